@@ -1,0 +1,29 @@
+"""A clock that only advances when the program waits."""
+
+from __future__ import annotations
+
+from spaser.donnees.telechargement import Options, Patience
+
+
+class Temps:
+    """Replaces clock, sleep and chance: nothing waits, and every wait is noted."""
+
+    def __init__(self, maintenant: float = 1_767_600_000.0) -> None:
+        self.maintenant = maintenant
+        self.pauses: list[float] = []
+        self.annonces: list[str] = []
+
+    def sleep(self, secondes: float) -> None:
+        self.pauses.append(secondes)
+        self.maintenant += secondes
+
+    def options(self, *, tentatives: int = 6, tentatives_max: int = 40, **autres) -> Options:
+        patience = Patience(
+            tentatives=tentatives,
+            tentatives_max=tentatives_max,
+            dormir=self.sleep,
+            horloge=lambda: self.maintenant,
+            hasard=lambda: 1.0,
+            prevenir=self.annonces.append,
+        )
+        return Options(patience=patience, **autres)
