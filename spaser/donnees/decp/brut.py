@@ -1,0 +1,78 @@
+"""`brut`: what every reader hands over, one row a record and every value still text.
+
+A nested value is JSON text in the shape of schema v2. Nothing is cast here: a value is cast once,
+later, by `conversion`, so that what cannot be cast keeps its raw form.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Fields met in v1, v2, the 2.0.0 draft and the flat consolidated files, under their official names.
+COLONNES: Final[tuple[str, ...]] = (
+    # both families
+    "id",
+    "uid",
+    "_type",
+    "nature",
+    "objet",
+    "procedure",
+    "dureeMois",
+    "datePublicationDonnees",
+    "considerationsSociales",
+    "considerationsEnvironnementales",
+    "modifications",
+    # contracts
+    "acheteur",
+    "acheteur.id",
+    "acheteur.nom",
+    "codeCPV",
+    "techniques",
+    "technique",
+    "modalitesExecution",
+    "modaliteExecution",
+    "idAccordCadre",
+    "lieuExecution",
+    "dateNotification",
+    "montant",
+    "formePrix",
+    "typesPrix",
+    "typePrix",
+    "attributionAvance",
+    "tauxAvance",
+    "marcheInnovant",
+    "ccag",
+    "offresRecues",
+    "typeGroupementOperateurs",
+    "sousTraitanceDeclaree",
+    "origineUE",
+    "origineFrance",
+    "titulaires",
+    "actesSousTraitance",
+    "modificationsActesSousTraitance",
+    # concessions
+    "autoriteConcedante",
+    "dateSignature",
+    "dateDebutExecution",
+    "valeurGlobale",
+    "montantSubventionPublique",
+    "concessionnaires",
+    "donneesExecution",
+)
+
+# Fields that platforms add and that no rule uses: known, hence not reported as unknown.
+CHAMPS_SANS_USAGE: Final[frozenset[str]] = frozenset(
+    {
+        "source",
+        "uuid",
+        "created_at",
+        "updated_at",
+        "term.acheteur.id",
+        "nom",
+        "typeContrat",
+        "dateTransmissionDonneesEtalab",
+    }
+)
+
+COLONNE_RANG: Final = "_rang"
+COLONNE_FAMILLE: Final = "_famille"

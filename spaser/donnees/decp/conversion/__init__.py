@@ -1,0 +1,1 @@
+"""Casting: each raw value becomes typed once, by pure functions of text."""

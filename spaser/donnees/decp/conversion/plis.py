@@ -1,0 +1,69 @@
+"""Folding of labels: case, accents, apostrophes, ligatures, blanks and lost characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+REMPLACEMENT: Final = "\ufffd"  # what is left of a character lost by a wrong encoding
+
+# What platforms write when they have nothing to say. Folded form.
+VIDES: Final[frozenset[str]] = frozenset(
+    {"", "nc", "mq", "mq nc", "cdl", "inx", "inx nc", "null", "none", "n/a", "na", "nr", "{}", "[]"}
+)
+
+_APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
+_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
+_BLANCS: Final = re.compile(r"\s+")
+
+
+def fold(texte: str) -> str:
+    """Return `texte` in lower case, without accents, with plain apostrophes and single blanks."""
+    simple = texte.translate(_APOSTROPHES).translate(_LIGATURES).casefold()
+    decompose = unicodedata.normalize("NFKD", simple)
+    sans_accent = "".join(c for c in decompose if not unicodedata.combining(c))
+    return _BLANCS.sub(" ", sans_accent).strip()
+
+
+def is_vide(texte: str | None) -> bool:
+    """Tell whether a raw text says nothing (empty, NC, MQ, CDL…)."""
+    return texte is None or fold(texte) in VIDES
+
+
+def find_label(texte: str, labels: Mapping[str, str]) -> str | None:
+    """Return the official label of `texte`, or None.
+
+    `labels` maps folded forms to official ones. A lost character (U+FFFD) stands for any one
+    or two characters, provided that a single official label fits.
+    """
+    plie = fold(texte)
+    exact = labels.get(plie)
+    if exact is not None or REMPLACEMENT not in plie:
+        return exact
+    motif = re.compile(re.escape(plie).replace(re.escape(REMPLACEMENT), ".{1,2}"))
+    trouves = {officiel for forme, officiel in labels.items() if motif.fullmatch(forme)}
+    return trouves.pop() if len(trouves) == 1 else None
+
+
+def list_feuilles(texte: str) -> list[str]:
+    """Return the text leaves of a raw value: JSON of any shape, or labels joined by a separator."""
+    if texte[:1] in {"{", "["}:
+        try:
+            return [f for f in _descend(msgspec.json.decode(texte)) if f.strip()]
+        except msgspec.DecodeError:
+            return [texte]
+    return [part.strip() for part in re.split(r"[;|]|,\s", texte) if part.strip()]
+
+
+def _descend(valeur: Any) -> Iterable[str]:
+    if isinstance(valeur, dict):
+        valeur = list(valeur.values())
+    if isinstance(valeur, list):
+        for element in valeur:
+            yield from _descend(element)
+    elif valeur is not None:
+        yield str(valeur)

@@ -1,0 +1,149 @@
+"""The table of casts: raw field -> dictionary -> typed columns.
+
+A dictionary holds the distinct raw texts of a kind of value, each read once by a pure function.
+Fields of the same kind share one dictionary (all dates, all booleans…). DuckDB then joins the
+records with the dictionaries: Python never loops on records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from spaser.donnees.decp import nomenclatures as n
+from spaser.donnees.decp.conversion import valeurs as v
+from spaser.donnees.decp.conversion.montants import read_montant
+from spaser.donnees.decp.conversion.structures import flatten_liste
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionnaire:
+    """How the raw texts of one kind are read, and the SQL type of each value they give."""
+
+    nom: str
+    read: Callable[[str], v.Lu]
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regle:
+    """A raw expression of `lu`, the dictionary that reads it, the columns it fills.
+
+    `champ` is the official field named in anomalies; `quand` restricts the texts looked up.
+    """
+
+    champ: str
+    brut: str
+    dictionnaire: Dictionnaire
+    colonnes: tuple[str, ...]
+    quand: str | None = None
+
+
+DATE: Final = Dictionnaire("date", v.read_date, ("DATE",))
+DUREE: Final = Dictionnaire("duree", v.read_duree, ("DOUBLE",))
+ENTIER: Final = Dictionnaire("entier", v.read_entier, ("INTEGER",))
+TAUX: Final = Dictionnaire("taux", v.read_taux, ("DOUBLE",))
+BOOLEEN: Final = Dictionnaire("booleen", v.read_booleen, ("BOOLEAN",))
+MONTANT: Final = Dictionnaire("montant", read_montant, ("DECIMAL(18,2)",))
+CPV: Final = Dictionnaire("cpv", v.read_cpv, ("VARCHAR", "VARCHAR", "VARCHAR"))
+LIEU: Final = Dictionnaire("lieu", v.read_lieu, ("VARCHAR", "VARCHAR", "VARCHAR"))
+ACHETEUR: Final = Dictionnaire("acheteur", v.read_acheteur, ("VARCHAR", "VARCHAR", "VARCHAR"))
+SOCIAL: Final = Dictionnaire("social", v.read_social, ("BOOLEAN",) * 4)
+ENVIRONNEMENT: Final = Dictionnaire("environnement", v.read_environnement, ("BOOLEAN",) * 3)
+NATURE: Final = Dictionnaire("nature", v.label_reader(n.NATURES), ("VARCHAR",))
+PROCEDURE: Final = Dictionnaire("procedure", v.label_reader(n.PROCEDURES), ("VARCHAR",))
+CCAG: Final = Dictionnaire("ccag", v.label_reader(n.CCAG), ("VARCHAR",))
+FORME_PRIX: Final = Dictionnaire("forme_prix", v.label_reader(n.FORMES_PRIX), ("VARCHAR",))
+GROUPEMENT: Final = Dictionnaire("groupement", v.label_reader(n.GROUPEMENTS), ("VARCHAR",))
+TYPES_PRIX: Final = Dictionnaire("types_prix", v.labels_reader(n.TYPES_PRIX), ("VARCHAR[]",))
+TECHNIQUES: Final = Dictionnaire("techniques", v.labels_reader(n.TECHNIQUES), ("VARCHAR[]",))
+MODALITES: Final = Dictionnaire(
+    "modalites", v.labels_reader(n.MODALITES_EXECUTION), ("VARCHAR[]",)
+)
+LISTE: Final = Dictionnaire("liste", flatten_liste, ("VARCHAR",))
+
+# A list of objects that DuckDB can read as it is starts so, once minified.
+LISTE_REGULIERE: Final = "[{"
+
+
+def _liste(champ: str, brut: str, colonne: str) -> Regle:
+    """Return the rule of a list of objects: only the lists of an odd shape are looked up."""
+    irreguliere = (
+        f"({brut} IS NOT NULL AND {brut} <> '[]' "
+        f"AND (NOT starts_with({brut}, '{LISTE_REGULIERE}') OR contains({brut}, '[[')))"
+    )
+    return Regle(champ, brut, LISTE, (colonne,), quand=irreguliere)
+
+
+TITULAIRES_BRUTS: Final = 'coalesce("titulaires", "concessionnaires")'
+MONTANT_BRUT: Final = 'coalesce("montant", "valeurGlobale")'
+
+REGLES: Final[tuple[Regle, ...]] = (
+    Regle(
+        "acheteur.id",
+        'coalesce("acheteur", "acheteur.id", "autoriteConcedante")',
+        ACHETEUR,
+        ("acheteur_siren", "acheteur_siret", "acheteur_nom"),
+    ),
+    Regle("nature", '"nature"', NATURE, ("nature",)),
+    Regle("codeCPV", '"codeCPV"', CPV, ("cpv", "cpv_division", "categorie")),
+    Regle("procedure", '"procedure"', PROCEDURE, ("procedure",)),
+    Regle("techniques", 'coalesce("techniques", "technique")', TECHNIQUES, ("techniques",)),
+    Regle(
+        "modalitesExecution",
+        'coalesce("modalitesExecution", "modaliteExecution")',
+        MODALITES,
+        ("modalites_execution",),
+    ),
+    Regle("ccag", '"ccag"', CCAG, ("ccag",)),
+    Regle("formePrix", '"formePrix"', FORME_PRIX, ("forme_prix",)),
+    Regle("typesPrix", 'coalesce("typesPrix", "typePrix")', TYPES_PRIX, ("types_prix",)),
+    Regle("typeGroupementOperateurs", '"typeGroupementOperateurs"', GROUPEMENT, ("groupement",)),
+    Regle(
+        "lieuExecution", '"lieuExecution"', LIEU, ("lieu_code", "lieu_type", "lieu_departement")
+    ),
+    Regle("dateNotification", '"dateNotification"', DATE, ("_date_notification",)),
+    Regle("dateSignature", '"dateSignature"', DATE, ("_date_signature",)),
+    Regle("datePublicationDonnees", '"datePublicationDonnees"', DATE, ("date_publication",)),
+    Regle("dateDebutExecution", '"dateDebutExecution"', DATE, ("date_debut_execution",)),
+    Regle("dureeMois", '"dureeMois"', DUREE, ("duree_mois_initiale",)),
+    Regle("attributionAvance", '"attributionAvance"', BOOLEEN, ("avance",)),
+    Regle("tauxAvance", '"tauxAvance"', TAUX, ("taux_avance",)),
+    Regle("offresRecues", '"offresRecues"', ENTIER, ("offres_recues",)),
+    Regle("sousTraitanceDeclaree", '"sousTraitanceDeclaree"', BOOLEEN, ("sous_traitance",)),
+    Regle("marcheInnovant", '"marcheInnovant"', BOOLEEN, ("innovant",)),
+    Regle("origineUE", '"origineUE"', TAUX, ("origine_ue",)),
+    Regle("origineFrance", '"origineFrance"', TAUX, ("origine_france",)),
+    Regle(
+        "considerationsSociales",
+        '"considerationsSociales"',
+        SOCIAL,
+        ("social", "clause_sociale", "critere_social", "reserve"),
+    ),
+    Regle(
+        "considerationsEnvironnementales",
+        '"considerationsEnvironnementales"',
+        ENVIRONNEMENT,
+        ("environnement", "clause_environnementale", "critere_environnemental"),
+    ),
+    Regle(
+        "montant",
+        MONTANT_BRUT,
+        MONTANT,
+        ("_montant_lu",),
+        quand=f"({MONTANT_BRUT} IS NOT NULL AND TRY_CAST({MONTANT_BRUT} AS DECIMAL(18,2)) IS NULL)",
+    ),
+    Regle(
+        "montantSubventionPublique", '"montantSubventionPublique"', MONTANT, ("subvention_publique",)
+    ),
+    _liste("titulaires", TITULAIRES_BRUTS, "_titulaires_lus"),
+    _liste("modifications", '"modifications"', "_modifications_lues"),
+    _liste("actesSousTraitance", '"actesSousTraitance"', "_actes_lus"),
+    _liste(
+        "modificationsActesSousTraitance",
+        '"modificationsActesSousTraitance"',
+        "_modifications_actes_lues",
+    ),
+    _liste("donneesExecution", '"donneesExecution"', "_executions_lues"),
+)

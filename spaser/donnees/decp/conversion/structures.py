@@ -1,0 +1,54 @@
+"""Lists of objects of an odd shape, brought back to a flat list of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from spaser.donnees.decp.conversion.valeurs import Lu
+
+# The wrappers of schema v2 around each element of a list.
+ENVELOPPES: Final[frozenset[str]] = frozenset(
+    {
+        "titulaire",
+        "concessionnaire",
+        "modification",
+        "acteSousTraitance",
+        "modificationActeSousTraitance",
+        "modificationActesSousTraitance",
+        "donneesAnnuelles",
+    }
+)
+
+
+def flatten_liste(texte: str) -> Lu:
+    """Return the JSON text of a flat list of objects: `[{…}, {…}]`.
+
+    Accepts an object alone, an object that wraps a list, lists in lists at any depth. What is
+    neither an object nor a list is dropped, and flagged.
+    """
+    try:
+        valeur = msgspec.json.decode(texte)
+    except msgspec.DecodeError:
+        return Lu((None,), "liste_illisible" if texte.strip() else None)
+    objets = list(_objets(valeur))
+    perdu = not objets and valeur not in ([], {}, None)
+    return Lu(
+        (msgspec.json.encode(objets).decode() if objets else None,),
+        "liste_illisible" if perdu else None,
+    )
+
+
+def _objets(valeur: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(valeur, list):
+        for element in valeur:
+            yield from _objets(element)
+    elif isinstance(valeur, dict) and valeur:
+        dedans = [valeur[cle] for cle in valeur if cle in ENVELOPPES]
+        seule_enveloppe = len(dedans) == len(valeur)
+        if seule_enveloppe:
+            yield from _objets(dedans)
+        else:
+            yield valeur

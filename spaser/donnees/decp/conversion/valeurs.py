@@ -1,0 +1,303 @@
+"""One pure function per kind of raw text: typed outputs, and the code of the anomaly if any.
+
+Every function takes a text that is not empty and returns a `Lu`: the typed values, in the order
+of the rule's columns, then an anomaly code or None. What cannot be cast gives None values and a
+code: the raw text itself stays in the table of anomalies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from spaser.donnees.decp.conversion.plis import find_label, fold, is_vide, list_feuilles
+from spaser.donnees.decp.nomenclatures import LIEUX
+from spaser.donnees.referentiels.lieu import departement
+
+
+class Lu(NamedTuple):
+    """What a raw text became."""
+
+    valeurs: tuple[Any, ...]
+    anomalie: str | None = None
+
+
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=\D|$)")
+_FRANCAISE: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?=\D|$)")
+_COMPACTE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})$")
+_ANGLAISE: Final = re.compile(r"([a-z]+),? (\d{1,2})\D{1,2}(\d{4})")
+_MOIS: Final = {
+    m: i
+    for i, m in enumerate(
+        "january february march april may june july august september october november december".split(),
+        start=1,
+    )
+}
+ANNEE_MIN: Final = 1990
+ANNEE_MAX: Final = 2035
+DUREE_MAX_MOIS: Final = 1200
+DUREE_LONGUE_MOIS: Final = 180
+
+
+def read_date(texte: str) -> Lu:
+    """Read a day, written AAAA-MM-JJ (a time zone may follow), JJ-MM-AAAA, AAAAMMJJ or in English."""
+    brut = texte.strip()
+    if is_vide(brut):
+        return Lu((None,), "non_renseigne")
+    lecture, anomalie = _split_date(brut)
+    if lecture is None:
+        return Lu((None,), "date_illisible")
+    try:
+        jour = date(*lecture)
+    except ValueError:
+        return Lu((None,), "date_impossible")
+    if not ANNEE_MIN <= jour.year <= ANNEE_MAX:
+        return Lu((None,), "date_improbable")
+    return Lu((jour,), anomalie)
+
+
+def _split_date(brut: str) -> tuple[tuple[int, int, int] | None, str | None]:
+    if trouve := _ISO.match(brut):
+        an, mois, jour = map(int, trouve.groups())
+        return (an, mois, jour), None
+    if trouve := _FRANCAISE.match(brut):
+        jour, mois, an = map(int, trouve.groups())
+        return (an, mois, jour), "date_forme"
+    if trouve := _COMPACTE.match(brut):
+        an, mois, jour = map(int, trouve.groups())
+        return (an, mois, jour), "date_forme"
+    if (trouve := _ANGLAISE.match(brut.casefold())) and trouve[1] in _MOIS:
+        return (int(trouve[3]), _MOIS[trouve[1]], int(trouve[2])), "date_forme"
+    return None, None
+
+
+_NOMBRE: Final = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
+
+
+def parse_nombre(texte: str) -> float | None:
+    """Return the number written in `texte` (French or plain notation), or None."""
+    net = re.sub(r"[\s\u00a0\u202f€%]|EUR|HT", "", texte)
+    if re.fullmatch(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+", net):
+        net = net.replace(".", "")
+    net = net.replace(",", ".")
+    return float(net) if _NOMBRE.fullmatch(net) else None
+
+
+def read_duree(texte: str) -> Lu:
+    """Read a number of months; zero, negative or endless durations are flagged."""
+    if is_vide(texte):
+        return Lu((None,), "non_renseigne")
+    duree = parse_nombre(texte.casefold().replace("mois", ""))
+    if duree is None:
+        return Lu((None,), "nombre_illisible")
+    if duree < 0 or duree > DUREE_MAX_MOIS:
+        return Lu((None,), "duree_impossible")
+    if duree == 0 or duree > DUREE_LONGUE_MOIS:
+        return Lu((duree,), "duree_improbable")
+    return Lu((duree,), None if duree.is_integer() else "duree_fractionnaire")
+
+
+def read_entier(texte: str) -> Lu:
+    """Read a count of at least one."""
+    if is_vide(texte):
+        return Lu((None,), "non_renseigne")
+    nombre = parse_nombre(texte)
+    if nombre is None or not nombre.is_integer():
+        return Lu((None,), "nombre_illisible")
+    if nombre < 1 or nombre > 100_000:
+        return Lu((None,), "nombre_hors_bornes")
+    return Lu((int(nombre),))
+
+
+def read_taux(texte: str) -> Lu:
+    """Read a share between 0 and 1."""
+    if is_vide(texte):
+        return Lu((None,), "non_renseigne")
+    nombre = parse_nombre(texte)
+    if nombre is None:
+        return Lu((None,), "nombre_illisible")
+    if not 0 <= nombre <= 1:
+        return Lu((None,), "taux_hors_bornes")
+    return Lu((nombre,))
+
+
+_OUI: Final = frozenset({"true", "oui", "1", "vrai", "yes", "o"})
+_NON: Final = frozenset({"false", "non", "0", "faux", "no", "n"})
+
+
+def read_booleen(texte: str) -> Lu:
+    """Read yes or no as JSON, XML (oui, non, 0, 1) and tables write it."""
+    plie = fold(texte)
+    if plie in _OUI:
+        return Lu((True,))
+    if plie in _NON:
+        return Lu((False,))
+    return Lu((None,), "non_renseigne" if is_vide(texte) else "booleen_illisible")
+
+
+def label_reader(labels: Mapping[str, str]) -> Callable[[str], Lu]:
+    """Return the reader of a field that takes one label of a list.
+
+    A label out of the list is kept as it is, and flagged.
+    """
+
+    def read(texte: str) -> Lu:
+        feuilles = list_feuilles(texte) if texte[:1] in {"{", "["} else [texte.strip()]
+        if not feuilles or is_vide(feuilles[0]):
+            return Lu((None,), "non_renseigne")
+        officiel = find_label(feuilles[0], labels)
+        if officiel is None:
+            return Lu((feuilles[0].strip(),), "valeur_hors_liste")
+        return Lu((officiel,))
+
+    return read
+
+
+def labels_reader(labels: Mapping[str, str]) -> Callable[[str], Lu]:
+    """Return the reader of a field that takes several labels; « Sans objet » is an empty list."""
+
+    def read(texte: str) -> Lu:
+        feuilles = [f for f in list_feuilles(texte) if not is_vide(f)]
+        if not feuilles:
+            return Lu((None,), "non_renseigne")
+        officiels = [find_label(f, labels) for f in feuilles]
+        gardes = [o or f for o, f in zip(officiels, feuilles, strict=True) if o != "Sans objet"]
+        anomalie = "valeur_hors_liste" if None in officiels else None
+        return Lu((list(dict.fromkeys(gardes)),), anomalie)
+
+    return read
+
+
+def read_cpv(texte: str) -> Lu:
+    """Read a CPV code: 8 digits, the key is dropped, a lost leading zero is given back.
+
+    Returns the code, its division (two digits) and the category of purchase.
+    """
+    chiffres = texte.strip().split("-", maxsplit=1)[0].replace(" ", "").replace(".", "")
+    if is_vide(texte):
+        return Lu((None, None, None), "non_renseigne")
+    if not chiffres.isascii() or not chiffres.isdigit() or len(chiffres) not in {7, 8}:
+        return Lu((None, None, None), "cpv_illisible")
+    code = chiffres.zfill(8)
+    division = int(code[:2])
+    if not 3 <= division <= 98:
+        return Lu((None, None, None), "cpv_illisible")
+    return Lu(
+        (code, code[:2], category_of(division)), "cpv_zero_perdu" if len(chiffres) == 7 else None
+    )
+
+
+def category_of(division: int) -> str:
+    """Return the category of purchase of a CPV division."""
+    if division == 45:
+        return "travaux"
+    return "fournitures" if division < 45 or division == 48 else "services"
+
+
+def read_lieu(texte: str) -> Lu:
+    """Read a place of execution: code, type of code, department when it can be told."""
+    brut = _decode(texte)
+    if not isinstance(brut, dict):
+        return Lu((None, None, None), "lieu_illisible")
+    code, genre = _text(brut.get("code")), _text(brut.get("typeCode"))
+    if is_vide(code):
+        return Lu((None, genre, None), "non_renseigne")
+    officiel = find_label(genre, LIEUX) if genre else None
+    numero = departement(code, officiel)
+    anomalie = None if officiel else "valeur_hors_liste"
+    return Lu((code, officiel or genre, numero), anomalie)
+
+
+def read_acheteur(texte: str) -> Lu:
+    """Read a buyer: SIREN, SIRET, name. A SIREN alone is enough, all zeros are not."""
+    brut = _decode(texte)
+    nom = None
+    if isinstance(brut, dict):
+        nom = _text(brut.get("nom"))
+        brut = brut.get("id", brut.get("siret"))
+    numero = re.sub(r"[\s\u00a0.\-_]", "", _text(brut) or "")
+    if not numero.isascii() or not numero.isdigit() or len(numero) not in {9, 13, 14} or not int(numero):
+        return Lu((None, None, nom), "acheteur_inutilisable")
+    if len(numero) == 9:
+        return Lu((numero, None, nom), "siren_pour_siret")
+    siret = numero.zfill(14)
+    anomalie = "siret_zero_perdu" if len(numero) == 13 else None
+    if anomalie is None and not is_luhn(siret):
+        anomalie = "siret_cle_fausse"
+    return Lu((siret[:9], siret, nom), anomalie)
+
+
+LA_POSTE: Final = "356000000"
+
+
+def is_luhn(chiffres: str) -> bool:
+    """Check the key of a SIREN or SIRET; the establishments of La Poste follow their own rule."""
+    if len(chiffres) == 14 and chiffres.startswith(LA_POSTE):
+        return sum(map(int, chiffres)) % 5 == 0 or _luhn(chiffres)
+    return _luhn(chiffres)
+
+
+def _luhn(chiffres: str) -> bool:
+    total = 0
+    for i, c in enumerate(reversed(chiffres)):
+        double = int(c) * (1 + i % 2)
+        total += double - 9 * (double > 9)
+    return total % 10 == 0
+
+
+def read_social(texte: str) -> Lu:
+    """Read social considerations: social, clause, criterion, reserved; three states each."""
+    return _read_considerations(texte, ("clause", "critere", "reserve"))
+
+
+def read_environnement(texte: str) -> Lu:
+    """Read environmental considerations: any, clause, criterion; three states each."""
+    return _read_considerations(texte, ("clause", "critere"))
+
+
+_NEGATIONS: Final = ("pas de", "aucun", "sans consideration", "sans clause")
+
+
+def _read_considerations(texte: str, sortes: tuple[str, ...]) -> Lu:
+    feuilles = [fold(f) for f in list_feuilles(texte) if not is_vide(f)]
+    inconnu = (None,) * (1 + len(sortes))
+    # « Sans objet » says nothing here: the reader of a source where it means « none » rewrites it.
+    feuilles = [f for f in feuilles if f != "sans objet"]
+    if not feuilles:
+        return Lu(inconnu, "consideration_non_renseignee")
+    trouves = {sorte for f in feuilles for sorte in _sortes_of(f, sortes)}
+    if None in trouves:
+        return Lu(inconnu, "valeur_hors_liste")
+    if "aucune" in trouves and len(trouves) > 1:
+        return Lu(inconnu, "consideration_contradictoire")
+    return Lu(("aucune" not in trouves, *(sorte in trouves for sorte in sortes)))
+
+
+def _sortes_of(feuille: str, sortes: tuple[str, ...]) -> set[str | None]:
+    if feuille.startswith(_NEGATIONS):
+        return {"aucune"}
+    lettres = feuille.replace("\ufffd", "e")
+    trouves: set[str | None] = {s for s in sortes if s in lettres}
+    return trouves or {None}
+
+
+def _decode(texte: str) -> Any:
+    if texte[:1] in {"{", "["}:
+        try:
+            valeur = msgspec.json.decode(texte)
+        except msgspec.DecodeError:
+            return texte
+        while isinstance(valeur, list) and len(valeur) == 1:
+            valeur = valeur[0]
+        return valeur
+    return texte
+
+
+def _text(valeur: Any) -> str | None:
+    if valeur is None or isinstance(valeur, dict | list):
+        return None
+    return str(valeur).strip() or None

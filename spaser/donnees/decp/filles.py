@@ -1,0 +1,294 @@
+"""Lists inside a record: holders, modifications, subcontracting, execution of concessions.
+
+Each becomes a table of its own, keyed by the physical `ligne` of the record.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.donnees.decp.conversion.montants import ABERRANT_CONCESSION, FACTICE_MAX
+from spaser.donnees.decp.conversion.regles import LISTE, MONTANT_BRUT, TITULAIRES_BRUTS
+from spaser.donnees.decp.conversion.valeurs import ANNEE_MAX, ANNEE_MIN, LA_POSTE
+
+RATIO_INCREMENT: Final = 0.5  # under this share of the initial amount, an increment is suspected
+
+_PERSONNE: Final = '"typeIdentifiant":"VARCHAR","id":"VARCHAR","denominationSociale":"VARCHAR"'
+_TITULAIRES: Final = (
+    f'[{{"titulaire":{{{_PERSONNE}}},"concessionnaire":{{{_PERSONNE}}},{_PERSONNE}}}]'
+)
+_MODIFICATION: Final = (
+    '"id":"VARCHAR","objetModification":"VARCHAR","dateNotificationModification":"VARCHAR",'
+    '"dateSignatureModification":"VARCHAR","datePublicationDonneesModification":"VARCHAR",'
+    '"dureeMois":"VARCHAR","montant":"VARCHAR","valeurGlobale":"VARCHAR","titulaires":"JSON"'
+)
+_MODIFICATIONS: Final = f'[{{"modification":{{{_MODIFICATION}}},{_MODIFICATION}}}]'
+_ACTE: Final = (
+    '"id":"VARCHAR","sousTraitant":{"typeIdentifiant":"VARCHAR","id":"VARCHAR"},'
+    '"dureeMois":"VARCHAR","dateNotification":"VARCHAR",'
+    '"dateNotificationModificationSousTraitance":"VARCHAR","datePublicationDonnees":"VARCHAR",'
+    '"montant":"VARCHAR","variationPrix":"VARCHAR"'
+)
+_ACTES: Final = (
+    f'[{{"acteSousTraitance":{{{_ACTE}}},"modificationActeSousTraitance":{{{_ACTE}}},'
+    f'"modificationActesSousTraitance":{{{_ACTE}}},{_ACTE}}}]'
+)
+_EXECUTION: Final = (
+    '"datePublicationDonneesExecution":"VARCHAR","depensesInvestissement":"VARCHAR","tarifs":"JSON"'
+)
+_EXECUTIONS: Final = f'[{{"donneesAnnuelles":{{{_EXECUTION}}},{_EXECUTION}}}]'
+_TARIF: Final = '"intituleTarif":"VARCHAR","tarif":"VARCHAR"'
+_TARIFS: Final = f'[{{"tarif":{{{_TARIF}}},"intituleTarif":"VARCHAR"}}]'
+
+
+def _chiffre_cle(rang: int) -> str:
+    """Return the SQL of a digit's share in the Luhn sum, counted from the right from 0."""
+    chiffre = f"((n // {10**rang}) % 10)"
+    if rang % 2 == 0:
+        return chiffre
+    # Doubled, less 9 from 5 on: read off the two last digits at once, divisions being slow.
+    return f"(2 * {chiffre} - 9 * ((n // {5 * 10**rang}) % 2))"
+
+
+def _luhn(longueur: int) -> str:
+    return "(" + " + ".join(_chiffre_cle(r) for r in range(longueur)) + ") % 10 = 0"
+
+
+_SOMME_POSTE: Final = " + ".join(f"((n // {10**r}) % 10)" for r in range(14))
+
+MACROS: Final[tuple[str, ...]] = (
+    f"CREATE OR REPLACE MACRO cle_siren(n) AS n > 0 AND {_luhn(9)}",
+    f"CREATE OR REPLACE MACRO cle_siret(n) AS n > 0 AND ({_luhn(14)} "
+    f"OR (n // 100000 = {LA_POSTE} AND ({_SOMME_POSTE}) % 5 = 0))",
+    # 14 digits whose key is right, else NULL
+    "CREATE OR REPLACE MACRO siret_de(net) AS CASE WHEN length(net) = 14 "
+    "AND cle_siret(TRY_CAST(net AS BIGINT)) THEN net END",
+    # from a SIRET, a SIREN or a French VAT number
+    "CREATE OR REPLACE MACRO siren_de(siret, net) AS CASE WHEN siret IS NOT NULL THEN left(siret, 9) "
+    "WHEN length(net) IN (9, 14) AND cle_siren(TRY_CAST(left(net, 9) AS BIGINT)) THEN left(net, 9) "
+    "WHEN length(net) = 13 AND starts_with(net, 'FR') "
+    "AND cle_siren(TRY_CAST(right(net, 9) AS BIGINT)) THEN right(net, 9) END",
+    "CREATE OR REPLACE MACRO net_de(texte) AS upper(replace(replace(texte, ' ', ''), '.', ''))",
+    "CREATE OR REPLACE MACRO jour_de(texte) AS CASE "
+    f"WHEN year(TRY_CAST(left(texte, 10) AS DATE)) BETWEEN {ANNEE_MIN} AND {ANNEE_MAX} "
+    "THEN TRY_CAST(left(texte, 10) AS DATE) END",
+    "CREATE OR REPLACE MACRO euros_de(texte) AS TRY_CAST(texte AS DECIMAL(18,2))",
+)
+
+
+def _source(brut: str, ligne: str) -> str:
+    """Return a subquery (ligne, liste, initial) of the records whose list is not empty.
+
+    A list of an odd shape was brought back to a flat one by its dictionary.
+    """
+    return (
+        f"(SELECT {ligne} AS ligne, euros_de({MONTANT_BRUT}) AS initial, "
+        f"coalesce(d.v0, CASE WHEN starts_with({brut}, '[{{') THEN {brut} END) AS liste "
+        f"FROM lu LEFT JOIN d_{LISTE.nom} d ON d.brut = {brut} "
+        f"WHERE {brut} IS NOT NULL AND {brut} NOT IN ('[]', '{{}}', ''))"
+    )
+
+
+def create_mods(ligne: str) -> list[str]:
+    """Return the queries that make `mods` (one row a modification) and `mods_resume`.
+
+    Order: by notification, then by number, then as published. A modification that says nothing is
+    dropped. The current amount is the last total that is neither a placeholder nor a suspected
+    increment.
+    """
+    champs = {
+        nom: f"coalesce(m.modification.\"{nom}\", m.\"{nom}\")"
+        for nom in (
+            "id",
+            "objetModification",
+            "dateNotificationModification",
+            "dateSignatureModification",
+            "datePublicationDonneesModification",
+            "dureeMois",
+            "montant",
+            "valeurGlobale",
+            "titulaires",
+        )
+    }
+    return [
+        f"""
+        CREATE OR REPLACE TEMP TABLE mods AS
+        SELECT ligne, row_number() OVER (
+                   PARTITION BY ligne
+                   ORDER BY date_notification NULLS LAST, TRY_CAST(id_modification AS BIGINT), place
+               )::INTEGER AS ordre,
+               id_modification, objet, date_notification, date_publication, duree_mois, montant,
+               coalesce(montant < {RATIO_INCREMENT} * initial AND initial > {FACTICE_MAX}
+                        AND montant > {FACTICE_MAX}, false) AS increment_suspect,
+               titulaires
+        FROM (
+            SELECT ligne, place, initial,
+                   {champs['id']} AS id_modification,
+                   {champs['objetModification']} AS objet,
+                   jour_de(coalesce({champs['dateNotificationModification']},
+                                    {champs['dateSignatureModification']})) AS date_notification,
+                   jour_de({champs['datePublicationDonneesModification']}) AS date_publication,
+                   nullif(TRY_CAST({champs['dureeMois']} AS DOUBLE), 0) AS duree_mois,
+                   euros_de(coalesce({champs['montant']}, {champs['valeurGlobale']})) AS montant,
+                   {champs['titulaires']} AS titulaires
+            FROM (
+                SELECT ligne, initial,
+                       unnest(from_json(liste, '{_MODIFICATIONS}')) AS m,
+                       generate_subscripts(from_json(liste, '{_MODIFICATIONS}'), 1) AS place
+                FROM {_source('"modifications"', ligne)}
+            )
+        )
+        WHERE coalesce(date_notification::VARCHAR, date_publication::VARCHAR, montant::VARCHAR,
+                       duree_mois::VARCHAR, objet, nullif(titulaires::VARCHAR, '[]')) IS NOT NULL
+        """,
+        f"""
+        CREATE OR REPLACE TEMP TABLE mods_resume AS
+        SELECT ligne, count(*)::INTEGER AS nb_modifications,
+               arg_max(montant, ordre) FILTER (
+                   montant > {FACTICE_MAX} AND montant <= {ABERRANT_CONCESSION}
+                   AND NOT increment_suspect) AS dernier_montant,
+               arg_max(duree_mois, ordre) FILTER (duree_mois IS NOT NULL) AS derniere_duree,
+               bool_or(increment_suspect) AS increment_suspect,
+               max(date_publication) AS publication
+        FROM mods GROUP BY ligne
+        """,
+    ]
+
+
+def _titulaires(source: str) -> str:
+    """Return the SQL of the holders of a subquery (ligne, modification, liste)."""
+    champs = {
+        nom: f'coalesce(t.titulaire."{nom}", t.concessionnaire."{nom}", t."{nom}")'
+        for nom in ("typeIdentifiant", "id", "denominationSociale")
+    }
+    return f"""
+        SELECT ligne, modification, ordre, type_identifiant, identifiant, siret,
+               siren_de(siret, net) AS siren, nom
+        FROM (SELECT *, siret_de(net) AS siret FROM (
+            SELECT ligne, modification, ordre, upper(trim(genre)) AS type_identifiant,
+                   nullif(trim(id), '') AS identifiant, net_de(id) AS net,
+                   nullif(trim(nom), '') AS nom
+            FROM (SELECT ligne, modification, ordre::INTEGER AS ordre,
+                   {champs['typeIdentifiant']} AS genre, {champs['id']} AS id,
+                   {champs['denominationSociale']} AS nom
+            FROM (
+                SELECT ligne, modification, unnest(lus) AS t, generate_subscripts(lus, 1) AS ordre
+                FROM (SELECT ligne, modification, from_json(liste, '{_TITULAIRES}') AS lus
+                      FROM {source})
+            )) WHERE coalesce(id, nom) IS NOT NULL
+        ))
+    """
+
+
+def create_titulaires(ligne: str) -> list[str]:
+    """Return the queries that make `titulaires_lus` and `titulaires_resume`.
+
+    A modification that gives holders replaces the whole list: the list in force is the last one.
+    """
+    attribution = f"(SELECT 0 AS modification, * FROM {_source(TITULAIRES_BRUTS, ligne)})"
+    remplacement = (
+        "(SELECT ligne, ordre AS modification, titulaires::VARCHAR AS liste "
+        "FROM mods WHERE starts_with(titulaires::VARCHAR, '[{'))"
+    )
+    return [
+        f"CREATE OR REPLACE TEMP TABLE titulaires_lus AS {_titulaires(attribution)}",
+        f"INSERT INTO titulaires_lus {_titulaires(remplacement)}",
+        """
+        CREATE OR REPLACE TEMP TABLE titulaires_resume AS
+        SELECT ligne, max(modification) AS derniere,
+               arg_max(nb, modification)::INTEGER AS nb_titulaires
+        FROM (SELECT ligne, modification, count(*) AS nb FROM titulaires_lus GROUP BY ALL)
+        GROUP BY ligne
+        """,
+    ]
+
+
+TITULAIRES: Final = """
+    SELECT ligne, modification, ordre, modification = derniere AS courant, type_identifiant,
+           identifiant, siret, siren, nom
+    FROM titulaires_lus JOIN titulaires_resume USING (ligne)
+"""
+
+MODIFICATIONS: Final = """
+    SELECT mods.ligne, mods.ordre, id_modification, objet, date_notification, date_publication,
+           duree_mois, montant, increment_suspect, coalesce(nb, 0)::INTEGER AS nb_titulaires
+    FROM mods LEFT JOIN (
+        SELECT ligne, modification, count(*) AS nb FROM titulaires_lus GROUP BY ALL
+    ) t ON t.ligne = mods.ligne AND t.modification = mods.ordre
+"""
+
+
+def create_actes(ligne: str) -> list[str]:
+    """Return the queries that make `actes` (subcontracts and their modifications) and its sum."""
+    actes = f"{_actes('actesSousTraitance', 'acte', ligne)} UNION ALL " + _actes(
+        "modificationsActesSousTraitance", "modification", ligne
+    )
+    return [
+        f"CREATE OR REPLACE TEMP TABLE actes AS {actes}",
+        "CREATE OR REPLACE TEMP TABLE actes_resume AS "
+        "SELECT ligne, max(date_publication) AS publication FROM actes GROUP BY ligne",
+    ]
+
+
+def _actes(champ: str, genre: str, ligne: str) -> str:
+    a = "coalesce(x.\"acteSousTraitance\", x.\"modificationActeSousTraitance\", " \
+        "x.\"modificationActesSousTraitance\")"
+    champs = {
+        nom: f"coalesce(a.\"{nom}\", x.\"{nom}\")"
+        for nom in (
+            "id",
+            "sousTraitant",
+            "dureeMois",
+            "dateNotification",
+            "dateNotificationModificationSousTraitance",
+            "datePublicationDonnees",
+            "montant",
+            "variationPrix",
+        )
+    }
+    return f"""
+        SELECT ligne, '{genre}' AS genre, ordre::INTEGER AS ordre, {champs['id']} AS id_acte,
+               upper(trim(({champs['sousTraitant']})."typeIdentifiant")) AS type_identifiant,
+               nullif(trim(({champs['sousTraitant']}).id), '') AS identifiant,
+               siret_de(net_de(({champs['sousTraitant']}).id)) AS siret,
+               siren_de(siret_de(net_de(({champs['sousTraitant']}).id)),
+                        net_de(({champs['sousTraitant']}).id)) AS siren,
+               TRY_CAST({champs['dureeMois']} AS DOUBLE) AS duree_mois,
+               jour_de(coalesce({champs['dateNotification']},
+                   {champs['dateNotificationModificationSousTraitance']})) AS date_notification,
+               jour_de({champs['datePublicationDonnees']}) AS date_publication,
+               euros_de({champs['montant']}) AS montant,
+               {champs['variationPrix']} AS variation_prix
+        FROM (
+            SELECT *, {a} AS a
+            FROM (SELECT ligne, unnest(actes) AS x, generate_subscripts(actes, 1) AS ordre
+                  FROM (SELECT ligne, from_json(liste, '{_ACTES}') AS actes
+                        FROM {_source(f'"{champ}"', ligne)}))
+        )
+    """
+
+
+def select_executions(ligne: str) -> str:
+    """Return the SQL of the execution data of concessions: a row a tariff, at least one a year."""
+    return f"""
+        SELECT ligne, ordre::INTEGER AS ordre, jour_de(publication) AS date_publication,
+               euros_de(depenses) AS depenses_investissement,
+               coalesce(t.tarif."intituleTarif", t."intituleTarif") AS intitule_tarif,
+               euros_de(t.tarif.tarif) AS tarif
+        FROM (
+            SELECT ligne, ordre, publication, depenses,
+                   unnest(coalesce(nullif(from_json(tarifs, '{_TARIFS}'), []), [NULL])) AS t
+            FROM (
+                SELECT ligne, ordre,
+                       coalesce(e."donneesAnnuelles"."datePublicationDonneesExecution",
+                                e."datePublicationDonneesExecution") AS publication,
+                       coalesce(e."donneesAnnuelles"."depensesInvestissement",
+                                e."depensesInvestissement") AS depenses,
+                       coalesce(e."donneesAnnuelles".tarifs, e.tarifs) AS tarifs
+                FROM (SELECT ligne, unnest(executions) AS e,
+                             generate_subscripts(executions, 1) AS ordre
+                      FROM (SELECT ligne, from_json(liste, '{_EXECUTIONS}') AS executions
+                            FROM {_source('"donneesExecution"', ligne)}))
+            )
+        )
+    """

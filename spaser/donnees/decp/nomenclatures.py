@@ -1,0 +1,140 @@
+"""The values that DECP allows, with the spellings met in real files.
+
+One table per field: folded form -> label kept in the store. Labels of v1 that v2 renamed are
+folded onto the v2 label.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.donnees.decp.conversion.plis import fold
+
+
+def _table(*labels: str, **alias: str) -> dict[str, str]:
+    """Map the folded form of each label to itself, and each alias (words joined by _) to its label."""
+    table = {fold(label): label for label in labels}
+    table.update({forme.replace("_", " "): label for forme, label in alias.items()})
+    return table
+
+
+NATURES: Final = _table(
+    "Marché",
+    "Marché de partenariat",
+    "Marché de défense ou de sécurité",
+    "Accord-cadre",
+    "Marché subséquent",
+    "Concession de travaux",
+    "Concession de service",
+    "Concession de service public",
+    "Délégation de service public",
+    accord_cadre="Accord-cadre",
+    marches_subsequents="Marché subséquent",
+    marche_subsequent="Marché subséquent",
+    marche_public="Marché",
+    marche_de_defense_et_de_securite="Marché de défense ou de sécurité",
+)
+
+PROCEDURES: Final = {
+    **_table(
+        "Procédure adaptée",
+        "Appel d'offres ouvert",
+        "Appel d'offres restreint",
+        "Procédure avec négociation",
+        "Marché passé sans publicité ni mise en concurrence préalable",
+        "Dialogue compétitif",
+        "Procédure négociée ouverte",
+        "Procédure non négociée ouverte",
+        "Procédure négociée restreinte",
+        "Procédure non négociée restreinte",
+    ),
+    **dict.fromkeys(
+        map(
+            fold,
+            (
+                "Procédure concurrentielle avec négociation",
+                "Procédure négociée avec mise en concurrence préalable",
+                "Procédure négociée avec publicité préalable",
+            ),
+        ),
+        "Procédure avec négociation",
+    ),
+    **dict.fromkeys(
+        map(
+            fold,
+            (
+                "Marché négocié sans publicité ni mise en concurrence préalable",
+                "Marché public négocié sans publicité ni mise en concurrence préalable",
+                "Marché public passé sans publicité ni mise en concurrence préalable",
+            ),
+        ),
+        "Marché passé sans publicité ni mise en concurrence préalable",
+    ),
+}
+
+CCAG: Final = _table(
+    "Travaux",
+    "Maitrise d'œuvre",
+    "Fournitures courantes et services",
+    "Marchés industriels",
+    "Prestations intellectuelles",
+    "Techniques de l'information et de la communication",
+    "Pas de CCAG",
+)
+
+FORMES_PRIX: Final = _table(
+    "Unitaire", "Forfaitaire", "Mixte", "Ferme", "Ferme et actualisable", "Révisable"
+)
+
+TYPES_PRIX: Final = _table(
+    "Définitif ferme", "Définitif actualisable", "Définitif révisable", "Provisoire"
+)
+
+TECHNIQUES: Final = _table(
+    "Accord-cadre",
+    "Concours",
+    "Système de qualification",
+    "Système d'acquisition dynamique",
+    "Catalogue électronique",
+    "Enchère électronique",
+    "Sans objet",
+    accord_cadre="Accord-cadre",
+)
+
+MODALITES_EXECUTION: Final = _table(
+    "Tranches",
+    "Bons de commande",
+    "Marchés subséquents",
+    "Sans objet",
+    bon_de_commande="Bons de commande",
+    marche_subsequent="Marchés subséquents",
+)
+
+GROUPEMENTS: Final = _table("Conjoint", "Solidaire", "Pas de groupement")
+
+LIEUX: Final = _table(
+    "Code postal",
+    "Code commune",
+    "Code arrondissement",
+    "Code canton",
+    "Code département",
+    "Code région",
+    "Code pays",
+)
+
+VARIATIONS_PRIX: Final = _table("Ferme", "Actualisable", "Révisable")
+
+TYPES_IDENTIFIANT: Final = {
+    "siret": "SIRET",
+    "siren": "SIREN",
+    "tva": "TVA",
+    "tva intracommunautaire": "TVA",
+    "tahiti": "TAHITI",
+    "ridet": "RIDET",
+    "frwf": "FRWF",
+    "frw": "FRWF",
+    "irep": "IREP",
+    "ue": "UE",
+    "hors-ue": "HORS-UE",
+    "hors ue": "HORS-UE",
+}

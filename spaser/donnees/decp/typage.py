@@ -1,0 +1,255 @@
+"""From `brut` to typed contracts: the only place where raw text becomes values.
+
+`lu` is a temporary table with a batch of raw records. Dictionaries are shared by all the batches
+of a build: a text is read once.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Final
+
+import duckdb
+
+from spaser.donnees.decp.brut import COLONNES
+from spaser.donnees.decp.conversion.montants import suspicion_sql
+from spaser.donnees.decp.conversion.regles import (
+    MONTANT_BRUT,
+    REGLES,
+    Dictionnaire,
+    Regle,
+)
+from spaser.donnees.decp.identite import groupe_sql
+from spaser.donnees.decp.tables import MARCHES
+
+VALEUR_MAX: Final = 200  # characters of a raw value kept in the table of anomalies
+
+# Fields that only exist since the 2022 schema: one of them filled makes a record v2.
+CHAMPS_V2: Final = (
+    "considerationsSociales",
+    "considerationsEnvironnementales",
+    "techniques",
+    "technique",
+    "modalitesExecution",
+    "modaliteExecution",
+    "typesPrix",
+    "typePrix",
+    "ccag",
+    "offresRecues",
+    "marcheInnovant",
+    "attributionAvance",
+)
+
+# Mandatory in v2 (since 2.0.2): their absence from a v2 record is an anomaly.
+OBLIGATOIRES_V2: Final = {
+    "marche": (
+        "nature",
+        "objet",
+        "codeCPV",
+        "procedure",
+        "lieuExecution",
+        "dureeMois",
+        "dateNotification",
+        "datePublicationDonnees",
+        "montant",
+        "offresRecues",
+        "attributionAvance",
+        "marcheInnovant",
+        "ccag",
+        "titulaires",
+        "considerationsSociales",
+        "considerationsEnvironnementales",
+    ),
+    "concession": (
+        "nature",
+        "objet",
+        "procedure",
+        "dureeMois",
+        "dateSignature",
+        "datePublicationDonnees",
+        "dateDebutExecution",
+        "valeurGlobale",
+        "concessionnaires",
+        "considerationsSociales",
+        "considerationsEnvironnementales",
+    ),
+}
+
+# Left out of the fingerprint: what the platform adds, not what the buyer publishes.
+_EMPREINTE: Final = tuple(c for c in COLONNES if c not in {"uid", "_type"})
+
+
+class Dictionnaires:
+    """The texts already read, one table per kind of value, shared by the workers of a build."""
+
+    def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
+        """Create the empty tables."""
+        self._verrou = threading.Lock()
+        self._codes: dict[str, set[str]] = {}
+        for dictionnaire in {r.dictionnaire.nom: r.dictionnaire for r in REGLES}.values():
+            colonnes = ", ".join(f"v{i} {t}" for i, t in enumerate(dictionnaire.types))
+            connexion.execute(
+                f"CREATE TABLE d_{dictionnaire.nom} (brut VARCHAR, {colonnes}, anomalie VARCHAR)"
+            )
+            self._codes[dictionnaire.nom] = set()
+
+    def learn(self, connexion: duckdb.DuckDBPyConnection) -> None:
+        """Read the texts of `lu` that are new. One worker at a time: a text is entered once."""
+        with self._verrou:
+            for regle in REGLES:
+                self._learn(connexion, regle)
+
+    def _learn(self, connexion: duckdb.DuckDBPyConnection, regle: Regle) -> None:
+        dictionnaire = regle.dictionnaire
+        nouveaux = connexion.execute(
+            f"SELECT DISTINCT {regle.brut} AS brut FROM lu ANTI JOIN d_{dictionnaire.nom} d "
+            f"ON {regle.brut} = d.brut WHERE {regle.quand or f'{regle.brut} IS NOT NULL'}"
+        ).fetchall()
+        if not nouveaux:
+            return
+        lus = [dictionnaire.read(texte) for (texte,) in nouveaux]
+        self._codes[dictionnaire.nom].update(lu.anomalie for lu in lus if lu.anomalie)
+        colonnes: list[list[object]] = [[texte for (texte,) in nouveaux]]
+        colonnes += [[lu.valeurs[i] for lu in lus] for i in range(len(dictionnaire.types))]
+        colonnes.append([lu.anomalie for lu in lus])
+        # Lists of parameters: an Arrow or pandas table would cost a second of imports.
+        valeurs = ", ".join(f"unnest(${i})" for i in range(1, len(colonnes) + 1))
+        connexion.execute(f"INSERT INTO d_{dictionnaire.nom} SELECT {valeurs}", colonnes)
+
+    def has_anomalies(self, dictionnaire: Dictionnaire) -> bool:
+        """Tell whether any text of this kind was anomalous so far."""
+        return bool(self._codes[dictionnaire.nom])
+
+
+def select_marches(ligne: str) -> str:
+    """Return the SQL that turns `lu` into rows of the table `marches`.
+
+    `ligne` is the SQL of the physical key. Expects the temporary tables `reperage` (file name ->
+    source and shift of the rank), `mods_resume`, `titulaires_resume` and `actes_resume` (one
+    row a record).
+    """
+    jointures = []
+    colonnes: dict[str, str] = {}
+    for i, regle in enumerate(REGLES):
+        alias = f"d{i}"
+        jointures.append(
+            f"LEFT JOIN d_{regle.dictionnaire.nom} {alias} ON {regle.brut} = {alias}.brut"
+        )
+        colonnes |= {nom: f"{alias}.v{j}" for j, nom in enumerate(regle.colonnes)}
+    colonnes |= _derivees(colonnes, ligne)
+    choix = ",\n    ".join(
+        f"CAST({colonnes[nom]} AS {genre}) AS {nom}" for nom, genre in MARCHES.items()
+    )
+    return (
+        f"SELECT\n    {choix}\nFROM lu JOIN reperage USING (filename)\n"
+        + "\n".join(jointures)
+        + f"\nLEFT JOIN mods_resume mr ON mr.ligne = {ligne}"
+        + f"\nLEFT JOIN titulaires_resume tr ON tr.ligne = {ligne}"
+        + f"\nLEFT JOIN actes_resume ar ON ar.ligne = {ligne}"
+    )
+
+
+def _derivees(c: dict[str, str], ligne: str) -> dict[str, str]:
+    """Return the expressions of the columns that no dictionary fills alone."""
+    famille = famille_sql(c["nature"])
+    montant = f"coalesce(TRY_CAST({MONTANT_BRUT} AS DECIMAL(18,2)), {c['_montant_lu']})"
+    identifiant = "nullif(trim(lu.\"id\"), '')"
+    jour = f"coalesce({c['_date_notification']}, {c['_date_signature']})"
+    return {
+        "ligne": ligne,
+        "groupe": groupe_sql(
+            f"coalesce({c['acheteur_siret']}, {c['acheteur_siren']})", 'lu."id"'
+        ),
+        "empreinte": "hash(" + ", ".join(f'lu."{x}"' for x in _EMPREINTE) + ")",
+        "famille": famille,
+        "format": f"CASE WHEN {_is_v2()} THEN 'v2' ELSE 'v1' END",
+        "id": identifiant,
+        "source": "reperage.source",
+        "rang": RANG,
+        "date_version": (
+            f"greatest({c['date_publication']}, mr.publication, ar.publication)"
+        ),
+        "objet": "nullif(lu.\"objet\", '')",
+        "accord_cadre": (
+            f"coalesce(list_contains({c['techniques']}, 'Accord-cadre'), false) "
+            f"OR coalesce({c['nature']} = 'Accord-cadre', false)"
+        ),
+        "marche_subsequent": (
+            f"coalesce({c['nature']} = 'Marché subséquent', false) "
+            "OR nullif(trim(lu.\"idAccordCadre\"), '') IS NOT NULL"
+        ),
+        "id_accord_cadre": "nullif(trim(lu.\"idAccordCadre\"), '')",
+        "annee": f"year({jour})",
+        "date_notification": jour,
+        "duree_mois": f"coalesce(mr.derniere_duree, {c['duree_mois_initiale']})",
+        "montant_initial": montant,
+        "montant": f"coalesce(mr.dernier_montant, {montant})",
+        "montant_suspicion": suspicion_sql(montant, famille),
+        "increment_suspect": "coalesce(mr.increment_suspect, false)",
+        "nb_titulaires": "coalesce(tr.nb_titulaires, 0)",
+        "nb_modifications": "coalesce(mr.nb_modifications, 0)",
+    }
+
+
+RANG: Final = "coalesce(lu._rang, lu.rowid + reperage.decalage)"
+
+
+def famille_sql(nature: str) -> str:
+    """Return the SQL of the family of a record: its container tells, else its own fields."""
+    return (
+        "CASE WHEN coalesce(lu._famille, reperage.famille) IS NOT NULL "
+        "THEN coalesce(lu._famille, reperage.famille) "
+        'WHEN "valeurGlobale" IS NOT NULL OR "autoriteConcedante" IS NOT NULL '
+        "OR \"concessionnaires\" IS NOT NULL OR contains(lower(coalesce(\"_type\", '')), 'concession') "
+        f"OR starts_with({nature}, 'Concession') OR starts_with({nature}, 'Délégation') "
+        "THEN 'concession' ELSE 'marche' END"
+    )
+
+
+def _is_v2() -> str:
+    return "coalesce(" + ", ".join(f'lu."{champ}"' for champ in CHAMPS_V2) + ") IS NOT NULL"
+
+
+def list_anomalies(dictionnaires: Dictionnaires) -> list[str]:
+    """Return the queries that fill the temporary table `anomalies` from `lu`."""
+    requetes = [
+        f"INSERT INTO anomalies SELECT reperage.source, {RANG}, d.anomalie, '{regle.champ}', "
+        f"left(d.brut, {VALEUR_MAX}) FROM lu JOIN reperage USING (filename) JOIN "
+        f"(FROM d_{regle.dictionnaire.nom} WHERE anomalie IS NOT NULL) d ON {regle.brut} = d.brut"
+        for regle in REGLES
+        if dictionnaires.has_anomalies(regle.dictionnaire)
+    ]
+    requetes.append(
+        f"""
+        INSERT INTO anomalies
+        SELECT source, rang, a->>'code', a->>'champ', left(a->>'valeur', {VALEUR_MAX})
+        FROM (SELECT reperage.source, {RANG} AS rang, unnest(CAST(_anomalies AS JSON[])) AS a
+              FROM lu JOIN reperage USING (filename) WHERE _anomalies IS NOT NULL)
+        """
+    )
+    return requetes
+
+
+def count_absents(connexion: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Return the mandatory fields that some v2 record of `lu` lacks, by family."""
+    absents: dict[str, list[str]] = {}
+    for famille, champs in OBLIGATOIRES_V2.items():
+        comptes = ", ".join(f'count(*) - count("{champ}")' for champ in champs)
+        ligne = connexion.execute(
+            f"SELECT {comptes} FROM lu JOIN reperage USING (filename) "
+            f"WHERE {_is_v2()} AND {_FAMILLE_SIMPLE} = '{famille}'"
+        ).fetchone()
+        absents[famille] = [c for c, n in zip(champs, ligne or (), strict=True) if n]
+    return absents
+
+
+_FAMILLE_SIMPLE: Final = famille_sql("coalesce(lu.nature, '')")
+
+
+def insert_absent(famille: str, champ: str) -> str:
+    """Return the query that flags the v2 records of a family that lack a mandatory field."""
+    return (
+        f"INSERT INTO anomalies SELECT reperage.source, {RANG}, 'champ_absent', '{champ}', NULL "
+        f'FROM lu JOIN reperage USING (filename) WHERE lu."{champ}" IS NULL AND {_is_v2()} '
+        f"AND {_FAMILLE_SIMPLE} = '{famille}'"
+    )

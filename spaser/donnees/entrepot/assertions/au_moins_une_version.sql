@@ -1,0 +1,1 @@
+SELECT cle, nb_versions FROM marches WHERE nb_versions < 1 LIMIT 1

@@ -1,0 +1,107 @@
+"""Counting what a build did, and who buys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+_SORTS: Final = """
+    SELECT source,
+           CASE WHEN coalesce(r.statut, 'retenu') = 'copie' THEN 'copies'
+                WHEN coalesce(r.statut, 'retenu') = 'version' OR list_contains($2, m.ligne)
+                THEN 'versions'
+                WHEN famille = 'concession' THEN 'concessions' ELSE 'contrats' END AS sort,
+           count(*)
+    FROM records m LEFT JOIN retouches r USING (ligne)
+    WHERE m.ligne >= $1 GROUP BY ALL
+"""
+
+
+def count_sorts(
+    connexion: duckdb.DuckDBPyConnection, premiere_ligne: int, connus: Sequence[int]
+) -> dict[str, dict[str, int]]:
+    """Return, by source, how many of the new records are contracts, concessions, versions, copies.
+
+    `connus` are new records that became the retained version of a contract already known.
+    """
+    sorts: dict[str, dict[str, int]] = defaultdict(dict)
+    lignes = connexion.execute(_SORTS, [premiere_ligne, list(connus) or [-1]]).fetchall()
+    for source, sort, nombre in lignes:
+        sorts[source][sort] = nombre
+    return sorts
+
+
+def count_anomalies(connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> dict[str, int]:
+    """Return the number of anomalies of each code in these sources."""
+    lignes = connexion.execute(
+        "SELECT code, count(*) FROM anomalies WHERE list_contains($1, source) "
+        "GROUP BY code ORDER BY code",
+        [list(sources)],
+    ).fetchall()
+    return dict(lignes)
+
+
+def count_quarantaine(
+    connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]
+) -> dict[str, int]:
+    """Return the number of quarantined records of each source."""
+    lignes = connexion.execute(
+        "SELECT source, count(*) FROM quarantaine WHERE list_contains($1, source) GROUP BY source",
+        [list(sources)],
+    ).fetchall()
+    return dict(lignes)
+
+
+def count_entrepot(connexion: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return how many contracts, concessions and buyers the whole store holds."""
+    ligne = connexion.execute(
+        "SELECT count(*) FILTER (famille = 'marche'), count(*) FILTER (famille = 'concession'), "
+        "count(DISTINCT acheteur_siren) FROM marches"
+    ).fetchone()
+    return dict(zip(("contrats", "concessions", "acheteurs"), ligne or (0, 0, 0), strict=True))
+
+
+def latest_publication(connexion: duckdb.DuckDBPyConnection, au_plus: date) -> str | None:
+    """Return the latest publication date that is not in the future."""
+    ligne = connexion.execute(
+        "SELECT max(date_version) FROM records WHERE date_version <= $1", [au_plus]
+    ).fetchone()
+    return ligne[0].isoformat() if ligne and ligne[0] else None
+
+
+def write_acheteurs(
+    connexion: duckdb.DuckDBPyConnection, version: Path, part: int, premiere_ligne: int
+) -> None:
+    """Write `acheteurs.parquet`; only buyers met in the new records are computed again.
+
+    Leaves the temporary table `touches` (their SIREN).
+    """
+    connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE touches AS "
+        f"SELECT DISTINCT acheteur_siren AS siren FROM records WHERE ligne >= {premiere_ligne}"
+    )
+    connexion.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE nouveaux_acheteurs AS
+        SELECT acheteur_siren AS siren,
+               arg_max(acheteur_nom, date_version) FILTER (acheteur_nom IS NOT NULL) AS nom,
+               list_sort(list(DISTINCT acheteur_siret) FILTER (acheteur_siret IS NOT NULL)) AS sirets,
+               CAST(count(*) FILTER (famille = 'marche') AS INTEGER) AS nb_marches,
+               CAST(count(*) FILTER (famille = 'concession') AS INTEGER) AS nb_concessions,
+               list_sort(list(DISTINCT annee) FILTER (annee IS NOT NULL)) AS annees,
+               CAST({part} AS INTEGER) AS part
+        FROM marches SEMI JOIN touches ON acheteur_siren = siren GROUP BY ALL
+        """
+    )
+    connexion.execute(
+        "INSERT INTO nouveaux_acheteurs SELECT a.* FROM acheteurs a ANTI JOIN touches USING (siren)"
+    )
+    fichier = version / "acheteurs.parquet"
+    provisoire = version / "acheteurs.nouveau.parquet"
+    connexion.execute(f"COPY (FROM nouveaux_acheteurs ORDER BY siren) TO '{provisoire}' (FORMAT parquet)")
+    provisoire.replace(fichier)

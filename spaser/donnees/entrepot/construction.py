@@ -1,0 +1,249 @@
+"""Building a version: read, cast, reconcile, check, then put in force in one step.
+
+Two workers cast batches side by side, each on its own DuckDB connection; reading itself is done by
+one at a time, in the order of the files, because ranks are counted then. What follows (indicators)
+is given by the caller: this floor does not know it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from spaser.donnees.decp import filles
+from spaser.donnees.decp.tranches import EnLecture, Tranches
+from spaser.donnees.decp.typage import Dictionnaires
+from spaser.donnees.entrepot import compte, dossier, rapprochement, verification
+from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
+from spaser.donnees.entrepot.parts import first_ligne, write_part
+from spaser.donnees.entrepot.rapport import Suivi
+from spaser.donnees.entrepot.vues import list_vues, read_parts
+from spaser.donnees.valeurs import Lecture, Rebut
+
+OUVRIERS: Final = 2
+MEMOIRE: Final = "900MB"
+MEMOIRE_FINALE: Final = "1200MB"
+
+
+@dataclass(slots=True)
+class Chantier:
+    """A version under construction: its folder, its connection, its manifest."""
+
+    racine: Path
+    version: Path
+    travail: Path
+    connexion: duckdb.DuckDBPyConnection
+    manifeste: Manifeste
+    suivi: Suivi
+    premiere_part: int
+    debut: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def chronometre(self, etape: str) -> Iterator[None]:
+        """Add the seconds of a step to the manifest."""
+        depart = time.perf_counter()
+        yield
+        ecoule = time.perf_counter() - depart
+        self.manifeste.durees[etape] = round(self.manifeste.durees.get(etape, 0) + ecoule, 3)
+
+    @property
+    def derniere_part(self) -> Path:
+        """Return the folder of the last part."""
+        return self.version / dossier.PARTS / f"{self.manifeste.parts[-1]:06d}"
+
+
+@contextmanager
+def open_chantier(racine: Path, suivi: Suivi, date_import: date, logiciel: str) -> Iterator[Chantier]:
+    """Open the next version of a store, sharing the parts of the one in force.
+
+    The caller fills it, then calls `publish`. Whatever happens, the version in force goes on
+    serving; a version that was not published is deleted.
+    """
+    racine = racine.resolve()
+    with dossier.lock_construction(racine):
+        dossier.delete_versions(racine)
+        ancienne = dossier.find_version(racine)
+        manifeste = read_manifeste(ancienne) if ancienne else Manifeste()
+        manifeste.durees = {}
+        manifeste.cree_le = date_import.isoformat()
+        manifeste.logiciel = logiciel
+        version = dossier.create_version(racine)
+        travail = Path(tempfile.mkdtemp(prefix="travail-", dir=version))
+        connexion = duckdb.connect(
+            config={
+                "threads": 1,
+                "memory_limit": MEMOIRE,
+                "temp_directory": str(travail / "duckdb"),
+            }
+        )
+        try:
+            if ancienne:
+                _inherit(ancienne, version, manifeste)
+            yield Chantier(
+                racine, version, travail, connexion, manifeste, suivi,
+                1 + max(manifeste.parts, default=0),
+            )
+        finally:
+            connexion.close()
+            shutil.rmtree(travail, ignore_errors=True)
+            if dossier.find_version(racine) != version:
+                shutil.rmtree(version, ignore_errors=True)
+
+
+def _inherit(ancienne: Path, version: Path, manifeste: Manifeste) -> None:
+    for part in manifeste.parts:
+        dossier.link_part(ancienne / dossier.PARTS / f"{part:06d}", version)
+    for nom in ("retouches", "doublons", "acheteurs"):
+        fichier = ancienne / f"{nom}.parquet"
+        if fichier.exists():
+            shutil.copy2(fichier, version / fichier.name)
+
+
+def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
+    """Read the files and write their records as new parts."""
+    connexion = chantier.connexion
+    for macro in filles.MACROS:
+        connexion.execute(macro)
+    dictionnaires = Dictionnaires(connexion)
+    tranches = Tranches(connexion, fichiers, chantier.travail)
+    lecture = threading.Lock()
+    attente = iter(tranches)
+    echec = threading.Event()
+
+    def work() -> None:
+        with connexion.cursor() as mienne:
+            while not echec.is_set():
+                with lecture:
+                    tranche = next(attente, None)
+                    if tranche is None:
+                        return
+                    part = _next_part(chantier)
+                    tranches.load(mienne, tranche)
+                cible = chantier.version / dossier.PARTS / f"{part:06d}"
+                write_part(mienne, dictionnaires, part, cible)
+                chantier.suivi.avance(sum(m.octets for m in tranche), None)
+
+    with ThreadPoolExecutor(OUVRIERS) as ouvriers:
+        travaux = [ouvriers.submit(work) for _ in range(OUVRIERS)]
+        try:
+            for travail in travaux:
+                travail.result()
+        except BaseException:
+            echec.set()
+            connexion.interrupt()
+            raise
+
+
+def _next_part(chantier: Chantier) -> int:
+    part = 1 + max([chantier.premiere_part - 1, *chantier.manifeste.parts])
+    chantier.manifeste.parts.append(part)
+    return part
+
+
+def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> None:
+    """Write the records that no reader could use as a last part."""
+    if not rebuts:
+        return
+    part = _next_part(chantier)
+    cible = chantier.version / dossier.PARTS / f"{part:06d}"
+    cible.mkdir()
+    colonnes = [
+        [source for source, _ in rebuts],
+        [r.rang for _, r in rebuts],
+        [r.code for _, r in rebuts],
+        [r.detail for _, r in rebuts],
+        [r.texte for _, r in rebuts],
+    ]
+    chantier.connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE rebuts AS SELECT unnest($1) AS source, "
+        "CAST(unnest($2) AS INTEGER) AS rang, unnest($3) AS code, unnest($4) AS detail, "
+        "unnest($5) AS texte",
+        colonnes,
+    )
+    chantier.connexion.execute(
+        f"COPY rebuts TO '{cible / 'quarantaine.parquet'}' (FORMAT parquet)"
+    )
+
+
+def finish_records(chantier: Chantier) -> dict[str, dict[str, int]]:
+    """Reconcile the new records with all the others, and check the result.
+
+    Returns what became of the new records, by source.
+    """
+    connexion = chantier.connexion
+    connexion.execute(f"SET threads = {OUVRIERS}")
+    connexion.execute(f"SET memory_limit = '{MEMOIRE_FINALE}'")
+    premiere = first_ligne(chantier.premiere_part)
+    for vue in list_vues(chantier.version, chantier.manifeste.parts):
+        connexion.execute(vue)
+    connexion.execute(
+        "CREATE OR REPLACE VIEW titulaires_lus_parts AS "
+        + read_parts(chantier.version, chantier.manifeste.parts, "titulaires")
+    )
+    with chantier.chronometre("rapprochement"):
+        connus = rapprochement.reconcile(connexion, premiere)
+        connexion.execute(f"COPY retouches TO '{chantier.version / 'retouches.parquet'}' (FORMAT parquet)")
+        connexion.execute(
+            f"COPY ({rapprochement.DOUBLONS}) TO '{chantier.version / 'doublons.parquet'}' (FORMAT parquet)"
+        )
+    sorts = compte.count_sorts(connexion, premiere, connus)
+    with chantier.chronometre("acheteurs"):
+        compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], premiere)
+    return sorts
+
+
+def publish(chantier: Chantier) -> None:
+    """Check the version and put it in force."""
+    with chantier.chronometre("verification"):
+        verification.check(chantier.connexion)
+    chantier.manifeste.totaux = compte.count_entrepot(chantier.connexion)
+    chantier.manifeste.date_donnees = compte.latest_publication(
+        chantier.connexion, date.fromisoformat(chantier.manifeste.cree_le)
+    )
+    chantier.manifeste.durees["total"] = round(time.perf_counter() - chantier.debut, 3)
+    chantier.manifeste.write(chantier.version)
+    shutil.rmtree(chantier.travail, ignore_errors=True)
+    dossier.switch_version(chantier.racine, chantier.version)
+    dossier.delete_versions(chantier.racine)
+
+
+def publish_empty(chantier: Chantier) -> None:
+    """Put in force a first version that holds no record: only the files read, and why."""
+    chantier.manifeste.write(chantier.version)
+    shutil.rmtree(chantier.travail, ignore_errors=True)
+    dossier.switch_version(chantier.racine, chantier.version)
+
+
+def close_sources(
+    chantier: Chantier, fichiers: Sequence[EnLecture], sorts: dict[str, dict[str, int]]
+) -> list[Source]:
+    """Enter the files read in the manifest, with what became of their records."""
+    sources = []
+    for fichier in fichiers:
+        lecture: Lecture = fichier.lecture
+        source = Source(
+            cle=fichier.cle,
+            nom=fichier.piece.nom,
+            taille=fichier.piece.taille,
+            date_import=chantier.manifeste.cree_le,
+            part=chantier.premiere_part,
+            disposition=fichier.disposition.value,
+            lus=lecture.lus,
+            lignes=lecture.lignes,
+            champs_inconnus=dict(lecture.champs_inconnus),
+            **sorts.get(fichier.cle, {}),
+        )
+        sources.append(source)
+    chantier.manifeste.sources += sources
+    return sources

@@ -1,0 +1,147 @@
+"""Opening a store: a frozen version, read-only, with a private store on top if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
+from spaser.donnees.entrepot.manifeste import Manifeste, read_manifeste
+from spaser.donnees.entrepot.schema import TABLES
+from spaser.donnees.entrepot.vues import list_vues
+from spaser.donnees.valeurs import Acheteur, SourceLue
+
+NATIONAL: Final = "national"
+PRIVE: Final = "prive"
+
+
+class Entrepot:
+    """A version of the store, open for reading.
+
+    `connexion` shows the tables of `schema.TABLES`. With a private store on top, its records
+    supersede those of the same key and `figures_publiees` is False: the computed `valeurs` only
+    hold the national ones.
+    """
+
+    def __init__(
+        self,
+        connexion: duckdb.DuckDBPyConnection,
+        dossier: Path,
+        manifestes: tuple[Manifeste, ...],
+    ) -> None:
+        """Wrap a connection whose views are already there; see `open_entrepot`."""
+        self.connexion = connexion
+        self.dossier = dossier
+        self.manifeste = manifestes[0]
+        self._manifestes = manifestes
+
+    @property
+    def figures_publiees(self) -> bool:
+        """Tell whether `valeurs` describes exactly the contracts that are shown."""
+        return len(self._manifestes) == 1
+
+    @property
+    def referentiels(self) -> Path:
+        """Return the folder of the lists that the user handed over."""
+        return self.dossier / REFERENTIELS
+
+    @property
+    def date_donnees(self) -> date | None:
+        """Return the latest publication date of a record."""
+        jours = [m.date_donnees for m in self._manifestes if m.date_donnees]
+        return date.fromisoformat(max(jours)) if jours else None
+
+    def acheteur(self, siren: str) -> Acheteur | None:
+        """Return what the store knows of a buyer, or None."""
+        lignes = self._list_acheteurs("WHERE siren = $1", [siren])
+        return lignes[0] if lignes else None
+
+    def list_acheteurs(self, limite: int = 20, recherche: str = "") -> list[Acheteur]:
+        """Return the buyers with most contracts whose name or SIREN holds `recherche`."""
+        return self._list_acheteurs(
+            "WHERE $1 = '' OR contains(siren, $1) "
+            "OR contains(strip_accents(lower(nom)), strip_accents(lower($1))) "
+            "ORDER BY nb_marches DESC, siren LIMIT $2",
+            [recherche, limite],
+        )
+
+    def _list_acheteurs(self, suite: str, parametres: list[Any]) -> list[Acheteur]:
+        lignes = self.connexion.execute(
+            f"SELECT siren, nom, sirets, nb_marches, nb_concessions, annees FROM acheteurs {suite}",
+            parametres,
+        ).fetchall()
+        return [
+            Acheteur(siren, nom, tuple(sirets), marches, concessions, tuple(annees))
+            for siren, nom, sirets, marches, concessions, annees in lignes
+        ]
+
+    def sources(self) -> list[SourceLue]:
+        """Return the files that fed the store, in order of import."""
+        return [
+            SourceLue(s.cle, s.nom, s.sha256, date.fromisoformat(s.date_import), s.lus)
+            for manifeste in self._manifestes
+            for s in manifeste.sources
+        ]
+
+
+@contextmanager
+def open_entrepot(dossier: Path, prive: Path | None = None) -> Iterator[Entrepot]:
+    """Open the version in force of a store; it stays readable until the end of the block.
+
+    Raises:
+        EntrepotAbsent: there is no store in `dossier`.
+
+    """
+    with ExitStack() as pile:
+        version = pile.enter_context(hold_version(dossier))
+        manifeste = read_manifeste(version)
+        connexion = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
+        pile.callback(connexion.close)
+        if prive is None:
+            _create(connexion, version, manifeste, "main")
+            create_vue_sources(connexion, (manifeste,))
+            yield Entrepot(connexion, dossier, (manifeste,))
+            return
+        version_privee = pile.enter_context(hold_version(prive))
+        manifeste_prive = read_manifeste(version_privee)
+        _create(connexion, version, manifeste, NATIONAL)
+        _create(connexion, version_privee, manifeste_prive, PRIVE)
+        _superpose(connexion)
+        create_vue_sources(connexion, (manifeste, manifeste_prive))
+        yield Entrepot(connexion, dossier, (manifeste, manifeste_prive))
+
+
+def _create(
+    connexion: duckdb.DuckDBPyConnection, version: Path, manifeste: Manifeste, schema: str
+) -> None:
+    connexion.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for vue in list_vues(version, manifeste.parts, schema):
+        connexion.execute(vue)
+
+
+def create_vue_sources(
+    connexion: duckdb.DuckDBPyConnection, manifestes: tuple[Manifeste, ...]
+) -> None:
+    """Create the table `sources` (cle, nom) that leads from a record back to its file."""
+    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR)")
+    lignes = [[s.cle, s.nom] for m in manifestes for s in m.sources]
+    if lignes:
+        connexion.executemany("INSERT INTO sources VALUES (?, ?)", lignes)
+
+
+def _superpose(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Show private records in place of the national ones of the same key, never beside them."""
+    for table, colonnes in TABLES.items():
+        union = f"SELECT * FROM {PRIVE}.{table} UNION ALL BY NAME SELECT n.* FROM {NATIONAL}.{table} n"
+        if "cle" in colonnes and table != "doublons":
+            union += f" ANTI JOIN {PRIVE}.marches p ON p.cle = n.cle"
+        elif table == "acheteurs":
+            union += f" ANTI JOIN {PRIVE}.acheteurs p ON p.siren = n.siren"
+        elif table == "valeurs":
+            union = f"SELECT n.* FROM {NATIONAL}.valeurs n"
+        connexion.execute(f"CREATE VIEW main.{table} AS {union}")

@@ -1,0 +1,62 @@
+"""What a version of the store holds and where it comes from, in one readable JSON file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from spaser.donnees.entrepot.dossier import MANIFESTE
+
+FORMAT: Final = 1  # of this file and of the folder around it
+
+
+@dataclass(slots=True)
+class Source:
+    """A file that was read, and what became of its records."""
+
+    cle: str
+    nom: str
+    taille: int
+    date_import: str
+    part: int = 0  # first part that holds its records
+    sha256: str = ""
+    disposition: str = ""
+    lus: int = 0
+    lignes: int | None = None
+    contrats: int = 0
+    concessions: int = 0
+    versions: int = 0
+    copies: int = 0
+    quarantaine: int = 0
+    champs_inconnus: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Manifeste:
+    """The state of a version."""
+
+    format: int = FORMAT
+    cree_le: str = ""
+    logiciel: str = ""
+    date_donnees: str | None = None  # latest publication date of a record
+    canari: int = 0  # tells whether the engine's fast hash is still the same
+    parts: list[int] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    totaux: dict[str, int] = field(default_factory=dict)
+    referentiels: dict[str, Any] = field(default_factory=dict)
+    methode: str = ""  # version of the indicators' methods
+    preuves: dict[str, Any] = field(default_factory=dict)  # compiled predicates, by indicator
+    durees: dict[str, float] = field(default_factory=dict)  # seconds, by step of the last build
+
+    def write(self, version: Path) -> None:
+        """Write the manifest of a version."""
+        texte = msgspec.json.format(msgspec.json.encode(asdict(self)), indent=1)
+        (version / MANIFESTE).write_bytes(texte)
+
+
+def read_manifeste(version: Path) -> Manifeste:
+    """Read the manifest of a version."""
+    return msgspec.json.decode((version / MANIFESTE).read_bytes(), type=Manifeste)

@@ -1,0 +1,129 @@
+"""Writing a part: one batch of records, cast and laid down as Parquet files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from spaser.donnees.decp import filles, typage
+from spaser.donnees.decp.brut import COLONNES
+from spaser.donnees.decp.conversion.regles import REGLES
+from spaser.donnees.decp.tables import ANOMALIES, QUARANTAINE
+from spaser.donnees.entrepot.vues import quote
+
+DECALAGE_PART: Final = 32  # bits of `ligne` left to the rank in the part
+LIGNES_GROUPE: Final = 30_720  # rows of a Parquet row group: a buyer is found by their bounds
+
+_ACHETEUR: Final = REGLES[0]
+_SANS_CONTENU: Final = (
+    'coalesce("id", "objet", "montant", "valeurGlobale", "titulaires", "concessionnaires") IS NULL'
+)
+
+
+def ligne_sql(part: int) -> str:
+    """Return the SQL of the physical key of a record of `lu`."""
+    return f"(lu.rowid + {(part << DECALAGE_PART) + 1})"
+
+
+def first_ligne(part: int) -> int:
+    """Return the smallest physical key of a part."""
+    return part << DECALAGE_PART
+
+
+def write_part(
+    connexion: duckdb.DuckDBPyConnection,
+    dictionnaires: typage.Dictionnaires,
+    part: int,
+    dossier: Path,
+) -> None:
+    """Cast the batch in `lu` and write the files of the part; empty tables have no file."""
+    dossier.mkdir(exist_ok=True)
+    ligne = ligne_sql(part)
+    dictionnaires.learn(connexion)
+    _set_aside(connexion)
+    for requete in (
+        *filles.create_mods(ligne),
+        *filles.create_titulaires(ligne),
+        *filles.create_actes(ligne),
+    ):
+        connexion.execute(requete)
+    _copy(
+        connexion,
+        f"{typage.select_marches(ligne)}\nORDER BY acheteur_siren, ligne",
+        dossier / "marches.parquet",
+    )
+    for nom, requete in (
+        ("titulaires", f"{filles.TITULAIRES} ORDER BY ligne"),
+        ("modifications", f"{filles.MODIFICATIONS} ORDER BY ligne"),
+        ("sous_traitances", "FROM actes ORDER BY ligne, genre, ordre"),
+        ("executions", filles.select_executions(ligne)),
+    ):
+        _copy_if_any(connexion, requete, dossier / f"{nom}.parquet")
+    _write_anomalies(connexion, dictionnaires, dossier)
+    _copy_if_any(connexion, "FROM quarantaine", dossier / "quarantaine.parquet")
+
+
+def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Move to `quarantaine` the records of no usable buyer, and those that say nothing."""
+    _create_temp(connexion, "quarantaine", QUARANTAINE)
+    brut = _ACHETEUR.brut
+    inutilisables = (
+        f"FROM lu JOIN reperage USING (filename) "
+        f"LEFT JOIN d_{_ACHETEUR.dictionnaire.nom} d ON {brut} = d.brut "
+        f"WHERE d.v0 IS NULL OR {_SANS_CONTENU}"
+    )
+    nombre = connexion.execute(f"SELECT count(*) {inutilisables}").fetchone()
+    if not nombre or not nombre[0]:
+        return
+    champs = ", ".join(f'"{c}" := lu."{c}"' for c in COLONNES)
+    connexion.execute(
+        f"""
+        INSERT INTO quarantaine
+        SELECT reperage.source, {typage.RANG},
+               CASE WHEN {_SANS_CONTENU} THEN 'enregistrement_vide'
+                    WHEN {brut} IS NULL THEN 'acheteur_absent' ELSE 'acheteur_inutilisable' END,
+               left({brut}, {typage.VALEUR_MAX}),
+               json_merge_patch('{{}}', to_json(struct_pack({champs})))
+        {inutilisables}
+        """
+    )
+    connexion.execute(
+        f"DELETE FROM lu WHERE {_SANS_CONTENU} OR NOT EXISTS "
+        f"(SELECT 1 FROM d_{_ACHETEUR.dictionnaire.nom} d WHERE {brut} = d.brut AND d.v0 IS NOT NULL)"
+    )
+
+
+def _write_anomalies(
+    connexion: duckdb.DuckDBPyConnection, dictionnaires: typage.Dictionnaires, dossier: Path
+) -> None:
+    _create_temp(connexion, "anomalies", ANOMALIES)
+    requetes = typage.list_anomalies(dictionnaires)
+    for famille, champs in typage.count_absents(connexion).items():
+        requetes += [typage.insert_absent(famille, champ) for champ in champs]
+    for requete in requetes:
+        connexion.execute(requete)
+    _copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
+
+
+def _create_temp(
+    connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, str]
+) -> None:
+    liste = ", ".join(f"{c} {genre}" for c, genre in colonnes.items())
+    connexion.execute(f"CREATE OR REPLACE TEMP TABLE {nom} ({liste})")
+
+
+def _copy(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
+    connexion.execute(
+        f"COPY ({requete}) TO {quote(str(fichier))} "
+        f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {LIGNES_GROUPE})"
+    )
+
+
+def _copy_if_any(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
+    """Write a file only when the query has rows: most parts have no concession, for example."""
+    connexion.execute(f"CREATE OR REPLACE TEMP TABLE a_ecrire AS {requete}")
+    nombre = connexion.execute("SELECT count(*) FROM a_ecrire").fetchone()
+    if nombre and nombre[0]:
+        _copy(connexion, "FROM a_ecrire", fichier)

@@ -1,0 +1,241 @@
+"""What only the whole store tells: copies, versions, money counted twice, look-alikes.
+
+Works on groups of at least two records; a record alone in its group needs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+import duckdb
+
+from spaser.donnees.decp.identite import (
+    Trace,
+    lot_sql,
+    objet_net_sql,
+    radical_court_sql,
+    share_contrats,
+)
+from spaser.donnees.entrepot.schema import RETOUCHES
+
+
+class Membre(NamedTuple):
+    """A record of a group, as compared."""
+
+    groupe: int
+    lot: str
+    ligne: int
+    empreinte: int
+    source: str
+    objet: str
+    titulaires: str
+    montant: Decimal | None
+    jour: date | None
+    date_version: date | None
+    nb_modifications: int
+    cle_ancienne: int | None  # key of the contract it already belongs to
+
+
+@dataclass(slots=True)
+class Retouches:
+    """The rows to write, and the new records that joined a contract already in the store."""
+
+    lignes: list[tuple[int, int, str, int]] = field(default_factory=list)
+    gagnants_connus: list[int] = field(default_factory=list)
+
+
+def reconcile(connexion: duckdb.DuckDBPyConnection, premiere_ligne: int) -> list[int]:
+    """Recompute the table `retouches` after the records from `premiere_ligne` on were added.
+
+    Expects the views `records` and `titulaires_lus_parts` on all parts, and the table `retouches`
+    of the former version. Returns the physical keys of the new records that became the retained
+    record of a contract already known: for the account, they are versions.
+    """
+    connexion.execute(f"SET VARIABLE premiere = {premiere_ligne}")
+    connexion.execute(_JOIN_RADICAUX)
+    connexion.execute(_MULTIPLES)
+    membres = [Membre(*ligne) for ligne in connexion.execute(_MEMBRES).fetchall()]
+    retouches = share_groupes(membres, premiere_ligne)
+    _replace(connexion, retouches)
+    connexion.execute(_DOUBLES_COMPTES)
+    return retouches.gagnants_connus
+
+
+def share_groupes(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
+    """Decide, group by group, what each record is. Records come sorted by group."""
+    retouches = Retouches()
+    par_groupe: dict[int, list[Membre]] = defaultdict(list)
+    for membre in membres:
+        par_groupe[membre.groupe].append(membre)
+    for groupe, ensemble in par_groupe.items():
+        _share_groupe(groupe, ensemble, premiere_ligne, retouches)
+    return retouches
+
+
+def _share_groupe(
+    groupe: int, membres: list[Membre], premiere_ligne: int, retouches: Retouches
+) -> None:
+    contrats = sorted(_list_contrats(membres), key=lambda c: c[0].ligne)
+    prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None}
+    for contrat in contrats:
+        anciennes = [m.cle_ancienne for m in contrat if m.cle_ancienne is not None]
+        if anciennes:
+            cle = anciennes[0]
+        else:
+            cle = groupe if groupe not in prises else _derive(groupe, contrat[0])
+            prises.add(cle)
+        _close_contrat(cle, contrat, premiere_ligne, bool(anciennes), retouches)
+
+
+def _list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
+    """Share the records of a group by lot, then between contracts; each sorted by arrival."""
+    par_lot: dict[str, list[Membre]] = defaultdict(list)
+    for membre in sorted(membres, key=lambda m: m.ligne):
+        par_lot[membre.lot].append(membre)
+    contrats = []
+    for ensemble in par_lot.values():
+        distincts = list({m.empreinte: m for m in reversed(ensemble)}.values())
+        distincts.sort(key=lambda m: m.ligne)
+        rangs = share_contrats(
+            [Trace(m.source, m.objet, m.titulaires, m.montant, m.jour) for m in distincts]
+        )
+        contrat_de = dict(zip((m.empreinte for m in distincts), rangs, strict=True))
+        groupes: dict[int, list[Membre]] = defaultdict(list)
+        for membre in ensemble:
+            groupes[contrat_de[membre.empreinte]].append(membre)
+        contrats += groupes.values()
+    return contrats
+
+
+def _close_contrat(
+    cle: int, contrat: list[Membre], premiere_ligne: int, connu: bool, retouches: Retouches
+) -> None:
+    """Keep the latest version of a contract; the others become versions or exact copies."""
+    premiers: dict[int, Membre] = {}
+    for membre in contrat:
+        premiers.setdefault(membre.empreinte, membre)
+    retenu = max(
+        premiers.values(),
+        key=lambda m: (m.date_version or date.min, m.nb_modifications, m.ligne),
+    )
+    for membre in contrat:
+        if membre is retenu:
+            statut = "retenu"
+        elif premiers[membre.empreinte] is membre:
+            statut = "version"
+        else:
+            statut = "copie"
+        retouches.lignes.append((membre.ligne, cle, statut, len(premiers)))
+    if connu and retenu.ligne >= premiere_ligne:
+        retouches.gagnants_connus.append(retenu.ligne)
+
+
+def _derive(groupe: int, premier: Membre) -> int:
+    """Return the key of a contract that shares its group: it depends on the contract alone."""
+    texte = f"{groupe}|{premier.lot}|{premier.objet}|{premier.titulaires}|{premier.montant}"
+    empreinte = hashlib.blake2b(texte.encode(), digest_size=8)
+    return int.from_bytes(empreinte.digest(), "big")
+
+
+def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None:
+    colonnes = ", ".join(f"{nom} {genre}" for nom, genre in RETOUCHES.items())
+    connexion.execute(f"CREATE OR REPLACE TEMP TABLE nouvelles_retouches ({colonnes})")
+    if retouches.lignes:
+        connexion.execute(
+            "INSERT INTO nouvelles_retouches "
+            "SELECT unnest($1), unnest($2::UBIGINT[]), unnest($3), unnest($4), false",
+            [list(valeurs) for valeurs in zip(*retouches.lignes, strict=True)],
+        )
+    connexion.execute(
+        "INSERT INTO nouvelles_retouches SELECT r.* FROM retouches r "
+        "ANTI JOIN nouvelles_retouches n USING (ligne)"
+    )
+    connexion.execute("CREATE OR REPLACE TABLE retouches AS FROM nouvelles_retouches")
+
+
+# v1 ids whose last two digits number the modification: brought into the group of the smallest.
+_JOIN_RADICAUX: Final = f"""
+    CREATE OR REPLACE TEMP TABLE liens AS
+    WITH v1 AS (
+        SELECT ligne, groupe, id, objet, nb_modifications, acheteur_siren, date_notification,
+               {radical_court_sql('acheteur_siren', 'id', 'date_notification')} AS radical
+        FROM records WHERE format = 'v1'
+    ), proches AS (
+        SELECT v1.*, {objet_net_sql('objet')} AS objet_net
+        FROM v1 SEMI JOIN (
+            SELECT radical FROM v1 WHERE radical IS NOT NULL GROUP BY radical
+            HAVING min(groupe) <> max(groupe) AND max(ligne) >= getvariable('premiere')
+        ) USING (radical)
+    ), ensembles AS (
+        SELECT radical, objet_net, {lot_sql('any_value(objet)')} AS lot, min(groupe) AS vers
+        FROM proches GROUP BY radical, objet_net
+        HAVING min(groupe) <> max(groupe) AND bool_or(nb_modifications > 0)
+    )
+    SELECT DISTINCT p.groupe, e.vers FROM proches p JOIN ensembles e USING (radical, objet_net)
+    WHERE p.groupe <> e.vers
+"""
+
+_MULTIPLES: Final = """
+    CREATE OR REPLACE TEMP TABLE multiples AS
+    SELECT coalesce(vers, groupe) AS groupe
+    FROM records LEFT JOIN liens USING (groupe)
+    GROUP BY 1 HAVING count(*) > 1 AND max(ligne) >= getvariable('premiere')
+"""
+
+_MEMBRES: Final = f"""
+    WITH choisis AS (
+        SELECT coalesce(vers, m.groupe) AS groupe, m.* EXCLUDE (groupe), m.groupe AS propre
+        FROM records m LEFT JOIN liens USING (groupe)
+        SEMI JOIN multiples ON multiples.groupe = coalesce(vers, m.groupe)
+    ), noms AS (
+        SELECT ligne, string_agg(coalesce(siret, identifiant, nom), '+'
+                                 ORDER BY coalesce(siret, identifiant, nom)) AS titulaires
+        FROM titulaires_lus_parts SEMI JOIN choisis USING (ligne)
+        WHERE modification = 0 GROUP BY ligne
+    )
+    SELECT groupe, coalesce({lot_sql('objet')}, ''), c.ligne, empreinte, source,
+           {objet_net_sql('objet')}, coalesce(titulaires, ''), montant_initial, date_notification,
+           date_version, nb_modifications,
+           coalesce(r.cle, CASE WHEN c.ligne < getvariable('premiere') THEN propre END)
+    FROM choisis c LEFT JOIN noms USING (ligne) LEFT JOIN retouches r USING (ligne)
+    ORDER BY groupe, c.ligne
+"""
+
+# A subsequent contract is counted in its framework when the same buyer publishes that framework.
+_DOUBLES_COMPTES: Final = """
+    CREATE OR REPLACE TABLE retouches AS
+    WITH retenus AS (
+        SELECT m.ligne, m.acheteur_siren, m.groupe, m.accord_cadre,
+               upper(replace(m.id, ' ', '')) AS id,
+               upper(replace(m.id_accord_cadre, ' ', '')) AS id_cadre
+        FROM records m LEFT JOIN retouches r USING (ligne)
+        WHERE coalesce(r.statut, 'retenu') = 'retenu'
+          AND (m.accord_cadre OR m.id_accord_cadre IS NOT NULL)
+    ), doubles AS (
+        SELECT s.ligne, s.groupe FROM retenus s
+        SEMI JOIN (SELECT acheteur_siren, id FROM retenus WHERE accord_cadre AND id_cadre IS NULL) c
+        ON c.acheteur_siren = s.acheteur_siren AND c.id = s.id_cadre
+        WHERE s.id_cadre IS DISTINCT FROM s.id
+    )
+    SELECT ligne, coalesce(r.cle, d.groupe) AS cle, coalesce(r.statut, 'retenu') AS statut,
+           coalesce(r.nb_versions, 1) AS nb_versions, d.ligne IS NOT NULL AS double_compte
+    FROM retouches r FULL JOIN doubles d USING (ligne)
+"""
+
+# Listed, never merged: contracts of one buyer with the same object, date and amount.
+DOUBLONS: Final = """
+    SELECT unnest(cles[2:]) AS cle, cles[1] AS cle_semblable,
+           'meme_objet_montant_date' AS raison
+    FROM (
+        SELECT list(cle ORDER BY cle) AS cles FROM marches
+        WHERE montant_initial > 1 AND date_notification IS NOT NULL AND objet IS NOT NULL
+        GROUP BY acheteur_siren, date_notification, montant_initial, hash(objet)
+        HAVING count(*) > 1
+    )
+"""

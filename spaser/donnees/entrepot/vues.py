@@ -1,0 +1,100 @@
+"""The SQL of an open store: parts and corrections put together under the names of `schema`.
+
+Every name comes from the code or from a folder number: no user's text enters this SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from spaser.donnees.decp.tables import TABLES_PART
+from spaser.donnees.entrepot.dossier import PARTS
+from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, RETOUCHES, VALEURS
+
+FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
+JOURNAUX: Final = ("anomalies", "quarantaine")
+
+
+def list_vues(version: Path, parts: Sequence[int], schema: str = "main") -> list[str]:
+    """Return the statements that create the views of a version in a DuckDB schema."""
+    vues = [
+        f"CREATE OR REPLACE VIEW {schema}.records AS {read_parts(version, parts, 'marches')}",
+        f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
+        f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
+        f"CREATE OR REPLACE VIEW {schema}.acheteurs AS {_read(version, 'acheteurs', ACHETEURS)}",
+        vue_marches(schema),
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{table} AS "
+            f"SELECT coalesce(r.cle, m.groupe) AS cle, t.* "
+            f"FROM ({read_parts(version, parts, table)}) t "
+            f"JOIN {schema}.records m USING (ligne) LEFT JOIN {schema}.retouches r USING (ligne) "
+            f"WHERE coalesce(r.statut, 'retenu') = 'retenu'"
+            for table in FILLES
+        ),
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{table} AS {read_parts(version, parts, table)}"
+            for table in JOURNAUX
+        ),
+        f"CREATE OR REPLACE VIEW {schema}.valeurs AS {_select_valeurs(version, parts, schema)}",
+    ]
+    return vues
+
+
+def vue_marches(schema: str) -> str:
+    """Return the statement of the view `marches`: one row a contract."""
+    return f"""
+        CREATE OR REPLACE VIEW {schema}.marches AS
+        SELECT m.*, coalesce(r.cle, m.groupe) AS cle,
+               coalesce(r.nb_versions, 1) AS nb_versions,
+               coalesce(r.double_compte, false) AS double_compte,
+               CASE WHEN m.montant_suspicion IS NULL AND NOT coalesce(r.double_compte, false)
+                    THEN m.montant_initial END AS montant_utile
+        FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne)
+        WHERE coalesce(r.statut, 'retenu') = 'retenu'
+    """
+
+
+def read_parts(version: Path, parts: Sequence[int], table: str) -> str:
+    """Return the SQL that reads a table in the parts that have it."""
+    fichiers = [
+        fichier
+        for part in parts
+        if (fichier := version / PARTS / f"{part:06d}" / f"{table}.parquet").exists()
+    ]
+    return _read_files(fichiers, TABLES_PART[table])
+
+
+def _read(version: Path, table: str, colonnes: dict[str, str]) -> str:
+    fichier = version / f"{table}.parquet"
+    return _read_files([fichier] if fichier.exists() else [], colonnes)
+
+
+def _read_files(fichiers: Sequence[Path], colonnes: dict[str, str]) -> str:
+    if not fichiers:
+        return empty_sql(colonnes)
+    noms = ", ".join(quote(str(f)) for f in fichiers)
+    return f"SELECT * FROM read_parquet([{noms}])"
+
+
+def empty_sql(colonnes: dict[str, str]) -> str:
+    """Return the SQL of an empty table."""
+    choix = ", ".join(f"CAST(NULL AS {genre}) AS {nom}" for nom, genre in colonnes.items())
+    return f"SELECT {choix} WHERE false"
+
+
+def _select_valeurs(version: Path, parts: Sequence[int], schema: str) -> str:
+    """Keep, for each buyer, the figures of the part that computed them last."""
+    lectures = [
+        f"SELECT v.* FROM read_parquet({quote(str(fichier))}) v "
+        f"SEMI JOIN (SELECT siren FROM {schema}.acheteurs WHERE part = {part}) a USING (siren)"
+        for part in parts
+        if (fichier := version / PARTS / f"{part:06d}" / "valeurs.parquet").exists()
+    ]
+    return " UNION ALL ".join(lectures) or empty_sql(VALEURS)
+
+
+def quote(texte: str) -> str:
+    """Return a SQL string literal."""
+    return "'" + texte.replace("'", "''") + "'"

@@ -1,0 +1,204 @@
+"""The main job: files in, a new version of the store out, and the account of every record.
+
+Puts together the floors below: inputs, reading, store, reference lists, indicators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from spaser.donnees.decp.ouverture import empreinte, open_entrees
+from spaser.donnees.decp.reconnaissance import recognise
+from spaser.donnees.decp.tranches import EnLecture
+from spaser.donnees.entrepot import compte, construction
+from spaser.donnees.entrepot.construction import Chantier, open_chantier
+from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version
+from spaser.donnees.entrepot.manifeste import Source
+from spaser.donnees.entrepot.rapport import RapportImport, SansSuivi, Suivi
+from spaser.donnees.indicateurs import depot_valeurs
+from spaser.donnees.referentiels import importation as listes
+from spaser.donnees.referentiels.modele import ErreurReferentiel
+from spaser.donnees.valeurs import Ignore, Piece
+from spaser.version import read_version
+
+
+def import_fichiers(
+    entrees: Sequence[str | Path],
+    dossier: Path,
+    *,
+    suivi: Suivi | None = None,
+    aujourdhui: date | None = None,
+) -> RapportImport:
+    """Read DECP files and reference lists into the store of `dossier`.
+
+    Files already in the store (same contents) change nothing: their records count as exact
+    copies. The version in force goes on serving until the new one is complete and checked.
+
+    Raises:
+        ErreurSpaser: an input does not exist, another import is at work, the disk is full…
+
+    """
+    suivi = suivi or SansSuivi()
+    jour = aujourdhui or datetime.now(UTC).date()
+    with open_chantier(dossier, suivi, jour, read_version()) as chantier:
+        tri = _Tri(chantier)
+        with ThreadPoolExecutor(1) as calculs:
+            tri.calculs = calculs
+            suivi.etape("lecture")
+            with chantier.chronometre("lecture"):
+                construction.write_parts(chantier, tri.sort_entrees(entrees))
+            tri.close_empreintes()
+        return _finish(chantier, tri)
+
+
+@dataclass(slots=True)
+class _Tri:
+    """The inputs of an import, sorted: to read, known already, reference lists, to ignore."""
+
+    chantier: Chantier
+    calculs: ThreadPoolExecutor | None = None
+    a_lire: list[EnLecture] = field(default_factory=list)
+    connus: list[Source] = field(default_factory=list)
+    listes: list[Piece] = field(default_factory=list)
+    ignores: list[Ignore] = field(default_factory=list)
+    _empreintes: dict[str, Future[str]] = field(default_factory=dict)
+    _doubles: list[tuple[Piece, EnLecture]] = field(default_factory=list)
+
+    def sort_entrees(self, entrees: Sequence[str | Path]) -> Iterator[EnLecture]:
+        """Yield the files to read, as they are found."""
+        for trouve in open_entrees(entrees, self.chantier.travail):
+            if isinstance(trouve, Ignore):
+                self.ignores.append(trouve)
+            elif (fichier := self._sort_piece(trouve)) is not None:
+                yield fichier
+
+    def _sort_piece(self, piece: Piece) -> EnLecture | None:
+        disposition = recognise(piece)
+        if isinstance(disposition, Ignore):
+            if listes.recognise(Path(piece.chemin)) is not None:
+                self.listes.append(piece)
+            else:
+                self.ignores.append(disposition)
+            return None
+        if self._is_known(piece):
+            return None
+        cle = f"{1 + len(self.chantier.manifeste.sources) + len(self.a_lire):06d}"
+        fichier = EnLecture(cle, piece, disposition)
+        self.a_lire.append(fichier)
+        self._hash(piece)
+        return fichier
+
+    def _hash(self, piece: Piece) -> str | None:
+        """Compute a checksum aside: reading does not wait for it."""
+        assert self.calculs is not None
+        self._empreintes[piece.chemin] = self.calculs.submit(empreinte, Path(piece.chemin))
+        return None
+
+    def _is_known(self, piece: Piece) -> bool:
+        """Tell whether the store, or this import, already has these contents.
+
+        Contents are compared only when sizes are equal: hashing a large file takes a while.
+        """
+        semblables = [s for s in self.chantier.manifeste.sources if s.taille == piece.taille]
+        memes = [f for f in self.a_lire if f.piece.taille == piece.taille]
+        if not semblables and not memes:
+            return False
+        sha256 = empreinte(Path(piece.chemin))
+        for source in semblables:
+            if source.sha256 == sha256:
+                self.connus.append(_as_copies(source, piece.nom))
+                return True
+        for fichier in memes:
+            if self._empreintes[fichier.piece.chemin].result() == sha256:
+                self._doubles.append((piece, fichier))
+                return True
+        return False
+
+    def close_empreintes(self) -> dict[str, str]:
+        """Return the checksum of each file read, by key."""
+        return {f.cle: self._empreintes[f.piece.chemin].result() for f in self.a_lire}
+
+    def list_doubles(self, sources: Sequence[Source]) -> list[Source]:
+        """Return the account of the inputs given twice in this import."""
+        par_cle = {s.cle: s for s in sources}
+        return [_as_copies(par_cle[fichier.cle], piece.nom) for piece, fichier in self._doubles]
+
+
+def _as_copies(source: Source, nom: str) -> Source:
+    """Return the account of a file whose contents are known: every usable record is a copy."""
+    return replace(
+        source,
+        nom=nom,
+        contrats=0,
+        concessions=0,
+        versions=0,
+        copies=source.lus - source.quarantaine,
+        champs_inconnus={},
+    )
+
+
+def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
+    rebuts = [(f.cle, r) for f in tri.a_lire for r in f.lecture.rebuts]
+    construction.write_rebuts(chantier, rebuts)
+    premier_import = find_version(chantier.racine) is None
+    listes_lues = {}
+    if chantier.manifeste.parts and (tri.a_lire or tri.listes or premier_import):
+        chantier.suivi.etape("rapprochement")
+        sorts = construction.finish_records(chantier)
+        sources = construction.close_sources(chantier, tri.a_lire, sorts)
+        _close(chantier, tri, sources)
+        listes_lues = _import_listes(chantier, tri)
+        chantier.suivi.etape("indicateurs")
+        with chantier.chronometre("indicateurs"):
+            depot_valeurs.write(chantier, tout=bool(listes_lues))
+        chantier.suivi.etape("vérification")
+        construction.publish(chantier)
+    elif premier_import:
+        sources = construction.close_sources(chantier, tri.a_lire, {})
+        _close(chantier, tri, sources)
+        construction.publish_empty(chantier)
+    else:
+        sources = []
+    cles = [s.cle for s in sources]
+    return RapportImport(
+        fichiers=[*sources, *tri.list_doubles(sources), *tri.connus],
+        ignores=tri.ignores,
+        anomalies=compte.count_anomalies(chantier.connexion, cles) if cles else {},
+        entrepot=chantier.manifeste.totaux,
+        durees=chantier.manifeste.durees,
+        referentiels=listes_lues,
+    )
+
+
+def _close(chantier: Chantier, tri: _Tri, sources: Sequence[Source]) -> None:
+    """Complete the account of each file: checksum, quarantined records."""
+    empreintes = tri.close_empreintes()
+    quarantaine = (
+        compte.count_quarantaine(chantier.connexion, [s.cle for s in sources])
+        if chantier.manifeste.parts and sources
+        else {}
+    )
+    for source in sources:
+        source.sha256 = empreintes[source.cle]
+        source.quarantaine = quarantaine.get(source.cle, 0)
+
+
+def _import_listes(chantier: Chantier, tri: _Tri) -> dict[str, object]:
+    """Turn the reference lists met among the inputs into tables of the store."""
+    lues: dict[str, object] = {}
+    dossier = chantier.racine / REFERENTIELS
+    for piece in tri.listes:
+        sirens = chantier.connexion.sql(
+            "SELECT siren FROM acheteurs UNION SELECT siren FROM titulaires WHERE siren IS NOT NULL"
+        )
+        try:
+            rapport = listes.import_referentiel(Path(piece.chemin), dossier, sirens)
+        except ErreurReferentiel as erreur:
+            tri.ignores.append(Ignore(piece.nom, str(erreur)))
+        else:
+            lues[rapport.nom] = {"lues": rapport.lues, "gardees": rapport.gardees}
+    return lues

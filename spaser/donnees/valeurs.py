@@ -1,0 +1,144 @@
+"""Value types of the data chain: plain frozen data that every floor may import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Variante = Literal["nombre", "montant", "moyenne", "total"]
+"""How a value is expressed: share of contracts, share of euros, mean, or plain total."""
+
+StatutJuridique = Literal["legal", "suivi", "propose"]
+"""Answers a duty or a category of the law; theme seen in published schemes; our proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valeur:
+    """One indicator of one buyer for one year.
+
+    `valeur`, `bas` and `haut` are shares between 0 and 1 for 'nombre' and 'montant', a mean for
+    'moyenne', a count or euros for 'total'. `valeur` is None when nothing is known: `absence`
+    then says why, in French. There is never a 0 % that means "no data".
+    """
+
+    siren: str
+    annee: int | None
+    indicateur: str
+    variante: Variante
+    numerateur: float | None
+    denominateur: float | None
+    n: int
+    inconnus: int
+    valeur: float | None
+    bas: float | None
+    haut: float | None
+    absence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """What a reader needs to understand an indicator, without computing it."""
+
+    code: str
+    libelle: str
+    theme: Literal["social", "environnement", "economie", "volume"]
+    statut: StatutJuridique
+    unite: str
+    methode: str
+    limites: str
+    source: str
+    version: str
+    indice: bool = False  # True: what the data suggest, never a proof of conformity
+
+
+@dataclass(frozen=True, slots=True)
+class Acheteur:
+    """A buyer as the store knows it."""
+
+    siren: str
+    nom: str | None
+    sirets: tuple[str, ...]
+    nb_marches: int
+    nb_concessions: int
+    annees: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLue:
+    """A file that fed the store."""
+
+    cle: str
+    nom: str
+    sha256: str
+    date_import: date
+    lus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """All the figures of one buyer, ready to be shown."""
+
+    acheteur: Acheteur
+    date_donnees: date | None  # latest publication date found in the store
+    date_calcul: date
+    valeurs: tuple[Valeur, ...]
+    fiches: tuple[Fiche, ...]
+    sources: tuple[SourceLue, ...]
+    avertissements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LignePreuve:
+    """A contract behind a figure, with the way back to its file and its rank."""
+
+    cle: int
+    etat: Literal["compte", "non_compte", "inconnu", "ecarte"]
+    id: str | None
+    objet: str | None
+    date_notification: date | None
+    montant: float | None
+    fichier: str
+    rang: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rebut:
+    """A record that cannot be used, kept with its raw text."""
+
+    rang: int
+    code: str
+    detail: str
+    texte: str
+
+
+@dataclass(slots=True)
+class Lecture:
+    """What a reader found in one file.
+
+    `lus` counts records (contract groups for a table with a row per holder); `lignes` counts the
+    rows of such a table and is None elsewhere. `fichiers` are the NDJSON files written, in order.
+    """
+
+    lus: int = 0
+    lignes: int | None = None
+    rebuts: list[Rebut] = field(default_factory=list)
+    champs_inconnus: dict[str, int] = field(default_factory=dict)
+    fichiers: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """An input that holds no record, with the reason, in French."""
+
+    nom: str
+    raison: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A readable local file behind an input (a zip holds several)."""
+
+    nom: str  # as the user named it; `archive.zip › membre.json` for a member
+    chemin: str
+    taille: int
