@@ -1,0 +1,73 @@
+"""Which tests can run on this machine, and the real files for those that read them."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+JAVA_MINIMUM = 17
+
+# No deadline: the machines that check are shared. Found examples are not kept between runs.
+settings.register_profile("spaser", deadline=None, database=None)
+settings.load_profile("spaser")
+
+
+def _browser_missing() -> str:
+    if os.environ.get("CI") or shutil.which("chromium"):
+        return ""
+    return "Chromium est absent (paquet chromium)"
+
+
+def _java_version() -> int:
+    if not shutil.which("java"):
+        return 0
+    bavard = subprocess.run(
+        ["java", "-version"], capture_output=True, text=True, check=False
+    ).stderr
+    majeure = bavard.partition('version "')[2].partition(".")[0].partition('"')[0]
+    return int(majeure) if majeure.isdigit() else 0
+
+
+def _spark_missing() -> str:
+    if not importlib.util.find_spec("pyspark"):
+        return "Spark n'est pas installé (SPASER_AVEC_SPARK=1 ./check)"
+    if _java_version() < JAVA_MINIMUM:
+        return f"Java {JAVA_MINIMUM} ou plus récent est absent"
+    return ""
+
+
+def _real_files() -> Path | None:
+    dossier = os.environ.get("SPASER_DONNEES_REELLES")
+    return Path(dossier) if dossier and Path(dossier).is_dir() else None
+
+
+def _real_files_missing() -> str:
+    return "" if _real_files() else "SPASER_DONNEES_REELLES ne désigne aucun dossier"
+
+
+MANQUES = {
+    "navigateur": _browser_missing,
+    "spark": _spark_missing,
+    "donnees_reelles": _real_files_missing,
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Skip, with its reason, what this machine cannot run."""
+    for marque, missing in MANQUES.items():
+        concernes = [item for item in items if item.get_closest_marker(marque)]
+        raison = missing() if concernes else ""
+        for item in concernes if raison else ():
+            item.add_marker(pytest.mark.skip(reason=raison))
+
+
+@pytest.fixture(scope="session")
+def donnees_reelles() -> Path:
+    """The folder of real files; only for tests marked `donnees_reelles`."""
+    dossier = _real_files()
+    assert dossier is not None, "mark the test with @pytest.mark.donnees_reelles"
+    return dossier

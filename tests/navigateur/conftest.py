@@ -1,0 +1,42 @@
+"""A real browser, one per test process, and a fresh page for each test."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+# The machine's Chromium, kept from calling anyone; --no-sandbox because root may run it.
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=OPTIONS
+        )
+        yield navigateur
+        navigateur.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A French page of desktop width, in a context of its own."""
+    contexte = chromium.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    yield contexte.new_page()
+    contexte.close()
+
+
+@pytest.fixture
+def defauts_accessibilite():
+    """Give the names of the rules that axe finds broken on a page."""
+    return lambda page: [regle["id"] for regle in Axe().run(page).response["violations"]]

@@ -1,0 +1,79 @@
+"""The bilan page in a real browser: accessible, narrow enough, printable."""
+
+import pytest
+
+from spaser.documents.bilan_html import render_bilan
+from tests.faux_bilan import make_bilan
+
+pytestmark = pytest.mark.navigateur
+
+
+@pytest.fixture(scope="module")
+def adresse(tmp_path_factory):
+    chemin = tmp_path_factory.mktemp("page") / "bilan.html"
+    chemin.write_text(render_bilan(make_bilan()), encoding="utf-8")
+    return chemin.as_uri()
+
+
+@pytest.fixture
+def ouvrir(page, adresse):
+    """Open the bilan at a width, dark or light, folded or not."""
+
+    def ouvre(largeur=1280, *, sombre=False, deplie=False):
+        page.set_viewport_size({"width": largeur, "height": 900})
+        page.emulate_media(color_scheme="dark" if sombre else "light")
+        page.goto(adresse)
+        if deplie:
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        return page
+
+    return ouvre
+
+
+@pytest.mark.parametrize("largeur", [360, 1280])
+@pytest.mark.parametrize("sombre", [False, True])
+@pytest.mark.parametrize("deplie", [False, True])
+def test_axe_finds_nothing(ouvrir, defauts_accessibilite, largeur, sombre, deplie):
+    assert defauts_accessibilite(ouvrir(largeur, sombre=sombre, deplie=deplie)) == []
+
+
+@pytest.mark.parametrize("largeur", [320, 360, 768, 1280])
+def test_the_page_never_scrolls_sideways(ouvrir, largeur):
+    page = ouvrir(largeur, deplie=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+
+
+def test_the_page_asks_nothing_of_the_network(page, adresse):
+    demandes = []
+    page.on("request", lambda demande: demandes.append(demande.url))
+    page.goto(adresse)
+    assert demandes == [adresse]
+
+
+def test_the_keyboard_reaches_the_content_and_opens_a_method(ouvrir):
+    page = ouvrir()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "evitement"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.parentElement.open")
+
+
+def test_the_four_figures_fit_on_the_first_printed_page(ouvrir):
+    page = ouvrir()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 1020})  # the printable area of an A4 page
+    bas = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('article')]"
+        ".map(a => a.getBoundingClientRect().bottom + scrollY))"
+    )
+    assert bas <= 1020
+
+
+def test_figures_are_not_made_of_colour_alone(ouvrir):
+    page = ouvrir()
+    assert page.locator("svg[role=img] title").count() >= 6
+    assert page.locator("article table").count() >= 4

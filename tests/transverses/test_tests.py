@@ -1,0 +1,20 @@
+"""What the tests owe: one is found where its subject is."""
+
+from tests.transverses.arbre import RACINE, sous
+
+# Tests of everything at once have no room of their own in the package.
+HORS_MIROIR = {"transverses", "navigateur", "bench"}
+
+
+def _mirrored():
+    essais = [f.relative_to("tests") for f in sous("tests") if f.name.startswith("test_")]
+    return [f for f in essais if f.parts[0] not in HORS_MIROIR]
+
+
+def _has_subject(essai):
+    dossier = RACINE / "spaser" / essai.parent
+    return dossier.is_dir() or dossier.with_suffix(".py").is_file()
+
+
+def test_every_test_stands_where_its_subject_does():
+    assert [str(essai) for essai in _mirrored() if not _has_subject(essai)] == []
