@@ -1,0 +1,97 @@
+"""The reference tables that travel with the code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from spaser.donnees.referentiels.modele import Referentiel
+from spaser.donnees.referentiels.sql import parquet_view, quote
+
+TABLES: Final = Path(__file__).parent / "tables"
+FICHES: Final = ("territoires.toml", "propres.toml")
+
+# Types of the tables kept as text.
+COLONNES_CSV: Final[dict[str, dict[str, str]]] = {
+    "segments": {
+        "division": "VARCHAR",
+        "segment": "VARCHAR",
+        "famille": "VARCHAR",
+        "famille_libelle": "VARCHAR",
+    },
+    "familles_acheteurs": {
+        "prefixe": "VARCHAR",
+        "famille": "VARCHAR",
+        "libelle": "VARCHAR",
+        "confiance": "VARCHAR",
+        "note": "VARCHAR",
+    },
+    "seuils": {
+        "nature": "VARCHAR",
+        "type_acheteur": "VARCHAR",
+        "debut": "DATE",
+        "fin": "DATE",
+        "montant": "DECIMAL(18,2)",
+        "source": "VARCHAR",
+        "verifie_le": "DATE",
+        "confiance": "VARCHAR",
+    },
+}
+
+
+def read_fiches() -> dict[str, dict[str, Any]]:
+    """Say what each embedded table is: date, source, licence, number of rows."""
+    fiches: dict[str, dict[str, Any]] = {}
+    for nom in FICHES:
+        fiches |= tomllib.loads((TABLES / nom).read_text("utf-8"))
+    return fiches
+
+
+def _referentiel(nom: str, fiche: Mapping[str, Any]) -> Referentiel:
+    return Referentiel(
+        nom=nom,
+        libelle=fiche["libelle"],
+        date=fiche["date"],
+        source=fiche["source"],
+        licence=fiche["licence"],
+        url=fiche.get("url"),
+    )
+
+
+def _csv_view(nom: str, chemin: Path) -> str:
+    colonnes = COLONNES_CSV[nom]
+    types = ", ".join(f"{quote(c)}: {quote(t)}" for c, t in colonnes.items())
+    return (
+        f"CREATE OR REPLACE VIEW ref_{nom} AS FROM read_csv({quote(str(chemin))}, "
+        f"header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{types}}})"
+    )
+
+
+def load_embarques(connexion: duckdb.DuckDBPyConnection) -> dict[str, Referentiel]:
+    """Register every embedded table as a view `ref_<nom>`, and say what each one is."""
+    fiches = read_fiches()
+    for nom, fiche in fiches.items():
+        chemin = TABLES / fiche["fichier"]
+        vue = _csv_view if chemin.suffix == ".csv" else _parquet_view
+        connexion.execute(vue(nom, chemin))
+    return {nom: _referentiel(nom, fiche) for nom, fiche in fiches.items()}
+
+
+def _parquet_view(nom: str, chemin: Path) -> str:
+    return parquet_view(f"ref_{nom}", str(chemin))
+
+
+def famille_acheteur_sql(categorie: str) -> str:
+    """Give the SQL expression of the buyer family of a legal category.
+
+    The longest known prefix wins; NULL when none is known. `categorie` is the SQL expression of the
+    column, written by us, never by a user.
+    """
+    return (
+        "(SELECT arg_max(f.famille, length(f.prefixe)) FROM ref_familles_acheteurs f "
+        f"WHERE starts_with({categorie}, f.prefixe))"
+    )

@@ -1,0 +1,159 @@
+"""The national list of ESUS approvals: a workbook of several sheets, one a region or one in all.
+
+Its layout changes from year to year: columns are found by the words of their header. What the
+list does not say stays unknown: an end is read or computed from a duration, never supposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from spaser.donnees.referentiels import tableaux
+from spaser.donnees.referentiels.identifiants import Identifiant, digits_of, read_identifiant
+from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
+from spaser.donnees.referentiels.texte import add_months, read_date, read_duree
+
+COLONNES: Final = {
+    "siren": "VARCHAR",
+    "siret": "VARCHAR",
+    "nom": "VARCHAR",
+    "date_debut": "DATE",
+    "date_fin": "DATE",
+}
+Ligne = tuple[str, str | None, str | None, date | None, date | None]
+
+_NOMS: Final = ("denomination", "raison sociale", "nom", "entreprise", "structure", "organisme")
+_FINS: Final = ("fin", "echeance", "expiration", "jusqu", "validite")
+_DEBUTS: Final = ("debut", "effet", "agrement", "decision", "delivrance", "arrete")
+_PERSONNES: Final = ("dirigeant", "representant", "contact", "departement", "region", "commune")
+_LONG: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Colonnes:
+    identifiants: tuple[int, ...]
+    nom: int | None
+    debut: int | None
+    fin: int | None
+    duree: int | None
+
+
+def is_esus(entete: tableaux.Entete) -> bool:
+    """Tell the list by its headers or by the text above them."""
+    mots = {mot for titre in entete.titres for mot in titre.split()}
+    return bool({"agrement", "esus"} & mots) or any(
+        marque in f" {entete.avant} " for marque in (" esus ", "utilite sociale")
+    )
+
+
+def _find_colonnes(titres: tuple[str, ...]) -> _Colonnes:
+    ids = tuple(r for r, t in enumerate(titres) if tableaux.IDENTIFIANTS & set(t.split()))
+    # A header already taken as identifier does not name anything else.
+    autres = tuple("" if r in ids else titre for r, titre in enumerate(titres))
+    return _Colonnes(
+        identifiants=ids,
+        nom=tableaux.find_colonne(autres, _NOMS, ("date", "duree", *_PERSONNES)),
+        debut=tableaux.find_colonne(autres, _DEBUTS, ("duree", "numero", "n", "type", *_FINS)),
+        fin=tableaux.find_colonne(autres, _FINS, ("duree", "debut")),
+        duree=tableaux.find_colonne(autres, ("duree",)),
+    )
+
+
+def read_esus(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
+    """Read every sheet; what is left out goes to the report with its sheet and row."""
+    vues: set[Ligne] = set()
+    for feuille in tableaux.read_feuilles(chemin):
+        entete = tableaux.find_entete(feuille)
+        if entete is None:
+            rapport.ignorees.append(feuille.nom or chemin.name)
+            continue
+        colonnes = _find_colonnes(entete.titres)
+        for rang, cellules in feuille.lignes:
+            if tableaux.is_empty(cellules) or tableaux.is_same_header(cellules, entete):
+                continue
+            rapport.lues += 1
+            lecteur = _Lecteur(colonnes, cellules, rang, feuille.nom, rapport)
+            ligne = lecteur.read()
+            if ligne in vues:
+                lecteur.reject("doublon", ligne[0])
+            elif ligne is not None:
+                vues.add(ligne)
+                rapport.gardees += 1
+                yield ligne
+
+
+@dataclass(frozen=True, slots=True)
+class _Lecteur:
+    """Reads one row."""
+
+    colonnes: _Colonnes
+    cellules: tableaux.Cellules
+    rang: int
+    feuille: str | None
+    rapport: RapportReferentiel
+
+    def read(self) -> Ligne | None:
+        identifiant = self._identifiant()
+        if identifiant is None:
+            return None
+        debut, fin = self._dates()
+        nom = self._cell(self.colonnes.nom)
+        propre = " ".join(str(nom).split()) if nom is not None else None
+        return identifiant.siren, identifiant.siret, propre, debut, fin
+
+    def reject(self, motif: str, valeur: object) -> None:
+        self.rapport.reject(self._remarque(motif, valeur))
+
+    def _warn(self, motif: str, valeur: object) -> None:
+        self.rapport.warn(self._remarque(motif, valeur))
+
+    def _remarque(self, motif: str, valeur: object) -> Remarque:
+        return Remarque(motif, str(valeur)[:200], self.rang, self.feuille)
+
+    def _cell(self, rang: int | None) -> Any:  # noqa: ANN401 - whatever was typed
+        return tableaux.cell(self.cellules, rang)
+
+    def _identifiant(self) -> Identifiant | None:
+        saisis = [v for r in self.colonnes.identifiants if (v := self._cell(r)) is not None]
+        lus = [i for valeur in saisis if (i := read_identifiant(valeur)) is not None]
+        texte = " ; ".join(map(str, saisis or [c for c in self.cellules if c is not None]))
+        sirens = {identifiant.siren for identifiant in lus}
+        if len(sirens) != 1:
+            motif = "identifiants_contradictoires" if sirens else "identifiant_invalide"
+            self.reject(motif if saisis else "identifiant_absent", texte)
+            return None
+        siret = next((i.siret for i in lus if i.siret), None)
+        if siret is None and any(len(digits_of(valeur)) >= _LONG for valeur in saisis):
+            self._warn("siret_ecarte", texte)
+        return Identifiant(sirens.pop(), siret)
+
+    def _dates(self) -> tuple[date | None, date | None]:
+        debut = self._date(self.colonnes.debut, "date_debut_illisible")
+        fin = self._date(self.colonnes.fin, "date_fin_illisible")
+        if fin is None and debut is not None:
+            fin = self._computed_end(debut)
+        if debut is not None and fin is not None and fin < debut:
+            self._warn("fin_avant_debut", f"{debut} ; {fin}")
+            fin = None
+        return debut, fin
+
+    def _date(self, rang: int | None, motif: str) -> date | None:
+        valeur = self._cell(rang)
+        jour = None if valeur is None else read_date(valeur)
+        if jour is None and valeur is not None:
+            self._warn(motif, valeur)
+        return jour
+
+    def _computed_end(self, debut: date) -> date | None:
+        valeur = self._cell(self.colonnes.duree)
+        if valeur is None:
+            return None
+        mois = read_duree(valeur)
+        if mois is None:
+            self._warn("duree_illisible", valeur)
+            return None
+        return add_months(debut, mois)

@@ -1,0 +1,118 @@
+"""Inclusive suppliers as the Marché de l'inclusion exports them (CSV, workbook or JSON)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from spaser.donnees.referentiels import tableaux
+from spaser.donnees.referentiels.identifiants import read_identifiant
+from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
+from spaser.donnees.referentiels.texte import fold
+
+COLONNES: Final = {
+    "siret": "VARCHAR",
+    "siren": "VARCHAR",
+    "type": "VARCHAR",
+    "famille": "VARCHAR",  # 'insertion' | 'handicap' | 'autre'
+}
+Ligne = tuple[str, str, str, str]
+
+# GEIQ hire and train, SEP is work in prison: neither is a structure of L5132-4 nor of handicap.
+FAMILLES: Final = {
+    "EI": "insertion",
+    "AI": "insertion",
+    "ACI": "insertion",
+    "ETTI": "insertion",
+    "EITI": "insertion",
+    "EA": "handicap",
+    "EATT": "handicap",
+    "ESAT": "handicap",
+    "GEIQ": "autre",
+    "SEP": "autre",
+}
+# Labels shown by the site, folded; an export may carry them in place of the code.
+LIBELLES: Final = {
+    "entreprise d insertion": "EI",
+    "association intermediaire": "AI",
+    "atelier chantier d insertion": "ACI",
+    "atelier et chantier d insertion": "ACI",
+    "ateliers et chantiers d insertion": "ACI",
+    "entreprise de travail temporaire d insertion": "ETTI",
+    "entreprise d insertion par le travail independant": "EITI",
+    "groupement d employeurs pour l insertion et la qualification": "GEIQ",
+    "produits et services realises en prison": "SEP",
+    "entreprise adaptee": "EA",
+    "entreprise adaptee de travail temporaire": "EATT",
+    "etablissement et service d aide par le travail": "ESAT",
+    "etablissement et service d accompagnement par le travail": "ESAT",
+}
+_TYPES: Final = ("kind", "type de structure", "type structure", "type siae", "categorie", "type")
+_FAUX: Final = frozenset({"false", "faux", "non", "0", "n"})
+
+
+def find_type(titres: tuple[str, ...]) -> int | None:
+    """Rank of the column that tells the kind of structure."""
+    return tableaux.find_colonne(titres, _TYPES, ("prestation", "presta", "code", "libelle"))
+
+
+def is_inclusion(entete: tableaux.Entete) -> bool:
+    """Tell the export by its headers: a SIRET and a kind of structure."""
+    siret = tableaux.find_colonne(entete.titres, ("siret",))
+    return siret is not None and find_type(entete.titres) is not None
+
+
+def read_type(valeur: object) -> str | None:
+    """Read `EI`, `Entreprise d'insertion` or `Entreprise d'insertion (EI)` as `EI`."""
+    plie = fold(valeur)
+    code = plie.upper()
+    if code in FAMILLES:
+        return code
+    if trouve := LIBELLES.get(plie):
+        return trouve
+    libelle, _, fin = plie.rpartition(" ")
+    return LIBELLES.get(libelle) if LIBELLES.get(libelle) == fin.upper() else None
+
+
+def read_inclusion(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
+    """Read every row; what is left out goes to the report."""
+    vues: set[Ligne] = set()
+    for feuille in tableaux.read_feuilles(chemin):
+        entete = tableaux.find_entete(feuille)
+        if entete is None or not is_inclusion(entete):
+            rapport.ignorees.append(feuille.nom or chemin.name)
+            continue
+        rangs = (
+            tableaux.find_colonne(entete.titres, ("siret",)),
+            find_type(entete.titres),
+            tableaux.find_colonne(entete.titres, ("is active", "active", "actif")),
+        )
+        for rang, cellules in feuille.lignes:
+            if tableaux.is_empty(cellules) or tableaux.is_same_header(cellules, entete):
+                continue
+            rapport.lues += 1
+            siret, sorte, active = (tableaux.cell(cellules, r) for r in rangs)
+            motif, ligne = _read_ligne(siret, sorte, active)
+            if ligne is not None and ligne not in vues:
+                vues.add(ligne)
+                rapport.gardees += 1
+                yield ligne
+            else:
+                valeur = f"{siret} ; {sorte}"[:200]
+                rapport.reject(Remarque(motif or "doublon", valeur, rang, feuille.nom))
+
+
+def _read_ligne(siret: object, sorte: object, active: object) -> tuple[str | None, Ligne | None]:
+    """Return the row, or the reason why there is none."""
+    if siret is None:
+        return "siret_absent", None
+    identifiant = read_identifiant(siret)
+    if identifiant is None or identifiant.siret is None:
+        return "siret_invalide", None
+    if fold(active) in _FAUX:
+        return "inactive", None
+    code = read_type(sorte)
+    if code is None:
+        return "type_inconnu", None
+    return None, (identifiant.siret, identifiant.siren, code, FAMILLES[code])

@@ -1,0 +1,240 @@
+import csv
+import hashlib
+from datetime import date
+
+import duckdb
+import ibis
+import pytest
+
+from spaser.donnees.referentiels import famille_acheteur_sql, load_embarques
+from spaser.donnees.referentiels.embarques import TABLES, read_fiches
+from spaser.donnees.referentiels.identifiants import is_siren
+
+DIVISIONS = (
+    "03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60 63 64 65 "
+    "66 70 71 72 73 75 76 77 79 80 85 90 92 98"
+).split()
+
+
+@pytest.fixture(scope="module")
+def connexion():
+    with duckdb.connect() as ouverte:
+        load_embarques(ouverte)
+        yield ouverte
+
+
+def _read(connexion, requete):
+    return connexion.execute(requete).fetchall()
+
+
+def test_each_table_says_where_it_comes_from():
+    with duckdb.connect() as connexion:
+        tables = load_embarques(connexion)
+
+    assert tables.keys() >= {
+        "communes",
+        "codes_postaux",
+        "epci",
+        "departements",
+        "regions",
+        "segments",
+        "familles_acheteurs",
+        "seuils",
+    }
+    assert all(t.libelle and t.source and t.licence and t.date for t in tables.values())
+    assert not any(t.date_estimee for t in tables.values())
+
+
+@pytest.mark.parametrize("nom", read_fiches())
+def test_each_file_is_the_one_described(connexion, nom):
+    fiche = read_fiches()[nom]
+    contenu = (TABLES / fiche["fichier"]).read_bytes()
+
+    assert _read(connexion, f"SELECT count(*) FROM ref_{nom}") == [(fiche["lignes"],)]
+    assert fiche.get("sha256") in {None, hashlib.sha256(contenu).hexdigest()}
+    assert f"`{nom}`" in (TABLES / "LICENCES.md").read_text(encoding="utf-8")
+
+
+def test_embedded_tables_stay_small():
+    assert sum(f.stat().st_size for f in TABLES.iterdir()) < 1_600_000
+
+
+@pytest.mark.parametrize(
+    ("table", "cle"),
+    [
+        ("communes", "code"),
+        ("communes_anciennes", "code"),
+        ("codes_postaux", "code_postal, commune"),
+        ("epci", "siren"),
+        ("departements", "code"),
+        ("regions", "code"),
+        ("segments", "division"),
+        ("familles_acheteurs", "prefixe"),
+        ("seuils", "nature, type_acheteur, debut"),
+    ],
+)
+def test_keys_are_unique(connexion, table, cle):
+    doubles = f"SELECT {cle} FROM ref_{table} GROUP BY ALL HAVING count(*) > 1"
+
+    assert _read(connexion, doubles) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "colonne", "cible"),
+    [
+        ("communes", "departement", "departements.code"),
+        ("communes", "region", "regions.code"),
+        ("communes", "epci_siren", "epci.siren"),
+        ("communes", "ept_siren", "epci.siren"),
+        ("communes_anciennes", "commune", "communes.code"),
+        ("codes_postaux", "commune", "communes.code"),
+        ("departements", "region", "regions.code"),
+        ("epci", "departement", "departements.code"),
+    ],
+)
+def test_tables_refer_to_each_other(connexion, table, colonne, cible):
+    autre, cle = cible.split(".")
+    perdus = (
+        f"SELECT DISTINCT {colonne} FROM ref_{table} WHERE {colonne} IS NOT NULL "
+        f"AND {colonne} NOT IN (SELECT {cle} FROM ref_{autre})"
+    )
+
+    assert _read(connexion, perdus) == []
+
+
+@pytest.mark.parametrize("table", ["communes", "epci"])
+def test_sirens_are_valid_and_belong_to_one(connexion, table):
+    sirens = [s for (s,) in _read(connexion, f"SELECT siren FROM ref_{table}") if s is not None]
+
+    assert all(map(is_siren, sirens))
+    assert len(set(sirens)) == len(sirens)
+
+
+def test_only_some_overseas_communes_lack_a_siren(connexion):
+    sans = (
+        "SELECT DISTINCT d.zone FROM ref_communes c "
+        "JOIN ref_departements d ON d.code = c.departement WHERE siren IS NULL"
+    )
+
+    assert _read(connexion, sans) == [("com",)]
+
+
+def test_a_city_is_placed(connexion):
+    rennes = (
+        "SELECT c.departement, c.region, e.type, e.departement FROM ref_communes c "
+        "JOIN ref_epci e ON e.siren = c.epci_siren WHERE c.nom = 'Rennes'"
+    )
+
+    assert _read(connexion, rennes) == [("35", "53", "METRO", "35")]
+
+
+def test_a_grouping_over_two_departments_has_no_single_one(connexion):
+    beaune = "SELECT departement, departements FROM ref_epci WHERE nom LIKE 'CA Beaune%'"
+
+    assert _read(connexion, beaune) == [(None, ["21", "71"])]
+
+
+def test_districts_of_the_great_cities_lead_to_them(connexion):
+    arrondissements = (
+        "SELECT commune, count(*) FROM ref_communes_anciennes WHERE nature = 'arrondissement' "
+        "GROUP BY ALL ORDER BY 1"
+    )
+
+    assert _read(connexion, arrondissements) == [("13055", 16), ("69123", 9), ("75056", 20)]
+
+
+def test_no_replaced_code_is_still_a_commune(connexion):
+    vivants = "SELECT code FROM ref_communes_anciennes SEMI JOIN ref_communes USING (code)"
+
+    assert _read(connexion, vivants) == []
+
+
+def test_every_division_has_a_segment(connexion):
+    assert [d for (d,) in _read(connexion, "SELECT division FROM ref_segments ORDER BY 1")] == (
+        DIVISIONS
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "libelle"),
+    [("segments", "famille", "famille_libelle"), ("familles_acheteurs", "famille", "libelle")],
+)
+def test_a_family_has_one_label(connexion, table, code, libelle):
+    requete = (
+        f"SELECT {code} FROM ref_{table} GROUP BY 1 HAVING count(DISTINCT {libelle}) > 1 UNION ALL "
+        f"SELECT {libelle} FROM ref_{table} GROUP BY 1 HAVING count(DISTINCT {code}) > 1"
+    )
+
+    assert _read(connexion, requete) == []
+
+
+def test_labels_are_short(connexion):
+    longs = "SELECT segment FROM ref_segments WHERE length(segment) > 65"
+
+    assert _read(connexion, longs) == []
+
+
+@pytest.mark.parametrize(
+    ("categorie", "famille"),
+    [
+        ("7210", "commune"),
+        ("7344", "intercommunalite"),
+        ("7354", "syndicat"),
+        ("7357", "syndicat"),  # by the prefix 735
+        ("7113", "etat"),
+        ("7364", "hopital"),
+        ("5710", None),
+        (None, None),
+    ],
+)
+def test_buyer_family_is_that_of_the_longest_prefix(connexion, categorie, famille):
+    lu = connexion.execute(
+        f"SELECT {famille_acheteur_sql('t.c')} FROM (SELECT ?::VARCHAR AS c) t", [categorie]
+    ).fetchall()
+
+    assert lu == [(famille,)]
+
+
+def test_families_say_how_sure_they_are(connexion):
+    lues = _read(connexion, "SELECT DISTINCT confiance FROM ref_familles_acheteurs ORDER BY 1")
+
+    assert lues == [("B",), ("C",)]
+
+
+@pytest.mark.parametrize(
+    ("nature", "acheteur", "jour", "montant"),
+    [
+        ("fournitures_services", "etat", date(2025, 12, 31), 143_000),
+        ("fournitures_services", "etat", date(2026, 1, 1), 140_000),
+        ("fournitures_services", "pouvoir_adjudicateur", date(2024, 1, 1), 221_000),
+        ("fournitures_services", "pouvoir_adjudicateur", date(2027, 12, 31), 216_000),
+        ("fournitures_services", "entite_adjudicatrice", date(2026, 6, 1), 432_000),
+        ("fournitures_services", "defense_securite", date(2024, 6, 1), 443_000),
+        ("travaux", "pouvoir_adjudicateur", date(2025, 1, 1), 5_538_000),
+        ("travaux", "etat", date(2026, 1, 1), 5_404_000),
+        ("concession", "pouvoir_adjudicateur", date(2026, 1, 1), 5_404_000),
+        ("travaux", "etat", date(2023, 12, 31), None),
+        ("travaux", "etat", date(2028, 1, 1), None),
+    ],
+)
+def test_thresholds_have_a_period(connexion, nature, acheteur, jour, montant):
+    lus = connexion.execute(
+        "SELECT montant, verifie_le, confiance FROM ref_seuils "
+        "WHERE nature = ? AND type_acheteur = ? AND ? BETWEEN debut AND fin",
+        [nature, acheteur, jour],
+    ).fetchall()
+
+    assert lus == ([] if montant is None else [(montant, date(2026, 11, 24), "B")])
+
+
+def test_text_tables_have_no_stray_space():
+    for chemin in TABLES.glob("*.csv"):
+        with chemin.open(encoding="utf-8", newline="") as flux:
+            assert all(c == c.strip() for ligne in csv.reader(flux) for c in ligne), chemin.name
+
+
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis 12, DuckDB 2
+def test_views_are_seen_by_ibis(connexion):
+    tables = ibis.duckdb.from_connection(connexion)
+
+    assert tables.table("ref_regions").count().to_pyarrow().as_py() == 26

@@ -1,0 +1,91 @@
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaser.donnees.referentiels.texte import ANNEES, add_months, fold, read_date, read_duree
+
+
+@pytest.mark.parametrize(
+    ("saisi", "attendu"),
+    [
+        (datetime(2021, 3, 15, 12, 0), date(2021, 3, 15)),  # noqa: DTZ001 - as a spreadsheet gives it
+        (date(2021, 3, 15), date(2021, 3, 15)),
+        ("15/03/2021", date(2021, 3, 15)),
+        ("15-03-2021", date(2021, 3, 15)),
+        ("15.3.21", date(2021, 3, 15)),
+        ("1/1/2000", date(2000, 1, 1)),
+        ("2021-03-15", date(2021, 3, 15)),
+        ("2021-03-15T10:00:00Z", date(2021, 3, 15)),
+        ("2021-03-15 00:00:00", date(2021, 3, 15)),
+        ("le 1er août 2021", date(2021, 8, 1)),
+        ("15 Février 2024", date(2024, 2, 15)),
+        (44270, date(2021, 3, 15)),
+        ("44270.0", date(2021, 3, 15)),
+        ("31/02/2021", None),
+        ("15/03/0021", None),
+        ("2021", None),
+        ("en cours", None),
+        ("", None),
+    ],
+)
+def test_date_is_read(saisi, attendu):
+    assert read_date(saisi) == attendu
+
+
+@given(st.dates(date(ANNEES.start, 1, 1), date(ANNEES.stop - 1, 12, 31)))
+def test_usual_writings_of_a_day_agree(jour):
+    ecrits = (jour, jour.isoformat(), f"{jour:%d/%m/%Y}", (jour - date(1899, 12, 30)).days)
+
+    assert {read_date(ecrit) for ecrit in ecrits} == {jour}
+
+
+@pytest.mark.parametrize(
+    ("saisi", "attendu"),
+    [
+        ("5 ans", 60),
+        ("2 ans", 24),
+        ("1 an", 12),
+        (5, 60),
+        (5.0, 60),
+        (" 5 ", 60),
+        (24, 24),
+        ("60 mois", 60),
+        ("36mois", 36),
+        ("5 années", 60),
+        (0, None),
+        ("à vie", None),
+        ("", None),
+    ],
+)
+def test_duration_is_read_in_months(saisi, attendu):
+    assert read_duree(saisi) == attendu
+
+
+@pytest.mark.parametrize(
+    ("jour", "mois", "attendu"),
+    [
+        (date(2021, 3, 15), 60, date(2026, 3, 15)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2023, 12, 31), 2, date(2024, 2, 29)),
+        (date(2023, 12, 1), 12, date(2024, 12, 1)),
+        (date(2023, 11, 30), 1, date(2023, 12, 30)),
+    ],
+)
+def test_months_are_added(jour, mois, attendu):
+    assert add_months(jour, mois) == attendu
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 120))
+def test_adding_months_never_skips_one(jour, mois):
+    fin = add_months(jour, mois)
+
+    assert (fin.year - jour.year) * 12 + fin.month - jour.month == mois
+    assert fin.day <= jour.day
+
+
+def test_headers_fold():
+    assert fold("  Date de l’Agrément\n(décision) ") == "date de l agrement decision"
+    assert fold("N° SIREN/SIRET") == "n siren siret"
+    assert fold(None) == ""
