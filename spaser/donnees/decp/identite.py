@@ -39,8 +39,12 @@ def lot_sql(objet: str) -> str:
 
 def groupe_sql(acheteur: str, identifiant: str) -> str:
     """Return the SQL of the group's key. It is stored, hence a hash that no release changes."""
-    net = f"upper(replace(coalesce({identifiant}, ''), ' ', ''))"
-    return f"md5_number_lower({acheteur} || '|' || {net})"
+    return f"md5_number_lower({acheteur} || '|' || {id_net_sql(identifiant)})"
+
+
+def id_net_sql(identifiant: str) -> str:
+    """Return the SQL of an id as sources compare it: decp.info turns these signs into `_`."""
+    return f"upper(translate(coalesce({identifiant}, ''), ' ,\\./', '_____'))"
 
 
 def objet_net_sql(objet: str) -> str:

@@ -14,6 +14,7 @@ from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
 from spaser.donnees.entrepot.manifeste import Manifeste, read_manifeste
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.entrepot.vues import list_vues
+from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.valeurs import Acheteur, SourceLue
 
 NATIONAL: Final = "national"
@@ -49,6 +50,13 @@ class Entrepot:
     def referentiels(self) -> Path:
         """Return the folder of the lists that the user handed over."""
         return self.dossier / REFERENTIELS
+
+    @property
+    def listes_absentes(self) -> frozenset[str]:
+        """Return the reference lists that the figures could not use, as `ref_<nom>`."""
+        return frozenset(
+            f"ref_{nom}" for nom in depot.COLONNES if nom not in self.manifeste.referentiels
+        )
 
     @property
     def date_donnees(self) -> date | None:
@@ -102,6 +110,7 @@ def open_entrepot(dossier: Path, prive: Path | None = None) -> Iterator[Entrepot
         manifeste = read_manifeste(version)
         connexion = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
         pile.callback(connexion.close)
+        _attach_listes(connexion, dossier)
         if prive is None:
             _create(connexion, version, manifeste, "main")
             create_vue_sources(connexion, (manifeste,))
@@ -114,6 +123,15 @@ def open_entrepot(dossier: Path, prive: Path | None = None) -> Iterator[Entrepot
         _superpose(connexion)
         create_vue_sources(connexion, (manifeste, manifeste_prive))
         yield Entrepot(connexion, dossier, (manifeste, manifeste_prive))
+
+
+def _attach_listes(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> None:
+    """Create the views of the embedded tables and of the lists that are here, not of the others."""
+    embarques.load_embarques(connexion)
+    presentes = depot.attach(connexion, dossier / REFERENTIELS)
+    for nom in depot.COLONNES:
+        if nom not in presentes:
+            connexion.execute(f"DROP VIEW ref_{nom}")
 
 
 def _create(

@@ -17,6 +17,7 @@ import duckdb
 
 from spaser.donnees.decp.identite import (
     Trace,
+    id_net_sql,
     lot_sql,
     objet_net_sql,
     radical_court_sql,
@@ -208,12 +209,13 @@ _MEMBRES: Final = f"""
 """
 
 # A subsequent contract is counted in its framework when the same buyer publishes that framework.
-_DOUBLES_COMPTES: Final = """
+_DOUBLES_COMPTES: Final = f"""
     CREATE OR REPLACE TABLE retouches AS
     WITH retenus AS (
         SELECT m.ligne, m.acheteur_siren, m.groupe, m.accord_cadre,
-               upper(replace(m.id, ' ', '')) AS id,
-               upper(replace(m.id_accord_cadre, ' ', '')) AS id_cadre
+               {id_net_sql('m.id')} AS id,
+               CASE WHEN m.id_accord_cadre IS NOT NULL
+                    THEN {id_net_sql('m.id_accord_cadre')} END AS id_cadre
         FROM records m LEFT JOIN retouches r USING (ligne)
         WHERE coalesce(r.statut, 'retenu') = 'retenu'
           AND (m.accord_cadre OR m.id_accord_cadre IS NOT NULL)

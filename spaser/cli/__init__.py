@@ -1,0 +1,10 @@
+"""The command line: reads, computes, prints; every word a user sees is French."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the `spaser` command."""
+    from spaser.cli.application import spaser
+
+    spaser()

@@ -1,0 +1,46 @@
+"""The `spaser` command and the list of what it can do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from spaser.cli.groupe import GroupeFrancais
+from spaser.version import read_version
+
+_COMMANDES: Final[dict[str, str]] = {
+    nom: f"spaser.cli.commandes.{nom}"
+    for nom in ("demarrer", "demo", "importer", "acheteurs", "bilan", "preuve", "indicateurs")
+}
+
+_EPILOGUE: Final = """
+\b
+Pour commencer :
+  spaser demo val-fictif          écrit des fichiers d’exemple
+  spaser importer val-fictif      les lit
+  spaser acheteurs                dit quels acheteurs sont connus
+  spaser bilan SIREN              montre leurs chiffres
+
+Codes de sortie : 0 tout va bien, 1 problème dans les données, 2 commande mal écrite,
+130 interruption.
+"""
+
+
+@click.group(
+    cls=GroupeFrancais,
+    modules=_COMMANDES,
+    epilog=_EPILOGUE,
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+@click.version_option(
+    read_version(), prog_name="spaser", message="%(prog)s, version %(version)s",
+    help="Affiche la version et quitte.",
+)  # fmt: skip
+def spaser() -> None:
+    """Les chiffres d’un SPASER, tirés des données ouvertes de la commande publique.
+
+    Lit des fichiers de marchés publics (DECP), en tire les indicateurs que la loi demande de
+    suivre, et remonte de chaque chiffre aux marchés qui le composent.
+    """

@@ -1,0 +1,115 @@
+"""`spaser bilan`: every figure of a buyer."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from spaser.cli.choix_acheteur import check_saisie, choose_acheteur, open_store
+from spaser.cli.console import deliver, dump_json, make_console
+from spaser.cli.saisies import ANNEE, option_entrepot
+from spaser.donnees.valeurs import Bilan
+from spaser.erreurs import ErreurSpaser
+
+FORMES: Final = ("texte", "json", "csv", "html")
+_PAR_SUFFIXE: Final = {
+    ".txt": "texte",
+    ".json": "json",
+    ".csv": "csv",
+    ".html": "html",
+    ".htm": "html",
+}
+
+
+@click.command()
+@click.argument("siren", help="SIREN ou SIRET de l’acheteur, ou son nom s’il est seul à le porter.")
+@click.option("--annee", type=ANNEE, help="Une seule année ; sinon, toutes.")
+@click.option(
+    "--format",
+    "forme",
+    type=click.Choice(FORMES),
+    help="Forme du résultat ; sinon, celle que dit le nom de la sortie, ou texte.",
+)
+@click.option(
+    "--sortie",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Fichier à écrire ; sinon, l’écran.",
+)
+@option_entrepot
+def bilan(
+    siren: str, annee: int | None, forme: str | None, sortie: Path | None, entrepot: Path
+) -> None:
+    r"""Montre les chiffres d’un acheteur, avec leurs bornes.
+
+    D’abord les quatre parts que la loi demande de suivre (sociale, environnementale, ESUS,
+    entreprises employant des personnes défavorisées), puis les autres indicateurs par thème.
+
+    \b
+    Exemples :
+      spaser bilan 001010016
+      spaser bilan 001010016 --annee 2025 --format json
+      spaser bilan 001010016 --sortie bilan.html
+    """
+    forme = forme or _PAR_SUFFIXE.get(sortie.suffix.lower() if sortie else "", "texte")
+    if forme == "html" and sortie is None and sys.stdout.isatty():
+        raise click.UsageError(
+            "une page HTML s’écrit dans un fichier : ajoutez --sortie bilan.html"
+        )
+    resultat = make_bilan(entrepot, siren, annee)
+    if forme == "texte" and sortie is None:
+        show_bilan(resultat)
+    else:
+        deliver(render(resultat, forme), sortie)
+
+
+def make_bilan(entrepot: Path, saisie: str, annee: int | None = None) -> Bilan:
+    """Open the store and compute the bilan of whom the user means."""
+    check_saisie(saisie)
+    from spaser.donnees.bilan import compute_bilan
+
+    with open_store(entrepot) as ouvert:
+        acheteur = choose_acheteur(ouvert, saisie)
+        resultat = compute_bilan(
+            ouvert, acheteur.siren, annee, aujourdhui=datetime.now().astimezone().date()
+        )
+    if resultat is None:
+        raise ErreurSpaser(f"Aucun marché de l’acheteur {acheteur.siren} n’a été lu.")
+    return resultat
+
+
+def show_bilan(resultat: Bilan) -> None:
+    """Print a bilan in the terminal."""
+    from spaser.cli.bilan_texte import print_bilan
+    from spaser.documents.vue_bilan import build_vue
+
+    print_bilan(make_console(), build_vue(resultat))
+
+
+def render(resultat: Bilan, forme: str) -> str:
+    """Return a bilan in one of its shapes."""
+    if forme == "html":
+        from spaser.documents.bilan_html import render_bilan
+
+        return render_bilan(resultat)
+    from spaser.documents.bilan_donnees import to_csv, to_dict
+
+    if forme == "csv":
+        return to_csv(resultat)
+    if forme == "json":
+        return dump_json(to_dict(resultat)) + "\n"
+    return _render_texte(resultat)
+
+
+def _render_texte(resultat: Bilan) -> str:
+    from spaser.cli.bilan_texte import print_bilan
+    from spaser.documents.vue_bilan import build_vue
+
+    console = make_console()
+    with console.capture() as capture:
+        print_bilan(console, build_vue(resultat))
+    return capture.get()

@@ -1,0 +1,110 @@
+"""`spaser importer`: reads contract files into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from spaser.cli.console import make_console, open_suivi, print_json, tell
+from spaser.cli.national import fetch_national
+from spaser.cli.saisies import ANNEES, option_entrepot
+
+if TYPE_CHECKING:
+    from spaser.donnees.entrepot.rapport import RapportImport
+
+CLAVIER = "-"  # the standard input
+
+
+@click.command(short_help="Lit des fichiers de marchés publics.")
+@click.argument(
+    "fichiers",
+    nargs=-1,
+    metavar="FICHIER...",
+    help="Fichiers ou dossiers ; « - » lit l’entrée standard.",
+)
+@click.option(
+    "--national",
+    is_flag=True,
+    help="Télécharge aussi les fichiers nationaux (data.gouv.fr), ou les met à jour.",
+)
+@click.option("--annees", type=ANNEES, help="Années nationales voulues ; sinon, toutes.")
+@click.option(
+    "--tabulaire",
+    is_flag=True,
+    help="Prend le tableau national (Parquet) au lieu des fichiers officiels.",
+)
+@click.option(
+    "--format",
+    "forme",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    show_default=True,
+    help="Forme du compte rendu.",
+)
+@option_entrepot
+def importer(
+    fichiers: tuple[str, ...],
+    national: bool,  # noqa: FBT001 - a flag of the command line
+    annees: tuple[int, ...] | None,
+    tabulaire: bool,  # noqa: FBT001 - same
+    forme: str,
+    entrepot: Path,
+) -> None:
+    """Lit des fichiers de marchés publics et calcule les indicateurs.
+
+    Formats reconnus par leur contenu : JSON et XML officiels (versions 1 et 2), tableaux CSV et
+    Parquet, compressés ou non (.gz, .zip). Les listes d’entreprises (ESUS, insertion, Sirene) le
+    sont aussi. Un fichier déjà lu ne compte pas deux fois.
+
+    Le compte rendu dit ce qu’est devenu chaque enregistrement : rien n’est perdu en silence.
+    """
+    check_entrees(fichiers)
+    _check_national(fichiers, annees, national=national, tabulaire=tabulaire)
+    entrees = list(fichiers)
+    if national:
+        entrees += fetch_national(entrepot, annees, tabulaire=tabulaire)
+    rapport = run_import(entrees, entrepot)
+    if forme == "json":
+        print_json(rapport.to_dict())
+    else:
+        show_rapport(rapport)
+        tell("Pour la suite : spaser acheteurs, puis spaser bilan SIREN")
+
+
+def _check_national(
+    fichiers: Sequence[str], annees: Sequence[int] | None, *, national: bool, tabulaire: bool
+) -> None:
+    """Refuse what asks for nothing, or for two things that do not go together."""
+    if not fichiers and not national:
+        raise click.UsageError("Donnez au moins un fichier, ou l’option --national.")
+    if (annees or tabulaire) and not national:
+        raise click.UsageError("--annees et --tabulaire vont avec --national.")
+    if annees and tabulaire:
+        raise click.UsageError("Le tableau national n’est pas découpé par année.")
+
+
+def check_entrees(fichiers: Sequence[str]) -> None:
+    """Refuse at once a name that leads nowhere, before any work."""
+    absents = [nom for nom in fichiers if nom != CLAVIER and not Path(nom).exists()]
+    if absents:
+        verbe = "n’existe pas" if len(absents) == 1 else "n’existent pas"
+        noms = ", ".join(f"« {nom} »" for nom in absents)
+        raise click.BadParameter(f"{noms} {verbe}.", param_hint="FICHIER")
+
+
+def run_import(fichiers: Sequence[str], entrepot: Path) -> RapportImport:
+    """Import with a progress bar."""
+    from spaser.donnees.importation import import_fichiers
+
+    with open_suivi() as suivi:
+        return import_fichiers(fichiers, entrepot, suivi=suivi)
+
+
+def show_rapport(rapport: RapportImport) -> None:
+    """Print the report of an import."""
+    from spaser.cli.rapport_import import print_rapport
+
+    print_rapport(make_console(), rapport)

@@ -1,0 +1,110 @@
+"""`spaser indicateurs`: the catalogue, or the sheet of one indicator."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from spaser.cli.console import make_console, print_json
+from spaser.documents.francais import typographie
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spaser.donnees.valeurs import Fiche
+
+
+@click.command()
+@click.argument(
+    "code", required=False, metavar="[CODE]", help="Code d’un indicateur, par exemple SOC-01."
+)
+@click.option(
+    "--format",
+    "forme",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    show_default=True,
+    help="Forme du résultat.",
+)
+def indicateurs(code: str | None, forme: str) -> None:
+    """Montre les indicateurs, ou explique l’un d’eux.
+
+    Pour chacun : ce qu’il compte, sa méthode, ses limites, sa source et son statut (attendu par
+    la loi, suivi dans des SPASER publiés, proposé par cet outil).
+    """
+    from spaser.donnees.indicateurs import fiches
+
+    toutes = tuple(fiches())
+    if code is None:
+        _show_liste(toutes, forme)
+    else:
+        _show_fiche(find_fiche(toutes, code), forme)
+
+
+def find_fiche(fiches: Sequence[Fiche], code: str) -> Fiche:
+    """Return the sheet of a code, typed in any case; a wrong one is answered with its nearest."""
+    par_code = {fiche.code.casefold(): fiche for fiche in fiches}
+    cle = code.strip().casefold().replace("_", "-").replace(" ", "-")
+    if cle in par_code:
+        return par_code[cle]
+    proches = [par_code[proche].code for proche in get_close_matches(cle, par_code, n=3)]
+    conseil = f" Les plus proches : {', '.join(proches)}." if proches else ""
+    raise click.BadParameter(
+        f"aucun indicateur n’a le code « {code} ».{conseil} "
+        "La commande « spaser indicateurs » les liste tous."
+    )
+
+
+def _show_liste(fiches: Sequence[Fiche], forme: str) -> None:
+    if forme == "json":
+        print_json({"indicateurs": [asdict(fiche) for fiche in fiches]})
+        return
+    from rich.table import Table
+
+    from spaser.documents.vue_bilan import STATUTS, THEMES
+
+    console = make_console()
+    for theme, nom in THEMES.items():
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+        table.add_column(no_wrap=True, style="bold")
+        table.add_column(ratio=3)
+        table.add_column(ratio=2, style="dim")
+        for fiche in fiches:
+            if fiche.theme == theme:
+                table.add_row(fiche.code, typographie(fiche.libelle), STATUTS[fiche.statut])
+        console.print(f"\n[bold]{nom}[/]")
+        console.print(table)
+
+
+def _show_fiche(fiche: Fiche, forme: str) -> None:
+    if forme == "json":
+        print_json(asdict(fiche))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    from spaser.documents.vue_bilan import STATUTS, THEMES
+
+    console = make_console()
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column()
+    statut = STATUTS[fiche.statut]
+    if fiche.indice:
+        statut += " ; un indice tiré des données, jamais une preuve de conformité"
+    lignes = {
+        "Thème": THEMES[fiche.theme],
+        "Unité": fiche.unite,
+        "Statut": statut,
+        "Méthode": fiche.methode,
+        "Limites": fiche.limites,
+        "Source": fiche.source,
+        "Version": fiche.version,
+    }
+    for titre, texte in lignes.items():
+        table.add_row(titre, Text(typographie(texte)))
+    console.print(f"\n[bold]{fiche.code}[/]  {typographie(fiche.libelle)}\n")
+    console.print(table)

@@ -1,0 +1,98 @@
+"""Where words go: results on the standard output, everything else on the error output."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+LARGEUR_SANS_TERMINAL: Final = 100
+
+
+def make_console(*, erreurs: bool = False) -> Console:
+    """Return a console on the present output; wide enough for tables when it is not a terminal."""
+    from rich.console import Console
+
+    flux = sys.stderr if erreurs else sys.stdout
+    largeur = None if flux.isatty() or "COLUMNS" in os.environ else LARGEUR_SANS_TERMINAL
+    return Console(file=flux, width=largeur, highlight=False, emoji=False)
+
+
+def tell(message: str) -> None:
+    """Say something that is not the result."""
+    click.echo(message, err=True)
+
+
+def print_json(objet: Any) -> None:  # noqa: ANN401 - plain values
+    """Print one JSON object and nothing else."""
+    click.echo(dump_json(objet))
+
+
+def dump_json(objet: Any) -> str:  # noqa: ANN401 - plain values
+    """Return readable JSON."""
+    return json.dumps(objet, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def deliver(texte: str, sortie: Path | None) -> None:
+    """Print a result, or write it whole to a file: a file half written never replaces another."""
+    if sortie is None:
+        click.echo(texte, nl=not texte.endswith("\n"))
+        return
+    sortie.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=sortie.parent, prefix=".", delete=False
+    ) as brouillon:
+        try:
+            brouillon.write(texte)
+        except BaseException:
+            Path(brouillon.name).unlink()
+            raise
+    Path(brouillon.name).chmod(0o644)
+    Path(brouillon.name).replace(sortie)
+    tell(f"Écrit : {sortie}")
+
+
+class SuiviConsole:
+    """Tells how far a work is: a bar in a terminal, one line a step elsewhere."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._tache: TaskID | None = None
+
+    def etape(self, nom: str) -> None:
+        """Start a step."""
+        if self._progress is None:
+            tell(f"{nom}…")
+            return
+        if self._tache is not None:
+            self._progress.remove_task(self._tache)
+        self._tache = self._progress.add_task(nom, total=None)
+
+    def avance(self, fait: int, total: int | None) -> None:
+        """Move the bar to that many bytes."""
+        if self._progress is not None and self._tache is not None:
+            self._progress.update(self._tache, completed=fait, total=total)
+
+
+@contextmanager
+def open_suivi() -> Iterator[SuiviConsole]:
+    """Show progress on the error output for the time of a work."""
+    console = make_console(erreurs=True)
+    if not console.is_terminal:
+        yield SuiviConsole(None)
+        return
+    from spaser.cli.progression import make_progress
+
+    with make_progress(console) as progress:
+        yield SuiviConsole(progress)

@@ -1,0 +1,129 @@
+"""The account of an import: what was read is what was kept or set aside, and the sum shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from spaser.cli.progression import format_duree
+from spaser.documents.francais import format_nombre, typographie
+
+if TYPE_CHECKING:
+    from spaser.donnees.entrepot.rapport import RapportImport
+    from spaser.donnees.valeurs import Ignore
+
+NB_FICHIERS: Final = 12  # beyond, only the total is shown
+NB_IGNORES: Final = 12
+
+_LISTES: Final[dict[str, str]] = {
+    "esus": "Liste des entreprises solidaires d’utilité sociale (ESUS)",
+    "inclusion": "Liste des structures d’insertion et du handicap",
+    "sirene_unites": "Extrait Sirene des unités légales",
+    "sirene_etablissements": "Extrait Sirene des établissements",
+}
+
+_SORTS: Final[dict[str, tuple[str, str]]] = {
+    "contrats": ("Contrats", "marchés nouveaux, comptés une fois"),
+    "concessions": ("Concessions", "comptées à part"),
+    "versions": ("Versions", "autre état d’un contrat déjà compté"),
+    "copies": ("Copies", "exactement le même enregistrement"),
+    "quarantaine": ("Quarantaine", "inutilisables, gardés avec leur texte"),
+}
+
+
+def print_rapport(console: Console, rapport: RapportImport) -> None:
+    """Print the whole report."""
+    console.print(_build_somme(rapport.totaux))
+    console.print(_tell_exactitude(rapport))
+    if rapport.totaux["lignes"]:
+        lignes = format_nombre(rapport.totaux["lignes"])
+        console.print(f"Les tableaux lus ont {lignes} lignes : une par titulaire d’un contrat.")
+    if 1 < len(rapport.fichiers) <= NB_FICHIERS:
+        console.print(_build_fichiers(rapport))
+    _print_listes(console, rapport.referentiels)
+    _print_ignores(console, rapport.ignores)
+    _print_anomalies(console, rapport.anomalies)
+    if rapport.durees:
+        console.print(Text(f"Durée : {format_duree(sum(rapport.durees.values()))}", style="dim"))
+
+
+def _build_somme(totaux: Mapping[str, int]) -> Table:
+    table = Table(
+        title="Ce qui a été lu", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
+        pad_edge=False, show_header=False, show_footer=True,
+    )  # fmt: skip
+    somme = sum(totaux[sort] for sort in _SORTS)
+    table.add_column(footer="= Lus")
+    table.add_column(justify="right", footer=format_nombre(somme))
+    table.add_column(style="dim", footer="la somme des lignes ci-dessus")
+    for rang, (sort, (nom, explication)) in enumerate(_SORTS.items()):
+        signe = "+ " if rang else "  "
+        table.add_row(signe + nom, format_nombre(totaux[sort]), explication)
+    return table
+
+
+def _tell_exactitude(rapport: RapportImport) -> Text:
+    lus = format_nombre(rapport.totaux["lus"])
+    if rapport.is_exact():
+        return Text(f"{lus} enregistrements lus, tous retrouvés ci-dessus.", style="green")
+    return Text(
+        f"{lus} enregistrements lus : la somme ne tombe pas juste, signalez-le.", style="bold red"
+    )
+
+
+def _build_fichiers(rapport: RapportImport) -> Table:
+    table = Table(
+        title="Par fichier", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )  # fmt: skip
+    table.add_column("Fichier", overflow="fold")
+    table.add_column("Lus", justify="right")
+    for nom, _ in _SORTS.values():
+        table.add_column(nom, justify="right")
+    for fichier in rapport.fichiers:
+        nombres = [fichier.lus, *(getattr(fichier, sort) for sort in _SORTS)]
+        table.add_row(Text(fichier.nom), *(_discret(nombre) for nombre in nombres))
+    return table
+
+
+def _discret(nombre: int) -> Text:
+    return Text(format_nombre(nombre), style="" if nombre else "dim")
+
+
+def _print_listes(console: Console, listes: Mapping[str, Mapping[str, int]]) -> None:
+    """Say which lists of firms were read, and how many rows were kept."""
+    for nom, comptes in listes.items():
+        lues, gardees = format_nombre(comptes["lues"]), format_nombre(comptes["gardees"])
+        libelle = _LISTES.get(nom, nom)
+        console.print(f"{libelle} : {gardees} lignes gardées sur {lues} lues.")
+
+
+def _print_ignores(console: Console, ignores: Sequence[Ignore]) -> None:
+    if not ignores:
+        return
+    console.print(f"\n[bold]Fichiers ignorés[/] ({format_nombre(len(ignores))})")
+    for ignore in ignores[:NB_IGNORES]:
+        console.print(Text(f"  {ignore.nom} : {ignore.raison}"))
+    if len(ignores) > NB_IGNORES:
+        console.print(f"  … et {format_nombre(len(ignores) - NB_IGNORES)} autres.")
+
+
+def _print_anomalies(console: Console, anomalies: Mapping[str, int]) -> None:
+    if not anomalies:
+        return
+    from spaser.donnees.decp.anomalies import LIBELLES
+
+    console.print("\n[bold]Anomalies[/] : gardées avec leur valeur d’origine")
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    table.add_column(style="dim", no_wrap=True)
+    for code, nombre in sorted(anomalies.items(), key=lambda paire: (-paire[1], paire[0])):
+        table.add_row(format_nombre(nombre), typographie(LIBELLES.get(code, code)), code)
+    console.print(table)
+    console.print()

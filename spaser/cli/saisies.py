@@ -1,0 +1,128 @@
+"""What a user types: years, SIREN, folders; what is wrong is told with what would be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from spaser.documents.francais import typographie
+
+ANNEE_MIN: Final = 2000
+ANNEE_MAX: Final = 2100
+
+_LONG_SIREN: Final = 9
+_LONG_SIRET: Final = 14
+
+
+class Annee(click.ParamType[int]):
+    """A civil year."""
+
+    name = "année"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show what to type."""
+        del param, ctx
+        return "AAAA"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read four digits."""
+        texte = str(value).strip()
+        if not texte.isascii() or not texte.isdigit() or not ANNEE_MIN <= int(texte) <= ANNEE_MAX:
+            self.fail(f"« {value} » n’est pas une année, par exemple 2025.", param, ctx)
+        return int(texte)
+
+
+class Annees(click.ParamType[tuple[int, ...]]):
+    """Several years: 2024, 2024,2025 or 2022-2025."""
+
+    name = "années"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show what to type."""
+        del param, ctx
+        return "AAAA[,AAAA|-AAAA]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Read a list of years and of spans."""
+        if isinstance(value, tuple):
+            return value
+        annees: set[int] = set()
+        for morceau in str(value).split(","):
+            bornes = [ANNEE.convert(texte, param, ctx) for texte in morceau.split("-", 1)]
+            annees.update(range(bornes[0], bornes[-1] + 1))
+        return tuple(sorted(annees))
+
+
+class Entier(click.ParamType[int]):
+    """A whole number, zero or more."""
+
+    name = "nombre"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show what to type."""
+        del param, ctx
+        return "N"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read digits."""
+        texte = str(value).strip()
+        if not texte.isascii() or not texte.isdigit():
+            self.fail(f"« {value} » n’est pas un nombre entier.", param, ctx)
+        return int(texte)
+
+
+ANNEE: Final = Annee()
+ANNEES: Final = Annees()
+ENTIER: Final = Entier()
+
+
+def read_siren(saisie: str) -> str | None:
+    """Return the nine digits of what looks like a SIREN or a SIRET, spaces and dots aside.
+
+    The control key is not looked at: a store may hold a buyer whose number is wrong.
+    """
+    texte = "".join(c for c in saisie if not c.isspace() and c not in ".-\u202f\u00a0")
+    if texte.isascii() and texte.isdigit() and len(texte) in (_LONG_SIREN, _LONG_SIRET):
+        return texte[:_LONG_SIREN]
+    return None
+
+
+def explain_saisie(saisie: str) -> str:
+    """Say why a text is not a SIREN that exists."""
+    from spaser.donnees.referentiels.identifiants import is_siren, is_siret
+
+    chiffres = "".join(c for c in saisie if c.isdigit())
+    if len(chiffres) not in (_LONG_SIREN, _LONG_SIRET):
+        return typographie(
+            f"« {saisie} » a {len(chiffres)} chiffres : un SIREN en a 9, un SIRET en a 14."
+        )
+    if len(chiffres) == _LONG_SIRET and is_siren(chiffres[:9]) and not is_siret(chiffres):
+        return typographie(
+            f"le SIRET {saisie} est mal recopié : ses 9 premiers chiffres sont bons, "
+            "pas les 5 derniers."
+        )
+    return typographie(
+        f"{saisie} est mal recopié : sa clé de contrôle est fausse, un chiffre au moins a changé."
+    )
+
+
+def option_entrepot(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
+    """Add the option that says where the store is."""
+    return click.option(
+        "--entrepot",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("entrepot"),
+        show_default=True,
+        envvar="SPASER_ENTREPOT",
+        show_envvar=True,
+        metavar="DOSSIER",
+        help="Dossier où les marchés lus sont rangés.",
+    )(commande)

@@ -1,0 +1,207 @@
+"""The shapes a contract takes in official files: v1 JSON, v2 JSON, v2 XML."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+
+from spaser.demonstration.tirage import Marche, Modification, SousTraitance, Titulaire
+
+Enregistrement = dict[str, Any]
+
+# How platforms leave an answer out: no field, an empty list, or a word that says nothing.
+_SILENCES: Final[tuple[list[str] | None, ...]] = (None, [], ["NC"])
+
+_LIEU: Final = {"code": "FR", "typeCode": "Code pays"}
+
+
+def to_v1(marche: Marche) -> Enregistrement:
+    """Return the record as published before 2024: no social nor environmental field exists."""
+    rang = len(marche.modifications)
+    return {
+        "_type": "Marché",
+        "id": f"{marche.id}{rang:02d}",
+        "acheteur": {"id": marche.siret, "nom": marche.acheteur.nom},
+        "nature": _nature_v1(marche),
+        "objet": marche.libelle,
+        "codeCPV": marche.objet.cpv,
+        "procedure": marche.procedure,
+        "lieuExecution": {**_LIEU, "nom": "Val-Fictif"},
+        "dureeMois": marche.mois,
+        "dateNotification": marche.notification.isoformat(),
+        "datePublicationDonnees": marche.publication.isoformat(),
+        "montant": marche.montant,
+        "formePrix": "Révisable" if marche.mois > 12 else "Ferme",  # noqa: PLR2004 - a year
+        "titulaires": [_titulaire_v1(titulaire) for titulaire in marche.titulaires],
+        "modifications": [_modification_v1(m) for m in marche.modifications],
+    }
+
+
+def _nature_v1(marche: Marche) -> str:
+    if marche.id_accord_cadre:
+        return "Marché subséquent"
+    return "Accord-cadre" if marche.accord_cadre else "Marché"
+
+
+def _titulaire_v1(titulaire: Titulaire) -> Enregistrement:
+    return {**_titulaire(titulaire), "denominationSociale": titulaire.nom}
+
+
+def _modification_v1(modification: Modification) -> Enregistrement:
+    enregistrement = _modification(modification)
+    del enregistrement["id"]
+    return {"objetModification": "Avenant", **enregistrement}
+
+
+def to_v2(marche: Marche) -> Enregistrement:
+    """Return the record in the wrapped shape in force since 2024."""
+    enregistrement = {
+        "id": marche.id,
+        "acheteur": {"id": marche.siret},
+        "nature": "Marché",
+        "objet": marche.libelle,
+        "codeCPV": marche.objet.cpv,
+        "techniques": {"technique": [_technique(marche)]},
+        "modalitesExecution": {"modaliteExecution": [_modalite(marche)]},
+        "procedure": marche.procedure,
+        "lieuExecution": dict(_LIEU),
+        "dureeMois": marche.mois,
+        "dateNotification": marche.notification.isoformat(),
+        "datePublicationDonnees": marche.publication.isoformat(),
+        "montant": marche.montant,
+        "formePrix": "Unitaire" if marche.accord_cadre else "Forfaitaire",
+        "typesPrix": {"typePrix": ["Définitif révisable"]},
+        "attributionAvance": marche.avance,
+        "tauxAvance": 0.2 if marche.avance else 0,
+        "marcheInnovant": marche.innovant,
+        "ccag": marche.objet.ccag,
+        "offresRecues": marche.offres,
+        "typeGroupementOperateurs": "Pas de groupement",
+        "sousTraitanceDeclaree": bool(marche.sous_traitances),
+        "titulaires": [{"titulaire": _titulaire(t)} for t in marche.titulaires],
+    }
+    if marche.id_accord_cadre:
+        enregistrement["idAccordCadre"] = marche.id_accord_cadre
+    _add_considerations(enregistrement, marche)
+    _add_suites(enregistrement, marche)
+    return enregistrement
+
+
+def _technique(marche: Marche) -> str:
+    return "Accord-cadre" if marche.accord_cadre else "Sans objet"
+
+
+def _modalite(marche: Marche) -> str:
+    return "Bons de commande" if marche.accord_cadre else "Sans objet"
+
+
+def _add_considerations(enregistrement: Enregistrement, marche: Marche) -> None:
+    champs = (
+        ("considerationsSociales", "considerationSociale", marche.social),
+        ("considerationsEnvironnementales", "considerationEnvironnementale", marche.environnement),
+    )
+    for pluriel, singulier, reponses in champs:
+        valeurs = list(reponses) if reponses else _SILENCES[int(marche.id) % len(_SILENCES)]
+        if valeurs is not None:
+            enregistrement[pluriel] = {singulier: valeurs}
+
+
+def _add_suites(enregistrement: Enregistrement, marche: Marche) -> None:
+    if marche.sous_traitances:
+        enregistrement["actesSousTraitance"] = [
+            {"acteSousTraitance": _sous_traitance(acte)} for acte in marche.sous_traitances
+        ]
+    if marche.modifications:
+        enregistrement["modifications"] = [
+            {"modification": _modification(m)} for m in marche.modifications
+        ]
+
+
+def _titulaire(titulaire: Titulaire) -> Enregistrement:
+    return {"typeIdentifiant": titulaire.type_identifiant, "id": titulaire.identifiant}
+
+
+def _modification(modification: Modification) -> Enregistrement:
+    enregistrement: Enregistrement = {
+        "id": modification.numero,
+        "dateNotificationModification": modification.notification.isoformat(),
+        "datePublicationDonneesModification": modification.publication.isoformat(),
+    }
+    if modification.mois is not None:
+        enregistrement["dureeMois"] = modification.mois
+    if modification.montant is not None:
+        enregistrement["montant"] = modification.montant
+    return enregistrement
+
+
+def _sous_traitance(acte: SousTraitance) -> Enregistrement:
+    return {
+        "id": acte.numero,
+        "sousTraitant": _titulaire(acte.sous_traitant),
+        "dureeMois": acte.mois,
+        "dateNotification": acte.notification.isoformat(),
+        "datePublicationDonnees": acte.publication.isoformat(),
+        "montant": acte.montant,
+        "variationPrix": "Révisable",
+    }
+
+
+def to_xml(enregistrements: list[Enregistrement]) -> bytes:
+    """Return v2 records as the XML file that some platforms send."""
+    racine = ET.Element("marches")
+    for enregistrement in enregistrements:
+        _fill(ET.SubElement(racine, "marche"), enregistrement)
+    ET.indent(racine)
+    return bytes(ET.tostring(racine, encoding="utf-8", xml_declaration=True))
+
+
+def _fill(noeud: ET.Element, valeur: object) -> None:
+    """Turn nested records into elements; a list repeats its element, without a name of its own."""
+    if isinstance(valeur, dict):
+        for cle, contenu in valeur.items():
+            if isinstance(contenu, list) and not _is_wrapped(contenu):
+                for element in contenu:
+                    _fill(ET.SubElement(noeud, cle), element)
+            else:
+                _fill(ET.SubElement(noeud, cle), contenu)
+    elif isinstance(valeur, list):
+        for element in valeur:
+            _fill(noeud, element)
+    elif isinstance(valeur, bool):
+        noeud.text = "oui" if valeur else "non"
+    else:
+        noeud.text = str(valeur)
+
+
+def _is_wrapped(liste: list[object]) -> bool:
+    """Tell [{"titulaire": {…}}] from ["Clause sociale"]."""
+    return bool(liste) and isinstance(liste[0], dict)
+
+
+def to_concession_v2(rang: int, siret: str, titulaire: Titulaire) -> Enregistrement:
+    """Return a concession: the territory has a handful, counted apart."""
+    sujets = ("Exploitation du réseau de chaleur", "Gestion du stationnement", "Centre aquatique")
+    annee = 2024 + rang % 3
+    return {
+        "id": f"C{annee}{rang:03d}",
+        "autoriteConcedante": {"id": siret},
+        "nature": "Délégation de service public",
+        "objet": sujets[rang % len(sujets)],
+        "procedure": "Procédure négociée ouverte",
+        "dureeMois": 120 + 12 * rang,
+        "dateSignature": f"{annee}-03-{10 + rang:02d}",
+        "datePublicationDonnees": f"{annee}-04-{10 + rang:02d}",
+        "dateDebutExecution": f"{annee}-07-01",
+        "valeurGlobale": 4_500_000 + 750_000 * rang,
+        "montantSubventionPublique": 0,
+        "concessionnaires": [{"concessionnaire": _titulaire(titulaire)}],
+        "considerationsSociales": {
+            "considerationSociale": [
+                "Clause sociale" if rang % 2 else "Pas de considération sociale"
+            ]
+        },
+        "considerationsEnvironnementales": {
+            "considerationEnvironnementale": ["Critère environnemental"]
+        },
+        "donneesExecution": [],
+    }

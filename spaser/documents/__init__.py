@@ -1,0 +1,1 @@
+"""What a reader sees: figures turned into words, tables, pages and charts."""

@@ -1,0 +1,80 @@
+"""The bilan as data: one JSON object, or one CSV row a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Final
+
+from spaser.documents.lecture import ECART_MAX, MARCHES_MIN, read_valeur
+from spaser.documents.tableur import Cellule, write_csv
+from spaser.documents.vue_bilan import CODES_LEGAUX, STATUTS, THEMES, VARIANTES, build_vue
+from spaser.donnees.valeurs import Bilan, Fiche, Valeur
+
+_ENTETES: Final = (
+    "SIREN", "Acheteur", "Année", "Code", "Indicateur", "Thème", "Statut", "Expression",
+    "Valeur", "Borne basse", "Borne haute", "Numérateur", "Dénominateur", "Marchés",
+    "Sans réponse", "Lecture", "Remarque", "Version de la méthode", "Données au",
+)  # fmt: skip
+
+
+def to_dict(bilan: Bilan) -> dict[str, Any]:
+    """Return plain values, ready for JSON."""
+    vue = build_vue(bilan)
+    fiches = {fiche.code: fiche for fiche in bilan.fiches}
+    return {
+        "acheteur": asdict(bilan.acheteur),
+        "date_donnees": bilan.date_donnees.isoformat() if bilan.date_donnees else None,
+        "date_calcul": bilan.date_calcul.isoformat(),
+        "annee_principale": vue.annee,
+        "annees_incompletes": list(vue.annees_incompletes),
+        "situation": vue.situation,
+        "indicateurs_legaux": [c for c in CODES_LEGAUX if c in fiches],
+        "valeurs": [_valeur(valeur, fiches[valeur.indicateur]) for valeur in bilan.valeurs],
+        "indicateurs": [asdict(fiche) for fiche in bilan.fiches],
+        "regles": {"ecart_max": ECART_MAX, "marches_min": MARCHES_MIN},
+        "avertissements": list(bilan.avertissements),
+        "limites": list(vue.limites),
+        "sources": [
+            {**asdict(source), "date_import": source.date_import.isoformat()}
+            for source in bilan.sources
+        ],
+    }
+
+
+def _valeur(valeur: Valeur, fiche: Fiche) -> dict[str, Any]:
+    mesure = read_valeur(valeur, fiche)
+    return {**asdict(valeur), "lecture": mesure.verdict, "remarque": mesure.raison}
+
+
+def to_csv(bilan: Bilan) -> str:
+    """Return every value of the bilan as a CSV file."""
+    return write_csv(_ENTETES, _lignes(bilan))
+
+
+def _lignes(bilan: Bilan) -> Iterable[tuple[Cellule, ...]]:
+    fiches = {fiche.code: fiche for fiche in bilan.fiches}
+    for valeur in bilan.valeurs:
+        fiche = fiches[valeur.indicateur]
+        mesure = read_valeur(valeur, fiche)
+        yield (
+            bilan.acheteur.siren,
+            bilan.acheteur.nom,
+            valeur.annee,
+            fiche.code,
+            fiche.libelle,
+            THEMES[fiche.theme],
+            STATUTS[fiche.statut],
+            VARIANTES[valeur.variante],
+            valeur.valeur,
+            valeur.bas,
+            valeur.haut,
+            valeur.numerateur,
+            valeur.denominateur,
+            valeur.n,
+            valeur.inconnus,
+            mesure.verdict,
+            mesure.raison,
+            fiche.version,
+            bilan.date_donnees,
+        )

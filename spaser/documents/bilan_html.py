@@ -1,0 +1,254 @@
+"""The bilan as one self-contained HTML page: no script, no request, readable for years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import takewhile
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from spaser.documents.francais import (
+    INSECABLE,
+    capitalize,
+    choose_unite,
+    format_annees,
+    format_date,
+    format_euros_courts,
+    format_nombre,
+    format_unites,
+    pluriel,
+    typographie,
+)
+from spaser.documents.graphiques import Barre, Colonne, draw_barres, draw_colonnes, draw_jauge
+from spaser.documents.lecture import (
+    ECART_MAX,
+    MARCHES_MIN,
+    Mesure,
+    explain,
+    format_bornes,
+    summarize,
+)
+from spaser.documents.vue_bilan import (
+    MONTANT_NOTIFIE,
+    NOMBRE_DE_MARCHES,
+    STATUTS,
+    VARIANTES,
+    Ligne,
+    Theme,
+    VueBilan,
+    build_vue,
+    describe_incompletes,
+    describe_periode,
+)
+from spaser.donnees.valeurs import Bilan, Variante
+from spaser.version import read_version
+
+_FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
+_SOURCES_MAX: Final = 20  # beyond, the older files are only counted
+_VOLUMES: Final = (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)  # drawn side by side
+
+
+def render_bilan(bilan: Bilan) -> str:
+    """Return the whole page."""
+    vue = build_vue(bilan)
+    volumes = [
+        ligne
+        for theme in vue.themes
+        for ligne in theme.lignes
+        if ligne.fiche.code in _VOLUMES and "total" in ligne.historique
+    ]
+    gabarit = _environnement().get_template("bilan.html.j2")
+    return gabarit.render(
+        vue=vue,
+        sources=vue.sources[-_SOURCES_MAX:],
+        style=_style(),
+        version=read_version(),
+        statuts=STATUTS,
+        variantes=VARIANTES,
+        periode=describe_periode(vue),
+        annees_connues=_annees_connues(vue),
+        incompletes=describe_incompletes(vue),
+        seuils=_tell_seuils(),
+        date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
+        date_calcul=format_date(bilan.date_calcul),
+        cartes=[(ligne, _draw_carte(ligne, vue)) for ligne in vue.legales],
+        volumes=[(ligne, _draw_volume(ligne, vue), _unite_volume(ligne)[1]) for ligne in volumes],
+        themes=_themes(vue, volumes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ThemeDessine:
+    """A theme, its indicators with their small gauges, and those without a figure."""
+
+    theme: Theme
+    lignes: list[tuple[Ligne, str]]
+    muettes: list[Ligne]
+
+
+def _themes(vue: VueBilan, deja: list[Ligne]) -> list[_ThemeDessine]:
+    """Sort what remains to be shown; an emptied theme disappears."""
+    themes = []
+    for theme in vue.themes:
+        reste = [ligne for ligne in theme.lignes if ligne not in deja]
+        connues = [(ligne, _draw_ligne(ligne)) for ligne in reste if ligne.est_connue]
+        muettes = [ligne for ligne in reste if not ligne.est_connue]
+        if reste:
+            themes.append(_ThemeDessine(theme, connues, muettes))
+    return themes
+
+
+def _annees_connues(vue: VueBilan) -> list[int]:
+    """Return the years for which at least one legal figure is known."""
+    mesures = (m for ligne in vue.legales for suite in ligne.historique.values() for m in suite)
+    return sorted({m.annee for m in mesures if m.annee is not None and m.verdict != "absent"})
+
+
+def _tell_seuils() -> str:
+    points = format_nombre(ECART_MAX * 100)
+    return typographie(
+        f"Sous {MARCHES_MIN} marchés, ou quand les bornes s'écartent de plus de {points} points, "
+        "la page affiche « trop peu de données pour conclure »."
+    )
+
+
+def _draw_carte(ligne: Ligne, vue: VueBilan) -> str:
+    """Draw every year of a legal figure; years without any answer are told in one row."""
+    mesures = ligne.historique.get("nombre") or ()
+    if not mesures:
+        return ""
+    absentes = _absentes_de_tete(mesures)
+    barres = [_barre(mesure, vue.annee) for mesure in mesures[len(absentes) :]]
+    if absentes:
+        barres.insert(0, _resume_absentes(absentes))
+    titre = f"{ligne.fiche.libelle} : part des marchés, par année"
+    identifiant = f"g-{ligne.fiche.code.lower()}"
+    return draw_barres(identifiant, titre, _describe(mesures), barres)
+
+
+def _absentes_de_tete(mesures: tuple[Mesure, ...]) -> tuple[Mesure, ...]:
+    """Return the first years when they have no figure, for the same reason."""
+    return tuple(
+        takewhile(lambda m: m.verdict == "absent" and m.raison == mesures[0].raison, mesures)
+    )
+
+
+def _resume_absentes(absentes: tuple[Mesure, ...]) -> Barre:
+    """Gather years without a figure in one row: « 2019–23 : non publié »."""
+    annee = str(absentes[0].annee)
+    if len(absentes) > 1:
+        annee = f"{annee}–{str(absentes[-1].annee)[-2:]}"
+    return Barre(annee, "", note=_note(absentes[0]))
+
+
+def _note(mesure: Mesure) -> str | None:
+    """Return why there is no figure, short enough for a drawing."""
+    return mesure.raison.split(f"{INSECABLE}:")[0] if mesure.raison else None
+
+
+def _barre(mesure: Mesure, annee: int | None) -> Barre:
+    valeur = mesure.valeur
+    return Barre(
+        annee=str(mesure.annee),
+        etiquette=mesure.texte,
+        valeur=valeur.valeur,
+        bas=valeur.bas,
+        haut=valeur.haut,
+        note=_note(mesure) if mesure.verdict == "absent" else None,
+        en_avant=mesure.annee == annee,
+    )
+
+
+def _describe(mesures: Iterable[Mesure]) -> str:
+    """Say a drawing in one sentence a year."""
+    phrases = []
+    for mesure in mesures:
+        texte = mesure.raison if mesure.verdict == "absent" else mesure.texte
+        precision = f", {mesure.fourchette}" if mesure.fourchette else ""
+        phrases.append(f"{mesure.annee} : {texte}{precision}.")
+    return typographie(" ".join(phrases))
+
+
+def _draw_volume(ligne: Ligne, vue: VueBilan) -> str:
+    mesures = ligne.historique["total"]
+    diviseur, _ = _unite_volume(ligne)
+    colonnes = [
+        Colonne(
+            annee=str(mesure.annee),
+            etiquette="?"
+            if mesure.valeur.valeur is None
+            else format_unites(mesure.valeur.valeur / diviseur),
+            valeur=mesure.valeur.valeur,
+            partielle=mesure.annee in vue.annees_incompletes,
+            en_avant=mesure.annee == vue.annee,
+        )
+        for mesure in mesures
+    ]
+    identifiant = f"g-{ligne.fiche.code.lower()}"
+    titre = f"{ligne.fiche.libelle}, par année"
+    return draw_colonnes(identifiant, titre, _describe(mesures), colonnes)
+
+
+def _unite_volume(ligne: Ligne) -> tuple[float, str]:
+    if not ligne.historique["total"][0].en_euros:
+        return 1.0, ""
+    return choose_unite(max(m.valeur.valeur or 0.0 for m in ligne.historique["total"]))
+
+
+def _draw_ligne(ligne: Ligne) -> str:
+    mesure = ligne.principale
+    if mesure is None or not mesure.est_part or mesure.valeur.valeur is None:
+        return ""
+    barre = _barre(mesure, None)
+    return draw_jauge(f"j-{ligne.fiche.code.lower()}", ligne.fiche.libelle, barre)
+
+
+@cache
+def _environnement() -> Environment:
+    environnement = Environment(
+        loader=PackageLoader("spaser.documents", "gabarits"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environnement.filters |= {
+        "typo": typographie,
+        "capitale": capitalize,
+        "nombre": format_nombre,
+        "pluriel": pluriel,
+        "date": _filter_date,
+        "absentes": _absentes_de_tete,
+        "annees": _filter_annees,
+        "bornes": format_bornes,
+        "quantite": _filter_quantite,
+        "explication": explain,
+        "precision": summarize,
+    }
+    return environnement
+
+
+def _filter_date(jour: date) -> str:
+    return format_date(jour)
+
+
+def _filter_annees(mesures: Iterable[Mesure]) -> str:
+    return format_annees(tuple(m.annee for m in mesures if m.annee is not None))
+
+
+def _filter_quantite(quantite: float | None, variante: Variante) -> str:
+    if quantite is None:
+        return "–"
+    return format_euros_courts(quantite) if variante == "montant" else format_nombre(quantite)
+
+
+def _style() -> str:
+    """Return our own style sheets."""
+    environnement = _environnement()
+    assert environnement.loader is not None  # noqa: S101 - set just above
+    feuilles = (environnement.loader.get_source(environnement, nom)[0] for nom in _FEUILLES)
+    return "".join(feuilles)

@@ -1,0 +1,223 @@
+"""How one value is read: the words around a figure, and when it proves too little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from spaser.documents.francais import (
+    FINE,
+    format_euros_courts,
+    format_euros_lus,
+    format_moyenne,
+    format_nombre,
+    format_pourcent,
+    format_pourcent_lu,
+    pluriel,
+    typographie,
+)
+from spaser.donnees.valeurs import Fiche, Valeur
+
+ECART_MAX: Final = 0.30
+"""Beyond 30 points between the bounds, the missing answers could tell any story."""
+
+MARCHES_MIN: Final = 5
+"""Below five contracts, one contract more or less changes the rate by over 20 points."""
+
+Verdict = Literal["solide", "fragile", "absent"]
+
+TROP_PEU: Final = "trop peu de données pour conclure"
+TROP_PEU_COURT: Final = "trop peu de données"
+NON_CONNU: Final = "non connu"
+
+
+@dataclass(frozen=True, slots=True)
+class Mesure:
+    """One value in words, with nothing left to compute for those who show it."""
+
+    valeur: Valeur
+    fiche: Fiche
+    verdict: Verdict
+    texte: str
+    fourchette: str | None
+    compte: str
+    inconnus: str | None
+    raison: str | None
+
+    @property
+    def annee(self) -> int | None:
+        """Civil year of the value."""
+        return self.valeur.annee
+
+    @property
+    def est_part(self) -> bool:
+        """Tell whether the value is a share between 0 and 1."""
+        return _est_part(self.valeur, self.fiche)
+
+    @property
+    def en_euros(self) -> bool:
+        """Tell whether what is counted is money."""
+        return _en_euros(self.valeur, self.fiche)
+
+
+def _est_part(valeur: Valeur, fiche: Fiche) -> bool:
+    return valeur.variante in ("nombre", "montant") or (
+        valeur.variante == "moyenne" and fiche.unite.startswith("part")
+    )
+
+
+def _en_euros(valeur: Valeur, fiche: Fiche) -> bool:
+    return valeur.variante == "montant" or (
+        valeur.variante == "total" and fiche.unite.startswith("euros")
+    )
+
+
+def read_valeur(valeur: Valeur, fiche: Fiche) -> Mesure:
+    """Put a value into words."""
+    verdict, raison = _judge(valeur, fiche)
+    return Mesure(
+        valeur=valeur,
+        fiche=fiche,
+        verdict=verdict,
+        texte=_format_valeur(valeur, fiche) if valeur.valeur is not None else NON_CONNU,
+        fourchette=_format_fourchette(valeur, fiche),
+        compte=typographie(_format_compte(valeur)),
+        inconnus=_format_inconnus(valeur),
+        raison=typographie(raison) if raison else None,
+    )
+
+
+def _judge(valeur: Valeur, fiche: Fiche) -> tuple[Verdict, str | None]:
+    if valeur.valeur is None:
+        return "absent", valeur.absence or _explain_absence(valeur)
+    if valeur.variante == "total":
+        return "solide", None
+    if valeur.n < MARCHES_MIN:
+        return "fragile", f"{pluriel(valeur.n, 'marché')} seulement : {TROP_PEU}"
+    ecart = _ecart(valeur, fiche)
+    if ecart > ECART_MAX:
+        points = format_nombre(ecart * 100)
+        return "fragile", f"{points} points entre les bornes : {TROP_PEU}"
+    return "solide", None
+
+
+def _explain_absence(valeur: Valeur) -> str:
+    if valeur.n == 0:
+        return "aucun marché"
+    return f"réponse absente pour {_les(valeur.n)}"
+
+
+def _les(nombre: int) -> str:
+    return "le seul marché" if nombre == 1 else f"les {pluriel(nombre, 'marché')}"
+
+
+def _ecart(valeur: Valeur, fiche: Fiche) -> float:
+    if not _est_part(valeur, fiche) or valeur.bas is None or valeur.haut is None:
+        return 0.0
+    return valeur.haut - valeur.bas
+
+
+def _format_valeur(valeur: Valeur, fiche: Fiche) -> str:
+    nombre = valeur.valeur or 0.0
+    if _est_part(valeur, fiche):
+        return format_pourcent(nombre)
+    if _en_euros(valeur, fiche):
+        return format_euros_courts(nombre)
+    return format_moyenne(nombre) if valeur.variante == "moyenne" else format_nombre(nombre)
+
+
+def _format_fourchette(valeur: Valeur, fiche: Fiche) -> str | None:
+    """Say the bounds when the unknowns leave some, in the words of a sentence."""
+    if valeur.bas is None or valeur.haut is None or not _ecart(valeur, fiche):
+        return None
+    bas, haut = format_pourcent_lu(valeur.bas), format_pourcent_lu(valeur.haut)
+    return None if bas == haut else f"entre {bas} et {haut}"
+
+
+def format_bornes(mesure: Mesure) -> str:
+    """Say the bounds in the narrow space of a table: 29–35 %."""
+    bas, haut = mesure.valeur.bas, mesure.valeur.haut
+    if bas is None or haut is None or not mesure.est_part:
+        return "–"
+    textes = [format_pourcent(bas), format_pourcent(haut)]
+    if textes[0] == textes[1]:
+        return textes[0]
+    return f"{textes[0].removesuffix(f'{FINE}%')}–{textes[1]}"
+
+
+def _format_compte(valeur: Valeur) -> str:
+    if valeur.variante == "total" and valeur.inconnus and valeur.valeur is not None:
+        return f"un minimum : {_format_inconnus(valeur)}"
+    if valeur.denominateur is None or valeur.numerateur is None:
+        return "" if valeur.valeur == valeur.n else f"sur {pluriel(valeur.n, 'marché')}"
+    if valeur.variante == "nombre":
+        connus = pluriel(valeur.denominateur, "marché")
+        return f"{format_nombre(valeur.numerateur)} sur {connus}"
+    if valeur.variante == "montant":
+        compte = format_euros_courts(valeur.numerateur)
+        return f"{compte} sur {format_euros_courts(valeur.denominateur)}"
+    return f"moyenne sur {pluriel(valeur.denominateur, 'marché')}"
+
+
+def _format_inconnus(valeur: Valeur) -> str | None:
+    if not valeur.inconnus:
+        return None
+    return f"{pluriel(valeur.inconnus, 'marché')} sans réponse sur {format_nombre(valeur.n)}"
+
+
+def summarize(mesure: Mesure) -> str:
+    """Return the few words beside a figure: what weakens it, else its bounds, else its count."""
+    if mesure.verdict == "absent":
+        return mesure.raison or ""
+    if mesure.verdict == "fragile":
+        return TROP_PEU_COURT
+    return mesure.fourchette or mesure.compte
+
+
+def explain(mesure: Mesure) -> list[str]:
+    """Return the sentences that walk a reader from the contracts to the figure."""
+    valeur = mesure.valeur
+    if mesure.verdict == "absent":
+        return [typographie(f"Aucun chiffre : {mesure.raison}.")]
+    if valeur.variante not in ("nombre", "montant"):
+        return _explain_nombre(mesure)
+    phrases = [_explain_part(valeur, mesure.texte)]
+    if valeur.inconnus:
+        phrases.append(_explain_inconnus(valeur))
+    if mesure.verdict == "fragile" and mesure.raison:
+        phrases.append(f"Prudence : {mesure.raison}.")
+    return [typographie(phrase) for phrase in phrases]
+
+
+def _explain_nombre(mesure: Mesure) -> list[str]:
+    valeur = mesure.valeur
+    phrases = [f"Calculé sur {pluriel(valeur.n - valeur.inconnus, 'marché')}."]
+    if valeur.inconnus:
+        manque = f"L'information manque pour {pluriel(valeur.inconnus, 'marché')}"
+        reste = " : c'est un minimum." if valeur.variante == "total" else "."
+        phrases.append(manque + reste)
+    return [typographie(phrase) for phrase in phrases]
+
+
+def _explain_part(valeur: Valeur, texte: str) -> str:
+    numerateur, denominateur = valeur.numerateur or 0.0, valeur.denominateur or 0.0
+    if valeur.variante == "nombre":
+        sont = "est compté" if numerateur < 2 else "sont comptés"  # noqa: PLR2004
+        return (
+            f"{pluriel(numerateur, 'marché')} {sont}, sur les {format_nombre(denominateur)} "
+            f"dont la réponse est connue : {texte}."
+        )
+    return (
+        f"{format_euros_lus(numerateur)} sont comptés, sur les "
+        f"{format_euros_lus(denominateur)} des marchés dont la réponse est connue : {texte}."
+    )
+
+
+def _explain_inconnus(valeur: Valeur) -> str:
+    manque = f"La réponse manque pour {pluriel(valeur.inconnus, 'marché')} sur {valeur.n}"
+    if valeur.bas is None or valeur.haut is None:
+        return f"{manque}."
+    return (
+        f"{manque} : si c'était non partout, la part serait de {format_pourcent_lu(valeur.bas)} ; "
+        f"si c'était oui partout, de {format_pourcent_lu(valeur.haut)}."
+    )

@@ -1,0 +1,36 @@
+"""CSV for French spreadsheets: semicolon, decimal comma, BOM, and no cell that runs a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+BOM: Final = "\ufeff"
+_DECLENCHEURS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+type Cellule = str | float | int | bool | date | None
+
+
+def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> str:
+    """Return the text of a CSV file."""
+    tampon = io.StringIO()
+    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    plume.writerow(entetes)
+    plume.writerows([format_cellule(cellule) for cellule in ligne] for ligne in lignes)
+    return BOM + tampon.getvalue()
+
+
+def format_cellule(cellule: Cellule) -> str:
+    """Return a cell as text; numbers keep every digit, a text never starts a formula."""
+    if cellule is None:
+        return ""
+    if isinstance(cellule, bool):
+        return "oui" if cellule else "non"
+    if isinstance(cellule, float):
+        return f"{cellule:.10f}".rstrip("0").rstrip(".").replace(".", ",")
+    if isinstance(cellule, str):
+        return f"'{cellule}" if cellule.lstrip(" ").startswith(_DECLENCHEURS) else cellule
+    return cellule.isoformat() if isinstance(cellule, date) else str(cellule)

@@ -1,0 +1,62 @@
+"""Gathers every figure of a buyer, from the store, into one value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from spaser.donnees.indicateurs import fiches
+from spaser.donnees.indicateurs.lecture_valeurs import list_valeurs
+from spaser.donnees.valeurs import Acheteur, Bilan, Valeur
+from spaser.erreurs import ErreurSpaser
+
+if TYPE_CHECKING:
+    from spaser.donnees.entrepot.lecture import Entrepot
+
+
+def compute_bilan(
+    entrepot: Entrepot, siren: str, annee: int | None, aujourdhui: date
+) -> Bilan | None:
+    """Return the bilan of a buyer for one year or for all; None when nobody has that SIREN."""
+    acheteur = entrepot.acheteur(siren)
+    if acheteur is None:
+        return None
+    valeurs = tuple(
+        list_valeurs(entrepot.connexion, siren, annee, absents=entrepot.listes_absentes)
+    )
+    if annee is not None and not valeurs:
+        raise _annee_absente(acheteur, annee)
+    return Bilan(
+        acheteur=acheteur,
+        date_donnees=entrepot.date_donnees,
+        date_calcul=aujourdhui,
+        valeurs=valeurs,
+        fiches=tuple(fiches()),
+        sources=tuple(entrepot.sources()),
+        avertissements=tuple(_warn(acheteur, valeurs)),
+    )
+
+
+def _annee_absente(acheteur: Acheteur, annee: int) -> ErreurSpaser:
+    connues = ", ".join(str(connue) for connue in acheteur.annees)
+    return ErreurSpaser(
+        f"Aucun marché de {annee} n’est connu pour {acheteur.nom or acheteur.siren}.",
+        f"Années connues : {connues}." if connues else None,
+    )
+
+
+def _warn(acheteur: Acheteur, valeurs: Sequence[Valeur]) -> list[str]:
+    """Say what a reader must know before the first figure."""
+    avertissements = []
+    sans_annee = max((valeur.n for valeur in valeurs if valeur.annee is None), default=0)
+    if sans_annee:
+        marches = "marché n’a" if sans_annee == 1 else "marchés n’ont"
+        avertissements.append(
+            f"{sans_annee} {marches} pas de date lisible : ils ne comptent dans aucune année."
+        )
+    if not acheteur.nb_marches and acheteur.nb_concessions:
+        avertissements.append(
+            "Cet acheteur n’a publié que des concessions, qui ne comptent pas dans ces parts."
+        )
+    return avertissements

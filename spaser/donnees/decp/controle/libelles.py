@@ -1,0 +1,151 @@
+"""Labels and booleans: another spelling of an allowed value is repaired, never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from spaser.donnees.decp.champs_modele import Champ
+from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
+from spaser.donnees.decp.controle.modele import Examen, Releve
+from spaser.donnees.decp.conversion.plis import find_label, fold
+from spaser.donnees.decp.conversion.valeurs import read_booleen
+
+_SEPARATEUR: Final = re.compile(r"[;|]|,\s")
+_XML_BOOLEEN: Final[dict[str, bool]] = {
+    "true": True, "1": True, "oui": True, "false": False, "0": False, "non": False,
+}  # fmt: skip
+
+
+def find_official(texte: str, champ: Champ) -> str | None:
+    """Return the allowed label that a text certainly means, or None."""
+    officiel = find_label(texte, champ.orthographes)
+    if officiel is None and "_" in texte:
+        officiel = find_label(texte.replace("_", " "), champ.orthographes)
+    return officiel if officiel in champ.valeurs else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _find_nearest(texte: str, valeurs: tuple[str, ...]) -> str | None:
+    plis = {fold(valeur): valeur for valeur in valeurs}
+    proches = get_close_matches(fold(texte), plis, n=1)
+    return plis[proches[0]] if proches else None
+
+
+def _read_label(texte: str, champ: Champ, chemin: str, releve: Releve) -> str:
+    """Return the official spelling of a label that is not written as it should."""
+    officiel = find_official(texte, champ)
+    if officiel is not None:
+        releve.repair("libelle_approche", chemin, texte, f"s’écrit « {officiel} »")
+        return officiel
+    proche = _find_nearest(texte, champ.valeurs)
+    indice = f" ; la plus proche est « {proche} »" if proche else ""
+    message = f"ne fait pas partie des valeurs permises{indice}"
+    releve.ask("valeur_hors_liste", chemin, texte, message)
+    return texte
+
+
+def make_libelle(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of one label of a list."""
+    permis = frozenset(champ.valeurs)
+
+    def examine(brut: object, releve: Releve) -> object:
+        if type(brut) is str:
+            if brut in permis:
+                return brut
+            if not says_nothing(brut):
+                return _read_label(brut, champ, chemin, releve)
+        if brut is None or type(brut) is str:
+            return leave_out(champ, chemin, brut, releve)
+        feuilles = list(list_feuilles(brut))
+        if len(feuilles) == 1 and type(brut) in {dict, list}:
+            releve.repair("enveloppe_absente", chemin, brut, "la valeur s’écrit sans enveloppe")
+            return examine(feuilles[0], releve)
+        return refuse_structure(chemin, brut, releve, "un libellé")
+
+    return examine
+
+
+def make_libelles(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of labels wrapped under a key: {"technique": ["…", "…"]}."""
+    permis = frozenset(champ.valeurs)
+    cle = champ.enveloppe or ""
+
+    def examine(brut: object, releve: Releve) -> object:
+        liste = brut.get(cle) if type(brut) is dict else None
+        if type(liste) is not list:
+            return _examine_other(brut, releve)
+        if len(liste) == 1 and type(liste[0]) is str and liste[0] in permis:
+            return brut
+        return _examine_list(brut, liste, releve)
+
+    def _examine_list(brut: object, liste: list[object], releve: Releve) -> object:
+        if any(type(element) is not str for element in liste):
+            return _examine_other(brut, releve)
+        lus = _read_all(liste, releve)
+        if not lus:
+            return leave_out(champ, chemin, liste or None, releve)
+        if lus == liste:
+            return brut
+        return {**brut, cle: lus} if isinstance(brut, dict) else {cle: lus}
+
+    def _examine_other(brut: object, releve: Releve) -> object:
+        """Find the labels of an unexpected shape: plain list, text, elements in objects."""
+        if type(brut) not in {dict, list, str, type(None)}:
+            return refuse_structure(chemin, brut, releve, "une liste de libellés")
+        feuilles = [f for f in list_feuilles(brut) if not says_nothing(f)]
+        if not feuilles:
+            return leave_out(champ, chemin, brut, releve)
+        releve.repair("enveloppe_absente", chemin, brut, f"s’écrit {{« {cle} » : […]}}")
+        return {cle: _read_all(feuilles, releve)}
+
+    def _read_all(liste: list[object], releve: Releve) -> list[str]:
+        lus: list[str] = []
+        for texte in liste:
+            if not isinstance(texte, str) or says_nothing(texte):
+                releve.repair("element_vide", chemin, texte, "cet élément vide est à retirer")
+                continue
+            lu = texte if texte in permis else _read_label(texte, champ, chemin, releve)
+            if lu in lus:
+                releve.repair("element_en_double", chemin, texte, "cette valeur y est deux fois")
+            else:
+                lus.append(lu)
+        return lus
+
+    return examine
+
+
+def list_feuilles(brut: object) -> Iterator[str]:
+    """Yield the texts of a value of any shape; one text may join several labels."""
+    if isinstance(brut, dict):
+        brut = list(brut.values())
+    if isinstance(brut, list):
+        for element in brut:
+            yield from list_feuilles(element)
+    elif brut is not None:
+        yield from (part.strip() for part in _SEPARATEUR.split(str(brut)) if part.strip())
+
+
+def make_booleen(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of yes or no."""
+
+    def examine(brut: object, releve: Releve) -> object:
+        if type(brut) is bool:
+            return brut
+        if type(brut) is str and releve.xml and brut.strip() in _XML_BOOLEEN:
+            return _XML_BOOLEEN[brut.strip()]
+        if brut is None or (type(brut) is str and says_nothing(brut)):
+            return leave_out(champ, chemin, brut, releve)
+        if type(brut) not in {str, int}:
+            return refuse_structure(chemin, brut, releve, "true ou false")
+        (lu,), _ = read_booleen(str(brut))
+        if lu is None:
+            releve.ask("booleen_illisible", chemin, brut, "n’est ni oui ni non")
+            return brut
+        releve.repair("booleen_texte", chemin, brut, f"s’écrit {str(lu).lower()}")
+        return lu
+
+    return examine

@@ -1,0 +1,192 @@
+"""Numbers: what is written as text is read when it can mean one number only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from spaser.donnees.decp.champs_modele import Champ, Genre
+from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
+from spaser.donnees.decp.controle.modele import Examen, Releve
+from spaser.donnees.decp.conversion.montants import (
+    ABERRANT_CONCESSION,
+    ABERRANT_MARCHE,
+    FACTICE_MAX,
+    REPETITION_DES,
+)
+from spaser.donnees.decp.conversion.valeurs import DUREE_LONGUE_MOIS, DUREE_MAX_MOIS
+
+type Nombre = int | Decimal
+type _Limites = Callable[[Nombre, object, Releve], None]
+
+OFFRES_MAX: Final = 100_000
+
+_DECOR: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]|€|euros?|eur|ht\b|mois", re.IGNORECASE)
+_DECIMAL: Final = re.compile(r"[-+]?\d{1,18}(?:[.,]\d{1,12})?")
+_PLAT: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_MILLIERS_OU_DECIMALES: Final = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
+_MILLIERS: Final = (
+    (re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+,\d{1,2}"), ".", ","),
+    (re.compile(r"[-+]?\d{1,3}(?:,\d{3})+\.\d{1,2}"), ",", "."),
+    (re.compile(r"[-+]?\d{1,3}(?:\.\d{3}){2,}"), ".", ","),
+    (re.compile(r"[-+]?\d{1,3}(?:,\d{3}){2,}"), ",", "."),
+)
+_CENT: Final = 100
+
+
+class AmbiguError(ValueError):
+    """A text that can mean two numbers: « 1.500 » is 1500 or 1,5."""
+
+
+def parse_texte(texte: str) -> Nombre | None:
+    """Return the number that a text certainly means, None when it is no number.
+
+    Raises:
+        AmbiguError: it can mean two.
+
+    """
+    net = _DECOR.sub("", texte)
+    if _MILLIERS_OU_DECIMALES.fullmatch(net):
+        raise AmbiguError
+    for forme, milliers, decimales in _MILLIERS:
+        if forme.fullmatch(net):
+            return simplify(Decimal(net.replace(milliers, "").replace(decimales, ".")))
+    return simplify(Decimal(net.replace(",", "."))) if _DECIMAL.fullmatch(net) else None
+
+
+def simplify(nombre: Decimal) -> Nombre:
+    """Return a whole number as an int, another without its last zeros."""
+    entier = int(nombre)
+    return entier if entier == nombre else nombre.normalize()
+
+
+def make_nombre(champ: Champ, chemin: str, famille: str) -> Examen:
+    """Return the examination of a number, its limits included."""
+    attendu = "un nombre entier" if champ.genre in {Genre.ENTIER, Genre.DUREE} else "un nombre"
+    limites = _make_limites(champ, chemin, famille)
+
+    def examine(brut: object, releve: Releve) -> object:
+        if type(brut) is int or type(brut) is Decimal:
+            limites(brut, brut, releve)
+            return brut
+        if type(brut) is str and not says_nothing(brut):
+            return _examine_text(brut, releve)
+        if brut is None or type(brut) is str:
+            return leave_out(champ, chemin, brut, releve)
+        return refuse_structure(chemin, brut, releve, attendu)
+
+    def _examine_text(texte: str, releve: Releve) -> object:
+        nombre = _read_text(texte, chemin, champ.genre, releve)
+        if nombre is None:
+            return texte
+        if not releve.xml or not _PLAT.fullmatch(texte.strip()):
+            releve.repair("nombre_texte", chemin, texte, f"s’écrit {nombre}, sans guillemets")
+        limites(nombre, texte, releve)
+        return nombre
+
+    return examine
+
+
+def _read_text(texte: str, chemin: str, genre: Genre, releve: Releve) -> Nombre | None:
+    if releve.xml and _PLAT.fullmatch(texte.strip()):
+        return simplify(Decimal(texte.strip()))
+    net = texte.strip()
+    pourcentage = genre is Genre.TAUX and net.endswith("%")
+    try:
+        nombre = parse_texte(net.removesuffix("%") if pourcentage else net)
+    except AmbiguError:
+        message = "le point ou la virgule peut séparer des milliers ou des décimales"
+        releve.ask("nombre_ambigu", chemin, texte, message)
+        return None
+    if nombre is None:
+        releve.ask("nombre_illisible", chemin, texte, "ce n’est pas un nombre")
+    elif pourcentage:
+        return simplify(Decimal(nombre) / _CENT)
+    return nombre
+
+
+def _make_limites(champ: Champ, chemin: str, famille: str) -> _Limites:
+    match champ.genre:
+        case Genre.DUREE:
+            return _limit_duree(chemin)
+        case Genre.ENTIER:
+            return _limit_entier(champ, chemin)
+        case Genre.TAUX:
+            return _limit_taux(chemin)
+        case _:
+            return _limit_montant(champ, chemin, famille)
+
+
+def _limit_duree(chemin: str) -> _Limites:
+    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
+        if 1 <= nombre <= DUREE_LONGUE_MOIS and (type(nombre) is int or int(nombre) == nombre):
+            return
+        if int(nombre) != nombre:
+            message = "la durée se donne en mois entiers, arrondis au mois supérieur"
+            releve.ask("duree_fractionnaire", chemin, brut, message)
+        elif nombre < 1:
+            releve.ask("duree_impossible", chemin, brut, "la durée est d’au moins un mois")
+        elif nombre > DUREE_MAX_MOIS:
+            message = f"plus de {DUREE_MAX_MOIS} mois"
+            releve.ask("duree_impossible", chemin, brut, message, schema=False)
+        else:
+            message = f"plus de {DUREE_LONGUE_MOIS // 12} ans : jours ou années, peut-être"
+            releve.remark("duree_improbable", chemin, brut, message)
+
+    return check
+
+
+def _limit_entier(champ: Champ, chemin: str) -> _Limites:
+    minimum = champ.minimum or 0
+
+    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
+        if type(nombre) is not int and int(nombre) != nombre:
+            releve.ask("nombre_hors_bornes", chemin, brut, "ce nombre doit être entier")
+        elif nombre < minimum:
+            releve.ask("nombre_hors_bornes", chemin, brut, f"le minimum est {minimum}")
+        elif nombre > OFFRES_MAX and champ.nom != "id":
+            message = "ce nombre n’est pas plausible"
+            releve.ask("nombre_hors_bornes", chemin, brut, message, schema=False)
+
+    return check
+
+
+def _limit_taux(chemin: str) -> _Limites:
+    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
+        if 0 <= nombre <= 1:
+            return
+        message = "un taux va de 0 à 1"
+        if 1 < nombre <= _CENT:
+            message += f" ; est-ce {simplify(Decimal(nombre) / _CENT)} ?"
+        releve.ask("taux_hors_bornes", chemin, brut, message)
+
+    return check
+
+
+def _limit_montant(champ: Champ, chemin: str, famille: str) -> _Limites:
+    minimum = champ.minimum or 0
+    borne = ABERRANT_CONCESSION if famille == "concession" else ABERRANT_MARCHE
+
+    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
+        if FACTICE_MAX < nombre < REPETITION_DES:
+            return
+        if nombre < minimum and minimum < 1:
+            releve.ask("nombre_hors_bornes", chemin, brut, f"le minimum est {minimum}")
+        elif minimum >= 1 and nombre <= FACTICE_MAX:
+            message = "0 ou 1 € tient la place d’un vrai montant"
+            releve.ask("montant_factice", chemin, brut, message, schema=nombre < minimum)
+        elif nombre > borne or _is_typed_blindly(nombre):
+            message = "montant invraisemblable"
+            releve.ask("montant_aberrant", chemin, brut, message, schema=False)
+
+    return check
+
+
+def _is_typed_blindly(nombre: Nombre) -> bool:
+    """Tell a large amount made of one digit repeated, or of the digits in order."""
+    if nombre < REPETITION_DES:
+        return False
+    chiffres = str(round(nombre))
+    return len(set(chiffres)) == 1 or chiffres.startswith("123456789")

@@ -1,0 +1,210 @@
+"""Objects and lists of objects: from the table of fields to the examination of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
+from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
+from spaser.donnees.decp.controle.dates import make_date
+from spaser.donnees.decp.controle.libelles import make_booleen, make_libelle, make_libelles
+from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
+from spaser.donnees.decp.controle.nombres import make_nombre
+from spaser.donnees.decp.controle.textes import (
+    finish_entreprise,
+    finish_lieu,
+    make_cpv,
+    make_lieu,
+    make_siret,
+    make_texte,
+)
+from spaser.donnees.decp.conversion.structures import ENVELOPPES
+
+type Objet = dict[str, Any]
+type _Finir = Callable[[Objet, str, Releve], Objet]
+
+_SIMPLES: Final[dict[Genre, Callable[[Champ, str], Examen]]] = {
+    Genre.TEXTE: make_texte,
+    Genre.IDENTIFIANT: make_texte,
+    Genre.SIRET: make_siret,
+    Genre.CPV: make_cpv,
+    Genre.LIEU: make_lieu,
+    Genre.DATE: make_date,
+    Genre.BOOLEEN: make_booleen,
+    Genre.LIBELLE: make_libelle,
+    Genre.LIBELLES: make_libelles,
+}
+
+
+def make_examen(champ: Champ, chemin: str, famille: str) -> Examen:
+    """Return the examination of a field; `chemin` is its name for the user."""
+    if champ.genre is Genre.OBJET:
+        return _make_objet(champ, chemin, famille)
+    if champ.genre is Genre.LISTE:
+        return _make_liste(champ, chemin, famille)
+    simple = _SIMPLES.get(champ.genre)
+    return simple(champ, chemin) if simple else make_nombre(champ, chemin, famille)
+
+
+class ExamenObjet:
+    """Examines the fields of an object; fields that the table does not know are kept."""
+
+    __slots__ = ("_examens", "_finir", "_obligatoires", "_prefixe", "noms")
+
+    def __init__(self, champs: tuple[Champ, ...], prefixe: str, famille: str) -> None:
+        debut = f"{prefixe}." if prefixe else ""
+        self._prefixe = prefixe
+        self._examens = {c.nom: make_examen(c, debut + c.nom, famille) for c in champs}
+        self._obligatoires = {
+            c.nom: debut + c.nom for c in champs if c.presence is Presence.OBLIGATOIRE
+        }
+        self._finir = _finish_of(champs)
+        self.noms = frozenset(self._examens)
+
+    def examine(self, objet: Objet, releve: Releve) -> Objet:
+        """Return the object itself when nothing changes, else a repaired copy."""
+        examens = self._examens
+        changes: Objet | None = None
+        for nom, brut in objet.items():
+            examen = examens.get(nom)
+            if examen is None:
+                continue
+            lu = examen(brut, releve)
+            if lu is not brut:
+                changes = changes or {}
+                changes[nom] = lu
+        if not self._obligatoires.keys() <= objet.keys():
+            for nom in self._obligatoires.keys() - objet.keys():
+                releve.ask("champ_absent", self._obligatoires[nom], None, "obligatoire, mais absent")
+        if changes:
+            objet = {c: v for c, v in (objet | changes).items() if v is not ABSENT}
+        return self._finir(objet, self._prefixe, releve) if self._finir else objet
+
+
+def _finish_of(champs: tuple[Champ, ...]) -> _Finir | None:
+    genres = {c.genre for c in champs}
+    if Genre.IDENTIFIANT in genres:
+        return finish_entreprise
+    return finish_lieu if Genre.LIEU in genres else None
+
+
+def _make_objet(champ: Champ, chemin: str, famille: str) -> Examen:
+    examen = ExamenObjet(champ.champs, chemin, famille)
+    seul = champ.champs[0].nom if len(champ.champs) == 1 else None
+
+    def examine(brut: object, releve: Releve) -> object:
+        if type(brut) is dict and brut:
+            if is_empty(brut):
+                return leave_out(champ, chemin, None, releve)
+            return examen.examine(brut, releve)
+        if not brut and brut is not False and brut != 0:
+            return leave_out(champ, chemin, None, releve)
+        if isinstance(brut, list) and len(brut) == 1:
+            releve.repair("enveloppe_absente", chemin, brut, "un seul groupe, sans liste")
+            return examine(brut[0], releve)
+        if seul and type(brut) in {str, int}:
+            releve.repair("enveloppe_absente", chemin, brut, f"s’écrit {{« {seul} » : …}}")
+            return examen.examine({seul: brut}, releve)
+        attendu = "un groupe de champs : " + ", ".join(c.nom for c in champ.champs)
+        return refuse_structure(chemin, brut, releve, attendu)
+
+    return examine
+
+
+def _make_liste(champ: Champ, chemin: str, famille: str) -> Examen:
+    examen = ExamenObjet(champ.champs, chemin, famille)
+    cle = champ.enveloppe or ""
+
+    def examine(brut: object, releve: Releve) -> object:
+        if type(brut) is not list or not brut:
+            return _examine_other(brut, releve)
+        gardes: list[object] = []
+        change = False
+        for element in brut:
+            dedans = element.get(cle) if type(element) is dict else None
+            if type(dedans) is not dict:
+                return _examine_other(brut, releve)
+            if is_empty(dedans):
+                releve.repair("element_vide", chemin, element, "cet élément vide est à retirer")
+                change = True
+                continue
+            lu = examen.examine(dedans, releve)
+            change |= lu is not dedans
+            gardes.append(element if lu is dedans else element | {cle: lu})
+        return _finish_list(brut, gardes, releve) if change or len(gardes) > 1 else brut
+
+    def _finish_list(brut: list[object], gardes: list[object], releve: Releve) -> object:
+        uniques = gardes if champ.repetable else _remove_copies(gardes, chemin, releve)
+        if not uniques:
+            return _empty(releve)
+        return brut if len(uniques) == len(brut) and _same(uniques, brut) else uniques
+
+    def _empty(releve: Releve) -> object:
+        """Take off a list whose elements were all empty: that was told already."""
+        if champ.presence is Presence.OBLIGATOIRE:
+            releve.ask("champ_absent", chemin, None, "obligatoire, mais vide")
+        return ABSENT
+
+    def _examine_other(brut: object, releve: Releve) -> object:
+        if brut == []:
+            return _examine_empty(brut, releve)
+        if brut is None or brut in ("", {}):
+            return leave_out(champ, chemin, brut, releve)
+        objets = list(_unwrap(brut, cle))
+        if not objets or any(type(objet) is not dict for objet in objets):
+            return refuse_structure(chemin, brut, releve, f"une liste de « {cle} »")
+        releve.repair("enveloppe_absente", chemin, brut, f"s’écrit [{{« {cle} » : …}}]")
+        lu = examine([{cle: objet} for objet in objets], releve)
+        return lu
+
+    def _examine_empty(brut: object, releve: Releve) -> object:
+        if champ.presence is Presence.OBLIGATOIRE:
+            releve.ask("champ_absent", chemin, None, "obligatoire, mais la liste est vide")
+        elif champ.vide_permis:
+            return brut
+        elif not releve.xml:
+            releve.repair("liste_vide", chemin, brut, "une liste vide est à retirer")
+        return ABSENT
+
+    return examine
+
+
+def is_empty(objet: Objet) -> bool:
+    """Tell whether an object says nothing at all."""
+    for valeur in objet.values():
+        if valeur or valeur is False or valeur == 0:
+            return False
+    return True
+
+
+def _unwrap(brut: object, cle: str) -> Iterator[object]:
+    """Yield the objects of a list, whatever wraps them."""
+    if isinstance(brut, list):
+        for element in brut:
+            yield from _unwrap(element, cle)
+    elif isinstance(brut, dict) and len(brut) == 1 and _is_wrapper(brut, cle):
+        yield from _unwrap(next(iter(brut.values())), cle)
+    else:
+        yield brut
+
+
+def _is_wrapper(brut: Objet, cle: str) -> bool:
+    (nom,) = brut
+    return (nom == cle or nom in ENVELOPPES) and isinstance(brut[nom], dict | list)
+
+
+def _remove_copies(elements: list[object], chemin: str, releve: Releve) -> list[object]:
+    if len(elements) <= 1:
+        return elements
+    uniques: list[object] = []
+    for element in elements:
+        if element in uniques:
+            releve.repair("element_en_double", chemin, element, "le même élément y est deux fois")
+        else:
+            uniques.append(element)
+    return uniques
+
+
+def _same(uns: list[object], autres: list[object]) -> bool:
+    return all(un is autre for un, autre in zip(uns, autres, strict=True))

@@ -1,0 +1,122 @@
+"""Where a JSON value ends in a block of bytes, by regular expressions and without recursion.
+
+`guess_fin` is quick and may be wrong: the caller decodes what it delimits, and a JSON object that
+decodes cannot be longer nor shorter. `delimit` is exact and tells an end that is missing from a
+fault.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final, NamedTuple
+
+CHAINE: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+LITTERAL: Final = rb'[^\s,:{}\[\]"\\]++'
+PROFONDEUR_MAX: Final = 64
+
+_OUVERTES_MAX: Final = 40  # beyond, `delimit` measures the depth
+_PORTEE: Final = 1 << 16
+_INACHEVEE: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+\\?\Z'
+_SCALAIRE: Final = rb"(?:" + CHAINE + rb"|" + LITTERAL + rb")"
+
+_FIN_PROBABLE: Final = re.compile(rb"\}(?=\s*+(?:,?\s*+\{|\]|\Z))")
+_SEPARATION: Final = re.compile(rb"\s*+(?:,|(?=[}\]]))")
+_FERMETURE: Final = re.compile(rb"\s*+([}\]])")
+_RESTE_BLANC: Final = re.compile(rb"\s*+\Z")
+
+_OBJET: Final = ord("{")
+_LISTE: Final = ord("[")
+_FERMANTE: Final = {_OBJET: b"}", _LISTE: b"]"}
+
+# Runs of members (or items) that hold no bracket, an opening, and what a cut may leave of one.
+_SIMPLES: Final = {
+    _OBJET: re.compile(
+        rb"(?:\s*+%b\s*+:\s*+%b\s*+(?:,|(?=\})))*+" % (CHAINE, _SCALAIRE), re.DOTALL
+    ),
+    _LISTE: re.compile(rb"(?:\s*+%b\s*+(?:,|(?=\])))*+" % _SCALAIRE, re.DOTALL),
+}
+_OUVERTURE: Final = {
+    _OBJET: re.compile(rb"\s*+%b\s*+:\s*+([{\[])" % CHAINE, re.DOTALL),
+    _LISTE: re.compile(rb"\s*+([{\[])"),
+}
+_VALEUR_COUPEE: Final = rb"(?:%b|%b\s*+\Z|\Z)" % (_INACHEVEE, _SCALAIRE)
+_COUPURE: Final = {
+    _OBJET: re.compile(
+        rb"\s*+(?:%b|%b\s*+(?:\Z|:\s*+%b)|\Z)" % (_INACHEVEE, CHAINE, _VALEUR_COUPEE), re.DOTALL
+    ),
+    _LISTE: re.compile(rb"\s*+%b" % _VALEUR_COUPEE, re.DOTALL),
+}
+
+
+class Etat(Enum):
+    """How the search for the end of a value ended."""
+
+    FIN = "fin"
+    ERREUR = "erreur"
+    COUPE = "coupe"  # the bytes stop before the value does
+
+
+class Etendue(NamedTuple):
+    """Where a value ends (or where it is faulty, or cut) and how deep it goes."""
+
+    etat: Etat
+    fin: int
+    profondeur: int
+
+
+def guess_fin(octets: bytes, debut: int) -> int:
+    """Return where the object that starts at `debut` ends, by counting braces; -1 if unsure."""
+    borne = min(len(octets), debut + _PORTEE)
+    position, ouvertes, fermees = debut, 0, 0
+    while trouve := _FIN_PROBABLE.search(octets, position, borne):
+        fin = trouve.end()
+        ouvertes += octets.count(b"{", position, fin)
+        fermees += octets.count(b"}", position, fin)
+        if ouvertes > _OUVERTES_MAX:
+            return -1
+        if fermees >= ouvertes:
+            sure = fermees == ouvertes and (fin < borne or borne == len(octets))
+            return fin if sure and octets.find(b"[[", debut, fin) < 0 else -1
+        position = fin
+    return -1
+
+
+def delimit(octets: bytes, debut: int, profondeur_max: int | None = None) -> Etendue:
+    """Return the extent of the object or list that starts at `debut`.
+
+    A value deeper than `profondeur_max` is told as an error as soon as it is seen.
+    """
+    pile = bytearray((octets[debut],))
+    position, profondeur = debut + 1, 1
+    while pile:
+        contexte = pile[-1]
+        position = _skip(_SIMPLES[contexte], octets, position)
+        if ouverture := _OUVERTURE[contexte].match(octets, position):
+            pile += ouverture[1]
+            position = ouverture.end()
+            profondeur = max(profondeur, len(pile))
+            if profondeur_max and profondeur > profondeur_max:
+                return Etendue(Etat.ERREUR, position, profondeur)
+            continue
+        fermeture = _FERMETURE.match(octets, position)
+        if not fermeture or fermeture[1] != _FERMANTE[contexte]:
+            return Etendue(_failure(contexte, octets, position), position, profondeur)
+        pile.pop()
+        position = fermeture.end()
+        if pile:
+            separation = _SEPARATION.match(octets, position)
+            if not separation:
+                coupe = _RESTE_BLANC.match(octets, position)
+                return Etendue(Etat.COUPE if coupe else Etat.ERREUR, position, profondeur)
+            position = separation.end()
+    return Etendue(Etat.FIN, position, profondeur)
+
+
+def _skip(motif: re.Pattern[bytes], octets: bytes, position: int) -> int:
+    trouve = motif.match(octets, position)
+    return trouve.end() if trouve else position
+
+
+def _failure(contexte: int, octets: bytes, position: int) -> Etat:
+    return Etat.COUPE if _COUPURE[contexte].match(octets, position) else Etat.ERREUR

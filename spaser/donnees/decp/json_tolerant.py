@@ -1,0 +1,449 @@
+"""Reads JSON that the fast reader refuses: record by record, and one bad record loses no other.
+
+A record is cut, decoded, repaired if that is safe, otherwise put aside with its text; the reader
+then looks for the next place where a record starts. Memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from spaser.donnees.decp.json_decodage import Compositeur, IllisibleError, decode_tolerant
+from spaser.donnees.decp.json_delimitation import (
+    CHAINE,
+    PROFONDEUR_MAX,
+    Etat,
+    delimit,
+    guess_fin,
+)
+from spaser.donnees.decp.json_fenetre import OCTETS_MAX, Fenetre
+from spaser.donnees.decp.json_reparation import repair
+from spaser.donnees.decp.json_reprise import CONTENEUR, Genre, Recherche, Reprise
+from spaser.donnees.decp.octets import decode_large, show, transcode
+from spaser.donnees.valeurs import Lecture, Rebut
+from spaser.erreurs import ErreurSpaser
+
+ILLISIBLE: Final = "illisible"
+TRONQUE: Final = "tronque"
+TROP_IMBRIQUE: Final = "trop_imbrique"
+TROP_LONG: Final = "trop_long"
+PAS_UN_OBJET: Final = "pas_un_objet"
+
+_DETAILS: Final = {
+    ILLISIBLE: "JSON mal formé, que rien ne permet de corriger sans risque",
+    TRONQUE: "le fichier s’arrête au milieu de cet enregistrement",
+    TROP_IMBRIQUE: f"plus de {PROFONDEUR_MAX} niveaux d’imbrication",
+    TROP_LONG: f"plus de {OCTETS_MAX >> 20} Mo sans fin d’enregistrement",
+    PAS_UN_OBJET: "cet élément de la liste n’est pas un objet",
+}
+_LISTE_OUVERTE: Final = (
+    "le fichier s’arrête avant la fin de la liste : des enregistrements peuvent manquer"
+)
+
+_BLANCS: Final = rb"(?:[\s\x00\x1a\x1e]|\xef\xbb\xbf)"
+_ENTRE: Final = re.compile(rb"(?:,|%b)*+" % _BLANCS)
+_DEBUT: Final = re.compile(rb"%b*+" % _BLANCS)
+_APRES: Final = re.compile(rb"%b*+(.?)" % _BLANCS, re.DOTALL)
+_LISTE_DE_RACINES: Final = re.compile(rb'\[\s*+\{\s*+"marches"')
+_SAUT_DE_LIGNE: Final = re.compile(rb"[^\S\n]*+\n")
+_CLE: Final = re.compile(rb'"\s*+:')
+_SIMPLE: Final = re.compile(
+    rb"(?:%b|true|false|null|-?\d[\d.eE+-]*+)(?=\s*+(?:[,\]]|\Z))" % CHAINE, re.DOTALL
+)
+# What stands between lists of records in a sound file: punctuation and the values of other keys.
+_HABITUEL: Final = re.compile(
+    rb"(?:[,:{}\[\]]|%b|%b|true|false|null|-?\d[\d.eE+-]*+)*+" % (_BLANCS, CHAINE), re.DOTALL
+)
+_RESTE_PERMIS: Final = frozenset(" \t\r\n,]}")
+_FAMILLES: Final = {b"marche": "marche", b"contrat-concession": "concession", b"marches": None}
+_ACCOLADE, _CROCHET = b"{", b"["
+
+
+class _Mode(Enum):
+    """What the reader is inside of."""
+
+    DEHORS = "dehors"  # between two lists
+    TABLEAU = "tableau"  # a list, which must be closed
+    PLAGE = "plage"  # the inside of a list, without its brackets
+    SUITE = "suite"  # records one after the other
+    UNIQUE = "unique"  # one record where a list is expected
+    FINI = "fini"
+
+
+def read_json(chemin: Path, sortie: Path) -> Lecture:
+    """Read a whole file, whatever its root, and write its records as NDJSON at `sortie`."""
+    try:
+        with chemin.open("rb") as source:
+            codec = decode_large(source.read(256))
+        if codec is None:
+            return _read(chemin, sortie, None)
+        copie = sortie.with_name(f"{sortie.name}.utf8")
+        try:
+            transcode(chemin, copie, codec)
+            return _read(copie, sortie, None)
+        finally:
+            copie.unlink(missing_ok=True)
+    except OSError as erreur:
+        raise _failure(chemin, erreur) from erreur
+
+
+def read_plage(  # noqa: PLR0913 - a byte range takes that many
+    chemin: Path, debut: int, fin: int, famille: str | None, premier_rang: int, sortie: Path
+) -> Lecture:
+    """Read the comma-separated records of the bytes [debut, fin), ranks from `premier_rang`."""
+    try:
+        return _read(chemin, sortie, (debut, fin), famille, premier_rang)
+    except OSError as erreur:
+        raise _failure(chemin, erreur) from erreur
+
+
+def _failure(chemin: Path, erreur: OSError) -> ErreurSpaser:
+    return ErreurSpaser(
+        f"Lecture de {chemin.name} interrompue : {erreur.strerror or erreur}.",
+        "Vérifiez les droits du fichier et la place libre sur le disque.",
+    )
+
+
+def _read(
+    chemin: Path,
+    sortie: Path,
+    plage: tuple[int, int] | None,
+    famille: str | None = None,
+    premier_rang: int = 1,
+) -> Lecture:
+    debut, fin = plage or (0, chemin.stat().st_size)
+    with chemin.open("rb") as source, sortie.open("wb") as cible:
+        source.seek(debut)
+        lecteur = _Lecteur(Fenetre(source, max(0, fin - debut)), cible, premier_rang)
+        if plage:
+            lecteur.enter_plage(famille)
+        else:
+            lecteur.enter_racine()
+        lecteur.run()
+    if lecteur.ecrits:
+        lecteur.lecture.fichiers.append(str(sortie))
+    return lecteur.lecture
+
+
+class _Lecteur:
+    """Walks through a file, writes sound records and puts the others aside."""
+
+    def __init__(self, fenetre: Fenetre, cible: BinaryIO, premier_rang: int) -> None:
+        self.fenetre = fenetre
+        self.ecrits = 0
+        self._compositeur = Compositeur()
+        self.lecture = Lecture(champs_inconnus=self._compositeur.champs_inconnus)
+        self._cible = cible
+        self._premier_rang = premier_rang
+        self._mode = _Mode.FINI
+        self._fermante = b""  # last byte of a whole file
+        self._tronque = False
+        self._faute = 0  # place of the furthest fault met so far
+
+    @property
+    def _rang(self) -> int:
+        return self._premier_rang + self.lecture.lus
+
+    def enter_plage(self, famille: str | None) -> None:
+        """Start inside a list."""
+        self._compositeur.famille = famille
+        self._mode = _Mode.PLAGE
+
+    def enter_racine(self) -> None:
+        """Start at the beginning of a file."""
+        fenetre = self.fenetre
+        fenetre.reload()
+        fenetre.position = _end(_DEBUT, fenetre.octets, 0)
+        octets, ici = fenetre.octets, fenetre.position
+        premier = octets[ici : ici + 1]
+        self._mode = _Mode.DEHORS
+        if premier == _CROCHET and not _LISTE_DE_RACINES.match(octets, ici):
+            self._mode, self._fermante = _Mode.TABLEAU, b"]"
+            fenetre.position += 1
+        elif premier == _ACCOLADE and self._is_record(ici):
+            self._mode = _Mode.SUITE
+        elif premier == _ACCOLADE:
+            self._fermante = b"}"
+
+    def _is_record(self, ici: int) -> bool:
+        """Tell whether the root is a record, not an envelope around records."""
+        octets = self.fenetre.octets
+        if CONTENEUR.search(octets, ici):
+            return False
+        reprise = Recherche(octets, (), fini=True).find(ici, None)
+        return reprise.genre is Genre.FIN or reprise.position == ici
+
+    def run(self) -> None:
+        """Read to the end."""
+        while self._mode is not _Mode.FINI:
+            self.fenetre.fill()
+            if self._mode is _Mode.DEHORS:
+                self._step_outside()
+            else:
+                self._step_inside()
+
+    # --- between two lists
+
+    def _step_outside(self) -> None:
+        fenetre = self.fenetre
+        reprise = self._find(fenetre.position, damaged=False)
+        saut = fenetre.octets[fenetre.position : reprise.position]
+        ouvert = reprise.genre is Genre.FIN and fenetre.dernier != self._fermante != b""
+        if not _HABITUEL.fullmatch(saut):
+            self._reject(TRONQUE if ouvert else ILLISIBLE, saut)
+        fenetre.position = reprise.position
+        if reprise.genre is Genre.CONTENEUR:
+            self._enter_conteneur()
+        elif reprise.genre is Genre.RECORD:
+            avant = saut.rstrip()[-1:]
+            if avant == _CROCHET:
+                self._compositeur.famille = None  # a list under a key that we do not know
+            self._mode = _Mode.UNIQUE if avant == b":" else _Mode.TABLEAU
+        elif reprise.genre is Genre.FIN:
+            self._finish(incomplet=ouvert)
+
+    def _enter_conteneur(self) -> None:
+        fenetre = self.fenetre
+        conteneur = CONTENEUR.match(fenetre.octets, fenetre.position)
+        if conteneur is None:
+            return
+        self._compositeur.famille = _FAMILLES[conteneur[1]]
+        if conteneur[2] == _CROCHET:
+            self._mode = _Mode.TABLEAU
+            fenetre.position = conteneur.end()
+        else:
+            self._mode = _Mode.DEHORS if conteneur[1] == b"marches" else _Mode.UNIQUE
+            fenetre.position = conteneur.end() - 1
+
+    # --- inside a list
+
+    def _step_inside(self) -> None:
+        fenetre = self.fenetre
+        fenetre.position = _end(_ENTRE, fenetre.octets, fenetre.position)
+        if fenetre.position == len(fenetre.octets):
+            if fenetre.fini:
+                self._finish(incomplet=self._mode is _Mode.TABLEAU)
+            return
+        premier = fenetre.octets[fenetre.position : fenetre.position + 1]
+        if premier == _ACCOLADE:
+            lus = self.lecture.lus
+            self._read_record()
+            if self._mode is _Mode.UNIQUE and self.lecture.lus > lus:
+                self._mode = _Mode.DEHORS
+        elif premier in {b"]", b"}"} or (premier == _CROCHET and self._is_list_of_records()):
+            fenetre.position += 1
+            if premier == b"]" and self._mode is _Mode.TABLEAU:
+                self._mode = _Mode.DEHORS
+        else:
+            self._read_other()
+
+    def _is_list_of_records(self) -> bool:
+        fenetre = self.fenetre
+        dedans = _end(_ENTRE, fenetre.octets, fenetre.position + 1)
+        if fenetre.octets[dedans : dedans + 1] != _ACCOLADE:
+            return False
+        exemple = self._compositeur.dernier.keys()
+        return Recherche(fenetre.octets, exemple, fini=fenetre.fini).starts_at(dedans)
+
+    def _read_record(self) -> None:
+        """Read the record that starts here: the quick way, or with care."""
+        fenetre = self.fenetre
+        fin = guess_fin(fenetre.octets, fenetre.position)
+        if fin > 0 and (fin < len(fenetre.octets) or fenetre.fini):
+            octets = fenetre.octets[fenetre.position : fin]
+            ligne = self._compose(octets)
+            if ligne:
+                self._write(ligne)
+                fenetre.position = fin
+                return
+        self._read_carefully()
+
+    def _read_carefully(self) -> None:
+        fenetre = self.fenetre
+        # Once a fault is known ahead, a record that goes deep is not followed again up to it.
+        connue = self._faute > fenetre.place(fenetre.position)
+        etendue = delimit(fenetre.octets, fenetre.position, PROFONDEUR_MAX if connue else None)
+        coupe = etendue.etat is Etat.COUPE
+        if coupe and not fenetre.fini and fenetre.ahead < OCTETS_MAX:
+            fenetre.reload()
+            return
+        if etendue.etat is Etat.FIN:
+            trouve = _APRES.match(fenetre.octets, etendue.fin)
+            suivant = trouve[1] if trouve else b""
+            if not suivant and not fenetre.fini and fenetre.ahead < OCTETS_MAX:
+                fenetre.reload()
+                return
+            if not suivant or self._may_follow(suivant, etendue.fin):
+                octets = fenetre.octets[fenetre.position : etendue.fin]
+                self._handle(octets, etendue.profondeur)
+                fenetre.position = etendue.fin
+                return
+        self._faute = max(self._faute, fenetre.place(etendue.fin))
+        self._read_damaged(coupe=coupe, fin=etendue.fin if etendue.etat is Etat.FIN else None)
+
+    def _may_follow(self, suivant: bytes, fin: int) -> bool:
+        """Tell whether a record that ends at `fin` can be followed by this character."""
+        if suivant in {b",", b"]", b"{"}:
+            return True
+        if self._mode is _Mode.SUITE:
+            return _SAUT_DE_LIGNE.match(self.fenetre.octets, fin) is not None
+        return suivant == b"}" and self._mode is _Mode.UNIQUE
+
+    def _handle(self, octets: bytes, profondeur: int) -> None:
+        """Write or put aside a record whose extent is known."""
+        if profondeur > PROFONDEUR_MAX:
+            self._reject(TROP_IMBRIQUE, octets)
+        elif len(octets) > OCTETS_MAX:
+            self._reject(TROP_LONG, octets)
+        elif ligne := self._compose(octets) or self._compose_repaired(octets):
+            self._write(ligne)
+        else:
+            self._reject(ILLISIBLE, octets)
+
+    def _read_damaged(self, *, coupe: bool, fin: int | None) -> None:
+        """Repair or put aside a record whose end is not where it should be."""
+        fenetre = self.fenetre
+        if fin is not None and self._is_followed_by_noise(fin):
+            return
+        reprise = self._find(fenetre.position + 1)
+        octets = fenetre.octets[fenetre.position : reprise.position]
+        ligne = self._compose_repaired(octets)
+        if ligne:
+            self._write(ligne)
+        elif reprise.genre is Genre.PERDU:
+            self._reject(TROP_LONG, octets)
+        else:
+            code = self._why(octets, reprise, coupe=coupe)
+            self._reject(code, octets if code == TRONQUE else _trim(octets, reprise))
+        fenetre.position = reprise.position
+        if reprise.genre is Genre.CONTENEUR or (
+            reprise.genre is Genre.FIN and _find_fermeture(octets) is not None
+        ):
+            self._mode = _Mode.DEHORS
+
+    def _is_followed_by_noise(self, fin: int) -> bool:
+        """Keep a sound record when what follows it is no part of it: some stray characters."""
+        fenetre = self.fenetre
+        longueur = fin - fenetre.position
+        reprise = self._find(fin)
+        fin = fenetre.position + longueur
+        if _CLE.search(fenetre.octets, fin, reprise.position):
+            return False
+        self._handle(fenetre.octets[fenetre.position : fin], 0)
+        fenetre.position = fin
+        return True
+
+    def _why(self, octets: bytes, reprise: Reprise, *, coupe: bool) -> str:
+        ouverte = self._mode is _Mode.TABLEAU and _find_fermeture(octets) is None
+        return TRONQUE if reprise.genre is Genre.FIN and (coupe or ouverte) else ILLISIBLE
+
+    def _read_other(self) -> None:
+        """Put aside an element that is no object."""
+        fenetre = self.fenetre
+        octets, ici = fenetre.octets, fenetre.position
+        fin = _end_element(octets, ici)
+        if not fenetre.fini and fenetre.ahead < OCTETS_MAX and fin in {None, len(octets)}:
+            fenetre.reload()
+            if fenetre.ahead > len(octets) - ici:
+                return
+        if fin is not None:
+            self._reject(PAS_UN_OBJET, octets[ici:fin])
+            fenetre.position += fin - ici
+            return
+        reprise = self._find(fenetre.position)
+        saut = fenetre.octets[fenetre.position : reprise.position]
+        if saut:
+            self._reject(self._why(saut, reprise, coupe=False), _trim(saut, reprise))
+        fenetre.position = reprise.position
+        if reprise.genre is Genre.CONTENEUR or _find_fermeture(saut) is not None:
+            self._mode = _Mode.DEHORS
+
+    # --- what becomes of a record
+
+    def _compose(self, octets: bytes) -> bytes | None:
+        ligne = self._compositeur.compose_sain(octets, self._rang)
+        if ligne:
+            return ligne
+        try:
+            valeurs, anomalies = decode_tolerant(octets)
+        except IllisibleError:
+            return None
+        return self._compositeur.compose(valeurs, self._rang, anomalies)
+
+    def _compose_repaired(self, octets: bytes) -> bytes | None:
+        try:
+            reparation = repair(octets)
+            if not _RESTE_PERMIS.issuperset(reparation.reste):
+                return None
+            valeurs, anomalies = decode_tolerant(reparation.texte)
+        except IllisibleError:
+            return None
+        return self._compositeur.compose(
+            valeurs, self._rang, [*reparation.anomalies, *anomalies]
+        )
+
+    def _write(self, ligne: bytes) -> None:
+        self._cible.write(ligne)
+        self.ecrits += 1
+        self.lecture.lus += 1
+
+    def _reject(self, code: str, octets: bytes, detail: str | None = None) -> None:
+        rebut = Rebut(self._rang, code, detail or _DETAILS[code], show(octets))
+        self.lecture.rebuts.append(rebut)
+        self.lecture.lus += 1
+        self._tronque |= code == TRONQUE
+
+    def _finish(self, *, incomplet: bool) -> None:
+        """Stop; an end that is missing is told once."""
+        if incomplet and not self._tronque:
+            self._reject(TRONQUE, b"", _LISTE_OUVERTE)
+        self._mode = _Mode.FINI
+
+    def _find(self, depuis: int, *, damaged: bool = True) -> Reprise:
+        """Look for the next start, reading on if needed; positions move with the window."""
+        fenetre = self.fenetre
+        avance = depuis - fenetre.position
+        while True:
+            ici = fenetre.position
+            recherche = Recherche(
+                fenetre.octets, self._compositeur.dernier.keys(), fini=fenetre.fini
+            )
+            reprise = recherche.find(
+                ici + avance, fenetre.locate(CONTENEUR, ici + avance), ici if damaged else None
+            )
+            if reprise.genre is not Genre.SUITE:
+                return reprise
+            if fenetre.ahead >= OCTETS_MAX:
+                return Reprise(Genre.PERDU, reprise.position)
+            avance = reprise.position - ici
+            fenetre.reload()
+
+
+def _end(motif: re.Pattern[bytes], octets: bytes, depuis: int) -> int:
+    trouve = motif.match(octets, depuis)
+    return trouve.end() if trouve else depuis
+
+
+def _end_element(octets: bytes, ici: int) -> int | None:
+    """Return where a string, a number, a constant or a list ends, None when it is none of them."""
+    if octets[ici : ici + 1] == _CROCHET:
+        etendue = delimit(octets, ici)
+        return etendue.fin if etendue.etat is Etat.FIN else None
+    simple = _SIMPLE.match(octets, ici)
+    return simple.end() if simple else None
+
+
+def _find_fermeture(octets: bytes) -> int | None:
+    """Return where the list around a record is closed, when that is all that is left."""
+    reste = len(octets.rstrip(b" \t\r\n,]}"))
+    ici = octets.find(b"]", reste)
+    return None if ici < 0 else ici
+
+
+def _trim(octets: bytes, reprise: Reprise) -> bytes:
+    """Take off what separates a record from the next one, or closes the list around it."""
+    fermeture = None if reprise.genre is Genre.RECORD else _find_fermeture(octets)
+    return octets[:fermeture].rstrip(b" \t\r\n,")

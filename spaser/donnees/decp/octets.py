@@ -1,0 +1,85 @@
+"""Bytes that are not what they claim to be: encodings, and how to show what was read."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+from typing import Final
+
+BLOC: Final = 1 << 20
+TEXTE_MAX: Final = 100_000  # characters of an unreadable record that are kept
+VALEUR_MAX: Final = 200  # characters of a repaired value that are kept
+
+ENCODAGE_SUPPOSE: Final = "encodage_suppose"
+CARACTERE_DE_CONTROLE: Final = "caractere_de_controle"
+CARACTERE_INVALIDE: Final = "caractere_invalide"
+CLE_EN_DOUBLE: Final = "cle_en_double"
+
+type Anomalie = dict[str, str | None]
+
+_BOM_LARGES: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ECHANTILLON: Final = 256
+_SUBSTITUT: Final = re.compile("[\ud800-\udfff]")
+_OCTETS_PERDUS: Final = {
+    0xDC00 + octet: bytes([octet]).decode("cp1252", "replace") for octet in range(0x80, 0x100)
+}
+_SUBSTITUTIONS: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd") | _OCTETS_PERDUS
+
+
+def anomalie(code: str, champ: str | None, valeur: str | None = None) -> Anomalie:
+    """Return an anomaly of a record, as NDJSON lines carry it under `_anomalies`."""
+    return {"code": code, "champ": champ, "valeur": valeur and valeur[:VALEUR_MAX]}
+
+
+def decode_large(tete: bytes) -> str | None:
+    """Return the codec of a text written in UTF-16 or UTF-32, None for every other."""
+    for bom, codec in _BOM_LARGES:
+        if tete.startswith(bom):
+            return codec
+    pairs, impairs = tete[0:_ECHANTILLON:2], tete[1:_ECHANTILLON:2]
+    if not impairs:
+        return None
+    if impairs.count(0) > len(impairs) * 0.8 and pairs.count(0) < len(pairs) * 0.2:
+        return "utf-16-le"
+    if pairs.count(0) > len(pairs) * 0.8 and impairs.count(0) < len(impairs) * 0.2:
+        return "utf-16-be"
+    return None
+
+
+def transcode(chemin: Path, cible: Path, codec: str) -> None:
+    """Rewrite a text as UTF-8, block by block."""
+    decodeur = codecs.getincrementaldecoder(codec)(errors="replace")
+    with chemin.open("rb") as source, cible.open("wb") as sortie:
+        while bloc := source.read(BLOC):
+            sortie.write(decodeur.decode(bloc).encode("utf-8", "replace"))
+        sortie.write(decodeur.decode(b"", final=True).encode("utf-8", "replace"))
+
+
+def decode_prudent(octets: bytes) -> str:
+    """Decode UTF-8 and mark each byte that is not; see `restore`."""
+    return octets.decode("utf-8", "surrogateescape")
+
+
+def restore(texte: str) -> tuple[str, str | None]:
+    """Turn the marked bytes of a text into cp1252 characters; return the code of what was done."""
+    if texte.isascii():
+        return texte, None
+    perdu = _SUBSTITUT.search(texte)
+    if not perdu:
+        return texte, None
+    code = ENCODAGE_SUPPOSE if ord(perdu[0]) in _OCTETS_PERDUS else CARACTERE_INVALIDE
+    return texte.translate(_SUBSTITUTIONS), code
+
+
+def show(octets: bytes) -> str:
+    """Return the text of an unreadable record, cut when it is very long."""
+    texte, _ = restore(decode_prudent(octets[: 4 * TEXTE_MAX]))
+    if len(texte) <= TEXTE_MAX and len(octets) <= 4 * TEXTE_MAX:
+        return texte
+    return f"{texte[:TEXTE_MAX]}… [{len(octets)} octets au total]"

@@ -1,0 +1,212 @@
+"""The tables of decp.info: a row per contract × holder × modification, any subset of columns.
+
+`groupes` tells which rows are one contract; this module writes a contract in the shape of `brut`.
+Facts of this source: lists are joined by « , »; « Sans objet » stands for a declared absence of
+consideration or of CCAG; an empty cell is unknown; `dateNotification` is that of the state of the
+row; an amount of more than eleven digits has been replaced by 12 311 111 111.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNE_FAMILLE, COLONNE_RANG, COLONNES
+from spaser.donnees.decp.tableaux.groupes import Groupes
+from spaser.donnees.decp.tableaux.source import (
+    Source,
+    count_inconnus,
+    flag_encodage,
+    list_ecartees,
+    open_source,
+)
+from spaser.donnees.decp.tableaux.sql import (
+    anomalie_json,
+    chaine_json,
+    fold_entete,
+    identifiant,
+    liste_json,
+    litteral,
+    objet_json,
+)
+from spaser.donnees.valeurs import Lecture
+
+# Folded headers of what no modification changes, read from the row of the initial state.
+CHAMPS_FIXES: Final = (
+    "nature", "codecpv", "procedure", "techniques", "offresrecues", "formeprix", "typesprix",
+    "attributionavance", "tauxavance", "marcheinnovant", "modalitesexecution",
+    "considerationssociales", "considerationsenvironnementales", "ccag",
+    "soustraitancedeclaree", "typegroupementoperateurs", "origineue", "originefrance",
+    "idaccordcadre", "lieuexecutioncode", "lieuexecutiontypecode",
+)  # fmt: skip
+
+MONTANT_EFFACE: Final = "12311111111"
+
+# Folded headers that the reader uses, beside the fields that no modification changes.
+_UTILES: Final = (
+    *CHAMPS_FIXES,
+    "uid",
+    "id",
+    "acheteurid",
+    "acheteurnom",
+    "objet",
+    "montant",
+    "dureemois",
+    "datenotification",
+    "datepublicationdonnees",
+    "lieuexecutionnom",
+    "titulaireid",
+    "titulairetypeidentifiant",
+    "titulairenom",
+    "titulairedenominationsociale",
+    "modificationid",
+    "objetmodification",
+)
+
+# Columns that decp.info computes or adds: known, hence not reported.
+_SANS_USAGE: Final = (
+    "type",
+    "dureeRestanteMois",
+    "titulaire_distance",
+    "donneesActuelles",
+    "anomalies",
+    "sourceDataset",
+    "sourceFile",
+    *(
+        f"{qui}_{quoi}"
+        for qui in ("acheteur", "titulaire")
+        for quoi in (
+            "categorie",
+            "commune_code",
+            "commune_nom",
+            "departement_code",
+            "departement_nom",
+            "region_code",
+            "region_nom",
+            "latitude",
+            "longitude",
+        )
+    ),
+)
+
+_CONNUES: Final = {
+    **{fold_entete(c): False for c in (*CHAMPS_SANS_USAGE, *_SANS_USAGE)},
+    **dict.fromkeys(_UTILES, True),
+}
+
+_LISTES: Final = ("techniques", "modalitesExecution", "typesPrix")
+
+# Fields that are those of the initial state, and where `Groupes` gives them.
+_INITIAUX: Final = {
+    "dateNotification": "jour",
+    "datePublicationDonnees": "publication",
+    "montant": "montant",
+    "dureeMois": "duree",
+}
+
+# What « Sans objet » replaced.
+_ABSENCES: Final = {
+    "considerationsSociales": "Pas de considération sociale",
+    "considerationsEnvironnementales": "Pas de considération environnementale",
+    "ccag": "Pas de CCAG",
+}
+
+
+def load(connexion: duckdb.DuckDBPyConnection, chemin: Path, table: str, travail: Path) -> Lecture:
+    """Read a table of decp.info, CSV or Parquet, into the new table `table`, a row a contract."""
+    with open_source(connexion, chemin, travail, _CONNUES) as source:
+        groupes = Groupes(connexion, source, "_decpinfo")
+        try:
+            contrats = groupes.build()
+            connexion.execute(_select_brut(source, groupes, contrats, table))
+            flag_encodage(connexion, source, table)
+            rebuts = source.rebuts + list_ecartees(
+                connexion,
+                source,
+                f"{groupes.cle} IS NULL",
+                "cle_absente",
+                "ni uid, ni acheteur_id et id",
+            )
+        finally:
+            groupes.drop()
+        inconnus = count_inconnus(connexion, source)
+    crees = connexion.execute(f"SELECT count(*) FROM {identifiant(table)}").fetchall()[0][0]
+    return Lecture(
+        lus=crees + len(rebuts),
+        lignes=source.lignes,
+        rebuts=sorted(rebuts, key=lambda r: r.rang),
+        champs_inconnus=inconnus,
+    )
+
+
+def _select_brut(source: Source, groupes: Groupes, contrats: str, table: str) -> str:
+    champs = _champs(source, groupes)
+    colonnes = ", ".join(
+        f"{champs.get(c, 'CAST(NULL AS VARCHAR)')} AS {identifiant(c)}" for c in COLONNES
+    )
+    return f"""
+        CREATE TABLE {identifiant(table)} AS
+        SELECT {colonnes}, CAST(k_rang AS INTEGER) AS {identifiant(COLONNE_RANG)},
+               'marche' AS {identifiant(COLONNE_FAMILLE)}, {_anomalies(source)} AS _anomalies
+        FROM {source.relation} AS s JOIN (SELECT COLUMNS('.*') AS 'k_\\0' FROM {contrats}) AS k
+            ON k_rn = s.file_row_number"""
+
+
+def _champs(source: Source, groupes: Groupes) -> dict[str, str]:
+    """Return the SQL of each column of `brut` that this source can fill."""
+    simples = {c: source.texte(fold_entete(c)) for c in COLONNES if fold_entete(c) in _UTILES}
+    champs = simples | {c: chaine_json(simples[c]) for c in _LISTES}
+    for champ, absence in _ABSENCES.items():
+        texte = simples[champ]
+        declare = (
+            f"CASE WHEN lower({texte}) = 'sans objet' THEN {litteral(absence)} ELSE {texte} END"
+        )
+        champs[champ] = declare if champ == "ccag" else chaine_json(declare)
+    champs["acheteur"] = objet_json(
+        [
+            ("id", chaine_json(source.texte("acheteurid"))),
+            ("nom", chaine_json(source.texte("acheteurnom"))),
+        ]
+    )
+    champs["lieuExecution"] = objet_json(
+        [
+            ("code", chaine_json(source.texte("lieuexecutioncode"))),
+            ("typeCode", chaine_json(source.texte("lieuexecutiontypecode"))),
+            ("nom", chaine_json(source.texte("lieuexecutionnom"))),
+        ]
+    )
+    champs["titulaires"] = (
+        f"CASE WHEN k_seul THEN '[' || {groupes.titulaire()} || ']' ELSE k_titulaires END"
+    )
+    champs["modifications"] = "k_modifications"
+    for champ, etat in _INITIAUX.items():  # another row of the state may fill it
+        champs[champ] = f"coalesce(k_{etat}, {simples[champ]})"
+    for plat in ("acheteur.id", "acheteur.nom"):
+        champs.pop(plat, None)
+    return champs
+
+
+def _anomalies(source: Source) -> str:
+    etat = source.texte("modificationid")
+    efface = f"starts_with({source.texte('montant')}, '{MONTANT_EFFACE}')"
+    seul = f"k_seul AND coalesce(try_cast({etat} AS DOUBLE), 0) > 0"
+    return liste_json(
+        [
+            anomalie_json("k_uid_partage", "uid_partage", "uid", source.texte("uid", "id")),
+            anomalie_json(
+                f"k_etat_minimal > 0 OR ({seul})", "etat_initial_absent", "modifications", etat
+            ),
+            anomalie_json(
+                "k_etats_dates > 0",
+                "etats_deduits_des_dates",
+                "modifications",
+                "CAST(k_etats_dates AS VARCHAR)",
+            ),
+            anomalie_json("k_montants IS NOT NULL", "montants_divergents", "montant", "k_montants"),
+            anomalie_json(
+                efface, "montant_remplace_par_la_source", "montant", source.texte("montant")
+            ),
+        ]
+    )

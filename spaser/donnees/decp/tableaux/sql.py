@@ -1,0 +1,82 @@
+"""SQL text for the readers of tables: quoting, cells as text, JSON without nulls.
+
+Headers, paths and constants reach SQL only through `identifiant`, `litteral` and `chemin_sql`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+_JOKERS: Final = re.compile(r"[\[*?]")
+_HORS_NOM: Final = re.compile(r"[^a-z0-9]")
+_BLANCS: Final = ("' '", "chr(9)", "chr(10)", "chr(13)", "chr(160)")
+
+
+def identifiant(nom: str) -> str:
+    """Quote a name of table or column."""
+    if "\0" in nom:
+        raise ValueError("Un nom de colonne ne peut pas contenir de caractère nul.")
+    return '"' + nom.replace('"', '""') + '"'
+
+
+def litteral(texte: str) -> str:
+    """Quote a string constant."""
+    if "\0" in texte:
+        raise ValueError("Une constante ne peut pas contenir de caractère nul.")
+    return "'" + texte.replace("'", "''") + "'"
+
+
+def chemin_sql(chemin: Path) -> str:
+    """Quote a local path for a function that expands wildcards: here none is one."""
+    return litteral(_JOKERS.sub(lambda j: f"[{j[0]}]", str(chemin.resolve())))
+
+
+def fold_entete(entete: str) -> str:
+    """Reduce a header to what its spellings share: `Acheteur.ID`, `acheteur_id` → `acheteurid`."""
+    sans_accent = unicodedata.normalize("NFKD", entete.replace("œ", "oe")).encode("ascii", "ignore")
+    return _HORS_NOM.sub("", sans_accent.decode().lower())
+
+
+def texte_sql(colonne: str, *, liste: bool = False) -> str:
+    """Return the SQL of a cell as text: blanks trimmed, NULL when nothing is left."""
+    texte = f"array_to_string({colonne}, ', ')" if liste else f"CAST({colonne} AS VARCHAR)"
+    bords = " OR ".join(f"prefix({texte}, {b}) OR suffix({texte}, {b})" for b in _BLANCS)
+    return (
+        f"CASE WHEN {bords} THEN nullif(trim({texte}, {' || '.join(_BLANCS)}), '') "
+        f"ELSE nullif({texte}, '') END"
+    )
+
+
+def chaine_json(valeur: str) -> str:
+    """Return the SQL of a text written as a JSON string; NULL stays NULL."""
+    return f"CAST(to_json({valeur}) AS VARCHAR)"
+
+
+def objet_json(paires: Sequence[tuple[str, str]]) -> str:
+    """Return the SQL of a JSON object; NULL values leave no key, and NULL when none is left.
+
+    Each pair is a key and the SQL of its value, already JSON text.
+    """
+    membres = ", ".join(f"{litteral(f'"{cle}":')} || {valeur}" for cle, valeur in paires)
+    return f"nullif('{{' || concat_ws(',', {membres}) || '}}', '{{}}')"
+
+
+def liste_json(elements: Sequence[str]) -> str:
+    """Return the SQL of a JSON array; NULL elements are left out, and NULL when none is left."""
+    return f"nullif('[' || concat_ws(',', {', '.join(elements)}) || ']', '[]')"
+
+
+def enveloppe_json(cle: str, valeur: str) -> str:
+    """Return the SQL of an object of one key, NULL when its value is NULL."""
+    return f"({litteral(f'{{"{cle}":')} || {valeur} || '}}')"
+
+
+def anomalie_json(condition: str, code: str, champ: str | None, valeur: str) -> str:
+    """Return the SQL of an anomaly as a JSON object, NULL unless `condition` holds."""
+    debut = f'{{"code":"{code}","champ":' + (f'"{champ}"' if champ else "null") + ',"valeur":'
+    ecrite = f"coalesce({chaine_json(valeur)}, 'null')"
+    return f"CASE WHEN {condition} THEN {litteral(debut)} || {ecrite} || '}}' END"

@@ -1,0 +1,144 @@
+"""A stretch of an XML file to NDJSON; runs in a process of its own when the file is large.
+
+A record made of plain tags is read by one regular expression. Anything else in it (attributes,
+comments, CDATA) sends it to lxml; what lxml refuses is escaped and tried again, then put aside.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
+from spaser.donnees.decp.json_decodage import Compositeur
+from spaser.donnees.decp.octets import anomalie, decode_prudent, show
+from spaser.donnees.decp.xml_decoupe import Part, is_closed, split
+from spaser.donnees.decp.xml_formes import FAMILLES, Forme, FormeError, Jeton
+from spaser.donnees.decp.xml_soin import parse_carefully
+from spaser.donnees.valeurs import Rebut
+
+TRONQUE: Final = "tronque"
+TEXTE_PARASITE: Final = "texte_parasite"
+
+_CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
+_NOM: Final = re.compile(r"[A-Za-z_][\w.-]*")
+# A tag; with what follows up to its own end when that is only text; and the text after it.
+_JETON: Final = re.compile(r"<(?:([^>]++)>(?:([^<]*+</)\1>)?+([^<]*+))?+")
+_PREFIXE: Final = re.compile(r"<(/?)[\w.-]+:")
+_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?")
+_ENTITES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_CONTROLES: Final = bytes(octet for octet in range(32) if octet not in b"\t\n\r")
+_IMPRIMABLE: Final = 32
+
+
+class Tache(NamedTuple):
+    """A stretch [debut, fin) of a file and where its records go."""
+
+    chemin: str
+    debut: int
+    fin: int
+    codec: str
+    premier_rang: int
+    exact: bool
+    dernier: bool  # the stretch goes to the end of the file
+    sortie: str
+
+
+class Resultat(NamedTuple):
+    """What a stretch held."""
+
+    lus: int
+    ecrits: int
+    rebuts: list[Rebut]
+    champs_inconnus: dict[str, int]
+
+
+def convert(tache: Tache) -> Resultat:
+    """Write the records of a stretch as NDJSON."""
+    with Path(tache.chemin).open("rb") as source:
+        source.seek(tache.debut)
+        octets = source.read(tache.fin - tache.debut)
+    compositeur = Compositeur()
+    rebuts: list[Rebut] = []
+    ecrits = 0
+    parts = split(octets, exact=tache.exact)
+    with Path(tache.sortie).open("wb") as sortie:
+        for rang, part in enumerate(parts, tache.premier_rang):
+            brut = octets[part.debut : part.fin]
+            try:
+                sortie.write(_compose(brut, part, tache.codec, compositeur, rang))
+                ecrits += 1
+            except FormeError as erreur:
+                au_bout = tache.dernier and part.fin == len(octets)
+                rebuts.append(_reject(rang, brut, erreur, au_bout=au_bout))
+    return Resultat(len(parts), ecrits, rebuts, compositeur.champs_inconnus)
+
+
+def _reject(rang: int, brut: bytes, erreur: FormeError, *, au_bout: bool) -> Rebut:
+    texte = show(brut.rstrip())
+    if au_bout and not is_closed(brut):
+        return Rebut(rang, TRONQUE, "le fichier s’arrête au milieu de cet enregistrement", texte)
+    return Rebut(rang, erreur.code, str(erreur), texte)
+
+
+def _compose(brut: bytes, part: Part, codec: str, compositeur: Compositeur, rang: int) -> bytes:
+    """Return the line of one record, the quick way or with care."""
+    if part.nom is None:
+        raise FormeError("ces balises sont hors de tout enregistrement")
+    compositeur.famille = FAMILLES[part.nom]
+    try:
+        forme = _read_plain(brut, part, codec)
+    except (FormeError, UnicodeDecodeError):
+        forme = _read_carefully(brut, codec)
+    return compositeur.compose(forme.valeurs, rang, forme.anomalies)
+
+
+def _read_plain(brut: bytes, part: Part, codec: str) -> Forme:
+    """Read a record made of plain tags; raises `FormeError` for any other."""
+    if len(brut.translate(None, _CONTROLES)) != len(brut):
+        raise FormeError("caractère de contrôle")
+    texte = brut.decode(codec)
+    if part.prefixe:
+        texte = _PREFIXE.sub(r"<\1", texte)
+    if "\r" in texte:
+        texte = texte.replace("\r\n", "\n").replace("\r", "\n")
+    jetons: list[Jeton] = _JETON.findall(texte)
+    if "&" in texte:
+        jetons = [(n, _REFERENCE.sub(_resolve, t), r) for n, t, r in jetons]
+    while jetons[-1][0][:1] == "/" and jetons[-1][0] != f"/{part.nom}":
+        jetons.pop()  # the end of the root
+    if (jetons[0][0], jetons[-1][0]) != (part.nom, f"/{part.nom}"):
+        raise FormeError("enregistrement sans fin")
+    if jetons[0][2].strip() or jetons[-1][2].strip():
+        raise FormeError("texte hors des balises")
+    forme = Forme()
+    valeurs = forme.build(jetons[1:-1])
+    if not valeurs.keys() <= _CONNUS and not all(map(_NOM.fullmatch, valeurs)):
+        raise FormeError("nom de balise")
+    return forme
+
+
+def _resolve(reference: re.Match[str]) -> str:
+    nom, decimal, hexadecimal = reference.groups()
+    if nom:
+        return _ENTITES[nom]
+    if not decimal and not hexadecimal:
+        raise FormeError("référence inconnue")
+    point = int(decimal) if decimal else int(hexadecimal, 16)
+    if point < _IMPRIMABLE or 0xD800 <= point <= 0xDFFF or not point < 0xFFFE:
+        raise FormeError("caractère à lire avec soin")
+    return chr(point)
+
+
+def _read_carefully(brut: bytes, codec: str) -> Forme:
+    """Read a record with lxml, cleaned; what follows its end is told, not lost."""
+    part, *suite = split(brut, exact=True)
+    dedans = brut[part.debut : part.fin]
+    texte = decode_prudent(dedans) if codec == "utf-8" else dedans.decode(codec, "replace")
+    forme = parse_carefully(texte)
+    forme.anomalies += [
+        anomalie(TEXTE_PARASITE, None, show(brut[autre.debut : autre.fin].strip()))
+        for autre in suite
+    ]
+    return forme

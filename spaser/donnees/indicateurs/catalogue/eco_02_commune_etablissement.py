@@ -1,0 +1,7 @@
+"""ECO-02-commune-etablissement: holders whose establishment is in the buyer's own commune."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs.cercles import indicateur_local
+
+INDICATEUR: Final = indicateur_local("commune", "etablissement")

@@ -1,0 +1,7 @@
+"""ECO-02-departement-siege: holders whose head office is in the buyer's own departement."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs.cercles import indicateur_local
+
+INDICATEUR: Final = indicateur_local("departement", "siege")

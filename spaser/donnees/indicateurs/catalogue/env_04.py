@@ -1,0 +1,42 @@
+"""ENV-04: contracts with an environmental clause."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs import textes
+from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.populations import MARCHES
+
+INDICATEUR: Final = Indicateur(
+    code="ENV-04",
+    libelle="Marchés avec clause environnementale d'exécution",
+    theme="environnement",
+    statut="suivi",
+    unite="%",
+    droit="L'article L. 2112-2 du code de la commande publique demande, depuis le 22 août 2026, "
+    "que les conditions d'exécution prennent en compte l'environnement, hors marchés de défense.",
+    population=MARCHES,
+    variantes=("nombre", "montant"),
+    reponse=lambda t: t.clause_environnementale,
+    depuis_2024=True,
+    methode="Un marché compte s'il déclare une clause environnementale, qu'il ait ou non un "
+    "critère environnemental.",
+    limites=(
+        textes.DECLARATIF,
+        textes.AVANT_2024,
+        textes.MONTANTS,
+        textes.COUVERTURE,
+    ),
+    exemple=Exemple(
+        colonnes=("montant_utile", "clause_environnementale"),
+        marches=(
+            (100_000, True),
+            (200_000, True),
+            (100_000, False),
+            (100_000, None),
+        ),
+        attendus=(
+            Attendu("nombre", 2, 3, 4, 1, 2 / 3, 2 / 4, 3 / 4),
+            Attendu("montant", 300_000, 400_000, 4, 1, 3 / 4, 3 / 5, 4 / 5),
+        ),
+    ),
+)

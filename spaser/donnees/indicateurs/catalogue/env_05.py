@@ -1,0 +1,49 @@
+"""ENV-05: contracts with both a clause and a criterion on environment."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs import textes
+from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.populations import HORS_DEFENSE
+
+INDICATEUR: Final = Indicateur(
+    code="ENV-05",
+    libelle="Marchés cumulant clause et critère environnementaux",
+    theme="environnement",
+    statut="legal",
+    unite="%",
+    droit="Depuis le 22 août 2026, le code de la commande publique demande à la fois des "
+    "conditions d'exécution prenant en compte l'environnement (article L. 2112-2) et au moins un "
+    "critère d'attribution environnemental (article L. 2152-7), hors marchés de défense.",
+    population=HORS_DEFENSE,
+    variantes=("nombre", "montant"),
+    reponse=lambda t: t.clause_environnementale & t.critere_environnemental,
+    depuis_2024=True,
+    indice=True,
+    methode="Un marché compte s'il déclare à la fois une clause environnementale et un critère "
+    "environnemental.",
+    limites=(
+        textes.INDICE,
+        "Les deux exigences valent pour les procédures lancées à compter du 22 août 2026, dont la "
+        "date de lancement n'est pas publiée ; les marchés antérieurs sont comptés de la même "
+        "façon, pour comparaison. Un critère unique de coût peut satisfaire à la loi sans être "
+        "déclaré comme critère environnemental.",
+        textes.DECLARATIF,
+        textes.AVANT_2024,
+        textes.MONTANTS,
+        textes.COUVERTURE,
+    ),
+    exemple=Exemple(
+        colonnes=("montant_utile", "clause_environnementale", "critere_environnemental"),
+        marches=(
+            (100_000, True, True),
+            (200_000, True, False),
+            (100_000, False, False),
+            (100_000, None, None),
+        ),
+        attendus=(
+            Attendu("nombre", 1, 3, 4, 1, 1 / 3, 1 / 4, 2 / 4),
+            Attendu("montant", 100_000, 400_000, 4, 1, 1 / 4, 1 / 5, 2 / 5),
+        ),
+    ),
+)

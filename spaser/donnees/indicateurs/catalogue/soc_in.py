@@ -1,0 +1,55 @@
+"""SOC-IN: purchases from inclusive structures, SOC-14 and SOC-15 merged."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs import textes
+from spaser.donnees.indicateurs.definition import DECP, Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.populations import MARCHES
+
+INDICATEUR: Final = Indicateur(
+    code="SOC-IN",
+    libelle="Achats auprès d'entreprises employant des personnes défavorisées ou vulnérables",
+    theme="social",
+    statut="legal",
+    unite="%",
+    droit=textes.L2111_3_INCLUSION,
+    population=MARCHES,
+    variantes=("nombre", "montant"),
+    reponse=lambda t: t.siae | t.handicap,
+    inconnu=textes.SANS_SIRET,
+    referentiels_requis=frozenset({"ref_inclusion"}),
+    methode="Un marché compte, une seule fois, s'il compte dans SOC-14 ou dans SOC-15 : au moins "
+    "un titulaire est une structure d'insertion (EI, AI, ACI, ETTI, EITI) ou du handicap (EA, "
+    "EATT, ESAT).",
+    limites=(
+        "Les autres structures inclusives (GEIQ, travail en détention) ne sont pas comptées.",
+        textes.STATUT_DU_JOUR,
+        textes.JAMAIS_ADDITIONNER,
+        textes.GROUPEMENT,
+        textes.TITULAIRES,
+        textes.MONTANTS,
+        textes.COUVERTURE,
+    ),
+    source=f"{DECP} ; liste des structures d'insertion et du handicap",
+    exemple=Exemple(
+        colonnes=("montant_utile", "titulaires"),
+        marches=(
+            (100_000, ("11111111100011",)),
+            (200_000, ("33333333300033", "22222222200022")),
+            (300_000, ("44444444400044",)),
+            (200_000, ("33333333300033",)),
+            (200_000, ("inconnu",)),
+        ),
+        attendus=(
+            Attendu("nombre", 2, 4, 5, 1, 2 / 4, 2 / 5, 3 / 5),
+            Attendu("montant", 300_000, 800_000, 5, 1, 3 / 8, 3 / 10, 5 / 10),
+        ),
+        listes={
+            "ref_inclusion": (
+                {"siret": "11111111100011", "type": "EI"},
+                {"siret": "22222222200022", "type": "ESAT"},
+                {"siret": "44444444400044", "type": "GEIQ"},
+            ),
+        },
+    ),
+)

@@ -1,0 +1,33 @@
+"""VOL-04: number of concessions."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.populations import CONCESSIONS
+
+INDICATEUR: Final = Indicateur(
+    code="VOL-04",
+    libelle="Nombre de concessions",
+    theme="volume",
+    statut="propose",
+    unite="concessions",
+    population=CONCESSIONS,
+    variantes=("total",),
+    mesure=lambda t: t.famille.notnull().cast("int64"),
+    entre_0_et_1=True,
+    methode="Nombre de contrats de concession publiés, délégations de service public comprises.",
+    limites=(
+        "Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des dépenses "
+        "de marchés (article D. 2111-3).",
+    ),
+    exemple=Exemple(
+        colonnes=("famille",),
+        marches=(
+            ("concession",),
+            ("marche",),
+        ),
+        attendus=(
+            Attendu("total", 1, None, 1, 0, 1, 1, 1),
+        ),
+    ),
+)

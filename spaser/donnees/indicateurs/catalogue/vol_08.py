@@ -1,0 +1,36 @@
+"""VOL-08: subsequent contracts left out of sums."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs import textes
+from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.populations import MARCHES
+
+INDICATEUR: Final = Indicateur(
+    code="VOL-08",
+    libelle="Marchés subséquents écartés des sommes",
+    theme="volume",
+    statut="propose",
+    unite="marchés",
+    population=MARCHES,
+    variantes=("total",),
+    mesure=lambda t: t.double_compte.fill_null(False).cast("int64"),
+    entre_0_et_1=True,
+    methode="Nombre de marchés subséquents dont l'accord-cadre est déjà compté : leur montant est "
+    "écarté, sinon la même somme compterait deux fois. Ils restent comptés en nombre.",
+    limites=(
+        "Un marché subséquent dont l'accord-cadre n'est pas publié garde son montant.",
+        textes.COUVERTURE,
+    ),
+    exemple=Exemple(
+        colonnes=("double_compte",),
+        marches=(
+            (True,),
+            (False,),
+            (False,),
+        ),
+        attendus=(
+            Attendu("total", 1, None, 3, 0, 1, 1, 1),
+        ),
+    ),
+)

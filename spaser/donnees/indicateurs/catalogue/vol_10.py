@@ -1,0 +1,36 @@
+"""VOL-10: contracts without a usable amount."""
+
+from typing import Final
+
+from spaser.donnees.indicateurs import textes
+from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.populations import MARCHES
+
+INDICATEUR: Final = Indicateur(
+    code="VOL-10",
+    libelle="Marchés écartés des sommes",
+    theme="volume",
+    statut="propose",
+    unite="marchés",
+    population=MARCHES,
+    variantes=("total",),
+    mesure=lambda t: t.montant_utile.isnull().cast("int64"),
+    entre_0_et_1=True,
+    methode="Nombre de marchés sans montant utilisable : montant manquant, factice ou aberrant, "
+    "ou marché subséquent dont l'accord-cadre est déjà compté. Ces marchés ne pèsent dans aucune "
+    "part en valeur.",
+    limites=(
+        textes.COUVERTURE,
+    ),
+    exemple=Exemple(
+        colonnes=("montant_utile",),
+        marches=(
+            (100_000,),
+            (None,),
+            (None,),
+        ),
+        attendus=(
+            Attendu("total", 2, None, 3, 0, 2, 2, 2),
+        ),
+    ),
+)

@@ -1,0 +1,119 @@
+"""The figures of a buyer, read from the store, each absent one with its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from spaser.donnees.indicateurs import populations
+from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
+from spaser.donnees.indicateurs.textes import list_manquantes
+from spaser.donnees.valeurs import Valeur, Variante
+
+if TYPE_CHECKING:
+    from spaser.donnees.indicateurs.definition import Indicateur
+
+type Cle = tuple[str, Variante]
+type Lignes = dict[Cle, Valeur]
+
+AVANT_2024: Final = (
+    "non publié : ces contrats relèvent du format antérieur à 2024, "
+    "qui ne comporte pas cette donnée"
+)
+SANS_MONTANT: Final = (
+    "aucun montant utilisable : montants absents, suspects ou déjà comptés dans un accord-cadre"
+)
+NON_CALCULE: Final = "pas encore calculé : l'entrepôt date d'une version antérieure"
+MARCHES: Final[Cle] = ("VOL-01", "total")
+ANCIEN_FORMAT: Final[Cle] = ("VOL-11", "total")
+
+_REQUETE: Final = """
+SELECT siren, annee, indicateur, variante, numerateur, denominateur, n, inconnus, valeur, bas, haut
+FROM valeurs WHERE siren = $siren
+"""
+
+
+def list_valeurs(
+    connexion: duckdb.DuckDBPyConnection,
+    siren: str,
+    annee: int | None = None,
+    *,
+    absents: frozenset[str] = frozenset(),
+) -> list[Valeur]:
+    """Return the figures of a buyer, for one year or for all, in the order of the catalogue.
+
+    Every year that has a figure has every indicator, with a reason where there is no value. A
+    year without any contract gives nothing. `absents` are the lists that were not loaded.
+    """
+    requete = _REQUETE if annee is None else f"{_REQUETE} AND annee = $annee"
+    parametres = {"siren": siren} if annee is None else {"siren": siren, "annee": annee}
+    par_annee: defaultdict[int | None, Lignes] = defaultdict(dict)
+    for ligne in connexion.execute(requete, parametres).fetchall():
+        valeur = Valeur(*ligne)
+        par_annee[valeur.annee][valeur.indicateur, valeur.variante] = valeur
+    annees = sorted(par_annee, key=lambda a: (a is None, a))
+    return [v for a in annees for v in _complete(siren, a, par_annee[a], absents)]
+
+
+def _complete(
+    siren: str, annee: int | None, lignes: Lignes, absents: frozenset[str]
+) -> list[Valeur]:
+    """Give a line to every indicator, and a reason to every line without a value."""
+    completes = []
+    for i in INDICATEURS:
+        for variante in i.variantes:
+            valeur = lignes.get((i.code, variante))
+            if valeur is None:
+                raison = _explain_vide(i, variante, lignes, absents)
+                valeur = Valeur(
+                    siren, annee, i.code, variante, None, None, 0, 0, None, None, None, raison
+                )
+            elif valeur.valeur is None:
+                valeur = _add_absence(valeur, _explain_inconnu(i, lignes))
+            completes.append(valeur)
+    return completes
+
+
+def _add_absence(v: Valeur, raison: str) -> Valeur:
+    return Valeur(
+        v.siren, v.annee, v.indicateur, v.variante, v.numerateur, v.denominateur, v.n, v.inconnus,
+        v.valeur, v.bas, v.haut, raison,
+    )  # fmt: skip
+
+
+def _explain_vide(
+    i: Indicateur, variante: Variante, lignes: Lignes, absents: frozenset[str]
+) -> str:
+    """Say why an indicator has no row at all."""
+    if MARCHES not in lignes and i.population is not populations.CONCESSIONS:
+        return populations.MARCHES.vide
+    if manquantes := i.referentiels_requis & absents:
+        return list_manquantes(manquantes)
+    if _population_connue(i, lignes):
+        if i.pese_en_euros(variante):
+            return SANS_MONTANT
+        return list_manquantes(i.referentiels_requis) or NON_CALCULE
+    if i.depuis_2024 and _tout_ancien(lignes):
+        return AVANT_2024
+    return i.population.vide
+
+
+def _population_connue(i: Indicateur, lignes: Lignes) -> bool:
+    """Tell whether contracts of this population were counted elsewhere."""
+    return any(
+        PAR_CODE[code].population is i.population and not PAR_CODE[code].pese_en_euros(variante)
+        for code, variante in lignes
+        if code in PAR_CODE
+    )
+
+
+def _explain_inconnu(i: Indicateur, lignes: Lignes) -> str:
+    """Say why a row has no value: every answer is unknown."""
+    return AVANT_2024 if i.depuis_2024 and _tout_ancien(lignes) else i.inconnu
+
+
+def _tout_ancien(lignes: Lignes) -> bool:
+    marches, anciens = lignes.get(MARCHES), lignes.get(ANCIEN_FORMAT)
+    return marches is not None and anciens is not None and marches.n == anciens.valeur

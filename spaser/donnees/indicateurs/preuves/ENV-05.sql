@@ -1,0 +1,24 @@
+SELECT
+  "t0"."cle",
+  CASE
+    WHEN (
+      "t0"."clause_environnementale" AND "t0"."critere_environnemental"
+    ) IS NULL
+    THEN 'inconnu'
+    WHEN "t0"."clause_environnementale" AND "t0"."critere_environnemental"
+    THEN 'compte'
+    ELSE 'non_compte'
+  END AS "etat",
+  CAST("t0"."montant_initial" AS DOUBLE) AS "montant",
+  "t0"."montant_utile" IS NOT NULL AS "pese"
+FROM "marches_choisis" AS "t0"
+WHERE
+  COALESCE(
+    (
+      "t0"."famille" = 'marche'
+    )
+    AND (
+      COALESCE("t0"."nature", '') <> 'Marché de défense ou de sécurité'
+    ),
+    FALSE
+  )

@@ -1,0 +1,16 @@
+SELECT
+  "t0"."cle",
+  CASE
+    WHEN "t0"."categorie" IN ('fournitures', 'services') IS NULL
+    THEN 'inconnu'
+    WHEN "t0"."categorie" IN ('fournitures', 'services')
+    THEN 'compte'
+    ELSE 'non_compte'
+  END AS "etat",
+  CAST("t0"."montant_initial" AS DOUBLE) AS "montant",
+  "t0"."montant_utile" IS NOT NULL AS "pese"
+FROM "marches_choisis" AS "t0"
+WHERE
+  COALESCE((
+    "t0"."famille" = 'marche'
+  ) AND "t0"."clause_sociale", FALSE)

@@ -1,0 +1,113 @@
+SELECT
+  "t13"."cle",
+  CASE
+    WHEN (
+      CASE
+        WHEN COALESCE("t13"."nb_siret", 0) > 0
+        THEN COALESCE("t13"."avec_siae", FALSE)
+        ELSE CAST(NULL AS BOOLEAN)
+      END
+      OR CASE
+        WHEN COALESCE("t13"."nb_siret", 0) > 0
+        THEN COALESCE("t13"."avec_handicap", FALSE)
+        ELSE CAST(NULL AS BOOLEAN)
+      END
+    ) IS NULL
+    THEN 'inconnu'
+    WHEN CASE
+      WHEN COALESCE("t13"."nb_siret", 0) > 0
+      THEN COALESCE("t13"."avec_siae", FALSE)
+      ELSE CAST(NULL AS BOOLEAN)
+    END
+    OR CASE
+      WHEN COALESCE("t13"."nb_siret", 0) > 0
+      THEN COALESCE("t13"."avec_handicap", FALSE)
+      ELSE CAST(NULL AS BOOLEAN)
+    END
+    THEN 'compte'
+    ELSE 'non_compte'
+  END AS "etat",
+  CAST("t13"."montant_initial" AS DOUBLE) AS "montant",
+  "t13"."montant_utile" IS NOT NULL AS "pese"
+FROM (
+  SELECT
+    "t12".*
+    EXCLUDE ("cle_right")
+  FROM (
+    SELECT
+      "t3"."cle",
+      "t3"."acheteur_siren",
+      "t3"."annee",
+      "t3"."famille",
+      "t3"."format",
+      "t3"."nature",
+      "t3"."cpv",
+      "t3"."categorie",
+      "t3"."accord_cadre",
+      "t3"."double_compte",
+      "t3"."date_notification",
+      "t3"."montant_initial",
+      "t3"."montant",
+      "t3"."montant_suspicion",
+      "t3"."montant_utile",
+      "t3"."avance",
+      "t3"."offres_recues",
+      "t3"."sous_traitance",
+      "t3"."innovant",
+      "t3"."origine_ue",
+      "t3"."origine_france",
+      "t3"."social",
+      "t3"."clause_sociale",
+      "t3"."critere_social",
+      "t3"."reserve",
+      "t3"."environnement",
+      "t3"."clause_environnementale",
+      "t3"."critere_environnemental",
+      "t11"."cle" AS "cle_right",
+      "t11"."nb_siret",
+      "t11"."avec_siae",
+      "t11"."avec_handicap"
+    FROM "marches_choisis" AS "t3"
+    LEFT OUTER JOIN (
+      SELECT
+        "t9"."cle",
+        COUNT("t9"."siret") AS "nb_siret",
+        BOOL_OR(CAST("t9"."type_inclusion" IN ('EI', 'AI', 'ACI', 'ETTI', 'EITI') AS BOOLEAN)) AS "avec_siae",
+        BOOL_OR(CAST("t9"."type_inclusion" IN ('EA', 'EATT', 'ESAT') AS BOOLEAN)) AS "avec_handicap"
+      FROM (
+        SELECT
+          "t8"."cle",
+          "t8"."type_identifiant",
+          "t8"."identifiant",
+          "t8"."siret",
+          "t8"."siren",
+          "t6"."siret_inclusif",
+          "t6"."type_inclusion"
+        FROM (
+          SELECT
+            "t5".*
+            EXCLUDE ("modification")
+          FROM (
+            SELECT
+              *
+            FROM "titulaires_choisis" AS "t1"
+            WHERE
+              "t1"."modification" = 0
+          ) AS "t5"
+        ) AS "t8"
+        LEFT OUTER JOIN (
+          SELECT
+            "t2"."siret" AS "siret_inclusif",
+            "t2"."type" AS "type_inclusion"
+          FROM "ref_inclusion" AS "t2"
+        ) AS "t6"
+          ON "t8"."siret" = "t6"."siret_inclusif"
+      ) AS "t9"
+      GROUP BY
+        1
+    ) AS "t11"
+      ON "t3"."cle" = "t11"."cle"
+  ) AS "t12"
+) AS "t13"
+WHERE
+  COALESCE("t13"."famille" = 'marche', FALSE)

@@ -1,0 +1,149 @@
+"""Measure a command as a whole process: wall time, processor time, peak memory.
+
+The peak comes from `os.wait4`. Linux starts a child's peak at that of its parent, so this process
+must stay small: large files are made by another process, never here.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+BIBLIOTHEQUES: Final = ("duckdb", "ibis-framework", "pyarrow", "msgspec", "lxml", "ijson")
+REPOS: Final = 0.15  # share of busy processor above which the machine is not idle
+
+
+class Echec(Exception):
+    """A measured command failed: there is no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One run of a command."""
+
+    duree: float  # seconds
+    processeur: float  # seconds, all cores
+    pic: float  # bytes
+    sortie: str
+
+
+def python(module: str, *arguments: object) -> list[str]:
+    """Command that runs a module of the project."""
+    return [sys.executable, "-m", module, *map(str, arguments)]
+
+
+def spaser(*arguments: object) -> list[str]:
+    """Command line of the product, as its user types it."""
+    return python("spaser.cli", *arguments)
+
+
+def executer(commande: Sequence[str]) -> Execution:
+    """Run a command to its end and measure it."""
+    with tempfile.TemporaryFile() as sortie, tempfile.TemporaryFile() as erreurs:
+        debut = time.perf_counter()
+        # No `with`: only wait4 gives the memory of the child, so it must be the one that waits.
+        enfant = subprocess.Popen(commande, stdout=sortie, stderr=erreurs)
+        _, statut, usage = os.wait4(enfant.pid, 0)
+        duree = time.perf_counter() - debut
+        enfant.returncode = os.waitstatus_to_exitcode(statut)
+        sortie.seek(0)
+        erreurs.seek(0)
+        if enfant.returncode:
+            lignes = erreurs.read().decode(errors="replace").strip().splitlines()
+            raison = " ".join(lignes[-3:]) or f"code {enfant.returncode}"
+            raise Echec(raison)
+        return Execution(
+            duree=duree,
+            processeur=usage.ru_utime + usage.ru_stime,
+            pic=usage.ru_maxrss * 1024,
+            sortie=sortie.read().decode(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Serie:
+    """Runs of one command, told by their median; the peak is the highest."""
+
+    executions: tuple[Execution, ...]
+
+    @property
+    def duree(self) -> float:
+        """Median wall time."""
+        return statistics.median(e.duree for e in self.executions)
+
+    @property
+    def pic(self) -> float:
+        """Highest peak."""
+        return max(e.pic for e in self.executions)
+
+    @property
+    def durees(self) -> list[float]:
+        """Every wall time, in order."""
+        return [round(e.duree, 3) for e in self.executions]
+
+
+# --- The machine --------------------------------------------------------------------------------
+
+
+def _compteurs() -> tuple[int, int]:
+    """Busy and total ticks of all cores, this machine's other tenants (steal) counted as busy."""
+    with Path("/proc/stat").open() as fichier:
+        ticks = [int(champ) for champ in fichier.readline().split()[1:9]]
+    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
+
+
+def occupation(duree: float = 1.0) -> float:
+    """Share of the processors that something else is using."""
+    occupe, total = _compteurs()
+    time.sleep(duree)
+    occupe_apres, total_apres = _compteurs()
+    return (occupe_apres - occupe) / max(1, total_apres - total)
+
+
+def _processeur() -> str:
+    for ligne in Path("/proc/cpuinfo").read_text().splitlines():
+        if ligne.startswith("model name"):
+            return ligne.partition(":")[2].strip()
+    return platform.machine()
+
+
+def machine() -> dict[str, str]:
+    """Describe the machine and the versions, without a name nor a path."""
+    memoire = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    versions = {nom: metadata.version(nom) for nom in BIBLIOTHEQUES}
+    return {
+        "processeur": f"{os.cpu_count()} × {_processeur()}",
+        "mémoire": f"{memoire:.0f} Go",
+        "système": f"{platform.system()} {platform.release()}",
+        "Python": platform.python_version(),
+        **versions,
+    }
+
+
+def evincer(dossier: Path) -> None:
+    """Take the files of a folder out of the disk cache, as far as the system accepts it."""
+    for chemin in dossier.rglob("*"):
+        if chemin.is_file():
+            descripteur = os.open(chemin, os.O_RDONLY)
+            try:
+                os.fsync(descripteur)
+                os.posix_fadvise(descripteur, 0, 0, os.POSIX_FADV_DONTNEED)
+            finally:
+                os.close(descripteur)
+
+
+def rechauffer(fichier: Path) -> None:
+    """Read a file once, so that all the commands that follow find it in the disk cache."""
+    with fichier.open("rb") as entree:
+        while entree.read(1 << 22):
+            pass

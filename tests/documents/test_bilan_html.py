@@ -1,0 +1,147 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from lxml import html
+
+from spaser.documents.bilan_html import render_bilan
+from spaser.donnees.valeurs import Acheteur, SourceLue
+from tests.faux_bilan import FICHES, SIREN, make_bilan, make_valeurs
+
+
+@pytest.fixture(scope="module")
+def texte():
+    return render_bilan(make_bilan())
+
+
+@pytest.fixture(scope="module")
+def page(texte):
+    return html.document_fromstring(texte)
+
+
+def test_the_page_stands_alone(texte):
+    assert "<script" not in texte
+    assert not re.search(r'(src|href)="(?!#)', texte)
+    assert "@import" not in texte
+    assert "url(" not in re.sub(r"url\(#[\w-]+\)", "", texte)
+
+
+def test_the_page_is_french_with_one_title_and_its_landmarks(page):
+    assert page.get("lang") == "fr"
+    assert len(page.xpath("//h1")) == 1
+    assert len(page.xpath("//main[@id='contenu']")) == 1
+    assert page.xpath("//header")
+    assert page.xpath("//footer")
+    assert page.xpath("//a[@href='#contenu']")
+
+
+def test_headings_never_skip_a_level(page):
+    niveaux = [int(titre.tag[1]) for titre in page.xpath("//h1|//h2|//h3|//h4")]
+    assert niveaux[0] == 1
+    assert all(suivant - niveau <= 1 for niveau, suivant in pairwise(niveaux))
+
+
+def test_every_table_has_a_caption_and_scopes(page):
+    tables = page.xpath("//table")
+    assert tables
+    for table in tables:
+        assert table.xpath("./caption")[0].text_content().strip()
+        assert all(cellule.get("scope") for cellule in table.xpath(".//th"))
+
+
+def test_every_drawing_is_named_and_every_id_is_unique(page):
+    dessins = page.xpath("//*[local-name()='svg']")
+    assert dessins
+    assert all(dessin.xpath("./*[local-name()='title']") for dessin in dessins)
+    identifiants = page.xpath("//@id")
+    assert len(identifiants) == len(set(identifiants))
+
+
+def test_the_four_legal_figures_are_shown_with_bounds_and_method(page):
+    cartes = page.xpath("//article")
+    assert [c.xpath("string(.//*[@class='grand'])") for c in cartes] == [
+        "31\u202f%", "66\u202f%", "2,6\u202f%", "13\u202f%",
+    ]  # fmt: skip
+    for carte in cartes:
+        assert "entre" in carte.xpath("string(.//*[@class='bornes'])")
+        assert "Comment lire ce chiffre" in carte.xpath("string(.//summary)")
+        assert carte.xpath(".//table")
+
+
+def test_a_fragile_figure_wears_a_warning(page):
+    avis = page.xpath("//article[contains(@class, 'fragile')]//*[@class='alerte']")
+    assert [a.text_content().strip() for a in avis] == [
+        "50 points entre les bornes\u00a0: trop peu de données pour conclure"
+    ]
+
+
+def test_an_unknown_legal_figure_says_why():
+    valeurs = tuple(
+        replace(v, numerateur=None, valeur=None, absence="inconnu : liste absente")
+        if v.indicateur == "SOC-13"
+        else v
+        for v in make_valeurs()
+    )
+    page = html.document_fromstring(render_bilan(make_bilan(valeurs=valeurs)))
+    carte = page.xpath("//article")[2]
+    assert "Non connu" in carte.text_content()
+    assert "inconnu\u00a0: liste absente" in carte.text_content()
+
+
+def test_indicators_without_a_figure_are_gathered(page):
+    muettes = page.xpath("//details[contains(@class, 'muettes')]")
+    assert "1\u00a0indicateur sans chiffre" in muettes[0].text_content()
+
+
+MECHANT = '"><script>alert(1)</script>{{ 7*7 }}'
+
+
+def test_nothing_that_was_published_becomes_markup():
+    bilan = make_bilan(
+        acheteur=Acheteur(SIREN, MECHANT, (), 1, 0, (2025,)),
+        fiches=tuple(replace(f, libelle=MECHANT, methode=MECHANT, limites=MECHANT) for f in FICHES),
+        sources=(SourceLue("a", MECHANT, "ab" * 32, make_bilan().date_calcul, 3),),
+        avertissements=(MECHANT,),
+    )
+    texte = render_bilan(bilan)
+    assert "<script" not in texte
+    assert "49" not in html.document_fromstring(texte).xpath("string(//h1)")
+    assert html.document_fromstring(texte).xpath("string(//h1)") == MECHANT
+
+
+def test_a_bilan_without_any_value_is_still_a_page():
+    page = html.document_fromstring(render_bilan(make_bilan(valeurs=(), sources=())))
+    assert "Aucun marché daté" in page.text_content()
+    assert not page.xpath("//article")
+
+
+def test_many_sources_are_counted_and_only_some_are_named():
+    jour = make_bilan().date_calcul
+    sources = tuple(SourceLue(str(i), f"f{i}.json", "ab" * 32, jour, 1) for i in range(400))
+    page = html.document_fromstring(render_bilan(make_bilan(sources=sources)))
+    lignes = page.xpath("//table[@class='sources']/tbody/tr")
+    assert len(lignes) == 21
+    assert "380" in lignes[-1].text_content()
+
+
+class _Equilibre(HTMLParser):
+    vides = frozenset({"meta", "br", "hr", "img", "input", "link"})
+
+    def __init__(self):
+        super().__init__()
+        self.pile = []
+
+    def handle_starttag(self, tag, _attributs):
+        if tag not in self.vides:
+            self.pile.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.pile.pop() == tag
+
+
+def test_every_element_is_closed(texte):
+    lecteur = _Equilibre()
+    lecteur.feed(texte)
+    assert lecteur.pile == []

@@ -1,0 +1,38 @@
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from spaser.documents.tableur import format_cellule, write_csv
+
+
+@pytest.mark.parametrize(
+    "texte", ["=1+1", "+33", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1"]
+)
+def test_a_text_never_starts_a_formula(texte):
+    assert format_cellule(texte) == f"'{texte}"
+
+
+@pytest.mark.parametrize(
+    ("valeur", "texte"),
+    [
+        (None, ""),
+        (-12, "-12"),
+        (0.3118811881, "0,3118811881"),
+        (2.0, "2"),
+        (88_340_000.5, "88340000,5"),
+        (True, "oui"),
+        (date(2026, 3, 1), "2026-03-01"),
+        ("Voirie", "Voirie"),
+    ],
+)
+def test_cells_are_those_of_a_french_spreadsheet(valeur, texte):
+    assert format_cellule(valeur) == texte
+
+
+def test_the_file_has_a_mark_semicolons_and_quotes():
+    texte = write_csv(["a", "b"], [['x;"y"', "ligne\nsuivante"]])
+    assert texte.startswith("\ufeffa;b\r\n")
+    lu = list(csv.reader(io.StringIO(texte.removeprefix("\ufeff")), delimiter=";"))
+    assert lu == [["a", "b"], ['x;"y"', "ligne\nsuivante"]]

@@ -1,0 +1,104 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from spaser.documents.vue_bilan import (
+    CODES_LEGAUX,
+    build_vue,
+    choose_annee,
+    describe_incompletes,
+    is_complete,
+)
+from spaser.donnees.valeurs import Acheteur
+from tests.faux_bilan import SIREN, make_bilan, make_valeurs, part, total
+
+
+@pytest.mark.parametrize(
+    ("annee", "jour", "complete"),
+    [
+        (2025, date(2026, 2, 28), False),
+        (2025, date(2026, 3, 1), True),
+        (2026, date(2026, 10, 30), False),
+        (2026, None, True),
+    ],
+)
+def test_a_year_is_whole_two_months_after_its_end(annee, jour, complete):
+    assert is_complete(annee, jour) is complete
+
+
+def test_the_main_year_is_the_last_whole_one_with_a_legal_figure():
+    assert choose_annee(make_bilan()) == 2025
+
+
+def test_the_main_year_may_be_incomplete_when_no_other_is_known():
+    valeurs = [v for v in make_valeurs() if v.annee == 2026]
+    assert choose_annee(make_bilan(valeurs=tuple(valeurs))) == 2026
+
+
+def test_the_main_year_may_have_no_legal_figure_at_all():
+    valeurs = [v for v in make_valeurs() if v.annee is not None and v.annee <= 2021]
+    vue = build_vue(make_bilan(valeurs=tuple(valeurs)))
+    assert vue.annee == 2021
+    assert "ne sont pas connues" in vue.situation
+
+
+def test_nothing_at_all_is_said_plainly():
+    vue = build_vue(make_bilan(valeurs=()))
+    assert vue.annee is None
+    assert vue.situation == "Aucun marché daté n’est connu pour cet acheteur."
+
+
+def test_the_four_legal_lines_come_first_and_in_order():
+    vue = build_vue(make_bilan())
+    assert tuple(ligne.fiche.code for ligne in vue.legales) == CODES_LEGAUX
+    autres = [ligne.fiche.code for theme in vue.themes for ligne in theme.lignes]
+    assert not set(autres) & set(CODES_LEGAUX)
+
+
+def test_the_same_question_in_number_and_in_value_is_one_line():
+    sociale = build_vue(make_bilan()).legales[0]
+    assert [m.valeur.variante for m in sociale.mesures] == ["nombre", "montant"]
+    assert [m.fiche.code for m in sociale.mesures] == ["SOC-01", "SOC-02"]
+    assert sociale.jumelle is not None
+
+
+def test_no_indicator_is_lost():
+    bilan = make_bilan()
+    vue = build_vue(bilan)
+    montres = {
+        mesure.fiche.code
+        for ligne in (*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes))
+        for suite in ligne.historique.values()
+        for mesure in suite
+    }
+    assert montres == {valeur.indicateur for valeur in bilan.valeurs}
+
+
+def test_the_situation_is_one_sentence_with_the_volume_and_two_shares():
+    assert build_vue(make_bilan()).situation == (
+        "En 2025, cet acheteur a notifié 214\u00a0marchés publiés, pour 88,3\u00a0millions d’euros "
+        "HT\u202f; 31\u202f% portent une considération sociale et 66\u202f% une considération "
+        "environnementale."
+    )
+
+
+def test_a_year_still_being_published_is_announced():
+    vue = build_vue(make_bilan())
+    assert vue.annees_incompletes == (2026,)
+    assert describe_incompletes(vue).startswith("2026\u00a0: année encore incomplète")
+
+
+def test_a_buyer_without_a_name_is_called_by_its_siren():
+    acheteur = Acheteur(SIREN, None, (), 1, 0, (2025,))
+    vue = build_vue(make_bilan(acheteur=acheteur))
+    assert vue.titre == "Acheteur 000\u202f100\u202f008"
+    assert not vue.est_demonstration
+
+
+def test_contracts_without_a_year_show_in_no_year():
+    sans_annee = replace(part("SOC-01", 2025, (5, 5, 0)), annee=None)
+    valeurs = (sans_annee, total("VOL-01", 2025, 3, 3))
+    vue = build_vue(make_bilan(valeurs=valeurs))
+    assert vue.annees == (2025,)
+    assert vue.legales[0].mesures == ()
