@@ -13,7 +13,7 @@ SIREN = "000100008"
 AVANT_2024 = "non publié : la donnée manque pour tous ces marchés"
 
 
-def fiche(code, libelle, theme, statut="suivi", unite="part du nombre de marchés", **plus):
+def fiche(code, libelle, theme, statut="suivi", unite="%", **plus):
     return Fiche(
         code=code,
         libelle=libelle,
@@ -43,13 +43,13 @@ FICHES = (
     fiche("ENV-02", "Marchés avec au moins une considération environnementale, en valeur", "environnement", "legal"),
     fiche("ENV-03", "Marchés avec critère environnemental", "environnement"),
     fiche("ENV-05", "Marchés cumulant clause et critère", "environnement", indice=True),
-    fiche("ECO-05", "Offres reçues par marché", "economie", "propose", unite="nombre moyen d'offres"),
-    fiche("ECO-10-actes", "Montant des actes de sous-traitance", "economie", unite="euros HT"),
+    fiche("ECO-05", "Offres reçues par marché", "economie", "propose", unite="offres"),
+    fiche("ECO-10-actes", "Montant des actes de sous-traitance", "economie", unite="€"),
     fiche("ECO-11", "Achats innovants", "economie"),
-    fiche("ECO-12-ue", "Produits venant de l'Union européenne", "economie", unite="part moyenne déclarée"),
-    fiche("VOL-01", "Nombre de marchés", "volume", unite="nombre de marchés"),
-    fiche("VOL-02", "Montant notifié", "volume", unite="euros HT"),
-    fiche("VOL-10", "Marchés écartés des sommes", "volume", unite="nombre de marchés"),
+    fiche("ECO-12-ue", "Produits venant de l'Union européenne", "economie", unite="%"),
+    fiche("VOL-01", "Nombre de marchés", "volume", unite="marchés"),
+    fiche("VOL-02", "Montant notifié", "volume", unite="€"),
+    fiche("VOL-10", "Marchés écartés des sommes", "volume", unite="marchés"),
 )  # fmt: skip
 
 EN_VALEUR = {"SOC-01": "SOC-02", "ENV-01": "ENV-02"}

@@ -22,6 +22,7 @@ from spaser.documents.francais import (
     format_unites,
     pluriel,
     typographie,
+    uncapitalize,
 )
 from spaser.documents.graphiques import Barre, Colonne, draw_barres, draw_colonnes, draw_jauge
 from spaser.documents.lecture import (
@@ -32,19 +33,22 @@ from spaser.documents.lecture import (
     format_bornes,
     summarize,
 )
+from spaser.documents.methodes import factor_methodes, join_methodes
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
     NOMBRE_DE_MARCHES,
+    SANS_RAISON,
     STATUTS,
     VARIANTES,
     Ligne,
     Theme,
     VueBilan,
     build_vue,
+    count_raisons,
     describe_incompletes,
     describe_periode,
 )
-from spaser.donnees.valeurs import Bilan, Variante
+from spaser.donnees.valeurs import Bilan, Fiche, Variante
 from spaser.version import read_version
 
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
@@ -78,6 +82,8 @@ def render_bilan(bilan: Bilan) -> str:
         cartes=[(ligne, _draw_carte(ligne, vue)) for ligne in vue.legales],
         volumes=[(ligne, _draw_volume(ligne, vue), _unite_volume(ligne)[1]) for ligne in volumes],
         themes=_themes(vue, volumes),
+        sans_raison=SANS_RAISON,
+        methodes=factor_methodes(_list_fiches(vue)),
     )
 
 
@@ -100,6 +106,18 @@ def _themes(vue: VueBilan, deja: list[Ligne]) -> list[_ThemeDessine]:
         if reste:
             themes.append(_ThemeDessine(theme, connues, muettes))
     return themes
+
+
+def _list_fiches(vue: VueBilan) -> list[Fiche]:
+    """Return the sheets of the figures shown, for a reader who cannot unfold a printed page."""
+    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
+    return [
+        fiche
+        for ligne in lignes
+        if ligne.est_connue
+        for fiche in (ligne.fiche, ligne.jumelle)
+        if fiche is not None
+    ]
 
 
 def _annees_connues(vue: VueBilan) -> list[int]:
@@ -219,6 +237,7 @@ def _environnement() -> Environment:
     environnement.filters |= {
         "typo": typographie,
         "capitale": capitalize,
+        "minuscule": uncapitalize,
         "nombre": format_nombre,
         "pluriel": pluriel,
         "date": _filter_date,
@@ -227,6 +246,8 @@ def _environnement() -> Environment:
         "bornes": format_bornes,
         "quantite": _filter_quantite,
         "explication": explain,
+        "methodes": join_methodes,
+        "raisons": _filter_raisons,
         "precision": summarize,
     }
     return environnement
@@ -238,6 +259,14 @@ def _filter_date(jour: date) -> str:
 
 def _filter_annees(mesures: Iterable[Mesure]) -> str:
     return format_annees(tuple(m.annee for m in mesures if m.annee is not None))
+
+
+def _filter_raisons(lignes: Iterable[Ligne]) -> str:
+    """Say why indicators have no figure: « aucune concession signée cette année (2) »."""
+    return " ; ".join(
+        f"{raison} ({nombre})" if nombre > 1 else raison
+        for raison, nombre in count_raisons(lignes).items()
+    )
 
 
 def _filter_quantite(quantite: float | None, variante: Variante) -> str:

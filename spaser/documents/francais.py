@@ -164,6 +164,7 @@ _AVANT_DEUX_POINTS: Final = re.compile(r" (?=:(?:\s|$))")
 _APRES_OUVRANT: Final = re.compile(r"« ")
 _AVANT_FERMANT: Final = re.compile(r" »")
 _APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=[\w«])")
+_REFERENCE: Final = re.compile(r"(?<=\b[LRD]\.) (?=\d)|(?<=n°) (?=\d)")  # L. 2111-3, n° 12
 _MILLIERS: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
@@ -177,9 +178,15 @@ def typographie(texte: str) -> str:
     texte = _APRES_OUVRANT.sub(f"«{INSECABLE}", texte)
     texte = _AVANT_FERMANT.sub(f"{INSECABLE}»", texte)
     texte = _APOSTROPHE.sub("\u2019", texte)
+    texte = _REFERENCE.sub(INSECABLE, texte)
     return _MILLIERS.sub(FINE, texte)
 
 
 def capitalize(phrase: str) -> str:
     """Give a sentence its capital and leave the rest alone."""
     return phrase[:1].upper() + phrase[1:]
+
+
+def uncapitalize(phrase: str) -> str:
+    """Let a sentence go on after a colon; an acronym keeps its capitals."""
+    return phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]

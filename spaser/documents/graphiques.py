@@ -53,7 +53,7 @@ class Colonne:
 def draw_barres(identifiant: str, titre: str, description: str, barres: Sequence[Barre]) -> str:
     """Draw a bar a year, solid up to the low bound, hatched up to the high one."""
     maximum = choose_echelle(barres)
-    haut_ligne, gauche, droite = 34, 54, 288
+    haut_ligne, gauche, droite = 28, 54, 288
     largeur, pied = 340, 18
     corps = "".join(
         _draw_barre(identifiant, barre, rang * haut_ligne, (gauche, droite), maximum)
@@ -100,13 +100,13 @@ def _draw_barre(
     identifiant: str, barre: Barre, haut: int, bornes: tuple[int, int], maximum: float
 ) -> str:
     gauche, droite = bornes
-    milieu = haut + 21
+    milieu = haut + 18
     fort = " g-fort" if barre.en_avant else ""
     corps = _texte(f"g-annee{fort}", 0, milieu, barre.annee, ENCRE)
     if barre.valeur is None:
         return corps + _texte("g-note", gauche + 4, milieu, barre.note or barre.etiquette, DOUX)
-    corps += _rect("g-piste", (gauche, haut + 8, droite - gauche, 16), PISTE)
-    corps += _draw_taux(identifiant, barre, bornes, (haut + 8, 16), maximum)
+    corps += _rect("g-piste", (gauche, haut + 6, droite - gauche, 15), PISTE)
+    corps += _draw_taux(identifiant, barre, bornes, (haut + 6, 15), maximum)
     corps += _texte(f"g-valeur{fort}", droite + 10, milieu, barre.etiquette, ENCRE)
     return corps
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from spaser.documents.francais import (
     FINE,
+    INSECABLE,
     format_euros_courts,
     format_euros_lus,
     format_moyenne,
@@ -23,6 +24,9 @@ ECART_MAX: Final = 0.30
 
 MARCHES_MIN: Final = 5
 """Below five contracts, one contract more or less changes the rate by over 20 points."""
+
+POURCENT: Final = "%"  # the units that change how a mean or a total is written
+EUROS: Final = "€"
 
 Verdict = Literal["solide", "fragile", "absent"]
 
@@ -62,13 +66,13 @@ class Mesure:
 
 def _est_part(valeur: Valeur, fiche: Fiche) -> bool:
     return valeur.variante in ("nombre", "montant") or (
-        valeur.variante == "moyenne" and fiche.unite.startswith("part")
+        valeur.variante == "moyenne" and fiche.unite == POURCENT
     )
 
 
 def _en_euros(valeur: Valeur, fiche: Fiche) -> bool:
     return valeur.variante == "montant" or (
-        valeur.variante == "total" and fiche.unite.startswith("euros")
+        valeur.variante == "total" and fiche.unite == EUROS
     )
 
 
@@ -166,12 +170,19 @@ def _format_inconnus(valeur: Valeur) -> str | None:
 
 
 def summarize(mesure: Mesure) -> str:
-    """Return the few words beside a figure: what weakens it, else its bounds, else its count."""
+    """Return what goes beside a figure: « 49 sur 142, 4 sans réponse : 34–37 % »."""
     if mesure.verdict == "absent":
         return mesure.raison or ""
-    if mesure.verdict == "fragile":
-        return TROP_PEU_COURT
-    return mesure.fourchette or mesure.compte
+    valeur = mesure.valeur
+    if valeur.variante == "total":
+        return mesure.compte
+    compte = mesure.compte
+    if valeur.inconnus:
+        compte = compte.removesuffix(f"{INSECABLE}marchés")
+        compte += f", {format_nombre(valeur.inconnus)} sans réponse"
+    suite = TROP_PEU_COURT if mesure.verdict == "fragile" else format_bornes(mesure)
+    montre = mesure.verdict == "fragile" or mesure.fourchette
+    return typographie(f"{compte} : {suite}") if montre else compte
 
 
 def explain(mesure: Mesure) -> list[str]:

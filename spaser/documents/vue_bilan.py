@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +49,8 @@ VARIANTES: Final[dict[str, str]] = {
     "moyenne": "en moyenne",
     "total": "au total",
 }
+
+SANS_RAISON: Final = "rien n’est publié cette année-là"
 
 MOIS_DE_PUBLICATION: Final = 2
 """A contract is published within two months: a year is whole from the first of March after it."""
@@ -252,6 +254,14 @@ def _tell_parts(bilan: Bilan, annee: int) -> list[str]:
             verbe = "" if textes else "portent "
             textes.append(f"{format_pourcent_lu(part)} {verbe}une {mot}")
     return textes
+
+
+def count_raisons(lignes: Iterable[Ligne]) -> dict[str, int]:
+    """Return why indicators have no figure, and how many for each reason, the commonest first."""
+    raisons = Counter(
+        (ligne.principale and ligne.principale.raison) or SANS_RAISON for ligne in lignes
+    )
+    return dict(raisons.most_common())
 
 
 def describe_periode(vue: VueBilan) -> str:

@@ -18,6 +18,7 @@ from spaser.donnees.entrepot import compte, construction
 from spaser.donnees.entrepot.construction import Chantier, open_chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version
 from spaser.donnees.entrepot.manifeste import Source
+from spaser.donnees.entrepot.pannes import explain_pannes
 from spaser.donnees.entrepot.rapport import RapportImport, SansSuivi, Suivi
 from spaser.donnees.indicateurs import depot_valeurs
 from spaser.donnees.referentiels import importation as listes
@@ -44,7 +45,10 @@ def import_fichiers(
     """
     suivi = suivi or SansSuivi()
     jour = aujourdhui or datetime.now(UTC).date()
-    with open_chantier(dossier, suivi, jour, read_version()) as chantier:
+    with (
+        explain_pannes(dossier),
+        open_chantier(dossier, suivi, jour, read_version()) as chantier,
+    ):
         tri = _Tri(chantier)
         with ThreadPoolExecutor(1) as calculs:
             tri.calculs = calculs
@@ -146,7 +150,8 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
     construction.write_rebuts(chantier, rebuts)
     premier_import = find_version(chantier.racine) is None
     listes_lues = {}
-    if chantier.manifeste.parts and (tri.a_lire or tri.listes or premier_import):
+    if tri.a_lire or tri.listes or premier_import:
+        construction.ensure_part(chantier)
         chantier.suivi.etape("rapprochement")
         sorts = construction.finish_records(chantier)
         sources = construction.close_sources(chantier, tri.a_lire, sorts)
@@ -157,10 +162,6 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
             depot_valeurs.write(chantier, tout=bool(listes_lues))
         chantier.suivi.etape("vérification")
         construction.publish(chantier)
-    elif premier_import:
-        sources = construction.close_sources(chantier, tri.a_lire, {})
-        _close(chantier, tri, sources)
-        construction.publish_empty(chantier)
     else:
         sources = []
     cles = [s.cle for s in sources]

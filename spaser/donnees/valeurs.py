@@ -50,6 +50,7 @@ class Fiche:
     source: str
     version: str
     indice: bool = False  # True: what the data suggest, never a proof of conformity
+    droit: str = ""  # the text of law behind it, when there is one
 
 
 @dataclass(frozen=True, slots=True)

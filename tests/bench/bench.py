@@ -33,30 +33,32 @@ def _choisir(demandes: list[str]) -> list[str]:
     return [nom for nom in TRAVAUX if nom in voulus]
 
 
-def _alerter(occupations: dict[str, float]) -> list[str]:
+def _alerter(voisins: dict[str, float]) -> list[str]:
     """Warn when something else was at work: such figures are too high."""
-    charges = {nom: part for nom, part in occupations.items() if part > mesure.REPOS}
+    charges = {nom: part for nom, part in voisins.items() if part > mesure.REPOS}
     if not charges:
         return []
     details = ", ".join(f"{nom} {nombre(100 * part)} %" for nom, part in charges.items())
     alerte = (
         "La machine n’était pas au repos, les durées sont trop hautes. Part des processeurs "
-        f"déjà prise avant chaque travail : {details}."
+        f"prise par d’autres pendant chaque travail : {details}."
     )
     return [alerte]
 
 
 def mesurer(noms: list[str], banc: Banc, tableau: Tableau) -> None:
     """Run the works; one that fails is a missed line, the others go on."""
-    occupations: dict[str, float] = {}
+    parts: dict[str, float] = {}
     for nom in noms:
         _annoncer(f"— {nom} —")
-        occupations[nom] = mesure.occupation()
+        voisins = mesure.Voisins()
         try:
             tableau.lignes.extend(TRAVAUX[nom](banc))
         except Echec as echec:
             tableau.lignes.append(Ligne(nom, nom, f"échec : {echec}", atteint=False))
-    tableau.alertes += _alerter(occupations)
+        parts[nom] = voisins.part()
+    tableau.voisins = {nom: round(part, 3) for nom, part in parts.items()}
+    tableau.alertes += _alerter(parts)
 
 
 def _lire(arguments: list[str] | None) -> argparse.Namespace:
@@ -81,7 +83,7 @@ def _lire(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     lus = _lire(arguments)
-    banc = Banc(Atelier(lus.dossier), PETITES if lus.petit else Tailles(), _annoncer)
+    banc = Banc(Atelier(lus.dossier.resolve()), PETITES if lus.petit else Tailles(), _annoncer)
     tableau = Tableau(datetime.now().astimezone(), mesure.machine(), lus.petit)
     try:
         mesurer(_choisir(lus.travaux), banc, tableau)
@@ -93,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(tableau.markdown())
     else:
         sys.stdout.write(tableau.ecrire(lus.resultats).read_text(encoding="utf-8"))
-    return 1 if tableau.manques and not lus.petit else 0
+    return 1 if tableau.manques else 0
 
 
 if __name__ == "__main__":

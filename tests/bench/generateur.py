@@ -94,14 +94,16 @@ def _republies(demande: Demande, nombre: int, verite: Verite) -> list[str]:
     return sortie
 
 
-def _concessions(d: Dialecte, nombre: int, graine: int, verite: Verite) -> list[str]:
+def _concessions(demande: Demande, nombre: int, verite: Verite) -> list[str]:
+    d, bassins = _bassins(demande.format)
+    graine = demande.graine
     hasard = random.Random(graine + 17)  # noqa: S311
     sortie = []
     for rang in range(nombre):
         signature = jour(2024, 1, 1) + hasard.randrange(800)
         champs = [
             d.champ("id", f"C{graine % 1000:03d}{rang:07d}"),
-            d.champ("autoriteConcedante", {"id": f"21{hasard.randrange(10**12):012d}"}),
+            d.champ("autoriteConcedante", {"id": hasard.choice(bassins.acheteurs)[0]}),
             d.champ("nature", hasard.choice(("Concession de service", "Concession de travaux",
                                              "Délégation de service public"))),
             d.champ("objet", f"Exploitation du service n° {rang}, régie {hasard.randrange(999)}"),
@@ -159,7 +161,7 @@ def morceaux(demande: Demande, verite: Verite) -> Iterator[bytes]:
             fiches = _abimer(fiches + republies, demande.abimes, verite)
         texte = separateur.join(fiches)
         yield (separateur + texte if numero else texte).encode()
-    concessions = _concessions(dialecte, nombre_concessions, demande.graine, verite)
+    concessions = _concessions(demande, nombre_concessions, verite)
     if concessions or not isinstance(dialecte, JsonV1):
         yield dialecte.milieu
     yield separateur.join(concessions).encode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -19,8 +20,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+RACINE: Final = Path(__file__).parents[2]
 BIBLIOTHEQUES: Final = ("duckdb", "ibis-framework", "pyarrow", "msgspec", "lxml", "ijson")
-REPOS: Final = 0.15  # share of busy processor above which the machine is not idle
+REPOS: Final = 0.1  # share of the processors that others may take
 
 
 class Echec(Exception):
@@ -52,7 +54,7 @@ def executer(commande: Sequence[str]) -> Execution:
     with tempfile.TemporaryFile() as sortie, tempfile.TemporaryFile() as erreurs:
         debut = time.perf_counter()
         # No `with`: only wait4 gives the memory of the child, so it must be the one that waits.
-        enfant = subprocess.Popen(commande, stdout=sortie, stderr=erreurs)
+        enfant = subprocess.Popen(commande, stdout=sortie, stderr=erreurs, cwd=RACINE)
         _, statut, usage = os.wait4(enfant.pid, 0)
         duree = time.perf_counter() - debut
         enfant.returncode = os.waitstatus_to_exitcode(statut)
@@ -102,12 +104,24 @@ def _compteurs() -> tuple[int, int]:
     return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
 
 
-def occupation(duree: float = 1.0) -> float:
-    """Share of the processors that something else is using."""
-    occupe, total = _compteurs()
-    time.sleep(duree)
-    occupe_apres, total_apres = _compteurs()
-    return (occupe_apres - occupe) / max(1, total_apres - total)
+def _a_nous() -> float:
+    """Processor seconds of this process and of the commands that it waited for."""
+    usages = (resource.getrusage(qui) for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+class Voisins:
+    """How much of the processors others take, from now on."""
+
+    def __init__(self) -> None:
+        self.occupe, self.total = _compteurs()
+        self.a_nous = _a_nous()
+
+    def part(self) -> float:
+        """Share of the processors taken by others since the start."""
+        occupe, total = _compteurs()
+        a_eux = (occupe - self.occupe) - (_a_nous() - self.a_nous) * os.sysconf("SC_CLK_TCK")
+        return max(0.0, a_eux / max(1, total - self.total))
 
 
 def _processeur() -> str:

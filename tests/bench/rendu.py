@@ -26,8 +26,14 @@ class Ligne:
     details: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def verdict(self) -> str:
-        """Say whether the target is met."""
+    def fautive(self) -> bool:
+        """Tell whether the work itself went wrong, whatever its speed."""
+        return "échec" in self.mesure or "compte faux" in self.mesure
+
+    def verdict(self, *, petit: bool) -> str:
+        """Say whether the target is met; a short run only says what is wrong."""
+        if petit:
+            return "**faux**" if self.fautive else "—"
         return {True: "atteint", False: "**manqué**", None: "—"}[self.atteint]
 
 
@@ -40,11 +46,12 @@ class Tableau:
     petit: bool
     lignes: list[Ligne] = field(default_factory=list)
     alertes: list[str] = field(default_factory=list)
+    voisins: dict[str, float] = field(default_factory=dict)  # processor share of others, by work
 
     @property
     def manques(self) -> list[Ligne]:
-        """Lines whose target is missed."""
-        return [ligne for ligne in self.lignes if ligne.atteint is False]
+        """Lines whose target is missed; in a short run, lines that are wrong."""
+        return [li for li in self.lignes if (li.fautive if self.petit else li.atteint is False)]
 
     def markdown(self) -> str:
         """Write the table for people."""
@@ -60,7 +67,7 @@ class Tableau:
             "| --- | --- | --- | --- | --- |",
             *(
                 f"| {li.travail} | {li.mesure} | {li.reference or '—'} | {li.cible or '—'} "
-                f"| {li.verdict} |"
+                f"| {li.verdict(petit=self.petit)} |"
                 for li in self.lignes
             ),
             "",

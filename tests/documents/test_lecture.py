@@ -5,9 +5,9 @@ from spaser.donnees.valeurs import Valeur
 from tests.faux_bilan import SIREN, fiche, part
 
 PART = fiche("SOC-01", "Part sociale", "social")
-EUROS = fiche("VOL-02", "Montant", "volume", unite="euros HT")
-OFFRES = fiche("ECO-05", "Offres", "economie", unite="nombre moyen d'offres")
-ORIGINE = fiche("ECO-12-ue", "Origine", "economie", unite="part moyenne déclarée")
+EUROS = fiche("VOL-02", "Montant", "volume", unite="€")
+OFFRES = fiche("ECO-05", "Offres", "economie", unite="offres")
+ORIGINE = fiche("ECO-12-ue", "Origine", "economie", unite="%")
 
 
 def lire(oui, non, inconnus):
@@ -69,7 +69,7 @@ def test_a_rate_is_explained_from_contracts_to_figure():
 def test_a_fragile_rate_says_so():
     mesure = lire(14, 92, 108)
     assert mesure.raison == "50 points entre les bornes\u00a0: trop peu de données pour conclure"
-    assert summarize(mesure) == "trop peu de données"
+    assert summarize(mesure) == "14 sur 106, 108 sans réponse\u00a0: trop peu de données"
     assert explain(mesure)[-1].startswith("Prudence")
 
 

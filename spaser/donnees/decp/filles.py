@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.donnees.decp.conversion.montants import ABERRANT_CONCESSION, FACTICE_MAX
-from spaser.donnees.decp.conversion.regles import LISTE, MONTANT_BRUT, TITULAIRES_BRUTS
+from spaser.donnees.decp.conversion.regles import (
+    LISTE,
+    MONTANT,
+    MONTANT_BRUT,
+    TITULAIRES_BRUTS,
+)
 from spaser.donnees.decp.conversion.valeurs import ANNEE_MAX, ANNEE_MIN, LA_POSTE
 
 RATIO_INCREMENT: Final = 0.5  # under this share of the initial amount, an increment is suspected
@@ -28,10 +33,6 @@ _ACTE: Final = (
     '"dureeMois":"VARCHAR","dateNotification":"VARCHAR",'
     '"dateNotificationModificationSousTraitance":"VARCHAR","datePublicationDonnees":"VARCHAR",'
     '"montant":"VARCHAR","variationPrix":"VARCHAR"'
-)
-_ACTES: Final = (
-    f'[{{"acteSousTraitance":{{{_ACTE}}},"modificationActeSousTraitance":{{{_ACTE}}},'
-    f'"modificationActesSousTraitance":{{{_ACTE}}},{_ACTE}}}]'
 )
 _EXECUTION: Final = (
     '"datePublicationDonneesExecution":"VARCHAR","depensesInvestissement":"VARCHAR","tarifs":"JSON"'
@@ -76,26 +77,27 @@ MACROS: Final[tuple[str, ...]] = (
 )
 
 
-def _source(brut: str, ligne: str) -> str:
-    """Return a subquery (ligne, liste, initial) of the records whose list is not empty.
+def _source(brut: str, ligne: str, initial: str = "") -> str:
+    """Return a subquery (ligne, liste, then `initial`) of the records whose list is not empty.
 
     A list of an odd shape was brought back to a flat one by its dictionary.
     """
     return (
-        f"(SELECT {ligne} AS ligne, euros_de({MONTANT_BRUT}) AS initial, "
+        f"(SELECT {ligne} AS ligne, {initial} "
         f"coalesce(d.v0, CASE WHEN starts_with({brut}, '[{{') THEN {brut} END) AS liste "
         f"FROM lu LEFT JOIN d_{LISTE.nom} d ON d.brut = {brut} "
         f"WHERE {brut} IS NOT NULL AND {brut} NOT IN ('[]', '{{}}', ''))"
     )
 
 
-def create_mods(ligne: str) -> list[str]:
-    """Return the queries that make `mods` (one row a modification) and `mods_resume`.
+_INITIAL: Final = (
+    f"coalesce(euros_de({MONTANT_BRUT}), "
+    f"(SELECT m.v0 FROM d_{MONTANT.nom} m WHERE m.brut = {MONTANT_BRUT})) AS initial, "
+)
 
-    Order: by notification, then by number, then as published. A modification that says nothing is
-    dropped. The current amount is the last total that is neither a placeholder nor a suspected
-    increment.
-    """
+
+def create_mods_lues(ligne: str) -> str:
+    """Return the query that makes `mods_lues`: one row a modification, every value still text."""
     champs = {
         nom: f"coalesce(m.modification.\"{nom}\", m.\"{nom}\")"
         for nom in (
@@ -110,6 +112,33 @@ def create_mods(ligne: str) -> list[str]:
             "titulaires",
         )
     }
+    return f"""
+        CREATE OR REPLACE TEMP TABLE mods_lues AS
+        SELECT ligne, place::INTEGER AS place, initial,
+               {champs['id']} AS id_modification,
+               {champs['objetModification']} AS objet,
+               coalesce({champs['dateNotificationModification']},
+                        {champs['dateSignatureModification']}) AS date_notification,
+               {champs['datePublicationDonneesModification']} AS date_publication,
+               {champs['dureeMois']} AS duree_mois,
+               coalesce({champs['montant']}, {champs['valeurGlobale']}) AS montant,
+               {champs['titulaires']}::VARCHAR AS titulaires
+        FROM (
+            SELECT ligne, initial,
+                   unnest(from_json(liste, '{_MODIFICATIONS}')) AS m,
+                   generate_subscripts(from_json(liste, '{_MODIFICATIONS}'), 1) AS place
+            FROM {_source('"modifications"', ligne, _INITIAL)}
+        )
+    """
+
+
+def create_mods() -> list[str]:
+    """Return the queries that make `mods` (one row a modification) and `mods_resume`.
+
+    Order: by notification, then by number, then as published. A modification that says nothing is
+    dropped. The current amount is the last total that is neither a placeholder nor a suspected
+    increment.
+    """
     return [
         f"""
         CREATE OR REPLACE TEMP TABLE mods AS
@@ -122,24 +151,16 @@ def create_mods(ligne: str) -> list[str]:
                         AND montant > {FACTICE_MAX}, false) AS increment_suspect,
                titulaires
         FROM (
-            SELECT ligne, place, initial,
-                   {champs['id']} AS id_modification,
-                   {champs['objetModification']} AS objet,
-                   jour_de(coalesce({champs['dateNotificationModification']},
-                                    {champs['dateSignatureModification']})) AS date_notification,
-                   jour_de({champs['datePublicationDonneesModification']}) AS date_publication,
-                   nullif(TRY_CAST({champs['dureeMois']} AS DOUBLE), 0) AS duree_mois,
-                   euros_de(coalesce({champs['montant']}, {champs['valeurGlobale']})) AS montant,
-                   {champs['titulaires']} AS titulaires
-            FROM (
-                SELECT ligne, initial,
-                       unnest(from_json(liste, '{_MODIFICATIONS}')) AS m,
-                       generate_subscripts(from_json(liste, '{_MODIFICATIONS}'), 1) AS place
-                FROM {_source('"modifications"', ligne)}
-            )
+            SELECT ligne, place, initial, id_modification, nullif(trim(objet), '') AS objet,
+                   jour_de(date_notification) AS date_notification,
+                   jour_de(date_publication) AS date_publication,
+                   nullif(TRY_CAST(duree_mois AS DOUBLE), 0) AS duree_mois,
+                   euros_de(montant) AS montant, titulaires
+            FROM mods_lues
         )
         WHERE coalesce(date_notification::VARCHAR, date_publication::VARCHAR, montant::VARCHAR,
-                       duree_mois::VARCHAR, objet, nullif(titulaires::VARCHAR, '[]')) IS NOT NULL
+                       duree_mois::VARCHAR, objet,
+                       CASE WHEN starts_with(titulaires, '[{{') THEN titulaires END) IS NOT NULL
         """,
         f"""
         CREATE OR REPLACE TEMP TABLE mods_resume AS
@@ -187,8 +208,8 @@ def create_titulaires(ligne: str) -> list[str]:
     """
     attribution = f"(SELECT 0 AS modification, * FROM {_source(TITULAIRES_BRUTS, ligne)})"
     remplacement = (
-        "(SELECT ligne, ordre AS modification, titulaires::VARCHAR AS liste "
-        "FROM mods WHERE starts_with(titulaires::VARCHAR, '[{'))"
+        "(SELECT ligne, ordre AS modification, titulaires AS liste "
+        "FROM mods WHERE starts_with(titulaires, '[{'))"
     )
     return [
         f"CREATE OR REPLACE TEMP TABLE titulaires_lus AS {_titulaires(attribution)}",
@@ -218,63 +239,75 @@ MODIFICATIONS: Final = """
 """
 
 
-def create_actes(ligne: str) -> list[str]:
-    """Return the queries that make `actes` (subcontracts and their modifications) and its sum."""
-    actes = f"{_actes('actesSousTraitance', 'acte', ligne)} UNION ALL " + _actes(
-        "modificationsActesSousTraitance", "modification", ligne
+def create_actes_lus(ligne: str) -> str:
+    """Return the query that makes `actes_lus`: subcontracts and their modifications, as text."""
+    actes = _actes("actesSousTraitance", "acte", ("acteSousTraitance",), ligne)
+    # Both spellings are official: one in the JSON schemas, the other in the XML ones.
+    modifications = _actes(
+        "modificationsActesSousTraitance",
+        "modification",
+        ("modificationActeSousTraitance", "modificationActesSousTraitance"),
+        ligne,
     )
+    return f"CREATE OR REPLACE TEMP TABLE actes_lus AS {actes} UNION ALL {modifications}"
+
+
+def create_actes() -> list[str]:
+    """Return the queries that make `actes` and its sum."""
     return [
-        f"CREATE OR REPLACE TEMP TABLE actes AS {actes}",
+        """
+        CREATE OR REPLACE TEMP TABLE actes AS
+        SELECT ligne, genre, ordre, id_acte, type_identifiant, identifiant, siret,
+               siren_de(siret, net) AS siren, TRY_CAST(duree_mois AS DOUBLE) AS duree_mois,
+               jour_de(date_notification) AS date_notification,
+               jour_de(date_publication) AS date_publication,
+               euros_de(montant) AS montant, variation_prix
+        FROM (SELECT *, siret_de(net) AS siret FROM actes_lus)
+        """,
         "CREATE OR REPLACE TEMP TABLE actes_resume AS "
         "SELECT ligne, max(date_publication) AS publication FROM actes GROUP BY ligne",
     ]
 
 
-def _actes(champ: str, genre: str, ligne: str) -> str:
-    a = "coalesce(x.\"acteSousTraitance\", x.\"modificationActeSousTraitance\", " \
-        "x.\"modificationActesSousTraitance\")"
-    champs = {
-        nom: f"coalesce(a.\"{nom}\", x.\"{nom}\")"
-        for nom in (
-            "id",
-            "sousTraitant",
-            "dureeMois",
-            "dateNotification",
-            "dateNotificationModificationSousTraitance",
-            "datePublicationDonnees",
-            "montant",
-            "variationPrix",
-        )
-    }
+def _actes(champ: str, genre: str, enveloppes: tuple[str, ...], ligne: str) -> str:
+    forme = ",".join(f'"{e}":{{{_ACTE}}}' for e in enveloppes)
+    dedans = ", ".join(f'x."{e}"' for e in enveloppes)
     return f"""
-        SELECT ligne, '{genre}' AS genre, ordre::INTEGER AS ordre, {champs['id']} AS id_acte,
-               upper(trim(({champs['sousTraitant']})."typeIdentifiant")) AS type_identifiant,
-               nullif(trim(({champs['sousTraitant']}).id), '') AS identifiant,
-               siret_de(net_de(({champs['sousTraitant']}).id)) AS siret,
-               siren_de(siret_de(net_de(({champs['sousTraitant']}).id)),
-                        net_de(({champs['sousTraitant']}).id)) AS siren,
-               TRY_CAST({champs['dureeMois']} AS DOUBLE) AS duree_mois,
-               jour_de(coalesce({champs['dateNotification']},
-                   {champs['dateNotificationModificationSousTraitance']})) AS date_notification,
-               jour_de({champs['datePublicationDonnees']}) AS date_publication,
-               euros_de({champs['montant']}) AS montant,
-               {champs['variationPrix']} AS variation_prix
+        SELECT ligne, '{genre}' AS genre, ordre, a.id AS id_acte,
+               upper(trim(a."sousTraitant"."typeIdentifiant")) AS type_identifiant,
+               nullif(trim(a."sousTraitant".id), '') AS identifiant,
+               net_de(a."sousTraitant".id) AS net, a."dureeMois" AS duree_mois,
+               coalesce(a."dateNotification", a."dateNotificationModificationSousTraitance")
+                   AS date_notification,
+               a."datePublicationDonnees" AS date_publication,
+               a.montant AS montant, a."variationPrix" AS variation_prix
         FROM (
-            SELECT *, {a} AS a
-            FROM (SELECT ligne, unnest(actes) AS x, generate_subscripts(actes, 1) AS ordre
-                  FROM (SELECT ligne, from_json(liste, '{_ACTES}') AS actes
+            SELECT ligne, ordre::INTEGER AS ordre, coalesce({dedans}, plat) AS a
+            FROM (SELECT ligne, unnest(emballes) AS x, unnest(plats) AS plat,
+                         generate_subscripts(emballes, 1) AS ordre
+                  FROM (SELECT ligne, from_json(liste, '[{{{forme}}}]') AS emballes,
+                               from_json(liste, '[{{{_ACTE}}}]') AS plats
                         FROM {_source(f'"{champ}"', ligne)}))
         )
     """
 
 
-def select_executions(ligne: str) -> str:
-    """Return the SQL of the execution data of concessions: a row a tariff, at least one a year."""
+EXECUTIONS: Final = """
+    SELECT ligne, ordre, jour_de(date_publication) AS date_publication,
+           euros_de(depenses_investissement) AS depenses_investissement, intitule_tarif,
+           euros_de(tarif) AS tarif
+    FROM executions_lues ORDER BY ligne, ordre
+"""
+
+
+def create_executions_lues(ligne: str) -> str:
+    """Return the query of the execution data of concessions: a row a tariff, at least one a year."""
     return f"""
-        SELECT ligne, ordre::INTEGER AS ordre, jour_de(publication) AS date_publication,
-               euros_de(depenses) AS depenses_investissement,
+        CREATE OR REPLACE TEMP TABLE executions_lues AS
+        SELECT ligne, ordre::INTEGER AS ordre, publication AS date_publication,
+               depenses AS depenses_investissement,
                coalesce(t.tarif."intituleTarif", t."intituleTarif") AS intitule_tarif,
-               euros_de(t.tarif.tarif) AS tarif
+               t.tarif.tarif AS tarif
         FROM (
             SELECT ligne, ordre, publication, depenses,
                    unnest(coalesce(nullif(from_json(tarifs, '{_TARIFS}'), []), [NULL])) AS t

@@ -44,7 +44,10 @@ def groupe_sql(acheteur: str, identifiant: str) -> str:
 
 def id_net_sql(identifiant: str) -> str:
     """Return the SQL of an id as sources compare it: decp.info turns these signs into `_`."""
-    return f"upper(translate(coalesce({identifiant}, ''), ' ,\\./', '_____'))"
+    return (
+        f"upper(CASE WHEN regexp_matches({identifiant}, '[ ,\\\\./]') "
+        f"THEN translate({identifiant}, ' ,\\./', '_____') ELSE coalesce({identifiant}, '') END)"
+    )
 
 
 def objet_net_sql(objet: str) -> str:
@@ -109,11 +112,17 @@ class _Groupes:
             self._unite(rangs)
 
     def join_across_files(self, traces: Sequence[Trace], key: Callable[[Trace], Hashable]) -> None:
-        """Unite the traces of equal key unless a file holds two contracts with that key."""
+        """Unite the traces of equal key unless a file holds two contracts with that key.
+
+        All keys are judged before any is united: one must not open the way to the next.
+        """
+        retenus = []
         for rangs in _by_key(traces, key):
             contrats = {(traces[r].source, self.find(r)) for r in rangs}
             if len(contrats) == len({source for source, _ in contrats}):
-                self._unite(rangs)
+                retenus.append(rangs)
+        for rangs in retenus:
+            self._unite(rangs)
 
     def _unite(self, rangs: Iterable[int]) -> None:
         racines = sorted({self.find(r) for r in rangs})

@@ -88,8 +88,12 @@ class Compositeur:
             if cle in _COLONNES:
                 gardees[cle] = valeur
             elif cle not in CHAMPS_SANS_USAGE:
-                self.champs_inconnus[cle] = self.champs_inconnus.get(cle, 0) + 1
+                self.count(cle)
         return gardees
+
+    def count(self, champ: str) -> None:
+        """Count a field that nobody knows."""
+        self.champs_inconnus[champ] = self.champs_inconnus.get(champ, 0) + 1
 
     def _line(self, code: bytes, rang: int) -> bytes:
         famille = b'"%b"' % self.famille.encode() if self.famille else b"null"

@@ -26,6 +26,7 @@ BORD: Final = 1 << 18  # bytes read at each end to understand the wrapper
 _CLES_RECORD: Final = frozenset({"acheteur", "autoriteConcedante", "objet", "titulaires", "acheteur.id"})
 _TETE: Final = re.compile(rb'\s*\{(?:(?!"marches").)*?"marches"\s*:\s*', re.DOTALL)
 _LISTE: Final = re.compile(rb"\s*\[")
+_LISTE_DE_RACINES: Final = re.compile(rb'\s*\[\s*\{\s*"marches"')
 _CLE_FAMILLE: Final = re.compile(rb'\s*\{\s*"(marche|contrat-concession)"\s*:\s*\[')
 _ENTRE_FAMILLES: Final = re.compile(rb'\]\s*,\s*"(marche|contrat-concession)"\s*:\s*\[')
 _ENTRE_RECORDS: Final = re.compile(rb'\}(\s*,\s*)(?=\{\s*")')
@@ -62,6 +63,8 @@ def _locate_tableaux(descripteur: int, chemin: Path) -> list[Fenetre] | None:
     depart = len(_BOM) if tete.startswith(_BOM) else 0
     queue_debut = max(0, taille - BORD)
     queue = os.pread(descripteur, BORD, queue_debut)
+    if _LISTE_DE_RACINES.match(tete, depart):
+        return None
     if nue := _LISTE.match(tete, depart):
         fin = _QUEUE_LISTE.search(queue)
         return fin and [Fenetre(str(chemin), nue.end(), queue_debut + fin.start(), None)]
@@ -116,6 +119,14 @@ def _split(descripteur: int, tableau: Fenetre, taille: int) -> list[Fenetre]:
 
 def _find_coupe(descripteur: int, vers: int, fin: int) -> tuple[int, int] | None:
     """Return the end of a record near `vers` and the start of the next one."""
+    while vers < fin:
+        if coupe := _find_coupe_here(descripteur, vers, fin):
+            return coupe
+        vers += 2 * BORD
+    return None
+
+
+def _find_coupe_here(descripteur: int, vers: int, fin: int) -> tuple[int, int] | None:
     octets = os.pread(descripteur, min(4 * BORD, fin - vers), vers)
     lecteur = json.JSONDecoder()
     for entre in _ENTRE_RECORDS.finditer(octets):

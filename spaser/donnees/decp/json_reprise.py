@@ -123,9 +123,7 @@ class Recherche:
             if cles is not None:
                 return _Avis.OUI if self._looks_like(cles, ici, debut) else _Avis.NON
         elif (
-            etendue.etat is Etat.COUPE
-            and not self._fini
-            and len(self._octets) - ici < _RECORD_MAX
+            etendue.etat is Etat.COUPE and not self._fini and len(self._octets) - ici < _RECORD_MAX
         ):
             return _Avis.COUPE
         return _Avis.OUI if self._has_signs(cle, ici, debut) else _Avis.NON

@@ -381,9 +381,7 @@ class _Lecteur:
             valeurs, anomalies = decode_tolerant(reparation.texte)
         except IllisibleError:
             return None
-        return self._compositeur.compose(
-            valeurs, self._rang, [*reparation.anomalies, *anomalies]
-        )
+        return self._compositeur.compose(valeurs, self._rang, [*reparation.anomalies, *anomalies])
 
     def _write(self, ligne: bytes) -> None:
         self._cible.write(ligne)

@@ -132,6 +132,8 @@ def _is_decpinfo(colonnes: set[str]) -> bool:
 
 
 def _explain_colonnes(colonnes: set[str]) -> str:
-    manquent = [c for c in ("uid", "titulaire_id", "montant", "dateNotification") if c not in colonnes]
+    manquent = [
+        c for c in ("uid", "titulaire_id", "montant", "dateNotification") if c not in colonnes
+    ]
     vues = ", ".join(sorted(colonnes)[:8])
     return f"tableau non reconnu : il manque {', '.join(manquent)} (colonnes vues : {vues})"

@@ -21,7 +21,7 @@ from spaser.donnees.decp.reconnaissance import Disposition
 from spaser.donnees.decp.tableaux import decpinfo, ministere
 from spaser.donnees.valeurs import Lecture, Piece
 
-TAILLE_TRANCHE: Final = 128 << 20  # bytes of JSON
+TAILLE_TRANCHE: Final = 64 << 20  # bytes of JSON: small enough for two workers to end together
 LIGNES_TRANCHE: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
 TAILLE_RECORD: Final = 64 << 20
@@ -165,6 +165,8 @@ class Tranches:
         noms = [self._systeme.add(m.fenetre) for m in morceaux if m.fenetre]
         try:
             _insert_fenetres(connexion, noms)
+        except duckdb.InterruptException:
+            raise  # the user wants to stop: nothing is wrong with the file
         except duckdb.Error:
             # One window at least is not sound JSON: find which, and read only those with care.
             for nom, morceau in zip(noms, morceaux, strict=True):
@@ -180,6 +182,8 @@ class Tranches:
         assert fenetre is not None
         try:
             _insert_fenetres(connexion, [nom])
+        except duckdb.InterruptException:
+            raise
         except duckdb.Error:
             sortie = self._temporaire(".ndjson")
             lecture = json_tolerant.read_plage(

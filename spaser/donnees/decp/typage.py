@@ -99,11 +99,33 @@ class Dictionnaires:
             for regle in REGLES:
                 self._learn(connexion, regle)
 
+    def learn_textes(
+        self,
+        connexion: duckdb.DuckDBPyConnection,
+        dictionnaire: Dictionnaire,
+        brut: str,
+        table: str,
+        quand: str,
+    ) -> None:
+        """Read the texts of another table: those of the SQL `brut` under the condition `quand`."""
+        with self._verrou:
+            self._enter(connexion, dictionnaire, brut, table, quand)
+
     def _learn(self, connexion: duckdb.DuckDBPyConnection, regle: Regle) -> None:
-        dictionnaire = regle.dictionnaire
+        quand = regle.quand or f"{regle.brut} IS NOT NULL"
+        self._enter(connexion, regle.dictionnaire, regle.brut, "lu", quand)
+
+    def _enter(
+        self,
+        connexion: duckdb.DuckDBPyConnection,
+        dictionnaire: Dictionnaire,
+        brut: str,
+        table: str,
+        quand: str,
+    ) -> None:
         nouveaux = connexion.execute(
-            f"SELECT DISTINCT {regle.brut} AS brut FROM lu ANTI JOIN d_{dictionnaire.nom} d "
-            f"ON {regle.brut} = d.brut WHERE {regle.quand or f'{regle.brut} IS NOT NULL'}"
+            f"SELECT DISTINCT {brut} AS brut FROM {table} ANTI JOIN d_{dictionnaire.nom} d "
+            f"ON {brut} = d.brut WHERE {quand}"
         ).fetchall()
         if not nouveaux:
             return
@@ -166,6 +188,7 @@ def _derivees(c: dict[str, str], ligne: str) -> dict[str, str]:
         "id": identifiant,
         "source": "reperage.source",
         "rang": RANG,
+        "acheteur_nom": f"coalesce({c['acheteur_nom']}, nullif(trim(lu.\"acheteur.nom\"), ''))",
         "date_version": (
             f"greatest({c['date_publication']}, mr.publication, ar.publication)"
         ),

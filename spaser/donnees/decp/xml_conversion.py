@@ -10,25 +10,23 @@ import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
 from spaser.donnees.decp.json_decodage import Compositeur
 from spaser.donnees.decp.octets import anomalie, decode_prudent, show
-from spaser.donnees.decp.xml_decoupe import Part, is_closed, split
-from spaser.donnees.decp.xml_formes import FAMILLES, Forme, FormeError, Jeton
+from spaser.donnees.decp.xml_decoupe import OCTETS_MAX, Part, is_closed, split
+from spaser.donnees.decp.xml_formes import FAMILLES, TROP_IMBRIQUE, Forme, FormeError, Jeton
+from spaser.donnees.decp.xml_patrons import Patrons
 from spaser.donnees.decp.xml_soin import parse_carefully
 from spaser.donnees.valeurs import Rebut
 
 TRONQUE: Final = "tronque"
+TROP_LONG: Final = "trop_long"
 TEXTE_PARASITE: Final = "texte_parasite"
 
-_CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
-_NOM: Final = re.compile(r"[A-Za-z_][\w.-]*")
 # A tag; with what follows up to its own end when that is only text; and the text after it.
-_JETON: Final = re.compile(r"<(?:([^>]++)>(?:([^<]*+</)\1>)?+([^<]*+))?+")
+_JETON: Final = re.compile(r"<([^>]++)>(?:([^<]*+</)\1>)?+([^<]*+)")
 _PREFIXE: Final = re.compile(r"<(/?)[\w.-]+:")
 _REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?")
 _ENTITES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_CONTROLES: Final = bytes(octet for octet in range(32) if octet not in b"\t\n\r")
 _IMPRIMABLE: Final = 32
 
 
@@ -59,7 +57,7 @@ def convert(tache: Tache) -> Resultat:
     with Path(tache.chemin).open("rb") as source:
         source.seek(tache.debut)
         octets = source.read(tache.fin - tache.debut)
-    compositeur = Compositeur()
+    conversion = _Conversion(tache.codec)
     rebuts: list[Rebut] = []
     ecrits = 0
     parts = split(octets, exact=tache.exact)
@@ -67,38 +65,53 @@ def convert(tache: Tache) -> Resultat:
         for rang, part in enumerate(parts, tache.premier_rang):
             brut = octets[part.debut : part.fin]
             try:
-                sortie.write(_compose(brut, part, tache.codec, compositeur, rang))
+                sortie.write(conversion.compose(brut, part, rang))
                 ecrits += 1
             except FormeError as erreur:
                 au_bout = tache.dernier and part.fin == len(octets)
                 rebuts.append(_reject(rang, brut, erreur, au_bout=au_bout))
-    return Resultat(len(parts), ecrits, rebuts, compositeur.champs_inconnus)
+    return Resultat(len(parts), ecrits, rebuts, conversion.champs_inconnus)
 
 
 def _reject(rang: int, brut: bytes, erreur: FormeError, *, au_bout: bool) -> Rebut:
     texte = show(brut.rstrip())
     if au_bout and not is_closed(brut):
         return Rebut(rang, TRONQUE, "le fichier s’arrête au milieu de cet enregistrement", texte)
+    if len(brut) >= OCTETS_MAX:
+        detail = f"plus de {OCTETS_MAX >> 20} Mo sans fin d’enregistrement"
+        return Rebut(rang, TROP_LONG, detail, texte)
     return Rebut(rang, erreur.code, str(erreur), texte)
 
 
-def _compose(brut: bytes, part: Part, codec: str, compositeur: Compositeur, rang: int) -> bytes:
-    """Return the line of one record, the quick way or with care."""
-    if part.nom is None:
-        raise FormeError("ces balises sont hors de tout enregistrement")
-    compositeur.famille = FAMILLES[part.nom]
-    try:
-        forme = _read_plain(brut, part, codec)
-    except (FormeError, UnicodeDecodeError):
-        forme = _read_carefully(brut, codec)
-    return compositeur.compose(forme.valeurs, rang, forme.anomalies)
+class _Conversion:
+    """Makes the lines of records, the quick way or with care."""
+
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        self._compositeur = Compositeur()
+        self._patrons = Patrons(self._compositeur)
+        self.champs_inconnus = self._compositeur.champs_inconnus
+
+    def compose(self, brut: bytes, part: Part, rang: int) -> bytes:
+        """Return the line of one record; raises `FormeError` when it cannot be read."""
+        if part.nom is None:
+            raise FormeError("ces balises sont hors de tout enregistrement")
+        self._compositeur.famille = FAMILLES[part.nom]
+        try:
+            texte = brut.decode(self._codec)
+            ligne = self._patrons.compose_whole(texte, rang)
+            return ligne or self._patrons.compose(_list_jetons(texte, part), rang, part.nom)
+        except (FormeError, UnicodeDecodeError) as erreur:
+            if isinstance(erreur, FormeError) and erreur.code == TROP_IMBRIQUE:
+                raise
+            forme = _read_carefully(brut, self._codec)
+            return self._compositeur.compose(forme.valeurs, rang, forme.anomalies)
 
 
-def _read_plain(brut: bytes, part: Part, codec: str) -> Forme:
-    """Read a record made of plain tags; raises `FormeError` for any other."""
-    if len(brut.translate(None, _CONTROLES)) != len(brut):
-        raise FormeError("caractère de contrôle")
-    texte = brut.decode(codec)
+def _list_jetons(texte: str, part: Part) -> list[Jeton]:
+    """Return the tags inside a record; raises `FormeError` when it holds more than plain tags."""
+    if "<>" in texte or texte.rfind("<") > texte.rfind(">"):
+        raise FormeError("chevron")
     if part.prefixe:
         texte = _PREFIXE.sub(r"<\1", texte)
     if "\r" in texte:
@@ -108,15 +121,12 @@ def _read_plain(brut: bytes, part: Part, codec: str) -> Forme:
         jetons = [(n, _REFERENCE.sub(_resolve, t), r) for n, t, r in jetons]
     while jetons[-1][0][:1] == "/" and jetons[-1][0] != f"/{part.nom}":
         jetons.pop()  # the end of the root
-    if (jetons[0][0], jetons[-1][0]) != (part.nom, f"/{part.nom}"):
+    premier, dernier = jetons[0], jetons[-1]
+    if (premier[0], dernier[0]) != (part.nom, f"/{part.nom}"):
         raise FormeError("enregistrement sans fin")
-    if jetons[0][2].strip() or jetons[-1][2].strip():
+    if premier[1] or premier[2].strip() or dernier[2].strip():
         raise FormeError("texte hors des balises")
-    forme = Forme()
-    valeurs = forme.build(jetons[1:-1])
-    if not valeurs.keys() <= _CONNUS and not all(map(_NOM.fullmatch, valeurs)):
-        raise FormeError("nom de balise")
-    return forme
+    return jetons[1:-1]
 
 
 def _resolve(reference: re.Match[str]) -> str:

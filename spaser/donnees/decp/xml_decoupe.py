@@ -11,7 +11,6 @@ TAILLE: Final = 4 << 20
 OCTETS_MAX: Final = 32 << 20  # a record longer than this is cut, hence refused
 
 _OUVRANTES: Final = tuple(b"<%b>" % nom for nom in NOMS)
-_FERMANTES: Final = tuple(b"</%b>" % nom for nom in NOMS)
 _BALISE: Final = re.compile(
     rb"<(?:(!--)|(!\[CDATA\[)|(/?)(?:([\w.-]+):)?(marche|contrat-concession)(?=[\s/>])([^<>]*+>)?)"
 )
@@ -20,7 +19,6 @@ _FERMANTE: Final = re.compile(rb"</(?:[\w.-]+:)?(?:marche|contrat-concession)\s*
 _CHAMP: Final = re.compile(
     rb"<(?:[\w.-]+:)?(?:objet|acheteur|autoriteConcedante|nature|codeCPV|montant|titulaires)[\s>]"
 )
-_COMMENTAIRE: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
 class Part(NamedTuple):
@@ -57,6 +55,18 @@ def split(octets: bytes, *, exact: bool) -> list[Part]:
 def is_closed(octets: bytes) -> bool:
     """Tell whether the tag that ends a record is there."""
     return _FERMANTE.search(octets) is not None
+
+
+def drop_comments(octets: bytes) -> bytes:
+    """Return a text without its comments."""
+    gardes, position = [], 0
+    while (debut := octets.find(b"<!--", position)) >= 0:
+        fin = octets.find(_FIN_COMMENTAIRE, debut)
+        if fin < 0:
+            break
+        gardes.append(octets[position:debut])
+        position = fin + len(_FIN_COMMENTAIRE)
+    return b"".join([*gardes, octets[position:]])
 
 
 def cut(source: BinaryIO) -> Iterator[Troncon]:
@@ -99,9 +109,8 @@ def _find_last_start(octets: bytes) -> int:
 def _count(octets: bytes) -> tuple[int, bool]:
     """Return how many records a run holds and whether it must be cut with care."""
     ouvrantes = [octets.count(ouvrante) for ouvrante in _OUVRANTES]
-    fermantes = [octets.count(fermante) for fermante in _FERMANTES]
     toutes = [octets.count(nom + b">") for nom in NOMS]
-    simple = ouvrantes == fermantes and toutes == [2 * nombre for nombre in ouvrantes]
+    simple = toutes == [2 * nombre for nombre in ouvrantes]
     if simple and any(ouvrantes) and b"<!" not in octets:
         return sum(ouvrantes), False
     return len(_split_exactly(octets)), True
@@ -112,16 +121,20 @@ def _list_balises(octets: bytes, *, fini: bool = True) -> Iterator[re.Match[byte
 
     Of a comment without an end, only what is certain: it may end in the next block.
     """
-    position = 0
+    position, sans_fin = 0, set[bytes]()
     while balise := _BALISE.search(octets, position):
         position = balise.end()
         if not (balise[1] or balise[2]):
             yield balise
             continue
-        fin = octets.find(_FIN_COMMENTAIRE if balise[1] else _FIN_CDATA, position)
-        if fin < 0 and not fini and len(octets) < OCTETS_MAX:
+        marque = _FIN_COMMENTAIRE if balise[1] else _FIN_CDATA
+        fin = -1 if marque in sans_fin else octets.find(marque, position)
+        if fin >= 0:
+            position = fin + len(marque)
+            continue
+        if not fini and len(octets) < OCTETS_MAX:
             return
-        position = position if fin < 0 else fin + len(_FIN_CDATA)
+        sans_fin.add(marque)
 
 
 def _split_exactly(octets: bytes) -> list[Part]:
@@ -152,7 +165,7 @@ def _record(ouverte: re.Match[bytes], fin: int) -> Part:
 
 def _scraps(octets: bytes, debut: int, fin: int) -> list[Part]:
     """Return what stands between two records, if it is a piece of one."""
-    entre = _COMMENTAIRE.sub(b"", octets[debut:fin]).strip()
+    entre = drop_comments(octets[debut:fin]).strip()
     nu = debut > 0 and entre and b"<" not in entre
     return [Part(debut, fin, None)] if nu or _is_piece(entre) else []
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from spaser.donnees.decp.octets import decode_large, show, transcode
-from spaser.donnees.decp.xml_conversion import Resultat, Tache, convert
-from spaser.donnees.decp.xml_decoupe import cut
+from spaser.donnees.decp.xml_conversion import TRONQUE, Resultat, Tache, convert
+from spaser.donnees.decp.xml_decoupe import cut, drop_comments
 from spaser.donnees.valeurs import Lecture, Rebut
 from spaser.erreurs import ErreurSpaser
 
@@ -25,8 +25,12 @@ SEUIL_PARALLELE: Final = 16 << 20  # below, starting processes costs more than i
 _TETE: Final = 1 << 16
 _TETE_MAX: Final = 1 << 20
 _DECLARATION: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
-_COMMENTAIRE: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
-_RECORD: Final = re.compile(rb"<(?:[\w.-]+:)?(?:marche|contrat-concession|marches)[\s/>]")
+_QUEUE: Final = 1 << 16
+_RECORD: Final = re.compile(rb"<(?:[\w.-]+:)?(marche|contrat-concession|marches)[\s/>]")
+_RACINE_FERMEE: Final = re.compile(rb"</(?:[\w.-]+:)?marches\s*+>")
+_RACINE_OUVERTE: Final = (
+    "le fichier s’arrête avant la fin de la liste : des enregistrements peuvent manquer"
+)
 # One byte a character, ASCII below 128: the only encodings in which tags can be cut as bytes.
 _CODECS: Final = re.compile(r"iso8859-\d+|cp125\d|cp1140|cp437|cp85\d|mac-roman|koi8-[ru]")
 
@@ -72,12 +76,25 @@ def _read(chemin: Path, dossier: Path, processus: int) -> Lecture:
             lecture.fichiers.append(tache.sortie)
         else:
             Path(tache.sortie).unlink(missing_ok=True)
+    if _is_open(chemin, tete) and not any(r.code == TRONQUE for r in lecture.rebuts[-1:]):
+        lecture.lus += 1
+        lecture.rebuts.append(Rebut(lecture.lus, TRONQUE, _RACINE_OUVERTE, ""))
     return lecture
+
+
+def _is_open(chemin: Path, tete: bytes) -> bool:
+    """Tell whether the root that encloses the records is never closed."""
+    racine = _RECORD.search(drop_comments(tete))
+    if racine is None or racine[1] != b"marches" or racine[0].endswith(b"/"):
+        return False
+    with chemin.open("rb") as source:
+        source.seek(max(0, chemin.stat().st_size - _QUEUE))
+        return _RACINE_FERMEE.search(source.read()) is None
 
 
 def _find_entites(tete: bytes) -> bytes | None:
     """Return the document type of a file when it declares entities."""
-    prologue = _COMMENTAIRE.sub(b"", tete)
+    prologue = drop_comments(tete)
     debut = prologue.find(b"<!DOCTYPE")
     if debut < 0:
         return None

@@ -24,6 +24,7 @@ CHEVRON: Final = "chevron_non_echappe"
 BALISES: Final = "balises_dans_un_texte"
 TEXTE_PERDU: Final = "texte_entre_balises"
 
+_LIEUX_MAX: Final = 200  # changes whose place is looked for
 _OCTET: Final = re.compile("[\udc80-\udcff]")
 _INTERDIT: Final = re.compile(
     "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|&#(?:(\\d{1,9})|x([0-9a-fA-F]{1,8}));"
@@ -77,10 +78,11 @@ class _Soin:
     ) -> str:
         """Replace what matches; one anomaly per field."""
         champs: dict[str | None, str | None] = {}
+        restants = iter(range(_LIEUX_MAX))
 
         def change(trouve: re.Match[str]) -> str:
             nouveau = remplacement(trouve)
-            if nouveau != trouve[0]:
+            if nouveau != trouve[0] and next(restants, None) is not None:
                 champ, valeur = _locate(texte, trouve.start())
                 champs.setdefault(champ, valeur)
             return nouveau

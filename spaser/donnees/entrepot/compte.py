@@ -10,6 +10,8 @@ from typing import Final
 
 import duckdb
 
+from spaser.donnees.entrepot.vues import quote
+
 _SORTS: Final = """
     SELECT source,
            CASE WHEN coalesce(r.statut, 'retenu') = 'copie' THEN 'copies'
@@ -74,6 +76,22 @@ def latest_publication(connexion: duckdb.DuckDBPyConnection, au_plus: date) -> s
     return ligne[0].isoformat() if ligne and ligne[0] else None
 
 
+def acheteurs_sql(part: int, sirens: str) -> str:
+    """Return the SQL of the rows of `acheteurs` of the SIREN given by another query."""
+    return f"""
+        SELECT acheteur_siren AS siren,
+               arg_max(acheteur_nom, coalesce(date_version, DATE '0001-01-01'))
+                   FILTER (acheteur_nom IS NOT NULL) AS nom,
+               list_sort(list(DISTINCT acheteur_siret) FILTER (acheteur_siret IS NOT NULL)) AS sirets,
+               CAST(count(*) FILTER (famille = 'marche') AS INTEGER) AS nb_marches,
+               CAST(count(*) FILTER (famille = 'concession') AS INTEGER) AS nb_concessions,
+               list_sort(list(DISTINCT annee) FILTER (annee IS NOT NULL)) AS annees,
+               CAST({part} AS INTEGER) AS part
+        FROM marches SEMI JOIN ({sirens}) AS choisis ON acheteur_siren = choisis.siren
+        GROUP BY ALL
+    """
+
+
 def write_acheteurs(
     connexion: duckdb.DuckDBPyConnection, version: Path, part: int, premiere_ligne: int
 ) -> None:
@@ -86,22 +104,15 @@ def write_acheteurs(
         f"SELECT DISTINCT acheteur_siren AS siren FROM records WHERE ligne >= {premiere_ligne}"
     )
     connexion.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE nouveaux_acheteurs AS
-        SELECT acheteur_siren AS siren,
-               arg_max(acheteur_nom, date_version) FILTER (acheteur_nom IS NOT NULL) AS nom,
-               list_sort(list(DISTINCT acheteur_siret) FILTER (acheteur_siret IS NOT NULL)) AS sirets,
-               CAST(count(*) FILTER (famille = 'marche') AS INTEGER) AS nb_marches,
-               CAST(count(*) FILTER (famille = 'concession') AS INTEGER) AS nb_concessions,
-               list_sort(list(DISTINCT annee) FILTER (annee IS NOT NULL)) AS annees,
-               CAST({part} AS INTEGER) AS part
-        FROM marches SEMI JOIN touches ON acheteur_siren = siren GROUP BY ALL
-        """
+        "CREATE OR REPLACE TEMP TABLE nouveaux_acheteurs AS "
+        + acheteurs_sql(part, "SELECT siren FROM touches")
     )
     connexion.execute(
         "INSERT INTO nouveaux_acheteurs SELECT a.* FROM acheteurs a ANTI JOIN touches USING (siren)"
     )
     fichier = version / "acheteurs.parquet"
     provisoire = version / "acheteurs.nouveau.parquet"
-    connexion.execute(f"COPY (FROM nouveaux_acheteurs ORDER BY siren) TO '{provisoire}' (FORMAT parquet)")
+    connexion.execute(
+        f"COPY (FROM nouveaux_acheteurs ORDER BY siren) TO {quote(str(provisoire))} (FORMAT parquet)"
+    )
     provisoire.replace(fichier)

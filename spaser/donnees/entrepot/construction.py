@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +28,7 @@ from spaser.donnees.entrepot import compte, dossier, rapprochement, verification
 from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
 from spaser.donnees.entrepot.parts import first_ligne, write_part
 from spaser.donnees.entrepot.rapport import Suivi
-from spaser.donnees.entrepot.vues import list_vues, read_parts
+from spaser.donnees.entrepot.vues import list_vues, quote, read_parts
 from spaser.donnees.valeurs import Lecture, Rebut
 
 OUVRIERS: Final = 2
@@ -48,6 +48,7 @@ class Chantier:
     suivi: Suivi
     premiere_part: int
     debut: float = field(default_factory=time.perf_counter)
+    octets: int = 0  # read and written so far
 
     @contextmanager
     def chronometre(self, etape: str) -> Iterator[None]:
@@ -117,12 +118,14 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
         connexion.execute(macro)
     dictionnaires = Dictionnaires(connexion)
     tranches = Tranches(connexion, fichiers, chantier.travail)
-    lecture = threading.Lock()
+    lecture, avancement = threading.Lock(), threading.Lock()
     attente = iter(tranches)
     echec = threading.Event()
+    curseurs: list[duckdb.DuckDBPyConnection] = []
 
     def work() -> None:
         with connexion.cursor() as mienne:
+            curseurs.append(mienne)
             while not echec.is_set():
                 with lecture:
                     tranche = next(attente, None)
@@ -132,16 +135,19 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
                     tranches.load(mienne, tranche)
                 cible = chantier.version / dossier.PARTS / f"{part:06d}"
                 write_part(mienne, dictionnaires, part, cible)
-                chantier.suivi.avance(sum(m.octets for m in tranche), None)
+                with avancement:
+                    chantier.octets += sum(morceau.octets for morceau in tranche)
+                    chantier.suivi.avance(chantier.octets, None)
 
     with ThreadPoolExecutor(OUVRIERS) as ouvriers:
         travaux = [ouvriers.submit(work) for _ in range(OUVRIERS)]
         try:
-            for travail in travaux:
+            for travail in as_completed(travaux):
                 travail.result()
         except BaseException:
             echec.set()
-            connexion.interrupt()
+            for curseur in (connexion, *curseurs):
+                curseur.interrupt()
             raise
 
 
@@ -149,6 +155,13 @@ def _next_part(chantier: Chantier) -> int:
     part = 1 + max([chantier.premiere_part - 1, *chantier.manifeste.parts])
     chantier.manifeste.parts.append(part)
     return part
+
+
+def ensure_part(chantier: Chantier) -> None:
+    """Give this build a part of its own, even empty: those of former builds never change."""
+    if max(chantier.manifeste.parts, default=0) < chantier.premiere_part:
+        part = _next_part(chantier)
+        (chantier.version / dossier.PARTS / f"{part:06d}").mkdir()
 
 
 def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> None:
@@ -172,7 +185,7 @@ def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> Non
         colonnes,
     )
     chantier.connexion.execute(
-        f"COPY rebuts TO '{cible / 'quarantaine.parquet'}' (FORMAT parquet)"
+        f"COPY rebuts TO {quote(str(cible / 'quarantaine.parquet'))} (FORMAT parquet)"
     )
 
 
@@ -193,13 +206,15 @@ def finish_records(chantier: Chantier) -> dict[str, dict[str, int]]:
     )
     with chantier.chronometre("rapprochement"):
         connus = rapprochement.reconcile(connexion, premiere)
-        connexion.execute(f"COPY retouches TO '{chantier.version / 'retouches.parquet'}' (FORMAT parquet)")
-        connexion.execute(
-            f"COPY ({rapprochement.DOUBLONS}) TO '{chantier.version / 'doublons.parquet'}' (FORMAT parquet)"
-        )
+        for nom, requete in (("retouches", "FROM retouches"), ("doublons", rapprochement.DOUBLONS)):
+            fichier = quote(str(chantier.version / f"{nom}.parquet"))
+            connexion.execute(f"COPY ({requete}) TO {fichier} (FORMAT parquet)")
     sorts = compte.count_sorts(connexion, premiere, connus)
     with chantier.chronometre("acheteurs"):
         compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], premiere)
+    # The files of the version are there now: what follows must see them.
+    for vue in list_vues(chantier.version, chantier.manifeste.parts):
+        connexion.execute(vue)
     return sorts
 
 
@@ -216,13 +231,6 @@ def publish(chantier: Chantier) -> None:
     shutil.rmtree(chantier.travail, ignore_errors=True)
     dossier.switch_version(chantier.racine, chantier.version)
     dossier.delete_versions(chantier.racine)
-
-
-def publish_empty(chantier: Chantier) -> None:
-    """Put in force a first version that holds no record: only the files read, and why."""
-    chantier.manifeste.write(chantier.version)
-    shutil.rmtree(chantier.travail, ignore_errors=True)
-    dossier.switch_version(chantier.racine, chantier.version)
 
 
 def close_sources(

@@ -21,7 +21,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from spaser.erreurs import ErreurSpaser
 
@@ -40,6 +40,10 @@ class EntrepotOccupe(ErreurSpaser):
 
 class EntrepotAbsent(ErreurSpaser):
     """There is no store here yet."""
+
+
+class EntrepotAbime(ErreurSpaser):
+    """Files of the version in force are missing or cannot be understood."""
 
 
 def find_version(dossier: Path) -> Path | None:
@@ -66,6 +70,13 @@ def lock_construction(dossier: Path) -> Iterator[None]:
 @contextmanager
 def hold_version(dossier: Path) -> Iterator[Path]:
     """Resolve the version in force and keep it from being deleted while it is read."""
+    version, verrou = _lock_shared(dossier)
+    with verrou:
+        yield version
+
+
+def _lock_shared(dossier: Path) -> tuple[Path, BinaryIO]:
+    """Return the version in force and its lock, held shared."""
     while True:
         version = find_version(dossier)
         if version is None:
@@ -73,12 +84,18 @@ def hold_version(dossier: Path) -> Iterator[Path]:
                 f"Il n'y a pas encore d'entrepôt dans « {dossier} ».",
                 "Créez-le avec : spaser importer FICHIER… (ou spaser demarrer).",
             )
-        with suppress(FileNotFoundError), (version / VERROU_VERSION).open("rb") as verrou:
+        with suppress(FileNotFoundError):
+            verrou = (version / VERROU_VERSION).open("rb")
             fcntl.flock(verrou, fcntl.LOCK_SH)
-            # The version may have been deleted between its resolution and the lock.
             if (version / MANIFESTE).exists():
-                yield version
-                return
+                return version, verrou
+            verrou.close()
+        # Deleted between its resolution and the lock: a build has put another one in force.
+        if find_version(dossier) == version:
+            raise EntrepotAbime(
+                f"L'entrepôt de « {dossier} » est incomplet : des fichiers y ont été supprimés.",
+                "Supprimez ce dossier, puis importez à nouveau les fichiers.",
+            )
 
 
 def create_version(dossier: Path) -> Path:

@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 
 from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
-from spaser.donnees.entrepot.manifeste import Manifeste, read_manifeste
-from spaser.donnees.entrepot.schema import TABLES
-from spaser.donnees.entrepot.vues import list_vues
+from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
+from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
+from spaser.donnees.entrepot.vues import list_vues, read_parts
 from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.valeurs import Acheteur, SourceLue
-
-NATIONAL: Final = "national"
-PRIVE: Final = "prive"
 
 
 class Entrepot:
@@ -91,9 +88,8 @@ class Entrepot:
     def sources(self) -> list[SourceLue]:
         """Return the files that fed the store, in order of import."""
         return [
-            SourceLue(s.cle, s.nom, s.sha256, date.fromisoformat(s.date_import), s.lus)
-            for manifeste in self._manifestes
-            for s in manifeste.sources
+            SourceLue(cle, s.nom, s.sha256, date.fromisoformat(s.date_import), s.lus)
+            for cle, s in _list_sources(self._manifestes)
         ]
 
 
@@ -120,7 +116,13 @@ def open_entrepot(dossier: Path, prive: Path | None = None) -> Iterator[Entrepot
         manifeste_prive = read_manifeste(version_privee)
         _create(connexion, version, manifeste, NATIONAL)
         _create(connexion, version_privee, manifeste_prive, PRIVE)
-        _superpose(connexion)
+        superpose(
+            connexion,
+            {
+                NATIONAL: read_parts(version, manifeste.parts, "titulaires"),
+                PRIVE: read_parts(version_privee, manifeste_prive.parts, "titulaires"),
+            },
+        )
         create_vue_sources(connexion, (manifeste, manifeste_prive))
         yield Entrepot(connexion, dossier, (manifeste, manifeste_prive))
 
@@ -147,19 +149,13 @@ def create_vue_sources(
 ) -> None:
     """Create the table `sources` (cle, nom) that leads from a record back to its file."""
     connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR)")
-    lignes = [[s.cle, s.nom] for m in manifestes for s in m.sources]
+    lignes = [[cle, s.nom] for cle, s in _list_sources(manifestes)]
     if lignes:
         connexion.executemany("INSERT INTO sources VALUES (?, ?)", lignes)
 
 
-def _superpose(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Show private records in place of the national ones of the same key, never beside them."""
-    for table, colonnes in TABLES.items():
-        union = f"SELECT * FROM {PRIVE}.{table} UNION ALL BY NAME SELECT n.* FROM {NATIONAL}.{table} n"
-        if "cle" in colonnes and table != "doublons":
-            union += f" ANTI JOIN {PRIVE}.marches p ON p.cle = n.cle"
-        elif table == "acheteurs":
-            union += f" ANTI JOIN {PRIVE}.acheteurs p ON p.siren = n.siren"
-        elif table == "valeurs":
-            union = f"SELECT n.* FROM {NATIONAL}.valeurs n"
-        connexion.execute(f"CREATE VIEW main.{table} AS {union}")
+def _list_sources(manifestes: tuple[Manifeste, ...]) -> Iterator[tuple[str, Source]]:
+    """Yield each file and its key as records carry it; the second store is the private one."""
+    for prefixe, manifeste in zip(("", PREFIXE), manifestes, strict=False):
+        for source in manifeste.sources:
+            yield f"{prefixe}{source.cle}", source

@@ -7,7 +7,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp import filles, typage
+from spaser.donnees.decp import filles, restes, typage
 from spaser.donnees.decp.brut import COLONNES
 from spaser.donnees.decp.conversion.regles import REGLES
 from spaser.donnees.decp.tables import ANOMALIES, QUARANTAINE
@@ -43,10 +43,18 @@ def write_part(
     ligne = ligne_sql(part)
     dictionnaires.learn(connexion)
     _set_aside(connexion)
+    _create_temp(connexion, "anomalies", ANOMALIES)
     for requete in (
-        *filles.create_mods(ligne),
+        filles.create_mods_lues(ligne),
+        filles.create_actes_lus(ligne),
+        filles.create_executions_lues(ligne),
+    ):
+        connexion.execute(requete)
+    restes.mend(connexion, dictionnaires, ligne)
+    for requete in (
+        *filles.create_mods(),
         *filles.create_titulaires(ligne),
-        *filles.create_actes(ligne),
+        *filles.create_actes(),
     ):
         connexion.execute(requete)
     _copy(
@@ -58,7 +66,7 @@ def write_part(
         ("titulaires", f"{filles.TITULAIRES} ORDER BY ligne"),
         ("modifications", f"{filles.MODIFICATIONS} ORDER BY ligne"),
         ("sous_traitances", "FROM actes ORDER BY ligne, genre, ordre"),
-        ("executions", filles.select_executions(ligne)),
+        ("executions", filles.EXECUTIONS),
     ):
         _copy_if_any(connexion, requete, dossier / f"{nom}.parquet")
     _write_anomalies(connexion, dictionnaires, dossier)
@@ -98,7 +106,6 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
 def _write_anomalies(
     connexion: duckdb.DuckDBPyConnection, dictionnaires: typage.Dictionnaires, dossier: Path
 ) -> None:
-    _create_temp(connexion, "anomalies", ANOMALIES)
     requetes = typage.list_anomalies(dictionnaires)
     for famille, champs in typage.count_absents(connexion).items():
         requetes += [typage.insert_absent(famille, champ) for champ in champs]

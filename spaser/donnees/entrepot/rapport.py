@@ -19,7 +19,7 @@ class Suivi(Protocol):
         """Start a step, named in French."""
 
     def avance(self, fait: int, total: int | None) -> None:
-        """Tell how many bytes of the input are done."""
+        """Tell how many bytes of the step are done since its start, and how many there are."""
 
 
 class SansSuivi:
@@ -68,6 +68,7 @@ class RapportImport:
                 | {sort: getattr(f, sort) for sort in SORTS}
                 for f in self.fichiers
             ],
+            "referentiels": self.referentiels,
             "entrepot": self.entrepot,
             "durees": self.durees,
         }

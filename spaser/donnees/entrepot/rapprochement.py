@@ -59,13 +59,35 @@ def reconcile(connexion: duckdb.DuckDBPyConnection, premiere_ligne: int) -> list
     record of a contract already known: for the account, they are versions.
     """
     connexion.execute(f"SET VARIABLE premiere = {premiere_ligne}")
-    connexion.execute(_JOIN_RADICAUX)
+    _link_radicaux(connexion)
     connexion.execute(_MULTIPLES)
     membres = [Membre(*ligne) for ligne in connexion.execute(_MEMBRES).fetchall()]
     retouches = share_groupes(membres, premiere_ligne)
     _replace(connexion, retouches)
     connexion.execute(_DOUBLES_COMPTES)
     return retouches.gagnants_connus
+
+
+def _link_radicaux(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `liens`: the groups that v1 ids bring into another, the smallest of them."""
+    connexion.execute(_RADICAUX)
+    connexion.execute(_PROCHES)
+    vers: dict[int, int] = {}
+
+    def find(groupe: int) -> int:
+        while (suivant := vers.get(groupe, groupe)) != groupe:
+            groupe = suivant
+        return groupe
+
+    for (groupes,) in connexion.execute(_ENSEMBLES).fetchall():
+        racines = {find(groupe) for groupe in groupes}
+        vers.update(dict.fromkeys(racines - {min(racines)}, min(racines)))
+    connexion.execute("CREATE OR REPLACE TEMP TABLE liens (groupe UBIGINT, vers UBIGINT)")
+    if vers:
+        connexion.execute(
+            "INSERT INTO liens SELECT unnest($1::UBIGINT[]), unnest($2::UBIGINT[])",
+            [list(vers), [find(groupe) for groupe in vers]],
+        )
 
 
 def share_groupes(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
@@ -82,27 +104,29 @@ def share_groupes(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
 def _share_groupe(
     groupe: int, membres: list[Membre], premiere_ligne: int, retouches: Retouches
 ) -> None:
-    contrats = sorted(_list_contrats(membres), key=lambda c: c[0].ligne)
+    contrats = sorted(list_contrats(membres), key=lambda c: c[0].ligne)
     prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None}
+    donnees: set[int] = set()
     for contrat in contrats:
         anciennes = [m.cle_ancienne for m in contrat if m.cle_ancienne is not None]
-        if anciennes:
-            cle = anciennes[0]
-        else:
-            cle = groupe if groupe not in prises else _derive(groupe, contrat[0])
+        # A contract that proves to be two keeps its key once: for the part that came first.
+        cle = next((c for c in anciennes if c not in donnees), None)
+        if cle is None:
+            cle = groupe if groupe not in prises else derive_cle(groupe, contrat[0])
             prises.add(cle)
+        donnees.add(cle)
         _close_contrat(cle, contrat, premiere_ligne, bool(anciennes), retouches)
 
 
-def _list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
+def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
     """Share the records of a group by lot, then between contracts; each sorted by arrival."""
     par_lot: dict[str, list[Membre]] = defaultdict(list)
     for membre in sorted(membres, key=lambda m: m.ligne):
         par_lot[membre.lot].append(membre)
     contrats = []
     for ensemble in par_lot.values():
-        distincts = list({m.empreinte: m for m in reversed(ensemble)}.values())
-        distincts.sort(key=lambda m: m.ligne)
+        # A record counts once in each file that holds it: which came first must not matter.
+        distincts = list({(m.empreinte, m.source): m for m in ensemble}.values())
         rangs = share_contrats(
             [Trace(m.source, m.objet, m.titulaires, m.montant, m.jour) for m in distincts]
         )
@@ -137,7 +161,7 @@ def _close_contrat(
         retouches.gagnants_connus.append(retenu.ligne)
 
 
-def _derive(groupe: int, premier: Membre) -> int:
+def derive_cle(groupe: int, premier: Membre) -> int:
     """Return the key of a contract that shares its group: it depends on the contract alone."""
     texte = f"{groupe}|{premier.lot}|{premier.objet}|{premier.titulaires}|{premier.montant}"
     empreinte = hashlib.blake2b(texte.encode(), digest_size=8)
@@ -160,26 +184,44 @@ def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None
     connexion.execute("CREATE OR REPLACE TABLE retouches AS FROM nouvelles_retouches")
 
 
-# v1 ids whose last two digits number the modification: brought into the group of the smallest.
-_JOIN_RADICAUX: Final = f"""
-    CREATE OR REPLACE TEMP TABLE liens AS
+# v1 ids whose last two digits number the modification: the ids that differ only there.
+_RADICAUX: Final = f"""
+    CREATE OR REPLACE TEMP TABLE radicaux AS
     WITH v1 AS (
-        SELECT ligne, groupe, id, objet, nb_modifications, acheteur_siren, date_notification,
-               {radical_court_sql('acheteur_siren', 'id', 'date_notification')} AS radical
+        SELECT groupe, {radical_court_sql('acheteur_siren', 'id', 'date_notification')} AS radical
         FROM records WHERE format = 'v1'
-    ), proches AS (
-        SELECT v1.*, {objet_net_sql('objet')} AS objet_net
-        FROM v1 SEMI JOIN (
-            SELECT radical FROM v1 WHERE radical IS NOT NULL GROUP BY radical
-            HAVING min(groupe) <> max(groupe) AND max(ligne) >= getvariable('premiere')
-        ) USING (radical)
-    ), ensembles AS (
-        SELECT radical, objet_net, {lot_sql('any_value(objet)')} AS lot, min(groupe) AS vers
-        FROM proches GROUP BY radical, objet_net
-        HAVING min(groupe) <> max(groupe) AND bool_or(nb_modifications > 0)
     )
-    SELECT DISTINCT p.groupe, e.vers FROM proches p JOIN ensembles e USING (radical, objet_net)
-    WHERE p.groupe <> e.vers
+    SELECT DISTINCT radical, groupe
+    FROM v1 SEMI JOIN (
+        SELECT radical FROM v1 WHERE radical IS NOT NULL GROUP BY radical
+        HAVING min(groupe) <> max(groupe)
+    ) USING (radical)
+"""
+
+# Only around the new records: the groups that such ids lead to, step by step.
+_PROCHES: Final = """
+    CREATE OR REPLACE TEMP TABLE proches AS
+    WITH RECURSIVE atteints AS (
+        SELECT DISTINCT groupe
+        FROM radicaux SEMI JOIN (
+            SELECT groupe FROM records WHERE ligne >= getvariable('premiere')
+        ) n USING (groupe)
+        UNION
+        SELECT b.groupe FROM atteints
+        JOIN radicaux a USING (groupe) JOIN radicaux b ON a.radical = b.radical
+    )
+    FROM atteints
+"""
+
+_ENSEMBLES: Final = f"""
+    SELECT list(DISTINCT groupe)
+    FROM (
+        SELECT groupe, nb_modifications, {objet_net_sql('objet')} AS objet_net,
+               {radical_court_sql('acheteur_siren', 'id', 'date_notification')} AS radical
+        FROM records SEMI JOIN proches USING (groupe) WHERE format = 'v1'
+    )
+    WHERE radical IS NOT NULL GROUP BY radical, objet_net
+    HAVING min(groupe) <> max(groupe) AND bool_or(nb_modifications > 0)
 """
 
 _MULTIPLES: Final = """

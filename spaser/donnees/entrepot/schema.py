@@ -64,6 +64,9 @@ VALEURS: Final[dict[str, str]] = {
     "haut": "DOUBLE",  # unknowns all yes
 }
 
+# What is written of `valeurs`; the view computes the rest from them.
+VALEURS_ECRITES: Final = tuple(nom for nom in VALEURS if nom not in {"valeur", "bas", "haut"})
+
 # The views of an open store. Only retained records are in `marches` and its child tables, which
 # are keyed by `cle`.
 TABLES: Final[dict[str, dict[str, str]]] = {

@@ -92,7 +92,19 @@ def _select_valeurs(version: Path, parts: Sequence[int], schema: str) -> str:
         for part in parts
         if (fichier := version / PARTS / f"{part:06d}" / "valeurs.parquet").exists()
     ]
-    return " UNION ALL ".join(lectures) or empty_sql(VALEURS)
+    return _CONCLUT.format(" UNION ALL ".join(lectures)) if lectures else empty_sql(VALEURS)
+
+
+# A rate or mean, with its bounds: unknowns all no, unknowns all yes. Nothing known, no value.
+_CONCLUT: Final = """
+    SELECT *,
+           CASE WHEN valeur IS NOT NULL THEN CASE WHEN variante = 'total' THEN numerateur
+                ELSE numerateur / nullif(total, 0) END END AS bas,
+           CASE WHEN valeur IS NOT NULL THEN CASE WHEN variante = 'total' THEN total
+                ELSE (numerateur + (total - denominateur)) / nullif(total, 0) END END AS haut
+    FROM (SELECT *, CASE WHEN variante = 'total' THEN numerateur
+                    ELSE numerateur / nullif(denominateur, 0) END AS valeur FROM ({}))
+"""
 
 
 def quote(texte: str) -> str:

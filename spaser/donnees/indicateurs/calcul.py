@@ -220,11 +220,15 @@ def _conclut(t: ir.Table) -> ir.Table:
     return t.mutate(bas=connu.ifelse(bas, None), haut=connu.ifelse(haut, None))
 
 
-def compute_valeurs(tables: Tables, absents: frozenset[str] = frozenset()) -> ir.Table:
-    """Give the table `valeurs` of all buyers, years and indicators."""
-    indicateurs = list_calculables(absents)
+def compute_indicateurs(tables: Tables, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
+    """Give the rows of `valeurs` of some indicators, for all buyers and years."""
     contrats = contrats_enrichis(tables, indicateurs)
     return _conclut(_allonge(_agrege(contrats, indicateurs), indicateurs))
+
+
+def compute_valeurs(tables: Tables, absents: frozenset[str] = frozenset()) -> ir.Table:
+    """Give the table `valeurs`: all the indicators whose lists are there."""
+    return compute_indicateurs(tables, list_calculables(absents))
 
 
 def sql_valeurs(absents: frozenset[str] = frozenset()) -> str:

@@ -34,11 +34,11 @@ _ACHETEURS: Final[dict[Cercle, str]] = {
     "region": "les communes, les EPCI à fiscalité propre, les départements et les régions",
 }
 _LIEUX: Final[dict[Lieu, str]] = {
-    "siege": "le siège social",
-    "etablissement": "l'établissement titulaire",
+    "siege": "son siège social",
+    "etablissement": "son établissement",
 }
 
-# Four communes: the buyer's, then one further away at each scale.
+# The buyer's commune, then one further away at each scale.
 _COMMUNES: Final = (
     {
         "code": "35238",
@@ -108,7 +108,7 @@ def _population(cercle: Cercle) -> Population:
         nom=f"territoire_{cercle}",
         texte="Tous les marchés notifiés dans l'année par un acheteur dont le territoire est connu "
         f"à cette échelle : {_ACHETEURS[cercle]}.",
-        vide=f"{_TERRITOIRES[cercle]} n'est pas connue ou n'a pas de sens : ce calcul ne vaut que "
+        vide="le territoire de l'acheteur n'est pas connu à cette échelle : ce calcul ne vaut que "
         f"pour {_ACHETEURS[cercle]}",
         condition=condition,
     )
@@ -123,10 +123,10 @@ def indicateur_local(cercle: Cercle, lieu: Lieu) -> Indicateur:
     def reponse(t: Contrats) -> BooleanValue:
         return cast("BooleanValue", getattr(t, f"local_{cercle}_{lieu}"))
 
-    ou = f"{_LIEUX[lieu]} est dans {_TERRITOIRES[cercle]}"
+    ou = f"{_LIEUX[lieu]} dans {_TERRITOIRES[cercle]}"
     return Indicateur(
         code=f"ECO-02-{cercle}-{lieu}",
-        libelle=f"Marchés dont {ou}",
+        libelle=f"Marchés dont un titulaire a {ou}",
         theme="economie",
         statut="suivi",
         unite="%",
@@ -142,16 +142,20 @@ def indicateur_local(cercle: Cercle, lieu: Lieu) -> Indicateur:
                 "ref_sirene_unites",
             }
         ),
-        methode=f"Un marché compte si, pour au moins un titulaire, {ou}. Il ne compte pas si tous "
-        "ses titulaires sont situés et qu'aucun ne l'est là ; il est inconnu sinon. Un "
-        "arrondissement municipal ou une commune fusionnée est ramené à la commune actuelle.",
+        methode=f"Un marché compte si au moins un titulaire a {ou}. Il ne compte pas si tous ses "
+        "titulaires sont situés et qu'aucun ne l'est là ; il est inconnu sinon. Un arrondissement "
+        "municipal ou une commune fusionnée est ramené à la commune actuelle.",
         limites=(
             "C'est une observation faite après coup, non un critère de choix des offres.",
-            "Le territoire est celui de l'acheteur, non le lieu d'exécution. Celui d'un EPCI qui "
-            "s'étend sur plusieurs départements ou régions les comprend tous.",
-            "Sirene donne l'adresse d'aujourd'hui, appliquée aux marchés passés ; un siège n'est "
-            "pas toujours le lieu du travail, un établissement n'est pas toujours celui qui "
-            "exécute.",
+            (
+                "Le territoire est celui de l'acheteur, non le lieu d'exécution. Celui d'un EPCI qui "
+                "s'étend sur plusieurs départements ou régions les comprend tous."
+            ),
+            (
+                "Sirene donne l'adresse d'aujourd'hui, appliquée aux marchés passés ; un siège n'est "
+                "pas toujours le lieu du travail, ni l'établissement du SIRET publié toujours celui "
+                "qui exécute."
+            ),
             textes.GROUPEMENT,
             textes.TITULAIRES,
             textes.MONTANTS,

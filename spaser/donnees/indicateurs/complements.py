@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
+from spaser.donnees.indicateurs.tables import sans
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -32,7 +34,7 @@ def ajoute_seuil(marches: ir.Table, tables: Tables) -> ir.Table:
         (joint.categorie == "travaux", joint.seuil_travaux),
         (joint.categorie.isin(["fournitures", "services"]), joint.seuil_autres),
     )
-    return joint.mutate(seuil_ue=seuil).drop("jour", "seuil_travaux", "seuil_autres")
+    return sans(joint.mutate(seuil_ue=seuil), "jour", "seuil_travaux", "seuil_autres")
 
 
 def ajoute_actes(marches: ir.Table, tables: Tables) -> ir.Table:

@@ -108,6 +108,7 @@ class Indicateur:
             source=self.source,
             version=self.version,
             indice=self.indice,
+            droit=self.droit,
         )
 
     def pese_en_euros(self, variante: Variante) -> bool:

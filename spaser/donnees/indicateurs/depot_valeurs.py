@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from spaser.donnees.entrepot.construction import Chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS
-from spaser.donnees.entrepot.vues import list_vues
+from spaser.donnees.entrepot.schema import VALEURS_ECRITES
+from spaser.donnees.entrepot.vues import list_vues, quote
+from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 from spaser.donnees.referentiels import depot, embarques
-
-LISTES: Final = ("esus", "inclusion", "sirene_unites", "sirene_etablissements")
-_TABLES: Final = {"marches": "acheteur_siren", "titulaires": None, "sous_traitances": None}
 
 
 def write(chantier: Chantier, *, tout: bool) -> None:
@@ -18,14 +16,10 @@ def write(chantier: Chantier, *, tout: bool) -> None:
 
     All buyers are computed again when a reference list or a method changed.
     """
-    # Ibis is slow to import: a reader of figures never pays for it.
-    from spaser.donnees.indicateurs.calcul import sql_valeurs  # noqa: PLC0415
-    from spaser.donnees.indicateurs.catalogue import INDICATEURS  # noqa: PLC0415
-
     connexion, manifeste = chantier.connexion, chantier.manifeste
     embarques.load_embarques(connexion)
     presentes = depot.attach(connexion, chantier.racine / REFERENTIELS)
-    absents = frozenset(f"ref_{nom}" for nom in LISTES if nom not in presentes)
+    absents = frozenset(f"ref_{nom}" for nom in depot.COLONNES if nom not in presentes)
     methode = " ".join(f"{i.code}:{i.version}" for i in INDICATEURS)
     tout = tout or manifeste.methode != methode
     part = manifeste.parts[-1]
@@ -35,7 +29,8 @@ def write(chantier: Chantier, *, tout: bool) -> None:
         _restrict_to_touches(chantier)
     cible = chantier.derniere_part / "valeurs.parquet"
     connexion.execute(
-        f"COPY ({sql_valeurs(absents)}) TO '{cible}' (FORMAT parquet, COMPRESSION lz4_raw)"
+        f"COPY (SELECT {', '.join(VALEURS_ECRITES)} FROM ({read_sql_valeurs(absents)})) "
+        f"TO {quote(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
     )
     connexion.execute("SET schema = 'main'")
     manifeste.methode = methode
@@ -50,7 +45,7 @@ def _assign_all(chantier: Chantier, part: int) -> None:
     provisoire = chantier.version / "acheteurs.nouveau.parquet"
     chantier.connexion.execute(
         f"COPY (SELECT * REPLACE (CAST({part} AS INTEGER) AS part) FROM acheteurs) "
-        f"TO '{provisoire}' (FORMAT parquet)"
+        f"TO {quote(str(provisoire))} (FORMAT parquet)"
     )
     provisoire.replace(fichier)
 

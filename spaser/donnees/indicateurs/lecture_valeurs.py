@@ -92,9 +92,9 @@ def _explain_vide(
     if manquantes := i.referentiels_requis & absents:
         return list_manquantes(manquantes)
     if _population_connue(i, lignes):
-        if i.pese_en_euros(variante):
-            return SANS_MONTANT
-        return list_manquantes(i.referentiels_requis) or NON_CALCULE
+        if i.referentiels_requis and all(code != i.code for code, _ in lignes):
+            return list_manquantes(i.referentiels_requis)
+        return SANS_MONTANT if i.pese_en_euros(variante) else NON_CALCULE
     if i.depuis_2024 and _tout_ancien(lignes):
         return AVANT_2024
     return i.population.vide

@@ -86,6 +86,16 @@ def _conclut_nombre(t: ir.Table, nom: str, identifies: ir.IntegerValue) -> dict[
     return {f"nouveaux_{nom}": (identifies.fill_null(0) > 0).ifelse(nombre, None)}
 
 
+def _situe(lieu: str) -> Rapprochement:
+    return Rapprochement(
+        faits=frozenset(territoires.locaux(lieu)),
+        referentiels=territoires.REFERENTIELS,
+        joint=lambda t, tables: territoires.situe(t, tables, lieu),
+        resume=lambda t: territoires.resume(t, lieu),
+        conclut=lambda t: territoires.conclut(t, lieu),
+    )
+
+
 RAPPROCHEMENTS: Final = (
     Rapprochement(
         faits=frozenset({"esus"}),
@@ -114,13 +124,7 @@ RAPPROCHEMENTS: Final = (
         },
         conclut=lambda t: {"pme": lit_etat(t.etat_pme), "ess": lit_etat(t.etat_ess)},
     ),
-    Rapprochement(
-        faits=frozenset(territoires.LOCAUX),
-        referentiels=territoires.REFERENTIELS,
-        joint=territoires.situe,
-        resume=territoires.resume,
-        conclut=territoires.conclut,
-    ),
+    *map(_situe, territoires.LIEUX),
     Rapprochement(
         faits=frozenset({"nouveaux_titulaires"}),
         resume=lambda t: {"nb_identifies": distincts.identite(t).count()},

@@ -99,3 +99,8 @@ def tables_declarees(suffixe: str = "") -> Tables:
         )
         for nom, colonnes in LUES.items()
     }
+
+
+def sans(t: ir.Table, *colonnes: str) -> ir.Table:
+    """Drop columns and keep the order of the others, so that the SQL is the same at each run."""
+    return t.select(*(colonne for colonne in t.columns if colonne not in colonnes))

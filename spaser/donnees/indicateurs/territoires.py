@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from spaser.donnees.indicateurs.etats import etat, lit_etat
+from spaser.donnees.indicateurs.tables import sans
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 CERCLES: Final = ("commune", "epci", "departement", "region")
 LIEUX: Final = ("siege", "etablissement")
-LOCAUX: Final = tuple(f"local_{cercle}_{lieu}" for cercle in CERCLES for lieu in LIEUX)
 TERRITOIRES: Final = tuple(f"territoire_{cercle}" for cercle in CERCLES)
 REFERENTIELS: Final = frozenset(
     {
@@ -116,8 +116,9 @@ def _place(t: ir.Table, tables: Tables, lieu: str) -> ir.Table:
     cle = "siren" if lieu == "siege" else "siret"
     sites = sites.select(site_cle=cle, site_code="commune")
     places = _places(tables, lieu)
-    t = t.left_join(sites, t[cle] == sites.site_cle).drop("site_cle")
-    return t.left_join(places, t.site_code == places.place_code).drop("site_code", "place_code")
+    t = t.left_join(sites, t[cle] == sites.site_cle)
+    t = t.left_join(places, t.site_code == places.place_code)
+    return sans(t, "site_cle", "site_code", "place_code")
 
 
 def _est_dans(t: ir.Table, cercle: str, lieu: str) -> ir.BooleanValue:
@@ -129,28 +130,34 @@ def _est_dans(t: ir.Table, cercle: str, lieu: str) -> ir.BooleanValue:
     return t[f"{lieu}_commune"].isnull().ifelse(ibis.null("boolean"), dedans.fill_null(False))
 
 
-def situe(titulaires: ir.Table, tables: Tables) -> ir.Table:
-    """Add to each holder its places, and the territory of the buyer of its contract."""
+def _avec_territoire(t: ir.Table, tables: Tables) -> ir.Table:
+    """Add to each holder the territory of the buyer of its contract, once for both places."""
+    if "acheteur" in t.columns:
+        return t
     marches = tables["marches"].select(cle_marche="cle", acheteur_marche="acheteur_siren")
-    t = titulaires.join(marches, titulaires.cle == marches.cle_marche)
-    for lieu in LIEUX:
-        t = _place(t, tables, lieu)
+    t = t.join(marches, t.cle == marches.cle_marche)
     acheteurs = _acheteurs(tables)
     return t.left_join(acheteurs, t.acheteur_marche == acheteurs.acheteur)
 
 
-def resume(t: ir.Table) -> dict[str, ir.Value]:
-    """Sum up the holders of a contract: the greatest state for each circle and place."""
-    return {
-        f"etat_{cercle}_{lieu}": etat(_est_dans(t, cercle, lieu)).max()
-        for cercle in CERCLES
-        for lieu in LIEUX
-    }
+def situe(titulaires: ir.Table, tables: Tables, lieu: str) -> ir.Table:
+    """Add to each holder one of its places, and the territory of the buyer."""
+    return _avec_territoire(_place(titulaires, tables, lieu), tables)
 
 
-def conclut(t: ir.Table) -> dict[str, ir.Value]:
+def locaux(lieu: str) -> tuple[str, ...]:
+    """Give the facts about one place."""
+    return tuple(f"local_{cercle}_{lieu}" for cercle in CERCLES)
+
+
+def resume(t: ir.Table, lieu: str) -> dict[str, ir.Value]:
+    """Sum up the holders of a contract: the greatest state of each circle."""
+    return {f"etat_{c}_{lieu}": etat(_est_dans(t, c, lieu)).max() for c in CERCLES}
+
+
+def conclut(t: ir.Table, lieu: str) -> dict[str, ir.Value]:
     """Read the states back into answers."""
-    return {nom: lit_etat(t[nom.replace("local_", "etat_")]) for nom in LOCAUX}
+    return {nom: lit_etat(t[nom.replace("local_", "etat_")]) for nom in locaux(lieu)}
 
 
 def ajoute_territoires(marches: ir.Table, tables: Tables) -> ir.Table:

@@ -34,9 +34,7 @@ L2112_2_1: Final = (
     "des conditions d'exécution prenant en compte le social ou l'emploi ; l'obligation vaut pour "
     "les procédures lancées à compter du 22 août 2026."
 )
-INDICE: Final = (
-    "C'est un indice, jamais une preuve de conformité ni de manquement."
-)
+INDICE: Final = "C'est un indice, jamais une preuve de conformité ni de manquement."
 COUVERTURE: Final = (
     "Les données essentielles ne donnent pas toute la dépense : elles couvrent les marchés d'au "
     "moins 40 000 € HT (25 000 € avant 2020)."

@@ -13,7 +13,7 @@ _TEXTES: Final = frozenset({Genre.TEXTE, Genre.IDENTIFIANT, Genre.LIEU})
 
 
 def says_nothing(texte: str) -> bool:
-    """Tell whether a text stands for no answer: blank, NC, MQ…"""
+    """Tell whether a text stands for no answer: blank, NC, MQ and the like."""
     return len(texte) <= _VIDE_LONGUEUR_MAX and is_vide(texte)
 
 

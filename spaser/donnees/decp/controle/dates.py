@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from spaser.donnees.decp.champs_modele import Champ
 from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
-from spaser.donnees.decp.controle.modele import Examen, Releve
+from spaser.donnees.decp.controle.modele import Releve
 from spaser.donnees.decp.conversion.valeurs import read_date
 
 _OFFICIELLE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -23,7 +23,6 @@ _HEURE_UTC: Final = re.compile(r"[T ](\d{2}):\d{2}.*(?:Z|\+00:?00)\s*$", re.IGNO
 _SOIR: Final = 22  # from that hour in UTC, it is already the next day in Paris
 
 _MESSAGES: Final = {
-    "non_renseigne": "la date n’est pas renseignée",
     "date_illisible": "ce n’est pas une date AAAA-MM-JJ",
     "date_impossible": "ce jour n’existe pas dans le calendrier",
     "date_improbable": "l’année n’est pas plausible",
@@ -54,46 +53,49 @@ def day_of(valeur: object) -> date | None:
     return _read(valeur).jour if type(valeur) is str else None
 
 
-def make_date(champ: Champ, chemin: str) -> Examen:
-    """Return the examination of a day."""
-    futur = champ.futur
+class ExamenDate:
+    """The examination of a day."""
 
-    def examine(brut: object, releve: Releve) -> object:
+    __slots__ = ("champ", "chemin", "futur")
+
+    def __init__(self, champ: Champ, chemin: str) -> None:
+        self.champ, self.chemin, self.futur = champ, chemin, champ.futur
+
+    def examine(self, brut: object, releve: Releve) -> object:
+        """Return the day as it is, or in the official form."""
         if type(brut) is not str:
-            return _examine_other(brut, releve)
+            return self._examine_other(brut, releve)
         jour, code = _read(brut)
-        if jour is not None and (futur or jour <= releve.aujourdhui) and code is None:
+        if jour is not None and (self.futur or jour <= releve.aujourdhui) and code is None:
             return brut
-        return _examine_text(brut, jour, code, releve)
+        return self._examine_text(brut, jour, code, releve)
 
-    def _examine_other(brut: object, releve: Releve) -> object:
+    def _examine_other(self, brut: object, releve: Releve) -> object:
         if brut is None:
-            return leave_out(champ, chemin, brut, releve)
+            return leave_out(self.champ, self.chemin, brut, releve)
         if type(brut) is not int:
-            return refuse_structure(chemin, brut, releve, "une date AAAA-MM-JJ")
+            return refuse_structure(self.chemin, brut, releve, "une date AAAA-MM-JJ")
         jour, _ = _read(str(brut))
         if jour is None:
-            releve.ask("date_illisible", chemin, brut, _MESSAGES["date_illisible"])
+            releve.ask("date_illisible", self.chemin, brut, _MESSAGES["date_illisible"])
             return brut
-        return _examine_text(str(brut), jour, "date_forme", releve)
+        return self._examine_text(str(brut), jour, "date_forme", releve)
 
-    def _examine_text(texte: str, jour: date | None, code: str | None, releve: Releve) -> object:
-        if not texte.strip():
-            return leave_out(champ, chemin, texte, releve)
+    def _examine_text(
+        self, texte: str, jour: date | None, code: str | None, releve: Releve
+    ) -> object:
+        if code == "non_renseigne":
+            return leave_out(self.champ, self.chemin, texte, releve)
         schema = _OFFICIELLE.search(texte) is None
         if jour is None:
             code = code or "date_illisible"
-            if code == "non_renseigne":
-                return leave_out(champ, chemin, texte, releve)
-            releve.ask(code, chemin, texte, _MESSAGES[code], schema=schema)
+            releve.ask(code, self.chemin, texte, _MESSAGES[code], schema=schema)
             return texte
-        if not futur and jour > releve.aujourdhui:
+        if not self.futur and jour > releve.aujourdhui:
             message = "ce jour n’est pas encore arrivé"
-            releve.ask("date_future", chemin, texte, message, schema=schema)
+            releve.ask("date_future", self.chemin, texte, message, schema=schema)
         if code:
             iso = jour.isoformat()
-            releve.repair(code, chemin, texte, f"s’écrit « {iso} »", schema=schema)
+            releve.repair(code, self.chemin, texte, f"s’écrit « {iso} »", schema=schema)
             return iso
         return texte
-
-    return examine

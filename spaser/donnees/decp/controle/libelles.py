@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
@@ -69,53 +69,63 @@ def make_libelle(champ: Champ, chemin: str) -> Examen:
     return examine
 
 
-def make_libelles(champ: Champ, chemin: str) -> Examen:
-    """Return the examination of labels wrapped under a key: {"technique": ["…", "…"]}."""
-    permis = frozenset(champ.valeurs)
-    cle = champ.enveloppe or ""
+class ExamenLibelles:
+    """The examination of labels wrapped under a key: {"technique": ["…", "…"]}."""
 
-    def examine(brut: object, releve: Releve) -> object:
-        liste = brut.get(cle) if type(brut) is dict else None
-        if type(liste) is not list:
-            return _examine_other(brut, releve)
-        if len(liste) == 1 and type(liste[0]) is str and liste[0] in permis:
+    __slots__ = ("champ", "chemin", "cle", "permis")
+
+    def __init__(self, champ: Champ, chemin: str) -> None:
+        self.champ, self.chemin = champ, chemin
+        self.permis = frozenset(champ.valeurs)
+        self.cle = champ.enveloppe or ""
+
+    def examine(self, brut: object, releve: Releve) -> object:
+        """Return the labels as they are, or repaired; one allowed label alone is the usual case."""
+        liste = brut.get(self.cle) if isinstance(brut, dict) else None
+        if not isinstance(brut, dict) or type(liste) is not list:
+            return self._examine_other(brut, releve)
+        if len(liste) == 1 and type(liste[0]) is str and liste[0] in self.permis:
             return brut
-        return _examine_list(brut, liste, releve)
+        return self._examine_list(brut, liste, releve)
 
-    def _examine_list(brut: object, liste: list[object], releve: Releve) -> object:
+    def _examine_list(self, brut: dict[str, object], liste: list[object], releve: Releve) -> object:
         if any(type(element) is not str for element in liste):
-            return _examine_other(brut, releve)
-        lus = _read_all(liste, releve)
+            return self._examine_other(brut, releve)
+        lus = self._read_all(liste, releve)
         if not lus:
-            return leave_out(champ, chemin, liste or None, releve)
+            return leave_out(self.champ, self.chemin, liste or None, releve)
         if lus == liste:
             return brut
-        return {**brut, cle: lus} if isinstance(brut, dict) else {cle: lus}
+        return brut | {self.cle: lus}
 
-    def _examine_other(brut: object, releve: Releve) -> object:
+    def _examine_other(self, brut: object, releve: Releve) -> object:
         """Find the labels of an unexpected shape: plain list, text, elements in objects."""
         if type(brut) not in {dict, list, str, type(None)}:
-            return refuse_structure(chemin, brut, releve, "une liste de libellés")
+            return refuse_structure(self.chemin, brut, releve, "une liste de libellés")
         feuilles = [f for f in list_feuilles(brut) if not says_nothing(f)]
         if not feuilles:
-            return leave_out(champ, chemin, brut, releve)
-        releve.repair("enveloppe_absente", chemin, brut, f"s’écrit {{« {cle} » : […]}}")
-        return {cle: _read_all(feuilles, releve)}
+            return leave_out(self.champ, self.chemin, brut, releve)
+        releve.repair("enveloppe_absente", self.chemin, brut, f"s’écrit {{« {self.cle} » : […]}}")
+        return {self.cle: self._read_all(feuilles, releve)}
 
-    def _read_all(liste: list[object], releve: Releve) -> list[str]:
+    def _read_all(self, liste: Sequence[object], releve: Releve) -> list[str]:
         lus: list[str] = []
         for texte in liste:
             if not isinstance(texte, str) or says_nothing(texte):
-                releve.repair("element_vide", chemin, texte, "cet élément vide est à retirer")
+                releve.repair("element_vide", self.chemin, texte, "cet élément vide est à retirer")
                 continue
-            lu = texte if texte in permis else _read_label(texte, champ, chemin, releve)
+            lu = (
+                texte
+                if texte in self.permis
+                else _read_label(texte, self.champ, self.chemin, releve)
+            )
             if lu in lus:
-                releve.repair("element_en_double", chemin, texte, "cette valeur y est deux fois")
+                releve.repair(
+                    "element_en_double", self.chemin, texte, "cette valeur y est deux fois"
+                )
             else:
                 lus.append(lu)
         return lus
-
-    return examine
 
 
 def list_feuilles(brut: object) -> Iterator[str]:

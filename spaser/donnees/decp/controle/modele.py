@@ -69,7 +69,13 @@ class Releve:
         self._note(code, champ, brut, message, Sort.REMARQUE, schema=False)
 
     def _note(  # noqa: PLR0913, PLR0917 - the parts of a problem
-        self, code: str, champ: str, brut: object, message: str, sort: Sort, schema: bool  # noqa: FBT001
+        self,
+        code: str,
+        champ: str,
+        brut: object,
+        message: str,
+        sort: Sort,
+        schema: bool,
     ) -> None:
         self.problemes.append(Probleme(code, champ, show(brut), message, sort, schema))
 

@@ -172,7 +172,7 @@ def _limit_montant(champ: Champ, chemin: str, famille: str) -> _Limites:
     def check(nombre: Nombre, brut: object, releve: Releve) -> None:
         if FACTICE_MAX < nombre < REPETITION_DES:
             return
-        if nombre < minimum and minimum < 1:
+        if nombre < minimum < 1:
             releve.ask("nombre_hors_bornes", chemin, brut, f"le minimum est {minimum}")
         elif minimum >= 1 and nombre <= FACTICE_MAX:
             message = "0 ou 1 € tient la place d’un vrai montant"

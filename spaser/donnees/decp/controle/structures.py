@@ -7,17 +7,17 @@ from typing import Any, Final
 
 from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
 from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
-from spaser.donnees.decp.controle.dates import make_date
-from spaser.donnees.decp.controle.libelles import make_booleen, make_libelle, make_libelles
+from spaser.donnees.decp.controle.dates import ExamenDate
+from spaser.donnees.decp.controle.libelles import ExamenLibelles, make_booleen, make_libelle
 from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
 from spaser.donnees.decp.controle.nombres import make_nombre
 from spaser.donnees.decp.controle.textes import (
+    ExamenTexte,
     finish_entreprise,
     finish_lieu,
     make_cpv,
     make_lieu,
     make_siret,
-    make_texte,
 )
 from spaser.donnees.decp.conversion.structures import ENVELOPPES
 
@@ -25,16 +25,18 @@ type Objet = dict[str, Any]
 type _Finir = Callable[[Objet, str, Releve], Objet]
 
 _SIMPLES: Final[dict[Genre, Callable[[Champ, str], Examen]]] = {
-    Genre.TEXTE: make_texte,
-    Genre.IDENTIFIANT: make_texte,
+    Genre.TEXTE: lambda champ, chemin: ExamenTexte(champ, chemin).examine,
+    Genre.IDENTIFIANT: lambda champ, chemin: ExamenTexte(champ, chemin).examine,
     Genre.SIRET: make_siret,
     Genre.CPV: make_cpv,
     Genre.LIEU: make_lieu,
-    Genre.DATE: make_date,
+    Genre.DATE: lambda champ, chemin: ExamenDate(champ, chemin).examine,
     Genre.BOOLEEN: make_booleen,
     Genre.LIBELLE: make_libelle,
-    Genre.LIBELLES: make_libelles,
+    Genre.LIBELLES: lambda champ, chemin: ExamenLibelles(champ, chemin).examine,
 }
+
+_RIEN: Final[tuple[object, ...]] = (None, "", {}, [])
 
 
 def make_examen(champ: Champ, chemin: str, famille: str) -> Examen:
@@ -42,7 +44,7 @@ def make_examen(champ: Champ, chemin: str, famille: str) -> Examen:
     if champ.genre is Genre.OBJET:
         return _make_objet(champ, chemin, famille)
     if champ.genre is Genre.LISTE:
-        return _make_liste(champ, chemin, famille)
+        return ExamenListe(champ, chemin, famille).examine
     simple = _SIMPLES.get(champ.genre)
     return simple(champ, chemin) if simple else make_nombre(champ, chemin, famille)
 
@@ -76,7 +78,9 @@ class ExamenObjet:
                 changes[nom] = lu
         if not self._obligatoires.keys() <= objet.keys():
             for nom in self._obligatoires.keys() - objet.keys():
-                releve.ask("champ_absent", self._obligatoires[nom], None, "obligatoire, mais absent")
+                releve.ask(
+                    "champ_absent", self._obligatoires[nom], None, "obligatoire, mais absent"
+                )
         if changes:
             objet = {c: v for c, v in (objet | changes).items() if v is not ABSENT}
         return self._finir(objet, self._prefixe, releve) if self._finir else objet
@@ -112,70 +116,76 @@ def _make_objet(champ: Champ, chemin: str, famille: str) -> Examen:
     return examine
 
 
-def _make_liste(champ: Champ, chemin: str, famille: str) -> Examen:
-    examen = ExamenObjet(champ.champs, chemin, famille)
-    cle = champ.enveloppe or ""
+class ExamenListe:
+    """The examination of a list of objects, each wrapped under a key."""
 
-    def examine(brut: object, releve: Releve) -> object:
+    __slots__ = ("champ", "chemin", "cle", "examen")
+
+    def __init__(self, champ: Champ, chemin: str, famille: str) -> None:
+        self.champ, self.chemin = champ, chemin
+        self.examen = ExamenObjet(champ.champs, chemin, famille)
+        self.cle = champ.enveloppe or ""
+
+    def examine(self, brut: object, releve: Releve) -> object:
+        """Return the list itself when nothing changes, else a repaired copy."""
         if type(brut) is not list or not brut:
-            return _examine_other(brut, releve)
+            return self._examine_other(brut, releve)
         gardes: list[object] = []
         change = False
         for element in brut:
-            dedans = element.get(cle) if type(element) is dict else None
+            dedans = element.get(self.cle) if type(element) is dict else None
             if type(dedans) is not dict:
-                return _examine_other(brut, releve)
+                return self._examine_other(brut, releve)
             if is_empty(dedans):
-                releve.repair("element_vide", chemin, element, "cet élément vide est à retirer")
+                releve.repair(
+                    "element_vide", self.chemin, element, "cet élément vide est à retirer"
+                )
                 change = True
                 continue
-            lu = examen.examine(dedans, releve)
+            lu = self.examen.examine(dedans, releve)
             change |= lu is not dedans
-            gardes.append(element if lu is dedans else element | {cle: lu})
-        return _finish_list(brut, gardes, releve) if change or len(gardes) > 1 else brut
+            gardes.append(element if lu is dedans else element | {self.cle: lu})
+        return self._finish_list(brut, gardes, releve) if change or len(gardes) > 1 else brut
 
-    def _finish_list(brut: list[object], gardes: list[object], releve: Releve) -> object:
-        uniques = gardes if champ.repetable else _remove_copies(gardes, chemin, releve)
+    def _finish_list(self, brut: list[object], gardes: list[object], releve: Releve) -> object:
+        uniques = gardes if self.champ.repetable else _remove_copies(gardes, self.chemin, releve)
         if not uniques:
-            return _empty(releve)
+            return self._empty(releve)
         return brut if len(uniques) == len(brut) and _same(uniques, brut) else uniques
 
-    def _empty(releve: Releve) -> object:
+    def _empty(self, releve: Releve) -> object:
         """Take off a list whose elements were all empty: that was told already."""
-        if champ.presence is Presence.OBLIGATOIRE:
-            releve.ask("champ_absent", chemin, None, "obligatoire, mais vide")
+        if self.champ.presence is Presence.OBLIGATOIRE:
+            releve.ask("champ_absent", self.chemin, None, "obligatoire, mais vide")
         return ABSENT
 
-    def _examine_other(brut: object, releve: Releve) -> object:
+    def _examine_other(self, brut: object, releve: Releve) -> object:
         if brut == []:
-            return _examine_empty(brut, releve)
+            return self._examine_empty(brut, releve)
         if brut is None or brut in ("", {}):
-            return leave_out(champ, chemin, brut, releve)
-        objets = list(_unwrap(brut, cle))
-        if not objets or any(type(objet) is not dict for objet in objets):
-            return refuse_structure(chemin, brut, releve, f"une liste de « {cle} »")
-        releve.repair("enveloppe_absente", chemin, brut, f"s’écrit [{{« {cle} » : …}}]")
-        lu = examine([{cle: objet} for objet in objets], releve)
-        return lu
+            return leave_out(self.champ, self.chemin, brut, releve)
+        objets = [objet for objet in _unwrap(brut, self.cle) if objet not in _RIEN]
+        if not objets:
+            return self._examine_empty([], releve)
+        if any(type(objet) is not dict for objet in objets):
+            return refuse_structure(self.chemin, brut, releve, f"une liste de « {self.cle} »")
+        releve.repair("enveloppe_absente", self.chemin, brut, f"s’écrit [{{« {self.cle} » : …}}]")
+        return self.examine([{self.cle: objet} for objet in objets], releve)
 
-    def _examine_empty(brut: object, releve: Releve) -> object:
-        if champ.presence is Presence.OBLIGATOIRE:
-            releve.ask("champ_absent", chemin, None, "obligatoire, mais la liste est vide")
-        elif champ.vide_permis:
+    def _examine_empty(self, brut: object, releve: Releve) -> object:
+        if self.champ.presence is Presence.OBLIGATOIRE:
+            releve.ask("champ_absent", self.chemin, None, "obligatoire, mais la liste est vide")
+        elif self.champ.vide_permis:
             return brut
         elif not releve.xml:
-            releve.repair("liste_vide", chemin, brut, "une liste vide est à retirer")
+            releve.repair("liste_vide", self.chemin, brut, "une liste vide est à retirer")
         return ABSENT
-
-    return examine
 
 
 def is_empty(objet: Objet) -> bool:
     """Tell whether an object says nothing at all."""
-    for valeur in objet.values():
-        if valeur or valeur is False or valeur == 0:
-            return False
-    return True
+    valeurs = objet.values()
+    return not any(valeurs) and not any(v is False or v == 0 for v in valeurs)
 
 
 def _unwrap(brut: object, cle: str) -> Iterator[object]:

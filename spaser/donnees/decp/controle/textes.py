@@ -37,38 +37,44 @@ _LONGUEURS_LIEU: Final[dict[object, tuple[int, ...]]] = {
 check_siret = lru_cache(maxsize=1 << 16)(is_siret)
 
 
-def make_texte(champ: Champ, chemin: str) -> Examen:
-    """Return the examination of a text; « NC » is no answer, except where codes are free."""
-    maximum = champ.longueur or 1 << 30
-    libre = champ.genre is not Genre.TEXTE or champ.nom == "id"
+class ExamenTexte:
+    """The examination of a text; « NC » is no answer, except where codes are free."""
 
-    def examine(brut: object, releve: Releve) -> object:
+    __slots__ = ("champ", "chemin", "libre", "maximum")
+
+    def __init__(self, champ: Champ, chemin: str) -> None:
+        self.champ, self.chemin = champ, chemin
+        self.maximum = champ.longueur or 1 << 30
+        self.libre = champ.genre is not Genre.TEXTE or champ.nom == "id"
+
+    def examine(self, brut: object, releve: Releve) -> object:
+        """Return a text as it is, or taken off when it says nothing."""
         if type(brut) is not str:
-            return _examine_other(brut, releve)
-        if not brut.strip() or (not libre and says_nothing(brut)):
-            return leave_out(champ, chemin, brut, releve)
-        if len(brut) > maximum:
-            message = f"{len(brut)} caractères ; le maximum est {maximum}"
-            releve.ask("texte_trop_long", chemin, brut, message)
+            return self._examine_other(brut, releve)
+        if not brut.strip() or (not self.libre and says_nothing(brut)):
+            return leave_out(self.champ, self.chemin, brut, releve)
+        if len(brut) > self.maximum:
+            message = f"{len(brut)} caractères ; le maximum est {self.maximum}"
+            releve.ask("texte_trop_long", self.chemin, brut, message)
         if REMPLACEMENT in brut:
-            releve.remark("caractere_perdu", chemin, brut, "des lettres accentuées sont perdues")
+            releve.remark(
+                "caractere_perdu", self.chemin, brut, "des lettres accentuées sont perdues"
+            )
         return brut
 
-    def _examine_other(brut: object, releve: Releve) -> object:
+    def _examine_other(self, brut: object, releve: Releve) -> object:
         if brut is None:
-            return leave_out(champ, chemin, brut, releve)
+            return leave_out(self.champ, self.chemin, brut, releve)
         if isinstance(brut, bool | dict | list):
-            return refuse_structure(chemin, brut, releve, "un texte")
+            return refuse_structure(self.chemin, brut, releve, "un texte")
         texte = str(brut)
-        releve.repair("texte_attendu", chemin, brut, f"s’écrit « {texte} », entre guillemets")
-        return examine(texte, releve)
-
-    return examine
+        releve.repair("texte_attendu", self.chemin, brut, f"s’écrit « {texte} », entre guillemets")
+        return self.examine(texte, releve)
 
 
 def make_lieu(champ: Champ, chemin: str) -> Examen:
     """Return the examination of a place's code; `finish_lieu` looks at it beside its kind."""
-    ordinaire = make_texte(champ, chemin)
+    ordinaire = ExamenTexte(champ, chemin).examine
     return lambda brut, releve: brut if type(brut) is int else ordinaire(brut, releve)
 
 
@@ -111,7 +117,10 @@ def read_siret(texte: str, chemin: str, releve: Releve, *, ferme: bool) -> str:
     """
     net = _DECOR_SIRET.sub("", texte)
     if not net.isascii() or not net.isdigit() or len(net) not in {_SIREN, _SIRET - 1, _SIRET}:
-        releve.ask("siret_invalide", chemin, texte, "ce n’est pas un SIRET", schema=ferme)
+        detail = (
+            f"{len(net)} chiffres au lieu de {_SIRET}" if net.isdigit() else "ce n’est pas un SIRET"
+        )
+        releve.ask("siret_invalide", chemin, texte, detail, schema=ferme)
     elif len(net) == _SIREN:
         message = "c’est un SIREN : il manque les 5 chiffres de l’établissement"
         releve.ask("siren_pour_siret", chemin, texte, message, schema=ferme)
@@ -177,7 +186,7 @@ def _read_cpv(texte: str, chemin: str, releve: Releve) -> str:
 
 
 def _read_number(nombre: int, chemin: str, releve: Releve) -> object:
-    """A code has 8 digits and a number has no first zero: 7 digits say it was 0."""
+    """Read a code written as a number: it has 8 digits, so with 7 the first one was a zero."""
     texte = str(nombre)
     if len(texte) in {_CPV - 1, _CPV} and texte.zfill(_CPV)[:2] in _DIVISIONS:
         code = texte.zfill(_CPV)

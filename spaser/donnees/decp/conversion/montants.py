@@ -15,6 +15,7 @@ ABERRANT_MARCHE: Final = 3_000_000_000  # above, the ministry's consolidation re
 ABERRANT_CONCESSION: Final = 15_000_000_000
 REPETITION_DES: Final = 100_000_000  # repeated digits are looked for from this amount
 
+_ANGLAIS: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+\.\d+|[-+]?\d{1,3}(?:,\d{3}){2,}")
 _DECOR: Final = re.compile(r"[\s\u00a0\u202f']|€|EUR(?:OS?)?|HT|TTC", re.IGNORECASE)
 
 
@@ -23,6 +24,8 @@ def read_montant(texte: str) -> Lu:
     if is_vide(texte):
         return Lu((None,), "non_renseigne")
     net = _DECOR.sub("", texte)
+    if _ANGLAIS.fullmatch(net):
+        net = net.replace(",", "")
     if "," in net:
         net = net.replace(".", "").replace(",", ".")
     try:

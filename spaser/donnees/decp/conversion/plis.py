@@ -19,6 +19,7 @@ VIDES: Final[frozenset[str]] = frozenset(
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _BLANCS: Final = re.compile(r"\s+")
+_PERTES: Final = re.compile(f"({REMPLACEMENT}+)")
 
 
 def fold(texte: str) -> str:
@@ -37,14 +38,19 @@ def is_vide(texte: str | None) -> bool:
 def find_label(texte: str, labels: Mapping[str, str]) -> str | None:
     """Return the official label of `texte`, or None.
 
-    `labels` maps folded forms to official ones. A lost character (U+FFFD) stands for any one
-    or two characters, provided that a single official label fits.
+    `labels` maps folded forms to official ones. A run of lost characters (U+FFFD, one or two for
+    each) stands for any one or two characters each, provided that a single official label fits.
     """
     plie = fold(texte)
     exact = labels.get(plie)
     if exact is not None or REMPLACEMENT not in plie:
         return exact
-    motif = re.compile(re.escape(plie).replace(re.escape(REMPLACEMENT), ".{1,2}"))
+    motif = re.compile(
+        "".join(
+            f".{{1,{2 * len(part)}}}" if part.startswith(REMPLACEMENT) else re.escape(part)
+            for part in _PERTES.split(plie)
+        )
+    )
     trouves = {officiel for forme, officiel in labels.items() if motif.fullmatch(forme)}
     return trouves.pop() if len(trouves) == 1 else None
 

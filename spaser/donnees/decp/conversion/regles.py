@@ -58,9 +58,7 @@ FORME_PRIX: Final = Dictionnaire("forme_prix", v.label_reader(n.FORMES_PRIX), ("
 GROUPEMENT: Final = Dictionnaire("groupement", v.label_reader(n.GROUPEMENTS), ("VARCHAR",))
 TYPES_PRIX: Final = Dictionnaire("types_prix", v.labels_reader(n.TYPES_PRIX), ("VARCHAR[]",))
 TECHNIQUES: Final = Dictionnaire("techniques", v.labels_reader(n.TECHNIQUES), ("VARCHAR[]",))
-MODALITES: Final = Dictionnaire(
-    "modalites", v.labels_reader(n.MODALITES_EXECUTION), ("VARCHAR[]",)
-)
+MODALITES: Final = Dictionnaire("modalites", v.labels_reader(n.MODALITES_EXECUTION), ("VARCHAR[]",))
 LISTE: Final = Dictionnaire("liste", flatten_liste, ("VARCHAR",))
 
 # A list of objects that DuckDB can read as it is starts so, once minified.
@@ -100,9 +98,7 @@ REGLES: Final[tuple[Regle, ...]] = (
     Regle("formePrix", '"formePrix"', FORME_PRIX, ("forme_prix",)),
     Regle("typesPrix", 'coalesce("typesPrix", "typePrix")', TYPES_PRIX, ("types_prix",)),
     Regle("typeGroupementOperateurs", '"typeGroupementOperateurs"', GROUPEMENT, ("groupement",)),
-    Regle(
-        "lieuExecution", '"lieuExecution"', LIEU, ("lieu_code", "lieu_type", "lieu_departement")
-    ),
+    Regle("lieuExecution", '"lieuExecution"', LIEU, ("lieu_code", "lieu_type", "lieu_departement")),
     Regle("dateNotification", '"dateNotification"', DATE, ("_date_notification",)),
     Regle("dateSignature", '"dateSignature"', DATE, ("_date_signature",)),
     Regle("datePublicationDonnees", '"datePublicationDonnees"', DATE, ("date_publication",)),
@@ -135,7 +131,10 @@ REGLES: Final[tuple[Regle, ...]] = (
         quand=f"({MONTANT_BRUT} IS NOT NULL AND TRY_CAST({MONTANT_BRUT} AS DECIMAL(18,2)) IS NULL)",
     ),
     Regle(
-        "montantSubventionPublique", '"montantSubventionPublique"', MONTANT, ("subvention_publique",)
+        "montantSubventionPublique",
+        '"montantSubventionPublique"',
+        MONTANT,
+        ("subvention_publique",),
     ),
     _liste("titulaires", TITULAIRES_BRUTS, "_titulaires_lus"),
     _liste("modifications", '"modifications"', "_modifications_lues"),

@@ -14,7 +14,13 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from spaser.donnees.decp.conversion.plis import find_label, fold, is_vide, list_feuilles
+from spaser.donnees.decp.conversion.plis import (
+    REMPLACEMENT,
+    find_label,
+    fold,
+    is_vide,
+    list_feuilles,
+)
 from spaser.donnees.decp.nomenclatures import LIEUX
 from spaser.donnees.referentiels.lieu import departement
 
@@ -202,7 +208,7 @@ def read_lieu(texte: str) -> Lu:
     """Read a place of execution: code, type of code, department when it can be told."""
     brut = _decode(texte)
     if not isinstance(brut, dict):
-        return Lu((None, None, None), "lieu_illisible")
+        return Lu((None, None, None), "non_renseigne" if is_vide(texte) else "lieu_illisible")
     code, genre = _text(brut.get("code")), _text(brut.get("typeCode"))
     if is_vide(code):
         return Lu((None, genre, None), "non_renseigne")
@@ -218,7 +224,7 @@ def read_acheteur(texte: str) -> Lu:
     nom = None
     if isinstance(brut, dict):
         nom = _text(brut.get("nom"))
-        brut = brut.get("id", brut.get("siret"))
+        brut = brut.get("id") or brut.get("siret")
     numero = re.sub(r"[\s\u00a0.\-_]", "", _text(brut) or "")
     if not numero.isascii() or not numero.isdigit() or len(numero) not in {9, 13, 14} or not int(numero):
         return Lu((None, None, nom), "acheteur_inutilisable")
@@ -251,25 +257,26 @@ def _luhn(chiffres: str) -> bool:
 
 def read_social(texte: str) -> Lu:
     """Read social considerations: social, clause, criterion, reserved; three states each."""
-    return _read_considerations(texte, ("clause", "critere", "reserve"))
+    return _read_considerations(texte, ("clause", "critere", "reserve"), ("social", "environnement"))
 
 
 def read_environnement(texte: str) -> Lu:
     """Read environmental considerations: any, clause, criterion; three states each."""
-    return _read_considerations(texte, ("clause", "critere"))
+    return _read_considerations(texte, ("clause", "critere"), ("environnement", "social"))
 
 
+_PERDUES: Final = re.compile(f"{REMPLACEMENT}+")
 _NEGATIONS: Final = ("pas de", "aucun", "sans consideration", "sans clause")
 
 
-def _read_considerations(texte: str, sortes: tuple[str, ...]) -> Lu:
+def _read_considerations(texte: str, sortes: tuple[str, ...], domaines: tuple[str, str]) -> Lu:
     feuilles = [fold(f) for f in list_feuilles(texte) if not is_vide(f)]
     inconnu = (None,) * (1 + len(sortes))
     # « Sans objet » says nothing here: the reader of a source where it means « none » rewrites it.
     feuilles = [f for f in feuilles if f != "sans objet"]
     if not feuilles:
         return Lu(inconnu, "consideration_non_renseignee")
-    trouves = {sorte for f in feuilles for sorte in _sortes_of(f, sortes)}
+    trouves = {sorte for f in feuilles for sorte in _sortes_of(f, sortes, domaines)}
     if None in trouves:
         return Lu(inconnu, "valeur_hors_liste")
     if "aucune" in trouves and len(trouves) > 1:
@@ -277,10 +284,16 @@ def _read_considerations(texte: str, sortes: tuple[str, ...]) -> Lu:
     return Lu(("aucune" not in trouves, *(sorte in trouves for sorte in sortes)))
 
 
-def _sortes_of(feuille: str, sortes: tuple[str, ...]) -> set[str | None]:
-    if feuille.startswith(_NEGATIONS):
+def _sortes_of(
+    feuille: str, sortes: tuple[str, ...], domaines: tuple[str, str]
+) -> set[str | None]:
+    """Tell what a label declares; `domaines`: the word of this field, then that of the other."""
+    lettres = _PERDUES.sub("e", feuille)
+    attendu, autre = domaines
+    if autre in lettres and attendu not in lettres:
+        return {None}
+    if lettres.startswith(_NEGATIONS):
         return {"aucune"}
-    lettres = feuille.replace("\ufffd", "e")
     trouves: set[str | None] = {s for s in sortes if s in lettres}
     return trouves or {None}
 

@@ -33,37 +33,20 @@ from spaser.donnees.decp.tableaux.sql import (
 )
 from spaser.donnees.valeurs import Lecture
 
-# Folded headers of what no modification changes, read from the row of the initial state.
-CHAMPS_FIXES: Final = (
-    "nature", "codecpv", "procedure", "techniques", "offresrecues", "formeprix", "typesprix",
-    "attributionavance", "tauxavance", "marcheinnovant", "modalitesexecution",
-    "considerationssociales", "considerationsenvironnementales", "ccag",
-    "soustraitancedeclaree", "typegroupementoperateurs", "origineue", "originefrance",
-    "idaccordcadre", "lieuexecutioncode", "lieuexecutiontypecode",
-)  # fmt: skip
-
 MONTANT_EFFACE: Final = "12311111111"
 
-# Folded headers that the reader uses, beside the fields that no modification changes.
+# Folded headers that the reader uses.
 _UTILES: Final = (
-    *CHAMPS_FIXES,
-    "uid",
-    "id",
-    "acheteurid",
-    "acheteurnom",
-    "objet",
-    "montant",
-    "dureemois",
-    "datenotification",
-    "datepublicationdonnees",
-    "lieuexecutionnom",
-    "titulaireid",
-    "titulairetypeidentifiant",
-    "titulairenom",
-    "titulairedenominationsociale",
-    "modificationid",
-    "objetmodification",
-)
+    "uid", "id", "acheteurid", "acheteurnom", "nature", "objet", "codecpv", "procedure",
+    "techniques", "montant", "dureemois", "datenotification", "datepublicationdonnees",
+    "offresrecues", "formeprix", "typesprix", "attributionavance", "tauxavance",
+    "marcheinnovant", "modalitesexecution", "considerationssociales",
+    "considerationsenvironnementales", "ccag", "soustraitancedeclaree",
+    "typegroupementoperateurs", "origineue", "originefrance", "idaccordcadre",
+    "lieuexecutioncode", "lieuexecutiontypecode", "lieuexecutionnom", "titulaireid",
+    "titulairetypeidentifiant", "titulairenom", "titulairedenominationsociale",
+    "modificationid", "objetmodification",
+)  # fmt: skip
 
 # Columns that decp.info computes or adds: known, hence not reported.
 _SANS_USAGE: Final = (

@@ -19,9 +19,11 @@ INDICATEUR: Final = Indicateur(
     methode="Moyenne simple du nombre d'offres reçues déclaré pour chaque marché. Un nombre "
     "absent ou nul est inconnu.",
     limites=(
-        "Les données ne regroupent pas les lots d'une même consultation : la moyenne est par "
-        "marché ou par lot. Elle n'a pas de bornes, car un nombre d'offres inconnu peut être "
-        "quelconque.",
+        (
+            "Les données ne regroupent pas les lots d'une même consultation : la moyenne est par "
+            "marché ou par lot. Elle n'a pas de bornes, car un nombre d'offres inconnu peut être "
+            "quelconque."
+        ),
         textes.AVANT_2024,
         textes.COUVERTURE,
     ),
@@ -33,8 +35,6 @@ INDICATEUR: Final = Indicateur(
             (3,),
             (None,),
         ),
-        attendus=(
-            Attendu("moyenne", 9, 3, 4, 1, 3, None, None),
-        ),
+        attendus=(Attendu("moyenne", 9, 3, 4, 1, 3, None, None),),
     ),
 )

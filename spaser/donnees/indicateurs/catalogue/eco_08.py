@@ -18,9 +18,11 @@ INDICATEUR: Final = Indicateur(
     depuis_2024=True,
     methode="Un marché compte s'il déclare l'attribution d'une avance.",
     limites=(
-        "La part des avances dont le taux dépasse le minimum réglementaire n'est pas donnée : ce "
-        "minimum dépend de la nature de l'acheteur, de ses dépenses et de la taille du titulaire, "
-        "que les données ne disent pas.",
+        (
+            "La part des avances dont le taux dépasse le minimum réglementaire n'est pas donnée : ce "
+            "minimum dépend de la nature de l'acheteur, de ses dépenses et de la taille du titulaire, "
+            "que les données ne disent pas."
+        ),
         textes.DECLARATIF,
         textes.AVANT_2024,
         textes.COUVERTURE,
@@ -33,8 +35,6 @@ INDICATEUR: Final = Indicateur(
             (False,),
             (None,),
         ),
-        attendus=(
-            Attendu("nombre", 2, 3, 4, 1, 2 / 3, 2 / 4, 3 / 4),
-        ),
+        attendus=(Attendu("nombre", 2, 3, 4, 1, 2 / 3, 2 / 4, 3 / 4),),
     ),
 )

@@ -18,8 +18,10 @@ INDICATEUR: Final = Indicateur(
     depuis_2024=True,
     methode="Un marché compte si de la sous-traitance est déclarée à l'attribution.",
     limites=(
-        "La sous-traitance déclarée en cours d'exécution n'est pas dans ce champ ; les actes "
-        "publiés sont donnés par ECO-10-actes.",
+        (
+            "La sous-traitance déclarée en cours d'exécution n'est pas dans ce champ ; les actes "
+            "publiés sont donnés par ECO-10-actes."
+        ),
         textes.DECLARATIF,
         textes.AVANT_2024,
         textes.COUVERTURE,
@@ -32,8 +34,6 @@ INDICATEUR: Final = Indicateur(
             (False,),
             (None,),
         ),
-        attendus=(
-            Attendu("nombre", 1, 3, 4, 1, 1 / 3, 1 / 4, 2 / 4),
-        ),
+        attendus=(Attendu("nombre", 1, 3, 4, 1, 1 / 3, 1 / 4, 2 / 4),),
     ),
 )

@@ -20,8 +20,10 @@ INDICATEUR: Final = Indicateur(
     "notifiés dans l'année, quelle que soit la date des actes. Le montant d'un marché est inconnu "
     "si l'un de ses actes n'en a pas, ou si la somme de ses actes dépasse le montant du marché.",
     limites=(
-        "La publication des actes est très incomplète : ce total est un minimum. Les "
-        "modifications d'actes ne sont pas reprises.",
+        (
+            "La publication des actes est très incomplète : ce total est un minimum. Les "
+            "modifications d'actes ne sont pas reprises."
+        ),
         textes.COUVERTURE,
     ),
     exemple=Exemple(
@@ -32,8 +34,6 @@ INDICATEUR: Final = Indicateur(
             (100_000, (900_000,)),
             (300_000, ()),
         ),
-        attendus=(
-            Attendu("total", 210_000, None, 3, 1, 210_000, 210_000, None),
-        ),
+        attendus=(Attendu("total", 210_000, None, 3, 1, 210_000, 210_000, None),),
     ),
 )

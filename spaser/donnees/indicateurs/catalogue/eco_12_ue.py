@@ -20,8 +20,10 @@ INDICATEUR: Final = Indicateur(
     methode="Moyenne simple, par marché, de la part de produits originaires de l'Union européenne "
     "que l'acheteur a déclarée.",
     limites=(
-        "La moyenne n'est pas pondérée par les montants. Cette donnée est facultative dans le "
-        "format : elle est souvent absente.",
+        (
+            "La moyenne n'est pas pondérée par les montants. Cette donnée est facultative dans le "
+            "format : elle est souvent absente."
+        ),
         textes.DECLARATIF,
         textes.AVANT_2024,
         textes.COUVERTURE,
@@ -34,8 +36,6 @@ INDICATEUR: Final = Indicateur(
             ("34110000", None),
             ("45000000", 1.0),
         ),
-        attendus=(
-            Attendu("moyenne", 1.4, 2, 3, 1, 0.7, 1.4 / 3, 2.4 / 3),
-        ),
+        attendus=(Attendu("moyenne", 1.4, 2, 3, 1, 0.7, 1.4 / 3, 2.4 / 3),),
     ),
 )

@@ -33,8 +33,6 @@ INDICATEUR: Final = Indicateur(
             (False, False, False),
             (None, None, None),
         ),
-        attendus=(
-            Attendu("nombre", 3, 4, 5, 1, 3 / 4, 3 / 5, 4 / 5),
-        ),
+        attendus=(Attendu("nombre", 3, 4, 5, 1, 3 / 4, 3 / 5, 4 / 5),),
     ),
 )

@@ -33,8 +33,6 @@ INDICATEUR: Final = Indicateur(
             (200_000, None),
             (None, False),
         ),
-        attendus=(
-            Attendu("montant", 400_000, 800_000, 3, 1, 4 / 8, 4 / 10, 6 / 10),
-        ),
+        attendus=(Attendu("montant", 400_000, 800_000, 3, 1, 4 / 8, 4 / 10, 6 / 10),),
     ),
 )

@@ -32,8 +32,6 @@ INDICATEUR: Final = Indicateur(
             (False, False, False, False),
             (None, None, None, None),
         ),
-        attendus=(
-            Attendu("nombre", 2, 3, 4, 1, 2 / 3, 2 / 4, 3 / 4),
-        ),
+        attendus=(Attendu("nombre", 2, 3, 4, 1, 2 / 3, 2 / 4, 3 / 4),),
     ),
 )

@@ -33,8 +33,6 @@ INDICATEUR: Final = Indicateur(
             (200_000, None),
             (None, True),
         ),
-        attendus=(
-            Attendu("montant", 300_000, 800_000, 3, 1, 3 / 8, 3 / 10, 5 / 10),
-        ),
+        attendus=(Attendu("montant", 300_000, 800_000, 3, 1, 3 / 8, 3 / 10, 5 / 10),),
     ),
 )

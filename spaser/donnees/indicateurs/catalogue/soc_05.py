@@ -34,8 +34,6 @@ INDICATEUR: Final = Indicateur(
             (False,),
             (None,),
         ),
-        attendus=(
-            Attendu("nombre", 1, 4, 5, 1, 1 / 4, 1 / 5, 2 / 5),
-        ),
+        attendus=(Attendu("nombre", 1, 4, 5, 1, 1 / 4, 1 / 5, 2 / 5),),
     ),
 )

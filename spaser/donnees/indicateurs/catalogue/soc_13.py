@@ -24,8 +24,10 @@ INDICATEUR: Final = Indicateur(
     "agrément sans date de fin est tenu pour valable. Un marché dont aucun titulaire n'a de SIRET "
     "utilisable est inconnu.",
     limites=(
-        "La date de début de l'agrément n'est pas regardée ; en cas d'agréments successifs, la "
-        "fin la plus tardive compte.",
+        (
+            "La date de début de l'agrément n'est pas regardée ; en cas d'agréments successifs, la "
+            "fin la plus tardive compte."
+        ),
         textes.JAMAIS_ADDITIONNER,
         textes.GROUPEMENT,
         textes.TITULAIRES,
@@ -46,9 +48,7 @@ INDICATEUR: Final = Indicateur(
             Attendu("montant", 100_000, 400_000, 4, 1, 1 / 4, 1 / 5, 2 / 5),
         ),
         listes={
-            "ref_esus": (
-                {"siren": "111111111", "date_fin": date(2026, 6, 30)},
-            ),
+            "ref_esus": ({"siren": "111111111", "date_fin": date(2026, 6, 30)},),
         },
     ),
 )

@@ -36,9 +36,7 @@ INDICATEUR: Final = Indicateur(
             (("33333333300033",),),
             (("inconnu",),),
         ),
-        attendus=(
-            Attendu("total", 2, None, 4, 1, 2, 2, None),
-        ),
+        attendus=(Attendu("total", 2, None, 4, 1, 2, 2, None),),
         listes={
             "ref_inclusion": (
                 {"siret": "11111111100011", "type": "EI"},

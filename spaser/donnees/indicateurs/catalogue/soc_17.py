@@ -42,9 +42,7 @@ INDICATEUR: Final = Indicateur(
             Attendu("montant", 200_000, 800_000, 4, 1, 2 / 8, 2 / 10, 4 / 10),
         ),
         listes={
-            "ref_esus": (
-                {"siren": "111111111", "date_fin": None},
-            ),
+            "ref_esus": ({"siren": "111111111", "date_fin": None},),
             "ref_sirene_unites": (
                 {"siren": "111111111", "ess": True},
                 {"siren": "222222222", "ess": True},

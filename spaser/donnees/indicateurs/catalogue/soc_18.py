@@ -34,8 +34,6 @@ INDICATEUR: Final = Indicateur(
             (True, None),
             (False, "services"),
         ),
-        attendus=(
-            Attendu("nombre", 2, 3, 4, 1, 2 / 3, 2 / 4, 3 / 4),
-        ),
+        attendus=(Attendu("nombre", 2, 3, 4, 1, 2 / 3, 2 / 4, 3 / 4),),
     ),
 )

@@ -24,15 +24,21 @@ INDICATEUR: Final = Indicateur(
     "réservé : il prend en compte le social, mais pas dans ses conditions d'exécution.",
     limites=(
         textes.INDICE,
-        "Quatre cas permettent à l'acheteur de s'en dispenser ; ses motifs ne figurent pas dans "
-        "les données. Les marchés passés avant l'obligation sont comptés de la même façon, pour "
-        "comparaison.",
-        "Le seuil retenu est celui des pouvoirs adjudicateurs autres que l'État, car les données "
-        "ne disent pas la nature de l'acheteur : celui de l'État est plus bas pour les "
-        "fournitures et services, celui des entités adjudicatrices plus haut.",
-        "Le montant comparé au seuil est celui du marché ou du lot publié : un lot d'un besoin "
-        "plus large peut échapper au repérage. Un marché sans montant utilisable, sans code CPV "
-        "ou notifié à une date dont le seuil n'est pas connu n'est pas repéré.",
+        (
+            "Quatre cas permettent à l'acheteur de s'en dispenser ; ses motifs ne figurent pas dans "
+            "les données. Les marchés passés avant l'obligation sont comptés de la même façon, pour "
+            "comparaison."
+        ),
+        (
+            "Le seuil retenu est celui des pouvoirs adjudicateurs autres que l'État, car les données "
+            "ne disent pas la nature de l'acheteur : celui de l'État est plus bas pour les "
+            "fournitures et services, celui des entités adjudicatrices plus haut."
+        ),
+        (
+            "Le montant comparé au seuil est celui du marché ou du lot publié : un lot d'un besoin "
+            "plus large peut échapper au repérage. Un marché sans montant utilisable, sans code CPV "
+            "ou notifié à une date dont le seuil n'est pas connu n'est pas repéré."
+        ),
         textes.DECLARATIF,
         textes.AVANT_2024,
         textes.MONTANTS,
@@ -40,7 +46,14 @@ INDICATEUR: Final = Indicateur(
     ),
     source=f"{DECP} ; seuils européens",
     exemple=Exemple(
-        colonnes=("date_notification", "categorie", "montant_utile", "clause_sociale", "critere_social", "reserve"),
+        colonnes=(
+            "date_notification",
+            "categorie",
+            "montant_utile",
+            "clause_sociale",
+            "critere_social",
+            "reserve",
+        ),
         marches=(
             (date(2026, 9, 1), "services", 216_000, True, False, False),
             (date(2026, 9, 1), "services", 284_000, False, True, False),

@@ -28,8 +28,6 @@ INDICATEUR: Final = Indicateur(
             ("marche",),
             ("concession",),
         ),
-        attendus=(
-            Attendu("total", 2, None, 2, 0, 2, 2, 2),
-        ),
+        attendus=(Attendu("total", 2, None, 2, 0, 2, 2, 2),),
     ),
 )

@@ -19,8 +19,10 @@ INDICATEUR: Final = Indicateur(
     methode="Somme des montants notifiés. Un montant manquant, factice ou aberrant est inconnu : "
     "le total est alors un minimum, sans borne haute.",
     limites=(
-        "Un montant notifié est un maximum ou une estimation, jamais la dépense payée : ce total "
-        "ne dit pas si l'acheteur dépasse le seuil du SPASER, qui porte sur les dépenses.",
+        (
+            "Un montant notifié est un maximum ou une estimation, jamais la dépense payée : ce total "
+            "ne dit pas si l'acheteur dépasse le seuil du SPASER, qui porte sur les dépenses."
+        ),
         textes.COUVERTURE,
     ),
     exemple=Exemple(
@@ -31,8 +33,6 @@ INDICATEUR: Final = Indicateur(
             (None, False),
             (None, True),
         ),
-        attendus=(
-            Attendu("total", 350_000, None, 3, 1, 350_000, 350_000, None),
-        ),
+        attendus=(Attendu("total", 350_000, None, 3, 1, 350_000, 350_000, None),),
     ),
 )

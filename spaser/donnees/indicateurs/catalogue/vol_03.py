@@ -29,8 +29,6 @@ INDICATEUR: Final = Indicateur(
             (250_000, 250_000),
             (None, 999_999_999),
         ),
-        attendus=(
-            Attendu("total", 370_000, None, 3, 1, 370_000, 370_000, None),
-        ),
+        attendus=(Attendu("total", 370_000, None, 3, 1, 370_000, 370_000, None),),
     ),
 )

@@ -17,8 +17,10 @@ INDICATEUR: Final = Indicateur(
     entre_0_et_1=True,
     methode="Nombre de contrats de concession publiés, délégations de service public comprises.",
     limites=(
-        "Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des dépenses "
-        "de marchés (article D. 2111-3).",
+        (
+            "Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des dépenses "
+            "de marchés (article D. 2111-3)."
+        ),
     ),
     exemple=Exemple(
         colonnes=("famille",),
@@ -26,8 +28,6 @@ INDICATEUR: Final = Indicateur(
             ("concession",),
             ("marche",),
         ),
-        attendus=(
-            Attendu("total", 1, None, 1, 0, 1, 1, 1),
-        ),
+        attendus=(Attendu("total", 1, None, 1, 0, 1, 1, 1),),
     ),
 )

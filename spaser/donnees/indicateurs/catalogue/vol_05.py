@@ -18,8 +18,10 @@ INDICATEUR: Final = Indicateur(
     methode="Somme des valeurs globales des contrats de concession. Une valeur manquante, factice "
     "ou aberrante est inconnue.",
     limites=(
-        "La valeur globale est une estimation sur toute la durée du contrat, souvent longue : "
-        "elle ne se compare pas au montant des marchés d'une année.",
+        (
+            "La valeur globale est une estimation sur toute la durée du contrat, souvent longue : "
+            "elle ne se compare pas au montant des marchés d'une année."
+        ),
     ),
     exemple=Exemple(
         colonnes=("famille", "montant_utile"),
@@ -28,8 +30,6 @@ INDICATEUR: Final = Indicateur(
             ("concession", None),
             ("marche", 100_000),
         ),
-        attendus=(
-            Attendu("total", 5_000_000, None, 2, 1, 5_000_000, 5_000_000, None),
-        ),
+        attendus=(Attendu("total", 5_000_000, None, 2, 1, 5_000_000, 5_000_000, None),),
     ),
 )

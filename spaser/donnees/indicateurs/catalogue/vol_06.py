@@ -31,8 +31,6 @@ INDICATEUR: Final = Indicateur(
             (("11111111100022", "22222222200022"),),
             ((),),
         ),
-        attendus=(
-            Attendu("total", 2, None, 3, 1, 2, 2, None),
-        ),
+        attendus=(Attendu("total", 2, None, 3, 1, 2, 2, None),),
     ),
 )

@@ -29,8 +29,6 @@ INDICATEUR: Final = Indicateur(
             (False,),
             (False,),
         ),
-        attendus=(
-            Attendu("total", 1, None, 3, 0, 1, 1, 1),
-        ),
+        attendus=(Attendu("total", 1, None, 3, 0, 1, 1, 1),),
     ),
 )

@@ -14,13 +14,13 @@ INDICATEUR: Final = Indicateur(
     unite="marchés",
     population=MARCHES,
     variantes=("total",),
-    mesure=lambda t: t.montant_suspicion.isin(["factice", "aberrant"]).fill_null(False).cast("int64"),
+    mesure=lambda t: (
+        t.montant_suspicion.isin(["factice", "aberrant"]).fill_null(False).cast("int64")
+    ),
     entre_0_et_1=True,
     methode="Nombre de marchés dont le montant notifié est factice (0 ou 1 €, par exemple) ou "
     "aberrant : il est écarté des sommes et gardé tel quel dans les données.",
-    limites=(
-        textes.COUVERTURE,
-    ),
+    limites=(textes.COUVERTURE,),
     exemple=Exemple(
         colonnes=("montant_suspicion",),
         marches=(
@@ -29,8 +29,6 @@ INDICATEUR: Final = Indicateur(
             (None,),
             (None,),
         ),
-        attendus=(
-            Attendu("total", 2, None, 4, 0, 2, 2, 2),
-        ),
+        attendus=(Attendu("total", 2, None, 4, 0, 2, 2, 2),),
     ),
 )

@@ -19,9 +19,7 @@ INDICATEUR: Final = Indicateur(
     methode="Nombre de marchés sans montant utilisable : montant manquant, factice ou aberrant, "
     "ou marché subséquent dont l'accord-cadre est déjà compté. Ces marchés ne pèsent dans aucune "
     "part en valeur.",
-    limites=(
-        textes.COUVERTURE,
-    ),
+    limites=(textes.COUVERTURE,),
     exemple=Exemple(
         colonnes=("montant_utile",),
         marches=(
@@ -29,8 +27,6 @@ INDICATEUR: Final = Indicateur(
             (None,),
             (None,),
         ),
-        attendus=(
-            Attendu("total", 2, None, 3, 0, 2, 2, 2),
-        ),
+        attendus=(Attendu("total", 2, None, 3, 0, 2, 2, 2),),
     ),
 )

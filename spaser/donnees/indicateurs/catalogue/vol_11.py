@@ -18,9 +18,7 @@ INDICATEUR: Final = Indicateur(
     entre_0_et_1=True,
     methode="Nombre de marchés publiés dans l'ancien format, qui ne comporte aucune donnée "
     "sociale ou environnementale.",
-    limites=(
-        textes.COUVERTURE,
-    ),
+    limites=(textes.COUVERTURE,),
     exemple=Exemple(
         colonnes=("format",),
         marches=(
@@ -28,8 +26,6 @@ INDICATEUR: Final = Indicateur(
             ("v2",),
             ("v2",),
         ),
-        attendus=(
-            Attendu("total", 1, None, 3, 0, 1, 1, 1),
-        ),
+        attendus=(Attendu("total", 1, None, 3, 0, 1, 1, 1),),
     ),
 )

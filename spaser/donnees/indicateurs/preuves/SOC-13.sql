@@ -67,8 +67,7 @@ FROM (
       SELECT
         "t9"."cle",
         COUNT("t9"."siret") AS "nb_siret",
-        MAX("t9"."esus_fin") FILTER(WHERE
-          "t9"."siret" IS NOT NULL) AS "esus_fin"
+        MAX(CASE WHEN "t9"."siret" IS NOT NULL THEN "t9"."esus_fin" ELSE NULL END) AS "esus_fin"
       FROM (
         SELECT
           "t8"."cle",

@@ -81,8 +81,7 @@ FROM (
       SELECT
         "t12"."cle",
         COUNT("t12"."siret") AS "nb_siret",
-        MAX("t12"."esus_fin") FILTER(WHERE
-          "t12"."siret" IS NOT NULL) AS "esus_fin",
+        MAX(CASE WHEN "t12"."siret" IS NOT NULL THEN "t12"."esus_fin" ELSE NULL END) AS "esus_fin",
         MAX(CASE WHEN "t12"."est_pme" IS NULL THEN 1 WHEN "t12"."est_pme" THEN 2 ELSE 0 END) AS "etat_pme",
         MAX(CASE WHEN "t12"."est_ess" IS NULL THEN 1 WHEN "t12"."est_ess" THEN 2 ELSE 0 END) AS "etat_ess"
       FROM (

@@ -90,8 +90,11 @@ def test_the_order_of_the_rows_does_not_change_the_contracts(lire_octets, table)
     droit = lire_octets(decpinfo.load, write(lignes, absentes))
     envers = lire_octets(decpinfo.load, write(lignes[::-1], absentes))
 
+    garde = ["uid", "titulaires"]
+    if "modification_id" not in absentes:  # without states, the first row gives the date
+        garde.append("dateNotification")
+
     def essence(lu):
-        garde = ("uid", "titulaires", "dateNotification")
         return sorted(repr([r.get(c) for c in garde]) for r in lu.records)
 
     assert essence(droit) == essence(envers)

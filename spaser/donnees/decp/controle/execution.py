@@ -1,0 +1,192 @@
+"""Control of a published file, record by record, whatever its size."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from spaser.donnees.decp.controle.ecriture import (
+    Deposer,
+    FichierRepare,
+    list_a_corriger,
+    open_repare,
+)
+from spaser.donnees.decp.controle.enregistrement import examine_record
+from spaser.donnees.decp.controle.lecture import list_enregistrements, read_json, read_xml
+from spaser.donnees.decp.controle.modele import Probleme, Sort, show
+from spaser.donnees.decp.controle.rapport import RapportControle
+from spaser.donnees.decp.ouverture import open_entrees
+from spaser.donnees.decp.reconnaissance import Disposition, recognise
+from spaser.donnees.valeurs import Ignore, Lecture, Piece, Rebut
+from spaser.erreurs import ErreurSpaser
+
+PAS_DE_SUIVI: Final = 2000  # records between two signs of progress
+
+_CONTROLABLES: Final = frozenset({Disposition.JSON_MARCHES, Disposition.XML_MARCHES})
+_TABLEAU: Final = "tableau consolidé, qui n’a plus la forme du fichier publié"
+_CONSEIL: Final = "Donnez le fichier JSON ou XML que publie le profil d’acheteur."
+
+
+class Suivi(Protocol):
+    """Where a long work tells how far it is."""
+
+    def etape(self, nom: str) -> None:
+        """Start a step, named in French."""
+
+    def avance(self, fait: int, total: int | None) -> None:
+        """Tell how many bytes are done."""
+
+
+class _SansSuivi:
+    def etape(self, nom: str) -> None:
+        pass
+
+    def avance(self, fait: int, total: int | None) -> None:
+        pass
+
+
+def control_fichier(
+    entree: str | Path,
+    aujourdhui: date,
+    *,
+    sortie: Path | None = None,
+    deposer: Deposer | None = None,
+    suivi: Suivi | None = None,
+) -> RapportControle:
+    """Control a file; write at `sortie` the records that are valid or certainly repaired.
+
+    `deposer` receives, as they are met, what is left to the buyer.
+
+    Raises:
+        ErreurSpaser: the input does not exist, or holds nothing that can be controlled.
+
+    """
+    with tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
+        pieces, ignores = _sort_pieces(entree, Path(dossier))
+        with open_repare(sortie) if sortie else nullcontext() as repare:
+            controle = _Controle(aujourdhui, repare, deposer, suivi or _SansSuivi())
+            controle.rapport.ignores = ignores
+            controle.suivi.etape("lecture" if len(pieces) == 1 else "contrôle")
+            for rang, (piece, disposition) in enumerate(pieces):
+                travail = Path(dossier) / f"lecture-{rang:06d}"
+                travail.mkdir()
+                controle.control_piece(piece, disposition, travail, seul=len(pieces) == 1)
+        return controle.close()
+
+
+def _sort_pieces(
+    entree: str | Path, travail: Path
+) -> tuple[list[tuple[Piece, Disposition]], list[Ignore]]:
+    pieces: list[tuple[Piece, Disposition]] = []
+    ignores: list[Ignore] = []
+    for trouve in open_entrees([entree], travail):
+        disposition = trouve if isinstance(trouve, Ignore) else recognise(trouve)
+        if isinstance(trouve, Ignore) or isinstance(disposition, Ignore):
+            assert isinstance(disposition, Ignore)  # noqa: S101 - either is one, hence this one
+            ignores.append(disposition)
+        elif disposition in _CONTROLABLES:
+            pieces.append((trouve, disposition))
+        else:
+            ignores.append(Ignore(trouve.nom, _TABLEAU))
+    if not pieces:
+        raison = f" ({ignores[0].nom} : {ignores[0].raison})" if ignores else ""
+        raise ErreurSpaser(f"Il n’y a rien à contrôler ici{raison}.", _CONSEIL)
+    return pieces, ignores
+
+
+@dataclass(slots=True)
+class _Controle:
+    aujourdhui: date
+    repare: FichierRepare | None
+    deposer: Deposer | None
+    suivi: Suivi
+    rapport: RapportControle = field(default_factory=RapportControle)
+    vus: set[int] = field(default_factory=set)  # one number a contract: its buyer and its id
+
+    def control_piece(
+        self, piece: Piece, disposition: Disposition, travail: Path, *, seul: bool
+    ) -> None:
+        """Control one file."""
+        self.rapport.fichiers.append(piece.nom)
+        chemin, xml = Path(piece.chemin), disposition is Disposition.XML_MARCHES
+        lecture = read_xml(chemin, travail) if xml else read_json(chemin, travail / "lus.ndjson")
+        if seul:
+            self.suivi.etape("contrôle")
+        self._control_lecture(lecture, piece.nom, xml=xml)
+        for rebut in lecture.rebuts:
+            self._enter(piece.nom, rebut.rang, (None, None), _list_rebut(rebut))
+        if xml:
+            for champ, nombre in lecture.champs_inconnus.items():
+                inconnus = self.rapport.champs_inconnus
+                inconnus[champ] = inconnus.get(champ, 0) + nombre
+        for nom in lecture.fichiers:
+            Path(nom).unlink(missing_ok=True)
+
+    def _control_lecture(self, lecture: Lecture, nom: str, *, xml: bool) -> None:
+        octets = sum(Path(fichier).stat().st_size for fichier in lecture.fichiers)
+        for fait, lu in enumerate(list_enregistrements(lecture), start=1):
+            verdict = examine_record(
+                lu.famille, lu.valeurs, self.aujourdhui, xml=xml, anomalies=lu.anomalies
+            )
+            qui_est = identify(lu.valeurs)
+            problemes = [*verdict.problemes, *self._check_repetition(qui_est)]
+            self._enter(nom, lu.rang, qui_est, problemes)
+            if self.repare is not None and verdict.repare is not None:
+                self.repare.write(verdict.famille, verdict.repare)
+            if fait % PAS_DE_SUIVI == 0:
+                self.suivi.avance(octets * fait // lecture.lus, octets)
+
+    def _enter(
+        self,
+        nom: str,
+        rang: int,
+        qui_est: tuple[str | None, str | None],
+        problemes: list[Probleme],
+    ) -> None:
+        self.rapport.count(problemes)
+        if not problemes:
+            return
+        self.rapport.add(nom, rang, qui_est[1], problemes)
+        if self.deposer is not None:
+            for ligne in list_a_corriger(nom, rang, qui_est, problemes):
+                self.deposer(ligne)
+
+    def _check_repetition(self, qui_est: tuple[str | None, str | None]) -> Iterator[Probleme]:
+        acheteur, identifiant = qui_est
+        if not identifiant:
+            return
+        cle = hash(qui_est)
+        if cle in self.vus:
+            message = f"l’acheteur {acheteur or 'inconnu'} a déjà un contrat de ce numéro"
+            yield Probleme("id_repete", "id", identifiant, message, Sort.REMARQUE, schema=False)
+        self.vus.add(cle)
+
+    def close(self) -> RapportControle:
+        """Close the account."""
+        rapport = self.rapport
+        if self.repare is not None:
+            rapport.ecrits = self.repare.ecrits
+            rapport.laisses = rapport.a_corriger
+        return rapport
+
+
+def _list_rebut(rebut: Rebut) -> list[Probleme]:
+    message = "cet enregistrement ne peut pas être lu"
+    detail = f"{message} : {rebut.detail}" if rebut.detail else message
+    return [Probleme(rebut.code, None, show(rebut.texte), detail, Sort.ACHETEUR, schema=True)]
+
+
+def identify(valeurs: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return the SIRET of the buyer and the id of a record, as published."""
+    acheteur = valeurs.get("acheteur") or valeurs.get("autoriteConcedante")
+    siret = acheteur.get("id") if isinstance(acheteur, dict) else acheteur
+    return _text(siret or valeurs.get("acheteur.id")), _text(valeurs.get("id"))
+
+
+def _text(valeur: object) -> str | None:
+    return str(valeur) if isinstance(valeur, str | int) and valeur else None

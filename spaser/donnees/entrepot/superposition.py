@@ -1,0 +1,136 @@
+"""Reading a private store over the national one: a correction supersedes and never duplicates.
+
+The key of a contract may depend on the order in which a store met its records, so keys are not
+compared: the records of both stores are, group by group, as a build that held them all would do.
+A private record then takes the key of the national contract that it supersedes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import duckdb
+
+from spaser.donnees.decp.identite import lot_sql, objet_net_sql
+from spaser.donnees.entrepot.compte import acheteurs_sql
+from spaser.donnees.entrepot.rapprochement import Membre, derive_cle, list_contrats
+from spaser.donnees.entrepot.schema import TABLES
+
+NATIONAL: Final = "national"
+PRIVE: Final = "prive"
+PREFIXE: Final = "prive-"  # of the keys of private sources
+_APRES: Final = 1 << 60  # added to the physical keys of private records: they come last
+
+
+def superpose(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> None:
+    """Create the views of `schema.TABLES` that show private records in place of national ones.
+
+    Expects the views of each store in its schema; `titulaires` is, by schema, the SQL of the
+    holders of all its records.
+    """
+    _match(connexion, titulaires)
+    for table, colonnes in TABLES.items():
+        connexion.execute(f"CREATE VIEW main.{table} AS {_union(table, colonnes)}")
+
+
+def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> None:
+    """Make `remplacees` (national keys) and `cles_privees` (private key -> key shown)."""
+    membres: dict[int, list[Membre]] = defaultdict(list)
+    for schema, decalage, prefixe in ((NATIONAL, 0, ""), (PRIVE, _APRES, PREFIXE)):
+        requete = _select_membres(schema, titulaires[schema])
+        for ligne in connexion.execute(requete, [decalage, prefixe]).fetchall():
+            membre = Membre(*ligne)
+            membres[membre.groupe].append(membre)
+    remplacees: list[int] = []
+    cles: dict[int, int] = {}
+    for groupe, ensemble in membres.items():
+        _match_groupe(groupe, ensemble, remplacees, cles)
+    connexion.execute(
+        "CREATE TEMP TABLE remplacees AS SELECT unnest($1::UBIGINT[]) AS cle", [remplacees]
+    )
+    connexion.execute(
+        "CREATE TEMP TABLE cles_privees AS SELECT prive, cle, "
+        f"cle IN (SELECT cle FROM {NATIONAL}.retouches WHERE double_compte) AS double_compte "
+        "FROM (SELECT unnest($1::UBIGINT[]) AS prive, unnest($2::UBIGINT[]) AS cle)",
+        [list(cles), list(cles.values())],
+    )
+
+
+def _match_groupe(
+    groupe: int, membres: list[Membre], remplacees: list[int], cles: dict[int, int]
+) -> None:
+    prises = set(_list_cles(m for m in membres if m.ligne < _APRES))
+    for contrat in list_contrats(membres):
+        nationales = _list_cles(m for m in contrat if m.ligne < _APRES)
+        privees = [m for m in contrat if m.ligne >= _APRES and m.cle_ancienne is not None]
+        if privees:
+            remplacees += nationales
+        for rang, membre in enumerate(privees):
+            ancienne = membre.cle_ancienne
+            assert ancienne is not None  # noqa: S101 - chosen so above
+            if rang < len(nationales):
+                cles[ancienne] = nationales[rang]
+            elif ancienne in prises:
+                cles[ancienne] = derive_cle(groupe, membre)
+            prises.add(cles.get(ancienne, ancienne))
+
+
+def _list_cles(membres: Iterable[Membre]) -> list[int]:
+    return [m.cle_ancienne for m in membres if m.cle_ancienne is not None]
+
+
+def _select_membres(schema: str, titulaires: str) -> str:
+    """Return the SQL of the records of a store whose group is in both; only retained ones have
+    a key. Parameters: what to add to physical keys, what to put before the keys of sources.
+    """  # fmt: skip
+    return f"""
+        WITH partages AS (
+            SELECT groupe FROM {PRIVE}.records INTERSECT SELECT groupe FROM {NATIONAL}.records
+        ), choisis AS (
+            SELECT m.*, CASE WHEN coalesce(r.statut, 'retenu') = 'retenu'
+                             THEN coalesce(r.cle, m.groupe) END AS cle
+            FROM {schema}.records m SEMI JOIN partages USING (groupe)
+            LEFT JOIN {schema}.retouches r USING (ligne)
+        ), noms AS (
+            SELECT ligne, string_agg(coalesce(siret, identifiant, nom), '+'
+                                     ORDER BY coalesce(siret, identifiant, nom)) AS titulaires
+            FROM ({titulaires}) SEMI JOIN choisis USING (ligne)
+            WHERE modification = 0 GROUP BY ligne
+        )
+        SELECT groupe, coalesce({lot_sql('objet')}, ''), ligne + $1, empreinte, $2 || source,
+               {objet_net_sql('objet')}, coalesce(titulaires, ''), montant_initial,
+               date_notification, date_version, nb_modifications, cle
+        FROM choisis LEFT JOIN noms USING (ligne)
+    """
+
+
+def _union(table: str, colonnes: dict[str, str]) -> str:
+    if table == "valeurs":
+        return f"FROM {NATIONAL}.valeurs"
+    if table == "acheteurs":
+        return (
+            f"{acheteurs_sql(0, f'SELECT siren FROM {PRIVE}.acheteurs')} UNION ALL BY NAME "
+            f"SELECT n.* FROM {NATIONAL}.acheteurs n ANTI JOIN {PRIVE}.acheteurs p USING (siren)"
+        )
+    remplacements = {}
+    if "source" in colonnes:
+        remplacements["source"] = f"'{PREFIXE}' || p.source"
+    if "cle" in colonnes:
+        remplacements["cle"] = "coalesce(c.cle, p.cle)"
+    if "cle_semblable" in colonnes:
+        remplacements["cle_semblable"] = "coalesce(s.cle, p.cle_semblable)"
+    if "double_compte" in colonnes:
+        remplacements["double_compte"] = "p.double_compte OR coalesce(c.double_compte, false)"
+        remplacements["montant_utile"] = "CASE WHEN c.double_compte THEN NULL ELSE p.montant_utile END"
+    choix = ", ".join(f"{expression} AS {nom}" for nom, expression in remplacements.items())
+    privee = f"SELECT p.* REPLACE ({choix}) FROM {PRIVE}.{table} p"
+    nationale = f"SELECT n.* FROM {NATIONAL}.{table} n"
+    if "cle" in colonnes:
+        privee += " LEFT JOIN cles_privees c ON c.prive = p.cle"
+        if table != "doublons":
+            nationale += " ANTI JOIN remplacees USING (cle)"
+    if "cle_semblable" in colonnes:
+        privee += " LEFT JOIN cles_privees s ON s.prive = p.cle_semblable"
+    return f"{privee} UNION ALL BY NAME {nationale}"

@@ -1,0 +1,270 @@
+"""Writes what is derived from the definitions: the pages of methods, the SQL of the proofs.
+
+    python -m spaser.donnees.indicateurs.pages
+
+A test refuses pages or queries that are no longer those of the definitions.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.preuve import PREUVES
+from spaser.donnees.indicateurs.textes import LISTES
+from spaser.donnees.valeurs import Variante
+
+METHODES: Final = Path(__file__).parents[3] / "docs" / "methodes"
+
+THEMES: Final = {
+    "social": "Social",
+    "environnement": "Environnement",
+    "economie": "Économie et territoire",
+    "volume": "Volume des achats",
+}
+STATUTS: Final = {
+    "legal": "Répond à une obligation ou à une catégorie de la loi.",
+    "suivi": "Thème suivi dans des SPASER publiés ; la formule est celle de cet outil.",
+    "propose": "Proposé par cet outil.",
+}
+FORMULES: Final[dict[Variante, str]] = {
+    "nombre": "**En nombre.** Valeur = marchés qui comptent ÷ marchés dont la réponse est connue. "
+    "Au moins = marchés qui comptent ÷ tous les marchés. Au plus = (marchés qui comptent + "
+    "marchés inconnus) ÷ tous les marchés.",
+    "montant": "**En valeur.** Valeur = montant des marchés qui comptent ÷ montant des marchés "
+    "dont la réponse est connue. Au moins = montant des marchés qui comptent ÷ montant de tous. "
+    "Au plus = (montant de ceux qui comptent + montant des inconnus) ÷ montant de tous. Les "
+    "marchés sans montant utilisable sont écartés.",
+    "moyenne": "**En moyenne.** Valeur = somme des mesures connues ÷ nombre de marchés dont la "
+    "mesure est connue.",
+    "total": "**En total.** Valeur = somme sur les marchés dont la réponse est connue ; c'est "
+    "aussi le « au moins ».",
+}
+VARIANTES: Final[dict[Variante, str]] = {
+    "nombre": "En nombre",
+    "montant": "En valeur",
+    "moyenne": "En moyenne",
+    "total": "En total",
+}
+TITRES: Final = {
+    "accord_cadre": "Accord-cadre",
+    "acheteur_siren": "Acheteur",
+    "actes": "Actes de sous-traitance",
+    "avance": "Avance",
+    "categorie": "Catégorie",
+    "clause_environnementale": "Clause environnementale",
+    "clause_sociale": "Clause sociale",
+    "cpv": "CPV",
+    "critere_environnemental": "Critère environnemental",
+    "critere_social": "Critère social",
+    "date_notification": "Notifié le",
+    "double_compte": "Déjà compté dans un accord-cadre",
+    "environnement": "Considération environnementale",
+    "famille": "Famille",
+    "format": "Format",
+    "innovant": "Innovant",
+    "montant": "Montant après modifications",
+    "montant_initial": "Montant notifié",
+    "montant_suspicion": "Soupçon sur le montant",
+    "montant_utile": "Montant utilisable",
+    "offres_recues": "Offres reçues",
+    "origine_france": "Origine France",
+    "origine_ue": "Origine UE",
+    "reserve": "Réservé",
+    "social": "Considération sociale",
+    "sous_traitance": "Sous-traitance déclarée",
+    "titulaires": "Titulaires",
+    # columns of the lists
+    "categorie_entreprise": "Catégorie",
+    "code": "Code",
+    "commune": "Commune",
+    "date_fin": "Fin de l'agrément",
+    "departement": "Département",
+    "epci_siren": "EPCI",
+    "ess": "Économie sociale et solidaire",
+    "est_siege": "Siège",
+    "nature": "Nature",
+    "region": "Région",
+    "siren": "SIREN",
+    "siret": "SIRET",
+    "type": "Type",
+}
+_MONTANTS: Final = {"montant", "montant_initial", "montant_utile", "actes"}
+_VIDES: Final = {"montant_utile": "aucun", "montant_suspicion": "aucun", "date_fin": "sans fin"}
+
+
+def format_nombre(nombre: float) -> str:
+    """Return 12 345,6 as a French reader writes it."""
+    texte = f"{nombre:,.1f}".removesuffix(".0")
+    return texte.replace(",", " ").replace(".", ",")
+
+
+def format_cellule(colonne: str, valeur: object) -> str:
+    """Return one value of an example, in words."""
+    if valeur is None:
+        return _VIDES.get(colonne, "inconnu")
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, tuple):
+        return ", ".join(format_cellule(colonne, v) for v in valeur) or "aucun"
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, (int, float)):
+        nombre = format_nombre(valeur)
+        return f"{nombre} €" if colonne in _MONTANTS else nombre
+    return str(valeur)
+
+
+def format_table(entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    rangs = [entetes, ["---"] * len(entetes), *lignes]
+    return "\n".join(f"| {' | '.join(cellules)} |" for cellules in rangs)
+
+
+def _format_marches(exemple: Exemple) -> str:
+    entetes = ["Marché", *(TITRES[colonne] for colonne in exemple.colonnes)]
+    lignes = [
+        [str(rang), *map(format_cellule, exemple.colonnes, ligne)]
+        for rang, ligne in enumerate(exemple.marches, start=1)
+    ]
+    return format_table(entetes, lignes)
+
+
+def _format_liste(nom: str, lignes: Sequence[Mapping[str, object]]) -> str:
+    colonnes = list(dict.fromkeys(colonne for ligne in lignes for colonne in ligne))
+    corps = [[format_cellule(c, ligne.get(c, "")) for c in colonnes] for ligne in lignes]
+    titre = f"{LISTES[nom][0].upper()}{LISTES[nom][1:]} dit :"
+    return f"{titre}\n\n{format_table([TITRES[c] for c in colonnes], corps)}"
+
+
+def _format_mesure(indicateur: Indicateur, variante: Variante, mesure: float | None) -> str:
+    if mesure is None:
+        return "non connu"
+    if variante in ("nombre", "montant") or indicateur.unite == "%":
+        return f"{format_nombre(100 * mesure)} %"
+    return f"{format_nombre(mesure)} {indicateur.unite}"
+
+
+def _format_attendu(indicateur: Indicateur, attendu: Attendu) -> list[str]:
+    euros = "€" if attendu.variante == "montant" else ""
+    compte = "–"
+    if attendu.numerateur is not None and attendu.denominateur is not None:
+        parts = (attendu.numerateur, attendu.denominateur)
+        compte = " ÷ ".join(f"{format_nombre(part)} {euros}".strip() for part in parts)
+    mesures = (attendu.valeur, attendu.bas, attendu.haut)
+    return [
+        VARIANTES[attendu.variante],
+        compte,
+        str(attendu.n),
+        str(attendu.inconnus),
+        *(_format_mesure(indicateur, attendu.variante, mesure) for mesure in mesures),
+    ]
+
+
+def _format_exemple(indicateur: Indicateur) -> str:
+    exemple = indicateur.exemple
+    entetes = ["", "Calcul", "Marchés", "dont inconnus", "Valeur", "Au moins", "Au plus"]
+    attendus = [_format_attendu(indicateur, attendu) for attendu in exemple.attendus]
+    listes = [_format_liste(nom, lignes) for nom, lignes in exemple.listes.items()]
+    return "\n\n".join(
+        [_format_marches(exemple), *listes, "Résultat :", format_table(entetes, attendus)]
+    )
+
+
+def format_page(i: Indicateur) -> str:
+    """Return the page of an indicator."""
+    limites = "\n".join(f"- {limite}" for limite in i.limites)
+    formules = "\n\n".join(FORMULES[variante] for variante in i.variantes)
+    statut = f"{STATUTS[i.statut]} {i.droit}".strip()
+    return f"""# {i.code} · {i.libelle}
+
+{THEMES[i.theme]} · unité : {i.unite} · version {i.version}
+
+## Ce qui est mesuré
+
+{i.methode}
+
+## Statut
+
+{statut}
+
+## Population
+
+{i.population.texte}
+
+## Formule
+
+{formules}
+
+## Limites
+
+{limites}
+
+## Source
+
+{i.source}.
+
+## Exemple
+
+Cet exemple est recalculé à chaque essai du programme.
+
+{_format_exemple(i)}
+"""
+
+
+def format_index() -> str:
+    """Return the list of the pages."""
+    sections = [
+        f"## {titre}\n\n"
+        + format_table(
+            ["Code", "Indicateur"],
+            [[f"[{i.code}]({i.code}.md)", i.libelle] for i in INDICATEURS if i.theme == theme],
+        )
+        for theme, titre in THEMES.items()
+    ]
+    return "\n\n".join([_PRESENTATION, *sections]) + "\n"
+
+
+_PRESENTATION: Final = """# Méthodes de calcul
+
+Une page par indicateur, écrite à partir de sa définition. Les règles communes :
+
+- Une réponse est *oui*, *non* ou *inconnue*. La valeur est calculée sur les réponses connues ;
+  « au moins » compte tous les inconnus comme des *non*, « au plus » comme des *oui*.
+- Sans marché, il n'y a pas de valeur ; sans réponse connue non plus. Il n'y a jamais de 0 % pour
+  dire que la donnée manque.
+- Un marché est un lot attribué, quel que soit le nombre de ses titulaires ; il compte dans l'année
+  de sa première notification.
+- Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des dépenses de marchés
+  (article D. 2111-3 du code de la commande publique). Elles ont leurs propres volumes."""
+
+
+def list_fichiers() -> dict[Path, str]:
+    """Return every derived file with the text it must hold."""
+    # Ibis is slow to import, and only the queries need it.
+    from spaser.donnees.indicateurs.fragments import fragments_sql
+
+    pages = {METHODES / f"{i.code}.md": format_page(i) for i in INDICATEURS}
+    requetes = {PREUVES / f"{code}.sql": sql for code, sql in fragments_sql().items()}
+    return {METHODES / "README.md": format_index(), **pages, **requetes}
+
+
+def main() -> None:
+    """Write the derived files, and delete those of indicators that are gone."""
+    fichiers = list_fichiers()
+    for dossier in (METHODES, PREUVES):
+        dossier.mkdir(parents=True, exist_ok=True)
+        for ancien in set(dossier.iterdir()) - fichiers.keys():
+            ancien.unlink()
+    for fichier, texte in fichiers.items():
+        fichier.write_text(texte, encoding="utf-8")
+    sys.stdout.write(f"{len(fichiers)} fichiers écrits.\n")
+
+
+if __name__ == "__main__":
+    main()

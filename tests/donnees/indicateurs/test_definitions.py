@@ -1,0 +1,95 @@
+"""The catalogue holds together: names, words, lists, pages."""
+
+import re
+from pathlib import Path
+from typing import get_type_hints
+
+import ibis.expr.types as ir
+import pytest
+
+from spaser.donnees.indicateurs import catalogue, textes
+from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
+from spaser.donnees.indicateurs.contrats import Contrats
+from spaser.donnees.indicateurs.enrichissement import APPORTS
+from spaser.donnees.indicateurs.rapprochements import RAPPROCHEMENTS
+from spaser.donnees.indicateurs.tables import LUES
+
+FICHIERS = sorted(Path(catalogue.__file__).parent.glob("[!_]*.py"))
+CODES = {
+    *(f"SOC-{n:02d}" for n in (1, 2, 3, 4, 5, 6, 13, 14, 15, 16, 17, 18, 20)),
+    "SOC-20-critere", "SOC-IN",
+    *(f"ENV-{n:02d}" for n in range(1, 6)),
+    *(
+        f"ECO-02-{cercle}-{lieu}"
+        for cercle in ("commune", "epci", "departement", "region")
+        for lieu in ("siege", "etablissement")
+    ),
+    *(f"ECO-{n:02d}" for n in (1, 5, 8, 10, 11)),
+    "ECO-10-actes", "ECO-12-ue", "ECO-12-france",
+    *(f"VOL-{n:02d}" for n in range(1, 12)),
+}  # fmt: skip
+tous = pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
+
+
+def test_le_catalogue_est_complet():
+    assert {i.code for i in INDICATEURS} == CODES
+    assert len(INDICATEURS) == len(PAR_CODE) == len(FICHIERS)
+
+
+def test_un_fichier_porte_le_nom_de_son_code():
+    noms = {i.code.lower().replace("-", "_") for i in INDICATEURS}
+    assert {fichier.stem for fichier in FICHIERS} == noms
+
+
+@tous
+def test_une_definition_est_complete(indicateur):
+    assert (indicateur.reponse is None) != (indicateur.mesure is None)
+    assert indicateur.variantes
+    parts = {"nombre", "montant"} & set(indicateur.variantes)
+    assert parts == set() if indicateur.reponse is None else parts
+    assert indicateur.theme == {
+        "SOC": "social", "ENV": "environnement", "ECO": "economie", "VOL": "volume",
+    }[indicateur.code[:3]]  # fmt: skip
+    for texte in (indicateur.methode, indicateur.population.texte, *indicateur.limites):
+        assert re.fullmatch(r"[A-ZÀÉ].*\.", texte), texte
+
+
+@tous
+def test_un_poids_en_euros_est_explique(indicateur):
+    assert (textes.MONTANTS in indicateur.limites) == indicateur.a_un_poids_en_euros
+
+
+@tous
+def test_une_donnee_recente_dit_depuis_quand(indicateur):
+    assert (textes.AVANT_2024 in indicateur.limites) == indicateur.depuis_2024
+
+
+@tous
+def test_ce_qui_tient_aux_titulaires_dit_lesquels(indicateur):
+    titulaires = {"ref_esus", "ref_inclusion", "ref_sirene_unites"} & indicateur.referentiels_requis
+    assert not titulaires or textes.TITULAIRES in indicateur.limites
+
+
+@tous
+def test_un_indice_le_dit(indicateur):
+    assert indicateur.indice == (textes.INDICE in indicateur.limites)
+    assert "conforme" not in f"{indicateur.libelle} {indicateur.methode}".lower()
+
+
+def test_seules_les_obligations_sont_des_indices():
+    assert {i.code for i in INDICATEURS if i.indice} == {"SOC-20", "SOC-20-critere", "ENV-05"}
+
+
+def test_ce_que_dit_la_loi_est_cite():
+    assert {i.code for i in INDICATEURS if i.statut == "legal" and not i.droit} == set()
+
+
+def test_les_colonnes_du_protocole_existent_et_ne_cachent_rien():
+    faits = {fait for apport in (*RAPPROCHEMENTS, *APPORTS) for fait in apport.faits}
+    colonnes = set(get_type_hints(Contrats, localns=vars(ir)))
+    assert colonnes == faits | (LUES["marches"].keys() - {"cle", "acheteur_siren", "annee"})
+    assert {nom for nom in colonnes if hasattr(ir.Table, nom)} == set()
+
+
+def test_chaque_liste_a_un_nom():
+    assert {liste for i in INDICATEURS for liste in i.referentiels_requis} == textes.LISTES.keys()
