@@ -11,16 +11,19 @@ from spaser.version import read_version
 
 _COMMANDES: Final[dict[str, str]] = {
     nom: f"spaser.cli.commandes.{nom}"
-    for nom in ("demarrer", "demo", "importer", "acheteurs", "bilan", "preuve", "indicateurs")
-}
+    for nom in (
+        "demarrer", "importer", "acheteurs", "bilan", "preuve", "indicateurs", "controler", "demo",
+    )
+}  # fmt: skip
 
 _EPILOGUE: Final = """
 \b
 Pour commencer :
-  spaser demo val-fictif          écrit des fichiers d’exemple
-  spaser importer val-fictif      les lit
-  spaser acheteurs                dit quels acheteurs sont connus
-  spaser bilan SIREN              montre leurs chiffres
+  spaser demarrer                 montre un territoire inventé
+  spaser importer FICHIER…        lit de vrais marchés
+  spaser acheteurs ville          trouve le SIREN d’un acheteur
+  spaser bilan SIREN              montre ses chiffres
+  spaser preuve SIREN CODE …      montre les marchés derrière un chiffre
 
 Codes de sortie : 0 tout va bien, 1 problème dans les données, 2 commande mal écrite,
 130 interruption.

@@ -10,13 +10,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from spaser.documents.francais import capitalize, format_date, pluriel, typographie
+from spaser.documents.francais import (
+    capitalize,
+    format_date,
+    format_nombre,
+    pluriel,
+    typographie,
+)
 from spaser.documents.lecture import Mesure, summarize
 from spaser.documents.vue_bilan import (
     VARIANTES,
     Ligne,
     Theme,
     VueBilan,
+    count_raisons,
     describe_incompletes,
     describe_periode,
 )
@@ -34,16 +41,24 @@ _SIGNES_PAUVRES: Final = ("#", "?", ".")  # a terminal that has no block letters
 
 def print_bilan(console: Console, vue: VueBilan) -> None:
     """Print the whole bilan."""
+    print_essentiel(console, vue)
+    for theme in vue.themes:
+        console.print(_build_theme(vue, theme))
+    console.print(_build_pied(vue))
+
+
+def print_essentiel(console: Console, vue: VueBilan) -> None:
+    """Print who buys and the four figures of the law."""
     console.print()
-    console.print(Text(vue.titre, style="bold"), Text(f"  SIREN {vue.siren}", style="dim"))
+    titre = Text(vue.titre, style="bold")
+    if vue.bilan.acheteur.nom:
+        titre.append(f"  SIREN {vue.siren}", style="not bold dim")
+    console.print(titre)
     console.print(vue.situation)
     for avertissement in vue.bilan.avertissements:
         console.print(Text(f"Attention : {avertissement}", style="yellow"))
     console.print()
     console.print(_build_legales(console, vue))
-    for theme in vue.themes:
-        console.print(_build_theme(vue, theme))
-    console.print(_build_pied(vue))
 
 
 def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
@@ -57,7 +72,8 @@ def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
     titre = Text(f"Ce que la loi demande de suivre, en {vue.annee}\n", style="bold")
     sur, doute, _ = _signes(console)
     legende = f"{sur} part certaine   {doute} dépend des réponses manquantes\n"
-    return Group(titre, grille, Text(legende, style="dim"))
+    dessins = any(ligne.est_connue for ligne in vue.legales)
+    return Group(titre, grille, Text(legende if dessins else "", style="dim"))
 
 
 def _build_chiffre(ligne: Ligne) -> Text:
@@ -89,11 +105,13 @@ def _build_legale(console: Console, vue: VueBilan, ligne: Ligne) -> RenderableTy
 
 
 def _detail(mesure: Mesure) -> str:
-    """Return « 31 %, entre 29 % et 35 % ; 63 sur 202 marchés, 12 marchés sans réponse sur 214 »."""
+    """Return « 31 %, entre 29 % et 35 % ; 63 sur 202 marchés, 12 sans réponse sur 214 »."""
     if mesure.verdict == "absent":
         return mesure.raison or "non connu"
     bornes = f", {mesure.fourchette}" if mesure.fourchette else ""
-    inconnus = f", {mesure.inconnus}" if mesure.inconnus else ""
+    sans = format_nombre(mesure.valeur.inconnus)
+    inconnus = f", {sans} sans réponse sur {format_nombre(mesure.valeur.n)}"
+    inconnus = inconnus if mesure.valeur.inconnus else ""
     return f"{mesure.texte}{bornes} ; {mesure.compte}{inconnus}"
 
 
@@ -134,12 +152,12 @@ def _build_theme(vue: VueBilan, theme: Theme) -> RenderableType:
     titre = Text(theme.nom, style=f"bold {_COULEURS[theme.code]}")
     titre.append(f" en {vue.annee}" if vue.annee else "", style="dim")
     connues = [ligne for ligne in theme.lignes if ligne.est_connue]
-    muettes = len(theme.lignes) - len(connues)
+    muettes = [ligne for ligne in theme.lignes if not ligne.est_connue]
     morceaux: list[RenderableType] = [titre]
     if connues:
         morceaux.append(_build_lignes(connues))
-    if muettes:
-        sans = f"  {pluriel(muettes, 'indicateur')} sans chiffre cette année-là."
+    for raison, nombre in count_raisons(muettes).items():
+        sans = typographie(f"{pluriel(nombre, 'indicateur')} sans chiffre : {raison}")
         morceaux.append(Text(sans, style="dim"))
     return Padding(Group(*morceaux), (0, 0, 1, 0))
 
@@ -147,9 +165,9 @@ def _build_theme(vue: VueBilan, theme: Theme) -> RenderableType:
 def _build_lignes(lignes: Iterable[Ligne]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column(ratio=3)
+    table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(style="dim", ratio=2)
+    table.add_column(style="dim", ratio=1)
     for ligne in lignes:
         for mesure in ligne.mesures:
             if mesure.verdict == "absent":

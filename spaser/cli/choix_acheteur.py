@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from spaser.cli.saisies import explain_saisie, read_siren
+from spaser.cli.console import tell
+from spaser.cli.saisies import DEMONSTRATION, explain_saisie, read_siren
 from spaser.documents.francais import format_siren, pluriel
 from spaser.erreurs import ErreurSpaser
 
@@ -23,14 +24,23 @@ if TYPE_CHECKING:
 TOUS: Final = 1_000_000
 NB_PROCHES: Final = 5
 _RESSEMBLANCE: Final = 0.6
+_RESSEMBLANCE_MOT: Final = 0.75
 _ECART_SIREN: Final = 2  # digits: a slip, or two digits swapped
 
 
 @contextmanager
 def open_store(dossier: Path) -> Iterator[Entrepot]:
-    """Open the store; the engine is imported only here."""
+    """Open the store, or that of the demonstration when nothing else was read yet.
+
+    The engine is imported only here.
+    """
+    from spaser.donnees.entrepot.dossier import find_version
     from spaser.donnees.entrepot.lecture import open_entrepot
 
+    demonstration = dossier / DEMONSTRATION
+    if find_version(dossier) is None and find_version(demonstration) is not None:
+        tell(f"Rien n’a encore été lu dans « {dossier} » : voici la démonstration.")
+        dossier = demonstration
     with open_entrepot(dossier) as entrepot:
         yield entrepot
 
@@ -99,15 +109,26 @@ def search_acheteurs(acheteurs: Sequence[Acheteur], mots: str) -> list[Acheteur]
 
 
 def _has_words(nom: str, cherches: Sequence[str]) -> bool:
-    mots = re.split(r"\W+", fold(nom))
+    mots = _split(fold(nom))
     return all(any(mot.startswith(cherche) for mot in mots) for cherche in cherches)
 
 
 def find_noms_proches(acheteurs: Sequence[Acheteur], saisie: str) -> list[Acheteur]:
-    """Return the buyers whose name looks like what was typed, the nearest first."""
+    """Return the buyers whose name, or a word of it, looks like what was typed.
+
+    The nearest come first.
+    """
     par_nom = {fold(acheteur.nom): acheteur for acheteur in acheteurs if acheteur.nom}
     proches = get_close_matches(fold(saisie), par_nom, n=NB_PROCHES, cutoff=_RESSEMBLANCE)
-    return [par_nom[nom] for nom in proches]
+    if not proches:
+        mots = {mot for nom in par_nom for mot in _split(nom)}
+        voisins = get_close_matches(fold(saisie), mots, n=1, cutoff=_RESSEMBLANCE_MOT)
+        proches = [nom for nom in par_nom if voisins and voisins[0] in _split(nom)]
+    return [par_nom[nom] for nom in proches[:NB_PROCHES]]
+
+
+def _split(nom_plie: str) -> list[str]:
+    return re.split(r"\W+", nom_plie)
 
 
 def find_siren_proches(acheteurs: Sequence[Acheteur], siren: str) -> list[Acheteur]:

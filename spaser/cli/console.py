@@ -22,11 +22,11 @@ LARGEUR_SANS_TERMINAL: Final = 100
 
 def make_console(*, erreurs: bool = False) -> Console:
     """Return a console on the present output; wide enough for tables when it is not a terminal."""
-    from rich.console import Console
+    from spaser.cli.terminal import ConsoleFrancaise
 
     flux = sys.stderr if erreurs else sys.stdout
     largeur = None if flux.isatty() or "COLUMNS" in os.environ else LARGEUR_SANS_TERMINAL
-    return Console(file=flux, width=largeur, highlight=False, emoji=False)
+    return ConsoleFrancaise(file=flux, width=largeur, highlight=False, emoji=False)
 
 
 def tell(message: str) -> None:
@@ -49,6 +49,14 @@ def deliver(texte: str, sortie: Path | None) -> None:
     if sortie is None:
         click.echo(texte, nl=not texte.endswith("\n"))
         return
+    try:
+        _write_whole(texte, sortie)
+    except OSError as erreur:  # names the file that was asked for, not the draft beside it
+        raise OSError(erreur.errno, erreur.strerror, str(sortie)) from erreur
+    tell(f"Écrit : {sortie}")
+
+
+def _write_whole(texte: str, sortie: Path) -> None:
     sortie.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=sortie.parent, prefix=".", delete=False
@@ -60,34 +68,39 @@ def deliver(texte: str, sortie: Path | None) -> None:
             raise
     Path(brouillon.name).chmod(0o644)
     Path(brouillon.name).replace(sortie)
-    tell(f"Écrit : {sortie}")
 
 
 class SuiviConsole:
-    """Tells how far a work is: a bar in a terminal, one line a step elsewhere."""
+    """Tells how far a work is: a bar in a terminal, one line a step elsewhere.
 
-    def __init__(self, progress: Progress | None) -> None:
+    `total` is the number of bytes of the first step, for a work that cannot tell it itself.
+    """
+
+    def __init__(self, progress: Progress | None, total: int | None = None) -> None:
         self._progress = progress
         self._tache: TaskID | None = None
+        self._total = total
 
     def etape(self, nom: str) -> None:
         """Start a step."""
         if self._progress is None:
             tell(f"{nom}…")
             return
+        total = self._total
         if self._tache is not None:
             self._progress.remove_task(self._tache)
-        self._tache = self._progress.add_task(nom, total=None)
+            self._total = total = None
+        self._tache = self._progress.add_task(nom, total=total)
 
     def avance(self, fait: int, total: int | None) -> None:
         """Move the bar to that many bytes."""
         if self._progress is not None and self._tache is not None:
-            self._progress.update(self._tache, completed=fait, total=total)
+            self._progress.update(self._tache, completed=fait, total=total or self._total)
 
 
 @contextmanager
-def open_suivi() -> Iterator[SuiviConsole]:
-    """Show progress on the error output for the time of a work."""
+def open_suivi(total: int | None = None) -> Iterator[SuiviConsole]:
+    """Show progress on the error output for the time of a work of that many bytes."""
     console = make_console(erreurs=True)
     if not console.is_terminal:
         yield SuiviConsole(None)
@@ -95,4 +108,4 @@ def open_suivi() -> Iterator[SuiviConsole]:
     from spaser.cli.progression import make_progress
 
     with make_progress(console) as progress:
-        yield SuiviConsole(progress)
+        yield SuiviConsole(progress, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,27 +25,49 @@ _SORTS: Final[dict[str, str]] = {
 }
 
 
-def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire: bool) -> list[str]:
-    """Bring our copies up to date and return those that can be read."""
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Our copies that can be read, and the files that could not be brought up to date."""
+
+    lisibles: tuple[str, ...] = ()
+    manquants: tuple[str, ...] = ()
+
+    def choose(self, autres: Sequence[str]) -> tuple[str, ...]:
+        """Return the copies to read; an error when there is nothing else to read either."""
+        if self.manquants and not self.lisibles and not autres:
+            raise self.explain()
+        return self.lisibles
+
+    def explain(self) -> ErreurSpaser:
+        """Return the error that makes the command end with a failure."""
+        sujet = (
+            "Ce fichier national n’est pas"
+            if len(self.manquants) == 1
+            else ("Ces fichiers nationaux ne sont pas")
+        )
+        return ErreurSpaser(
+            f"{sujet} à jour : {', '.join(self.manquants)}.",
+            "La raison est donnée plus haut. Relancez la même commande : "
+            "un transfert commencé reprend où il s’est arrêté.",
+        )
+
+
+def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire: bool) -> Copies:
+    """Bring our copies up to date; the failure of one does not lose the others."""
     from spaser.donnees.national import sync
 
-    dossier = entrepot / TELECHARGEMENTS
     with open_suivi() as suivi:
         fichiers = sync(
-            dossier,
+            entrepot / TELECHARGEMENTS,
             "tabulaire" if tabulaire else "officiel",
             annees,
             suivi=_follow(suivi),
         )
     _tell(fichiers)
-    lisibles = [str(fichier.chemin) for fichier in fichiers if fichier.chemin is not None]
-    if not lisibles:
-        raise ErreurSpaser(
-            "Aucun fichier national n’a pu être téléchargé.",
-            "Vérifiez la connexion à internet, puis relancez la commande : "
-            "elle reprendra où elle s’est arrêtée.",
-        )
-    return lisibles
+    return Copies(
+        tuple(str(fichier.chemin) for fichier in fichiers if fichier.chemin is not None),
+        tuple(fichier.nom for fichier in fichiers if fichier.erreur is not None),
+    )
 
 
 def _follow(suivi: SuiviConsole) -> Callable[[Ressource, int, int | None], None]:
@@ -67,5 +90,7 @@ def _tell(fichiers: Sequence[FichierNational]) -> None:
             tell(f"  {typographie(avertissement)}")
         if fichier.erreur is not None:
             tell(f"  {typographie(fichier.erreur.message)}")
+            if fichier.erreur.conseil:
+                tell(f"  {typographie(fichier.erreur.conseil)}")
             if fichier.chemin is not None:
                 tell("  La copie précédente est gardée.")

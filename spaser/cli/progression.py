@@ -11,6 +11,7 @@ from spaser.documents.francais import FINE, format_moyenne
 _UNITES = ("o", "ko", "Mo", "Go", "To")
 _MILLE = 1000
 _MINUTE = 60
+_DEMIE = 0.5
 
 
 def make_progress(console: Console) -> Progress:
@@ -37,7 +38,9 @@ def format_octets(octets: float) -> str:
 
 
 def format_duree(secondes: float) -> str:
-    """Return 2 min 05 s, or 12 s."""
+    """Return 2 min 05 s, 12 s, or « moins d’une seconde »."""
+    if secondes < _DEMIE:
+        return "moins d’une seconde"
     minutes, reste = divmod(round(secondes), _MINUTE)
     return f"{minutes} min {reste:02d} s" if minutes else f"{reste} s"
 

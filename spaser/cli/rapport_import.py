@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from spaser.cli.progression import format_duree
-from spaser.documents.francais import format_nombre, typographie
+from spaser.documents.francais import format_nombre, pluriel, typographie
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.rapport import RapportImport
@@ -44,12 +44,21 @@ def print_rapport(console: Console, rapport: RapportImport) -> None:
         lignes = format_nombre(rapport.totaux["lignes"])
         console.print(f"Les tableaux lus ont {lignes} lignes : une par titulaire d’un contrat.")
     if 1 < len(rapport.fichiers) <= NB_FICHIERS:
+        console.print()
         console.print(_build_fichiers(rapport))
-    _print_listes(console, rapport.referentiels)
+    if rapport.referentiels:
+        console.print()
+        _print_listes(console, rapport.referentiels)
     _print_ignores(console, rapport.ignores)
     _print_anomalies(console, rapport.anomalies)
     if rapport.durees:
-        console.print(Text(f"Durée : {format_duree(sum(rapport.durees.values()))}", style="dim"))
+        console.print()
+        console.print(Text(f"Durée : {_tell_duree(rapport.durees)}", style="dim"))
+
+
+def _tell_duree(durees: Mapping[str, float]) -> str:
+    """Say the whole time, which the steps do not add up to."""
+    return format_duree(durees.get("total") or sum(durees.values()))
 
 
 def _build_somme(totaux: Mapping[str, int]) -> Table:
@@ -68,25 +77,24 @@ def _build_somme(totaux: Mapping[str, int]) -> Table:
 
 
 def _tell_exactitude(rapport: RapportImport) -> Text:
-    lus = format_nombre(rapport.totaux["lus"])
+    lus = pluriel(rapport.totaux["lus"], "enregistrement lu", "enregistrements lus")
     if rapport.is_exact():
-        return Text(f"{lus} enregistrements lus, tous retrouvés ci-dessus.", style="green")
-    return Text(
-        f"{lus} enregistrements lus : la somme ne tombe pas juste, signalez-le.", style="bold red"
-    )
+        return Text(f"{lus} : la somme tombe juste.", style="green")
+    return Text(f"{lus} : la somme ne tombe pas juste, signalez-le.", style="bold red")
 
 
 def _build_fichiers(rapport: RapportImport) -> Table:
     table = Table(
         title="Par fichier", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
-        pad_edge=False,
+        pad_edge=False, show_edge=False,
     )  # fmt: skip
     table.add_column("Fichier", overflow="fold")
     table.add_column("Lus", justify="right")
-    for nom, _ in _SORTS.values():
-        table.add_column(nom, justify="right")
+    sorts = [sort for sort in _SORTS if rapport.totaux[sort]]
+    for sort in sorts:
+        table.add_column(_SORTS[sort][0], justify="right")
     for fichier in rapport.fichiers:
-        nombres = [fichier.lus, *(getattr(fichier, sort) for sort in _SORTS)]
+        nombres = [fichier.lus, *(getattr(fichier, sort) for sort in sorts)]
         table.add_row(Text(fichier.nom), *(_discret(nombre) for nombre in nombres))
     return table
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +11,8 @@ import click
 
 from spaser.documents.francais import typographie
 
+ENTREPOT: Final = Path("entrepot")
+DEMONSTRATION: Final = "demonstration"  # its store stands apart, inside the other one's folder
 ANNEE_MIN: Final = 2000
 ANNEE_MAX: Final = 2100
 
@@ -55,6 +59,8 @@ class Annees(click.ParamType[tuple[int, ...]]):
         annees: set[int] = set()
         for morceau in str(value).split(","):
             bornes = [ANNEE.convert(texte, param, ctx) for texte in morceau.split("-", 1)]
+            if bornes[0] > bornes[-1]:
+                self.fail(f"« {morceau} » va à rebours.", param, ctx)
             annees.update(range(bornes[0], bornes[-1] + 1))
         return tuple(sorted(annees))
 
@@ -114,12 +120,18 @@ def explain_saisie(saisie: str) -> str:
     )
 
 
+def tell_entrepot(entrepot: Path) -> str:
+    """Return the option that a next command needs to open the same store, if any."""
+    attendu = Path(os.environ.get("SPASER_ENTREPOT") or ENTREPOT)
+    return "" if entrepot == attendu else f" --entrepot {shlex.quote(str(entrepot))}"
+
+
 def option_entrepot(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
     """Add the option that says where the store is."""
     return click.option(
         "--entrepot",
         type=click.Path(path_type=Path, file_okay=False),
-        default=Path("entrepot"),
+        default=ENTREPOT,
         show_default=True,
         envvar="SPASER_ENTREPOT",
         show_envvar=True,

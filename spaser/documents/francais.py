@@ -119,6 +119,11 @@ def format_date(jour: date) -> str:
     return f"{numero}{INSECABLE}{MOIS[jour.month - 1]}{INSECABLE}{jour.year}"
 
 
+def format_date_courte(jour: date) -> str:
+    """Return 04/01/2026, for a column of dates."""
+    return f"{jour:%d/%m/%Y}"
+
+
 def format_annees(annees: tuple[int, ...]) -> str:
     """Return 2019 à 2023, 2025."""
     morceaux: list[str] = []

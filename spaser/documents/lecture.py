@@ -71,9 +71,7 @@ def _est_part(valeur: Valeur, fiche: Fiche) -> bool:
 
 
 def _en_euros(valeur: Valeur, fiche: Fiche) -> bool:
-    return valeur.variante == "montant" or (
-        valeur.variante == "total" and fiche.unite == EUROS
-    )
+    return valeur.variante == "montant" or (valeur.variante == "total" and fiche.unite == EUROS)
 
 
 def read_valeur(valeur: Valeur, fiche: Fiche) -> Mesure:

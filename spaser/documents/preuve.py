@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from spaser.documents.tableur import write_csv
-from spaser.donnees.valeurs import Acheteur, Fiche, LignePreuve
+from spaser.documents.francais import (
+    format_euros_courts,
+    format_nombre,
+    format_pourcent,
+    typographie,
+)
+from spaser.documents.tableur import Cellule, write_csv
+from spaser.documents.vue_bilan import VARIANTES as EXPRESSIONS
+from spaser.donnees.valeurs import Acheteur, Fiche, LignePreuve, Variante
 
 ETATS: Final[dict[str, str]] = {
     "compte": "compté",
@@ -20,32 +27,74 @@ ETATS: Final[dict[str, str]] = {
 EXPLICATIONS: Final[dict[str, str]] = {
     "compte": "au numérateur et au dénominateur",
     "non_compte": "au dénominateur seulement",
-    "inconnu": "ni l’un ni l’autre : ils font la fourchette",
+    "inconnu": "ni au numérateur ni au dénominateur, d’où la fourchette",
     "ecarte": "hors du calcul",
 }
 
+_PARTS: Final = ("nombre", "montant")
+
 _ENTETES: Final = (
-    "SIREN", "Indicateur", "Année", "État", "Marché", "Objet", "Notifié le", "Montant HT",
-    "Fichier", "Rang dans le fichier",
+    "SIREN", "Indicateur", "Expression", "Année", "État", "Marché", "Objet", "Notifié le",
+    "Montant HT", "Fichier", "Rang dans le fichier",
 )  # fmt: skip
 
 
-def count_etats(lignes: Iterable[LignePreuve]) -> dict[str, int]:
-    """Return how many contracts are in each state, in reading order."""
-    comptes = Counter[str](ligne.etat for ligne in lignes)
-    return {etat: comptes[etat] for etat in ETATS if comptes[etat]}
+@dataclass(frozen=True, slots=True)
+class Preuve:
+    """One figure of a buyer and every contract it was made from."""
+
+    acheteur: Acheteur
+    fiche: Fiche
+    variante: Variante
+    annee: int
+    lignes: tuple[LignePreuve, ...]
+
+    @property
+    def est_part(self) -> bool:
+        """Tell whether the figure is a share of contracts or of euros."""
+        return self.variante in _PARTS
+
+    def count_etats(self) -> dict[str, int]:
+        """Return how many contracts are in each state, in reading order."""
+        comptes = Counter[str](ligne.etat for ligne in self.lignes)
+        return {etat: comptes[etat] for etat in ETATS if comptes[etat]}
+
+    def list_etat(self, etat: str) -> list[LignePreuve]:
+        """Return the contracts in a state."""
+        return [ligne for ligne in self.lignes if ligne.etat == etat]
+
+    def sum_montants(self, etat: str) -> float:
+        """Return the euros of the contracts in a state."""
+        return sum(ligne.montant or 0.0 for ligne in self.list_etat(etat))
 
 
-def to_dict(
-    acheteur: Acheteur, fiche: Fiche, annee: int, lignes: Sequence[LignePreuve]
-) -> dict[str, Any]:
+def tell_calcul(preuve: Preuve) -> str | None:
+    """Write the division that gives a share: « 69 ÷ (69 + 73) = 49 % »."""
+    if not preuve.est_part:
+        return None
+    if preuve.variante == "nombre":
+        comptes = preuve.count_etats()
+        oui, non = float(comptes.get("compte", 0)), float(comptes.get("non_compte", 0))
+        textes = [format_nombre(oui), format_nombre(non)]
+    else:
+        oui, non = preuve.sum_montants("compte"), preuve.sum_montants("non_compte")
+        textes = [format_euros_courts(oui), format_euros_courts(non)]
+    if not oui + non:
+        return None
+    return typographie(
+        f"{textes[0]} ÷ ({textes[0]} + {textes[1]}) = {format_pourcent(oui / (oui + non))}"
+    )
+
+
+def to_dict(preuve: Preuve) -> dict[str, Any]:
     """Return plain values, ready for JSON."""
     return {
-        "acheteur": asdict(acheteur),
-        "indicateur": asdict(fiche),
-        "annee": annee,
-        "comptes": count_etats(lignes),
-        "marches": [_ligne(ligne) for ligne in lignes],
+        "acheteur": asdict(preuve.acheteur),
+        "indicateur": asdict(preuve.fiche),
+        "expression": preuve.variante,
+        "annee": preuve.annee,
+        "comptes": preuve.count_etats(),
+        "marches": [_ligne(ligne) for ligne in preuve.lignes],
     }
 
 
@@ -54,23 +103,23 @@ def _ligne(ligne: LignePreuve) -> dict[str, Any]:
     return {**asdict(ligne), "date_notification": jour.isoformat() if jour else None}
 
 
-def to_csv(acheteur: Acheteur, fiche: Fiche, annee: int, lignes: Iterable[LignePreuve]) -> str:
+def to_csv(preuve: Preuve) -> str:
     """Return the contracts as a CSV file."""
-    return write_csv(
-        _ENTETES,
-        (
-            (
-                acheteur.siren,
-                fiche.code,
-                annee,
-                ETATS[ligne.etat],
-                ligne.id,
-                ligne.objet,
-                ligne.date_notification,
-                ligne.montant,
-                ligne.fichier,
-                ligne.rang,
-            )
-            for ligne in lignes
-        ),
-    )
+    return write_csv(_ENTETES, _list_cellules(preuve))
+
+
+def _list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
+    for ligne in preuve.lignes:
+        yield (
+            preuve.acheteur.siren,
+            preuve.fiche.code,
+            EXPRESSIONS[preuve.variante],
+            preuve.annee,
+            ETATS[ligne.etat],
+            ligne.id,
+            ligne.objet,
+            ligne.date_notification,
+            ligne.montant,
+            ligne.fichier,
+            ligne.rang,
+        )

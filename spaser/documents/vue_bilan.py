@@ -220,13 +220,11 @@ def _group_themes(lignes: Iterable[Ligne]) -> tuple[Theme, ...]:
 def _tell_situation(bilan: Bilan, annee: int | None) -> str:
     if annee is None:
         return typographie("Aucun marché daté n'est connu pour cet acheteur.")
-    phrase = f"En {annee}, {_tell_volume(bilan, annee)}"
-    parts = _tell_parts(bilan, annee)
-    if not parts:
-        phrase += " ; leurs considérations sociales et environnementales ne sont pas connues"
-    else:
-        phrase += f" ; {enumerate_mots(parts)}"
-    return typographie(f"{phrase}.")
+    quand = f"En {annee}"
+    if not is_complete(annee, bilan.date_donnees):
+        quand += ", année encore incomplète"
+    phrase = f"{quand}, {_tell_volume(bilan, annee)} ; {_tell_parts(bilan, annee)}."
+    return typographie(phrase)
 
 
 def _tell_volume(bilan: Bilan, annee: int) -> str:
@@ -244,16 +242,24 @@ def _find(bilan: Bilan, annee: int, code: str, variante: Variante) -> float | No
     return None
 
 
-def _tell_parts(bilan: Bilan, annee: int) -> list[str]:
+def _tell_parts(bilan: Bilan, annee: int) -> str:
     """Return the two shares everyone asks first, in words."""
-    mots = {"SOC-01": "considération sociale", "ENV-01": "considération environnementale"}
-    textes: list[str] = []
-    for code, mot in mots.items():
-        part = _find(bilan, annee, code, "nombre")
-        if part is not None:
-            verbe = "" if textes else "portent "
-            textes.append(f"{format_pourcent_lu(part)} {verbe}une {mot}")
-    return textes
+    parts = {
+        "sociale": _find(bilan, annee, "SOC-01", "nombre"),
+        "environnementale": _find(bilan, annee, "ENV-01", "nombre"),
+    }
+    connues = {mot: part for mot, part in parts.items() if part is not None}
+    if not connues:
+        return "leurs considérations sociales et environnementales ne sont pas connues"
+    if not any(connues.values()):
+        return f"aucun ne porte de considération {' ni '.join(connues)}"
+    return enumerate_mots([_tell_part(mot, part) for mot, part in connues.items()])
+
+
+def _tell_part(mot: str, part: float) -> str:
+    if not part:
+        return f"aucun ne porte de considération {mot}"
+    return f"{format_pourcent_lu(part)} portent une considération {mot}"
 
 
 def count_raisons(lignes: Iterable[Ligne]) -> dict[str, int]:

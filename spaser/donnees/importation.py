@@ -49,9 +49,8 @@ def import_fichiers(
         explain_pannes(dossier),
         open_chantier(dossier, suivi, jour, read_version()) as chantier,
     ):
-        tri = _Tri(chantier)
         with ThreadPoolExecutor(1) as calculs:
-            tri.calculs = calculs
+            tri = _Tri(chantier, calculs)
             suivi.etape("lecture")
             with chantier.chronometre("lecture"):
                 construction.write_parts(chantier, tri.sort_entrees(entrees))
@@ -64,7 +63,7 @@ class _Tri:
     """The inputs of an import, sorted: to read, known already, reference lists, to ignore."""
 
     chantier: Chantier
-    calculs: ThreadPoolExecutor | None = None
+    calculs: ThreadPoolExecutor
     a_lire: list[EnLecture] = field(default_factory=list)
     connus: list[Source] = field(default_factory=list)
     listes: list[Piece] = field(default_factory=list)
@@ -96,11 +95,9 @@ class _Tri:
         self._hash(piece)
         return fichier
 
-    def _hash(self, piece: Piece) -> str | None:
+    def _hash(self, piece: Piece) -> None:
         """Compute a checksum aside: reading does not wait for it."""
-        assert self.calculs is not None
         self._empreintes[piece.chemin] = self.calculs.submit(empreinte, Path(piece.chemin))
-        return None
 
     def _is_known(self, piece: Piece) -> bool:
         """Tell whether the store, or this import, already has these contents.

@@ -51,7 +51,7 @@ def test_a_wrong_command_is_answered_in_french_with_code_2(lancer, arguments, at
     assert "Traceback" not in errors(resultat)
 
 
-COMMANDES = ("demarrer", "demo", "importer", "acheteurs", "bilan", "preuve", "indicateurs")
+COMMANDES = tuple(spaser.modules)
 
 
 @pytest.mark.parametrize("commande", ["", *COMMANDES])

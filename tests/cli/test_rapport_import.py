@@ -30,7 +30,7 @@ B = source("b.csv", lus=10, contrats=10, lignes=14)
 
 def test_the_sum_is_visibly_right():
     texte = imprimer(RapportImport([A, B], [], {}, {}))
-    for attendu in ("1 410", "1 522", "= Lus", "tous retrouvés"):
+    for attendu in ("1 410", "1 522", "= Lus", "la somme tombe juste"):
         assert attendu in texte
     assert "Les tableaux lus ont 14 lignes" in texte
 

@@ -3,23 +3,47 @@ import io
 import json
 from datetime import date
 
-from spaser.documents.preuve import count_etats, to_csv, to_dict
+import pytest
+
+from spaser.documents.preuve import Preuve, tell_calcul, to_csv, to_dict
 from spaser.donnees.valeurs import LignePreuve
 from tests.faux_bilan import FICHES, make_bilan
 
-LIGNES = [
+LIGNES = (
     LignePreuve(1, "inconnu", "20250001", "-Voirie", date(2025, 3, 1), 52_000.0, "a.json", 12),
     LignePreuve(2, "compte", None, None, None, None, "b.json", 3),
     LignePreuve(3, "compte", "x", "Papier", date(2025, 4, 2), 1.5, "b.json", 4),
-]
+    LignePreuve(4, "non_compte", "y", "Sable", date(2025, 5, 2), 4.5, "b.json", 5),
+)
+
+
+def preuve(variante="nombre", lignes=LIGNES):
+    return Preuve(make_bilan().acheteur, FICHES[0], variante, 2025, lignes)
 
 
 def test_states_are_counted_in_reading_order():
-    assert list(count_etats(LIGNES).items()) == [("compte", 2), ("inconnu", 1)]
+    attendu = [("compte", 2), ("non_compte", 1), ("inconnu", 1)]
+    assert list(preuve().count_etats().items()) == attendu
+
+
+@pytest.mark.parametrize(
+    ("variante", "calcul"),
+    [
+        ("nombre", "2 ÷ (2 + 1) = 67\u202f%"),
+        ("montant", "2\u202f€ ÷ (2\u202f€ + 5\u202f€) = 25\u202f%"),
+        ("total", None),
+    ],
+)
+def test_the_division_leads_to_the_share(variante, calcul):
+    assert tell_calcul(preuve(variante)) == calcul
+
+
+def test_no_answer_gives_no_division():
+    assert tell_calcul(preuve(lignes=LIGNES[:1])) is None
 
 
 def test_the_json_leads_back_to_file_and_rank():
-    donnees = to_dict(make_bilan().acheteur, FICHES[0], 2025, LIGNES)
+    donnees = to_dict(preuve())
     assert json.loads(json.dumps(donnees))["marches"][0] == {
         "cle": 1,
         "etat": "inconnu",
@@ -33,7 +57,8 @@ def test_the_json_leads_back_to_file_and_rank():
 
 
 def test_the_csv_is_guarded():
-    texte = to_csv(make_bilan().acheteur, FICHES[0], 2025, LIGNES).removeprefix("\ufeff")
+    texte = to_csv(preuve()).removeprefix("\ufeff")
     lignes = list(csv.DictReader(io.StringIO(texte), delimiter=";"))
     assert lignes[0]["Objet"] == "'-Voirie"
-    assert [ligne["État"] for ligne in lignes] == ["sans réponse", "compté", "compté"]
+    assert [ligne["État"] for ligne in lignes] == ["sans réponse", "compté", "compté", "non compté"]
+    assert lignes[0]["Expression"] == "en nombre de marchés"

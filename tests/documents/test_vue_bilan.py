@@ -78,9 +78,32 @@ def test_no_indicator_is_lost():
 def test_the_situation_is_one_sentence_with_the_volume_and_two_shares():
     assert build_vue(make_bilan()).situation == (
         "En 2025, cet acheteur a notifié 214\u00a0marchés publiés, pour 88,3\u00a0millions d’euros "
-        "HT\u202f; 31\u202f% portent une considération sociale et 66\u202f% une considération "
-        "environnementale."
+        "HT\u202f; 31\u202f% portent une considération sociale et 66\u202f% portent une "
+        "considération environnementale."
     )
+
+
+@pytest.mark.parametrize(
+    ("social", "environnement", "attendu"),
+    [
+        ((0, 9, 0), (0, 9, 0), "aucun ne porte de considération sociale ni environnementale."),
+        (
+            (0, 9, 0),
+            (9, 0, 0),
+            "aucun ne porte de considération sociale et 100\u202f% portent une considération "
+            "environnementale.",
+        ),
+    ],
+)
+def test_none_is_said_in_words(social, environnement, attendu):
+    valeurs = (part("SOC-01", 2025, social), part("ENV-01", 2025, environnement))
+    assert build_vue(make_bilan(valeurs=valeurs)).situation.endswith(attendu)
+
+
+def test_the_situation_of_a_year_still_being_published_says_so():
+    valeurs = tuple(v for v in make_valeurs() if v.annee == 2026)
+    situation = build_vue(make_bilan(valeurs=valeurs)).situation
+    assert situation.startswith("En 2026, année encore incomplète, cet acheteur")
 
 
 def test_a_year_still_being_published_is_announced():

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from spaser.cli.commandes.importer import CLAVIER
 from spaser.cli.console import make_console, open_suivi, print_json, tell
+from spaser.cli.entrees import CLAVIER
 from spaser.documents.francais import format_nombre, pluriel, typographie
 from spaser.documents.tableur import BOM, Cellule, format_cellule
 
@@ -63,10 +63,10 @@ def controler(fichier: str, forme: str, sortie: Path | None) -> int:
     soit réparable sans rien inventer, soit à corriger par l’acheteur, soit une simple remarque.
 
     Avec --corrige, les contrats valides ou réparables sont écrits en JSON au format officiel
-    (schéma 2.0.4). Les autres n’y sont pas : un tableau SORTIE.a-corriger.csv dit, pour chacun, ce
-    qui manque.
+    (schéma 2.0.4). Les autres n’y sont pas : un tableau du même nom, en .a-corriger.csv, dit pour
+    chacun ce qui manque.
 
-    La commande sort avec 0 si rien n’est à reprendre, 1 sinon.
+    La commande sort avec 0 si rien n’est à reprendre (ou si tout est réparé), 1 sinon.
     """
     _check_chemins(fichier, sortie)
     rapport = _run(fichier, sortie)
@@ -186,8 +186,8 @@ def _build_somme(rapport: RapportControle) -> Table:
 def _tell_sortie(rapport: RapportControle) -> str:
     if rapport.ecrits is None or rapport.laisses is None:
         return "la somme des lignes ci-dessus"
-    ecrits, laisses = format_nombre(rapport.ecrits), format_nombre(rapport.laisses)
-    return f"{ecrits} écrits dans le fichier réparé + {laisses} laissés à l’acheteur"
+    ecrits, laisses = pluriel(rapport.ecrits, "écrit"), pluriel(rapport.laisses, "laissé")
+    return f"{ecrits} dans le fichier réparé + {laisses} à l’acheteur"
 
 
 def _show_constats(console: Console, constats: Sequence[Constat], *, plusieurs: bool) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 import click
 
 from spaser.cli.choix_acheteur import open_store
-from spaser.cli.commandes.bilan import make_bilan, render, show_bilan
-from spaser.cli.commandes.importer import check_entrees, run_import, show_rapport
-from spaser.cli.console import deliver, tell
-from spaser.cli.saisies import option_entrepot
+from spaser.cli.commandes.bilan import make_bilan, render
+from spaser.cli.commandes.importer import check_utile, run_import, show_rapport
+from spaser.cli.console import deliver, make_console, tell
+from spaser.cli.entrees import check_entrees
+from spaser.cli.saisies import DEMONSTRATION, option_entrepot, tell_entrepot
 from spaser.erreurs import ErreurSpaser
 
-ENTREPOT_DEMO: Final = Path("entrepot") / "demonstration"
+if TYPE_CHECKING:
+    from spaser.documents.vue_bilan import VueBilan
 
 
 @click.command(short_help="Fait tout d’un coup : lit, calcule, montre un bilan.")
@@ -43,21 +45,29 @@ ENTREPOT_DEMO: Final = Path("entrepot") / "demonstration"
 def demarrer(fichiers: tuple[str, ...], sortie: Path, entrepot: Path) -> None:
     """Lit des fichiers, ou un territoire inventé, et montre le bilan d’un acheteur.
 
-    Range les marchés, imprime le bilan de l’acheteur qui en a le plus, l’écrit en page HTML, et
-    dit quoi faire ensuite.
+    Range les marchés, imprime les quatre chiffres de la loi pour l’acheteur qui a le plus de
+    marchés, écrit son bilan complet en page HTML, et dit quoi faire ensuite. La démonstration est
+    rangée à part : elle ne se mêle jamais à de vrais marchés.
     """
     check_entrees(fichiers)
+    from spaser.cli.bilan_texte import print_essentiel
+    from spaser.documents.vue_bilan import build_vue
+
     if fichiers:
-        show_rapport(run_import(fichiers, entrepot))
+        rapport = run_import(fichiers, entrepot)
+        show_rapport(rapport)
+        check_utile(rapport)
         siren = _find_premier(entrepot)
     else:
         tell("Sans fichier donné : voici un territoire inventé, Val-Fictif.")
+        entrepot /= DEMONSTRATION
         siren = _import_demonstration(sortie, entrepot)
     resultat = make_bilan(entrepot, siren)
-    show_bilan(resultat)
+    vue = build_vue(resultat)
+    print_essentiel(make_console(), vue)
     page = sortie / f"bilan-{siren}.html"
     deliver(render(resultat, "html"), page)
-    _tell_suite(siren, page, entrepot)
+    _tell_suite(vue, page, entrepot)
 
 
 def _import_demonstration(sortie: Path, entrepot: Path) -> str:
@@ -72,19 +82,40 @@ def _find_premier(entrepot: Path) -> str:
     with open_store(entrepot) as ouvert:
         acheteurs = ouvert.list_acheteurs(1)
     if not acheteurs:
-        raise ErreurSpaser(
-            "Aucun marché n’a été reconnu dans ces fichiers.",
-            "Le compte rendu ci-dessus dit pourquoi chacun a été ignoré.",
-        )
+        raise ErreurSpaser("Aucun marché lu ne porte le SIRET de son acheteur.")
     return acheteurs[0].siren
 
 
-def _tell_suite(siren: str, page: Path, entrepot: Path) -> None:
-    autre = "" if entrepot == Path("entrepot") else f" --entrepot {entrepot}"
-    tell("")
-    tell("Et maintenant :")
-    tell(f"  ouvrir la page du bilan          {page}")
-    tell(f"  choisir un autre acheteur        spaser acheteurs{autre}")
-    tell(f"  voir les marchés d’un chiffre    spaser preuve {siren} SOC-01 --annee 2025{autre}")
-    tell(f"  lire vos propres fichiers        spaser importer FICHIER…{autre}")
-    tell("  comprendre un indicateur         spaser indicateurs SOC-01")
+def _tell_suite(vue: VueBilan, page: Path, entrepot: Path) -> None:
+    """Say what can be done next, with commands to copy."""
+    siren, ici = vue.bilan.acheteur.siren, tell_entrepot(entrepot)
+    suites = {
+        "ouvrir la page du bilan": str(page),
+        "lire tous ses chiffres ici": f"spaser bilan {siren}{ici}",
+        "choisir un autre acheteur": f"spaser acheteurs{ici}",
+    }
+    if code := _choose_code(vue):
+        preuve = f"spaser preuve {siren} {code} --annee {vue.annee}{ici}"
+        suites |= {
+            "voir les marchés d’un chiffre": preuve,
+            "comprendre un indicateur": f"spaser indicateurs {code}",
+        }
+    if vue.est_demonstration:
+        suites["lire vos propres fichiers"] = "spaser demarrer FICHIER…"
+    if _lacks_listes(entrepot):
+        suites["compter ESUS et insertion"] = f"spaser importer LISTE…{ici}  (docs/guide/listes.md)"
+    tell("\nEt maintenant :")
+    for quoi, comment in suites.items():
+        tell(f"  {quoi:<32}{comment}")
+
+
+def _lacks_listes(entrepot: Path) -> bool:
+    """Tell whether a figure of the law waits for a list of firms."""
+    with open_store(entrepot) as ouvert:
+        return not ouvert.listes_absentes.isdisjoint({"ref_esus", "ref_inclusion"})
+
+
+def _choose_code(vue: VueBilan) -> str | None:
+    """Return the first figure that has contracts to show: one of the law if there is one."""
+    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
+    return next((ligne.fiche.code for ligne in lignes if ligne.est_connue), None)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from spaser.cli.console import make_console, open_suivi, print_json, tell
-from spaser.cli.national import fetch_national
-from spaser.cli.saisies import ANNEES, option_entrepot
+from spaser.cli.entrees import check_entrees, measure_entrees
+from spaser.cli.national import Copies, fetch_national
+from spaser.cli.saisies import ANNEES, option_entrepot, tell_entrepot
+from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.rapport import RapportImport
-
-CLAVIER = "-"  # the standard input
 
 
 @click.command(short_help="Lit des fichiers de marchés publics.")
@@ -63,15 +63,22 @@ def importer(
     """
     check_entrees(fichiers)
     _check_national(fichiers, annees, national=national, tabulaire=tabulaire)
-    entrees = list(fichiers)
-    if national:
-        entrees += fetch_national(entrepot, annees, tabulaire=tabulaire)
-    rapport = run_import(entrees, entrepot)
+    copies = fetch_national(entrepot, annees, tabulaire=tabulaire) if national else Copies()
+    rapport = run_import([*fichiers, *copies.choose(fichiers)], entrepot)
     if forme == "json":
         print_json(rapport.to_dict())
     else:
         show_rapport(rapport)
-        tell("Pour la suite : spaser acheteurs, puis spaser bilan SIREN")
+        _tell_suite(rapport, entrepot)
+    if copies.manquants:
+        raise copies.explain()
+    check_utile(rapport)
+
+
+def _tell_suite(rapport: RapportImport, entrepot: Path) -> None:
+    if rapport.entrepot.get("acheteurs"):
+        ici = tell_entrepot(entrepot)
+        tell(f"Pour la suite : spaser acheteurs{ici}, puis spaser bilan SIREN{ici}")
 
 
 def _check_national(
@@ -86,21 +93,22 @@ def _check_national(
         raise click.UsageError("Le tableau national n’est pas découpé par année.")
 
 
-def check_entrees(fichiers: Sequence[str]) -> None:
-    """Refuse at once a name that leads nowhere, before any work."""
-    absents = [nom for nom in fichiers if nom != CLAVIER and not Path(nom).exists()]
-    if absents:
-        verbe = "n’existe pas" if len(absents) == 1 else "n’existent pas"
-        noms = ", ".join(f"« {nom} »" for nom in absents)
-        raise click.BadParameter(f"{noms} {verbe}.", param_hint="FICHIER")
-
-
 def run_import(fichiers: Sequence[str], entrepot: Path) -> RapportImport:
     """Import with a progress bar."""
     from spaser.donnees.importation import import_fichiers
 
-    with open_suivi() as suivi:
+    with open_suivi(measure_entrees(fichiers)) as suivi:
         return import_fichiers(fichiers, entrepot, suivi=suivi)
+
+
+def check_utile(rapport: RapportImport) -> None:
+    """Fail when nothing that was given could be used."""
+    totaux = rapport.totaux
+    if totaux["lus"] == totaux["quarantaine"] and not rapport.referentiels:
+        raise ErreurSpaser(
+            "Aucun marché utilisable n’a été trouvé.",
+            "Le compte rendu dit ce qu’est devenu chaque fichier.",
+        )
 
 
 def show_rapport(rapport: RapportImport) -> None:

@@ -101,10 +101,13 @@ def _show_fiche(fiche: Fiche, forme: str) -> None:
         "Statut": statut,
         "Méthode": fiche.methode,
         "Limites": fiche.limites,
+        "Droit": fiche.droit,
         "Source": fiche.source,
         "Version": fiche.version,
     }
     for titre, texte in lignes.items():
+        if not texte:
+            continue
         table.add_row(titre, Text(typographie(texte)))
     console.print(f"\n[bold]{fiche.code}[/]  {typographie(fiche.libelle)}\n")
     console.print(table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +9,11 @@ import click
 
 from spaser.cli.choix_acheteur import check_saisie, choose_acheteur, open_store
 from spaser.cli.commandes.indicateurs import find_fiche
-from spaser.cli.console import deliver, dump_json, make_console, tell
+from spaser.cli.console import deliver, dump_json, make_console
 from spaser.cli.saisies import ANNEE, ENTIER, option_entrepot
-from spaser.documents.francais import format_date, format_euros, pluriel, typographie
-from spaser.donnees.valeurs import Acheteur, Fiche, LignePreuve
+from spaser.documents.preuve import Preuve, to_csv, to_dict
+from spaser.documents.vue_bilan import JUMEAUX
+from spaser.donnees.valeurs import Acheteur, Fiche, Variante
 from spaser.erreurs import ErreurSpaser
 
 _PAR_SUFFIXE: Final = {".json": "json", ".csv": "csv"}
@@ -23,6 +23,11 @@ _PAR_SUFFIXE: Final = {".json": "json", ".csv": "csv"}
 @click.argument("siren", help="SIREN ou SIRET de l’acheteur, ou son nom s’il est seul à le porter.")
 @click.argument("indicateur", help="Code de l’indicateur, par exemple SOC-01.")
 @click.option("--annee", type=ANNEE, required=True, help="Année du chiffre.")
+@click.option(
+    "--expression",
+    type=click.Choice(("nombre", "montant", "moyenne", "total")),
+    help="Le chiffre à prouver quand l’indicateur en a plusieurs ; sinon, le premier.",
+)
 @click.option(
     "--format",
     "forme",
@@ -47,6 +52,7 @@ def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option
     siren: str,
     indicateur: str,
     annee: int,
+    expression: Variante | None,
     forme: str | None,
     limite: int,
     sortie: Path | None,
@@ -58,25 +64,62 @@ def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option
     et son rang dans ce fichier, pour le retrouver.
     """
     check_saisie(siren)
-    from spaser.documents.preuve import to_csv, to_dict
+    forme = forme or _PAR_SUFFIXE.get(sortie.suffix.lower() if sortie else "", "texte")
+    if forme == "texte" and sortie is not None:
+        raise click.UsageError("Dans un fichier, la preuve s’écrit en json ou en csv.")
+    resultat = _make_preuve(entrepot, siren, indicateur, expression, annee)
+    if forme == "json":
+        deliver(dump_json(to_dict(resultat)) + "\n", sortie)
+    elif forme == "csv":
+        deliver(to_csv(resultat), sortie)
+    else:
+        from spaser.cli.preuve_texte import print_preuve
+
+        print_preuve(make_console(), resultat, limite)
+
+
+def _make_preuve(
+    entrepot: Path, saisie: str, code: str, expression: Variante | None, annee: int
+) -> Preuve:
     from spaser.donnees.indicateurs import fiches
     from spaser.donnees.indicateurs.preuve import list_preuve
 
-    fiche = find_fiche(tuple(fiches()), indicateur)
+    fiche = find_fiche(tuple(fiches()), code)
+    variante = _choose_variante(fiche, expression)
     with open_store(entrepot) as ouvert:
-        acheteur = choose_acheteur(ouvert, siren)
-        lignes = list(list_preuve(ouvert.connexion, acheteur.siren, fiche.code, annee))
+        acheteur = choose_acheteur(ouvert, saisie)
+        _check_listes(fiche, ouvert.listes_absentes)
+        lignes = list_preuve(ouvert.connexion, acheteur.siren, fiche.code, annee, variante)
     if not lignes:
         raise _aucun_marche(acheteur, annee)
-    forme = forme or _PAR_SUFFIXE.get(sortie.suffix.lower() if sortie else "", "texte")
-    if forme == "json":
-        deliver(dump_json(to_dict(acheteur, fiche, annee, lignes)) + "\n", sortie)
-    elif forme == "csv":
-        deliver(to_csv(acheteur, fiche, annee, lignes), sortie)
-    elif sortie is not None:
-        raise click.UsageError("Dans un fichier, la preuve s’écrit en json ou en csv.")
-    else:
-        _show(acheteur, fiche, annee, lignes, limite)
+    return Preuve(acheteur, fiche, variante, annee, tuple(lignes))
+
+
+def _check_listes(fiche: Fiche, absentes: frozenset[str]) -> None:
+    """Refuse to prove a figure that could not be computed for want of a list."""
+    from spaser.donnees.indicateurs.catalogue import PAR_CODE
+    from spaser.donnees.indicateurs.textes import list_manquantes
+
+    if manquantes := PAR_CODE[fiche.code].referentiels_requis & absentes:
+        raise ErreurSpaser(
+            f"{fiche.code} n’a pas de chiffre : {list_manquantes(manquantes)}.",
+            "Importez-la comme un fichier de marchés : spaser importer FICHIER…",
+        )
+
+
+def _choose_variante(fiche: Fiche, voulue: Variante | None) -> Variante:
+    from spaser.donnees.indicateurs.catalogue import PAR_CODE
+
+    variantes = PAR_CODE[fiche.code].variantes
+    if voulue is None:
+        return variantes[0]
+    if voulue in variantes:
+        return voulue
+    jumeau = JUMEAUX.get(fiche.code)
+    conseil = f" Son jumeau en valeur est {jumeau}." if jumeau and voulue == "montant" else ""
+    raise click.BadParameter(
+        f"{fiche.code} se donne en {' ou en '.join(variantes)}.{conseil}", param_hint="--expression"
+    )
 
 
 def _aucun_marche(acheteur: Acheteur, annee: int) -> ErreurSpaser:
@@ -85,53 +128,3 @@ def _aucun_marche(acheteur: Acheteur, annee: int) -> ErreurSpaser:
         f"Aucun marché de {annee} n’est connu pour {acheteur.nom or acheteur.siren}.",
         f"Années connues : {connues}." if connues else None,
     )
-
-
-def _show(
-    acheteur: Acheteur, fiche: Fiche, annee: int, lignes: Sequence[LignePreuve], limite: int
-) -> None:
-    from spaser.documents.preuve import ETATS, EXPLICATIONS, count_etats
-
-    console = make_console()
-    console.print(f"\n[bold]{typographie(fiche.libelle)}[/] ({fiche.code}), {annee}")
-    console.print(f"{acheteur.nom or acheteur.siren}\n", markup=False)
-    for etat, nombre in count_etats(lignes).items():
-        console.print(
-            f"  {pluriel(nombre, 'marché')} {_accord(ETATS[etat], nombre)} : {EXPLICATIONS[etat]}"
-        )
-    for etat in count_etats(lignes):
-        concernes = [ligne for ligne in lignes if ligne.etat == etat]
-        montres = concernes[:limite] if limite else concernes
-        titre = f"Marchés {_accord(ETATS[etat], len(concernes))}"
-        console.print(_build_table(titre, montres))
-        if len(montres) < len(concernes):
-            reste = pluriel(len(concernes) - len(montres), "autre")
-            tell(f"… et {reste}. Pour tous : --limite 0, ou --format csv")
-
-
-def _accord(etat: str, nombre: int) -> str:
-    """Give « compté » its plural; « sans réponse » has none."""
-    deux = 2
-    return f"{etat}s" if nombre >= deux and etat.endswith("é") else etat
-
-
-def _build_table(titre: str, lignes: Sequence[LignePreuve]) -> object:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=titre, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Marché", no_wrap=True)
-    table.add_column("Objet", ratio=3)
-    table.add_column("Notifié le", no_wrap=True)
-    table.add_column("Montant HT", justify="right", no_wrap=True)
-    table.add_column("Fichier et rang", ratio=2)
-    for ligne in lignes:
-        table.add_row(
-            Text(ligne.id or "sans identifiant"),
-            Text(ligne.objet or ""),
-            format_date(ligne.date_notification) if ligne.date_notification else "",
-            format_euros(ligne.montant) if ligne.montant is not None else "non connu",
-            Text(f"{ligne.fichier}, n° {ligne.rang}"),
-        )
-    return table

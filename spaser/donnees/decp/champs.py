@@ -28,7 +28,6 @@ from spaser.donnees.decp.conversion.plis import fold
 LONGUEUR_ID: Final = 16
 LONGUEUR_OBJET: Final = 1000
 LONGUEUR_TARIF: Final = 256
-
 NATURES_MARCHE: Final = ("Marché", "Marché de partenariat", "Marché de défense ou de sécurité")
 NATURES_CONCESSION: Final = (
     "Concession de travaux",
@@ -59,7 +58,6 @@ RESERVES: Final = frozenset({"Marché réservé", "Concession réservée"})
 SANS_SOCIAL: Final = "Pas de considération sociale"
 SANS_ENVIRONNEMENT: Final = "Pas de considération environnementale"
 SANS_OBJET: Final = "Sans objet"
-
 _ENVIRONNEMENT: Final = ("Clause environnementale", "Critère environnemental", SANS_ENVIRONNEMENT)
 _ORTHOGRAPHES_ENVIRONNEMENT: Final = orthographes(
     *_ENVIRONNEMENT,

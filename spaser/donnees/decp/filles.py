@@ -14,7 +14,8 @@ from spaser.donnees.decp.conversion.regles import (
     MONTANT_BRUT,
     TITULAIRES_BRUTS,
 )
-from spaser.donnees.decp.conversion.valeurs import ANNEE_MAX, ANNEE_MIN, LA_POSTE
+from spaser.donnees.decp.conversion.valeurs import ANNEE_MAX, ANNEE_MIN
+from spaser.donnees.referentiels.identifiants import LA_POSTE
 
 RATIO_INCREMENT: Final = 0.5  # under this share of the initial amount, an increment is suspected
 
@@ -59,20 +60,30 @@ _SOMME_POSTE: Final = " + ".join(f"((n // {10**r}) % 10)" for r in range(14))
 
 MACROS: Final[tuple[str, ...]] = (
     f"CREATE OR REPLACE MACRO cle_siren(n) AS n > 0 AND {_luhn(9)}",
-    f"CREATE OR REPLACE MACRO cle_siret(n) AS n > 0 AND ({_luhn(14)} "
-    f"OR (n // 100000 = {LA_POSTE} AND ({_SOMME_POSTE}) % 5 = 0))",
+    (
+        f"CREATE OR REPLACE MACRO cle_siret(n) AS n > 0 AND ({_luhn(14)} "
+        f"OR (n // 100000 = {LA_POSTE} AND ({_SOMME_POSTE}) % 5 = 0))"
+    ),
     # 14 digits whose key is right, else NULL
-    "CREATE OR REPLACE MACRO siret_de(net) AS CASE WHEN length(net) = 14 "
-    "AND cle_siret(TRY_CAST(net AS BIGINT)) THEN net END",
+    (
+        "CREATE OR REPLACE MACRO siret_de(net) AS CASE WHEN length(net) = 14 "
+        "AND cle_siret(TRY_CAST(net AS BIGINT)) THEN net END"
+    ),
     # from a SIRET, a SIREN or a French VAT number
-    "CREATE OR REPLACE MACRO siren_de(siret, net) AS CASE WHEN siret IS NOT NULL THEN left(siret, 9) "
-    "WHEN length(net) IN (9, 14) AND cle_siren(TRY_CAST(left(net, 9) AS BIGINT)) THEN left(net, 9) "
-    "WHEN length(net) = 13 AND starts_with(net, 'FR') "
-    "AND cle_siren(TRY_CAST(right(net, 9) AS BIGINT)) THEN right(net, 9) END",
+    (
+        "CREATE OR REPLACE MACRO siren_de(siret, net) AS CASE "
+        "WHEN siret IS NOT NULL THEN left(siret, 9) "
+        "WHEN length(net) IN (9, 14) AND cle_siren(TRY_CAST(left(net, 9) AS BIGINT)) "
+        "THEN left(net, 9) "
+        "WHEN length(net) = 13 AND starts_with(net, 'FR') "
+        "AND cle_siren(TRY_CAST(right(net, 9) AS BIGINT)) THEN right(net, 9) END"
+    ),
     "CREATE OR REPLACE MACRO net_de(texte) AS upper(replace(replace(texte, ' ', ''), '.', ''))",
-    "CREATE OR REPLACE MACRO jour_de(texte) AS CASE "
-    f"WHEN year(TRY_CAST(left(texte, 10) AS DATE)) BETWEEN {ANNEE_MIN} AND {ANNEE_MAX} "
-    "THEN TRY_CAST(left(texte, 10) AS DATE) END",
+    (
+        "CREATE OR REPLACE MACRO jour_de(texte) AS CASE "
+        f"WHEN year(TRY_CAST(left(texte, 10) AS DATE)) BETWEEN {ANNEE_MIN} AND {ANNEE_MAX} "
+        "THEN TRY_CAST(left(texte, 10) AS DATE) END"
+    ),
     "CREATE OR REPLACE MACRO euros_de(texte) AS TRY_CAST(texte AS DECIMAL(18,2))",
 )
 
@@ -99,7 +110,7 @@ _INITIAL: Final = (
 def create_mods_lues(ligne: str) -> str:
     """Return the query that makes `mods_lues`: one row a modification, every value still text."""
     champs = {
-        nom: f"coalesce(m.modification.\"{nom}\", m.\"{nom}\")"
+        nom: f'coalesce(m.modification."{nom}", m."{nom}")'
         for nom in (
             "id",
             "objetModification",
@@ -115,14 +126,14 @@ def create_mods_lues(ligne: str) -> str:
     return f"""
         CREATE OR REPLACE TEMP TABLE mods_lues AS
         SELECT ligne, place::INTEGER AS place, initial,
-               {champs['id']} AS id_modification,
-               {champs['objetModification']} AS objet,
-               coalesce({champs['dateNotificationModification']},
-                        {champs['dateSignatureModification']}) AS date_notification,
-               {champs['datePublicationDonneesModification']} AS date_publication,
-               {champs['dureeMois']} AS duree_mois,
-               coalesce({champs['montant']}, {champs['valeurGlobale']}) AS montant,
-               {champs['titulaires']}::VARCHAR AS titulaires
+               {champs["id"]} AS id_modification,
+               {champs["objetModification"]} AS objet,
+               coalesce({champs["dateNotificationModification"]},
+                        {champs["dateSignatureModification"]}) AS date_notification,
+               {champs["datePublicationDonneesModification"]} AS date_publication,
+               {champs["dureeMois"]} AS duree_mois,
+               coalesce({champs["montant"]}, {champs["valeurGlobale"]}) AS montant,
+               {champs["titulaires"]}::VARCHAR AS titulaires
         FROM (
             SELECT ligne, initial,
                    unnest(from_json(liste, '{_MODIFICATIONS}')) AS m,
@@ -190,13 +201,13 @@ def _titulaires(source: str) -> str:
                    nullif(trim(id), '') AS identifiant, net_de(id) AS net,
                    nullif(trim(nom), '') AS nom
             FROM (SELECT ligne, modification, ordre::INTEGER AS ordre,
-                   {champs['typeIdentifiant']} AS genre, {champs['id']} AS id,
-                   {champs['denominationSociale']} AS nom
+                   {champs["typeIdentifiant"]} AS genre, {champs["id"]} AS id,
+                   {champs["denominationSociale"]} AS nom
             FROM (
                 SELECT ligne, modification, unnest(lus) AS t, generate_subscripts(lus, 1) AS ordre
                 FROM (SELECT ligne, modification, from_json(liste, '{_TITULAIRES}') AS lus
                       FROM {source})
-            )) WHERE coalesce(id, nom) IS NOT NULL
+            )) WHERE coalesce(nullif(trim(id), ''), nullif(trim(nom), '')) IS NOT NULL
         ))
     """
 
@@ -264,8 +275,10 @@ def create_actes() -> list[str]:
                euros_de(montant) AS montant, variation_prix
         FROM (SELECT *, siret_de(net) AS siret FROM actes_lus)
         """,
-        "CREATE OR REPLACE TEMP TABLE actes_resume AS "
-        "SELECT ligne, max(date_publication) AS publication FROM actes GROUP BY ligne",
+        (
+            "CREATE OR REPLACE TEMP TABLE actes_resume AS "
+            "SELECT ligne, max(date_publication) AS publication FROM actes GROUP BY ligne"
+        ),
     ]
 
 
@@ -301,7 +314,7 @@ EXECUTIONS: Final = """
 
 
 def create_executions_lues(ligne: str) -> str:
-    """Return the query of the execution data of concessions: a row a tariff, at least one a year."""
+    """Return the query of what concessions report: a row a tariff, at least one a year."""
     return f"""
         CREATE OR REPLACE TEMP TABLE executions_lues AS
         SELECT ligne, ordre::INTEGER AS ordre, publication AS date_publication,

@@ -19,10 +19,10 @@ carries modifications.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 _LOT: Final = (
     r"(?i)\blots?\s*(?:n\s*[°ºo\x{FFFD}]*\s*\.?|num[eé]ro|#)?\s*[:\-]?\s*"
@@ -62,6 +62,10 @@ def radical_court_sql(acheteur: str, identifiant: str, jour: str) -> str:
         f"CASE WHEN {jour} IS NOT NULL AND regexp_matches({net}, '{_ID_V1}') "
         f"THEN hash({acheteur}, left({net}, length({net}) - 2), {jour}) END"
     )
+
+
+type Cle = tuple[object, ...] | Literal[False]
+"""What is compared of a trace, or False when it has too little to say."""
 
 
 class Trace(NamedTuple):
@@ -106,12 +110,12 @@ class _Groupes:
             rang = self._parent[rang]
         return rang
 
-    def join(self, traces: Sequence[Trace], key: Callable[[Trace], Hashable]) -> None:
+    def join(self, traces: Sequence[Trace], key: Callable[[Trace], Cle]) -> None:
         """Unite the traces whose key is equal; a false key unites nothing."""
         for rangs in _by_key(traces, key):
             self._unite(rangs)
 
-    def join_across_files(self, traces: Sequence[Trace], key: Callable[[Trace], Hashable]) -> None:
+    def join_across_files(self, traces: Sequence[Trace], key: Callable[[Trace], Cle]) -> None:
         """Unite the traces of equal key unless a file holds two contracts with that key.
 
         All keys are judged before any is united: one must not open the way to the next.
@@ -130,8 +134,8 @@ class _Groupes:
             self._parent[racine] = racines[0]
 
 
-def _by_key(traces: Sequence[Trace], key: Callable[[Trace], Hashable]) -> Iterable[list[int]]:
-    par_cle: dict[Hashable, list[int]] = defaultdict(list)
+def _by_key(traces: Sequence[Trace], key: Callable[[Trace], Cle]) -> Iterable[list[int]]:
+    par_cle: dict[Cle, list[int]] = defaultdict(list)
     for rang, trace in enumerate(traces):
         if cle := key(trace):
             par_cle[cle].append(rang)

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 CHAINE: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 LITTERAL: Final = rb'[^\s,:{}\[\]"\\]++'
-PROFONDEUR_MAX: Final = 64
 
 _OUVERTES_MAX: Final = 40  # beyond, `delimit` measures the depth
 _PORTEE: Final = 1 << 16

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import BinaryIO, Final
 
-OCTETS_MAX: Final = 32 << 20  # a record longer than this is not read
-
 _BLOC: Final = 4 << 20
 _MARGE: Final = 1 << 16
 _BLANCS: Final = b" \t\r\n\0\x1a\x1e"

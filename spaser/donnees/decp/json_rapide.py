@@ -23,7 +23,9 @@ from fsspec import AbstractFileSystem
 TAILLE_FENETRE: Final = 16 << 20
 BORD: Final = 1 << 18  # bytes read at each end to understand the wrapper
 
-_CLES_RECORD: Final = frozenset({"acheteur", "autoriteConcedante", "objet", "titulaires", "acheteur.id"})
+_CLES_RECORD: Final = frozenset(
+    {"acheteur", "autoriteConcedante", "objet", "titulaires", "acheteur.id"}
+)
 _TETE: Final = re.compile(rb'\s*\{(?:(?!"marches").)*?"marches"\s*:\s*', re.DOTALL)
 _LISTE: Final = re.compile(rb"\s*\[")
 _LISTE_DE_RACINES: Final = re.compile(rb'\s*\[\s*\{\s*"marches"')
@@ -157,21 +159,21 @@ class FenetresFS(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no typ
         return nom
 
     def _window(self, path: str) -> Fenetre:
-        return self._fenetres[f"{self.protocol}://{path.split('://')[-1]}"]
+        return self._fenetres[f"{self.protocol}://{path.rsplit('://', maxsplit=1)[-1]}"]
 
-    def _open(self, path: str, **_: Any) -> io.RawIOBase:
+    def _open(self, path: str, **_: object) -> io.RawIOBase:
         return _LecteurFenetre(self._window(path))
 
-    def info(self, path: str, **_: Any) -> dict[str, Any]:
+    def info(self, path: str, **_: object) -> dict[str, Any]:
         """Return the size that DuckDB asks for."""
         fenetre = self._window(path)
         return {"name": path, "size": fenetre.fin - fenetre.debut + 2, "type": "file"}
 
-    def glob(self, path: str, **_: Any) -> list[str]:
+    def glob(self, path: str, **_: object) -> list[str]:
         """Return `path` alone: names hold no pattern."""
         return [path]
 
-    def exists(self, path: str, **_: Any) -> bool:
+    def exists(self, path: str, **_: object) -> bool:
         """Tell whether a window has this name."""
         return path in self._fenetres
 

@@ -10,8 +10,8 @@ import re
 from typing import Final, NamedTuple
 
 from spaser.donnees.decp.json_decodage import NOMBRE_INVALIDE, IllisibleError
-from spaser.donnees.decp.json_delimitation import PROFONDEUR_MAX
 from spaser.donnees.decp.octets import Anomalie, anomalie, decode_prudent, restore
+from spaser.donnees.decp.rebuts import PROFONDEUR_MAX
 
 GUILLEMET: Final = "guillemet_non_echappe"
 BARRE_INVERSE: Final = "barre_inverse_invalide"

@@ -56,6 +56,18 @@ _RESSEMBLANCE: Final = 0.6
 _INDICES: Final = 2
 
 
+def looks_like_record(octets: bytes, ici: int) -> bool:
+    """Tell whether the object that starts here has, first, a field of a record."""
+    premiere = _PREMIERE_CLE.match(octets, ici)
+    return premiere is not None and premiere[1].decode("utf-8", "replace").strip() in COLONNES
+
+
+def holds_record(octets: bytes) -> bool:
+    """Tell whether some text has fields of a record."""
+    vues = {c.decode() for c in _CLE.findall(octets)}
+    return len(vues & _MARQUEURS) >= _INDICES
+
+
 class Genre(Enum):
     """What was found."""
 

@@ -6,57 +6,54 @@ then looks for the next place where a record starts. Memory does not grow with t
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from spaser.donnees.decp.json_decodage import Compositeur, IllisibleError, decode_tolerant
 from spaser.donnees.decp.json_delimitation import (
-    CHAINE,
-    PROFONDEUR_MAX,
     Etat,
     delimit,
     guess_fin,
 )
-from spaser.donnees.decp.json_fenetre import OCTETS_MAX, Fenetre
+from spaser.donnees.decp.json_fenetre import Fenetre
 from spaser.donnees.decp.json_reparation import repair
-from spaser.donnees.decp.json_reprise import CONTENEUR, Genre, Recherche, Reprise
-from spaser.donnees.decp.octets import decode_large, show, transcode
-from spaser.donnees.valeurs import Lecture, Rebut
-from spaser.erreurs import ErreurSpaser
-
-ILLISIBLE: Final = "illisible"
-TRONQUE: Final = "tronque"
-TROP_IMBRIQUE: Final = "trop_imbrique"
-TROP_LONG: Final = "trop_long"
-PAS_UN_OBJET: Final = "pas_un_objet"
-
-_DETAILS: Final = {
-    ILLISIBLE: "JSON mal formé, que rien ne permet de corriger sans risque",
-    TRONQUE: "le fichier s’arrête au milieu de cet enregistrement",
-    TROP_IMBRIQUE: f"plus de {PROFONDEUR_MAX} niveaux d’imbrication",
-    TROP_LONG: f"plus de {OCTETS_MAX >> 20} Mo sans fin d’enregistrement",
-    PAS_UN_OBJET: "cet élément de la liste n’est pas un objet",
-}
-_LISTE_OUVERTE: Final = (
-    "le fichier s’arrête avant la fin de la liste : des enregistrements peuvent manquer"
+from spaser.donnees.decp.json_reprise import (
+    CONTENEUR,
+    Genre,
+    Recherche,
+    Reprise,
+    holds_record,
+    looks_like_record,
 )
+from spaser.donnees.decp.json_structure import (
+    APRES,
+    CLE,
+    DEBUT,
+    ENTRE,
+    HABITUEL,
+    LISTE_DE_RACINES,
+    SAUT_DE_LIGNE,
+    end_element,
+    find_fermeture,
+    skip,
+    trim,
+)
+from spaser.donnees.decp.octets import decode_large, transcode
+from spaser.donnees.decp.rebuts import (
+    ILLISIBLE,
+    LISTE_OUVERTE,
+    OCTETS_MAX,
+    PAS_UN_OBJET,
+    PROFONDEUR_MAX,
+    TRONQUE,
+    TROP_IMBRIQUE,
+    TROP_LONG,
+    explain_failure,
+    reject,
+)
+from spaser.donnees.valeurs import Lecture
 
-_BLANCS: Final = rb"(?:[\s\x00\x1a\x1e]|\xef\xbb\xbf)"
-_ENTRE: Final = re.compile(rb"(?:,|%b)*+" % _BLANCS)
-_DEBUT: Final = re.compile(rb"%b*+" % _BLANCS)
-_APRES: Final = re.compile(rb"%b*+(.?)" % _BLANCS, re.DOTALL)
-_LISTE_DE_RACINES: Final = re.compile(rb'\[\s*+\{\s*+"marches"')
-_SAUT_DE_LIGNE: Final = re.compile(rb"[^\S\n]*+\n")
-_CLE: Final = re.compile(rb'"\s*+:')
-_SIMPLE: Final = re.compile(
-    rb"(?:%b|true|false|null|-?\d[\d.eE+-]*+)(?=\s*+(?:[,\]]|\Z))" % CHAINE, re.DOTALL
-)
-# What stands between lists of records in a sound file: punctuation and the values of other keys.
-_HABITUEL: Final = re.compile(
-    rb"(?:[,:{}\[\]]|%b|%b|true|false|null|-?\d[\d.eE+-]*+)*+" % (_BLANCS, CHAINE), re.DOTALL
-)
 _RESTE_PERMIS: Final = frozenset(" \t\r\n,]}")
 _FAMILLES: Final = {b"marche": "marche", b"contrat-concession": "concession", b"marches": None}
 _ACCOLADE, _CROCHET = b"{", b"["
@@ -87,24 +84,17 @@ def read_json(chemin: Path, sortie: Path) -> Lecture:
         finally:
             copie.unlink(missing_ok=True)
     except OSError as erreur:
-        raise _failure(chemin, erreur) from erreur
+        raise explain_failure(chemin, erreur) from erreur
 
 
-def read_plage(  # noqa: PLR0913 - a byte range takes that many
+def read_plage(
     chemin: Path, debut: int, fin: int, famille: str | None, premier_rang: int, sortie: Path
 ) -> Lecture:
     """Read the comma-separated records of the bytes [debut, fin), ranks from `premier_rang`."""
     try:
         return _read(chemin, sortie, (debut, fin), famille, premier_rang)
     except OSError as erreur:
-        raise _failure(chemin, erreur) from erreur
-
-
-def _failure(chemin: Path, erreur: OSError) -> ErreurSpaser:
-    return ErreurSpaser(
-        f"Lecture de {chemin.name} interrompue : {erreur.strerror or erreur}.",
-        "Vérifiez les droits du fichier et la place libre sur le disque.",
-    )
+        raise explain_failure(chemin, erreur) from erreur
 
 
 def _read(
@@ -156,11 +146,11 @@ class _Lecteur:
         """Start at the beginning of a file."""
         fenetre = self.fenetre
         fenetre.reload()
-        fenetre.position = _end(_DEBUT, fenetre.octets, 0)
+        fenetre.position = skip(DEBUT, fenetre.octets, 0)
         octets, ici = fenetre.octets, fenetre.position
         premier = octets[ici : ici + 1]
         self._mode = _Mode.DEHORS
-        if premier == _CROCHET and not _LISTE_DE_RACINES.match(octets, ici):
+        if premier == _CROCHET and not LISTE_DE_RACINES.match(octets, ici):
             self._mode, self._fermante = _Mode.TABLEAU, b"]"
             fenetre.position += 1
         elif premier == _ACCOLADE and self._is_record(ici):
@@ -173,6 +163,8 @@ class _Lecteur:
         octets = self.fenetre.octets
         if CONTENEUR.search(octets, ici):
             return False
+        if looks_like_record(octets, ici):
+            return True
         reprise = Recherche(octets, (), fini=True).find(ici, None)
         return reprise.genre is Genre.FIN or reprise.position == ici
 
@@ -192,7 +184,7 @@ class _Lecteur:
         reprise = self._find(fenetre.position, damaged=False)
         saut = fenetre.octets[fenetre.position : reprise.position]
         ouvert = reprise.genre is Genre.FIN and fenetre.dernier != self._fermante != b""
-        if not _HABITUEL.fullmatch(saut):
+        if not HABITUEL.fullmatch(saut) or holds_record(saut):
             self._reject(TRONQUE if ouvert else ILLISIBLE, saut)
         fenetre.position = reprise.position
         if reprise.genre is Genre.CONTENEUR:
@@ -222,7 +214,7 @@ class _Lecteur:
 
     def _step_inside(self) -> None:
         fenetre = self.fenetre
-        fenetre.position = _end(_ENTRE, fenetre.octets, fenetre.position)
+        fenetre.position = skip(ENTRE, fenetre.octets, fenetre.position)
         if fenetre.position == len(fenetre.octets):
             if fenetre.fini:
                 self._finish(incomplet=self._mode is _Mode.TABLEAU)
@@ -242,7 +234,7 @@ class _Lecteur:
 
     def _is_list_of_records(self) -> bool:
         fenetre = self.fenetre
-        dedans = _end(_ENTRE, fenetre.octets, fenetre.position + 1)
+        dedans = skip(ENTRE, fenetre.octets, fenetre.position + 1)
         if fenetre.octets[dedans : dedans + 1] != _ACCOLADE:
             return False
         exemple = self._compositeur.dernier.keys()
@@ -271,7 +263,7 @@ class _Lecteur:
             fenetre.reload()
             return
         if etendue.etat is Etat.FIN:
-            trouve = _APRES.match(fenetre.octets, etendue.fin)
+            trouve = APRES.match(fenetre.octets, etendue.fin)
             suivant = trouve[1] if trouve else b""
             if not suivant and not fenetre.fini and fenetre.ahead < OCTETS_MAX:
                 fenetre.reload()
@@ -289,7 +281,7 @@ class _Lecteur:
         if suivant in {b",", b"]", b"{"}:
             return True
         if self._mode is _Mode.SUITE:
-            return _SAUT_DE_LIGNE.match(self.fenetre.octets, fin) is not None
+            return SAUT_DE_LIGNE.match(self.fenetre.octets, fin) is not None
         return suivant == b"}" and self._mode is _Mode.UNIQUE
 
     def _handle(self, octets: bytes, profondeur: int) -> None:
@@ -317,10 +309,15 @@ class _Lecteur:
             self._reject(TROP_LONG, octets)
         else:
             code = self._why(octets, reprise, coupe=coupe)
-            self._reject(code, octets if code == TRONQUE else _trim(octets, reprise))
+            self._reject(
+                code,
+                octets
+                if code == TRONQUE
+                else trim(octets, ferme=reprise.genre is not Genre.RECORD),
+            )
         fenetre.position = reprise.position
         if reprise.genre is Genre.CONTENEUR or (
-            reprise.genre is Genre.FIN and _find_fermeture(octets) is not None
+            reprise.genre is Genre.FIN and find_fermeture(octets) is not None
         ):
             self._mode = _Mode.DEHORS
 
@@ -330,21 +327,21 @@ class _Lecteur:
         longueur = fin - fenetre.position
         reprise = self._find(fin)
         fin = fenetre.position + longueur
-        if _CLE.search(fenetre.octets, fin, reprise.position):
+        if CLE.search(fenetre.octets, fin, reprise.position):
             return False
         self._handle(fenetre.octets[fenetre.position : fin], 0)
         fenetre.position = fin
         return True
 
     def _why(self, octets: bytes, reprise: Reprise, *, coupe: bool) -> str:
-        ouverte = self._mode is _Mode.TABLEAU and _find_fermeture(octets) is None
+        ouverte = self._mode is _Mode.TABLEAU and find_fermeture(octets) is None
         return TRONQUE if reprise.genre is Genre.FIN and (coupe or ouverte) else ILLISIBLE
 
     def _read_other(self) -> None:
         """Put aside an element that is no object."""
         fenetre = self.fenetre
         octets, ici = fenetre.octets, fenetre.position
-        fin = _end_element(octets, ici)
+        fin = end_element(octets, ici)
         if not fenetre.fini and fenetre.ahead < OCTETS_MAX and fin in {None, len(octets)}:
             fenetre.reload()
             if fenetre.ahead > len(octets) - ici:
@@ -356,9 +353,12 @@ class _Lecteur:
         reprise = self._find(fenetre.position)
         saut = fenetre.octets[fenetre.position : reprise.position]
         if saut:
-            self._reject(self._why(saut, reprise, coupe=False), _trim(saut, reprise))
+            self._reject(
+                self._why(saut, reprise, coupe=False),
+                trim(saut, ferme=reprise.genre is not Genre.RECORD),
+            )
         fenetre.position = reprise.position
-        if reprise.genre is Genre.CONTENEUR or _find_fermeture(saut) is not None:
+        if reprise.genre is Genre.CONTENEUR or find_fermeture(saut) is not None:
             self._mode = _Mode.DEHORS
 
     # --- what becomes of a record
@@ -389,15 +389,14 @@ class _Lecteur:
         self.lecture.lus += 1
 
     def _reject(self, code: str, octets: bytes, detail: str | None = None) -> None:
-        rebut = Rebut(self._rang, code, detail or _DETAILS[code], show(octets))
-        self.lecture.rebuts.append(rebut)
+        self.lecture.rebuts.append(reject(self._rang, code, octets, detail))
         self.lecture.lus += 1
         self._tronque |= code == TRONQUE
 
     def _finish(self, *, incomplet: bool) -> None:
         """Stop; an end that is missing is told once."""
         if incomplet and not self._tronque:
-            self._reject(TRONQUE, b"", _LISTE_OUVERTE)
+            self._reject(TRONQUE, b"", LISTE_OUVERTE)
         self._mode = _Mode.FINI
 
     def _find(self, depuis: int, *, damaged: bool = True) -> Reprise:
@@ -418,30 +417,3 @@ class _Lecteur:
                 return Reprise(Genre.PERDU, reprise.position)
             avance = reprise.position - ici
             fenetre.reload()
-
-
-def _end(motif: re.Pattern[bytes], octets: bytes, depuis: int) -> int:
-    trouve = motif.match(octets, depuis)
-    return trouve.end() if trouve else depuis
-
-
-def _end_element(octets: bytes, ici: int) -> int | None:
-    """Return where a string, a number, a constant or a list ends, None when it is none of them."""
-    if octets[ici : ici + 1] == _CROCHET:
-        etendue = delimit(octets, ici)
-        return etendue.fin if etendue.etat is Etat.FIN else None
-    simple = _SIMPLE.match(octets, ici)
-    return simple.end() if simple else None
-
-
-def _find_fermeture(octets: bytes) -> int | None:
-    """Return where the list around a record is closed, when that is all that is left."""
-    reste = len(octets.rstrip(b" \t\r\n,]}"))
-    ici = octets.find(b"]", reste)
-    return None if ici < 0 else ici
-
-
-def _trim(octets: bytes, reprise: Reprise) -> bytes:
-    """Take off what separates a record from the next one, or closes the list around it."""
-    fermeture = None if reprise.genre is Genre.RECORD else _find_fermeture(octets)
-    return octets[:fermeture].rstrip(b" \t\r\n,")

@@ -12,7 +12,7 @@ from spaser.donnees.decp.conversion.plis import fold
 
 
 def _table(*labels: str, **alias: str) -> dict[str, str]:
-    """Map the folded form of each label to itself, and each alias (words joined by _) to its label."""
+    """Map the folded form of each label, and each alias (words joined by _), to the label."""
     table = {fold(label): label for label in labels}
     table.update({forme.replace("_", " "): label for forme, label in alias.items()})
     return table

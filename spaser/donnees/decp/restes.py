@@ -11,13 +11,15 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.conversion.regles import DATE, DUREE, MONTANT, Dictionnaire
+from spaser.donnees.decp.conversion.regles import DATE, DUREE, LISTE, MONTANT, Dictionnaire
 from spaser.donnees.decp.typage import RANG, VALEUR_MAX, Dictionnaires
 
 _RAPIDES: Final = {
     DATE.nom: "jour_de({})",
     DUREE.nom: "TRY_CAST({} AS DOUBLE)",
     MONTANT.nom: "euros_de({})",
+    LISTE.nom: "CASE WHEN {0} IN ('[]', 'null') "
+    "OR (starts_with({0}, '[{{') AND NOT contains({0}, '[[')) THEN true END",
 }
 
 
@@ -53,6 +55,7 @@ _TABLES: Final = (
         date_publication=("datePublicationDonneesModification", DATE),
         duree_mois=("dureeMois", DUREE),
         montant=("montant", MONTANT),
+        titulaires=("titulaires", LISTE),
     ),
     _list_champs(
         "actes_lus",
@@ -72,9 +75,7 @@ _TABLES: Final = (
 )
 
 
-def mend(
-    connexion: duckdb.DuckDBPyConnection, dictionnaires: Dictionnaires, ligne: str
-) -> None:
+def mend(connexion: duckdb.DuckDBPyConnection, dictionnaires: Dictionnaires, ligne: str) -> None:
     """Read the texts that resist in `mods_lues`, `actes_lus` and `executions_lues`.
 
     `ligne` is the SQL of the physical key of a record of `lu`. What was not understood becomes

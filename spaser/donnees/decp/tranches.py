@@ -21,7 +21,7 @@ from spaser.donnees.decp.reconnaissance import Disposition
 from spaser.donnees.decp.tableaux import decpinfo, ministere
 from spaser.donnees.valeurs import Lecture, Piece
 
-TAILLE_TRANCHE: Final = 64 << 20  # bytes of JSON: small enough for two workers to end together
+TAILLE_TRANCHE: Final = 100 << 20  # bytes of JSON: bounds memory; each batch has a fixed cost
 LIGNES_TRANCHE: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
 TAILLE_RECORD: Final = 64 << 20
@@ -71,8 +71,8 @@ class Tranches:
         self._systeme = FenetresFS()
         connexion.register_filesystem(self._systeme)
         self._morceaux = (m for f in fichiers for m in self._list_morceaux(f))
-        self._attente: Morceau | None = None
         self._rang_temporaire = 0
+        self._echantillons: set[str] = set()  # files whose unknown fields were looked for
 
     def __iter__(self) -> Iterator[list[Morceau]]:
         """Group runs of records up to the size of a batch; a table is a batch of its own."""
@@ -131,11 +131,7 @@ class Tranches:
 
     def _load_table(self, fichier: EnLecture, chemin: Path) -> Iterator[Morceau]:
         table = f"tableau_{fichier.cle}"
-        reader = (
-            ministere
-            if fichier.disposition == Disposition.TABLEAU_MINISTERE
-            else decpinfo
-        )
+        reader = ministere if fichier.disposition == Disposition.TABLEAU_MINISTERE else decpinfo
         lecture = reader.load(self._connexion, chemin, table, self._travail)
         yield from self._absorb(fichier, lecture)
         nombre = lecture.lus - len(lecture.rebuts)
@@ -159,9 +155,7 @@ class Tranches:
             elif morceau.table:
                 _load_lignes(connexion, morceau)
 
-    def _load_fenetres(
-        self, connexion: duckdb.DuckDBPyConnection, morceaux: list[Morceau]
-    ) -> None:
+    def _load_fenetres(self, connexion: duckdb.DuckDBPyConnection, morceaux: list[Morceau]) -> None:
         noms = [self._systeme.add(m.fenetre) for m in morceaux if m.fenetre]
         try:
             _insert_fenetres(connexion, noms)
@@ -170,16 +164,15 @@ class Tranches:
         except duckdb.Error:
             # One window at least is not sound JSON: find which, and read only those with care.
             for nom, morceau in zip(noms, morceaux, strict=True):
-                self._load_douteuse(connexion, nom, morceau)
+                if morceau.fenetre:
+                    self._load_douteuse(connexion, nom, morceau, morceau.fenetre)
         else:
             self._locate(connexion, dict(zip(noms, morceaux, strict=True)))
         self._count_inconnus(connexion, dict(zip(noms, morceaux, strict=True)))
 
     def _load_douteuse(
-        self, connexion: duckdb.DuckDBPyConnection, nom: str, morceau: Morceau
+        self, connexion: duckdb.DuckDBPyConnection, nom: str, morceau: Morceau, fenetre: Fenetre
     ) -> None:
-        fenetre = morceau.fenetre
-        assert fenetre is not None
         try:
             _insert_fenetres(connexion, [nom])
         except duckdb.InterruptException:
@@ -199,9 +192,7 @@ class Tranches:
         else:
             self._locate(connexion, {nom: morceau})
 
-    def _locate(
-        self, connexion: duckdb.DuckDBPyConnection, morceaux: dict[str, Morceau]
-    ) -> None:
+    def _locate(self, connexion: duckdb.DuckDBPyConnection, morceaux: dict[str, Morceau]) -> None:
         """Enter in `reperage` how the rows of each window become ranks in their file."""
         noms = list(morceaux)
         comptes = {
@@ -226,14 +217,14 @@ class Tranches:
         self, connexion: duckdb.DuckDBPyConnection, morceaux: dict[str, Morceau]
     ) -> None:
         """Count the top-level fields that no column takes: in full for files of a usual size."""
-        vus: set[str] = set()
         choisis = {}
         for nom, morceau in morceaux.items():
             fichier = morceau.fichier
-            premiere = fichier.cle not in vus and fichier.lecture.champs_inconnus == {}
-            if fichier.piece.taille <= TAILLE_CLES or premiere:
+            if fichier.piece.taille <= TAILLE_CLES or fichier.cle not in self._echantillons:
                 choisis[nom] = fichier.lecture.champs_inconnus
-            vus.add(fichier.cle)
+            self._echantillons.add(fichier.cle)
+        if not choisis:
+            return
         try:
             comptes = connexion.execute(_COUNT_CLES, [list(choisis)]).fetchall()
         except duckdb.Error:
@@ -270,9 +261,7 @@ def _load_ndjson(connexion: duckdb.DuckDBPyConnection, morceau: Morceau, nom: st
         f"columns = {{{_TEXTE}, {_ANNEXES}}})",
         [nom],
     )
-    connexion.execute(
-        "INSERT INTO reperage VALUES (?, ?, NULL, 0)", [nom, morceau.fichier.cle]
-    )
+    connexion.execute("INSERT INTO reperage VALUES (?, ?, NULL, 0)", [nom, morceau.fichier.cle])
 
 
 def _load_lignes(connexion: duckdb.DuckDBPyConnection, morceau: Morceau) -> None:

@@ -179,9 +179,7 @@ def _derivees(c: dict[str, str], ligne: str) -> dict[str, str]:
     jour = f"coalesce({c['_date_notification']}, {c['_date_signature']})"
     return {
         "ligne": ligne,
-        "groupe": groupe_sql(
-            f"coalesce({c['acheteur_siret']}, {c['acheteur_siren']})", 'lu."id"'
-        ),
+        "groupe": groupe_sql(f"coalesce({c['acheteur_siret']}, {c['acheteur_siren']})", 'lu."id"'),
         "empreinte": "hash(" + ", ".join(f'lu."{x}"' for x in _EMPREINTE) + ")",
         "famille": famille,
         "format": f"CASE WHEN {_is_v2()} THEN 'v2' ELSE 'v1' END",
@@ -189,9 +187,7 @@ def _derivees(c: dict[str, str], ligne: str) -> dict[str, str]:
         "source": "reperage.source",
         "rang": RANG,
         "acheteur_nom": f"coalesce({c['acheteur_nom']}, nullif(trim(lu.\"acheteur.nom\"), ''))",
-        "date_version": (
-            f"greatest({c['date_publication']}, mr.publication, ar.publication)"
-        ),
+        "date_version": (f"greatest({c['date_publication']}, mr.publication, ar.publication)"),
         "objet": "nullif(lu.\"objet\", '')",
         "accord_cadre": (
             f"coalesce(list_contains({c['techniques']}, 'Accord-cadre'), false) "
@@ -223,7 +219,8 @@ def famille_sql(nature: str) -> str:
         "CASE WHEN coalesce(lu._famille, reperage.famille) IS NOT NULL "
         "THEN coalesce(lu._famille, reperage.famille) "
         'WHEN "valeurGlobale" IS NOT NULL OR "autoriteConcedante" IS NOT NULL '
-        "OR \"concessionnaires\" IS NOT NULL OR contains(lower(coalesce(\"_type\", '')), 'concession') "
+        'OR "concessionnaires" IS NOT NULL '
+        "OR contains(lower(coalesce(\"_type\", '')), 'concession') "
         f"OR starts_with({nature}, 'Concession') OR starts_with({nature}, 'Délégation') "
         "THEN 'concession' ELSE 'marche' END"
     )

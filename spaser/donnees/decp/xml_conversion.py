@@ -12,14 +12,13 @@ from typing import Final, NamedTuple
 
 from spaser.donnees.decp.json_decodage import Compositeur
 from spaser.donnees.decp.octets import anomalie, decode_prudent, show
-from spaser.donnees.decp.xml_decoupe import OCTETS_MAX, Part, is_closed, split
-from spaser.donnees.decp.xml_formes import FAMILLES, TROP_IMBRIQUE, Forme, FormeError, Jeton
+from spaser.donnees.decp.rebuts import OCTETS_MAX, TRONQUE, TROP_IMBRIQUE, TROP_LONG, reject
+from spaser.donnees.decp.xml_decoupe import Part, is_closed, split
+from spaser.donnees.decp.xml_formes import FAMILLES, Forme, FormeError, Jeton
 from spaser.donnees.decp.xml_patrons import Patrons
 from spaser.donnees.decp.xml_soin import parse_carefully
 from spaser.donnees.valeurs import Rebut
 
-TRONQUE: Final = "tronque"
-TROP_LONG: Final = "trop_long"
 TEXTE_PARASITE: Final = "texte_parasite"
 
 # A tag; with what follows up to its own end when that is only text; and the text after it.
@@ -28,6 +27,7 @@ _PREFIXE: Final = re.compile(r"<(/?)[\w.-]+:")
 _REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?")
 _ENTITES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _IMPRIMABLE: Final = 32
+_SUBSTITUTS: Final = 0xD800  # beyond, some references stand for no character
 
 
 class Tache(NamedTuple):
@@ -74,13 +74,12 @@ def convert(tache: Tache) -> Resultat:
 
 
 def _reject(rang: int, brut: bytes, erreur: FormeError, *, au_bout: bool) -> Rebut:
-    texte = show(brut.rstrip())
+    texte = brut.rstrip()
     if au_bout and not is_closed(brut):
-        return Rebut(rang, TRONQUE, "le fichier s’arrête au milieu de cet enregistrement", texte)
+        return reject(rang, TRONQUE, texte)
     if len(brut) >= OCTETS_MAX:
-        detail = f"plus de {OCTETS_MAX >> 20} Mo sans fin d’enregistrement"
-        return Rebut(rang, TROP_LONG, detail, texte)
-    return Rebut(rang, erreur.code, str(erreur), texte)
+        return reject(rang, TROP_LONG, texte)
+    return reject(rang, erreur.code, texte, str(erreur))
 
 
 class _Conversion:
@@ -136,7 +135,7 @@ def _resolve(reference: re.Match[str]) -> str:
     if not decimal and not hexadecimal:
         raise FormeError("référence inconnue")
     point = int(decimal) if decimal else int(hexadecimal, 16)
-    if point < _IMPRIMABLE or 0xD800 <= point <= 0xDFFF or not point < 0xFFFE:
+    if point < _IMPRIMABLE or point >= _SUBSTITUTS:
         raise FormeError("caractère à lire avec soin")
     return chr(point)
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
+from spaser.donnees.decp.rebuts import OCTETS_MAX
+
 NOMS: Final = (b"marche", b"contrat-concession")
 TAILLE: Final = 4 << 20
-OCTETS_MAX: Final = 32 << 20  # a record longer than this is cut, hence refused
 
 _OUVRANTES: Final = tuple(b"<%b>" % nom for nom in NOMS)
 _BALISE: Final = re.compile(
@@ -46,10 +47,7 @@ def split(octets: bytes, *, exact: bool) -> list[Part]:
         return _split_exactly(octets)
     debuts = sorted(_find_plain(octets))
     fins = [debut for debut, _ in debuts[1:]] + [len(octets)]
-    return [
-        Part(debut, fin, nom.decode())
-        for (debut, nom), fin in zip(debuts, fins, strict=True)
-    ]
+    return [Part(debut, fin, nom.decode()) for (debut, nom), fin in zip(debuts, fins, strict=True)]
 
 
 def is_closed(octets: bytes) -> bool:

@@ -11,15 +11,13 @@ from typing import Final
 
 from spaser.donnees.decp.brut import COLONNES
 from spaser.donnees.decp.octets import CLE_EN_DOUBLE, Anomalie, anomalie
+from spaser.donnees.decp.rebuts import ILLISIBLE, PROFONDEUR_MAX, TROP_IMBRIQUE
 
 type Jeton = tuple[str, str, str]
 type Objet = dict[str, object]
 type Liste = list[object]
 
 FAMILLES: Final = {"marche": "marche", "contrat-concession": "concession"}
-PROFONDEUR_MAX: Final = 64
-ILLISIBLE: Final = "illisible"
-TROP_IMBRIQUE: Final = "trop_imbrique"
 
 # A list of objects, each inside an element of its own: [{"titulaire": {…}}, …].
 LISTES: Final = {
@@ -66,7 +64,7 @@ class Forme:
         self.valeurs: Objet = {}
         self.anomalies: list[Anomalie] = []
 
-    def build(self, jetons: Iterable[Jeton]) -> Objet:
+    def build(self, jetons: Iterable[Jeton]) -> Objet:  # noqa: C901 - one loop, for speed
         """Read the tags between those of the record; raises `FormeError` on a mismatch."""
         objet, liste, enfant = self.valeurs, None, ""
         pile: list[tuple[str, Objet, Liste | None, str]] = []

@@ -9,17 +9,22 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from spaser.donnees.decp.octets import decode_large, show, transcode
-from spaser.donnees.decp.xml_conversion import TRONQUE, Resultat, Tache, convert
+from spaser.donnees.decp.octets import decode_large, transcode
+from spaser.donnees.decp.rebuts import (
+    DOCTYPE_REFUSE,
+    LISTE_OUVERTE,
+    TRONQUE,
+    explain_failure,
+    reject,
+)
+from spaser.donnees.decp.xml_conversion import Resultat, Tache, convert
 from spaser.donnees.decp.xml_decoupe import cut, drop_comments
-from spaser.donnees.valeurs import Lecture, Rebut
-from spaser.erreurs import ErreurSpaser
+from spaser.donnees.valeurs import Lecture
 
-DOCTYPE_REFUSE: Final = "doctype_refuse"
 SEUIL_PARALLELE: Final = 16 << 20  # below, starting processes costs more than it brings
 
 _TETE: Final = 1 << 16
@@ -28,9 +33,6 @@ _DECLARATION: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["
 _QUEUE: Final = 1 << 16
 _RECORD: Final = re.compile(rb"<(?:[\w.-]+:)?(marche|contrat-concession|marches)[\s/>]")
 _RACINE_FERMEE: Final = re.compile(rb"</(?:[\w.-]+:)?marches\s*+>")
-_RACINE_OUVERTE: Final = (
-    "le fichier s’arrête avant la fin de la liste : des enregistrements peuvent manquer"
-)
 # One byte a character, ASCII below 128: the only encodings in which tags can be cut as bytes.
 _CODECS: Final = re.compile(r"iso8859-\d+|cp125\d|cp1140|cp437|cp85\d|mac-roman|koi8-[ru]")
 
@@ -52,18 +54,14 @@ def read_xml(chemin: Path, dossier: Path, processus: int = 2) -> Lecture:
         finally:
             copie.unlink(missing_ok=True)
     except OSError as erreur:
-        raise ErreurSpaser(
-            f"Lecture de {chemin.name} interrompue : {erreur.strerror or erreur}.",
-            "Vérifiez les droits du fichier et la place libre sur le disque.",
-        ) from erreur
+        raise explain_failure(chemin, erreur) from erreur
 
 
 def _read(chemin: Path, dossier: Path, processus: int) -> Lecture:
     with chemin.open("rb") as source:
         tete = source.read(_TETE_MAX)
     if entites := _find_entites(tete):
-        detail = "le fichier définit des entités XML, qui peuvent tromper le lecteur : il est refusé"
-        return Lecture(lus=1, rebuts=[Rebut(1, DOCTYPE_REFUSE, detail, show(entites))])
+        return Lecture(lus=1, rebuts=[reject(1, DOCTYPE_REFUSE, entites)])
     lecture = Lecture()
     taches = _plan(chemin, dossier, _find_codec(tete))
     parallele = processus > 1 and chemin.stat().st_size > SEUIL_PARALLELE
@@ -78,7 +76,7 @@ def _read(chemin: Path, dossier: Path, processus: int) -> Lecture:
             Path(tache.sortie).unlink(missing_ok=True)
     if _is_open(chemin, tete) and not any(r.code == TRONQUE for r in lecture.rebuts[-1:]):
         lecture.lus += 1
-        lecture.rebuts.append(Rebut(lecture.lus, TRONQUE, _RACINE_OUVERTE, ""))
+        lecture.rebuts.append(reject(lecture.lus, TRONQUE, b"", LISTE_OUVERTE))
     return lecture
 
 
@@ -144,7 +142,8 @@ def _run(taches: Iterable[Tache], processus: int) -> Iterator[tuple[Tache, Resul
     if processus == 1:
         yield from ((tache, convert(tache)) for tache in taches)
         return
-    with _open_pool(processus) as bassin:
+    contexte = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processus, mp_context=contexte) as bassin:
         en_cours: deque[tuple[Tache, Future[Resultat] | None]] = deque()
         for tache in taches:
             en_cours.append((tache, _submit(bassin, tache)))
@@ -154,19 +153,12 @@ def _run(taches: Iterable[Tache], processus: int) -> Iterator[tuple[Tache, Resul
             yield _collect(*en_cours.popleft())
 
 
-@contextmanager
-def _open_pool(processus: int) -> Iterator[Executor]:
-    contexte = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processus, mp_context=contexte) as bassin:
-        yield bassin
-
-
 def _submit(bassin: Executor, tache: Tache) -> Future[Resultat] | None:
     """Give a stretch to the pool; None when no process can be started."""
     try:
         return bassin.submit(convert, tache)
     except (BrokenExecutor, OSError, RuntimeError, AssertionError) as erreur:
-        _JOURNAL.warning("Lecture dans un seul processus : %s", erreur)
+        _JOURNAL.debug("conversion in this process: %s", erreur)
         return None
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.entrepot.vues import quote
+from spaser.donnees.sql import litteral
 
 _SORTS: Final = """
     SELECT source,
@@ -82,7 +82,8 @@ def acheteurs_sql(part: int, sirens: str) -> str:
         SELECT acheteur_siren AS siren,
                arg_max(acheteur_nom, coalesce(date_version, DATE '0001-01-01'))
                    FILTER (acheteur_nom IS NOT NULL) AS nom,
-               list_sort(list(DISTINCT acheteur_siret) FILTER (acheteur_siret IS NOT NULL)) AS sirets,
+               list_sort(list(DISTINCT acheteur_siret) FILTER (acheteur_siret IS NOT NULL))
+                   AS sirets,
                CAST(count(*) FILTER (famille = 'marche') AS INTEGER) AS nb_marches,
                CAST(count(*) FILTER (famille = 'concession') AS INTEGER) AS nb_concessions,
                list_sort(list(DISTINCT annee) FILTER (annee IS NOT NULL)) AS annees,
@@ -113,6 +114,7 @@ def write_acheteurs(
     fichier = version / "acheteurs.parquet"
     provisoire = version / "acheteurs.nouveau.parquet"
     connexion.execute(
-        f"COPY (FROM nouveaux_acheteurs ORDER BY siren) TO {quote(str(provisoire))} (FORMAT parquet)"
+        f"COPY (FROM nouveaux_acheteurs ORDER BY siren) TO {litteral(str(provisoire))} "
+        "(FORMAT parquet)"
     )
     provisoire.replace(fichier)

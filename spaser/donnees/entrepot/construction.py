@@ -28,7 +28,8 @@ from spaser.donnees.entrepot import compte, dossier, rapprochement, verification
 from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
 from spaser.donnees.entrepot.parts import first_ligne, write_part
 from spaser.donnees.entrepot.rapport import Suivi
-from spaser.donnees.entrepot.vues import list_vues, quote, read_parts
+from spaser.donnees.entrepot.vues import list_vues, read_parts
+from spaser.donnees.sql import litteral
 from spaser.donnees.valeurs import Lecture, Rebut
 
 OUVRIERS: Final = 2
@@ -65,7 +66,9 @@ class Chantier:
 
 
 @contextmanager
-def open_chantier(racine: Path, suivi: Suivi, date_import: date, logiciel: str) -> Iterator[Chantier]:
+def open_chantier(
+    racine: Path, suivi: Suivi, date_import: date, logiciel: str
+) -> Iterator[Chantier]:
     """Open the next version of a store, sharing the parts of the one in force.
 
     The caller fills it, then calls `publish`. Whatever happens, the version in force goes on
@@ -92,7 +95,12 @@ def open_chantier(racine: Path, suivi: Suivi, date_import: date, logiciel: str) 
             if ancienne:
                 _inherit(ancienne, version, manifeste)
             yield Chantier(
-                racine, version, travail, connexion, manifeste, suivi,
+                racine,
+                version,
+                travail,
+                connexion,
+                manifeste,
+                suivi,
                 1 + max(manifeste.parts, default=0),
             )
         finally:
@@ -185,7 +193,7 @@ def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> Non
         colonnes,
     )
     chantier.connexion.execute(
-        f"COPY rebuts TO {quote(str(cible / 'quarantaine.parquet'))} (FORMAT parquet)"
+        f"COPY rebuts TO {litteral(str(cible / 'quarantaine.parquet'))} (FORMAT parquet)"
     )
 
 
@@ -207,7 +215,7 @@ def finish_records(chantier: Chantier) -> dict[str, dict[str, int]]:
     with chantier.chronometre("rapprochement"):
         connus = rapprochement.reconcile(connexion, premiere)
         for nom, requete in (("retouches", "FROM retouches"), ("doublons", rapprochement.DOUBLONS)):
-            fichier = quote(str(chantier.version / f"{nom}.parquet"))
+            fichier = litteral(str(chantier.version / f"{nom}.parquet"))
             connexion.execute(f"COPY ({requete}) TO {fichier} (FORMAT parquet)")
     sorts = compte.count_sorts(connexion, premiere, connus)
     with chantier.chronometre("acheteurs"):
@@ -240,6 +248,7 @@ def close_sources(
     sources = []
     for fichier in fichiers:
         lecture: Lecture = fichier.lecture
+        sort = sorts.get(fichier.cle, {})
         source = Source(
             cle=fichier.cle,
             nom=fichier.piece.nom,
@@ -250,7 +259,10 @@ def close_sources(
             lus=lecture.lus,
             lignes=lecture.lignes,
             champs_inconnus=dict(lecture.champs_inconnus),
-            **sorts.get(fichier.cle, {}),
+            contrats=sort.get("contrats", 0),
+            concessions=sort.get("concessions", 0),
+            versions=sort.get("versions", 0),
+            copies=sort.get("copies", 0),
         )
         sources.append(source)
     chantier.manifeste.sources += sources

@@ -131,7 +131,7 @@ def switch_version(dossier: Path, version: Path) -> None:
     provisoire = dossier / f"{COURANT}.{version.name}"
     provisoire.unlink(missing_ok=True)
     provisoire.symlink_to(version.relative_to(dossier))
-    os.replace(provisoire, dossier / COURANT)
+    provisoire.replace(dossier / COURANT)
 
 
 def delete_versions(dossier: Path) -> list[str]:

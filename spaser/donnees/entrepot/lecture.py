@@ -81,7 +81,7 @@ class Entrepot:
             parametres,
         ).fetchall()
         return [
-            Acheteur(siren, nom, tuple(sirets), marches, concessions, tuple(annees))
+            Acheteur(siren, nom, tuple(sirets or ()), marches, concessions, tuple(annees or ()))
             for siren, nom, sirets, marches, concessions, annees in lignes
         ]
 

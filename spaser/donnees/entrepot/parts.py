@@ -11,7 +11,7 @@ from spaser.donnees.decp import filles, restes, typage
 from spaser.donnees.decp.brut import COLONNES
 from spaser.donnees.decp.conversion.regles import REGLES
 from spaser.donnees.decp.tables import ANOMALIES, QUARANTAINE
-from spaser.donnees.entrepot.vues import quote
+from spaser.donnees.sql import litteral
 
 DECALAGE_PART: Final = 32  # bits of `ligne` left to the rank in the part
 LIGNES_GROUPE: Final = 30_720  # rows of a Parquet row group: a buyer is found by their bounds
@@ -99,7 +99,8 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
     )
     connexion.execute(
         f"DELETE FROM lu WHERE {_SANS_CONTENU} OR NOT EXISTS "
-        f"(SELECT 1 FROM d_{_ACHETEUR.dictionnaire.nom} d WHERE {brut} = d.brut AND d.v0 IS NOT NULL)"
+        f"(SELECT 1 FROM d_{_ACHETEUR.dictionnaire.nom} d "
+        f"WHERE {brut} = d.brut AND d.v0 IS NOT NULL)"
     )
 
 
@@ -114,16 +115,14 @@ def _write_anomalies(
     _copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
 
 
-def _create_temp(
-    connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, str]
-) -> None:
+def _create_temp(connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, str]) -> None:
     liste = ", ".join(f"{c} {genre}" for c, genre in colonnes.items())
     connexion.execute(f"CREATE OR REPLACE TEMP TABLE {nom} ({liste})")
 
 
 def _copy(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
     connexion.execute(
-        f"COPY ({requete}) TO {quote(str(fichier))} "
+        f"COPY ({requete}) TO {litteral(str(fichier))} "
         f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {LIGNES_GROUPE})"
     )
 

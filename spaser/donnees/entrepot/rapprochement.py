@@ -115,7 +115,7 @@ def _share_groupe(
             cle = groupe if groupe not in prises else derive_cle(groupe, contrat[0])
             prises.add(cle)
         donnees.add(cle)
-        _close_contrat(cle, contrat, premiere_ligne, bool(anciennes), retouches)
+        _close_contrat(cle, contrat, premiere_ligne, retouches, connu=bool(anciennes))
 
 
 def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
@@ -123,7 +123,7 @@ def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
     par_lot: dict[str, list[Membre]] = defaultdict(list)
     for membre in sorted(membres, key=lambda m: m.ligne):
         par_lot[membre.lot].append(membre)
-    contrats = []
+    contrats: list[list[Membre]] = []
     for ensemble in par_lot.values():
         # A record counts once in each file that holds it: which came first must not matter.
         distincts = list({(m.empreinte, m.source): m for m in ensemble}.values())
@@ -139,7 +139,7 @@ def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
 
 
 def _close_contrat(
-    cle: int, contrat: list[Membre], premiere_ligne: int, connu: bool, retouches: Retouches
+    cle: int, contrat: list[Membre], premiere_ligne: int, retouches: Retouches, *, connu: bool
 ) -> None:
     """Keep the latest version of a contract; the others become versions or exact copies."""
     premiers: dict[int, Membre] = {}
@@ -188,7 +188,7 @@ def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None
 _RADICAUX: Final = f"""
     CREATE OR REPLACE TEMP TABLE radicaux AS
     WITH v1 AS (
-        SELECT groupe, {radical_court_sql('acheteur_siren', 'id', 'date_notification')} AS radical
+        SELECT groupe, {radical_court_sql("acheteur_siren", "id", "date_notification")} AS radical
         FROM records WHERE format = 'v1'
     )
     SELECT DISTINCT radical, groupe
@@ -216,8 +216,8 @@ _PROCHES: Final = """
 _ENSEMBLES: Final = f"""
     SELECT list(DISTINCT groupe)
     FROM (
-        SELECT groupe, nb_modifications, {objet_net_sql('objet')} AS objet_net,
-               {radical_court_sql('acheteur_siren', 'id', 'date_notification')} AS radical
+        SELECT groupe, nb_modifications, {objet_net_sql("objet")} AS objet_net,
+               {radical_court_sql("acheteur_siren", "id", "date_notification")} AS radical
         FROM records SEMI JOIN proches USING (groupe) WHERE format = 'v1'
     )
     WHERE radical IS NOT NULL GROUP BY radical, objet_net
@@ -242,8 +242,8 @@ _MEMBRES: Final = f"""
         FROM titulaires_lus_parts SEMI JOIN choisis USING (ligne)
         WHERE modification = 0 GROUP BY ligne
     )
-    SELECT groupe, coalesce({lot_sql('objet')}, ''), c.ligne, empreinte, source,
-           {objet_net_sql('objet')}, coalesce(titulaires, ''), montant_initial, date_notification,
+    SELECT groupe, coalesce({lot_sql("objet")}, ''), c.ligne, empreinte, source,
+           {objet_net_sql("objet")}, coalesce(titulaires, ''), montant_initial, date_notification,
            date_version, nb_modifications,
            coalesce(r.cle, CASE WHEN c.ligne < getvariable('premiere') THEN propre END)
     FROM choisis c LEFT JOIN noms USING (ligne) LEFT JOIN retouches r USING (ligne)
@@ -255,9 +255,9 @@ _DOUBLES_COMPTES: Final = f"""
     CREATE OR REPLACE TABLE retouches AS
     WITH retenus AS (
         SELECT m.ligne, m.acheteur_siren, m.groupe, m.accord_cadre,
-               {id_net_sql('m.id')} AS id,
+               {id_net_sql("m.id")} AS id,
                CASE WHEN m.id_accord_cadre IS NOT NULL
-                    THEN {id_net_sql('m.id_accord_cadre')} END AS id_cadre
+                    THEN {id_net_sql("m.id_accord_cadre")} END AS id_cadre
         FROM records m LEFT JOIN retouches r USING (ligne)
         WHERE coalesce(r.statut, 'retenu') = 'retenu'
           AND (m.accord_cadre OR m.id_accord_cadre IS NOT NULL)

@@ -64,12 +64,14 @@ def _match_groupe(
     prises = set(_list_cles(m for m in membres if m.ligne < _APRES))
     for contrat in list_contrats(membres):
         nationales = _list_cles(m for m in contrat if m.ligne < _APRES)
-        privees = [m for m in contrat if m.ligne >= _APRES and m.cle_ancienne is not None]
+        privees = [
+            (m, ancienne)
+            for m in contrat
+            if m.ligne >= _APRES and (ancienne := m.cle_ancienne) is not None
+        ]
         if privees:
             remplacees += nationales
-        for rang, membre in enumerate(privees):
-            ancienne = membre.cle_ancienne
-            assert ancienne is not None  # noqa: S101 - chosen so above
+        for rang, (membre, ancienne) in enumerate(privees):
             if rang < len(nationales):
                 cles[ancienne] = nationales[rang]
             elif ancienne in prises:
@@ -82,9 +84,11 @@ def _list_cles(membres: Iterable[Membre]) -> list[int]:
 
 
 def _select_membres(schema: str, titulaires: str) -> str:
-    """Return the SQL of the records of a store whose group is in both; only retained ones have
-    a key. Parameters: what to add to physical keys, what to put before the keys of sources.
-    """  # fmt: skip
+    """Return the SQL of the records of a store whose group is in both.
+
+    Only retained ones have a key. Parameters: what to add to physical keys, what to put before
+    the keys of sources.
+    """
     return f"""
         WITH partages AS (
             SELECT groupe FROM {PRIVE}.records INTERSECT SELECT groupe FROM {NATIONAL}.records
@@ -99,8 +103,8 @@ def _select_membres(schema: str, titulaires: str) -> str:
             FROM ({titulaires}) SEMI JOIN choisis USING (ligne)
             WHERE modification = 0 GROUP BY ligne
         )
-        SELECT groupe, coalesce({lot_sql('objet')}, ''), ligne + $1, empreinte, $2 || source,
-               {objet_net_sql('objet')}, coalesce(titulaires, ''), montant_initial,
+        SELECT groupe, coalesce({lot_sql("objet")}, ''), ligne + $1, empreinte, $2 || source,
+               {objet_net_sql("objet")}, coalesce(titulaires, ''), montant_initial,
                date_notification, date_version, nb_modifications, cle
         FROM choisis LEFT JOIN noms USING (ligne)
     """
@@ -114,16 +118,7 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
             f"{acheteurs_sql(0, f'SELECT siren FROM {PRIVE}.acheteurs')} UNION ALL BY NAME "
             f"SELECT n.* FROM {NATIONAL}.acheteurs n ANTI JOIN {PRIVE}.acheteurs p USING (siren)"
         )
-    remplacements = {}
-    if "source" in colonnes:
-        remplacements["source"] = f"'{PREFIXE}' || p.source"
-    if "cle" in colonnes:
-        remplacements["cle"] = "coalesce(c.cle, p.cle)"
-    if "cle_semblable" in colonnes:
-        remplacements["cle_semblable"] = "coalesce(s.cle, p.cle_semblable)"
-    if "double_compte" in colonnes:
-        remplacements["double_compte"] = "p.double_compte OR coalesce(c.double_compte, false)"
-        remplacements["montant_utile"] = "CASE WHEN c.double_compte THEN NULL ELSE p.montant_utile END"
+    remplacements = _remplacements(colonnes)
     choix = ", ".join(f"{expression} AS {nom}" for nom, expression in remplacements.items())
     privee = f"SELECT p.* REPLACE ({choix}) FROM {PRIVE}.{table} p"
     nationale = f"SELECT n.* FROM {NATIONAL}.{table} n"
@@ -134,3 +129,20 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
     if "cle_semblable" in colonnes:
         privee += " LEFT JOIN cles_privees s ON s.prive = p.cle_semblable"
     return f"{privee} UNION ALL BY NAME {nationale}"
+
+
+def _remplacements(colonnes: dict[str, str]) -> dict[str, str]:
+    """Return the SQL of the columns that a private record does not give as they are."""
+    remplacements = {}
+    if "source" in colonnes:
+        remplacements["source"] = f"'{PREFIXE}' || p.source"
+    if "cle" in colonnes:
+        remplacements["cle"] = "coalesce(c.cle, p.cle)"
+    if "cle_semblable" in colonnes:
+        remplacements["cle_semblable"] = "coalesce(s.cle, p.cle_semblable)"
+    if "double_compte" in colonnes:
+        remplacements["double_compte"] = "p.double_compte OR coalesce(c.double_compte, false)"
+        remplacements["montant_utile"] = (
+            "CASE WHEN c.double_compte THEN NULL ELSE p.montant_utile END"
+        )
+    return remplacements

@@ -12,6 +12,7 @@ from typing import Final
 from spaser.donnees.decp.tables import TABLES_PART
 from spaser.donnees.entrepot.dossier import PARTS
 from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, RETOUCHES, VALEURS
+from spaser.donnees.sql import litteral, select_vide
 
 FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 JOURNAUX: Final = ("anomalies", "quarantaine")
@@ -19,7 +20,7 @@ JOURNAUX: Final = ("anomalies", "quarantaine")
 
 def list_vues(version: Path, parts: Sequence[int], schema: str = "main") -> list[str]:
     """Return the statements that create the views of a version in a DuckDB schema."""
-    vues = [
+    return [
         f"CREATE OR REPLACE VIEW {schema}.records AS {read_parts(version, parts, 'marches')}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
@@ -39,7 +40,6 @@ def list_vues(version: Path, parts: Sequence[int], schema: str = "main") -> list
         ),
         f"CREATE OR REPLACE VIEW {schema}.valeurs AS {_select_valeurs(version, parts, schema)}",
     ]
-    return vues
 
 
 def vue_marches(schema: str) -> str:
@@ -73,26 +73,20 @@ def _read(version: Path, table: str, colonnes: dict[str, str]) -> str:
 
 def _read_files(fichiers: Sequence[Path], colonnes: dict[str, str]) -> str:
     if not fichiers:
-        return empty_sql(colonnes)
-    noms = ", ".join(quote(str(f)) for f in fichiers)
+        return select_vide(colonnes)
+    noms = ", ".join(litteral(str(f)) for f in fichiers)
     return f"SELECT * FROM read_parquet([{noms}])"
-
-
-def empty_sql(colonnes: dict[str, str]) -> str:
-    """Return the SQL of an empty table."""
-    choix = ", ".join(f"CAST(NULL AS {genre}) AS {nom}" for nom, genre in colonnes.items())
-    return f"SELECT {choix} WHERE false"
 
 
 def _select_valeurs(version: Path, parts: Sequence[int], schema: str) -> str:
     """Keep, for each buyer, the figures of the part that computed them last."""
     lectures = [
-        f"SELECT v.* FROM read_parquet({quote(str(fichier))}) v "
+        f"SELECT v.* FROM read_parquet({litteral(str(fichier))}) v "
         f"SEMI JOIN (SELECT siren FROM {schema}.acheteurs WHERE part = {part}) a USING (siren)"
         for part in parts
         if (fichier := version / PARTS / f"{part:06d}" / "valeurs.parquet").exists()
     ]
-    return _CONCLUT.format(" UNION ALL ".join(lectures)) if lectures else empty_sql(VALEURS)
+    return _CONCLUT.format(" UNION ALL ".join(lectures)) if lectures else select_vide(VALEURS)
 
 
 # A rate or mean, with its bounds: unknowns all no, unknowns all yes. Nothing known, no value.
@@ -105,8 +99,3 @@ _CONCLUT: Final = """
     FROM (SELECT *, CASE WHEN variante = 'total' THEN numerateur
                     ELSE numerateur / nullif(denominateur, 0) END AS valeur FROM ({}))
 """
-
-
-def quote(texte: str) -> str:
-    """Return a SQL string literal."""
-    return "'" + texte.replace("'", "''") + "'"

@@ -148,13 +148,13 @@ def indicateur_local(cercle: Cercle, lieu: Lieu) -> Indicateur:
         limites=(
             "C'est une observation faite après coup, non un critère de choix des offres.",
             (
-                "Le territoire est celui de l'acheteur, non le lieu d'exécution. Celui d'un EPCI qui "
-                "s'étend sur plusieurs départements ou régions les comprend tous."
+                "Le territoire est celui de l'acheteur, non le lieu d'exécution. Celui d'un EPCI "
+                "qui s'étend sur plusieurs départements ou régions les comprend tous."
             ),
             (
-                "Sirene donne l'adresse d'aujourd'hui, appliquée aux marchés passés ; un siège n'est "
-                "pas toujours le lieu du travail, ni l'établissement du SIRET publié toujours celui "
-                "qui exécute."
+                "Sirene donne l'adresse d'aujourd'hui, appliquée aux marchés passés ; un siège "
+                "n'est pas toujours le lieu du travail, ni l'établissement du SIRET publié "
+                "toujours celui qui exécute."
             ),
             textes.GROUPEMENT,
             textes.TITULAIRES,

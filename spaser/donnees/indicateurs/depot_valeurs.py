@@ -5,10 +5,11 @@ from __future__ import annotations
 from spaser.donnees.entrepot.construction import Chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS
 from spaser.donnees.entrepot.schema import VALEURS_ECRITES
-from spaser.donnees.entrepot.vues import list_vues, quote
+from spaser.donnees.entrepot.vues import list_vues
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 from spaser.donnees.referentiels import depot, embarques
+from spaser.donnees.sql import litteral
 
 
 def write(chantier: Chantier, *, tout: bool) -> None:
@@ -30,7 +31,7 @@ def write(chantier: Chantier, *, tout: bool) -> None:
     cible = chantier.derniere_part / "valeurs.parquet"
     connexion.execute(
         f"COPY (SELECT {', '.join(VALEURS_ECRITES)} FROM ({read_sql_valeurs(absents)})) "
-        f"TO {quote(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
+        f"TO {litteral(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
     )
     connexion.execute("SET schema = 'main'")
     manifeste.methode = methode
@@ -45,7 +46,7 @@ def _assign_all(chantier: Chantier, part: int) -> None:
     provisoire = chantier.version / "acheteurs.nouveau.parquet"
     chantier.connexion.execute(
         f"COPY (SELECT * REPLACE (CAST({part} AS INTEGER) AS part) FROM acheteurs) "
-        f"TO {quote(str(provisoire))} (FORMAT parquet)"
+        f"TO {litteral(str(provisoire))} (FORMAT parquet)"
     )
     provisoire.replace(fichier)
 

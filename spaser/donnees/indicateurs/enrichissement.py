@@ -36,14 +36,15 @@ APPORTS: Final = (
 )
 
 
+_BESOINS: Final = (
+    *((r.faits, r.referentiels) for r in RAPPROCHEMENTS),
+    *((a.faits, a.referentiels) for a in APPORTS),
+)
+
+
 def referentiels_de(faits: frozenset[str]) -> frozenset[str]:
     """Give the lists needed to know these facts."""
-    return frozenset(
-        liste
-        for apport in (*RAPPROCHEMENTS, *APPORTS)
-        if apport.faits & faits
-        for liste in apport.referentiels
-    )
+    return frozenset(liste for apportes, listes in _BESOINS if apportes & faits for liste in listes)
 
 
 def enrichir(tables: Tables, faits: frozenset[str]) -> ir.Table:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 import ibis
 
-from spaser.donnees.indicateurs.calcul import appartient, contrats_enrichis, list_calculables
+from spaser.donnees.indicateurs.agregats import appartient
+from spaser.donnees.indicateurs.calcul import contrats_enrichis, list_calculables
 from spaser.donnees.indicateurs.tables import tables_declarees
 
 if TYPE_CHECKING:

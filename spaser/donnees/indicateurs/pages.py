@@ -15,6 +15,7 @@ from typing import Final
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.fragments import fragments_sql
 from spaser.donnees.indicateurs.preuve import PREUVES
 from spaser.donnees.indicateurs.textes import LISTES
 from spaser.donnees.valeurs import Variante
@@ -246,9 +247,6 @@ Une page par indicateur, écrite à partir de sa définition. Les règles commun
 
 def list_fichiers() -> dict[Path, str]:
     """Return every derived file with the text it must hold."""
-    # Ibis is slow to import, and only the queries need it.
-    from spaser.donnees.indicateurs.fragments import fragments_sql
-
     pages = {METHODES / f"{i.code}.md": format_page(i) for i in INDICATEURS}
     requetes = {PREUVES / f"{code}.sql": sql for code, sql in fragments_sql().items()}
     return {METHODES / "README.md": format_index(), **pages, **requetes}

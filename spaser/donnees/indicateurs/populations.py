@@ -94,7 +94,7 @@ SANS_DOUBLE_COMPTE: Final = Population(
     texte="Les marchés notifiés dans l'année, sauf les marchés subséquents dont l'accord-cadre est "
     "déjà compté.",
     vide="aucun marché notifié cette année",
-    condition=lambda t: (t.famille == "marche") & ~t.double_compte.fill_null(False),
+    condition=lambda t: (t.famille == "marche") & ~t.double_compte,
 )
 
 CONCESSIONS: Final = Population(

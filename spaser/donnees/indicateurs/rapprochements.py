@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from spaser.donnees.indicateurs import distincts, territoires
-from spaser.donnees.indicateurs.etats import etat, lit_etat
+from spaser.donnees.indicateurs import distincts, etats, territoires
+from spaser.donnees.indicateurs.etats import FAUX, INDETERMINE, VRAI
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,17 +28,20 @@ SANS_FIN: Final = "9999-12-31"
 
 @dataclass(frozen=True, slots=True)
 class Rapprochement:
-    """How a list is joined to holders, summed up by contract, and concluded upon.
+    """How a list is joined to the holders, and what it says of a contract.
 
-    `compte` gives a table of its own, by contract, for what one aggregate cannot say.
+    `reponses` are questions asked of each holder: `etats` sums them up. What does not fit goes
+    through `resume`, aggregates by contract, or `compte`, a table by contract; `conclut` reads
+    them.
     """
 
     faits: frozenset[str]
-    conclut: Callable[[ir.Table], dict[str, ir.Value]]
     referentiels: frozenset[str] = frozenset()
     joint: Callable[[ir.Table, Tables], ir.Table] = lambda titulaires, _: titulaires
+    reponses: Callable[[ir.Table], dict[str, ir.BooleanValue]] = lambda _: {}
     resume: Callable[[ir.Table], dict[str, ir.Value]] = lambda _: {}
     compte: Callable[[ir.Table, Tables], ir.Table] | None = None
+    conclut: Callable[[ir.Table], dict[str, ir.Value]] = lambda _: {}
 
 
 def _joint_esus(titulaires: ir.Table, tables: Tables) -> ir.Table:
@@ -49,9 +52,9 @@ def _joint_esus(titulaires: ir.Table, tables: Tables) -> ir.Table:
 
 def _conclut_esus(t: ir.Table) -> dict[str, ir.Value]:
     esus = ibis.cases(
-        (t.nb_siret.fill_null(0) == 0, ibis.null("boolean")),
-        (t.esus_fin.isnull(), False),
-        (t.esus_fin == ibis.date(SANS_FIN), True),
+        (t.nb_siret.fill_null(0) == 0, INDETERMINE),
+        (t.esus_fin.isnull(), FAUX),
+        (t.esus_fin == ibis.date(SANS_FIN), VRAI),
         else_=t.esus_fin >= t.date_notification,
     )
     return {"esus": esus}
@@ -66,7 +69,7 @@ def _joint_inclusion(titulaires: ir.Table, tables: Tables) -> ir.Table:
 def _conclut_inclusion(t: ir.Table) -> dict[str, ir.Value]:
     identifie = t.nb_siret.fill_null(0) > 0
     return {
-        nom: identifie.ifelse(t[f"avec_{nom}"].fill_null(False), ibis.null("boolean"))
+        nom: identifie.ifelse(t[f"avec_{nom}"].fill_null(FAUX), INDETERMINE)
         for nom in ("siae", "handicap")
     }
 
@@ -88,11 +91,10 @@ def _conclut_nombre(t: ir.Table, nom: str, identifies: ir.IntegerValue) -> dict[
 
 def _situe(lieu: str) -> Rapprochement:
     return Rapprochement(
-        faits=frozenset(territoires.locaux(lieu)),
+        faits=frozenset(f"local_{cercle}_{lieu}" for cercle in territoires.CERCLES),
         referentiels=territoires.REFERENTIELS,
         joint=lambda t, tables: territoires.situe(t, tables, lieu),
-        resume=lambda t: territoires.resume(t, lieu),
-        conclut=lambda t: territoires.conclut(t, lieu),
+        reponses=lambda t: territoires.reponses(t, lieu),
     )
 
 
@@ -118,11 +120,7 @@ RAPPROCHEMENTS: Final = (
         faits=frozenset({"pme", "ess"}),
         referentiels=frozenset({"ref_sirene_unites"}),
         joint=_joint_sirene,
-        resume=lambda t: {
-            "etat_pme": etat(t.est_pme).max(),
-            "etat_ess": etat(t.est_ess).max(),
-        },
-        conclut=lambda t: {"pme": lit_etat(t.etat_pme), "ess": lit_etat(t.etat_ess)},
+        reponses=lambda t: {"pme": t.est_pme, "ess": t.est_ess},
     ),
     *map(_situe, territoires.LIEUX),
     Rapprochement(
@@ -140,33 +138,39 @@ RAPPROCHEMENTS: Final = (
 )
 
 
-def _resume_titulaires(tables: Tables, utiles: list[Rapprochement]) -> ir.Table:
-    """Say of each contract what the lists say of its holders: one aggregate for all the lists.
+def _joint_titulaires(tables: Tables, utiles: list[Rapprochement]) -> tuple[ir.Table, ir.Table]:
+    """Give the holders at award, bare then with what the lists bring them.
 
-    Only the holders at award are looked at, not those set by a modification.
+    Those set by a modification are not looked at.
     """
     attribution = tables["titulaires"].filter(lambda t: t.modification == 0).drop("modification")
     titulaires = attribution
     for r in utiles:
         titulaires = r.joint(titulaires, tables)
-    resumes: dict[str, ir.Value] = {"nb_siret": titulaires.siret.count()}
-    for r in utiles:
-        resumes |= r.resume(titulaires)
-    par_marche = titulaires.group_by("cle").aggregate(**resumes)
-    for r in utiles:
-        if r.compte is not None:
-            compte = r.compte(attribution, tables)
-            par_marche = par_marche.left_join(compte, "cle").drop("cle_right")
-    return par_marche
+    return attribution, titulaires
 
 
 def ajoute_rapprochements(marches: ir.Table, tables: Tables, faits: frozenset[str]) -> ir.Table:
-    """Add to each contract the facts about its holders."""
+    """Add to each contract the facts about its holders: one aggregate for all the lists."""
     utiles = [r for r in RAPPROCHEMENTS if r.faits & faits]
     if not utiles:
         return marches
-    joint = marches.left_join(_resume_titulaires(tables, utiles), "cle").drop("cle_right")
-    conclusions: dict[str, ir.Value] = {}
+    attribution, t = _joint_titulaires(tables, utiles)
+    questions = {
+        fait: question for r in utiles for fait, question in r.reponses(t).items() if fait in faits
+    }
+    resumes: dict[str, ir.Value] = {"nb_siret": t.siret.count()}
+    if questions:
+        resumes["etats"] = etats.resume(questions.values())
+    for r in utiles:
+        resumes |= r.resume(t)
+    joint = marches.left_join(t.group_by("cle").aggregate(**resumes), "cle").drop("cle_right")
+    for r in utiles:
+        if r.compte is not None:
+            joint = joint.left_join(r.compte(attribution, tables), "cle").drop("cle_right")
+    conclusions: dict[str, ir.Value] = {
+        fait: etats.lit(joint.etats, rang) for rang, fait in enumerate(questions)
+    }
     for r in utiles:
         conclusions |= r.conclut(joint)
     return joint.mutate(**conclusions)

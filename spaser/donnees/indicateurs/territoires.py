@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from spaser.donnees.indicateurs.etats import etat, lit_etat
+from spaser.donnees.indicateurs.etats import FAUX, INDETERMINE
 from spaser.donnees.indicateurs.tables import sans
 
 if TYPE_CHECKING:
@@ -123,11 +123,9 @@ def _place(t: ir.Table, tables: Tables, lieu: str) -> ir.Table:
 
 def _est_dans(t: ir.Table, cercle: str, lieu: str) -> ir.BooleanValue:
     code = t[f"{lieu}_{cercle}"]
-    if cercle in {"commune", "epci"}:
-        dedans = code == t[cercle]
-    else:
-        dedans = t[f"{cercle}s"].contains(code)
-    return t[f"{lieu}_commune"].isnull().ifelse(ibis.null("boolean"), dedans.fill_null(False))
+    un_seul = cercle in {"commune", "epci"}
+    dedans = code == t[cercle] if un_seul else t[f"{cercle}s"].contains(code)
+    return t[f"{lieu}_commune"].isnull().ifelse(INDETERMINE, dedans.fill_null(FAUX))
 
 
 def _avec_territoire(t: ir.Table, tables: Tables) -> ir.Table:
@@ -145,19 +143,9 @@ def situe(titulaires: ir.Table, tables: Tables, lieu: str) -> ir.Table:
     return _avec_territoire(_place(titulaires, tables, lieu), tables)
 
 
-def locaux(lieu: str) -> tuple[str, ...]:
-    """Give the facts about one place."""
-    return tuple(f"local_{cercle}_{lieu}" for cercle in CERCLES)
-
-
-def resume(t: ir.Table, lieu: str) -> dict[str, ir.Value]:
-    """Sum up the holders of a contract: the greatest state of each circle."""
-    return {f"etat_{c}_{lieu}": etat(_est_dans(t, c, lieu)).max() for c in CERCLES}
-
-
-def conclut(t: ir.Table, lieu: str) -> dict[str, ir.Value]:
-    """Read the states back into answers."""
-    return {nom: lit_etat(t[nom.replace("local_", "etat_")]) for nom in locaux(lieu)}
+def reponses(t: ir.Table, lieu: str) -> dict[str, ir.BooleanValue]:
+    """Tell of each holder whether this place is in each circle; unknown without a place."""
+    return {f"local_{cercle}_{lieu}": _est_dans(t, cercle, lieu) for cercle in CERCLES}
 
 
 def ajoute_territoires(marches: ir.Table, tables: Tables) -> ir.Table:

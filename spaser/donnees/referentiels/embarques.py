@@ -10,7 +10,8 @@ from typing import Any, Final
 import duckdb
 
 from spaser.donnees.referentiels.modele import Referentiel
-from spaser.donnees.referentiels.sql import parquet_view, quote
+from spaser.donnees.referentiels.sql import parquet_view
+from spaser.donnees.sql import litteral
 
 TABLES: Final = Path(__file__).parent / "tables"
 FICHES: Final = ("territoires.toml", "propres.toml")
@@ -64,9 +65,9 @@ def _referentiel(nom: str, fiche: Mapping[str, Any]) -> Referentiel:
 
 def _csv_view(nom: str, chemin: Path) -> str:
     colonnes = COLONNES_CSV[nom]
-    types = ", ".join(f"{quote(c)}: {quote(t)}" for c, t in colonnes.items())
+    types = ", ".join(f"{litteral(c)}: {litteral(t)}" for c, t in colonnes.items())
     return (
-        f"CREATE OR REPLACE VIEW ref_{nom} AS FROM read_csv({quote(str(chemin))}, "
+        f"CREATE OR REPLACE VIEW ref_{nom} AS FROM read_csv({litteral(str(chemin))}, "
         f"header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{types}}})"
     )
 

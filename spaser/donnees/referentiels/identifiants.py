@@ -21,7 +21,14 @@ class Identifiant:
     siret: str | None = None
 
 
-def _luhn(chiffres: str) -> bool:
+def is_luhn(chiffres: str) -> bool:
+    """Check the key of a SIREN or SIRET; the establishments of La Poste have their own rule."""
+    if (
+        len(chiffres) == _SIRET
+        and chiffres.startswith(LA_POSTE)
+        and sum(map(int, chiffres)) % 5 == 0
+    ):
+        return True
     total = 0
     for rang, caractere in enumerate(reversed(chiffres)):
         produit = int(caractere) * (1 + rang % 2)
@@ -35,16 +42,12 @@ def _is_digits(texte: str, longueur: int) -> bool:
 
 def is_siren(texte: str) -> bool:
     """Nine digits, not all zero, with the right key."""
-    return _is_digits(texte, _SIREN) and texte != "0" * _SIREN and _luhn(texte)
+    return _is_digits(texte, _SIREN) and texte != "0" * _SIREN and is_luhn(texte)
 
 
 def is_siret(texte: str) -> bool:
-    """Fourteen digits of a valid SIREN, with the right key (La Poste has a rule of its own)."""
-    if not _is_digits(texte, _SIRET) or not is_siren(texte[:_SIREN]):
-        return False
-    if texte.startswith(LA_POSTE) and sum(map(int, texte)) % 5 == 0:
-        return True
-    return _luhn(texte)
+    """Fourteen digits that begin with a valid SIREN, with the right key."""
+    return _is_digits(texte, _SIRET) and is_siren(texte[:_SIREN]) and is_luhn(texte)
 
 
 def digits_of(valeur: object) -> str:

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel, RapportReferentiel, Remarque
-from spaser.donnees.referentiels.sql import quote
+from spaser.donnees.sql import litteral
 
 MEMOIRE: Final = "1GB"
 
@@ -149,12 +149,12 @@ def write_stock(
     """Write the rows of the SIREN met, sorted; return the date of the stock."""
     stock = STOCKS[nom]
     with duckdb.connect(config={"memory_limit": MEMOIRE}) as connexion:
-        connexion.execute(f"SET temp_directory = {quote(str(sortie.parent))}")
+        connexion.execute(f"SET temp_directory = {litteral(str(sortie.parent))}")
         _load_rencontres(connexion, sirens)
         present = {c.lower() for c in pq.read_schema(chemin).names}
         absentes = [c for c in FACULTATIVES if c.lower() not in present]
         ajouts = "".join(f", NULL::VARCHAR AS {c}" for c in absentes)
-        source = f"(SELECT *{ajouts} FROM read_parquet({quote(str(chemin))}))"
+        source = f"(SELECT *{ajouts} FROM read_parquet({litteral(str(chemin))}))"
         champs = ", ".join(f"{sql} AS {colonne}" for colonne, sql in stock.champs.items())
         connexion.execute(
             f"CREATE TABLE trouvees AS SELECT {champs}, "
@@ -166,7 +166,7 @@ def write_stock(
         connexion.execute(
             f"COPY (SELECT {gardees} FROM trouvees QUALIFY row_number() OVER "
             f"(PARTITION BY {stock.cle} ORDER BY _recent DESC NULLS LAST) = 1 "
-            f"ORDER BY {stock.cle}) TO {quote(str(sortie))} (FORMAT parquet, COMPRESSION zstd)"
+            f"ORDER BY {stock.cle}) TO {litteral(str(sortie))} (FORMAT parquet, COMPRESSION zstd)"
         )
         rapport.lues = pq.read_metadata(chemin).num_rows
         rapport.gardees = pq.read_metadata(sortie).num_rows
@@ -204,7 +204,7 @@ def _date_stock(
     jour = _value(
         connexion,
         f"SELECT max(TRY_CAST({colonne} AS TIMESTAMP))::DATE "
-        f"FROM read_parquet({quote(str(chemin))})",
+        f"FROM read_parquet({litteral(str(chemin))})",
     )
     return jour if isinstance(jour, date) else None
 

@@ -12,13 +12,24 @@ CPV = ("15100000", "15982200", "15982201", "18843000", "34144910", "45000000", N
 ACHETEURS = ("213502388", "243500139", "223500018", "233500016", "180000000")
 SIRENS = tuple(str(rang) * 9 for rang in range(1, 9))
 SIRETS = tuple(f"{siren}000{numero}1" for siren in SIRENS for numero in (1, 2))
-COMMUNES = (
-    {"code": "35238", "siren": "213502388", "epci_siren": "243500139", "departement": "35", "region": "53"},
-    {"code": "35051", "siren": "213500515", "epci_siren": "243500139", "departement": "35", "region": "53"},
-    {"code": "44109", "siren": "214401093", "epci_siren": "243500139", "departement": "44", "region": "52"},
-    {"code": "29155", "siren": "212901557", "epci_siren": None, "departement": "29", "region": "53"},
-    {"code": "75056", "siren": "217500016", "epci_siren": "200054781", "departement": "75", "region": "11"},
-)  # fmt: skip
+TITULAIRES = (*SIRETS, "333333333", "inconnu", "FR123")
+FINS = (date(2025, 6, 1), date(2027, 1, 1), None)
+SEUILS = (
+    (2024, "travaux", 5_538_000),
+    (2024, "fournitures_services", 221_000),
+    (2026, "travaux", 5_404_000),
+    (2026, "fournitures_services", 216_000),
+)
+COMMUNES = tuple(
+    dict(zip(("code", "siren", "epci_siren", "departement", "region"), valeurs, strict=True))
+    for valeurs in (
+        ("35238", "213502388", "243500139", "35", "53"),
+        ("35051", "213500515", "243500139", "35", "53"),
+        ("44109", "214401093", "243500139", "44", "52"),
+        ("29155", "212901557", None, "29", "53"),
+        ("75056", "217500016", "200054781", "75", "11"),
+    )
+)
 CODES = ("35238", "35051", "44109", "29155", "75108", "99999")
 
 
@@ -55,59 +66,53 @@ def make_marche(r):
         "offres_recues": r.choice((None, 0, 1, 7)),
         "origine_ue": r.choice((None, 0.0, 0.25, 1.0)),
         "origine_france": r.choice((None, 0.0, 0.5)),
-        "titulaires": r.sample((*SIRETS, "333333333", "inconnu", "FR123"), r.choice((0, 1, 1, 2, 3))),
-        "actes": [r.choice((None, Decimal(10), Decimal(5000))) for _ in range(r.choice((0, 0, 1, 2)))],
-    }  # fmt: skip
+        "titulaires": r.sample(TITULAIRES, r.choice((0, 1, 1, 2, 3))),
+        "actes": r.choices((None, Decimal(10), Decimal(5000)), k=r.choice((0, 0, 1, 2))),
+    }
+
+
+def make_unite(r, siren):
+    return {
+        "siren": siren,
+        "categorie_entreprise": r.choice(("PME", "ETI", "GE", None)),
+        "categorie_juridique": "5710",
+        "ess": r.choice(TROIS),
+    }
+
+
+def make_site(siret, commune):
+    siege = siret.endswith("11")
+    return {"siret": siret, "siren": siret[:9], "commune": commune, "est_siege": siege}
 
 
 def make_listes(r):
     return {
-        "ref_esus": [
-            {"siren": r.choice(SIRENS), "date_fin": r.choice((date(2025, 6, 1), date(2027, 1, 1), None))}
-            for _ in range(4)
-        ],
+        "ref_esus": [{"siren": r.choice(SIRENS), "date_fin": r.choice(FINS)} for _ in range(4)],
         "ref_inclusion": [
             {"siret": siret, "type": r.choice(("EI", "ESAT", "GEIQ", "ACI"))}
             for siret in r.sample(SIRETS, 6)
         ],
         "ref_sirene_unites": [
-            *(
-                {
-                    "siren": siren,
-                    "categorie_entreprise": r.choice(("PME", "ETI", "GE", None)),
-                    "categorie_juridique": "5710",
-                    "ess": r.choice(TROIS),
-                }
-                for siren in SIRENS[:6]
-            ),
+            *(make_unite(r, siren) for siren in SIRENS[:6]),
             {"siren": "223500018", "categorie_juridique": "7220"},
             {"siren": "233500016", "categorie_juridique": "7230"},
         ],
         "ref_sirene_etablissements": [
-            *(
-                {"siret": s, "siren": s[:9], "commune": r.choice(CODES), "est_siege": s.endswith("11")}
-                for s in SIRETS[:12]
-            ),
-            *(
-                {"siret": f"{siren}00011", "siren": siren, "commune": "35238", "est_siege": True}
-                for siren in ("223500018", "233500016")
-            ),
+            *(make_site(siret, r.choice(CODES)) for siret in SIRETS[:12]),
+            *(make_site(f"{siren}00011", "35238") for siren in ("223500018", "233500016")),
         ],
         "ref_communes": list(COMMUNES),
         "ref_communes_anciennes": [{"code": "75108", "commune": "75056"}],
         "ref_seuils": [
-            {"nature": nature, "debut": date(an, 1, 1), "fin": date(an + 1, 12, 31), "montant": montant}
-            for an, nature, montant in (
-                (2024, "travaux", 5_538_000), (2024, "fournitures_services", 221_000),
-                (2026, "travaux", 5_404_000), (2026, "fournitures_services", 216_000),
-            )
+            {"nature": n, "montant": montant, "debut": date(an, 1, 1), "fin": date(an + 1, 12, 31)}
+            for an, n, montant in SEUILS
         ],
-    }  # fmt: skip
+    }
 
 
 def make_hasard(graine, nombre=150):
     """Make the rows of a random store."""
-    r = Random(graine)
+    r = Random(graine)  # noqa: S311 - the same stores at each run
     tables = make_tables([make_marche(r) for _ in range(nombre)], make_listes(r))
     # Holders set by a modification, and modified acts, must never be looked at.
     tables["titulaires"] += [

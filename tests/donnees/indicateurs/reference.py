@@ -63,6 +63,9 @@ class Monde:
         sirets = self.sirets(m)
         return any(self.types.get(s) in types for s in sirets) if sirets else None
 
+    def siret_inclusif(self, t):
+        return t["siret"] if self.types.get(t["siret"]) in SIAE | HANDICAP else None
+
     def sirene(self, m, champ, oui):
         reponses = []
         for t in self.titulaires[m["cle"]]:
@@ -310,8 +313,7 @@ def compute_attendus(tables):
         attendus[*groupe, "VOL-06", "total"] = compute_distincts(
             w, marches, _identite, lambda m: w.titulaires[m["cle"]]
         )
-        inclusifs = {s for s, genre in w.types.items() if genre in SIAE | HANDICAP}
         attendus[*groupe, "SOC-16", "total"] = compute_distincts(
-            w, marches, lambda t: t["siret"] if t["siret"] in inclusifs else None, w.sirets
+            w, marches, w.siret_inclusif, w.sirets
         )
     return {cle: valeur for cle, valeur in attendus.items() if valeur[0]}

@@ -85,9 +85,11 @@ def _sort_pieces(
     pieces: list[tuple[Piece, Disposition]] = []
     ignores: list[Ignore] = []
     for trouve in open_entrees([entree], travail):
-        disposition = trouve if isinstance(trouve, Ignore) else recognise(trouve)
-        if isinstance(trouve, Ignore) or isinstance(disposition, Ignore):
-            assert isinstance(disposition, Ignore)  # noqa: S101 - either is one, hence this one
+        if isinstance(trouve, Ignore):
+            ignores.append(trouve)
+            continue
+        disposition = recognise(trouve)
+        if isinstance(disposition, Ignore):
             ignores.append(disposition)
         elif disposition in _CONTROLABLES:
             pieces.append((trouve, disposition))

@@ -91,9 +91,9 @@ class ExamenLibelles:
     def _examine_list(self, brut: dict[str, object], liste: list[object], releve: Releve) -> object:
         if any(type(element) is not str for element in liste):
             return self._examine_other(brut, releve)
-        lus = self._read_all(liste, releve)
-        if not lus:
+        if all(says_nothing(str(element)) for element in liste):
             return leave_out(self.champ, self.chemin, liste or None, releve)
+        lus = self._read_all(liste, releve)
         if lus == liste:
             return brut
         return brut | {self.cle: lus}

@@ -56,25 +56,26 @@ class Releve:
         self, code: str, champ: str, brut: object, message: str, *, schema: bool = True
     ) -> None:
         """Note a problem whose repair is certain."""
-        self._note(code, champ, brut, message, Sort.REPARABLE, schema)
+        self._note(code, champ, brut, message, Sort.REPARABLE, schema=schema)
 
     def ask(
         self, code: str, champ: str, brut: object, message: str, *, schema: bool = True
     ) -> None:
         """Note a problem that only the buyer can solve."""
-        self._note(code, champ, brut, message, Sort.ACHETEUR, schema)
+        self._note(code, champ, brut, message, Sort.ACHETEUR, schema=schema)
 
     def remark(self, code: str, champ: str, brut: object, message: str) -> None:
         """Note what deserves a look and prevents nothing."""
         self._note(code, champ, brut, message, Sort.REMARQUE, schema=False)
 
-    def _note(  # noqa: PLR0913, PLR0917 - the parts of a problem
+    def _note(
         self,
         code: str,
         champ: str,
         brut: object,
         message: str,
         sort: Sort,
+        *,
         schema: bool,
     ) -> None:
         self.problemes.append(Probleme(code, champ, show(brut), message, sort, schema))

@@ -121,6 +121,9 @@ def read_siret(texte: str, chemin: str, releve: Releve, *, ferme: bool) -> str:
             f"{len(net)} chiffres au lieu de {_SIRET}" if net.isdigit() else "ce n’est pas un SIRET"
         )
         releve.ask("siret_invalide", chemin, texte, detail, schema=ferme)
+    elif not net.strip("0"):
+        schema = ferme and (net != texte or len(net) != _SIRET)
+        releve.ask("siret_invalide", chemin, texte, "il n’y a que des zéros", schema=schema)
     elif len(net) == _SIREN:
         message = "c’est un SIREN : il manque les 5 chiffres de l’établissement"
         releve.ask("siren_pour_siret", chemin, texte, message, schema=ferme)

@@ -47,7 +47,9 @@ def suspicion_sql(montant: str, famille: str) -> str:
     or from 100 M€ a single digit repeated (999999999) or the digits in order (123456789…).
     """
     entier = f"CAST(CAST({montant} AS BIGINT) AS VARCHAR)"
-    borne = f"CASE WHEN {famille} = 'concession' THEN {ABERRANT_CONCESSION} ELSE {ABERRANT_MARCHE} END"
+    borne = (
+        f"CASE WHEN {famille} = 'concession' THEN {ABERRANT_CONCESSION} ELSE {ABERRANT_MARCHE} END"
+    )
     repete = f"length(replace({entier}, left({entier}, 1), '')) = 0"
     return (
         f"CASE WHEN {montant} <= {FACTICE_MAX} THEN 'factice' "

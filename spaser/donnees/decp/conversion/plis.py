@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -65,7 +65,7 @@ def list_feuilles(texte: str) -> list[str]:
     return [part.strip() for part in re.split(r"[;|]|,\s", texte) if part.strip()]
 
 
-def _descend(valeur: Any) -> Iterable[str]:
+def _descend(valeur: object) -> Iterable[str]:
     if isinstance(valeur, dict):
         valeur = list(valeur.values())
     if isinstance(valeur, list):

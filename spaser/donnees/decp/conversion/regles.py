@@ -128,7 +128,9 @@ REGLES: Final[tuple[Regle, ...]] = (
         MONTANT_BRUT,
         MONTANT,
         ("_montant_lu",),
-        quand=f"({MONTANT_BRUT} IS NOT NULL AND TRY_CAST({MONTANT_BRUT} AS DECIMAL(18,2)) IS NULL)",
+        quand=(
+            f"({MONTANT_BRUT} IS NOT NULL AND TRY_CAST({MONTANT_BRUT} AS DECIMAL(18,2)) IS NULL)"
+        ),
     ),
     Regle(
         "montantSubventionPublique",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -33,22 +33,25 @@ def flatten_liste(texte: str) -> Lu:
         valeur = msgspec.json.decode(texte)
     except msgspec.DecodeError:
         return Lu((None,), "liste_illisible" if texte.strip() else None)
-    objets = list(_objets(valeur))
-    perdu = not objets and valeur not in ([], {}, None)
+    feuilles = list(_feuilles(valeur))
+    objets = [f for f in feuilles if isinstance(f, dict)]
     return Lu(
         (msgspec.json.encode(objets).decode() if objets else None,),
-        "liste_illisible" if perdu else None,
+        "liste_illisible" if len(objets) < len(feuilles) else None,
     )
 
 
-def _objets(valeur: Any) -> Iterator[dict[str, Any]]:
+def _feuilles(valeur: object) -> Iterator[object]:
+    """Yield the objects, and whatever else is there but says something."""
     if isinstance(valeur, list):
         for element in valeur:
-            yield from _objets(element)
-    elif isinstance(valeur, dict) and valeur:
+            yield from _feuilles(element)
+    elif isinstance(valeur, dict):
         dedans = [valeur[cle] for cle in valeur if cle in ENVELOPPES]
         seule_enveloppe = len(dedans) == len(valeur)
         if seule_enveloppe:
-            yield from _objets(dedans)
+            yield from _feuilles(dedans)
         else:
             yield valeur
+    elif valeur not in {None, ""}:
+        yield valeur

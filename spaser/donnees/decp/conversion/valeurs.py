@@ -22,6 +22,7 @@ from spaser.donnees.decp.conversion.plis import (
     list_feuilles,
 )
 from spaser.donnees.decp.nomenclatures import LIEUX
+from spaser.donnees.referentiels.identifiants import is_luhn
 from spaser.donnees.referentiels.lieu import departement
 
 
@@ -39,7 +40,9 @@ _ANGLAISE: Final = re.compile(r"([a-z]+),? (\d{1,2})\D{1,2}(\d{4})")
 _MOIS: Final = {
     m: i
     for i, m in enumerate(
-        "january february march april may june july august september october november december".split(),
+        (
+            "january february march april may june july august september october november december"
+        ).split(),
         start=1,
     )
 }
@@ -50,7 +53,7 @@ DUREE_LONGUE_MOIS: Final = 180
 
 
 def read_date(texte: str) -> Lu:
-    """Read a day, written AAAA-MM-JJ (a time zone may follow), JJ-MM-AAAA, AAAAMMJJ or in English."""
+    """Read a day: AAAA-MM-JJ (a time zone may follow), JJ-MM-AAAA, AAAAMMJJ or in English."""
     brut = texte.strip()
     if is_vide(brut):
         return Lu((None,), "non_renseigne")
@@ -218,6 +221,9 @@ def read_lieu(texte: str) -> Lu:
     return Lu((code, officiel or genre, numero), anomalie)
 
 
+_NUMERO: Final = re.compile("[0-9]{9}|[0-9]{13,14}")
+
+
 def read_acheteur(texte: str) -> Lu:
     """Read a buyer: SIREN, SIRET, name. A SIREN alone is enough, all zeros are not."""
     brut = _decode(texte)
@@ -226,7 +232,7 @@ def read_acheteur(texte: str) -> Lu:
         nom = _text(brut.get("nom"))
         brut = brut.get("id") or brut.get("siret")
     numero = re.sub(r"[\s\u00a0.\-_]", "", _text(brut) or "")
-    if not numero.isascii() or not numero.isdigit() or len(numero) not in {9, 13, 14} or not int(numero):
+    if not _NUMERO.fullmatch(numero) or not int(numero):
         return Lu((None, None, nom), "acheteur_inutilisable")
     if len(numero) == 9:
         return Lu((numero, None, nom), "siren_pour_siret")
@@ -237,27 +243,10 @@ def read_acheteur(texte: str) -> Lu:
     return Lu((siret[:9], siret, nom), anomalie)
 
 
-LA_POSTE: Final = "356000000"
-
-
-def is_luhn(chiffres: str) -> bool:
-    """Check the key of a SIREN or SIRET; the establishments of La Poste follow their own rule."""
-    if len(chiffres) == 14 and chiffres.startswith(LA_POSTE):
-        return sum(map(int, chiffres)) % 5 == 0 or _luhn(chiffres)
-    return _luhn(chiffres)
-
-
-def _luhn(chiffres: str) -> bool:
-    total = 0
-    for i, c in enumerate(reversed(chiffres)):
-        double = int(c) * (1 + i % 2)
-        total += double - 9 * (double > 9)
-    return total % 10 == 0
-
-
 def read_social(texte: str) -> Lu:
     """Read social considerations: social, clause, criterion, reserved; three states each."""
-    return _read_considerations(texte, ("clause", "critere", "reserve"), ("social", "environnement"))
+    sortes = ("clause", "critere", "reserve")
+    return _read_considerations(texte, sortes, ("social", "environnement"))
 
 
 def read_environnement(texte: str) -> Lu:
@@ -284,9 +273,7 @@ def _read_considerations(texte: str, sortes: tuple[str, ...], domaines: tuple[st
     return Lu(("aucune" not in trouves, *(sorte in trouves for sorte in sortes)))
 
 
-def _sortes_of(
-    feuille: str, sortes: tuple[str, ...], domaines: tuple[str, str]
-) -> set[str | None]:
+def _sortes_of(feuille: str, sortes: tuple[str, ...], domaines: tuple[str, str]) -> set[str | None]:
     """Tell what a label declares; `domaines`: the word of this field, then that of the other."""
     lettres = _PERDUES.sub("e", feuille)
     attendu, autre = domaines
@@ -298,7 +285,7 @@ def _sortes_of(
     return trouves or {None}
 
 
-def _decode(texte: str) -> Any:
+def _decode(texte: str) -> object:
     if texte[:1] in {"{", "["}:
         try:
             valeur = msgspec.json.decode(texte)
@@ -310,7 +297,7 @@ def _decode(texte: str) -> Any:
     return texte
 
 
-def _text(valeur: Any) -> str | None:
+def _text(valeur: object) -> str | None:
     if valeur is None or isinstance(valeur, dict | list):
         return None
     return str(valeur).strip() or None

@@ -26,11 +26,10 @@ from spaser.donnees.decp.tableaux.sql import (
     anomalie_json,
     chaine_json,
     fold_entete,
-    identifiant,
     liste_json,
-    litteral,
     objet_json,
 )
+from spaser.donnees.sql import identifiant, litteral
 from spaser.donnees.valeurs import Lecture
 
 MONTANT_EFFACE: Final = "12311111111"

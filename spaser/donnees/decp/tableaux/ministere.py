@@ -29,10 +29,10 @@ from spaser.donnees.decp.tableaux.sql import (
     chaine_json,
     enveloppe_json,
     fold_entete,
-    identifiant,
     liste_json,
     objet_json,
 )
+from spaser.donnees.sql import identifiant
 from spaser.donnees.valeurs import Lecture
 
 _CHAMPS: Final = dict(list_champs())

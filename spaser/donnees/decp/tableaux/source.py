@@ -20,10 +20,9 @@ from spaser.donnees.decp.tableaux.sql import (
     anomalie_json,
     chemin_sql,
     fold_entete,
-    identifiant,
-    litteral,
     texte_sql,
 )
+from spaser.donnees.sql import identifiant, litteral
 from spaser.donnees.valeurs import Rebut
 
 ENCODAGE_SUPPOSE: Final = "encodage_suppose"

@@ -1,4 +1,4 @@
-"""SQL text for the readers of tables: quoting, cells as text, JSON without nulls.
+"""SQL text for the readers of tables: paths, cells as text, JSON without nulls.
 
 Headers, paths and constants reach SQL only through `identifiant`, `litteral` and `chemin_sql`.
 """
@@ -11,23 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from spaser.donnees.sql import litteral
+
 _JOKERS: Final = re.compile(r"[\[*?]")
 _HORS_NOM: Final = re.compile(r"[^a-z0-9]")
 _BLANCS: Final = ("' '", "chr(9)", "chr(10)", "chr(13)", "chr(160)")
-
-
-def identifiant(nom: str) -> str:
-    """Quote a name of table or column."""
-    if "\0" in nom:
-        raise ValueError("Un nom de colonne ne peut pas contenir de caractère nul.")
-    return '"' + nom.replace('"', '""') + '"'
-
-
-def litteral(texte: str) -> str:
-    """Quote a string constant."""
-    if "\0" in texte:
-        raise ValueError("Une constante ne peut pas contenir de caractère nul.")
-    return "'" + texte.replace("'", "''") + "'"
 
 
 def chemin_sql(chemin: Path) -> str:

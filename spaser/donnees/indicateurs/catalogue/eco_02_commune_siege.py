@@ -1,4 +1,4 @@
-"""ECO-02-commune-siege: holders whose head office is in the buyer's own commune."""
+"""ECO-02-commune-siege: holders whose head office is in the buyer's commune."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""ECO-02-departement-etablissement: holders whose establishment is in the buyer's own departement."""
+"""ECO-02-departement-etablissement: holders whose establishment is in the buyer's departement."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""ECO-02-epci-etablissement: holders whose establishment is in the buyer's own epci."""
+"""ECO-02-epci-etablissement: holders whose establishment is in the buyer's epci."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""ECO-02-epci-siege: holders whose head office is in the buyer's own epci."""
+"""ECO-02-epci-siege: holders whose head office is in the buyer's epci."""
 
 from typing import Final
 

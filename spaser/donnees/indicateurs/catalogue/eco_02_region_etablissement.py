@@ -1,4 +1,4 @@
-"""ECO-02-region-etablissement: holders whose establishment is in the buyer's own region."""
+"""ECO-02-region-etablissement: holders whose establishment is in the buyer's region."""
 
 from typing import Final
 

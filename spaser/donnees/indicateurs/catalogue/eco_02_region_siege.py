@@ -1,4 +1,4 @@
-"""ECO-02-region-siege: holders whose head office is in the buyer's own region."""
+"""ECO-02-region-siege: holders whose head office is in the buyer's region."""
 
 from typing import Final
 

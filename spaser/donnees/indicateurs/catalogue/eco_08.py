@@ -19,9 +19,9 @@ INDICATEUR: Final = Indicateur(
     methode="Un marché compte s'il déclare l'attribution d'une avance.",
     limites=(
         (
-            "La part des avances dont le taux dépasse le minimum réglementaire n'est pas donnée : ce "
-            "minimum dépend de la nature de l'acheteur, de ses dépenses et de la taille du titulaire, "
-            "que les données ne disent pas."
+            "La part des avances dont le taux dépasse le minimum réglementaire n'est pas donnée : "
+            "ce minimum dépend de la nature de l'acheteur, de ses dépenses et de la taille du "
+            "titulaire, que les données ne disent pas."
         ),
         textes.DECLARATIF,
         textes.AVANT_2024,

@@ -25,10 +25,10 @@ INDICATEUR: Final = Indicateur(
     limites=(
         textes.INDICE,
         (
-            "Les deux exigences valent pour les procédures lancées à compter du 22 août 2026, dont la "
-            "date de lancement n'est pas publiée ; les marchés antérieurs sont comptés de la même "
-            "façon, pour comparaison. Un critère unique de coût peut satisfaire à la loi sans être "
-            "déclaré comme critère environnemental."
+            "Les deux exigences valent pour les procédures lancées à compter du 22 août 2026, dont "
+            "la date de lancement n'est pas publiée ; les marchés antérieurs sont comptés de la "
+            "même façon, pour comparaison. Un critère unique de coût peut satisfaire à la loi sans "
+            "être déclaré comme critère environnemental."
         ),
         textes.DECLARATIF,
         textes.AVANT_2024,

@@ -28,6 +28,7 @@ INDICATEUR: Final = Indicateur(
             "La date de début de l'agrément n'est pas regardée ; en cas d'agréments successifs, la "
             "fin la plus tardive compte."
         ),
+        "Si la liste ne garde pas les agréments expirés, les années anciennes sont sous-estimées.",
         textes.JAMAIS_ADDITIONNER,
         textes.GROUPEMENT,
         textes.TITULAIRES,

@@ -25,19 +25,19 @@ INDICATEUR: Final = Indicateur(
     limites=(
         textes.INDICE,
         (
-            "Quatre cas permettent à l'acheteur de s'en dispenser ; ses motifs ne figurent pas dans "
-            "les données. Les marchés passés avant l'obligation sont comptés de la même façon, pour "
-            "comparaison."
+            "Quatre cas permettent à l'acheteur de s'en dispenser ; ses motifs ne figurent pas "
+            "dans les données. Les marchés passés avant l'obligation sont comptés de la même "
+            "façon, pour comparaison."
         ),
         (
-            "Le seuil retenu est celui des pouvoirs adjudicateurs autres que l'État, car les données "
-            "ne disent pas la nature de l'acheteur : celui de l'État est plus bas pour les "
+            "Le seuil retenu est celui des pouvoirs adjudicateurs autres que l'État, car les "
+            "données ne disent pas la nature de l'acheteur : celui de l'État est plus bas pour les "
             "fournitures et services, celui des entités adjudicatrices plus haut."
         ),
         (
             "Le montant comparé au seuil est celui du marché ou du lot publié : un lot d'un besoin "
-            "plus large peut échapper au repérage. Un marché sans montant utilisable, sans code CPV "
-            "ou notifié à une date dont le seuil n'est pas connu n'est pas repéré."
+            "plus large peut échapper au repérage. Un marché sans montant utilisable, sans code "
+            "CPV ou notifié à une date dont le seuil n'est pas connu n'est pas repéré."
         ),
         textes.DECLARATIF,
         textes.AVANT_2024,

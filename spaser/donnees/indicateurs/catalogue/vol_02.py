@@ -20,8 +20,8 @@ INDICATEUR: Final = Indicateur(
     "le total est alors un minimum, sans borne haute.",
     limites=(
         (
-            "Un montant notifié est un maximum ou une estimation, jamais la dépense payée : ce total "
-            "ne dit pas si l'acheteur dépasse le seuil du SPASER, qui porte sur les dépenses."
+            "Un montant notifié est un maximum ou une estimation, jamais la dépense payée : ce "
+            "total ne dit pas si l'acheteur dépasse le seuil du SPASER, qui porte sur les dépenses."
         ),
         textes.COUVERTURE,
     ),

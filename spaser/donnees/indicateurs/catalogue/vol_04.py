@@ -18,8 +18,8 @@ INDICATEUR: Final = Indicateur(
     methode="Nombre de contrats de concession publiés, délégations de service public comprises.",
     limites=(
         (
-            "Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des dépenses "
-            "de marchés (article D. 2111-3)."
+            "Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des "
+            "dépenses de marchés (article D. 2111-3)."
         ),
     ),
     exemple=Exemple(

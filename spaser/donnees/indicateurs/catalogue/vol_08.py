@@ -14,7 +14,7 @@ INDICATEUR: Final = Indicateur(
     unite="marchés",
     population=MARCHES,
     variantes=("total",),
-    mesure=lambda t: t.double_compte.fill_null(False).cast("int64"),
+    mesure=lambda t: t.double_compte.cast("int64"),
     entre_0_et_1=True,
     methode="Nombre de marchés subséquents dont l'accord-cadre est déjà compté : leur montant est "
     "écarté, sinon la même somme compterait deux fois. Ils restent comptés en nombre.",

@@ -14,9 +14,7 @@ INDICATEUR: Final = Indicateur(
     unite="marchés",
     population=MARCHES,
     variantes=("total",),
-    mesure=lambda t: (
-        t.montant_suspicion.isin(["factice", "aberrant"]).fill_null(False).cast("int64")
-    ),
+    mesure=lambda t: t.montant_suspicion.notnull().cast("int64"),
     entre_0_et_1=True,
     methode="Nombre de marchés dont le montant notifié est factice (0 ou 1 €, par exemple) ou "
     "aberrant : il est écarté des sommes et gardé tel quel dans les données.",

@@ -167,14 +167,8 @@ FROM (
       "t46"."clause_environnementale",
       "t46"."critere_environnemental",
       "t46"."nb_siret",
-      "t46"."etat_commune_etablissement",
-      "t46"."etat_epci_etablissement",
-      "t46"."etat_departement_etablissement",
-      "t46"."etat_region_etablissement",
+      "t46"."etats",
       "t46"."local_commune_etablissement",
-      "t46"."local_epci_etablissement",
-      "t46"."local_departement_etablissement",
-      "t46"."local_region_etablissement",
       "t40"."acheteur",
       "t40"."territoire_commune",
       "t40"."territoire_epci",
@@ -211,14 +205,22 @@ FROM (
         "t44"."clause_environnementale",
         "t44"."critere_environnemental",
         "t44"."nb_siret",
-        "t44"."etat_commune_etablissement",
-        "t44"."etat_epci_etablissement",
-        "t44"."etat_departement_etablissement",
-        "t44"."etat_region_etablissement",
-        NULLIF("t44"."etat_commune_etablissement", 1) = 2 AS "local_commune_etablissement",
-        NULLIF("t44"."etat_epci_etablissement", 1) = 2 AS "local_epci_etablissement",
-        NULLIF("t44"."etat_departement_etablissement", 1) = 2 AS "local_departement_etablissement",
-        NULLIF("t44"."etat_region_etablissement", 1) = 2 AS "local_region_etablissement"
+        "t44"."etats",
+        CASE
+          WHEN (
+            "t44"."etats" & 1
+          ) = 1
+          THEN TRUE
+          WHEN (
+            "t44"."etats" IS NULL
+          ) OR (
+            (
+              "t44"."etats" & 2
+            ) = 2
+          )
+          THEN CAST(NULL AS BOOLEAN)
+          ELSE FALSE
+        END AS "local_commune_etablissement"
       FROM (
         SELECT
           "t43".*
@@ -255,83 +257,29 @@ FROM (
             "t6"."critere_environnemental",
             "t42"."cle" AS "cle_right",
             "t42"."nb_siret",
-            "t42"."etat_commune_etablissement",
-            "t42"."etat_epci_etablissement",
-            "t42"."etat_departement_etablissement",
-            "t42"."etat_region_etablissement"
+            "t42"."etats"
           FROM "marches_choisis" AS "t6"
           LEFT OUTER JOIN (
             SELECT
               "t39"."cle",
               COUNT("t39"."siret") AS "nb_siret",
-              MAX(
+              BIT_OR(
                 CASE
                   WHEN CASE
                     WHEN "t39"."etablissement_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE("t39"."etablissement_commune" = "t39"."commune", FALSE)
                   END IS NULL
-                  THEN 1
+                  THEN 2
                   WHEN CASE
                     WHEN "t39"."etablissement_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE("t39"."etablissement_commune" = "t39"."commune", FALSE)
                   END
-                  THEN 2
-                  ELSE 0
-                END
-              ) AS "etat_commune_etablissement",
-              MAX(
-                CASE
-                  WHEN CASE
-                    WHEN "t39"."etablissement_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE("t39"."etablissement_epci" = "t39"."epci", FALSE)
-                  END IS NULL
                   THEN 1
-                  WHEN CASE
-                    WHEN "t39"."etablissement_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE("t39"."etablissement_epci" = "t39"."epci", FALSE)
-                  END
-                  THEN 2
                   ELSE 0
                 END
-              ) AS "etat_epci_etablissement",
-              MAX(
-                CASE
-                  WHEN CASE
-                    WHEN "t39"."etablissement_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t39"."departements", "t39"."etablissement_departement"), FALSE)
-                  END IS NULL
-                  THEN 1
-                  WHEN CASE
-                    WHEN "t39"."etablissement_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t39"."departements", "t39"."etablissement_departement"), FALSE)
-                  END
-                  THEN 2
-                  ELSE 0
-                END
-              ) AS "etat_departement_etablissement",
-              MAX(
-                CASE
-                  WHEN CASE
-                    WHEN "t39"."etablissement_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t39"."regions", "t39"."etablissement_region"), FALSE)
-                  END IS NULL
-                  THEN 1
-                  WHEN CASE
-                    WHEN "t39"."etablissement_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t39"."regions", "t39"."etablissement_region"), FALSE)
-                  END
-                  THEN 2
-                  ELSE 0
-                END
-              ) AS "etat_region_etablissement"
+              ) AS "etats"
             FROM (
               SELECT
                 "t24"."cle",

@@ -167,14 +167,8 @@ FROM (
       "t42"."clause_environnementale",
       "t42"."critere_environnemental",
       "t42"."nb_siret",
-      "t42"."etat_commune_siege",
-      "t42"."etat_epci_siege",
-      "t42"."etat_departement_siege",
-      "t42"."etat_region_siege",
+      "t42"."etats",
       "t42"."local_commune_siege",
-      "t42"."local_epci_siege",
-      "t42"."local_departement_siege",
-      "t42"."local_region_siege",
       "t36"."acheteur",
       "t36"."territoire_commune",
       "t36"."territoire_epci",
@@ -211,14 +205,22 @@ FROM (
         "t40"."clause_environnementale",
         "t40"."critere_environnemental",
         "t40"."nb_siret",
-        "t40"."etat_commune_siege",
-        "t40"."etat_epci_siege",
-        "t40"."etat_departement_siege",
-        "t40"."etat_region_siege",
-        NULLIF("t40"."etat_commune_siege", 1) = 2 AS "local_commune_siege",
-        NULLIF("t40"."etat_epci_siege", 1) = 2 AS "local_epci_siege",
-        NULLIF("t40"."etat_departement_siege", 1) = 2 AS "local_departement_siege",
-        NULLIF("t40"."etat_region_siege", 1) = 2 AS "local_region_siege"
+        "t40"."etats",
+        CASE
+          WHEN (
+            "t40"."etats" & 1
+          ) = 1
+          THEN TRUE
+          WHEN (
+            "t40"."etats" IS NULL
+          ) OR (
+            (
+              "t40"."etats" & 2
+            ) = 2
+          )
+          THEN CAST(NULL AS BOOLEAN)
+          ELSE FALSE
+        END AS "local_commune_siege"
       FROM (
         SELECT
           "t39".*
@@ -255,83 +257,29 @@ FROM (
             "t6"."critere_environnemental",
             "t38"."cle" AS "cle_right",
             "t38"."nb_siret",
-            "t38"."etat_commune_siege",
-            "t38"."etat_epci_siege",
-            "t38"."etat_departement_siege",
-            "t38"."etat_region_siege"
+            "t38"."etats"
           FROM "marches_choisis" AS "t6"
           LEFT OUTER JOIN (
             SELECT
               "t35"."cle",
               COUNT("t35"."siret") AS "nb_siret",
-              MAX(
+              BIT_OR(
                 CASE
                   WHEN CASE
                     WHEN "t35"."siege_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE("t35"."siege_commune" = "t35"."commune", FALSE)
                   END IS NULL
-                  THEN 1
+                  THEN 2
                   WHEN CASE
                     WHEN "t35"."siege_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE("t35"."siege_commune" = "t35"."commune", FALSE)
                   END
-                  THEN 2
-                  ELSE 0
-                END
-              ) AS "etat_commune_siege",
-              MAX(
-                CASE
-                  WHEN CASE
-                    WHEN "t35"."siege_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE("t35"."siege_epci" = "t35"."epci", FALSE)
-                  END IS NULL
                   THEN 1
-                  WHEN CASE
-                    WHEN "t35"."siege_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE("t35"."siege_epci" = "t35"."epci", FALSE)
-                  END
-                  THEN 2
                   ELSE 0
                 END
-              ) AS "etat_epci_siege",
-              MAX(
-                CASE
-                  WHEN CASE
-                    WHEN "t35"."siege_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t35"."departements", "t35"."siege_departement"), FALSE)
-                  END IS NULL
-                  THEN 1
-                  WHEN CASE
-                    WHEN "t35"."siege_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t35"."departements", "t35"."siege_departement"), FALSE)
-                  END
-                  THEN 2
-                  ELSE 0
-                END
-              ) AS "etat_departement_siege",
-              MAX(
-                CASE
-                  WHEN CASE
-                    WHEN "t35"."siege_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t35"."regions", "t35"."siege_region"), FALSE)
-                  END IS NULL
-                  THEN 1
-                  WHEN CASE
-                    WHEN "t35"."siege_commune" IS NULL
-                    THEN CAST(NULL AS BOOLEAN)
-                    ELSE COALESCE(ARRAY_CONTAINS("t35"."regions", "t35"."siege_region"), FALSE)
-                  END
-                  THEN 2
-                  ELSE 0
-                END
-              ) AS "etat_region_siege"
+              ) AS "etats"
             FROM (
               SELECT
                 "t22"."cle",

@@ -2,9 +2,21 @@ SELECT
   "t16"."cle",
   CASE
     WHEN (
-      (
-        NULLIF("t16"."etat_ess", 1) = 2
-      )
+      CASE
+        WHEN (
+          "t16"."etats" & 1
+        ) = 1
+        THEN TRUE
+        WHEN (
+          "t16"."etats" IS NULL
+        ) OR (
+          (
+            "t16"."etats" & 2
+          ) = 2
+        )
+        THEN CAST(NULL AS BOOLEAN)
+        ELSE FALSE
+      END
       AND NOT (
         CASE
           WHEN COALESCE("t16"."nb_siret", 0) = 0
@@ -18,9 +30,21 @@ SELECT
       )
     ) IS NULL
     THEN 'inconnu'
-    WHEN (
-      NULLIF("t16"."etat_ess", 1) = 2
-    )
+    WHEN CASE
+      WHEN (
+        "t16"."etats" & 1
+      ) = 1
+      THEN TRUE
+      WHEN (
+        "t16"."etats" IS NULL
+      ) OR (
+        (
+          "t16"."etats" & 2
+        ) = 2
+      )
+      THEN CAST(NULL AS BOOLEAN)
+      ELSE FALSE
+    END
     AND NOT (
       CASE
         WHEN COALESCE("t16"."nb_siret", 0) = 0
@@ -73,17 +97,15 @@ FROM (
       "t4"."critere_environnemental",
       "t14"."cle" AS "cle_right",
       "t14"."nb_siret",
-      "t14"."esus_fin",
-      "t14"."etat_pme",
-      "t14"."etat_ess"
+      "t14"."etats",
+      "t14"."esus_fin"
     FROM "marches_choisis" AS "t4"
     LEFT OUTER JOIN (
       SELECT
         "t12"."cle",
         COUNT("t12"."siret") AS "nb_siret",
-        MAX(CASE WHEN "t12"."siret" IS NOT NULL THEN "t12"."esus_fin" ELSE NULL END) AS "esus_fin",
-        MAX(CASE WHEN "t12"."est_pme" IS NULL THEN 1 WHEN "t12"."est_pme" THEN 2 ELSE 0 END) AS "etat_pme",
-        MAX(CASE WHEN "t12"."est_ess" IS NULL THEN 1 WHEN "t12"."est_ess" THEN 2 ELSE 0 END) AS "etat_ess"
+        BIT_OR(CASE WHEN "t12"."est_ess" IS NULL THEN 2 WHEN "t12"."est_ess" THEN 1 ELSE 0 END) AS "etats",
+        MAX(CASE WHEN "t12"."siret" IS NOT NULL THEN "t12"."esus_fin" ELSE NULL END) AS "esus_fin"
       FROM (
         SELECT
           "t11"."cle",

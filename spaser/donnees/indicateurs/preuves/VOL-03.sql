@@ -14,12 +14,8 @@ SELECT
   "t0"."montant_utile" IS NOT NULL AS "pese"
 FROM "marches_choisis" AS "t0"
 WHERE
-  COALESCE(
-    (
-      "t0"."famille" = 'marche'
-    )
-    AND NOT (
-      COALESCE("t0"."double_compte", FALSE)
-    ),
-    FALSE
-  )
+  COALESCE((
+    "t0"."famille" = 'marche'
+  ) AND NOT (
+    "t0"."double_compte"
+  ), FALSE)

@@ -1,9 +1,9 @@
 SELECT
   "t0"."cle",
   CASE
-    WHEN CAST(COALESCE("t0"."double_compte", FALSE) AS BIGINT) IS NULL
+    WHEN CAST("t0"."double_compte" AS BIGINT) IS NULL
     THEN 'inconnu'
-    WHEN CAST(COALESCE("t0"."double_compte", FALSE) AS BIGINT) > 0
+    WHEN CAST("t0"."double_compte" AS BIGINT) > 0
     THEN 'compte'
     ELSE 'non_compte'
   END AS "etat",

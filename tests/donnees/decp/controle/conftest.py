@@ -58,7 +58,7 @@ MARCHE = {
                 "id": 1,
                 "dateNotificationModification": "2026-01-15",
                 "datePublicationDonneesModification": "2026-02-01",
-                "montant": 260000,
+                "dureeMois": 60,
             }
         }
     ],

@@ -226,7 +226,7 @@ A_CORRIGER = [
     ("dateNotification", {"jour": 1}, "structure_illisible"),
     (f"{ACTE}__datePublicationDonnees", "2030-01-01", "date_future"),
     ("acheteur__id", "21750001600018", "siret_cle_fausse"),
-    ("acheteur__id", "00000000000000", "siret_cle_fausse"),
+    ("acheteur__id", "00000000000000", "siret_invalide"),
     ("acheteur__id", "217500016", "siren_pour_siret"),
     ("acheteur__id", "2175000160001", "siret_zero_perdu"),
     ("acheteur__id", "Ville", "siret_invalide"),
@@ -351,6 +351,12 @@ def test_a_concession_has_its_own_table(champ, brut, code, sort, concession, exa
 )
 def test_a_concession_may_hold(champ, brut, concession, examiner):
     assert examiner(concession(**{champ: brut})).problemes == []
+
+
+def test_a_list_without_answer_is_told_once(marche, examiner):
+    for liste in (["NC"], ["", "NC"]):
+        verdict = examiner(marche(considerationsSociales={"considerationSociale": liste}))
+        assert texts(verdict) == [("non_renseigne", Sort.ACHETEUR)]
 
 
 def test_the_nearest_label_is_told(marche, examiner):

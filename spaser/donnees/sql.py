@@ -1,0 +1,25 @@
+"""Names, constants and empty tables as SQL text, where DuckDB takes no parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def identifiant(nom: str) -> str:
+    """Quote a name of table or column."""
+    if "\0" in nom:
+        raise ValueError("Un nom de colonne ne peut pas contenir de caractère nul.")
+    return '"' + nom.replace('"', '""') + '"'
+
+
+def litteral(texte: str) -> str:
+    """Quote a string constant."""
+    if "\0" in texte:
+        raise ValueError("Une constante ne peut pas contenir de caractère nul.")
+    return "'" + texte.replace("'", "''") + "'"
+
+
+def select_vide(colonnes: Mapping[str, str]) -> str:
+    """Return the query of a table that has these columns, by name and type, and no row."""
+    choix = ", ".join(f"CAST(NULL AS {genre}) AS {nom}" for nom, genre in colonnes.items())
+    return f"SELECT {choix} WHERE false"
