@@ -13,6 +13,7 @@ from spaser.documents.francais import (
     format_date_courte,
     format_euros,
     format_euros_courts,
+    format_siren,
     pluriel,
     typographie,
 )
@@ -28,7 +29,7 @@ def print_preuve(console: Console, preuve: Preuve, limite: int) -> None:
     titre.append(f"  {fiche.code}, {VARIANTES[preuve.variante]}", style="not bold dim")
     console.print()
     console.print(titre)
-    console.print(Text(f"{acheteur.nom or acheteur.siren}\n"))
+    console.print(Text(f"{acheteur.nom or f'Acheteur {format_siren(acheteur.siren)}'}\n"))
     console.print(_build_comptes(preuve))
     console.print(Text(tell_calcul(preuve) or "", style="bold"))
     for etat in preuve.count_etats():

@@ -67,4 +67,4 @@ class ColonneReste(ProgressColumn):
         """Say nothing while it would be a guess."""
         if task.time_remaining is None or not task.speed:
             return Text("")
-        return Text(f"encore {format_duree(task.time_remaining)}")
+        return Text(f"(encore {format_duree(task.time_remaining)})")

@@ -28,6 +28,7 @@ from spaser.documents.graphiques import Barre, Colonne, draw_barres, draw_colonn
 from spaser.documents.lecture import (
     ECART_MAX,
     MARCHES_MIN,
+    NON_CONNU,
     Mesure,
     explain,
     format_bornes,
@@ -52,6 +53,7 @@ from spaser.donnees.valeurs import Bilan, Fiche, Variante
 from spaser.version import read_version
 
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
+_NOTE_MAX: Final = 30  # letters that fit beside a year
 _SOURCES_MAX: Final = 20  # beyond, the older files are only counted
 _VOLUMES: Final = (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)  # drawn side by side
 
@@ -137,7 +139,7 @@ def _tell_seuils() -> str:
 def _draw_carte(ligne: Ligne, vue: VueBilan) -> str:
     """Draw every year of a legal figure; years without any answer are told in one row."""
     mesures = ligne.historique.get("nombre") or ()
-    if not mesures:
+    if all(mesure.verdict == "absent" for mesure in mesures):
         return ""
     absentes = _absentes_de_tete(mesures)
     barres = [_barre(mesure, vue.annee) for mesure in mesures[len(absentes) :]]
@@ -163,9 +165,10 @@ def _resume_absentes(absentes: tuple[Mesure, ...]) -> Barre:
     return Barre(annee, "", note=_note(absentes[0]))
 
 
-def _note(mesure: Mesure) -> str | None:
-    """Return why there is no figure, short enough for a drawing."""
-    return mesure.raison.split(f"{INSECABLE}:")[0] if mesure.raison else None
+def _note(mesure: Mesure) -> str:
+    """Return why there is no figure, in few words: a drawing does not wrap its lines."""
+    court = (mesure.raison or "").split(f"{INSECABLE}:")[0]
+    return court if 0 < len(court) <= _NOTE_MAX else NON_CONNU
 
 
 def _barre(mesure: Mesure, annee: int | None) -> Barre:

@@ -32,9 +32,7 @@ def lancer():
 def depart(tmp_path_factory, lancer):
     """What `demarrer` did without any file, and the folders it filled."""
     racine = tmp_path_factory.mktemp("depart")
-    resultat = lancer(
-        "demarrer", "--entrepot", racine / "entrepot", "--sortie", racine / "sortie"
-    )
+    resultat = lancer("demarrer", "--entrepot", racine / "entrepot", "--sortie", racine / "sortie")
     resultat.racine = racine
     resultat.entrepot = racine / "entrepot" / "demonstration"
     resultat.fichiers = racine / "sortie" / "val-fictif"

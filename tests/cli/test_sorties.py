@@ -80,9 +80,7 @@ def test_a_folder_without_the_right_to_write_is_named(depart, lancer, tmp_path):
 
 
 def test_the_standard_output_holds_the_json_and_nothing_else(depart, tmp_path):
-    fini = executer(
-        "importer", depart.fichiers, "--format", "json", "--entrepot", tmp_path / "e"
-    )
+    fini = executer("importer", depart.fichiers, "--format", "json", "--entrepot", tmp_path / "e")
     assert fini.returncode == 0
     assert json.loads(fini.stdout)["lus"] == 3077
     assert fini.stderr.startswith("lecture…\n")
@@ -100,7 +98,7 @@ def test_an_interruption_leaves_at_once_and_no_store(tmp_path):
         time.sleep(0.2)
         travail.send_signal(signal.SIGINT)
         reste = travail.communicate(timeout=20)[1]
-    assert (travail.returncode, reste) == (130, "Interrompu.\n")
+    assert (travail.returncode, reste.strip()) == (130, "Interrompu.")
     assert not (entrepot / "courant").exists()
 
 

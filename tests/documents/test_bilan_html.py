@@ -8,7 +8,7 @@ from lxml import html
 
 from spaser.documents.bilan_html import render_bilan
 from spaser.donnees.valeurs import Acheteur, SourceLue
-from tests.faux_bilan import FICHES, SIREN, make_bilan, make_valeurs
+from tests.faux_bilan import FICHES, SIREN, absente, make_bilan, make_valeurs
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +145,38 @@ def test_every_element_is_closed(texte):
     lecteur = _Equilibre()
     lecteur.feed(texte)
     assert lecteur.pile == []
+
+
+LONGUE = "la liste des entreprises agréées ESUS n'est pas chargée"
+
+
+def test_a_figure_known_in_no_year_is_not_drawn_and_says_why_once():
+    valeurs = [v for v in make_valeurs() if v.indicateur not in ("SOC-13", "SOC-IN")]
+    valeurs += [replace(absente("SOC-13", annee, 9), absence=LONGUE) for annee in (2024, 2025)]
+    carte = html.document_fromstring(render_bilan(make_bilan(valeurs=tuple(valeurs)))).xpath(
+        "//article[contains(., 'solidaires d’utilité sociale')]"
+    )[0]
+    assert not carte.xpath(".//figure")
+    assert "Non connu" in carte.text_content()
+
+
+def test_a_note_in_a_drawing_is_short(page):
+    valeurs = [*make_valeurs(), replace(absente("SOC-13", 2027, 9), absence=LONGUE)]
+    dessins = html.document_fromstring(render_bilan(make_bilan(valeurs=tuple(valeurs))))
+    notes = dessins.xpath("//*[contains(@class, 'g-note')]/text()")
+    assert "non connu" in notes
+    assert max(map(len, notes)) <= 30
+
+
+def test_the_law_behind_a_figure_is_told_with_its_method(page):
+    loi = "L'article L. 2111-3 demande ces taux."
+    fiches = (replace(FICHES[0], droit=loi), *FICHES[1:])
+    page = html.document_fromstring(render_bilan(make_bilan(fiches=fiches)))
+    droits = page.xpath("//dl[@class='fiche']/dt[.='Droit']/following-sibling::dd[1]/text()")
+    assert droits == ["L’article L.\u00a02111-3 demande ces taux."]
+
+
+def test_paper_gives_every_method_since_it_cannot_be_unfolded(page):
+    methodes = page.xpath("//section[@aria-labelledby='methodes']//dt/text()")
+    assert methodes[0].startswith("SOC-01 · ")
+    assert len(methodes) == len(set(methodes)) > 10

@@ -351,9 +351,7 @@ def personnes(tmp_path_factory):
         marche(id="empty", titulaires=[]),
         marche(id="empty blocks", titulaires=[{"titulaire": {}}, titulaire_v2("", "")]),
         marche(id="null", titulaires=[{"titulaire": {"typeIdentifiant": None, "id": None}}]),
-        marche(id="no field").__class__(
-            {k: v for k, v in marche(id="no field").items() if k != "titulaires"}
-        ),
+        marche(id="no field", titulaires=None),
         marche(id="name", titulaires=[{"denominationSociale": "Sans numéro"}]),
         marche(id="number", titulaires=[{"titulaire": {"typeIdentifiant": "SIRET", "id": 35}}]),
         marche(id="text", titulaires="Atelier Bleu"),

@@ -60,6 +60,22 @@ COLONNES: Final[tuple[str, ...]] = (
     "donneesExecution",
 )
 
+# Fields that only exist since the 2022 schema: one of them filled makes a record v2.
+CHAMPS_V2: Final[tuple[str, ...]] = (
+    "considerationsSociales",
+    "considerationsEnvironnementales",
+    "techniques",
+    "technique",
+    "modalitesExecution",
+    "modaliteExecution",
+    "typesPrix",
+    "typePrix",
+    "ccag",
+    "offresRecues",
+    "marcheInnovant",
+    "attributionAvance",
+)
+
 # Fields that platforms add and that no rule uses: known, hence not reported as unknown.
 CHAMPS_SANS_USAGE: Final[frozenset[str]] = frozenset(
     {

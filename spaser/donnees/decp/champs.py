@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.donnees.decp import nomenclatures as n
+from spaser.donnees.decp.brut import CHAMPS_V2
 from spaser.donnees.decp.champs_modele import (
     Champ,
     Genre,
@@ -380,19 +381,4 @@ ANCIENS_NOMS: Final[dict[str, str]] = {
 }
 
 # What the former schema (v1) does not have: a contract with none of these is in that format.
-NOUVEAUX_CHAMPS: Final[frozenset[str]] = frozenset(
-    {
-        "considerationsSociales",
-        "considerationsEnvironnementales",
-        "techniques",
-        "technique",
-        "modalitesExecution",
-        "modaliteExecution",
-        "typesPrix",
-        "typePrix",
-        "ccag",
-        "offresRecues",
-        "marcheInnovant",
-        "attributionAvance",
-    }
-)
+NOUVEAUX_CHAMPS: Final[frozenset[str]] = frozenset(CHAMPS_V2)

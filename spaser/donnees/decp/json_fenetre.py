@@ -7,7 +7,6 @@ from typing import BinaryIO, Final
 
 _BLOC: Final = 4 << 20
 _MARGE: Final = 1 << 16
-_BLANCS: Final = b" \t\r\n\0\x1a\x1e"
 
 
 class Fenetre:
@@ -17,7 +16,6 @@ class Fenetre:
         self.octets = b""
         self.position = 0
         self.fini = reste == 0
-        self.dernier = b""  # last byte read that is not blank
         self._debut = 0  # place of the window in what is read
         self._trouve: tuple[re.Pattern[bytes], int, int | None] | None = None
         self._source = source
@@ -47,7 +45,6 @@ class Fenetre:
         self.octets = garde + lus
         self.position = 0
         self._trouve = None
-        self.dernier = lus.rstrip(_BLANCS)[-1:] or self.dernier
 
     def locate(self, motif: re.Pattern[bytes], depuis: int) -> int | None:
         """Return where a pattern is next found in the window; the answer is kept for later."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from spaser.donnees.decp.brut import COLONNES
 from spaser.donnees.decp.json_decodage import NOMBRE_INVALIDE, IllisibleError
 from spaser.donnees.decp.octets import Anomalie, anomalie, decode_prudent, restore
 from spaser.donnees.decp.rebuts import PROFONDEUR_MAX
@@ -29,7 +30,7 @@ _PRESQUE_NOMBRE: Final = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d*)?")
 _CONNUS: Final = frozenset({"true", "false", "null", "NaN", "Infinity", "-Infinity"})
 _TRADUITS: Final = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
 _SANS_NOMBRE: Final = frozenset({"nan", "-nan", "inf", "-inf", "+inf", "infinity", "-infinity"})
-_CHAMP_AVALE: Final = re.compile(r'"[\w.$-]{1,60}"\s*+:')
+_CHAMP_AVALE: Final = re.compile(r'"\s*+:|"([\w.]+)"')
 
 # What may follow the quote that ends a key, a value of an object, an item of a list.
 _APRES_CLE: Final = re.compile(r'"\s*+:')
@@ -148,6 +149,7 @@ class _Reparateur:
     def _close(self) -> None:
         if self.sortie[-1] == ",":
             self.sortie.pop()
+            self._cles[-1] = ""
             self._note(VIRGULE)
         self._copy(_FERMANTE[self._pile.pop()])
         self._cles.pop()
@@ -180,7 +182,7 @@ class _Reparateur:
         while not self._ends(apres, morceaux, fautes):
             pass
         contenu = "".join(morceaux)
-        if GUILLEMET in fautes and _CHAMP_AVALE.search(contenu.replace('\\"', '"')):
+        if GUILLEMET in fautes and _swallows_field(contenu):
             raise IllisibleError("un guillemet manque")
         for code in sorted(fautes):
             self._note(code, contenu)
@@ -216,3 +218,9 @@ class _Reparateur:
         fautes.add(BARRE_INVERSE)
         self.position += 2 if finale else 1
         return finale is not None
+
+
+def _swallows_field(contenu: str) -> bool:
+    """Tell whether a text seems to hold the name of another field."""
+    avales = _CHAMP_AVALE.finditer(contenu.replace('\\"', '"'))
+    return any(avale[1] is None or avale[1] in COLONNES for avale in avales)

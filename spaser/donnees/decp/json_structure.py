@@ -21,6 +21,7 @@ HABITUEL: Final = re.compile(
     rb"(?:[,:{}\[\]]|%b|%b|true|false|null|%b)*+" % (_BLANCS, CHAINE, _NOMBRE), re.DOTALL
 )
 
+_CHAINE: Final = re.compile(CHAINE, re.DOTALL)
 _SIMPLE: Final = re.compile(
     rb"(?:%b|true|false|null|%b)(?=\s*+(?:[,\]]|\Z))" % (CHAINE, _NOMBRE), re.DOTALL
 )
@@ -45,10 +46,16 @@ def end_element(octets: bytes, ici: int) -> int | None:
 def find_fermeture(octets: bytes) -> int | None:
     """Return where the list around a record is closed, when that is all that is left."""
     reste = len(octets.rstrip(_SEPARATEURS + b"]}"))
-    ici = octets.find(b"]", reste)
+    ici = octets.rfind(b"]", reste)
     return None if ici < 0 else ici
 
 
 def trim(octets: bytes, *, ferme: bool) -> bytes:
     """Take off what separates a record from the next one, or closes the list around it."""
     return octets[: find_fermeture(octets) if ferme else None].rstrip(_SEPARATEURS)
+
+
+def count_ouvertes(octets: bytes) -> int:
+    """Return how many more braces are opened than closed, strings left out."""
+    nus = _CHAINE.sub(b"", octets) if b'"' in octets else octets
+    return nus.count(b"{") - nus.count(b"}")

@@ -34,6 +34,7 @@ from spaser.donnees.decp.json_structure import (
     HABITUEL,
     LISTE_DE_RACINES,
     SAUT_DE_LIGNE,
+    count_ouvertes,
     end_element,
     find_fermeture,
     skip,
@@ -129,7 +130,7 @@ class _Lecteur:
         self._cible = cible
         self._premier_rang = premier_rang
         self._mode = _Mode.FINI
-        self._fermante = b""  # last byte of a whole file
+        self._ouvertes = 0  # braces open around the lists
         self._tronque = False
         self._faute = 0  # place of the furthest fault met so far
 
@@ -151,12 +152,10 @@ class _Lecteur:
         premier = octets[ici : ici + 1]
         self._mode = _Mode.DEHORS
         if premier == _CROCHET and not LISTE_DE_RACINES.match(octets, ici):
-            self._mode, self._fermante = _Mode.TABLEAU, b"]"
+            self._mode = _Mode.TABLEAU
             fenetre.position += 1
         elif premier == _ACCOLADE and self._is_record(ici):
             self._mode = _Mode.SUITE
-        elif premier == _ACCOLADE:
-            self._fermante = b"}"
 
     def _is_record(self, ici: int) -> bool:
         """Tell whether the root is a record, not an envelope around records."""
@@ -183,7 +182,8 @@ class _Lecteur:
         fenetre = self.fenetre
         reprise = self._find(fenetre.position, damaged=False)
         saut = fenetre.octets[fenetre.position : reprise.position]
-        ouvert = reprise.genre is Genre.FIN and fenetre.dernier != self._fermante != b""
+        self._ouvertes += count_ouvertes(saut)
+        ouvert = reprise.genre is Genre.FIN and self._ouvertes > 0
         if not HABITUEL.fullmatch(saut) or holds_record(saut):
             self._reject(TRONQUE if ouvert else ILLISIBLE, saut)
         fenetre.position = reprise.position
@@ -207,8 +207,11 @@ class _Lecteur:
             self._mode = _Mode.TABLEAU
             fenetre.position = conteneur.end()
         else:
-            self._mode = _Mode.DEHORS if conteneur[1] == b"marches" else _Mode.UNIQUE
             fenetre.position = conteneur.end() - 1
+            familles = conteneur[1] == b"marches" and not looks_like_record(
+                fenetre.octets, fenetre.position
+            )
+            self._mode = _Mode.DEHORS if familles else _Mode.UNIQUE
 
     # --- inside a list
 
@@ -309,17 +312,27 @@ class _Lecteur:
             self._reject(TROP_LONG, octets)
         else:
             code = self._why(octets, reprise, coupe=coupe)
-            self._reject(
-                code,
-                octets
-                if code == TRONQUE
-                else trim(octets, ferme=reprise.genre is not Genre.RECORD),
-            )
-        fenetre.position = reprise.position
-        if reprise.genre is Genre.CONTENEUR or (
-            reprise.genre is Genre.FIN and find_fermeture(octets) is not None
-        ):
+            ferme = code != TRONQUE and self._may_close(reprise)
+            self._reject(code, trim(octets, ferme=ferme))
+        self._go_on(octets, reprise)
+
+    def _go_on(self, octets: bytes, reprise: Reprise) -> None:
+        """Go to the next start, or out of the list when it is closed before."""
+        fenetre = self.fenetre
+        while reprise.genre is Genre.PERDU:
+            fenetre.position = reprise.position
+            octets, reprise = b"", self._find(fenetre.position)
+        fermeture = find_fermeture(octets) if self._may_close(reprise) else None
+        if fermeture is None:
+            fenetre.position = reprise.position
+        else:
+            fenetre.position += fermeture + 1
+        if fermeture is not None or reprise.genre is Genre.CONTENEUR:
             self._mode = _Mode.DEHORS
+
+    def _may_close(self, reprise: Reprise) -> bool:
+        """Tell whether the list may be closed before the next start."""
+        return self._mode is _Mode.TABLEAU and reprise.genre is not Genre.RECORD
 
     def _is_followed_by_noise(self, fin: int) -> bool:
         """Keep a sound record when what follows it is no part of it: some stray characters."""
@@ -353,13 +366,9 @@ class _Lecteur:
         reprise = self._find(fenetre.position)
         saut = fenetre.octets[fenetre.position : reprise.position]
         if saut:
-            self._reject(
-                self._why(saut, reprise, coupe=False),
-                trim(saut, ferme=reprise.genre is not Genre.RECORD),
-            )
-        fenetre.position = reprise.position
-        if reprise.genre is Genre.CONTENEUR or find_fermeture(saut) is not None:
-            self._mode = _Mode.DEHORS
+            code = self._why(saut, reprise, coupe=False)
+            self._reject(code, trim(saut, ferme=self._may_close(reprise)))
+        self._go_on(saut, reprise)
 
     # --- what becomes of a record
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.brut import COLONNES
+from spaser.donnees.decp.brut import CHAMPS_V2, COLONNES
 from spaser.donnees.decp.conversion.montants import suspicion_sql
 from spaser.donnees.decp.conversion.regles import (
     MONTANT_BRUT,
@@ -23,22 +23,6 @@ from spaser.donnees.decp.identite import groupe_sql
 from spaser.donnees.decp.tables import MARCHES
 
 VALEUR_MAX: Final = 200  # characters of a raw value kept in the table of anomalies
-
-# Fields that only exist since the 2022 schema: one of them filled makes a record v2.
-CHAMPS_V2: Final = (
-    "considerationsSociales",
-    "considerationsEnvironnementales",
-    "techniques",
-    "technique",
-    "modalitesExecution",
-    "modaliteExecution",
-    "typesPrix",
-    "typePrix",
-    "ccag",
-    "offresRecues",
-    "marcheInnovant",
-    "attributionAvance",
-)
 
 # Mandatory in v2 (since 2.0.2): their absence from a v2 record is an anomaly.
 OBLIGATOIRES_V2: Final = {

@@ -160,8 +160,7 @@ def ajoute_rapprochements(marches: ir.Table, tables: Tables, faits: frozenset[st
         fait: question for r in utiles for fait, question in r.reponses(t).items() if fait in faits
     }
     resumes: dict[str, ir.Value] = {"nb_siret": t.siret.count()}
-    if questions:
-        resumes["etats"] = etats.resume(questions.values())
+    resumes |= {f"etat_{fait}": etats.resume(question) for fait, question in questions.items()}
     for r in utiles:
         resumes |= r.resume(t)
     joint = marches.left_join(t.group_by("cle").aggregate(**resumes), "cle").drop("cle_right")
@@ -169,7 +168,7 @@ def ajoute_rapprochements(marches: ir.Table, tables: Tables, faits: frozenset[st
         if r.compte is not None:
             joint = joint.left_join(r.compte(attribution, tables), "cle").drop("cle_right")
     conclusions: dict[str, ir.Value] = {
-        fait: etats.lit(joint.etats, rang) for rang, fait in enumerate(questions)
+        fait: etats.lit(joint[f"etat_{fait}"]) for fait in questions
     }
     for r in utiles:
         conclusions |= r.conclut(joint)

@@ -51,7 +51,7 @@ def compute_valeurs_spark(dossier: Path, maitre: str = LOCAL) -> pa.Table:
         )
     session = _open_session(maitre)
     try:
-        import ibis  # noqa: PLC0415 - slow, and useless without Spark
+        import ibis
 
         connexion = ibis.pyspark.connect(session)
         for nom, chemin in presentes.items():
@@ -69,8 +69,8 @@ def _find_table(dossier: Path, nom: str) -> Path | None:
 
 def _open_session(maitre: str) -> SparkSession:
     try:
-        from pyspark.errors import PySparkRuntimeError  # noqa: PLC0415 - optional
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - optional
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
     except ImportError as cause:
         raise ErreurSpaser(
             "Spark n’est pas installé.",

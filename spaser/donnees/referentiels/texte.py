@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from spaser.donnees.lettres import unaccent
 
 ANNEES: Final = range(1990, 2101)  # plausible years
 _EXCEL_ZERO: Final = date(1899, 12, 30)
@@ -35,10 +36,7 @@ _NON_MOT: Final = re.compile(r"[^a-z0-9]+")
 
 def fold(texte: object) -> str:
     """Lower case, no accent, words separated by one blank."""
-    if texte is None:
-        return ""
-    plat = unicodedata.normalize("NFKD", str(texte).replace("œ", "oe")).casefold()
-    return _NON_MOT.sub(" ", "".join(c for c in plat if not unicodedata.combining(c))).strip()
+    return "" if texte is None else _NON_MOT.sub(" ", unaccent(str(texte))).strip()
 
 
 def is_blank(valeur: object) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
+
+from spaser.donnees.lettres import unaccent
 
 REMPLACEMENT: Final = "\ufffd"  # what is left of a character lost by a wrong encoding
 
@@ -17,17 +18,13 @@ VIDES: Final[frozenset[str]] = frozenset(
 )
 
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
-_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _BLANCS: Final = re.compile(r"\s+")
 _PERTES: Final = re.compile(f"({REMPLACEMENT}+)")
 
 
 def fold(texte: str) -> str:
     """Return `texte` in lower case, without accents, with plain apostrophes and single blanks."""
-    simple = texte.translate(_APOSTROPHES).translate(_LIGATURES).casefold()
-    decompose = unicodedata.normalize("NFKD", simple)
-    sans_accent = "".join(c for c in decompose if not unicodedata.combining(c))
-    return _BLANCS.sub(" ", sans_accent).strip()
+    return _BLANCS.sub(" ", unaccent(texte.translate(_APOSTROPHES))).strip()
 
 
 def is_vide(texte: str | None) -> bool:

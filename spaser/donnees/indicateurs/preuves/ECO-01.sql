@@ -1,37 +1,11 @@
 SELECT
   "t13"."cle",
   CASE
-    WHEN CASE
-      WHEN (
-        "t13"."etats" & 1
-      ) = 1
-      THEN TRUE
-      WHEN (
-        "t13"."etats" IS NULL
-      ) OR (
-        (
-          "t13"."etats" & 2
-        ) = 2
-      )
-      THEN CAST(NULL AS BOOLEAN)
-      ELSE FALSE
-    END IS NULL
+    WHEN (
+      NULLIF("t13"."etat_pme", 1) = 2
+    ) IS NULL
     THEN 'inconnu'
-    WHEN CASE
-      WHEN (
-        "t13"."etats" & 1
-      ) = 1
-      THEN TRUE
-      WHEN (
-        "t13"."etats" IS NULL
-      ) OR (
-        (
-          "t13"."etats" & 2
-        ) = 2
-      )
-      THEN CAST(NULL AS BOOLEAN)
-      ELSE FALSE
-    END
+    WHEN NULLIF("t13"."etat_pme", 1) = 2
     THEN 'compte'
     ELSE 'non_compte'
   END AS "etat",
@@ -73,13 +47,13 @@ FROM (
       "t3"."critere_environnemental",
       "t11"."cle" AS "cle_right",
       "t11"."nb_siret",
-      "t11"."etats"
+      "t11"."etat_pme"
     FROM "marches_choisis" AS "t3"
     LEFT OUTER JOIN (
       SELECT
         "t9"."cle",
         COUNT("t9"."siret") AS "nb_siret",
-        BIT_OR(CASE WHEN "t9"."est_pme" IS NULL THEN 2 WHEN "t9"."est_pme" THEN 1 ELSE 0 END) AS "etats"
+        MAX(CASE WHEN "t9"."est_pme" IS NULL THEN 1 WHEN "t9"."est_pme" THEN 2 ELSE 0 END) AS "etat_pme"
       FROM (
         SELECT
           "t8"."cle",

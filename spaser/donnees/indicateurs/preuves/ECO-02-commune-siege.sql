@@ -167,7 +167,7 @@ FROM (
       "t42"."clause_environnementale",
       "t42"."critere_environnemental",
       "t42"."nb_siret",
-      "t42"."etats",
+      "t42"."etat_local_commune_siege",
       "t42"."local_commune_siege",
       "t36"."acheteur",
       "t36"."territoire_commune",
@@ -205,22 +205,8 @@ FROM (
         "t40"."clause_environnementale",
         "t40"."critere_environnemental",
         "t40"."nb_siret",
-        "t40"."etats",
-        CASE
-          WHEN (
-            "t40"."etats" & 1
-          ) = 1
-          THEN TRUE
-          WHEN (
-            "t40"."etats" IS NULL
-          ) OR (
-            (
-              "t40"."etats" & 2
-            ) = 2
-          )
-          THEN CAST(NULL AS BOOLEAN)
-          ELSE FALSE
-        END AS "local_commune_siege"
+        "t40"."etat_local_commune_siege",
+        NULLIF("t40"."etat_local_commune_siege", 1) = 2 AS "local_commune_siege"
       FROM (
         SELECT
           "t39".*
@@ -257,29 +243,29 @@ FROM (
             "t6"."critere_environnemental",
             "t38"."cle" AS "cle_right",
             "t38"."nb_siret",
-            "t38"."etats"
+            "t38"."etat_local_commune_siege"
           FROM "marches_choisis" AS "t6"
           LEFT OUTER JOIN (
             SELECT
               "t35"."cle",
               COUNT("t35"."siret") AS "nb_siret",
-              BIT_OR(
+              MAX(
                 CASE
                   WHEN CASE
                     WHEN "t35"."siege_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE("t35"."siege_commune" = "t35"."commune", FALSE)
                   END IS NULL
-                  THEN 2
+                  THEN 1
                   WHEN CASE
                     WHEN "t35"."siege_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE("t35"."siege_commune" = "t35"."commune", FALSE)
                   END
-                  THEN 1
+                  THEN 2
                   ELSE 0
                 END
-              ) AS "etats"
+              ) AS "etat_local_commune_siege"
             FROM (
               SELECT
                 "t22"."cle",

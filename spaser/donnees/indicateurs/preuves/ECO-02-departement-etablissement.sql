@@ -167,7 +167,7 @@ FROM (
       "t46"."clause_environnementale",
       "t46"."critere_environnemental",
       "t46"."nb_siret",
-      "t46"."etats",
+      "t46"."etat_local_departement_etablissement",
       "t46"."local_departement_etablissement",
       "t40"."acheteur",
       "t40"."territoire_commune",
@@ -205,22 +205,8 @@ FROM (
         "t44"."clause_environnementale",
         "t44"."critere_environnemental",
         "t44"."nb_siret",
-        "t44"."etats",
-        CASE
-          WHEN (
-            "t44"."etats" & 1
-          ) = 1
-          THEN TRUE
-          WHEN (
-            "t44"."etats" IS NULL
-          ) OR (
-            (
-              "t44"."etats" & 2
-            ) = 2
-          )
-          THEN CAST(NULL AS BOOLEAN)
-          ELSE FALSE
-        END AS "local_departement_etablissement"
+        "t44"."etat_local_departement_etablissement",
+        NULLIF("t44"."etat_local_departement_etablissement", 1) = 2 AS "local_departement_etablissement"
       FROM (
         SELECT
           "t43".*
@@ -257,29 +243,29 @@ FROM (
             "t6"."critere_environnemental",
             "t42"."cle" AS "cle_right",
             "t42"."nb_siret",
-            "t42"."etats"
+            "t42"."etat_local_departement_etablissement"
           FROM "marches_choisis" AS "t6"
           LEFT OUTER JOIN (
             SELECT
               "t39"."cle",
               COUNT("t39"."siret") AS "nb_siret",
-              BIT_OR(
+              MAX(
                 CASE
                   WHEN CASE
                     WHEN "t39"."etablissement_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE(ARRAY_CONTAINS("t39"."departements", "t39"."etablissement_departement"), FALSE)
                   END IS NULL
-                  THEN 2
+                  THEN 1
                   WHEN CASE
                     WHEN "t39"."etablissement_commune" IS NULL
                     THEN CAST(NULL AS BOOLEAN)
                     ELSE COALESCE(ARRAY_CONTAINS("t39"."departements", "t39"."etablissement_departement"), FALSE)
                   END
-                  THEN 1
+                  THEN 2
                   ELSE 0
                 END
-              ) AS "etats"
+              ) AS "etat_local_departement_etablissement"
             FROM (
               SELECT
                 "t24"."cle",

@@ -2,21 +2,9 @@ SELECT
   "t16"."cle",
   CASE
     WHEN (
-      CASE
-        WHEN (
-          "t16"."etats" & 1
-        ) = 1
-        THEN TRUE
-        WHEN (
-          "t16"."etats" IS NULL
-        ) OR (
-          (
-            "t16"."etats" & 2
-          ) = 2
-        )
-        THEN CAST(NULL AS BOOLEAN)
-        ELSE FALSE
-      END
+      (
+        NULLIF("t16"."etat_ess", 1) = 2
+      )
       AND NOT (
         CASE
           WHEN COALESCE("t16"."nb_siret", 0) = 0
@@ -30,21 +18,9 @@ SELECT
       )
     ) IS NULL
     THEN 'inconnu'
-    WHEN CASE
-      WHEN (
-        "t16"."etats" & 1
-      ) = 1
-      THEN TRUE
-      WHEN (
-        "t16"."etats" IS NULL
-      ) OR (
-        (
-          "t16"."etats" & 2
-        ) = 2
-      )
-      THEN CAST(NULL AS BOOLEAN)
-      ELSE FALSE
-    END
+    WHEN (
+      NULLIF("t16"."etat_ess", 1) = 2
+    )
     AND NOT (
       CASE
         WHEN COALESCE("t16"."nb_siret", 0) = 0
@@ -97,14 +73,14 @@ FROM (
       "t4"."critere_environnemental",
       "t14"."cle" AS "cle_right",
       "t14"."nb_siret",
-      "t14"."etats",
+      "t14"."etat_ess",
       "t14"."esus_fin"
     FROM "marches_choisis" AS "t4"
     LEFT OUTER JOIN (
       SELECT
         "t12"."cle",
         COUNT("t12"."siret") AS "nb_siret",
-        BIT_OR(CASE WHEN "t12"."est_ess" IS NULL THEN 2 WHEN "t12"."est_ess" THEN 1 ELSE 0 END) AS "etats",
+        MAX(CASE WHEN "t12"."est_ess" IS NULL THEN 1 WHEN "t12"."est_ess" THEN 2 ELSE 0 END) AS "etat_ess",
         MAX(CASE WHEN "t12"."siret" IS NOT NULL THEN "t12"."esus_fin" ELSE NULL END) AS "esus_fin"
       FROM (
         SELECT

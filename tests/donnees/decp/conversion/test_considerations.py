@@ -81,7 +81,8 @@ def test_environmental_considerations(labels, attendu):
 
 
 @pytest.mark.parametrize(
-    "texte", ["[]", "{}", "", "NC", "MQ", "CDL", '{"considerationSociale":[]}', "[null]", "Sans objet"]
+    "texte",
+    ["[]", "{}", "", "NC", "MQ", "CDL", '{"considerationSociale":[]}', "[null]", "Sans objet"],
 )
 def test_nothing_declared_is_unknown_never_no(texte):
     assert read_social(texte) == Lu(INCONNU, "consideration_non_renseignee")

@@ -62,7 +62,9 @@ def test_an_object_beside_something_else_is_kept_and_the_loss_is_told(valeur):
     assert lu.anomalie == "liste_illisible"
 
 
-FEUILLES = st.dictionaries(st.sampled_from(["id", "montant", "nom"]), st.text(max_size=5), min_size=1)
+FEUILLES = st.dictionaries(
+    st.sampled_from(["id", "montant", "nom"]), st.text(max_size=5), min_size=1
+)
 
 
 @given(st.recursive(FEUILLES, lambda enfants: st.lists(enfants, max_size=3), max_leaves=8))

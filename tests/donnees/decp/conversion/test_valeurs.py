@@ -229,7 +229,15 @@ def test_a_buyer_is_a_siren_and_perhaps_a_siret_and_a_name(texte, attendu, anoma
 @pytest.mark.parametrize("texte", VIDES)
 @pytest.mark.parametrize(
     "read",
-    [v.read_date, v.read_duree, v.read_entier, v.read_taux, v.read_booleen, v.read_cpv, v.read_lieu],
+    [
+        v.read_date,
+        v.read_duree,
+        v.read_entier,
+        v.read_taux,
+        v.read_booleen,
+        v.read_cpv,
+        v.read_lieu,
+    ],
 )
 def test_what_says_nothing_is_unknown_not_wrong(read, texte):
     lu = read(texte)
