@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -124,6 +125,39 @@ def tell_entrepot(entrepot: Path) -> str:
     """Return the option that a next command needs to open the same store, if any."""
     attendu = Path(os.environ.get("SPASER_ENTREPOT") or ENTREPOT)
     return "" if entrepot == attendu else f" --entrepot {shlex.quote(str(entrepot))}"
+
+
+def option_forme(aide: str) -> Any:  # noqa: ANN401 - a Click decorator
+    """Add the option that says whether to show text or JSON."""
+    return click.option(
+        "--format",
+        "forme",
+        type=click.Choice(["texte", "json"]),
+        default="texte",
+        show_default=True,
+        help=aide,
+    )
+
+
+def options_sortie(formes: Sequence[str]) -> Callable[[Any], Any]:
+    """Add the options that say where the result goes, and in which of these forms."""
+
+    def add(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
+        sortie = click.option(
+            "--sortie",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FICHIER",
+            help="Fichier à écrire ; sinon, l’écran.",
+        )
+        forme = click.option(
+            "--format",
+            "forme",
+            type=click.Choice(formes),
+            help="Forme du résultat ; sinon, celle que dit le nom de la sortie, ou texte.",
+        )
+        return forme(sortie(commande))
+
+    return add
 
 
 def option_entrepot(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator

@@ -90,8 +90,7 @@ def test_the_situation_is_one_sentence_with_the_volume_and_two_shares():
         (
             (0, 9, 0),
             (9, 0, 0),
-            "aucun ne porte de considération sociale et 100\u202f% portent une considération "
-            "environnementale.",
+            "sociale et 100\u202f% portent une considération environnementale.",
         ),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spaser.donnees.decp import ouverture
+from spaser.donnees.decp import archives
 from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
 from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import ACHETEUR, TITULAIRE, ask, marche, sorts
@@ -150,7 +150,7 @@ def importe(tmp_path_factory):
         return ouvrir(self, *args, **options)
 
     with pytest.MonkeyPatch.context() as change:
-        change.setattr(ouverture, "TAILLE_BOMBE", 1 << 16)
+        change.setattr(archives, "TAILLE_BOMBE", 1 << 16)
         change.setattr(Path, "open", refuse)
         rapport = import_fichiers([dossier], base / "entrepot")
     ecrits = {f for f in base.rglob("*") if base / "entrepot" not in {f, *f.parents}}

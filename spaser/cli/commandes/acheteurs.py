@@ -9,7 +9,7 @@ import click
 
 from spaser.cli.choix_acheteur import TOUS, find_noms_proches, open_store, search_acheteurs
 from spaser.cli.console import make_console, print_json, tell
-from spaser.cli.saisies import ENTIER, option_entrepot
+from spaser.cli.saisies import ENTIER, option_entrepot, option_forme
 from spaser.documents.francais import format_annees, format_nombre, pluriel
 from spaser.donnees.valeurs import Acheteur
 
@@ -23,14 +23,7 @@ from spaser.donnees.valeurs import Acheteur
     show_default=True,
     help="Nombre d’acheteurs montrés ; 0 pour tous.",
 )
-@click.option(
-    "--format",
-    "forme",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    show_default=True,
-    help="Forme du résultat.",
-)
+@option_forme("Forme du résultat.")
 @option_entrepot
 def acheteurs(recherche: tuple[str, ...], limite: int, forme: str, entrepot: Path) -> None:
     """Montre les acheteurs connus, du plus actif au moins actif.

@@ -11,7 +11,7 @@ import click
 
 from spaser.cli.choix_acheteur import check_saisie, choose_acheteur, open_store
 from spaser.cli.console import deliver, dump_json, make_console
-from spaser.cli.saisies import ANNEE, option_entrepot
+from spaser.cli.saisies import ANNEE, option_entrepot, options_sortie
 from spaser.donnees.valeurs import Bilan
 from spaser.erreurs import ErreurSpaser
 
@@ -28,21 +28,20 @@ _PAR_SUFFIXE: Final = {
 @click.command()
 @click.argument("siren", help="SIREN ou SIRET de l’acheteur, ou son nom s’il est seul à le porter.")
 @click.option("--annee", type=ANNEE, help="Une seule année ; sinon, toutes.")
+@options_sortie(FORMES)
 @click.option(
-    "--format",
-    "forme",
-    type=click.Choice(FORMES),
-    help="Forme du résultat ; sinon, celle que dit le nom de la sortie, ou texte.",
-)
-@click.option(
-    "--sortie",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Fichier à écrire ; sinon, l’écran.",
+    "--moteur",
+    metavar="MAÎTRE",
+    help="Recalcule les chiffres sur ce Spark (spark://… ou local[2]) au lieu de les lire.",
 )
 @option_entrepot
 def bilan(
-    siren: str, annee: int | None, forme: str | None, sortie: Path | None, entrepot: Path
+    siren: str,
+    annee: int | None,
+    forme: str | None,
+    sortie: Path | None,
+    moteur: str | None,
+    entrepot: Path,
 ) -> None:
     r"""Montre les chiffres d’un acheteur, avec leurs bornes.
 
@@ -60,20 +59,26 @@ def bilan(
         raise click.UsageError(
             "une page HTML s’écrit dans un fichier : ajoutez --sortie bilan.html"
         )
-    resultat = make_bilan(entrepot, siren, annee)
+    resultat = make_bilan(entrepot, siren, annee, moteur)
     if forme == "texte" and sortie is None:
         show_bilan(resultat)
     else:
         deliver(render(resultat, forme), sortie)
 
 
-def make_bilan(entrepot: Path, saisie: str, annee: int | None = None) -> Bilan:
+def make_bilan(
+    entrepot: Path, saisie: str, annee: int | None = None, moteur: str | None = None
+) -> Bilan:
     """Open the store and compute the bilan of whom the user means."""
     check_saisie(saisie)
     from spaser.donnees.bilan import compute_bilan
 
     with open_store(entrepot) as ouvert:
         acheteur = choose_acheteur(ouvert, saisie)
+        if moteur is not None:
+            from spaser.donnees.indicateurs.spark import replace_valeurs
+
+            replace_valeurs(ouvert, moteur)
         resultat = compute_bilan(
             ouvert, acheteur.siren, annee, aujourdhui=datetime.now().astimezone().date()
         )

@@ -14,6 +14,7 @@ import click
 
 from spaser.cli.console import make_console, open_suivi, print_json, tell
 from spaser.cli.entrees import CLAVIER
+from spaser.cli.saisies import option_forme
 from spaser.documents.francais import format_nombre, pluriel, typographie
 from spaser.documents.tableur import BOM, Cellule, format_cellule
 
@@ -41,14 +42,7 @@ _TITRES: Final[dict[str, str]] = {
 
 @click.command(short_help="Contrôle un fichier publié, et le répare.")
 @click.argument("fichier", help="Fichier JSON ou XML publié ; « - » lit l’entrée standard.")
-@click.option(
-    "--format",
-    "forme",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    show_default=True,
-    help="Forme du compte rendu.",
-)
+@option_forme("Forme du compte rendu.")
 @click.option(
     "--corrige",
     "sortie",

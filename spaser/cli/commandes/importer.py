@@ -11,7 +11,7 @@ import click
 from spaser.cli.console import make_console, open_suivi, print_json, tell
 from spaser.cli.entrees import check_entrees, measure_entrees
 from spaser.cli.national import Copies, fetch_national
-from spaser.cli.saisies import ANNEES, option_entrepot, tell_entrepot
+from spaser.cli.saisies import ANNEES, option_entrepot, option_forme, tell_entrepot
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
@@ -36,14 +36,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Prend le tableau national (Parquet) au lieu des fichiers officiels.",
 )
-@click.option(
-    "--format",
-    "forme",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    show_default=True,
-    help="Forme du compte rendu.",
-)
+@option_forme("Forme du compte rendu.")
 @option_entrepot
 def importer(
     fichiers: tuple[str, ...],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from spaser.cli.console import make_console, print_json
+from spaser.cli.saisies import option_forme
 from spaser.documents.francais import typographie
 
 if TYPE_CHECKING:
@@ -21,14 +22,7 @@ if TYPE_CHECKING:
 @click.argument(
     "code", required=False, metavar="[CODE]", help="Code d’un indicateur, par exemple SOC-01."
 )
-@click.option(
-    "--format",
-    "forme",
-    type=click.Choice(["texte", "json"]),
-    default="texte",
-    show_default=True,
-    help="Forme du résultat.",
-)
+@option_forme("Forme du résultat.")
 def indicateurs(code: str | None, forme: str) -> None:
     """Montre les indicateurs, ou explique l’un d’eux.
 

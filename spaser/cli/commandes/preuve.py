@@ -10,7 +10,7 @@ import click
 from spaser.cli.choix_acheteur import check_saisie, choose_acheteur, open_store
 from spaser.cli.commandes.indicateurs import find_fiche
 from spaser.cli.console import deliver, dump_json, make_console
-from spaser.cli.saisies import ANNEE, ENTIER, option_entrepot
+from spaser.cli.saisies import ANNEE, ENTIER, option_entrepot, options_sortie
 from spaser.documents.preuve import Preuve, to_csv, to_dict
 from spaser.documents.vue_bilan import JUMEAUX
 from spaser.donnees.valeurs import Acheteur, Fiche, Variante
@@ -28,24 +28,13 @@ _PAR_SUFFIXE: Final = {".json": "json", ".csv": "csv"}
     type=click.Choice(("nombre", "montant", "moyenne", "total")),
     help="Le chiffre à prouver quand l’indicateur en a plusieurs ; sinon, le premier.",
 )
-@click.option(
-    "--format",
-    "forme",
-    type=click.Choice(["texte", "json", "csv"]),
-    help="Forme du résultat ; sinon, celle que dit le nom de la sortie, ou texte.",
-)
+@options_sortie(["texte", "json", "csv"])
 @click.option(
     "--limite",
     type=ENTIER,
     default=15,
     show_default=True,
     help="Marchés montrés par état, en texte ; 0 pour tous.",
-)
-@click.option(
-    "--sortie",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Fichier à écrire ; sinon, l’écran.",
 )
 @option_entrepot
 def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option

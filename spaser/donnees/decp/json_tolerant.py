@@ -58,6 +58,7 @@ from spaser.donnees.valeurs import Lecture
 _RESTE_PERMIS: Final = frozenset(" \t\r\n,]}")
 _FAMILLES: Final = {b"marche": "marche", b"contrat-concession": "concession", b"marches": None}
 _ACCOLADE, _CROCHET = b"{", b"["
+_ACHETEUR: Final = b'"acheteur"'
 
 
 class _Mode(Enum):
@@ -247,8 +248,9 @@ class _Lecteur:
         """Read the record that starts here: the quick way, or with care."""
         fenetre = self.fenetre
         fin = guess_fin(fenetre.octets, fenetre.position)
-        if fin > 0 and (fin < len(fenetre.octets) or fenetre.fini):
-            octets = fenetre.octets[fenetre.position : fin]
+        octets = fenetre.octets[fenetre.position : fin] if fin > 0 else b""
+        entier = fin < len(fenetre.octets) or fenetre.fini
+        if octets and entier and octets.count(_ACHETEUR) <= 1:
             ligne = self._compose(octets)
             if ligne:
                 self._write(ligne)
@@ -271,7 +273,7 @@ class _Lecteur:
             if not suivant and not fenetre.fini and fenetre.ahead < OCTETS_MAX:
                 fenetre.reload()
                 return
-            if not suivant or self._may_follow(suivant, etendue.fin):
+            if self._may_follow(suivant, etendue.fin) and not self._holds_another(etendue.fin):
                 octets = fenetre.octets[fenetre.position : etendue.fin]
                 self._handle(octets, etendue.profondeur)
                 fenetre.position = etendue.fin
@@ -279,9 +281,18 @@ class _Lecteur:
         self._faute = max(self._faute, fenetre.place(etendue.fin))
         self._read_damaged(coupe=coupe, fin=etendue.fin if etendue.etat is Etat.FIN else None)
 
+    def _holds_another(self, fin: int) -> bool:
+        """Tell whether a record has swallowed the next ones, for want of a bracket."""
+        fenetre = self.fenetre
+        if fenetre.octets.count(_ACHETEUR, fenetre.position, fin) <= 1:
+            return False
+        dedans = fenetre.octets[fenetre.position : fin]
+        recherche = Recherche(dedans, self._compositeur.dernier.keys(), fini=True)
+        return recherche.find(1, None).genre is Genre.RECORD
+
     def _may_follow(self, suivant: bytes, fin: int) -> bool:
         """Tell whether a record that ends at `fin` can be followed by this character."""
-        if suivant in {b",", b"]", b"{"}:
+        if suivant in {b"", b",", b"]", b"{"}:
             return True
         if self._mode is _Mode.SUITE:
             return SAUT_DE_LIGNE.match(self.fenetre.octets, fin) is not None

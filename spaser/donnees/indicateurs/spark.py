@@ -6,6 +6,7 @@ which `export_tables` writes from an open store; a list that is not there is an 
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
     from pyspark.sql import SparkSession
+
+    from spaser.donnees.entrepot.lecture import Entrepot
 
 LOCAL: Final = "local[*]"
 REGLAGES: Final = {
@@ -60,6 +63,15 @@ def compute_valeurs_spark(dossier: Path, maitre: str = LOCAL) -> pa.Table:
         return compute_valeurs(tables, frozenset(absents)).to_pyarrow()
     finally:
         session.stop()
+
+
+def replace_valeurs(entrepot: Entrepot, maitre: str) -> None:
+    """Put the figures that the Spark of `maitre` computes in place of those of the open store."""
+    with tempfile.TemporaryDirectory(prefix="spaser-spark-") as dossier:
+        export_tables(entrepot.connexion, Path(dossier), entrepot.listes_absentes)
+        valeurs = compute_valeurs_spark(Path(dossier), maitre)
+    entrepot.connexion.register("valeurs_spark", valeurs)
+    entrepot.connexion.execute("CREATE OR REPLACE VIEW valeurs AS FROM valeurs_spark")
 
 
 def _find_table(dossier: Path, nom: str) -> Path | None:

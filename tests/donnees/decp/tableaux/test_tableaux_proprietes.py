@@ -54,7 +54,7 @@ def key(ligne):
     return ligne["uid"] or (ligne["acheteur_id"] and ligne["id"] and "1" + ligne["id"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(TABLE)
 def test_rows_are_accounted_and_holders_and_amounts_found_again(lire_octets, table):
     lignes, absentes = table
@@ -83,7 +83,7 @@ def test_rows_are_accounted_and_holders_and_amounts_found_again(lire_octets, tab
     assert montants - {None} == {ligne["montant"] for ligne in utiles if ligne["montant"]}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(TABLE)
 def test_the_order_of_the_rows_does_not_change_the_contracts(lire_octets, table):
     lignes, absentes = table
@@ -100,7 +100,7 @@ def test_the_order_of_the_rows_does_not_change_the_contracts(lire_octets, table)
     assert essence(droit) == essence(envers)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.text(alphabet='ab;"\né', max_size=6), max_size=12), st.booleans())
 def test_any_text_is_read_or_set_aside(lire_octets, morceaux, latin):
     texte = "id;acheteur_id\n" + "\n".join(morceaux) + "\n"
