@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -15,6 +14,7 @@ import click
 from spaser.cli.console import tell
 from spaser.cli.saisies import DEMONSTRATION, explain_saisie, read_siren
 from spaser.documents.francais import format_siren, pluriel
+from spaser.donnees.lettres import unaccent
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _refuse_siren(entrepot: Entrepot, saisie: str, siren: str) -> Acheteur:
 def _choose_par_nom(entrepot: Entrepot, saisie: str) -> Acheteur:
     connus = entrepot.list_acheteurs(TOUS)
     trouves = search_acheteurs(connus, saisie)
-    trouves = [a for a in trouves if fold(a.nom or "") == fold(saisie)] or trouves
+    trouves = [a for a in trouves if unaccent(a.nom or "") == unaccent(saisie)] or trouves
     if len(trouves) == 1:
         return trouves[0]
     if trouves:
@@ -98,7 +98,7 @@ def search_acheteurs(acheteurs: Sequence[Acheteur], mots: str) -> list[Acheteur]
 
     Accents and capitals do not matter.
     """
-    cherches = fold(mots).split()
+    cherches = unaccent(mots).split()
     chiffres = "".join(mots.split())
     return [
         acheteur
@@ -109,7 +109,7 @@ def search_acheteurs(acheteurs: Sequence[Acheteur], mots: str) -> list[Acheteur]
 
 
 def _has_words(nom: str, cherches: Sequence[str]) -> bool:
-    mots = _split(fold(nom))
+    mots = _split(unaccent(nom))
     return all(any(mot.startswith(cherche) for mot in mots) for cherche in cherches)
 
 
@@ -118,11 +118,11 @@ def find_noms_proches(acheteurs: Sequence[Acheteur], saisie: str) -> list[Achete
 
     The nearest come first.
     """
-    par_nom = {fold(acheteur.nom): acheteur for acheteur in acheteurs if acheteur.nom}
-    proches = get_close_matches(fold(saisie), par_nom, n=NB_PROCHES, cutoff=_RESSEMBLANCE)
+    par_nom = {unaccent(acheteur.nom): acheteur for acheteur in acheteurs if acheteur.nom}
+    proches = get_close_matches(unaccent(saisie), par_nom, n=NB_PROCHES, cutoff=_RESSEMBLANCE)
     if not proches:
         mots = {mot for nom in par_nom for mot in _split(nom)}
-        voisins = get_close_matches(fold(saisie), mots, n=1, cutoff=_RESSEMBLANCE_MOT)
+        voisins = get_close_matches(unaccent(saisie), mots, n=1, cutoff=_RESSEMBLANCE_MOT)
         proches = [nom for nom in par_nom if voisins and voisins[0] in _split(nom)]
     return [par_nom[nom] for nom in proches[:NB_PROCHES]]
 
@@ -138,12 +138,6 @@ def find_siren_proches(acheteurs: Sequence[Acheteur], siren: str) -> list[Achete
         for acheteur in acheteurs
         if sum(a != b for a, b in zip(acheteur.siren, siren, strict=False)) <= _ECART_SIREN
     ][:NB_PROCHES]
-
-
-def fold(texte: str) -> str:
-    """Return a text without accents nor capitals."""
-    decompose = unicodedata.normalize("NFD", texte.casefold())
-    return "".join(caractere for caractere in decompose if not unicodedata.combining(caractere))
 
 
 def _suggest(acheteurs: Sequence[Acheteur]) -> str:

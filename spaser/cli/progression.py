@@ -6,12 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
-from spaser.documents.francais import FINE, format_moyenne
-
-_UNITES = ("o", "ko", "Mo", "Go", "To")
-_MILLE = 1000
-_MINUTE = 60
-_DEMIE = 0.5
+from spaser.donnees.rythme import format_debit, format_duree, format_octets
 
 
 def make_progress(console: Console) -> Progress:
@@ -28,23 +23,6 @@ def make_progress(console: Console) -> Progress:
     )
 
 
-def format_octets(octets: float) -> str:
-    """Return 56,5 Mo."""
-    rang = 0
-    while octets >= _MILLE and rang < len(_UNITES) - 1:
-        octets /= _MILLE
-        rang += 1
-    return f"{format_moyenne(octets)}{FINE}{_UNITES[rang]}"
-
-
-def format_duree(secondes: float) -> str:
-    """Return 2 min 05 s, 12 s, or « moins d’une seconde »."""
-    if secondes < _DEMIE:
-        return "moins d’une seconde"
-    minutes, reste = divmod(round(secondes), _MINUTE)
-    return f"{minutes} min {reste:02d} s" if minutes else f"{reste} s"
-
-
 class ColonneOctets(ProgressColumn):
     """Bytes done, in all, and per second."""
 
@@ -56,7 +34,7 @@ class ColonneOctets(ProgressColumn):
         if task.total:
             texte += f" sur {format_octets(task.total)}"
         if task.speed:
-            texte += f", {format_octets(task.speed)}/s"
+            texte += f", {format_debit(task.speed)}"
         return Text(texte)
 
 

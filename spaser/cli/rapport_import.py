@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spaser.cli.progression import format_duree
 from spaser.documents.francais import format_nombre, pluriel, typographie
+from spaser.donnees.rythme import format_duree
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.rapport import RapportImport

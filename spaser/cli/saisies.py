@@ -127,7 +127,7 @@ def tell_entrepot(entrepot: Path) -> str:
     return "" if entrepot == attendu else f" --entrepot {shlex.quote(str(entrepot))}"
 
 
-def option_forme(aide: str) -> Any:  # noqa: ANN401 - a Click decorator
+def option_forme(aide: str) -> Callable[[Any], Any]:
     """Add the option that says whether to show text or JSON."""
     return click.option(
         "--format",

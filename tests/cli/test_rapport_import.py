@@ -2,10 +2,8 @@ import io
 import sys
 import types
 
-import pytest
 from rich.console import Console
 
-from spaser.cli.progression import format_duree, format_octets
 from spaser.cli.rapport_import import print_rapport
 from spaser.donnees.entrepot.manifeste import Source
 from spaser.donnees.entrepot.rapport import RapportImport
@@ -59,15 +57,3 @@ def test_lists_of_firms_are_counted():
     listes = {"esus": {"lues": 12, "gardees": 11}}
     texte = imprimer(RapportImport([A], [], {}, {}, referentiels=listes))
     assert "(ESUS) : 11 lignes gardées sur 12 lues" in texte
-
-
-@pytest.mark.parametrize(
-    ("octets", "texte"), [(12, "12 o"), (56_500_000, "56,5 Mo"), (2e13, "20 To")]
-)
-def test_sizes_are_short(octets, texte):
-    assert format_octets(octets).translate(ESPACES) == texte
-
-
-@pytest.mark.parametrize(("secondes", "texte"), [(12.4, "12 s"), (125, "2 min 05 s")])
-def test_times_are_short(secondes, texte):
-    assert format_duree(secondes) == texte
