@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 LARGEUR_SANS_TERMINAL: Final = 100
 
 
-def make_console(*, erreurs: bool = False) -> Console:
+def make_console(*, erreurs: bool = False, tampon: TextIO | None = None) -> Console:
     """Return a console on the present output; wide enough for tables when it is not a terminal."""
     from spaser.cli.terminal import ConsoleFrancaise
 
-    flux = sys.stderr if erreurs else sys.stdout
+    flux = tampon or (sys.stderr if erreurs else sys.stdout)
     largeur = None if flux.isatty() or "COLUMNS" in os.environ else LARGEUR_SANS_TERMINAL
     return ConsoleFrancaise(file=flux, width=largeur, highlight=False, emoji=False)
 

@@ -27,6 +27,7 @@ MARCHES_MIN: Final = 5
 
 POURCENT: Final = "%"  # the units that change how a mean or a total is written
 EUROS: Final = "€"
+MARCHES: Final = "marchés"
 
 Verdict = Literal["solide", "fragile", "absent"]
 
@@ -83,7 +84,7 @@ def read_valeur(valeur: Valeur, fiche: Fiche) -> Mesure:
         verdict=verdict,
         texte=_format_valeur(valeur, fiche) if valeur.valeur is not None else NON_CONNU,
         fourchette=_format_fourchette(valeur, fiche),
-        compte=typographie(_format_compte(valeur)),
+        compte=typographie(_format_compte(valeur, fiche)),
         inconnus=_format_inconnus(valeur),
         raison=typographie(raison) if raison else None,
     )
@@ -147,11 +148,12 @@ def format_bornes(mesure: Mesure) -> str:
     return f"{textes[0].removesuffix(f'{FINE}%')}–{textes[1]}"
 
 
-def _format_compte(valeur: Valeur) -> str:
+def _format_compte(valeur: Valeur, fiche: Fiche) -> str:
     if valeur.variante == "total" and valeur.inconnus and valeur.valeur is not None:
         return f"un minimum : {_format_inconnus(valeur)}"
     if valeur.denominateur is None or valeur.numerateur is None:
-        return "" if valeur.valeur == valeur.n else f"sur {pluriel(valeur.n, 'marché')}"
+        tous = fiche.unite == MARCHES and valeur.valeur == valeur.n
+        return "" if tous else f"sur {pluriel(valeur.n, 'marché')}"
     if valeur.variante == "nombre":
         connus = pluriel(valeur.denominateur, "marché")
         return f"{format_nombre(valeur.numerateur)} sur {connus}"

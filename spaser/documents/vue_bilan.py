@@ -230,8 +230,7 @@ def _tell_situation(bilan: Bilan, annee: int | None) -> str:
 def _tell_volume(bilan: Bilan, annee: int) -> str:
     nombre = _find(bilan, annee, NOMBRE_DE_MARCHES, "total")
     montant = _find(bilan, annee, MONTANT_NOTIFIE, "total")
-    marches = pluriel(nombre or 0, "marché publié", "marchés publiés")
-    texte = f"cet acheteur a notifié {marches}"
+    texte = f"les fichiers lus donnent {pluriel(nombre or 0, 'marché')} de cet acheteur"
     return texte if montant is None else f"{texte}, pour {format_euros_lus(montant)} HT"
 
 
@@ -259,7 +258,8 @@ def _tell_parts(bilan: Bilan, annee: int) -> str:
 def _tell_part(mot: str, part: float) -> str:
     if not part:
         return f"aucun ne porte de considération {mot}"
-    return f"{format_pourcent_lu(part)} portent une considération {mot}"
+    sujet = "tous" if part == 1 else format_pourcent_lu(part)
+    return f"{sujet} portent une considération {mot}"
 
 
 def count_raisons(lignes: Iterable[Ligne]) -> dict[str, int]:

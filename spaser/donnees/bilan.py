@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ def compute_bilan(
     acheteur = entrepot.acheteur(siren)
     if acheteur is None:
         return None
+    if acheteur.nom is None:
+        acheteur = replace(acheteur, nom=_find_nom(entrepot, siren))
     valeurs = tuple(
         list_valeurs(entrepot.connexion, siren, annee, absents=entrepot.listes_absentes)
     )
@@ -36,6 +39,16 @@ def compute_bilan(
         sources=tuple(_list_sources(entrepot, siren)),
         avertissements=tuple(_warn(acheteur, valeurs)),
     )
+
+
+def _find_nom(entrepot: Entrepot, siren: str) -> str | None:
+    """Return the name that Sirene gives, if it was loaded: the present format has no names."""
+    if "ref_sirene_unites" in entrepot.listes_absentes:
+        return None
+    ligne = entrepot.connexion.execute(
+        "SELECT nom FROM ref_sirene_unites WHERE siren = $1", [siren]
+    ).fetchone()
+    return ligne[0] if ligne else None
 
 
 def _list_sources(entrepot: Entrepot, siren: str) -> list[SourceLue]:

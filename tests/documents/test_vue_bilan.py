@@ -77,8 +77,8 @@ def test_no_indicator_is_lost():
 
 def test_the_situation_is_one_sentence_with_the_volume_and_two_shares():
     assert build_vue(make_bilan()).situation == (
-        "En 2025, cet acheteur a notifié 214\u00a0marchés publiés, pour 88,3\u00a0millions d’euros "
-        "HT\u202f; 31\u202f% portent une considération sociale et 66\u202f% portent une "
+        "En 2025, les fichiers lus donnent 214\u00a0marchés de cet acheteur, pour "
+        "88,3\u00a0millions d’euros HT\u202f; 31\u202f% portent une considération sociale et 66\u202f% portent une "
         "considération environnementale."
     )
 
@@ -90,7 +90,7 @@ def test_the_situation_is_one_sentence_with_the_volume_and_two_shares():
         (
             (0, 9, 0),
             (9, 0, 0),
-            "sociale et 100\u202f% portent une considération environnementale.",
+            "sociale et tous portent une considération environnementale.",
         ),
     ],
 )
@@ -102,7 +102,7 @@ def test_none_is_said_in_words(social, environnement, attendu):
 def test_the_situation_of_a_year_still_being_published_says_so():
     valeurs = tuple(v for v in make_valeurs() if v.annee == 2026)
     situation = build_vue(make_bilan(valeurs=valeurs)).situation
-    assert situation.startswith("En 2026, année encore incomplète, cet acheteur")
+    assert situation.startswith("En 2026, année encore incomplète, les fichiers lus")
 
 
 def test_a_year_still_being_published_is_announced():

@@ -33,11 +33,11 @@ from tests.donnees.fabrique_decp import (
 
 @pytest.fixture
 def petites_fenetres(monkeypatch):
-    """Cut files as if they were large: many windows, many batches, two workers."""
+    """Cut files as if they were large: many windows, some batches, two workers."""
     monkeypatch.setattr(
         tranches, "list_fenetres", functools.partial(json_rapide.list_fenetres, taille=3000)
     )
-    monkeypatch.setattr(tranches, "TAILLE_TRANCHE", 8000)
+    monkeypatch.setattr(tranches, "TAILLE_TRANCHE", 20_000)
 
 
 def test_records_of_every_fate_are_counted(tmp_path):
@@ -115,7 +115,7 @@ def test_ranks_lead_back_through_windows_and_batches(tmp_path, petites_fenetres)
 
     assert sorts(rapport) == {"lus": 85, "contrats": 60, "concessions": 25}
     _ranks_lead_back(tmp_path / "e", [*marches, *concessions])
-    assert ask_one(tmp_path / "e", "SELECT count(DISTINCT ligne >> 32) > 5 FROM records") == (True,)
+    assert ask_one(tmp_path / "e", "SELECT count(DISTINCT ligne >> 32) > 3 FROM records") == (True,)
 
 
 def test_ranks_lead_back_when_the_second_family_comes_first(tmp_path, petites_fenetres):
@@ -124,7 +124,9 @@ def test_ranks_lead_back_when_the_second_family_comes_first(tmp_path, petites_fe
         "marche": [marche(id=f"m{i}", objet=f"Objet {i}") for i in range(20)],
     }
 
-    rapport = import_fichiers([write_json(tmp_path / "f.json", {"marches": racine})], tmp_path / "e")
+    rapport = import_fichiers(
+        [write_json(tmp_path / "f.json", {"marches": racine})], tmp_path / "e"
+    )
 
     assert sorts(rapport) == {"lus": 29, "contrats": 20, "concessions": 9}
     _ranks_lead_back(tmp_path / "e", [*racine["contrat-concession"], *racine["marche"]])
@@ -147,7 +149,8 @@ def test_one_damaged_record_among_many_windows_costs_itself_alone(tmp_path, peti
     ]
 
 
-def test_a_very_long_line_is_read_by_windows(tmp_path, petites_fenetres):
+def test_a_very_long_line_is_read_by_windows(tmp_path, petites_fenetres, monkeypatch):
+    monkeypatch.setattr(tranches, "TAILLE_TRANCHE", 1 << 20)
     marches = [marche(id=f"m{i}", objet=f"Objet {i} " + "x" * 5000) for i in range(300)]
     (tmp_path / "f.json").write_text(json.dumps({"marches": marches}))
     assert "\n" not in (tmp_path / "f.json").read_text()
@@ -185,7 +188,7 @@ def test_the_standard_input_is_a_file_like_another(tmp_path, monkeypatch):
 def test_names_that_sql_would_misread_are_plain_names(tmp_path):
     base = tmp_path / "l'été [2024] *?;--"
     base.mkdir()
-    fichier = write_v2(base / "d'un \"fichier\" [1].json", [marche()])
+    fichier = write_v2(base / 'd\'un "fichier" [1].json', [marche()])
     abime = base / "l'autre?.json"
     abime.write_text(json.dumps({"marches": [marche(id="2", objet="@")]}).replace('"@"', '"a"b"'))
     tableau = base / "c'est *.csv"
@@ -258,7 +261,10 @@ def test_v1_ids_already_brought_together_stay_so_whatever_comes_next(tmp_path):
         [marche_v1(**V1_SUITE)],
         [marche_v1(dateNotification="2019-03-01", datePublicationDonnees="2019-04-01")],
         [marche_v1(**{**V1_SUITE, "id": "20190000102", "datePublicationDonnees": "2019-05-01"})],
-        [marche_v1(objet="Lot 2 : charpente"), marche_v1(**{**V1_SUITE, "objet": "Lot 2 : charpente"})],
+        [
+            marche_v1(objet="Lot 2 : charpente"),
+            marche_v1(**{**V1_SUITE, "objet": "Lot 2 : charpente"}),
+        ],
     ]
     rapports = [
         import_fichiers([write_v1(tmp_path / f"{i}.json", records)], tmp_path / "e")
@@ -292,7 +298,9 @@ def test_a_subsequent_contract_is_not_counted_beside_its_framework(tmp_path):
     import_fichiers([write_v2(tmp_path / "2.json", [cadre])], tmp_path / "e")
 
     assert avant == []
-    assert ask(tmp_path / "e", "SELECT id, double_compte, montant_utile FROM marches ORDER BY 1") == [
+    assert ask(
+        tmp_path / "e", "SELECT id, double_compte, montant_utile FROM marches ORDER BY 1"
+    ) == [
         ("AC 1", False, 400000),
         ("MS1", True, None),
         ("MS2", False, 2000),
@@ -317,7 +325,9 @@ IDENTIFIANTS = st.sampled_from(["1", "2", "20190000100", "20190000101", "", None
 ACHETEURS = st.sampled_from(
     [{"id": ACHETEUR}, {"id": ACHETEUR[:9]}, {"id": AUTRE_ACHETEUR, "nom": "N"}, {}, None, "NC", 5]
 )
-BIZARRE = st.sampled_from([None, "", "NC", [], {}, [[]], "12", 1, True, {"x": [1]}, "é\ufffd", 1e30])
+BIZARRE = st.sampled_from(
+    [None, "", "NC", [], {}, [[]], "12", 1, True, {"x": [1]}, "é\ufffd", 1e30]
+)
 OBJETS = st.sampled_from(["Voirie", "VOIRIE", "Lot 1 : voirie", "Lot 2 : voirie", "", None])
 MONTANTS = st.sampled_from([1, 90000, "90 000,00", 45, 99_999_999_999, -3, "x", None])
 TITULAIRES = st.sampled_from(
@@ -398,6 +408,6 @@ def test_every_record_written_is_counted_once(tmp_path_factory, lots):
     if rapport.entrepot:
         assert ask_one(
             dossier / "e",
-            "SELECT count(*) FILTER (famille = 'marche'), count(*) FILTER (famille = 'concession'), "
-            "count(DISTINCT cle) = count(*) FROM marches",
+            "SELECT count(*) FILTER (famille = 'marche'), "
+            "count(*) FILTER (famille = 'concession'), count(DISTINCT cle) = count(*) FROM marches",
         ) == (rapport.entrepot["contrats"], rapport.entrepot["concessions"], True)

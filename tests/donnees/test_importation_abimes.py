@@ -12,7 +12,7 @@ from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
 from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import ACHETEUR, TITULAIRE, ask, marche, sorts
 
-SECRET = "TRESOR-DE-LA-MACHINE"
+HORS_DE_PORTEE = "TRESOR-DE-LA-MACHINE"
 
 
 def records(prefixe, nombre, **champs):
@@ -71,14 +71,22 @@ LUS = {
     ),
     "controle.json": (v1(records("c", 2)).replace("Objet c 0", "Objet\x07c 0"), 2, {}),
     "doubles.json": (
-        '{"marches":[{"id":"d","acheteur":{"id":"%s"},"montant":1000,"montant":2000}]}' % ACHETEUR,
+        f'{{"marches":[{{"id":"d","acheteur":{{"id":"{ACHETEUR}"}},"montant":1000,"montant":2000}}]}}',
         1,
         {},
     ),
     "guillemet.json": (v1(records("g", 3)).replace("Objet g 1", 'Objet "g" 1'), 3, {}),
     "imbrique.json": (IMBRIQUE, 3, {}),
-    "latin1.json": (v1(records("l", 2, ccag="Pas de CCAG", lieuExecution="é")).encode("latin1"), 2, {}),
-    "nan.json": (v1([*records("n", 1, tauxAvance=float("nan")), *records("i", 1, montant=float("inf"))]), 2, {}),
+    "latin1.json": (
+        v1(records("l", 2, ccag="Pas de CCAG", lieuExecution="é")).encode("latin1"),
+        2,
+        {},
+    ),
+    "nan.json": (
+        v1([*records("n", 1, tauxAvance=float("nan")), *records("i", 1, montant=float("inf"))]),
+        2,
+        {},
+    ),
     "rien.json": (
         v1(RIEN),
         1,
@@ -105,7 +113,7 @@ LUS = {
         {1: "doctype_refuse"},
     ),
     "externe.xml": (
-        '<!DOCTYPE marches [<!ENTITY x SYSTEM "file://@SECRET@">]>'
+        '<!DOCTYPE marches [<!ENTITY x SYSTEM "file://@HORS_DE_PORTEE@">]>'
         + xml("f1").replace("Objet f1", "&x;"),
         0,
         {1: "doctype_refuse"},
@@ -133,10 +141,10 @@ def importe(tmp_path_factory):
     dossier = base / "in"
     dossier.mkdir()
     secret = base / "secret.txt"
-    secret.write_text(SECRET)
+    secret.write_text(HORS_DE_PORTEE)
     for nom, (contenu, *_) in {**LUS, **IGNORES}.items():
         octets = contenu if isinstance(contenu, bytes) else contenu.encode()
-        (dossier / nom).write_bytes(octets.replace(b"@SECRET@", str(secret).encode()))
+        (dossier / nom).write_bytes(octets.replace(b"@HORS_DE_PORTEE@", str(secret).encode()))
     with zipfile.ZipFile(dossier / "archive.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bombe.json", "[" + " " * (1 << 22) + "]")
         archive.writestr("../../evade.json", v1(records("evade", 1)))
@@ -223,7 +231,7 @@ def test_an_external_entity_never_brings_a_file_of_the_machine(importe):
     _, entrepot = importe
 
     for table in ("marches", "quarantaine", "anomalies", "titulaires"):
-        assert SECRET not in str(ask(entrepot, f"FROM {table}"))
+        assert HORS_DE_PORTEE not in str(ask(entrepot, f"FROM {table}"))
 
 
 def test_every_code_has_its_words_and_its_advice(importe):

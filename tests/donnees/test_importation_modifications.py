@@ -159,11 +159,18 @@ CAS = {
         (90000, False, 12, 0),
     ),
     "flat": (
-        {"modifications": [{"id": 1, "dateNotificationModification": "2024-05-01", "montant": 95000}]},
+        {
+            "modifications": [
+                {"id": 1, "dateNotificationModification": "2024-05-01", "montant": 95000}
+            ]
+        },
         (95000, False, 12, 1),
     ),
     "object alone": ({"modifications": mod(1, "2024-05-01", montant=95000)}, (95000, False, 12, 1)),
-    "list in a list": ({"modifications": [[mod(1, "2024-05-01", montant=95000)]]}, (95000, False, 12, 1)),
+    "list in a list": (
+        {"modifications": [[mod(1, "2024-05-01", montant=95000)]]},
+        (95000, False, 12, 1),
+    ),
     "wrapped list": (
         {"modifications": {"modification": [{"id": 1, "montant": 95000}]}},
         (95000, False, 12, 1),
@@ -255,7 +262,10 @@ def test_an_anomaly_of_a_modification_leads_to_its_record(entrepot):
 # name -> (modifications, SIRET in force, SIRET at award)
 REMPLACEMENTS = {
     "kept": ([mod(1, "2024-05-01", montant=95000)], [TITULAIRE]),
-    "replaced": ([mod(1, "2024-05-01", titulaires=[titulaire_v2(AUTRE_TITULAIRE)])], [AUTRE_TITULAIRE]),
+    "replaced": (
+        [mod(1, "2024-05-01", titulaires=[titulaire_v2(AUTRE_TITULAIRE)])],
+        [AUTRE_TITULAIRE],
+    ),
     "replaced by two": (
         [mod(1, "2024-05-01", titulaires=[titulaire_v2(AUTRE_TITULAIRE), titulaire_v2(TROISIEME)])],
         [AUTRE_TITULAIRE, TROISIEME],
@@ -274,7 +284,10 @@ REMPLACEMENTS = {
         ],
         [AUTRE_TITULAIRE],
     ),
-    "an empty list replaces nobody": ([mod(1, "2024-05-01", montant=95000, titulaires=[])], [TITULAIRE]),
+    "an empty list replaces nobody": (
+        [mod(1, "2024-05-01", montant=95000, titulaires=[])],
+        [TITULAIRE],
+    ),
     "empty blocks replace nobody": (
         [mod(1, "2024-05-01", montant=95000, titulaires=[{"titulaire": {}}])],
         [TITULAIRE],

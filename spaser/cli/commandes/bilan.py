@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -114,7 +115,6 @@ def _render_texte(resultat: Bilan) -> str:
     from spaser.cli.bilan_texte import print_bilan
     from spaser.documents.vue_bilan import build_vue
 
-    console = make_console()
-    with console.capture() as capture:
-        print_bilan(console, build_vue(resultat))
-    return capture.get()
+    tampon = StringIO()
+    print_bilan(make_console(tampon=tampon), build_vue(resultat))
+    return tampon.getvalue()

@@ -29,27 +29,6 @@ from spaser.donnees.decp.conversion.plis import fold
 LONGUEUR_ID: Final = 16
 LONGUEUR_OBJET: Final = 1000
 LONGUEUR_TARIF: Final = 256
-NATURES_MARCHE: Final = ("Marché", "Marché de partenariat", "Marché de défense ou de sécurité")
-NATURES_CONCESSION: Final = (
-    "Concession de travaux",
-    "Concession de service",
-    "Concession de service public",
-    "Délégation de service public",
-)
-PROCEDURES_MARCHE: Final = (
-    "Procédure adaptée",
-    "Appel d'offres ouvert",
-    "Appel d'offres restreint",
-    "Procédure avec négociation",
-    "Marché passé sans publicité ni mise en concurrence préalable",
-    "Dialogue compétitif",
-)
-PROCEDURES_CONCESSION: Final = (
-    "Procédure négociée ouverte",
-    "Procédure non négociée ouverte",
-    "Procédure négociée restreinte",
-    "Procédure non négociée restreinte",
-)
 FORMES_PRIX: Final = ("Unitaire", "Forfaitaire", "Mixte")
 TYPES_IDENTIFIANT: Final = ("SIRET", "TVA", "TAHITI", "RIDET", "FRWF", "IREP", "HORS-UE")
 
@@ -194,7 +173,7 @@ _PUBLICATION_MODIFICATION: Final = champ_date(
 MARCHE: Final[tuple[Champ, ...]] = (
     _ID,
     _acheteur("acheteur", "L’acheteur, ou le coordonnateur d’un groupement d’acheteurs."),
-    champ_libelle("nature", "La sorte de contrat.", NATURES_MARCHE, n.NATURES),
+    champ_libelle("nature", "La sorte de contrat.", n.NATURES_MARCHE, n.NATURES),
     _OBJET,
     Champ("codeCPV", Genre.CPV, "La catégorie européenne de ce qui est acheté, 8 chiffres."),
     champ_libelles(
@@ -238,7 +217,7 @@ MARCHE: Final[tuple[Champ, ...]] = (
     ),
     Champ("sousTraitanceDeclaree", Genre.BOOLEEN, "Si une sous-traitance est déclarée au départ."),
     _ACTES,
-    champ_libelle("procedure", "La procédure de passation.", PROCEDURES_MARCHE, n.PROCEDURES),
+    champ_libelle("procedure", "La procédure de passation.", n.PROCEDURES_MARCHE, n.PROCEDURES),
     _LIEU,
     champ_duree("La durée totale, reconductions comprises, en mois entiers arrondis au-dessus."),
     champ_date("dateNotification", "Le jour où le contrat a été notifié au titulaire."),
@@ -303,9 +282,9 @@ MARCHE: Final[tuple[Champ, ...]] = (
 CONCESSION: Final[tuple[Champ, ...]] = (
     _ID,
     _acheteur("autoriteConcedante", "L’autorité qui concède."),
-    champ_libelle("nature", "La sorte de concession.", NATURES_CONCESSION, n.NATURES),
+    champ_libelle("nature", "La sorte de concession.", n.NATURES_CONCESSION, n.NATURES),
     _OBJET,
-    champ_libelle("procedure", "La procédure de passation.", PROCEDURES_CONCESSION, n.PROCEDURES),
+    champ_libelle("procedure", "La procédure de passation.", n.PROCEDURES_CONCESSION, n.PROCEDURES),
     champ_duree("La durée de la concession, en mois entiers."),
     champ_date("dateSignature", "Le jour où l’autorité a signé."),
     _PUBLICATION,

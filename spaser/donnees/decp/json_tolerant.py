@@ -263,7 +263,7 @@ class _Lecteur:
         # Once a fault is known ahead, a record that goes deep is not followed again up to it.
         connue = self._faute > fenetre.place(fenetre.position)
         etendue = delimit(fenetre.octets, fenetre.position, PROFONDEUR_MAX if connue else None)
-        coupe = etendue.etat is Etat.COUPE
+        coupe, fin = etendue.etat is Etat.COUPE, None
         if coupe and not fenetre.fini and fenetre.ahead < OCTETS_MAX:
             fenetre.reload()
             return
@@ -273,13 +273,14 @@ class _Lecteur:
             if not suivant and not fenetre.fini and fenetre.ahead < OCTETS_MAX:
                 fenetre.reload()
                 return
-            if self._may_follow(suivant, etendue.fin) and not self._holds_another(etendue.fin):
+            fin = None if self._holds_another(etendue.fin) else etendue.fin
+            if fin is not None and self._may_follow(suivant, fin):
                 octets = fenetre.octets[fenetre.position : etendue.fin]
                 self._handle(octets, etendue.profondeur)
                 fenetre.position = etendue.fin
                 return
         self._faute = max(self._faute, fenetre.place(etendue.fin))
-        self._read_damaged(coupe=coupe, fin=etendue.fin if etendue.etat is Etat.FIN else None)
+        self._read_damaged(coupe=coupe, fin=fin)
 
     def _holds_another(self, fin: int) -> bool:
         """Tell whether a record has swallowed the next ones, for want of a bracket."""

@@ -10,6 +10,28 @@ from typing import Final
 
 from spaser.donnees.decp.conversion.plis import fold
 
+NATURES_MARCHE: Final = ("Marché", "Marché de partenariat", "Marché de défense ou de sécurité")
+NATURES_CONCESSION: Final = (
+    "Concession de travaux",
+    "Concession de service",
+    "Concession de service public",
+    "Délégation de service public",
+)
+PROCEDURES_MARCHE: Final = (
+    "Procédure adaptée",
+    "Appel d'offres ouvert",
+    "Appel d'offres restreint",
+    "Procédure avec négociation",
+    "Marché passé sans publicité ni mise en concurrence préalable",
+    "Dialogue compétitif",
+)
+PROCEDURES_CONCESSION: Final = (
+    "Procédure négociée ouverte",
+    "Procédure non négociée ouverte",
+    "Procédure négociée restreinte",
+    "Procédure non négociée restreinte",
+)
+
 
 def _table(*labels: str, **alias: str) -> dict[str, str]:
     """Map the folded form of each label, and each alias (words joined by _), to the label."""
@@ -19,15 +41,10 @@ def _table(*labels: str, **alias: str) -> dict[str, str]:
 
 
 NATURES: Final = _table(
-    "Marché",
-    "Marché de partenariat",
-    "Marché de défense ou de sécurité",
+    *NATURES_MARCHE,
     "Accord-cadre",
     "Marché subséquent",
-    "Concession de travaux",
-    "Concession de service",
-    "Concession de service public",
-    "Délégation de service public",
+    *NATURES_CONCESSION,
     accord_cadre="Accord-cadre",
     marches_subsequents="Marché subséquent",
     marche_subsequent="Marché subséquent",
@@ -36,18 +53,7 @@ NATURES: Final = _table(
 )
 
 PROCEDURES: Final = {
-    **_table(
-        "Procédure adaptée",
-        "Appel d'offres ouvert",
-        "Appel d'offres restreint",
-        "Procédure avec négociation",
-        "Marché passé sans publicité ni mise en concurrence préalable",
-        "Dialogue compétitif",
-        "Procédure négociée ouverte",
-        "Procédure non négociée ouverte",
-        "Procédure négociée restreinte",
-        "Procédure non négociée restreinte",
-    ),
+    **_table(*PROCEDURES_MARCHE, *PROCEDURES_CONCESSION),
     **dict.fromkeys(
         map(
             fold,

@@ -10,7 +10,7 @@ from spaser.donnees.decp.conversion.valeurs import Lu, read_environnement, read_
 NON = "Pas de considération sociale"
 INCONNU = (None, None, None, None)
 
-# (any, clause, criterion, reserved)
+# Expected: any of them, then clause, criterion, reserved.
 SOCIALES = [
     (["Clause sociale"], (True, True, False, False)),
     (["Critère social"], (True, False, True, False)),
