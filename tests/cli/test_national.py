@@ -1,3 +1,5 @@
+import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -5,8 +7,11 @@ import pytest
 from spaser.cli.national import fetch_national
 from spaser.donnees import national
 from spaser.donnees.national import FichierNational
-from spaser.donnees.ressources import Ressource
+from spaser.donnees.ressources import JEUX, Ressource
+from spaser.donnees.telechargement import Client
 from spaser.erreurs import ErreurSpaser
+from tests.outils.serveur_data_gouv import Reponse, ServeurDataGouv
+from tests.outils.temps import Temps
 
 PANNE = ErreurSpaser("Le serveur ne répond pas.", "Relancez plus tard.")
 
@@ -54,3 +59,49 @@ def test_nothing_to_read_is_an_error_with_a_way_out(synchronise):
     with pytest.raises(ErreurSpaser, match="Ce fichier national n’est pas à jour : decp"):
         copies.choose(())
     assert copies.choose(["mien.json"]) == ()
+
+
+@pytest.fixture
+def plateforme(monkeypatch):
+    """A local host in place of the public platform."""
+    temps = Temps()
+    with ServeurDataGouv() as serveur, Client(temps.options(tentatives=2)) as client:
+        monkeypatch.setattr(
+            national, "sync", partial(national.sync, client=client, base=serveur.base)
+        )
+        yield serveur
+
+
+def test_a_file_in_failure_does_not_lose_the_others(plateforme, depart, lancer, tmp_path):
+    bon = (depart.fichiers / "marches-2024.json").read_bytes()
+    plateforme.publish(JEUX["officiel"], "decp-2024.json", bon)
+    perdu = plateforme.publish(JEUX["officiel"], "decp-2025.json", bon)
+    plateforme.prepare(perdu, Reponse(404))
+    entrepot = tmp_path / "entrepot"
+    resultat = lancer(
+        "importer", "--national", "--annees", "2024-2025", "--format", "json",
+        "--entrepot", entrepot,
+    )  # fmt: skip
+    assert resultat.code == 1
+    assert json.loads(resultat.brut)["lus"] == 397
+    assert "decp-2024.json : téléchargé" in resultat.erreurs
+    assert "Ce fichier national n’est pas à jour : decp-2025.json." in resultat.erreurs
+    assert (entrepot / "telechargements" / "decp-2024.json").read_bytes() == bon
+
+    encore = lancer("importer", "--national", "--annees", "2024,2025", "--entrepot", entrepot)
+    assert encore.code == 0
+    assert "decp-2024.json : déjà à jour" in encore.erreurs
+    assert "0   marchés nouveaux" in encore.sortie
+
+
+def test_a_year_that_is_not_published_is_told_with_those_that_are(
+    plateforme, depart, lancer, tmp_path
+):
+    bon = (depart.fichiers / "marches-2024.json").read_bytes()
+    plateforme.publish(JEUX["officiel"], "decp-2024.json", bon)
+    resultat = lancer(
+        "importer", "--national", "--annees", "2024,2031", "--entrepot", tmp_path / "entrepot"
+    )
+    assert resultat.code == 1
+    assert "397 enregistrements lus" in resultat.sortie
+    assert "Années publiées : 2024." in resultat.erreurs

@@ -7,6 +7,7 @@ from spaser.documents.vue_bilan import (
     CODES_LEGAUX,
     build_vue,
     choose_annee,
+    count_raisons,
     describe_incompletes,
     is_complete,
 )
@@ -78,8 +79,8 @@ def test_no_indicator_is_lost():
 def test_the_situation_is_one_sentence_with_the_volume_and_two_shares():
     assert build_vue(make_bilan()).situation == (
         "En 2025, les fichiers lus donnent 214\u00a0marchés de cet acheteur, pour "
-        "88,3\u00a0millions d’euros HT\u202f; 31\u202f% portent une considération sociale et 66\u202f% portent une "
-        "considération environnementale."
+        "88,3\u00a0millions d’euros HT\u202f; 31\u202f% portent une considération sociale et "
+        "66\u202f% portent une considération environnementale."
     )
 
 
@@ -103,6 +104,15 @@ def test_the_situation_of_a_year_still_being_published_says_so():
     valeurs = tuple(v for v in make_valeurs() if v.annee == 2026)
     situation = build_vue(make_bilan(valeurs=valeurs)).situation
     assert situation.startswith("En 2026, année encore incomplète, les fichiers lus")
+
+
+def test_the_reasons_of_silence_are_counted_the_commonest_first():
+    lignes = [ligne for theme in build_vue(make_bilan()).themes for ligne in theme.lignes]
+    muettes = [ligne for ligne in lignes if not ligne.est_connue]
+    assert count_raisons(muettes) == {"inconnu\u00a0: Sirene n’est pas chargé": 1}
+    assert count_raisons([replace(muettes[0], mesures=())] * 2) == {
+        "rien n’est publié cette année-là": 2
+    }
 
 
 def test_a_year_still_being_published_is_announced():

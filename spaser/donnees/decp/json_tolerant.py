@@ -10,14 +10,13 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from spaser.donnees.decp.json_decodage import Compositeur, IllisibleError, decode_tolerant
 from spaser.donnees.decp.json_delimitation import (
     Etat,
     delimit,
     guess_fin,
 )
+from spaser.donnees.decp.json_depot import Depot
 from spaser.donnees.decp.json_fenetre import Fenetre
-from spaser.donnees.decp.json_reparation import repair
 from spaser.donnees.decp.json_reprise import (
     CONTENEUR,
     Genre,
@@ -48,14 +47,11 @@ from spaser.donnees.decp.rebuts import (
     PAS_UN_OBJET,
     PROFONDEUR_MAX,
     TRONQUE,
-    TROP_IMBRIQUE,
     TROP_LONG,
     explain_failure,
-    reject,
 )
 from spaser.donnees.valeurs import Lecture
 
-_RESTE_PERMIS: Final = frozenset(" \t\r\n,]}")
 _FAMILLES: Final = {b"marche": "marche", b"contrat-concession": "concession", b"marches": None}
 _ACCOLADE, _CROCHET = b"{", b"["
 _ACHETEUR: Final = b'"acheteur"'
@@ -120,24 +116,15 @@ def _read(
     return lecteur.lecture
 
 
-class _Lecteur:
+class _Lecteur(Depot):
     """Walks through a file, writes sound records and puts the others aside."""
 
     def __init__(self, fenetre: Fenetre, cible: BinaryIO, premier_rang: int) -> None:
+        super().__init__(cible, premier_rang)
         self.fenetre = fenetre
-        self.ecrits = 0
-        self._compositeur = Compositeur()
-        self.lecture = Lecture(champs_inconnus=self._compositeur.champs_inconnus)
-        self._cible = cible
-        self._premier_rang = premier_rang
         self._mode = _Mode.FINI
         self._ouvertes = 0  # braces open around the lists
-        self._tronque = False
         self._faute = 0  # place of the furthest fault met so far
-
-    @property
-    def _rang(self) -> int:
-        return self._premier_rang + self.lecture.lus
 
     def enter_plage(self, famille: str | None) -> None:
         """Start inside a list."""
@@ -299,17 +286,6 @@ class _Lecteur:
             return SAUT_DE_LIGNE.match(self.fenetre.octets, fin) is not None
         return suivant == b"}" and self._mode is _Mode.UNIQUE
 
-    def _handle(self, octets: bytes, profondeur: int) -> None:
-        """Write or put aside a record whose extent is known."""
-        if profondeur > PROFONDEUR_MAX:
-            self._reject(TROP_IMBRIQUE, octets)
-        elif len(octets) > OCTETS_MAX:
-            self._reject(TROP_LONG, octets)
-        elif ligne := self._compose(octets) or self._compose_repaired(octets):
-            self._write(ligne)
-        else:
-            self._reject(ILLISIBLE, octets)
-
     def _read_damaged(self, *, coupe: bool, fin: int | None) -> None:
         """Repair or put aside a record whose end is not where it should be."""
         fenetre = self.fenetre
@@ -382,41 +358,9 @@ class _Lecteur:
             self._reject(code, trim(saut, ferme=self._may_close(reprise)))
         self._go_on(saut, reprise)
 
-    # --- what becomes of a record
-
-    def _compose(self, octets: bytes) -> bytes | None:
-        ligne = self._compositeur.compose_sain(octets, self._rang)
-        if ligne:
-            return ligne
-        try:
-            valeurs, anomalies = decode_tolerant(octets)
-        except IllisibleError:
-            return None
-        return self._compositeur.compose(valeurs, self._rang, anomalies)
-
-    def _compose_repaired(self, octets: bytes) -> bytes | None:
-        try:
-            reparation = repair(octets)
-            if not _RESTE_PERMIS.issuperset(reparation.reste):
-                return None
-            valeurs, anomalies = decode_tolerant(reparation.texte)
-        except IllisibleError:
-            return None
-        return self._compositeur.compose(valeurs, self._rang, [*reparation.anomalies, *anomalies])
-
-    def _write(self, ligne: bytes) -> None:
-        self._cible.write(ligne)
-        self.ecrits += 1
-        self.lecture.lus += 1
-
-    def _reject(self, code: str, octets: bytes, detail: str | None = None) -> None:
-        self.lecture.rebuts.append(reject(self._rang, code, octets, detail))
-        self.lecture.lus += 1
-        self._tronque |= code == TRONQUE
-
     def _finish(self, *, incomplet: bool) -> None:
         """Stop; an end that is missing is told once."""
-        if incomplet and not self._tronque:
+        if incomplet and not self._coupe:
             self._reject(TRONQUE, b"", LISTE_OUVERTE)
         self._mode = _Mode.FINI
 
