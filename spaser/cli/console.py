@@ -21,12 +21,21 @@ LARGEUR_SANS_TERMINAL: Final = 100
 
 
 def make_console(*, erreurs: bool = False, tampon: TextIO | None = None) -> Console:
-    """Return a console on the present output; wide enough for tables when it is not a terminal."""
+    """Return a console on the present output; wide enough for tables when it is not a terminal.
+
+    `tampon` receives plain text instead, whatever the terminal.
+    """
     from spaser.cli.terminal import ConsoleFrancaise
 
     flux = tampon or (sys.stderr if erreurs else sys.stdout)
     largeur = None if flux.isatty() or "COLUMNS" in os.environ else LARGEUR_SANS_TERMINAL
-    return ConsoleFrancaise(file=flux, width=largeur, highlight=False, emoji=False)
+    return ConsoleFrancaise(
+        file=flux,
+        width=largeur,
+        highlight=False,
+        emoji=False,
+        force_terminal=None if tampon is None else False,
+    )
 
 
 def tell(message: str) -> None:

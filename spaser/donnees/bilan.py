@@ -73,9 +73,11 @@ def _warn(acheteur: Acheteur, valeurs: Sequence[Valeur]) -> list[str]:
     avertissements = []
     sans_annee = max((valeur.n for valeur in valeurs if valeur.annee is None), default=0)
     if sans_annee:
-        marches = "marché n’a" if sans_annee == 1 else "marchés n’ont"
         avertissements.append(
-            f"{sans_annee} {marches} pas de date lisible : ils ne comptent dans aucune année."
+            "1 marché n’a pas de date lisible : il ne compte dans aucune année."
+            if sans_annee == 1
+            else f"{sans_annee} marchés n’ont pas de date lisible : ils ne comptent dans aucune "
+            "année."
         )
     if not acheteur.nb_marches and acheteur.nb_concessions:
         avertissements.append(

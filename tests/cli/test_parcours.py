@@ -111,6 +111,15 @@ def test_the_four_shapes_of_a_bilan(depart, lancer, bilan):
     assert bilan["indicateurs_legaux"] == ["SOC-01", "ENV-01", "SOC-13", "SOC-IN"]
 
 
+def test_a_bilan_written_as_text_has_no_colour(depart, lancer, tmp_path, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    cible = tmp_path / "bilan.txt"
+    lancer("bilan", SIREN, "--sortie", cible, "--entrepot", depart.entrepot)
+    texte = cible.read_text("utf-8")
+    assert "Méthode et limites" in texte
+    assert "\x1b" not in texte
+
+
 def test_one_year_alone(depart, lancer):
     ici = ("--format", "json", "--entrepot", depart.entrepot)
     seule = json.loads(lancer("bilan", SIREN, "--annee", "2024", *ici).brut)

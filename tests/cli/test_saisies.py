@@ -1,7 +1,16 @@
+from pathlib import Path
+
 import click
 import pytest
 
-from spaser.cli.saisies import ANNEE, ANNEES, ENTIER, explain_saisie, read_siren
+from spaser.cli.saisies import (
+    ANNEE,
+    ANNEES,
+    ENTIER,
+    explain_saisie,
+    read_siren,
+    tell_entrepot,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +76,25 @@ def test_a_whole_number_is_not_negative():
     assert ENTIER.convert("12", None, None) == 12
     with pytest.raises(click.BadParameter, match="n’est pas un nombre entier"):
         ENTIER.convert("-1", None, None)
+
+
+def test_years_that_go_backwards_are_refused():
+    with pytest.raises(click.BadParameter, match="« 2026-2024 » va à rebours"):
+        ANNEES.convert("2026-2024", None, None)
+
+
+@pytest.mark.parametrize(
+    ("entrepot", "variable", "option"),
+    [
+        ("entrepot", None, ""),
+        ("a b", None, " --entrepot 'a b'"),
+        ("ailleurs", "ailleurs", ""),
+        ("entrepot", "ailleurs", " --entrepot entrepot"),
+    ],
+)
+def test_a_next_command_opens_the_same_store(monkeypatch, entrepot, variable, option):
+    if variable is None:
+        monkeypatch.delenv("SPASER_ENTREPOT", raising=False)
+    else:
+        monkeypatch.setenv("SPASER_ENTREPOT", variable)
+    assert tell_entrepot(Path(entrepot)) == option

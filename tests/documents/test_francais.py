@@ -7,6 +7,7 @@ from spaser.documents.francais import (
     enumerate_mots,
     format_annees,
     format_date,
+    format_date_courte,
     format_euros,
     format_euros_courts,
     format_euros_lus,
@@ -17,6 +18,7 @@ from spaser.documents.francais import (
     format_siren,
     pluriel,
     typographie,
+    uncapitalize,
 )
 
 
@@ -148,6 +150,8 @@ def test_words_are_listed(mots, texte):
         ("en 2024 2025", "en 2024 2025"),
         ("https://exemple.fr/a?b=1", "https://exemple.fr/a?b=1"),
         ("à 10:30", "à 10:30"),
+        ("article L. 2111-3", "article L.\u00a02111-3"),
+        ("rang n° 12", "rang n°\u00a012"),
     ],
 )
 def test_typography_binds_and_invents_nothing(brut, texte):
@@ -165,3 +169,13 @@ def test_a_chart_has_one_unit():
     assert choose_unite(2e9) == (1e9, "milliards d’euros")
     assert choose_unite(52_000) == (1e3, "milliers d’euros")
     assert choose_unite(52) == (1.0, "euros")
+
+
+def test_a_column_of_dates_is_short():
+    assert format_date_courte(date(2026, 1, 4)) == "04/01/2026"
+
+
+def test_a_sentence_goes_on_after_a_colon():
+    assert uncapitalize("Tous les marchés") == "tous les marchés"
+    assert uncapitalize("ESUS agréées") == "ESUS agréées"
+    assert uncapitalize("") == ""

@@ -110,7 +110,9 @@ def _count(octets: bytes) -> tuple[int, bool]:
     toutes = [octets.count(nom + b">") for nom in NOMS]
     simple = toutes == [2 * nombre for nombre in ouvrantes]
     if simple and any(ouvrantes) and b"<!" not in octets:
-        return sum(ouvrantes), False
+        debut = min(ici for ici in map(octets.find, _OUVRANTES) if ici >= 0)
+        if not (_BALISE.search(octets, 0, debut) or _is_piece(octets[:debut])):
+            return sum(ouvrantes), False
     return len(_split_exactly(octets)), True
 
 

@@ -144,10 +144,11 @@ def _list_jetons(record: etree._Element, soin: _Soin) -> Iterator[Jeton]:
     if record.text and record.text.strip():
         raise FormeError("du texte à la place des champs")
     marche = etree.iterwalk(record, events=("start", "end"))
+    saute: etree._Element | None = None
     for evenement, element in marche:
-        if element is record:
-            continue
         nom = str(element.tag).rpartition("}")[2]
+        if element is record or element is saute:
+            continue
         if evenement == "end":
             if len(element):
                 yield f"/{nom}", "", ""
@@ -157,6 +158,7 @@ def _list_jetons(record: etree._Element, soin: _Soin) -> Iterator[Jeton]:
             texte = "".join(element.itertext())
             soin.note(BALISES, nom, texte)
             marche.skip_subtree()
+            saute = element
             yield nom, f"{texte}</", ""
         else:
             _note_lost(element, nom, soin)

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -154,8 +154,9 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
                 travail.result()
         except BaseException:
             echec.set()
-            for curseur in (connexion, *curseurs):
-                curseur.interrupt()
+            for curseur in curseurs:
+                with suppress(duckdb.ConnectionException):  # its worker has finished
+                    curseur.interrupt()
             raise
 
 

@@ -1,9 +1,10 @@
 import json
-import os
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from spaser.donnees.decp import xml_decoupe, xml_marches
@@ -532,10 +533,16 @@ def test_one_changed_byte_costs_one_record_at_most(read, ou, octet):
     assert len(perdus) <= 1
 
 
+def _count_balises(octets):
+    return Counter(re.findall(rb"</?[^<>]*(?:marche|concession)[^<>]*>", octets))
+
+
 @sans_fin
 @given(liste=degats, taille=st.integers(300, 3000))
 def test_the_size_of_the_stretches_changes_nothing(read, liste, taille):
     octets = _spoil(FICHIER * 3, liste[:2])
+    # Tags of records that go alone may count as scraps of their neighbours: here all stand.
+    assume(_count_balises(octets) == _count_balises(FICHIER * 3))
     large, lignes = read(octets)
     with pytest.MonkeyPatch.context() as correctif:
         correctif.setattr(xml_decoupe, "TAILLE", taille)
@@ -622,4 +629,4 @@ def test_official_examples_and_real_files_are_read(donnees_reelles, tmp_path):
         assert set(lecture.champs_inconnus) <= {"lieuExecution"}
         assert all(f"<id>{ligne['id']}</id>" in texte for ligne in lignes)
         assert json.dumps(lignes, ensure_ascii=False).count("titulaire") or "concession" in texte
-        assert Path(lecture.fichiers[0]).stat().st_size < os.stat(fichier).st_size * 2
+        assert Path(lecture.fichiers[0]).stat().st_size < fichier.stat().st_size * 2

@@ -1,5 +1,8 @@
 """A buyer's own store over the national one: a correction supersedes and never duplicates."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from spaser.donnees.entrepot.dossier import EntrepotAbsent
@@ -196,8 +199,10 @@ def test_a_private_store_that_does_not_exist_is_told(stores, tmp_path):
 
 
 def test_both_versions_stay_while_they_are_read(stores, tmp_path):
-    national, prive = stores
+    national, prive = copies = [
+        Path(shutil.copytree(store, tmp_path / store.name, symlinks=True)) for store in stores
+    ]
     with open_entrepot(national, prive) as entrepot:
-        for dossier in stores:
+        for dossier in copies:
             import_fichiers([write_v2(tmp_path / "n.json", [marche(id="plus")])], dossier)
         assert entrepot.connexion.execute("SELECT count(*) FROM marches").fetchone() == (13,)

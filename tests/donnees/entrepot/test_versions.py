@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from datetime import date
 
@@ -263,7 +262,7 @@ def test_an_assertion_that_fails_leaves_the_former_version(entrepot, tmp_path, m
     fausses = [("tout_va_mal", "SELECT id FROM marches WHERE id = 'n2'")]
     monkeypatch.setattr(verification, "list_assertions", lambda: fausses)
 
-    with pytest.raises(VersionFausse, match="tout_va_mal.*n2") as erreur:
+    with pytest.raises(VersionFausse, match=r"tout_va_mal.*n2") as erreur:
         import_fichiers([write_v2(tmp_path / "jour-2.json", [marche(id="n2")])], entrepot)
 
     assert "précédent reste en service" in erreur.value.conseil
@@ -330,7 +329,7 @@ def test_leftovers_of_a_killed_build_go_away_at_the_next(entrepot, tmp_path):
     (reste / "travail-x").mkdir()
     (reste / "version.verrou").touch()
     (entrepot / "versions" / "000012").mkdir()
-    os.symlink("versions/000009", entrepot / "courant.000009")
+    (entrepot / "courant.000009").symlink_to("versions/000009")
 
     import_fichiers([write_v2(tmp_path / "2.json", [marche(id="n")])], entrepot)
 
