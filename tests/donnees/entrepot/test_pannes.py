@@ -27,6 +27,7 @@ from spaser.erreurs import ErreurSpaser
 from tests.donnees.fabrique_decp import ask_one, marche, sorts, write_v1, write_v2
 
 RACINE = Path(__file__).parents[3]
+GROS = 1500  # contracts of the file that does not fit
 PLEIN, REFUS = os.strerror(errno.ENOSPC), os.strerror(errno.EACCES)
 
 
@@ -78,7 +79,7 @@ def test_other_errors_pass_as_they_are(panne):
 def modele(tmp_path_factory):
     dossier = tmp_path_factory.mktemp("pannes")
     import_fichiers([write_v2(dossier / "1.json", [marche(id="a")])], dossier / "e")
-    gros = [marche(id=str(i), objet=f"Objet {i} {i**7}") for i in range(3000)]
+    gros = [marche(id=str(i), objet=f"Objet {i} {i**7}") for i in range(GROS)]
     write_v1(dossier / "gros.json", gros)
     return dossier
 
@@ -90,18 +91,21 @@ def dossier(modele, tmp_path):
 
 
 def serves(dossier, contrats=1):
-    """Check that the store serves, with nothing left of what failed; then that it can go on."""
+    """Check that the store serves, and that the next import works and tidies up."""
     entrepot = dossier / "e"
     assert ask_one(entrepot, "SELECT count(*) FROM marches") == (contrats,)
-    assert list((entrepot / "versions").iterdir()) == [find_version(entrepot)]
-    assert sorted(f.name for f in entrepot.iterdir()) == [
-        "construction.verrou",
-        "courant",
-        "versions",
-    ]
     suite = import_fichiers([write_v2(dossier / "suite.json", [marche(id="suite")])], entrepot)
     assert sorts(suite) == {"lus": 1, "contrats": 1}
     assert ask_one(entrepot, "SELECT count(*) FROM marches") == (contrats + 1,)
+    assert list((entrepot / "versions").iterdir()) == [find_version(entrepot)]
+    noms = sorted(f.name for f in entrepot.iterdir())
+    assert noms == ["construction.verrou", "courant", "versions"]
+
+
+def left_nothing(dossier):
+    """Check that a build that failed took its own version away."""
+    entrepot = dossier / "e"
+    return list((entrepot / "versions").iterdir()) == [find_version(entrepot)]
 
 
 @contextmanager
@@ -121,6 +125,7 @@ def test_a_full_disk_is_told_and_the_store_serves(dossier, octets):
         import_fichiers([dossier / "gros.json"], dossier / "e")
 
     assert str(dossier / "e") in erreur.value.message
+    assert left_nothing(dossier)
     serves(dossier)
 
 
@@ -132,15 +137,16 @@ def test_a_full_disk_while_a_damaged_file_is_repaired_is_told_too(dossier):
         import_fichiers([dossier / "gros.json"], dossier / "e")
 
     assert erreur.value.conseil
+    assert left_nothing(dossier)
     serves(dossier)
 
 
 @pytest.fixture
 def petit_disque(tmp_path):
-    """Mount a disk of 240 kB, where the machine lets us."""
+    """Mount a disk of 120 kB, where the machine lets us."""
     disque = tmp_path / "disque"
     disque.mkdir()
-    monter = ["mount", "-t", "tmpfs", "-o", "size=240k", "tmpfs", str(disque)]
+    monter = ["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", str(disque)]
     if os.geteuid() != 0 or subprocess.run(monter, capture_output=True, check=False).returncode:
         pytest.skip("cette machine ne laisse pas monter un petit disque")
     yield disque
@@ -184,6 +190,7 @@ def test_an_input_that_does_not_exist_leaves_the_store(dossier):
     with pytest.raises(ErreurSpaser, match=r"absent\.json"):
         import_fichiers([dossier / "gros.json", dossier / "absent.json"], dossier / "e")
 
+    assert left_nothing(dossier)
     serves(dossier)
 
 
@@ -204,10 +211,7 @@ def interrompt(*_):
 def interrompt_requete(connexion, *_):
     # The signal comes while the engine is at a query that would not end for hours.
     threading.Timer(0.2, interrompt).start()
-    connexion.execute(
-        "SELECT sum(hash(a.range + b.range)) "
-        "FROM range(10000000) a, range(10000000) b"
-    )
+    connexion.execute("SELECT sum(hash(range)) FROM range(1000000000000)")
 
 stop = {"tue": tue, "interrompt": interrompt, "interrompt_requete": interrompt_requete}[arret]
 module, nom = {
@@ -244,20 +248,15 @@ def stop_at(etape, arret, dossier):
     )
 
 
-@pytest.mark.parametrize(
-    "etape", ["lecture", "rapprochement", "indicateurs", "verification", "manifeste", "lien"]
-)
+@pytest.mark.parametrize("etape", ["lecture", "rapprochement", "verification", "lien"])
 def test_a_build_killed_before_it_is_in_force_changes_nothing(dossier, etape):
     avant = find_version(dossier / "e")
 
     assert stop_at(etape, "tue", dossier).returncode == -signal.SIGKILL
 
     assert find_version(dossier / "e") == avant
-    assert len(list((dossier / "e" / "versions").iterdir())) == 2, "it left something behind"
-    assert ask_one(dossier / "e", "SELECT count(*) FROM marches") == (1,)
-    rapport = import_fichiers([dossier / "gros.json"], dossier / "e")
-    assert sorts(rapport) == {"lus": 3000, "contrats": 3000}
-    serves(dossier, contrats=3001)
+    assert not left_nothing(dossier), "it had no time to tidy up"
+    serves(dossier)
 
 
 def test_a_build_killed_once_in_force_serves_its_contracts(dossier):
@@ -267,8 +266,8 @@ def test_a_build_killed_once_in_force_serves_its_contracts(dossier):
 
     assert find_version(dossier / "e") != avant
     rapport = import_fichiers([dossier / "gros.json"], dossier / "e")
-    assert sorts(rapport) == {"lus": 3000, "copies": 3000}
-    serves(dossier, contrats=3001)
+    assert sorts(rapport) == {"lus": GROS, "copies": GROS}
+    serves(dossier, contrats=GROS + 1)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +275,6 @@ def test_a_build_killed_once_in_force_serves_its_contracts(dossier):
     [
         ("lecture", "interrompt"),
         ("rapprochement", "interrompt_requete"),
-        ("indicateurs", "interrompt"),
         ("bascule", "interrompt"),
     ],
 )
@@ -286,4 +284,5 @@ def test_ctrl_c_ends_with_130_and_leaves_the_store(dossier, etape, arret):
     assert fini.returncode == 130
     assert "Interrompu" in fini.stderr
     assert "Traceback" not in fini.stderr
+    assert left_nothing(dossier)
     serves(dossier)
