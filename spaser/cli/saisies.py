@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +14,7 @@ import click
 
 from spaser.documents.francais import typographie
 
+PROGRAMME: Final = "spaser"
 ENTREPOT: Final = Path("entrepot")
 DEMONSTRATION: Final = "demonstration"  # its store stands apart, inside the other one's folder
 ANNEE_MIN: Final = 2000
@@ -119,6 +122,16 @@ def explain_saisie(saisie: str) -> str:
     return typographie(
         f"{saisie} est mal recopié : sa clé de contrôle est fausse, un chiffre au moins a changé."
     )
+
+
+def tell_programme() -> str:
+    """Return how the user can call this program again from the present folder."""
+    appele = Path(sys.argv[0])
+    if appele.name != PROGRAMME or shutil.which(PROGRAMME):
+        return PROGRAMME
+    if appele.is_relative_to(Path.cwd()):
+        appele = appele.relative_to(Path.cwd())
+    return shlex.quote(str(appele))
 
 
 def tell_entrepot(entrepot: Path) -> str:

@@ -18,7 +18,7 @@ from spaser.donnees.entrepot import compte, construction
 from spaser.donnees.entrepot.construction import Chantier, open_chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version
 from spaser.donnees.entrepot.manifeste import Source
-from spaser.donnees.entrepot.pannes import explain_pannes
+from spaser.donnees.entrepot.pannes import explain_pannes, run_interruptible
 from spaser.donnees.entrepot.rapport import RapportImport, SansSuivi, Suivi
 from spaser.donnees.indicateurs import depot_valeurs
 from spaser.donnees.referentiels import importation as listes
@@ -55,7 +55,10 @@ def import_fichiers(
             with chantier.chronometre("lecture"):
                 construction.write_parts(chantier, tri.sort_entrees(entrees))
             tri.close_empreintes()
-        return _finish(chantier, tri)
+        rapport = run_interruptible(chantier.connexion, lambda: _finish(chantier, tri))
+        if chantier.scellee:
+            construction.put_in_force(chantier)
+        return rapport
 
 
 @dataclass(slots=True)
@@ -158,7 +161,7 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
         with chantier.chronometre("indicateurs"):
             depot_valeurs.write(chantier, tout=bool(listes_lues))
         chantier.suivi.etape("vérification")
-        construction.publish(chantier)
+        construction.seal(chantier)
     else:
         sources = []
     cles = [s.cle for s in sources]

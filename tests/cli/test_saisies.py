@@ -10,6 +10,7 @@ from spaser.cli.saisies import (
     explain_saisie,
     read_siren,
     tell_entrepot,
+    tell_programme,
 )
 
 
@@ -98,3 +99,21 @@ def test_a_next_command_opens_the_same_store(monkeypatch, entrepot, variable, op
     else:
         monkeypatch.setenv("SPASER_ENTREPOT", variable)
     assert tell_entrepot(Path(entrepot)) == option
+
+
+@pytest.mark.parametrize(
+    ("appele", "sur_le_chemin", "attendu"),
+    [
+        (".venv/bin/spaser", None, ".venv/bin/spaser"),
+        (str(Path.cwd() / ".venv/bin/spaser"), None, ".venv/bin/spaser"),
+        (".venv/bin/spaser", "/usr/bin/spaser", "spaser"),
+        ("/ici/un espace/spaser", None, "'/ici/un espace/spaser'"),
+        ("/ici/pytest", None, "spaser"),
+    ],
+)
+def test_a_next_command_calls_the_program_that_can_be_found(
+    monkeypatch, appele, sur_le_chemin, attendu
+):
+    monkeypatch.setattr("sys.argv", [appele])
+    monkeypatch.setattr("shutil.which", lambda _nom: sur_le_chemin)
+    assert tell_programme() == attendu

@@ -12,7 +12,13 @@ from spaser.cli.commandes.bilan import make_bilan, render
 from spaser.cli.commandes.importer import check_utile, run_import, show_rapport
 from spaser.cli.console import deliver, make_console, tell
 from spaser.cli.entrees import check_entrees
-from spaser.cli.saisies import DEMONSTRATION, option_entrepot, tell_entrepot
+from spaser.cli.saisies import (
+    DEMONSTRATION,
+    PROGRAMME,
+    option_entrepot,
+    tell_entrepot,
+    tell_programme,
+)
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
@@ -88,23 +94,25 @@ def _find_premier(entrepot: Path) -> str:
 
 def _tell_suite(vue: VueBilan, page: Path, entrepot: Path) -> None:
     """Say what can be done next, with commands to copy."""
-    siren, ici = vue.bilan.acheteur.siren, tell_entrepot(entrepot)
+    programme, siren, ici = tell_programme(), vue.bilan.acheteur.siren, tell_entrepot(entrepot)
     suites = {
         "ouvrir la page du bilan": str(page),
-        "lire tous ses chiffres ici": f"spaser bilan {siren}{ici}",
-        "choisir un autre acheteur": f"spaser acheteurs{ici}",
+        "lire tous ses chiffres ici": f"{programme} bilan {siren}{ici}",
+        "choisir un autre acheteur": f"{programme} acheteurs{ici}",
     }
     if code := _choose_code(vue):
-        preuve = f"spaser preuve {siren} {code} --annee {vue.annee}{ici}"
+        preuve = f"{programme} preuve {siren} {code} --annee {vue.annee}{ici}"
         suites |= {
             "voir les marchés d’un chiffre": preuve,
-            "comprendre un indicateur": f"spaser indicateurs {code}",
+            "comprendre un indicateur": f"{programme} indicateurs {code}",
         }
     if vue.est_demonstration:
-        suites["lire vos propres fichiers"] = "spaser demarrer FICHIER…"
+        suites["lire vos propres fichiers"] = f"{programme} demarrer FICHIER…"
     if _lacks_listes(entrepot):
-        suites["compter ESUS et insertion"] = f"spaser importer LISTE…{ici}  (docs/guide/listes.md)"
-    tell("\nEt maintenant :")
+        listes = f"{programme} importer LISTE…{ici}  (docs/guide/listes.md)"
+        suites["compter ESUS et insertion"] = listes
+    ou = "" if programme == PROGRAMME else f", dans le dossier {Path.cwd()}"
+    tell(f"\nEt maintenant{ou} :")
     for quoi, comment in suites.items():
         tell(f"  {quoi:<32}{comment}")
 

@@ -11,7 +11,7 @@ import click
 from spaser.cli.console import make_console, open_suivi, print_json, tell
 from spaser.cli.entrees import check_entrees, measure_entrees
 from spaser.cli.national import Copies, fetch_national
-from spaser.cli.saisies import ANNEES, option_entrepot, option_forme, tell_entrepot
+from spaser.cli.saisies import ANNEES, option_entrepot, option_forme, tell_entrepot, tell_programme
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def importer(
 
 def _tell_suite(rapport: RapportImport, entrepot: Path) -> None:
     if rapport.entrepot.get("acheteurs"):
-        ici = tell_entrepot(entrepot)
-        tell(f"Pour la suite : spaser acheteurs{ici}, puis spaser bilan SIREN{ici}")
+        programme, ici = tell_programme(), tell_entrepot(entrepot)
+        tell(f"Pour la suite : {programme} acheteurs{ici}, puis {programme} bilan SIREN{ici}")
 
 
 def _check_national(

@@ -10,9 +10,9 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Final, Protocol
+from typing import IO, Final
 
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.erreurs import ErreurSpaser
@@ -50,10 +50,6 @@ _TROP_PROFOND: Final = "archive dans une archive dans une archive : décompresse
 
 class EspaceInsuffisant(ErreurSpaser):
     """The disk cannot hold what is decompressed."""
-
-
-class _Lisible(Protocol):
-    def read(self, size: int, /) -> bytes: ...
 
 
 class _Bombe(Exception):
@@ -132,7 +128,8 @@ class Archives:
         abime = ""
         try:
             with gzip.open(chemin) as source:
-                self._copy(source, cible, chemin.stat().st_size)
+                # One block at a time, so that what comes before a fault is not lost.
+                self._copy(source.read1, cible, chemin.stat().st_size)
         except _Bombe:
             cible.unlink()
             yield Ignore(nom, _DEMESURE)
@@ -169,7 +166,7 @@ class Archives:
         cible = create_temporaire(self._travail, membre.filename)
         try:
             with archive.open(membre) as source:
-                self._copy(source, cible, membre.compress_size)
+                self._copy(source.read, cible, membre.compress_size)
         except _Bombe:
             cible.unlink()
             yield Ignore(complet, _DEMESURE)
@@ -179,7 +176,7 @@ class Archives:
         else:
             yield from self._open(cible, complet, profondeur + 1)
 
-    def _copy(self, source: _Lisible, cible: Path, comprimes: int) -> None:
+    def _copy(self, read: Callable[[int], bytes], cible: Path, comprimes: int) -> None:
         """Decompress by blocks, and stop as soon as the output is out of proportion.
 
         Raises:
@@ -190,7 +187,7 @@ class Archives:
         borne = max(TAILLE_BOMBE, RAPPORT_BOMBE * comprimes)
         borne_totale = min(TAILLE_MAX, max(TAILLE_BOMBE, RAPPORT_BOMBE * self._comprimes))
         with cible.open("wb") as sortie:
-            while bloc := source.read(BLOC):
+            while bloc := read(BLOC):
                 ecrits += len(bloc)
                 self._ecrits += len(bloc)
                 if ecrits > borne or self._ecrits > borne_totale:

@@ -158,7 +158,8 @@ def _recognise_texte(texte: str, chemin: Path) -> Disposition | str:
 
 def _is_tableau(texte: str, colonnes: Collection[str], separateur: str) -> bool:
     """Tell a table from prose with commas: short headers, and rows of the same width."""
-    if len(colonnes) <= 1 or any(_PHRASE.search(c.strip()) for c in colonnes):
+    nommees = [c.strip() for c in colonnes if c.strip()]
+    if len(nommees) <= 1 or any(map(_PHRASE.search, nommees)):
         return False
     lignes = texte.splitlines()[1:_LIGNES_VUES]
     pleines = sum(ligne.count(separateur) >= len(colonnes) - 1 for ligne in lignes)

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from spaser.donnees.decp.tranches import EnLecture, Tranches
 from spaser.donnees.decp.typage import Dictionnaires
 from spaser.donnees.entrepot import compte, dossier, rapprochement, verification
 from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
+from spaser.donnees.entrepot.pannes import stop_queries
 from spaser.donnees.entrepot.parts import first_ligne, write_part
 from spaser.donnees.entrepot.rapport import Suivi
 from spaser.donnees.entrepot.vues import list_vues, read_parts
@@ -50,6 +51,7 @@ class Chantier:
     premiere_part: int
     debut: float = field(default_factory=time.perf_counter)
     octets: int = 0  # read and written so far
+    scellee: bool = False  # complete and checked
 
     @contextmanager
     def chronometre(self, etape: str) -> Iterator[None]:
@@ -71,8 +73,8 @@ def open_chantier(
 ) -> Iterator[Chantier]:
     """Open the next version of a store, sharing the parts of the one in force.
 
-    The caller fills it, then calls `publish`. Whatever happens, the version in force goes on
-    serving; a version that was not published is deleted.
+    The caller fills it, then calls `seal` and `put_in_force`. Whatever happens, the version in
+    force goes on serving; a version that was not put in its place is deleted.
     """
     racine = racine.resolve()
     with dossier.lock_construction(racine):
@@ -154,9 +156,7 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
                 travail.result()
         except BaseException:
             echec.set()
-            for curseur in curseurs:
-                with suppress(duckdb.ConnectionException):  # its worker has finished
-                    curseur.interrupt()
+            stop_queries(curseurs, travaux)
             raise
 
 
@@ -227,8 +227,8 @@ def finish_records(chantier: Chantier) -> dict[str, dict[str, int]]:
     return sorts
 
 
-def publish(chantier: Chantier) -> None:
-    """Check the version and put it in force."""
+def seal(chantier: Chantier) -> None:
+    """Check the version and write its manifest: it only remains to put it in force."""
     with chantier.chronometre("verification"):
         verification.check(chantier.connexion)
     chantier.manifeste.totaux = compte.count_entrepot(chantier.connexion)
@@ -237,6 +237,11 @@ def publish(chantier: Chantier) -> None:
     )
     chantier.manifeste.durees["total"] = round(time.perf_counter() - chantier.debut, 3)
     chantier.manifeste.write(chantier.version)
+    chantier.scellee = True
+
+
+def put_in_force(chantier: Chantier) -> None:
+    """Make readers see a sealed version from now on, and delete those that nobody reads."""
     shutil.rmtree(chantier.travail, ignore_errors=True)
     dossier.switch_version(chantier.racine, chantier.version)
     dossier.delete_versions(chantier.racine)

@@ -121,17 +121,25 @@ def link_part(part: Path, version: Path) -> None:
 
 
 def switch_version(dossier: Path, version: Path) -> None:
-    """Put a complete version in force, in one step that readers cannot see half done."""
-    for chemin in (version / MANIFESTE, version):
-        descripteur = os.open(chemin, os.O_RDONLY)
-        try:
-            os.fsync(descripteur)
-        finally:
-            os.close(descripteur)
+    """Put a complete version in force, in one step that readers cannot see half done.
+
+    Everything is on the disk before that step: a power cut finds one version or the other.
+    """
+    for chemin in (*version.rglob("*"), version):
+        _sync(chemin)
     provisoire = dossier / f"{COURANT}.{version.name}"
     provisoire.unlink(missing_ok=True)
     provisoire.symlink_to(version.relative_to(dossier))
     provisoire.replace(dossier / COURANT)
+    _sync(dossier)
+
+
+def _sync(chemin: Path) -> None:
+    descripteur = os.open(chemin, os.O_RDONLY)
+    try:
+        os.fsync(descripteur)
+    finally:
+        os.close(descripteur)
 
 
 def delete_versions(dossier: Path) -> list[str]:

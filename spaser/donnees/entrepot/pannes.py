@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -17,6 +18,7 @@ _PLEIN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUS: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 _INTACT: Final = "L'entrepôt précédent reste en service."
 _INTERRUPTION: Final = "Query interrupted"  # how the engine says that Ctrl-C stopped its query
+_REPRISE: Final = 0.05  # seconds between two interruptions of the same work
 _TEMPORAIRE_PLEIN: Final = "max_temp_directory_size"
 
 
@@ -34,6 +36,32 @@ class MemoireEpuisee(ErreurSpaser):
 
 class MoteurEnPanne(ErreurSpaser):
     """The engine refused an operation for a reason that we did not foresee."""
+
+
+def run_interruptible[T](connexion: duckdb.DuckDBPyConnection, travail: Callable[[], T]) -> T:
+    """Run on a thread aside: the engine, when it uses two cores, does not hear Ctrl-C by itself.
+
+    Whatever is raised here stops the query at work, then those that follow it, to the end of
+    `travail`.
+    """
+    with ThreadPoolExecutor(1) as ouvrier:
+        futur = ouvrier.submit(travail)
+        try:
+            return futur.result()
+        except BaseException:
+            stop_queries([connexion], [futur])
+            raise
+
+
+def stop_queries(
+    connexions: Sequence[duckdb.DuckDBPyConnection], futurs: Sequence[Future[Any]]
+) -> None:
+    """Interrupt every query of these connections until the works that ask them have ended."""
+    while wait(futurs, timeout=0).not_done:
+        for connexion in connexions:
+            with suppress(duckdb.ConnectionException):  # its work has just ended
+                connexion.interrupt()
+        wait(futurs, timeout=_REPRISE)
 
 
 @contextmanager

@@ -1,11 +1,9 @@
+"""Contracts in XML: shape, encodings, damage."""
+
 import json
-import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
 from spaser.donnees.decp import xml_decoupe, xml_marches
 from spaser.donnees.decp.xml_formes import Forme
@@ -13,115 +11,40 @@ from spaser.donnees.decp.xml_marches import read_xml
 from spaser.donnees.decp.xml_soin import parse_carefully
 from spaser.erreurs import ErreurSpaser
 from tests.donnees.decp.lectures import list_anomalies, list_codes, read_lignes, strip
-
-MARCHE = """<marche>
-  <id>2025-014</id>
-  <acheteur><id>21750001600019</id></acheteur>
-  <nature>Marché</nature>
-  <objet>Entretien &amp; plantation d'arbres</objet>
-  <techniques><technique>Accord-cadre</technique><technique>Concours</technique></techniques>
-  <modalitesExecution><modaliteExecution>Tranches</modaliteExecution></modalitesExecution>
-  <marcheInnovant>oui</marcheInnovant>
-  <origineUE/>
-  <titulaires>
-    <titulaire><typeIdentifiant>SIRET</typeIdentifiant><id>55203253400646</id></titulaire>
-  </titulaires>
-  <modificationsActesSousTraitance>
-    <modificationActesSousTraitance><id>1</id><montant>10.5</montant></modificationActesSousTraitance>
-    <modificationActeSousTraitance><id>2</id></modificationActeSousTraitance>
-  </modificationsActesSousTraitance>
-  <modifications><modification><id>1</id>
-    <titulaires><titulaire><id>FR1</id></titulaire><titulaire><id>FR2</id></titulaire></titulaires>
-  </modification></modifications>
-</marche>"""
-ATTENDU = {
-    "id": "2025-014",
-    "acheteur": {"id": "21750001600019"},
-    "nature": "Marché",
-    "objet": "Entretien & plantation d'arbres",
-    "techniques": {"technique": ["Accord-cadre", "Concours"]},
-    "modalitesExecution": {"modaliteExecution": ["Tranches"]},
-    "marcheInnovant": "oui",
-    "origineUE": None,
-    "titulaires": [{"titulaire": {"typeIdentifiant": "SIRET", "id": "55203253400646"}}],
-    "modificationsActesSousTraitance": [
-        {"modificationActeSousTraitance": {"id": "1", "montant": "10.5"}},
-        {"modificationActeSousTraitance": {"id": "2"}},
-    ],
-    "modifications": [
-        {
-            "modification": {
-                "id": "1",
-                "titulaires": [{"titulaire": {"id": "FR1"}}, {"titulaire": {"id": "FR2"}}],
-            }
-        }
-    ],
-}
-CONCESSION = """<contrat-concession>
-  <id>DSP</id>
-  <autoriteConcedante><id>21750001600019</id></autoriteConcedante>
-  <donneesExecution><donneesAnnuelles>
-    <depensesInvestissement>15.3</depensesInvestissement>
-    <tarifs><tarif><intituleTarif>Entrée</intituleTarif><tarif>14.29</tarif></tarif></tarifs>
-  </donneesAnnuelles></donneesExecution>
-  <concessionnaires><concessionnaire><id>1</id></concessionnaire></concessionnaires>
-</contrat-concession>"""
-CONCESSION_ATTENDUE = {
-    "id": "DSP",
-    "autoriteConcedante": {"id": "21750001600019"},
-    "donneesExecution": [
-        {
-            "donneesAnnuelles": {
-                "depensesInvestissement": "15.3",
-                "tarifs": [{"tarif": {"intituleTarif": "Entrée", "tarif": "14.29"}}],
-            }
-        }
-    ],
-    "concessionnaires": [{"concessionnaire": {"id": "1"}}],
-}
-
-
-def _small(numero, champs="<objet>x</objet>"):
-    return f"<marche><id>m{numero}</id>{champs}</marche>"
-
-
-def _root(*records):
-    return "<marches>\n" + "\n".join(records) + "\n</marches>\n"
+from tests.donnees.decp.xml_exemples import (
+    ATTENDU,
+    CONCESSION,
+    CONCESSION_ATTENDUE,
+    MARCHE,
+    reader,
+    root,
+    small,
+)
 
 
 @pytest.fixture
 def read(tmp_path):
-    """Write a file and read it: the reading and its lines."""
-
-    def _read(contenu, processus=1):
-        source = tmp_path / "source.xml"
-        source.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
-        dossier = tmp_path / "lignes"
-        dossier.mkdir(exist_ok=True)
-        lecture = read_xml(source, dossier, processus)
-        return lecture, read_lignes(lecture)
-
-    return _read
+    return reader(tmp_path)
 
 
 # --- shape
 
 
 def test_a_contract_takes_the_shape_of_json(read):
-    lecture, lignes = read(_root(MARCHE))
+    lecture, lignes = read(root(MARCHE))
 
     assert lignes == [{"_rang": 1, "_famille": "marche", **ATTENDU}]
     assert lecture.champs_inconnus == {}
 
 
 def test_a_concession_takes_the_shape_of_json(read):
-    _, lignes = read(_root(CONCESSION))
+    _, lignes = read(root(CONCESSION))
 
     assert lignes == [{"_rang": 1, "_famille": "concession", **CONCESSION_ATTENDUE}]
 
 
 def test_families_share_their_ranks(read):
-    _, lignes = read(_root(CONCESSION, _small(1), CONCESSION, _small(2)))
+    _, lignes = read(root(CONCESSION, small(1), CONCESSION, small(2)))
 
     assert [(ligne["_rang"], ligne["_famille"]) for ligne in lignes] == [
         (1, "concession"),
@@ -185,7 +108,7 @@ def test_families_share_their_ranks(read):
     ],
 )
 def test_fields_are_read_as_they_come(read, champs, attendu):
-    lecture, lignes = read(_root(_small(1, champs), _small(2)))
+    lecture, lignes = read(root(small(1, champs), small(2)))
 
     assert lecture.rebuts == []
     assert strip(lignes[0]) == {"id": "m1", **attendu}
@@ -198,7 +121,7 @@ def test_fields_may_come_in_any_order(read):
     champs = MARCHE.removeprefix(debut).removesuffix(fin)
     nature = "  <nature>Marché</nature>\n"
 
-    _, lignes = read(_root(debut + nature + champs.replace(nature, "") + fin))
+    _, lignes = read(root(debut + nature + champs.replace(nature, "") + fin))
 
     assert strip(lignes[0]) == ATTENDU
 
@@ -206,7 +129,7 @@ def test_fields_may_come_in_any_order(read):
 def test_unknown_fields_are_counted_and_those_without_use_are_not(read):
     champs = "<objet>x</objet><couleur>bleu</couleur><uuid>1</uuid>"
 
-    lecture, lignes = read(_root(*(_small(n, champs) for n in range(200)), _small("&amp;", champs)))
+    lecture, lignes = read(root(*(small(n, champs) for n in range(200)), small("&amp;", champs)))
 
     assert lecture.champs_inconnus == {"couleur": 201}
     assert all(strip(ligne).keys() == {"id", "objet"} for ligne in lignes)
@@ -241,14 +164,14 @@ def test_a_record_may_be_the_root(read):
 
 
 def test_look_alikes_in_comments_are_no_records(read):
-    faux = f"<!-- {_small(8)} --><!-- <marche> -->"
-    cdata = _small(2, f"<objet><![CDATA[{_small(9)}]]></objet>")
+    faux = f"<!-- {small(8)} --><!-- <marche> -->"
+    cdata = small(2, f"<objet><![CDATA[{small(9)}]]></objet>")
 
-    lecture, lignes = read(_root(faux, _small(1), faux, cdata, faux))
+    lecture, lignes = read(root(faux, small(1), faux, cdata, faux))
 
     assert lecture.rebuts == []
     assert [ligne["id"] for ligne in lignes] == ["m1", "m2"]
-    assert lignes[1]["objet"] == _small(9)
+    assert lignes[1]["objet"] == small(9)
 
 
 @pytest.mark.parametrize(
@@ -276,8 +199,8 @@ def test_without_a_record_nothing_is_read(read, contenu):
     ],
 )
 def test_a_declared_encoding_is_followed(read, declare, codec, texte):
-    contenu = f'<?xml version="1.0" encoding="{declare}"?>\n' + _root(
-        _small(1, f"<objet>{texte}</objet>")
+    contenu = f'<?xml version="1.0" encoding="{declare}"?>\n' + root(
+        small(1, f"<objet>{texte}</objet>")
     )
 
     lecture, lignes = read(contenu.encode(codec))
@@ -292,7 +215,7 @@ def test_a_declared_encoding_is_followed(read, declare, codec, texte):
 def test_bytes_that_are_not_utf8_are_supposed_to_be_cp1252(read, entete):
     champs = "<objet>œuvre à protéger</objet>"
 
-    _, lignes = read((entete + _root(_small(1, champs), _small(2))).encode("cp1252"))
+    _, lignes = read((entete + root(small(1, champs), small(2))).encode("cp1252"))
 
     assert lignes[0]["objet"] == "œuvre à protéger"
     assert list_anomalies(lignes[0]) == [("encodage_suppose", "objet")]
@@ -333,7 +256,7 @@ DEGATS = {
 
 @pytest.mark.parametrize(("champs", "objet", "codes"), DEGATS.values(), ids=DEGATS)
 def test_small_damage_is_repaired_and_told(read, champs, objet, codes):
-    octets = _root(_small(1), _small(2, "@"), _small(3)).encode().replace(b"@", champs)
+    octets = root(small(1), small(2, "@"), small(3)).encode().replace(b"@", champs)
 
     lecture, lignes = read(octets)
 
@@ -354,9 +277,9 @@ def test_small_damage_is_repaired_and_told(read, champs, objet, codes):
     ],
 )
 def test_a_record_that_cannot_be_read_is_put_aside_alone(read, avant, apres):
-    abime = _small(2).replace(avant, apres, 1)
+    abime = small(2).replace(avant, apres, 1)
 
-    lecture, lignes = read(_root(_small(1), abime, _small(3), CONCESSION))
+    lecture, lignes = read(root(small(1), abime, small(3), CONCESSION))
 
     assert [ligne["id"] for ligne in lignes] == ["m1", "m3", "DSP"]
     assert [(r.rang, r.code) for r in lecture.rebuts] == [(2, "illisible")]
@@ -364,9 +287,9 @@ def test_a_record_that_cannot_be_read_is_put_aside_alone(read, avant, apres):
 
 
 def test_a_record_whose_first_tag_is_lost_is_put_aside(read):
-    perdu = _small(2).removeprefix("<marche>")
+    perdu = small(2).removeprefix("<marche>")
 
-    lecture, lignes = read(_root(_small(1), perdu, _small(3)))
+    lecture, lignes = read(root(small(1), perdu, small(3)))
 
     assert [ligne["id"] for ligne in lignes] == ["m1", "m3"]
     assert list_codes(lecture) == ["illisible"]
@@ -376,7 +299,7 @@ def test_a_record_whose_first_tag_is_lost_is_put_aside(read):
 def test_a_record_too_deep_is_put_aside(read):
     profond = "<a>" * 100 + "1" + "</a>" * 100
 
-    lecture, _ = read(_root(_small(1), _small(2, profond)))
+    lecture, _ = read(root(small(1), small(2, profond)))
 
     assert list_codes(lecture) == ["trop_imbrique"]
 
@@ -391,7 +314,7 @@ def test_a_record_too_deep_is_put_aside(read):
     ],
 )
 def test_a_file_that_declares_entities_is_refused(read, doctype):
-    lecture, lignes = read(doctype + _root(_small(1, "<objet>&a;&x;</objet>")))
+    lecture, lignes = read(doctype + root(small(1, "<objet>&a;&x;</objet>")))
 
     assert lignes == []
     assert [(r.rang, r.code) for r in lecture.rebuts] == [(1, "doctype_refuse")]
@@ -399,13 +322,13 @@ def test_a_file_that_declares_entities_is_refused(read, doctype):
 
 
 def test_a_document_type_alone_does_no_harm(read):
-    lecture, lignes = read('<!DOCTYPE marches SYSTEM "m.dtd">' + _root(_small(1)))
+    lecture, lignes = read('<!DOCTYPE marches SYSTEM "m.dtd">' + root(small(1)))
 
     assert (lecture.rebuts, [ligne["id"] for ligne in lignes]) == ([], ["m1"])
 
 
 def test_wherever_a_file_is_cut_what_comes_before_is_kept(read):
-    octets = _root(_small(1), CONCESSION, _small(2)).encode()
+    octets = root(small(1), CONCESSION, small(2)).encode()
     fins = [
         octets.index(balise, depart) + len(balise)
         for balise, depart in (
@@ -433,11 +356,11 @@ def test_a_large_file_is_read_in_order_by_several_processes(read, monkeypatch):
     monkeypatch.setattr(xml_marches, "SEUIL_PARALLELE", 0)
     monkeypatch.setattr(xml_decoupe, "TAILLE", 4096)
     records = [
-        _small(n, "<objet>a</objet>" if n % 7 else "<objet>a & b</objet>") for n in range(700)
+        small(n, "<objet>a</objet>" if n % 7 else "<objet>a & b</objet>") for n in range(700)
     ]
     records[300] = records[300].replace("</objet>", "")
 
-    lecture, lignes = read(_root(*records), processus=2)
+    lecture, lignes = read(root(*records), processus=2)
 
     assert len(lecture.fichiers) > 5
     assert [ligne["_rang"] for ligne in lignes] == [n for n in range(1, 701) if n != 301]
@@ -449,156 +372,9 @@ def test_a_process_that_dies_loses_nothing(read, monkeypatch):
     monkeypatch.setattr(xml_marches, "SEUIL_PARALLELE", 0)
     monkeypatch.setattr(xml_marches, "_submit", lambda _bassin, _tache: None)
 
-    _, lignes = read(_root(_small(1), _small(2)), processus=2)
+    _, lignes = read(root(small(1), small(2)), processus=2)
 
     assert [ligne["id"] for ligne in lignes] == ["m1", "m2"]
-
-
-# --- whatever the file
-
-morceaux = st.sampled_from(
-    [
-        "<",
-        ">",
-        "/",
-        "&",
-        '"',
-        "<!--",
-        "-->",
-        "<![CDATA[",
-        "]]>",
-        "<marche>",
-        "</marche>",
-        "<marche/>",
-        "x",
-        " ",
-        "\x01",
-        "<id>",
-        "</id>",
-        "<?a?>",
-        "<x:marche>",
-        "</contrat-concession>",
-        '<a b="c">',
-        "&#1;",
-        "é",
-    ]
-)
-degats = st.lists(
-    st.tuples(
-        st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.lists(morceaux, max_size=4)
-    ),
-    max_size=6,
-)
-sans_fin = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
-FICHIER = _root(MARCHE, _small(1), CONCESSION, _small(2)).encode()
-
-
-def _spoil(octets, liste):
-    for ou, longueur, ajouts in liste:
-        ici = int(ou * len(octets))
-        octets = octets[:ici] + "".join(ajouts).encode() + octets[ici + longueur :]
-    return octets
-
-
-@sans_fin
-@given(liste=degats, codec=st.sampled_from(["utf-8", "cp1252"]))
-def test_any_damage_leaves_the_count_right(read, liste, codec):
-    lecture, lignes = read(_spoil(FICHIER.decode().encode(codec), liste))
-
-    rangs = sorted([ligne["_rang"] for ligne in lignes] + [r.rang for r in lecture.rebuts])
-    assert rangs == list(range(1, lecture.lus + 1))
-
-
-@sans_fin
-@given(octets=st.lists(morceaux, max_size=60).map("".join).map(str.encode) | st.binary(max_size=90))
-def test_any_bytes_leave_the_count_right(read, octets):
-    lecture, lignes = read(octets)
-
-    assert lecture.lus == len(lignes) + len(lecture.rebuts)
-
-
-@sans_fin
-@given(
-    ou=st.floats(0, 1, exclude_max=True),
-    octet=morceaux.map(lambda m: m.encode()[:1]) | st.binary(max_size=1),
-)
-def test_one_changed_byte_costs_one_record_at_most(read, ou, octet):
-    ici = int(ou * len(FICHIER))
-    _, entiers = read(FICHIER)
-
-    _, lignes = read(FICHIER[:ici] + octet + FICHIER[ici + 1 :])
-
-    lus = [strip(ligne) for ligne in lignes]
-    perdus = [ligne for ligne in entiers if strip(ligne) not in lus]
-    assert len(perdus) <= 1
-
-
-def _count_balises(octets):
-    return Counter(re.findall(rb"</?[^<>]*(?:marche|concession)[^<>]*>", octets))
-
-
-@sans_fin
-@given(liste=degats, taille=st.integers(300, 3000))
-def test_the_size_of_the_stretches_changes_nothing(read, liste, taille):
-    octets = _spoil(FICHIER * 3, liste[:2])
-    # Tags of records that go alone may count as scraps of their neighbours: here all stand.
-    assume(_count_balises(octets) == _count_balises(FICHIER * 3))
-    large, lignes = read(octets)
-    with pytest.MonkeyPatch.context() as correctif:
-        correctif.setattr(xml_decoupe, "TAILLE", taille)
-        etroite, memes = read(octets)
-
-    assert [ligne for ligne in memes if "_anomalies" not in ligne] == [
-        ligne for ligne in lignes if "_anomalies" not in ligne
-    ]
-    assert etroite.lus == large.lus
-
-
-noms = st.sampled_from(
-    [
-        "id",
-        "objet",
-        "acheteur",
-        "titulaires",
-        "titulaire",
-        "techniques",
-        "technique",
-        "modifications",
-        "modification",
-        "tarifs",
-        "tarif",
-        "inconnu",
-        "lieuExecution",
-        "considerationsSociales",
-    ]
-)
-textes = st.text(
-    st.characters(
-        codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<&\ufffe\uffff"
-    ),
-    max_size=8,
-)
-elements = st.recursive(
-    st.tuples(noms, textes),
-    lambda enfants: st.tuples(noms, st.lists(enfants, min_size=1, max_size=4)),
-    max_leaves=12,
-)
-
-
-def _spell(element):
-    nom, dedans = element
-    return f"<{nom}>{dedans if isinstance(dedans, str) else ''.join(map(_spell, dedans))}</{nom}>"
-
-
-@sans_fin
-@given(champs=st.lists(elements, max_size=8))
-def test_the_quick_way_and_lxml_agree(read, champs):
-    texte = f"<marche>{''.join(map(_spell, champs))}</marche>"
-    # The second time lines are made in another way; so are they after a hundred times.
-    _, lignes = read(_root(*[texte] * 80))
-
-    soin = strip(read(_root(texte.replace("<marche>", '<marche a="b">')))[1][0]) if champs else {}
-    assert [strip(ligne) for ligne in lignes] == [soin] * 80
 
 
 def test_careful_reading_gives_the_same_shape():

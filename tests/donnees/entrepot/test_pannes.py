@@ -229,7 +229,11 @@ appels = []
 
 def remplace(*args, **options):
     appels.append(nom)
-    if etape != "menage" or len(appels) == 2:  # the first call tidies up before the build
+    ignore = {
+        "menage": len(appels) != 2,  # the first call tidies up before the build
+        "lien": not str(args[-1]).endswith("courant"),  # other files are replaced too
+    }
+    if not ignore.get(etape):
         stop(*args)
     return vraie(*args, **options)
 

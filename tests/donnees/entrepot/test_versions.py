@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -339,6 +340,30 @@ def test_leftovers_of_a_killed_build_go_away_at_the_next(entrepot, tmp_path):
         "courant",
         "versions",
     ]
+
+
+def test_everything_is_on_the_disk_before_readers_see_it(entrepot, tmp_path, monkeypatch):
+    surs, vus = set(), []
+    fsync, replace = os.fsync, os.replace
+
+    def sync(descripteur):
+        surs.add(os.fstat(descripteur).st_ino)
+        fsync(descripteur)
+
+    def switch(source, cible):
+        if Path(cible).name != "courant":
+            return replace(source, cible)
+        version = entrepot / os.readlink(source)
+        vus.extend(f for f in (version, *version.rglob("*")) if f.stat().st_ino not in surs)
+        surs.clear()
+        return replace(source, cible)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "replace", switch)
+    import_fichiers([write_v2(tmp_path / "2.json", [marche(id="n")])], entrepot)
+
+    assert vus == []
+    assert entrepot.stat().st_ino in surs
 
 
 def test_the_manifest_tells_files_checksums_and_counts(entrepot, tmp_path):
