@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -353,7 +354,7 @@ def test_everything_is_on_the_disk_before_readers_see_it(entrepot, tmp_path, mon
     def switch(source, cible):
         if Path(cible).name != "courant":
             return replace(source, cible)
-        version = entrepot / os.readlink(source)
+        version = entrepot / Path(source).readlink()
         vus.extend(f for f in (version, *version.rglob("*")) if f.stat().st_ino not in surs)
         surs.clear()
         return replace(source, cible)
