@@ -49,8 +49,7 @@ class GroupeFrancais(click.Group):
             del ctx
             return None
         module = import_module(self.modules[cmd_name])
-        commande = getattr(module, cmd_name)
-        assert isinstance(commande, click.Command)  # noqa: S101 - our own table of commands
+        commande: click.Command = getattr(module, cmd_name)
         return commande
 
     def resolve_command(

@@ -229,9 +229,14 @@ def _draw_ligne(ligne: Ligne) -> str:
 
 
 @cache
+def _gabarits() -> PackageLoader:
+    return PackageLoader("spaser.documents", "gabarits")
+
+
+@cache
 def _environnement() -> Environment:
     environnement = Environment(
-        loader=PackageLoader("spaser.documents", "gabarits"),
+        loader=_gabarits(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -280,7 +285,5 @@ def _filter_quantite(quantite: float | None, variante: Variante) -> str:
 
 def _style() -> str:
     """Return our own style sheets."""
-    environnement = _environnement()
-    assert environnement.loader is not None  # noqa: S101 - set just above
-    feuilles = (environnement.loader.get_source(environnement, nom)[0] for nom in _FEUILLES)
-    return "".join(feuilles)
+    sources = (_gabarits().get_source(_environnement(), nom)[0] for nom in _FEUILLES)
+    return "".join(sources)

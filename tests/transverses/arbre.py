@@ -8,7 +8,8 @@ from pathlib import Path
 
 RACINE = Path(__file__).parents[2]
 LOURD = 1_000_000
-PRODUITS = {"__pycache__", "build", "dist", "entrepot", "sortie", "node_modules"}
+PRODUITS = {"__pycache__", "node_modules"}
+PRODUITS_A_LA_RACINE = {"build", "dist", "entrepot", "sortie"}  # a package may bear these names
 
 
 def _listed_by_git() -> list[str]:
@@ -20,7 +21,8 @@ def _is_ours(relatif: Path) -> bool:
     dossiers = relatif.parts[:-1]
     caches = any(nom.startswith(".") and nom != ".ci" for nom in dossiers)
     produits = any(nom in PRODUITS or nom.endswith(".egg-info") for nom in dossiers)
-    return not caches and not produits
+    a_la_racine = bool(dossiers) and dossiers[0] in PRODUITS_A_LA_RACINE
+    return not caches and not produits and not a_la_racine
 
 
 def _found_on_disk() -> list[str]:
