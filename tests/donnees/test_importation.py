@@ -401,7 +401,7 @@ FORMES = {
         max_size=3,
     )
 )
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 def test_every_record_written_is_counted_once(tmp_path_factory, lots):
     """Files in turn into one store: the sum holds and equals the number of records written."""
     dossier = tmp_path_factory.mktemp("hasard")

@@ -102,6 +102,11 @@ LUS = {
             9: "pas_un_objet",
         },
     ),
+    "inconnus.json": (
+        v1([marche(id="connu"), {"foo": "bar"}, {"marche": [{"id": "dedans"}]}]),
+        1,
+        {2: "enregistrement_vide", 3: "enregistrement_vide"},
+    ),
     "textes.json": (v1(records("t", 1, montant="5000.5", dureeMois="12", offresRecues="4")), 1, {}),
     "tronque.json": (cut(v1(records("tj", 3)), 200), 2, {3: "tronque"}),
     "tronque.xml": (cut(xml("tx1", "tx2", "tx3"), 150), 2, {3: "tronque"}),
@@ -199,6 +204,22 @@ def test_each_bad_record_is_kept_with_its_rank_its_reason_and_its_text(importe, 
 
     assert {rang: code for rang, code, _ in lignes} == LUS[nom][2]
     assert all(texte for _, _, texte in lignes)
+
+
+@pytest.mark.parametrize(
+    ("rang", "texte"), [(2, '{"foo":"bar"}'), (3, '{"marche":[{"id":"dedans"}]}')]
+)
+def test_a_record_without_any_known_field_is_kept_whole(importe, rang, texte):
+    _, entrepot = importe
+
+    lignes = ask(
+        entrepot,
+        "SELECT texte FROM quarantaine q JOIN sources s ON s.cle = q.source "
+        "WHERE s.nom = 'in/inconnus.json' AND rang = $1",
+        [rang],
+    )
+
+    assert [ligne[0].replace(" ", "") for ligne in lignes] == [texte]
 
 
 @pytest.mark.parametrize("nom", IGNORES)

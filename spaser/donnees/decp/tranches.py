@@ -17,6 +17,7 @@ import duckdb
 from spaser.donnees.decp import json_tolerant, xml_marches
 from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
 from spaser.donnees.decp.json_rapide import Fenetre, FenetresFS, list_fenetres
+from spaser.donnees.decp.octets import TEXTE_MAX
 from spaser.donnees.decp.reconnaissance import Disposition
 from spaser.donnees.decp.tableaux import decpinfo, ministere
 from spaser.donnees.valeurs import Lecture, Piece
@@ -149,6 +150,7 @@ class Tranches:
         fenetres = [m for m in tranche if m.fenetre]
         if fenetres:
             self._load_fenetres(connexion, fenetres)
+        _keep_bruts(connexion)
         for morceau in tranche:
             if morceau.ndjson:
                 _load_ndjson(connexion, morceau, morceau.ndjson)
@@ -234,6 +236,36 @@ class Tranches:
                 inconnus = choisis[nom]
                 inconnus[cle] = inconnus.get(cle, 0) + nombre
 
+
+def _keep_bruts(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Fill `bruts` with the whole text of records none of whose fields is known.
+
+    No column holds anything of them: quarantine would not show what was read.
+    """
+    connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE bruts AS SELECT rowid AS rang_lu, filename, "
+        f"CAST(NULL AS VARCHAR) AS texte FROM lu WHERE coalesce({_LISTE}) IS NULL "
+        f"AND starts_with(filename, '{FenetresFS.protocol}')"
+    )
+    noms = connexion.execute("SELECT list(DISTINCT filename) FROM bruts").fetchone()
+    if not noms or not noms[0]:
+        return
+    connexion.execute(_RELIRE, [noms[0]])
+    connexion.execute(
+        "UPDATE bruts SET texte = r.texte FROM ("
+        "SELECT filename, texte, row_number() OVER (PARTITION BY filename ORDER BY rowid) AS place "
+        "FROM relus) r, (SELECT filename, min(rowid) AS premiere FROM lu GROUP BY filename) p "
+        "WHERE r.filename = bruts.filename AND p.filename = bruts.filename "
+        "AND p.premiere + r.place - 1 = bruts.rang_lu"
+    )
+
+
+_RELIRE: Final = f"""
+    CREATE OR REPLACE TEMP TABLE relus AS
+    SELECT filename, left(CAST(record AS VARCHAR), {TEXTE_MAX}) AS texte
+    FROM read_json($1, format = 'array', records = false, filename = true,
+                   maximum_object_size = {TAILLE_RECORD}, columns = {{'record': 'JSON'}})
+"""
 
 _COUNT_CLES: Final = f"""
     SELECT filename, cle, count(*)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from spaser.donnees.entrepot.dossier import MANIFESTE
+from spaser.donnees.entrepot.dossier import MANIFESTE, EntrepotAbime
 
 FORMAT: Final = 1  # of this file and of the folder around it
 
@@ -58,5 +58,22 @@ class Manifeste:
 
 
 def read_manifeste(version: Path) -> Manifeste:
-    """Read the manifest of a version."""
-    return msgspec.json.decode((version / MANIFESTE).read_bytes(), type=Manifeste)
+    """Read the manifest of a version.
+
+    Raises:
+        EntrepotAbime: it cannot be understood, or a later release of the program wrote it.
+
+    """
+    try:
+        manifeste = msgspec.json.decode((version / MANIFESTE).read_bytes(), type=Manifeste)
+    except msgspec.DecodeError as erreur:
+        raise EntrepotAbime(
+            f"Le manifeste de l'entrepôt est illisible : « {version / MANIFESTE} ».",
+            "Supprimez le dossier de l'entrepôt, puis importez à nouveau les fichiers.",
+        ) from erreur
+    if manifeste.format > FORMAT:
+        raise EntrepotAbime(
+            "Cet entrepôt a été écrit par une version plus récente de spaser.",
+            "Mettez spaser à jour, ou désignez un autre dossier avec --entrepot.",
+        )
+    return manifeste

@@ -93,7 +93,8 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
                CASE WHEN {_SANS_CONTENU} THEN 'enregistrement_vide'
                     WHEN {brut} IS NULL THEN 'acheteur_absent' ELSE 'acheteur_inutilisable' END,
                left({brut}, {typage.VALEUR_MAX}),
-               json_merge_patch('{{}}', to_json(struct_pack({champs})))
+               coalesce((SELECT texte FROM bruts WHERE rang_lu = lu.rowid),
+                        json_merge_patch('{{}}', to_json(struct_pack({champs}))))
         {inutilisables}
         """
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,8 @@ from spaser.donnees.decp.identite import (
     share_contrats,
 )
 from spaser.donnees.entrepot.schema import RETOUCHES
+
+_CLES: Final = 1 << 64  # keys are unsigned, on 64 bits
 
 
 class Membre(NamedTuple):
@@ -112,7 +115,7 @@ def _share_groupe(
         # A contract that proves to be two keeps its key once: for the part that came first.
         cle = next((c for c in anciennes if c not in donnees), None)
         if cle is None:
-            cle = groupe if groupe not in prises else derive_cle(groupe, contrat[0])
+            cle = groupe if groupe not in prises else derive_cle(groupe, contrat[0], prises)
             prises.add(cle)
         donnees.add(cle)
         _close_contrat(cle, contrat, premiere_ligne, retouches, connu=bool(anciennes))
@@ -161,11 +164,17 @@ def _close_contrat(
         retouches.gagnants_connus.append(retenu.ligne)
 
 
-def derive_cle(groupe: int, premier: Membre) -> int:
-    """Return the key of a contract that shares its group: it depends on the contract alone."""
+def derive_cle(groupe: int, premier: Membre, prises: AbstractSet[int]) -> int:
+    """Return the key of a contract that shares its group: it depends on the contract alone.
+
+    Unless a contract that the same record once led has kept that key: the next one is given.
+    """
     texte = f"{groupe}|{premier.lot}|{premier.objet}|{premier.titulaires}|{premier.montant}"
     empreinte = hashlib.blake2b(texte.encode(), digest_size=8)
-    return int.from_bytes(empreinte.digest(), "big")
+    cle = int.from_bytes(empreinte.digest(), "big")
+    while cle in prises:
+        cle = (cle + 1) % _CLES
+    return cle
 
 
 def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None:

@@ -75,7 +75,7 @@ def _match_groupe(
             if rang < len(nationales):
                 cles[ancienne] = nationales[rang]
             elif ancienne in prises:
-                cles[ancienne] = derive_cle(groupe, membre)
+                cles[ancienne] = derive_cle(groupe, membre, prises)
             prises.add(cles.get(ancienne, ancienne))
 
 

@@ -22,7 +22,9 @@ def write(chantier: Chantier, *, tout: bool) -> None:
     presentes = depot.attach(connexion, chantier.racine / REFERENTIELS)
     absents = frozenset(f"ref_{nom}" for nom in depot.COLONNES if nom not in presentes)
     methode = " ".join(f"{i.code}:{i.version}" for i in INDICATEURS)
-    tout = tout or manifeste.methode != methode
+    datees = {nom: liste.date.isoformat() for nom, liste in presentes.items()}
+    # A list may have come with an import that failed afterwards: it is new all the same.
+    tout = tout or manifeste.methode != methode or manifeste.referentiels != datees
     part = manifeste.parts[-1]
     if tout:
         _assign_all(chantier, part)
@@ -35,7 +37,7 @@ def write(chantier: Chantier, *, tout: bool) -> None:
     )
     connexion.execute("SET schema = 'main'")
     manifeste.methode = methode
-    manifeste.referentiels = {nom: r.date.isoformat() for nom, r in presentes.items()}
+    manifeste.referentiels = datees
     for vue in list_vues(chantier.version, manifeste.parts):
         connexion.execute(vue)
 

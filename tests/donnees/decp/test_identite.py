@@ -96,16 +96,19 @@ def test_two_contracts_alike_in_a_file_are_not_told_apart_by_a_later_one():
 
 
 def test_one_key_does_not_open_the_way_to_the_next():
-    """Two contracts of f1 meet on their day through f2 and f3: no key is judged after another."""
+    """(t, 2 €, that day) is held by two contracts of f2: uniting (z, that day) must not hide it."""
     traces = [
-        trace("f1", "a", "t1", 1),
-        trace("f1", "b", "t2", 2),
-        trace("f2", "a", "t3", 3),
-        trace("f2", "b", "t4", 4),
-        trace("f3", "a", "t5", 5),
+        trace("f3", "z", "u", 2),
+        trace("f1", "x", "v", 2, PLUS_TARD),
+        trace("f2", "x", "u", 2, PLUS_TARD),
+        trace("f3", "z", "v", 2, PLUS_TARD),
+        trace("f2", "z", "t", 2, PLUS_TARD),
+        trace("f1", "y", "t", 2, PLUS_TARD),
+        trace("f2", "x", "t", 2, PLUS_TARD),
     ]
 
-    assert partition(traces) == {frozenset({0, 2, 4}), frozenset({1, 3})}
+    assert partition(traces) == {frozenset({0, 1, 2, 3, 4, 6}), frozenset({5})}
+    assert partition(traces[::-1]) == {frozenset({6, 5, 4, 3, 2, 0}), frozenset({1})}
 
 
 TRACES = st.lists(

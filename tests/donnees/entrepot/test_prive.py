@@ -31,6 +31,7 @@ NATIONAL = [
     marche(id="seul", montant=10000),
     *[marche(id="lots", objet=f"Lot {i} : voirie", montant=1000 * i) for i in (1, 2, 3)],
     *SANS_NUMERO,
+    *[marche(id="suivants", objet=f"Lot {i} : signaux") for i in (1, 2)],
     marche(id="cadre", techniques={"technique": ["Accord-cadre"]}, montant=400000),
     marche(id="suite", idAccordCadre="cadre", montant=5000),
     marche(id="autre acheteur", acheteur={"id": AUTRE_ACHETEUR}, montant=7),
@@ -48,6 +49,7 @@ CORRECTIONS = [
     marche(id="suite", idAccordCadre="cadre", montant=5500, datePublicationDonnees="2024-09-01"),
     marche(id="à moi", montant=900, modifications=[modification(id=1, montant=950)]),
     marche(id="L", objet="Lot oublié", montant=77, titulaires=[titulaire_v2(siret(14))]),
+    marche(id="suivants", objet="Lot 9 : signaux", montant=99),
 ]
 
 
@@ -81,6 +83,9 @@ def test_corrections_supersede_their_contract_and_nothing_else(stores):
         ("lots", "Lot 3 : voirie", 3000),
         ("seul", "Objet corrigé", 11000),
         ("suite", vert, 5500),
+        ("suivants", "Lot 1 : signaux", 90000),
+        ("suivants", "Lot 2 : signaux", 90000),
+        ("suivants", "Lot 9 : signaux", 99),
         ("à moi", vert, 900),
     ]
 
@@ -159,7 +164,7 @@ def test_buyers_count_what_is_shown(stores):
         prive,
     )
 
-    assert lignes == [(ACHETEUR[:9], 11, 1), (AUTRE_ACHETEUR[:9], 1, 0)]
+    assert lignes == [(ACHETEUR[:9], 14, 1), (AUTRE_ACHETEUR[:9], 1, 0)]
 
 
 def test_published_figures_are_told_apart(stores):
@@ -205,4 +210,4 @@ def test_both_versions_stay_while_they_are_read(stores, tmp_path):
     with open_entrepot(national, prive) as entrepot:
         for dossier in copies:
             import_fichiers([write_v2(tmp_path / "n.json", [marche(id="plus")])], dossier)
-        assert entrepot.connexion.execute("SELECT count(*) FROM marches").fetchone() == (13,)
+        assert entrepot.connexion.execute("SELECT count(*) FROM marches").fetchone() == (16,)

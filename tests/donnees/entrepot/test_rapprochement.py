@@ -121,6 +121,19 @@ def test_a_contract_that_proves_to_be_two_gives_its_key_once():
     assert len({cle for cle, _, _ in sorts.values()}) == 4
 
 
+def test_a_record_that_leads_a_contract_again_does_not_take_a_key_that_is_still_in_use():
+    """x once led the contract that z alone now holds under a key derived from x."""
+    y = membre(1, objet="y", titulaires="ty", montant=Decimal(1), cle_ancienne=G)
+    x = membre(2, objet="x", titulaires="tx", montant=Decimal(2))
+    derivee = fates([y, x])[2][0]
+    z = membre(3, objet="z", titulaires="tz", montant=Decimal(3), cle_ancienne=derivee)
+
+    sorts = fates([y, x._replace(cle_ancienne=G), z], premiere=4)
+
+    assert derivee == sorts[3][0] != G
+    assert len({cle for cle, _, _ in sorts.values()}) == 3
+
+
 def test_groups_do_not_mix():
     sorts = fates([membre(1), membre(2, groupe=88)])
 
@@ -194,5 +207,8 @@ def test_one_import_after_another_gives_the_contracts_of_one_alone(contenus, dat
     suite = [m._replace(cle_ancienne=avant.get(m.ligne, [None])[0]) for m in membres]
 
     apres = fates(suite, premiere=coupe + 1)
+
+    retenus = [cle for cle, statut, _ in apres.values() if statut == "retenu"]
+    assert len(set(retenus)) == len(retenus)
 
     assert _contracts(apres) == _contracts(fates(membres))

@@ -259,6 +259,23 @@ def test_a_store_whose_files_were_deleted_is_told_damaged(entrepot, nom):
         pass
 
 
+@pytest.mark.parametrize(
+    ("texte", "dit"), [("{", "illisible"), ('{"format": 999}', "plus récente"), ("[]", "illisible")]
+)
+def test_a_manifest_that_cannot_be_used_is_told_to_readers_and_builders(
+    entrepot, tmp_path, texte, dit
+):
+    (find_version(entrepot) / "manifeste.json").write_text(texte)
+
+    with pytest.raises(EntrepotAbime, match=dit) as erreur, open_entrepot(entrepot):
+        pass
+    with pytest.raises(EntrepotAbime, match=dit):
+        import_fichiers([write_v2(tmp_path / "2.json", [marche(id="n")])], entrepot)
+
+    assert erreur.value.conseil
+    assert (find_version(entrepot) / "manifeste.json").read_text() == texte
+
+
 def test_an_assertion_that_fails_leaves_the_former_version(entrepot, tmp_path, monkeypatch):
     avant = state(entrepot)
     fausses = [("tout_va_mal", "SELECT id FROM marches WHERE id = 'n2'")]

@@ -1,0 +1,77 @@
+"""Two stores read together: what is shown of any two sets of records, whatever they share."""
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaser.donnees.entrepot.rapprochement import Membre, list_contrats, share_groupes
+from spaser.donnees.entrepot.superposition import _APRES, _match_groupe
+
+G = 77
+CONTENUS = st.tuples(st.sampled_from(["f1", "f2"]), st.integers(0, 7))
+
+
+def _build(contenus, decalage, prefixe):
+    """Give the records of a store as a build left them: retained ones have a key."""
+    membres = [
+        Membre(
+            groupe=G,
+            lot=str(e // 6),
+            ligne=decalage + rang,
+            empreinte=e,
+            source=prefixe + source,
+            objet="ab"[e % 2],
+            titulaires=f"t{e // 2}",
+            montant=Decimal(e % 3),
+            jour=date(2024, 3, 1),
+            date_version=None,
+            nb_modifications=0,
+            cle_ancienne=None,
+        )
+        for rang, (source, e) in enumerate(contenus, start=1)
+    ]
+    cles = {li: cle for li, cle, sort, _ in share_groupes(membres, 0).lignes if sort == "retenu"}
+    return [m._replace(cle_ancienne=cles.get(m.ligne)) for m in membres]
+
+
+def _keys(membres):
+    return [m.cle_ancienne for m in membres if m.cle_ancienne is not None]
+
+
+@given(st.lists(CONTENUS, max_size=6), st.lists(CONTENUS, min_size=1, max_size=5))
+def test_every_contract_is_shown_once_under_a_key_of_its_own(publies, prives):
+    national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
+    remplacees, cles = [], {}
+
+    _match_groupe(G, [*national, *prive], remplacees, cles)
+
+    montrees = [cle for cle in _keys(national) if cle not in remplacees]
+    montrees += [cles.get(cle, cle) for cle in _keys(prive)]
+    assert len(set(montrees)) == len(montrees)
+
+
+@given(st.lists(CONTENUS, max_size=6), st.lists(CONTENUS, min_size=1, max_size=5))
+def test_what_one_build_would_unite_is_never_shown_twice(publies, prives):
+    national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
+    remplacees, cles = [], {}
+
+    _match_groupe(G, [*national, *prive], remplacees, cles)
+
+    for contrat in list_contrats([*national, *prive]):
+        publiees = _keys(m for m in contrat if m.ligne < _APRES)
+        a_moi = _keys(m for m in contrat if m.ligne >= _APRES)
+        assert set(publiees) <= set(remplacees) if a_moi else not set(publiees) & set(remplacees)
+        if publiees and a_moi:
+            assert cles[a_moi[0]] == publiees[0]
+
+
+@given(st.lists(CONTENUS, min_size=1, max_size=6))
+def test_a_private_copy_of_what_is_published_replaces_it_all(publies):
+    national, prive = _build(publies, 0, ""), _build(publies, _APRES, "prive-")
+    remplacees, cles = [], {}
+
+    _match_groupe(G, [*national, *prive], remplacees, cles)
+
+    assert sorted(remplacees) == sorted(_keys(national))
