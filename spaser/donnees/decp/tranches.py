@@ -7,7 +7,7 @@ records are counted as batches are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from spaser.donnees.decp.reconnaissance import Disposition
 from spaser.donnees.decp.tableaux import decpinfo, ministere
 from spaser.donnees.valeurs import Lecture, Piece
 
-TAILLE_TRANCHE: Final = 100 << 20  # bytes of JSON: bounds memory; each batch has a fixed cost
+TAILLE_TRANCHE: Final = 150 << 20  # bytes of JSON at most: bounds memory
 LIGNES_TRANCHE: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
 TAILLE_RECORD: Final = 64 << 20
@@ -73,6 +73,7 @@ class Tranches:
         connexion.register_filesystem(self._systeme)
         self._morceaux = (m for f in fichiers for m in self._list_morceaux(f))
         self._rang_temporaire = 0
+        self._cible = TAILLE_TRANCHE
         self._echantillons: set[str] = set()  # files whose unknown fields were looked for
 
     def __iter__(self) -> Iterator[list[Morceau]]:
@@ -80,7 +81,7 @@ class Tranches:
         tranche: list[Morceau] = []
         octets = 0
         for morceau in self._morceaux:
-            if tranche and (morceau.table or octets + morceau.octets > TAILLE_TRANCHE):
+            if tranche and (morceau.table or octets + morceau.octets > self._cible):
                 yield tranche
                 tranche, octets = [], 0
             if morceau.table:
@@ -102,6 +103,7 @@ class Tranches:
             if fenetres is None:
                 yield from self._tolerate(fichier)
             else:
+                self._cible = _share_evenly(fenetres)
                 yield from (Morceau(fichier, f.fin - f.debut, fenetre=f) for f in fenetres)
         elif fichier.disposition == Disposition.XML_MARCHES:
             dossier = self._temporaire("")
@@ -235,6 +237,21 @@ class Tranches:
             if cle not in _CONNUS:
                 inconnus = choisis[nom]
                 inconnus[cle] = inconnus.get(cle, 0) + nombre
+
+
+def _share_evenly(fenetres: Sequence[Fenetre]) -> int:
+    """Return the size of the batches of a file: as few as memory allows, even in number and size.
+
+    Two workers then end together. Each batch has a fixed cost, and windows are not cut again.
+    """
+    total = sum(f.fin - f.debut for f in fenetres)
+    nombre = -(-total // TAILLE_TRANCHE)
+    if nombre > 1:
+        nombre += nombre % 2
+    par_tranche = -(-len(fenetres) // max(nombre, 1))
+    plus_grande = max((f.fin - f.debut for f in fenetres), default=0)
+    # Small files are put together too.
+    return max(TAILLE_TRANCHE // 4, par_tranche * plus_grande)
 
 
 def _keep_bruts(connexion: duckdb.DuckDBPyConnection) -> None:

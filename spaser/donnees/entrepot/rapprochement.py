@@ -242,7 +242,8 @@ _MULTIPLES: Final = """
 
 _MEMBRES: Final = f"""
     WITH choisis AS (
-        SELECT coalesce(vers, m.groupe) AS groupe, m.* EXCLUDE (groupe), m.groupe AS propre
+        SELECT coalesce(vers, m.groupe) AS groupe, m.groupe AS propre, ligne, empreinte, source,
+               objet, montant_initial, date_notification, date_version, nb_modifications
         FROM records m LEFT JOIN liens USING (groupe)
         SEMI JOIN multiples ON multiples.groupe = coalesce(vers, m.groupe)
     ), noms AS (
