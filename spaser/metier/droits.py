@@ -1,0 +1,118 @@
+"""Who may do what: the only place where roles are compared.
+
+A role in an organisation is held for that organisation alone; a role in the programme is held
+for the whole site. The caller gathers the roles that apply to the object at hand, and asks `can`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """What a person is, in an organisation or in the programme."""
+
+    ADMINISTRATION = "administration"
+    REDACTION = "redaction"
+    CONTRIBUTION = "contribution"
+    LECTURE = "lecture"
+    ANIMATION = "animation"
+    MODERATION = "moderation"
+
+    @property
+    def libelle(self) -> str:
+        """Return the name a reader sees."""
+        return LIBELLES_ROLES[self]
+
+
+class Operation(StrEnum):
+    """What a person may ask of the site."""
+
+    # In an organisation
+    VOIR_ORGANISATION = "voir_organisation"
+    MODIFIER_ORGANISATION = "modifier_organisation"
+    GERER_MEMBRES = "gerer_membres"
+    INVITER = "inviter"
+    ACCEPTER_ADHESION = "accepter_adhesion"
+    QUITTER_ORGANISATION = "quitter_organisation"
+    # On its schemes in the register
+    VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
+    DEPOSER_SPASER = "deposer_spaser"
+    REVENDIQUER_FICHE = "revendiquer_fiche"
+    MODIFIER_FICHE_PUBLIEE = "modifier_fiche_publiee"
+    CONFIRMER_FICHE = "confirmer_fiche"
+    # In the programme
+    VOIR_PROGRAMME = "voir_programme"
+    MODERER_DEPOT = "moderer_depot"
+    RECENSER_FICHE = "recenser_fiche"
+    FUSIONNER_FICHES = "fusionner_fiches"
+    RETIRER_FICHE = "retirer_fiche"
+    ATTRIBUER_ORGANISATION = "attribuer_organisation"
+    VOIR_JOURNAL = "voir_journal"
+    VERIFIER_LIENS = "verifier_liens"
+    EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
+
+
+ROLES_ORGANISATION: Final = (
+    Role.ADMINISTRATION,
+    Role.REDACTION,
+    Role.CONTRIBUTION,
+    Role.LECTURE,
+)
+ROLES_PROGRAMME: Final = (Role.ANIMATION, Role.MODERATION)
+
+LIBELLES_ROLES: Final[Mapping[Role, str]] = {
+    Role.ADMINISTRATION: "Administration",
+    Role.REDACTION: "Rédaction",
+    Role.CONTRIBUTION: "Contribution",
+    Role.LECTURE: "Lecture",
+    Role.ANIMATION: "Animation du programme",
+    Role.MODERATION: "Modération du programme",
+}
+
+_ADM, _RED, _CON, _LEC = ROLES_ORGANISATION
+_ANI, _MOD = ROLES_PROGRAMME
+
+# fmt: off
+MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
+    operation: frozenset(roles)
+    for operation, *roles in (
+        # operation                          organisation            programme
+        (Operation.VOIR_ORGANISATION,         _ADM, _RED, _CON, _LEC,       _MOD),
+        (Operation.MODIFIER_ORGANISATION,     _ADM),
+        (Operation.GERER_MEMBRES,             _ADM),
+        (Operation.INVITER,                   _ADM),
+        (Operation.ACCEPTER_ADHESION,         _ADM,                         _MOD),
+        (Operation.QUITTER_ORGANISATION,      _ADM, _RED, _CON, _LEC),
+
+        (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
+        (Operation.DEPOSER_SPASER,            _ADM, _RED),
+        (Operation.REVENDIQUER_FICHE,         _ADM, _RED),
+        (Operation.MODIFIER_FICHE_PUBLIEE,    _ADM, _RED,                   _MOD),
+        (Operation.CONFIRMER_FICHE,           _ADM, _RED,                   _MOD),
+
+        (Operation.VOIR_PROGRAMME,                                    _ANI, _MOD),
+        (Operation.MODERER_DEPOT,                                           _MOD),
+        (Operation.RECENSER_FICHE,                                          _MOD),
+        (Operation.FUSIONNER_FICHES,                                        _MOD),
+        (Operation.RETIRER_FICHE,                                           _MOD),
+        (Operation.ATTRIBUER_ORGANISATION,                                  _MOD),
+        (Operation.VOIR_JOURNAL,                                            _MOD),
+        (Operation.VERIFIER_LIENS,                                          _MOD),
+        (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
+    )
+}
+# fmt: on
+
+
+def can(roles: Iterable[Role], operation: Operation) -> bool:
+    """Say whether one of the roles held allows the operation."""
+    return not MATRICE[operation].isdisjoint(roles)
+
+
+def operations_of(roles: Iterable[Role]) -> frozenset[Operation]:
+    """List all that these roles allow."""
+    tenus = frozenset(roles)
+    return frozenset(operation for operation in Operation if can(tenus, operation))
