@@ -61,7 +61,7 @@ def choose_acheteur(entrepot: Entrepot, saisie: str) -> Acheteur:
 
 
 def _refuse_siren(entrepot: Entrepot, saisie: str, siren: str) -> Acheteur:
-    from spaser.donnees.referentiels.identifiants import is_siren
+    from spaser.identifiants import is_siren
 
     connus = entrepot.list_acheteurs(TOUS)
     proches = find_siren_proches(connus, siren)

@@ -107,7 +107,7 @@ def read_siren(saisie: str) -> str | None:
 
 def explain_saisie(saisie: str) -> str:
     """Say why a text is not a SIREN that exists."""
-    from spaser.donnees.referentiels.identifiants import is_siren, is_siret
+    from spaser.identifiants import is_siren, is_siret
 
     chiffres = "".join(c for c in saisie if c.isdigit())
     if len(chiffres) not in (_LONG_SIREN, _LONG_SIRET):

@@ -11,7 +11,7 @@ from lxml import etree
 
 from spaser.demonstration.ecriture import write_demonstration
 from spaser.demonstration.territoire import ACHETEURS, build_siren, build_siret
-from spaser.donnees.referentiels.identifiants import is_siren, is_siret
+from spaser.identifiants import is_siren, is_siret
 
 
 @pytest.fixture(scope="module")

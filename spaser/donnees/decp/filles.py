@@ -15,7 +15,7 @@ from spaser.donnees.decp.conversion.regles import (
     TITULAIRES_BRUTS,
 )
 from spaser.donnees.decp.conversion.valeurs import ANNEE_MAX, ANNEE_MIN
-from spaser.donnees.referentiels.identifiants import LA_POSTE
+from spaser.identifiants import LA_POSTE
 
 RATIO_INCREMENT: Final = 0.5  # under this share of the initial amount, an increment is suspected
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from spaser.donnees.referentiels import tableaux
-from spaser.donnees.referentiels.identifiants import Identifiant, digits_of, read_identifiant
 from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
 from spaser.donnees.referentiels.texte import add_months, read_date, read_duree
+from spaser.identifiants import Identifiant, digits_of, read_identifiant
 
 COLONNES: Final = {
     "siren": "VARCHAR",

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from spaser.donnees.referentiels import tableaux
-from spaser.donnees.referentiels.identifiants import read_identifiant
 from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
 from spaser.donnees.referentiels.texte import fold
+from spaser.identifiants import read_identifiant
 
 COLONNES: Final = {
     "siret": "VARCHAR",

@@ -8,7 +8,7 @@ import pytest
 
 from spaser.donnees.referentiels import famille_acheteur_sql, load_embarques
 from spaser.donnees.referentiels.embarques import TABLES, read_fiches
-from spaser.donnees.referentiels.identifiants import is_siren
+from spaser.identifiants import is_siren
 
 DIVISIONS = (
     "03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60 63 64 65 "

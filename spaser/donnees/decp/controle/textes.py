@@ -10,7 +10,7 @@ from spaser.donnees.decp.champs_modele import Champ, Genre
 from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
 from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.conversion.plis import REMPLACEMENT
-from spaser.donnees.referentiels.identifiants import is_siret
+from spaser.identifiants import is_siret
 
 _SIREN: Final = 9
 _SIRET: Final = 14

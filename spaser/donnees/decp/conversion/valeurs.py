@@ -22,8 +22,8 @@ from spaser.donnees.decp.conversion.plis import (
     list_feuilles,
 )
 from spaser.donnees.decp.nomenclatures import LIEUX
-from spaser.donnees.referentiels.identifiants import is_luhn
 from spaser.donnees.referentiels.lieu import departement
+from spaser.identifiants import is_luhn
 
 
 class Lu(NamedTuple):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.referentiels.identifiants import (
+from spaser.identifiants import (
     Identifiant,
     is_siren,
     is_siret,
