@@ -25,6 +25,11 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
     Reglage("SPASER_DOSSIER", "donnees-du-site", "Dossier des données du site."),
     Reglage("SPASER_HOTES", "127.0.0.1,localhost", "Noms d’hôte servis, séparés par des virgules."),
     Reglage("SPASER_MARQUE", "neutre", "`etat` pour un site en .gouv.fr approuvé, sinon `neutre`."),
+    Reglage(
+        "SPASER_DEMONSTRATION",
+        "",
+        "`oui` pour un site de démonstration : bandeau, comptes fictifs.",
+    ),
 )
 
 _DEFAUTS: Final[dict[str, str]] = {reglage.nom: reglage.defaut for reglage in REGLAGES}

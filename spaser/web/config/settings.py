@@ -15,6 +15,7 @@ SECRET_KEY = read_secret(DOSSIER)
 DEBUG = False
 ALLOWED_HOSTS = read_liste("SPASER_HOTES")
 MARQUE = read_reglage("SPASER_MARQUE")
+DEMONSTRATION = read_reglage("SPASER_DEMONSTRATION") == "oui"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -63,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "spaser.web.socle.contexte.site",
             ]
         },
     }

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from spaser.web.portail import views
 
 app_name: Final = "portail"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.accueil, name="accueil"),
+]

@@ -1,0 +1,76 @@
+"""The site's menus: each app registers its entries, so that no floor names one above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+
+class Zone(StrEnum):
+    """Where an entry is shown."""
+
+    PRINCIPAL = "principal"
+    OUTILS = "outils"
+    PIED = "pied"
+    LEGAL = "legal"
+
+
+def _always(request: HttpRequest) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One link of a menu; `visible` keeps it from those who could not follow it."""
+
+    libelle: str
+    vue: str
+    ordre: int
+    zone: Zone = Zone.PRINCIPAL
+    icone: str = ""
+    visible: Callable[[HttpRequest], bool] = field(default=_always, compare=False)
+
+
+@dataclass(frozen=True)
+class Lien:
+    """An entry as a page shows it; `courante` is the value of aria-current, or empty."""
+
+    libelle: str
+    adresse: str
+    courante: str
+    icone: str
+
+
+_ENTREES: Final[dict[tuple[Zone, str], Entree]] = {}
+
+
+def register_entree(entree: Entree) -> None:
+    """Add a link to a menu; called from an app's `ready`."""
+    _ENTREES[(entree.zone, entree.vue)] = entree
+
+
+def list_liens(request: HttpRequest, zone: Zone) -> list[Lien]:
+    """Return the links of one menu for this visitor, in order."""
+    entrees = sorted(
+        (e for e in _ENTREES.values() if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
+    )
+    return [_make_lien(request, entree) for entree in entrees if entree.visible(request)]
+
+
+def _make_lien(request: HttpRequest, entree: Entree) -> Lien:
+    adresse = reverse(entree.vue)
+    return Lien(entree.libelle, adresse, _tell_courante(request.path, adresse), entree.icone)
+
+
+def _tell_courante(chemin: str, adresse: str) -> str:
+    if chemin == adresse:
+        return "page"
+    return "true" if adresse != "/" and chemin.startswith(adresse) else ""
