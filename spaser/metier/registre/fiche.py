@@ -1,0 +1,212 @@
+"""A scheme as plain values, in the shape and the words of the open SPASER format.
+
+None, or an empty tuple, means: not known. Nothing here stands for « none ».
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spaser.metier.dates import DatePartielle
+from spaser.metier.registre.nomenclatures import (
+    Approche,
+    Obligation,
+    TrancheAchats,
+    TrancheHabitants,
+    TypeStructure,
+)
+from spaser.metier.statuts import Reperes, Statut
+
+type Nature = Literal["schema", "synthese", "deliberation", "bilan", "annexe"]
+type Avancement = Literal["a_faire", "en_cours", "terminee", "abandonnee"]
+type Categorie = Literal[
+    "social", "ecologique", "esus", "insertion_handicap", "economie", "gouvernance"
+]
+type Expression = Literal["nombre", "valeur", "autre"]
+type Taxe = Literal["HT", "TTC"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """The buyer that carries the scheme."""
+
+    nom: str
+    type: TypeStructure
+    siren: str | None = None
+    code_region: str | None = None
+    codes_departement: tuple[str, ...] = ()
+    tranche_habitants: TrancheHabitants | None = None
+    tranche_achats: TrancheAchats | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partenaire:
+    """Another buyer that carries the same scheme."""
+
+    nom: str
+    siren: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periode:
+    """When the scheme applies. Without end (`sans_terme`) is not: end not known."""
+
+    debut: DatePartielle | None = None
+    fin: DatePartielle | None = None
+    sans_terme: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axe:
+    """A main line of the scheme."""
+
+    intitule: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objectif:
+    """A target, with its starting point when it is known."""
+
+    intitule: str
+    axe: str | None = None
+    valeur: float | None = None
+    unite: str | None = None
+    echeance: DatePartielle | None = None
+    reference: float | None = None
+    annee_reference: int | None = None
+    precision: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """An action of the plan; services answer for it, never people."""
+
+    intitule: str
+    description: str | None = None
+    axe: str | None = None
+    pilote: str | None = None
+    contributeurs: tuple[str, ...] = ()
+    echeance: DatePartielle | None = None
+    moyens: str | None = None
+    indicateurs: tuple[str, ...] = ()
+    avancement: Avancement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mesure:
+    """An indicator's value for one year, and for one buyer of a shared scheme."""
+
+    annee: int
+    siren: str | None = None
+    valeur: float | None = None
+    numerateur: float | None = None
+    denominateur: float | None = None
+    inconnus: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicateur:
+    """Something that the scheme measures."""
+
+    intitule: str
+    code: str | None = None
+    categorie: Categorie | None = None
+    expression: Expression | None = None
+    unite: str | None = None
+    methode: str | None = None
+    valeurs: tuple[Mesure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AchatsAnnuels:
+    """What the buyer spends in a year, in euros."""
+
+    montant: int
+    annee: int | None = None
+    taxe: Taxe | None = None
+    precision: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A public document of the scheme."""
+
+    titre: str
+    url: str
+    nature: Nature | None = None
+    date: DatePartielle | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lien:
+    """A useful page."""
+
+    titre: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A service to reach, never a person."""
+
+    service: str
+    courriel: str | None = None
+    telephone: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where facts come from."""
+
+    libelle: str
+    url: str | None = None
+    consulte_le: DatePartielle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """The scheme itself."""
+
+    titre: str | None = None
+    statut: Statut | None = None
+    adopte_le: DatePartielle | None = None
+    edition: int | None = None
+    periode: Periode = field(default_factory=Periode)
+    mutualise: bool | None = None
+    partenaires: tuple[Partenaire, ...] = ()
+    obligation: Obligation | None = None
+    approche: Approche | None = None
+    presentation: str | None = None
+    axes: tuple[Axe, ...] = ()
+    objectifs: tuple[Objectif, ...] = ()
+    actions: tuple[Action, ...] = ()
+    indicateurs: tuple[Indicateur, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spaser:
+    """A whole sheet: who, what, when, and where to read it."""
+
+    structure: Structure
+    schema: Schema = field(default_factory=Schema)
+    achats_annuels: tuple[AchatsAnnuels, ...] = ()
+    documents: tuple[Document, ...] = ()
+    liens: tuple[Lien, ...] = ()
+    contact: Contact | None = None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def reperes(self) -> Reperes:
+        """Return what its status is computed from."""
+        periode = self.schema.periode
+        return Reperes(
+            declare=self.schema.statut,
+            adopte_le=self.schema.adopte_le,
+            debut=periode.debut,
+            fin=periode.fin,
+            sans_terme=periode.sans_terme,
+        )

@@ -1,0 +1,114 @@
+"""Where a scheme stands today: what is declared, corrected by the dates that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from spaser.metier.dates import DatePartielle
+
+
+class Statut(StrEnum):
+    """Stages of the life of a scheme."""
+
+    EN_REFLEXION = "en_reflexion"
+    EN_COURS_ELABORATION = "en_cours_elaboration"
+    ADOPTE = "adopte"
+    EN_REVISION = "en_revision"
+    ECHU = "echu"
+    INCONNU = "inconnu"
+
+    @property
+    def libelle(self) -> str:
+        """Return the name a reader sees."""
+        return LIBELLES[self]
+
+    @property
+    def explication(self) -> str:
+        """Return what the status means, in one sentence."""
+        return EXPLICATIONS[self]
+
+
+LIBELLES: Final[Mapping[Statut, str]] = {
+    Statut.EN_REFLEXION: "En réflexion",
+    Statut.EN_COURS_ELABORATION: "En cours d’élaboration",
+    Statut.ADOPTE: "Adopté",
+    Statut.EN_REVISION: "En révision",
+    Statut.ECHU: "Échu",
+    Statut.INCONNU: "Non connu",
+}
+
+EXPLICATIONS: Final[Mapping[Statut, str]] = {
+    Statut.EN_REFLEXION: "L’acheteur envisage un schéma, sans avoir commencé à l’écrire.",
+    Statut.EN_COURS_ELABORATION: "Le schéma s’écrit ; il n’est pas encore adopté.",
+    Statut.ADOPTE: "Le schéma est adopté et sa période, si elle est connue, n’est pas finie.",
+    Statut.EN_REVISION: "Le schéma est adopté et l’édition suivante se prépare.",
+    Statut.ECHU: "La période du schéma est finie.",
+    Statut.INCONNU: "Les sources ne permettent pas de le dire.",
+}
+
+DECLARABLES: Final = (
+    Statut.EN_REFLEXION,
+    Statut.EN_COURS_ELABORATION,
+    Statut.ADOPTE,
+    Statut.EN_REVISION,
+)
+"""What a buyer may declare: the two others are found from the dates, or from their absence."""
+
+_PROJETS: Final = frozenset({Statut.EN_REFLEXION, Statut.EN_COURS_ELABORATION})
+_ADOPTES: Final = frozenset({Statut.ADOPTE, Statut.EN_REVISION})
+
+
+@dataclass(frozen=True, slots=True)
+class Reperes:
+    """What is known of a scheme's life. None: not known.
+
+    `sans_terme` is True when the scheme says that it has no end, which is not the same thing as an
+    end that nobody knows.
+    """
+
+    declare: Statut | None = None
+    adopte_le: DatePartielle | None = None
+    debut: DatePartielle | None = None
+    fin: DatePartielle | None = None
+    sans_terme: bool = False
+
+
+def compute_statut(reperes: Reperes, aujourd_hui: date) -> Statut:
+    """Say where a scheme stands on a given day; what nothing tells stays unknown."""
+    declare = _adopted_or_declared(reperes, aujourd_hui)
+    if _is_over(reperes, aujourd_hui):
+        # A draft whose period has gone by: adopted and over, or given up? Nobody said.
+        return Statut.INCONNU if declare in _PROJETS else Statut.ECHU
+    return declare or Statut.INCONNU
+
+
+def is_en_vigueur(reperes: Reperes, aujourd_hui: date) -> bool | None:
+    """Say whether a scheme applies on a given day; None when its dates do not tell."""
+    statut = compute_statut(reperes, aujourd_hui)
+    if statut is Statut.INCONNU:
+        return None
+    if statut not in _ADOPTES:
+        return False
+    if reperes.debut and reperes.debut.debut > aujourd_hui:
+        return False
+    return True if reperes.fin or reperes.sans_terme else None
+
+
+def _adopted_or_declared(reperes: Reperes, aujourd_hui: date) -> Statut | None:
+    declare = None if reperes.declare is Statut.INCONNU else reperes.declare
+    adoption = reperes.adopte_le
+    if adoption is None:
+        return declare
+    if adoption.debut > aujourd_hui:
+        return declare if declare in _PROJETS else Statut.EN_COURS_ELABORATION
+    if adoption.fin <= aujourd_hui:
+        return declare if declare in {*_ADOPTES, Statut.ECHU} else Statut.ADOPTE
+    return declare  # this very month, or year: the date alone does not tell
+
+
+def _is_over(reperes: Reperes, aujourd_hui: date) -> bool:
+    return reperes.fin is not None and reperes.fin.fin < aujourd_hui
