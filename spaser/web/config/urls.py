@@ -11,3 +11,8 @@ urlpatterns = [
     path("registre/", include("spaser.web.registre.urls")),
     path("api/v1/", include("spaser.web.api.urls")),
 ]
+
+handler400 = "spaser.web.socle.erreurs.refuse_demande"
+handler403 = "spaser.web.socle.erreurs.refuse_acces"
+handler404 = "spaser.web.socle.erreurs.tell_absente"
+handler500 = "spaser.web.socle.erreurs.tell_panne"

@@ -1,0 +1,51 @@
+"""What is answered when a page cannot be: a page in French, or JSON under /api/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# Rendered without the request: neither the database nor a context processor can fail them.
+_SANS_CONTEXTE: Final = frozenset({400, 500, 503})
+
+
+def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") -> HttpResponse:
+    """Answer one error in the form that this visitor reads."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": raison}, status=statut)
+    contexte = {"raison": raison, "marque": settings.MARQUE}
+    avec = None if statut in _SANS_CONTEXTE else request
+    return HttpResponse(
+        render_to_string(gabarit or f"{statut}.html", contexte, request=avec), status=statut
+    )
+
+
+def refuse_demande(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: what was sent cannot be read."""
+    return answer(request, 400, "La demande n’a pas pu être lue.")
+
+
+def refuse_acces(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403, with the reason that the view gave."""
+    return answer(request, 403, str(exception) or "Vous n’avez pas le droit de faire cela.")
+
+
+def refuse_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form that comes from an old page or from elsewhere."""
+    return answer(request, 403, "Ce formulaire a expiré.", "403_csrf.html")
+
+
+def tell_absente(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404; what the address hides is never said."""
+    return answer(request, 404, "Cette adresse ne mène à rien.")
+
+
+def tell_panne(request: HttpRequest) -> HttpResponse:
+    """Answer 500, without touching what may be broken."""
+    return answer(request, 500, "Le site a rencontré un problème.")
