@@ -1,0 +1,17 @@
+"""Tells every process that a set of rows has changed."""
+
+from __future__ import annotations
+
+import uuid
+
+from spaser.web.recherche.models import Generation
+
+
+def bump(nom: str) -> None:
+    """Say that a set has changed; part of the caller's transaction."""
+    Generation.objects.update_or_create(nom=nom, defaults={"jeton": uuid.uuid4().hex})
+
+
+def read(nom: str) -> str:
+    """Return the token of a set; empty while nothing was ever written."""
+    return Generation.objects.filter(nom=nom).values_list("jeton", flat=True).first() or ""

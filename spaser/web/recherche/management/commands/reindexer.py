@@ -1,0 +1,17 @@
+"""Writes the search index again."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+
+from spaser.web.recherche.services import rebuild
+
+
+class Command(BaseCommand):
+    """Rebuilds the index from what is published."""
+
+    help = "Reconstruit l’index de recherche à partir de ce qui est publié."
+
+    def handle(self, *args, **options) -> None:
+        """Do it, and say how many entries there are."""
+        self.stdout.write(f"{rebuild()} entrées dans l’index de recherche.")

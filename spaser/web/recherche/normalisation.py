@@ -1,0 +1,71 @@
+"""One reading of words for the index and for the questions asked of it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import snowballstemmer
+
+from spaser.donnees.lettres import unaccent
+
+_MOT: Final = re.compile(r"[a-z0-9]+")
+_LONGUEUR_MAX: Final = 60
+_RACINES: Final = 50_000  # words whose stem is kept in memory
+
+# Too common to tell two texts apart. Single letters (l’, d’, à) are dropped as well.
+_VIDES: Final = frozenset(
+    "au aux avec ce ces cette chez comme dans de des du elle elles en entre et eux il ils la "
+    "le les leur leurs lui mais ne nos notre nous on ont ou par pas plus pour qu que qui sa sans "
+    "se ses si son sont sous sur ta te tes ton tu un une vos votre vous".split()
+)
+# What one word is also called, that no stem brings together.
+_SYNONYMES: Final = {
+    "acheteuse": "acheteur",
+    "acheteuses": "acheteur",
+    "agglo": "agglomeration",
+    "bio": "biologique",
+    "cc": "communaute",
+    "dept": "departement",
+    "elue": "elu",
+    "elues": "elu",
+    "ght": "hopital",
+    "chu": "hopital",
+    "hopitaux": "hopital",
+    "mairie": "ville",
+    "spar": "spaser",
+    "st": "saint",
+    "ste": "sainte",
+}
+_STEMMER: Final = snowballstemmer.stemmer("french")
+
+
+def split_mots(texte: str) -> list[str]:
+    """Return the words of a text: lower case, no accent, no ligature, no empty word."""
+    return [
+        mot[:_LONGUEUR_MAX]
+        for mot in _MOT.findall(unaccent(texte))
+        if mot not in _VIDES and (len(mot) > 1 or mot.isdigit())
+    ]
+
+
+def split_racines(texte: str) -> list[str]:
+    """Return the stems of the words of a text, in its order."""
+    return [stem(mot) for mot in split_mots(texte)]
+
+
+@lru_cache(maxsize=_RACINES)
+def stem(mot: str) -> str:
+    """Return the stem of one folded word: `equitables` and `equitable` share it."""
+    return _STEMMER.stemWord(_SYNONYMES.get(mot, mot))
+
+
+def normalise(texte: str) -> str:
+    """Return a text as the index keeps it."""
+    return " ".join(split_racines(texte))
+
+
+def fold_cle(texte: str) -> str:
+    """Return what a name is sorted by, the same whatever the database's language."""
+    return " ".join(_MOT.findall(unaccent(texte)))

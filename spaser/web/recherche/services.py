@@ -1,0 +1,63 @@
+"""Writes the index."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Model
+
+from spaser.web.recherche import generations
+from spaser.web.recherche.models import Entree
+from spaser.web.recherche.normalisation import fold_cle, normalise, split_mots
+from spaser.web.recherche.types import TypeCherchable, read_types, type_of
+
+GENERATION = "recherche"
+_LOT = 500
+_CLE_MAX = 300
+_TEXTE_MAX = 100_000  # characters read of one field
+
+
+@transaction.atomic
+def index(objet: Model) -> None:
+    """Make an object findable, or bring its words up to date."""
+    entree = _read(type_of(objet), objet)
+    valeurs = {
+        nom: getattr(entree, nom) for nom in ("titre", "lieu", "axes", "reste", "noms", "cle")
+    }
+    Entree.objects.update_or_create(type=entree.type, objet_id=entree.objet_id, defaults=valeurs)
+    generations.bump(GENERATION)
+
+
+@transaction.atomic
+def unindex(objet: Model) -> None:
+    """Forget an object; nothing happens if it was not known."""
+    Entree.objects.filter(type=type_of(objet).nom, objet_id=objet.pk).delete()
+    generations.bump(GENERATION)
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Write the whole index again from what is public; return the number of entries."""
+    Entree.objects.all().delete()
+    nombre = sum(_index_all(type_cherchable) for type_cherchable in read_types())
+    generations.bump(GENERATION)
+    return nombre
+
+
+def _index_all(type_cherchable: TypeCherchable) -> int:
+    objets = type_cherchable.publics().prefetch_related(*type_cherchable.prefetch)
+    entrees = (_read(type_cherchable, objet) for objet in objets.iterator(chunk_size=_LOT))
+    return len(Entree.objects.bulk_create(entrees, batch_size=_LOT))
+
+
+def _read(type_cherchable: TypeCherchable, objet: Model) -> Entree:
+    textes = type_cherchable.read(objet)
+    return Entree(
+        type=type_cherchable.nom,
+        objet_id=objet.pk,
+        titre=normalise(textes.titre[:_TEXTE_MAX]),
+        lieu=normalise(textes.lieu[:_TEXTE_MAX]),
+        axes=normalise(textes.axes[:_TEXTE_MAX]),
+        reste=normalise(textes.reste[:_TEXTE_MAX]),
+        noms=" ".join(dict.fromkeys(split_mots(f"{textes.titre} {textes.lieu}"))),
+        cle=fold_cle(textes.titre)[:_CLE_MAX],
+    )
