@@ -30,6 +30,40 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "",
         "`oui` pour un site de démonstration : bandeau, comptes fictifs.",
     ),
+    Reglage("SPASER_ADRESSE", "http://127.0.0.1:8000", "Adresse du site, mise dans les courriels."),
+    Reglage(
+        "SPASER_COURRIEL",
+        "",
+        "Serveur de courriels : `smtp://`, `smtp+tls://` ou `smtps://` ; sans lui, un dossier.",
+    ),
+    Reglage(
+        "SPASER_EXPEDITEUR",
+        "SPASER <ne-pas-repondre@exemple.fr>",
+        "Adresse qui envoie les courriels.",
+    ),
+    Reglage(
+        "SPASER_CLAMD",
+        "",
+        "Antivirus ClamAV : `tcp://hôte:3310` ou `unix:/chemin` ; sans lui, contrôle de structure.",
+    ),
+    Reglage(
+        "SPASER_ADRESSE",
+        "http://127.0.0.1:8000",
+        "Adresse publique du site ; en https hors de sa propre machine.",
+    ),
+    Reglage("SPASER_MAINTENANCE", "", "`oui` pour répondre à tous que le site est en maintenance."),
+    Reglage("SPASER_EXPLOITANT", "", "Qui exploite le site : nom de l’organisme."),
+    Reglage("SPASER_EXPLOITANT_ADRESSE", "", "Adresse postale de l’exploitant."),
+    Reglage("SPASER_DIRECTION_PUBLICATION", "", "Directeur ou directrice de la publication."),
+    Reglage("SPASER_CONTACT", "", "Adresse électronique à laquelle écrire au sujet du site."),
+    Reglage("SPASER_HEBERGEUR", "", "Hébergeur : nom, adresse postale et téléphone."),
+    Reglage("SPASER_DPO", "", "Comment joindre le délégué à la protection des données."),
+    Reglage("SPASER_SECURITE_CONTACT", "", "Adresse (mailto: ou https:) où signaler une faille."),
+    Reglage(
+        "SPASER_SECURITE_EXPIRE",
+        "",
+        "Date (AAAA-MM-JJ) où ce contact expire ; un an au plus, à renouveler avant terme.",
+    ),
 )
 
 _DEFAUTS: Final[dict[str, str]] = {reglage.nom: reglage.defaut for reglage in REGLAGES}

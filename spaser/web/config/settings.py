@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from spaser.web.config.adresse import check_adresse
 from spaser.web.config.bases import choose_base
 from spaser.web.config.reglages import read_liste, read_reglage
 from spaser.web.config.secret import read_secret
@@ -14,6 +15,7 @@ DOSSIER = Path(read_reglage("SPASER_DOSSIER")).absolute()
 SECRET_KEY = read_secret(DOSSIER)
 DEBUG = False
 ALLOWED_HOSTS = read_liste("SPASER_HOTES")
+ADRESSE = check_adresse(read_reglage("SPASER_ADRESSE"))
 MARQUE = read_reglage("SPASER_MARQUE")
 DEMONSTRATION = read_reglage("SPASER_DEMONSTRATION") == "oui"
 
@@ -39,7 +41,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spaser.web.socle.entetes.Entetes",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "spaser.web.socle.maintenance.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,6 +89,24 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DOSSIER / "fichiers"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Served on https, everything is; Secure is left off on one's own machine only (`adresse`).
+HTTPS = ADRESSE.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sante$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+MAINTENANCE = read_reglage("SPASER_MAINTENANCE") == "oui"
+CSRF_FAILURE_VIEW = "spaser.web.socle.erreurs.refuse_csrf"
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
