@@ -64,6 +64,21 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "",
         "Date (AAAA-MM-JJ) où ce contact expire ; un an au plus, à renouveler avant terme.",
     ),
+    Reglage("SPASER_SESSION_MINUTES", "120", "Minutes sans activité qui ferment une session."),
+    Reglage("SPASER_PROCONNECT_EMETTEUR", "", "Adresse de ProConnect ; sans elle, pas de bouton."),
+    Reglage("SPASER_PROCONNECT_CLIENT", "", "Identifiant que ProConnect a donné au site."),
+    Reglage("SPASER_PROCONNECT_SECRET", "", "Secret que ProConnect a donné au site."),
+    Reglage(
+        "SPASER_PROCONNECT_PORTEES",
+        "openid given_name usual_name email siret uid idp_id",
+        "Ce que le site demande à ProConnect, séparé par des espaces.",
+    ),
+    Reglage("SPASER_PROCONNECT_ALGORITHME", "RS256", "Signature convenue avec ProConnect."),
+    Reglage(
+        "SPASER_PROCONNECT_CHEMINS",
+        "authorize,token,userinfo,jwks,session/end",
+        "Chemins, sous l’adresse de ProConnect : autorisation, jeton, identité, clés, fin.",
+    ),
 )
 
 _DEFAUTS: Final[dict[str, str]] = {reglage.nom: reglage.defaut for reglage in REGLAGES}

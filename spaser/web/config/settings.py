@@ -8,6 +8,8 @@ from django.utils.csp import CSP
 
 from spaser.web.config.adresse import check_adresse
 from spaser.web.config.bases import choose_base
+from spaser.web.config.comptes import *  # noqa: F403 - settings are read by their name
+from spaser.web.config.courriels import choose_mailers
 from spaser.web.config.reglages import read_liste, read_reglage
 from spaser.web.config.secret import read_secret
 
@@ -22,13 +24,16 @@ DEMONSTRATION = read_reglage("SPASER_DEMONSTRATION") == "oui"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "widget_tweaks",
     "dsfr",
     "django_tasks_db",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "spaser.web.socle",
     "spaser.web.recherche",
     "spaser.web.comptes",
@@ -48,9 +53,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "spaser.web.socle.acces.ConnexionRequise",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "spaser.web.socle.fichiers.envois.EnvoiTropLourd",
+    "spaser.web.socle.limites.TropDeDemandesMiddleware",
+    "spaser.web.comptes.intergiciels.FinDeSession",
+    "spaser.web.comptes.intergiciels.ConnexionEtReprise",
+    "spaser.web.comptes.intergiciels.SecondFacteurExige",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "spaser.web.config.urls"
@@ -77,7 +88,6 @@ TEMPLATES = [
 DATABASES = {"default": choose_base(read_reglage("SPASER_BASE"), DOSSIER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "comptes.Utilisateur"
-LOGIN_URL = "comptes:connexion"
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -87,6 +97,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DOSSIER / "static"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DOSSIER / "fichiers"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+CLAMD = read_reglage("SPASER_CLAMD")
+
+ADRESSE = read_reglage("SPASER_ADRESSE").rstrip("/")
+MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -1,0 +1,50 @@
+"""Mails: rendered at once, sent by a task when the transaction has succeeded, tried again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from spaser.web.socle.tasks import send_message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DESABONNEMENT: Final = "desabonnement"
+
+
+def absolute_url(chemin: str) -> str:
+    """Return the whole address of a page of the site, for a mail."""
+    return f"{settings.ADRESSE}{chemin}"
+
+
+def send_courriel(gabarit: str, destinataire: str, contexte: Mapping[str, Any]) -> None:
+    """Send `<gabarit>.sujet.txt`, `<gabarit>.txt` and `<gabarit>.html` to one person.
+
+    `contexte["desabonnement"]`, the path of a page that unsubscribes by POST, gives the reader
+    the one-click button of her mail software.
+    """
+    complet = {"adresse_site": settings.ADRESSE, **contexte}
+    sujet = " ".join(render_to_string(f"{gabarit}.sujet.txt", complet).split())
+    message = {
+        "destinataire": destinataire,
+        "sujet": sujet,
+        "texte": render_to_string(f"{gabarit}.txt", complet),
+        "html": render_to_string(f"{gabarit}.html", complet | {"sujet": sujet}),
+        "entetes": _make_entetes(contexte.get(DESABONNEMENT)),
+    }
+    transaction.on_commit(partial(send_message.enqueue, message=message))
+
+
+def _make_entetes(desabonnement: str | None) -> dict[str, str]:
+    if not desabonnement:
+        return {"Auto-Submitted": "auto-generated"}
+    return {
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{absolute_url(desabonnement)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -1,0 +1,94 @@
+"""Mails kept in a folder, one file each, where no mail server is set; and how to read them."""
+
+from __future__ import annotations
+
+import email.policy
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from email.message import EmailMessage as Message
+
+    from django.core.mail import EmailMessage
+
+_SUFFIXE: Final = ".eml"
+_MONTRES: Final = 100
+
+
+class DepotCourriels(BaseEmailBackend):
+    """Writes each mail whole in its own file, readable by the site alone."""
+
+    def __init__(self, dossier: str | Path, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        super().__init__(**kwargs)
+        self.dossier = Path(dossier)
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write the mails and return how many."""
+        self.dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for courriel in email_messages:
+            self._write(courriel.message().as_bytes())
+        return len(email_messages)
+
+    def _write(self, contenu: bytes) -> None:
+        moment = timezone.now().astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        chemin = self.dossier / f"{moment}-{get_random_string(8).lower()}{_SUFFIXE}"
+        descripteur = os.open(chemin, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descripteur, "wb") as sortie:
+            sortie.write(contenu)
+
+
+@dataclass(frozen=True)
+class CourrielDepose:
+    """A mail of the folder, as its page shows it."""
+
+    numero: str
+    envoye_le: datetime
+    destinataire: str
+    expediteur: str
+    sujet: str
+    texte: str
+    html: str
+
+
+def list_courriels() -> list[CourrielDepose]:
+    """Return the latest mails of the folder."""
+    chemins = sorted(_folder().glob(f"*{_SUFFIXE}"), reverse=True)
+    return [_read(chemin) for chemin in chemins[:_MONTRES]]
+
+
+def find_courriel(numero: str) -> CourrielDepose | None:
+    """Return one mail of the folder, by its number."""
+    chemin = next((c for c in _folder().glob(f"*{_SUFFIXE}") if c.stem == numero), None)
+    return _read(chemin) if chemin else None
+
+
+def _folder() -> Path:
+    return Path(settings.DOSSIER) / "courriels"
+
+
+def _read(chemin: Path) -> CourrielDepose:
+    message = cast("Message", message_from_bytes(chemin.read_bytes(), policy=email.policy.default))
+    return CourrielDepose(
+        numero=chemin.stem,
+        envoye_le=datetime.strptime(chemin.stem[:22], "%Y%m%d-%H%M%S-%f").replace(tzinfo=UTC),
+        destinataire=str(message["To"]),
+        expediteur=str(message["From"]),
+        sujet=str(message["Subject"]),
+        texte=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: Message, genre: str) -> str:
+    partie = message.get_body(preferencelist=(genre,))
+    return str(partie.get_content()) if partie else ""

@@ -1,0 +1,15 @@
+"""Files that people send: checked by content, kept in quarantine, handed out as downloads."""
+
+from spaser.web.socle.fichiers.erreurs import ErreurFichier
+from spaser.web.socle.fichiers.formats import TAILLE_MAXIMUM, Format
+from spaser.web.socle.fichiers.reception import accept_fichier
+from spaser.web.socle.fichiers.service import delete_fichier, serve_fichier
+
+__all__ = [
+    "TAILLE_MAXIMUM",
+    "ErreurFichier",
+    "Format",
+    "accept_fichier",
+    "delete_fichier",
+    "serve_fichier",
+]

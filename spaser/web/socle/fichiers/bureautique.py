@@ -1,0 +1,150 @@
+"""Controls of an ODT or a DOCX: a small honest archive of XML, without macro or outside call."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import IO, Final, NoReturn
+
+from lxml import etree
+
+from spaser.web.socle.fichiers.erreurs import Defaut
+from spaser.web.socle.fichiers.formats import EXTENSIONS_ACTIVES, MEGA, TYPES_MIME, Format
+
+_ENTREES: Final = 5000
+_DEPLIE: Final = 300 * MEGA
+_XML: Final = 60 * MEGA
+_RAPPORT: Final = 200  # unfolded over folded; text compresses twenty times at best
+_BLOC: Final = 64 * 1024
+
+_REENREGISTRER: Final = "Ouvrez-le dans votre traitement de texte et enregistrez-le de nouveau."
+_SANS_MACRO: Final = "Enregistrez-le sans macro, ou exportez-le en PDF."
+_SANS_LIEN: Final = "Supprimez le modèle ou l’objet lié, ou exportez-le en PDF."
+
+_MACROS: Final = re.compile(
+    r"(^|/)(vbaProject\.bin|vbaData\.xml)$|^Basic/|^Scripts/|macrosignatures\.xml$|(^|/)activeX/",
+    re.IGNORECASE,
+)
+_OBJETS: Final = re.compile(r"^word/embeddings/.*\.(bin|ole)$", re.IGNORECASE)
+# An outside link of these kinds is fetched at opening; a plain hyperlink is not.
+_LIENS_ACTIFS: Final = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/afChunk")
+_PRINCIPAL: Final = f"{TYPES_MIME[Format.DOCX]}.main+xml"
+
+
+def check_odt(fichier: IO[bytes]) -> None:
+    """Raise Defaut at the first reason not to take this ODT."""
+    with _open(fichier) as archive:
+        noms = _check_archive(archive)
+        premiere = archive.infolist()[0]
+        if premiere.filename != "mimetype" or archive.read("mimetype") != _mime(Format.ODT):
+            _refuse("n’est pas un texte OpenDocument.")
+        _need(noms, "content.xml", "META-INF/manifest.xml")
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise Defaut("est protégé par un mot de passe.", "Enregistrez-le sans mot de passe.")
+        if b"script:event-listener" in archive.read("content.xml"):
+            raise Defaut("lance une macro.", _SANS_MACRO)
+
+
+def check_docx(fichier: IO[bytes]) -> None:
+    """Raise Defaut at the first reason not to take this DOCX."""
+    with _open(fichier) as archive:
+        noms = _check_archive(archive)
+        _need(noms, "[Content_Types].xml", "word/document.xml")
+        types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+        if "macroEnabled" in types:
+            raise Defaut("contient des macros.", _SANS_MACRO)
+        if _PRINCIPAL not in types:
+            _refuse("n’est pas un texte Word.")
+        for nom in noms:
+            if nom.endswith(".rels"):
+                _check_liens(archive.read(nom))
+
+
+def _mime(genre: Format) -> bytes:
+    return TYPES_MIME[genre].encode()
+
+
+def _refuse(probleme: str) -> NoReturn:
+    raise Defaut(probleme, _REENREGISTRER)
+
+
+def _need(noms: list[str], *attendus: str) -> None:
+    if not set(attendus) <= set(noms):
+        _refuse("est incomplet.")
+
+
+def _open(fichier: IO[bytes]) -> zipfile.ZipFile:
+    fichier.seek(0)
+    if fichier.read(4) != b"PK\x03\x04":
+        _refuse("ne commence pas comme un document bureautique.")
+    fichier.seek(0)
+    try:
+        return zipfile.ZipFile(fichier)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
+        raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
+
+
+def _check_archive(archive: zipfile.ZipFile) -> list[str]:
+    """Check names, sizes and every XML part; return the names."""
+    entrees = archive.infolist()
+    if len(entrees) > _ENTREES or sum(e.file_size for e in entrees) > _DEPLIE:
+        raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
+    noms = [entree.filename for entree in entrees]
+    if archive.comment or len(set(noms)) < len(noms) or any(map(_is_louche, noms)):
+        _refuse("a une structure inhabituelle.")
+    for entree in entrees:
+        _check_entree(archive, entree)
+    return noms
+
+
+def _is_louche(nom: str) -> bool:
+    chemin = PurePosixPath(nom)
+    sort = chemin.is_absolute() or ".." in chemin.parts or "\\" in nom or ":" in nom
+    return sort or chemin.suffix.lower().removeprefix(".") in EXTENSIONS_ACTIVES - {"bin"}
+
+
+def _check_entree(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> None:
+    if entree.flag_bits & 1:
+        raise Defaut("est protégé par un mot de passe.", "Enregistrez-le sans mot de passe.")
+    if _MACROS.search(entree.filename):
+        raise Defaut("contient des macros.", _SANS_MACRO)
+    if _OBJETS.search(entree.filename):
+        raise Defaut("contient un objet d’un autre logiciel.", _SANS_LIEN)
+    if entree.file_size > MEGA and entree.file_size > _RAPPORT * entree.compress_size:
+        raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
+    try:
+        _read_entree(archive, entree)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as erreur:
+        raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
+
+
+def _read_entree(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> None:
+    """Unfold one part to its end: zipfile stops at the announced size and checks its sum."""
+    if entree.filename.lower().endswith((".xml", ".rels", ".rdf")):
+        if entree.file_size > _XML:
+            raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
+        _check_xml(archive.read(entree))
+        return
+    with archive.open(entree) as partie:
+        while partie.read(_BLOC):
+            pass
+
+
+def _check_xml(contenu: bytes) -> None:
+    lecteur = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        racine = etree.fromstring(contenu, lecteur)
+    except etree.XMLSyntaxError as erreur:
+        raise Defaut("est abîmé : une de ses parties est illisible.", _REENREGISTRER) from erreur
+    declarations = racine.getroottree().docinfo.internalDTD
+    if declarations is not None and declarations.entities():
+        _refuse("déclare des entités XML.")
+
+
+def _check_liens(contenu: bytes) -> None:
+    for lien in etree.fromstring(contenu):
+        externe = lien.get("TargetMode") == "External"
+        if externe and str(lien.get("Type", "")).endswith(_LIENS_ACTIFS):
+            raise Defaut("va chercher un contenu ailleurs à l’ouverture.", _SANS_LIEN)

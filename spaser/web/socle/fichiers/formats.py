@@ -1,0 +1,56 @@
+"""The formats taken, and how to tell what a file really is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import filetype
+
+MEGA: Final = 1024 * 1024
+TAILLE_MAXIMUM: Final = 20 * MEGA
+
+
+class Format(StrEnum):
+    """A format that can be taken; its value is the extension."""
+
+    PDF = "pdf"
+    ODT = "odt"
+    DOCX = "docx"
+    JSON = "json"
+
+
+TYPES_MIME: Final[dict[Format, str]] = {
+    Format.PDF: "application/pdf",
+    Format.ODT: "application/vnd.oasis.opendocument.text",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.JSON: "application/json",
+}
+
+# An extension before the last one that would make « rapport.exe.pdf » run by mistake.
+EXTENSIONS_ACTIVES: Final = frozenset(
+    "app bat bin cmd com cpl dll docm dotm elf exe hta htm html jar js jse lnk mjs msi php pl pptm "
+    "ps1 py rb reg scr sh svg url vbe vbs wsf xhtml xlsm".split()
+)
+
+_DEBUTS: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF-", "un PDF"),
+    (b"MZ", "un programme Windows"),
+    (b"\x7fELF", "un programme"),
+    (b"#!", "un script"),
+    (b"PK\x03\x04", "une archive ZIP ou un document bureautique"),
+    (b"\xd0\xcf\x11\xe0", "un document d’une ancienne version de Word ou d’Excel"),
+    (b"{\\rtf", "un document RTF"),
+)
+_PAGE_WEB: Final = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?php", b"<?xml")
+
+
+def describe_contenu(debut: bytes) -> str:
+    """Return in French what a file seems to be, from its first bytes."""
+    for signature, sens in _DEBUTS:
+        if debut.startswith(signature):
+            return sens
+    if debut.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE_WEB):
+        return "une page web ou un script"
+    genre = filetype.guess(debut)
+    return f"un fichier {genre.extension.upper()}" if genre else "autre chose"

@@ -1,0 +1,86 @@
+"""Taking a file that someone sends: every control of its content, then quarantine."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from functools import partial
+from typing import IO, TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
+from spaser.web.socle.fichiers.erreurs import Defaut, ErreurFichier
+from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, Format, describe_contenu
+from spaser.web.socle.fichiers.noms import clean_nom, read_format
+from spaser.web.socle.fichiers.pdf import check_pdf
+from spaser.web.socle.fichiers.texte_json import check_json
+from spaser.web.socle.models import Fichier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.core.files.uploadedfile import UploadedFile
+
+_CONTROLES: Final[dict[Format, Callable[[IO[bytes]], None]]] = {
+    Format.PDF: check_pdf,
+    Format.ODT: check_odt,
+    Format.DOCX: check_docx,
+    Format.JSON: check_json,
+}
+_DEBUTS: Final = {Format.PDF: b"%PDF-", Format.ODT: b"PK\x03\x04", Format.DOCX: b"PK\x03\x04"}
+_TACHE: Final = "spaser.web.socle.tasks.check_fichier"  # the tasks import this package
+
+
+def accept_fichier(upload: UploadedFile, formats: Iterable[Format]) -> Fichier:
+    """Check a file by its content and keep it in quarantine; ErreurFichier if it is refused."""
+    nom = clean_nom(upload.name)
+    genre = read_format(nom, frozenset(formats))
+    _check_taille(nom, upload.size or 0)
+    try:
+        _check_contenu(upload, genre)
+    except Defaut as defaut:
+        raise ErreurFichier(nom, defaut.probleme, defaut.remede) from defaut
+    return _keep(upload, nom, genre)
+
+
+def _check_taille(nom: str, taille: int) -> None:
+    if not taille:
+        raise ErreurFichier(nom, "est vide.", "Vérifiez-le, puis envoyez-le de nouveau.")
+    if taille > TAILLE_MAXIMUM:
+        raise ErreurFichier(
+            nom,
+            f"pèse {taille / MEGA:.0f} Mo.",
+            f"La limite est de {TAILLE_MAXIMUM // MEGA} Mo : réduisez ses images.",
+        )
+
+
+def _check_contenu(upload: UploadedFile, genre: Format) -> None:
+    """Compare the content with what the name announces, then look inside."""
+    upload.seek(0)
+    debut = upload.read(4096)
+    if not debut.startswith(_DEBUTS.get(genre, b"")):
+        raise Defaut(
+            f"n’est pas un {genre.name} : son contenu est {describe_contenu(debut)}.",
+            f"Exportez le document en {genre.name}, sans seulement changer son nom.",
+        )
+    _CONTROLES[genre](upload.file)
+
+
+def _keep(upload: UploadedFile, nom: str, genre: Format) -> Fichier:
+    numero = uuid.uuid4()
+    fichier = Fichier(id=numero, nom=nom, format=genre, taille=upload.size, sha256=_sum(upload))
+    upload.seek(0)
+    fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", upload, save=False)
+    fichier.save()
+    tache = import_string(_TACHE)
+    transaction.on_commit(partial(tache.enqueue, fichier_id=str(numero)))
+    return fichier
+
+
+def _sum(upload: UploadedFile) -> str:
+    somme = hashlib.sha256()
+    for bloc in upload.chunks():
+        somme.update(bloc)
+    return somme.hexdigest()

@@ -1,0 +1,39 @@
+"""The append-only journal: who did what, when, on what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spaser.web.socle.models import Evenement
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import Model, QuerySet
+
+
+def record(
+    geste: str,
+    *,
+    auteur: AbstractBaseUser | AnonymousUser | None = None,
+    objet: Model | None = None,
+    organisation_siren: str = "",
+    details: dict[str, Any] | None = None,
+) -> Evenement:
+    """Write a gesture down; `details` holds no name and no address of a person."""
+    return Evenement.objects.create(
+        geste=geste,
+        auteur_id=auteur.pk if auteur else None,
+        objet_type=objet._meta.label_lower if objet else "",  # noqa: SLF001 - Django's own name for it
+        objet_id=str(objet.pk) if objet else "",
+        organisation_siren=organisation_siren,
+        details=details or {},
+    )
+
+
+def list_evenements(objet: Model) -> QuerySet[Evenement]:
+    """Return what happened to an object, the latest first."""
+    return Evenement.objects.filter(
+        objet_type=objet._meta.label_lower,  # noqa: SLF001 - Django's own name for it
+        objet_id=str(objet.pk),
+    )

@@ -1,0 +1,91 @@
+"""How often one may ask: counters in the database, shared by every process."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from spaser.web.socle.models import Compteur
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+STATUT = 429
+
+
+class TropDeDemandes(Exception):
+    """Asked too often; `attente` is how long to wait."""
+
+    def __init__(self, attente: timedelta) -> None:
+        super().__init__(f"Trop de demandes. Réessayez dans {name_duree(attente)}.")
+        self.attente = attente
+
+
+def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
+    """Count one more for this key; TropDeDemandes beyond `nombre` in a period."""
+    maintenant = timezone.now()
+    compteur = _count(nom, cle, periode, maintenant)
+    if compteur.nombre > nombre:
+        raise TropDeDemandes(compteur.fin - maintenant)
+
+
+def _count(nom: str, cle: str, periode: timedelta, maintenant: datetime) -> Compteur:
+    """Add one to the counter of the present period, or start a period."""
+    empreinte = hashlib.sha256(cle.encode()).hexdigest()
+    depart = {"nombre": 1, "debut": maintenant, "fin": maintenant + periode}
+    with transaction.atomic():
+        compteur, nouveau = Compteur.objects.select_for_update().get_or_create(
+            nom=nom, empreinte=empreinte, defaults=depart
+        )
+        if nouveau:
+            return compteur
+        ce_compteur = Compteur.objects.filter(pk=compteur.pk)
+        if compteur.fin <= maintenant:
+            ce_compteur.update(**depart)
+        else:
+            ce_compteur.update(nombre=F("nombre") + 1)
+        compteur.refresh_from_db()
+    return compteur
+
+
+def name_duree(duree: timedelta) -> str:
+    """Return a wait in words, rounded up: « 40 secondes », « 3 minutes », « 2 heures »."""
+    secondes = max(1, math.ceil(duree.total_seconds()))
+    for taille, mot in ((3600, "heure"), (60, "minute")):
+        if secondes > taille:
+            return f"{math.ceil(secondes / taille)} {mot}s"
+    return f"{secondes} seconde{'s' if secondes > 1 else ''}"
+
+
+class TropDeDemandesMiddleware:
+    """Answer 429, in a page or in JSON, when a view has counted too many."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let everything through."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn TropDeDemandes into its answer; leave other exceptions to others."""
+        if not isinstance(exception, TropDeDemandes):
+            return None
+        if request.path.startswith("/api/"):
+            reponse: HttpResponse = JsonResponse({"detail": str(exception)}, status=STATUT)
+        else:
+            duree = name_duree(exception.attente)
+            reponse = render(request, "429.html", {"duree": duree}, status=STATUT)
+        reponse["Retry-After"] = str(max(1, math.ceil(exception.attente.total_seconds())))
+        return reponse

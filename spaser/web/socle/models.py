@@ -1,0 +1,144 @@
+"""What the machinery keeps: journal, single-use links, counters, files, planned work."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class JournalInalterable(TypeError):
+    """The journal is only ever added to."""
+
+
+class Evenements(models.QuerySet["Evenement"]):
+    """Events to read; none is ever changed or removed."""
+
+    def update(self, **champs: Any) -> NoReturn:  # noqa: ANN401 - Django's signature
+        """Refuse: what was written stays written."""
+        raise JournalInalterable("Un événement du journal ne se modifie pas.")
+
+    def delete(self) -> NoReturn:
+        """Refuse: what was written stays."""
+        raise JournalInalterable("Un événement du journal ne se supprime pas.")
+
+
+class Evenement(models.Model):
+    """A gesture, who made it and on what; a person is a number, so that erasing her erases it."""
+
+    quand = models.DateTimeField("quand", auto_now_add=True, db_index=True)
+    geste = models.CharField("geste", max_length=80, db_index=True)
+    auteur_id = models.PositiveBigIntegerField("numéro de l’auteur", null=True, db_index=True)
+    objet_type = models.CharField("type d’objet", max_length=80, blank=True)
+    objet_id = models.CharField("numéro de l’objet", max_length=64, blank=True)
+    organisation_siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
+    details = models.JSONField("détails", default=dict)
+
+    objects = Evenements.as_manager()
+
+    class Meta:
+        ordering = ["-quand", "-pk"]
+        indexes = [models.Index(fields=["objet_type", "objet_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.geste} ({self.objet_type} {self.objet_id})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Write once."""
+        if not self._state.adding:
+            raise JournalInalterable("Un événement du journal ne se modifie pas.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401 - Django's signature
+        """Refuse: what was written stays."""
+        raise JournalInalterable("Un événement du journal ne se supprime pas.")
+
+
+class Jeton(models.Model):
+    """A single-use link; only its print is kept, so that reading the base opens nothing."""
+
+    usage = models.CharField("usage", max_length=60)
+    empreinte = models.CharField("empreinte", max_length=64, unique=True)
+    valeur = models.TextField("valeur")
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    expire_le = models.DateTimeField("expire le", db_index=True)
+    utilise_le = models.DateTimeField("utilisé le", null=True)
+
+    def __str__(self) -> str:
+        return self.usage
+
+
+class Compteur(models.Model):
+    """How many times something was asked since the beginning of a period."""
+
+    nom = models.CharField("nom", max_length=60)
+    empreinte = models.CharField("empreinte", max_length=64)
+    nombre = models.PositiveIntegerField("nombre")
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField("fin", db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nom", "empreinte"], name="compteur_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nom} : {self.nombre}"
+
+
+class EtatFichier(models.TextChoices):
+    """Where a received file stands."""
+
+    EN_QUARANTAINE = "en_quarantaine", "en cours de contrôle"
+    SAIN = "sain", "contrôlé"
+    REFUSE = "refuse", "refusé"
+
+
+class Fichier(models.Model):
+    """A file someone sent, under a name drawn at random."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nom = models.CharField("nom d’origine", max_length=200)
+    format = models.CharField("format", max_length=8)
+    taille = models.PositiveIntegerField("taille en octets")
+    sha256 = models.CharField("empreinte", max_length=64, db_index=True)
+    etat = models.CharField(
+        "état", max_length=16, choices=EtatFichier, default=EtatFichier.EN_QUARANTAINE
+    )
+    raison = models.CharField("raison", max_length=300, blank=True)
+    antivirus = models.BooleanField("passé à l’antivirus", default=False)
+    contenu = models.FileField("contenu", max_length=120)
+    depose_le = models.DateTimeField("déposé le", auto_now_add=True)
+    controle_le = models.DateTimeField("contrôlé le", null=True)
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def est_sain(self) -> bool:
+        """Tell whether it may be handed out."""
+        return self.etat == EtatFichier.SAIN
+
+
+class Passage(models.Model):
+    """The last runs of a planned function, and who runs it now."""
+
+    nom = models.CharField("nom", max_length=80, unique=True)
+    reserve_jusqu_a = models.DateTimeField("réservé jusqu’à", null=True)
+    prochain_essai = models.DateTimeField("prochain essai", null=True)
+    dernier_succes = models.DateTimeField("dernier succès", null=True)
+    erreur = models.TextField("erreur du dernier essai", blank=True)
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class Battement(models.Model):
+    """When a process of the site last gave a sign of life."""
+
+    nom = models.CharField("nom", max_length=40, unique=True)
+    vu_le = models.DateTimeField("vu le")
+
+    def __str__(self) -> str:
+        return self.nom
