@@ -50,6 +50,7 @@ class Operation(StrEnum):
     FUSIONNER_FICHES = "fusionner_fiches"
     RETIRER_FICHE = "retirer_fiche"
     ATTRIBUER_ORGANISATION = "attribuer_organisation"
+    GERER_EQUIPE_PROGRAMME = "gerer_equipe_programme"
     VOIR_JOURNAL = "voir_journal"
     VERIFIER_LIENS = "verifier_liens"
     EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
@@ -99,6 +100,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.FUSIONNER_FICHES,                                        _MOD),
         (Operation.RETIRER_FICHE,                                           _MOD),
         (Operation.ATTRIBUER_ORGANISATION,                                  _MOD),
+        (Operation.GERER_EQUIPE_PROGRAMME,                                  _MOD),
         (Operation.VOIR_JOURNAL,                                            _MOD),
         (Operation.VERIFIER_LIENS,                                          _MOD),
         (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
@@ -116,3 +118,14 @@ def operations_of(roles: Iterable[Role]) -> frozenset[Operation]:
     """List all that these roles allow."""
     tenus = frozenset(roles)
     return frozenset(operation for operation in Operation if can(tenus, operation))
+
+
+def assignable_roles(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """List the roles of an organisation that their holder may give: none that may more than she.
+
+    The programme, which gives an organisation to its people, may give any.
+    """
+    droits = operations_of(roles)
+    if Operation.ATTRIBUER_ORGANISATION in droits:
+        return ROLES_ORGANISATION
+    return tuple(role for role in ROLES_ORGANISATION if operations_of([role]) <= droits)

@@ -9,6 +9,7 @@ from spaser.metier.droits import (
     ROLES_PROGRAMME,
     Operation,
     Role,
+    assignable_roles,
     can,
     operations_of,
 )
@@ -36,6 +37,7 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("fusionner_fiches", {"moderation"}),
         ("retirer_fiche", {"moderation"}),
         ("attribuer_organisation", {"moderation"}),
+        ("gerer_equipe_programme", {"moderation"}),
         ("voir_journal", {"moderation"}),
         ("verifier_liens", {"moderation"}),
         ("exporter_donnees_internes", {"animation", "moderation"}),
@@ -80,3 +82,18 @@ def test_the_programme_neither_manages_members_nor_deposits_for_a_buyer():
     interdits = {Operation.GERER_MEMBRES, Operation.INVITER, Operation.DEPOSER_SPASER}
 
     assert operations_of(ROLES_PROGRAMME) & interdits == set()
+
+
+@pytest.mark.parametrize(
+    ("tenus", "attribuables"),
+    [
+        ([Role.ADMINISTRATION], ["administration", "redaction", "contribution", "lecture"]),
+        ([Role.REDACTION], ["redaction", "contribution", "lecture"]),
+        ([Role.LECTURE, Role.ANIMATION], ["contribution", "lecture"]),
+        ([Role.MODERATION], ["administration", "redaction", "contribution", "lecture"]),
+        ([Role.ANIMATION], []),
+        ([], []),
+    ],
+)
+def test_nobody_gives_more_than_she_holds(tenus, attribuables):
+    assert list(assignable_roles(tenus)) == attribuables
