@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
 MOTIF_DATE: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _DATE: Final = re.compile(MOTIF_DATE)
@@ -15,16 +14,20 @@ _MOIS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DatePartielle:
-    """A date known to the year (`2023`), the month (`2023-06`) or the day (`2023-06-15`)."""
+class DatePartielle(str):
+    """A date known to the year (`2023`), the month (`2023-06`) or the day (`2023-06-15`).
 
-    texte: str
+    It is its own text: it sorts, compares and is stored as such.
+    """
 
-    def __post_init__(self) -> None:
-        if not is_date_partielle(self.texte):
-            message = f"« {self.texte} » n’est ni une année, ni un mois, ni un jour."
+    __slots__ = ()
+
+    def __new__(cls, texte: str) -> Self:
+        """Refuse a text that is no date."""
+        if not is_date_partielle(texte):
+            message = f"« {texte} » n’est ni une année, ni un mois, ni un jour."
             raise ValueError(message)
+        return super().__new__(cls, texte)
 
     @property
     def debut(self) -> date:
@@ -51,7 +54,7 @@ class DatePartielle:
         return f"1er {nom}" if jour == 1 else f"{jour} {nom}"
 
     def _parts(self) -> tuple[int, int, int]:
-        annee, mois, jour = [*map(int, self.texte.split("-")), 0, 0][:3]
+        annee, mois, jour = [*map(int, self.split("-")), 0, 0][:3]
         return annee, mois, jour
 
 
