@@ -5,20 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from spaser.metier.dates import MOTIF_DATE, DatePartielle
+from spaser.metier.dates import DatePartielle
+from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.metier.statuts import Reperes, Statut, compute_statut
 
-SIREN: Final = RegexValidator(r"^\d{9}$", "Un SIREN compte neuf chiffres.")
-DATE_PARTIELLE: Final = RegexValidator(
-    MOTIF_DATE,
-    "Écrivez une année (2024), un mois (2024-06) ou un jour (2024-06-27).",
-)
 _SLUG_MAX: Final = 80
 ORIGINES: Final = [(origine.value, origine.libelle) for origine in Origine]
 
@@ -42,51 +39,46 @@ class FicheQuerySet(models.QuerySet["Fiche"]):
 class Fiche(models.Model):
     """One scheme (one edition) of one structure, as the public reads it.
 
-    Unknown is an empty string or NULL, never a guess. Codes (`type`, `tranche_*`, `approche`,
-    `obligation`, `statut_declare`, `confiance`) are the values of `spaser.metier`. A draft is never
-    here: deposits live in `registre.depot` until `services.publication.publish_fiche`.
+    `contenu` is the sheet itself, in the open SPASER format: the only truth. The columns after it
+    repeat what lists, filters and duplicates need, and are written by `services.publication` alone.
+    Unknown is an empty string or NULL, never a guess. A draft is never here: a deposit becomes a
+    sheet through `services.publication.publish_fiche`.
     """
 
-    # Whose scheme
-    structure = models.CharField("structure", max_length=200)
-    siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True, validators=[SIREN])
-    type = models.CharField("type de structure", max_length=40, blank=True)
+    contenu = models.JSONField("contenu au format ouvert")
+
+    # Repeated from `contenu`; the codes are those of `metier.registre.nomenclatures`
+    structure = models.CharField("structure", max_length=300)
+    siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
+    type = models.CharField("type de structure", max_length=40)
     code_region = models.CharField("code de la région", max_length=3, blank=True)
     codes_departement = models.JSONField("codes des départements", default=list, blank=True)
-    population = models.PositiveIntegerField("nombre d’habitants", null=True, blank=True)
     tranche_habitants = models.CharField("tranche d’habitants", max_length=40, blank=True)
-    montant_achats = models.PositiveBigIntegerField(
-        "volume annuel d’achats (euros)", null=True, blank=True
-    )
-    annee_montant = models.PositiveSmallIntegerField("année du volume", null=True, blank=True)
     tranche_achats = models.CharField("tranche d’achats", max_length=40, blank=True)
-    obligation = models.CharField("obligé ou volontaire", max_length=40, blank=True)
-
-    # Which scheme
-    titre = models.CharField("titre du schéma", max_length=200, blank=True)
+    titre = models.CharField("titre du schéma", max_length=300, blank=True)
     edition = models.PositiveSmallIntegerField("édition", null=True, blank=True)
-    # The three dates are as precise as their source: 2024, 2024-06 or 2024-06-27
-    debut = models.CharField("début", max_length=10, blank=True, validators=[DATE_PARTIELLE])
-    fin = models.CharField("fin", max_length=10, blank=True, validators=[DATE_PARTIELLE])
-    sans_terme = models.BooleanField("sans date de fin", default=False)
-    adopte_le = models.CharField(
-        "adopté le", max_length=10, blank=True, validators=[DATE_PARTIELLE]
-    )
     statut_declare = models.CharField("statut déclaré", max_length=40, blank=True)
+    # As precise as their source: 2024, 2024-06 or 2024-06-27
+    adopte_le = models.CharField("adopté le", max_length=10, blank=True)
+    debut = models.CharField("début", max_length=10, blank=True)
+    fin = models.CharField("fin", max_length=10, blank=True)
+    sans_terme = models.BooleanField("sans date de fin", default=False)
     mutualise = models.BooleanField("mutualisé", null=True, blank=True)
-    mutualise_avec = models.JSONField("mutualisé avec", default=list, blank=True)
+    obligation = models.CharField("obligé ou volontaire", max_length=40, blank=True)
     approche = models.CharField("approche", max_length=40, blank=True)
-    presentation = models.TextField("présentation", blank=True)
-    contact_service = models.CharField("service à contacter", max_length=200, blank=True)
-    contact_courriel = models.EmailField("adresse du service", blank=True)
-    complements = models.JSONField(
-        "parties du format ouvert gardées telles quelles", default=dict, blank=True
-    )  # actions and indicators, that the sheet does not search
 
     # Its life in the register
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.SET_NULL,
+        verbose_name="organisation qui tient la fiche",
+        null=True,
+        blank=True,
+        related_name="fiches",
+    )
     identifiant = models.CharField(
         "identifiant d’origine", max_length=80, unique=True, null=True, blank=True
-    )
+    )  # of the row of `contenus` it was loaded from; NULL for the others
     slug = models.SlugField("nom dans l’adresse", max_length=_SLUG_MAX)
     origine = models.CharField("origine", max_length=10, choices=ORIGINES)
     confiance = models.CharField("confiance", max_length=1, blank=True)  # recensé: A, B or C
@@ -132,6 +124,14 @@ class Fiche(models.Model):
     def get_absolute_url(self) -> str:
         """Return the public address: the name for people, the number for the machine."""
         return reverse("registre:fiche", args=[self.slug, self.pk])
+
+    @cached_property
+    def spaser(self) -> Spaser:
+        """Return the content as plain values."""
+        lu = read_spaser_dict(self.contenu)
+        if isinstance(lu, Spaser):
+            return lu
+        raise ValueError(f"Fiche {self.pk} : {lu[0]}")
 
     def reperes(self) -> Reperes:
         """Gather what the status is computed from."""

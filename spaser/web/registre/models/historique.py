@@ -11,8 +11,8 @@ from spaser.web.registre.models.fiche import ORIGINES, Fiche
 class Provenance(models.Model):
     """The origin and the date of one fact of a sheet.
 
-    `champ` is the name of a field of `Fiche`, or `axes`, `objectifs`, `documents`; empty, it speaks
-    for every fact that has no origin of its own.
+    `champ` is the place of the fact in the open format (`structure.siren`, `schema.axes`…); empty,
+    it speaks for every fact that has no origin of its own.
     """
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="provenances")
