@@ -68,10 +68,6 @@ def _enum(valeur: object, noeud: Mapping[str, Any]) -> Texte:
     )
 
 
-def _empty(_valeur: object, _noeud: Mapping[str, Any]) -> Texte:
-    return "le texte est vide.", "Écrivez une valeur, ou retirez le champ."
-
-
 def _too_long(valeur: str, noeud: Mapping[str, Any]) -> Texte:
     maximum = noeud["maxLength"]
     return (
@@ -85,9 +81,11 @@ def _pattern(valeur: object, noeud: Mapping[str, Any]) -> Texte:
     if exemples:
         cites = " ou ".join(f"« {exemple} »" for exemple in exemples)
         return f"{quote(valeur)} n’a pas la forme attendue.", f"Écrivez par exemple {cites}."
+    if not str(valeur).strip():
+        return "le texte est vide.", "Écrivez une valeur, ou retirez le champ."
     return (
-        "le texte ne contient rien de lisible, ou un caractère interdit.",
-        "Retirez les caractères de contrôle (et les retours à la ligne d’un texte court).",
+        "le texte contient un caractère interdit.",
+        "Retirez les caractères de contrôle et, d’un texte court, les retours à la ligne.",
     )
 
 
@@ -113,7 +111,6 @@ def _number(nombre: float) -> str:
 SIMPLES: Final[Mapping[str, Callable[[Any, Mapping[str, Any]], Texte]]] = {
     "const": _const,
     "enum": _enum,
-    "minLength": _empty,
     "maxLength": _too_long,
     "pattern": _pattern,
     "minimum": _too_low,

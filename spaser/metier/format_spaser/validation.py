@@ -138,7 +138,6 @@ _TYPES: Final[Mapping[str, Callable[[object], bool]]] = {
 _REFUS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "const": lambda v, regle: v != regle,
     "enum": lambda v, regle: v not in regle,
-    "minLength": lambda v, regle: len(v) < regle,
     "maxLength": lambda v, regle: len(v) > regle,
     "pattern": lambda v, regle: compile_motif(regle).search(v) is None,
     "minimum": lambda v, regle: v < regle,

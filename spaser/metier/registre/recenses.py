@@ -1,0 +1,64 @@
+"""The schemes found in public sources, typed: what the register opens with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from spaser.contenus.registre import read_recenses
+from spaser.erreurs import ErreurSpaser
+from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.registre.fiche import Spaser
+from spaser.metier.registre.nomenclatures import Confiance
+
+
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where some facts come from, when it is not from the sheet's own sources.
+
+    `champs` are names in the open format, joined by dots: `structure.siren`.
+    """
+
+    champs: tuple[str, ...]
+    source: str
+    confiance: Confiance
+    url: str | None = None
+
+
+class _Fichier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: str
+    verifie_le: date
+    confiance: Confiance
+    fiche: dict[str, Any]
+    provenances: tuple[Provenance, ...] = ()
+
+
+class Recense(msgspec.Struct, frozen=True, kw_only=True):
+    """A scheme, the day its sources were read, and how sure it is."""
+
+    id: str
+    verifie_le: date
+    confiance: Confiance
+    spaser: Spaser
+    provenances: tuple[Provenance, ...]
+
+
+def load_recenses() -> tuple[Recense, ...]:
+    """Read every first sheet; a faulty file is an error of ours, told as such."""
+    return tuple(_read(nom, octets) for nom, octets in read_recenses().items())
+
+
+def _read(nom: str, octets: bytes) -> Recense:
+    fichier = msgspec.json.decode(octets, type=_Fichier)
+    spaser = read_spaser_dict(fichier.fiche)
+    if isinstance(spaser, list):
+        fautes = " ".join(str(faute) for faute in spaser)
+        raise ErreurSpaser(f"{nom} : {fautes}")
+    return Recense(
+        id=fichier.id,
+        verifie_le=fichier.verifie_le,
+        confiance=fichier.confiance,
+        spaser=spaser,
+        provenances=fichier.provenances,
+    )
