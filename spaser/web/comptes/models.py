@@ -1,10 +1,12 @@
-"""People who sign in."""
+"""People who sign in, the sessions they hold, the address they are changing to."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -13,10 +15,14 @@ class GestionUtilisateurs(BaseUserManager["Utilisateur"]):
 
     def create_user(self, courriel: str, mot_de_passe: str | None = None) -> Utilisateur:
         """Record a person; without a password, only an outside sign-in works."""
-        utilisateur = self.model(courriel=self.normalize_email(courriel).lower())
+        utilisateur = self.model(courriel=fold_courriel(courriel))
         utilisateur.set_password(mot_de_passe)
         utilisateur.save(using=self._db)
         return utilisateur
+
+    def get_by_natural_key(self, courriel: str) -> Utilisateur:
+        """Find a person by her address, however it is typed."""
+        return self.get(courriel=fold_courriel(courriel))
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):
@@ -24,11 +30,13 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
 
     courriel = models.EmailField("adresse électronique", unique=True)
     sub = models.CharField("identifiant ProConnect", max_length=255, unique=True, null=True)  # noqa: DJ001 - several have none
+    siret_proconnect = models.CharField("SIRET donné par ProConnect", max_length=14, blank=True)
     prenom = models.CharField("prénom", max_length=150, blank=True)
     nom = models.CharField("nom", max_length=150, blank=True)
     is_active = models.BooleanField("actif", default=True)
     courriel_verifie_le = models.DateTimeField("adresse vérifiée le", null=True)
     inscrit_le = models.DateTimeField("inscrit le", auto_now_add=True)
+    efface_le = models.DateTimeField("effacé le", null=True)
 
     objects = GestionUtilisateurs()
 
@@ -38,3 +46,58 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.courriel
+
+    @property
+    def nom_complet(self) -> str:
+        """Return what to call this person by; her address when she gave no name."""
+        if self.efface_le:
+            return "Compte effacé"
+        return f"{self.prenom} {self.nom}".strip() or self.courriel
+
+
+class SessionOuverte(AbstractBaseSession):
+    """A browser's session, told apart by whom it belongs to and from what it was opened."""
+
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="sessions",
+        verbose_name="personne",
+    )
+    appareil = models.CharField("appareil", max_length=120, blank=True)
+    adresse = models.CharField("adresse abrégée", max_length=60, blank=True)
+    ouverte_le = models.DateTimeField("ouverte le", null=True)
+    vue_le = models.DateTimeField("vue le", null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "session ouverte"
+        verbose_name_plural = "sessions ouvertes"
+
+
+class ChangementAdresse(models.Model):
+    """A change of address under way: done once both mailboxes have agreed."""
+
+    utilisateur = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="changement_adresse",
+        verbose_name="personne",
+    )
+    nouvelle = models.EmailField("nouvelle adresse")
+    demande_le = models.DateTimeField("demandé le")
+    accord_ancienne_le = models.DateTimeField("accord de l’ancienne adresse le", null=True)
+    accord_nouvelle_le = models.DateTimeField("accord de la nouvelle adresse le", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur} → {self.nouvelle}"
+
+    @property
+    def est_accorde(self) -> bool:
+        """Say whether both mailboxes have agreed."""
+        return bool(self.accord_ancienne_le and self.accord_nouvelle_le)
+
+
+def fold_courriel(courriel: str) -> str:
+    """Return the one spelling under which an address is kept and looked up."""
+    return courriel.strip().lower()

@@ -4,7 +4,52 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from spaser.web.comptes.proconnect import vues as proconnect
+from spaser.web.comptes.views import (
+    adresse,
+    connexion,
+    donnees,
+    inscription,
+    mot_de_passe,
+    profil,
+    second_facteur,
+)
+from spaser.web.comptes.views import proconnect as liaison
 
 app_name: Final = "comptes"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", profil.profil, name="profil"),
+    path("connexion/", connexion.connexion, name="connexion"),
+    path("connexion/code/", connexion.code, name="code"),
+    path("deconnexion/", connexion.deconnexion, name="deconnexion"),
+    path("deconnexion/retour/", connexion.retour_deconnexion, name="retour_deconnexion"),
+    path("preuve/", connexion.preuve, name="preuve"),
+    path("reprise/", connexion.reprise, name="reprise"),
+    path("demonstration/<str:jeton>/", connexion.lien_demonstration, name="lien_demonstration"),
+    path("inscription/", inscription.inscription, name="inscription"),
+    path("inscription/envoyee/", inscription.envoyee, name="inscription_envoyee"),
+    path("inscription/<str:jeton>/", inscription.suite, name="inscription_suite"),
+    path("mot-de-passe/", mot_de_passe.changement, name="mot_de_passe"),
+    path("mot-de-passe/oublie/", mot_de_passe.oublie, name="mot_de_passe_oublie"),
+    path("mot-de-passe/envoye/", mot_de_passe.envoye, name="mot_de_passe_envoye"),
+    path("mot-de-passe/<str:jeton>/", mot_de_passe.nouveau, name="mot_de_passe_nouveau"),
+    path("adresse/", adresse.changement, name="adresse"),
+    path("adresse/abandon/", adresse.abandon, name="adresse_abandon"),
+    path("adresse/<str:jeton>/", adresse.accord, name="adresse_accord"),
+    path("second-facteur/", second_facteur.etat, name="second_facteur"),
+    path("second-facteur/activer/", second_facteur.activer, name="second_facteur_activer"),
+    path("second-facteur/codes/", second_facteur.codes, name="second_facteur_codes"),
+    path("second-facteur/retirer/", second_facteur.retirer, name="second_facteur_retirer"),
+    path("sessions/", profil.sessions, name="sessions"),
+    path("sessions/fermer/", profil.fermer_autres, name="sessions_fermer"),
+    path("sessions/<str:signe>/fermer/", profil.fermer, name="session_fermer"),
+    path("donnees/", donnees.donnees, name="donnees"),
+    path("donnees/export/", donnees.export, name="donnees_export"),
+    path("effacement/", donnees.effacement, name="effacement"),
+    path("proconnect/", proconnect.Depart.as_view(), name="proconnect_depart"),
+    path("proconnect/retour/", proconnect.Retour.as_view(), name="proconnect_retour"),
+    path("proconnect/liaison/", liaison.liaison, name="proconnect_liaison"),
+    path("proconnect/relier/", liaison.relier, name="proconnect_relier"),
+]

@@ -30,7 +30,6 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "",
         "`oui` pour un site de démonstration : bandeau, comptes fictifs.",
     ),
-    Reglage("SPASER_ADRESSE", "http://127.0.0.1:8000", "Adresse du site, mise dans les courriels."),
     Reglage(
         "SPASER_COURRIEL",
         "",
@@ -61,7 +60,7 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
     Reglage("SPASER_SECURITE_CONTACT", "", "Adresse (mailto: ou https:) où signaler une faille."),
     Reglage(
         "SPASER_SECURITE_EXPIRE",
-        "",
+        "2027-11-01",
         "Date (AAAA-MM-JJ) où ce contact expire ; un an au plus, à renouveler avant terme.",
     ),
     Reglage("SPASER_SESSION_MINUTES", "120", "Minutes sans activité qui ferment une session."),

@@ -53,11 +53,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "spaser.web.socle.fichiers.envois.EnvoiTropLourd",
     "spaser.web.socle.limites.TropDeDemandesMiddleware",
     "spaser.web.comptes.intergiciels.FinDeSession",
+    "django_otp.middleware.OTPMiddleware",
     "spaser.web.comptes.intergiciels.ConnexionEtReprise",
     "spaser.web.comptes.intergiciels.SecondFacteurExige",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -101,7 +101,6 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CLAMD = read_reglage("SPASER_CLAMD")
 
-ADRESSE = read_reglage("SPASER_ADRESSE").rstrip("/")
 MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")
 

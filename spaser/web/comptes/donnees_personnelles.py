@@ -1,0 +1,140 @@
+"""One's own data: handed over whole, erased on demand. Each app adds its part from `ready`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from axes.models import AccessAttempt
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.web.comptes.models import ChangementAdresse, SessionOuverte
+from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
+from spaser.web.comptes.services import write_to
+from spaser.web.socle.journal import record
+from spaser.web.socle.models import Evenement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spaser.web.comptes.models import Utilisateur
+
+DOMAINE_EFFACE: Final = "efface.invalid"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one app keeps of a person.
+
+    `exporte` returns it in plain JSON values; `efface` removes it, before the account itself;
+    `reste` tells in one French sentence what stays and why, or nothing.
+    """
+
+    nom: str
+    exporte: Callable[[Utilisateur], Any]
+    efface: Callable[[Utilisateur], None]
+    reste: str = ""
+
+
+_PARTS: Final[dict[str, Part]] = {}
+_EMPECHEMENTS: Final[list[Callable[[Utilisateur], list[str]]]] = []
+
+
+class EffacementEmpeche(Exception):
+    """An account that may not be erased yet, with the reasons in French."""
+
+    def __init__(self, raisons: list[str]) -> None:
+        super().__init__(" ".join(raisons))
+        self.raisons = raisons
+
+
+def register_part(part: Part) -> None:
+    """Add an app's part; its name is the key of the export."""
+    _PARTS[part.nom] = part
+
+
+def register_empechements_effacement(regle: Callable[[Utilisateur], list[str]]) -> None:
+    """Let an app hold an erasure back: the rule returns its reasons, or an empty list."""
+    _EMPECHEMENTS.append(regle)
+
+
+def list_empechements(utilisateur: Utilisateur) -> list[str]:
+    """Return every reason not to erase this account yet."""
+    return [raison for regle in _EMPECHEMENTS for raison in regle(utilisateur)]
+
+
+def list_restes() -> list[str]:
+    """Return, in sentences, what stays after an erasure."""
+    return [part.reste for part in _PARTS.values() if part.reste]
+
+
+def export_donnees(utilisateur: Utilisateur) -> dict[str, Any]:
+    """Gather all that the site keeps of this person."""
+    return {
+        "exporte_le": timezone.now().isoformat(),
+        **{part.nom: part.exporte(utilisateur) for part in _PARTS.values()},
+    }
+
+
+@transaction.atomic
+def erase_compte(utilisateur: Utilisateur) -> None:
+    """Erase each part, then who the person was; EffacementEmpeche if something holds it back.
+
+    The row stays, empty: what others still need (a published sheet, the journal) keeps pointing
+    at it, and it no longer says who it was.
+    """
+    raisons = list_empechements(utilisateur)
+    if raisons:
+        raise EffacementEmpeche(raisons)
+    write_to(utilisateur, "compte_efface")
+    for part in reversed(_PARTS.values()):
+        part.efface(utilisateur)
+    record("compte.effacement", auteur=utilisateur, objet=utilisateur)
+
+
+def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
+    """Return what this app keeps."""
+    return {
+        "courriel": utilisateur.courriel,
+        "courriel_verifie_le": _write_instant(utilisateur.courriel_verifie_le),
+        "prenom": utilisateur.prenom,
+        "nom": utilisateur.nom,
+        "identifiant_proconnect": utilisateur.sub,
+        "siret_proconnect": utilisateur.siret_proconnect,
+        "inscrit_le": _write_instant(utilisateur.inscrit_le),
+        "derniere_connexion": _write_instant(utilisateur.last_login),
+        "second_facteur": find_application(utilisateur) is not None,
+        "sessions": [
+            {
+                "appareil": session.appareil,
+                "adresse": session.adresse,
+                "ouverte_le": _write_instant(session.ouverte_le),
+                "vue_le": _write_instant(session.vue_le),
+            }
+            for session in SessionOuverte.objects.filter(utilisateur=utilisateur)
+        ],
+        "journal": [
+            {"quand": _write_instant(e.quand), "geste": e.geste, "details": e.details}
+            for e in Evenement.objects.filter(auteur_id=utilisateur.pk)
+        ],
+    }
+
+
+def erase_identite(utilisateur: Utilisateur) -> None:
+    """Empty the account of all that says who it was, and close it."""
+    AccessAttempt.objects.filter(username=utilisateur.courriel).delete()
+    ChangementAdresse.objects.filter(utilisateur=utilisateur).delete()
+    SessionOuverte.objects.filter(utilisateur=utilisateur).delete()
+    remove_second_facteur(utilisateur)
+    utilisateur.courriel = f"compte-{utilisateur.pk}@{DOMAINE_EFFACE}"
+    utilisateur.sub = utilisateur.courriel_verifie_le = utilisateur.last_login = None
+    utilisateur.prenom = utilisateur.nom = utilisateur.siret_proconnect = ""
+    utilisateur.is_active = utilisateur.is_superuser = False
+    utilisateur.efface_le = timezone.now()
+    utilisateur.set_unusable_password()
+    utilisateur.save()
+
+
+def _write_instant(instant: Any) -> str | None:  # noqa: ANN401 - a date, or nothing
+    return instant.isoformat() if instant else None

@@ -1,0 +1,82 @@
+"""Forms of sign-in and sign-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from spaser.web.comptes.forms.champs import (
+    ChampCourriel,
+    ChampMotDePasse,
+    FormNouveauMotDePasse,
+)
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class FormConnexion(DsfrBaseForm):
+    """An address and its password."""
+
+    courriel = ChampCourriel(autocomplete="username")
+    mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
+
+
+class FormCourriel(DsfrBaseForm):
+    """An address to write to."""
+
+    courriel = ChampCourriel()
+
+
+class FormPreuve(DsfrBaseForm):
+    """The password of the person already signed in."""
+
+    mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
+
+
+class FormCode(DsfrBaseForm):
+    """A six-figure code, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text="Les 6 chiffres affichés par votre application, ou un code de secours.",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": "Saisissez le code.",
+            "max_length": "Ce code est trop long : 6 chiffres, ou un code de secours.",
+        },
+    )
+
+
+class FormIdentite(DsfrBaseForm):
+    """What to call a person."""
+
+    prenom = forms.CharField(
+        label="Prénom",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": "Saisissez votre prénom."},
+    )
+    nom = forms.CharField(
+        label="Nom",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": "Saisissez votre nom."},
+    )
+
+
+class FormInscription(FormNouveauMotDePasse, FormIdentite):
+    """The rest of an account, once its address is proved."""
+
+    field_order = ("prenom", "nom")
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password against the names just typed too."""
+        for champ in ("prenom", "nom"):
+            setattr(self.utilisateur, champ, self.cleaned_data.get(champ, ""))
+        return super().clean()

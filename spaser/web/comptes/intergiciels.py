@@ -1,0 +1,113 @@
+"""What stands between a request and a page that asks to be signed in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.web.comptes.reprise import keep_saisie, note_fin
+from spaser.web.comptes.second_facteur import find_application, second_facteur_requis
+from spaser.web.comptes.sessions import CLE_OUVERTE, CLE_VUE, read_instant
+from spaser.web.comptes.suivant import add_suivant
+from spaser.web.config.urls_publiques import URLS_PUBLIQUES
+from spaser.web.socle.acces import ConnexionRequise
+from spaser.web.socle.limites import name_duree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+_PAS: Final = timedelta(minutes=1)  # how finely inactivity is measured: one write a minute at most
+_SANS_SECOND_FACTEUR: Final = URLS_PUBLIQUES | {
+    "comptes:second_facteur",
+    "comptes:second_facteur_activer",
+    "comptes:preuve",
+}
+
+
+class FinDeSession:
+    """End a session left unused, and say so on the page that follows."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Check the session of a browser that has one."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            self._check(request)
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest) -> None:
+        maintenant = timezone.now()
+        vue = read_instant(request.session.get(CLE_VUE)) or maintenant
+        ouverte = read_instant(request.session.get(CLE_OUVERTE)) or maintenant
+        if maintenant - vue >= settings.DUREE_INACTIVITE:
+            duree = name_duree(settings.DUREE_INACTIVITE)
+            self._end(request, f"Votre session a pris fin après {duree} sans activité.")
+        elif maintenant - ouverte >= settings.DUREE_SESSION:
+            jours = settings.DUREE_SESSION.days
+            self._end(request, f"Votre session a pris fin : elle dure au plus {jours} jours.")
+        elif maintenant - vue >= _PAS:
+            request.session[CLE_VUE] = maintenant.isoformat()
+
+    def _end(self, request: HttpRequest, raison: str) -> None:
+        personne = request.session[SESSION_KEY]
+        logout(request)
+        note_fin(request, personne)
+        messages.info(request, raison)
+
+
+class ConnexionEtReprise(ConnexionRequise):
+    """Ask to sign in, and keep what was being sent when the session ended."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Go to the sign-in page, then back to the page or to the kept form."""
+        if keep_saisie(request):
+            return HttpResponseRedirect(
+                add_suivant("comptes:connexion", reverse("comptes:reprise"))
+            )
+        return super().handle_no_permission(request, view_func)
+
+
+class SecondFacteurExige:
+    """Send those who owe a second factor to set it up before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let everything through: the view's name is not known yet."""
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Hold back whoever owes a second factor and has not given it."""
+        if request.resolver_match.view_name in _SANS_SECOND_FACTEUR:
+            return None
+        personne = request.user
+        if not personne.is_authenticated or personne.is_verified():
+            return None
+        if not second_facteur_requis(personne):
+            return None
+        return self._send_away(request)
+
+    def _send_away(self, request: HttpRequest) -> HttpResponseBase:
+        if find_application(request.user):  # set up elsewhere since this session was opened
+            logout(request)
+            return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
+        return HttpResponseRedirect(add_suivant("comptes:second_facteur", request.path))

@@ -1,0 +1,112 @@
+"""Who ProConnect says this is: checked, matched on `sub`, never on an address alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.utils import timezone
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+
+from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.comptes.proconnect.liaison import find_a_relier, link_sub, propose_liaison
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+SIRET: Final = re.compile(r"\d{14}")
+
+
+class IdentificationProConnect(OIDCAuthenticationBackend):
+    """Our side of the OpenID Connect conversation."""
+
+    def authenticate(self, request: HttpRequest | None, **kwargs) -> Utilisateur | None:
+        """Answer only on the way back from ProConnect: its callback always brings a nonce."""
+        return super().authenticate(request, **kwargs) if kwargs.get("nonce") else None
+
+    def verify_token(self, token: str, **kwargs) -> dict[str, Any]:
+        """Check, beyond the signature, who made the token and for whom."""
+        payload = super().verify_token(token, **kwargs)
+        if kwargs.get("nonce"):  # the identity token owes them all; userinfo, when signed, may not
+            manquants = {"iss", "aud", "exp", "sub"} - payload.keys()
+            if manquants:
+                raise SuspiciousOperation(f"Identity token without {sorted(manquants)}.")
+        if payload.get("iss", settings.PROCONNECT_EMETTEUR) != settings.PROCONNECT_EMETTEUR:
+            raise SuspiciousOperation("Token made by someone else.")
+        if not _is_for_us(payload.get("aud", self.OIDC_RP_CLIENT_ID), self.OIDC_RP_CLIENT_ID):
+            raise SuspiciousOperation("Token made for someone else.")
+        return payload
+
+    def get_userinfo(
+        self, access_token: str, id_token: str, payload: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Refuse an identity that is not the one of the identity token."""
+        identite = super().get_userinfo(access_token, id_token, payload)
+        if identite.get("sub") != payload["sub"]:
+            raise SuspiciousOperation("Userinfo of someone else.")
+        return identite
+
+    def verify_claims(self, claims: dict[str, Any]) -> bool:
+        """Ask for an identifier and an address."""
+        return bool(claims.get("sub") and claims.get("email"))
+
+    def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[Utilisateur]:
+        """Find the person by her identifier, the only thing that never changes hands."""
+        return Utilisateur.objects.filter(sub=claims["sub"])
+
+    def describe_user_by_claims(self, claims: dict[str, Any]) -> str:
+        """Name nobody in the logs."""
+        return "unknown sub"
+
+    def create_user(self, claims: dict[str, Any]) -> Utilisateur | None:
+        """Record a newcomer, unless an account here may already be hers."""
+        connue = find_a_relier(self.request)
+        if connue is not None:
+            return self.update_user(link_sub(connue, claims["sub"]), claims)
+        courriel = fold_courriel(claims["email"])
+        existant = Utilisateur.objects.filter(courriel=courriel).first()
+        if existant is not None:
+            propose_liaison(self.request, existant, claims)
+            return None
+        utilisateur = Utilisateur.objects.create_user(courriel)
+        utilisateur.sub = claims["sub"]
+        utilisateur.courriel_verifie_le = timezone.now()
+        self.update_user(utilisateur, claims)
+        record("compte.inscription_proconnect", auteur=utilisateur, objet=utilisateur)
+        return utilisateur
+
+    def update_user(self, user: Utilisateur, claims: dict[str, Any]) -> Utilisateur:
+        """Follow what ProConnect says of the name, the employer and, if free, the address."""
+        user.prenom = _read_text(claims, "given_name") or user.prenom
+        user.nom = _read_text(claims, "usual_name", "family_name") or user.nom
+        user.siret_proconnect = read_siret(claims)
+        courriel = fold_courriel(claims["email"])
+        if courriel != user.courriel and _may_follow(user, courriel):
+            user.courriel, user.courriel_verifie_le = courriel, timezone.now()
+            record("compte.adresse_proconnect", auteur=user, objet=user)
+        user.save()
+        return user
+
+
+def read_siret(claims: dict[str, Any]) -> str:
+    """Return the establishment ProConnect gives, if it has the form of one."""
+    siret = re.sub(r"\s", "", str(claims.get("siret") or ""))
+    return siret if SIRET.fullmatch(siret) else ""
+
+
+def _is_for_us(destinataires: str | list[str], client: str) -> bool:
+    return client in ([destinataires] if isinstance(destinataires, str) else destinataires)
+
+
+def _read_text(claims: dict[str, Any], *noms: str) -> str:
+    return next((str(claims[nom])[:150].strip() for nom in noms if claims.get(nom)), "")
+
+
+def _may_follow(utilisateur: Utilisateur, courriel: str) -> bool:
+    """Say whether the address may change: never under a password, never onto another account."""
+    pris = Utilisateur.objects.filter(courriel=courriel).exclude(pk=utilisateur.pk).exists()
+    return not utilisateur.has_usable_password() and not pris

@@ -1,0 +1,103 @@
+"""The second factor: who owes one, who has one, what proves it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django_otp.models import Device
+
+    from spaser.web.comptes.models import Utilisateur
+
+NOMBRE_CODES: Final = 10
+CHIFFRES: Final = 6
+NOM_APPLICATION: Final = "application"
+NOM_SECOURS: Final = "secours"
+NOM_DEMONSTRATION: Final = "démonstration"
+
+_REGLES: Final[list[Callable[[Utilisateur], bool]]] = []
+
+
+def register_second_facteur_requis(regle: Callable[[Utilisateur], bool]) -> None:
+    """Let an upper floor say who owes a second factor; called from an app's `ready`."""
+    _REGLES.append(regle)
+
+
+def second_facteur_requis(utilisateur: Utilisateur) -> bool:
+    """Say whether this person may not work without a second factor."""
+    return utilisateur.is_superuser or any(regle(utilisateur) for regle in _REGLES)
+
+
+def find_application(utilisateur: Utilisateur) -> TOTPDevice | None:
+    """Return the authenticator this person has confirmed."""
+    return TOTPDevice.objects.filter(user=utilisateur, confirmed=True).order_by("id").first()
+
+
+def count_codes(utilisateur: Utilisateur) -> int:
+    """Count the recovery codes left."""
+    return StaticToken.objects.filter(device__user=utilisateur, device__name=NOM_SECOURS).count()
+
+
+@transaction.atomic
+def save_application(utilisateur: Utilisateur, cle: str) -> tuple[TOTPDevice, list[str]]:
+    """Put an authenticator in place of any other; return it with new recovery codes."""
+    TOTPDevice.objects.filter(user=utilisateur).delete()
+    application = TOTPDevice.objects.create(user=utilisateur, name=NOM_APPLICATION, key=cle)
+    return application, renew_codes(utilisateur)
+
+
+@transaction.atomic
+def renew_codes(utilisateur: Utilisateur) -> list[str]:
+    """Draw new recovery codes; the former ones stop working."""
+    StaticDevice.objects.filter(user=utilisateur, name=NOM_SECOURS).delete()
+    secours = StaticDevice.objects.create(user=utilisateur, name=NOM_SECOURS)
+    codes = [StaticToken.random_token() for _ in range(NOMBRE_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=secours, token=code) for code in codes)
+    return codes
+
+
+@transaction.atomic
+def remove_second_facteur(utilisateur: Utilisateur) -> None:
+    """Forget the authenticator and its recovery codes."""
+    TOTPDevice.objects.filter(user=utilisateur).delete()
+    StaticDevice.objects.filter(user=utilisateur).delete()
+
+
+def make_preuve_demonstration(utilisateur: Utilisateur) -> StaticDevice:
+    """Return a device that stands for the demonstration's single-use link; it has no code."""
+    return StaticDevice.objects.get_or_create(user=utilisateur, name=NOM_DEMONSTRATION)[0]
+
+
+def match_code(utilisateur: Utilisateur, code: str) -> Device | None:
+    """Return the device this code proves; each attempt is counted and slowed by django-otp."""
+    saisi = "".join(code.split()).lower()
+    if saisi.isdecimal() and len(saisi) == CHIFFRES:
+        moyens = TOTPDevice.objects.filter(user=utilisateur, confirmed=True)
+    else:
+        moyens = StaticDevice.objects.filter(user=utilisateur, name=NOM_SECOURS)
+    with transaction.atomic():
+        return next((m for m in moyens.select_for_update() if m.verify_token(saisi)), None)
+
+
+def is_slowed(utilisateur: Utilisateur) -> bool:
+    """Say whether codes are refused for now because too many were wrong."""
+    moyens: list[Device] = [
+        *TOTPDevice.objects.filter(user=utilisateur, confirmed=True),
+        *StaticDevice.objects.filter(user=utilisateur, name=NOM_SECOURS),
+    ]
+    return any(not moyen.verify_is_allowed()[0] for moyen in moyens)
+
+
+def check_totp(essai: TOTPDevice, code: int) -> bool:
+    """Check a code against an authenticator not kept yet, give or take half a minute."""
+    horloge = TOTP(essai.bin_key, essai.step, essai.t0, essai.digits, essai.drift)
+    horloge.time = time.time()
+    return horloge.verify(code, essai.tolerance)

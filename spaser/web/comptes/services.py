@@ -1,0 +1,131 @@
+"""What changes an account; each gesture tells its owner by mail."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from axes.utils import reset as reset_verrou
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from spaser.web.comptes.models import SessionOuverte, Utilisateur
+from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, use_jeton
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from typing import Any
+
+INSCRIPTION: Final = "inscription"
+MOT_DE_PASSE: Final = "mot_de_passe"
+DUREE_INSCRIPTION: Final = timedelta(hours=24)
+DUREE_MOT_DE_PASSE: Final = timedelta(hours=1)
+PERIME: Final = "Ce lien ne vaut plus : le mot de passe a changé depuis. Demandez-en un nouveau."
+DEJA_INSCRIT: Final = "Un compte existe déjà à cette adresse. Connectez-vous."
+
+
+def write_to(utilisateur: Utilisateur, gabarit: str, **contexte: Any) -> None:  # noqa: ANN401 - the template's words
+    """Send one of this app's mails to its owner."""
+    contexte = {"prenom": utilisateur.prenom, **contexte}
+    send_courriel(f"comptes/courriels/{gabarit}", utilisateur.courriel, contexte)
+
+
+def request_inscription(courriel: str, suivant: str) -> None:
+    """Write to an address; what is written depends on whether it has an account, nothing else.
+
+    Both ways make one link and one mail, so that the time taken says nothing either.
+    """
+    existant = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
+    valeur = json.dumps({"courriel": courriel, "suivant": suivant})
+    jeton = make_jeton(INSCRIPTION, valeur, DUREE_INSCRIPTION)
+    if existant:
+        liens = {
+            "connexion": absolute_url(reverse("comptes:connexion")),
+            "oubli": absolute_url(reverse("comptes:mot_de_passe_oublie")),
+        }
+        write_to(existant, "compte_existant", **liens)
+        return
+    lien = absolute_url(reverse("comptes:inscription_suite", args=[jeton]))
+    send_courriel("comptes/courriels/inscription", courriel, {"lien": lien})
+
+
+def read_inscription(jeton: str) -> dict[str, str]:
+    """Return the address and the next page of a sign-up link; JetonRefuse if it opens nothing."""
+    demande: dict[str, str] = json.loads(read_jeton(INSCRIPTION, jeton))
+    if Utilisateur.objects.filter(courriel=demande["courriel"]).exists():
+        raise JetonRefuse(DEJA_INSCRIT)
+    return demande
+
+
+@transaction.atomic
+def create_compte(jeton: str, prenom: str, nom: str, mot_de_passe: str) -> Utilisateur:
+    """Use a sign-up link: the account is born with a proved address."""
+    demande = read_inscription(jeton)
+    use_jeton(INSCRIPTION, jeton)
+    utilisateur = Utilisateur.objects.create_user(demande["courriel"], mot_de_passe)
+    utilisateur.prenom, utilisateur.nom = prenom, nom
+    utilisateur.courriel_verifie_le = timezone.now()
+    utilisateur.save()
+    record("compte.inscription", auteur=utilisateur, objet=utilisateur)
+    return utilisateur
+
+
+def request_mot_de_passe(courriel: str) -> None:
+    """Write to the owner of an address; say and do the same, as far as one sees, without one."""
+    utilisateur = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
+    valeur = f"{utilisateur.pk}:{_print_mot_de_passe(utilisateur)}" if utilisateur else "0:"
+    jeton = make_jeton(MOT_DE_PASSE, valeur, DUREE_MOT_DE_PASSE)
+    if utilisateur is None:
+        liens = {"inscription": absolute_url(reverse("comptes:inscription"))}
+        send_courriel("comptes/courriels/mot_de_passe_sans_compte", courriel, liens)
+    elif utilisateur.has_usable_password():
+        lien = absolute_url(reverse("comptes:mot_de_passe_nouveau", args=[jeton]))
+        write_to(utilisateur, "mot_de_passe", lien=lien)
+    else:
+        lien = absolute_url(reverse("comptes:connexion"))
+        write_to(utilisateur, "mot_de_passe_proconnect", lien=lien)
+
+
+def read_mot_de_passe(jeton: str) -> Utilisateur:
+    """Return whose password a link lets change; JetonRefuse if it opens nothing."""
+    numero, _, empreinte = read_jeton(MOT_DE_PASSE, jeton).partition(":")
+    utilisateur = Utilisateur.objects.filter(pk=numero, is_active=True).first()
+    if utilisateur is None or not constant_time_compare(
+        empreinte, _print_mot_de_passe(utilisateur)
+    ):
+        raise JetonRefuse(PERIME)
+    return utilisateur
+
+
+@transaction.atomic
+def reset_mot_de_passe(jeton: str, mot_de_passe: str) -> Utilisateur:
+    """Use a link: the new password ends every session and lifts the lock-out."""
+    utilisateur = read_mot_de_passe(jeton)
+    use_jeton(MOT_DE_PASSE, jeton)
+    change_mot_de_passe(utilisateur, mot_de_passe)
+    end_sessions(utilisateur)
+    reset_verrou(username=utilisateur.courriel)
+    return utilisateur
+
+
+@transaction.atomic
+def change_mot_de_passe(utilisateur: Utilisateur, mot_de_passe: str) -> None:
+    """Put a new password in place; the other sessions no longer match it."""
+    utilisateur.set_password(mot_de_passe)
+    utilisateur.save(update_fields=["password"])
+    record("compte.mot_de_passe", auteur=utilisateur, objet=utilisateur)
+    oubli = absolute_url(reverse("comptes:mot_de_passe_oublie"))
+    write_to(utilisateur, "mot_de_passe_change", lien=oubli)
+
+
+def end_sessions(utilisateur: Utilisateur, sauf: str | None = None) -> int:
+    """End every session of this person but one; return how many were ended."""
+    return SessionOuverte.objects.filter(utilisateur=utilisateur).exclude(pk=sauf).delete()[0]
+
+
+def _print_mot_de_passe(utilisateur: Utilisateur) -> str:
+    return salted_hmac("comptes.mot_de_passe", utilisateur.password).hexdigest()[:24]

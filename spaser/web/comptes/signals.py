@@ -1,0 +1,35 @@
+"""What opening a session leaves in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.utils import timezone
+
+from spaser.web.comptes.client import describe_appareil, read_adresse, shorten_adresse
+from spaser.web.comptes.preuve import CLE_PREUVE
+from spaser.web.comptes.sessions import CLE_ADRESSE, CLE_APPAREIL, CLE_OUVERTE, CLE_VUE
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from spaser.web.comptes.models import Utilisateur
+
+
+@receiver(user_logged_in, dispatch_uid="comptes.describe_session")
+def describe_session(
+    sender: type[Utilisateur], request: HttpRequest, user: Utilisateur, **kwargs
+) -> None:
+    """Keep the device, the network and the time for the list of sessions."""
+    maintenant = timezone.now().isoformat()
+    request.session.update(
+        {
+            CLE_APPAREIL: describe_appareil(request.META.get("HTTP_USER_AGENT", "")),
+            CLE_ADRESSE: shorten_adresse(read_adresse(request)),
+            CLE_OUVERTE: maintenant,
+            CLE_VUE: maintenant,
+            CLE_PREUVE: maintenant,
+        }
+    )

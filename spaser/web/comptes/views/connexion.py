@@ -1,0 +1,180 @@
+"""Signing in, giving the second factor, signing out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, logout
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from spaser.web.comptes import demonstration
+from spaser.web.comptes.client import read_adresse
+from spaser.web.comptes.connexion import begin_session, end_attente, find_attendu, open_session
+from spaser.web.comptes.forms.connexion import FormCode, FormConnexion, FormPreuve
+from spaser.web.comptes.preuve import mark_preuve
+from spaser.web.comptes.proconnect.vues import is_configured, is_fin_voulue, make_fin
+from spaser.web.comptes.reprise import forget_saisie, read_saisie
+from spaser.web.comptes.second_facteur import (
+    NOM_SECOURS,
+    count_codes,
+    is_slowed,
+    make_preuve_demonstration,
+    match_code,
+)
+from spaser.web.comptes.services import write_to
+from spaser.web.comptes.suivant import choose_suivant, read_suivant
+from spaser.web.socle.jetons import JetonRefuse
+from spaser.web.socle.limites import check_limite
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from spaser.web.comptes.models import Utilisateur
+
+QUART_D_HEURE: Final = timedelta(minutes=15)
+MAUVAIS: Final = (
+    "Adresse ou mot de passe incorrect. Vérifiez les deux, ou demandez un nouveau mot de passe."
+)
+MAUVAIS_CODE: Final = (
+    "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, ou vérifiez l’heure de "
+    "votre téléphone."
+)
+RALENTI: Final = "Trop de codes faux : attendez une minute avant de réessayer."
+
+
+@never_cache
+@sensitive_post_parameters("mot_de_passe")
+def connexion(request: HttpRequest) -> HttpResponse:
+    """Sign in by address and password, or leave for ProConnect."""
+    suivant = read_suivant(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(choose_suivant(request, suivant))
+    form = FormConnexion(request.POST or None)
+    if form.is_valid():
+        check_limite("connexion", read_adresse(request), 60, QUART_D_HEURE)
+        donnees = form.cleaned_data
+        utilisateur = authenticate(
+            request, courriel=donnees["courriel"], password=donnees["mot_de_passe"]
+        )
+        if utilisateur:
+            return begin_session(request, utilisateur, suivant)
+        form.add_error(None, MAUVAIS)
+    contexte = {
+        "form": form,
+        "suivant": suivant,
+        "proconnect": is_configured(),
+        "etat": settings.MARQUE == "etat",
+        "fil": [("Se connecter", None)],
+    }
+    return render(request, "comptes/connexion.html", contexte)
+
+
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    """Give the second factor after the password."""
+    utilisateur = find_attendu(request)
+    if utilisateur is None:
+        messages.error(request, "Le délai pour saisir le code est passé. Recommencez.")
+        return redirect("comptes:connexion")
+    form = FormCode(request.POST or None)
+    if form.is_valid():
+        check_limite("code", str(utilisateur.pk), 10, QUART_D_HEURE)
+        moyen = match_code(utilisateur, form.cleaned_data["code"])
+        if moyen is not None:
+            _warn_of_recovery(request, utilisateur, moyen.name)
+            return end_attente(request, utilisateur, moyen)
+        form.add_error("code", RALENTI if is_slowed(utilisateur) else MAUVAIS_CODE)
+    fil = [("Se connecter", reverse("comptes:connexion")), ("Second facteur", None)]
+    return render(request, "comptes/code.html", {"form": form, "fil": fil})
+
+
+def _warn_of_recovery(request: HttpRequest, utilisateur: Utilisateur, moyen: str) -> None:
+    if moyen == NOM_SECOURS:
+        reste = count_codes(utilisateur)
+        write_to(utilisateur, "code_de_secours", reste=reste)
+        messages.warning(request, f"Code de secours utilisé. Codes restants : {reste}.")
+
+
+@never_cache
+@require_POST
+def deconnexion(request: HttpRequest) -> HttpResponse:
+    """Sign out here, then of ProConnect when she came by it.
+
+    The way to ProConnect is a page that refreshes itself: a form's redirection would be stopped
+    by our own security policy, which keeps forms on this site.
+    """
+    adresse = make_fin(request)
+    if not adresse:
+        messages.success(request, "Vous êtes déconnecté.")
+        return redirect(settings.LOGOUT_REDIRECT_URL)
+    contexte = {"adresse": adresse, "fil": [("Déconnexion", None)]}
+    page = render(request, "comptes/deconnexion.html", contexte)
+    page["Refresh"] = f"0; url={adresse}"
+    return page
+
+
+@never_cache
+@require_GET
+def retour_deconnexion(request: HttpRequest) -> HttpResponse:
+    """Come back signed out of ProConnect."""
+    if is_fin_voulue(request):
+        messages.success(request, "Vous êtes déconnecté de SPASER et de ProConnect.")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@never_cache
+@sensitive_post_parameters("mot_de_passe")
+def preuve(request: HttpRequest) -> HttpResponse:
+    """Prove again who one is before a delicate gesture."""
+    suivant = read_suivant(request)
+    form = FormPreuve(request.POST or None)
+    if form.is_valid():
+        courriel, secret = request.user.courriel, form.cleaned_data["mot_de_passe"]
+        if authenticate(request, courriel=courriel, password=secret):
+            mark_preuve(request)
+            return HttpResponseRedirect(choose_suivant(request, suivant))
+        form.add_error("mot_de_passe", "Ce mot de passe n’est pas le bon.")
+    contexte = {
+        "form": form,
+        "suivant": suivant,
+        "avec_mot_de_passe": request.user.has_usable_password(),
+        "proconnect": is_configured() and bool(request.user.sub),
+        "fil": [("Mon compte", reverse("comptes:profil")), ("Confirmer votre identité", None)],
+    }
+    return render(request, "comptes/preuve.html", contexte)
+
+
+@never_cache
+@require_safe
+def reprise(request: HttpRequest) -> HttpResponse:
+    """Give back what was being typed when the session ended."""
+    saisie = read_saisie(request)
+    if saisie is None:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    contexte = {"saisie": saisie, "fil": [("Reprendre votre saisie", None)]}
+    return render(request, "comptes/reprise.html", contexte)
+
+
+@never_cache
+@require_GET
+def lien_demonstration(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Sign in as a fictitious person of the demonstration."""
+    if not demonstration.is_offered(request):
+        raise Http404
+    try:
+        utilisateur = demonstration.use_lien(jeton)
+    except JetonRefuse as refus:
+        contexte = {"titre": "Lien de démonstration", "raison": refus.raison}
+        return render(request, "comptes/lien_refuse.html", contexte, status=410)
+    logout(request)
+    utilisateur.otp_device = make_preuve_demonstration(utilisateur)
+    forget_saisie(request)
+    return open_session(request, utilisateur, read_suivant(request))

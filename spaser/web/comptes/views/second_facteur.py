@@ -1,0 +1,159 @@
+"""Setting the second factor up, renewing its recovery codes, removing it."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from binascii import unhexlify
+from typing import TYPE_CHECKING, Final
+
+import django_otp
+import segno
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+
+from spaser.web.comptes import second_facteur as facteur
+from spaser.web.comptes.forms.connexion import FormCode
+from spaser.web.comptes.preuve import exige_preuve
+from spaser.web.comptes.services import end_sessions, write_to
+from spaser.web.comptes.suivant import choose_suivant, read_suivant
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+CLE_NEUVE: Final = "second_facteur_cle"
+GROUPE: Final = 4
+MAUVAIS: Final = (
+    "Ce code n’est pas le bon. Saisissez les 6 chiffres que l’application affiche maintenant."
+)
+
+
+def _make_fil(page: str) -> list[tuple[str, str | None]]:
+    return [
+        ("Mon compte", reverse("comptes:profil")),
+        ("Second facteur", reverse("comptes:second_facteur")),
+        (page, None),
+    ]
+
+
+@never_cache
+@require_safe
+def etat(request: HttpRequest) -> HttpResponse:
+    """Say whether a second factor is in place, and why it may be due."""
+    contexte = {
+        "application": facteur.find_application(request.user),
+        "codes": facteur.count_codes(request.user),
+        "requis": facteur.second_facteur_requis(request.user),
+        "suivant": read_suivant(request),
+        "rubrique": "second_facteur",
+        "fil": [("Mon compte", reverse("comptes:profil")), ("Second facteur", None)],
+    }
+    return render(request, "comptes/second_facteur.html", contexte)
+
+
+@never_cache
+@exige_preuve()
+def activer(request: HttpRequest) -> HttpResponse:
+    """Show the secret, and keep it once a code proves that it was read."""
+    utilisateur = request.user
+    if facteur.find_application(utilisateur):
+        return redirect("comptes:second_facteur")
+    secret = request.session.setdefault(CLE_NEUVE, default_key())
+    essai = TOTPDevice(user=utilisateur, name=facteur.NOM_APPLICATION, key=secret)
+    form = FormCode(request.POST or None)
+    form.fields["code"].help_text = "Les 6 chiffres affichés par votre application."
+    if form.is_valid():
+        if _proves(essai, form.cleaned_data["code"]):
+            return _keep(request, secret)
+        form.add_error("code", MAUVAIS)
+    contexte = {
+        "form": form,
+        "qr": _draw_qr(essai.config_url),
+        "secret": _write_secret(secret),
+        "suivant": read_suivant(request),
+        "rubrique": "second_facteur",
+        "fil": _make_fil("Activer"),
+    }
+    return render(request, "comptes/second_facteur_activer.html", contexte)
+
+
+def _keep(request: HttpRequest, secret: str) -> HttpResponse:
+    utilisateur = request.user
+    del request.session[CLE_NEUVE]
+    application, codes_neufs = facteur.save_application(utilisateur, secret)
+    django_otp.login(request, application)
+    end_sessions(utilisateur, sauf=request.session.session_key)
+    record("compte.second_facteur", auteur=utilisateur, objet=utilisateur)
+    write_to(utilisateur, "second_facteur_active")
+    return _show_codes(request, codes_neufs)
+
+
+@never_cache
+@require_POST
+@exige_preuve(retour="comptes:second_facteur")
+def codes(request: HttpRequest) -> HttpResponse:
+    """Draw new recovery codes."""
+    if not facteur.find_application(request.user):
+        return redirect("comptes:second_facteur")
+    record("compte.codes_de_secours", auteur=request.user, objet=request.user)
+    return _show_codes(request, facteur.renew_codes(request.user))
+
+
+def _show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
+    contexte = {
+        "codes": codes_neufs,
+        "suite": choose_suivant(request, read_suivant(request)),
+        "rubrique": "second_facteur",
+        "fil": _make_fil("Codes de secours"),
+    }
+    return render(request, "comptes/second_facteur_codes.html", contexte)
+
+
+@never_cache
+@exige_preuve()
+def retirer(request: HttpRequest) -> HttpResponse:
+    """Remove the second factor of someone who does not owe one."""
+    utilisateur = request.user
+    if facteur.second_facteur_requis(utilisateur):
+        messages.error(request, "Votre rôle exige un second facteur : il ne peut pas être retiré.")
+        return redirect("comptes:second_facteur")
+    if not facteur.find_application(utilisateur):
+        return redirect("comptes:second_facteur")
+    form = FormCode(request.POST or None)
+    if form.is_valid():
+        if facteur.match_code(utilisateur, form.cleaned_data["code"]):
+            facteur.remove_second_facteur(utilisateur)
+            record("compte.second_facteur_retire", auteur=utilisateur, objet=utilisateur)
+            write_to(utilisateur, "second_facteur_retire")
+            messages.success(request, "Le second facteur est retiré.")
+            return redirect("comptes:second_facteur")
+        form.add_error("code", "Ce code n’est pas le bon, ou il a déjà servi.")
+    contexte = {"form": form, "rubrique": "second_facteur", "fil": _make_fil("Retirer")}
+    return render(request, "comptes/second_facteur_retirer.html", contexte)
+
+
+def _proves(essai: TOTPDevice, code: str) -> bool:
+    """Check a code against a secret not kept yet."""
+    saisi = "".join(code.split())
+    if not (saisi.isdecimal() and len(saisi) == facteur.CHIFFRES):
+        return False
+    return facteur.check_totp(essai, int(saisi))
+
+
+def _draw_qr(adresse: str) -> str:
+    """Draw the address; black on white in dark mode too, or phones cannot read it."""
+    dessin = segno.make(adresse, micro=False).svg_inline(
+        scale=5, dark="#000", light="#fff", border=4, title="QR code à lire avec votre application"
+    )
+    return mark_safe(dessin)  # noqa: S308 - drawn by segno, holds no text of a user
+
+
+def _write_secret(cle: str) -> str:
+    texte = b32encode(unhexlify(cle)).decode()
+    return " ".join(texte[i : i + GROUPE] for i in range(0, len(texte), GROUPE))
