@@ -13,6 +13,7 @@ _COMMANDES: Final[dict[str, str]] = {
     nom: f"spaser.cli.commandes.{nom}"
     for nom in (
         "demarrer", "importer", "acheteurs", "bilan", "preuve", "indicateurs", "controler", "demo",
+        "preparer", "serve",
     )
 }  # fmt: skip
 

@@ -8,6 +8,10 @@ os.environ.setdefault(
     "SPASER_SECRET", "une clé qui ne sert qu’aux essais, assez longue pour Django"
 )
 
+from tests.web.postgresql import choose_adresse
+
+os.environ["SPASER_BASE"] = choose_adresse()
+
 from spaser.web.config.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

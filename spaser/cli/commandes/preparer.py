@@ -1,0 +1,22 @@
+"""`spaser preparer`: makes the site ready to be served."""
+
+from __future__ import annotations
+
+import click
+
+from spaser.cli.console import tell
+from spaser.cli.site import open_site
+
+
+@click.command(short_help="Prépare le site : tables et premiers contenus.")
+@click.option("--demonstration", is_flag=True, help="Charge aussi des contenus fictifs.")
+def preparer(*, demonstration: bool) -> None:
+    """Met la base du site à jour et charge ses premiers contenus.
+
+    Peut être relancé à tout moment : ce qui est déjà là n’est ni doublé ni écrasé.
+    """
+    open_site()
+    from spaser.web.socle.preparation import prepare
+
+    prepare(demonstration=demonstration, tell=tell)
+    tell("Le site est prêt.")

@@ -1,0 +1,105 @@
+"""`spaser serve`: serves the site, with its worker and its scheduler."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from spaser.cli.console import tell
+from spaser.cli.site import open_site
+from spaser.erreurs import ErreurSpaser
+
+if TYPE_CHECKING:
+    from socket import socket
+
+PORT: Final = 8000
+_ADRESSE: Final = "SPASER_ADRESSE"
+
+
+@click.command(short_help="Sert le site sur cette machine.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=PORT,
+    show_default=True,
+    metavar="N",
+    help="Port à servir.",
+)
+@click.option(
+    "--adresse",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="IP",
+    help="Adresse à servir ; 0.0.0.0 pour toutes celles de la machine.",
+)
+@click.option(
+    "--sans-travailleur",
+    is_flag=True,
+    help="Le serveur web seul : ni courriels, ni contrôle des dépôts, ni travaux planifiés.",
+)
+def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
+    """Sert le site, et fait tourner à côté ce qui envoie les courriels et contrôle les dépôts.
+
+    Ce qui s’arrête est relancé. Ctrl-C arrête tout. Le site doit avoir été préparé par
+    « spaser preparer ».
+    """
+    from spaser.web.serveur.ecoute import is_loopback, listen
+
+    with listen(adresse, port) as ecoute:
+        if is_loopback(adresse):
+            os.environ.setdefault(_ADRESSE, _make_racine(adresse, port))
+        open_site()
+        _check_site(adresse)
+        _tell_adresses(adresse, port)
+        _supervise(ecoute, travailleur=not sans_travailleur)
+    tell("Le site est arrêté.")
+
+
+def _make_racine(adresse: str, port: int) -> str:
+    return f"http://[{adresse}]:{port}" if ":" in adresse else f"http://{adresse}:{port}"
+
+
+def _check_site(adresse: str) -> None:
+    from django.conf import settings
+
+    from spaser.web.serveur.ecoute import is_loopback
+    from spaser.web.socle.preparation import is_migree
+
+    if settings.DEMONSTRATION and not is_loopback(adresse):
+        raise ErreurSpaser(
+            "Une démonstration ne se sert que sur cette machine : ses comptes sont ouverts.",
+            "Servez-la sur 127.0.0.1, ou retirez SPASER_DEMONSTRATION.",
+        )
+    if not is_migree():
+        raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
+
+
+def _tell_adresses(adresse: str, port: int) -> None:
+    """Say where the site is, and how to sign in to a demonstration."""
+    from django.db import connections
+
+    from spaser.web.socle.demonstration import list_liens
+
+    racine = _make_racine(adresse, port)
+    if liens := list_liens():
+        tell("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
+        for lien in liens:
+            tell(f"  {lien.libelle:<32}{racine}{lien.chemin}")
+        tell(f"  {'lire les courriels envoyés':<32}{racine}/demo/courriels/")
+    connections.close_all()
+    tell(f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter).")
+
+
+def _supervise(ecoute: socket, *, travailleur: bool) -> None:
+    from spaser.web.serveur.services import make_services
+    from spaser.web.serveur.supervision import Superviseur
+
+    services = make_services(ecoute, travailleur=travailleur)
+    superviseur = Superviseur(services, tell=tell, descripteurs=(ecoute.fileno(),))
+    if not superviseur.run():
+        raise ErreurSpaser(
+            "Le site n’a pas pu rester en marche.",
+            "La raison est écrite plus haut. Les réglages : docs/exploitation/reglages.md.",
+        )

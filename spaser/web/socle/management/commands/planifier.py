@@ -1,0 +1,50 @@
+"""The scheduler: runs what is due, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from spaser.web.socle.battements import PLANIFICATEUR, beat
+from spaser.web.socle.planification import run_dues
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+_journal: Final = logging.getLogger(__name__)
+_PAS: Final = 15.0  # seconds between two looks
+
+
+class Command(BaseCommand):
+    """Runs planned functions."""
+
+    help = "Lance les travaux planifiés au moment voulu, jusqu’à SIGTERM."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Let a timer of the system run one round."""
+        parser.add_argument("--une-fois", action="store_true", help="Un seul tour, puis s’arrête.")
+
+    def handle(self, *args: Any, une_fois: bool, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Look every few seconds; a base that is away for a moment is waited for."""
+        fin = threading.Event()
+        if une_fois:
+            self._look()
+            return
+        for numero in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(numero, lambda *_: fin.set())
+        while not fin.is_set():
+            self._look()
+            fin.wait(_PAS)
+
+    def _look(self) -> None:
+        close_old_connections()
+        try:
+            beat(PLANIFICATEUR)
+            run_dues()
+        except OperationalError:
+            _journal.exception("The scheduler cannot use the database")

@@ -1,0 +1,26 @@
+"""Makes the site ready; `spaser preparer` runs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand
+
+from spaser.web.socle.preparation import prepare
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """Migrates, then loads the first contents."""
+
+    help = "Met la base à jour et charge les premiers contenus."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Let the demonstration be asked for."""
+        parser.add_argument("--demonstration", action="store_true", help="Avec la démonstration.")
+
+    def handle(self, *args: Any, demonstration: bool, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Prepare, and say each step."""
+        prepare(demonstration=demonstration, tell=self.stdout.write)

