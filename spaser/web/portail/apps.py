@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.plan import PagePubliee, register_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENTREES: Final = (
+    Entree("Accueil", "portail:accueil", 0),
+    Entree("Plan du site", "portail:plan", 0, Zone.LEGAL),
+    Entree("Accessibilité : non auditée", "portail:accessibilite", 10, Zone.LEGAL),
+    Entree("Mentions légales", "portail:mentions", 20, Zone.LEGAL),
+    Entree("Données personnelles", "portail:donnees_personnelles", 30, Zone.LEGAL),
+    Entree("Conditions d’utilisation", "portail:conditions", 40, Zone.LEGAL),
+)
 
 
 class PortailConfig(AppConfig):
-    """Names the app for Django."""
+    """Names the app for Django, and adds its pages to the menus and to the plan."""
 
     name = "spaser.web.portail"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        for entree in _ENTREES:
+            register_entree(entree)
+        register_pages("portail", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    return (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+
+from spaser.web.portail.accessibilite import read_resultats
+from spaser.web.portail.exploitant import read_exploitant
+from spaser.web.portail.selectors import list_actes, list_rubriques
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -12,4 +16,40 @@ if TYPE_CHECKING:
 
 def accueil(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
-    return render(request, "portail/accueil.html")
+    return render(request, "portail/accueil.html", {"actes": list_actes()})
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """List the pages of the site that this visitor may open."""
+    contexte = {"rubriques": list_rubriques(request)}
+    return _show(request, "portail/plan.html", "Plan du site", contexte)
+
+
+def mentions(request: HttpRequest) -> HttpResponse:
+    """Say who runs the site."""
+    contexte = {"exploitant": read_exploitant()}
+    return _show(request, "portail/mentions.html", "Mentions légales", contexte)
+
+
+def donnees_personnelles(request: HttpRequest) -> HttpResponse:
+    """Say what the site knows of people, why and for how long."""
+    contexte = {"exploitant": read_exploitant()}
+    return _show(
+        request, "portail/donnees_personnelles.html", "Données personnelles et cookies", contexte
+    )
+
+
+def conditions(request: HttpRequest) -> HttpResponse:
+    """Give the terms of use."""
+    contexte = {"exploitant": read_exploitant()}
+    return _show(request, "portail/conditions.html", "Conditions d’utilisation", contexte)
+
+
+def accessibilite(request: HttpRequest) -> HttpResponse:
+    """Give the accessibility statement."""
+    contexte = {"exploitant": read_exploitant(), "resultats": read_resultats()}
+    return _show(request, "portail/accessibilite.html", "Accessibilité", contexte)
+
+
+def _show(request: HttpRequest, gabarit: str, titre: str, contexte: dict[str, Any]) -> HttpResponse:
+    return render(request, gabarit, contexte | {"titre": titre, "fil": [(titre, None)]})

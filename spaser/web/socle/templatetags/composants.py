@@ -28,3 +28,17 @@ def adresse_avec(request: HttpRequest, **changements: object) -> str:
 def numeros(page: Page) -> list[int | str]:
     """Return the page numbers worth showing, with an ellipsis for each gap."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.inclusion_tag("socle/composants/entete_tri.html", takes_context=True)
+def entete_tri(context: template.Context, nom: str, libelle: str) -> dict[str, str]:
+    """Return a table header that sorts by this column; a second click turns the order over."""
+    request: HttpRequest = context["request"]
+    tri = request.GET.get("tri", "")
+    sens = {nom: "ascending", f"-{nom}": "descending"}.get(tri, "")
+    suivant = f"-{nom}" if sens == "ascending" else nom
+    return {
+        "libelle": libelle,
+        "sens": sens,
+        "adresse": adresse_avec(request, tri=suivant, page=""),
+    }

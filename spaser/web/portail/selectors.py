@@ -1,0 +1,87 @@
+"""What the pages of the whole site show of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import NoReverseMatch, reverse
+
+from spaser.web.socle.menu import Lien, Zone, list_liens
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Acte:
+    """Something a visitor may do next."""
+
+    titre: str
+    texte: str
+    vue: str
+    adresse: str = ""
+
+
+_ACTES: Final = (
+    Acte(
+        "Trouver un SPASER",
+        "Par nom, lieu ou thème, avec des filtres sur la structure, le territoire et le statut.",
+        "registre:liste",
+    ),
+    Acte(
+        "Voir la carte",
+        "Les schémas par région et par département, outre-mer compris.",
+        "registre:carte",
+    ),
+    Acte(
+        "Comparer des schémas",
+        "De deux à quatre, côte à côte : axes, cibles chiffrées, période.",
+        "registre:comparaison",
+    ),
+    Acte(
+        "Déposer le vôtre",
+        "En quatre étapes, avec ou sans compte, ou par un seul fichier au format ouvert.",
+        "registre:deposer",
+    ),
+    Acte(
+        "Suivre le registre",
+        "Un flux ou un courriel quand un schéma paraît, pour la recherche de votre choix.",
+        "registre:alerte",
+    ),
+    Acte(
+        "Réutiliser les données",
+        "Tout le registre en CSV, JSON ou GeoJSON, et une interface de programmation ouverte.",
+        "api:documentation",
+    ),
+)
+
+
+def list_actes() -> list[Acte]:
+    """Return the acts that this site offers."""
+    return [
+        Acte(acte.titre, acte.texte, acte.vue, adresse)
+        for acte in _ACTES
+        if (adresse := _find_adresse(acte.vue))
+    ]
+
+
+def _find_adresse(vue: str) -> str:
+    try:
+        return reverse(vue)
+    except NoReverseMatch:
+        return ""
+
+
+_RUBRIQUES: Final = (
+    (Zone.PRINCIPAL, "Le site"),
+    (Zone.OUTILS, "Votre espace"),
+    (Zone.PIED, "Ressources"),
+    (Zone.LEGAL, "À propos"),
+)
+
+
+def list_rubriques(request: HttpRequest) -> list[tuple[str, list[Lien]]]:
+    """Return the menus that are not empty, under a title."""
+    rubriques = [(titre, list_liens(request, zone)) for zone, titre in _RUBRIQUES]
+    return [(titre, liens) for titre, liens in rubriques if liens]

@@ -1,0 +1,58 @@
+"""Menus that each app adds to."""
+
+import pytest
+from django.test import RequestFactory
+
+from spaser.web.socle import menu
+from spaser.web.socle.menu import Entree, Zone, list_liens, register_entree
+
+
+@pytest.fixture(autouse=True)
+def entrees(monkeypatch):
+    monkeypatch.setattr(menu, "_ENTREES", {})
+
+
+def _list(chemin="/", zone=Zone.PRINCIPAL):
+    return list_liens(RequestFactory().get(chemin), zone)
+
+
+def test_entries_stand_in_their_order_each_in_its_menu():
+    register_entree(Entree("Plan", "portail:plan", 20))
+    register_entree(Entree("Accueil", "portail:accueil", 10))
+    register_entree(Entree("Mentions", "portail:mentions", 0, Zone.LEGAL))
+
+    assert [lien.libelle for lien in _list()] == ["Accueil", "Plan"]
+    assert [lien.adresse for lien in _list(zone=Zone.LEGAL)] == ["/mentions-legales/"]
+
+
+def test_an_entry_is_kept_from_those_who_could_not_follow_it():
+    register_entree(Entree("Plan", "portail:plan", 0, visible=lambda _request: False))
+
+    assert _list() == []
+
+
+@pytest.mark.parametrize(
+    ("chemin", "attendu"),
+    [
+        ("/plan-du-site/", "page"),
+        ("/plan-du-site/suite/", "true"),
+        ("/autre/", ""),
+    ],
+)
+def test_the_entry_of_the_page_is_told(chemin, attendu):
+    register_entree(Entree("Plan", "portail:plan", 0))
+
+    assert [lien.courante for lien in _list(chemin)] == [attendu]
+
+
+def test_the_home_page_is_not_current_elsewhere():
+    register_entree(Entree("Accueil", "portail:accueil", 0))
+
+    assert [lien.courante for lien in _list("/plan-du-site/")] == [""]
+
+
+def test_an_entry_registered_twice_is_shown_once():
+    register_entree(Entree("Plan", "portail:plan", 0))
+    register_entree(Entree("Le plan", "portail:plan", 0))
+
+    assert [lien.libelle for lien in _list()] == ["Le plan"]
