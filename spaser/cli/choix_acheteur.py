@@ -14,8 +14,8 @@ import click
 from spaser.cli.console import tell
 from spaser.cli.saisies import DEMONSTRATION, explain_saisie, read_siren
 from spaser.documents.francais import format_siren, pluriel
-from spaser.donnees.lettres import unaccent
 from spaser.erreurs import ErreurSpaser
+from spaser.lettres import unaccent
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.lecture import Entrepot

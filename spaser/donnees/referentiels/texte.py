@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from spaser.donnees.lettres import unaccent
+from spaser.lettres import unaccent
 
 ANNEES: Final = range(1990, 2101)  # plausible years
 _EXCEL_ZERO: Final = date(1899, 12, 30)

@@ -8,7 +8,7 @@ from typing import Final
 
 import snowballstemmer
 
-from spaser.donnees.lettres import unaccent
+from spaser.lettres import unaccent
 
 _MOT: Final = re.compile(r"[a-z0-9]+")
 _LONGUEUR_MAX: Final = 60

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.donnees.lettres import unaccent
+from spaser.lettres import unaccent
 
 REMPLACEMENT: Final = "\ufffd"  # what is left of a character lost by a wrong encoding
 
