@@ -9,8 +9,6 @@ from tests.transverses.arbre import RACINE, read, sous
 
 LIGNE = re.compile(r"^\| `(SPASER_\w+)` \| (.*?) \| (.*) \|$", re.MULTILINE)
 NOM = re.compile(r"\"(SPASER_[A-Z_]+)\"")
-# Read by the tests and the scripts only, described in CONTRIBUTING.md.
-HORS_DU_SITE = {"SPASER_AVEC_SPARK", "SPASER_DONNEES_REELLES"}
 
 
 def _documented():
@@ -31,7 +29,7 @@ def test_each_setting_is_declared_once():
 def test_the_site_reads_declared_settings_only():
     cites = {nom for fichier in sous("spaser/web", ".py") for nom in NOM.findall(read(fichier))}
 
-    assert cites - {r.nom for r in REGLAGES} - HORS_DU_SITE == set()
+    assert cites - {r.nom for r in REGLAGES} == set()
 
 
 def test_an_undeclared_setting_is_refused():
