@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from spaser.web.recherche.models import Generation
 
@@ -15,3 +16,8 @@ def bump(nom: str) -> None:
 def read(nom: str) -> str:
     """Return the token of a set; empty while nothing was ever written."""
     return Generation.objects.filter(nom=nom).values_list("jeton", flat=True).first() or ""
+
+
+def read_date(nom: str) -> datetime | None:
+    """Return when a set last changed."""
+    return Generation.objects.filter(nom=nom).values_list("date", flat=True).first()

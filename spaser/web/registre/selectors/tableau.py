@@ -1,0 +1,133 @@
+"""The register as a small table in memory: what the filters, counts and sorts are read from.
+
+A set of sheets is an integer whose bit number n stands for the n-th sheet by name: to filter is to
+`&`, to count is `bit_count`. The table is built again when the register's generation or the day
+changes; 5 000 sheets take a few megabytes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from spaser.metier.dates import DatePartielle
+from spaser.metier.statuts import Reperes, Statut, compute_statut
+from spaser.web.recherche import generations
+from spaser.web.recherche.normalisation import fold_cle
+from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.models import Fiche
+from spaser.web.registre.selectors.filtres import FILTRES, Ligne
+
+_JAMAIS: Final = "9999"  # sorts what has no known end after the rest
+
+
+@dataclass(frozen=True)
+class Tableau:
+    """Every published sheet, by position in the order of names."""
+
+    numeros: tuple[int, ...]
+    positions: Mapping[int, int]
+    masques: Mapping[str, Mapping[str, int]]
+    ordres: Mapping[str, Sequence[int]]
+
+    @property
+    def tous(self) -> int:
+        """Return the set of all sheets."""
+        return (1 << len(self.numeros)) - 1
+
+    def mask_of(self, numeros: Iterable[int]) -> int:
+        """Return the set of some sheets, given by their numbers."""
+        positions = (self.positions[n] for n in numeros if n in self.positions)
+        return _mask(positions, len(self.numeros))
+
+    def mask_of_valeurs(self, filtre: str, valeurs: Iterable[str]) -> int:
+        """Return the set of the sheets that have one of these values."""
+        masque = 0
+        for valeur in valeurs:
+            masque |= self.masques[filtre].get(valeur, 0)
+        return masque
+
+    def numbers_in(self, masque: int, ordre: Iterable[int]) -> Iterator[int]:
+        """Return the numbers of a set of sheets, in an order of positions."""
+        octets = masque.to_bytes(len(self.numeros) // 8 + 1, "little")
+        return (self.numeros[p] for p in ordre if octets[p >> 3] >> (p & 7) & 1)
+
+    def count(self, filtre: str, valeurs: Iterable[str]) -> int:
+        """Return how many sheets have one of these values."""
+        return self.mask_of_valeurs(filtre, valeurs).bit_count()
+
+
+def read_tableau(aujourd_hui: date) -> Tableau:
+    """Return the table of the register as it is now."""
+    return _build(generations.read(GENERATION), aujourd_hui)
+
+
+@lru_cache(maxsize=2)
+def _build(generation: str, aujourd_hui: date) -> Tableau:
+    lignes = sorted(_read_lignes(aujourd_hui), key=lambda ligne: (ligne.cle, ligne.numero))
+    numeros = tuple(ligne.numero for ligne in lignes)
+    return Tableau(
+        numeros=numeros,
+        positions={numero: position for position, numero in enumerate(numeros)},
+        masques={filtre.nom: _masks(lignes, filtre.read) for filtre in FILTRES},
+        ordres=_orders(lignes),
+    )
+
+
+def _read_lignes(aujourd_hui: date) -> Iterator[Ligne]:
+    colonnes = (
+        "pk structure type code_region codes_departement tranche_habitants tranche_achats "
+        "statut_declare debut fin edition mutualise obligation approche origine adopte_le "
+        "mise_a_jour_le sans_terme"
+    ).split()
+    for valeurs in Fiche.objects.publiees().order_by().values(*colonnes):
+        yield Ligne(
+            numero=valeurs.pop("pk"),
+            cle=fold_cle(valeurs.pop("structure")),
+            statut=_statut(valeurs, aujourd_hui),
+            codes_departement=tuple(valeurs.pop("codes_departement")),
+            mise_a_jour_le=valeurs.pop("mise_a_jour_le").timestamp(),
+            **valeurs,
+        )
+
+
+def _statut(valeurs: dict[str, str | bool], aujourd_hui: date) -> Statut:
+    declare = valeurs.pop("statut_declare")
+    adopte, debut, fin = (valeurs[nom] for nom in ("adopte_le", "debut", "fin"))
+    reperes = Reperes(
+        declare=Statut(declare) if declare else None,
+        adopte_le=DatePartielle(adopte) if adopte else None,
+        debut=DatePartielle(debut) if debut else None,
+        fin=DatePartielle(fin) if fin else None,
+        sans_terme=valeurs.pop("sans_terme"),
+    )
+    return compute_statut(reperes, aujourd_hui)
+
+
+def _masks(lignes: Sequence[Ligne], read: Callable[[Ligne], Iterable[str]]) -> dict[str, int]:
+    positions = defaultdict(list)
+    for position, ligne in enumerate(lignes):
+        for valeur in read(ligne):
+            positions[str(valeur)].append(position)
+    return {valeur: _mask(liste, len(lignes)) for valeur, liste in positions.items()}
+
+
+def _mask(positions: Iterable[int], taille: int) -> int:
+    octets = bytearray(taille // 8 + 1)
+    for position in positions:
+        octets[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(octets, "little")
+
+
+def _orders(lignes: Sequence[Ligne]) -> dict[str, Sequence[int]]:
+    rangs = range(len(lignes))  # sorts are stable, also reversed: equal dates keep the names' order
+    return {
+        "nom": rangs,
+        "adoption": sorted(rangs, key=lambda p: lignes[p].adopte_le, reverse=True),
+        "fin": sorted(rangs, key=lambda p: lignes[p].fin or _JAMAIS),
+        "maj": sorted(rangs, key=lambda p: lignes[p].mise_a_jour_le, reverse=True),
+    }
