@@ -21,6 +21,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "comptes:proconnect_depart",
         "comptes:proconnect_retour",
         "comptes:proconnect_liaison",
+        "organisations:invitation",
         "portail:accueil",
         "portail:accessibilite",
         "portail:conditions",
@@ -31,5 +32,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "portail:robots",
         "portail:sante",
         "portail:securite",
+        "socle:courriel",  # in demonstration only, on its own machine only
+        "socle:courriels",
     }
 )

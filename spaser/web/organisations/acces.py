@@ -1,0 +1,166 @@
+"""Rights as views and templates ask for them: the roles come from here, the rules from `metier`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from spaser.metier import droits
+from spaser.metier.droits import Operation, Role
+from spaser.web.organisations.models import Appartenance, Organisation, RoleProgramme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponseBase
+
+    from spaser.web.comptes.models import Utilisateur
+
+    type Personne = Utilisateur | AnonymousUser
+    type Vue = Callable[..., HttpResponseBase]
+
+_TENUS: Final = "_roles_tenus"  # what a request has already asked the database
+
+
+class Portee(StrEnum):
+    """On what a view checks its operation; tests walk every URL by it."""
+
+    PUBLIQUE = "publique"  # anyone
+    PERSONNE = "personne"  # anyone signed in, on what is hers
+    SITE = "site"  # a role of the programme
+    ORGANISATION = "organisation"  # a role in the organisation of the address
+
+
+def roles_of(utilisateur: Personne, organisation: Organisation | None = None) -> frozenset[Role]:
+    """Gather the roles held in the programme and, if one is given, in an organisation.
+
+    A role of the programme counts only once the session has given its second factor.
+    """
+    if not utilisateur.is_authenticated or not utilisateur.is_active:
+        return frozenset()
+    roles = _programme_roles(utilisateur)
+    return roles if organisation is None else roles | _organisation_roles(utilisateur, organisation)
+
+
+def holds_programme_role(utilisateur: Personne) -> bool:
+    """Say whether this person is of the programme's team, whatever her session has proved."""
+    return RoleProgramme.objects.filter(utilisateur=utilisateur.pk).exists()
+
+
+def can(
+    utilisateur: Personne, operation: Operation, organisation: Organisation | None = None
+) -> bool:
+    """Say whether this person may do that, there."""
+    return droits.can(roles_of(utilisateur, organisation), operation)
+
+
+def roles_for(request: HttpRequest, organisation: Organisation | None = None) -> frozenset[Role]:
+    """Gather the roles of the person of a request, asked of the database once a request."""
+    tenus: dict[int | None, frozenset[Role]] = request.__dict__.setdefault(_TENUS, {})
+    cle = organisation.pk if organisation else None
+    if cle not in tenus:
+        tenus[cle] = _gather(request, organisation)
+    return tenus[cle]
+
+
+def forget_roles(request: HttpRequest) -> None:
+    """Ask the database again: a right has just changed."""
+    request.__dict__.pop(_TENUS, None)
+
+
+def peut(
+    request: HttpRequest, operation: Operation, organisation: Organisation | None = None
+) -> bool:
+    """Say whether the person of a request may do that, there."""
+    return droits.can(roles_for(request, organisation), operation)
+
+
+def visible_organisations(request: HttpRequest) -> QuerySet[Organisation]:
+    """Return the organisations this person may know of: hers, or all for the programme."""
+    if not request.user.is_authenticated:
+        return Organisation.objects.none()
+    if peut(request, Operation.VOIR_ORGANISATION):
+        return Organisation.objects.all()
+    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
+    return Organisation.objects.filter(pk__in=siennes.values("organisation"))
+
+
+def exige(operation: Operation) -> Callable[[Vue], Vue]:
+    """Ask a role of the programme before a view; 403 without it."""
+
+    def decorate(vue: Vue) -> Vue:
+        @wraps(vue)
+        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+            if not peut(request, operation):
+                raise PermissionDenied
+            return vue(request, *args, **kwargs)
+
+        return _declare(wrapped, Portee.SITE, operation)
+
+    return decorate
+
+
+def exige_organisation(operation: Operation) -> Callable[[Vue], Vue]:
+    """Turn the `siren` of the address into `organisation`, and ask a right in it before a view.
+
+    404 for an organisation this person does not know of, 403 for a right she lacks.
+    """
+
+    def decorate(vue: Vue) -> Vue:
+        @wraps(vue)
+        def wrapped(request: HttpRequest, siren: str, **kwargs) -> HttpResponseBase:
+            organisation = visible_organisations(request).filter(siren=siren).first()
+            if organisation is None:
+                raise Http404
+            if not peut(request, operation, organisation):
+                raise PermissionDenied
+            return vue(request, organisation=organisation, **kwargs)
+
+        return _declare(wrapped, Portee.ORGANISATION, operation)
+
+    return decorate
+
+
+def de_la_personne(vue: Vue) -> Vue:
+    """Declare a view open to anyone signed in: it reads and writes only what is hers."""
+    return _declare(vue, Portee.PERSONNE, None)
+
+
+def ouverte_a_tous(vue: Vue) -> Vue:
+    """Declare a view that anyone may open; its name is on the reviewed list."""
+    return _declare(vue, Portee.PUBLIQUE, None)
+
+
+def _declare(vue: Vue, portee: Portee, operation: Operation | None) -> Vue:
+    vue.portee = portee
+    vue.operation = operation
+    return vue
+
+
+def _gather(request: HttpRequest, organisation: Organisation | None) -> frozenset[Role]:
+    if organisation is None:
+        return roles_of(request.user)
+    if not request.user.is_authenticated:
+        return frozenset()
+    return roles_for(request) | _organisation_roles(request.user, organisation)
+
+
+def _programme_roles(utilisateur: Personne) -> frozenset[Role]:
+    prouve = getattr(utilisateur, "is_verified", None)  # set on the person of a request
+    if prouve is not None and not prouve():
+        return frozenset()
+    tenus = RoleProgramme.objects.filter(utilisateur=utilisateur)
+    return frozenset(Role(role) for role in tenus.values_list("role", flat=True))
+
+
+def _organisation_roles(utilisateur: Personne, organisation: Organisation) -> frozenset[Role]:
+    actives = Appartenance.objects.actives().filter(
+        utilisateur=utilisateur, organisation=organisation
+    )
+    return frozenset(Role(role) for role in actives.values_list("role", flat=True))

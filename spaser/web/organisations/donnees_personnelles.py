@@ -1,0 +1,95 @@
+"""What organisations keep of a person: handed over, erased, and what holds an erasure back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spaser.web.organisations.models import (
+    Appartenance,
+    DemandeAdhesion,
+    EspaceEssai,
+    Invitation,
+    RoleProgramme,
+)
+from spaser.web.organisations.selectors import list_espaces
+from spaser.web.organisations.services.membres import is_last_administration
+from spaser.web.organisations.services.programme import is_last_guardian
+
+if TYPE_CHECKING:
+    from spaser.web.comptes.models import Utilisateur
+
+
+def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+    """Return memberships, requests, invitations received, trial spaces and team roles."""
+    return {
+        "appartenances": [_write_appartenance(a) for a in _appartenances(utilisateur)],
+        "demandes": [
+            {
+                "siren": d.organisation.siren,
+                "role_souhaite": d.role_souhaite,
+                "message": d.message,
+                "etat": d.etat,
+                "envoyee_le": d.creee_le.isoformat(),
+                "motif": d.motif,
+            }
+            for d in DemandeAdhesion.objects.filter(utilisateur=utilisateur).select_related(
+                "organisation"
+            )
+        ],
+        "invitations_recues": [
+            {"siren": i.organisation.siren, "role": i.role, "envoyee_le": i.envoyee_le.isoformat()}
+            for i in _invitations(utilisateur).select_related("organisation")
+        ],
+        "espaces_essai": [
+            {"siren": e.siren, "nom": e.nom, "cree_le": e.cree_le.isoformat()}
+            for e in EspaceEssai.objects.filter(proprietaire=utilisateur)
+        ],
+        "roles_programme": [
+            {"role": r.role, "depuis": r.depuis.isoformat()}
+            for r in RoleProgramme.objects.filter(utilisateur=utilisateur)
+        ],
+    }
+
+
+def erase_part(utilisateur: Utilisateur) -> None:
+    """Take the person out of every organisation, and her address off invitations."""
+    _appartenances(utilisateur).delete()
+    DemandeAdhesion.objects.filter(utilisateur=utilisateur).delete()
+    _invitations(utilisateur).delete()
+    list_espaces(utilisateur).delete()  # one handed over belongs to the organisation
+    RoleProgramme.objects.filter(utilisateur=utilisateur).delete()
+
+
+def list_empechements(utilisateur: Utilisateur) -> list[str]:
+    """Refuse to erase the only administrator of an organisation, or of the programme."""
+    raisons = [
+        f"Vous êtes la seule personne qui administre {a.organisation.nom} : donnez d’abord le rôle "
+        "Administration à une autre personne, ou quittez l’organisation si vous y êtes la seule."
+        for a in _appartenances(utilisateur)
+        if is_last_administration(a)
+    ]
+    if any(is_last_guardian(tenu) for tenu in utilisateur.roles_programme.all()):
+        raisons.append(
+            "Vous êtes la seule personne qui peut gérer l’équipe du programme : donnez d’abord "
+            "votre rôle à une autre."
+        )
+    return raisons
+
+
+def _appartenances(utilisateur: Utilisateur):  # noqa: ANN202 - a QuerySet
+    return Appartenance.objects.filter(utilisateur=utilisateur).select_related("organisation")
+
+
+def _invitations(utilisateur: Utilisateur):  # noqa: ANN202 - a QuerySet
+    return Invitation.objects.filter(courriel=utilisateur.courriel)
+
+
+def _write_appartenance(appartenance: Appartenance) -> dict[str, Any]:
+    return {
+        "siren": appartenance.organisation.siren,
+        "organisation": appartenance.organisation.nom,
+        "role": appartenance.role,
+        "etat": appartenance.etat,
+        "verification": appartenance.verification,
+        "depuis": appartenance.depuis.isoformat(),
+    }

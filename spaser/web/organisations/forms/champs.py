@@ -1,0 +1,65 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+
+from spaser.metier.droits import Role
+from spaser.web.comptes.models import fold_courriel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ChampRole(forms.TypedChoiceField):
+    """A role among those that may be given."""
+
+    def __init__(self, **options) -> None:
+        options.setdefault("label", "Rôle")
+        options["coerce"] = Role
+        options["error_messages"] = {
+            "required": "Choisissez un rôle.",
+            "invalid_choice": "Choisissez un rôle de la liste.",
+        }
+        super().__init__(**options)
+
+    def offer(self, roles: Iterable[Role]) -> None:
+        """Say which roles are on the list."""
+        self.choices = [(role.value, role.libelle) for role in roles]
+
+
+class ChampCourriel(forms.EmailField):
+    """Somebody's e-mail address, in its one spelling."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            max_length=254,
+            help_text="Format attendu : nom@domaine.fr",
+            error_messages={
+                "required": "Saisissez une adresse électronique.",
+                "invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.",
+            },
+            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        )
+
+    def clean(self, value: str) -> str:
+        """Return the address in its one spelling."""
+        return fold_courriel(super().clean(value))
+
+
+def champ_message(label: str, aide: str = "", *, requis: bool = False) -> forms.CharField:
+    """Return a text of a few lines."""
+    return forms.CharField(
+        label=label,
+        required=requis,
+        max_length=1000,
+        help_text=aide,
+        error_messages={
+            "required": "Écrivez une phrase : la personne la recevra.",
+            "max_length": "Raccourcissez ce texte : mille caractères au plus.",
+        },
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,139 @@
+"""What pages read of organisations, always for a person, an organisation or the programme."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from spaser.web.organisations.identite import filter_named
+from spaser.web.organisations.models import (
+    Appartenance,
+    DemandeAdhesion,
+    Destinataire,
+    EspaceEssai,
+    EtatAppartenance,
+    EtatDemande,
+    IdentiteOrganisation,
+    Invitation,
+    Organisation,
+    RoleProgramme,
+)
+from spaser.web.organisations.siren import SirenRefuse, read_siren
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from spaser.web.comptes.models import Utilisateur
+
+# An administrator not seen for that long no longer counts as one who can answer.
+ABSENCE: Final = timedelta(days=365)
+
+
+def list_appartenances(utilisateur: Utilisateur) -> QuerySet[Appartenance]:
+    """Return this person's memberships, whatever their state."""
+    siennes = Appartenance.objects.filter(utilisateur=utilisateur)
+    return siennes.select_related("organisation").order_by("organisation__nom", "pk")
+
+
+def list_demandes(utilisateur: Utilisateur) -> QuerySet[DemandeAdhesion]:
+    """Return this person's requests that wait or were refused, the latest first."""
+    siennes = DemandeAdhesion.objects.filter(
+        utilisateur=utilisateur, etat__in=[EtatDemande.EN_ATTENTE, EtatDemande.REFUSEE]
+    )
+    return siennes.select_related("organisation").order_by("-creee_le", "-pk")
+
+
+def list_espaces(utilisateur: Utilisateur) -> QuerySet[EspaceEssai]:
+    """Return this person's open trial spaces."""
+    return EspaceEssai.objects.filter(proprietaire=utilisateur, transfere_le__isnull=True)
+
+
+def list_membres(organisation: Organisation) -> QuerySet[Appartenance]:
+    """Return the members, those who manage first; a closed account is not one."""
+    membres = organisation.appartenances.filter(utilisateur__is_active=True)
+    return membres.select_related("utilisateur", "organisation").order_by(
+        "role", "utilisateur__nom", "utilisateur__prenom", "pk"
+    )
+
+
+def list_administrations(organisation: Organisation) -> QuerySet[Appartenance]:
+    """Return the members who manage, to write to them."""
+    return organisation.appartenances.administrations().select_related("utilisateur")
+
+
+def list_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Return the invitations of an organisation, the latest first."""
+    return organisation.invitations.select_related("invitee_par", "organisation")
+
+
+def list_demandes_recues(organisation: Organisation) -> QuerySet[DemandeAdhesion]:
+    """Return the requests of an organisation that wait for an answer."""
+    recues = organisation.demandes.filter(etat=EtatDemande.EN_ATTENTE, utilisateur__is_active=True)
+    return recues.select_related("utilisateur", "organisation")
+
+
+def orphelines(maintenant: datetime | None = None) -> QuerySet[Organisation]:
+    """Return the organisations that nobody manages, or only people not seen for a year."""
+    return Organisation.objects.filter(~Exists(_presentes(maintenant or timezone.now())))
+
+
+def is_orpheline(organisation: Organisation) -> bool:
+    """Say whether nobody manages this organisation."""
+    return orphelines().filter(pk=organisation.pk).exists()
+
+
+def list_demandes_programme() -> QuerySet[DemandeAdhesion]:
+    """Return the requests that only the programme can answer: nobody manages the organisation."""
+    en_attente = DemandeAdhesion.objects.filter(
+        etat=EtatDemande.EN_ATTENTE, utilisateur__is_active=True
+    )
+    sans_reponse = Q(destinataire=Destinataire.PROGRAMME) | Q(organisation__in=orphelines())
+    return en_attente.filter(sans_reponse).select_related("utilisateur", "organisation")
+
+
+def search_organisations(texte: str, etat: str) -> QuerySet[Organisation]:
+    """Return the organisations of the site, for the programme; `etat` narrows the list."""
+    organisations = orphelines() if etat == "orpheline" else Organisation.objects.all()
+    if etat == IdentiteOrganisation.A_VERIFIER:
+        organisations = organisations.filter(identite=IdentiteOrganisation.A_VERIFIER)
+    actives = Q(
+        appartenances__etat=EtatAppartenance.ACTIVE, appartenances__utilisateur__is_active=True
+    )
+    trouvees = _filter_text(organisations, texte)
+    return trouvees.annotate(nombre_membres=Count("appartenances", filter=actives)).order_by(
+        "nom", "siren"
+    )
+
+
+def list_equipe() -> QuerySet[RoleProgramme]:
+    """Return who is of the programme's team."""
+    tenus = RoleProgramme.objects.filter(utilisateur__is_active=True)
+    return tenus.select_related("utilisateur").order_by("utilisateur__nom", "role", "pk")
+
+
+def seen_since(instant: datetime) -> Q:
+    """Keep memberships of people who have signed in, or signed up, since then."""
+    return Q(utilisateur__last_login__gte=instant) | Q(
+        utilisateur__last_login__isnull=True, utilisateur__inscrit_le__gte=instant
+    )
+
+
+def last_seen() -> Coalesce:
+    """Return when the person of a membership was last seen."""
+    return Coalesce("utilisateur__last_login", "utilisateur__inscrit_le")
+
+
+def _presentes(maintenant: datetime) -> QuerySet[Appartenance]:
+    administrations = Appartenance.objects.administrations().filter(organisation=OuterRef("pk"))
+    return administrations.filter(seen_since(maintenant - ABSENCE))
+
+
+def _filter_text(organisations: QuerySet[Organisation], texte: str) -> QuerySet[Organisation]:
+    try:
+        return organisations.filter(siren=read_siren(texte))
+    except SirenRefuse:
+        return filter_named(organisations, texte)

@@ -1,0 +1,54 @@
+"""What the views share: try a gesture, tell how it went, say where one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.urls import reverse
+
+from spaser.web.organisations.services.refus import GesteRefuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from spaser.web.organisations.models import Organisation
+
+    type Fil = list[tuple[str, str | None]]
+
+MES_ORGANISATIONS: Final = "Mes organisations"
+
+
+def try_gesture(request: HttpRequest, geste: Callable[[], object], succes: str) -> bool:
+    """Do it and say so, or say why it was refused; return whether it was done."""
+    try:
+        geste()
+    except GesteRefuse as refus:
+        messages.error(request, str(refus))
+        return False
+    messages.success(request, succes)
+    return True
+
+
+def fil_personne(*suite: str) -> Fil:
+    """Return the breadcrumb of a page under « Mes organisations »."""
+    if not suite:
+        return [(MES_ORGANISATIONS, None)]
+    return [(MES_ORGANISATIONS, reverse("organisations:mes_organisations")), (suite[0], None)]
+
+
+def fil_organisation(organisation: Organisation, *suite: tuple[str, str | None]) -> Fil:
+    """Return the breadcrumb of a page of an organisation."""
+    racine = (MES_ORGANISATIONS, reverse("organisations:mes_organisations"))
+    adresse = organisation.get_absolute_url() if suite else None
+    return [racine, (organisation.nom, adresse), *suite]
+
+
+def fil_programme(*suite: str) -> Fil:
+    """Return the breadcrumb of a page of the programme's team."""
+    titre = "Équipe du programme"
+    if not suite:
+        return [(titre, None)]
+    return [(titre, reverse("organisations:programme")), (suite[0], None)]

@@ -1,0 +1,82 @@
+"""The page of an organisation, and what it says of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.donnees.referentiels.annuaire import date_des_tables
+from spaser.metier.droits import Operation
+from spaser.web.organisations.acces import exige_organisation, roles_for
+from spaser.web.organisations.forms import FormIdentite
+from spaser.web.organisations.models import IdentiteOrganisation
+from spaser.web.organisations.selectors import list_administrations, list_demandes_recues
+from spaser.web.organisations.services.creation import save_identite
+from spaser.web.organisations.views.gestes import fil_organisation, try_gesture
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.models import Organisation
+
+
+@exige_organisation(Operation.VOIR_ORGANISATION)
+@require_safe
+def organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Show an organisation to its members and to the programme."""
+    administrations = list(list_administrations(organisation))
+    contexte = {
+        "fil": fil_organisation(organisation),
+        "organisation": organisation,
+        "lignes": describe(organisation),
+        "administrations": administrations,
+        "roles": sorted(role.libelle for role in roles_for(request, organisation)),
+        "nombre_demandes": list_demandes_recues(organisation).count(),
+        "seule": [a.utilisateur_id for a in administrations] == [request.user.pk],
+    }
+    return render(request, "organisations/organisation.html", contexte)
+
+
+@exige_organisation(Operation.MODIFIER_ORGANISATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Correct the name and the place that somebody typed."""
+    if organisation.identite == IdentiteOrganisation.REFERENCE:
+        messages.info(request, "Le nom et le territoire viennent des tables de référence.")
+        return redirect(organisation)
+    form = FormIdentite(request.POST or None, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        try_gesture(
+            request,
+            lambda: save_identite(form.fill(), request.user),
+            "C’est enregistré. L’équipe du programme vérifiera ces informations.",
+        )
+        return redirect(organisation)
+    contexte = {
+        "fil": fil_organisation(organisation, ("Corriger les informations", None)),
+        "organisation": organisation,
+        "form": form,
+    }
+    return render(request, "organisations/modifier.html", contexte)
+
+
+def describe(organisation: Organisation) -> list[dict[str, str]]:
+    """Return what is known, line by line, with where it comes from."""
+    habitants = organisation.population
+    source = (
+        f"Tables de référence du {date_des_tables()}"
+        if organisation.identite == IdentiteOrganisation.REFERENCE
+        else organisation.get_identite_display()
+    )
+    return [
+        {"terme": "SIREN", "valeur": organisation.siren},
+        {"terme": "Type de structure", "valeur": organisation.get_type_display()},
+        {"terme": "Région", "valeur": organisation.nom_region},
+        {"terme": "Départements", "valeur": ", ".join(organisation.noms_departement)},
+        {"terme": "Habitants", "valeur": "" if habitants is None else intcomma(habitants)},
+        {"terme": "Origine de ces informations", "valeur": source},
+    ]

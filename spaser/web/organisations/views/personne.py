@@ -1,0 +1,112 @@
+"""Everything of one person: her organisations, requests, proposals and trial spaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.web.organisations.acces import de_la_personne
+from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.models import DemandeAdhesion, EtatAppartenance
+from spaser.web.organisations.selectors import list_appartenances, list_demandes, list_espaces
+from spaser.web.organisations.services import adhesion, essai
+from spaser.web.organisations.services.refus import GesteRefuse
+from spaser.web.organisations.siren import SirenRefuse
+from spaser.web.organisations.views.gestes import fil_personne, try_gesture
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.identite import Identite
+
+ACCUEIL = "organisations:mes_organisations"
+
+
+@de_la_personne
+@require_safe
+def mes_organisations(request: HttpRequest) -> HttpResponse:
+    """Show where this person is a member, what she asked and what she is offered."""
+    appartenances = list(list_appartenances(request.user))
+    contexte = {
+        "fil": fil_personne(),
+        "membres": [a for a in appartenances if a.etat != EtatAppartenance.PROPOSEE],
+        "propositions": [a for a in appartenances if a.etat == EtatAppartenance.PROPOSEE],
+        "demandes": list_demandes(request.user),
+        "espaces": list_espaces(request.user),
+        "proconnect": _find_proconnect(request, {a.organisation.siren for a in appartenances}),
+    }
+    return render(request, "organisations/mes_organisations.html", contexte)
+
+
+@de_la_personne
+@require_POST
+def retirer_demande(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own request back."""
+    siennes = DemandeAdhesion.objects.filter(utilisateur=request.user)
+    demande = get_object_or_404(siennes.select_related("organisation"), pk=pk)
+    try_gesture(request, lambda: adhesion.withdraw_demande(demande), "Votre demande est retirée.")
+    return redirect(ACCUEIL)
+
+
+@de_la_personne
+@require_POST
+def repondre_proposition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the programme's proposal to manage an organisation."""
+    proposee = get_object_or_404(
+        list_appartenances(request.user), pk=pk, etat=EtatAppartenance.PROPOSEE
+    )
+    organisation = proposee.organisation
+    if request.POST.get("reponse") != "accepter":
+        try_gesture(
+            request, lambda: adhesion.decline_proposition(proposee), "Proposition déclinée."
+        )
+        return redirect(ACCUEIL)
+    faite = try_gesture(
+        request,
+        lambda: adhesion.accept_proposition(proposee),
+        f"Vous administrez maintenant {organisation.nom}.",
+    )
+    return redirect(organisation if faite else ACCUEIL)
+
+
+@de_la_personne
+@require_POST
+def ouvrir_essai(request: HttpRequest) -> HttpResponse:
+    """Open a private trial space for a SIREN."""
+
+    def open_espace() -> None:
+        try:
+            essai.open_espace(
+                request.user, request.POST.get("siren", ""), request.POST.get("nom", "")[:200]
+            )
+        except SirenRefuse as refus:
+            raise GesteRefuse(str(refus)) from refus
+
+    try_gesture(
+        request, open_espace, "Votre espace d’essai est ouvert. Vous seule ou seul le voyez."
+    )
+    return redirect(ACCUEIL)
+
+
+@de_la_personne
+@require_POST
+def fermer_essai(request: HttpRequest, pk: int) -> HttpResponse:
+    """Erase one's own trial space."""
+    espace = get_object_or_404(list_espaces(request.user), pk=pk)
+    if request.POST.get("confirme") != "oui":
+        try_gesture(request, _ask_confirmation, "")
+    else:
+        try_gesture(request, lambda: essai.close_espace(espace), "L’espace d’essai est effacé.")
+    return redirect(ACCUEIL)
+
+
+def _ask_confirmation() -> None:
+    raise GesteRefuse("Cochez la case qui confirme l’effacement, puis recommencez.")
+
+
+def _find_proconnect(request: HttpRequest, deja: set[str]) -> Identite | None:
+    """Return the buyer that ProConnect named, unless she is already of it."""
+    siren = request.user.siret_proconnect[:9]
+    return describe_siren(siren) if siren and siren not in deja else None

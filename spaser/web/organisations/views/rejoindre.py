@@ -1,0 +1,163 @@
+"""Finding one's organisation and coming in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.web.organisations.acces import de_la_personne
+from spaser.web.organisations.forms import FormAdhesion
+from spaser.web.organisations.identite import describe_siren, search_identites
+from spaser.web.organisations.models import (
+    Appartenance,
+    EtatAppartenance,
+    EtatDemande,
+    Organisation,
+)
+from spaser.web.organisations.services.adhesion import Voie, choose_voie, join
+from spaser.web.organisations.services.creation import open_organisation
+from spaser.web.organisations.services.refus import GesteRefuse
+from spaser.web.organisations.siren import SirenRefuse, read_siren
+from spaser.web.organisations.views.gestes import fil_personne
+from spaser.web.socle.limites import check_limite
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.identite import Identite
+
+SUGGESTIONS: Final = 8
+LONGUEUR: Final = 200
+TITRE: Final = "Rejoindre une organisation"
+
+
+@de_la_personne
+@require_safe
+def rejoindre(request: HttpRequest) -> HttpResponse:
+    """Look for an organisation by SIREN or by name."""
+    texte = request.GET.get("q", "").strip()[:LONGUEUR]
+    siren, refus = _read(texte)
+    contexte = {
+        "fil": fil_personne(TITRE),
+        "texte": texte,
+        "refus": refus,
+        "inconnu": siren if siren and describe_siren(siren) is None else "",
+        "identites": [] if refus else search_identites(texte),
+    }
+    return render(request, "organisations/rejoindre.html", contexte)
+
+
+@de_la_personne
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Return a few buyers for what is being typed."""
+    texte = request.GET.get("q", "").strip()[:LONGUEUR]
+    trouvees = search_identites(texte, SUGGESTIONS)
+    return JsonResponse(
+        {"suggestions": [{"siren": i.siren, "nom": i.nom, "lieu": i.lieu} for i in trouvees]}
+    )
+
+
+@de_la_personne
+@require_http_methods(["GET", "HEAD", "POST"])
+def rejoindre_organisation(request: HttpRequest, siren: str) -> HttpResponse:
+    """Say which way in is open, and take it."""
+    if _read(siren)[1]:
+        raise Http404
+    organisation = Organisation.objects.filter(siren=siren).first()
+    sienne = _find_appartenance(request, organisation)
+    if sienne and sienne.est_active:
+        return redirect(organisation)
+    identite = describe_siren(siren)
+    form = FormAdhesion(request.POST or None, connue=identite is not None)
+    voie = choose_voie(request.user, organisation, siren)
+    if request.method == "POST" and _is_ready(form, voie, identite):
+        return _join(request, siren, form)
+    contexte = {
+        "fil": fil_personne(TITRE),
+        "siren": siren,
+        "identite": identite,
+        "lignes": _describe(siren, identite),
+        "voie": voie.value,
+        "form": form,
+        "demande": _find_demande(request, organisation),
+        "suspendue": sienne is not None and sienne.etat == EtatAppartenance.SUSPENDUE,
+    }
+    return render(request, "organisations/rejoindre_organisation.html", contexte)
+
+
+def _is_ready(form: FormAdhesion, voie: Voie, identite: Identite | None) -> bool:
+    """Ask nothing of a proved person whose organisation is known."""
+    prouvee = voie in {Voie.SIRET, Voie.DOMAINE} and identite is not None
+    return prouvee or form.is_valid()
+
+
+def _join(request: HttpRequest, siren: str, form: FormAdhesion) -> HttpResponse:
+    check_limite("organisations.rejoindre", str(request.user.pk), 20, timedelta(hours=1))
+    reponses = form.cleaned_data if form.is_valid() else {}
+    try:
+        organisation = open_organisation(
+            siren,
+            auteur=request.user,
+            nom=reponses.get("nom", ""),
+            type_=reponses.get("type", ""),
+        )
+        entree = join(
+            request.user,
+            organisation,
+            reponses.get("role") or form.fields["role"].coerce(form.fields["role"].initial),
+            reponses.get("message", ""),
+        )
+    except GesteRefuse as refus:
+        messages.error(request, str(refus))
+        return redirect("organisations:rejoindre_organisation", siren=siren)
+    if isinstance(entree, Appartenance):
+        role = entree.get_role_display()
+        messages.success(request, f"Vous êtes membre de {organisation.nom}, avec le rôle {role}.")
+        return redirect(organisation)
+    a_qui = entree.get_destinataire_display()
+    messages.success(request, f"Votre demande est envoyée. Destinataire : {a_qui}.")
+    return redirect(reverse("organisations:rejoindre_organisation", args=[siren]))
+
+
+def _read(texte: str) -> tuple[str, str]:
+    """Return a SIREN, or why what looks like one is not; nothing for a name."""
+    chiffres = sum(c.isdigit() for c in texte)
+    if not chiffres or any(c.isalpha() for c in texte):
+        return "", ""
+    try:
+        return read_siren(texte), ""
+    except SirenRefuse as refus:
+        return "", str(refus)
+
+
+def _find_appartenance(
+    request: HttpRequest, organisation: Organisation | None
+) -> Appartenance | None:
+    if organisation is None:
+        return None
+    return organisation.appartenances.filter(utilisateur=request.user).first()
+
+
+def _find_demande(request: HttpRequest, organisation: Organisation | None) -> object:
+    if organisation is None:
+        return None
+    siennes = organisation.demandes.filter(utilisateur=request.user)
+    return siennes.filter(etat=EtatDemande.EN_ATTENTE).first()
+
+
+def _describe(siren: str, identite: Identite | None) -> list[dict[str, str]]:
+    lignes = [{"terme": "SIREN", "valeur": siren}]
+    if identite is None:
+        return lignes
+    return [
+        *lignes,
+        {"terme": "Type de structure", "valeur": identite.libelle_type},
+        {"terme": "Territoire", "valeur": identite.lieu},
+    ]
