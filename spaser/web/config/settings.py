@@ -95,7 +95,12 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DOSSIER / "static"
-WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "socle").is_dir()  # until `preparer` gathers them
+WHITENOISE_MAX_AGE = 600
 MEDIA_ROOT = DOSSIER / "fichiers"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import module_has_submodule
 
+from spaser.web.socle.statiques import collect_statiques
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -28,6 +30,7 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
     if not is_migree():
         tell("Mise à jour des tables…")
         call_command("migrate", verbosity=0, interactive=False)
+    collect_statiques()
     _load("load_reference", "contenus de référence", tell)
     if demonstration:
         _load("load_demonstration", "démonstration", tell)
