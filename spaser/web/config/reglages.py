@@ -31,6 +31,11 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "`oui` pour un site de démonstration : bandeau, comptes fictifs.",
     ),
     Reglage(
+        "SPASER_MANDATAIRES",
+        "0",
+        "Nombre de serveurs mandataires devant le site ; chacun ajoute à `X-Forwarded-For`.",
+    ),
+    Reglage(
         "SPASER_COURRIEL",
         "",
         "Serveur de courriels : `smtp://`, `smtp+tls://` ou `smtps://` ; sans lui, un dossier.",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spaser.web.socle.provenance.AdresseReelle",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "spaser.web.socle.entetes.Entetes",
@@ -105,6 +106,7 @@ MEDIA_ROOT = DOSSIER / "fichiers"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CLAMD = read_reglage("SPASER_CLAMD")
+MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
 
 MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")

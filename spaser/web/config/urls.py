@@ -9,6 +9,7 @@ urlpatterns = [
     path("compte/", include("spaser.web.comptes.urls")),
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
+    path("demo/", include("spaser.web.socle.urls")),
     path("api/v1/", include("spaser.web.api.urls")),
 ]
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 
 from spaser.web.socle.tasks import send_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.template.backends.django import Template
 
 DESABONNEMENT: Final = "desabonnement"
 
@@ -25,19 +28,26 @@ def absolute_url(chemin: str) -> str:
 def send_courriel(gabarit: str, destinataire: str, contexte: Mapping[str, Any]) -> None:
     """Send `<gabarit>.sujet.txt`, `<gabarit>.txt` and `<gabarit>.html` to one person.
 
+    The templates also read `site`, its address, and may extend `socle/courriels/page.html`.
     `contexte["desabonnement"]`, the path of a page that unsubscribes by POST, gives the reader
     the one-click button of her mail software.
     """
-    complet = {"adresse_site": settings.ADRESSE, **contexte}
-    sujet = " ".join(render_to_string(f"{gabarit}.sujet.txt", complet).split())
+    complet = {"site": settings.ADRESSE, **contexte}
+    sujet = " ".join(_render_texte(f"{gabarit}.sujet.txt", complet).split())
     message = {
         "destinataire": destinataire,
         "sujet": sujet,
-        "texte": render_to_string(f"{gabarit}.txt", complet),
+        "texte": _render_texte(f"{gabarit}.txt", complet),
         "html": render_to_string(f"{gabarit}.html", complet | {"sujet": sujet}),
         "entetes": _make_entetes(contexte.get(DESABONNEMENT)),
     }
     transaction.on_commit(partial(send_message.enqueue, message=message))
+
+
+def _render_texte(gabarit: str, contexte: dict[str, Any]) -> str:
+    """Fill a plain text template, where nothing is to be escaped."""
+    fabrique = cast("Template", get_template(gabarit)).template
+    return fabrique.render(Context(contexte, autoescape=False))
 
 
 def _make_entetes(desabonnement: str | None) -> dict[str, str]:

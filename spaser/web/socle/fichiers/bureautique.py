@@ -18,6 +18,7 @@ _DEPLIE: Final = 300 * MEGA
 _XML: Final = 60 * MEGA
 _RAPPORT: Final = 200  # unfolded over folded; text compresses twenty times at best
 _BLOC: Final = 64 * 1024
+_FIN: Final = 22  # bytes of the record that ends an archive without comment
 
 _REENREGISTRER: Final = "Ouvrez-le dans votre traitement de texte et enregistrez-le de nouveau."
 _SANS_MACRO: Final = "Enregistrez-le sans macro, ou exportez-le en PDF."
@@ -76,10 +77,11 @@ def _need(noms: list[str], *attendus: str) -> None:
 
 
 def _open(fichier: IO[bytes]) -> zipfile.ZipFile:
-    fichier.seek(0)
-    if fichier.read(4) != b"PK\x03\x04":
-        _refuse("ne commence pas comme un document bureautique.")
-    fichier.seek(0)
+    """Open an archive that fills its file: nothing before it, nothing after."""
+    fichier.seek(max(0, fichier.seek(0, 2) - _FIN))
+    fin = fichier.read()
+    if not fin.startswith(b"PK\x05\x06") or not fin.endswith(b"\x00\x00"):
+        _refuse("est abîmé ou incomplet, ou contient autre chose à sa suite.")
     try:
         return zipfile.ZipFile(fichier)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
@@ -92,7 +94,8 @@ def _check_archive(archive: zipfile.ZipFile) -> list[str]:
     if len(entrees) > _ENTREES or sum(e.file_size for e in entrees) > _DEPLIE:
         raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
     noms = [entree.filename for entree in entrees]
-    if archive.comment or len(set(noms)) < len(noms) or any(map(_is_louche, noms)):
+    decale = min((e.header_offset for e in entrees), default=1) > 0
+    if decale or len(set(noms)) < len(noms) or any(map(_is_louche, noms)):
         _refuse("a une structure inhabituelle.")
     for entree in entrees:
         _check_entree(archive, entree)

@@ -22,5 +22,7 @@ def check_json(fichier: IO[bytes]) -> None:
         raise Defaut(f"n’est pas un JSON correct ({place}).", _REMEDE) from erreur
     except RecursionError as erreur:
         raise Defaut("est un JSON trop profond.", _REMEDE) from erreur
+    except ValueError as erreur:
+        raise Defaut("contient un nombre démesuré.", _REMEDE) from erreur
     if not isinstance(contenu, dict):
         raise Defaut("ne contient pas un objet JSON.", _REMEDE)

@@ -1,0 +1,124 @@
+"""The supervisor, with real processes: what dies is restarted, nothing is left behind."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from spaser.web.serveur.supervision import Service, Superviseur
+
+FAUX = "tests.web.serveur.faux_service"
+LIMITE = 20  # seconds for what takes a fraction of one
+
+
+def wait_for(condition):
+    """Wait until something is true, looking often."""
+    fin = time.monotonic() + LIMITE
+    arret = threading.Event()
+    while not (resultat := condition()):
+        assert time.monotonic() < fin, "nothing came"
+        arret.wait(0.02)
+    return resultat
+
+
+def is_alive(numero):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(numero, 0)
+        return True
+    return False
+
+
+@pytest.fixture
+def trace(tmp_path):
+    fichier = tmp_path / "trace"
+    fichier.touch()
+    return fichier
+
+
+def read(trace):
+    return trace.read_text("utf-8").split()
+
+
+def make_superviseur(trace, *conduites, **reglages):
+    services = [Service(c, FAUX, (str(trace), c)) for c in conduites]
+    dits = []
+    return Superviseur(services, tell=dits.append, **reglages), dits
+
+
+@contextlib.contextmanager
+def when(condition, acte):
+    """Do something from another thread once a condition is true."""
+
+    def attend():
+        acte(wait_for(condition))
+
+    fil = threading.Thread(target=attend)
+    fil.start()
+    yield
+    fil.join()
+
+
+def test_a_signal_stops_every_process_and_lets_it_finish(trace):
+    superviseur, _ = make_superviseur(trace, "sage", "sage")
+    with when(lambda: len(read(trace)) == 2, lambda _: os.kill(os.getpid(), signal.SIGTERM)):
+        assert superviseur.run() is True
+    *numeros, un, deux = read(trace)
+    assert (un, deux) == ("fini", "fini")
+    assert [is_alive(int(numero)) for numero in numeros] == [False, False]
+
+
+def test_a_process_that_is_killed_is_restarted(trace):
+    superviseur, dits = make_superviseur(trace, "sage", attentes=(0.05,))
+
+    def act(lignes):
+        os.kill(int(lignes[0]), signal.SIGKILL)
+        wait_for(lambda: len(read(trace)) == 2)
+        superviseur.stop()
+
+    with when(lambda: read(trace), act):
+        assert superviseur.run() is True
+    assert dits == ["« sage » s’est arrêté (code -9) : relancé."]
+    assert read(trace)[2] == "fini"
+
+
+def test_a_process_that_always_dies_ends_the_site(trace):
+    superviseur, dits = make_superviseur(trace, "fragile", "sage", attentes=(0.01, 0.02))
+    assert superviseur.run() is False
+    assert dits == [
+        "« fragile » s’est arrêté (code 3) : relancé.",
+        "« fragile » s’est arrêté (code 3) : relancé.",
+        "« fragile » ne tient pas : le site s’arrête.",
+    ]
+    assert not any(is_alive(int(mot)) for mot in read(trace) if mot.isdigit())
+
+
+def test_a_process_that_will_not_finish_is_ended(trace):
+    superviseur, _ = make_superviseur(trace, "sourd", patience=0.1)
+    with when(lambda: read(trace), lambda _: superviseur.stop()):
+        superviseur.run()
+    assert not is_alive(int(read(trace)[0]))
+
+
+def test_a_supervisor_that_is_killed_leaves_no_orphan(trace):
+    programme = (
+        "from spaser.web.serveur.supervision import Service, Superviseur\n"
+        f"service = Service('sage', {FAUX!r}, ({str(trace)!r}, 'sage'))\n"
+        "Superviseur([service], tell=print).run()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", programme]) as processus:
+        numero = int(wait_for(lambda: read(trace))[0])
+        processus.kill()
+    wait_for(lambda: not is_alive(numero))
+
+
+def test_the_signals_are_given_back(trace):
+    avant = signal.getsignal(signal.SIGTERM)
+    superviseur, _ = make_superviseur(trace, "sage")
+    with when(lambda: read(trace), lambda _: superviseur.stop()):
+        superviseur.run()
+    assert signal.getsignal(signal.SIGTERM) is avant

@@ -1,0 +1,77 @@
+"""A demonstration: its mails read on its own machine, its sign-in links."""
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from spaser.web.config.courriels import choose_mailers
+from spaser.web.socle import demonstration
+from spaser.web.socle.demonstration import LienDemonstration, list_liens, register_liens
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boite(settings, tmp_path):
+    """A demonstration site whose mails go to a folder."""
+    settings.DEMONSTRATION = True
+    settings.DOSSIER = tmp_path
+    settings.MAILERS = choose_mailers("", tmp_path)
+    return tmp_path / "courriels"
+
+
+def send(sujet="Votre dépôt est publié"):
+    courriel = EmailMultiAlternatives(sujet, "Voyez https://exemple.fr/été.", to=["lea@exemple.fr"])
+    courriel.attach_alternative("<p>Voyez</p>", "text/html")
+    courriel.send()
+
+
+def test_a_mail_is_kept_for_the_site_alone(boite):
+    send()
+    (fichier,) = boite.iterdir()
+    assert fichier.stat().st_mode & 0o777 == 0o600
+    assert boite.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_mails_are_listed_then_read(client, boite):
+    send("Premier")
+    send("Second, à l’été")
+    page = client.get(reverse("socle:courriels")).content.decode()
+    assert page.index("Second, à l’été") < page.index("Premier")
+    numero = max(f.stem for f in boite.iterdir())
+    lu = client.get(reverse("socle:courriel", args=[numero])).content.decode()
+    assert "<h1>Second, à l’été</h1>" in lu
+    assert 'href="https://exemple.fr/%C3%A9t%C3%A9"' in lu
+    assert "à lea@exemple.fr, le" in lu
+
+
+def test_an_empty_box_says_what_would_fill_it(client, boite):
+    assert "Aucun courriel pour l’instant" in client.get("/demo/courriels/").content.decode()
+
+
+@pytest.mark.parametrize("chemin", ["/demo/courriels/", "/demo/courriels/inconnu/"])
+def test_outside_a_demonstration_there_is_no_such_page(client, settings, boite, chemin):
+    settings.DEMONSTRATION = False
+    assert client.get(chemin).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "ailleurs",
+    [{"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": ""}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}],
+)
+def test_from_another_machine_there_is_no_such_page(client, boite, ailleurs):
+    assert client.get("/demo/courriels/", **ailleurs).status_code == 404
+
+
+def test_an_unknown_mail_is_not_found(client, boite):
+    send()
+    assert client.get("/demo/courriels/inconnu/").status_code == 404
+
+
+def test_sign_in_links_are_made_in_demonstration_only(settings, monkeypatch):
+    monkeypatch.setattr(demonstration, "_FABRIQUES", [])
+    register_liens(lambda: [LienDemonstration("Modération", "/compte/demonstration/abc/")])
+    settings.DEMONSTRATION = False
+    assert list_liens() == []
+    settings.DEMONSTRATION = True
+    assert [lien.libelle for lien in list_liens()] == ["Modération"]

@@ -1,0 +1,102 @@
+"""The machinery's upkeep."""
+
+from datetime import timedelta
+
+import pytest
+from django.tasks import TaskResultStatus
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from spaser.web.socle import planifiees
+from spaser.web.socle.battements import TRAVAILLEUR, age_of
+from spaser.web.socle.fichiers import Format, accept_fichier
+from spaser.web.socle.jetons import make_jeton
+from spaser.web.socle.models import Compteur, Fichier, Jeton
+from spaser.web.socle.planification import list_planifiees
+from spaser.web.socle.tasks import give_sign_of_life
+from tests.web.socle.fichiers.fabrique import make_pdf, upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file_de_taches(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.fixture
+def fichier(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return accept_fichier(upload("schema.pdf", make_pdf()), {Format.PDF})
+
+
+def list_taches():
+    return list(DBTaskResult.objects.values_list("task_path", "status"))
+
+
+def test_the_upkeep_is_planned():
+    noms = {p.nom for p in list_planifiees()}
+    assert noms >= {
+        "socle.fichiers_orphelins",
+        "socle.menage",
+        "socle.reprises",
+        "socle.signe_de_vie",
+    }
+
+
+def test_the_worker_is_asked_for_one_sign_of_life_at_a_time(file_de_taches):
+    planifiees.ask_sign_of_life(timezone.now())
+    planifiees.ask_sign_of_life(timezone.now())
+    assert list_taches() == [("spaser.web.socle.tasks.give_sign_of_life", "READY")]
+    give_sign_of_life.call()
+    assert age_of(TRAVAILLEUR) < timedelta(minutes=1)
+
+
+def test_what_has_served_is_swept_and_what_serves_stays():
+    maintenant = timezone.now()
+    make_jeton("adresse", "neuf", timedelta(days=1))
+    make_jeton("adresse", "expiré", timedelta(days=-1))
+    make_jeton("adresse", "vieux", timedelta(days=-31))
+    for nom, fin in (("fini", -1), ("en cours", 1)):
+        Compteur.objects.create(
+            nom=nom,
+            empreinte="a",
+            nombre=1,
+            debut=maintenant,
+            fin=maintenant + timedelta(hours=fin),
+        )
+    planifiees.sweep(maintenant)
+    assert set(Jeton.objects.values_list("valeur", flat=True)) == {"neuf", "expiré"}
+    assert [c.nom for c in Compteur.objects.all()] == ["en cours"]
+
+
+def test_a_mail_lost_by_a_worker_stopped_dead_is_taken_up_again(file_de_taches):
+    maintenant = timezone.now()
+    for chemin, heures in (("send_message", 2), ("send_message", 0), ("give_sign_of_life", 2)):
+        DBTaskResult.objects.create(
+            task_path=f"spaser.web.socle.tasks.{chemin}",
+            args_kwargs={},
+            backend_name="default",
+            status=TaskResultStatus.RUNNING,
+            started_at=maintenant - timedelta(hours=heures),
+        )
+    planifiees.take_up_again(maintenant)
+    assert [statut for _, statut in list_taches()].count("READY") == 1
+
+
+def test_a_file_forgotten_in_quarantine_is_checked_again(fichier):
+    maintenant = timezone.now()
+    planifiees.take_up_again(maintenant)
+    fichier.refresh_from_db()
+    assert not fichier.est_sain
+    planifiees.take_up_again(maintenant + timedelta(hours=1))
+    fichier.refresh_from_db()
+    assert fichier.est_sain
+
+
+def test_a_file_that_nothing_names_is_dropped_after_two_days(fichier, tmp_path):
+    planifiees.drop_orphelins(timezone.now() + timedelta(days=1))
+    assert Fichier.objects.count() == 1
+    planifiees.drop_orphelins(timezone.now() + timedelta(days=3))
+    assert Fichier.objects.count() == 0
+    assert [f for f in tmp_path.rglob("*") if f.is_file()] == []
