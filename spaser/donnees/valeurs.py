@@ -127,6 +127,16 @@ class Lecture:
     champs_inconnus: dict[str, int] = field(default_factory=dict)
     fichiers: list[str] = field(default_factory=list)
 
+    def add(self, suite: Lecture) -> None:
+        """Add what was found further in the file."""
+        self.lus += suite.lus
+        self.rebuts += suite.rebuts
+        self.fichiers += suite.fichiers
+        if suite.lignes is not None:
+            self.lignes = (self.lignes or 0) + suite.lignes
+        for champ, nombre in suite.champs_inconnus.items():
+            self.champs_inconnus[champ] = self.champs_inconnus.get(champ, 0) + nombre
+
 
 @dataclass(frozen=True, slots=True)
 class Ignore:

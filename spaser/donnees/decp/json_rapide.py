@@ -11,6 +11,7 @@ go unseen: DuckDB refuses what is not a well-formed array.
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import re
@@ -151,10 +152,11 @@ class FenetresFS(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no typ
         """Serve no window yet."""
         super().__init__(skip_instance_cache=True)
         self._fenetres: dict[str, Fenetre] = {}
+        self._numeros = itertools.count()  # windows are added by several workers
 
     def add(self, fenetre: Fenetre) -> str:
         """Serve one more window; return the name under which DuckDB reads it."""
-        nom = f"{self.protocol}://{len(self._fenetres):06d}.json"
+        nom = f"{self.protocol}://{next(self._numeros):06d}.json"
         self._fenetres[nom] = fenetre
         return nom
 

@@ -1,8 +1,8 @@
 """Batches of raw records: from recognised files to the table `lu`, whatever their layout.
 
 A batch is what one worker casts at once. Small files are put together, a large one is cut.
-`Tranches` is an iterator whose `load` must be called in order, by one worker at a time: ranks of
-records are counted as batches are read.
+`Tranches` is an iterator to be asked by one worker at a time. Batches are then loaded side by side
+and settled in order: the rank of a record in its file is known when those before it are counted.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from spaser.donnees.decp.tableaux import decpinfo, ministere
 from spaser.donnees.valeurs import Lecture, Piece
 
 TAILLE_TRANCHE: Final = 150 << 20  # bytes of JSON at most: bounds memory
+# An XML file is cut in some more: a batch is cast while the next one is converted.
+TRANCHE_XML_MIN: Final = 40 << 20
+PARTS_XML: Final = 6
 LIGNES_TRANCHE: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
 TAILLE_RECORD: Final = 64 << 20
@@ -58,6 +61,20 @@ class Morceau:
     ndjson: str | None = None
     table: str | None = None
     premiere_ligne: int = 0
+    compte_inconnus: bool = False  # count the fields that no column takes
+
+
+@dataclass(slots=True)
+class Chargement:
+    """A batch in `lu`: the windows read, those that DuckDB refused, the unknown fields seen.
+
+    `comptes` gives the number of records of each window, and its first row in `lu`.
+    """
+
+    lues: dict[str, Morceau] = field(default_factory=dict)
+    comptes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    refusees: dict[str, Morceau] = field(default_factory=dict)
+    inconnus: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 class Tranches:
@@ -74,7 +91,6 @@ class Tranches:
         self._morceaux = (m for f in fichiers for m in self._list_morceaux(f))
         self._rang_temporaire = 0
         self._cible = TAILLE_TRANCHE
-        self._echantillons: set[str] = set()  # files whose unknown fields were looked for
 
     def __iter__(self) -> Iterator[list[Morceau]]:
         """Group runs of records up to the size of a batch; a table is a batch of its own."""
@@ -92,6 +108,10 @@ class Tranches:
         if tranche:
             yield tranche
 
+    def close(self) -> None:
+        """Stop reading: nothing is written any more to the temporary folder."""
+        self._morceaux.close()
+
     def _temporaire(self, suffixe: str) -> Path:
         self._rang_temporaire += 1
         return self._travail / f"{self._rang_temporaire:06d}{suffixe}"
@@ -104,11 +124,17 @@ class Tranches:
                 yield from self._tolerate(fichier)
             else:
                 self._cible = _share_evenly(fenetres)
-                yield from (Morceau(fichier, f.fin - f.debut, fenetre=f) for f in fenetres)
+                petit = fichier.piece.taille <= TAILLE_CLES
+                for rang, f in enumerate(fenetres):
+                    compte = petit or rang == 0
+                    yield Morceau(fichier, f.fin - f.debut, fenetre=f, compte_inconnus=compte)
         elif fichier.disposition == Disposition.XML_MARCHES:
             dossier = self._temporaire("")
             dossier.mkdir()
-            yield from self._absorb(fichier, xml_marches.read_xml(chemin, dossier))
+            par_tranche = chemin.stat().st_size // PARTS_XML
+            self._cible = min(max(par_tranche, TRANCHE_XML_MIN), TAILLE_TRANCHE)
+            for lecture in xml_marches.stream_xml(chemin, dossier):
+                yield from self._absorb(fichier, lecture)
         else:
             yield from self._load_table(fichier, chemin)
 
@@ -120,13 +146,7 @@ class Tranches:
 
     def _absorb(self, fichier: EnLecture, lecture: Lecture) -> Iterator[Morceau]:
         """Add what a record by record reader found; its NDJSON files become runs of records."""
-        ensemble = fichier.lecture
-        ensemble.lus += lecture.lus
-        ensemble.rebuts += lecture.rebuts
-        if lecture.lignes is not None:
-            ensemble.lignes = (ensemble.lignes or 0) + lecture.lignes
-        for champ, nombre in lecture.champs_inconnus.items():
-            ensemble.champs_inconnus[champ] = ensemble.champs_inconnus.get(champ, 0) + nombre
+        fichier.lecture.add(lecture)
         for nom in lecture.fichiers:
             octets = Path(nom).stat().st_size
             if octets:
@@ -142,101 +162,101 @@ class Tranches:
         for premiere in range(0, nombre, LIGNES_TRANCHE):
             yield Morceau(fichier, octets, table=table, premiere_ligne=premiere)
 
-    def load(self, connexion: duckdb.DuckDBPyConnection, tranche: list[Morceau]) -> None:
-        """Fill the temporary tables `lu` and `reperage` of a worker with a batch."""
+    def load(self, connexion: duckdb.DuckDBPyConnection, tranche: list[Morceau]) -> Chargement:
+        """Fill the temporary table `lu` of a worker with a batch."""
         connexion.execute(_CREATE_LU)
         connexion.execute(
             "CREATE OR REPLACE TEMP TABLE reperage "
             "(filename VARCHAR, source VARCHAR, famille VARCHAR, decalage BIGINT)"
         )
-        fenetres = [m for m in tranche if m.fenetre]
+        chargement = Chargement()
+        fenetres = {self._systeme.add(m.fenetre): m for m in tranche if m.fenetre}
         if fenetres:
-            self._load_fenetres(connexion, fenetres)
+            _load_fenetres(connexion, fenetres, chargement)
         _keep_bruts(connexion)
         for morceau in tranche:
             if morceau.ndjson:
                 _load_ndjson(connexion, morceau, morceau.ndjson)
             elif morceau.table:
                 _load_lignes(connexion, morceau)
+        return chargement
 
-    def _load_fenetres(self, connexion: duckdb.DuckDBPyConnection, morceaux: list[Morceau]) -> None:
-        noms = [self._systeme.add(m.fenetre) for m in morceaux if m.fenetre]
-        try:
-            _insert_fenetres(connexion, noms)
-        except duckdb.InterruptException:
-            raise  # the user wants to stop: nothing is wrong with the file
-        except duckdb.Error:
-            # One window at least is not sound JSON: find which, and read only those with care.
-            for nom, morceau in zip(noms, morceaux, strict=True):
-                if morceau.fenetre:
-                    self._load_douteuse(connexion, nom, morceau, morceau.fenetre)
-        else:
-            self._locate(connexion, dict(zip(noms, morceaux, strict=True)))
-        self._count_inconnus(connexion, dict(zip(noms, morceaux, strict=True)))
+    def settle(self, connexion: duckdb.DuckDBPyConnection, chargement: Chargement) -> None:
+        """Fill `reperage`: which record of which file each row of `lu` is.
 
-    def _load_douteuse(
-        self, connexion: duckdb.DuckDBPyConnection, nom: str, morceau: Morceau, fenetre: Fenetre
-    ) -> None:
-        try:
-            _insert_fenetres(connexion, [nom])
-        except duckdb.InterruptException:
-            raise
-        except duckdb.Error:
-            sortie = self._temporaire(".ndjson")
-            lecture = json_tolerant.read_plage(
-                Path(fenetre.chemin),
-                fenetre.debut,
-                fenetre.fin,
-                fenetre.famille,
-                morceau.fichier.lecture.lus + 1,
-                sortie,
-            )
-            for reste in self._absorb(morceau.fichier, lecture):
-                _load_ndjson(connexion, reste, str(reste.ndjson))
-        else:
-            self._locate(connexion, {nom: morceau})
-
-    def _locate(self, connexion: duckdb.DuckDBPyConnection, morceaux: dict[str, Morceau]) -> None:
-        """Enter in `reperage` how the rows of each window become ranks in their file."""
-        noms = list(morceaux)
-        comptes = {
-            nom: (nombre, premiere)
-            for nom, nombre, premiere in connexion.execute(
-                "SELECT filename, count(*), min(rowid) FROM lu "
-                "WHERE list_contains($1, filename) GROUP BY filename",
-                [noms],
-            ).fetchall()
-        }
-        for nom, morceau in morceaux.items():
-            nombre, premiere = comptes.get(nom, (0, 0))
-            lecture = morceau.fichier.lecture
-            famille = morceau.fenetre.famille if morceau.fenetre else None
-            connexion.execute(
-                "INSERT INTO reperage VALUES (?, ?, ?, ?)",
-                [nom, morceau.fichier.cle, famille, lecture.lus + 1 - premiere],
-            )
-            lecture.lus += nombre
-
-    def _count_inconnus(
-        self, connexion: duckdb.DuckDBPyConnection, morceaux: dict[str, Morceau]
-    ) -> None:
-        """Count the top-level fields that no column takes: in full for files of a usual size."""
-        choisis = {}
-        for nom, morceau in morceaux.items():
-            fichier = morceau.fichier
-            if fichier.piece.taille <= TAILLE_CLES or fichier.cle not in self._echantillons:
-                choisis[nom] = fichier.lecture.champs_inconnus
-            self._echantillons.add(fichier.cle)
-        if not choisis:
-            return
-        try:
-            comptes = connexion.execute(_COUNT_CLES, [list(choisis)]).fetchall()
-        except duckdb.Error:
-            return  # an unsound window: its careful reader counts them itself
-        for nom, cle, nombre in comptes:
+        Windows that DuckDB refused are read here, with care: their records come after.
+        """
+        morceaux = chargement.lues | chargement.refusees
+        for nom in sorted(morceaux):  # in the order of the files
+            if nom in chargement.lues:
+                _locate(connexion, nom, morceaux[nom], *chargement.comptes.get(nom, (0, 0)))
+            else:
+                self._read_refusee(connexion, morceaux[nom])
+        for nom, cle, nombre in chargement.inconnus:
             if cle not in _CONNUS:
-                inconnus = choisis[nom]
+                inconnus = morceaux[nom].fichier.lecture.champs_inconnus
                 inconnus[cle] = inconnus.get(cle, 0) + nombre
+
+    def _read_refusee(self, connexion: duckdb.DuckDBPyConnection, morceau: Morceau) -> None:
+        fenetre = morceau.fenetre
+        if fenetre is None:
+            return
+        sortie = self._temporaire(".ndjson")
+        lecture = json_tolerant.read_plage(
+            Path(fenetre.chemin),
+            fenetre.debut,
+            fenetre.fin,
+            fenetre.famille,
+            morceau.fichier.lecture.lus + 1,
+            sortie,
+        )
+        for reste in self._absorb(morceau.fichier, lecture):
+            _load_ndjson(connexion, reste, str(reste.ndjson))
+
+
+def _locate(
+    connexion: duckdb.DuckDBPyConnection, nom: str, morceau: Morceau, nombre: int, premiere: int
+) -> None:
+    """Enter in `reperage` how the rows of a window become ranks in their file."""
+    lecture = morceau.fichier.lecture
+    famille = morceau.fenetre.famille if morceau.fenetre else None
+    connexion.execute(
+        "INSERT INTO reperage VALUES (?, ?, ?, ?)",
+        [nom, morceau.fichier.cle, famille, lecture.lus + 1 - premiere],
+    )
+    lecture.lus += nombre
+
+
+def _load_fenetres(
+    connexion: duckdb.DuckDBPyConnection, fenetres: dict[str, Morceau], chargement: Chargement
+) -> None:
+    try:
+        _insert_fenetres(connexion, list(fenetres))
+        chargement.lues |= fenetres
+    except duckdb.InterruptException:
+        raise  # the user wants to stop: nothing is wrong with the file
+    except duckdb.Error:
+        # One window at least is not sound JSON: find which, and read only those with care.
+        for nom, morceau in fenetres.items():
+            saine = _try_fenetre(connexion, nom)
+            (chargement.lues if saine else chargement.refusees)[nom] = morceau
+    comptes = connexion.execute(
+        "SELECT filename, count(*), min(rowid) FROM lu GROUP BY filename"
+    ).fetchall()
+    chargement.comptes = {nom: (nombre, premiere) for nom, nombre, premiere in comptes}
+    choisies = [nom for nom in chargement.lues if fenetres[nom].compte_inconnus]
+    if choisies:
+        chargement.inconnus = connexion.execute(_COUNT_CLES, [choisies]).fetchall()
+
+
+def _try_fenetre(connexion: duckdb.DuckDBPyConnection, nom: str) -> bool:
+    try:
+        _insert_fenetres(connexion, [nom])
+    except duckdb.InterruptException:
+        raise
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _share_evenly(fenetres: Sequence[Fenetre]) -> int:

@@ -7,6 +7,7 @@ comments, CDATA) sends it to lxml; what lxml refuses is escaped and tried again,
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -28,6 +29,8 @@ _REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a
 _ENTITES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _IMPRIMABLE: Final = 32
 _SUBSTITUTS: Final = 0xD800  # beyond, some references stand for no character
+
+_ICI: Final = threading.local()
 
 
 class Tache(NamedTuple):
@@ -57,20 +60,27 @@ def convert(tache: Tache) -> Resultat:
     with Path(tache.chemin).open("rb") as source:
         source.seek(tache.debut)
         octets = source.read(tache.fin - tache.debut)
-    conversion = _Conversion(tache.codec)
+    conversion = _open_conversion(tache.codec)
+    lignes: list[bytes] = []
     rebuts: list[Rebut] = []
-    ecrits = 0
     parts = split(octets, exact=tache.exact)
-    with Path(tache.sortie).open("wb") as sortie:
-        for rang, part in enumerate(parts, tache.premier_rang):
-            brut = octets[part.debut : part.fin]
-            try:
-                sortie.write(conversion.compose(brut, part, rang))
-                ecrits += 1
-            except FormeError as erreur:
-                au_bout = tache.dernier and part.fin == len(octets)
-                rebuts.append(_reject(rang, brut, erreur, au_bout=au_bout))
-    return Resultat(len(parts), ecrits, rebuts, conversion.champs_inconnus)
+    for rang, part in enumerate(parts, tache.premier_rang):
+        brut = octets[part.debut : part.fin]
+        try:
+            lignes.append(conversion.compose(brut, part, rang))
+        except FormeError as erreur:
+            au_bout = tache.dernier and part.fin == len(octets)
+            rebuts.append(_reject(rang, brut, erreur, au_bout=au_bout))
+    Path(tache.sortie).write_bytes(b"".join(lignes))
+    return Resultat(len(parts), len(lignes), rebuts, conversion.take_inconnus())
+
+
+def _open_conversion(codec: str) -> _Conversion:
+    """Return the conversion of this thread: what it learnt of a file serves the next stretches."""
+    conversions: dict[str, _Conversion] = _ICI.__dict__.setdefault("conversions", {})
+    if codec not in conversions:
+        conversions[codec] = _Conversion(codec)
+    return conversions[codec]
 
 
 def _reject(rang: int, brut: bytes, erreur: FormeError, *, au_bout: bool) -> Rebut:
@@ -89,7 +99,12 @@ class _Conversion:
         self._codec = codec
         self._compositeur = Compositeur()
         self._patrons = Patrons(self._compositeur)
-        self.champs_inconnus = self._compositeur.champs_inconnus
+
+    def take_inconnus(self) -> dict[str, int]:
+        """Return the unknown fields counted since the last call."""
+        comptes = dict(self._compositeur.champs_inconnus)
+        self._compositeur.champs_inconnus.clear()
+        return comptes
 
     def compose(self, brut: bytes, part: Part, rang: int) -> bytes:
         """Return the line of one record; raises `FormeError` when it cannot be read."""

@@ -26,6 +26,7 @@ from spaser.donnees.decp.xml_decoupe import cut, drop_comments
 from spaser.donnees.valeurs import Lecture
 
 SEUIL_PARALLELE: Final = 16 << 20  # below, starting processes costs more than it brings
+EN_AVANCE: Final = 24  # stretches converted before they are asked for: they wait on the disk
 
 _TETE: Final = 1 << 16
 _TETE_MAX: Final = 1 << 20
@@ -41,43 +42,58 @@ _JOURNAL: Final = logging.getLogger(__name__)
 
 def read_xml(chemin: Path, dossier: Path, processus: int = 2) -> Lecture:
     """Read a file and write its records as NDJSON files in `dossier`, in order."""
+    ensemble = Lecture()
+    for lecture in stream_xml(chemin, dossier, processus):
+        ensemble.add(lecture)
+    return ensemble
+
+
+def stream_xml(chemin: Path, dossier: Path, processus: int = 2) -> Iterator[Lecture]:
+    """Read a file stretch by stretch: what is read can be cast while the rest is converted."""
     try:
         with chemin.open("rb") as source:
             tete = source.read(_TETE)
         codec = decode_large(tete)
         if codec is None:
-            return _read(chemin, dossier, processus)
+            yield from _stream(chemin, dossier, processus)
+            return
         copie = dossier / f"{chemin.name}.utf8"
         try:
             transcode(chemin, copie, codec)
-            return _read(copie, dossier, processus)
+            yield from _stream(copie, dossier, processus)
         finally:
             copie.unlink(missing_ok=True)
     except OSError as erreur:
         raise explain_failure(chemin, erreur) from erreur
 
 
-def _read(chemin: Path, dossier: Path, processus: int) -> Lecture:
+def _stream(chemin: Path, dossier: Path, processus: int) -> Iterator[Lecture]:
     with chemin.open("rb") as source:
         tete = source.read(_TETE_MAX)
     if entites := _find_entites(tete):
-        return Lecture(lus=1, rebuts=[reject(1, DOCTYPE_REFUSE, entites)])
-    lecture = Lecture()
-    taches = _plan(chemin, dossier, _find_codec(tete))
+        yield Lecture(lus=1, rebuts=[reject(1, DOCTYPE_REFUSE, entites)])
+        return
+    lus, tronque = 0, False
     parallele = processus > 1 and chemin.stat().st_size > SEUIL_PARALLELE
+    taches = _plan(chemin, dossier, _find_codec(tete))
     for tache, resultat in _run(taches, processus if parallele else 1):
-        lecture.lus += resultat.lus
-        lecture.rebuts += resultat.rebuts
-        for champ, nombre in resultat.champs_inconnus.items():
-            lecture.champs_inconnus[champ] = lecture.champs_inconnus.get(champ, 0) + nombre
-        if resultat.ecrits:
-            lecture.fichiers.append(tache.sortie)
-        else:
-            Path(tache.sortie).unlink(missing_ok=True)
-    if _is_open(chemin, tete) and not any(r.code == TRONQUE for r in lecture.rebuts[-1:]):
-        lecture.lus += 1
-        lecture.rebuts.append(reject(lecture.lus, TRONQUE, b"", LISTE_OUVERTE))
-    return lecture
+        lus += resultat.lus
+        tronque = any(r.code == TRONQUE for r in resultat.rebuts[-1:])
+        yield _take(tache, resultat)
+    if _is_open(chemin, tete) and not tronque:
+        yield Lecture(lus=1, rebuts=[reject(lus + 1, TRONQUE, b"", LISTE_OUVERTE)])
+
+
+def _take(tache: Tache, resultat: Resultat) -> Lecture:
+    """Return what a stretch held; an empty file is deleted."""
+    if not resultat.ecrits:
+        Path(tache.sortie).unlink(missing_ok=True)
+    return Lecture(
+        lus=resultat.lus,
+        rebuts=resultat.rebuts,
+        champs_inconnus=resultat.champs_inconnus,
+        fichiers=[tache.sortie] if resultat.ecrits else [],
+    )
 
 
 def _is_open(chemin: Path, tete: bytes) -> bool:
@@ -147,7 +163,7 @@ def _run(taches: Iterable[Tache], processus: int) -> Iterator[tuple[Tache, Resul
         en_cours: deque[tuple[Tache, Future[Resultat] | None]] = deque()
         for tache in taches:
             en_cours.append((tache, _submit(bassin, tache)))
-            if len(en_cours) > 2 * processus:
+            if len(en_cours) > EN_AVANCE:
                 yield _collect(*en_cours.popleft())
         while en_cours:
             yield _collect(*en_cours.popleft())

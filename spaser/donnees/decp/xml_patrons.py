@@ -8,8 +8,9 @@ one regular expression takes the texts out of the whole record.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Final
 
@@ -20,14 +21,17 @@ from spaser.donnees.decp.xml_formes import Forme, FormeError, Jeton
 PATRONS_MAX: Final = 2000
 FREQUENT: Final = 64  # uses after which an expression is worth its making
 EXPRESSIONS_MAX: Final = 200
+FAVORIS_MAX: Final = 4  # expressions tried on a record: each costs a little when it fails
 
 _CONTROLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
 _NOM: Final = re.compile(r"[A-Za-z_][\w.-]*")
 _MARQUE: Final = re.compile('"\ue000(\\d+)\ue001"')
 _RANG: Final = '{"_rang":0,'
+_ENTRE: Final = "<"  # no text holds it
+_A_TAILLER: Final = (f"{_ENTRE}{_ENTRE}", f"{_ENTRE} ", f" {_ENTRE}")  # empty text, blank at an end
 
-type _Cle = tuple[tuple[str, ...], tuple[bool, ...]]
+type _Cle = tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]]
 
 
 @dataclass(slots=True)
@@ -35,7 +39,7 @@ class _Patron:
     """A line with `%s` for the texts, which of them it takes, and the fields nobody knows."""
 
     ligne: str
-    choose: Callable[[list[str]], tuple[str, ...]]
+    choose: Callable[[Sequence[str]], tuple[str, ...]]
     inconnus: tuple[str, ...]
     usages: int = 0
     expression: re.Pattern[str] | None = None
@@ -47,19 +51,31 @@ class Patrons:
     def __init__(self, compositeur: Compositeur) -> None:
         self._compositeur = compositeur
         self._patrons: dict[_Cle, _Patron | None] = {}
-        self._favori: _Patron | None = None  # the last one used that has an expression
+        # Those that have an expression, by number of tags, the last used first.
+        self._favoris: dict[int, list[_Patron]] = {}
         self._expressions = 0
 
     def compose_whole(self, texte: str, rang: int) -> bytes | None:
         """Return the line of a record like the last ones, from its whole text; else None."""
-        favori = self._favori
-        if favori is None or favori.expression is None or "&" in texte:
+        favoris = self._favoris.get(texte.count("<"))
+        if not favoris or "&" in texte:
             return None
-        trouve = favori.expression.fullmatch(texte)
-        if not trouve:
+        for place, favori in enumerate(favoris):
+            if favori.expression and (trouve := favori.expression.fullmatch(texte)):
+                if place:
+                    favoris.insert(0, favoris.pop(place))
+                return self._pour_bruts(favori, trouve.groups(), rang)
+        return None
+
+    def _pour_bruts(self, patron: _Patron, textes: tuple[str, ...], rang: int) -> bytes | None:
+        """Pour texts as they were found; None when one is empty or holds a control character."""
+        tout = f"{_ENTRE}{_ENTRE.join(textes)}{_ENTRE}"
+        if _stands_in_json(tout) and not any(marque in tout for marque in _A_TAILLER):
+            return self._pour(patron, textes, rang)
+        if _CONTROLE.search(tout):
             return None
-        textes = [t.strip() for t in trouve.groups()]
-        return self._pour(favori, textes, rang) if all(textes) and _is_plain(textes) else None
+        nets = [texte.strip() for texte in textes]
+        return self._pour(patron, _escape(nets), rang) if all(nets) else None
 
     def compose(self, jetons: list[Jeton], rang: int, nom: str) -> bytes:
         """Return the line of a record named `nom`; raises `FormeError` if it needs more care."""
@@ -67,12 +83,12 @@ class Patrons:
         if "".join(restes).strip():
             raise FormeError("texte entre deux balises")
         textes = [brut[:-2].strip() for brut in bruts if brut]
-        if not _is_plain(textes):
-            if _CONTROLE.search("".join(textes)):
-                raise FormeError("caractère de contrôle")
-            return self._build(jetons, rang)
+        if not _stands_in_json(tout := "".join(textes)) and _CONTROLE.search(tout):
+            raise FormeError("caractère de contrôle")
         pleins = all(textes)
-        cle = ((nom, *noms), () if pleins else tuple(map(bool, textes)))
+        # A name with a text and a name that opens look alike without the second part.
+        formes = tuple(map(bool, bruts))
+        cle = ((nom, *noms), formes, () if pleins else tuple(map(bool, textes)))
         patron = self._patrons.get(cle)
         if not patron:
             ligne = self._build(jetons, rang)
@@ -81,9 +97,9 @@ class Patrons:
         patron.usages += 1
         if patron.usages >= FREQUENT and pleins:
             self._prefer(patron, nom, jetons)
-        return self._pour(patron, textes, rang)
+        return self._pour(patron, textes if _stands_in_json(tout) else _escape(textes), rang)
 
-    def _pour(self, patron: _Patron, textes: list[str], rang: int) -> bytes:
+    def _pour(self, patron: _Patron, textes: Sequence[str], rang: int) -> bytes:
         for champ in patron.inconnus:
             self._compositeur.count(champ)
         return (patron.ligne % (rang, *patron.choose(textes))).encode()
@@ -123,13 +139,23 @@ class Patrons:
         if patron.expression is None and self._expressions < EXPRESSIONS_MAX:
             self._expressions += 1
             patron.expression = _make_expression(nom, jetons)
-        self._favori = patron
+            favoris = self._favoris.setdefault(_count_balises(jetons), [])
+            favoris.insert(0, patron)
+            del favoris[FAVORIS_MAX:]
 
 
-def _is_plain(textes: list[str]) -> bool:
-    """Tell whether texts stand in JSON as they are."""
-    tout = "".join(textes)
-    return tout.isprintable() and '"' not in tout and "\\" not in tout
+def _count_balises(jetons: list[Jeton]) -> int:
+    """Return how many tags a record has, its own and their ends included."""
+    return 2 + len(jetons) + sum(bool(brut) for _, brut, _ in jetons)
+
+
+def _stands_in_json(texte: str) -> bool:
+    """Tell whether a text stands in JSON as it is."""
+    return texte.isprintable() and '"' not in texte and "\\" not in texte
+
+
+def _escape(textes: Sequence[str]) -> list[str]:
+    return [encode_basestring(texte)[1:-1] for texte in textes]
 
 
 def _make_expression(nom: str, jetons: list[Jeton]) -> re.Pattern[str]:

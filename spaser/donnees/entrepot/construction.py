@@ -1,7 +1,7 @@
 """Building a version: read, cast, reconcile, check, then put in force in one step.
 
-Two workers cast batches side by side, each on its own DuckDB connection; reading itself is done by
-one at a time, in the order of the files, because ranks are counted then. What follows (indicators)
+Two workers cast batches side by side, each on its own DuckDB connection; they pass one by one, in
+the order of the files, where ranks are counted. What follows (indicators)
 is given by the caller: this floor does not know it.
 """
 
@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ from spaser.donnees.entrepot import compte, dossier, rapprochement, verification
 from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
 from spaser.donnees.entrepot.pannes import stop_queries
 from spaser.donnees.entrepot.parts import first_ligne, write_part
+from spaser.donnees.entrepot.passage import Passage
 from spaser.donnees.entrepot.rapport import Suivi
 from spaser.donnees.entrepot.vues import list_vues, read_parts
 from spaser.donnees.sql import litteral
@@ -128,34 +129,35 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
         connexion.execute(macro)
     dictionnaires = Dictionnaires(connexion)
     tranches = Tranches(connexion, fichiers, chantier.travail)
-    lecture, avancement = threading.Lock(), threading.Lock()
-    attente = iter(tranches)
-    echec = threading.Event()
+    lecture, avancement, passage = threading.Lock(), threading.Lock(), Passage()
+    attente = enumerate(tranches)
     curseurs: list[duckdb.DuckDBPyConnection] = []
 
     def work() -> None:
-        with connexion.cursor() as mienne:
+        with connexion.cursor() as mienne, passage.broken_by_failure():
             curseurs.append(mienne)
-            while not echec.is_set():
+            while not passage.rompu:
                 with lecture:
-                    tranche = next(attente, None)
-                    if tranche is None:
+                    numero, tranche = next(attente, (None, None))
+                    if numero is None or tranche is None:
                         return
                     part = _next_part(chantier)
-                    tranches.load(mienne, tranche)
+                chargement = tranches.load(mienne, tranche)
+                with passage.wait_turn(numero):
+                    tranches.settle(mienne, chargement)
                 cible = chantier.version / dossier.PARTS / f"{part:06d}"
                 write_part(mienne, dictionnaires, part, cible)
                 with avancement:
                     chantier.octets += sum(morceau.octets for morceau in tranche)
                     chantier.suivi.avance(chantier.octets, None)
 
-    with ThreadPoolExecutor(OUVRIERS) as ouvriers:
+    with closing(tranches), ThreadPoolExecutor(OUVRIERS) as ouvriers:
         travaux = [ouvriers.submit(work) for _ in range(OUVRIERS)]
         try:
             for travail in as_completed(travaux):
                 travail.result()
         except BaseException:
-            echec.set()
+            passage.close()
             stop_queries(curseurs, travaux)
             raise
 

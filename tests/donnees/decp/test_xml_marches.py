@@ -406,3 +406,22 @@ def test_official_examples_and_real_files_are_read(donnees_reelles, tmp_path):
         assert all(f"<id>{ligne['id']}</id>" in texte for ligne in lignes)
         assert json.dumps(lignes, ensure_ascii=False).count("titulaire") or "concession" in texte
         assert Path(lecture.fichiers[0]).stat().st_size < fichier.stat().st_size * 2
+
+
+def test_a_tag_that_only_opens_is_not_taken_for_one_that_holds_a_text(read):
+    ouverte = "<marche><id>m9</id><objet></marche>"
+
+    lecture, lignes = read(root(*[small(n) for n in range(100)], ouverte))
+
+    assert [ligne["id"] for ligne in lignes[:100]] == [f"m{n}" for n in range(100)]
+    assert lecture.lus == len(lignes) + len(lecture.rebuts) == 101
+    assert all("objet" not in ligne for ligne in lignes[100:])
+
+
+def test_quotes_and_backslashes_come_out_as_they_were(read):
+    objets = ['un "lot"', "a\\b", "deux\nlignes", "espace\u00a0insécable"]
+    records = [f"<marche><id>m{n}</id><objet>{objets[n % 4]}</objet></marche>" for n in range(200)]
+
+    _, lignes = read(root(*records))
+
+    assert [ligne["objet"] for ligne in lignes] == objets * 50
