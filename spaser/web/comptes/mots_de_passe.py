@@ -121,7 +121,8 @@ def _undress(mot_de_passe: str) -> Iterator[str]:
     plat = _fold(mot_de_passe)
     yield plat
     yield re.sub(r"[^a-z]", "", plat)
-    yield re.sub(r"[^a-z]", "", plat.translate(_LEET))
+    coeur = re.sub(r"^[^a-z]+|[^a-z]+$", "", plat)
+    yield re.sub(r"[^a-z]", "", coeur.translate(_LEET))
 
 
 def _split_identity(utilisateur: Utilisateur) -> Iterator[str]:

@@ -128,4 +128,6 @@ def end_sessions(utilisateur: Utilisateur, sauf: str | None = None) -> int:
 
 
 def _print_mot_de_passe(utilisateur: Utilisateur) -> str:
-    return salted_hmac("comptes.mot_de_passe", utilisateur.password).hexdigest()[:24]
+    return salted_hmac(
+        "comptes.mot_de_passe", utilisateur.password, algorithm="sha256"
+    ).hexdigest()[:32]

@@ -47,7 +47,7 @@ MAUVAIS_CODE: Final = (
     "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, ou vérifiez l’heure de "
     "votre téléphone."
 )
-RALENTI: Final = "Trop de codes faux : attendez une minute avant de réessayer."
+RALENTI: Final = "Un code faux vient d’être saisi : attendez quelques secondes et réessayez."
 
 
 @never_cache
@@ -87,11 +87,12 @@ def code(request: HttpRequest) -> HttpResponse:
     form = FormCode(request.POST or None)
     if form.is_valid():
         check_limite("code", str(utilisateur.pk), 10, QUART_D_HEURE)
+        ralenti = is_slowed(utilisateur)
         moyen = match_code(utilisateur, form.cleaned_data["code"])
         if moyen is not None:
             _warn_of_recovery(request, utilisateur, moyen.name)
             return end_attente(request, utilisateur, moyen)
-        form.add_error("code", RALENTI if is_slowed(utilisateur) else MAUVAIS_CODE)
+        form.add_error("code", RALENTI if ralenti else MAUVAIS_CODE)
     fil = [("Se connecter", reverse("comptes:connexion")), ("Second facteur", None)]
     return render(request, "comptes/code.html", {"form": form, "fil": fil})
 
