@@ -2,24 +2,43 @@
 
 `Fiche` is the public sheet of one scheme of one structure, its content in the open SPASER format;
 `FichierFiche` and `LienFiche`, what goes with it; `Provenance` says where each fact comes from;
-`VersionFiche` freezes each published state. `Alerte` is somebody's saved search.
+`VersionFiche` freezes each published state. `Alerte` is somebody's saved search. `Depot` is what
+somebody writes before it is a sheet; `Revendication` and `Signalement`, what the team is asked
+about one.
 """
 
 from spaser.web.registre.models.alertes import Alerte, Cadence, EnvoiAlerte
+from spaser.web.registre.models.depot import Depot, EtatDepot, FichierDepot, NatureDepot
 from spaser.web.registre.models.documents import EtatLien, FichierFiche, LienFiche, NatureDocument
 from spaser.web.registre.models.fiche import EtatFiche, Fiche
 from spaser.web.registre.models.historique import Provenance, VersionFiche
+from spaser.web.registre.models.moderation import (
+    EtatRequete,
+    NatureSignalement,
+    RappelExactitude,
+    Revendication,
+    Signalement,
+)
 
 __all__ = [
     "Alerte",
     "Cadence",
+    "Depot",
     "EnvoiAlerte",
+    "EtatDepot",
     "EtatFiche",
     "EtatLien",
+    "EtatRequete",
     "Fiche",
+    "FichierDepot",
     "FichierFiche",
     "LienFiche",
+    "NatureDepot",
     "NatureDocument",
+    "NatureSignalement",
     "Provenance",
+    "RappelExactitude",
+    "Revendication",
+    "Signalement",
     "VersionFiche",
 ]

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.lecture import read_spaser_dict
-from spaser.metier.registre.fiche import Spaser
+from spaser.metier.registre.fiche import Periode, Spaser
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.metier.statuts import Reperes, Statut, compute_statut
 
@@ -141,6 +141,13 @@ class Fiche(models.Model):
             debut=_partielle(self.debut),
             fin=_partielle(self.fin),
             sans_terme=self.sans_terme,
+        )
+
+    @property
+    def periode(self) -> Periode:
+        """Return the period, from its columns."""
+        return Periode(
+            debut=_partielle(self.debut), fin=_partielle(self.fin), sans_terme=self.sans_terme
         )
 
     def compute_statut(self, aujourd_hui: date) -> Statut:

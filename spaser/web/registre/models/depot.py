@@ -1,0 +1,180 @@
+"""What somebody is writing, or has sent, before it is a sheet of the register."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.registre.fiche import Spaser
+from spaser.web.registre.models.documents import NatureDocument
+from spaser.web.registre.models.fiche import Fiche
+
+
+class NatureDepot(models.TextChoices):
+    """What a deposit would do to the register."""
+
+    NOUVEAU = "nouveau", "Nouveau schéma"
+    EDITION = "edition", "Nouvelle édition"
+    CORRECTION = "correction", "Correction d’une fiche"
+
+
+class EtatDepot(models.TextChoices):
+    """Where a deposit stands."""
+
+    BROUILLON = "brouillon", "Brouillon"
+    SOUMIS = "soumis", "En attente de l’équipe"
+    A_REPRENDRE = "a_reprendre", "À reprendre"
+    A_VERIFIER = "a_verifier", "Publié, à vérifier"
+    ACCEPTE = "accepte", "Publié"
+    REJETE = "rejete", "Non retenu"
+
+
+MODIFIABLES: Final = (EtatDepot.BROUILLON, EtatDepot.A_REPRENDRE)
+A_TRAITER: Final = (EtatDepot.SOUMIS, EtatDepot.A_VERIFIER)
+
+
+class Depot(models.Model):
+    """A sheet being written or waiting: a draft, then a request, then a trace of what was decided.
+
+    `contenu` is empty until the structure is known, and follows the open SPASER format ever after.
+    A deposit belongs to an organisation, else to its author, else to the guest who proved that
+    she reads `courriel`. `revision` grows at each change: who acts on an older one is told so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nature = models.CharField(
+        "nature", max_length=12, choices=NatureDepot, default=NatureDepot.NOUVEAU
+    )
+    etat = models.CharField(
+        "état", max_length=12, choices=EtatDepot, default=EtatDepot.BROUILLON, db_index=True
+    )
+    contenu = models.JSONField("contenu au format ouvert", default=dict, blank=True)
+    etape = models.PositiveSmallIntegerField("dernière étape enregistrée", default=0)
+    revision = models.PositiveIntegerField("révision", default=0)
+
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="auteur",
+        null=True,
+        blank=True,
+        related_name="depots",
+    )
+    courriel = models.EmailField("adresse vérifiée de l’invité", blank=True)
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.SET_NULL,
+        verbose_name="organisation",
+        null=True,
+        blank=True,
+        related_name="depots",
+    )
+    fiche = models.ForeignKey(
+        Fiche,
+        models.SET_NULL,
+        verbose_name="fiche publiée",
+        null=True,
+        blank=True,
+        related_name="depots",
+    )  # the sheet that a correction changes, then the one that the deposit has become
+    modele = models.ForeignKey(
+        Fiche,
+        models.SET_NULL,
+        verbose_name="fiche de départ",
+        null=True,
+        blank=True,
+        related_name="+",
+    )  # the former edition that a new one starts from
+
+    cree_le = models.DateTimeField("créé le")
+    modifie_le = models.DateTimeField("modifié le")
+    consenti_le = models.DateTimeField("publication consentie le", null=True, blank=True)
+    soumis_le = models.DateTimeField("envoyé le", null=True, blank=True, db_index=True)
+    traite_le = models.DateTimeField("traité le", null=True, blank=True)
+    traite_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="traité par",
+        null=True,
+        blank=True,
+        related_name="depots_traites",
+    )
+    reponse = models.TextField("réponse de l’équipe", max_length=4000, blank=True)
+
+    class Meta:
+        """The oldest first: the queue is read in that order."""
+
+        verbose_name = "dépôt"
+        ordering = ("soumis_le", "cree_le", "pk")
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        """Return the page where its author follows it."""
+        return reverse("registre:depot", args=[self.pk])
+
+    @property
+    def nom(self) -> str:
+        """Return the name of the structure, once it is known."""
+        return self.contenu.get("structure", {}).get("nom", "Structure à préciser")
+
+    @property
+    def siren(self) -> str:
+        """Return the SIREN of the structure, empty when it is not known."""
+        return self.contenu.get("structure", {}).get("siren", "")
+
+    @property
+    def est_modifiable(self) -> bool:
+        """Say whether its author may still change it."""
+        return self.etat in MODIFIABLES
+
+    @property
+    def est_a_traiter(self) -> bool:
+        """Say whether the team has something to do."""
+        return self.etat in A_TRAITER
+
+    @cached_property
+    def spaser(self) -> Spaser | None:
+        """Return the content as plain values; None before the structure is known."""
+        if not self.contenu:
+            return None
+        lu = read_spaser_dict(self.contenu)
+        if isinstance(lu, Spaser):
+            return lu
+        raise ValueError(f"Dépôt {self.pk} : {lu[0]}")
+
+    def set_contenu(self, contenu: dict[str, object]) -> None:
+        """Replace the content, and forget what was read of the former one."""
+        self.contenu = contenu
+        self.__dict__.pop("spaser", None)
+
+
+class FichierDepot(models.Model):
+    """A file of a deposit."""
+
+    depot = models.ForeignKey(Depot, models.CASCADE, related_name="fichiers")
+    fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="depots")
+    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
+    titre = models.CharField("titre", max_length=300)
+
+    class Meta:
+        """In the order they were added."""
+
+        verbose_name = "fichier de dépôt"
+        verbose_name_plural = "fichiers de dépôt"
+        ordering = ("depot", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["depot", "fichier"], name="registre_fichier_depot_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.titre
