@@ -6,25 +6,21 @@ None, or an empty tuple, means: not known. Nothing here stands for « none ».
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import (
     Approche,
+    Avancement,
+    Categorie,
+    Expression,
+    Nature,
     Obligation,
+    Taxe,
     TrancheAchats,
     TrancheHabitants,
     TypeStructure,
 )
 from spaser.metier.statuts import Reperes, Statut
-
-type Nature = Literal["schema", "synthese", "deliberation", "bilan", "annexe"]
-type Avancement = Literal["a_faire", "en_cours", "terminee", "abandonnee"]
-type Categorie = Literal[
-    "social", "ecologique", "esus", "insertion_handicap", "economie", "gouvernance"
-]
-type Expression = Literal["nombre", "valeur", "autre"]
-type Taxe = Literal["HT", "TTC"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,94 +1,97 @@
 """The lists of values of a sheet of the register, with the words a reader sees.
 
-The portal of the State shows only some of the values of its own lists: `DU_PORTAIL` says which
-words are its own; the others are ours.
+The portal of the State shows only some of the values of its own lists. Marked `portal` are the
+words read on its sheets in 2025 and 2026; the others are ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Self
 
 
-class _Nomenclature(StrEnum):
-    """A closed list; each value has its French name."""
+class Nomenclature(StrEnum):
+    """A closed list; each value has its code and the French name that a reader sees."""
 
-    @property
-    def libelle(self) -> str:
-        """Return the name a reader sees."""
-        return LIBELLES[self]
+    libelle: str
+
+    def __new__(cls, code: str, libelle: str) -> Self:
+        """Keep the code as the value, and the name beside it."""
+        membre = str.__new__(cls, code)
+        membre._value_ = code
+        membre.libelle = libelle
+        return membre
 
 
-class TypeStructure(_Nomenclature):
+class TypeStructure(Nomenclature):
     """What kind of buyer carries the scheme."""
 
-    ETAT = "etat"
-    REGION = "region"
-    DEPARTEMENT = "departement"
-    COLLECTIVITE = "collectivite"
-    METROPOLE = "metropole"
-    EPCI = "epci"
-    EPT = "ept"
-    COMMUNE = "commune"
-    SYNDICAT = "syndicat"
-    ETABLISSEMENT_PUBLIC = "etablissement_public"
-    EPIC = "epic"
-    ETABLISSEMENT_SANTE = "etablissement_sante"
-    UNIVERSITE = "universite"
-    BAILLEUR = "bailleur"
-    AUTRE = "autre"
+    ETAT = "etat", "État"
+    REGION = "region", "Région"  # portal
+    DEPARTEMENT = "departement", "Département"  # portal
+    COLLECTIVITE = "collectivite", "Autre collectivité territoriale"
+    METROPOLE = "metropole", "Métropole"
+    EPCI = "epci", "Communauté urbaine, d’agglomération ou de communes"
+    EPT = "ept", "Établissement public territorial"
+    COMMUNE = "commune", "Commune"
+    SYNDICAT = "syndicat", "Syndicat"
+    ETABLISSEMENT_PUBLIC = "etablissement_public", "Établissement public"  # portal
+    EPIC = "epic", "Établissement public industriel et commercial"
+    ETABLISSEMENT_SANTE = "etablissement_sante", "Hôpital ou groupement hospitalier"
+    UNIVERSITE = "universite", "Université ou école"
+    BAILLEUR = "bailleur", "Bailleur social"
+    AUTRE = "autre", "Autre acheteur"
 
 
-class TrancheHabitants(_Nomenclature):
+class TrancheHabitants(Nomenclature):
     """How many people live in the buyer's territory."""
 
-    MOINS_DE_10_000 = "moins_de_10000"
-    DE_10_000_A_20_000 = "de_10000_a_20000"
-    DE_21_000_A_50_000 = "de_21000_a_50000"
-    DE_51_000_A_100_000 = "de_51000_a_100000"
-    DE_101_000_A_200_000 = "de_101000_a_200000"
-    PLUS_DE_200_000 = "plus_de_200000"
+    MOINS_DE_10_000 = "moins_de_10000", "Moins de 10 000"
+    DE_10_000_A_20_000 = "de_10000_a_20000", "Entre 10 000 et 20 000"
+    DE_21_000_A_50_000 = "de_21000_a_50000", "Entre 21 000 et 50 000"
+    DE_51_000_A_100_000 = "de_51000_a_100000", "Entre 51 000 et 100 000"
+    DE_101_000_A_200_000 = "de_101000_a_200000", "Entre 101 000 et 200 000"  # portal
+    PLUS_DE_200_000 = "plus_de_200000", "Plus de 200 000"  # portal
 
 
-class TrancheAchats(_Nomenclature):
+class TrancheAchats(Nomenclature):
     """How much the buyer spends in a year, before tax."""
 
-    MOINS_DE_50_M = "moins_de_50m"
-    DE_50_A_100_M = "de_50m_a_100m"
-    DE_100_A_200_M = "de_100m_a_200m"
-    PLUS_DE_200_M = "plus_de_200m"
+    MOINS_DE_50_M = "moins_de_50m", "Moins de 50 millions d’euros HT"
+    DE_50_A_100_M = "de_50m_a_100m", "De 50 à 100 millions d’euros HT"  # portal
+    DE_100_A_200_M = "de_100m_a_200m", "De 100 à 200 millions d’euros HT"
+    PLUS_DE_200_M = "plus_de_200m", "Plus de 200 millions d’euros HT"  # portal
 
 
-class Approche(_Nomenclature):
+class Approche(Nomenclature):
     """How the scheme is built. The first two come from the programme; the others are ours."""
 
-    OPERATIONNELLE = "operationnelle"
-    POLITIQUES_PUBLIQUES = "politiques_publiques"
-    PILIERS = "piliers"
-    ENJEUX = "enjeux"
+    OPERATIONNELLE = "operationnelle", "Opérationnelle"
+    POLITIQUES_PUBLIQUES = "politiques_publiques", "Par politiques publiques"
+    PILIERS = "piliers", "Par piliers du développement durable"
+    ENJEUX = "enjeux", "Par enjeux ou objectifs de développement durable"
 
 
-class Obligation(_Nomenclature):
+class Obligation(Nomenclature):
     """Why the buyer has a scheme: the law asks for it, or not."""
 
-    OBLIGE = "oblige"
-    VOLONTAIRE = "volontaire"
+    OBLIGE = "oblige", "Obligé"
+    VOLONTAIRE = "volontaire", "Volontaire"
 
 
-class Origine(_Nomenclature):
+class Origine(Nomenclature):
     """Where a sheet, or a fact of a sheet, comes from."""
 
-    DEPOSE = "depose"
-    RECENSE = "recense"
+    DEPOSE = "depose", "Déposé par l’acheteur"
+    RECENSE = "recense", "Recensé d’après une source publique"
 
 
-class Confiance(_Nomenclature):
+class Confiance(Nomenclature):
     """How sure a fact is. What is only general knowledge has no letter: it is never shown."""
 
-    A = "A"
-    B = "B"
-    C = "C"
+    A = "A", "Source officielle"
+    B = "B", "Presse spécialisée, réseau ou site de l’acheteur"
+    C = "C", "Source unique ou indirecte, à vérifier"
 
     @property
     def a_verifier(self) -> bool:
@@ -96,57 +99,49 @@ class Confiance(_Nomenclature):
         return self is Confiance.C
 
 
-LIBELLES: Final[Mapping[StrEnum, str]] = {
-    TypeStructure.ETAT: "État",
-    TypeStructure.REGION: "Région",
-    TypeStructure.DEPARTEMENT: "Département",
-    TypeStructure.COLLECTIVITE: "Autre collectivité territoriale",
-    TypeStructure.METROPOLE: "Métropole",
-    TypeStructure.EPCI: "Communauté urbaine, d’agglomération ou de communes",
-    TypeStructure.EPT: "Établissement public territorial",
-    TypeStructure.COMMUNE: "Commune",
-    TypeStructure.SYNDICAT: "Syndicat",
-    TypeStructure.ETABLISSEMENT_PUBLIC: "Établissement public",
-    TypeStructure.EPIC: "Établissement public industriel et commercial",
-    TypeStructure.ETABLISSEMENT_SANTE: "Hôpital ou groupement hospitalier",
-    TypeStructure.UNIVERSITE: "Université ou école",
-    TypeStructure.BAILLEUR: "Bailleur social",
-    TypeStructure.AUTRE: "Autre acheteur",
-    TrancheHabitants.MOINS_DE_10_000: "Moins de 10 000",
-    TrancheHabitants.DE_10_000_A_20_000: "Entre 10 000 et 20 000",
-    TrancheHabitants.DE_21_000_A_50_000: "Entre 21 000 et 50 000",
-    TrancheHabitants.DE_51_000_A_100_000: "Entre 51 000 et 100 000",
-    TrancheHabitants.DE_101_000_A_200_000: "Entre 101 000 et 200 000",
-    TrancheHabitants.PLUS_DE_200_000: "Plus de 200 000",
-    TrancheAchats.MOINS_DE_50_M: "Moins de 50 millions d’euros HT",
-    TrancheAchats.DE_50_A_100_M: "De 50 à 100 millions d’euros HT",
-    TrancheAchats.DE_100_A_200_M: "De 100 à 200 millions d’euros HT",
-    TrancheAchats.PLUS_DE_200_M: "Plus de 200 millions d’euros HT",
-    Approche.OPERATIONNELLE: "Opérationnelle",
-    Approche.POLITIQUES_PUBLIQUES: "Par politiques publiques",
-    Approche.PILIERS: "Par piliers du développement durable",
-    Approche.ENJEUX: "Par enjeux ou objectifs de développement durable",
-    Obligation.OBLIGE: "Obligé",
-    Obligation.VOLONTAIRE: "Volontaire",
-    Origine.DEPOSE: "Déposé par l’acheteur",
-    Origine.RECENSE: "Recensé d’après une source publique",
-    Confiance.A: "Source officielle",
-    Confiance.B: "Presse spécialisée, réseau ou site de l’acheteur",
-    Confiance.C: "Source unique ou indirecte, à vérifier",
-}
+class Nature(Nomenclature):
+    """What a document of the scheme is."""
 
-DU_PORTAIL: Final[frozenset[StrEnum]] = frozenset(
-    {
-        TypeStructure.REGION,
-        TypeStructure.DEPARTEMENT,
-        TypeStructure.ETABLISSEMENT_PUBLIC,
-        TrancheHabitants.DE_101_000_A_200_000,
-        TrancheHabitants.PLUS_DE_200_000,
-        TrancheAchats.DE_50_A_100_M,
-        TrancheAchats.PLUS_DE_200_M,
-    }
-)
-"""Values read word for word on the sheets of the Portail des achats durables (2025-2026)."""
+    SCHEMA = "schema", "Schéma"
+    SYNTHESE = "synthese", "Synthèse"
+    DELIBERATION = "deliberation", "Délibération"
+    BILAN = "bilan", "Bilan"
+    ANNEXE = "annexe", "Annexe"
+
+
+class Avancement(Nomenclature):
+    """Where an action stands."""
+
+    A_FAIRE = "a_faire", "À faire"
+    EN_COURS = "en_cours", "En cours"
+    TERMINEE = "terminee", "Terminée"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+
+
+class Categorie(Nomenclature):
+    """What an indicator is about: the categories of the law, then two more."""
+
+    SOCIAL = "social", "Achats socialement responsables"
+    ECOLOGIQUE = "ecologique", "Achats écologiquement responsables"
+    ESUS = "esus", "Achats auprès d’entreprises solidaires (Esus)"
+    INSERTION_HANDICAP = "insertion_handicap", "Achats auprès de structures inclusives"
+    ECONOMIE = "economie", "Économie et territoire"
+    GOUVERNANCE = "gouvernance", "Gouvernance"
+
+
+class Expression(Nomenclature):
+    """How an indicator is expressed; the law knows the first two."""
+
+    NOMBRE = "nombre", "En nombre de contrats"
+    VALEUR = "valeur", "En valeur"
+    AUTRE = "autre", "Autrement"
+
+
+class Taxe(Nomenclature):
+    """Before or after tax."""
+
+    HT = "HT", "Hors taxes"
+    TTC = "TTC", "Toutes taxes comprises"
 
 
 def edition_libelle(edition: int) -> str:

@@ -1,0 +1,129 @@
+"""What changed between two versions of a sheet, in words that a reader can follow."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from spaser.contenus.formats.publies import schema_spaser
+from spaser.metier.format_spaser.validation import describe
+from spaser.metier.registre.fiche import Spaser
+from spaser.metier.registre.valeurs import format_valeur
+
+type Geste = Literal["ajout", "retrait", "modification"]
+type Elements = Mapping[tuple[str, int], object]
+
+# What makes an element of a list the same as before, when the rest of it has changed.
+_REPERES: Final = ("url", "intitule", "nom", "libelle", "annee", "precision", "montant")
+
+
+@dataclass(frozen=True, slots=True)
+class Changement:
+    """A field that changed. `avant` is empty for an addition, `apres` for a removal."""
+
+    champ: str  # the names of the open format, joined by dots: `schema.periode.fin`
+    libelle: str
+    avant: str
+    apres: str
+
+    @property
+    def geste(self) -> Geste:
+        """Say what happened to the field."""
+        if not self.avant:
+            return "ajout"
+        return "modification" if self.apres else "retrait"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lieu:
+    """A place in the sheet, with the names that lead to it."""
+
+    chemin: tuple[str | int, ...] = ()
+    noms: tuple[str, ...] = ()
+
+    def field(self, nom: str) -> _Lieu:
+        chemin = (*self.chemin, nom)
+        titre = describe(chemin, schema_spaser()).rpartition(" › ")[2]
+        return _Lieu(chemin, (*self.noms, titre))
+
+    def element(self, rang: int, repere: str) -> _Lieu:
+        return _Lieu((*self.chemin, rang), (*self.noms, f"«\u00a0{repere}\u00a0»"))
+
+    def changement(self, avant: str, apres: str, precision: str = "") -> Changement:
+        champ = ".".join(map(str, self.chemin))
+        return Changement(champ, " › ".join(self.noms) + precision, avant, apres)
+
+
+def compare(avant: Spaser, apres: Spaser) -> tuple[Changement, ...]:
+    """List what changed between two versions; nothing, if and only if they are the same."""
+    return tuple(_fields(avant, apres, _Lieu()))
+
+
+def _fields(avant: Any, apres: Any, lieu: _Lieu) -> Iterator[Changement]:  # noqa: ANN401 - any dataclass of the sheet, or None
+    for champ in dataclasses.fields(apres or avant):
+        valeurs = getattr(avant, champ.name, None), getattr(apres, champ.name, None)
+        if valeurs[0] != valeurs[1]:
+            yield from _field(*valeurs, lieu.field(champ.name))
+
+
+def _field(avant: object, apres: object, lieu: _Lieu) -> Iterator[Changement]:
+    if _are_records(avant) or _are_records(apres):
+        yield from _list(_by_repere(avant), _by_repere(apres), lieu)
+    elif dataclasses.is_dataclass(avant) or dataclasses.is_dataclass(apres):
+        yield from _fields(avant, apres, lieu)
+    else:
+        yield lieu.changement(format_valeur(avant), format_valeur(apres))
+
+
+def _are_records(valeur: object) -> bool:
+    return isinstance(valeur, tuple) and bool(valeur) and dataclasses.is_dataclass(valeur[0])
+
+
+def _list(avant: Elements, apres: Elements, lieu: _Lieu) -> Iterator[Changement]:
+    for repere, element in avant.items():
+        if repere not in apres:
+            yield lieu.changement(_summarise(element, lieu.element(0, "")), "")
+    for rang, (repere, element) in enumerate(apres.items()):
+        if repere in avant:
+            yield from _fields(avant[repere], element, lieu.element(rang, repere[0]))
+        else:
+            yield lieu.changement("", _summarise(element, lieu.element(0, "")))
+    gardes = [r[0] for r in avant if r in apres], [r[0] for r in apres if r in avant]
+    if gardes[0] != gardes[1]:
+        yield lieu.changement("\u202f; ".join(gardes[0]), "\u202f; ".join(gardes[1]), " (ordre)")
+
+
+def _by_repere(elements: Any) -> Elements:  # noqa: ANN401 - a tuple of any dataclass of the sheet
+    """Name each element by what it is about; the second of a name is its second."""
+    vus: Counter[str] = Counter()
+    nommes: dict[tuple[str, int], object] = {}
+    for element in elements:
+        valeurs = (getattr(element, nom, None) for nom in _REPERES)
+        repere = format_valeur(next(valeur for valeur in valeurs if valeur is not None))
+        vus[repere] += 1
+        nommes[repere, vus[repere]] = element
+    return nommes
+
+
+def _summarise(element: Any, lieu: _Lieu) -> str:  # noqa: ANN401 - any dataclass of the sheet
+    """Write an element of a list on one line: what it is about, then each part after its name."""
+    parties: list[str] = []
+    for champ in dataclasses.fields(element):
+        valeur = getattr(element, champ.name)
+        if valeur is None or valeur == ():
+            continue
+        dedans = lieu.field(champ.name)
+        if _are_records(valeur):
+            parties += [_summarise(v, dedans.element(0, "")) for v in valeur]
+        else:
+            nom = f"{_uncapitalise(dedans.noms[-1])}\u00a0: " if parties else ""
+            parties.append(nom + format_valeur(valeur))
+    return "\u202f; ".join(parties)
+
+
+def _uncapitalise(titre: str) -> str:
+    """Write a title inside a sentence; an acronym stays as it is."""
+    return titre if titre.partition(" ")[0].isupper() else titre[0].lower() + titre[1:]

@@ -1,0 +1,134 @@
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+
+from spaser.metier.dates import DatePartielle
+from spaser.metier.registre.differences import compare
+from spaser.metier.registre.fiche import (
+    Axe,
+    Contact,
+    Objectif,
+    Periode,
+    Schema,
+    Source,
+    Spaser,
+    Structure,
+)
+from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.metier.statuts import Statut
+from tests.metier.strategies import spasers
+
+HEURES = Objectif(intitule="Heures d’insertion", valeur=80000, unite="heures par an")
+SOCIAL = Objectif(intitule="Marchés avec une clause sociale", valeur=30)
+
+
+def fiche(contact=None, sources=(), departements=(), **schema):
+    structure = Structure(
+        nom="Val-Fictif", type=TypeStructure.COMMUNE, codes_departement=departements
+    )
+    return Spaser(structure=structure, schema=Schema(**schema), contact=contact, sources=sources)
+
+
+def rows(avant, apres):
+    return [(c.geste, c.libelle, c.avant, c.apres) for c in compare(avant, apres)]
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "attendu"),
+    [
+        (
+            fiche(statut=Statut.EN_REFLEXION),
+            fiche(statut=Statut.ADOPTE),
+            ("modification", "Schéma › Statut déclaré", "En réflexion", "Adopté"),
+        ),
+        (
+            fiche(),
+            fiche(adopte_le=DatePartielle("2026-03-01")),
+            ("ajout", "Schéma › Date d’adoption", "", "1er mars 2026"),
+        ),
+        (
+            fiche(periode=Periode(fin=DatePartielle("2026"))),
+            fiche(),
+            ("retrait", "Schéma › Période › Fin", "2026", ""),
+        ),
+        (
+            fiche(mutualise=True),
+            fiche(mutualise=False),
+            ("modification", "Schéma › Mutualisé", "oui", "non"),
+        ),
+        (
+            fiche(departements=("35",)),
+            fiche(departements=("35", "56")),
+            ("modification", "Structure › Codes des départements", "35", "35, 56"),
+        ),
+        (
+            fiche(contact=None),
+            fiche(contact=Contact(service="Achats")),
+            ("ajout", "Contact › Service", "", "Achats"),
+        ),
+        (
+            fiche(sources=(Source(libelle="Délibération"),)),
+            fiche(),
+            ("retrait", "Sources", "Délibération", ""),
+        ),
+        (
+            fiche(axes=(Axe(intitule="Social"), Axe(intitule="Climat"))),
+            fiche(axes=(Axe(intitule="Climat"), Axe(intitule="Social"))),
+            (
+                "modification",
+                "Schéma › Axes (ordre)",
+                "Social\u202f; Climat",
+                "Climat\u202f; Social",
+            ),
+        ),
+        (
+            fiche(objectifs=(SOCIAL, HEURES)),
+            fiche(objectifs=(SOCIAL, dataclasses.replace(HEURES, valeur=150000))),
+            (
+                "modification",
+                "Schéma › Objectifs chiffrés › «\u00a0Heures d’insertion\u00a0» › Valeur visée",
+                "80\u202f000",
+                "150\u202f000",
+            ),
+        ),
+        (
+            fiche(objectifs=(SOCIAL,)),
+            fiche(objectifs=(HEURES, SOCIAL)),
+            (
+                "ajout",
+                "Schéma › Objectifs chiffrés",
+                "",
+                (
+                    "Heures d’insertion\u202f; valeur visée\u00a0: 80\u202f000\u202f; "
+                    "unité\u00a0: heures par an"
+                ),
+            ),
+        ),
+    ],
+)
+def test_a_change_is_told_in_french(avant, apres, attendu):
+    assert rows(avant, apres) == [attendu]
+
+
+def test_a_change_names_its_field_in_the_open_format():
+    change = compare(fiche(objectifs=(HEURES,)), fiche(objectifs=(SOCIAL, HEURES)))
+    precise = compare(fiche(titre="A"), fiche(titre="B"))
+
+    assert [c.champ for c in (*change, *precise)] == ["schema.objectifs", "schema.titre"]
+
+
+@settings(max_examples=30)
+@given(spasers, spasers)
+def test_nothing_changed_if_and_only_if_both_versions_are_the_same(avant, apres):
+    assert compare(avant, avant) == ()
+    assert bool(compare(avant, apres)) is (avant != apres)
+
+
+@settings(max_examples=30)
+@given(spasers, spasers)
+def test_what_is_added_one_way_is_removed_the_other_way(avant, apres):
+    aller = sorted((c.avant, c.apres) for c in compare(avant, apres))
+    retour = sorted((c.apres, c.avant) for c in compare(apres, avant))
+
+    assert aller == retour
