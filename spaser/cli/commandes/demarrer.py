@@ -33,13 +33,6 @@ if TYPE_CHECKING:
     help="Fichiers de marchés ; sans fichier, la démonstration.",
 )
 @click.option(
-    "--sans-serveur",
-    is_flag=True,
-    hidden=True,
-    expose_value=False,
-    help="S’arrête une fois les chiffres calculés.",
-)
-@click.option(
     "--sortie",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("sortie"),

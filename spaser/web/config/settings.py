@@ -12,6 +12,7 @@ from spaser.web.config.comptes import *  # noqa: F403 - settings are read by the
 from spaser.web.config.courriels import choose_mailers
 from spaser.web.config.reglages import read_liste, read_reglage
 from spaser.web.config.secret import read_secret
+from spaser.web.config.traces import TRACES
 
 DOSSIER = Path(read_reglage("SPASER_DOSSIER")).absolute()
 SECRET_KEY = read_secret(DOSSIER)
@@ -111,6 +112,7 @@ MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
 MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")
 
+LOGGING = TRACES
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Served on https, everything is; Secure is left off on one's own machine only (`adresse`).

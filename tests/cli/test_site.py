@@ -1,0 +1,141 @@
+"""The commands of the site: prepared, refused when it is not ready, served, stopped."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from spaser.web.serveur.ecoute import listen
+
+LIMITE = 60  # seconds for what takes a few
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory):
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def environnement(dossier):
+    propre = {c: v for c, v in os.environ.items() if not c.startswith(("SPASER_", "DJANGO_"))}
+    return propre | {"SPASER_DOSSIER": str(dossier), "SPASER_DEMONSTRATION": "oui"}
+
+
+@pytest.fixture(scope="module")
+def commande(environnement):
+    """Run a command in a process of its own, as a user does."""
+
+    def lance(*arguments, **autres):
+        return subprocess.run(
+            [sys.executable, "-m", "spaser.cli", *arguments],
+            env=environnement | autres,
+            capture_output=True,
+            text=True,
+            timeout=LIMITE,
+            check=False,
+        )
+
+    return lance
+
+
+@pytest.fixture(scope="module")
+def pret(commande):
+    resultat = commande("preparer", "--demonstration")
+    assert resultat.returncode == 0, resultat.stderr
+    return resultat
+
+
+def find_free_port():
+    with listen("127.0.0.1", 0) as prise:
+        return prise.getsockname()[1]
+
+
+def ask(port):
+    """Return the first line of what the home page answers."""
+    with socket.create_connection(("127.0.0.1", port), timeout=LIMITE) as lien:
+        lien.sendall(b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+        return lien.makefile("rb").readline().decode().split()[1]
+
+
+def wait_for(condition):
+    """Return what a function gives once it gives something, and no connection is refused."""
+    fin = time.monotonic() + LIMITE
+    arret = threading.Event()
+    while time.monotonic() < fin:
+        with contextlib.suppress(ConnectionError):
+            if resultat := condition():
+                return resultat
+        arret.wait(0.05)
+    pytest.fail("nothing came")
+
+
+def list_enfants(numero):
+    return Path(f"/proc/{numero}/task/{numero}/children").read_text("utf-8").split()
+
+
+def test_a_site_that_was_not_prepared_is_not_served(commande, tmp_path):
+    resultat = commande("serve", "--port", str(find_free_port()), SPASER_DOSSIER=str(tmp_path))
+    assert resultat.returncode == 1
+    assert "Le site n’est pas prêt." in resultat.stderr
+    assert "spaser preparer" in resultat.stderr
+
+
+def test_a_demonstration_is_not_shown_to_other_machines(commande, pret):
+    resultat = commande("serve", "--adresse", "0.0.0.0", "--port", str(find_free_port()))  # noqa: S104 - the very case
+    assert resultat.returncode == 1
+    assert "Une démonstration ne se sert que sur cette machine" in resultat.stderr
+
+
+def test_a_taken_port_is_told(commande, pret):
+    with listen("127.0.0.1", 0) as prise:
+        resultat = commande("serve", "--port", str(prise.getsockname()[1]))
+    assert resultat.returncode == 1
+    assert "est déjà pris" in resultat.stderr
+
+
+def test_a_wrong_setting_is_told_in_french(commande):
+    resultat = commande("preparer", SPASER_ADRESSE="http://exemple.fr")
+    assert resultat.returncode == 1
+    assert "Les réglages du site ne vont pas." in resultat.stderr.replace("\u00a0", " ")
+
+
+def test_preparing_twice_changes_nothing(commande, pret, dossier):
+    avant = count_rows(dossier)
+    assert commande("preparer", "--demonstration").returncode == 0
+    assert count_rows(dossier) == avant
+
+
+def count_rows(dossier):
+    """Count the rows of every table; what is dated at each run keeps the same count."""
+    with contextlib.closing(sqlite3.connect(dossier / "spaser.sqlite3")) as base:
+        noms = [n for (n,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {nom: base.execute(f'SELECT count(*) FROM "{nom}"').fetchone()[0] for nom in noms}
+
+
+def test_the_site_is_served_and_stops_cleanly(environnement, pret):
+    port = find_free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "spaser.cli", "serve", "--port", str(port)],
+        env=environnement,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as processus:
+        assert wait_for(lambda: ask(port)) == "200"
+        enfants = list_enfants(processus.pid)
+        processus.send_signal(signal.SIGINT)
+        _, dits = processus.communicate(timeout=LIMITE)
+    assert processus.returncode == 0
+    assert f"Le site est servi sur http://127.0.0.1:{port}/" in dits
+    assert "Le site est arrêté." in dits
+    assert not re.search(r"Traceback|ERROR|relancé", dits), dits
+    assert len(enfants) == 3
+    assert [numero for numero in enfants if Path(f"/proc/{numero}").exists()] == []
