@@ -35,14 +35,6 @@ def read_adresse(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR") or ""
 
 
-def is_loopback(request: HttpRequest) -> bool:
-    """Say whether the visitor is on this very machine."""
-    try:
-        return ipaddress.ip_address(read_adresse(request)).is_loopback
-    except ValueError:
-        return False
-
-
 def shorten_adresse(adresse: str) -> str:
     """Keep only the network's part of an address."""
     try:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.urls import reverse
 
-from spaser.web.comptes.client import is_loopback
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.socle.demonstration import USAGE
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, use_jeton
+from spaser.web.socle.provenance import is_local
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-USAGE: Final = "demonstration"
 DUREE: Final = timedelta(hours=12)
 DOMAINES: Final = ("@exemple.fr", "@demo.exemple")
 REFUSE: Final = "Ce lien n’ouvre que les comptes fictifs de la démonstration."
@@ -23,7 +23,7 @@ REFUSE: Final = "Ce lien n’ouvre que les comptes fictifs de la démonstration.
 
 def is_offered(request: HttpRequest) -> bool:
     """Say whether such links work here: a demonstration site, seen from its own machine."""
-    return bool(settings.DEMONSTRATION) and is_loopback(request)
+    return bool(settings.DEMONSTRATION) and is_local(request)
 
 
 def make_lien(utilisateur: Utilisateur) -> str:

@@ -66,7 +66,7 @@ def connexion(request: HttpRequest) -> HttpResponse:
         )
         if utilisateur:
             return begin_session(request, utilisateur, suivant)
-        form.add_error(None, MAUVAIS)
+        form.add_error("mot_de_passe", MAUVAIS)
     contexte = {
         "form": form,
         "suivant": suivant,

@@ -89,19 +89,31 @@ def run_fournisseur():
         yield fournisseur
 
 
-@pytest.fixture
-def fournisseur(settings):
+@pytest.fixture(scope="module")
+def serveur():
     with run_fournisseur() as lance:
-        settings.PROCONNECT_EMETTEUR = lance.adresse
-        settings.PROCONNECT_FIN_DE_SESSION = f"{lance.adresse}/oauth2/end_session"
-        settings.OIDC_RP_CLIENT_ID = "spaser"
-        settings.OIDC_RP_CLIENT_SECRET = "un secret d’essai"  # noqa: S105 - the mock takes any
-        settings.OIDC_RP_SCOPES = "openid profile email"
-        settings.OIDC_OP_AUTHORIZATION_ENDPOINT = f"{lance.adresse}/oauth2/authorize"
-        settings.OIDC_OP_TOKEN_ENDPOINT = f"{lance.adresse}/oauth2/token"
-        settings.OIDC_OP_USER_ENDPOINT = f"{lance.adresse}/userinfo"
-        settings.OIDC_OP_JWKS_ENDPOINT = f"{lance.adresse}/jwks"
         yield lance
+
+
+@pytest.fixture
+def fournisseur(serveur, settings):
+    serveur.signe, serveur.mensonges = False, {}
+    serveur.dit("sub-ada", **ADA)
+    configure(settings, serveur)
+    return serveur
+
+
+def configure(settings, lance):
+    """Make the site a client of this provider."""
+    settings.PROCONNECT_EMETTEUR = lance.adresse
+    settings.PROCONNECT_FIN_DE_SESSION = f"{lance.adresse}/oauth2/end_session"
+    settings.OIDC_RP_CLIENT_ID = "spaser"
+    settings.OIDC_RP_CLIENT_SECRET = "un secret d’essai"  # noqa: S105 - the mock takes any
+    settings.OIDC_RP_SCOPES = "openid profile email"
+    settings.OIDC_OP_AUTHORIZATION_ENDPOINT = f"{lance.adresse}/oauth2/authorize"
+    settings.OIDC_OP_TOKEN_ENDPOINT = f"{lance.adresse}/oauth2/token"
+    settings.OIDC_OP_USER_ENDPOINT = f"{lance.adresse}/userinfo"
+    settings.OIDC_OP_JWKS_ENDPOINT = f"{lance.adresse}/jwks"
 
 
 def leave(client, suivant=""):
