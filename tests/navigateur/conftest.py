@@ -1,5 +1,6 @@
 """A real browser, one per test process, and a fresh page for each test."""
 
+import os
 import shutil
 
 import pytest
@@ -16,6 +17,9 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Playwright runs a loop in the test's own thread, where Django would refuse to touch the base.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")

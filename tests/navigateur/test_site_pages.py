@@ -1,0 +1,173 @@
+"""The pages of the site in a real browser: accessible, narrow enough, at home."""
+
+import json
+import os
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+
+from spaser.web.portail import accessibilite
+from spaser.web.portail.accessibilite import FICHIER, read_resultats
+from spaser.web.socle.plan import list_pages
+from tests.transverses.arbre import RACINE
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+LARGEURS = [375, 1280]
+THEMES = {"clair": "light", "sombre": "dark"}
+# Set it to keep what is found: the accessibility statement is written from it.
+GARDE = os.environ.get("SPASER_GARDE_ACCESSIBILITE")
+
+
+@pytest.fixture
+def site(live_server, settings):
+    """Serve the site with a page of every component; errors are answered, not raised."""
+    settings.ROOT_URLCONF = "tests.navigateur.vitrine"
+    return live_server.url
+
+
+@pytest.fixture
+def ouvrir(page, site):
+    """Open a page at a width and in a theme, and keep what it asked for and said."""
+
+    def ouvre(adresse, largeur=1280, theme="clair"):
+        page.set_viewport_size({"width": largeur, "height": 900})
+        page.emulate_media(color_scheme=THEMES[theme])
+        page.goto(site + adresse)
+        return page
+
+    return ouvre
+
+
+def _one_page_a_view():
+    """Return the public pages, one for each view: a hundred sheets are one template."""
+    return list({resolve(p.adresse).view_name: p.adresse for p in list_pages()}.values())
+
+
+def _find_defauts(page):
+    reponse = Axe().run(page).response
+    return f"axe-core {reponse['testEngine']['version']}", [r["id"] for r in reponse["violations"]]
+
+
+def test_the_statement_of_accessibility_is_what_axe_finds(ouvrir):
+    outils, defauts = set(), set()
+    pages = _one_page_a_view()
+    for adresse in pages:
+        for largeur in LARGEURS:
+            for theme in THEMES:
+                outil, trouves = _find_defauts(ouvrir(adresse, largeur, theme))
+                outils.add(outil)
+                defauts |= {f"{regle} ({adresse}, {largeur} px, {theme})" for regle in trouves}
+    vus = {
+        "outil": outils.pop(),
+        "pages": pages,
+        "largeurs": LARGEURS,
+        "themes": list(THEMES),
+        "defauts": sorted(defauts),
+        "audit_manuel": "non auditée",
+    }
+    if GARDE:
+        _keep({"verifie_le": datetime.now(UTC).date().isoformat()} | vus)
+    resultats = read_resultats()
+
+    assert vus["defauts"] == resultats.defauts == []
+    assert set(vus["pages"]) == set(resultats.pages)
+    assert (vus["outil"], vus["largeurs"]) == (resultats.outil, resultats.largeurs)
+
+
+def _keep(vus):
+    fichier = RACINE / "spaser/web/portail" / FICHIER
+    fichier.write_text(json.dumps(vus, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    accessibilite.read_resultats.cache_clear()
+
+
+@pytest.mark.parametrize("adresse", ["/vitrine/", "/nulle-part/", "/panne/"])
+@pytest.mark.parametrize("largeur", LARGEURS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_components_and_errors_are_as_sound(ouvrir, adresse, largeur, theme):
+    page = ouvrir(adresse, largeur, theme)
+
+    assert _find_defauts(page)[1] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+
+
+def test_a_page_asks_nothing_of_anyone_else_nor_for_the_font_of_the_state(page, site):
+    demandes = []
+    page.on("request", lambda demande: demandes.append(demande.url))
+
+    page.goto(f"{site}/vitrine/")
+    page.wait_for_load_state("networkidle")
+
+    assert [d for d in demandes if not d.startswith((site, "data:"))] == []
+    assert [d for d in demandes if "Marianne" in d or "favicon/" in d] == []
+
+
+def test_the_policy_of_the_page_stops_nothing_of_ours(page, site):
+    plaintes = []
+    page.on("console", lambda message: plaintes.append(message.text))
+    page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))
+
+    page.goto(f"{site}/vitrine/")
+    page.wait_for_load_state("networkidle")
+
+    assert [p for p in plaintes if "Content Security Policy" in p or "Error" in p] == []
+
+
+@pytest.mark.parametrize(("theme", "attendu"), [("clair", "light"), ("sombre", "dark")])
+def test_the_theme_of_the_system_is_set_before_anything_is_painted(ouvrir, page, theme, attendu):
+    # Without the script of DSFR, only ours is left to set the theme: it runs while the head loads.
+    page.route("**/dsfr.module.min.js", lambda route: route.abort())
+
+    ouvrir("/", theme=theme)
+
+    assert page.locator("html").get_attribute("data-fr-theme") == attendu
+
+
+def test_a_chosen_theme_is_kept_from_page_to_page(ouvrir):
+    page = ouvrir("/")
+    page.get_by_role("button", name="Paramètres d’affichage").click()
+    page.get_by_text("Thème sombre").click()
+
+    ouvrir("/plan-du-site/")
+
+    assert page.locator("html").get_attribute("data-fr-theme") == "dark"
+
+
+def test_the_menu_opens_on_a_phone(ouvrir):
+    page = ouvrir("/", 375)
+    lien = page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Accueil")
+    assert not lien.is_visible()
+
+    page.get_by_role("button", name="Menu").click()
+
+    lien.wait_for(state="visible")
+
+
+def test_the_first_key_leads_to_the_content(ouvrir):
+    page = ouvrir("/plan-du-site/")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Contenu"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+def test_errors_take_the_focus_and_lead_to_their_field(ouvrir):
+    page = ouvrir("/vitrine/")
+
+    assert page.evaluate("document.activeElement.id") == "erreurs"
+    page.get_by_role("link", name="Année").click()
+
+    assert page.evaluate("document.activeElement.id") == "id_annee"
+
+
+def test_a_printed_page_leaves_menus_out(ouvrir):
+    page = ouvrir("/mentions-legales/")
+    page.emulate_media(media="print")
+
+    assert not page.get_by_role("contentinfo").is_visible()
+    assert not page.get_by_role("navigation", name="Menu principal").is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()

@@ -1,0 +1,73 @@
+"""Every component of the site on one page, for the browser tests."""
+
+from datetime import date
+from pathlib import Path
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import include, path
+from dsfr.forms import DsfrBaseForm
+
+GABARIT = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
+STATUTS = [
+    ("en_reflexion", "En réflexion"),
+    ("en_cours_elaboration", "En cours d’élaboration"),
+    ("adopte", "Adopté"),
+    ("en_revision", "En révision"),
+    ("echu", "Échu"),
+    ("inconnu", "Inconnu"),
+]
+LIGNES = [
+    {"terme": "SIREN", "valeur": "", "note": ""},
+    {"terme": "Période", "valeur": "2024-2028", "note": "lu le 24 novembre 2026", "lien": "/"},
+]
+FACETTE = {
+    "titre": "Type",
+    "nom": "type",
+    "valeurs": [
+        {"valeur": "region", "libelle": "Région", "nombre": 8, "coche": True},
+        {"valeur": "commune", "libelle": "Commune", "nombre": 12, "coche": False},
+    ],
+}
+
+
+class Formulaire(DsfrBaseForm):
+    nom = forms.CharField(label="Nom de la structure", help_text="Tel qu’il est publié.")
+    annee = forms.IntegerField(label="Année", min_value=2015)
+
+
+@login_not_required
+def vitrine(request):
+    contexte = {
+        "form": Formulaire({"nom": "", "annee": "1990"}),
+        "titre": "Documents",
+        "numero": 3,
+        "total": 4,
+        "suivante": "Vérification",
+        "facette": FACETTE,
+        "statuts": STATUTS,
+        "lignes": LIGNES,
+        "date": date(2026, 11, 24),
+        "page": Paginator(range(200), 10).page(1),
+        "fil": [("Registre", "/"), ("Vitrine", None)],
+    }
+    return HttpResponse(engines["django"].from_string(GABARIT).render(contexte, request))
+
+
+@login_not_required
+def panne(request):
+    raise RuntimeError("panne voulue")
+
+
+urlpatterns = [
+    path("vitrine/", vitrine),
+    path("panne/", panne),
+    path("", include("spaser.web.config.urls")),
+]
+handler400 = "spaser.web.socle.erreurs.refuse_demande"
+handler403 = "spaser.web.socle.erreurs.refuse_acces"
+handler404 = "spaser.web.socle.erreurs.tell_absente"
+handler500 = "spaser.web.socle.erreurs.tell_panne"
