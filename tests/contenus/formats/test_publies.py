@@ -1,0 +1,197 @@
+"""The formats that the site publishes are valid, complete and agree with each other."""
+
+import json
+import re
+
+import jsonschema
+import pytest
+
+from spaser.contenus.formats.publies import (
+    EXEMPLES,
+    JOURNAL,
+    SCHEMA_CSV,
+    SCHEMA_SPASER,
+    read_exemple,
+    read_format,
+    schema_csv,
+    schema_spaser,
+)
+from spaser.donnees.referentiels import embarques
+from spaser.metier.registre import nomenclatures as n
+from spaser.metier.statuts import DECLARABLES, Statut
+
+SCHEMA = dict(schema_spaser())
+CSV = {champ["name"]: champ for champ in schema_csv()["fields"]}
+
+
+def at(*chemin):
+    noeud = SCHEMA
+    for nom in chemin:
+        noeud = noeud["items"] if nom == "[]" else noeud["properties"][nom]
+        noeud = SCHEMA["$defs"].get(noeud.get("$ref", "").rpartition("/")[2], {}) | noeud
+    return noeud
+
+
+def properties(noeud, chemin=""):
+    for nom, enfant in noeud.get("properties", {}).items():
+        yield f"{chemin}/{nom}", enfant
+        yield from properties(enfant, f"{chemin}/{nom}")
+    if "items" in noeud:
+        yield from properties(noeud["items"], f"{chemin}[]")
+
+
+def test_the_schema_is_a_json_schema():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$id"] == "urn:spaser:format:1.0"
+
+
+@pytest.mark.parametrize("nom", EXEMPLES)
+def test_the_examples_follow_the_schema(nom):
+    jsonschema.validate(json.loads(read_exemple(nom)), SCHEMA)
+
+
+def test_every_field_has_a_title_and_a_description_in_french():
+    champs = [(chemin, champ) for chemin, champ in properties(SCHEMA)]
+
+    assert [c for c, champ in champs if not (champ.get("title") and champ.get("description"))] == []
+    assert len(champs) > 80
+
+
+def test_no_object_accepts_a_field_that_is_not_described():
+    ouverts = [
+        chemin
+        for chemin, champ in [("", SCHEMA), *properties(SCHEMA)]
+        for noeud in (champ, champ.get("items", {}))
+        if noeud.get("type") == "object" and noeud.get("additionalProperties") is not False
+    ]
+
+    assert ouverts == []
+
+
+@pytest.mark.parametrize(
+    ("chemin", "valeurs"),
+    [
+        (("structure", "type"), n.TypeStructure),
+        (("structure", "tranche_habitants"), n.TrancheHabitants),
+        (("structure", "tranche_achats"), n.TrancheAchats),
+        (("schema", "statut"), DECLARABLES),
+        (("schema", "obligation"), n.Obligation),
+        (("schema", "approche"), n.Approche),
+        (("schema", "actions", "[]", "avancement"), n.Avancement),
+        (("schema", "indicateurs", "[]", "categorie"), n.Categorie),
+        (("schema", "indicateurs", "[]", "expression"), n.Expression),
+        (("achats_annuels", "[]", "taxe"), n.Taxe),
+        (("documents", "[]", "nature"), n.Nature),
+    ],
+)
+def test_lists_of_values_are_those_of_the_rules_and_are_explained(chemin, valeurs):
+    champ = at(*chemin)
+
+    assert champ["enum"] == [str(v) for v in valeurs]
+    assert all(f"{v} : {v.libelle}" in champ["description"] for v in valeurs)
+
+
+def test_codes_of_territories_are_those_of_the_reference_tables():
+    import duckdb  # noqa: PLC0415 - only this test opens a database
+
+    with duckdb.connect() as connexion:
+        embarques.load_embarques(connexion)
+        regions = connexion.execute("SELECT code FROM ref_regions ORDER BY 1").fetchall()
+        departements = connexion.execute("SELECT code FROM ref_departements ORDER BY 1").fetchall()
+
+    assert at("structure", "code_region")["enum"] == [r for (r,) in regions]
+    assert at("structure", "codes_departement", "[]")["enum"] == [d for (d,) in departements]
+
+
+def test_the_changelog_tells_of_the_published_versions():
+    journal = read_format(JOURNAL).decode()
+
+    assert re.findall(r"^## (\S+)", journal, re.MULTILINE) == ["1.0", "1.0.0"]
+    assert at("version")["enum"] == ["1.0"]
+    assert schema_csv()["version"] == "1.0.0"
+    assert f"{len(CSV)} colonnes" in journal
+
+
+# Columns of the export that have another name, or a shorter form, than the field they come from.
+ORIGINES_CSV = {
+    "structure": ("structure", "nom"),
+    "siren": ("structure", "siren"),
+    "type": ("structure", "type"),
+    "code_region": ("structure", "code_region"),
+    "codes_departement": ("structure", "codes_departement"),
+    "tranche_habitants": ("structure", "tranche_habitants"),
+    "tranche_achats": ("structure", "tranche_achats"),
+    "titre": ("schema", "titre"),
+    "adopte_le": ("schema", "adopte_le"),
+    "edition": ("schema", "edition"),
+    "debut": ("schema", "periode", "debut"),
+    "fin": ("schema", "periode", "fin"),
+    "sans_terme": ("schema", "periode", "sans_terme"),
+    "mutualise": ("schema", "mutualise"),
+    "partenaires": ("schema", "partenaires"),
+    "obligation": ("schema", "obligation"),
+    "approche": ("schema", "approche"),
+    "presentation": ("schema", "presentation"),
+    "axes": ("schema", "axes"),
+    "objectifs": ("schema", "objectifs"),
+    "documents": ("documents",),
+    "liens": ("liens",),
+    "contact_service": ("contact", "service"),
+    "contact_courriel": ("contact", "courriel"),
+    "sources": ("sources",),
+}
+DU_REGISTRE = {
+    "numero",
+    "adresse",
+    "statut",
+    "origine",
+    "confiance",
+    "publiee_le",
+    "mise_a_jour_le",
+}
+
+
+def test_every_column_comes_from_the_format_or_from_the_register():
+    assert set(CSV) == {*ORIGINES_CSV, *DU_REGISTRE}
+    assert list(CSV)[:3] == ["numero", "adresse", "structure"]
+
+
+@pytest.mark.parametrize(("colonne", "chemin"), ORIGINES_CSV.items())
+def test_a_column_agrees_with_the_field_it_comes_from(colonne, chemin):
+    champ, origine = CSV[colonne], at(*chemin)
+    contraintes = champ.get("constraints", {})
+    types = {"array": "string"}
+
+    assert champ["type"] == types.get(origine["type"], origine["type"])
+    # Codes of territories are many: a pattern stands for them in the table, tested below.
+    attendues = None if colonne == "code_region" else origine.get("enum")
+    assert contraintes.get("enum") == attendues
+    if champ["type"] == "integer":
+        assert (contraintes["minimum"], contraintes["maximum"]) == (
+            origine["minimum"],
+            origine["maximum"],
+        )
+
+
+def test_codes_of_territories_fit_their_columns():
+    region = re.compile(CSV["code_region"]["constraints"]["pattern"])
+    departements = re.compile(CSV["codes_departement"]["constraints"]["pattern"])
+    codes = at("structure", "codes_departement", "[]")["enum"]
+
+    assert [c for c in at("structure", "code_region")["enum"] if not region.fullmatch(c)] == []
+    assert [c for c in codes if not departements.fullmatch(c)] == []
+    assert departements.fullmatch("|".join(codes))
+
+
+def test_columns_of_the_register_list_their_values():
+    assert CSV["statut"]["constraints"]["enum"] == list(Statut)
+    assert CSV["origine"]["constraints"]["enum"] == list(n.Origine)
+    assert CSV["confiance"]["constraints"]["enum"] == list(n.Confiance)
+
+
+@pytest.mark.parametrize("nom", [SCHEMA_SPASER, SCHEMA_CSV])
+def test_published_files_end_with_one_newline_and_keep_their_accents(nom):
+    octets = read_format(nom)
+
+    assert octets.endswith(b"}\n")
+    assert "é".encode() in octets
