@@ -1,6 +1,7 @@
 """The journal: written once, never changed."""
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from spaser.web.socle.journal import list_evenements, record
 from spaser.web.socle.models import Evenement, Jeton, JournalInalterable
@@ -65,3 +66,24 @@ def test_an_event_is_neither_changed_nor_deleted(abime):
     with pytest.raises(JournalInalterable):
         abime(evenement)
     assert Evenement.objects.get().geste == "fiche.publiee"
+
+
+@pytest.mark.parametrize(
+    "ordre", ["UPDATE socle_evenement SET geste = 'faux'", "DELETE FROM socle_evenement"]
+)
+def test_the_base_itself_refuses(ordre):
+    record("fiche.publiee")
+    with (
+        pytest.raises(DatabaseError, match="Le journal ne se modifie pas"),
+        transaction.atomic(),
+        connection.cursor() as curseur,
+    ):
+        curseur.execute(ordre)
+    assert Evenement.objects.get().geste == "fiche.publiee"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fois", [1, 2])
+def test_the_emptying_between_two_tests_reaches_the_journal(fois):
+    assert Evenement.objects.count() == 0
+    record("fiche.publiee")

@@ -86,7 +86,7 @@ def test_a_page_answers_429_in_french():
 def test_the_api_answers_429_in_json():
     reponse = answer("/api/v1/fiches", TropDeDemandes(timedelta(seconds=0.2)))
     assert (reponse.status_code, reponse["Retry-After"]) == (429, "1")
-    assert reponse["Content-Type"] == "application/json"
+    assert reponse["Content-Type"] == "application/problem+json"
 
 
 def test_another_error_is_left_to_others():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from django.http import JsonResponse
 from django.shortcuts import render
 
+from spaser.web.socle.erreurs import is_programme, problem
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ def _drain(request: HttpRequest) -> None:
 
 def _answer(request: HttpRequest) -> HttpResponse:
     limite = TAILLE_MAXIMUM // MEGA
-    if request.path.startswith("/api/"):
-        detail = f"Cet envoi dépasse la limite de {limite} Mo."
-        return JsonResponse({"detail": detail}, status=STATUT)
+    if is_programme(request):
+        return problem(STATUT, f"Cet envoi dépasse la limite de {limite} Mo.")
     return render(request, "413.html", {"limite": limite}, status=STATUT)

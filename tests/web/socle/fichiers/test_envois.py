@@ -31,4 +31,4 @@ def test_two_hundred_megabytes_get_a_page_that_names_the_limit():
 
 def test_the_api_is_answered_in_json():
     reponse = send("/api/v1/fiches", str(200 * MEGA))
-    assert (reponse.status_code, reponse["Content-Type"]) == (413, "application/json")
+    assert (reponse.status_code, reponse["Content-Type"]) == (413, "application/problem+json")
