@@ -32,6 +32,18 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "portail:robots",
         "portail:sante",
         "portail:securite",
+        "registre:alerte",
+        "registre:alerte_confirmer",
+        "registre:alerte_desabonner",
+        "registre:alerte_envoyee",
+        "registre:carte",
+        "registre:chiffres",
+        "registre:comparaison",
+        "registre:fiche",
+        "registre:fichier",
+        "registre:flux",
+        "registre:liste",
+        "registre:versions",
         "socle:courriel",  # in demonstration only, on its own machine only
         "socle:courriels",
     }

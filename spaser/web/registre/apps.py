@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.plan import PagePubliee, register_pages
+
+_ENTREES: Final = (
+    Entree("Registre", "registre:liste", 10),
+    Entree("Carte", "registre:carte", 20),
+    Entree("Chiffres clés", "registre:chiffres", 30),
+    Entree("Comparer", "registre:comparaison", 40),
+    Entree("Suivre le registre", "registre:alerte", 40, Zone.PIED),
+)
 
 
 class RegistreConfig(AppConfig):
@@ -11,8 +26,19 @@ class RegistreConfig(AppConfig):
     name = "spaser.web.registre"
 
     def ready(self) -> None:
-        """Declare what can be found."""
+        """Declare what can be found, the entries of the menus and the public pages."""
         from spaser.web.recherche.types import register_type  # noqa: PLC0415 - models are ready
         from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
 
         register_type(FICHE)
+        for entree in _ENTREES:
+            register_entree(entree)
+        register_pages("registre", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    from spaser.web.registre.models import Fiche  # noqa: PLC0415 - models are ready by then
+
+    yield from (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    for fiche in Fiche.objects.publiees().only("slug", "mise_a_jour_le"):
+        yield PagePubliee(fiche.get_absolute_url(), fiche.mise_a_jour_le)

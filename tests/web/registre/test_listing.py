@@ -21,7 +21,7 @@ def _noms(requete=""):
 
 def _compte(requete, nom):
     facette = next(f for f in _select(requete).facettes if f.nom == nom)
-    return {valeur.code: valeur.nombre for valeur in facette.valeurs}
+    return {valeur.valeur: valeur.nombre for valeur in facette.valeurs}
 
 
 @pytest.fixture

@@ -23,16 +23,22 @@ PERTINENCE: Final = "pertinence"
 PAR_DEFAUT: Final = "nom"
 _VALEURS_MAX: Final = 120  # of one filter: more than there are departments
 _CITEE_MAX: Final = 40
+_CHIFFRES_MAX: Final = 9  # of a number of a sheet, or of a page
+COMPAREES_MAX: Final = 4
 
 
 @dataclass(frozen=True)
 class Demande:
-    """A search: free text, values of filters, sort, page; and what was not understood of it."""
+    """A search: free text, values of filters, sort, page; and what was not understood of it.
+
+    `comparees` are the sheets set aside for comparison; they travel with the search.
+    """
 
     texte: str = ""
     filtres: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tri: str = PAR_DEFAUT
     page: int = 1
+    comparees: tuple[int, ...] = ()
     remarques: tuple[str, ...] = ()
 
     @property
@@ -59,6 +65,10 @@ class Demande:
     def encode(self) -> str:
         """Return the canonical query string, without its question mark."""
         return urlencode(self.parametres())
+
+    def adresse(self) -> str:
+        """Return the canonical query string and the sheets set aside."""
+        return urlencode([*self.parametres(), *(("fiche", n) for n in self.comparees)])
 
     def without_page(self) -> Demande:
         """Return the same search, on its first page."""
@@ -89,6 +99,7 @@ def read_demande(parametres: QueryDict) -> Demande:
         demande,
         tri=_read_tri(parametres.get("tri", ""), demande, remarques),
         page=_read_page(parametres.get("page", ""), remarques),
+        comparees=read_comparees(parametres)[:COMPAREES_MAX],
         remarques=tuple(remarques),
     )
 
@@ -96,6 +107,13 @@ def read_demande(parametres: QueryDict) -> Demande:
 def read_recherche(requete: str) -> Demande:
     """Read a query string kept by an alert or a feed."""
     return read_demande(QueryDict(requete))
+
+
+def read_comparees(parametres: QueryDict) -> tuple[int, ...]:
+    """Return the numbers of the sheets to compare, once each, in their order."""
+    valeurs = parametres.getlist("fiche")[:_VALEURS_MAX]
+    numeros = (int(v) for v in valeurs if v.isascii() and v.isdigit() and len(v) <= _CHIFFRES_MAX)
+    return tuple(dict.fromkeys(numeros))
 
 
 def _read_filtre(filtre: Filtre, demandees: Iterable[str], remarques: list[str]) -> tuple[str, ...]:
@@ -123,7 +141,7 @@ def _read_tri(valeur: str, demande: Demande, remarques: list[str]) -> str:
 def _read_page(valeur: str, remarques: list[str]) -> int:
     if not valeur:
         return 1
-    if valeur.isascii() and valeur.isdigit() and (page := int(valeur[:9])) >= 1:
+    if valeur.isascii() and valeur.isdigit() and (page := int(valeur[:_CHIFFRES_MAX])) >= 1:
         return page
     remarques.append(f"La page « {_cite(valeur)} » n’existe pas : voici la première.")
     return 1

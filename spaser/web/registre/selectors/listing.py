@@ -18,10 +18,10 @@ from spaser.web.registre.selectors.tableau import Tableau, read_tableau
 class Valeur:
     """One value of a filter, with what choosing it would give."""
 
-    code: str
+    valeur: str
     libelle: str
     nombre: int
-    choisie: bool
+    coche: bool
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Facette:
     """A filter and its values, counted with the other filters applied."""
 
     nom: str
-    libelle: str
+    titre: str
     valeurs: tuple[Valeur, ...]
 
     @property
     def choisies(self) -> list[Valeur]:
         """Return the values that the visitor chose."""
-        return [valeur for valeur in self.valeurs if valeur.choisie]
+        return [valeur for valeur in self.valeurs if valeur.coche]
 
 
 @dataclass(frozen=True)

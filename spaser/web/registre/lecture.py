@@ -1,0 +1,143 @@
+"""A sheet as a reader sees it: facts by section, each with its words, its date and its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spaser.donnees.referentiels.annuaire import name_departement, name_region
+from spaser.metier.registre.fiche import AchatsAnnuels, Periode, Spaser
+from spaser.metier.registre.nomenclatures import edition_libelle
+from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.statuts import Statut
+from spaser.web.registre.models import Fiche, Provenance
+
+
+@dataclass(frozen=True)
+class Fait:
+    """One fact; an empty `valeur` is not known. `champ` is its place in the open format."""
+
+    champ: str
+    libelle: str
+    valeur: str
+    note: str = ""
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True)
+class Rubrique:
+    """A section of the sheet."""
+
+    titre: str
+    faits: tuple[Fait, ...]
+
+
+def read_rubriques(
+    fiche: Fiche, statut: Statut, provenances: Sequence[Provenance] = ()
+) -> list[Rubrique]:
+    """Return the facts of a sheet, by section."""
+    par_champ: dict[str, Provenance] = {}
+    for provenance in provenances:
+        par_champ.setdefault(provenance.champ, provenance)
+    return [
+        Rubrique(titre, tuple(_with_provenance(fait, par_champ) for fait in read(fiche, statut)))
+        for titre, read in _RUBRIQUES.items()
+    ]
+
+
+def find_provenance(champ: str, par_champ: Mapping[str, Provenance]) -> Provenance | None:
+    """Return the origin of a field: its own, else that of what holds it, else the sheet's."""
+    while champ and champ not in par_champ:
+        champ = champ.rpartition(".")[0]
+    return par_champ.get(champ)
+
+
+def name_periode(periode: Periode) -> str:
+    """Say a period in words; empty when nothing is known of it."""
+    debut, fin = format_valeur(periode.debut), format_valeur(periode.fin)
+    if debut and fin:
+        return f"de {debut} à {fin}"
+    if debut:
+        return f"depuis {debut}, sans date de fin" if periode.sans_terme else f"à partir de {debut}"
+    if fin:
+        return f"jusqu’à {fin}"
+    return "sans date de fin" if periode.sans_terme else ""
+
+
+def name_siren(siren: str) -> str:
+    """Write a SIREN by threes."""
+    return "\u00a0".join((siren[:3], siren[3:6], siren[6:])) if siren else ""
+
+
+def name_lieu(fiche: Fiche) -> str:
+    """Return the department when there is a single one, and the region."""
+    noms = [name_departement(code) or code for code in fiche.codes_departement]
+    departement = noms[0] if len(noms) == 1 else ""
+    return ", ".join(dict.fromkeys(filter(None, (departement, name_region(fiche.code_region)))))
+
+
+def _with_provenance(fait: Fait, par_champ: Mapping[str, Provenance]) -> Fait:
+    if not fait.valeur:
+        return fait
+    provenance = find_provenance(fait.champ, par_champ)
+    return Fait(fait.champ, fait.libelle, fait.valeur, fait.note, provenance)
+
+
+def _structure(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
+    spaser = fiche.spaser
+    structure = spaser.structure
+    departements = [name_departement(code) or code for code in structure.codes_departement]
+    region = name_region(structure.code_region or "")
+    yield Fait("structure.nom", "Structure", structure.nom)
+    yield Fait("structure.siren", "SIREN", name_siren(structure.siren or ""))
+    yield Fait("structure.type", "Type de structure", format_valeur(structure.type))
+    yield Fait("structure.code_region", "Région", region)
+    yield Fait("structure.codes_departement", "Départements", ", ".join(departements))
+    yield Fait(
+        "structure.tranche_habitants",
+        "Nombre d’habitants",
+        format_valeur(structure.tranche_habitants),
+    )
+    yield Fait(
+        "structure.tranche_achats",
+        "Volume d’achats estimé par an",
+        format_valeur(structure.tranche_achats),
+    )
+    yield Fait("achats_annuels", "Achats annuels indiqués", _achats(spaser.achats_annuels))
+    yield Fait("schema.obligation", "Obligé ou volontaire", format_valeur(spaser.schema.obligation))
+
+
+def _schema(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
+    schema = fiche.spaser.schema
+    edition = edition_libelle(schema.edition) if schema.edition else ""
+    connu = "" if statut is Statut.INCONNU else statut.libelle
+    yield Fait("schema.titre", "Titre", schema.titre or "")
+    yield Fait("schema.statut", "Statut aujourd’hui", connu, statut.explication)
+    yield Fait("schema.adopte_le", "Adopté", format_valeur(schema.adopte_le))
+    yield Fait("schema.periode", "Période", name_periode(schema.periode))
+    yield Fait("schema.edition", "Édition", edition)
+    yield Fait("schema.mutualise", "Mutualisé", _mutualise(fiche.spaser))
+    yield Fait("schema.approche", "Approche", format_valeur(schema.approche))
+
+
+_RUBRIQUES: Final[Mapping[str, Callable[[Fiche, Statut], Iterator[Fait]]]] = {
+    "La structure": _structure,
+    "Le schéma": _schema,
+}
+
+
+def _achats(achats: Sequence[AchatsAnnuels]) -> str:
+    return "\u202f; ".join(map(_achat, achats))
+
+
+def _achat(achat: AchatsAnnuels) -> str:
+    details = ", ".join(filter(None, (str(achat.annee or ""), achat.precision)))
+    montant = f"{format_valeur(achat.montant)}\u00a0€ {achat.taxe or ''}".rstrip()
+    return f"{montant} ({details})" if details else montant
+
+
+def _mutualise(spaser: Spaser) -> str:
+    noms = ", ".join(partenaire.nom for partenaire in spaser.schema.partenaires)
+    reponse = format_valeur(spaser.schema.mutualise)
+    return f"{reponse}, avec {noms}" if noms else reponse

@@ -1,0 +1,90 @@
+"""The key figures of the register: each is the count of a list that can be opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from spaser.web.recherche import generations
+from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.selectors.filtres import (
+    EN_VIGUEUR,
+    INCONNU,
+    PAR_NOM,
+    name_valeur,
+    sort_valeurs,
+)
+from spaser.web.registre.selectors.tableau import Tableau, read_tableau
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """A count, out of how many, of how many nothing is known, and the query string of its list."""
+
+    libelle: str
+    nombre: int
+    sur: int
+    inconnus: int
+    requete: str
+
+
+@dataclass(frozen=True)
+class Chiffres:
+    """The figures, with the day they are of."""
+
+    date: datetime | None
+    recenses: Chiffre
+    en_vigueur: Chiffre
+    mutualises: Chiffre
+    par_type: tuple[Chiffre, ...]
+    par_region: tuple[Chiffre, ...]
+
+    @property
+    def principaux(self) -> tuple[Chiffre, Chiffre, Chiffre]:
+        """Return the three that come first."""
+        return (self.recenses, self.en_vigueur, self.mutualises)
+
+
+def read_chiffres(aujourd_hui: date) -> Chiffres:
+    """Count the register as it is on a given day."""
+    tableau = read_tableau(aujourd_hui)
+    return Chiffres(
+        date=generations.read_date(GENERATION),
+        recenses=Chiffre("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
+        en_vigueur=_count(tableau, "Schémas en vigueur", "statut", EN_VIGUEUR),
+        mutualises=_count(tableau, "Schémas mutualisés", "mutualise", ("oui",)),
+        par_type=_spread(tableau, "type"),
+        par_region=_spread(tableau, "region"),
+    )
+
+
+def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
+    """Return how many sheets each region or department has."""
+    masques = read_tableau(aujourd_hui).masques[nom]
+    return {code: masque.bit_count() for code, masque in masques.items()}
+
+
+def _count(tableau: Tableau, libelle: str, nom: str, valeurs: tuple[str, ...]) -> Chiffre:
+    inconnu = "inconnu" if nom == "statut" else INCONNU
+    return Chiffre(
+        libelle,
+        tableau.count(nom, valeurs),
+        len(tableau.numeros),
+        tableau.count(nom, [inconnu]),
+        urlencode([(nom, str(valeur)) for valeur in valeurs]),
+    )
+
+
+def _spread(tableau: Tableau, nom: str) -> tuple[Chiffre, ...]:
+    filtre = PAR_NOM[nom]
+    return tuple(
+        Chiffre(
+            name_valeur(filtre, valeur),
+            tableau.count(nom, [valeur]),
+            len(tableau.numeros),
+            0,
+            urlencode({nom: valeur}),
+        )
+        for valeur in sort_valeurs(filtre, tableau.masques[nom])
+    )

@@ -1,0 +1,143 @@
+"""E-mail alerts on a saved search: asked, confirmed, sent, stopped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.core.signing import BadSignature, Signer
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.web.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
+from spaser.web.registre.selectors.demande import read_recherche
+from spaser.web.registre.selectors.listing import read_fiches, select
+from spaser.web.registre.suivi.description import describe_demande
+from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.jetons import make_jeton, use_jeton
+
+USAGE: Final = "registre.alerte"
+VALIDITE: Final = timedelta(days=7)
+_SIGNATURE: Final = Signer(salt="registre.alerte.desabonnement")
+# A little less than the period, so that a run that starts a minute early is not put off a day.
+_PERIODES: Final = {
+    Cadence.QUOTIDIENNE: timedelta(hours=23),
+    Cadence.HEBDOMADAIRE: timedelta(days=6, hours=23),
+}
+_CITEES_MAX: Final = 30
+
+
+@transaction.atomic
+def ask_alerte(courriel: str, requete: str, cadence: str, maintenant: datetime) -> None:
+    """Note a wish, and write to the address: nothing starts before its owner says yes.
+
+    A wish for an alert that runs already changes its cadence in the same way: once confirmed.
+    """
+    alerte, _ = Alerte.objects.get_or_create(
+        courriel=courriel.lower(),
+        requete=requete,
+        defaults={"cadence": cadence, "creee_le": maintenant},
+    )
+    jeton = make_jeton(USAGE, f"{alerte.pk}:{cadence}", VALIDITE)
+    contexte = {
+        "recherche": describe_demande(read_recherche(requete)),
+        "cadence": Cadence(cadence).label.lower(),
+        "lien": absolute_url(reverse("registre:alerte_confirmer", args=[jeton])),
+        "jours": VALIDITE.days,
+    }
+    send_courriel("registre/courriels/alerte_confirmation", alerte.courriel, contexte)
+
+
+@transaction.atomic
+def confirm_alerte(jeton: str, maintenant: datetime) -> Alerte | None:
+    """Start an alert; None when it was stopped meanwhile. JetonRefuse when the link is no good."""
+    numero, _, cadence = use_jeton(USAGE, jeton).partition(":")
+    alerte = Alerte.objects.select_for_update().filter(pk=numero).first()
+    if alerte is None:
+        return None
+    if alerte.confirmee_le is None:
+        alerte.confirmee_le = alerte.jusqu_a = maintenant
+    alerte.cadence = cadence
+    alerte.save()
+    return alerte
+
+
+def sign_desabonnement(alerte: Alerte) -> str:
+    """Return the path of the page that stops an alert, that only its mails know."""
+    return reverse("registre:alerte_desabonner", args=[_SIGNATURE.sign(str(alerte.pk))])
+
+
+def find_signed(signature: str) -> Alerte | None:
+    """Return the alert of an unsubscribe link; None when it is stopped already, or forged."""
+    try:
+        numero = _SIGNATURE.unsign(signature)
+    except BadSignature:
+        return None
+    return Alerte.objects.filter(pk=numero).first()
+
+
+def send_alertes(maintenant: datetime) -> int:
+    """Write to everybody whose alert is due and has something new; return how many mails."""
+    numeros = Alerte.objects.filter(confirmee_le__isnull=False).values_list("pk", flat=True)
+    return sum(_send(numero, maintenant) for numero in list(numeros))
+
+
+def forget_alertes(maintenant: datetime) -> int:
+    """Delete the wishes that nobody confirmed in time."""
+    oubliees = Alerte.objects.filter(confirmee_le__isnull=True, creee_le__lt=maintenant - VALIDITE)
+    return oubliees.delete()[0]
+
+
+@transaction.atomic
+def _send(numero: int, maintenant: datetime) -> bool:
+    """Send one alert if it is due; a row a day keeps two runs from writing twice."""
+    alerte = Alerte.objects.select_for_update().filter(pk=numero).first()
+    if alerte is None or maintenant - alerte.jusqu_a < _PERIODES[Cadence(alerte.cadence)]:
+        return False
+    jour = timezone.localdate(maintenant)
+    fiches = _list_nouvelles(alerte, maintenant, jour)
+    if fiches and not _note_envoi(alerte, jour, len(fiches)):
+        return False
+    if fiches:
+        send_courriel("registre/courriels/alerte", alerte.courriel, _context(alerte, fiches))
+    alerte.jusqu_a = maintenant
+    alerte.save(update_fields=["jusqu_a"])
+    return bool(fiches)
+
+
+def _note_envoi(alerte: Alerte, jour: date, nombre: int) -> bool:
+    try:
+        with transaction.atomic():
+            EnvoiAlerte.objects.create(alerte=alerte, jour=jour, nombre=nombre)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _list_nouvelles(alerte: Alerte, maintenant: datetime, jour: date) -> list[Fiche]:
+    selection = select(read_recherche(alerte.requete), jour)
+    changees = Fiche.objects.publiees().filter(
+        mise_a_jour_le__gt=alerte.jusqu_a, mise_a_jour_le__lte=maintenant
+    )
+    numeros = set(changees.values_list("pk", flat=True)).intersection(selection.numeros)
+    return read_fiches(n for n in selection.numeros if n in numeros)
+
+
+def _context(alerte: Alerte, fiches: list[Fiche]) -> dict[str, object]:
+    liste = f"{reverse('registre:liste')}?{alerte.requete}".rstrip("?")
+    return {
+        "recherche": describe_demande(read_recherche(alerte.requete)),
+        "nombre": len(fiches),
+        "fiches": [
+            {
+                "nom": fiche.structure,
+                "nouvelle": fiche.publiee_le > alerte.jusqu_a,
+                "adresse": absolute_url(fiche.get_absolute_url()),
+            }
+            for fiche in fiches[:_CITEES_MAX]
+        ],
+        "liste": absolute_url(liste),
+        "lien_desabonnement": absolute_url(sign_desabonnement(alerte)),
+        "desabonnement": sign_desabonnement(alerte),
+    }
