@@ -20,10 +20,16 @@ class OrganisationsConfig(AppConfig):
         from spaser.web.comptes.second_facteur import (  # noqa: PLC0415 - models are ready
             register_second_facteur_requis,
         )
-        from spaser.web.organisations import donnees_personnelles, menu  # noqa: PLC0415 - same
+        from spaser.web.organisations import (  # noqa: PLC0415 - same
+            demonstration,
+            donnees_personnelles,
+            menu,
+        )
         from spaser.web.organisations.acces import holds_programme_role  # noqa: PLC0415 - same
+        from spaser.web.socle.demonstration import register_liens  # noqa: PLC0415 - same
 
         menu.register()
+        register_liens(demonstration.make_liens)
         register_second_facteur_requis(holds_programme_role)
         register_empechements_effacement(donnees_personnelles.list_empechements)
         register_part(

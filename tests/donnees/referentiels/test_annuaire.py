@@ -61,7 +61,7 @@ def test_an_unknown_siren_is_nobody(siren):
         ("CC Gresivaudan", "Communauté de communes Le Grésivaudan"),
         ("200023414", "Métropole Rouen Normandie"),
         ("200 023 414", "Métropole Rouen Normandie"),
-        ("20002341400012", "Métropole Rouen Normandie"),
+        ("20002341400010", "Métropole Rouen Normandie"),
         ("200023414 – Métropole Rouen Normandie", "Métropole Rouen Normandie"),
     ],
 )

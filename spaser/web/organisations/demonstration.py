@@ -1,0 +1,28 @@
+"""Sign-in links of the demonstration, one for each role."""
+
+from __future__ import annotations
+
+from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.premiers_contenus import FIGURANTS, Figurant
+from spaser.web.socle.demonstration import LienDemonstration
+
+
+def make_liens() -> list[LienDemonstration]:
+    """Make a new link for each person of the demonstration that is there."""
+    noms = dict(Organisation.objects.values_list("siren", "nom"))
+    personnes = Utilisateur.objects.filter(is_active=True).in_bulk(
+        [figurant.courriel for figurant in FIGURANTS], field_name="courriel"
+    )
+    return [
+        LienDemonstration(_name(figurant, noms), make_lien(personnes[figurant.courriel]))
+        for figurant in FIGURANTS
+        if figurant.courriel in personnes
+    ]
+
+
+def _name(figurant: Figurant, noms: dict[str, str]) -> str:
+    role = figurant.role.libelle if figurant.role else "Sans organisation"
+    lieu = noms.get(figurant.siren)
+    return f"{role} – {lieu}" if lieu else role

@@ -1,0 +1,34 @@
+"""Takes the first people into the programme's team: nobody on the site can, before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from spaser.metier.droits import ROLES_PROGRAMME, Role
+from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.organisations.services.programme import grant
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """Gives a role of the programme to an account that exists."""
+
+    help = "Donne un rôle de l’équipe du programme à un compte."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take an address and a role."""
+        parser.add_argument("courriel", help="adresse électronique du compte")
+        parser.add_argument("role", choices=[role.value for role in ROLES_PROGRAMME])
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Find the account and give the role."""
+        courriel = fold_courriel(options["courriel"])
+        utilisateur = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
+        if utilisateur is None:
+            raise CommandError(f"Aucun compte n’a l’adresse {courriel} : créez-le d’abord.")
+        tenu = grant(utilisateur, Role(options["role"]), None)
+        self.stdout.write(f"{courriel} : {tenu.get_role_display()}")
