@@ -28,3 +28,7 @@ def _start() -> str:
     atexit.register(shutil.rmtree, dossier, ignore_errors=True)
     atexit.register(serveur.cleanup)
     return serveur.get_uri()
+
+
+if __name__ == "__main__":
+    _start()  # to know whether it can be

@@ -86,8 +86,8 @@ def _tell_adresses(adresse: str, port: int) -> None:
     if liens := list_liens():
         tell("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
         for lien in liens:
-            tell(f"  {lien.libelle:<32}{racine}{lien.chemin}")
-        tell(f"  {'lire les courriels envoyés':<32}{racine}/demo/courriels/")
+            tell(f"  {lien.libelle}\n    {racine}{lien.chemin}")
+        tell(f"  Lire les courriels envoyés\n    {racine}/demo/courriels/")
     connections.close_all()
     tell(f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter).")
 

@@ -7,6 +7,7 @@ import os
 import runpy
 import signal
 import sys
+import warnings
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -24,6 +25,7 @@ def main() -> None:
     _, parent, module, *arguments = sys.argv
     if not follow_parent(int(parent)):
         return
+    warnings.simplefilter("ignore")  # they speak to developers: the tests hold them for errors
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
