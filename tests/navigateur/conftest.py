@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 # The machine's Chromium, kept from calling anyone; --no-sandbox because root may run it.
@@ -24,12 +25,22 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture(scope="session")
 def chromium():
+    # Inside Playwright's loop Django would open other connections, that nothing closes.
+    ouvertes = {alias: connections[alias] for alias in connections}
     with sync_playwright() as playwright:
+        for alias, connexion in ouvertes.items():
+            connections[alias] = connexion
         navigateur = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=OPTIONS
         )
         yield navigateur
         navigateur.close()
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Start the server after the base: its threads then share the test's connection."""
+    return live_server
 
 
 @pytest.fixture

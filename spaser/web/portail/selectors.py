@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from spaser.web.registre.selectors.chiffres import Chiffre, read_chiffres
 from spaser.web.socle.menu import Lien, Zone, list_liens
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
 
@@ -71,6 +75,39 @@ def _find_adresse(vue: str) -> str:
         return reverse(vue)
     except NoReverseMatch:
         return ""
+
+
+@dataclass(frozen=True)
+class Tuile:
+    """A key figure as the home page shows it, with its date and its list."""
+
+    valeur: int
+    libelle: str
+    precision: str
+    lien: str
+    date: datetime | None
+
+
+def list_tuiles() -> list[Tuile]:
+    """Return the key figures of the register; none while it is empty."""
+    chiffres = read_chiffres(timezone.localdate())
+    if not chiffres.recenses.nombre:
+        return []
+    return [_make_tuile(chiffre, chiffres.date) for chiffre in chiffres.principaux]
+
+
+def _make_tuile(chiffre: Chiffre, date: datetime | None) -> Tuile:
+    liste = reverse("registre:liste")
+    lien = f"{liste}?{chiffre.requete}" if chiffre.requete else liste
+    return Tuile(chiffre.nombre, chiffre.libelle, _tell_base(chiffre), lien, date)
+
+
+def _tell_base(chiffre: Chiffre) -> str:
+    """Say out of how many, and of how many nothing is known."""
+    if chiffre.nombre == chiffre.sur:
+        return ""
+    inconnus = f", dont {chiffre.inconnus} non renseignés" if chiffre.inconnus else ""
+    return f"sur {chiffre.sur}{inconnus}"
 
 
 _RUBRIQUES: Final = (

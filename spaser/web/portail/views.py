@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from spaser.web.portail.accessibilite import read_resultats
 from spaser.web.portail.exploitant import read_exploitant
-from spaser.web.portail.selectors import list_actes, list_rubriques
+from spaser.web.portail.selectors import list_actes, list_rubriques, list_tuiles
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def accueil(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
-    return render(request, "portail/accueil.html", {"actes": list_actes()})
+    contexte = {"actes": list_actes(), "chiffres": list_tuiles()}
+    return render(request, "portail/accueil.html", contexte)
 
 
 def plan(request: HttpRequest) -> HttpResponse:

@@ -62,12 +62,22 @@ def list_liens(request: HttpRequest, zone: Zone) -> list[Lien]:
     entrees = sorted(
         (e for e in _ENTREES.values() if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
     )
-    return [_make_lien(request, entree) for entree in entrees if entree.visible(request)]
+    adresses = [(entree, reverse(entree.vue)) for entree in entrees if entree.visible(request)]
+    proche = _find_proche(request.path, [adresse for _, adresse in adresses])
+    return [
+        Lien(
+            entree.libelle,
+            adresse,
+            _tell_courante(request.path, adresse) if adresse == proche else "",
+            entree.icone,
+        )
+        for entree, adresse in adresses
+    ]
 
 
-def _make_lien(request: HttpRequest, entree: Entree) -> Lien:
-    adresse = reverse(entree.vue)
-    return Lien(entree.libelle, adresse, _tell_courante(request.path, adresse), entree.icone)
+def _find_proche(chemin: str, adresses: list[str]) -> str:
+    """Return the entry nearest to the page: /registre/carte/ is the map, not the register."""
+    return max((a for a in adresses if _tell_courante(chemin, a)), key=len, default="")
 
 
 def _tell_courante(chemin: str, adresse: str) -> str:

@@ -56,3 +56,12 @@ def test_an_entry_registered_twice_is_shown_once():
     register_entree(Entree("Le plan", "portail:plan", 0))
 
     assert [lien.libelle for lien in _list()] == ["Le plan"]
+
+
+def test_only_the_nearest_entry_is_current():
+    register_entree(Entree("Site", "portail:plan", 0))
+    register_entree(Entree("Registre", "registre:liste", 1))
+    register_entree(Entree("Carte", "registre:carte", 2))
+
+    assert [lien.courante for lien in _list("/registre/carte/")] == ["", "", "page"]
+    assert [lien.courante for lien in _list("/registre/bretagne-1/")] == ["", "true", ""]
