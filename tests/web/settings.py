@@ -1,9 +1,17 @@
 """The site's settings, made quick and silent for tests."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("SPASER_DOSSIER", tempfile.mkdtemp(prefix="spaser-essais-"))
+RACINE = "SPASER_ESSAIS_DOSSIER"  # made and dropped by the first process of the run
+if RACINE not in os.environ:
+    os.environ[RACINE] = tempfile.mkdtemp(prefix="spaser-essais-")
+    atexit.register(shutil.rmtree, os.environ[RACINE], ignore_errors=True)
+os.environ["SPASER_DOSSIER"] = os.path.join(  # noqa: PTH118 - a text for the environment
+    os.environ[RACINE], os.environ.get("PYTEST_XDIST_WORKER", "seul")
+)
 os.environ.setdefault(
     "SPASER_SECRET", "une clé qui ne sert qu’aux essais, assez longue pour Django"
 )

@@ -74,6 +74,8 @@ def _check_site(adresse: str) -> None:
         )
     if not is_migree():
         raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
+    if not settings.DEMONSTRATION and not os.environ.get("SPASER_COURRIEL"):
+        tell(f"Sans SPASER_COURRIEL, aucun courriel ne part : {settings.DOSSIER}/courriels/")
 
 
 def _tell_adresses(adresse: str, port: int) -> None:
