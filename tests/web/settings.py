@@ -5,12 +5,12 @@ import os
 import shutil
 import tempfile
 
-RACINE = "SPASER_ESSAIS_DOSSIER"  # made and dropped by the first process of the run
-if RACINE not in os.environ:
-    os.environ[RACINE] = tempfile.mkdtemp(prefix="spaser-essais-")
-    atexit.register(shutil.rmtree, os.environ[RACINE], ignore_errors=True)
+# Made and dropped by the first process of the run.
+if "SPASER_ESSAIS_DOSSIER" not in os.environ:
+    os.environ["SPASER_ESSAIS_DOSSIER"] = tempfile.mkdtemp(prefix="spaser-essais-")
+    atexit.register(shutil.rmtree, os.environ["SPASER_ESSAIS_DOSSIER"], ignore_errors=True)
 os.environ["SPASER_DOSSIER"] = os.path.join(  # noqa: PTH118 - a text for the environment
-    os.environ[RACINE], os.environ.get("PYTEST_XDIST_WORKER", "seul")
+    os.environ["SPASER_ESSAIS_DOSSIER"], os.environ.get("PYTEST_XDIST_WORKER", "seul")
 )
 os.environ.setdefault(
     "SPASER_SECRET", "une clé qui ne sert qu’aux essais, assez longue pour Django"
