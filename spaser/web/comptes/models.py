@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
@@ -73,6 +74,13 @@ class SessionOuverte(AbstractBaseSession):
     class Meta(AbstractBaseSession.Meta):
         verbose_name = "session ouverte"
         verbose_name_plural = "sessions ouvertes"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Name what reads these rows; imported late because it names this model."""
+        from spaser.web.comptes.sessions import SessionStore  # noqa: PLC0415
+
+        return SessionStore
 
 
 class ChangementAdresse(models.Model):
