@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.plan import PagePubliee, register_pages
+
+_ENTREES: Final = (
+    Entree("Données ouvertes", "api:donnees", 50),
+    Entree("Interface de programmation", "api:documentation", 50, Zone.PIED),
+)
 
 
 class ApiConfig(AppConfig):
-    """Names the app for Django."""
+    """Names the app for Django, and adds its pages to the menus and to the plan."""
 
     name = "spaser.web.api"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        for entree in _ENTREES:
+            register_entree(entree)
+        register_pages("api", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    return (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)

@@ -1,10 +1,39 @@
-"""Addresses of `api`."""
+"""Addresses of `api`: the data, the formats, and the pages about them."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from django.urls import URLPattern
+from django.http import Http404, HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from spaser.web.api.enveloppe import expose
+from spaser.web.api.formats import serve_format
+from spaser.web.api.interface import interface
+from spaser.web.api.openapi import serve_openapi
+from spaser.web.api.pages import views
 
 app_name: Final = "api"
-urlpatterns: list[URLPattern] = []
+
+
+@expose
+def tell_absente(request: HttpRequest, **parametres: str) -> None:
+    """Answer 404 to a program, as the API answers everything."""
+    raise Http404
+
+
+def _operations() -> list[URLPattern]:
+    routes = [route for route in interface.urls[0] if isinstance(route, URLPattern)]
+    for route in routes:
+        route.callback = expose(route.callback)
+    return routes
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("donnees-ouvertes/", views.donnees, name="donnees"),
+    path("donnees-ouvertes/api/", views.documentation, name="documentation"),
+    path("formats/<str:nom>", serve_format, name="format"),
+    path("api/v1/openapi.json", serve_openapi, name="openapi"),
+    path("api/v1/", include(_operations())),
+    re_path("^api/", tell_absente, name="absente"),
+]

@@ -10,7 +10,7 @@ urlpatterns = [
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
     path("demo/", include("spaser.web.socle.urls")),
-    path("api/v1/", include("spaser.web.api.urls")),
+    path("", include("spaser.web.api.urls")),
 ]
 
 handler400 = "spaser.web.socle.erreurs.refuse_demande"

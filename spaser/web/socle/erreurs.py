@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -13,12 +14,43 @@ if TYPE_CHECKING:
 
 # Rendered without the request: neither the database nor a context processor can fail them.
 _SANS_CONTEXTE: Final = frozenset({400, 500, 503})
+PROBLEME: Final = "application/problem+json"
+_TITRES: Final = {
+    400: "Demande illisible",
+    403: "Accès refusé",
+    404: "Adresse introuvable",
+    405: "Méthode refusée",
+    406: "Format indisponible",
+    410: "Ressource retirée",
+    413: "Envoi trop lourd",
+    422: "Paramètre refusé",
+    429: "Trop de demandes",
+    500: "Panne du site",
+    503: "Site en maintenance",
+}
+
+
+def is_programme(request: HttpRequest) -> bool:
+    """Tell whether a program asks, and not a person."""
+    return request.path.startswith("/api/")
+
+
+def problem(statut: int, detail: str, **complements: Any) -> JsonResponse:  # noqa: ANN401 - JSON
+    """Answer one error to a program, as RFC 9457 has it."""
+    titre = _TITRES.get(statut) or HTTPStatus(statut).phrase
+    contenu = {"type": "about:blank", "title": titre, "status": statut, "detail": detail}
+    return JsonResponse(
+        contenu | complements,
+        status=statut,
+        content_type=PROBLEME,
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") -> HttpResponse:
     """Answer one error in the form that this visitor reads."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": raison}, status=statut)
+    if is_programme(request):
+        return problem(statut, raison)
     contexte = {"raison": raison, "marque": settings.MARQUE}
     avec = None if statut in _SANS_CONTEXTE else request
     return HttpResponse(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
-from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from spaser.web.socle.erreurs import is_programme, problem
 from spaser.web.socle.models import Compteur
 
 if TYPE_CHECKING:
@@ -32,12 +32,13 @@ class TropDeDemandes(Exception):
         self.attente = attente
 
 
-def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
-    """Count one more for this key; TropDeDemandes beyond `nombre` in a period."""
+def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> Compteur:
+    """Count one more for this key and return the count; TropDeDemandes beyond `nombre`."""
     maintenant = timezone.now()
     compteur = _count(nom, cle, periode, maintenant)
     if compteur.nombre > nombre:
         raise TropDeDemandes(compteur.fin - maintenant)
+    return compteur
 
 
 def _count(nom: str, cle: str, periode: timedelta, maintenant: datetime) -> Compteur:
@@ -82,8 +83,8 @@ class TropDeDemandesMiddleware:
         """Turn TropDeDemandes into its answer; leave other exceptions to others."""
         if not isinstance(exception, TropDeDemandes):
             return None
-        if request.path.startswith("/api/"):
-            reponse: HttpResponse = JsonResponse({"detail": str(exception)}, status=STATUT)
+        if is_programme(request):
+            reponse: HttpResponse = problem(STATUT, str(exception))
         else:
             duree = name_duree(exception.attente)
             reponse = render(request, "429.html", {"duree": duree}, status=STATUT)

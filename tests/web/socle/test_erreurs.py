@@ -70,7 +70,9 @@ def test_a_program_gets_json(visiteur, statut):
     reponse = visiteur.get(f"/api/{statut}/")
 
     assert reponse.status_code == statut
-    assert list(reponse.json()) == ["detail"]
+    assert reponse["Content-Type"] == "application/problem+json"
+    assert list(reponse.json()) == ["type", "title", "status", "detail"]
+    assert reponse.json()["status"] == statut
 
 
 @avec_erreurs
@@ -86,14 +88,14 @@ def test_an_error_leaks_nothing(visiteur, adresse):
 @avec_erreurs
 def test_a_refusal_says_why(visiteur):
     assert "Seule l’administration peut inviter." in visiteur.get("/403/").text
-    assert visiteur.get("/api/403/").json() == {"detail": "Seule l’administration peut inviter."}
+    assert visiteur.get("/api/403/").json()["detail"] == "Seule l’administration peut inviter."
 
 
 def test_an_unknown_address_under_the_api_answers_json(visiteur):
     reponse = visiteur.get("/api/v1/nulle-part")
 
     assert reponse.status_code == 404
-    assert reponse.json() == {"detail": "Cette adresse ne mène à rien."}
+    assert reponse.json()["detail"] == "Cette adresse ne mène à rien."
 
 
 def test_an_old_form_says_what_to_do():

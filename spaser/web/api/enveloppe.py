@@ -1,0 +1,151 @@
+"""What every answer of the API owes: methods, limits, headers, validators, errors in French."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from spaser.web.api.validateurs import answer_known, answer_unchanged
+from spaser.web.comptes.client import read_adresse
+from spaser.web.socle.erreurs import problem
+from spaser.web.socle.limites import TropDeDemandes, check_limite
+from spaser.web.socle.models import Compteur
+
+DEMANDES: Final = 600
+PERIODE: Final = timedelta(minutes=10)
+METHODES: Final = "GET, HEAD, OPTIONS"
+_EXPOSES: Final = (
+    "Content-Disposition, ETag, Last-Modified, Link, Retry-After, "
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+)
+_JOURNAL: Final = logging.getLogger(__name__)
+
+type Vue = Callable[..., HttpResponseBase]
+
+
+class Refus(Exception):
+    """An answer that is not the one asked for, told as a problem."""
+
+    def __init__(self, statut: int, detail: str, **complements: Any) -> None:  # noqa: ANN401 - JSON
+        super().__init__(detail)
+        self.statut = statut
+        self.detail = detail
+        self.complements = complements
+
+
+def expose(vue: Vue) -> Vue:
+    """Open a view to programs: reading only, from any site, so many times in a while."""
+
+    @wraps(vue)
+    def exposed(request: HttpRequest, **parametres: str) -> HttpResponseBase:
+        reponse = _answer_method(vue, request, parametres)
+        reponse["Access-Control-Allow-Origin"] = "*"
+        reponse["Access-Control-Expose-Headers"] = _EXPOSES
+        return reponse
+
+    exposed.csrf_exempt = True  # nothing can be written: a form is answered 405, not 403
+    return exposed
+
+
+def _answer_method(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+    match request.method:
+        case "OPTIONS":
+            return _answer_preflight()
+        case "GET":
+            return _answer_counted(vue, request, parametres)
+        case "HEAD":
+            return _answer_head(vue, request, parametres)
+    detail = "Les données se lisent seulement : demandez-les par GET ou HEAD."
+    reponse = problem(405, detail)
+    reponse["Allow"] = METHODES
+    return reponse
+
+
+def _answer_preflight() -> HttpResponse:
+    reponse = HttpResponse(status=204)
+    reponse["Allow"] = reponse["Access-Control-Allow-Methods"] = METHODES
+    reponse["Access-Control-Allow-Headers"] = "Accept, If-Modified-Since, If-None-Match"
+    reponse["Access-Control-Max-Age"] = "86400"
+    del reponse["Content-Type"]
+    return reponse
+
+
+def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+    """Answer as to GET, without writing the body."""
+    request.method = "GET"
+    try:
+        entiere = _answer_counted(vue, request, parametres)
+    finally:
+        request.method = "HEAD"
+    entiere.close()
+    reponse = HttpResponse(status=entiere.status_code, headers=entiere.headers)
+    if not entiere.streaming:
+        reponse["Content-Length"] = str(len(entiere.content))
+    return reponse
+
+
+def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+    try:
+        compteur = check_limite("api", read_adresse(request), DEMANDES, PERIODE)
+    except TropDeDemandes as trop:
+        return _refuse_too_many(trop)
+    reponse = _answer_safely(vue, request, parametres)
+    _tell_limit(reponse, compteur)
+    return reponse
+
+
+def _refuse_too_many(trop: TropDeDemandes) -> HttpResponse:
+    conseil = "L’ensemble du registre se télécharge en une fois : voir les exports."
+    reponse = problem(429, f"{trop} {conseil}")
+    attente = str(_seconds(trop.attente))
+    reponse["Retry-After"] = reponse["X-RateLimit-Reset"] = attente
+    reponse["X-RateLimit-Limit"] = str(DEMANDES)
+    reponse["X-RateLimit-Remaining"] = "0"
+    return reponse
+
+
+def _tell_limit(reponse: HttpResponseBase, compteur: Compteur) -> None:
+    reponse["X-RateLimit-Limit"] = str(DEMANDES)
+    reponse["X-RateLimit-Remaining"] = str(DEMANDES - compteur.nombre)
+    reponse["X-RateLimit-Reset"] = str(_seconds(compteur.fin - timezone.now()))
+
+
+def _seconds(duree: timedelta) -> int:
+    return max(1, math.ceil(duree.total_seconds()))
+
+
+def _answer_safely(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+    try:
+        return _answer(vue, request, parametres)
+    except Refus as refus:
+        return problem(refus.statut, refus.detail, **refus.complements)
+    except Http404:
+        return problem(404, "Cette adresse ne mène à rien.")
+    except Exception:  # noqa: BLE001 - told in full in the journal, in a word to the program
+        _JOURNAL.exception("API : %s", request.path)
+        return problem(500, "Le site a rencontré un problème. Réessayez plus tard.")
+
+
+def _answer(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+    connue = answer_known(request)
+    if connue is not None:
+        return connue
+    reponse = vue(request, **parametres)
+    if reponse.status_code != 200:  # noqa: PLR2004 - HTTP
+        return reponse
+    _check_accept(request, reponse["Content-Type"].partition(";")[0])
+    return answer_unchanged(request, reponse)
+
+
+def _check_accept(request: HttpRequest, media: str) -> None:
+    """Refuse to send what the program said it does not read."""
+    lisibles = [media, "application/json"] if media.endswith("+json") else [media]
+    if not any(request.accepts(lisible) for lisible in lisibles):
+        raise Refus(406, f"Cette adresse ne répond qu’en {media} : retirez l’en-tête Accept.")

@@ -1,0 +1,70 @@
+"""The published formats, at addresses that do not change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from spaser.contenus.formats.publies import (
+    EXEMPLES,
+    JOURNAL,
+    SCHEMA_CSV,
+    SCHEMA_SPASER,
+    VERSION_SPASER,
+    read_exemple,
+    read_format,
+    schema_csv,
+)
+from spaser.web.api.enveloppe import Refus, expose
+from spaser.web.socle.courriel import absolute_url
+
+
+@dataclass(frozen=True)
+class Format:
+    """A schema: its title, its version, its media type."""
+
+    titre: str
+    version: str
+    media: str
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    SCHEMA_SPASER: Format("Format ouvert SPASER", VERSION_SPASER, "application/schema+json"),
+    SCHEMA_CSV: Format("Export CSV du registre", schema_csv()["version"], "application/json"),
+}
+
+
+@dataclass(frozen=True)
+class _Fichier:
+    media: str
+    read: Callable[[], bytes]
+
+
+_FICHIERS: Final[Mapping[str, _Fichier]] = {
+    **{nom: _Fichier(publie.media, partial(read_format, nom)) for nom, publie in FORMATS.items()},
+    JOURNAL: _Fichier("text/markdown; charset=utf-8", partial(read_format, JOURNAL)),
+    **{
+        f"exemple-{nom}": _Fichier("application/json", partial(read_exemple, nom))
+        for nom in EXEMPLES
+    },
+}
+
+
+def address_of(nom: str) -> str:
+    """Return the address of a published file."""
+    return absolute_url(reverse("api:format", args=[nom]))
+
+
+@expose
+def serve_format(request: HttpRequest, nom: str) -> HttpResponse:
+    """Serve a published file as it is."""
+    fichier = _FICHIERS.get(nom)
+    if fichier is None:
+        connus = ", ".join(_FICHIERS)
+        raise Refus(404, f"Aucun format de ce nom. Choisissez parmi : {connus}.")
+    return HttpResponse(fichier.read(), content_type=fichier.media)

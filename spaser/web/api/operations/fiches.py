@@ -1,0 +1,143 @@
+"""The sheets: list, one sheet, its versions."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import timezone
+from ninja import Router
+
+from spaser.web.api import parametres, schemas
+from spaser.web.api.documentation import Numero, responses
+from spaser.web.api.enveloppe import Refus
+from spaser.web.api.fiches import api_of, complete, describe_version, resume
+from spaser.web.api.licence import LICENCE
+from spaser.web.api.recherche import Lecture, read_recherche, tell_recherche
+from spaser.web.recherche import generations
+from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.models import EtatFiche, Fiche
+from spaser.web.registre.selectors.fiches import find_fiche
+from spaser.web.registre.selectors.listing import read_fiches
+from spaser.web.socle.courriel import absolute_url
+
+router = Router(tags=["Fiches"])
+
+
+@router.get(
+    "/fiches",
+    url_name="fiches",
+    operation_id="listerFiches",
+    summary="Chercher et lister les fiches",
+    description="Le même texte et les mêmes filtres que la page du registre, par pages.",
+    response=schemas.ListeFiches,
+    openapi_extra=parametres.document(parametres.liste()) | responses(404, 422),
+)
+def list_fiches(request: HttpRequest, response: HttpResponse) -> schemas.ListeFiches:
+    """Answer a page of the list."""
+    lecture = read_recherche(request, parametres.liste())
+    selection, par_page = lecture.selection, lecture.parametres.get("par_page", parametres.PAR_PAGE)
+    page, pages = selection.demande.page, max(1, -(-selection.total // par_page))
+    if page > pages:
+        raise Refus(404, f"La page {page} n’existe pas : la dernière est la page {pages}.")
+    suivante = _link(lecture, page + 1) if page < pages else None
+    precedente = _link(lecture, page - 1) if page > 1 else None
+    if liens := _links(next=suivante, prev=precedente):
+        response["Link"] = liens
+    numeros = selection.numeros[(page - 1) * par_page : page * par_page]
+    return schemas.ListeFiches(
+        total=selection.total,
+        page=page,
+        pages=pages,
+        par_page=par_page,
+        suivante=suivante,
+        precedente=precedente,
+        statuts_au=lecture.aujourd_hui,
+        registre_du=generations.read_date(GENERATION),
+        licence=LICENCE,
+        recherche=tell_recherche(selection),
+        fiches=[resume(fiche, lecture.aujourd_hui) for fiche in read_fiches(numeros)],
+    )
+
+
+@router.get(
+    "/fiches/{numero}",
+    url_name="fiche",
+    operation_id="lireFiche",
+    summary="Lire une fiche",
+    description="Tout ce que la fiche dit, au format ouvert, avec l’origine de chaque information.",
+    response=schemas.FicheComplete,
+    openapi_extra=responses(301, 404, 410, 422),
+)
+def read_fiche(request: HttpRequest, numero: Numero) -> schemas.FicheComplete | HttpResponse:
+    """Answer one sheet, or where it went."""
+    fiche = _find(numero)
+    if fiche.etat == EtatFiche.FUSIONNEE:
+        return HttpResponsePermanentRedirect(api_of(fiche.fusionnee_dans))
+    return complete(fiche, timezone.localdate())
+
+
+@router.get(
+    "/fiches/{numero}/versions",
+    url_name="versions",
+    operation_id="listerVersions",
+    summary="Lister les versions d’une fiche",
+    description="Chaque état publié de la fiche, le plus récent d’abord.",
+    response=schemas.ListeVersions,
+    openapi_extra=responses(404, 410, 422),
+)
+def list_versions(request: HttpRequest, numero: Numero) -> schemas.ListeVersions:
+    """Answer every published state of a sheet."""
+    versions = list(_find_publiee(numero).versions.defer("contenu"))
+    return schemas.ListeVersions(
+        fiche=numero,
+        total=len(versions),
+        versions=[schemas.Version(**describe_version(version)) for version in versions],
+    )
+
+
+@router.get(
+    "/fiches/{numero}/versions/{version}",
+    url_name="version",
+    operation_id="lireVersion",
+    summary="Lire une version d’une fiche",
+    description="La fiche telle qu’elle fut publiée ce jour-là.",
+    response=schemas.VersionComplete,
+    openapi_extra=responses(404, 410, 422),
+)
+def read_version(request: HttpRequest, numero: Numero, version: Numero) -> schemas.VersionComplete:
+    """Answer one published state of a sheet."""
+    trouvee = _find_publiee(numero).versions.filter(numero=version).first()
+    if trouvee is None:
+        raise Refus(404, f"La fiche {numero} n’a pas de version {version}.")
+    return schemas.VersionComplete(**describe_version(trouvee), contenu=trouvee.contenu)
+
+
+def _find(numero: int) -> Fiche:
+    """Return a sheet that is public; what a withdrawn one said is told no more."""
+    fiche = find_fiche(numero)
+    if fiche is None:
+        raise Refus(404, f"Le registre n’a pas de fiche n° {numero}.")
+    if fiche.etat == EtatFiche.RETIREE:
+        raise Refus(410, f"La fiche n° {numero} a été retirée. Motif : {fiche.motif_retrait}")
+    return fiche
+
+
+def _find_publiee(numero: int) -> Fiche:
+    fiche = _find(numero)
+    if fiche.etat != EtatFiche.PUBLIEE:
+        raise Refus(404, f"La fiche n° {numero} n’est plus publiée : elle a été fusionnée.")
+    return fiche
+
+
+def _link(lecture: Lecture, page: int) -> str:
+    demande = lecture.selection.demande
+    paires = [*demande.without_page().parametres(), ("page", str(page))]
+    if "par_page" in lecture.parametres:
+        paires.append(("par_page", str(lecture.parametres["par_page"])))
+    return f"{absolute_url(reverse('api:fiches'))}?{urlencode(paires)}"
+
+
+def _links(**adresses: str | None) -> str:
+    return ", ".join(f'<{adresse}>; rel="{sens}"' for sens, adresse in adresses.items() if adresse)

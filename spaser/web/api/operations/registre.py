@@ -1,0 +1,144 @@
+"""The register as a whole: counts, key figures, lists of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from ninja import Router
+
+from spaser.donnees.referentiels.annuaire import departements, regions
+from spaser.metier.registre.nomenclatures import (
+    Approche,
+    Confiance,
+    Nature,
+    Nomenclature,
+    Obligation,
+    Origine,
+    TrancheAchats,
+    TrancheHabitants,
+    TypeStructure,
+)
+from spaser.metier.statuts import Statut
+from spaser.web.api import parametres, schemas
+from spaser.web.api.documentation import responses
+from spaser.web.api.recherche import read_recherche, tell_recherche
+from spaser.web.registre.selectors.chiffres import Chiffre, read_chiffres
+from spaser.web.registre.selectors.listing import Facette
+from spaser.web.socle.courriel import absolute_url
+
+router = Router(tags=["Registre"])
+
+
+@router.get(
+    "/facettes",
+    url_name="facettes",
+    operation_id="compterFacettes",
+    summary="Compter les fiches par filtre",
+    description="Pour une recherche, le nombre de fiches que donnerait chaque valeur de chaque "
+    "filtre, les autres filtres restant appliqués.",
+    response=schemas.Facettes,
+    openapi_extra=parametres.document(parametres.recherche()) | responses(422),
+)
+def count_facettes(request: HttpRequest) -> schemas.Facettes:
+    """Answer the counts of a search."""
+    lecture = read_recherche(request, parametres.recherche())
+    return schemas.Facettes(
+        total=lecture.selection.total,
+        statuts_au=lecture.aujourd_hui,
+        recherche=tell_recherche(lecture.selection),
+        facettes=[_facette(facette) for facette in lecture.selection.facettes],
+    )
+
+
+@router.get(
+    "/chiffres",
+    url_name="chiffres",
+    operation_id="lireChiffres",
+    summary="Lire les chiffres clés",
+    description="Schémas recensés, en vigueur, mutualisés, par type et par région ; chacun avec "
+    "l’adresse de la liste qu’il compte.",
+    response=schemas.Chiffres,
+    openapi_extra=responses(),
+)
+def show_chiffres(request: HttpRequest) -> schemas.Chiffres:
+    """Answer the key figures."""
+    aujourd_hui = timezone.localdate()
+    chiffres = read_chiffres(aujourd_hui)
+    return schemas.Chiffres(
+        statuts_au=aujourd_hui,
+        registre_du=chiffres.date,
+        recenses=_chiffre(chiffres.recenses),
+        en_vigueur=_chiffre(chiffres.en_vigueur),
+        mutualises=_chiffre(chiffres.mutualises),
+        par_type=[_chiffre(chiffre) for chiffre in chiffres.par_type],
+        par_region=[_chiffre(chiffre) for chiffre in chiffres.par_region],
+    )
+
+
+@router.get(
+    "/nomenclatures",
+    url_name="nomenclatures",
+    operation_id="listerNomenclatures",
+    summary="Lister les valeurs des listes fermées",
+    description="Les codes que portent les fiches et que les filtres acceptent, avec leurs mots.",
+    response=schemas.Nomenclatures,
+    openapi_extra=responses(),
+)
+def list_nomenclatures(request: HttpRequest) -> schemas.Nomenclatures:
+    """Answer every list of values."""
+    return schemas.Nomenclatures(nomenclatures=list(_nomenclatures()))
+
+
+def _facette(facette: Facette) -> schemas.Facette:
+    return schemas.Facette(
+        nom=facette.nom,
+        libelle=facette.titre,
+        valeurs=[
+            schemas.ValeurComptee(
+                code=valeur.valeur,
+                libelle=valeur.libelle,
+                nombre=valeur.nombre,
+                choisie=valeur.coche,
+            )
+            for valeur in facette.valeurs
+        ],
+    )
+
+
+def _chiffre(chiffre: Chiffre) -> schemas.Chiffre:
+    requete = f"?{chiffre.requete}" if chiffre.requete else ""
+    return schemas.Chiffre(
+        libelle=chiffre.libelle,
+        nombre=chiffre.nombre,
+        sur=chiffre.sur,
+        inconnus=chiffre.inconnus,
+        fiches=absolute_url(reverse("api:fiches") + requete),
+    )
+
+
+_LISTES: tuple[tuple[str, str, type[Nomenclature | Statut]], ...] = (
+    ("type", "Type de structure", TypeStructure),
+    ("habitants", "Nombre d’habitants", TrancheHabitants),
+    ("achats", "Volume d’achats par an", TrancheAchats),
+    ("statut", "Statut du schéma", Statut),
+    ("obligation", "Obligé ou volontaire", Obligation),
+    ("approche", "Approche", Approche),
+    ("origine", "Origine", Origine),
+    ("confiance", "Confiance", Confiance),
+    ("nature", "Nature d’un document", Nature),
+)
+
+
+def _nomenclatures() -> Iterator[schemas.Nomenclature]:
+    for nom, libelle, enumeration in _LISTES:
+        termes = [schemas.Terme(code=v.value, libelle=v.libelle) for v in enumeration]
+        yield schemas.Nomenclature(nom=nom, libelle=libelle, termes=termes)
+    for nom, libelle, zones in (
+        ("region", "Région", regions()),
+        ("departement", "Département", departements()),
+    ):
+        termes = [schemas.Terme(code=zone.code, libelle=zone.nom) for zone in zones.values()]
+        yield schemas.Nomenclature(nom=nom, libelle=libelle, termes=termes)

@@ -1,0 +1,44 @@
+"""Reads a request as the register's page reads an address, and answers from the same search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from spaser.web.api import schemas
+from spaser.web.api.parametres import check
+from spaser.web.registre.selectors.demande import read_demande
+from spaser.web.registre.selectors.listing import Selection, select
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """What was asked, what was found, and the day statuses were computed for."""
+
+    parametres: Mapping[str, Any]
+    selection: Selection
+    aujourd_hui: date
+
+
+def read_recherche(request: HttpRequest, parametres: Mapping[str, Mapping[str, Any]]) -> Lecture:
+    """Check the parameters, then search; unlike the page, an unknown value is refused."""
+    lus = check(request, parametres)
+    aujourd_hui = timezone.localdate()
+    return Lecture(lus, select(read_demande(request.GET), aujourd_hui), aujourd_hui)
+
+
+def tell_recherche(selection: Selection) -> schemas.Recherche | None:
+    """Say how the text was understood."""
+    reponse = selection.reponse
+    if reponse is None:
+        return None
+    return schemas.Recherche(
+        texte=reponse.demande,
+        texte_corrige=reponse.corrige or None,
+        mots_inconnus=list(reponse.inconnus),
+    )

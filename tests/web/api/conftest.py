@@ -1,0 +1,67 @@
+"""A small register, and how programs ask it."""
+
+import pytest
+
+from spaser.metier.registre.fiche import Document, Lien, Source
+from spaser.metier.registre.nomenclatures import Obligation, Origine, TypeStructure
+from spaser.metier.statuts import Statut
+from spaser.web.registre.models import Provenance
+from tests.web.registre.fabrique import make_fiche
+
+
+@pytest.fixture
+def demande(client):
+    """Ask an address of the API, whose beginning is left out."""
+
+    def ask(adresse="", **options):
+        return client.get(f"/api/v1/{adresse}", **options)
+
+    return ask
+
+
+@pytest.fixture
+def bretagne(db):
+    """The sheet of a region, with all that a sheet may have."""
+    fiche = make_fiche(
+        "Région Bretagne",
+        type=TypeStructure.REGION,
+        code_region="53",
+        statut=Statut.ADOPTE,
+        adopte_le="2022-12",
+        debut="2023",
+        fin="2025",
+        obligation=Obligation.OBLIGE,
+        mutualise=False,
+        axes=["Achats équitables", "Transition"],
+        objectifs=["Marchés avec une clause sociale"],
+        documents=(Document(titre="Schéma", url="https://exemple.fr/schema.pdf"),),
+        liens=(Lien(titre="Page", url="https://exemple.fr/spaser"),),
+        sources=(Source(libelle="Un article"),),
+        confiance="B",
+        motif="Fiche recensée d’après une source publique",
+    )
+    Provenance.objects.create(
+        fiche=fiche,
+        champ="schema.adopte_le",
+        origine=Origine.RECENSE,
+        libelle="Délibération",
+        url="https://exemple.fr/deliberation",
+        date="2026-11-20",
+        confiance="A",
+    )
+    return fiche
+
+
+@pytest.fixture
+def registre(bretagne):
+    """Three sheets: a region, a department, a national buyer."""
+    make_fiche(
+        "Ille-et-Vilaine",
+        type=TypeStructure.DEPARTEMENT,
+        siren="223500018",
+        code_region="53",
+        codes_departement=("35",),
+        mutualise=True,
+        edition=2,
+    )
+    make_fiche("État", type=TypeStructure.ETAT, presentation="=1+1")
