@@ -8,6 +8,9 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from spaser.web.socle.statiques import collect_statiques
 
+# A file that has been sent ends the request, and Django then looks at its connections.
+pytestmark = pytest.mark.django_db
+
 FEUILLE = "/static/dsfr/dist/dsfr/dsfr.min.css"
 
 
