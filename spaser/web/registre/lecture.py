@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from spaser.contenus.formats.publies import schema_spaser
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
+from spaser.metier.format_spaser.validation import describe
 from spaser.metier.registre.fiche import AchatsAnnuels, Periode, Spaser
 from spaser.metier.registre.nomenclatures import edition_libelle
 from spaser.metier.registre.valeurs import format_valeur
 from spaser.metier.statuts import Statut
 from spaser.web.registre.models import Fiche, Provenance
+
+
+@dataclass(frozen=True)
+class Source:
+    """An origin of facts, as the sheet lists it: its rank, and the facts it speaks for alone."""
+
+    rang: int
+    provenance: Provenance
+    champs: tuple[str, ...] = ()
+
+    @property
+    def libelles(self) -> list[str]:
+        """Return the names of the facts it speaks for; none when it speaks for the sheet."""
+        return [describe(tuple(champ.split(".")), schema_spaser()) for champ in self.champs]
 
 
 @dataclass(frozen=True)
@@ -22,7 +38,7 @@ class Fait:
     libelle: str
     valeur: str
     note: str = ""
-    provenance: Provenance | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -33,20 +49,31 @@ class Rubrique:
     faits: tuple[Fait, ...]
 
 
-def read_rubriques(
-    fiche: Fiche, statut: Statut, provenances: Sequence[Provenance] = ()
-) -> list[Rubrique]:
-    """Return the facts of a sheet, by section."""
-    par_champ: dict[str, Provenance] = {}
-    for provenance in provenances:
-        par_champ.setdefault(provenance.champ, provenance)
+def read_sources(provenances: Sequence[Provenance]) -> list[Source]:
+    """Gather the rows of one origin, in the order of the sheet."""
+    groupes: dict[tuple[object, ...], list[Provenance]] = {}
+    for ligne in provenances:
+        cle = (ligne.origine, ligne.libelle, ligne.url, ligne.date, ligne.confiance, ligne.note)
+        groupes.setdefault(cle, []).append(ligne)
     return [
-        Rubrique(titre, tuple(_with_provenance(fait, par_champ) for fait in read(fiche, statut)))
+        Source(rang, lignes[0], tuple(ligne.champ for ligne in lignes if ligne.champ))
+        for rang, lignes in enumerate(groupes.values(), start=1)
+    ]
+
+
+def read_rubriques(fiche: Fiche, statut: Statut, sources: Sequence[Source] = ()) -> list[Rubrique]:
+    """Return the facts of a sheet, by section."""
+    par_champ: dict[str, Source] = {}
+    for source in sources:
+        for champ in source.champs or ("",):
+            par_champ.setdefault(champ, source)
+    return [
+        Rubrique(titre, tuple(_with_source(fait, par_champ) for fait in read(fiche, statut)))
         for titre, read in _RUBRIQUES.items()
     ]
 
 
-def find_provenance(champ: str, par_champ: Mapping[str, Provenance]) -> Provenance | None:
+def find_source(champ: str, par_champ: Mapping[str, Source]) -> Source | None:
     """Return the origin of a field: its own, else that of what holds it, else the sheet's."""
     while champ and champ not in par_champ:
         champ = champ.rpartition(".")[0]
@@ -77,11 +104,8 @@ def name_lieu(fiche: Fiche) -> str:
     return ", ".join(dict.fromkeys(filter(None, (departement, name_region(fiche.code_region)))))
 
 
-def _with_provenance(fait: Fait, par_champ: Mapping[str, Provenance]) -> Fait:
-    if not fait.valeur:
-        return fait
-    provenance = find_provenance(fait.champ, par_champ)
-    return Fait(fait.champ, fait.libelle, fait.valeur, fait.note, provenance)
+def _with_source(fait: Fait, par_champ: Mapping[str, Source]) -> Fait:
+    return replace(fait, source=find_source(fait.champ, par_champ)) if fait.valeur else fait
 
 
 def _structure(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
@@ -139,5 +163,5 @@ def _achat(achat: AchatsAnnuels) -> str:
 
 def _mutualise(spaser: Spaser) -> str:
     noms = ", ".join(partenaire.nom for partenaire in spaser.schema.partenaires)
-    reponse = format_valeur(spaser.schema.mutualise)
+    reponse = format_valeur(spaser.schema.mutualise).capitalize()
     return f"{reponse}, avec {noms}" if noms else reponse

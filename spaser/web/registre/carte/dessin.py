@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.web.recherche import generations
+from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.selectors.chiffres import count_zones
 from spaser.web.registre.selectors.filtres import INCONNU
@@ -75,8 +76,8 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
     """Return the map of the register, by `region` or by `departement`."""
     nombres = count_zones(niveau, aujourd_hui)
     zones = _regions(nombres) if niveau == "region" else _departements(nombres)
-    contours = read_contours()
-    fond = [Trace(contours[c]) for c in sorted(_PETITE_COURONNE)] if niveau != "region" else []
+    contours = read_contours()["departements"]
+    fond = () if niveau == "region" else [Trace(contours[c]) for c in sorted(_PETITE_COURONNE)]
     return Carte(
         niveau,
         tuple(zones),
@@ -89,10 +90,10 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
 
 
 @cache
-def read_contours() -> dict[str, str]:
-    """Return the outline of each department that has one."""
+def read_contours() -> dict[str, dict[str, str]]:
+    """Return the outlines of `regions` and of `departements`, by code."""
     fichier = resources.files("spaser.web.registre.carte") / "contours.json"
-    return json.loads(fichier.read_text(encoding="utf-8"))["departements"]
+    return json.loads(fichier.read_text(encoding="utf-8"))
 
 
 def count_schemas(nombre: int) -> str:
@@ -101,31 +102,35 @@ def count_schemas(nombre: int) -> str:
 
 
 def _regions(nombres: Mapping[str, int]) -> Iterable[Zone]:
-    par_region: dict[str, list[str]] = {code: [] for code in regions()}
-    for departement in departements().values():
-        par_region.setdefault(departement.code_region, []).append(departement.code)
-    for code, zone in sorted(regions().items(), key=lambda paire: paire[1].nom):
-        traces = tuple(trace for c in par_region[code] for trace in _traces(c, loupe=False))
+    contours = read_contours()
+    outremer = {departements()[code].code_region: code for code in _OUTREMER}
+    for code, zone in sorted(regions().items(), key=lambda paire: fold_cle(paire[1].nom)):
+        traces: tuple[Trace, ...] = ()
+        if contour := contours["regions"].get(code):
+            traces = (Trace(contour),)
+        elif departement := outremer.get(code):
+            traces = (Trace(contours["departements"][departement], _OUTREMER[departement]),)
         if traces or nombres.get(code):
             yield _zone("region", code, zone.nom, nombres, traces)
 
 
 def _departements(nombres: Mapping[str, int]) -> Iterable[Zone]:
+    contours = read_contours()["departements"]
     for code, zone in sorted(departements().items()):
-        traces = tuple(_traces(code, loupe=code in _PETITE_COURONNE))
+        contour = contours.get(code)
+        traces = (Trace(contour, _placed(code)),) if contour else ()
         if traces or nombres.get(code):
             yield _zone("departement", code, f"{code} – {zone.nom}", nombres, traces)
+
+
+def _placed(code: str) -> str:
+    return _LOUPE if code in _PETITE_COURONNE else _OUTREMER.get(code, "")
 
 
 def _zone(
     niveau: str, code: str, nom: str, nombres: Mapping[str, int], traces: tuple[Trace, ...]
 ) -> Zone:
     return Zone(nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces)
-
-
-def _traces(code: str, *, loupe: bool) -> Iterable[Trace]:
-    if contour := read_contours().get(code):
-        yield Trace(contour, _LOUPE if loupe else _OUTREMER.get(code, ""))
 
 
 def _legend() -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from spaser.metier.registre.nomenclatures import (
     edition_libelle,
 )
 from spaser.metier.statuts import Statut
+from spaser.web.recherche.normalisation import fold_cle
 
 INCONNU: Final = "non-connu"
 _ANNEE: Final = re.compile(r"(?:19|20)\d\d")
@@ -114,7 +115,7 @@ FILTRES: Final[tuple[Filtre, ...]] = (
         lambda ligne: (ligne.code_region or INCONNU,),
         name=_name_region,
         accepts=lambda valeur: valeur in regions(),
-        rank=_name_region,
+        rank=lambda code: fold_cle(_name_region(code)),
         inconnu="Sans région, ou non connue",
     ),
     Filtre(

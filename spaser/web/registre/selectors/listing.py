@@ -65,7 +65,11 @@ def select(demande: Demande, aujourd_hui: date) -> Selection:
     return Selection(
         demande,
         tuple(tableau.numbers_in(retenus, _order(tableau, demande, reponse))),
-        tuple(_count(tableau, filtre, demande, depart, masques) for filtre in FILTRES),
+        tuple(
+            facette
+            for filtre in FILTRES
+            if (facette := _count(tableau, filtre, demande, depart, masques)).valeurs
+        ),
         reponse,
     )
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.web.registre.lecture import read_rubriques
+from spaser.web.registre.lecture import read_rubriques, read_sources
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche
 from spaser.web.registre.selectors.fiches import find_fiche, list_revisions, list_voisines
 from spaser.web.registre.views.liste import to_resultat
@@ -70,15 +70,15 @@ def fichier(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
 def _read(trouvee: Fiche) -> dict[str, object]:
     aujourd_hui = timezone.localdate()
     statut = trouvee.compute_statut(aujourd_hui)
-    provenances = list(trouvee.provenances.all())
+    sources = read_sources(trouvee.provenances.all())
     morts = trouvee.liens.filter(etat=EtatLien.MORT).values_list("url", flat=True)
     return {
         "fiche": trouvee,
         "spaser": trouvee.spaser,
         "statut": statut,
         "aujourd_hui": aujourd_hui,
-        "rubriques": read_rubriques(trouvee, statut, provenances),
-        "provenances": provenances,
+        "rubriques": read_rubriques(trouvee, statut, sources),
+        "sources": sources,
         "fichiers": trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN).select_related(
             "fichier"
         ),

@@ -77,5 +77,5 @@
   });
 
   preparer();
-  if (telephone.matches) document.getElementById("tous-les-filtres").open = false;
+  if (telephone.matches) document.getElementById("tous-les-filtres")?.removeAttribute("open");
 })();
