@@ -38,6 +38,7 @@ from spaser.donnees.pannes import (
     read_retry_after,
 )
 from spaser.donnees.partie import Partie
+from spaser.donnees.sonde import AdresseInterdite, Cible, Constat, Etat, aim, judge
 from spaser.donnees.transfert import EtatLocal, Options, Resultat, Suivi, Transfert
 from spaser.version import read_version
 
@@ -51,6 +52,7 @@ __all__ = [
     "Somme",
     "Suivi",
     "download",
+    "probe",
 ]
 
 _SAUTS_MAX = 5
@@ -59,6 +61,7 @@ _DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _REFUS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _BOUCLE_LOCALE = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 _JSON_MAX = 64 << 20
+_SONDE_DELAI = 10.0
 
 
 class Client:
@@ -208,6 +211,45 @@ def download(
     """Fetch one file with a client of its own."""
     with Client(options) as client:
         return client.download(url, cible, etat=etat, suivi=suivi, attendu=attendu)
+
+
+def probe(url: str, viser: Callable[[str], Cible] = aim) -> Constat:
+    """Ask whether a page is there, without reading it; `viser` refuses what must not be asked.
+
+    Directly, whatever proxy the machine has: behind one, the checked address would be lost.
+    """
+    with httpx.Client(timeout=_SONDE_DELAI, trust_env=False) as http:
+        try:
+            return _follow(http, url, viser)
+        except AdresseInterdite as erreur:
+            return Constat(Etat.REFUSE, str(erreur))
+        except (httpx.ConnectError, OSError) as erreur:
+            if _is_certificate(erreur):
+                return Constat(Etat.INCERTAIN, "le certificat du site n’est pas reconnu")
+            return Constat(Etat.INJOIGNABLE, "le site est injoignable")
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return Constat(Etat.INCERTAIN, "le site ne répond pas correctement")
+
+
+def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> Constat:
+    """Each redirection is aimed at anew: it may lead to where we must not go."""
+    adresse = url
+    for _ in range(_SAUTS_MAX + 1):
+        cible = viser(adresse)
+        demande = http.build_request(
+            "GET",
+            cible.url,
+            headers={"Host": cible.hote, "User-Agent": read_agent(), "Range": "bytes=0-0"},
+            extensions={"sni_hostname": cible.nom},
+        )
+        reponse = http.send(demande, stream=True)
+        try:
+            if not reponse.has_redirect_location:
+                return judge(reponse.status_code)
+            adresse = str(httpx.URL(adresse).join(reponse.headers["Location"]))
+        finally:
+            reponse.close()
+    return Constat(Etat.INCERTAIN, "trop de redirections")
 
 
 def read_agent() -> str:

@@ -16,6 +16,7 @@ _ENTREES: Final = (
     Entree("Carte", "registre:carte", 20),
     Entree("Chiffres clés", "registre:chiffres", 30),
     Entree("Comparer", "registre:comparaison", 40),
+    Entree("Déposer", "registre:deposer", 50),
     Entree("Suivre le registre", "registre:alerte", 40, Zone.PIED),
 )
 
@@ -27,10 +28,28 @@ class RegistreConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what can be found, the entries of the menus and the public pages."""
+        from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - same
+            Part,
+            register_part,
+        )
         from spaser.web.recherche.types import register_type  # noqa: PLC0415 - models are ready
+        from spaser.web.registre.depot import (  # noqa: PLC0415 - same
+            donnees_personnelles,
+            receveurs,  # noqa: F401 - connects its receivers
+        )
         from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
+        from spaser.web.registre.moderation import menu  # noqa: PLC0415 - same
 
         register_type(FICHE)
+        menu.register()
+        register_part(
+            Part(
+                "registre",
+                exporte=donnees_personnelles.export_part,
+                efface=donnees_personnelles.erase_part,
+                reste=donnees_personnelles.RESTE,
+            )
+        )
         for entree in _ENTREES:
             register_entree(entree)
         register_pages("registre", _list_pages)

@@ -6,6 +6,8 @@ from typing import Final
 
 from django.urls import path
 
+from spaser.web.registre.depot.urls import urlpatterns as depot
+from spaser.web.registre.moderation.urls import urlpatterns as moderation
 from spaser.web.registre.views.carte import carte, chiffres
 from spaser.web.registre.views.comparaison import comparaison
 from spaser.web.registre.views.fiches import fiche, fichier, versions
@@ -20,6 +22,8 @@ from spaser.web.registre.views.suivi import (
 
 app_name: Final = "registre"
 urlpatterns = [
+    *depot,
+    *moderation,
     path("", liste, name="liste"),
     path("carte/", carte, name="carte"),
     path("chiffres/", chiffres, name="chiffres"),

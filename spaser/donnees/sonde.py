@@ -1,0 +1,111 @@
+"""Whether a public address still answers, and which addresses may be asked at all.
+
+Addresses come from anyone: none may make the site speak to its own machine or network. The name
+is resolved here, every address it has must be public, and the one that was checked is the one
+asked: a name that changes its mind meanwhile gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
+
+type Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_PORTS = {"http": 80, "https": 443}
+_DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+_GARDES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
+
+
+class Etat(StrEnum):
+    """What an address answers."""
+
+    VIVANT = "vivant"
+    MORT = "mort"  # the site answers that there is nothing there
+    INJOIGNABLE = "injoignable"  # nobody answers: the name, the machine or the network is out
+    INCERTAIN = "incertain"  # an error that may pass
+    REFUSE = "refuse"  # an address that we do not ask
+
+
+@dataclass(frozen=True, slots=True)
+class Constat:
+    """What a probe found, and the same in French."""
+
+    etat: Etat
+    texte: str
+
+
+class AdresseInterdite(ValueError):
+    """An address that the site must not ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cible:
+    """An address, its name replaced by the number that was checked."""
+
+    url: str
+    hote: str  # as the server expects to read it
+    nom: str  # as its certificate names it
+
+
+def is_publique(ip: Ip) -> bool:
+    """Say whether an address is on the open internet."""
+    cachee = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    if cachee is not None:
+        return is_publique(cachee)
+    return ip.is_global and not ip.is_multicast
+
+
+def resolve(nom: str, port: int) -> list[Ip]:
+    """Return the addresses of a name; OSError when it has none."""
+    reponses = socket.getaddrinfo(nom, port, type=socket.SOCK_STREAM)
+    return [ipaddress.ip_address(str(reponse[4][0]).partition("%")[0]) for reponse in reponses]
+
+
+def aim(
+    url: str,
+    permise: Callable[[Ip], bool] = is_publique,
+    resout: Callable[[str, int], Iterable[Ip]] = resolve,
+) -> Cible:
+    """Check an address and resolve it; AdresseInterdite, or OSError when the name is unknown."""
+    try:
+        parties = urlsplit(url)
+        port = parties.port or _PORTS.get(parties.scheme, 0)
+    except ValueError as erreur:
+        raise AdresseInterdite("l’adresse est illisible") from erreur
+    if parties.scheme not in _PORTS or not parties.hostname:
+        raise AdresseInterdite("ce n’est pas l’adresse d’une page")
+    if parties.username is not None or parties.password is not None:
+        raise AdresseInterdite("l’adresse contient un mot de passe")
+    nom = _to_ascii(parties.hostname)
+    ips = list(resout(nom, port))
+    if not ips or not all(map(permise, ips)):
+        raise AdresseInterdite("l’adresse n’est pas publique")
+    ip = f"[{ips[0]}]" if ips[0].version == 6 else str(ips[0])  # noqa: PLR2004 - IP version
+    suffixe = "" if port == _PORTS[parties.scheme] else f":{port}"
+    hote = f"[{nom}]{suffixe}" if ":" in nom else f"{nom}{suffixe}"
+    visee = urlunsplit((parties.scheme, f"{ip}{suffixe}", parties.path or "/", parties.query, ""))
+    return Cible(visee, hote, nom)
+
+
+def judge(statut: int) -> Constat:
+    """Read an answer: a page behind a lock is there; a page that is gone is not."""
+    if statut in _DISPARUS:
+        return Constat(Etat.MORT, f"la page n’existe plus ({statut})")
+    if statut < HTTPStatus.BAD_REQUEST or statut == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        return Constat(Etat.VIVANT, "répond")
+    if statut in _GARDES:
+        return Constat(Etat.VIVANT, f"répond, accès limité ({statut})")
+    return Constat(Etat.INCERTAIN, f"le site répond par une erreur ({statut})")
+
+
+def _to_ascii(nom: str) -> str:
+    try:
+        return nom.encode("idna").decode("ascii")
+    except UnicodeError as erreur:
+        raise AdresseInterdite("le nom du site est illisible") from erreur

@@ -1,0 +1,258 @@
+"""Fields that speak the open SPASER format: nothing typed is None, never an empty text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from spaser.donnees.referentiels.annuaire import departements, regions
+from spaser.metier.dates import is_date_partielle
+from spaser.web.organisations.siren import SirenRefuse, read_siren
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from enum import StrEnum
+
+COURT: Final = 300
+LONG: Final = 10_000
+URL_MAX: Final = 2000
+NON_CONNU: Final = "Non connu"
+_CONTROLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ADRESSE: Final = re.compile(r"^https?://[^\s<>\"'`\\/]+\.[^\s<>\"'`\\]+$")
+_NOMBRE: Final = re.compile(r"^[+-]?\d+(\.\d+)?$")
+_JOUR: Final = re.compile(r"^(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})$")
+_MILLION_DE_MILLIARDS: Final = 10**15
+AIDE_DATE: Final = "Année, mois ou jour : 2026, 06/2026 ou 15/06/2026"
+
+
+class Texte(forms.CharField):
+    """A line of text, without the characters that no page can show."""
+
+    def __init__(self, label: str, *, requis: str = "", aide: str = "", **options) -> None:
+        options.setdefault("max_length", COURT)
+        options["error_messages"] = {
+            "required": requis,
+            "max_length": f"Ce texte est trop long : {options['max_length']} caractères au plus.",
+        }
+        super().__init__(
+            label=label, required=bool(requis), help_text=aide, empty_value=None, **options
+        )
+
+    def to_python(self, value: object) -> str | None:
+        """Drop control characters and line breaks."""
+        return super().to_python(" ".join(_CONTROLES.sub("", str(value or "")).split()))
+
+
+class TexteLong(Texte):
+    """A few paragraphs."""
+
+    def __init__(self, label: str, *, rows: int = 6, **options) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(label, max_length=LONG, widget=widget, **options)
+
+    def to_python(self, value: object) -> str | None:
+        """Drop control characters; keep paragraphs."""
+        texte = _CONTROLES.sub("", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
+        return forms.CharField.to_python(self, texte)
+
+
+class ChampDate(Texte):
+    """A year, a month or a day, as precise as it is known."""
+
+    def __init__(self, label: str, *, aide: str = AIDE_DATE, **options) -> None:
+        super().__init__(label, aide=aide, max_length=20, **options)
+
+    def to_python(self, value: object) -> str | None:
+        """Return 2026, 2026-06 or 2026-06-15, whichever way it was typed."""
+        texte = super().to_python(value)
+        return _read_date(texte) if texte else None
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
+        """Show a date the French way."""
+        if isinstance(value, str) and is_date_partielle(value):
+            return "/".join(reversed(value.split("-")))
+        return value
+
+
+class ChampSiren(Texte):
+    """A SIREN, its key checked."""
+
+    def __init__(self, label: str = "SIREN", *, aide: str = "Neuf chiffres", **options) -> None:
+        super().__init__(label, aide=aide, max_length=40, **options)
+
+    def to_python(self, value: object) -> str | None:
+        """Return nine digits."""
+        texte = super().to_python(value)
+        try:
+            return read_siren(texte) if texte else None
+        except SirenRefuse as refus:
+            raise ValidationError(str(refus)) from refus
+
+
+class ChampAdresse(Texte):
+    """The address of a public page."""
+
+    def __init__(self, label: str, *, requis: str = "", aide: str = "") -> None:
+        super().__init__(
+            label,
+            requis=requis,
+            aide=aide or "Elle commence par https://",
+            max_length=URL_MAX,
+            widget=forms.URLInput(),
+        )
+
+    def to_python(self, value: object) -> str | None:
+        """Refuse what is not the address of a page."""
+        texte = super().to_python(value)
+        if texte and not _ADRESSE.fullmatch(texte):
+            raise ValidationError(
+                "Ce n’est pas l’adresse d’une page. Recopiez-la depuis votre navigateur : elle "
+                "commence par https:// et n’a pas d’espace."
+            )
+        return texte
+
+
+class ChampNombre(Texte):
+    """A number, with a comma or a point; an integer stays one."""
+
+    def __init__(self, label: str, *, aide: str = "", entier: bool = False, **options) -> None:
+        super().__init__(label, aide=aide, max_length=40, **options)
+        self.entier = entier
+        self.widget.attrs["inputmode"] = "numeric" if entier else "decimal"
+
+    def to_python(self, value: object) -> float | int | None:
+        """Read a French or a plain number."""
+        texte = super().to_python(value)
+        if not texte:
+            return None
+        nombre = "".join(texte.split()).replace(",", ".")
+        if not _NOMBRE.fullmatch(nombre):
+            raise ValidationError("Écrivez un nombre seul, sans unité, par exemple 12,5.")
+        return self._check(float(nombre))
+
+    def _check(self, nombre: float) -> float | int:
+        if abs(nombre) > _MILLION_DE_MILLIARDS:
+            raise ValidationError("Ce nombre est démesuré. Vérifiez l’unité.")
+        if nombre.is_integer():
+            return int(nombre)
+        if self.entier:
+            raise ValidationError("Écrivez un nombre entier, sans décimale.")
+        return nombre
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
+        """Show a number with a comma."""
+        return str(value).replace(".", ",") if isinstance(value, int | float) else value
+
+    def validate(self, value: object) -> None:
+        """Zero is a value."""
+        if value is None:
+            super().validate(value)
+
+    def run_validators(self, value: object) -> None:
+        """Leave aside those of a text."""
+
+
+class ChampEntier(ChampNombre):
+    """An integer between two others."""
+
+    def __init__(self, label: str, minimum: int, maximum: int, **options) -> None:
+        super().__init__(label, entier=True, **options)
+        self.minimum, self.maximum = minimum, maximum
+
+    def _check(self, nombre: float) -> float | int:
+        valeur = super()._check(nombre)
+        if not self.minimum <= valeur <= self.maximum:
+            raise ValidationError(f"Écrivez un nombre entre {self.minimum} et {self.maximum}.")
+        return valeur
+
+
+class ChampChoix(forms.TypedChoiceField):
+    """One value of a list, or not known."""
+
+    def __init__(
+        self, label: str, valeurs: Iterable[StrEnum] = (), *, requis: str = "", aide: str = ""
+    ) -> None:
+        vide = "Sélectionnez une valeur" if requis else NON_CONNU
+        super().__init__(
+            label=label,
+            required=bool(requis),
+            help_text=aide,
+            choices=[("", vide), *((valeur.value, valeur.libelle) for valeur in valeurs)],
+            empty_value=None,
+            error_messages={"required": requis, "invalid_choice": "Choisissez dans la liste."},
+            widget=forms.Select(),
+        )
+
+
+class ChampOuiNon(ChampChoix):
+    """Yes, no, or not known: three different answers."""
+
+    def __init__(self, label: str, aide: str = "") -> None:
+        super().__init__(label, aide=aide)
+        self.choices = [("", NON_CONNU), ("oui", "Oui"), ("non", "Non")]
+        self.coerce = {"oui": True, "non": False}.__getitem__
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
+        """Show yes and no."""
+        return {True: "oui", False: "non"}.get(value, value)
+
+
+class ChampRegion(ChampChoix):
+    """A region, by its official code."""
+
+    def __init__(self, aide: str = "") -> None:
+        super().__init__("Région", aide=aide)
+        self.choices = [("", NON_CONNU), *((zone.code, zone.nom) for zone in regions().values())]
+
+
+class ChampDepartements(Texte):
+    """Departments, by code or by name, separated by commas."""
+
+    def __init__(self, label: str = "Départements") -> None:
+        super().__init__(
+            label,
+            aide="Numéros ou noms, séparés par des virgules : 35, Morbihan",
+            max_length=1000,
+        )
+
+    def to_python(self, value: object) -> list[str] | None:
+        """Return the codes, each once."""
+        texte = super().to_python(value)
+        mots = [mot.strip() for mot in re.split(r"[,;]", texte or "") if mot.strip()]
+        return list(dict.fromkeys(map(_read_departement, mots))) or None
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
+        """Show the codes on one line."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def run_validators(self, value: object) -> None:
+        """Leave aside those of a text."""
+
+
+def _read_date(texte: str) -> str:
+    iso = texte
+    if trouve := _JOUR.fullmatch(texte):
+        jour, mois, annee = trouve.groups()
+        iso = "-".join(filter(None, (annee, mois and mois.zfill(2), jour and jour.zfill(2))))
+    if not is_date_partielle(iso):
+        raise ValidationError(
+            f"« {texte[:40]} » n’est pas une date. Écrivez 2026, 06/2026 ou 15/06/2026."
+        )
+    return iso
+
+
+def _read_departement(mot: str) -> str:
+    zones = departements()
+    code = mot.upper().zfill(2)
+    if code in zones:
+        return code
+    nommes = [zone.code for zone in zones.values() if zone.nom.casefold() == mot.casefold()]
+    if not nommes:
+        raise ValidationError(
+            f"« {mot[:40]} » n’est ni un numéro ni un nom de département. "
+            "Écrivez par exemple 35 ou Ille-et-Vilaine."
+        )
+    return nommes[0]

@@ -1,0 +1,281 @@
+"""The forms of the steps, and how each reads and writes its part of the open format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from spaser.contenus.formats.publies import VERSION_SPASER
+from spaser.metier.format_spaser.ecriture import write_spaser
+from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.registre import nomenclatures
+from spaser.metier.registre.fiche import Spaser
+from spaser.metier.statuts import DECLARABLES
+from spaser.web.registre.depot.formulaires.champs import (
+    ChampChoix,
+    ChampDate,
+    ChampDepartements,
+    ChampEntier,
+    ChampOuiNon,
+    ChampRegion,
+    ChampSiren,
+    Texte,
+    TexteLong,
+)
+from spaser.web.registre.depot.formulaires.listes import LISTES, Repetition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import QueryDict
+
+    type Contenu = dict[str, Any]
+
+_CONTACT: Final = ("service", "courriel", "telephone", "url")
+_PERIODE: Final = ("debut", "fin", "sans_terme")
+
+
+class FormPartie(DsfrBaseForm):
+    """A part of the sheet."""
+
+    def read(self) -> Contenu:
+        """Return what is known."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur is not None}
+
+
+class FormStructure(FormPartie):
+    """Who carries the scheme."""
+
+    nom = Texte("Nom de la structure", requis="Donnez le nom usuel de la structure.")
+    siren = ChampSiren(aide="Neuf chiffres. À laisser vide si vous ne le connaissez pas.")
+    type = ChampChoix(
+        "Type de structure",
+        nomenclatures.TypeStructure,
+        requis="Choisissez le type de la structure.",
+    )
+    code_region = ChampRegion("À laisser vide pour un acheteur national")
+    codes_departement = ChampDepartements()
+    tranche_habitants = ChampChoix("Nombre d’habitants", nomenclatures.TrancheHabitants)
+    tranche_achats = ChampChoix("Volume d’achats estimé par an", nomenclatures.TrancheAchats)
+
+    @staticmethod
+    def initial_of(contenu: Contenu) -> Contenu:
+        """Read the part of a content that this form shows."""
+        return contenu.get("structure", {})
+
+    def write(self, contenu: Contenu) -> None:
+        """Write this form's part."""
+        contenu["structure"] = self.read()
+
+
+class FormSchema(FormPartie):
+    """The scheme itself."""
+
+    titre = Texte("Titre du schéma", aide="S’il a un nom à lui")
+    statut = ChampChoix(
+        "Où en est-il ?",
+        DECLARABLES,
+        aide="Le site en déduit « échu » quand la période est finie.",
+    )
+    edition = ChampEntier("Édition", 1, 50, aide="1 pour le premier schéma, 2 pour le suivant")
+    adopte_le = ChampDate("Adopté le")
+    debut = ChampDate("Début de la période")
+    fin = ChampDate("Fin de la période")
+    sans_terme = forms.BooleanField(
+        label="Le schéma dit qu’il n’a pas de date de fin", required=False
+    )
+    obligation = ChampChoix("Obligé ou volontaire", nomenclatures.Obligation)
+    mutualise = ChampOuiNon("Mutualisé", "Oui si plusieurs structures portent le schéma")
+    approche = ChampChoix("Approche", nomenclatures.Approche)
+    presentation = TexteLong("Présentation", aide="Quelques paragraphes, sans mise en forme")
+    contact_service = Texte("Service", aide="Un service ou une direction, jamais une personne")
+    contact_courriel = Texte(
+        "Adresse électronique du service",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    contact_telephone = Texte("Téléphone du service", max_length=30)
+    contact_url = Texte("Page de contact", max_length=2000, widget=forms.URLInput())
+
+    @staticmethod
+    def initial_of(contenu: Contenu) -> Contenu:
+        """Read the part of a content that this form shows."""
+        schema, contact = contenu.get("schema", {}), contenu.get("contact", {})
+        plat = {**schema, **schema.get("periode", {})}
+        return plat | {f"contact_{nom}": contact.get(nom) for nom in _CONTACT}
+
+    def clean(self) -> Contenu:
+        """Check what must agree, beside the field to change."""
+        donnees = super().clean()
+        if donnees.get("sans_terme") and donnees.get("fin"):
+            self.add_error(
+                "fin",
+                "Un schéma sans date de fin n’en a pas : videz ce champ, ou décochez la case.",
+            )
+        reste = any(donnees.get(f"contact_{nom}") for nom in _CONTACT[1:])
+        if reste and not donnees.get("contact_service"):
+            self.add_error("contact_service", "Dites de quel service sont ces coordonnées.")
+        donnees["sans_terme"] = donnees.get("sans_terme") or None
+        return donnees
+
+    def write(self, contenu: Contenu) -> None:
+        """Write this form's part; what it does not show stays."""
+        connus = self.read()
+        contact = {n: connus.pop(f"contact_{n}") for n in _CONTACT if f"contact_{n}" in connus}
+        periode = {n: connus.pop(n) for n in _PERIODE if n in connus}
+        schema = contenu.get("schema", {})
+        gardes = {n: v for n, v in schema.items() if n not in self.fields and n != "periode"}
+        contenu["schema"] = gardes | connus | ({"periode": periode} if periode else {})
+        contenu.pop("contact", None)
+        if contact:
+            contenu["contact"] = contact
+
+
+class FormDocuments(FormPartie):
+    """Only lists: documents, links, sources."""
+
+    @staticmethod
+    def initial_of(_contenu: Contenu) -> Contenu:
+        """Show nothing but the lists."""
+        return {}
+
+    def write(self, contenu: Contenu) -> None:
+        """Write nothing but the lists."""
+
+
+@dataclass(frozen=True)
+class Etape:
+    """A step: its place, its words, its form and its lists."""
+
+    numero: int
+    nom: str
+    titre: str
+    form: type[FormPartie] | None = None
+    listes: tuple[str, ...] = ()
+    dans: str = ""  # the part of the format where the lists are, if not at the top
+    groupes: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+
+STRUCTURE: Final = Etape(1, "structure", "La structure", FormStructure, ("achats_annuels",))
+SCHEMA: Final = Etape(
+    2,
+    "schema",
+    "Le schéma",
+    FormSchema,
+    ("partenaires", "axes", "objectifs"),
+    "schema",
+    (
+        ("Le schéma", ("titre", "statut", "edition", "approche", "presentation")),
+        ("Dates", ("adopte_le", "debut", "fin", "sans_terme")),
+        ("Cadre", ("obligation", "mutualise")),
+        (
+            "Service à contacter",
+            ("contact_service", "contact_courriel", "contact_telephone", "contact_url"),
+        ),
+    ),
+)
+DOCUMENTS: Final = Etape(
+    3, "documents", "Les documents", FormDocuments, ("documents", "liens", "sources")
+)
+VERIFICATION: Final = Etape(4, "verification", "La vérification")
+ETAPES: Final = (STRUCTURE, SCHEMA, DOCUMENTS, VERIFICATION)
+
+
+class Saisie:
+    """One step as it is shown, typed and read."""
+
+    def __init__(self, etape: Etape, contenu: Contenu, donnees: QueryDict | None = None) -> None:
+        self.etape = etape
+        self.contenu = contenu
+        self.form = etape.form(donnees, initial=etape.form.initial_of(contenu))
+        ou = contenu.get(etape.dans, {}) if etape.dans else contenu
+        self.repetitions = [
+            Repetition(LISTES[nom], ou.get(nom, []), donnees) for nom in etape.listes
+        ]
+
+    def is_valid(self) -> bool:
+        """Say whether the step may be kept; what does not agree is told on the form."""
+        partes = [self.form.is_valid(), *(r.is_valid() for r in self.repetitions)]
+        if not all(partes):
+            return False
+        lu = read_spaser_dict(self._write())
+        if isinstance(lu, Spaser):
+            self._lu = lu
+            return True
+        for faute in lu:
+            self.form.add_error(_find_field(self.form, faute.chemin), _tell(faute))
+        return False
+
+    def read(self) -> Contenu:
+        """Return the whole content with this step's part, in the canonical order."""
+        return write_spaser(self._lu)
+
+    def focus(self, nom: str) -> None:
+        """Put the reader on the list just touched."""
+        for repetition in self.repetitions:
+            if repetition.liste.nom == nom:
+                repetition.focus_last()
+
+    @property
+    def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the fields by group, as the page shows them."""
+        return [(titre, [self.form[nom] for nom in noms]) for titre, noms in self.etape.groupes]
+
+    @property
+    def erreurs(self) -> list[tuple[str, str, str]]:
+        """Return every error: the field's id, its label, what is wrong."""
+        trouvees = [*_errors(self.form, "")]
+        for repetition in self.repetitions:
+            liste = repetition.liste
+            trouvees += [("", liste.titre, e) for e in repetition.lignes.non_form_errors()]
+            for rang, ligne in enumerate(repetition.lignes, 1):
+                trouvees += _errors(ligne, f"{liste.element} {rang}, ")
+        return trouvees
+
+    def _write(self) -> Contenu:
+        contenu = {"format": "spaser", "version": VERSION_SPASER, "schema": {}, **self.contenu}
+        self.form.write(contenu)
+        ou = contenu[self.etape.dans] if self.etape.dans else contenu
+        for repetition in self.repetitions:
+            ou.pop(repetition.liste.nom, None)
+            if lignes := repetition.read():
+                ou[repetition.liste.nom] = lignes
+        return contenu
+
+
+def _errors(form: DsfrBaseForm, devant: str) -> list[tuple[str, str, str]]:
+    erreurs = [("", "", e) for e in form.non_field_errors()]
+    for champ in form:
+        erreurs += [(champ.id_for_label, f"{devant}{champ.label}", e) for e in champ.errors]
+    return erreurs
+
+
+def _find_field(form: FormPartie, chemin: tuple[str | int, ...]) -> str | None:
+    """Return the field of the form that writes a place of the format, if there is one."""
+    parties = [str(p) for p in chemin if p not in ("structure", "schema", "periode")]
+    nom = "_".join(parties)
+    return nom if nom in form.fields else None
+
+
+def _tell(faute: Any) -> str:  # noqa: ANN401 - an ErreurFormat
+    message = f"{faute.message[0].upper()}{faute.message[1:]}"
+    return f"{message} {faute.correction}"
+
+
+def find_etape(numero: int) -> Etape:
+    """Return a step by its number."""
+    return ETAPES[numero - 1]
+
+
+def next_etape(etapes_faites: int) -> Etape:
+    """Return where to go on: the first step not kept yet."""
+    return ETAPES[min(etapes_faites, len(ETAPES) - 1)]
+
+
+def count_gardes(contenu: Mapping[str, Any]) -> dict[str, int]:
+    """Count what a file brought and no form shows: it is kept all the same."""
+    schema = contenu.get("schema", {})
+    return {nom: len(schema.get(nom, [])) for nom in ("actions", "indicateurs")}

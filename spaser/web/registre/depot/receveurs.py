@@ -1,0 +1,48 @@
+"""What the deposit does when the floors below tell it something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.dispatch import receiver
+
+from spaser.web.organisations.signals import espace_transfere
+from spaser.web.registre.depot import courriels
+from spaser.web.registre.models import Depot, FichierDepot
+from spaser.web.registre.models.depot import MODIFIABLES
+from spaser.web.socle.journal import record
+from spaser.web.socle.models import EtatFichier, Fichier
+from spaser.web.socle.signals import fichier_controle
+
+if TYPE_CHECKING:
+    from spaser.web.organisations.models import EspaceEssai, Organisation
+
+
+@receiver(fichier_controle, dispatch_uid="registre.fichier_controle")
+def tell_refuse(sender: type, fichier: Fichier, **options: object) -> None:
+    """Write to who deposited a file that the control refuses."""
+    if fichier.etat != EtatFichier.REFUSE:
+        return
+    gardes = FichierDepot.objects.filter(fichier=fichier).select_related(
+        "depot__auteur", "depot__organisation", "fichier"
+    )
+    for garde in gardes:
+        record(
+            "depot.fichier_refuse",
+            objet=garde.depot,
+            organisation_siren=garde.depot.siren,
+            details={"fichier": str(fichier.pk)},
+        )
+        courriels.tell_fichier_refuse(garde)
+
+
+@receiver(espace_transfere, dispatch_uid="registre.espace_transfere")
+def hand_over(
+    sender: type, espace: EspaceEssai, organisation: Organisation, **options: object
+) -> None:
+    """Give an organisation the drafts that its new member wrote while she waited."""
+    siens = Depot.objects.filter(
+        auteur=espace.proprietaire, organisation=None, etat__in=MODIFIABLES
+    )
+    repris = [depot.pk for depot in siens if depot.siren == organisation.siren]
+    Depot.objects.filter(pk__in=repris).update(organisation=organisation)

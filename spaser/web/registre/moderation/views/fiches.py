@@ -1,0 +1,154 @@
+"""What the team does of published sheets: found in a source, merged, withdrawn, links checked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.metier.registre.differences import compare
+from spaser.metier.registre.nomenclatures import Origine
+from spaser.web.organisations.acces import exige
+from spaser.web.registre.depot.doublons import list_doublons, list_paires
+from spaser.web.registre.models import EtatFiche, Fiche, Provenance
+from spaser.web.registre.moderation.files import dead_links
+from spaser.web.registre.moderation.forms import FormRecensement, FormRetrait
+from spaser.web.registre.moderation.views.file import TITRE
+from spaser.web.registre.services.publication import (
+    Publication,
+    merge_fiches,
+    publish_fiche,
+    withdraw_fiche,
+)
+from spaser.web.registre.tasks import check_un_lien
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+RECENSEE: Final = "Fiche recensée d’après une source publique"
+REPUBLIEE: Final = "Fiche publiée de nouveau"
+
+
+@exige(Operation.RECENSER_FICHE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recenser(request: HttpRequest) -> HttpResponse:
+    """Publish, from one page, what a public source says."""
+    form = FormRecensement(request.POST or None)
+    doublons: list[Fiche] = []
+    if request.method == "POST" and form.is_valid():
+        spaser = form.read()
+        doublons = list_doublons(spaser)
+        if not doublons or form.cleaned_data["malgre_doublon"]:
+            fiche = _publish_recense(request, form)
+            messages.success(request, f"La fiche de {fiche.structure} est publiée.")
+            return redirect(fiche)
+        form.add_error(
+            "malgre_doublon", "Une fiche semble déjà parler de ce schéma : voyez-la plus haut."
+        )
+    contexte = {"fil": _fil("Recenser un schéma"), "form": form, "doublons": doublons}
+    return render(request, "registre/moderation/recenser.html", contexte)
+
+
+@exige(Operation.FUSIONNER_FICHES)
+@require_safe
+def doublons(request: HttpRequest) -> HttpResponse:
+    """List the sheets that seem to be about the same scheme."""
+    contexte = {"fil": _fil("Doublons"), "paires": list_paires()}
+    return render(request, "registre/moderation/doublons.html", contexte)
+
+
+@exige(Operation.FUSIONNER_FICHES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def fusionner(request: HttpRequest, une: int, autre: int) -> HttpResponse:
+    """Compare two sheets, and fold one into the other."""
+    fiches = Fiche.objects.publiees()
+    paire = get_object_or_404(fiches, pk=une), get_object_or_404(fiches.exclude(pk=une), pk=autre)
+    if request.method == "POST":
+        gardee = next((f for f in paire if str(f.pk) == request.POST.get("garder")), None)
+        if gardee is not None:
+            doublon = paire[0] if gardee is paire[1] else paire[1]
+            merge_fiches(doublon, gardee, request.user, timezone.now())
+            messages.success(request, "Les deux fiches n’en font plus qu’une.")
+            return redirect(gardee)
+        messages.error(request, "Choisissez la fiche à garder.")
+    contexte = {
+        "fil": [*_fil("Doublons", reverse("registre:doublons")), ("Fusionner", None)],
+        "une": paire[0],
+        "autre": paire[1],
+        "changements": compare(paire[0].spaser, paire[1].spaser),
+    }
+    return render(request, "registre/moderation/fusionner.html", contexte)
+
+
+@exige(Operation.RETIRER_FICHE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def retirer(request: HttpRequest, numero: int) -> HttpResponse:
+    """Take a sheet out of the register with a reason, or put it back."""
+    connues = Fiche.objects.exclude(etat=EtatFiche.FUSIONNEE)
+    fiche = get_object_or_404(connues, pk=numero)
+    form = FormRetrait(request.POST or None)
+    if request.method == "POST" and fiche.etat == EtatFiche.RETIREE:
+        _publish_again(request, fiche)
+        messages.success(request, "La fiche est de nouveau publiée.")
+        return redirect(fiche)
+    if request.method == "POST" and form.is_valid():
+        withdraw_fiche(fiche, form.cleaned_data["motif"], request.user, timezone.now())
+        messages.success(request, "La fiche est retirée du registre.")
+        return redirect("registre:moderation")
+    contexte = {"fil": _fil(f"Retirer {fiche.structure}"), "fiche": fiche, "form": form}
+    return render(request, "registre/moderation/retirer.html", contexte)
+
+
+@exige(Operation.VERIFIER_LIENS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def liens(request: HttpRequest) -> HttpResponse:
+    """List the addresses that lead nowhere; by POST, check one again."""
+    if request.method == "POST":
+        lien = get_object_or_404(dead_links(), pk=request.POST.get("lien") or 0)
+        check_un_lien.enqueue(numero=lien.pk)
+        messages.success(request, "L’adresse va être vérifiée de nouveau, dans la minute.")
+        return redirect("registre:liens")
+    contexte = {"fil": _fil("Liens à corriger"), "liens": dead_links()}
+    return render(request, "registre/moderation/liens.html", contexte)
+
+
+def _publish_recense(request: HttpRequest, form: FormRecensement) -> Fiche:
+    lu = form.cleaned_data
+    provenance = Provenance(
+        origine=Origine.RECENSE,
+        libelle=lu["source_libelle"],
+        url=lu["source_url"][:500],
+        date=date.fromisoformat(lu["source_date"]),
+        confiance=lu["confiance"],
+    )
+    publication = Publication(
+        spaser=form.read(),
+        origine=Origine.RECENSE,
+        maintenant=timezone.now(),
+        auteur=request.user,
+        motif=RECENSEE,
+        confiance=lu["confiance"],
+    )
+    return publish_fiche(publication, None, [provenance])
+
+
+def _publish_again(request: HttpRequest, fiche: Fiche) -> None:
+    publication = Publication(
+        spaser=fiche.spaser,
+        origine=Origine(fiche.origine),
+        maintenant=timezone.now(),
+        auteur=request.user,
+        motif=REPUBLIEE,
+        confiance=fiche.confiance,
+    )
+    publish_fiche(publication, fiche)
+
+
+def _fil(page: str, adresse: str | None = None) -> list[tuple[str, str | None]]:
+    return [(TITRE, reverse("registre:moderation")), (page, adresse)]

@@ -1,0 +1,160 @@
+"""The queue, and each deposit in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.registre.differences import compare
+from spaser.metier.registre.fiche import Spaser
+from spaser.web.organisations.acces import exige
+from spaser.web.registre.depot.courriels import name_deposant
+from spaser.web.registre.depot.doublons import list_doublons, list_paires
+from spaser.web.registre.depot.histoire import read_histoire
+from spaser.web.registre.depot.resume import read_resume
+from spaser.web.registre.depot.services import Depasse
+from spaser.web.registre.models import Depot, EtatDepot
+from spaser.web.registre.moderation import services
+from spaser.web.registre.moderation.files import (
+    LIBELLES,
+    File,
+    count_files,
+    dead_links,
+    list_file,
+)
+from spaser.web.registre.moderation.forms import FormDecision
+from spaser.web.socle.fichiers import serve_fichier
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from spaser.metier.registre.differences import Changement
+
+PAR_PAGE: Final = 25
+TITRE: Final = "Modération"
+# What each button does, which state it is for, whether it asks for a reason, what is said after.
+DECISIONS: Final = {
+    "accepter": (services.accept, False, "La fiche est publiée. Le déposant est prévenu."),
+    "renvoyer": (services.send_back, True, "Le dépôt est renvoyé avec votre message."),
+    "refuser": (services.reject, True, "Le dépôt n’est pas retenu. Le déposant est prévenu."),
+    "verifier": (services.mark_checked, False, "La fiche est notée comme vérifiée."),
+    "retirer": (services.take_back, True, "La fiche est retirée du registre."),
+}
+
+
+@exige(Operation.MODERER_DEPOT)
+@require_safe
+def moderation(request: HttpRequest) -> HttpResponse:
+    """Show what waits, the oldest first."""
+    demandee = request.GET.get("file", "")
+    choisie = File(demandee) if demandee in set(File) else None
+    comptes = count_files()
+    contexte = {
+        "fil": [(TITRE, None)],
+        "files": [(file, LIBELLES[file], nombre) for file, nombre in comptes.items()],
+        "total": sum(comptes.values()),
+        "choisie": choisie,
+        "page": Paginator(list_file(choisie), PAR_PAGE).get_page(request.GET.get("page")),
+        "maintenant": timezone.now(),
+        "liens_morts": dead_links().count(),
+        "doublons": len(list_paires()),
+    }
+    return render(request, "registre/moderation/file.html", contexte)
+
+
+@exige(Operation.MODERER_DEPOT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def depot(request: HttpRequest, pk: str) -> HttpResponse:
+    """Show a deposit beside what is published, and decide."""
+    trouve = get_object_or_404(_sent(), pk=pk)
+    form = FormDecision(request.POST or None, initial={"revision": trouve.revision})
+    if request.method == "POST" and form.is_valid() and _decide(request, trouve, form):
+        return redirect("registre:moderation")
+    changements = _read_changements(trouve)
+    contexte = {
+        "fil": [(TITRE, reverse("registre:moderation")), (trouve.nom, None)],
+        "depot": trouve,
+        "qui": name_deposant(trouve),
+        "form": form,
+        "changements": changements,
+        "resume": read_resume(trouve.spaser),
+        "fichiers": trouve.fichiers.select_related("fichier"),
+        "doublons": list_doublons(trouve.spaser, sauf=trouve.fiche),
+        "histoire": read_histoire(trouve),
+        "maintenant": timezone.now(),
+    }
+    return render(request, "registre/moderation/depot.html", contexte)
+
+
+@exige(Operation.MODERER_DEPOT)
+@require_safe
+def fichier(request: HttpRequest, pk: str, numero: int) -> HttpResponseBase:
+    """Hand out a file of a deposit that was sent."""
+    trouve = get_object_or_404(_sent(), pk=pk)
+    garde = get_object_or_404(trouve.fichiers.select_related("fichier"), pk=numero)
+    return serve_fichier(garde.fichier)
+
+
+def _sent():  # noqa: ANN202 - a QuerySet
+    """Leave out drafts: what was never sent is nobody's business."""
+    envoyes = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(contenu={})
+    return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
+
+
+def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
+    decision = DECISIONS.get(request.POST.get("decision", ""))
+    if decision is None:
+        form.add_error(None, "Choisissez une décision.")
+        return False
+    geste, motive, succes = decision
+    if motive and not form.require_reponse():
+        return False
+    revision = form.cleaned_data["revision"]
+    reponse = form.cleaned_data["reponse"].strip()
+    try:
+        geste(trouve, -1 if revision is None else revision, request.user, timezone.now(), reponse)
+    except Depasse:
+        trouve.refresh_from_db()
+        form.add_error(None, _tell_depasse(trouve))
+        form.data = form.data | {"revision": trouve.revision}
+        return False
+    messages.success(request, succes)
+    return True
+
+
+def _tell_depasse(trouve: Depot) -> str:
+    if trouve.est_a_traiter:
+        return (
+            "Le dépôt a changé depuis que vous avez ouvert cette page. Relisez-le ci-dessous, puis "
+            "décidez de nouveau."
+        )
+    par = trouve.traite_par.nom_complet if trouve.traite_par else "Son auteur"
+    etat = trouve.get_etat_display().lower()
+    return f"{par} vient de traiter ce dépôt : il est « {etat} ». Votre décision n’est pas prise."
+
+
+def _read_changements(trouve: Depot) -> tuple[Changement, ...] | None:
+    """Return what changes from what is published; None when nothing was."""
+    avant = _read_avant(trouve)
+    return None if avant is None else compare(avant, trouve.spaser)
+
+
+def _read_avant(trouve: Depot) -> Spaser | None:
+    fiche = trouve.fiche
+    if fiche is None:
+        return None
+    if trouve.etat == EtatDepot.SOUMIS:
+        return fiche.spaser
+    publiee = fiche.versions.filter(contenu=trouve.contenu).order_by("-numero").first()
+    numero = publiee.numero if publiee else fiche.versions.count() + 1
+    avant: Any = fiche.versions.filter(numero=numero - 1).first()
+    lu = read_spaser_dict(avant.contenu) if avant else None
+    return lu if isinstance(lu, Spaser) else None
