@@ -57,6 +57,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:carte",
         "registre:chiffres",
         "registre:comparaison",
+        "registre:confirmer",
         "registre:deposer",
         "registre:deposer_depuis",
         "registre:deposer_envoye",
@@ -77,6 +78,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:fichier",
         "registre:flux",
         "registre:liste",
+        "registre:revendiquer",
+        "registre:signaler",
         "registre:versions",
         "socle:courriel",  # in demonstration only, on its own machine only
         "socle:courriels",
