@@ -22,6 +22,7 @@ from spaser.web.organisations.models import (
 )
 
 DOMAINE: Final = "demo.exemple"
+AILLEURS: Final = "exemple.fr"
 METROPOLE, DEPARTEMENT, REGION = (acheteur.siren for acheteur in ACHETEURS[:3])
 _TYPES: Final = {
     METROPOLE: TypeStructure.METROPOLE,
@@ -42,7 +43,7 @@ class Figurant:
     @property
     def courriel(self) -> str:
         """Return an address where nobody is."""
-        return f"{self.compte}@{DOMAINE}"
+        return f"{self.compte}@{DOMAINE if self.role else AILLEURS}"
 
 
 FIGURANTS: Final = (
@@ -111,5 +112,5 @@ def _load_role(
     Appartenance.objects.get_or_create(
         utilisateur=utilisateur,
         organisation=organisation,
-        defaults={"role": figurant.role.value, "verification": Verification.PROGRAMME},
+        defaults={"role": figurant.role.value, "verification": Verification.ADMINISTRATEUR},
     )

@@ -1,6 +1,9 @@
 """Coming in: proved, at once; else on request to whoever can tell."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from spaser.metier.droits import Role
 from spaser.web.organisations.models import Appartenance, DemandeAdhesion
@@ -129,6 +132,15 @@ def test_where_nobody_manages_the_programme_is_asked(organisation, courriels):
 
     assert demande.destinataire == "programme"
     assert [m.to for m in courriels] == [[moderation.courriel]]
+
+
+def test_where_those_who_manage_are_long_gone_the_programme_is_asked(administration):
+    administration.utilisateur.last_login = timezone.now() - timedelta(days=400)
+    administration.utilisateur.save()
+
+    demande = _join(make_personne("camille@ailleurs.exemple"), administration.organisation)
+
+    assert demande.destinataire == "programme"
 
 
 def test_an_address_that_is_not_confirmed_asks_nothing(organisation, administration):

@@ -42,7 +42,7 @@ def test_everybody_is_plainly_fictitious_and_has_no_password():
     load_demonstration()
 
     for utilisateur in Utilisateur.objects.all():
-        assert utilisateur.courriel.endswith("@demo.exemple")
+        assert utilisateur.courriel.endswith(("@demo.exemple", "@exemple.fr"))
         assert utilisateur.nom == "Fictif"
         assert not utilisateur.has_usable_password()
     assert [o.nom for o in Organisation.objects.all() if "fictif" not in o.nom.lower()] == []

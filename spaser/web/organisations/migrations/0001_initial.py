@@ -364,9 +364,9 @@ class Migration(migrations.Migration):
                     "etat",
                     models.CharField(
                         choices=[
-                            ("proposee", "Proposée"),
-                            ("active", "Active"),
-                            ("suspendue", "Suspendue"),
+                            ("proposee", "Proposé"),
+                            ("active", "Actif"),
+                            ("suspendue", "Suspendu"),
                         ],
                         default="active",
                         max_length=10,

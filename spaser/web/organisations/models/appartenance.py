@@ -17,9 +17,9 @@ CHOIX_PROGRAMME: Final = [(role.value, role.libelle) for role in ROLES_PROGRAMME
 class EtatAppartenance(models.TextChoices):
     """Whether a membership gives rights: only an active one does."""
 
-    PROPOSEE = "proposee", "Proposée"  # by the programme, until she accepts
-    ACTIVE = "active", "Active"
-    SUSPENDUE = "suspendue", "Suspendue"
+    PROPOSEE = "proposee", "Proposé"  # by the programme, until she accepts
+    ACTIVE = "active", "Actif"
+    SUSPENDUE = "suspendue", "Suspendu"
 
 
 class Verification(models.TextChoices):

@@ -20,6 +20,7 @@ from spaser.web.organisations.models import (
     Organisation,
     Verification,
 )
+from spaser.web.organisations.selectors import is_orpheline
 from spaser.web.organisations.services.membres import activate, check_assignable, lock
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.socle.journal import record
@@ -41,7 +42,7 @@ def choose_voie(utilisateur: Utilisateur, organisation: Organisation | None, sir
     """Say how this person may come in; an organisation that nobody recorded has no member."""
     if utilisateur.siret_proconnect[:9] == siren:
         return Voie.SIRET
-    if organisation is None or not has_administration(organisation):
+    if organisation is None or is_orpheline(organisation):
         return Voie.PROGRAMME
     if shares_domaine(utilisateur, organisation):
         return Voie.DOMAINE
@@ -181,13 +182,14 @@ def _ask(
     ).first()
     if en_attente:  # the form was sent twice
         return en_attente
-    tenue = has_administration(organisation)
     demande = DemandeAdhesion.objects.create(
         utilisateur=utilisateur,
         organisation=organisation,
         role_souhaite=role.value,
         message=message,
-        destinataire=Destinataire.ADMINISTRATION if tenue else Destinataire.PROGRAMME,
+        destinataire=(
+            Destinataire.PROGRAMME if is_orpheline(organisation) else Destinataire.ADMINISTRATION
+        ),
     )
     _record_demande("demande.envoi", demande, utilisateur)
     courriels.tell_demande(demande)
