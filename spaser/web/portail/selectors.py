@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.registre.selectors.chiffres import Chiffre, read_chiffres
@@ -24,10 +24,9 @@ class Acte:
     titre: str
     texte: str
     vue: str
-    adresse: str = ""
 
 
-_ACTES: Final = (
+ACTES: Final = (
     Acte(
         "Trouver un SPASER",
         "Par nom, lieu ou thème, avec des filtres sur la structure, le territoire et le statut.",
@@ -56,25 +55,9 @@ _ACTES: Final = (
     Acte(
         "Réutiliser les données",
         "Tout le registre en CSV, JSON ou GeoJSON, et une interface de programmation ouverte.",
-        "api:documentation",
+        "api:donnees",
     ),
 )
-
-
-def list_actes() -> list[Acte]:
-    """Return the acts that this site offers."""
-    return [
-        Acte(acte.titre, acte.texte, acte.vue, adresse)
-        for acte in _ACTES
-        if (adresse := _find_adresse(acte.vue))
-    ]
-
-
-def _find_adresse(vue: str) -> str:
-    try:
-        return reverse(vue)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +89,7 @@ def _tell_base(chiffre: Chiffre) -> str:
     """Say out of how many, and of how many nothing is known."""
     if chiffre.nombre == chiffre.sur:
         return ""
-    inconnus = f", dont {chiffre.inconnus} non renseignés" if chiffre.inconnus else ""
+    inconnus = f" ; non renseigné pour {chiffre.inconnus}" if chiffre.inconnus else ""
     return f"sur {chiffre.sur}{inconnus}"
 
 

@@ -28,7 +28,14 @@ def test_what_may_be_done_next_can_be_opened(client):
     actes = client.get("/").text.split('id="actes"')[1].split("</section>")[0]
     adresses = re.findall(r'<a href="([^"]+)">', actes)
 
-    assert adresses[:3] == ["/registre/", "/registre/carte/", "/registre/comparaison/"]
+    assert adresses == [
+        "/registre/",
+        "/registre/carte/",
+        "/registre/comparaison/",
+        "/registre/deposer/",
+        "/registre/alerte/",
+        "/donnees-ouvertes/",
+    ]
     for adresse in adresses:
         assert client.get(adresse).status_code == 200
 
@@ -59,7 +66,7 @@ def test_each_figure_says_its_base_and_leads_to_its_list(monkeypatch, client):
         Tuile(
             30,
             "Schémas en vigueur",
-            "sur 52, dont 9 non renseignés",
+            "sur 52\u00a0; non renseigné pour 9",
             "/registre/?statut=adopte",
             None,
         ),
