@@ -9,10 +9,16 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.utils import timezone
 
-from spaser.web.api.validateurs import answer_known, answer_unchanged
+from spaser.web.api.validateurs import answer_known, answer_unchanged, read_etag
 from spaser.web.comptes.client import read_adresse
 from spaser.web.socle.erreurs import problem
 from spaser.web.socle.limites import TropDeDemandes, check_limite
@@ -85,9 +91,10 @@ def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> 
     finally:
         request.method = "HEAD"
     entiere.close()
+    if entiere.streaming:  # of a length that nobody knows
+        return StreamingHttpResponse((), status=entiere.status_code, headers=entiere.headers)
     reponse = HttpResponse(status=entiere.status_code, headers=entiere.headers)
-    if not entiere.streaming:
-        reponse["Content-Length"] = str(len(entiere.content))
+    reponse["Content-Length"] = str(len(entiere.content))
     return reponse
 
 
@@ -134,14 +141,15 @@ def _answer_safely(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -
 
 
 def _answer(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
-    connue = answer_known(request)
+    etag = read_etag(request)
+    connue = answer_known(request, etag)
     if connue is not None:
         return connue
     reponse = vue(request, **parametres)
     if reponse.status_code != 200:  # noqa: PLR2004 - HTTP
         return reponse
     _check_accept(request, reponse["Content-Type"].partition(";")[0])
-    return answer_unchanged(request, reponse)
+    return answer_unchanged(request, reponse, etag)
 
 
 def _check_accept(request: HttpRequest, media: str) -> None:

@@ -18,17 +18,23 @@ from spaser.web.registre.generation import GENERATION
 _VERSION: Final = read_version()
 
 
-def answer_known(request: HttpRequest) -> HttpResponseBase | None:
+def read_etag(request: HttpRequest) -> str:
+    """Name a state: the register, the day (statuses depend on it), the site, the question."""
+    etat = (_VERSION, generations.read(GENERATION), str(_today()), request.get_full_path())
+    return quote_etag(hashlib.sha256("\n".join(etat).encode()).hexdigest()[:32])
+
+
+def answer_known(request: HttpRequest, etag: str) -> HttpResponseBase | None:
     """Answer 304 without computing anything, when the program names this very state."""
-    etag = _etag(request)
     if etag not in request.headers.get("If-None-Match", ""):
         return None
     return _dress(get_conditional_response(request, etag=etag), etag)
 
 
-def answer_unchanged(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:
+def answer_unchanged(
+    request: HttpRequest, reponse: HttpResponseBase, etag: str
+) -> HttpResponseBase:
     """Give an answer its validators; make it a 304 if it is no news."""
-    etag = _etag(request)
     modifiee = _last_modified()
     rendue = get_conditional_response(request, etag=etag, last_modified=modifiee, response=reponse)
     if modifiee:
@@ -40,12 +46,6 @@ def _dress(reponse: HttpResponseBase, etag: str) -> HttpResponseBase:
     reponse["ETag"] = etag
     reponse["Cache-Control"] = "no-cache"  # may be kept, and is asked again each time
     return reponse
-
-
-def _etag(request: HttpRequest) -> str:
-    """Name a state: the register, the day (statuses depend on it), the site, the question."""
-    etat = (_VERSION, generations.read(GENERATION), str(_today()), request.get_full_path())
-    return quote_etag(hashlib.sha256("\n".join(etat).encode()).hexdigest()[:32])
 
 
 def _last_modified() -> int | None:

@@ -1,0 +1,215 @@
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from spaser.web.api import enveloppe, validateurs
+from spaser.web.registre.selectors import listing
+from spaser.web.socle.models import Compteur
+from tests.web.registre.fabrique import make_fiche
+
+pytestmark = pytest.mark.django_db
+TOUTES = [
+    "",
+    "fiches",
+    "fiches.csv",
+    "fiches.json",
+    "fiches.jsonl",
+    "fiches.geojson",
+    "facettes",
+    "chiffres",
+    "nomenclatures",
+    "formats",
+    "openapi.json",
+]
+
+
+@pytest.mark.parametrize("adresse", TOUTES)
+def test_any_site_may_read_without_signing_in(demande, bretagne, adresse):
+    reponse = demande(adresse, headers={"origin": "https://ailleurs.exemple"})
+
+    assert reponse.status_code == 200
+    assert reponse["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in reponse["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Credentials" not in reponse
+    assert reponse.cookies == {}
+    assert "Vary" not in reponse
+
+
+@pytest.mark.parametrize("adresse", ["fiches", "rien"])
+def test_a_browser_that_asks_first_is_told_it_may_read(client, adresse):
+    reponse = client.options(f"/api/v1/{adresse}")
+
+    assert reponse.status_code == 204
+    assert reponse["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert reponse["Access-Control-Allow-Headers"] == "Accept, If-Modified-Since, If-None-Match"
+    assert reponse.content == b""
+
+
+@pytest.mark.parametrize("methode", ["post", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize("adresse", ["fiches", "fiches/1", "fiches.csv", "openapi.json", "rien"])
+def test_nothing_can_be_written(client, methode, adresse):
+    reponse = getattr(client, methode)(f"/api/v1/{adresse}")
+
+    assert reponse.status_code == 405
+    assert reponse["Allow"] == "GET, HEAD, OPTIONS"
+    assert reponse.json() == {
+        "type": "about:blank",
+        "title": "Méthode refusée",
+        "status": 405,
+        "detail": "Les données se lisent seulement : demandez-les par GET ou HEAD.",
+    }
+
+
+@pytest.mark.parametrize("adresse", ["fiches", "fiches.csv", "fiches?page=0"])
+def test_head_answers_as_get_without_a_body(client, demande, bretagne, adresse):
+    entiere = demande(adresse)
+    reponse = client.head(f"/api/v1/{adresse}")
+
+    assert reponse.status_code == entiere.status_code
+    assert reponse.getvalue() == b""
+    for nom in ("Content-Type", "ETag", "Content-Disposition", "Content-Length"):
+        assert reponse.get(nom) == entiere.get(nom), nom
+
+
+@pytest.mark.parametrize("adresse", ["", "fiches/", "fiche", "v2/fiches", "../v2/", "%00"])
+def test_an_address_that_leads_nowhere_answers_json(client, adresse):
+    reponse = client.get(f"/api/{adresse}")
+
+    assert reponse.status_code == 404
+    assert reponse["Content-Type"] == "application/problem+json"
+    assert reponse["Access-Control-Allow-Origin"] == "*"
+    assert reponse.json()["detail"] == "Cette adresse ne mène à rien."
+
+
+@pytest.mark.parametrize(
+    ("adresse", "accept", "statut"),
+    [
+        ("fiches", "application/json", 200),
+        ("fiches", "text/html,application/xhtml+xml,*/*;q=0.8", 200),
+        ("fiches", "text/html", 406),
+        ("fiches.csv", "text/csv", 200),
+        ("fiches.csv", "text/*", 200),
+        ("fiches.csv", "application/json", 406),
+        ("fiches.geojson", "application/geo+json", 200),
+        ("fiches.geojson", "application/json", 200),
+        ("fiches?page=0", "text/html", 422),
+    ],
+)
+def test_what_a_program_cannot_read_is_not_sent(demande, db, adresse, accept, statut):
+    reponse = demande(adresse, headers={"accept": accept})
+
+    assert reponse.status_code == statut
+    if statut == 406:
+        assert "retirez l’en-tête Accept" in reponse.json()["detail"]
+
+
+@pytest.mark.parametrize("adresse", TOUTES)
+def test_what_has_not_changed_is_not_sent_again(demande, bretagne, adresse):
+    premiere = demande(adresse)
+    seconde = demande(adresse, headers={"if-none-match": premiere["ETag"]})
+
+    assert seconde.status_code == 304
+    assert seconde.content == b""
+    assert seconde["ETag"] == premiere["ETag"]
+    assert seconde["Cache-Control"] == "no-cache"
+
+
+def test_a_known_answer_is_not_computed_again(demande, bretagne, monkeypatch):
+    etag = demande("fiches")["ETag"]
+    monkeypatch.setattr(listing, "search", None)
+    monkeypatch.setattr(listing, "read_tableau", None)
+
+    assert demande("fiches", headers={"if-none-match": f'"autre", {etag}'}).status_code == 304
+
+
+def test_dates_spare_the_same_answer(demande, bretagne):
+    date_lue = demande("fiches")["Last-Modified"]
+
+    assert demande("fiches", headers={"if-modified-since": date_lue}).status_code == 304
+
+
+def test_an_error_is_never_said_unchanged(demande, bretagne):
+    date_lue = demande("fiches")["Last-Modified"]
+    entetes = {"if-none-match": "*", "if-modified-since": date_lue}
+
+    assert demande("fiches/99", headers=entetes).status_code == 404
+    assert "ETag" not in demande("fiches/99")
+
+
+def test_a_publication_is_news(demande, bretagne):
+    etag = demande("fiches")["ETag"]
+    make_fiche("Ville d’Essai")
+
+    assert demande("fiches", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_the_next_day_is_news_because_statuses_depend_on_it(demande, bretagne, monkeypatch):
+    etag = demande("fiches")["ETag"]
+    monkeypatch.setattr(validateurs.timezone, "localdate", lambda: date(2031, 1, 1))
+
+    assert demande("fiches", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_two_questions_have_two_validators(demande, bretagne):
+    assert demande("fiches")["ETag"] != demande("fiches?q=bretagne")["ETag"]
+
+
+def test_beyond_the_limit_a_program_waits(demande, bretagne, monkeypatch):
+    monkeypatch.setattr(enveloppe, "DEMANDES", 2)
+    restes = [demande("fiches")["X-RateLimit-Remaining"] for _ in range(2)]
+    reponse = demande("fiches")
+
+    assert restes == ["1", "0"]
+    assert reponse.status_code == 429
+    assert 0 < int(reponse["Retry-After"]) <= 600
+    assert reponse["X-RateLimit-Limit"] == "2"
+    assert reponse["X-RateLimit-Remaining"] == "0"
+    assert reponse["Access-Control-Allow-Origin"] == "*"
+    assert "se télécharge en une fois" in reponse.json()["detail"]
+
+
+def test_the_limit_is_of_one_address_and_one_period(demande, bretagne, monkeypatch):
+    monkeypatch.setattr(enveloppe, "DEMANDES", 1)
+    demande("fiches")
+
+    assert demande("fiches", REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert demande("fiches").status_code == 429
+    Compteur.objects.update(fin=timezone.now() - timedelta(seconds=1))
+    assert demande("fiches").status_code == 200
+
+
+def test_a_failure_is_told_without_its_cause(demande, bretagne, monkeypatch, caplog):
+    def fail(*_):
+        raise RuntimeError("mot de passe : secret")
+
+    monkeypatch.setattr("spaser.web.api.recherche.select", fail)
+    reponse = demande("fiches")
+
+    assert reponse.status_code == 500
+    assert reponse["Content-Type"] == "application/problem+json"
+    assert "secret" not in reponse.text
+    assert "secret" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("adresse", "requetes"),
+    [
+        ("fiches", 10),
+        ("fiches?q=bretagne&region=53", 13),
+        ("fiches/{}", 10),
+        ("fiches/{}/versions", 9),
+        ("facettes", 8),
+        ("chiffres", 9),
+        ("nomenclatures", 7),
+        ("fiches.csv", 12),
+        ("fiches.geojson", 9),
+    ],
+)
+def test_an_answer_asks_little_of_the_base(
+    demande, registre, bretagne, django_assert_max_num_queries, adresse, requetes
+):
+    adresse = adresse.format(bretagne.pk)
+    demande(adresse)
+    with django_assert_max_num_queries(requetes):
+        demande(adresse).getvalue()

@@ -1,0 +1,55 @@
+import json
+
+import jsonschema
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def _path(adresse):
+    return adresse.removeprefix("http://127.0.0.1:8000")
+
+
+def test_every_published_format_is_served_where_it_is_said(demande, client):
+    formats = demande("formats").json()
+
+    for publie in formats["formats"]:
+        reponse = client.get(_path(publie["url"]))
+        assert reponse.status_code == 200
+        assert reponse["Content-Type"] == publie["media"]
+        assert json.loads(reponse.content)["title"]
+    assert "# Journal du format ouvert SPASER" in client.get(_path(formats["journal"])).text
+
+
+def test_the_addresses_of_formats_do_not_change(demande):
+    assert [publie["url"] for publie in demande("formats").json()["formats"]] == [
+        "http://127.0.0.1:8000/formats/spaser-1.0.schema.json",
+        "http://127.0.0.1:8000/formats/registre.tableschema.json",
+    ]
+
+
+def test_examples_and_sheets_follow_the_published_schema(demande, client, registre):
+    schema = client.get("/formats/spaser-1.0.schema.json").json()
+    exemples = [client.get(_path(a)).json() for a in demande("formats").json()["exemples"]]
+    fiches = json.loads(demande("fiches.json").getvalue())["fiches"]
+
+    for contenu in [*exemples, *(fiche["contenu"] for fiche in fiches)]:
+        jsonschema.validate(contenu, schema)
+
+
+@pytest.mark.parametrize("nom", ["spaser-9.schema.json", "publies.py", "..", "%00"])
+def test_nothing_else_of_the_folder_is_served(client, nom):
+    reponse = client.get(f"/formats/{nom}")
+
+    assert reponse.status_code == 404
+    assert "Choisissez parmi" in reponse.json()["detail"]
+
+
+def test_formats_are_open_to_any_site_and_not_sent_twice(client):
+    premiere = client.get("/formats/spaser-1.0.schema.json")
+    seconde = client.get(
+        "/formats/spaser-1.0.schema.json", headers={"if-none-match": premiere["ETag"]}
+    )
+
+    assert premiere["Access-Control-Allow-Origin"] == "*"
+    assert seconde.status_code == 304

@@ -1,0 +1,33 @@
+"""Every operation, asked in every way that its description allows, and in some that it does not."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from spaser.web.api import enveloppe
+from spaser.web.api.openapi import describe
+from spaser.web.config.wsgi import application
+
+LOCAL = "http://127.0.0.1:8000"
+
+
+schema = schemathesis.openapi.from_dict(dict(describe()))
+schema.app = application  # asked in this very process, through WSGI
+
+
+@pytest.fixture(autouse=True)
+def sans_limite(monkeypatch):
+    monkeypatch.setattr(enveloppe, "DEMANDES", 1_000_000)
+
+
+@pytest.mark.django_db
+@schema.parametrize()
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_operation_keeps_its_word(case, registre):
+    case.call_and_validate(base_url=LOCAL)
