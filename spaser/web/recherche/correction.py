@@ -8,7 +8,6 @@ from typing import Final
 
 from spaser.web.recherche import generations
 from spaser.web.recherche.models import Entree
-from spaser.web.recherche.services import GENERATION
 
 _COURT, _LONG = 4, 8  # letters: one slip is forgiven from the first, two from the second
 _LETTRES_PAR_FAUTE: Final = 2  # one slip changes at most two letters of the set
@@ -43,7 +42,9 @@ def _near(mot: str, tolere: int, type_objet: str) -> list[tuple[str, int]]:
     ecart = _LETTRES_PAR_FAUTE * tolere
     return [
         (forme, frequence)
-        for forme, masque, frequence in _vocabulary(type_objet, generations.read(GENERATION))
+        for forme, masque, frequence in _vocabulary(
+            type_objet, generations.read(generations.RECHERCHE)
+        )
         if (masque ^ lettres).bit_count() <= ecart and abs(len(forme) - taille) <= tolere
     ]
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Final
 
 from spaser.web.recherche.models import Generation
+
+RECHERCHE: Final = "recherche"
+"""The set of the index's own rows."""
 
 
 def bump(nom: str) -> None:

@@ -7,10 +7,14 @@ all, 2 with the axes, 1 with the rest. Then comes the name.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
+
+from spaser.web.recherche import generations
+from spaser.web.recherche.models import Entree
 
 type Terme = tuple[str, bool]
 """A stem, and whether longer words that begin with it are wanted too."""
@@ -26,34 +30,62 @@ _CERCLES: Final = (
 )
 _POIDS: Final = ("A", "AB", "ABC", "ABCD")
 
-# The first join is forced: the words choose the rows, the table only names them.
-_SQLITE: Final = """
-    SELECT e.id, e.objet_id FROM recherche_texte t CROSS JOIN recherche_entree e ON e.id = t.rowid
-    WHERE recherche_texte MATCH %s AND e.type = %s ORDER BY e.cle, e.objet_id
-"""
-_SQLITE_CERCLE: Final = "SELECT rowid FROM recherche_texte WHERE recherche_texte MATCH %s"
+_SQLITE: Final = "SELECT rowid FROM recherche_texte WHERE recherche_texte MATCH %s"
+# The join is forced this way round: the words choose the rows, the table only tells their type.
 _SQLITE_UN: Final = """
     SELECT 1 FROM recherche_texte t CROSS JOIN recherche_entree e ON e.id = t.rowid
     WHERE recherche_texte MATCH %s AND e.type = %s LIMIT 1
 """
-_POSTGRESQL: Final = """
-    SELECT objet_id,
-        (vecteur @@ %s::tsquery)::int + (vecteur @@ %s::tsquery)::int
-        + (vecteur @@ %s::tsquery)::int + 1 AS rang
-    FROM recherche_entree WHERE vecteur @@ %s::tsquery AND type = %s
-    ORDER BY cle COLLATE "C", objet_id
-"""
+_POSTGRESQL: Final = "SELECT id FROM recherche_entree WHERE vecteur @@ %s::tsquery"
 _POSTGRESQL_UN: Final = (
     "SELECT 1 FROM recherche_entree WHERE vecteur @@ %s::tsquery AND type = %s LIMIT 1"
 )
 
 
+@dataclass(frozen=True)
+class _Ordre:
+    """The entries of one kind by name: the position of each row, the object at each position."""
+
+    positions: dict[int, int]
+    objets: tuple[int, ...]
+
+
 def find(termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
-    """Return the objects that hold every term, best first."""
-    lire = _find_postgresql if _is_postgresql() else _find_sqlite
+    """Return the objects that hold every term, best first.
+
+    The widest circle is read first, then the inner ones until every object has its rank.
+    """
+    ordre = _read_ordre(type_objet, generations.read(generations.RECHERCHE))
+    reste = _read_cercle(termes, -1, ordre)
+    trouves: list[Trouve] = []
+    for cercle in range(len(_CERCLES) - 1):
+        if not reste:
+            break
+        dedans = reste & _read_cercle(termes, cercle, ordre)
+        rang = len(_CERCLES) - cercle
+        trouves += [(ordre.objets[position], rang) for position in sorted(dedans)]
+        reste -= dedans
+    return trouves + [(ordre.objets[position], 1) for position in sorted(reste)]
+
+
+def _read_cercle(termes: Sequence[Terme], cercle: int, ordre: _Ordre) -> set[int]:
+    """Return the positions of the entries that hold every term within a circle of fields."""
+    sql, ecrire = (_POSTGRESQL, _tsquery) if _is_postgresql() else (_SQLITE, _fts5)
+    positions = ordre.positions
     with connection.cursor() as curseur:
-        trouves = lire(curseur, termes, type_objet)
-    return sorted(trouves, key=lambda trouve: -trouve[1])  # the order by name stays
+        curseur.execute(sql, [ecrire(termes, cercle)])
+        return {positions[numero] for (numero,) in curseur.fetchall() if numero in positions}
+
+
+@lru_cache(maxsize=8)
+def _read_ordre(type_objet: str, generation: str) -> _Ordre:
+    """Read the names once; kept in memory until the index changes."""
+    entrees = Entree.objects.filter(type=type_objet).values_list("cle", "objet_id", "pk")
+    lignes = sorted(entrees)
+    return _Ordre(
+        {numero: position for position, (_, _, numero) in enumerate(lignes)},
+        tuple(objet for _, objet, _ in lignes),
+    )
 
 
 def exists(terme: Terme, type_objet: str) -> bool:
@@ -62,30 +94,6 @@ def exists(terme: Terme, type_objet: str) -> bool:
     with connection.cursor() as curseur:
         curseur.execute(sql, [ecrire([terme], -1), type_objet])
         return curseur.fetchone() is not None
-
-
-def _find_postgresql(
-    curseur: CursorWrapper, termes: Sequence[Terme], type_objet: str
-) -> list[Trouve]:
-    questions = [_tsquery(termes, cercle) for cercle in range(len(_CERCLES))]
-    curseur.execute(_POSTGRESQL, [*questions, type_objet])
-    return curseur.fetchall()
-
-
-def _find_sqlite(curseur: CursorWrapper, termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
-    """Read the widest circle in order, then the inner ones until every row has its rank."""
-    curseur.execute(_SQLITE, [_fts5(termes, -1), type_objet])
-    lignes = curseur.fetchall()
-    reste = {numero for numero, _ in lignes}
-    rangs: dict[int, int] = {}
-    for cercle in range(len(_CERCLES) - 1):
-        if not reste:
-            break
-        curseur.execute(_SQLITE_CERCLE, [_fts5(termes, cercle)])
-        dedans = reste.intersection(numero for (numero,) in curseur.fetchall())
-        rangs |= dict.fromkeys(dedans, len(_CERCLES) - cercle)
-        reste -= dedans
-    return [(objet, rangs.get(numero, 1)) for numero, objet in lignes]
 
 
 def _is_postgresql() -> bool:

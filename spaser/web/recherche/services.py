@@ -10,7 +10,6 @@ from spaser.web.recherche.models import Entree
 from spaser.web.recherche.normalisation import fold_cle, normalise, split_mots
 from spaser.web.recherche.types import TypeCherchable, read_types, type_of
 
-GENERATION = "recherche"
 _LOT = 500
 _CLE_MAX = 300
 _TEXTE_MAX = 100_000  # characters read of one field
@@ -24,14 +23,14 @@ def index(objet: Model) -> None:
         nom: getattr(entree, nom) for nom in ("titre", "lieu", "axes", "reste", "noms", "cle")
     }
     Entree.objects.update_or_create(type=entree.type, objet_id=entree.objet_id, defaults=valeurs)
-    generations.bump(GENERATION)
+    generations.bump(generations.RECHERCHE)
 
 
 @transaction.atomic
 def unindex(objet: Model) -> None:
     """Forget an object; nothing happens if it was not known."""
     Entree.objects.filter(type=type_of(objet).nom, objet_id=objet.pk).delete()
-    generations.bump(GENERATION)
+    generations.bump(generations.RECHERCHE)
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def rebuild() -> int:
     """Write the whole index again from what is public; return the number of entries."""
     Entree.objects.all().delete()
     nombre = sum(_index_all(type_cherchable) for type_cherchable in read_types())
-    generations.bump(GENERATION)
+    generations.bump(generations.RECHERCHE)
     return nombre
 
 

@@ -11,7 +11,7 @@ from spaser.web.registre.generation import TYPE_RECHERCHE
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.demande import PERTINENCE, Demande
 from spaser.web.registre.selectors.filtres import FILTRES, Filtre, name_valeur, sort_valeurs
-from spaser.web.registre.selectors.tableau import Tableau, read_tableau
+from spaser.web.registre.selectors.tableau import Tableau, make_masque, read_tableau
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,19 @@ def select(demande: Demande, aujourd_hui: date) -> Selection:
     """Answer a search."""
     tableau = read_tableau(aujourd_hui)
     reponse = _search(demande.texte)
-    depart = tableau.mask_of(reponse.numeros) if reponse else tableau.tous
+    trouvees = tableau.positions_of(reponse.numeros) if reponse else tableau.ordres["nom"]
+    depart = make_masque(trouvees, len(tableau.numeros)) if reponse else tableau.tous
     masques = {
         nom: tableau.mask_of_valeurs(nom, valeurs) for nom, valeurs in demande.filtres.items()
     }
     retenus = _intersect(depart, masques.values())
     return Selection(
         demande,
-        tuple(tableau.numbers_in(retenus, _order(tableau, demande, reponse))),
+        tuple(
+            tableau.numbers_in(
+                retenus, trouvees if demande.tri == PERTINENCE else tableau.ordres[demande.tri]
+            )
+        ),
         tuple(
             facette
             for filtre in FILTRES
@@ -85,14 +90,6 @@ def _search(texte: str) -> Reponse | None:
     """Words too common to search for are no question at all."""
     reponse = search(texte, TYPE_RECHERCHE) if texte else None
     return None if reponse is None or reponse.vide else reponse
-
-
-def _order(tableau: Tableau, demande: Demande, reponse: Reponse | None) -> Iterable[int]:
-    if demande.tri != PERTINENCE:
-        return tableau.ordres[demande.tri]
-    if reponse is None:
-        return tableau.ordres["nom"]
-    return [tableau.positions[n] for n in reponse.numeros if n in tableau.positions]
 
 
 def _intersect(depart: int, masques: Iterable[int]) -> int:

@@ -22,6 +22,7 @@ from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.filtres import FILTRES, Ligne
 
+_UN: Final = ord("1")
 _JAMAIS: Final = "9999"  # sorts what has no known end after the rest
 
 
@@ -41,8 +42,12 @@ class Tableau:
 
     def mask_of(self, numeros: Iterable[int]) -> int:
         """Return the set of some sheets, given by their numbers."""
-        positions = (self.positions[n] for n in numeros if n in self.positions)
-        return _mask(positions, len(self.numeros))
+        return make_masque(self.positions_of(numeros), len(self.numeros))
+
+    def positions_of(self, numeros: Iterable[int]) -> list[int]:
+        """Return the positions of some sheets, in their order; those not published are left out."""
+        positions = self.positions
+        return [positions[numero] for numero in numeros if numero in positions]
 
     def mask_of_valeurs(self, filtre: str, valeurs: Iterable[str]) -> int:
         """Return the set of the sheets that have one of these values."""
@@ -53,8 +58,8 @@ class Tableau:
 
     def numbers_in(self, masque: int, ordre: Iterable[int]) -> Iterator[int]:
         """Return the numbers of a set of sheets, in an order of positions."""
-        octets = masque.to_bytes(len(self.numeros) // 8 + 1, "little")
-        return (self.numeros[p] for p in ordre if octets[p >> 3] >> (p & 7) & 1)
+        bits = f"{masque:0{len(self.numeros)}b}"[::-1]
+        return (self.numeros[position] for position in ordre if bits[position] == "1")
 
     def count(self, filtre: str, valeurs: Iterable[str]) -> int:
         """Return how many sheets have one of these values."""
@@ -113,14 +118,15 @@ def _masks(lignes: Sequence[Ligne], read: Callable[[Ligne], Iterable[str]]) -> d
     for position, ligne in enumerate(lignes):
         for valeur in read(ligne):
             positions[str(valeur)].append(position)
-    return {valeur: _mask(liste, len(lignes)) for valeur, liste in positions.items()}
+    return {valeur: make_masque(liste, len(lignes)) for valeur, liste in positions.items()}
 
 
-def _mask(positions: Iterable[int], taille: int) -> int:
-    octets = bytearray(taille // 8 + 1)
+def make_masque(positions: Iterable[int], taille: int) -> int:
+    """Return the set of some positions among `taille`; written in base two, which reads quickly."""
+    bits = bytearray(b"0" * (taille + 1))
     for position in positions:
-        octets[position >> 3] |= 1 << (position & 7)
-    return int.from_bytes(octets, "little")
+        bits[taille - position] = _UN
+    return int(bits, 2)
 
 
 def _orders(lignes: Sequence[Ligne]) -> dict[str, Sequence[int]]:

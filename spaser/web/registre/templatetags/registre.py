@@ -1,15 +1,56 @@
-"""Writes the values of a sheet."""
+"""Writes the values of a sheet, and those of a filter."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.statuts import Statut
+from spaser.web.registre.selectors.listing import Facette
 
 register = template.Library()
+
+_BADGE: Final = '<span class="fr-badge fr-badge--sm fr-badge--no-icon{}">{}</span>'
+_COULEURS: Final = {
+    Statut.EN_REFLEXION: " fr-badge--new",
+    Statut.EN_COURS_ELABORATION: " fr-badge--new",
+    Statut.ADOPTE: " fr-badge--success",
+    Statut.EN_REVISION: " fr-badge--info",
+    Statut.ECHU: " fr-badge--warning",
+}
+_CHECKED: Final = SafeString(" checked")
+_CHOIX: Final = (
+    '<div class="fr-fieldset__element"><div class="fr-checkbox-group fr-checkbox-group--sm">'
+    '<input type="checkbox" name="{0}" value="{1}" id="{0}-{1}"{2}>'
+    '<label class="fr-label" for="{0}-{1}">{3} ({4})</label></div></div>'
+)
 
 
 @register.filter
 def francais(valeur: object) -> str:
     """Write a value of a sheet in French: a number, a date, a word of a list."""
     return format_valeur(valeur)
+
+
+@register.simple_tag
+def choix_de(facette: Facette) -> SafeString:
+    """Write the boxes of a filter; in Python, because a list has a hundred of them."""
+    return format_html_join(
+        "\n",
+        _CHOIX,
+        (
+            (facette.nom, v.valeur, _CHECKED if v.coche else "", v.libelle, v.nombre)
+            for v in facette.valeurs
+        ),
+    )
+
+
+@register.simple_tag
+def statut_de(statut: Statut) -> SafeString:
+    """Write the badge of a status."""
+    libelle = "Statut non connu" if statut is Statut.INCONNU else statut.libelle
+    return format_html(_BADGE, _COULEURS.get(statut, ""), libelle)
