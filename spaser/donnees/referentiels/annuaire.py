@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -101,9 +102,10 @@ def departements() -> Mapping[str, Zone]:
 
 
 @cache
-def date_des_tables() -> str:
-    """Return the day the tables speak of, as ISO writes it."""
-    return str(read_fiches()["communes"]["date"])
+def date_des_tables() -> date:
+    """Return the day the tables speak of."""
+    jour: date = read_fiches()["communes"]["date"]
+    return jour
 
 
 @cache

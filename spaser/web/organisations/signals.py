@@ -6,6 +6,6 @@ from typing import Final
 
 from django.dispatch import Signal
 
-# Sent with `espace` (an EspaceEssai) and `organisation`, inside the transaction: take the drafts
-# of the space over to the organisation.
+# Sent with `espace` (an EspaceEssai) and `organisation`, inside the transaction: give the
+# organisation the drafts that the owner of the space wrote for its SIREN.
 espace_transfere: Final = Signal()

@@ -1,5 +1,7 @@
 """Who a SIREN is, and how a buyer is found by its name."""
 
+from datetime import date
+
 import pytest
 
 from spaser.donnees.referentiels.annuaire import (
@@ -107,4 +109,4 @@ def test_every_department_is_of_a_known_region():
 
 
 def test_the_tables_are_dated():
-    assert date_des_tables() == "2026-01-01"
+    assert date_des_tables() == date(2026, 1, 1)

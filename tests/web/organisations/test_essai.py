@@ -76,7 +76,10 @@ def test_the_space_of_somebody_else_is_not_handed_over(organisation, recus):
     assert recus == []
 
 
-def test_a_space_may_be_erased():
-    close_espace(open_espace(make_personne("a@exemple.fr"), "200023414"))
+def test_what_was_in_a_closed_space_is_not_handed_over(organisation, recus):
+    personne = make_personne("a@exemple.fr")
+    close_espace(open_espace(personne, organisation.siren))
+    activate(personne, organisation, Role.LECTURE, Verification.ADMINISTRATEUR)
 
+    assert recus == []
     assert not EspaceEssai.objects.exists()

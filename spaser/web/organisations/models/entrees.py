@@ -135,7 +135,8 @@ class Invitation(models.Model):
 class EspaceEssai(models.Model):
     """A private space for the work of somebody who is not yet of the organisation.
 
-    Upper floors hang their drafts on it and take them over on the signal `espace_transfere`.
+    It holds nothing itself: on the signal `espace_transfere`, an upper floor gives the organisation
+    the drafts that its owner wrote for that SIREN. Closed before, nothing is handed over.
     """
 
     proprietaire = models.ForeignKey(

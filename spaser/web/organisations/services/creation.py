@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from spaser.web.comptes.models import Utilisateur
@@ -30,22 +32,18 @@ def open_organisation(
         identite = Identite(siren=siren, nom=" ".join(nom.split()), type=type_)
     if not identite.nom:
         raise GesteRefuse("Ce SIREN n’est pas dans nos tables : donnez le nom de l’organisation.")
-    organisation = Organisation.objects.create(
-        siren=siren,
-        nom=identite.nom,
-        type=identite.type,
-        code_region=identite.code_region,
-        codes_departement=list(identite.codes_departement),
-        population=identite.population,
-        identite=IdentiteOrganisation.REFERENCE if connue else IdentiteOrganisation.A_VERIFIER,
+    etat = IdentiteOrganisation.REFERENCE if connue else IdentiteOrganisation.A_VERIFIER
+    organisation, nouvelle = Organisation.objects.get_or_create(
+        siren=siren, defaults=_write(identite) | {"identite": etat}
     )
-    record(
-        "organisation.creation",
-        auteur=auteur,
-        objet=organisation,
-        organisation_siren=siren,
-        details={"identite": str(organisation.identite)},
-    )
+    if nouvelle:
+        record(
+            "organisation.creation",
+            auteur=auteur,
+            objet=organisation,
+            organisation_siren=siren,
+            details={"identite": etat.value},
+        )
     return organisation
 
 
@@ -63,6 +61,16 @@ def verify_identite(organisation: Organisation, auteur: Utilisateur) -> None:
     """Keep what the programme says of an organisation, and that it was checked."""
     organisation.identite = IdentiteOrganisation.VERIFIEE
     _save(organisation, auteur, "organisation.verification")
+
+
+def _write(identite: Identite) -> dict[str, Any]:
+    return {
+        "nom": identite.nom,
+        "type": identite.type,
+        "code_region": identite.code_region,
+        "codes_departement": list(identite.codes_departement),
+        "population": identite.population,
+    }
 
 
 def _save(organisation: Organisation, auteur: Utilisateur, geste: str) -> None:

@@ -38,7 +38,7 @@ def open_espace(proprietaire: Utilisateur, siren: str, nom: str = "") -> EspaceE
 
 @transaction.atomic
 def close_espace(espace: EspaceEssai) -> None:
-    """Erase a space and all that upper floors hung on it."""
+    """Close a space: what its owner wrote stays hers and is handed over to nobody."""
     record(
         "espace.fermeture",
         auteur=espace.proprietaire,

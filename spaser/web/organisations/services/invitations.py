@@ -13,7 +13,7 @@ from spaser.web.organisations import courriels
 from spaser.web.organisations.models import Appartenance, Invitation, Organisation, Verification
 from spaser.web.organisations.models.entrees import DUREE_INVITATION
 from spaser.web.organisations.services.adhesion import close_demandes
-from spaser.web.organisations.services.membres import activate, check_assignable
+from spaser.web.organisations.services.membres import activate, check_assignable, lock
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.journal import record
@@ -32,6 +32,7 @@ def invite(
 ) -> Invitation:
     """Write to an address that is not of the organisation; `roles` are those of the inviter."""
     check_assignable(roles, role)
+    lock(organisation)  # the form sent twice at once makes one invitation
     courriel = fold_courriel(courriel)
     _check_absente(organisation, courriel)
     _close_expirees(organisation, courriel)

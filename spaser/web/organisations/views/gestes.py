@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     type Fil = list[tuple[str, str | None]]
 
 MES_ORGANISATIONS: Final = "Mes organisations"
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A line of the list that tells what is known of an organisation."""
+
+    terme: str
+    valeur: str
+    lien: str = ""
+    note: str = ""
 
 
 def try_gesture(request: HttpRequest, geste: Callable[[], object], succes: str) -> bool:

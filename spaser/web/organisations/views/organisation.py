@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.donnees.referentiels.annuaire import date_des_tables
@@ -16,7 +17,7 @@ from spaser.web.organisations.forms import FormIdentite
 from spaser.web.organisations.models import IdentiteOrganisation
 from spaser.web.organisations.selectors import list_administrations, list_demandes_recues
 from spaser.web.organisations.services.creation import save_identite
-from spaser.web.organisations.views.gestes import fil_organisation, try_gesture
+from spaser.web.organisations.views.gestes import Ligne, fil_organisation, try_gesture
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -64,19 +65,19 @@ def modifier(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "organisations/modifier.html", contexte)
 
 
-def describe(organisation: Organisation) -> list[dict[str, str]]:
+def describe(organisation: Organisation) -> list[Ligne]:
     """Return what is known, line by line, with where it comes from."""
     habitants = organisation.population
     source = (
-        f"Tables de référence du {date_des_tables()}"
+        f"Tables de référence du {date_format(date_des_tables(), 'j F Y')}"
         if organisation.identite == IdentiteOrganisation.REFERENCE
         else organisation.get_identite_display()
     )
     return [
-        {"terme": "SIREN", "valeur": organisation.siren},
-        {"terme": "Type de structure", "valeur": organisation.get_type_display()},
-        {"terme": "Région", "valeur": organisation.nom_region},
-        {"terme": "Départements", "valeur": ", ".join(organisation.noms_departement)},
-        {"terme": "Habitants", "valeur": "" if habitants is None else intcomma(habitants)},
-        {"terme": "Origine de ces informations", "valeur": source},
+        Ligne("SIREN", organisation.siren),
+        Ligne("Type de structure", organisation.get_type_display()),
+        Ligne("Région", organisation.nom_region),
+        Ligne("Départements", ", ".join(organisation.noms_departement)),
+        Ligne("Habitants", "" if habitants is None else intcomma(habitants)),
+        Ligne("Origine de ces informations", source),
     ]

@@ -93,17 +93,10 @@ def ouvrir_essai(request: HttpRequest) -> HttpResponse:
 @de_la_personne
 @require_POST
 def fermer_essai(request: HttpRequest, pk: int) -> HttpResponse:
-    """Erase one's own trial space."""
+    """Close one's own trial space: its drafts will not be handed over."""
     espace = get_object_or_404(list_espaces(request.user), pk=pk)
-    if request.POST.get("confirme") != "oui":
-        try_gesture(request, _ask_confirmation, "")
-    else:
-        try_gesture(request, lambda: essai.close_espace(espace), "L’espace d’essai est effacé.")
+    try_gesture(request, lambda: essai.close_espace(espace), "L’espace d’essai est fermé.")
     return redirect(ACCUEIL)
-
-
-def _ask_confirmation() -> None:
-    raise GesteRefuse("Cochez la case qui confirme l’effacement, puis recommencez.")
 
 
 def _find_proconnect(request: HttpRequest, deja: set[str]) -> Identite | None:

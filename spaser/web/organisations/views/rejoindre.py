@@ -24,7 +24,7 @@ from spaser.web.organisations.services.adhesion import Voie, choose_voie, join
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-from spaser.web.organisations.views.gestes import fil_personne
+from spaser.web.organisations.views.gestes import Ligne, fil_personne
 from spaser.web.socle.limites import check_limite
 
 if TYPE_CHECKING:
@@ -152,12 +152,12 @@ def _find_demande(request: HttpRequest, organisation: Organisation | None) -> ob
     return siennes.filter(etat=EtatDemande.EN_ATTENTE).first()
 
 
-def _describe(siren: str, identite: Identite | None) -> list[dict[str, str]]:
-    lignes = [{"terme": "SIREN", "valeur": siren}]
+def _describe(siren: str, identite: Identite | None) -> list[Ligne]:
+    lignes = [Ligne("SIREN", siren)]
     if identite is None:
         return lignes
     return [
         *lignes,
-        {"terme": "Type de structure", "valeur": identite.libelle_type},
-        {"terme": "Territoire", "valeur": identite.lieu},
+        Ligne("Type de structure", identite.libelle_type),
+        Ligne("Territoire", identite.lieu),
     ]

@@ -42,7 +42,7 @@ def test_what_the_tables_say_is_shown_with_its_date():
     page = texte(client.get(rouen.get_absolute_url()))
 
     assert "Seine-Maritime (76)" in page
-    assert "Tables de référence du 2026-01-01" in page
+    assert "Tables de référence du 1 janvier 2026" in page
     assert "507" in page
 
 

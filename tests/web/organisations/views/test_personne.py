@@ -194,14 +194,12 @@ def test_too_many_requests_are_slowed(client, personne, administration):
     assert int(reponse["Retry-After"]) > 0
 
 
-def test_a_trial_space_is_opened_then_erased_with_a_word(client, organisation):
+def test_a_trial_space_is_opened_then_closed(client, organisation):
     client.post(reverse("organisations:ouvrir_essai"), {"siren": organisation.siren})
     espace = EspaceEssai.objects.get()
     assert "Mes espaces d’essai" in texte(client.get(MES))
 
-    effacer = reverse("organisations:fermer_essai", args=[espace.pk])
-    assert "Cochez la case" in texte(client.post(effacer, follow=True))
-    client.post(effacer, {"confirme": "oui"})
+    client.post(reverse("organisations:fermer_essai", args=[espace.pk]))
     assert not EspaceEssai.objects.exists()
 
 
