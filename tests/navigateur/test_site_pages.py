@@ -173,3 +173,23 @@ def test_a_printed_page_leaves_menus_out(ouvrir):
     assert not page.get_by_role("contentinfo").is_visible()
     assert not page.get_by_role("navigation", name="Menu principal").is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
+
+
+@pytest.fixture
+def page_sans_script(chromium):
+    contexte = chromium.new_context(java_script_enabled=False)
+    yield contexte.new_page()
+    contexte.close()
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_without_scripts_menus_and_trail_are_there(page_sans_script, site, largeur):
+    page = page_sans_script
+    page.set_viewport_size({"width": largeur, "height": 900})
+    page.goto(f"{site}/plan-du-site/")
+
+    menu = page.get_by_role("navigation", name="Menu principal")
+    assert menu.get_by_role("link", name="Registre").is_visible()
+    assert page.get_by_role("link", name="Se connecter").first.is_visible()
+    assert page.get_by_role("navigation", name="Vous êtes ici").get_by_text("Accueil").is_visible()
+    assert not page.get_by_role("button", name="Menu").is_visible()
