@@ -1,0 +1,1 @@
+"""The duties of buyers as data: the rule of the SPASER, and one file for each theme."""
