@@ -27,9 +27,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "widget_tweaks",
     "dsfr",
+    "django.forms",  # after dsfr, whose radios and boxes come first
     "django_tasks_db",
     "axes",
     "django_otp",

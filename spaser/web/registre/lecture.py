@@ -15,6 +15,8 @@ from spaser.metier.registre.valeurs import format_valeur
 from spaser.metier.statuts import Statut
 from spaser.web.registre.models import Fiche, Provenance
 
+_PROFONDEUR: Final = 2  # below, fields belong to the elements of a list
+
 
 @dataclass(frozen=True)
 class Source:
@@ -27,7 +29,7 @@ class Source:
     @property
     def libelles(self) -> list[str]:
         """Return the names of the facts it speaks for; none when it speaks for the sheet."""
-        return [describe(tuple(champ.split(".")), schema_spaser()) for champ in self.champs]
+        return list(dict.fromkeys(map(_name_champ, self.champs)))
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,12 @@ _RUBRIQUES: Final[Mapping[str, Callable[[Fiche, Statut], Iterator[Fait]]]] = {
     "La structure": _structure,
     "Le schéma": _schema,
 }
+
+
+def _name_champ(champ: str) -> str:
+    """Name a field as the open format does: `structure.siren` is « SIREN »."""
+    chemin = tuple(champ.split("."))[:_PROFONDEUR]
+    return describe(chemin, schema_spaser()).rpartition(" › ")[2]
 
 
 def _achats(achats: Sequence[AchatsAnnuels]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -27,6 +27,7 @@ class Chiffre:
     sur: int
     inconnus: int
     requete: str
+    precision: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def read_chiffres(aujourd_hui: date) -> Chiffres:
     return Chiffres(
         date=generations.read_date(GENERATION),
         recenses=Chiffre("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
-        en_vigueur=_count(tableau, "Schémas en vigueur", "statut", EN_VIGUEUR),
+        en_vigueur=replace(
+            _count(tableau, "Schémas en vigueur", "statut", EN_VIGUEUR),
+            precision="Adoptés, et dont rien ne dit que la période est finie",
+        ),
         mutualises=_count(tableau, "Schémas mutualisés", "mutualise", ("oui",)),
         par_type=_spread(tableau, "type"),
         par_region=_spread(tableau, "region"),

@@ -1,0 +1,148 @@
+from datetime import date
+
+import pytest
+
+from spaser.metier.dates import DatePartielle
+from spaser.metier.registre.fiche import AchatsAnnuels, Partenaire, Periode
+from spaser.metier.statuts import Statut
+from spaser.web.registre.lecture import (
+    find_source,
+    name_periode,
+    name_siren,
+    read_rubriques,
+    read_sources,
+)
+from spaser.web.registre.models import Fiche, Provenance
+from spaser.web.registre.services.publication import columns_of
+from spaser.web.registre.territoires import words_of_lieu
+from tests.web.registre.fabrique import AUJOURD_HUI, make_spaser
+
+
+def _partielle(texte):
+    return DatePartielle(texte) if texte else None
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "sans_terme", "dit"),
+    [
+        ("2023", "2025", False, "de 2023 à 2025"),
+        ("2023-06", "", False, "à partir de juin 2023"),
+        ("2023", "", True, "depuis 2023, sans date de fin"),
+        ("", "2026", False, "jusqu’à 2026"),
+        ("", "", True, "sans date de fin"),
+        ("", "", False, ""),
+    ],
+)
+def test_a_period_is_said_in_words(debut, fin, sans_terme, dit):
+    periode = Periode(debut=_partielle(debut), fin=_partielle(fin), sans_terme=sans_terme)
+
+    assert name_periode(periode) == dit
+
+
+def test_a_siren_is_written_by_threes():
+    assert name_siren("130022205") == "130\u00a0022\u00a0205"
+    assert name_siren("") == ""
+
+
+def _fiche(**champs):
+    spaser = make_spaser(**champs)
+    fiche = Fiche(**columns_of(spaser))
+    fiche.spaser = spaser
+    return fiche
+
+
+def _facts(fiche, sources=()):
+    statut = fiche.compute_statut(AUJOURD_HUI)
+    return {f.libelle: f for r in read_rubriques(fiche, statut, sources) for f in r.faits}
+
+
+def test_what_is_known_is_written_and_the_rest_is_empty():
+    faits = _facts(
+        _fiche(
+            nom="Ville de Lyon",
+            code_region="84",
+            codes_departement=("69",),
+            mutualise=True,
+            partenaires=(Partenaire(nom="CCAS de Lyon"),),
+            edition=2,
+            adopte_le="2021-09-30",
+        )
+    )
+
+    assert faits["Région"].valeur == "Auvergne-Rhône-Alpes"
+    assert faits["Départements"].valeur == "Rhône"
+    assert faits["Mutualisé"].valeur == "Oui, avec CCAS de Lyon"
+    assert faits["Édition"].valeur == "Deuxième édition"
+    assert faits["Adopté"].valeur == "30 septembre 2021"
+    assert faits["Statut aujourd’hui"].valeur == "Adopté"
+    assert faits["SIREN"].valeur == ""
+    assert faits["Période"].valeur == ""
+
+
+def test_an_amount_is_written_with_its_year_and_tax():
+    fiche = _fiche()
+    fiche.spaser = type("Contenu", (), {})()
+    modele = make_spaser()
+    fiche.spaser.structure, fiche.spaser.schema = modele.structure, modele.schema
+    fiche.spaser.achats_annuels = (AchatsAnnuels(montant=62_000_000, annee=2024, taxe="HT"),)
+
+    assert _facts(fiche)["Achats annuels indiqués"].valeur == (
+        "62\u202f000\u202f000\u00a0€ HT (2024)"
+    )
+
+
+def _provenance(champ="", libelle="Presse", **champs):
+    return Provenance(
+        champ=champ, libelle=libelle, origine="recense", date=date(2026, 11, 24), **champs
+    )
+
+
+def test_sources_are_numbered_once_each_and_say_what_they_speak_for():
+    sources = read_sources(
+        [
+            _provenance(),
+            _provenance("structure.siren", "Insee"),
+            _provenance("structure.tranche_habitants", "Insee"),
+            _provenance("schema.partenaires.siren", "Insee"),
+        ]
+    )
+
+    assert [(s.rang, s.provenance.libelle) for s in sources] == [(1, "Presse"), (2, "Insee")]
+    assert sources[0].libelles == []
+    assert sources[1].libelles == ["SIREN", "Nombre d’habitants", "Mutualisé avec"]
+
+
+@pytest.mark.parametrize(
+    ("champ", "rang"),
+    [("structure.siren", 2), ("structure.type", 1), ("schema.periode.fin", 3), ("schema.titre", 1)],
+)
+def test_a_fact_takes_the_nearest_source(champ, rang):
+    sources = {"": 1, "structure.siren": 2, "schema.periode": 3}
+
+    assert find_source(champ, sources) == rang
+
+
+def test_an_unknown_fact_has_no_source():
+    faits = _facts(_fiche(nom="Ville de Lyon"), read_sources([_provenance()]))
+
+    assert faits["Structure"].source.rang == 1
+    assert faits["SIREN"].source is None
+
+
+def test_a_status_that_nothing_tells_is_not_known():
+    assert _fiche().compute_statut(AUJOURD_HUI) is Statut.INCONNU
+
+
+@pytest.mark.parametrize(
+    ("region", "departements", "mots"),
+    [
+        ("44", ["67", "68"], {"Alsace", "Grand Est", "Bas-Rhin 67"}),
+        ("93", ["13"], {"PACA Sud", "Bouches-du-Rhône 13"}),
+        ("84", ["69"], {"Rhône-Alpes"}),
+        ("", [], set()),
+    ],
+)
+def test_a_place_is_found_under_all_its_names(region, departements, mots):
+    lieu = words_of_lieu(region, departements)
+
+    assert {mot for mot in mots if mot not in lieu} == set()
