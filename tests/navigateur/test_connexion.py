@@ -8,11 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from django_otp.oath import TOTP
 
-from spaser.web.comptes import second_facteur
+from spaser.web.comptes import second_facteur, services
 from spaser.web.comptes.models import SessionOuverte, Utilisateur
-from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
 from spaser.web.socle.jetons import make_jeton
-from tests.web.comptes.conftest import MOT_DE_PASSE as SECRET
+from tests.web.comptes.conftest import MOT_DE_PASSE
 from tests.web.comptes.proconnect.conftest import configure, run_fournisseur
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -23,7 +22,7 @@ CLE = "3132333435363738393031323334353637383930"
 
 @pytest.fixture
 def ada():
-    utilisateur = Utilisateur.objects.create_user("ada@exemple.fr", SECRET)
+    utilisateur = Utilisateur.objects.create_user("ada@exemple.fr", MOT_DE_PASSE)
     utilisateur.prenom, utilisateur.nom = "Ada", "Lierre"
     utilisateur.courriel_verifie_le = timezone.now()
     utilisateur.save()
@@ -37,7 +36,7 @@ def proconnect(settings):
         yield lance
 
 
-def entrer(page, site, secret=SECRET):
+def entrer(page, site, secret=MOT_DE_PASSE):
     page.goto(f"{site}/compte/connexion/")
     page.get_by_label("Adresse électronique").fill("ada@exemple.fr")
     page.get_by_label("Mot de passe", exact=True).fill(secret)
@@ -77,7 +76,7 @@ def test_the_keyboard_is_enough_to_sign_in(page, live_server, ada):
     page.get_by_label("Adresse électronique").focus()
     page.keyboard.type("ada@exemple.fr")
     page.keyboard.press("Tab")
-    page.keyboard.type(SECRET)
+    page.keyboard.type(MOT_DE_PASSE)
     page.keyboard.press("Enter")
     page.wait_for_url("**/compte/")
 
@@ -86,6 +85,7 @@ def test_the_keyboard_is_enough_to_sign_in(page, live_server, ada):
 
 def test_a_mistake_takes_the_focus_and_leads_to_the_field(page, live_server, ada):
     entrer(page, live_server.url, "faux")
+    page.locator("#erreurs").wait_for()
 
     assert page.evaluate("document.activeElement.id") == "erreurs"
     verify_accessible(page, "erreur")
@@ -103,7 +103,7 @@ def test_a_form_sent_after_the_session_ended_is_given_back(page, live_server, ad
     page.get_by_role("main").get_by_role("button", name="Enregistrer").click()
     assert page.get_by_text("Votre session a pris fin après 2 heures sans activité.").is_visible()
     page.get_by_label("Adresse électronique").fill("ada@exemple.fr")
-    page.get_by_label("Mot de passe", exact=True).fill(SECRET)
+    page.get_by_label("Mot de passe", exact=True).fill(MOT_DE_PASSE)
     page.get_by_role("main").get_by_role("button", name="Se connecter").click()
     verify_accessible(page, "reprise")
     page.get_by_role("button", name="Envoyer ma saisie").click()
@@ -115,7 +115,7 @@ def test_a_form_sent_after_the_session_ended_is_given_back(page, live_server, ad
 
 def test_public_account_pages_are_accessible(page, live_server, ada, proconnect):
     inscription = make_jeton(
-        INSCRIPTION, '{"courriel": "cleo@exemple.fr", "suivant": ""}', timedelta(hours=1)
+        services.INSCRIPTION, '{"courriel": "cleo@exemple.fr", "suivant": ""}', timedelta(hours=1)
     )
     adresses = [
         "connexion/",
@@ -165,9 +165,9 @@ def test_the_second_factor_is_asked_for(page, live_server, ada):
 
 
 def test_a_link_of_a_mail_leads_to_a_new_password(page, live_server, ada):
-    from spaser.web.comptes.services import _print_mot_de_passe
-
-    jeton = make_jeton(MOT_DE_PASSE, f"{ada.pk}:{_print_mot_de_passe(ada)}", timedelta(hours=1))
+    jeton = make_jeton(
+        services.MOT_DE_PASSE, f"{ada.pk}:{services._print_mot_de_passe(ada)}", timedelta(hours=1)
+    )
     page.goto(f"{live_server.url}/compte/mot-de-passe/{jeton}/")
     verify_accessible(page, "nouveau mot de passe")
     page.get_by_label("Nouveau mot de passe").fill("neuf canards sur un étang")

@@ -25,6 +25,6 @@ class ComptesConfig(AppConfig):
                 exporte=donnees_personnelles.export_compte,
                 efface=donnees_personnelles.erase_identite,
                 reste="Le journal des gestes importants garde un numéro à la place de votre nom : "
-                "la loi demande de pouvoir retracer les publications et les droits donnés.",
+                "il faut pouvoir retracer les publications et les droits donnés.",
             )
         )

@@ -46,6 +46,28 @@ class ChampMotDePasse(forms.CharField):
         super().__init__(label=label, strip=False, **kwargs)
 
 
+class ChampCode(forms.CharField):
+    """A code read on a telephone, which spaces may cut."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(
+            label="Code",
+            max_length=20,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "one-time-code",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                }
+            ),
+            error_messages={
+                "required": "Saisissez le code.",
+                "max_length": "Ce code est trop long : 6 chiffres, ou un code de secours.",
+            },
+            **kwargs,
+        )
+
+
 class FormNouveauMotDePasse(DsfrBaseForm):
     """A new password, typed twice and checked against the rules."""
 

@@ -8,6 +8,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.web.comptes.forms.champs import (
+    ChampCode,
     ChampCourriel,
     ChampMotDePasse,
     FormNouveauMotDePasse,
@@ -39,18 +40,15 @@ class FormPreuve(DsfrBaseForm):
 class FormCode(DsfrBaseForm):
     """A six-figure code, or a recovery code."""
 
-    code = forms.CharField(
-        label="Code",
-        help_text="Les 6 chiffres affichés par votre application, ou un code de secours.",
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-        error_messages={
-            "required": "Saisissez le code.",
-            "max_length": "Ce code est trop long : 6 chiffres, ou un code de secours.",
-        },
+    code = ChampCode(
+        help_text="Les 6 chiffres affichés par votre application, ou un code de secours."
     )
+
+
+class FormCodeApplication(DsfrBaseForm):
+    """A six-figure code: recovery codes do not exist yet."""
+
+    code = ChampCode(help_text="Les 6 chiffres affichés par votre application.")
 
 
 class FormIdentite(DsfrBaseForm):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from spaser.web.comptes import second_facteur as facteur
-from spaser.web.comptes.forms.connexion import FormCode
+from spaser.web.comptes.forms.connexion import FormCode, FormCodeApplication
 from spaser.web.comptes.preuve import exige_preuve
 from spaser.web.comptes.services import end_sessions, write_to
 from spaser.web.comptes.suivant import choose_suivant, read_suivant
@@ -66,8 +66,7 @@ def activer(request: HttpRequest) -> HttpResponse:
         return redirect("comptes:second_facteur")
     secret = request.session.setdefault(CLE_NEUVE, default_key())
     essai = TOTPDevice(user=utilisateur, name=facteur.NOM_APPLICATION, key=secret)
-    form = FormCode(request.POST or None)
-    form.fields["code"].help_text = "Les 6 chiffres affichés par votre application."
+    form = FormCodeApplication(request.POST or None)
     if form.is_valid():
         if _proves(essai, form.cleaned_data["code"]):
             return _keep(request, secret)

@@ -1,0 +1,36 @@
+"""Removes the second factor of someone who lost her telephone and her recovery codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
+from spaser.web.comptes.services import end_sessions, write_to
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
+
+class Command(BaseCommand):
+    """Run by the operator, once sure of who asks."""
+
+    help = "Retire le second facteur d’un compte et ferme ses sessions."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Ask for the address of the account."""
+        parser.add_argument("courriel", help="Adresse du compte.")
+
+    def handle(self, *args: Any, courriel: str, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Remove it and tell its owner."""
+        utilisateur = Utilisateur.objects.filter(courriel=fold_courriel(courriel)).first()
+        if utilisateur is None or find_application(utilisateur) is None:
+            raise CommandError("Aucun compte avec un second facteur n’a cette adresse.")
+        remove_second_facteur(utilisateur)
+        end_sessions(utilisateur)
+        record("compte.second_facteur_retire_par_exploitant", objet=utilisateur)
+        write_to(utilisateur, "second_facteur_retire")
+        self.stdout.write("Second facteur retiré. Un message a prévenu la personne.")
