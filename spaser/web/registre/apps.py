@@ -27,7 +27,7 @@ class RegistreConfig(AppConfig):
     name = "spaser.web.registre"
 
     def ready(self) -> None:
-        """Declare what can be found, the entries of the menus and the public pages."""
+        """Declare what can be found, what is kept of a person, the menus and the public pages."""
         from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - same
             Part,
             register_part,
@@ -39,8 +39,10 @@ class RegistreConfig(AppConfig):
         )
         from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
         from spaser.web.registre.moderation import menu  # noqa: PLC0415 - same
+        from spaser.web.registre.suivi.donnees_personnelles import PART  # noqa: PLC0415 - same
 
         register_type(FICHE)
+        register_part(PART)
         menu.register()
         register_part(
             Part(
