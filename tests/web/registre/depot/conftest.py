@@ -29,6 +29,25 @@ def connect(personne):
     return client
 
 
+def make_membre(siren=RENNES, courriel="ada@exemple.fr", role="redaction"):
+    """Make somebody who may deposit for an organisation."""
+    personne = make_personne(courriel)
+    Appartenance.objects.create(
+        utilisateur=personne,
+        organisation=open_organisation(siren),
+        role=role,
+        verification="programme",
+    )
+    return personne
+
+
+def make_equipe(courriel="mona@exemple.fr"):
+    """Make somebody of the programme's team."""
+    personne = make_personne(courriel, "Mona", "Modeste")
+    RoleProgramme.objects.create(utilisateur=personne, role="moderation")
+    return personne
+
+
 @pytest.fixture
 def rennes(db):
     return open_organisation(RENNES)
@@ -36,12 +55,7 @@ def rennes(db):
 
 @pytest.fixture
 def ada(rennes):
-    """A member of Rennes who may deposit."""
-    personne = make_personne("ada@exemple.fr")
-    Appartenance.objects.create(
-        utilisateur=personne, organisation=rennes, role="redaction", verification="programme"
-    )
-    return personne
+    return make_membre()
 
 
 @pytest.fixture
@@ -51,10 +65,7 @@ def membre(ada):
 
 @pytest.fixture
 def equipe(db):
-    """Give the address of the team of the programme."""
-    personne = make_personne("mona@exemple.fr", "Mona", "Modeste")
-    RoleProgramme.objects.create(utilisateur=personne, role="moderation")
-    return personne
+    return make_equipe()
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ URL_MAX: Final = 2000
 NON_CONNU: Final = "Non connu"
 _CONTROLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ADRESSE: Final = re.compile(r"^https?://[^\s<>\"'`\\/]+\.[^\s<>\"'`\\]+$")
+_COURRIEL: Final = re.compile(r"^[^@\s<>\"'`\\]+@[^@\s<>\"'`\\]+\.[^@\s<>\"'`\\]+$")
+_TELEPHONE: Final = re.compile(r"^[+0-9][0-9 .()-]{3,}$")
 _NOMBRE: Final = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _JOUR: Final = re.compile(r"^(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})$")
 _MILLION_DE_MILLIARDS: Final = 10**15
@@ -112,6 +114,35 @@ class ChampAdresse(Texte):
                 "Ce n’est pas l’adresse d’une page. Recopiez-la depuis votre navigateur : elle "
                 "commence par https:// et n’a pas d’espace."
             )
+        return texte
+
+
+class ChampCourrielService(Texte):
+    """The address of a service, that the sheet shows."""
+
+    def __init__(self, label: str) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "off"})
+        super().__init__(label, max_length=254, widget=widget)
+
+    def to_python(self, value: object) -> str | None:
+        """Refuse what is not an address."""
+        texte = super().to_python(value)
+        if texte and not _COURRIEL.fullmatch(texte):
+            raise ValidationError("Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.")
+        return texte
+
+
+class ChampTelephone(Texte):
+    """The telephone of a service."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, max_length=30, aide="Par exemple 02 00 00 00 00")
+
+    def to_python(self, value: object) -> str | None:
+        """Refuse what is not a number."""
+        texte = super().to_python(value)
+        if texte and not _TELEPHONE.fullmatch(texte):
+            raise ValidationError("Écrivez le numéro en chiffres, par exemple 02 00 00 00 00.")
         return texte
 
 

@@ -15,13 +15,16 @@ from spaser.metier.registre import nomenclatures
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.statuts import DECLARABLES
 from spaser.web.registre.depot.formulaires.champs import (
+    ChampAdresse,
     ChampChoix,
+    ChampCourrielService,
     ChampDate,
     ChampDepartements,
     ChampEntier,
     ChampOuiNon,
     ChampRegion,
     ChampSiren,
+    ChampTelephone,
     Texte,
     TexteLong,
 )
@@ -92,13 +95,9 @@ class FormSchema(FormPartie):
     approche = ChampChoix("Approche", nomenclatures.Approche)
     presentation = TexteLong("Présentation", aide="Quelques paragraphes, sans mise en forme")
     contact_service = Texte("Service", aide="Un service ou une direction, jamais une personne")
-    contact_courriel = Texte(
-        "Adresse électronique du service",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    contact_telephone = Texte("Téléphone du service", max_length=30)
-    contact_url = Texte("Page de contact", max_length=2000, widget=forms.URLInput())
+    contact_courriel = ChampCourrielService("Adresse électronique du service")
+    contact_telephone = ChampTelephone("Téléphone du service")
+    contact_url = ChampAdresse("Page de contact")
 
     @staticmethod
     def initial_of(contenu: Contenu) -> Contenu:

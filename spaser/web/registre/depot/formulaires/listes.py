@@ -115,6 +115,7 @@ class Liste:
     ajout: str
     maximum: int
     aide: str = ""
+    ouverte: bool = False  # shown with an empty line when there is none
 
 
 LISTES: Final = {
@@ -138,7 +139,16 @@ LISTES: Final = {
             500,
             "Les autres structures qui portent le même schéma.",
         ),
-        Liste("axes", FormAxe, "Axes", "Axe", "Ajouter un axe", 50, "Dans l’ordre du schéma."),
+        Liste(
+            "axes",
+            FormAxe,
+            "Axes",
+            "Axe",
+            "Ajouter un axe",
+            50,
+            "Dans l’ordre du schéma.",
+            ouverte=True,
+        ),
         Liste(
             "objectifs",
             FormObjectif,
@@ -147,6 +157,7 @@ LISTES: Final = {
             "Ajouter un objectif",
             500,
             "Les cibles que le schéma se donne.",
+            ouverte=True,
         ),
         Liste(
             "documents",
@@ -189,7 +200,7 @@ class Repetition:
         fabrique = formset_factory(
             liste.form,
             formset=_Lignes,
-            extra=0 if lignes else 1,
+            extra=1 if liste.ouverte and not lignes else 0,
             max_num=liste.maximum,
             absolute_max=liste.maximum + _MARGE,
             validate_max=True,

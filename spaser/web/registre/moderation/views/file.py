@@ -86,12 +86,11 @@ def depot(request: HttpRequest, pk: str) -> HttpResponse:
         "form": form,
         "changements": changements,
         "resume": read_resume(trouve.spaser),
-        "fichiers": trouve.fichiers.select_related("fichier"),
         "doublons": list_doublons(trouve.spaser, sauf=trouve.fiche),
         "histoire": read_histoire(trouve),
         "maintenant": timezone.now(),
     }
-    return render(request, "registre/moderation/depot.html", contexte)
+    return render(request, "registre/moderation/depot.html", contexte | _read_fichiers(trouve))
 
 
 @exige(Operation.MODERER_DEPOT)
@@ -101,6 +100,20 @@ def fichier(request: HttpRequest, pk: str, numero: int) -> HttpResponseBase:
     trouve = get_object_or_404(_sent(), pk=pk)
     garde = get_object_or_404(trouve.fichiers.select_related("fichier"), pk=numero)
     return serve_fichier(garde.fichier)
+
+
+def _read_fichiers(trouve: Depot) -> dict[str, Any]:
+    """Return the files of a deposit, and what changes from those that are published."""
+    deposes = list(trouve.fichiers.select_related("fichier"))
+    if trouve.fiche is None or trouve.etat != EtatDepot.SOUMIS:
+        return {"fichiers": deposes}
+    publies = {garde.fichier_id: garde.titre for garde in trouve.fiche.fichiers.all()}
+    numeros = {garde.fichier_id for garde in deposes}
+    return {
+        "fichiers": deposes,
+        "nouveaux": numeros - set(publies),
+        "otes": [titre for numero, titre in publies.items() if numero not in numeros],
+    }
 
 
 def _sent():  # noqa: ANN202 - a QuerySet
