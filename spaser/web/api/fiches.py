@@ -1,4 +1,7 @@
-"""Sheets as programs read them: what is public, nothing else."""
+"""Sheets as programs read them: what is public, nothing else.
+
+Shapes are built without checking their own values again: that was half of a page's time.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,13 @@ _LOT: Final = 200
 
 def resume(fiche: Fiche, aujourd_hui: date) -> schemas.FicheResumee:
     """Return what lists give of a sheet."""
-    return schemas.FicheResumee(**_columns(fiche, aujourd_hui))
+    return schemas.FicheResumee.model_construct(**read_columns(fiche, aujourd_hui))
 
 
 def complete(fiche: Fiche, aujourd_hui: date) -> schemas.FicheComplete:
     """Return a whole sheet."""
-    return schemas.FicheComplete(
-        **_columns(fiche, aujourd_hui),
+    return schemas.FicheComplete.model_construct(
+        **read_columns(fiche, aujourd_hui),
         statuts_au=aujourd_hui,
         contenu=fiche.contenu,
         provenances=[_provenance(p) for p in fiche.provenances.all()],
@@ -66,7 +69,11 @@ def read_whole(numeros: Iterable[int]) -> Iterator[Fiche]:
 
 def term(enumeration: type[Nomenclature], code: str) -> schemas.Terme | None:
     """Return a code with its words; nothing for what is not known."""
-    return schemas.Terme(code=code, libelle=enumeration(code).libelle) if code else None
+    return (
+        schemas.Terme.model_construct(code=code, libelle=enumeration(code).libelle)
+        if code
+        else None
+    )
 
 
 def page_of(fiche: Fiche) -> str:
@@ -79,7 +86,8 @@ def api_of(fiche: Fiche) -> str:
     return absolute_url(reverse("api:fiche", args=[fiche.pk]))
 
 
-def _columns(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
+def read_columns(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
+    """Return the fields of `FicheResumee`, which other shapes complete."""
     return _structure(fiche) | _schema(fiche, aujourd_hui) | _life(fiche)
 
 
@@ -103,9 +111,9 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
     return {
         "titre": fiche.titre or None,
         "edition": fiche.edition,
-        "statut": schemas.Terme(code=statut.value, libelle=statut.libelle),
+        "statut": schemas.Terme.model_construct(code=statut.value, libelle=statut.libelle),
         "adopte_le": fiche.adopte_le or None,
-        "periode": schemas.Periode(
+        "periode": schemas.Periode.model_construct(
             debut=fiche.debut or None, fin=fiche.fin or None, sans_terme=fiche.sans_terme
         ),
         "mutualise": fiche.mutualise,
@@ -125,11 +133,11 @@ def _life(fiche: Fiche) -> dict[str, object]:
 
 
 def _zone(code: str, nom: str) -> schemas.Terme | None:
-    return schemas.Terme(code=code, libelle=nom or code) if code else None
+    return schemas.Terme.model_construct(code=code, libelle=nom or code) if code else None
 
 
 def _provenance(provenance: Provenance) -> schemas.Provenance:
-    return schemas.Provenance(
+    return schemas.Provenance.model_construct(
         champ=provenance.champ,
         origine=term(Origine, provenance.origine),
         source=provenance.libelle,
@@ -141,7 +149,7 @@ def _provenance(provenance: Provenance) -> schemas.Provenance:
 
 
 def _fichier(ligne: FichierFiche) -> schemas.Fichier:
-    return schemas.Fichier(
+    return schemas.Fichier.model_construct(
         titre=ligne.titre,
         nature=term(Nature, ligne.nature),
         format=ligne.fichier.format,

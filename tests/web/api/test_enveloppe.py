@@ -196,7 +196,7 @@ def test_a_failure_is_told_without_its_cause(demande, bretagne, monkeypatch, cap
     ("adresse", "requetes"),
     [
         ("fiches", 10),
-        ("fiches?q=bretagne&region=53", 13),
+        ("fiches?q=bretagne&region=53", 14),
         ("fiches/{}", 10),
         ("fiches/{}/versions", 9),
         ("facettes", 8),

@@ -16,7 +16,7 @@ from typing import Any, Final
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.web.api import schemas
 from spaser.web.api.exports.json import encode, separate
-from spaser.web.api.fiches import resume
+from spaser.web.api.fiches import read_columns
 from spaser.web.registre.models import Fiche
 
 _FICHIER: Final = "chefs_lieux.json"
@@ -31,12 +31,14 @@ def write_geojson(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
 
 def _feature(fiche: Fiche, aujourd_hui: date) -> schemas.EntiteGeo:
     chef_lieu, lieu = find_point(fiche.code_region, fiche.codes_departement)
-    return schemas.EntiteGeo(
+    return schemas.EntiteGeo.model_construct(
         type="Feature",
         id=fiche.pk,
-        geometry=schemas.Point(type="Point", coordinates=chef_lieu["point"]) if chef_lieu else None,
-        properties=schemas.ProprietesGeo(
-            **resume(fiche, aujourd_hui).model_dump(), lieu_du_point=lieu
+        geometry=schemas.Point.model_construct(type="Point", coordinates=chef_lieu["point"])
+        if chef_lieu
+        else None,
+        properties=schemas.ProprietesGeo.model_construct(
+            **read_columns(fiche, aujourd_hui), lieu_du_point=lieu
         ),
     )
 

@@ -46,7 +46,7 @@ def list_fiches(request: HttpRequest, response: HttpResponse) -> schemas.ListeFi
     if liens := _links(next=suivante, prev=precedente):
         response["Link"] = liens
     numeros = selection.numeros[(page - 1) * par_page : page * par_page]
-    return schemas.ListeFiches(
+    return schemas.ListeFiches.model_construct(
         total=selection.total,
         page=page,
         pages=pages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from spaser.web.api.openapi import describe
 from spaser.web.socle.courriel import absolute_url
 
 _METHODES: Final = {"get": "GET"}
-_ADRESSE_MAX: Final = 40  # beyond so many values, the list of values is elsewhere
+_VALEURS_MAX: Final = 40  # beyond so many values, the list of values is elsewhere
 _EXEMPLES: Final[Mapping[str, str]] = {
     "listerFiches": "?q=bretagne&statut=adopte&par_page=5",
     "exporterCsv": "?region=53&separateur=virgule&bom=non",
@@ -52,6 +53,7 @@ class Operation:
     chemin: str
     essai: str
     parametres: tuple[Parametre, ...]
+    deja_dits: tuple[str, ...]
     reponses: tuple[Reponse, ...]
 
 
@@ -64,13 +66,14 @@ class Sujet:
 
 
 def read_sujets() -> list[Sujet]:
-    """Return every operation, by subject, in the order of the document."""
+    """Return every operation, by subject; a parameter is described once, where it is first met."""
     sujets: dict[str, list[Operation]] = {}
+    dits: set[Parametre] = set()
     for chemin, methodes in describe()["paths"].items():
         for methode, operation in methodes.items():
-            sujets.setdefault(operation["tags"][0], []).append(
-                _operation(chemin, methode, operation)
-            )
+            lue = _operation(chemin, methode, operation, dits)
+            sujets.setdefault(operation["tags"][0], []).append(lue)
+            dits.update(lue.parametres)
     return [Sujet(titre, tuple(operations)) for titre, operations in sujets.items()]
 
 
@@ -82,8 +85,11 @@ def read_erreurs() -> list[Reponse]:
     ]
 
 
-def _operation(chemin: str, methode: str, operation: Mapping[str, Any]) -> Operation:
+def _operation(
+    chemin: str, methode: str, operation: Mapping[str, Any], dits: AbstractSet[Parametre]
+) -> Operation:
     identifiant = operation["operationId"]
+    parametres = [_parametre(parametre) for parametre in operation.get("parameters", ())]
     return Operation(
         ancre=identifiant,
         resume=operation["summary"],
@@ -91,7 +97,8 @@ def _operation(chemin: str, methode: str, operation: Mapping[str, Any]) -> Opera
         methode=_METHODES[methode],
         chemin=chemin,
         essai=absolute_url(_example(chemin) + _EXEMPLES.get(identifiant, "")),
-        parametres=tuple(map(_parametre, operation.get("parameters", ()))),
+        parametres=tuple(p for p in parametres if p not in dits),
+        deja_dits=tuple(p.nom for p in parametres if p in dits),
         reponses=tuple(_reponses(operation["responses"])),
     )
 
@@ -108,15 +115,17 @@ def _parametre(parametre: Mapping[str, Any]) -> Parametre:
         nom=parametre["name"],
         description=parametre.get("description", "Numéro donné par la liste."),
         forme=_shape(schema, feuille),
-        valeurs=tuple(valeurs) if len(valeurs) <= _ADRESSE_MAX else (),
+        valeurs=tuple(valeurs) if len(valeurs) <= _VALEURS_MAX else (),
         obligatoire=parametre["required"],
     )
 
 
 def _shape(schema: Mapping[str, Any], feuille: Mapping[str, Any]) -> str:
     if schema["type"] == "array":
-        return "une ou plusieurs valeurs"
-    return {"integer": "nombre entier", "string": "texte"}[feuille["type"]]
+        forme = "une ou plusieurs valeurs"
+    else:
+        forme = {"integer": "nombre entier", "string": "texte"}[feuille["type"]]
+    return f"{forme}, par exemple" if "examples" in feuille else forme
 
 
 def _reponses(reponses: Mapping[str, Any]) -> Iterator[Reponse]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.contenus.formats.publies import EXEMPLES, JOURNAL
+from spaser.metier.registre.valeurs import format_valeur
 from spaser.web.api.enveloppe import DEMANDES, PERIODE
 from spaser.web.api.exports.carte import read_chefs_lieux
 from spaser.web.api.formats import FORMATS, address_of
@@ -27,6 +28,7 @@ def donnees(request: HttpRequest) -> HttpResponse:
     contexte = {
         "fil": [(TITRE, None)],
         "total": chiffres.recenses.nombre,
+        "total_ecrit": format_valeur(chiffres.recenses.nombre),
         "date": chiffres.date,
         "formats": [(nom, publie, address_of(nom)) for nom, publie in FORMATS.items()],
         "journal": address_of(JOURNAL),
