@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from spaser.web.registre.premiers_contenus import load_reference
 
@@ -46,7 +47,7 @@ def test_a_filter_refines_without_reload_and_keeps_the_focus(page, site):
     assert page.locator("#annonce").inner_text() == page.locator("#nombre").inner_text()
     assert page.evaluate("document.activeElement.id") == "type-departement"
     page.go_back()
-    page.wait_for_function("!document.getElementById('type-departement').checked")
+    expect(page.locator("#type-departement")).not_to_be_checked()
     assert _count(page) == avant
 
 
