@@ -1,0 +1,91 @@
+"""A duty as its file gives it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
+from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.metier.sources import Source
+
+
+class Theme(Nomenclature):
+    """What a duty is about; one file each."""
+
+    SCHEMA = "schema", "Schéma et indicateurs"
+    MARCHES = "marches", "Contenu des marchés"
+    DONNEES = "donnees", "Données publiées"
+    FOURNISSEURS = "fournisseurs", "Conditions faites aux entreprises"
+    REEMPLOI = "reemploi", "Réemploi et économie circulaire"
+    NUMERIQUE = "numerique", "Numérique responsable"
+    VEHICULES = "vehicules", "Véhicules"
+    ALIMENTATION = "alimentation", "Restauration collective"
+    BATIMENTS = "batiments", "Bâtiments et énergie"
+    CLIMAT = "climat", "Climat et budget"
+    SOCIAL = "social", "Employeur responsable"
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fact that decides, for some kinds of buyer (or all), between two days (or always)."""
+
+    fait: Literal["habitants", "spaser"]
+    plus_de: int | None = None
+    au_moins: int | None = None
+    natures: tuple[NatureAcheteur, ...] = ()
+    depuis: date | None = None
+    jusqu_a: date | None = None
+
+
+class Etape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked between two days; to everyone, or to some kinds of buyer or territories."""
+
+    texte: str
+    depuis: date | None = None
+    jusqu_a: date | None = None
+    natures: tuple[NatureAcheteur, ...] = ()
+    territoires: tuple[Territoire, ...] = ()
+
+
+class RendezVous(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A day that comes back every year."""
+
+    mois: int
+    jour: int
+    texte: str
+
+
+class Indicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A figure of the catalogue that helps to follow the duty."""
+
+    code: str
+    libelle: str
+
+
+class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A duty: in short, whom it binds, since when, what to do, and where it is written.
+
+    No kind of buyer means every buyer bound by the code. `si` are facts that only the buyer
+    knows. What could not be verified is in `reserve`.
+    """
+
+    code: str
+    titre: str
+    resume: str
+    qui: str
+    a_faire: tuple[str, ...]
+    sources: tuple[Source, ...]
+    depuis: date | None = None
+    jusqu_a: date | None = None
+    natures: tuple[NatureAcheteur, ...] = ()
+    natures_a_verifier: tuple[NatureAcheteur, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    si: tuple[str, ...] = ()
+    etapes: tuple[Etape, ...] = ()
+    rendez_vous: tuple[RendezVous, ...] = ()
+    rythme: str | None = None
+    indicateurs: tuple[Indicateur, ...] = ()
+    reserve: str | None = None
+    theme: Theme = Theme.SCHEMA  # given by the name of the file
