@@ -127,7 +127,7 @@ def _values_of(nom: str) -> Noeud:
             return {"enum": [*regions(), INCONNU]}
         case "departement":
             return {"enum": [*departements(), INCONNU]}
-        case "mutualise":
+        case "mutualise" | "vigueur":
             return {"enum": ["oui", "non", INCONNU]}
         case "periode":
             return {"pattern": f"^((19|20)[0-9]{{2}}|{INCONNU})$", "examples": ["2026"]}

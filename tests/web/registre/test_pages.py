@@ -210,7 +210,7 @@ def test_key_figures_open_the_list_they_count(client):
 
     page = _text(client, "/registre/chiffres/")
 
-    assert 'href="/registre/?statut=adopte&amp;statut=en_revision"' in page
+    assert 'href="/registre/?vigueur=oui"' in page
     assert "sur 2 recensés, dont 1 pour lesquels on ne sait pas" in page
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.selectors.filtres import (
-    EN_VIGUEUR,
     INCONNU,
     PAR_NOM,
     name_valeur,
@@ -54,10 +53,10 @@ def read_chiffres(aujourd_hui: date) -> Chiffres:
         date=generations.read_date(GENERATION),
         recenses=Chiffre("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
         en_vigueur=replace(
-            _count(tableau, "Schémas en vigueur", "statut", EN_VIGUEUR),
-            precision="Adoptés, et dont rien ne dit que la période est finie",
+            _count(tableau, "Schémas en vigueur", "vigueur"),
+            precision="Adoptés, et dont la période, connue, comprend ce jour",
         ),
-        mutualises=_count(tableau, "Schémas mutualisés", "mutualise", ("oui",)),
+        mutualises=_count(tableau, "Schémas mutualisés", "mutualise"),
         par_type=_spread(tableau, "type"),
         par_region=_spread(tableau, "region"),
     )
@@ -69,14 +68,14 @@ def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
     return {code: masque.bit_count() for code, masque in masques.items()}
 
 
-def _count(tableau: Tableau, libelle: str, nom: str, valeurs: tuple[str, ...]) -> Chiffre:
-    inconnu = "inconnu" if nom == "statut" else INCONNU
+def _count(tableau: Tableau, libelle: str, nom: str) -> Chiffre:
+    """Count the sheets that answer yes, and those that do not tell."""
     return Chiffre(
         libelle,
-        tableau.count(nom, valeurs),
+        tableau.count(nom, ["oui"]),
         len(tableau.numeros),
-        tableau.count(nom, [inconnu]),
-        urlencode([(nom, str(valeur)) for valeur in valeurs]),
+        tableau.count(nom, [INCONNU]),
+        urlencode({nom: "oui"}),
     )
 
 

@@ -43,6 +43,7 @@ class Ligne(NamedTuple):
     tranche_habitants: str
     tranche_achats: str
     statut: str
+    en_vigueur: bool | None
     debut: str
     fin: str
     edition: int | None
@@ -103,8 +104,16 @@ def _read_annees(ligne: Ligne) -> Iterable[str]:
     return (str(annee) for annee in range(premiere, derniere + 1))
 
 
-def _read_mutualise(ligne: Ligne) -> tuple[str]:
-    return ({True: "oui", False: "non"}.get(ligne.mutualise, INCONNU),)
+def _of_question(nom: str, libelle: str, champ: str) -> Filtre:
+    """Return the filter of a field that is yes, no or unknown."""
+    return Filtre(
+        nom,
+        libelle,
+        lambda ligne: ({True: "oui", False: "non"}.get(getattr(ligne, champ), INCONNU),),
+        name={"oui": "Oui", "non": "Non"}.__getitem__,
+        accepts=("oui", "non").__contains__,
+        rank=("oui", "non").index,
+    )
 
 
 FILTRES: Final[tuple[Filtre, ...]] = (
@@ -130,6 +139,7 @@ FILTRES: Final[tuple[Filtre, ...]] = (
     _of_enum("habitants", "Nombre d’habitants", TrancheHabitants, "tranche_habitants"),
     _of_enum("achats", "Volume d’achats par an", TrancheAchats, "tranche_achats"),
     _of_enum("statut", "Statut du schéma", Statut, "statut"),
+    _of_question("vigueur", "En vigueur aujourd’hui", "en_vigueur"),
     Filtre(
         "periode",
         "Année couverte",
@@ -146,21 +156,12 @@ FILTRES: Final[tuple[Filtre, ...]] = (
         accepts=lambda valeur: bool(_EDITION.fullmatch(valeur)),
         rank=int,
     ),
-    Filtre(
-        "mutualise",
-        "Mutualisé avec d’autres",
-        _read_mutualise,
-        name={"oui": "Oui", "non": "Non"}.__getitem__,
-        accepts=("oui", "non").__contains__,
-        rank=("oui", "non").index,
-    ),
+    _of_question("mutualise", "Mutualisé avec d’autres", "mutualise"),
     _of_enum("obligation", "Obligé ou volontaire", Obligation, "obligation"),
     _of_enum("approche", "Approche", Approche, "approche"),
     _of_enum("origine", "Origine de la fiche", Origine, "origine"),
 )
 PAR_NOM: Final = {filtre.nom: filtre for filtre in FILTRES}
-EN_VIGUEUR: Final = (Statut.ADOPTE, Statut.EN_REVISION)
-"""The statuses of a scheme that is adopted and whose period is not over."""
 
 
 def name_valeur(filtre: Filtre, valeur: str) -> str:

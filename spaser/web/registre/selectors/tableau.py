@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.statuts import Reperes, Statut, compute_statut
+from spaser.metier.statuts import Reperes, Statut, compute_statut, is_en_vigueur
 from spaser.web.recherche import generations
 from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.generation import GENERATION
@@ -90,27 +90,29 @@ def _read_lignes(aujourd_hui: date) -> Iterator[Ligne]:
         "mise_a_jour_le sans_terme"
     ).split()
     for valeurs in Fiche.objects.publiees().order_by().values(*colonnes):
+        reperes = _take_reperes(valeurs)
         yield Ligne(
             numero=valeurs.pop("pk"),
             cle=fold_cle(valeurs.pop("structure")),
-            statut=_statut(valeurs, aujourd_hui),
+            statut=compute_statut(reperes, aujourd_hui),
+            en_vigueur=is_en_vigueur(reperes, aujourd_hui),
             codes_departement=tuple(valeurs.pop("codes_departement")),
             mise_a_jour_le=valeurs.pop("mise_a_jour_le").timestamp(),
             **valeurs,
         )
 
 
-def _statut(valeurs: dict[str, str | bool], aujourd_hui: date) -> Statut:
+def _take_reperes(valeurs: dict[str, Any]) -> Reperes:
+    """Take out of a row what only the status is computed from."""
     declare = valeurs.pop("statut_declare")
     adopte, debut, fin = (valeurs[nom] for nom in ("adopte_le", "debut", "fin"))
-    reperes = Reperes(
+    return Reperes(
         declare=Statut(declare) if declare else None,
         adopte_le=DatePartielle(adopte) if adopte else None,
         debut=DatePartielle(debut) if debut else None,
         fin=DatePartielle(fin) if fin else None,
         sans_terme=valeurs.pop("sans_terme"),
     )
-    return compute_statut(reperes, aujourd_hui)
 
 
 def _masks(lignes: Sequence[Ligne], read: Callable[[Ligne], Iterable[str]]) -> dict[str, int]:
