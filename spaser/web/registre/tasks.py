@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.tasks import task
 from django.utils import timezone
 
+from spaser.donnees.telechargement import probe
 from spaser.web.registre.models import LienFiche
 from spaser.web.registre.moderation.liens import check_lien, check_lot
 
@@ -12,7 +13,7 @@ from spaser.web.registre.moderation.liens import check_lien, check_lot
 @task
 def check_liens() -> None:
     """Check a batch of addresses, then ask for the next: mails pass in between."""
-    if check_lot(timezone.now()):
+    if check_lot(timezone.now(), probe):
         check_liens.enqueue()
 
 
@@ -21,4 +22,4 @@ def check_un_lien(numero: int) -> None:
     """Check one address again."""
     lien = LienFiche.objects.filter(pk=numero).first()
     if lien is not None:
-        check_lien(lien, timezone.now())
+        check_lien(lien, timezone.now(), probe)

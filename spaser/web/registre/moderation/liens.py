@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F, Q
 
 from spaser.donnees.sonde import Constat, Etat
-from spaser.donnees.telechargement import probe
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def due_liens(maintenant: datetime) -> QuerySet[LienFiche]:
     )
 
 
-def check_lot(maintenant: datetime, sonde: Callable[[str], Constat] = probe) -> bool:
+def check_lot(maintenant: datetime, sonde: Callable[[str], Constat]) -> bool:
     """Check a few addresses; say whether to go on with others.
 
     When none of a whole batch can be reached, it is our network that is out: nothing is written.
@@ -49,9 +48,7 @@ def check_lot(maintenant: datetime, sonde: Callable[[str], Constat] = probe) -> 
     return len(lot) == LOT
 
 
-def check_lien(
-    lien: LienFiche, maintenant: datetime, sonde: Callable[[str], Constat] = probe
-) -> None:
+def check_lien(lien: LienFiche, maintenant: datetime, sonde: Callable[[str], Constat]) -> None:
     """Check one address now."""
     write_constat(lien, sonde(lien.url), maintenant)
 

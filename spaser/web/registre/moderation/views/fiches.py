@@ -110,7 +110,8 @@ def retirer(request: HttpRequest, numero: int) -> HttpResponse:
 def liens(request: HttpRequest) -> HttpResponse:
     """List the addresses that lead nowhere; by POST, check one again."""
     if request.method == "POST":
-        lien = get_object_or_404(dead_links(), pk=request.POST.get("lien") or 0)
+        numero = request.POST.get("lien", "")
+        lien = get_object_or_404(dead_links(), pk=int(numero) if numero.isdecimal() else 0)
         check_un_lien.enqueue(numero=lien.pk)
         messages.success(request, "L’adresse va être vérifiée de nouveau, dans la minute.")
         return redirect("registre:liens")

@@ -1,0 +1,49 @@
+import pytest
+from django.utils import timezone
+
+from spaser.web.registre.depot.donnees_personnelles import erase_part, export_part
+from spaser.web.registre.models import Depot, EtatDepot, Revendication, Signalement
+from tests.web.registre.depot.conftest import connect, make_personne, open_draft
+from tests.web.registre.fabrique import make_fiche
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_kept_of_a_person_is_handed_over():
+    personne = make_personne("ada@exemple.fr")
+    open_draft(connect(personne))
+    fiche = make_fiche("Lyon")
+    maintenant = timezone.now()
+    Revendication.objects.create(
+        fiche=fiche, demandeur=personne, siren="216901231", creee_le=maintenant
+    )
+    Signalement.objects.create(
+        fiche=fiche, nature="erreur", message="Faux", courriel="ada@exemple.fr", creee_le=maintenant
+    )
+    part = export_part(personne)
+    assert part["depots"][0]["structure"] == "Commune de Rennes"
+    assert part["revendications"][0]["siren"] == "216901231"
+    assert part["signalements"][0]["message"] == "Faux"
+
+
+def test_erasing_drops_her_drafts_and_takes_her_off_what_was_sent():
+    personne = make_personne("ada@exemple.fr")
+    client = connect(personne)
+    open_draft(client)
+    envoye = open_draft(client).split("/")[-2]
+    Depot.objects.filter(pk=envoye).update(etat=EtatDepot.SOUMIS)
+    fiche = make_fiche("Lyon")
+    Signalement.objects.create(
+        fiche=fiche, nature="erreur", courriel="ada@exemple.fr", creee_le=timezone.now()
+    )
+    erase_part(personne)
+    depot = Depot.objects.get()
+    assert (str(depot.pk), depot.auteur, depot.courriel) == (envoye, None, "")
+    assert Signalement.objects.get().courriel == ""
+
+
+def test_erasing_leaves_to_the_organisation_what_is_hers(membre, ada):
+    open_draft(membre)
+    erase_part(ada)
+    depot = Depot.objects.get()
+    assert (depot.auteur, depot.organisation.siren) == (None, "213502388")

@@ -1,0 +1,157 @@
+import pytest
+
+from spaser.donnees.sonde import Constat, Etat
+from spaser.web.registre import tasks
+from spaser.web.registre.models import EtatFiche, EtatLien, Fiche
+from spaser.web.socle.models import Evenement
+from tests.web.registre.depot.conftest import LYON, RENNES, texte
+from tests.web.registre.fabrique import make_fiche
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = {
+    "source_url": "https://rennes.exemple/spaser",
+    "source_libelle": "Site de la ville",
+    "source_date": "23/11/2026",
+    "confiance": "B",
+    "nom": "Ville de Rennes",
+    "type": "commune",
+}
+
+
+def _recenser(client, **champs):
+    return client.post("/registre/moderation/recenser/", SOURCE | champs)
+
+
+def test_a_sheet_is_made_from_a_source_in_one_page(moderatrice, equipe):
+    reponse = _recenser(moderatrice, siren=RENNES, debut="2024", document_url="https://r.exemple/a")
+    fiche = Fiche.objects.get()
+    assert reponse["Location"] == fiche.get_absolute_url()
+    assert (fiche.origine, fiche.confiance, fiche.siren, fiche.debut) == (
+        "recense",
+        "B",
+        RENNES,
+        "2024",
+    )
+    provenance = fiche.provenances.get()
+    assert (provenance.libelle, provenance.url, str(provenance.date)) == (
+        "Site de la ville",
+        "https://rennes.exemple/spaser",
+        "2026-11-23",
+    )
+    assert fiche.contenu["sources"] == [
+        {
+            "libelle": "Site de la ville",
+            "url": "https://rennes.exemple/spaser",
+            "consulte_le": "2026-11-23",
+        }
+    ]
+    assert {lien.url for lien in fiche.liens.all()} == {
+        "https://rennes.exemple/spaser",
+        "https://r.exemple/a",
+    }
+    assert fiche.versions.get().auteur == equipe
+
+
+def test_only_the_source_the_name_and_the_type_are_asked_for(moderatrice):
+    assert _recenser(moderatrice).status_code == 302
+    assert Fiche.objects.get().contenu["schema"] == {}
+
+
+@pytest.mark.parametrize(
+    ("champs", "faute"),
+    [
+        ({"source_url": ""}, "Donnez l’adresse de la page lue"),
+        ({"source_url": "javascript:x"}, "Ce n’est pas l’adresse d’une page"),
+        ({"source_libelle": ""}, "Dites qui publie cette page"),
+        ({"source_date": "2026"}, "Donnez le jour"),
+        ({"source_date": "01/01/2100"}, "n’est pas encore venu"),
+        ({"confiance": ""}, "Dites à quel point la source est sûre"),
+        ({"confiance": "D"}, "Choisissez dans la liste"),
+        ({"siren": "123456789"}, "La clé de contrôle"),
+        ({"debut": "2026", "fin": "2024"}, "La fin est avant le début"),
+    ],
+)
+def test_what_a_source_needs_is_asked_for(moderatrice, champs, faute):
+    assert faute in texte(_recenser(moderatrice, **champs))
+    assert not Fiche.objects.exists()
+
+
+def test_a_double_is_told_before_it_is_published(moderatrice):
+    make_fiche("Mairie de Rennes", debut="2024")
+    reponse = _recenser(moderatrice, nom="Commune de Rennes", debut="2024")
+    assert "Déjà dans le registre" in texte(reponse)
+    assert Fiche.objects.count() == 1
+    _recenser(moderatrice, nom="Commune de Rennes", debut="2024", malgre_doublon="on")
+    assert Fiche.objects.count() == 2
+
+
+def test_doubles_are_found_and_merged_and_the_old_address_leads_to_the_new(moderatrice, client):
+    une = make_fiche("Rennes", siren=RENNES, edition=1)
+    autre = make_fiche("Ville de Rennes", siren=RENNES, edition=1, debut="2024")
+    make_fiche("Lyon", siren=LYON, edition=1)
+    adresse = f"/registre/moderation/doublons/{une.pk}/{autre.pk}/"
+    page = moderatrice.get("/registre/moderation/doublons/").content.decode()
+    assert adresse in page
+    assert "Schéma › Période › Début" in texte(moderatrice.get(adresse))
+    assert moderatrice.post(adresse, {"garder": str(autre.pk)})["Location"] == (
+        autre.get_absolute_url()
+    )
+    reponse = client.get(une.get_absolute_url())
+    assert (reponse.status_code, reponse["Location"]) == (301, autre.get_absolute_url())
+    assert une.versions.count() == 1
+    assert Evenement.objects.filter(geste="registre.fusionnee").count() == 1
+    assert moderatrice.get(adresse).status_code == 404
+
+
+@pytest.mark.parametrize("garder", ["", "0", "x"])
+def test_a_tampered_choice_merges_nothing(moderatrice, garder):
+    une, autre = make_fiche("Rennes"), make_fiche("Lyon")
+    moderatrice.post(
+        f"/registre/moderation/doublons/{une.pk}/{autre.pk}/", {"garder": garder}, follow=True
+    )
+    assert Fiche.objects.filter(etat=EtatFiche.PUBLIEE).count() == 2
+
+
+def test_a_sheet_is_not_merged_into_itself(moderatrice):
+    une = make_fiche("Rennes")
+    assert moderatrice.get(f"/registre/moderation/doublons/{une.pk}/{une.pk}/").status_code == 404
+
+
+def test_a_sheet_is_withdrawn_with_a_reason_then_put_back(moderatrice, client):
+    fiche = make_fiche("Rennes")
+    adresse = f"/registre/moderation/fiches/{fiche.pk}/retirer/"
+    assert "Donnez le motif du retrait" in texte(moderatrice.post(adresse, {"motif": ""}))
+    moderatrice.post(adresse, {"motif": "Ce n’est pas un SPASER."})
+    page = client.get(fiche.get_absolute_url())
+    assert page.status_code == 410
+    assert "Ce n’est pas un SPASER." in texte(page)
+    moderatrice.post(adresse)
+    assert client.get(fiche.get_absolute_url()).status_code == 200
+
+
+def test_dead_links_are_listed_and_checked_again(moderatrice, monkeypatch, sur_le_champ):
+    fiche = make_fiche("Rennes")
+    lien = fiche.liens.create(url="https://r.exemple/a", constat="la page n’existe plus (404)")
+    lien.etat, lien.verifie_le = EtatLien.MORT, fiche.publiee_le
+    lien.save()
+    page = texte(moderatrice.get("/registre/moderation/liens/"))
+    assert "la page n’existe plus (404)" in page
+    vues = []
+
+    def probe(url):
+        vues.append(url)
+        return Constat(Etat.VIVANT, "répond")
+
+    monkeypatch.setattr(tasks, "probe", probe)
+    moderatrice.post("/registre/moderation/liens/", {"lien": lien.pk})
+    assert vues == ["https://r.exemple/a"]
+    assert "Tous les liens vérifiés répondent" in texte(
+        moderatrice.get("/registre/moderation/liens/")
+    )
+
+
+@pytest.mark.parametrize("numero", ["", "0", "999", "x"])
+def test_only_a_dead_link_is_checked_again(moderatrice, numero):
+    reponse = moderatrice.post("/registre/moderation/liens/", {"lien": numero})
+    assert reponse.status_code == 404
