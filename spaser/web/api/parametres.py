@@ -25,7 +25,7 @@ from spaser.metier.statuts import Statut
 from spaser.web.api.enveloppe import Refus
 from spaser.web.recherche.selectors import TEXTE_MAX
 from spaser.web.registre.selectors.demande import TRIS
-from spaser.web.registre.selectors.filtres import FILTRES, INCONNU
+from spaser.web.registre.selectors.filtres import FILTRES, INCONNU, Filtre
 
 PAR_PAGE: Final = 20
 PAR_PAGE_MAX: Final = 100
@@ -92,7 +92,7 @@ def recherche() -> Mapping[str, Noeud]:
         "maxLength": TEXTE_MAX,
         "examples": ["bretagne"],
     }
-    return {"q": texte} | {filtre.nom: _describe(filtre.nom, filtre.libelle) for filtre in FILTRES}
+    return {"q": texte} | {filtre.nom: _describe(filtre) for filtre in FILTRES}
 
 
 def liste() -> Mapping[str, Noeud]:
@@ -110,31 +110,34 @@ def export_csv() -> Mapping[str, Noeud]:
     return {**export(), **_CSV}
 
 
-def _describe(nom: str, libelle: str) -> Noeud:
+def _describe(filtre: Filtre) -> Noeud:
     return {
-        "title": libelle,
-        "description": f"{libelle}. Répétez le paramètre pour accepter plusieurs valeurs ; "
+        "title": filtre.libelle,
+        "description": f"{filtre.libelle}. Répétez le paramètre pour accepter plusieurs valeurs ; "
         f"« {INCONNU} » garde les fiches qui ne le disent pas.",
         "type": "array",
-        "items": {"title": libelle, "type": "string"} | _values_of(nom),
+        "items": {"title": filtre.libelle, "type": "string"} | _values_of(filtre),
         "maxItems": 120,
     }
 
 
-def _values_of(nom: str) -> Noeud:
-    match nom:
+def _values_of(filtre: Filtre) -> Noeud:
+    match filtre.nom:
         case "region":
             return {"enum": [*regions(), INCONNU]}
         case "departement":
             return {"enum": [*departements(), INCONNU]}
-        case "mutualise" | "vigueur":
-            return {"enum": ["oui", "non", INCONNU]}
         case "periode":
             return {"pattern": f"^((19|20)[0-9]{{2}}|{INCONNU})$", "examples": ["2026"]}
         case "edition":
             return {"pattern": f"^([1-9][0-9]?|{INCONNU})$", "examples": ["2"]}
-    valeurs = [valeur.value for valeur in _ENUMERATIONS[nom]]
-    return {"enum": [*valeurs, INCONNU]}
+    if filtre.nom in _ENUMERATIONS:
+        return {"enum": [*_codes(_ENUMERATIONS[filtre.nom]), INCONNU]}
+    return {"enum": ["oui", "non", INCONNU]} if filtre.accepts("oui") else {"maxLength": 60}
+
+
+def _codes(enumeration: type[StrEnum]) -> list[str]:
+    return [valeur.value for valeur in enumeration]
 
 
 def document(parametres: Mapping[str, Noeud]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from spaser.web.api import schemas
+from spaser.web.api.enveloppe import Refus
 from spaser.web.api.parametres import check
 from spaser.web.registre.selectors.demande import read_demande
 from spaser.web.registre.selectors.listing import Selection, select
@@ -28,8 +29,11 @@ class Lecture:
 def read_recherche(request: HttpRequest, parametres: Mapping[str, Mapping[str, Any]]) -> Lecture:
     """Check the parameters, then search; unlike the page, an unknown value is refused."""
     lus = check(request, parametres)
+    demande = read_demande(request.GET)
+    if demande.remarques:
+        raise Refus(422, " ".join(demande.remarques))
     aujourd_hui = timezone.localdate()
-    return Lecture(lus, select(read_demande(request.GET), aujourd_hui), aujourd_hui)
+    return Lecture(lus, select(demande, aujourd_hui), aujourd_hui)
 
 
 def tell_recherche(selection: Selection) -> schemas.Recherche | None:

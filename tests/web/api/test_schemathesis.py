@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from spaser.web.api import enveloppe
@@ -18,6 +20,16 @@ schema.app = application  # asked in this very process, through WSGI
 @pytest.fixture(autouse=True)
 def sans_limite(monkeypatch):
     monkeypatch.setattr(enveloppe, "DEMANDES", 1_000_000)
+
+
+@pytest.fixture(autouse=True)
+def une_connexion():
+    """Keep the test's own connection: a server would give it back after each answer."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.django_db
