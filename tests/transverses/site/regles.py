@@ -1,0 +1,104 @@
+"""What the rights matrix says of a visit: the one word that should tell how it went."""
+
+from spaser.metier.droits import Operation, can
+from tests.transverses.site.personnes import ANONYME, SEULE
+
+# The team sets its second factor up before anything else that asks to be signed in.
+SANS_SECOND_FACTEUR = frozenset(
+    {"comptes:second_facteur", "comptes:second_facteur_activer", "comptes:preuve"}
+)
+
+# Anyone reads these; sending their form asks to sign in.
+SE_CONNECTER_POUR_ECRIRE = frozenset(
+    {"organisations:invitation", "registre:deposer", "registre:revendiquer"}
+)
+
+# Nothing is there: the rest of the API, and what an empty form points at.
+JAMAIS_LA = frozenset({("GET", "api:absente"), ("POST", "registre:liens")})
+
+# Public addresses that ask who is there: a deposit belongs to somebody, with an account or not.
+DEMANDENT_QUI = frozenset(
+    {"registre:depots", "registre:deposer_depuis", "registre:deposer_fichier"}
+)
+LIRE_LE_DEPOT = frozenset({"registre:depot", "registre:depot_fichier"})
+ECRIRE_LE_DEPOT = frozenset(
+    {
+        "registre:depot_abandonner",
+        "registre:depot_corriger",
+        "registre:depot_documents",
+        "registre:depot_schema",
+        "registre:depot_structure",
+        "registre:depot_verification",
+    }
+)
+DU_DEPOT = DEMANDENT_QUI | LIRE_LE_DEPOT | ECRIRE_LE_DEPOT
+
+# What belongs to one person: for anybody else, it is not there.
+A_UNE_SEULE = frozenset(
+    {
+        "comptes:session_fermer",
+        "organisations:fermer_essai",
+        "organisations:repondre_proposition",
+        "organisations:retirer_demande",
+    }
+)
+
+
+def expect(visite):
+    """Return the issue that this visit should have."""
+    issue = _let_in(visite)
+    absente = issue == "admise" and (visite.methode, visite.vue.nom) in JAMAIS_LA
+    return "introuvable" if absente else issue
+
+
+def _let_in(visite):
+    vue, personne = visite.vue, visite.personne
+    if visite.du_leurre:
+        return "introuvable"
+    if personne.nom == ANONYME:
+        return _of_anyone(visite)
+    if vue.nom in DU_DEPOT:
+        return _of_depot(vue.nom, personne)
+    if vue.portee == "publique":
+        return "admise"
+    if personne.est_du_programme and not personne.est_prouvee:
+        return "admise" if vue.nom in SANS_SECOND_FACTEUR else "second facteur"
+    return _RESTE[vue.portee](vue, personne)
+
+
+def _of_anyone(visite):
+    if visite.vue.nom in DU_DEPOT:
+        return "interdite"
+    ecrire = visite.methode == "POST" and visite.vue.nom in SE_CONNECTER_POUR_ECRIRE
+    return "admise" if visite.vue.portee == "publique" and not ecrire else "connexion"
+
+
+def _of_person(vue, personne):
+    return "introuvable" if vue.nom in A_UNE_SEULE and personne.nom != SEULE else "admise"
+
+
+def _of_site(vue, personne):
+    return "admise" if can(_programme(personne), vue.operation) else "interdite"
+
+
+def _of_organisation(vue, personne):
+    if not can(personne.roles, Operation.VOIR_ORGANISATION):
+        return "introuvable"
+    return "admise" if can(personne.roles, vue.operation) else "interdite"
+
+
+def _of_depot(nom, personne):
+    if nom in DEMANDENT_QUI:
+        return "admise"
+    if not can(personne.roles, Operation.VOIR_BROUILLON_DEPOT):
+        return "introuvable"
+    ecrire = nom in ECRIRE_LE_DEPOT and not can(personne.roles, Operation.DEPOSER_SPASER)
+    return "interdite" if ecrire else "admise"
+
+
+def _programme(personne):
+    """A role in an organisation opens nothing of the programme."""
+    return personne.roles if personne.est_du_programme else ()
+
+
+_RESTE = {"personne": _of_person, "site": _of_site, "organisation": _of_organisation}

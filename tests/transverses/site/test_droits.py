@@ -1,0 +1,85 @@
+"""Every address, every visitor: each is let in or kept out as the rights matrix says."""
+
+from collections import defaultdict
+
+import pytest
+
+from spaser.web.config.urls_publiques import URLS_PUBLIQUES
+from tests.transverses.site.personnes import ANONYME
+from tests.transverses.site.regles import expect
+from tests.transverses.site.vues import CONNEXION_SUFFIT, list_vues
+
+pytestmark = pytest.mark.django_db
+
+PORTEES = {"publique", "personne", "site", "organisation"}
+
+
+def test_every_view_says_who_may_open_it():
+    # Decorate it (spaser/web/organisations/acces.py), or review and list it: config/urls_publiques
+    # for anyone, CONNEXION_SUFFIT for whoever is signed in.
+    assert [vue.nom for vue in list_vues() if vue.portee not in PORTEES] == []
+
+
+def test_a_view_that_asks_for_a_right_names_its_operation():
+    muettes = [
+        vue.nom
+        for vue in list_vues()
+        if vue.portee in {"site", "organisation"} and vue.operation is None
+    ]
+
+    assert muettes == []
+
+
+def test_what_a_view_declares_agrees_with_the_reviewed_lists():
+    declarees = {vue.nom: vue.portee for vue in list_vues() if hasattr(vue.callback, "portee")}
+
+    assert {nom for nom, portee in declarees.items() if portee == "publique"} <= URLS_PUBLIQUES
+    assert {nom for nom in URLS_PUBLIQUES if declarees.get(nom, "publique") != "publique"} == set()
+    assert CONNEXION_SUFFIT.isdisjoint(URLS_PUBLIQUES)
+
+
+def test_reviewed_lists_name_views_that_exist():
+    connues = {vue.nom for vue in list_vues()}
+
+    assert URLS_PUBLIQUES - connues == set()
+    assert CONNEXION_SUFFIT - connues == set()
+
+
+def test_no_view_opens_itself_to_all_out_of_the_reviewed_list():
+    ouvertes = [v.nom for v in list_vues() if not getattr(v.callback, "login_required", True)]
+
+    assert [nom for nom in ouvertes if nom not in URLS_PUBLIQUES] == []
+
+
+def test_each_visitor_gets_what_the_matrix_says(visites):
+    ecarts = [
+        f"{visite}: {visite.issue}, expected {expect(visite)}"
+        for visite in visites
+        if visite.issue not in {"autre méthode", expect(visite)}
+    ]
+
+    assert ecarts == [], "\n".join(ecarts)
+
+
+def test_each_view_was_judged_by_one_method_at_least(visites):
+    methodes = defaultdict(set)
+    for visite in visites:
+        if visite.personne.nom != ANONYME:
+            methodes[visite.vue.nom].add(visite.issue)
+
+    assert [nom for nom, issues in methodes.items() if issues == {"autre méthode"}] == []
+
+
+def test_no_visit_breaks_the_site(visites):
+    assert [f"{visite}: {visite.panne}" for visite in visites if visite.issue == "panne"] == []
+
+
+def test_an_organisation_that_is_not_ones_own_is_not_even_named(visites):
+    bavardes = [
+        str(visite)
+        for visite in visites
+        if visite.vue.portee == "organisation" and visite.issue == "introuvable"
+        if "Val-Fictif" in visite.texte and not visite.du_leurre
+    ]
+
+    assert bavardes == []
