@@ -77,7 +77,7 @@ def test_a_redirection_that_cannot_be_read_is_no_proof(hote):
 
 def test_the_host_is_named_as_the_address_names_it(hote):
     probe(f"{hote}/ici", _local)
-    assert _VUES == [("/ici", hote.removeprefix("http://"))]
+    assert [("/ici", hote.removeprefix("http://"))] == _VUES
 
 
 def test_this_very_machine_is_not_asked(hote):
