@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "spaser.web.comptes",
     "spaser.web.organisations",
     "spaser.web.registre",
+    "spaser.web.espace",
     "spaser.web.api",
     "spaser.web.portail",
 ]
@@ -76,6 +77,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["spaser.web.socle.templatetags.dates"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
