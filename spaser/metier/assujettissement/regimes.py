@@ -43,6 +43,13 @@ class Taux(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     source: Source
 
 
+class Information(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something worth knowing beside the answer."""
+
+    texte: str
+    source: Source
+
+
 class Regle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything the file says."""
 
@@ -50,6 +57,7 @@ class Regle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     taux_tva: Taux
     compte: tuple[Precision, ...]
     ne_compte_pas: tuple[Precision, ...]
+    a_savoir: tuple[Information, ...]
 
 
 @cache

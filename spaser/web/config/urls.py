@@ -9,6 +9,7 @@ urlpatterns = [
     path("compte/", include("spaser.web.comptes.urls")),
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
+    path("", include("spaser.web.espace.urls")),
     path("demo/", include("spaser.web.socle.urls")),
     path("", include("spaser.web.api.urls")),
 ]

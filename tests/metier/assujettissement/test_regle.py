@@ -134,7 +134,7 @@ def test_the_answer_quotes_the_texts_in_force_that_year():
         "Article L2111-3 du code de la commande publique",
         "Article D2111-3 du code de la commande publique",
     ]
-    assert "décret no 2015-90" in ask(N.REGION, 2022, HT(60 * M)).fondements[1].libelle
+    assert "décret n°\u00a02015-90" in ask(N.REGION, 2022, HT(60 * M)).fondements[1].libelle
 
 
 def test_an_amount_with_tax_quotes_the_rate_it_was_bounded_with():

@@ -87,7 +87,11 @@ def test_plastic_containers_leave_small_communes_until_2028():
 
 @pytest.mark.parametrize(
     ("nature", "taux"),
-    [(N.COMMUNE, "au moins 40 %"), (N.ETAT, "au moins 50 %"), (N.BAILLEUR, "au moins 40 %")],
+    [
+        (N.COMMUNE, "au moins 40\u00a0%"),
+        (N.ETAT, "au moins 50\u00a0%"),
+        (N.BAILLEUR, "au moins 40\u00a0%"),
+    ],
 )
 def test_fleets_have_the_share_of_their_kind(nature, taux):
     etapes = real("VEHICULES-RENOUVELER", Acheteur(nature=nature)).etapes
@@ -102,9 +106,9 @@ def test_fleets_have_the_share_of_their_kind(nature, taux):
 @pytest.mark.parametrize(
     ("territoire", "taux"),
     [
-        (Territoire.METROPOLE, "50 %"),
-        (Territoire.OUTRE_MER, "35 %"),
-        (Territoire.MAYOTTE, "15 %"),
+        (Territoire.METROPOLE, "50\u00a0%"),
+        (Territoire.OUTRE_MER, "35\u00a0%"),
+        (Territoire.MAYOTTE, "15\u00a0%"),
     ],
 )
 def test_food_has_the_share_of_its_territory(territoire, taux):

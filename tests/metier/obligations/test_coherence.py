@@ -112,7 +112,7 @@ def test_sentences_are_whole_and_typed_in_french(obligation):
 
     assert [p for p in phrases if not p.endswith(".")] == []
     assert obligation.a_faire
-    assert [t for t in textes(obligation) if "'" in t or '"' in t or "  " in t] == []
+    assert [t for t in textes(obligation) if re.search(r"['\"]|  | [:;?!%€»]|« ", t)] == []
     assert [t for t in obligation.si if t.startswith("si ") or t.endswith(".")] == []
 
 

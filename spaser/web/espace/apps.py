@@ -1,0 +1,33 @@
+"""The app `espace`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.plan import PagePubliee, register_pages
+
+_ENTREES: Final = (
+    Entree("Suis-je concerné ?", "espace:concerne", 5),
+    Entree("Obligations des acheteurs", "espace:obligations", 10, Zone.PIED),
+)
+
+
+class EspaceConfig(AppConfig):
+    """Names the app for Django, and adds its pages to the menus and to the plan."""
+
+    name = "spaser.web.espace"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        for entree in _ENTREES:
+            register_entree(entree)
+        register_pages("espace", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    return (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)

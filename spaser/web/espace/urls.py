@@ -1,0 +1,17 @@
+"""Addresses of `espace`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from spaser.web.espace.views.concerne import concerne
+from spaser.web.espace.views.obligations import agenda, obligations
+
+app_name: Final = "espace"
+urlpatterns = [
+    path("suis-je-concerne/", concerne, name="concerne"),
+    path("obligations/", obligations, name="obligations"),
+    path("obligations/calendrier.ics", agenda, name="agenda"),
+]

@@ -1,0 +1,146 @@
+"""The page of duties."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+pytestmark = pytest.mark.django_db
+
+ADRESSE = "/obligations/"
+
+
+@pytest.fixture(autouse=True)
+def _le_24_novembre_2026(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+def read(client, **choix):
+    reponse = client.get(ADRESSE, choix)
+    assert reponse.status_code == 200
+    return unescape(reponse.text).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def codes(page):
+    return re.findall(r'<article class="espace-obligation" id="([^"]+)"', page)
+
+
+def test_anyone_reads_them_all_those_in_force_first(client):
+    page = read(client)
+
+    assert page.count("<h1") == 1
+    assert "38 obligations" in page
+    assert codes(page)[0] == "SPASER-ADOPTER"
+    assert codes(page)[-2:] == ["BIOSOURCE", "GASPILLAGE"]
+    assert re.findall(r"<h2 id=\"etat-[^>]*>([^<]+)", page) == ["En vigueur", "À venir", "Passée"]
+
+
+def test_each_shows_its_source_and_the_day_it_was_read(client):
+    page = read(client)
+
+    for article in page.split('<article class="espace-obligation"')[1:]:
+        assert "https://" in article
+        assert "(lu le 24 novembre 2026" in article
+
+
+def test_what_could_not_be_verified_is_marked(client):
+    page = read(client, theme="marches")
+
+    assert page.count('fr-badge--warning">À vérifier<') == 5
+    assert "aucun report n’a été trouvé" in page
+
+
+@pytest.mark.parametrize(
+    ("choix", "presents", "absents"),
+    [
+        ({"nature": "etat"}, {"AGEC-ACHETER"}, {"REEN-STRATEGIE", "BUDGET-VERT"}),
+        ({"nature": "commune", "habitants": "3 500"}, {"AGEC-ACHETER"}, {"BUDGET-VERT"}),
+        ({"nature": "commune", "habitants": "3 501"}, {"BUDGET-VERT"}, {"REEN-STRATEGIE"}),
+        ({"nature": "commune", "habitants": "50001"}, {"REEN-STRATEGIE", "BEGES"}, set()),
+        ({"spaser": "non_oblige"}, {"DECP-PUBLIER"}, {"SPASER-ADOPTER", "SPASER-INDICATEURS"}),
+        ({"spaser": "oblige"}, {"SPASER-ADOPTER"}, set()),
+        ({"theme": "vehicules"}, {"VEHICULES-PUBLIER"}, {"SPASER-ADOPTER", "BEGES"}),
+        ({"etat": "passee"}, {"GASPILLAGE"}, {"BIOSOURCE", "SPASER-ADOPTER"}),
+        ({"etat": "a_venir", "theme": "batiments"}, {"BIOSOURCE"}, {"ENERGIE-SOBRIETE"}),
+        (
+            {"etat": "a_venir", "nature": "commune", "habitants": "20000"},
+            {"ENERGIE-SOBRIETE"},
+            set(),
+        ),
+    ],
+)
+def test_choices_keep_what_may_concern(client, choix, presents, absents):
+    trouves = set(codes(read(client, **choix)))
+
+    assert presents <= trouves
+    assert trouves & absents == set()
+
+
+def test_a_known_buyer_is_told_what_to_check_for_itself(client):
+    page = read(client, nature="commune", habitants="20000", theme="climat")
+
+    assert "Pour vous, à vérifier :" in page
+    assert "Vous êtes concerné" not in page
+    assert "Vous êtes concerné" in read(client, nature="etat", theme="climat")
+    assert "Pour vous" not in read(client)
+
+
+def test_the_dates_to_come_are_in_order_with_their_duty(client):
+    page = read(client, nature="commune", habitants="20000")
+    dates = re.findall(r'<time datetime="([^"]+)"', page)
+
+    assert dates == sorted(dates)
+    assert {"2027-01-01", "2027-06-30", "2027-09-30"} <= set(dates)
+    for cible in set(re.findall(r'href="#([A-Z-]+)"', page)):
+        assert f'id="{cible}"' in page
+
+
+def test_a_buyer_outside_the_code_is_told_what_to_do(client):
+    page = read(client, nature="hors_code")
+
+    assert "Aucune obligation ne répond à ces choix" in page
+    assert "Tout afficher" in page
+
+
+@pytest.mark.parametrize(
+    ("choix", "conseil"),
+    [
+        ({"nature": "fusee"}, "« fusee » n’est pas un type de structure"),
+        ({"habitants": "-5"}, "Écrivez un nombre entier d’habitants"),
+        ({"habitants": "12,5"}, "Écrivez un nombre entier d’habitants"),
+        ({"habitants": "beaucoup"}, "Écrivez un nombre entier d’habitants"),
+        ({"habitants": "²"}, "Écrivez un nombre entier d’habitants"),
+        ({"habitants": "999999999999"}, "Écrivez un nombre entier d’habitants"),
+        ({"habitants": "9" * 30}, "Ce nombre est trop long"),
+        ({"theme": "<b>"}, "n’est pas un thème"),
+        ({"etat": "hier"}, "« hier » n’est pas une période"),
+        ({"spaser": "indetermine"}, "n’est pas une réponse"),
+        ({"territoire": "lune"}, "n’est pas un territoire"),
+    ],
+)
+def test_a_wrong_choice_is_told_and_filters_nothing(client, choix, conseil):
+    page = read(client, **choix)
+
+    assert conseil in page
+    assert "38 obligations" in page
+
+
+def test_details_may_all_be_open_for_paper(client):
+    assert "<details open>" not in read(client)
+    assert read(client, detail="tout", theme="climat").count("<details open>") == 3
+
+
+def test_no_script_can_come_from_the_address(client):
+    assert "<b>x" not in client.get(ADRESSE, {"theme": "<b>x", "habitants": "<b>x"}).text
+
+
+def test_nothing_is_asked_of_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get(ADRESSE, {"nature": "commune"})
+
+
+def test_only_reading_is_possible(client):
+    assert client.post(ADRESSE).status_code == 405
+    assert client.post(f"{ADRESSE}calendrier.ics").status_code == 405
