@@ -65,6 +65,21 @@ def fill_structure(page):
     assert page.get_by_label("SIREN").input_value() == "213502388"
 
 
+def fill_schema(page, verifier):
+    """Fill the second step, with a wrong period first."""
+    page.get_by_label("Titre du schéma").fill("Acheter pour demain")
+    page.get_by_label("Début de la période").fill("2026")
+    page.get_by_label("Fin de la période").fill("2025")
+    page.get_by_label("Intitulé", exact=True).fill("Acheter sobre")
+    press(page, "Ajouter un axe")
+    page.get_by_label("Intitulé", exact=True).nth(1).fill("Acheter solidaire")
+    press(page, "Enregistrer et continuer")
+    assert page.get_by_role("alert").inner_text().startswith("Une réponse est à corriger")
+    verifier("schéma refusé")
+    page.get_by_label("Fin de la période").fill("2029")
+    press(page, "Enregistrer et continuer")
+
+
 def send_lien(page, site):
     """Ask for a guest's link, and follow the one of the mail."""
     page.goto(f"{site}/registre/deposer/")
@@ -94,18 +109,7 @@ def test_a_guest_deposits_with_a_pdf_and_the_team_publishes(
     verifier("structure")
     press(page, "Enregistrer et continuer")
 
-    page.get_by_label("Titre du schéma").fill("Acheter pour demain")
-    page.get_by_label("Début de la période").fill("2026")
-    page.get_by_label("Fin de la période").fill("2025")
-    page.get_by_label("Intitulé", exact=True).fill("Acheter sobre")
-    press(page, "Ajouter un axe")
-    page.get_by_label("Intitulé", exact=True).nth(1).fill("Acheter solidaire")
-    press(page, "Enregistrer et continuer")
-    assert page.get_by_role("alert").inner_text().startswith("Une réponse est à corriger")
-    verifier("schéma refusé")
-    page.get_by_label("Fin de la période").fill("2029")
-    press(page, "Enregistrer et continuer")
-
+    fill_schema(page, verifier)
     page.get_by_label("Fichier", exact=False).first.set_input_files(pdf)
     press(page, "Ajouter ce fichier")
     assert page.get_by_text("« spaser-de-rennes.pdf » est reçu").is_visible()

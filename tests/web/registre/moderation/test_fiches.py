@@ -104,6 +104,30 @@ def test_doubles_are_found_and_merged_and_the_old_address_leads_to_the_new(moder
     assert moderatrice.get(adresse).status_code == 404
 
 
+def test_the_organisation_that_kept_a_double_keeps_the_sheet(moderatrice, rennes):
+    une, autre = make_fiche("Rennes", siren=RENNES), make_fiche("Rennes", siren=RENNES)
+    une.organisation = rennes
+    une.save()
+    adresse = f"/registre/moderation/doublons/{une.pk}/{autre.pk}/"
+    moderatrice.post(adresse, {"garder": str(autre.pk)})
+    autre.refresh_from_db()
+    assert autre.organisation == rennes
+
+
+def test_a_siren_fills_what_the_tables_know(moderatrice):
+    page = moderatrice.get(f"/registre/moderation/recenser/?siren={RENNES}").content.decode()
+    assert 'value="Rennes"' in page
+    assert '<option value="commune" selected' in page
+
+
+def test_the_team_withdraws_from_the_sheet_and_nobody_else(moderatrice, membre, client):
+    fiche = make_fiche("Rennes", siren=RENNES)
+    lien = f"/registre/moderation/fiches/{fiche.pk}/retirer/"
+    assert lien in moderatrice.get(fiche.get_absolute_url()).content.decode()
+    for autre in (membre, client):
+        assert lien not in autre.get(fiche.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("garder", ["", "0", "x"])
 def test_a_tampered_choice_merges_nothing(moderatrice, garder):
     une, autre = make_fiche("Rennes"), make_fiche("Lyon")
@@ -126,6 +150,7 @@ def test_a_sheet_is_withdrawn_with_a_reason_then_put_back(moderatrice, client):
     page = client.get(fiche.get_absolute_url())
     assert page.status_code == 410
     assert "Ce n’est pas un SPASER." in texte(page)
+    assert adresse in moderatrice.get(fiche.get_absolute_url()).content.decode()
     moderatrice.post(adresse)
     assert client.get(fiche.get_absolute_url()).status_code == 200
 

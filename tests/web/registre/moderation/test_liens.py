@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from spaser.donnees.sonde import Constat, Etat
+from spaser.web.registre import planifiees, tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
 from spaser.web.registre.moderation.liens import LOT, check_lot, due_liens
 from tests.web.registre.fabrique import make_fiche
@@ -74,6 +75,13 @@ def test_a_batch_is_short_and_says_whether_to_go_on():
     assert check_lot(MAINTENANT, _say(Etat.VIVANT)) is True
     assert check_lot(MAINTENANT, _say(Etat.VIVANT)) is False
     assert not due_liens(MAINTENANT).exists()
+
+
+def test_batches_follow_one_another_until_nothing_is_due(monkeypatch):
+    _liens(LOT + 1)
+    monkeypatch.setattr(tasks, "probe", _say(Etat.VIVANT))
+    planifiees.run_liens(MAINTENANT)
+    assert LienFiche.objects.filter(etat=EtatLien.VIVANT).count() == LOT + 1
 
 
 def test_links_of_sheets_that_are_not_public_are_left_alone():

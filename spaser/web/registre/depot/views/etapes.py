@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
-from spaser.metier.registre.tranches import tranche_habitants
 from spaser.web.organisations.identite import describe_siren, search_identites
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 from spaser.web.registre.depot.deposant import organisations_of
@@ -23,6 +22,7 @@ from spaser.web.registre.depot.formulaires.etapes import (
     count_gardes,
 )
 from spaser.web.registre.depot.formulaires.listes import AJOUTER, RETIRER, turn_page
+from spaser.web.registre.depot.preremplissage import prefill
 from spaser.web.registre.depot.services import Depasse, save_etape
 from spaser.web.registre.depot.views.acces import avec_brouillon, take_saisie
 
@@ -51,7 +51,7 @@ def structure(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
         return _search(request, deposant, depot)
     contenu = depot.contenu
     if "siren" in request.GET:
-        contenu = {**contenu, "structure": _prefill(request.GET["siren"])}
+        contenu = {**contenu, "structure": prefill(request.GET["siren"])}
     return run_etape(request, deposant, depot, STRUCTURE, contenu)
 
 
@@ -175,23 +175,3 @@ def _read(texte: str) -> tuple[str, str]:
         return read_siren(texte), ""
     except SirenRefuse as refus:
         return "", str(refus)
-
-
-def _prefill(siren: str) -> dict[str, Any]:
-    """Return what the tables know of a SIREN, to be checked."""
-    try:
-        identite = describe_siren(read_siren(siren))
-    except SirenRefuse:
-        return {}
-    if identite is None:
-        return {"siren": read_siren(siren)}
-    tranche = None if identite.population is None else tranche_habitants(identite.population)
-    connus = {
-        "nom": identite.nom,
-        "siren": identite.siren,
-        "type": identite.type,
-        "code_region": identite.code_region,
-        "codes_departement": list(identite.codes_departement),
-        "tranche_habitants": tranche and tranche.value,
-    }
-    return {nom: valeur for nom, valeur in connus.items() if valeur}

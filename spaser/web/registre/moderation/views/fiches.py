@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +17,11 @@ from spaser.metier.registre.differences import compare
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.organisations.acces import exige
 from spaser.web.registre.depot.doublons import list_doublons, list_paires
+from spaser.web.registre.depot.preremplissage import prefill
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
 from spaser.web.registre.moderation.files import dead_links
 from spaser.web.registre.moderation.forms import FormRecensement, FormRetrait
+from spaser.web.registre.moderation.requetes import take_over
 from spaser.web.registre.moderation.views.file import TITRE
 from spaser.web.registre.services.publication import (
     Publication,
@@ -31,6 +34,8 @@ from spaser.web.registre.tasks import check_un_lien
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.models import Utilisateur
+
 RECENSEE: Final = "Fiche recensée d’après une source publique"
 REPUBLIEE: Final = "Fiche publiée de nouveau"
 
@@ -39,7 +44,8 @@ REPUBLIEE: Final = "Fiche publiée de nouveau"
 @require_http_methods(["GET", "HEAD", "POST"])
 def recenser(request: HttpRequest) -> HttpResponse:
     """Publish, from one page, what a public source says."""
-    form = FormRecensement(request.POST or None)
+    siren = request.GET.get("siren", "")[:20]
+    form = FormRecensement(request.POST or None, initial=prefill(siren))
     doublons: list[Fiche] = []
     if request.method == "POST" and form.is_valid():
         spaser = form.read()
@@ -51,7 +57,12 @@ def recenser(request: HttpRequest) -> HttpResponse:
         form.add_error(
             "malgre_doublon", "Une fiche semble déjà parler de ce schéma : voyez-la plus haut."
         )
-    contexte = {"fil": _fil("Recenser un schéma"), "form": form, "doublons": doublons}
+    contexte = {
+        "fil": _fil("Recenser un schéma"),
+        "form": form,
+        "siren": siren,
+        "doublons": doublons,
+    }
     return render(request, "registre/moderation/recenser.html", contexte)
 
 
@@ -73,7 +84,7 @@ def fusionner(request: HttpRequest, une: int, autre: int) -> HttpResponse:
         gardee = next((f for f in paire if str(f.pk) == request.POST.get("garder")), None)
         if gardee is not None:
             doublon = paire[0] if gardee is paire[1] else paire[1]
-            merge_fiches(doublon, gardee, request.user, timezone.now())
+            _merge(doublon, gardee, request.user)
             messages.success(request, "Les deux fiches n’en font plus qu’une.")
             return redirect(gardee)
         messages.error(request, "Choisissez la fiche à garder.")
@@ -117,6 +128,14 @@ def liens(request: HttpRequest) -> HttpResponse:
         return redirect("registre:liens")
     contexte = {"fil": _fil("Liens à corriger"), "liens": dead_links()}
     return render(request, "registre/moderation/liens.html", contexte)
+
+
+@transaction.atomic
+def _merge(doublon: Fiche, gardee: Fiche, auteur: Utilisateur) -> None:
+    """Fold one into the other; who kept the first goes on keeping the second."""
+    if gardee.organisation is None and doublon.organisation is not None:
+        take_over(gardee, doublon.organisation, auteur)
+    merge_fiches(doublon, gardee, auteur, timezone.now())
 
 
 def _publish_recense(request: HttpRequest, form: FormRecensement) -> Fiche:
