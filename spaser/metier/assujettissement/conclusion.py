@@ -81,6 +81,11 @@ def tell_raison(motif: Motif, annee: int, regime: Regime | None, depenses: Depen
     """Return the reason as a sentence."""
     seuil = f"{format_millions(regime.seuil)} hors taxes" if regime else ""
     match motif:
+        case Motif.AU_DESSUS if depenses.sont_ttc:
+            return (
+                f"Même en retirant la TVA au taux le plus élevé, vos dépenses de {annee} dépassent "
+                f"{seuil}, le seuil en vigueur."
+            )
         case Motif.AU_DESSUS:
             return f"Vos dépenses de {annee} dépassent {seuil}, le seuil en vigueur."
         case Motif.PAS_AU_DESSUS if regime and depenses.bas == regime.seuil:

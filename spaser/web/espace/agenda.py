@@ -32,7 +32,7 @@ def _event(echeance: Echeance) -> Iterator[str]:
     obligation = echeance.obligation
     source = obligation.sources[0]
     description = (
-        f"{echeance.texte}\n{source.libelle}, lu le {source.verifie_le:%d/%m/%Y}. "
+        f"{echeance.texte}\nSource : {source.libelle} (lecture du {source.verifie_le:%d/%m/%Y}). "
         "Relisez le texte avant de vous y fier."
     )
     yield "BEGIN:VEVENT"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django import forms
+from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
@@ -69,35 +70,46 @@ class FormulaireConcerne(DsfrBaseForm):
         label="Ce montant est",
         choices=_TAXES,
         initial="ht",
-        required=False,
         widget=forms.RadioSelect,
-        error_messages=_unknown("une réponse"),
+        error_messages={"required": "Dites si la taxe est comprise.", **_unknown("une réponse")},
     )
     etendue = forms.ChoiceField(
         label="Il couvre",
         choices=_ETENDUES,
         initial="total",
-        required=False,
         widget=forms.RadioSelect,
-        error_messages=_unknown("une réponse"),
+        error_messages={
+            "required": "Dites si le montant couvre toutes vos dépenses.",
+            **_unknown("une réponse"),
+        },
     )
     territoire = forms.ChoiceField(
         label="Territoire",
         choices=_choices(Territoire),
         initial=Territoire.METROPOLE.value,
-        required=False,
-        error_messages=_unknown("un territoire"),
+        error_messages={"required": "Choisissez un territoire.", **_unknown("un territoire")},
     )
 
-    def __init__(self, data: Any, aujourdhui: date) -> None:  # noqa: ANN401 - as Django takes it
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None, aujourdhui: date) -> None:
+        close = str(aujourdhui.year - 1)
+        super().__init__(self._complete(data, close) if data is not None else None)
         premiere = load_regle().regimes[0].depuis.year
         annees = range(aujourdhui.year, premiere - 1, -1)
         champ = self.fields["annee"]
         champ.choices = [
             (str(a), f"{a} (en cours)" if a == aujourdhui.year else str(a)) for a in annees
         ]
-        champ.initial = str(aujourdhui.year - 1)
+        champ.initial = close
+
+    @classmethod
+    def _complete(cls, data: QueryDict, annee: str) -> QueryDict:
+        """Take what a short address leaves out for the usual answer."""
+        complet = data.copy()
+        for nom, champ in cls.base_fields.items():
+            complet.setdefault(nom, champ.initial or "")
+        if "annee" not in data:
+            complet["annee"] = annee
+        return complet
 
     def clean_montant(self) -> Decimal | None:
         """Read the amount as people write it."""
@@ -116,7 +128,7 @@ class FormulaireConcerne(DsfrBaseForm):
             nature=NatureAcheteur(reponses["nature"]),
             annee=reponses["annee"],
             depenses=self._make_depenses(),
-            territoire=Territoire(reponses["territoire"] or Territoire.METROPOLE.value),
+            territoire=Territoire(reponses["territoire"]),
         )
 
     def _make_depenses(self) -> Depenses:
@@ -129,7 +141,7 @@ class FormulaireConcerne(DsfrBaseForm):
 
 
 class FormulaireObligations(DsfrBaseForm):
-    """Which duties to show; a question left empty filters nothing."""
+    """Which duties to show. A question left empty filters nothing, so none is marked optional."""
 
     nature = forms.ChoiceField(
         label="Votre structure",
@@ -141,7 +153,6 @@ class FormulaireObligations(DsfrBaseForm):
         label="Nombre d’habitants",
         required=False,
         max_length=20,
-        help_text="Pour une collectivité ou un groupement.",
         error_messages={"max_length": "Ce nombre est trop long : par exemple « 50 000 »."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -173,6 +184,11 @@ class FormulaireObligations(DsfrBaseForm):
         required=False,
         error_messages=_unknown("une période"),
     )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        for champ in self.fields.values():
+            champ.template_name = "espace/composants/filtre.html"
 
     def clean_habitants(self) -> int | None:
         """Read a number with or without spaces."""

@@ -146,6 +146,12 @@ def test_exactly_the_threshold_is_explained():
     assert "au plus" in ask(N.COMMUNE, 2025, Depenses.ttc(50 * M)).raison
 
 
+def test_an_amount_with_tax_that_exceeds_without_it_is_explained():
+    raison = ask(N.COMMUNE, 2025, Depenses.ttc(61 * M)).raison
+
+    assert raison.startswith("Même en retirant la TVA au taux le plus élevé, vos dépenses de 2025")
+
+
 def test_an_old_year_is_told_in_the_past_with_its_doubts():
     conclusion = ask(N.REGION, 2022, HT(120 * M))
 

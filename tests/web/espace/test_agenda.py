@@ -61,7 +61,7 @@ def test_signs_of_the_format_are_escaped():
     texte = write_agenda([make_echeance(texte="Un ; deux, trois\\quatre\nEND:VEVENT")])
 
     assert find("DESCRIPTION", texte)[0].startswith(
-        r"Un \; deux\, trois\\quatre\nEND:VEVENT\nArticle 1\, lu le 24/11/2026."
+        r"Un \; deux\, trois\\quatre\nEND:VEVENT\nSource : Article 1 (lecture du 24/11/2026)."
     )
     assert texte.count("END:VEVENT\r\n") == 1
 

@@ -54,7 +54,7 @@ def test_anyone_may_ask_and_the_last_closed_year_is_proposed(client):
         ({"annee": "2022"}, "La loi ne vous imposait pas de SPASER"),
         ({"annee": "2026"}, "Vous devez adopter un SPASER"),
         ({"territoire": "pacifique"}, "On ne peut pas encore le dire"),
-        ({"territoire": "", "taxe": "", "etendue": ""}, "Vous devez adopter un SPASER"),
+        ({"montant": "61 M€", "taxe": "ttc", "etendue": "partie"}, "Vous devez adopter un SPASER"),
     ],
 )
 def test_the_answer_stands_in_the_title_and_in_the_page(client, reponses, titre):
@@ -69,7 +69,7 @@ def test_the_answer_gives_its_reason_its_texts_and_the_day_they_were_read(client
 
     assert "Vos dépenses de 2025 dépassent 50 millions d’euros hors taxes" in page
     assert "Article L2111-3 du code de la commande publique" in page
-    assert "lu le 24 novembre 2026" in page
+    assert "lecture du 24 novembre 2026" in page
     assert "Ce qui manque pour conclure" not in page
 
 
@@ -110,6 +110,9 @@ def test_the_next_acts_lead_to_what_is_near(client):
         ({"montant": "9" * 50}, "Ce n’est pas un montant"),
         ({"montant": "9" * 61}, "Ce texte est trop long"),
         ({"montant": "900 milliards"}, "vérifiez le nombre de zéros"),
+        ({"taxe": ""}, "Dites si la taxe est comprise"),
+        ({"etendue": ""}, "Dites si le montant couvre toutes vos dépenses"),
+        ({"territoire": ""}, "Choisissez un territoire"),
         ({"taxe": "moitie"}, "« moitie » n’est pas une réponse"),
         ({"etendue": "x"}, "« x » n’est pas une réponse"),
         ({"territoire": "lune"}, "« lune » n’est pas un territoire"),
@@ -146,6 +149,13 @@ def test_the_menu_leads_there(client):
     menu = client.get("/").text.split('id="pied"')[0]
 
     assert re.search(r'href="/suis-je-concerne/"[^>]*>\s*Suis-je concerné', menu)
+
+
+def test_a_short_address_takes_the_usual_answers(client):
+    page = read(client, nature="commune", montant="62,5 M€")
+
+    assert 'id="reponse">Vous devez adopter un SPASER</h2>' in page
+    assert "dépenses de 2025" in page
 
 
 def test_only_reading_is_possible(client):

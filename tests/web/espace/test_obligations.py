@@ -42,7 +42,7 @@ def test_each_shows_its_source_and_the_day_it_was_read(client):
 
     for article in page.split('<article class="espace-obligation"')[1:]:
         assert "https://" in article
-        assert "(lu le 24 novembre 2026" in article
+        assert "(lecture du 24 novembre 2026" in article
 
 
 def test_what_could_not_be_verified_is_marked(client):
