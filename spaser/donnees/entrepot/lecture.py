@@ -38,6 +38,12 @@ class Entrepot:
         self.manifeste = manifestes[0]
         self._manifestes = manifestes
 
+    @contextmanager
+    def cursor(self) -> Iterator[Entrepot]:
+        """Lend the same store to another thread, which may then read it meanwhile."""
+        with self.connexion.cursor() as connexion:
+            yield Entrepot(connexion, self.dossier, self._manifestes)
+
     @property
     def figures_publiees(self) -> bool:
         """Tell whether `valeurs` describes exactly the contracts that are shown."""

@@ -1,0 +1,96 @@
+"""A store kept open from one reading to the next, for all the threads of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Final, cast
+
+from spaser.donnees.entrepot.dossier import find_version
+from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
+
+RETENUS: Final = 128
+
+
+@dataclass(slots=True)
+class _Ouvert:
+    """A version held open; closed when it is no longer in force and its last reader has left."""
+
+    chemin: Path | None
+    entrepot: Entrepot
+    pile: ExitStack
+    lecteurs: int = 0
+    retenus: dict[Hashable, object] = field(default_factory=dict)
+
+
+class EntrepotChaud:
+    """The version in force of a store, opened once and again only when another replaces it."""
+
+    def __init__(self, dossier: Path) -> None:
+        """Open nothing yet: that waits for the first reading."""
+        self.dossier = dossier
+        self._verrou = Lock()
+        self._ouvert: _Ouvert | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Entrepot]:
+        """Lend the store to one thread; its version stays the same until the end of the block.
+
+        Raises:
+            EntrepotAbsent: there is no store in the folder.
+
+        """
+        with self._lend() as ouvert, ouvert.entrepot.cursor() as entrepot:
+            yield entrepot
+
+    def recall[T](self, cle: Hashable, compute: Callable[[Entrepot], T]) -> T:
+        """Return what `compute` gives of this version, kept for the next who asks the same."""
+        with self._lend() as ouvert:
+            if cle in ouvert.retenus:
+                return cast("T", ouvert.retenus[cle])
+            with ouvert.entrepot.cursor() as entrepot:
+                resultat = compute(entrepot)
+            self._keep(ouvert, cle, resultat)
+            return resultat
+
+    def close(self) -> None:
+        """Let the store go; the next reading opens it again."""
+        with self._verrou:
+            self._retire()
+
+    def _keep(self, ouvert: _Ouvert, cle: Hashable, resultat: object) -> None:
+        with self._verrou:
+            while len(ouvert.retenus) >= RETENUS:
+                del ouvert.retenus[next(iter(ouvert.retenus))]
+            ouvert.retenus[cle] = resultat
+
+    @contextmanager
+    def _lend(self) -> Iterator[_Ouvert]:
+        with self._verrou:
+            ouvert = self._take()
+            ouvert.lecteurs += 1
+        try:
+            yield ouvert
+        finally:
+            with self._verrou:
+                ouvert.lecteurs -= 1
+                if ouvert is not self._ouvert and not ouvert.lecteurs:
+                    ouvert.pile.close()
+
+    def _take(self) -> _Ouvert:
+        chemin = find_version(self.dossier)
+        if self._ouvert is not None and self._ouvert.chemin == chemin:
+            return self._ouvert
+        pile = ExitStack()
+        entrepot = pile.enter_context(open_entrepot(self.dossier))
+        self._retire()
+        self._ouvert = _Ouvert(chemin, entrepot, pile)
+        return self._ouvert
+
+    def _retire(self) -> None:
+        ancien, self._ouvert = self._ouvert, None
+        if ancien is not None and not ancien.lecteurs:
+            ancien.pile.close()
