@@ -174,10 +174,9 @@ class Tranches:
         if fenetres:
             _load_fenetres(connexion, fenetres, chargement)
         _keep_bruts(connexion)
+        _load_ndjson(connexion, [m for m in tranche if m.ndjson])
         for morceau in tranche:
-            if morceau.ndjson:
-                _load_ndjson(connexion, morceau, morceau.ndjson)
-            elif morceau.table:
+            if morceau.table:
                 _load_lignes(connexion, morceau)
         return chargement
 
@@ -210,8 +209,7 @@ class Tranches:
             morceau.fichier.lecture.lus + 1,
             sortie,
         )
-        for reste in self._absorb(morceau.fichier, lecture):
-            _load_ndjson(connexion, reste, str(reste.ndjson))
+        _load_ndjson(connexion, list(self._absorb(morceau.fichier, lecture)))
 
 
 def _locate(
@@ -322,15 +320,21 @@ def _insert_fenetres(connexion: duckdb.DuckDBPyConnection, noms: list[str]) -> N
     )
 
 
-def _load_ndjson(connexion: duckdb.DuckDBPyConnection, morceau: Morceau, nom: str) -> None:
+def _load_ndjson(connexion: duckdb.DuckDBPyConnection, morceaux: Sequence[Morceau]) -> None:
+    if not morceaux:
+        return
+    noms = [str(morceau.ndjson) for morceau in morceaux]
     connexion.execute(
         f"INSERT INTO lu ({_LISTE}, _rang, _famille, _anomalies, filename) "
         f"SELECT {_LISTE}, _rang, _famille, _anomalies, filename FROM read_json($1, "
         f"format = 'newline_delimited', filename = true, maximum_object_size = {TAILLE_RECORD}, "
         f"columns = {{{_TEXTE}, {_ANNEXES}}})",
-        [nom],
+        [noms],
     )
-    connexion.execute("INSERT INTO reperage VALUES (?, ?, NULL, 0)", [nom, morceau.fichier.cle])
+    connexion.execute(
+        "INSERT INTO reperage SELECT unnest($1), unnest($2), NULL, 0",
+        [noms, [morceau.fichier.cle for morceau in morceaux]],
+    )
 
 
 def _load_lignes(connexion: duckdb.DuckDBPyConnection, morceau: Morceau) -> None:
