@@ -40,13 +40,17 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Etape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is asked between two days; to everyone, or to some kinds of buyer or territories."""
+    """What is asked between two days; to everyone, or to some kinds of buyer or territories.
+
+    `moins_de` is for those who have fewer inhabitants.
+    """
 
     texte: str
     depuis: date | None = None
     jusqu_a: date | None = None
     natures: tuple[NatureAcheteur, ...] = ()
     territoires: tuple[Territoire, ...] = ()
+    moins_de: int | None = None
 
 
 class RendezVous(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -60,6 +60,8 @@ def concerns_etape(etape: Etape, obligation: Obligation, acheteur: Acheteur) -> 
     connue = nature not in {None, NatureAcheteur.INCONNUE, *obligation.natures_a_verifier}
     if connue and etape.natures and nature not in etape.natures:
         return False
+    if etape.moins_de is not None and (acheteur.habitants or 0) >= etape.moins_de:
+        return False
     return territoire is None or not etape.territoires or territoire in etape.territoires
 
 
