@@ -1,0 +1,97 @@
+"""Is this account a purchase? The longest known prefix answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from spaser.donnees.depenses.modele import Etat
+
+_ICI: Final = Path(__file__).parent
+M57: Final = "M57"
+ANNEE_M57: Final = 2024  # every local authority follows M57 since then
+_COMPTE: Final = re.compile(r"\D*(\d{2,10})")
+
+
+class Regle(NamedTuple):
+    """What an account is, and the words that say so."""
+
+    prefixe: str
+    etat: Etat
+    motif: str | None
+    famille: str
+    libelle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the table comes from and how sure it is."""
+
+    libelle: str
+    source: str
+    confiance: str
+    reserve: str
+    date: str
+
+
+INCONNU: Final = Regle("", Etat.A_VERIFIER, "compte_inconnu", "", "")
+
+
+def find_regle(compte: str, nomenclature: str | None) -> Regle:
+    """Return the rule of an account; a rule of the nomenclature comes before the common one."""
+    regles = _load()
+    for longueur in range(len(compte), 0, -1):
+        prefixe = compte[:longueur]
+        if regle := regles.get((nomenclature or "", prefixe)) or regles.get(("", prefixe)):
+            return regle
+    return INCONNU
+
+
+def read_compte(valeur: object) -> str:
+    """Return the digits of « 60612 », of « 011-60612 » or of « 60612 - Énergie »."""
+    if isinstance(valeur, float) and valeur.is_integer():
+        return str(int(valeur))
+    texte = str(valeur).strip()
+    if texte.isdigit():
+        return texte
+    nombres: list[str] = re.findall(r"\d+", texte.split(" ")[0])
+    if not nombres:
+        trouve = _COMPTE.match(texte)
+        return str(trouve[1]) if trouve else ""
+    return max(nombres, key=len)
+
+
+def list_regles() -> list[tuple[str, Regle]]:
+    """Return every rule with its nomenclature, to be shown."""
+    return [(nomenclature, regle) for (nomenclature, _), regle in _load().items()]
+
+
+@cache
+def read_provenance() -> Provenance:
+    """Say where the rules come from."""
+    fiche = tomllib.loads(_read("comptes.toml"))["table"]
+    return Provenance(**fiche | {"date": fiche["date"].isoformat()})
+
+
+@cache
+def _load() -> dict[tuple[str, str], Regle]:
+    return {
+        (ligne["nomenclature"], ligne["prefixe"]): Regle(
+            ligne["prefixe"],
+            Etat(ligne["etat"]),
+            ligne["motif"] or None,
+            ligne["famille"],
+            ligne["libelle"],
+        )
+        for ligne in csv.DictReader(io.StringIO(_read("comptes.csv")))
+    }
+
+
+def _read(nom: str) -> str:
+    return (_ICI / nom).read_text("utf-8")

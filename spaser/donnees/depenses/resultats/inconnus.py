@@ -1,0 +1,136 @@
+"""Suppliers without a usable SIREN, largest first, and who they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+import duckdb
+
+from spaser.donnees.depenses.resultats.valeurs import Candidat, FournisseurInconnu, to_euros
+from spaser.donnees.tableur.cellules import fold
+
+LIMITE: Final = 100
+_CANDIDATS_MAX: Final = 3
+_SEUIL: Final = 0.93
+_EXACT: Final = 1.0
+_FORMES: Final = frozenset(
+    "sa sas sasu sarl eurl sci scop scic scp snc gie ste societe ets etablissements "
+    "entreprise association asso et de du des la le les l d".split()
+)
+
+_INCONNUS: Final = """
+SELECT any_value(tiers), tiers_plie, code_postal, sum(lu), count(*)
+FROM depenses WHERE etat IN ('comptee', 'a_verifier') AND siren IS NULL AND tiers_plie <> ''
+GROUP BY tiers_plie, code_postal ORDER BY sum(lu) DESC, tiers_plie, code_postal LIMIT ?
+"""
+_SOURCES: Final = {
+    "ref_sirene_unites": "SELECT siren, NULL AS siret, nom FROM ref_sirene_unites",
+    "titulaires": "SELECT siren, any_value(siret), nom FROM titulaires "
+    "WHERE siren IS NOT NULL AND nom IS NOT NULL GROUP BY siren, nom",
+    "ref_esus": "SELECT siren, siret, nom FROM ref_esus",
+    "depenses": "SELECT siren, any_value(siret), tiers FROM depenses "
+    "WHERE siren IS NOT NULL AND tiers IS NOT NULL GROUP BY siren, tiers",
+}
+_CHERCHE: Final = f"""
+SELECT c.plie, n.siren, any_value(n.siret), any_value(n.nom),
+    max(jaro_winkler_similarity(c.plie, n.plie)) AS note
+FROM depenses_cherches c JOIN depenses_noms n ON n.tete = c.tete
+    AND jaro_winkler_similarity(c.plie, n.plie) >= {_SEUIL}
+GROUP BY c.plie, n.siren ORDER BY c.plie, note DESC, n.siren
+"""
+_LIEUX: Final = """
+SELECT DISTINCT e.siren, p.code_postal FROM ref_sirene_etablissements e
+JOIN ref_codes_postaux p ON p.commune = e.commune
+WHERE list_contains(?, e.siren)
+"""
+
+
+def list_inconnus(
+    connexion: duckdb.DuckDBPyConnection, limite: int = LIMITE
+) -> list[FournisseurInconnu]:
+    """Return the heaviest suppliers without a SIREN, each with at most three candidates."""
+    lignes = connexion.execute(_INCONNUS, [limite]).fetchall()
+    inconnus = [
+        FournisseurInconnu(nom, plie, postal, to_euros(lu), n)
+        for nom, plie, postal, lu, n in lignes
+    ]
+    candidats = _find_candidats(connexion, {i.nom_plie for i in inconnus})
+    lieux = _find_lieux(connexion, candidats.values())
+    return [
+        replace(i, candidats=_rank(candidats.get(core(i.nom_plie), []), i.code_postal, lieux))
+        for i in inconnus
+    ]
+
+
+def core(nom: str) -> str:
+    """Return the words of a name that tell it from another, without its legal form."""
+    mots = fold(nom).split()
+    return " ".join([m for m in mots if m not in _FORMES] or mots)
+
+
+def _find_candidats(
+    connexion: duckdb.DuckDBPyConnection, noms: Iterable[str]
+) -> dict[str, list[Candidat]]:
+    cherches = sorted({core(nom) for nom in noms} - {""})
+    if not cherches:
+        return {}
+    connexion.create_function("spaser_core", core, ["VARCHAR"], "VARCHAR")
+    try:
+        _make_tables(connexion, cherches)
+        trouves = connexion.execute(_CHERCHE).fetchall()
+    finally:
+        connexion.remove_function("spaser_core")
+    par_nom: dict[str, list[Candidat]] = {}
+    for plie, siren, siret, nom, note in trouves:
+        raison = "même nom" if note == _EXACT else "nom ressemblant"
+        par_nom.setdefault(plie, []).append(Candidat(siren, siret, nom, raison, round(note, 3)))
+    return par_nom
+
+
+def _make_tables(connexion: duckdb.DuckDBPyConnection, cherches: Sequence[str]) -> None:
+    """Put what is looked for beside the known names that begin with the same letters."""
+    connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE depenses_cherches AS "
+        "SELECT unnest(?::VARCHAR[]) AS plie, left(plie, 3) AS tete",
+        [list(cherches)],
+    )
+    presentes = {
+        nom
+        for (nom,) in connexion.execute(
+            "SELECT view_name FROM duckdb_views() UNION SELECT table_name FROM duckdb_tables()"
+        ).fetchall()
+    }
+    connus = " UNION ALL ".join(sql for nom, sql in _SOURCES.items() if nom in presentes)
+    connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE depenses_noms AS "
+        "SELECT siren, siret, nom, plie, left(plie, 3) AS tete FROM ("
+        f"SELECT siren, siret, nom, spaser_core(nom) AS plie FROM ({connus}) t(siren, siret, nom) "
+        "WHERE nom IS NOT NULL AND siren IS NOT NULL) "
+        "WHERE left(plie, 3) IN (SELECT tete FROM depenses_cherches)"
+    )
+
+
+def _find_lieux(
+    connexion: duckdb.DuckDBPyConnection, candidats: Iterable[list[Candidat]]
+) -> set[tuple[str, str]]:
+    sirens = sorted({c.siren for liste in candidats for c in liste})
+    present = connexion.execute(
+        "SELECT 1 FROM duckdb_views() WHERE view_name = 'ref_sirene_etablissements'"
+    ).fetchone()
+    if not sirens or present is None:
+        return set()
+    return set(connexion.execute(_LIEUX, [sirens]).fetchall())
+
+
+def _rank(
+    candidats: list[Candidat], code_postal: str | None, lieux: set[tuple[str, str]]
+) -> tuple[Candidat, ...]:
+    """Put first those that have an establishment at the postcode of the extract."""
+    notes = [
+        replace(c, raison=f"{c.raison}, même code postal") if (c.siren, code_postal) in lieux else c
+        for c in candidats
+    ]
+    notes.sort(key=lambda c: ("postal" not in c.raison, -c.ressemblance, c.siren))
+    return tuple(notes[:_CANDIDATS_MAX])

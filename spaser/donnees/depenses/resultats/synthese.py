@@ -1,0 +1,78 @@
+"""Everything that the lines of an organisation say, in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from spaser.donnees.depenses.resultats.faits import make_faits
+from spaser.donnees.depenses.resultats.inconnus import list_inconnus
+from spaser.donnees.depenses.resultats.paires import list_avoirs, list_semblables
+from spaser.donnees.depenses.resultats.taux import compute_taux
+from spaser.donnees.depenses.resultats.totaux import (
+    compute_couverture,
+    compute_familles,
+    compute_totaux,
+)
+from spaser.donnees.depenses.resultats.valeurs import (
+    Avoirs,
+    FournisseurInconnu,
+    Paire,
+    Part,
+    TotalAnnee,
+    ValeurDepense,
+    to_euros,
+)
+from spaser.donnees.referentiels.annuaire import find_entite
+
+
+@dataclass(frozen=True, slots=True)
+class Synthese:
+    """The results, year after year."""
+
+    totaux: tuple[TotalAnnee, ...]
+    valeurs: tuple[ValeurDepense, ...]
+    familles: tuple[Part, ...]
+    couverture: tuple[Part, ...]
+    inconnus: tuple[FournisseurInconnu, ...]
+    montant_inconnus: Decimal  # of every supplier without a SIREN, listed or not
+    avoirs: Avoirs
+    nb_semblables: int
+    semblables: tuple[Paire, ...]
+
+
+def compute_synthese(
+    connexion: duckdb.DuckDBPyConnection,
+    siren: str | None = None,
+    departements: tuple[str, ...] | None = None,
+) -> Synthese:
+    """Return the results from a connection that shows `depenses` and the embedded tables.
+
+    The lists, the contracts and their holders are used when the connection shows them too.
+    `departements` are the buyer's; without them, those of the directory if it knows the SIREN.
+    """
+    absentes = make_faits(connexion)
+    entite = find_entite(siren) if siren else None
+    places = departements or (entite.codes_departement if entite else ())
+    nombre, semblables = list_semblables(connexion)
+    return Synthese(
+        totaux=tuple(compute_totaux(connexion)),
+        valeurs=tuple(compute_taux(connexion, absentes, places)),
+        familles=tuple(compute_familles(connexion)),
+        couverture=tuple(compute_couverture(connexion, siren)),
+        inconnus=tuple(list_inconnus(connexion)),
+        montant_inconnus=_sum_inconnus(connexion),
+        avoirs=list_avoirs(connexion),
+        nb_semblables=nombre,
+        semblables=semblables,
+    )
+
+
+def _sum_inconnus(connexion: duckdb.DuckDBPyConnection) -> Decimal:
+    return to_euros(
+        connexion.execute(
+            "SELECT sum(lu) FROM depenses WHERE etat IN ('comptee', 'a_verifier') AND siren IS NULL"
+        ).fetchall()[0][0]
+    )

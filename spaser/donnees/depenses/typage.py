@@ -1,0 +1,381 @@
+"""From the cells of a row to a typed line, with its state and the reason of it.
+
+Extracts repeat the same suppliers, accounts and kinds thousands of times: what is read of a text
+is kept for the next row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+from spaser.donnees.depenses import choix as decisions
+from spaser.donnees.depenses import tri
+from spaser.donnees.depenses.champs import LIBELLES, Champ
+from spaser.donnees.depenses.comptes import ANNEE_M57, M57, Regle, find_regle, read_compte
+from spaser.donnees.depenses.correspondance import Correspondance
+from spaser.donnees.depenses.lignes import Ligne
+from spaser.donnees.depenses.modele import CompteRendu, Etat, Remarque
+from spaser.donnees.depenses.montants import Montant, Saisie, conclude_montant
+from spaser.donnees.tableur.cellules import ANNEES, fold, is_blank, read_date
+from spaser.donnees.tableur.modele import Cellules
+from spaser.donnees.tableur.montants import MontantIllisible, read_centimes, read_taux
+from spaser.identifiants import Identifiant, read_identifiant
+
+_CACHE: Final = 50_000
+_TEXTE_MAX: Final = 300
+_POSTAL: Final = 5
+
+_fold = lru_cache(_CACHE)(fold)
+_identifiant = lru_cache(_CACHE)(read_identifiant)
+_jour = lru_cache(4096)(read_date)
+_regle = lru_cache(4096)(find_regle)
+_est_particulier = lru_cache(_CACHE)(tri.is_particulier)
+_compte = lru_cache(4096)(read_compte)
+
+
+class Verdict(NamedTuple):
+    """What becomes of a line."""
+
+    etat: Etat
+    motif: str | None = None
+
+
+class Fournisseur(NamedTuple):
+    """Who was paid."""
+
+    nom: str | None
+    plie: str
+    siren: str | None
+    siret: str | None
+    code_postal: str | None
+    decision: decisions.ChoixTiers | None
+
+
+class Typeur:
+    """Types the rows of one table."""
+
+    def __init__(
+        self,
+        correspondance: Correspondance,
+        rangs: Mapping[Champ, int],
+        choix: decisions.TableChoix,
+        lieu: tuple[str, str | None],
+        compte_rendu: CompteRendu,
+    ) -> None:
+        self._correspondance = correspondance
+        self._rangs = dict(rangs)
+        self._choix = choix.index()
+        self._fichier, self._feuille = lieu
+        self._rendu = compte_rendu
+
+    def read(self, numero: int, cellules: Cellules) -> Ligne:
+        """Return the line of a row, and write down what asks for a look."""
+        alertes: list[str] = []
+        montant, faute = self._read_montant(numero, cellules, alertes)
+        exercice, jour, annee = self._read_annee(cellules, alertes)
+        tiers = self._read_fournisseur(numero, cellules)
+        compte = self._read_compte(cellules)
+        regle = self._find_regle(compte, annee)
+        verdict = (
+            self._judge_presentation(cellules, tiers, jour)
+            or faute
+            or self._judge_annee(numero, annee, cellules)
+            or self._judge(cellules, montant, tiers, regle)
+        )
+        if verdict.etat in {Etat.COMPTEE, Etat.A_VERIFIER}:
+            if not tiers.plie and tiers.siren is None:
+                alertes.append("tiers_absent")
+            self._rendu.alertes.update(alertes)
+        lu = montant.lu if montant else 0
+        self._rendu.note(verdict.etat, verdict.motif, lu)
+        return Ligne(
+            fichier=self._fichier,
+            feuille=self._feuille,
+            ligne=numero,
+            etat=verdict.etat,
+            motif=verdict.motif,
+            annee=annee,
+            exercice=exercice,
+            jour=jour,
+            tiers=tiers.nom,
+            tiers_plie=tiers.plie,
+            siren=tiers.siren,
+            siret=tiers.siret,
+            code_postal=tiers.code_postal,
+            objet=self._text(cellules, Champ.OBJET),
+            compte=compte or None,
+            famille=self._text(cellules, Champ.FAMILLE) or (regle.famille if regle else None),
+            marche=self._text(cellules, Champ.MARCHE),
+            piece=self._text(cellules, Champ.PIECE),
+            cpv=self._text(cellules, Champ.CPV),
+            lu=lu,
+            ht=montant.ht if montant else None,
+            ttc=montant.ttc if montant else None,
+            bas=montant.bas if montant else 0,
+            haut=montant.haut if montant else 0,
+            empreinte=_digest(cellules),
+        )
+
+    # --- Cells ---------------------------------------------------------------------------------
+
+    def _cell(self, cellules: Cellules, champ: Champ) -> Any:  # noqa: ANN401 - whatever was typed
+        rang = self._rangs.get(champ)
+        if rang is None or rang >= len(cellules):
+            return None
+        valeur = cellules[rang]
+        return None if valeur is None or valeur == "" or is_blank(valeur) else valeur
+
+    def _text(self, cellules: Cellules, champ: Champ) -> str | None:
+        valeur = self._cell(cellules, champ)
+        if valeur is None:
+            return None
+        if isinstance(valeur, float) and valeur.is_integer():
+            valeur = int(valeur)
+        return str(valeur).strip()[:_TEXTE_MAX]
+
+    def _folded(self, cellules: Cellules, champ: Champ) -> str:
+        valeur = self._cell(cellules, champ)
+        return "" if valeur is None else _fold(valeur)
+
+    def _remark(self, motif: str, numero: int, champ: Champ, valeur: object, conseil: str) -> None:
+        self._rendu.remark(
+            Remarque(
+                motif=motif,
+                fichier=self._fichier,
+                feuille=self._feuille,
+                ligne=numero,
+                colonne=self._correspondance.colonnes.get(champ, LIBELLES[champ]),
+                valeur=str(valeur if valeur is not None else "")[:_TEXTE_MAX],
+                conseil=conseil,
+            )
+        )
+
+    # --- Amount --------------------------------------------------------------------------------
+
+    def _read_montant(
+        self, numero: int, cellules: Cellules, alertes: list[str]
+    ) -> tuple[Montant | None, Verdict | None]:
+        lus: dict[Champ, int | None] = {}
+        for champ in (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT_TVA, Champ.MONTANT):
+            valeur = self._cell(cellules, champ)
+            try:
+                lus[champ] = None if valeur is None else read_centimes(valeur)
+            except MontantIllisible as cause:
+                self._remark("montant_illisible", numero, champ, valeur, str(cause))
+                return None, Verdict(Etat.QUARANTAINE, "montant_illisible")
+        montant = conclude_montant(
+            Saisie(
+                lus[Champ.MONTANT_HT],
+                lus[Champ.MONTANT_TTC],
+                lus[Champ.MONTANT_TVA],
+                self._read_taux(cellules),
+                lus[Champ.MONTANT],
+            ),
+            self._correspondance.montant_est,
+        )
+        if montant is None:
+            self._remark("montant_absent", numero, self._champ_montant(), None, "donnez le montant")
+            return None, Verdict(Etat.QUARANTAINE, "montant_absent")
+        if montant.alerte:
+            alertes.append(montant.alerte)
+        return self._sign(cellules, montant, alertes), None
+
+    def _read_taux(self, cellules: Cellules) -> Decimal | None:
+        valeur = self._cell(cellules, Champ.TAUX_TVA)
+        return None if valeur is None else read_taux(valeur)
+
+    def _champ_montant(self) -> Champ:
+        ordre = (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT)
+        return next((champ for champ in ordre if champ in self._rangs), Champ.MONTANT)
+
+    def _sign(self, cellules: Cellules, montant: Montant, alertes: list[str]) -> Montant:
+        """Give its sign to a credit note written as a positive amount."""
+        if montant.lu <= 0 or not tri.is_avoir(self._folded(cellules, Champ.TYPE_PIECE)):
+            return montant
+        alertes.append("avoir_signe")
+        return Montant(
+            -montant.lu,
+            None if montant.ht is None else -montant.ht,
+            None if montant.ttc is None else -montant.ttc,
+            -montant.haut,
+            -montant.bas,
+            montant.alerte,
+        )
+
+    # --- Year ----------------------------------------------------------------------------------
+
+    def _read_annee(
+        self, cellules: Cellules, alertes: list[str]
+    ) -> tuple[int | None, date | None, int | None]:
+        """Return the exercice, the day and the civil year: that of the payment if it is known."""
+        exercice = _read_exercice(self._cell(cellules, Champ.EXERCICE))
+        paiement = self._read_jour(cellules, Champ.DATE_PAIEMENT, alertes)
+        jour = paiement or self._read_jour(cellules, Champ.DATE, alertes)
+        if paiement and exercice and paiement.year != exercice:
+            alertes.append("annee_differente")
+        if paiement:
+            annee: int | None = paiement.year
+        else:
+            annee = exercice or (jour.year if jour else self._correspondance.annee)
+        return exercice, jour, annee
+
+    def _read_jour(self, cellules: Cellules, champ: Champ, alertes: list[str]) -> date | None:
+        valeur = self._cell(cellules, champ)
+        if valeur is None:
+            return None
+        jour = _jour(valeur)
+        if jour is None:
+            alertes.append("date_ecartee")
+        return jour
+
+    def _judge_annee(self, numero: int, annee: int | None, cellules: Cellules) -> Verdict | None:
+        if annee is not None:
+            return None
+        champ = next(
+            (c for c in (Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE) if c in self._rangs),
+            Champ.EXERCICE,
+        )
+        valeur = self._cell(cellules, champ)
+        conseil = "écrivez la date jour/mois/année, ou donnez l’exercice"
+        self._remark("date_illisible", numero, champ, valeur, conseil)
+        return Verdict(Etat.QUARANTAINE, "date_illisible")
+
+    # --- Supplier and account ------------------------------------------------------------------
+
+    def _read_fournisseur(self, numero: int, cellules: Cellules) -> Fournisseur:
+        nom = self._text(cellules, Champ.TIERS)
+        plie = _fold(nom) if nom else ""
+        code_postal = _read_code_postal(self._cell(cellules, Champ.CODE_POSTAL))
+        trouve = self._read_identifiant(numero, cellules)
+        siren, siret = (trouve.siren, trouve.siret) if trouve else (None, None)
+        decision = None
+        if self._choix and plie:
+            decision = decisions.find_choix(self._choix, plie, code_postal)
+        if decision and decision.identifiant and siren is None:
+            siren, siret = decisions.siren_of(decision)
+        return Fournisseur(nom, plie, siren, siret, code_postal, decision)
+
+    def _read_identifiant(self, numero: int, cellules: Cellules) -> Identifiant | None:
+        invalide: tuple[Champ, object] | None = None
+        for champ in (Champ.SIRET, Champ.SIREN):
+            valeur = self._cell(cellules, champ)
+            if valeur is None:
+                continue
+            if trouve := _identifiant(valeur):
+                return trouve
+            invalide = invalide or (champ, valeur)
+        if invalide:
+            self._rendu.alertes["siret_invalide"] += 1
+            conseil = "un SIRET a 14 chiffres, un SIREN 9, et une clé de contrôle juste"
+            self._remark("siret_invalide", numero, *invalide, conseil)
+        return None
+
+    def _read_compte(self, cellules: Cellules) -> str:
+        valeur = self._cell(cellules, Champ.COMPTE)
+        return "" if valeur is None else _compte(valeur)
+
+    def _find_regle(self, compte: str, annee: int | None) -> Regle | None:
+        if not compte:
+            return None
+        nomenclature = self._correspondance.nomenclature
+        if nomenclature is None and annee is not None and annee >= ANNEE_M57:
+            nomenclature = M57
+        return _regle(compte, nomenclature)
+
+    # --- Verdict -------------------------------------------------------------------------------
+
+    def _judge_presentation(
+        self, cellules: Cellules, tiers: Fournisseur, jour: date | None
+    ) -> Verdict | None:
+        """Tell a line of total: its words, and nothing that a line of spend bears."""
+        if jour is not None or tiers.siren is not None:
+            return None
+        premier = next((c for c in cellules if isinstance(c, str) and c.strip()), None)
+        if premier is None or not tri.is_total(_fold(premier)):
+            return None
+        remplies = sum(1 for c in cellules if not is_blank(c))
+        montants = sum(1 for champ in _MONTANTS if self._cell(cellules, champ) is not None)
+        est_total = remplies - montants <= 1
+        return Verdict(Etat.ECARTEE, "ligne_de_total") if est_total else None
+
+    def _judge(
+        self,
+        cellules: Cellules,
+        montant: Montant | None,
+        tiers: Fournisseur,
+        regle: Regle | None,
+    ) -> Verdict:
+        for juge in _JUGES:
+            motif = juge(self, cellules, tiers)
+            if motif:
+                return Verdict(Etat.ECARTEE, motif)
+        if regle is not None and regle.etat is not Etat.COMPTEE:
+            return Verdict(regle.etat, regle.motif)
+        if montant is not None and not montant.lu and not montant.haut:
+            return Verdict(Etat.ECARTEE, "montant_nul")
+        return Verdict(Etat.COMPTEE)
+
+    def judge_acheteur(self, cellules: Cellules, _: Fournisseur) -> str | None:
+        """Set apart the line of another buyer."""
+        attendu = self._correspondance.acheteur
+        valeur = self._cell(cellules, Champ.ACHETEUR)
+        lu = _identifiant(valeur) if attendu and valeur is not None else None
+        return "autre_acheteur" if lu and lu.siren != attendu else None
+
+    def judge_piece(self, cellules: Cellules, _: Fournisseur) -> str | None:
+        """Set apart what was not paid, and incomes."""
+        if tri.is_non_paye(self._folded(cellules, Champ.STATUT)):
+            return "non_paye"
+        return "recette" if tri.is_recette(self._folded(cellules, Champ.TYPE_PIECE)) else None
+
+    def judge_tiers(self, cellules: Cellules, tiers: Fournisseur) -> str | None:
+        """Set apart persons, and what somebody chose to set apart."""
+        if tiers.decision and tiers.decision.decision != "identifiant":
+            return "particulier" if tiers.decision.decision == "particulier" else "choix"
+        if tiers.siren is None:
+            genre = self._folded(cellules, Champ.TYPE_TIERS)
+            return "particulier" if _est_particulier(tiers.plie, genre) else None
+        return None
+
+
+_MONTANTS: Final = (
+    Champ.MONTANT_HT,
+    Champ.MONTANT_TTC,
+    Champ.MONTANT_TVA,
+    Champ.MONTANT,
+)
+_JUGES: Final[tuple[Callable[[Typeur, Cellules, Fournisseur], str | None], ...]] = (
+    Typeur.judge_acheteur,
+    Typeur.judge_piece,
+    Typeur.judge_tiers,
+)
+
+
+def _digest(cellules: Cellules) -> int:
+    """Return a number that tells a row from another, the same whenever the file is read."""
+    texte = "\x1f".join(map(str, cellules))
+    octets = blake2b(texte.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(octets, signed=True)
+
+
+def _read_exercice(valeur: object) -> int | None:
+    if valeur is None:
+        return None
+    texte = str(valeur).strip().removesuffix(".0")
+    if texte.isdigit() and int(texte) in ANNEES:
+        return int(texte)
+    jour = _jour(valeur)
+    return jour.year if jour else None
+
+
+def _read_code_postal(valeur: object) -> str | None:
+    if valeur is None:
+        return None
+    texte = str(valeur).strip().removesuffix(".0").replace(" ", "")
+    complet = texte.zfill(_POSTAL)
+    return complet if texte.isdigit() and len(complet) == _POSTAL else None

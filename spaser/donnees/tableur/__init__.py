@@ -1,0 +1,1 @@
+"""Any table that people hand over: CSV, workbook or open document, row by row."""
