@@ -1,0 +1,1 @@
+"""The questionnaire of the self-diagnosis, one file a version; none changes once published."""

@@ -1,0 +1,128 @@
+"""The ways to build a scheme, and which one some answers point to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from spaser.contenus.approches.fichiers import read_approches
+from spaser.erreurs import ErreurSpaser
+from spaser.metier.registre.nomenclatures import Approche
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A chapter of a scheme built that way."""
+
+    titre: str
+    texte: str
+
+
+class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An approach in words; `du_programme` is False for those that are ours."""
+
+    code: Approche
+    du_programme: bool
+    resume: str
+    forces: tuple[str, ...]
+    vigilances: tuple[str, ...]
+    plan: tuple[Section, ...]
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An answer, the approaches it speaks for, and how to say so."""
+
+    code: str
+    libelle: str
+    raison: str
+    points: dict[Approche, int]
+
+
+class QuestionChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question of the chooser."""
+
+    code: str
+    intitule: str
+    reponses: tuple[Option, ...]
+
+
+class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    version: int
+    verifie_le: date
+    source: str
+    approches: tuple[Description, ...]
+    questions: tuple[QuestionChoix, ...]
+
+    def find(self, approche: Approche) -> Description:
+        """Return the description of an approach."""
+        return next(d for d in self.approches if d.code is approche)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """An answer that counted for the approach."""
+
+    question: str
+    reponse: str
+    raison: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choix:
+    """The approaches that come first (several when they are level), and what decided."""
+
+    retenues: tuple[tuple[Description, tuple[Decision, ...]], ...]
+    totaux: tuple[tuple[Description, int], ...]
+
+
+@cache
+def load_approches() -> Approches:
+    """Return the approaches and the questions of the chooser."""
+    try:
+        return msgspec.json.decode(read_approches(), type=Approches)
+    except msgspec.ValidationError as faute:
+        raise ErreurSpaser(f"approches/approches.json : {faute}") from faute
+
+
+def choose_approche(approches: Approches, reponses: Mapping[str, str]) -> Choix:
+    """Add up what each answer says; an answer unknown or left out says nothing."""
+    donnees = [
+        (question, option)
+        for question in approches.questions
+        for option in question.reponses
+        if reponses.get(question.code) == option.code
+    ]
+    totaux = [
+        (description, sum(option.points.get(description.code, 0) for _, option in donnees))
+        for description in approches.approches
+    ]
+    totaux.sort(key=lambda total: -total[1])
+    premier = totaux[0][1]
+    retenues = tuple(
+        (description, _list_decisions(donnees, description.code))
+        for description, points in totaux
+        if points == premier > 0
+    )
+    return Choix(retenues=retenues, totaux=tuple(totaux))
+
+
+def _list_decisions(
+    donnees: list[tuple[QuestionChoix, Option]], approche: Approche
+) -> tuple[Decision, ...]:
+    decisions = [
+        Decision(
+            question=question.intitule,
+            reponse=option.libelle,
+            raison=option.raison,
+            points=option.points[approche],
+        )
+        for question, option in donnees
+        if approche in option.points
+    ]
+    return tuple(sorted(decisions, key=lambda decision: -decision.points))

@@ -1,0 +1,1 @@
+"""Where a buyer stands in responsible purchasing: a score, a profile, the few next steps."""

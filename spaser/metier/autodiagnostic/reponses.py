@@ -1,0 +1,83 @@
+"""The answers, and the short code that holds them in a link or on paper.
+
+`1-4320-x112-…`: the version of the questionnaire, then a character a question, `x` where there is
+no answer. It names nobody and is worth what its bearer says: nothing is gained by forging one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from spaser.erreurs import ErreurSpaser
+from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, Questionnaire
+
+SANS_REPONSE: Final = "x"
+_PAR_GROUPE: Final = 4
+_LONGUEUR_MAX: Final = 100
+_SEPARATEURS: Final = str.maketrans("", "", " \t-.\u00a0")
+
+type Reponses = Mapping[str, int]
+
+
+class ErreurCode(ErreurSpaser):
+    """A code that cannot be read; the message says why and what to do."""
+
+
+def write_code(questionnaire: Questionnaire, reponses: Reponses) -> str:
+    """Return the code of some answers."""
+    signes = "".join(str(reponses.get(q.code, SANS_REPONSE)) for q in questionnaire.questions)
+    groupes = [signes[i : i + _PAR_GROUPE] for i in range(0, len(signes), _PAR_GROUPE)]
+    return "-".join([str(questionnaire.version), *groupes])
+
+
+def read_code(
+    code: str, questionnaires: Mapping[int, Questionnaire]
+) -> tuple[Questionnaire, dict[str, int]]:
+    """Return the questionnaire that a code answers, and the answers."""
+    tete, _, suite = code.strip().lower()[:_LONGUEUR_MAX].partition("-")
+    questionnaire = _find_version(tete, questionnaires)
+    signes = suite.translate(_SEPARATEURS)
+    attendus = len(questionnaire.questions)
+    if len(signes) != attendus:
+        raise ErreurCode(
+            f"Ce code compte {len(signes)} réponses au lieu de {attendus}\u00a0: "
+            "il a sans doute été coupé. Recopiez-le en entier."
+        )
+    return questionnaire, dict(_read_signes(questionnaire, signes))
+
+
+def _find_version(texte: str, questionnaires: Mapping[int, Questionnaire]) -> Questionnaire:
+    version = int(texte) if texte.isascii() and texte.isdigit() else 0
+    if version in questionnaires:
+        return questionnaires[version]
+    if version:
+        raise ErreurCode(
+            f"Ce code répond à la version {version} du questionnaire, que ce site ne connaît pas. "
+            "Répondez à nouveau\u00a0: cela prend dix minutes."
+        )
+    raise ErreurCode(
+        "Ce code n’est pas celui d’un autodiagnostic\u00a0: il commence par le numéro "
+        "de la version, comme «\u00a01-4320-…\u00a0»."
+    )
+
+
+def _read_signes(questionnaire: Questionnaire, signes: str) -> Iterable[tuple[str, int]]:
+    for rang, (question, signe) in enumerate(
+        zip(questionnaire.questions, signes, strict=True), start=1
+    ):
+        if signe == SANS_REPONSE:
+            continue
+        niveau = read_niveau(signe)
+        if niveau is None:
+            raise ErreurCode(
+                f"La réponse {rang} du code est «\u00a0{signe}\u00a0»\u00a0: écrivez un niveau "
+                f"de 0 à {NIVEAU_MAX}, ou x s’il n’y a pas de réponse."
+            )
+        yield question.code, niveau
+
+
+def read_niveau(texte: str) -> int | None:
+    """Return a level, or None when the text is not one."""
+    est_niveau = len(texte) == 1 and texte.isascii() and texte.isdigit()
+    return int(texte) if est_niveau and int(texte) <= NIVEAU_MAX else None

@@ -1,0 +1,72 @@
+"""The approaches, and the chooser that says which answers decided."""
+
+import pytest
+
+from spaser.erreurs import ErreurSpaser
+from spaser.metier import approches as module
+from spaser.metier.approches import choose_approche, load_approches
+from spaser.metier.registre.nomenclatures import Approche
+
+APPROCHES = load_approches()
+
+
+def retenues(**reponses):
+    return [d.code.value for d, _ in choose_approche(APPROCHES, reponses).retenues]
+
+
+def test_every_approach_is_described_and_ours_are_said_to_be():
+    assert [d.code for d in APPROCHES.approches] == list(Approche)
+    assert [d.code.value for d in APPROCHES.approches if d.du_programme] == [
+        "operationnelle",
+        "politiques_publiques",
+    ]
+    assert all(d.forces and d.vigilances and len(d.plan) >= 4 for d in APPROCHES.approches)
+
+
+def test_each_approach_can_be_chosen():
+    assert {
+        approche for q in APPROCHES.questions for o in q.reponses for approche in o.points
+    } == set(Approche)
+
+
+@pytest.mark.parametrize(
+    ("reponses", "attendues"),
+    [
+        ({"porteur": "achats", "lecteurs": "acheteurs"}, ["operationnelle"]),
+        ({"porteur": "direction", "plans": "plusieurs"}, ["politiques_publiques"]),
+        ({"lecteurs": "assemblee"}, ["piliers"]),
+        ({"lecteurs": "public", "experience": "mesure"}, ["enjeux"]),
+        ({"plans": "aucun"}, ["operationnelle", "piliers"]),
+        ({}, []),
+        ({"porteur": "inconnu"}, []),
+        ({"porteur": "le chat", "nulle-part": "achats"}, []),
+    ],
+)
+def test_answers_lead_to_an_approach(reponses, attendues):
+    assert retenues(**reponses) == attendues
+
+
+def test_the_answers_that_decided_are_told_the_weightiest_first():
+    choix = choose_approche(
+        APPROCHES, {"porteur": "achats", "delai": "court", "plans": "plusieurs"}
+    )
+    description, decisions = choix.retenues[0]
+
+    assert description.code is Approche.OPERATIONNELLE
+    assert [(d.reponse, d.points) for d in decisions] == [
+        ("La fonction achats ou marchés", 2),
+        ("Moins de six mois", 1),
+    ]
+
+
+def test_an_option_that_speaks_for_an_approach_says_why():
+    options = [o for q in APPROCHES.questions for o in q.reponses]
+
+    assert [o.code for o in options if bool(o.points) is not bool(o.raison)] == []
+
+
+def test_a_faulty_file_is_told_with_its_name(monkeypatch):
+    monkeypatch.setattr(module, "read_approches", lambda: b"{}")
+
+    with pytest.raises(ErreurSpaser, match=r"approches/approches\.json"):
+        load_approches.__wrapped__()
