@@ -51,6 +51,11 @@ def test_no_view_opens_itself_to_all_out_of_the_reviewed_list():
     assert [nom for nom in ouvertes if nom not in URLS_PUBLIQUES] == []
 
 
+def test_every_name_in_an_address_has_an_example(campagne):
+    # An address without one is not visited: give it in tests/transverses/site/exemples.py.
+    assert campagne.manques == []
+
+
 def test_each_visitor_gets_what_the_matrix_says(visites):
     ecarts = [
         f"{visite}: {visite.issue}, expected {expect(visite)}"

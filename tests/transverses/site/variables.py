@@ -16,8 +16,8 @@ _REMPLACES = {"default", "default_if_none"}
 def watch_variables(manques):
     """Add to `manques` each name that a template of ours prints or follows in vain.
 
-    A name that a page may leave out is fine in `{% if %}`; an attribute that its object has not
-    is a slip wherever it stands.
+    A name that a page leaves out, or a part of what may be None, is fine in `{% if %}`; an
+    attribute that its object has not is a slip wherever it stands.
     """
     pile = []
     rendre, resoudre = Node.render_annotated, FilterExpression.resolve
@@ -30,9 +30,9 @@ def watch_variables(manques):
             pile.pop()
 
     def resolve(expression, contexte, ignore_failures=False):
-        if pile and _is_ours(pile[-1]) and (faute := _find_fault(expression, contexte)):
-            absente_voulue = faute.est_racine and (ignore_failures or _has_default(expression))
-            if not absente_voulue:
+        if pile and _is_ours(pile[-1]) and (arret := _find_fault(expression, contexte)):
+            voulu = arret.est_permis and (ignore_failures or _has_default(expression))
+            if not voulu:
                 manques.add(f"{Path(pile[-1].name).relative_to(RACINE)}: {expression.token}")
         return resoudre(expression, contexte, ignore_failures)
 
@@ -43,22 +43,23 @@ def watch_variables(manques):
         Node.render_annotated, FilterExpression.resolve = rendre, resoudre
 
 
-class _Faute:
-    """A lookup in vain; at the root, the page gave no such name."""
-
-    def __init__(self, *, est_racine):
-        self.est_racine = est_racine
-
-
 def _find_fault(expression, contexte):
+    """Return where the lookup stopped, None if it went through."""
     variable = expression.var
     if not isinstance(variable, Variable) or variable.lookups is None:
         return None
     try:
         variable.resolve(contexte)
     except VariableDoesNotExist as erreur:
-        return _Faute(est_racine=isinstance(erreur.params[1], BaseContext))
+        return _Arret(erreur.params[1])
     return None
+
+
+class _Arret:
+    """What had no such name: the page itself, nothing at all, or an object."""
+
+    def __init__(self, objet):
+        self.est_permis = objet is None or isinstance(objet, BaseContext)
 
 
 def _has_default(expression):

@@ -14,14 +14,26 @@ from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from tests.transverses.site.exemples import find_arguments, make_exemples
+from tests.transverses.site.documents import list_links
+from tests.transverses.site.exemples import (
+    find_arguments,
+    list_missing,
+    make_exemples,
+)
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import Personne
 from tests.transverses.site.variables import watch_variables
 from tests.transverses.site.vues import Vue, list_vues
 
-# A demonstration, with ProConnect: no page is out of reach for want of a setting.
+# A demonstration on https, with ProConnect: no page is out of reach for want of a setting.
 REGLAGES = {
+    "HTTPS": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SESSION_COOKIE_NAME": "__Host-session",
+    "CSRF_COOKIE_NAME": "__Host-csrf",
     "DEMONSTRATION": True,
     "PROCONNECT_EMETTEUR": "https://proconnect.exemple.fr",
     "OIDC_OP_AUTHORIZATION_ENDPOINT": "https://proconnect.exemple.fr/authorize",
@@ -39,6 +51,7 @@ class Visite:
     methode: str
     adresse: str
     du_leurre: bool = False
+    est_suite: bool = False
     statut: int = 0
     entetes: dict = field(default_factory=dict, repr=False)
     biscuits: dict = field(default_factory=dict, repr=False)
@@ -59,8 +72,17 @@ class Visite:
         return self._sent_away() or "admise"
 
     @property
+    def est_html(self):
+        return bool(self.texte)
+
+    @property
     def est_page(self):
-        return self.statut == 200 and self.entetes.get("Content-Type", "").startswith("text/html")
+        return self.statut == 200 and self.est_html
+
+    @property
+    def forme(self):
+        """Name what was shown: the same templates for the same address make the same page."""
+        return self.vue.nom, self.methode, self.statut, frozenset(self.gabarits)
 
     def _sent_away(self):
         but = urlsplit(self.entetes.get("Location", ""))
@@ -71,35 +93,61 @@ class Visite:
         return {reverse(vue): issue for vue, issue in portes.items()}.get(but.path, "")
 
 
+@dataclass(frozen=True)
+class Campagne:
+    """All the answers: those of addresses, then of the links found on the pages."""
+
+    visites: list[Visite]
+    suites: list[Visite]
+    manques: list[str]  # examples that addresses want
+
+
 @cache
 def visit_all():
-    """Visit everything; the base is left as it was. Called with the base open."""
+    """Visit everything, then follow each link. The base, open, is left as it was."""
     with override_settings(**REGLAGES), transaction.atomic():
         monde = make_monde()
+        exemples = make_exemples(monde, monde.maison)
+        leurres = exemples | make_exemples(monde, monde.leurre) | {"siren": exemples["siren"]}
+        manques = {vue: list_missing(vue, exemples) for vue in list_vues()}
+        vues = [vue for vue, noms in manques.items() if not noms]
         client = Client(raise_request_exception=False)
-        visites = [_visit(client, visite) for visite in _list_visites(monde)]
+        visites = [
+            _visit(client, visite)
+            for vue in vues
+            for visite in _list_visites(vue, monde.personnes, exemples, leurres)
+        ]
+        suites = [_visit(client, visite) for visite in _list_suites(visites)]
         transaction.set_rollback(True)
-    return visites
+    return Campagne(visites, suites, [manque for noms in manques.values() for manque in noms])
 
 
-def _list_visites(monde):
-    exemples = make_exemples(monde, monde.maison)
-    leurres = exemples | make_exemples(monde, monde.leurre) | {"siren": exemples["siren"]}
-    for vue in list_vues():
-        adresse = vue.address(find_arguments(vue, exemples))
-        for methode in ("GET", "POST"):
-            for personne in monde.personnes:
-                yield Visite(vue, personne, methode, adresse)
-            if vue.portee == "organisation" and len(vue.parametres) > 1:
-                detournee = vue.address(find_arguments(vue, leurres))
-                chez_soi = monde.person("administration")
-                yield Visite(vue, chez_soi, methode, detournee, du_leurre=True)
+def _list_visites(vue, personnes, exemples, leurres):
+    """Send everybody home, and the administrator to what is the neighbour's under her own SIREN."""
+    adresse = vue.address(find_arguments(vue, exemples))
+    detournee = vue.address(find_arguments(vue, leurres))
+    for methode in ("GET", "POST"):
+        for personne in personnes:
+            yield Visite(vue, personne, methode, adresse)
+        if vue.portee == "organisation" and detournee != adresse:
+            chez_soi = next(p for p in personnes if p.nom == "administration")
+            yield Visite(vue, chez_soi, methode, detournee, du_leurre=True)
+
+
+def _list_suites(visites):
+    """Follow each link that a page shows, as the first visitor to see it does."""
+    vues = {visite.adresse for visite in visites if visite.methode == "GET"}
+    for visite in visites:
+        if visite.est_html:
+            for adresse in sorted(list_links(visite.texte) - vues):
+                vues.add(adresse)
+                yield Visite(visite.vue, visite.personne, "GET", adresse, est_suite=True)
 
 
 def _visit(client, visite):
     _sit_down(client, visite.personne)
     with _undone(), _heard(visite), _counted(visite), watch_variables(visite.manques):
-        reponse = client.generic(visite.methode, visite.adresse, **_body(visite))
+        reponse = client.generic(visite.methode, visite.adresse, secure=True, **_body(visite))
         contenu = reponse.getvalue()
     visite.statut, visite.entetes = reponse.status_code, dict(reponse.headers)
     visite.biscuits = reponse.cookies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponseBadRequest
+from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -60,7 +60,7 @@ def membre(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
     if request.method == "POST":
         geste = _find_geste(request, appartenance, form)
         if geste is None and not form.is_bound:
-            return HttpResponseBadRequest("Geste inconnu.")
+            raise BadRequest("Geste inconnu.")
         if geste is not None:
             return _do(request, organisation, geste)
     contexte = {

@@ -1,0 +1,125 @@
+"""What every page owes its reader, errors included."""
+
+import re
+from collections import defaultdict
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+# Left by a slip: a value that is not there, a tag that was not read, a note to oneself.
+RESTES = re.compile(
+    r"(?<!-)\bNone\b|\bundefined\b|\{[{%#]|[%#]\}|\bTO" + r"DO\b|\bLorem\b|%\(\w+\)s"
+)
+SANS_MENU = {400, 500, 503}
+# Two addresses that say the same thing.
+MEMES_TITRES = (
+    {"comptes:inscription_envoyee", "comptes:mot_de_passe_envoye"},
+    {"registre:deposer_depuis", "registre:revendiquer"},
+)
+APOSTROPHE = re.compile(r"\w+'\w+")
+
+
+def _faults(documents, find):
+    """Return what `find` finds wrong, each fault with the page where it stands."""
+    return [f"{document}: {trouve}" for document in documents if (trouve := find(document))]
+
+
+def check(fautes):
+    assert fautes == [], "\n".join(fautes)
+
+
+def test_pages_were_seen(documents):
+    assert len({document.visite.vue.nom for document in documents}) >= 60
+
+
+def test_a_page_is_in_french(documents):
+    check([str(d) for d in documents if d.all("/html/@lang") != ["fr"]])
+
+
+def test_a_page_has_a_title_of_the_site(documents):
+    check([f"{d}: {d.titre}" for d in documents if not re.fullmatch(r".+ – SPASER.*", d.titre)])
+
+
+def test_a_title_names_one_page(documents):
+    vues = defaultdict(set)
+    for document in documents:
+        if document.visite.est_page and not document.visite.est_suite:
+            vues[document.titre].add(document.visite.vue.nom)
+    doubles = {t: noms for t, noms in vues.items() if len(noms) > 1 and noms not in MEMES_TITRES}
+    check([f"{titre}: {noms}" for titre, noms in doubles.items()])
+
+
+def test_a_page_has_one_first_heading(documents):
+    check([str(d) for d in documents if len(d.all("//h1")) != 1])
+
+
+def test_a_page_has_its_landmarks(documents):
+    # A page of failure is made without anything that could fail: no menu.
+    ordinaires = [d for d in documents if d.visite.statut not in SANS_MENU]
+    reperes = ("//main[@id='contenu']", "//header", "//footer", "//nav")
+    check(_faults(ordinaires, lambda d: [r for r in reperes if not d.all(r)]))
+
+
+def test_navigations_of_a_page_have_each_a_name(documents):
+    sans_nom = "//nav[not(@aria-label) and not(@aria-labelledby)]"
+    check([str(d) for d in documents if d.all(sans_nom)])
+
+
+def test_no_page_holds_code_of_its_own(documents):
+    check(_faults(documents, lambda d: d.inline_code()))
+
+
+def test_no_page_loads_a_file_from_elsewhere(documents):
+    check(_faults(documents, lambda d: d.outside_resources()))
+
+
+def test_no_name_is_given_twice_on_a_page(documents):
+    check(_faults(documents, lambda d: d.repeated_ids()))
+
+
+def test_what_a_page_points_at_is_there(documents):
+    check(_faults(documents, lambda d: d.lost_references()))
+
+
+def test_every_field_has_its_label(documents):
+    check(_faults(documents, lambda d: d.unnamed_fields()))
+
+
+def test_every_link_and_button_says_something(documents):
+    check(_faults(documents, lambda d: d.unnamed_controls()))
+
+
+def test_every_form_that_writes_is_guarded(documents):
+    check(_faults(documents, lambda d: d.unguarded_forms()))
+
+
+def test_every_table_has_a_caption_and_scoped_headings(documents):
+    check(_faults(documents, lambda d: d.bare_tables()))
+
+
+def test_every_image_has_its_alternative(documents):
+    check(_faults(documents, lambda d: d.all("//img[not(@alt)]/@src")))
+
+
+def test_a_link_to_another_window_says_so(documents):
+    muets = "//a[@target='_blank'][not(contains(@title, 'nouvelle fenêtre'))]/@href"
+    check(_faults(documents, lambda d: d.all(muets)))
+
+
+def test_nothing_is_left_by_a_slip(documents):
+    check(_faults(documents, lambda d: RESTES.findall(d.texte)))
+
+
+def test_apostrophes_are_those_of_print(documents):
+    check(_faults(documents, lambda d: APOSTROPHE.findall(d.texte)))
+
+
+def test_every_link_leads_somewhere(suites):
+    morts = [f"{s.adresse} on {s}: {s.statut}" for s in suites if s.statut not in {200, 301, 302}]
+
+    check(morts)
+
+
+def test_no_template_names_what_is_not_there(visites, suites):
+    check(sorted({manque for visite in (*visites, *suites) for manque in visite.manques}))
