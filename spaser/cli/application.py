@@ -12,8 +12,8 @@ from spaser.version import read_version
 _COMMANDES: Final[dict[str, str]] = {
     nom: f"spaser.cli.commandes.{nom}"
     for nom in (
-        "demarrer", "importer", "acheteurs", "bilan", "preuve", "indicateurs", "controler", "demo",
-        "preparer", "serve",
+        "demarrer", "importer", "acheteurs", "bilan", "preuve", "indicateurs", "controler",
+        "depenses", "demo", "preparer", "serve",
     )
 }  # fmt: skip
 

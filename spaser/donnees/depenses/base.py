@@ -12,6 +12,8 @@ import duckdb
 
 from spaser.donnees.sql import litteral
 
+type Connexion = duckdb.DuckDBPyConnection
+
 MEMOIRE: Final = "512MB"
 
 

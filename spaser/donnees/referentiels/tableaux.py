@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,25 +9,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import openpyxl
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel
 from spaser.donnees.referentiels.texte import fold, is_blank
-
-Cellules = Sequence[Any]
+from spaser.donnees.tableur import lecture
+from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
 
 ENTETE_DANS: Final = 40  # a header stands within the first rows
 LIGNES_MAX: Final = 500_000  # a sheet
 OCTETS_MAX: Final = 400_000_000  # read whole, or unpacked
 IDENTIFIANTS: Final = frozenset({"siren", "siret"})
-
-
-@dataclass(frozen=True, slots=True)
-class Feuille:
-    """A sheet: rows numbered as the spreadsheet does. CSV and JSON have one sheet, without name."""
-
-    nom: str | None
-    lignes: Iterator[tuple[int, Cellules]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,54 +30,34 @@ class Entete:
 
 
 def read_feuilles(chemin: Path) -> Iterator[Feuille]:
-    """Read the sheets of a file, whatever it is; each one must be consumed before the next."""
+    """Read the sheets of a file, whatever it is; each one must be consumed before the next.
+
+    A file that is no table at all has no sheet: it may be another kind of list.
+    """
     with chemin.open("rb") as flux:
         debut = flux.read(4096)
     if chemin.stat().st_size > OCTETS_MAX:
         raise ErreurReferentiel("Le fichier est trop gros pour une liste de structures.")
-    if debut.startswith(b"PK"):
-        yield from _read_xlsx(chemin)
-    elif debut.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+    if debut.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         yield Feuille(None, _read_json(chemin))
-    elif b"\0" not in debut:
-        yield Feuille(None, _read_csv(chemin))
+    elif debut.startswith(b"PK") or b"\0" not in debut:
+        yield from _read_tableur(chemin)
 
 
-def _read_xlsx(chemin: Path) -> Iterator[Feuille]:
+def _read_tableur(chemin: Path) -> Iterator[Feuille]:
+    """Tell the faults of the file as those of a list."""
     try:
-        with zipfile.ZipFile(chemin) as archive:
-            if sum(membre.file_size for membre in archive.infolist()) > OCTETS_MAX:
-                raise ErreurReferentiel("Le classeur est trop gros une fois décompressé.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know
-            classeur = openpyxl.load_workbook(chemin, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as cause:
-        if isinstance(cause, ErreurReferentiel):
-            raise
-        raise ErreurReferentiel("Le classeur est abîmé ou n’est pas un fichier .xlsx.") from cause
-    try:
-        for feuille in classeur.worksheets:
-            feuille.reset_dimensions()  # the declared size is often wrong
-            lignes = feuille.iter_rows(values_only=True)
-            yield Feuille(feuille.title, islice(enumerate(lignes, 1), LIGNES_MAX))
-    finally:
-        classeur.close()
+        for feuille in lecture.read_feuilles(chemin):
+            yield Feuille(feuille.nom, _read_lignes(feuille))
+    except ErreurTableur as cause:
+        raise ErreurReferentiel(str(cause)) from cause
 
 
-def _read_csv(chemin: Path) -> Iterator[tuple[int, Cellules]]:
-    contenu = chemin.read_bytes()
+def _read_lignes(feuille: Feuille) -> Iterator[tuple[int, Cellules]]:
     try:
-        texte = contenu.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        texte = contenu.decode("cp1252", errors="replace")
-    premiere = texte.partition("\n")[0]
-    separateur = max(";,\t", key=premiere.count)
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
-    try:
-        for cellules in lecteur:
-            yield lecteur.line_num, cellules
-    except csv.Error as cause:
-        raise ErreurReferentiel(f"CSV illisible vers la ligne {lecteur.line_num}.") from cause
+        yield from islice(feuille.lignes, LIGNES_MAX)
+    except ErreurTableur as cause:
+        raise ErreurReferentiel(str(cause)) from cause
 
 
 def _read_json(chemin: Path) -> Iterator[tuple[int, Cellules]]:

@@ -1,0 +1,141 @@
+"""`spaser depenses`: what finance extracts say of a year's purchases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from spaser.cli.console import make_console, print_json, tell
+from spaser.cli.entrees import check_entrees
+from spaser.cli.saisies import ANNEE, explain_saisie, option_entrepot, option_forme, read_siren
+
+if TYPE_CHECKING:
+    from spaser.donnees.depenses.base import Connexion
+    from spaser.donnees.depenses.correspondance import Memoire
+    from spaser.donnees.depenses.lecture import Lecture, Reglages
+    from spaser.donnees.depenses.resultats.synthese import Synthese
+
+_MONTANTS: Final = ("ht", "ttc")
+
+
+@click.command()
+@click.argument("fichiers", nargs=-1, required=True, metavar="FICHIER...", help="CSV, XLSX ou ODS.")
+@click.option(
+    "--correspondance",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Correspondance des colonnes : relue si elle existe, complétée après la lecture.",
+)
+@click.option(
+    "--fournisseurs",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FICHIER",
+    help="Choix déjà faits sur des fournisseurs, en JSON.",
+)
+@click.option("--siren", help="SIREN de l’acheteur : écarte les autres, situe le territoire.")
+@click.option("--annee", type=ANNEE, help="Année d’un fichier qui ne porte ni date ni exercice.")
+@click.option(
+    "--montant", type=click.Choice(_MONTANTS), help="Ce qu’est un montant dont rien ne le dit."
+)
+@option_forme("Forme du résultat.")
+@option_entrepot
+def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
+    fichiers: tuple[str, ...],
+    correspondance: Path | None,
+    fournisseurs: Path | None,
+    siren: str | None,
+    annee: int | None,
+    montant: str | None,
+    forme: str,
+    entrepot: Path,
+) -> None:
+    """Lit des extraits de dépenses payées : mandats, factures, commandes.
+
+    Dit ce qu’est devenue chaque ligne, le total de l’année, et les taux en euros payés. Rien n’est
+    gardé : les lignes lues sont effacées à la fin de la commande.
+    """
+    import tempfile
+
+    from spaser.donnees.depenses.choix import TableChoix, read_choix
+    from spaser.donnees.depenses.correspondance import Memoire, load_memoire
+    from spaser.donnees.depenses.lecture import Reglages
+
+    check_entrees(fichiers)
+    reglages = Reglages(
+        memoire=load_memoire(correspondance) if correspondance else Memoire(),
+        choix=read_choix(fournisseurs.read_bytes()) if fournisseurs else TableChoix(),
+        acheteur=_check_siren(siren),
+        annee=annee,
+        montant_est=montant,
+    )
+    with tempfile.TemporaryDirectory(prefix="spaser-depenses-") as dossier:
+        lignes = Path(dossier) / "lignes.parquet"
+        lecture = _read(fichiers, lignes, reglages)
+        with _open_base(lignes, entrepot) as connexion:
+            synthese = _compute(connexion, reglages.acheteur)
+    if correspondance:
+        _remember(correspondance, reglages.memoire, lecture)
+    _show(lecture, synthese, forme)
+
+
+def _check_siren(siren: str | None) -> str | None:
+    from spaser.identifiants import is_siren
+
+    lu = read_siren(siren) if siren else None
+    if siren and (lu is None or not is_siren(lu)):
+        raise click.BadParameter(explain_saisie(siren), param_hint="--siren")
+    return lu
+
+
+def _read(fichiers: tuple[str, ...], lignes: Path, reglages: Reglages) -> Lecture:
+    from spaser.donnees.depenses.lecture import read_depenses
+
+    return read_depenses([Path(nom) for nom in fichiers], lignes, reglages)
+
+
+@contextmanager
+def _open_base(lignes: Path, entrepot: Path) -> Iterator[Connexion]:
+    """Open the lines beside the store when there is one, else alone."""
+    from spaser.donnees.depenses.base import attach_lignes, open_lignes
+    from spaser.donnees.entrepot.dossier import find_version
+    from spaser.donnees.entrepot.lecture import open_entrepot
+    from spaser.donnees.referentiels import load_embarques
+
+    if find_version(entrepot) is None:
+        with open_lignes(lignes) as connexion:
+            load_embarques(connexion)
+            yield connexion
+        return
+    with open_entrepot(entrepot) as ouvert:
+        attach_lignes(ouvert.connexion, lignes)
+        yield ouvert.connexion
+
+
+def _compute(connexion: Connexion, siren: str | None) -> Synthese:
+    from spaser.donnees.depenses.resultats.synthese import compute_synthese
+
+    return compute_synthese(connexion, siren)
+
+
+def _remember(chemin: Path, memoire: Memoire, lecture: Lecture) -> None:
+    from spaser.donnees.depenses.correspondance import write_memoire
+
+    for nouvelle in lecture.correspondances:
+        memoire = memoire.remember(nouvelle)
+    chemin.write_bytes(write_memoire(memoire))
+    tell(f"Correspondance des colonnes gardée : {chemin}")
+
+
+def _show(lecture: Lecture, synthese: Synthese, forme: str) -> None:
+    from spaser.documents.depenses import to_dict
+
+    if forme == "json":
+        print_json(to_dict(lecture, synthese))
+        return
+    from spaser.cli.depenses_texte import print_depenses
+
+    print_depenses(make_console(), lecture, synthese)
