@@ -37,6 +37,10 @@ class Operation(StrEnum):
     INVITER = "inviter"
     ACCEPTER_ADHESION = "accepter_adhesion"
     QUITTER_ORGANISATION = "quitter_organisation"
+    # In its space
+    VOIR_ESPACE = "voir_espace"
+    MODIFIER_PERIMETRE = "modifier_perimetre"
+    GARDER_REFERENCE = "garder_reference"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -87,6 +91,10 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.INVITER,                   _ADM),
         (Operation.ACCEPTER_ADHESION,         _ADM,                         _MOD),
         (Operation.QUITTER_ORGANISATION,      _ADM, _RED, _CON, _LEC),
+
+        (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
+        (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
+        (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

@@ -12,6 +12,9 @@ if "SPASER_ESSAIS_DOSSIER" not in os.environ:
 os.environ["SPASER_DOSSIER"] = os.path.join(  # noqa: PTH118 - a text for the environment
     os.environ["SPASER_ESSAIS_DOSSIER"], os.environ.get("PYTEST_XDIST_WORKER", "seul")
 )
+os.environ["SPASER_ENTREPOT"] = os.path.join(  # noqa: PTH118 - same
+    os.environ["SPASER_DOSSIER"], "entrepot"
+)
 os.environ.setdefault(
     "SPASER_SECRET", "une clé qui ne sert qu’aux essais, assez longue pour Django"
 )

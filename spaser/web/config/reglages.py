@@ -23,6 +23,7 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
     Reglage("SPASER_SECRET", "", "Clé secrète du site ; tirée au hasard au premier démarrage."),
     Reglage("SPASER_BASE", "", "Adresse de la base PostgreSQL ; SQLite sans elle."),
     Reglage("SPASER_DOSSIER", "donnees-du-site", "Dossier des données du site."),
+    Reglage("SPASER_ENTREPOT", "entrepot", "Dossier des marchés lus par `spaser importer`."),
     Reglage("SPASER_HOTES", "127.0.0.1,localhost", "Noms d’hôte servis, séparés par des virgules."),
     Reglage("SPASER_MARQUE", "neutre", "`etat` pour un site en .gouv.fr approuvé, sinon `neutre`."),
     Reglage(

@@ -10,6 +10,7 @@ from spaser.web.config.adresse import check_adresse
 from spaser.web.config.bases import choose_base
 from spaser.web.config.comptes import *  # noqa: F403 - settings are read by their name
 from spaser.web.config.courriels import choose_mailers
+from spaser.web.config.entrepots import choose_entrepot
 from spaser.web.config.reglages import read_liste, read_reglage
 from spaser.web.config.secret import read_secret
 from spaser.web.config.traces import TRACES
@@ -21,6 +22,7 @@ ALLOWED_HOSTS = read_liste("SPASER_HOTES")
 ADRESSE = check_adresse(read_reglage("SPASER_ADRESSE"))
 MARQUE = read_reglage("SPASER_MARQUE")
 DEMONSTRATION = read_reglage("SPASER_DEMONSTRATION") == "oui"
+ENTREPOT = choose_entrepot(read_reglage("SPASER_ENTREPOT"), demonstration=DEMONSTRATION)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "spaser.web.organisations",
     "spaser.web.registre",
     "spaser.web.espace",
+    "spaser.web.suivi",
     "spaser.web.api",
     "spaser.web.portail",
 ]
@@ -84,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "spaser.web.socle.contexte.site",
-            ]
+            ],
         },
     }
 ]

@@ -84,6 +84,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:revendiquer",
         "registre:signaler",
         "registre:versions",
+        "suivi:methode",
+        "suivi:methodes",
         "socle:courriel",  # in demonstration only, on its own machine only
         "socle:courriels",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import path
+from django.urls import include, path
 
 from spaser.web.espace.views.concerne import concerne
 from spaser.web.espace.views.obligations import agenda, obligations
@@ -14,4 +14,5 @@ urlpatterns = [
     path("suis-je-concerne/", concerne, name="concerne"),
     path("obligations/", obligations, name="obligations"),
     path("obligations/calendrier.ics", agenda, name="agenda"),
+    path("espace/", include("spaser.web.espace.situation.urls")),
 ]

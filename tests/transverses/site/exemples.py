@@ -18,6 +18,7 @@ from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
 from spaser.web.registre.suivi.alertes import USAGE as ALERTE
 from spaser.web.registre.suivi.alertes import sign_desabonnement
 from spaser.web.socle.jetons import make_jeton
+from spaser.web.suivi.models import Reference
 from tests.web.organisations.fabrique import make_personne, sign_in
 
 HEURE = timedelta(hours=1)
@@ -50,11 +51,27 @@ def make_exemples(monde, maison):
         ("registre:moderation_fichier", "numero"): maison.envoye.fichiers.get().pk,
         ("registre:moderation_revendication", "pk"): maison.revendication,
         ("registre:moderation_signalement", "pk"): maison.signalement,
+        ("suivi:reference", "pk"): _keep_figure(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
         **_links(monde, maison),
     }
+
+
+def _keep_figure(organisation):
+    """Return a figure that this organisation wants to find again."""
+    gardee, _ = Reference.objects.get_or_create(
+        organisation=organisation,
+        siren=organisation.siren,
+        indicateur="SOC-01",
+        variante="nombre",
+        annee=2025,
+        methode="1",
+        n=0,
+        inconnus=0,
+    )
+    return gardee.pk
 
 
 def list_missing(vue, exemples):

@@ -1,0 +1,71 @@
+"""What a buyer's space keeps: its own answers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from spaser.metier import perimetre
+from spaser.metier.perimetre import Concessions, Organisme, Reponse
+from spaser.web.organisations.models import EspaceEssai, Organisation
+
+_REPONSES = [(reponse.value, reponse.libelle) for reponse in Reponse]
+
+
+class Rattache(models.Model):
+    """A line of one space: an organisation's, or somebody's private trial space."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    essai = models.ForeignKey(EspaceEssai, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """Either one or the other."""
+
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True) ^ models.Q(essai__isnull=True),
+                name="%(app_label)s_%(class)s_dans_un_espace",
+            ),
+        )
+
+
+class Perimetre(Rattache):
+    """The answers of one day; the last ones hold, the former ones stay."""
+
+    budgets_annexes = models.CharField(max_length=10, choices=_REPONSES)
+    organismes = models.JSONField(default=list, blank=True)
+    concessions = models.CharField(
+        max_length=10, choices=[(valeur.value, valeur.libelle) for valeur in Concessions]
+    )
+    coordonnateur = models.CharField(max_length=10, choices=_REPONSES)
+    membre = models.CharField(max_length=10, choices=_REPONSES)
+    centrales = models.CharField(max_length=10, choices=_REPONSES)
+    noms_centrales = models.CharField(max_length=200, blank=True)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)
+
+    class Meta(Rattache.Meta):
+        """The latest first."""
+
+        verbose_name = "périmètre"
+        ordering = ("-enregistre_le", "-pk")
+
+    def __str__(self) -> str:
+        return f"Périmètre du {self.enregistre_le:%d/%m/%Y}"
+
+    def read(self) -> perimetre.Perimetre:
+        """Return the answers as the rules take them."""
+        return perimetre.Perimetre(
+            budgets_annexes=Reponse(self.budgets_annexes),
+            organismes=tuple(Organisme(o["siren"], o["nom"]) for o in self.organismes),
+            concessions=Concessions(self.concessions),
+            coordonnateur=Reponse(self.coordonnateur),
+            membre=Reponse(self.membre),
+            centrales=Reponse(self.centrales),
+            noms_centrales=self.noms_centrales,
+        )

@@ -1,0 +1,32 @@
+"""Writes the answers of a space: each time a new line, so that the former ones stay."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from spaser.web.espace.models import Perimetre
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from spaser.metier import perimetre
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.models import EspaceEssai, Organisation
+
+
+@transaction.atomic
+def save_perimetre(espace: Espace, reponses: perimetre.Perimetre, auteur: Utilisateur) -> Perimetre:
+    """Record the answers with their author."""
+    champs = asdict(reponses) | {"organismes": [asdict(o) for o in reponses.organismes]}
+    ligne = Perimetre.objects.create(**espace.attaches, auteur=auteur, **champs)
+    record("perimetre.reponse", auteur=auteur, objet=ligne, organisation_siren=espace.siren)
+    return ligne
+
+
+def transfer_perimetre(essai: EspaceEssai, organisation: Organisation) -> None:
+    """Hand a trial's answers over to an organisation that has none of its own."""
+    if not Perimetre.objects.filter(organisation=organisation).exists():
+        Perimetre.objects.filter(essai=essai).update(organisation=organisation, essai=None)

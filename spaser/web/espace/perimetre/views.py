@@ -1,0 +1,57 @@
+"""The page « Périmètre »."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from spaser.metier.droits import Operation
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.perimetre.forms import FormPerimetre, fill_initial
+from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre.services import save_perimetre
+from spaser.web.espace.situation.selectors import read_situation
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_http_methods(["GET", "HEAD"])
+def perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show what the figures include and miss."""
+    situation = read_situation(espace.siren)
+    trouve = find_perimetre(espace)
+    contexte = {
+        "fil": fil_espace(espace, ("Périmètre", None)),
+        "espace": espace,
+        "perimetre": trouve,
+        "etendue": read_etendue(trouve, situation.nb_concessions),
+        "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
+    }
+    return render(request, "espace/situation/perimetre.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_PERIMETRE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Ask the questions, and record the answers."""
+    envoye = request.POST if request.method == "POST" else None
+    initial = fill_initial(find_perimetre(espace))
+    form = FormPerimetre(envoye, initial=initial, siren=espace.siren)
+    if form.is_valid():
+        save_perimetre(espace, form.read(), request.user)
+        messages.success(request, "Le périmètre est enregistré. Chaque chiffre le rappelle.")
+        return redirect("espace:perimetre", espace.siren)
+    contexte = {
+        "fil": fil_espace(espace, ("Modifier le périmètre", None)),
+        "espace": espace,
+        "form": form,
+    }
+    return render(request, "espace/situation/perimetre_modifier.html", contexte)

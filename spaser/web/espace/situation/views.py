@@ -1,0 +1,90 @@
+"""« Mon espace », and its first page: « Essentiel »."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.situation.actes import link_preuve, list_actes
+from spaser.web.espace.situation.forms import FormSiren
+from spaser.web.espace.situation.schemas import find_schema, list_voisins
+from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.organisations.acces import de_la_personne
+from spaser.web.organisations.models import Appartenance
+from spaser.web.organisations.selectors import list_espaces
+from spaser.web.organisations.services.essai import open_espace
+from spaser.web.organisations.services.refus import GesteRefuse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+
+
+@de_la_personne
+@require_http_methods(["GET", "HEAD", "POST"])
+def accueil(request: HttpRequest) -> HttpResponse:
+    """List this person's spaces; open one for the SIREN she types."""
+    form = FormSiren(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (siren := _open(request, form)):
+        return redirect("espace:essentiel", siren)
+    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
+    contexte = {
+        "fil": fil_espace(),
+        "form": form,
+        "appartenances": siennes.select_related("organisation").order_by("organisation__nom"),
+        "essais": list_espaces(request.user),
+        "confirmee": bool(request.user.courriel_verifie_le),
+    }
+    return render(request, "espace/situation/accueil.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Tell a buyer's situation in one page."""
+    situation = read_situation(espace.siren)
+    perimetre = find_perimetre(espace)
+    aujourdhui = timezone.localdate()
+    schema = find_schema(espace, aujourdhui)
+    contexte = {
+        "fil": fil_espace(espace),
+        "espace": espace,
+        "situation": situation,
+        "taux": [
+            (taux, link_preuve(espace, taux.mesure) if taux.mesure and taux.conclut else "")
+            for taux in situation.legales
+        ],
+        "etendue": read_etendue(perimetre, situation.nb_concessions),
+        "actes": list_actes(
+            espace, situation, perimetre=perimetre is not None, schema=schema is not None
+        ),
+        "schema": schema,
+        "voisins": list_voisins(espace, aujourdhui),
+        "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
+        "indicateurs": reverse("suivi:indicateurs", args=[espace.siren]),
+    }
+    return render(request, "espace/situation/essentiel.html", contexte)
+
+
+def _open(request: HttpRequest, form: FormSiren) -> str | None:
+    """Return the SIREN once its space is there: a member already has one."""
+    siren = form.cleaned_data["siren"]
+    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
+    if siennes.filter(organisation__siren=siren).exists():
+        return siren
+    try:
+        open_espace(request.user, siren, form.nom_choisi)
+    except GesteRefuse as refus:
+        messages.error(request, str(refus))
+        return None
+    return siren

@@ -1,0 +1,41 @@
+"""Amounts and shares as a page prints them."""
+
+from __future__ import annotations
+
+from django import template
+
+from spaser.documents.francais import format_euros_courts, format_pourcent, typographie
+from spaser.documents.lecture import Mesure, format_bornes
+
+register = template.Library()
+
+
+@register.filter
+def euros(montant: float | None) -> str:
+    """Write an amount short; « non connu » when there is none."""
+    return "non connu" if montant is None else format_euros_courts(montant)
+
+
+@register.filter
+def pourcent(part: float) -> str:
+    """Write a share."""
+    return format_pourcent(part)
+
+
+@register.filter
+def bornes(mesure: Mesure) -> str:
+    """Write the bounds of a figure."""
+    return format_bornes(mesure)
+
+
+@register.filter
+def couverture(mesure: Mesure) -> str:
+    """Write the share of contracts whose answer is known."""
+    valeur = mesure.valeur
+    return format_pourcent((valeur.n - valeur.inconnus) / valeur.n) if valeur.n else "–"
+
+
+@register.filter
+def typo(texte: str | None) -> str:
+    """Give a sentence of the definitions its printed apostrophes and unbreakable spaces."""
+    return typographie(texte) if texte else ""

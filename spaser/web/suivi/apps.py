@@ -1,0 +1,28 @@
+"""The app `suivi`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.plan import PagePubliee, register_pages
+
+
+class SuiviConfig(AppConfig):
+    """Names the app for Django, and adds its pages to the menus and to the plan."""
+
+    name = "spaser.web.suivi"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list; listen to them."""
+        from spaser.web.suivi import receveurs  # noqa: F401, PLC0415 - models are ready
+
+        register_entree(Entree("Méthodes de calcul", "suivi:methodes", 20, Zone.PIED))
+        register_pages("suivi", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    yield PagePubliee(reverse("suivi:methodes"))
