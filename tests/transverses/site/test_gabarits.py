@@ -1,0 +1,144 @@
+"""Templates, tags and static files: each is used, and the mails are whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import engines
+from django.template.utils import get_app_template_dirs
+
+from tests.transverses.arbre import RACINE, fichiers, read, sous
+
+WEB = Path("spaser/web")
+CITE = re.compile(r"[\"']([\w./-]+\.(?:html|txt|xml))[\"']")
+CHARGE = re.compile(r"\{% load ([\w ]+?)(?: from (\w+))? ?%\}")
+D_ERREUR = re.compile(r"\d{3}(?:_csrf)?\.html")  # chosen by the status of the answer
+PARTIES = (".sujet.txt", ".txt", ".html")
+# Parts of the house that no page has taken up yet: tests/navigateur/vitrine.html shows them.
+EN_RESERVE = {"entete_tri", "facette", "resultat"}
+# Mails that come back without being asked for each time.
+ABONNEMENTS = {"registre/courriels/alerte"}
+
+
+def _under(dossier):
+    return [f for f in fichiers() if f.is_relative_to(WEB) and f.parts[3:4] == (dossier,)]
+
+
+def _name(fichier):
+    return "/".join(fichier.parts[4:])
+
+
+GABARITS = {_name(f): f for f in _under("templates")}
+COURRIELS = {nom: f for nom, f in GABARITS.items() if "/courriels/" in nom}
+BASES = sorted({re.sub(r"(?:\.sujet\.txt|\.txt|\.html)$", "", nom) for nom in COURRIELS})
+CODE = "\n".join(read(f) for f in sous("spaser"))
+TEXTES = "\n".join(read(f) for f in GABARITS.values())
+
+
+def _is_override(nom):
+    """A template of a library that ours stands before."""
+    ailleurs = [d for d in get_app_template_dirs("templates") if RACINE not in Path(d).parents]
+    return any((Path(d) / nom).is_file() for d in ailleurs)
+
+
+@pytest.mark.django_db
+def test_every_template_is_used(visites):
+    rendus = {nom for visite in visites for nom in visite.gabarits}
+    servis = rendus | set(CITE.findall(CODE)) | set(CITE.findall(TEXTES)) | COURRIELS.keys()
+    seuls = [
+        nom
+        for nom in GABARITS
+        if nom not in servis and not D_ERREUR.fullmatch(nom) and not _is_override(nom)
+        if Path(nom).stem not in EN_RESERVE
+    ]
+
+    assert seuls == [], seuls
+
+
+def test_every_template_can_be_read():
+    for nom in GABARITS:
+        engines["django"].get_template(nom)
+
+
+def test_every_library_of_tags_is_loaded():
+    bibliotheques = {f.stem for f in _under("templatetags") if f.name != "__init__.py"}
+    chargees = {nom for noms, depuis in CHARGE.findall(TEXTES) for nom in (depuis or noms).split()}
+    integrees = {chemin.rpartition(".")[2] for chemin in engines["django"].engine.builtins}
+
+    assert bibliotheques - chargees - integrees == set()
+
+
+def test_every_tag_and_filter_is_used():
+    declares = {
+        (fichier, nom)
+        for fichier in _under("templatetags")
+        for nom in re.findall(
+            r"@register\.(?:simple_tag|filter|inclusion_tag)[^\n]*\ndef (\w+)", read(fichier)
+        )
+    }
+    servis = {nom for _, nom in declares if re.search(rf"(?:\{{%|\|) ?{nom}\b", TEXTES)}
+
+    assert declares != set()
+    assert {
+        f"{fichier}: {nom}" for fichier, nom in declares if nom not in servis | EN_RESERVE
+    } == set()
+
+
+def test_parts_in_reserve_are_shown_somewhere():
+    vitrine = read(Path("tests/navigateur/vitrine.html"))
+
+    assert {nom for nom in EN_RESERVE if nom not in vitrine} == set()
+
+
+def test_every_static_file_is_named_by_a_page_or_by_another():
+    statiques = {_name(f): f for f in _under("static")}
+    autres = "\n".join(read(f) for f in statiques.values() if f.suffix in {".css", ".js"})
+    seuls = [nom for nom in statiques if nom not in TEXTES + CODE and Path(nom).name not in autres]
+
+    assert seuls == []
+
+
+def test_every_static_file_that_a_page_names_exists():
+    cites = set(re.findall(r"\{% static [\"']([^\"']+)[\"']", TEXTES))
+
+    assert {nom for nom in cites if finders.find(nom) is None} == set()
+
+
+@pytest.mark.parametrize("base", [b for b in BASES if b != "socle/courriels/page"])
+def test_a_mail_has_its_subject_its_text_and_its_page(base):
+    assert [p for p in PARTIES if f"{base}{p}" not in COURRIELS] == []
+    assert "socle/courriels/page.html" in read(COURRIELS[f"{base}.html"])
+    assert len(read(COURRIELS[f"{base}.sujet.txt"]).splitlines()) == 1
+
+
+@pytest.mark.parametrize("base", [b for b in BASES if b != "socle/courriels/page"])
+def test_a_mail_is_sent_by_its_app(base):
+    app, nom = base.split("/courriels/")
+
+    assert any(f'"{nom}"' in texte or f'"{base}"' in texte for texte in _code_of(app))
+
+
+def _code_of(app):
+    return [read(f) for f in sous(f"spaser/web/{app}")]
+
+
+def test_no_mail_writes_an_address_in_full():
+    # Addresses are given by the site: in https wherever it is served on https.
+    assert [nom for nom, f in COURRIELS.items() if re.search(r"https?://", read(f))] == []
+
+
+@pytest.mark.parametrize("base", sorted(ABONNEMENTS))
+def test_a_mail_that_comes_back_says_how_to_stop_it(base):
+    assert "lien_desabonnement" in read(COURRIELS[f"{base}.txt"])
+    assert "desabonnement" in read(GABARITS["socle/courriels/page.html"])  # under each mail
+
+
+def test_no_other_mail_offers_to_stop_what_was_never_started():
+    offrent = {
+        re.sub(r"\.(?:txt|html)$", "", nom)
+        for nom, f in COURRIELS.items()
+        if "desabonn" in read(f) and not nom.startswith("socle/")
+    }
+
+    assert offrent == ABONNEMENTS
