@@ -128,7 +128,7 @@ class Typeur:
         if rang is None or rang >= len(cellules):
             return None
         valeur = cellules[rang]
-        return None if valeur is None or valeur == "" or is_blank(valeur) else valeur
+        return None if isinstance(valeur, str) and not valeur.strip() else valeur
 
     def _text(self, cellules: Cellules, champ: Champ) -> str | None:
         valeur = self._cell(cellules, champ)

@@ -13,6 +13,8 @@ _MOINS: Final = str.maketrans("\u2212\u2013\u2011", "---")  # minus, dash, unbre
 _MILLIERS: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,](\d{1,6}))?")
 _NOMBRE: Final = re.compile(r"(\d{0,12})(?:[.,](\d+))?")
 _EURO: Final = 100
+_GRAND: Final = 1e9  # below, a float tells cents without doubt
+_POUSSIERE: Final = 1e-4  # of a cent: what binary fractions leave
 
 
 class MontantIllisible(ValueError):
@@ -26,13 +28,22 @@ def read_centimes(valeur: object) -> int:
     if isinstance(valeur, int):
         return valeur * _EURO
     if isinstance(valeur, float | Decimal):
-        return _round(Decimal(str(valeur)))
+        return _read_nombre(valeur)
     texte = str(valeur)
     if trouve := _SIMPLE.fullmatch(texte):
         signe, entier, decimales = trouve.groups()
         centimes = int(entier) * _EURO + int((decimales or "0").ljust(2, "0"))
         return -centimes if signe else centimes
     return _read_texte(texte)
+
+
+def _read_nombre(valeur: float | Decimal) -> int:
+    """Take the cents of a number at once when it has two decimals, as nearly all have."""
+    if isinstance(valeur, float) and abs(valeur) < _GRAND:
+        centimes = round(valeur * _EURO)
+        if abs(valeur * _EURO - centimes) < _POUSSIERE:
+            return centimes
+    return _round(Decimal(str(valeur)))
 
 
 def _read_texte(texte: str) -> int:
