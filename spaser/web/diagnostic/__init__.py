@@ -1,0 +1,1 @@
+"""The self-diagnosis and the approaches: public pages that keep nothing."""

@@ -1,0 +1,189 @@
+"""The pages of the self-diagnosis: the answers stand in the address, nothing is kept."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.documents.francais import format_moyenne, format_nombre
+from spaser.documents.tableur import write_csv
+from spaser.metier.approches import choose_approche, load_approches
+from spaser.metier.autodiagnostic.lecture import load_questionnaire, load_questionnaires
+from spaser.metier.autodiagnostic.modele import Questionnaire
+from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, read_niveau, write_code
+from spaser.metier.autodiagnostic.resultat import Resultat, conclude
+from spaser.web.diagnostic.selectors import list_illustrations
+
+
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    """Say what the diagnosis is, and start."""
+    contexte = {"fil": [("Autodiagnostic", None)], "questionnaire": load_questionnaire()}
+    return render(request, "diagnostic/accueil.html", contexte)
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """Ask one rubric a page; what was chosen joins the code, and the code the next address."""
+    try:
+        questionnaire, reponses = _read(request)
+    except ErreurCode as faute:
+        return _refuse(request, faute)
+    donnees = _merge(questionnaire, reponses, request.GET)
+    vers = request.GET.get("vers", "")
+    code = write_code(questionnaire, donnees)
+    if vers == "resultat":
+        return redirect(_link("diagnostic:resultat", code=code))
+    if vers:
+        return redirect(_link("diagnostic:questions", code=code, etape=vers))
+    total = len(questionnaire.rubriques)
+    etape = _read_etape(request.GET.get("etape", ""), total)
+    rubrique = questionnaire.rubriques[etape - 1]
+    return render(
+        request,
+        "diagnostic/questions.html",
+        {
+            "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), (rubrique.libelle, None)],
+            "rubrique": rubrique,
+            "posees": [(question, donnees.get(question.code)) for question in rubrique.questions],
+            "code": code,
+            "etape": etape,
+            "total": total,
+            "precedente": etape - 1,
+            "prochaine": etape + 1 if etape < total else "resultat",
+            "suivante": questionnaire.rubriques[etape].libelle if etape < total else "",
+        },
+    )
+
+
+@require_safe
+def resultat(request: HttpRequest) -> HttpResponse:
+    """Show what a code says."""
+    if not request.GET.get("code"):
+        return redirect("diagnostic:accueil")
+    try:
+        questionnaire, reponses = _read(request)
+    except ErreurCode as faute:
+        return _refuse(request, faute)
+    bilan = conclude(questionnaire, reponses)
+    orientation = bilan.recommandation.orientation
+    contexte = {
+        "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Résultat", None)],
+        "bilan": bilan,
+        "score": _tell(bilan.score.valeur),
+        "bas": _tell(bilan.score.bas),
+        "haut": _tell(bilan.score.haut),
+        "barres": [
+            (rang * 40, b.rubrique.libelle, _tell(b.score.valeur), (b.score.valeur or 0) * 3)
+            for rang, b in enumerate(bilan.rubriques)
+        ],
+        "code": write_code(questionnaire, reponses),
+        "actuelle": load_questionnaire().version,
+        "approche": load_approches().find(orientation.approche) if orientation else None,
+    }
+    return render(request, "diagnostic/resultat.html", contexte)
+
+
+@require_safe
+def tableur(request: HttpRequest) -> HttpResponse:
+    """Give the result as a table."""
+    if not request.GET.get("code"):
+        return redirect("diagnostic:accueil")
+    try:
+        bilan = conclude(*_read(request))
+    except ErreurCode as faute:
+        return _refuse(request, faute)
+    texte = write_csv(("Rubrique", "Question", "Niveau", "Réponse"), _list_lignes(bilan))
+    reponse = HttpResponse(texte, content_type="text/csv; charset=utf-8")
+    reponse["Content-Disposition"] = 'attachment; filename="autodiagnostic.csv"'
+    return reponse
+
+
+@require_safe
+def papier(request: HttpRequest) -> HttpResponse:
+    """Give the questionnaire to print for a workshop."""
+    contexte = {
+        "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Version papier", None)],
+        "questionnaire": load_questionnaire(),
+    }
+    return render(request, "diagnostic/papier.html", contexte)
+
+
+@require_safe
+def approches(request: HttpRequest) -> HttpResponse:
+    """Describe the ways to build a scheme."""
+    lues, illustrations = load_approches(), list_illustrations()
+    contexte = {
+        "fil": [("Approches", None)],
+        "approches": [(d, d.code.libelle, illustrations.get(d.code, [])) for d in lues.approches],
+        "source": lues.source,
+    }
+    return render(request, "diagnostic/approches.html", contexte)
+
+
+@require_safe
+def choisir(request: HttpRequest) -> HttpResponse:
+    """Help to choose an approach, and say which answers decided."""
+    lues = load_approches()
+    donnees = {q.code: request.GET.get(q.code, "") for q in lues.questions}
+    contexte = {
+        "fil": [("Approches", reverse("diagnostic:approches")), ("Choisir", None)],
+        "posees": [(question, donnees[question.code]) for question in lues.questions],
+        "choix": choose_approche(lues, donnees),
+        "demande": any(donnees.values()),
+    }
+    return render(request, "diagnostic/choisir.html", contexte)
+
+
+def _read(request: HttpRequest) -> tuple[Questionnaire, dict[str, int]]:
+    code = request.GET.get("code", "")
+    return read_code(code, load_questionnaires()) if code else (load_questionnaire(), {})
+
+
+def _merge(
+    questionnaire: Questionnaire, reponses: dict[str, int], choisies: QueryDict
+) -> dict[str, int]:
+    lues = {q.code: read_niveau(choisies.get(q.code, "")) for q in questionnaire.questions}
+    return reponses | {code: niveau for code, niveau in lues.items() if niveau is not None}
+
+
+def _read_etape(texte: str, total: int) -> int:
+    est_etape = len(texte) == 1 and texte.isascii() and texte.isdigit()
+    return min(max(int(texte), 1), total) if est_etape else 1
+
+
+def _refuse(request: HttpRequest, faute: ErreurCode) -> HttpResponse:
+    contexte = {
+        "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Code illisible", None)],
+        "raison": str(faute),
+    }
+    return render(request, "diagnostic/refus.html", contexte, status=400)
+
+
+def _tell(valeur: float | None) -> str:
+    """Write 48,75, 62,5 or 50; nothing when there is no score."""
+    if valeur is None:
+        return ""
+    return format_moyenne(valeur) if round(valeur, 1) == valeur else format_nombre(valeur, 2)
+
+
+def _link(vue: str, **parametres: str) -> str:
+    return f"{reverse(vue)}?{urlencode(parametres)}"
+
+
+def _list_lignes(bilan: Resultat) -> list[tuple[str | int | float | None, ...]]:
+    lignes: list[tuple[str | int | float | None, ...]] = [
+        (b.rubrique.libelle, r.question.intitule, r.niveau, r.texte)
+        for b in bilan.rubriques
+        for r in b.reponses
+    ]
+    noms = " ou ".join(profil.libelle for profil in bilan.profils)
+    lignes.append(("Score sur 100", "", bilan.score.valeur, noms))
+    lignes.extend(
+        ("À faire ensuite", s.proposition.libelle, None, s.proposition.raison) for s in bilan.suites
+    )
+    return lignes
