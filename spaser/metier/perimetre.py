@@ -23,7 +23,7 @@ class Reponse(Nomenclature):
 class Concessions(Nomenclature):
     """What the buyer wants of its concessions."""
 
-    HORS = "hors", "Les laisser de côté : la loi ne les compte pas"
+    HORS = "hors", "Les laisser de côté"
     A_COTE = "a_cote", "Les montrer à côté, sans les mêler aux taux"
 
 
@@ -79,6 +79,8 @@ def describe(perimetre: Perimetre | None, concessions: int = 0) -> Etendue:
     compris = ["Les marchés publiés sous ce SIREN, tous établissements réunis."]
     if p.budgets_annexes is Reponse.OUI:
         compris.append("Les marchés de vos budgets annexes : ils portent le même SIREN.")
+    if concessions and p.concessions is Concessions.A_COTE:
+        compris.append(f"À côté, hors des taux : vos concessions ({_publiees(concessions)}).")
     return Etendue(
         compris=tuple(compris),
         d_autrui=_tell_autrui(p),
@@ -125,8 +127,11 @@ def _tell_achats_ailleurs(p: Perimetre) -> tuple[str, ...]:
 def _tell_concessions(p: Perimetre, nombre: int) -> tuple[str, ...]:
     if not nombre or p.concessions is Concessions.A_COTE:
         return ()
-    publiees = f"{nombre} publiée{'s' if nombre > 1 else ''}"
-    return (f"Vos concessions ({publiees}) : elles n’entrent dans aucun taux.",)
+    return (f"Vos concessions ({_publiees(nombre)}) : elles n’entrent dans aucun taux.",)
+
+
+def _publiees(nombre: int) -> str:
+    return f"{nombre} publiée{'s' if nombre > 1 else ''}"
 
 
 _QUESTIONS: Final = (

@@ -12,7 +12,7 @@ from typing import Final, cast
 from spaser.donnees.entrepot.dossier import find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
 
-RETENUS: Final = 128
+RETENUS: Final = 64  # results; the proof of a large buyer weighs about a megabyte
 
 
 @dataclass(slots=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from spaser.documents.lecture import Mesure
     from spaser.documents.vue_bilan import Ligne
-    from spaser.donnees.valeurs import Fiche, Variante
+    from spaser.donnees.entrepot.lecture import Entrepot
+    from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
     from spaser.web.espace.acces import Espace
     from spaser.web.espace.situation.selectors import Situation
 
@@ -86,22 +87,28 @@ def find_mesure(situation: Situation, code: str, annee: int | None, variante: st
 
 
 def read_preuve(situation: Situation, mesure: Mesure) -> Preuve | None:
-    """Return the contracts behind a figure; None when a list that it needs is not there."""
+    """Return the contracts behind a figure; None when a list that it needs is not there.
+
+    They are kept until the store changes: filters and pages ask for the same ones.
+    """
     if situation.vue is None or mesure.annee is None:
         return None
-    acheteur, code, variante = (
-        situation.vue.bilan.acheteur,
-        mesure.fiche.code,
-        mesure.valeur.variante,
-    )
+    acheteur, valeur = situation.vue.bilan.acheteur, mesure.valeur
+    cle = ("preuve", acheteur.siren, mesure.fiche.code, mesure.annee, valeur.variante)
     try:
-        with entrepot().read() as ouvert:
-            if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
-                return None
-            lignes = list_preuve(ouvert.connexion, acheteur.siren, code, mesure.annee, variante)
+        lignes = entrepot().recall(cle, lambda ouvert: _list_lignes(ouvert, mesure))
     except (EntrepotAbsent, EntrepotAbime, ErreurSpaser):
         return None
-    return Preuve(acheteur, mesure.fiche, variante, mesure.annee, tuple(lignes))
+    if lignes is None:
+        return None
+    return Preuve(acheteur, mesure.fiche, valeur.variante, mesure.annee, lignes)
+
+
+def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | None:
+    code, valeur = mesure.fiche.code, mesure.valeur
+    if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
+        return None
+    return tuple(list_preuve(ouvert.connexion, valeur.siren, code, mesure.annee, valeur.variante))
 
 
 def narrow(preuve: Preuve, etat: str, texte: str) -> Preuve:

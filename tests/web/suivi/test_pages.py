@@ -32,7 +32,7 @@ def test_an_indicator_shows_its_years_its_method_and_the_national_value(marches,
     page = texte(client.get(f"{RACINE}SOC-01/"))
 
     assert "<svg" in page
-    assert "22 %" in page.replace("\u202f", " ")
+    assert "22,3 %" in page.replace("\u202f", " ")
     assert "leur base est différente" in page
 
 

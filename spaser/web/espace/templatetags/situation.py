@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django import template
 
-from spaser.documents.francais import format_euros_courts, format_pourcent, typographie
+from spaser.documents.francais import (
+    format_euros_courts,
+    format_nombre,
+    format_pourcent,
+    typographie,
+)
 from spaser.documents.lecture import Mesure, format_bornes
 
 register = template.Library()
@@ -18,8 +23,8 @@ def euros(montant: float | None) -> str:
 
 @register.filter
 def pourcent(part: float) -> str:
-    """Write a share."""
-    return format_pourcent(part)
+    """Write a published share with the decimal that its source gives."""
+    return f"{format_nombre(part * 100, 1)}\u202f%"
 
 
 @register.filter

@@ -1,8 +1,18 @@
 """A buyer's space: opened by a SIREN, private, never an empty page."""
 
+from datetime import date
+
 import pytest
 
+from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.portrait import compute_portrait
+from spaser.metier.perimetre import Perimetre
+from spaser.web.espace import models
+from spaser.web.espace.acces import Espace
+from spaser.web.espace.perimetre.services import save_perimetre
 from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.services.essai import transfer_espaces
+from spaser.web.suivi.models import Reference
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
@@ -101,3 +111,34 @@ def test_a_reader_may_not_change_the_perimeter(marches):
     reponse = sign_in(membre.utilisateur).get(f"/espace/{SIREN_VAL}/perimetre/modifier/")
 
     assert reponse.status_code == 403
+
+
+def test_a_suppliers_number_is_told_and_may_be_confirmed(marches, seule):
+    with open_entrepot(marches) as ouvert:
+        fournisseur = compute_portrait(ouvert, SIREN_VAL, date(2026, 11, 24)).titulaires[0].siren
+    client = sign_in(seule)
+
+    page = texte(client.post("/espace/", {"siren": fournisseur}))
+    confirme = {"siren": fournisseur, "acheteur": "on", "nom": "SEM Fictive"}
+    suite = client.post("/espace/", confirme, follow=True)
+
+    assert "comme fournisseur" in page
+    assert "Aucun marché publié ne porte ce SIREN" in texte(suite)
+
+
+def test_joining_hands_the_answers_and_the_figures_over(marches, seule):
+    client = sign_in(seule)
+    client.post("/espace/", {"siren": SIREN_VAL})
+    essai = EspaceEssai.objects.get()
+    espace = Espace(SIREN_VAL, essai.nom, essai=essai)
+    save_perimetre(espace, Perimetre(), seule)
+    client.post(
+        f"/espace/{SIREN_VAL}/indicateurs/SOC-01/garder/",
+        {"annee": "2025", "expression": "nombre"},
+    )
+    organisation = make_organisation()
+
+    transfer_espaces(seule, organisation)
+
+    assert models.Perimetre.objects.get().organisation == organisation
+    assert Reference.objects.get().organisation == organisation

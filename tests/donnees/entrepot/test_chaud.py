@@ -1,0 +1,89 @@
+"""A store kept open: opened once, followed when a new version replaces it."""
+
+from threading import Thread
+
+import pytest
+
+from spaser.donnees.entrepot import chaud
+from spaser.donnees.entrepot.chaud import EntrepotChaud
+from spaser.donnees.entrepot.dossier import EntrepotAbsent
+from spaser.donnees.importation import import_fichiers
+from tests.donnees.fabrique_decp import marche, write_v2
+
+
+@pytest.fixture
+def dossier(tmp_path):
+    import_fichiers([write_v2(tmp_path / "un.json", [marche(id="a")])], tmp_path / "e")
+    return tmp_path / "e"
+
+
+@pytest.fixture
+def ouvert(dossier):
+    ouvert = EntrepotChaud(dossier)
+    yield ouvert
+    ouvert.close()
+
+
+def _count(entrepot):
+    return entrepot.connexion.execute("SELECT count(*) FROM marches").fetchone()[0]
+
+
+def _add(dossier):
+    import_fichiers([write_v2(dossier.parent / "deux.json", [marche(id="b")])], dossier)
+
+
+def test_a_version_is_opened_once(ouvert, monkeypatch):
+    ouvertures = []
+    vraie = chaud.open_entrepot
+    monkeypatch.setattr(chaud, "open_entrepot", lambda d: ouvertures.append(d) or vraie(d))
+
+    for _ in range(3):
+        with ouvert.read() as entrepot:
+            assert _count(entrepot) == 1
+
+    assert len(ouvertures) == 1
+
+
+def test_a_reader_keeps_its_version_while_another_one_reads_the_next(ouvert, dossier):
+    with ouvert.read() as ancien:
+        _add(dossier)
+        with ouvert.read() as nouveau:
+            assert _count(nouveau) == 2
+        assert _count(ancien) == 1
+
+
+def test_what_was_computed_is_kept_until_the_store_changes(ouvert, dossier):
+    assert ouvert.recall("nombre", _count) == 1
+    assert ouvert.recall("nombre", lambda _: "jamais demandé") == 1
+
+    _add(dossier)
+
+    assert ouvert.recall("nombre", _count) == 2
+
+
+def test_results_kept_are_few(ouvert):
+    for cle in range(chaud.RETENUS + 5):
+        ouvert.recall(cle, lambda _: "x")
+
+    assert ouvert.recall(0, lambda _: "recalculé") == "recalculé"
+
+
+def test_threads_read_at_the_same_time(ouvert):
+    comptes = []
+
+    def read():
+        with ouvert.read() as entrepot:
+            comptes.append(_count(entrepot))
+
+    fils = [Thread(target=read) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+
+    assert comptes == [1, 1, 1, 1]
+
+
+def test_without_a_store_it_says_so(tmp_path):
+    with pytest.raises(EntrepotAbsent), EntrepotChaud(tmp_path).read():
+        pass

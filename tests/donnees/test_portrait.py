@@ -1,0 +1,55 @@
+"""A buyer's contracts by year, family, holder and end, on the invented territory."""
+
+from datetime import date
+
+import pytest
+
+from spaser.demonstration.ecriture import write_demonstration
+from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.importation import import_fichiers
+from spaser.donnees.portrait import compute_portrait, count_titularisations
+
+METROPOLE = "001010016"
+JOUR = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def entrepot(tmp_path_factory):
+    dossier = tmp_path_factory.mktemp("portrait")
+    ecrite = write_demonstration(dossier / "fichiers")
+    import_fichiers([str(ecrite.dossier)], dossier / "e")
+    with open_entrepot(dossier / "e") as ouvert:
+        yield ouvert
+
+
+@pytest.fixture(scope="module")
+def portrait(entrepot):
+    return compute_portrait(entrepot, METROPOLE, JOUR)
+
+
+def test_years_and_families_count_each_contract_once(entrepot, portrait):
+    attendus = entrepot.acheteur(METROPOLE).nb_marches
+
+    assert sum(volume.marches for volume in portrait.annees) == attendus
+    assert sum(volume.marches for volume in portrait.familles) == attendus
+    assert {v.nom: v.marches for v in portrait.annees}["2025"] == 146
+
+
+def test_holders_come_by_amount(portrait):
+    montants = [titulaire.montant for titulaire in portrait.titulaires]
+
+    assert len(montants) == 10
+    assert montants == sorted(montants, reverse=True)
+
+
+def test_contracts_that_end_do_so_within_twelve_months(portrait):
+    assert portrait.nb_echeances == 118
+    assert len(portrait.echeances) == 20
+    assert all(JOUR <= echeance.fin <= date(2027, 11, 24) for echeance in portrait.echeances)
+
+
+def test_a_holder_is_known_as_a_supplier_and_has_no_portrait(entrepot, portrait):
+    fournisseur = portrait.titulaires[0].siren
+
+    assert count_titularisations(entrepot, fournisseur) >= 1
+    assert compute_portrait(entrepot, fournisseur, JOUR).annees == ()
