@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MONTANTS: Final = ("ht", "ttc")
 
 
-@click.command()
+@click.command(short_help="Lit des mandats et des factures payés.")
 @click.argument("fichiers", nargs=-1, required=True, metavar="FICHIER...", help="CSV, XLSX ou ODS.")
 @click.option(
     "--correspondance",
