@@ -19,7 +19,10 @@ LIGNES = (
 
 
 def _lignes(lecture, colonnes):
-    return duckdb.sql(f"SELECT {colonnes} FROM '{lecture.lignes}' ORDER BY ALL").fetchall()
+    with duckdb.connect() as connexion:
+        return connexion.execute(
+            f"SELECT {colonnes} FROM '{lecture.lignes}' ORDER BY ALL"
+        ).fetchall()
 
 
 def _etats(lecture):
