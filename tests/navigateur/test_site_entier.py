@@ -5,6 +5,7 @@ written.
 """
 
 import mimetypes
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,12 +16,18 @@ from tests.transverses.site.visites import visit_all
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
+ENTETES = {"Content-Type": "text/html; charset=utf-8"}
 SITE = "https://spaser.exemple.fr"
 LARGEURS = (375, 1280)
 THEMES = {"clair": "light", "sombre": "dark"}
 # What a theme may change; the other rules are read in the light one.
 DE_COULEUR = ["color-contrast", "link-in-text-block"]
-AXE = "regles => axe.run(document, regles ? {runOnly: {type: 'rule', values: regles}} : {})"
+# Only what is wrong comes back: the rest is a long way to carry.
+AXE = """async regles => {
+  const choix = regles ? {runOnly: {type: 'rule', values: regles}} : {};
+  const reponse = await axe.run(document, {resultTypes: ['violations'], ...choix});
+  return reponse.violations.map(regle => `${regle.id} ${regle.nodes[0].target}`);
+}"""
 CHANGE_THEME = "theme => document.documentElement.setAttribute('data-fr-theme', theme)"
 
 
@@ -54,11 +61,8 @@ class Lecteur:
 
     def _check(self, largeur, theme):
         self.page.evaluate(CHANGE_THEME, THEMES[theme])
-        reponse = self.page.evaluate(AXE, None if theme == "clair" else DE_COULEUR)
-        self.defauts[largeur, theme] += [
-            f"{self.visite}: {regle['id']} {regle['nodes'][0]['target']}"
-            for regle in reponse["violations"]
-        ]
+        trouves = self.page.evaluate(AXE, None if theme == "clair" else DE_COULEUR)
+        self.defauts[largeur, theme] += [f"{self.visite}: {trouve}" for trouve in trouves]
 
     def _serve(self, route):
         """Answer with the recorded page and our own files; nothing else is there."""
@@ -107,6 +111,15 @@ def lecteur(pages, chromium):
 
 def check(fautes):
     assert fautes == [], "\n".join(fautes)
+
+
+def test_the_reader_sees_what_is_wrong(page):
+    lecteur = Lecteur(page)
+    image = "<html lang='fr'><body style='width: 500px'><img src='data:,'></body></html>"
+    lecteur.read(SimpleNamespace(adresse="/", methode="GET", entetes=ENTETES, texte=image))
+
+    assert "image-alt img" in str(lecteur.defauts[375, "clair"])
+    assert len(lecteur.debordements) == 1
 
 
 def test_every_page_was_looked_at(lecteur, pages):
