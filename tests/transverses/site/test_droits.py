@@ -35,6 +35,7 @@ def test_what_a_view_declares_agrees_with_the_reviewed_lists():
 
     assert {nom for nom, portee in declarees.items() if portee == "publique"} <= URLS_PUBLIQUES
     assert {nom for nom in URLS_PUBLIQUES if declarees.get(nom, "publique") != "publique"} == set()
+    assert {nom for nom, portee in declarees.items() if portee == "personne"} <= CONNEXION_SUFFIT
     assert CONNEXION_SUFFIT.isdisjoint(URLS_PUBLIQUES)
 
 

@@ -26,6 +26,15 @@ CONNEXION_SUFFIT = frozenset(
         "comptes:session_fermer",
         "comptes:sessions",
         "comptes:sessions_fermer",
+        "espace:accueil",
+        "organisations:fermer_essai",
+        "organisations:mes_organisations",
+        "organisations:ouvrir_essai",
+        "organisations:rejoindre",
+        "organisations:rejoindre_organisation",
+        "organisations:repondre_proposition",
+        "organisations:retirer_demande",
+        "organisations:suggestions",
     }
 )
 
