@@ -63,7 +63,7 @@ def _let_in(visite):
         return "admise"
     if personne.est_du_programme and not personne.est_prouvee:
         return "admise" if vue.nom in SANS_SECOND_FACTEUR else "second facteur"
-    return _RESTE[vue.portee](vue, personne)
+    return _RESTE[vue.portee](vue, personne) if vue.portee else "declared"
 
 
 def _of_anyone(visite):
