@@ -48,6 +48,8 @@ def print_depenses(console: Console, lecture: Lecture, synthese: Synthese) -> No
     for correspondance in lecture.correspondances:
         colonnes = ", ".join(f"{c.value} ← {t}" for c, t in correspondance.colonnes.items())
         console.print(Text(typographie(f"Colonnes lues : {colonnes}"), style="dim"))
+        if laissees := ", ".join(correspondance.inutilisees):
+            console.print(Text(typographie(f"Colonnes laissées : {laissees}"), style="dim"))
     _print_remarques(console, rendu.remarques)
     for total in synthese.totaux:
         _print_total(console, total)

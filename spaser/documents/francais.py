@@ -12,7 +12,6 @@ from typing import Final
 
 INSECABLE: Final = "\u00a0"
 FINE: Final = "\u202f"  # narrow no-break space: thousands, and before ; ! ? %
-TIRET: Final = "\u2013"
 
 MOIS: Final[tuple[str, ...]] = (
     "janvier",

@@ -31,6 +31,16 @@ def test_the_command_counts_to_the_cent_and_remembers_the_columns(lancer, tmp_pa
     assert "2025 : 1 235 euros HT" in texte.sortie
 
 
+def test_a_column_that_is_not_read_is_named(lancer, tmp_path):
+    extrait = tmp_path / "m.csv"
+    extrait.write_text("Exercice;Tiers;Montant HT;Couleur\r\n2025;Atelier;10;bleu\r\n", "utf-8")
+
+    assert (
+        "Colonnes laissées : couleur"
+        in lancer("depenses", extrait, "--entrepot", tmp_path / "rien").sortie
+    )
+
+
 def test_a_wrong_siren_is_told(lancer, tmp_path):
     extrait = tmp_path / "m.csv"
     extrait.write_text(TEXTE, "utf-8")

@@ -67,11 +67,6 @@ def read_compte(valeur: object) -> str:
     return max(nombres, key=len)
 
 
-def list_regles() -> list[tuple[str, Regle]]:
-    """Return every rule with its nomenclature, to be shown."""
-    return [(nomenclature, regle) for (nomenclature, _), regle in _load().items()]
-
-
 @cache
 def read_provenance() -> Provenance:
     """Say where the rules come from."""

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "spaser.web.comptes.intergiciels.ConnexionEtReprise",
     "spaser.web.comptes.intergiciels.SecondFacteurExige",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "spaser.web.socle.methodes.MethodeRefusee",
     "axes.middleware.AxesMiddleware",
 ]
 

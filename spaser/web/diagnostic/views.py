@@ -7,16 +7,19 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from spaser.documents.francais import format_moyenne, format_nombre
+from spaser.documents.graphiques import Barre, draw_jauge
 from spaser.documents.tableur import write_csv
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.autodiagnostic.lecture import load_questionnaire, load_questionnaires
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, read_niveau, write_code
-from spaser.metier.autodiagnostic.resultat import Resultat, conclude
+from spaser.metier.autodiagnostic.resultat import BilanRubrique, Resultat, conclude
 from spaser.web.diagnostic.selectors import list_illustrations
+from spaser.web.socle.reponses import reply_csv
 
 
 @require_safe
@@ -77,10 +80,7 @@ def resultat(request: HttpRequest) -> HttpResponse:
         "score": _tell(bilan.score.valeur),
         "bas": _tell(bilan.score.bas),
         "haut": _tell(bilan.score.haut),
-        "barres": [
-            (rang * 40, b.rubrique.libelle, _tell(b.score.valeur), (b.score.valeur or 0) * 3)
-            for rang, b in enumerate(bilan.rubriques)
-        ],
+        "rubriques": [(b, _tell(b.score.valeur), _draw(b)) for b in bilan.rubriques],
         "code": write_code(questionnaire, reponses),
         "actuelle": load_questionnaire().version,
         "approche": load_approches().find(orientation.approche) if orientation else None,
@@ -98,9 +98,7 @@ def tableur(request: HttpRequest) -> HttpResponse:
     except ErreurCode as faute:
         return _refuse(request, faute)
     texte = write_csv(("Rubrique", "Question", "Niveau", "Réponse"), _list_lignes(bilan))
-    reponse = HttpResponse(texte, content_type="text/csv; charset=utf-8")
-    reponse["Content-Disposition"] = 'attachment; filename="autodiagnostic.csv"'
-    return reponse
+    return reply_csv(texte, "autodiagnostic.csv")
 
 
 @require_safe
@@ -169,6 +167,18 @@ def _tell(valeur: float | None) -> str:
     if valeur is None:
         return ""
     return format_moyenne(valeur) if round(valeur, 1) == valeur else format_nombre(valeur, 2)
+
+
+def _draw(bilan: BilanRubrique) -> SafeString:
+    """Draw a rubric's score; what its missing answers leave open is hatched."""
+    score = bilan.score
+    valeur, bas, haut = (
+        None if part is None else part / 100 for part in (score.valeur, score.bas, score.haut)
+    )
+    etiquette = f"{_tell(score.valeur) or 'non connu'} sur 100"
+    barre = Barre(bilan.rubrique.libelle, etiquette, valeur, bas, haut)
+    dessin = draw_jauge(f"g-{bilan.rubrique.code}", bilan.rubrique.libelle, barre)
+    return mark_safe(dessin)  # noqa: S308 - `graphiques` escapes every text it draws
 
 
 def _link(vue: str, **parametres: str) -> str:

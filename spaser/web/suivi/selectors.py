@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from spaser.documents.preuve import Preuve
-from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
     from spaser.web.espace.acces import Espace
     from spaser.web.espace.situation.selectors import Situation
-
-SANS_ANNEE: Final = "Choisissez une année connue de cet acheteur."
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def read_preuve(situation: Situation, mesure: Mesure) -> Preuve | None:
     cle = ("preuve", acheteur.siren, mesure.fiche.code, mesure.annee, valeur.variante)
     try:
         lignes = entrepot().recall(cle, lambda ouvert: _list_lignes(ouvert, mesure))
-    except (EntrepotAbsent, EntrepotAbime, ErreurSpaser):
+    except ErreurSpaser:
         return None
     if lignes is None:
         return None

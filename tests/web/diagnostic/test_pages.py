@@ -78,6 +78,14 @@ def test_a_partial_result_gives_bounds_and_both_profiles(client):
     assert "il manque 1 réponse." in page
 
 
+def test_each_rubric_is_drawn_with_what_is_uncertain(client):
+    entier = read(client, "/diagnostic/resultat/", code=ADMINISTRATIF)
+    partiel = read(client, "/diagnostic/resultat/", code=PARTIEL)
+
+    assert entier.count('<svg class="graphique"') == partiel.count('<svg class="graphique"') == 5
+    assert (entier.count('class="g-hachures"'), partiel.count('class="g-hachures"')) == (0, 1)
+
+
 def test_no_answer_at_all_gives_no_score(client):
     page = read(client, "/diagnostic/resultat/", code="1-xxxx-xxxx-xxxx-xxxx-xxxx")
 

@@ -172,6 +172,18 @@ def test_two_schemes_are_compared_side_by_side(client):
     assert "Deuxième édition" not in differences
 
 
+def test_what_is_not_known_is_not_said_to_differ(client):
+    une = make_fiche("Ville de Lyon", axes=["Acheter sobre"], fin="2024")
+    deux = make_fiche("Ville de Brest", fin="2026")
+
+    page = _text(client, f"/registre/comparaison/?fiche={une.pk}&fiche={deux.pk}&differences=1")
+
+    rangees = {rangee.split("<")[0].strip(): rangee for rangee in page.split('<th scope="row">')}
+    assert "Diffère" in rangees["Période"]
+    assert "Diffère" not in rangees["Axes"]
+    assert "Acheter sobre" in rangees["Axes"]
+
+
 def test_comparing_one_or_none_says_what_to_do(client):
     fiche = make_fiche("Ville de Lyon")
 

@@ -36,6 +36,13 @@ def test_an_indicator_shows_its_years_its_method_and_the_national_value(marches,
     assert "leur base est différente" in page
 
 
+def test_years_that_published_nothing_show_no_rate_at_all(marches, client):
+    page = texte(client.get(f"{RACINE}SOC-01/")).replace("\u202f", " ")
+
+    assert "<td>aucune</td>" in page
+    assert "<td>0 %</td>" not in page
+
+
 def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
     page = texte(client.get(PREUVE))
 

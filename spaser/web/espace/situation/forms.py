@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from spaser.documents.francais import pluriel
 from spaser.web.espace.situation.selectors import count_contrats_gagnes, find_acheteur
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
@@ -75,11 +76,11 @@ class FormSiren(DsfrBaseForm):
         if nombre := count_contrats_gagnes(siren):
             self._besoins.add("acheteur")
             if not reponses.get("acheteur"):
-                marches = "1 marché" if nombre == 1 else f"{nombre} marchés"
                 self.add_error(
                     "acheteur",
-                    f"Nos données connaissent ce SIREN comme fournisseur ({marches}), jamais comme "
-                    "acheteur. Donnez le SIREN de l’acheteur, ou cochez cette case.",
+                    "Nos données connaissent ce SIREN comme fournisseur "
+                    f"({pluriel(nombre, 'marché')}), jamais comme acheteur. Donnez le SIREN de "
+                    "l’acheteur, ou cochez cette case.",
                 )
         self._besoins.add("nom")
         if not reponses.get("nom") and not self.errors:

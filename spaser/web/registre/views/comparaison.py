@@ -37,17 +37,27 @@ class Cellule:
     texte: str
     liste: tuple[str, ...] = ()
 
+    @property
+    def est_connue(self) -> bool:
+        """Tell whether the scheme says anything of it."""
+        return bool(self.texte or self.liste)
+
 
 @dataclass(frozen=True)
 class Rangee:
-    """One thing, scheme by scheme; `differe` when they do not all say the same."""
+    """One thing, scheme by scheme."""
 
     libelle: str
     cellules: tuple[Cellule, ...]
 
     @property
     def differe(self) -> bool:
-        """Tell whether the schemes say different things."""
+        """Tell whether the schemes say different things; what is not known says nothing."""
+        return len({cellule for cellule in self.cellules if cellule.est_connue}) > 1
+
+    @property
+    def est_inegale(self) -> bool:
+        """Tell whether a reader learns something by reading across."""
         return len(set(self.cellules)) > 1
 
 
@@ -62,7 +72,7 @@ def comparaison(request: HttpRequest) -> HttpResponse:
     contexte = {
         "fil": [("Registre", reverse("registre:liste")), ("Comparaison", None)],
         "colonnes": [Colonne(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
-        "rangees": [rangee for rangee in rangees if rangee.differe or not seulement],
+        "rangees": [rangee for rangee in rangees if rangee.est_inegale or not seulement],
         "seulement": seulement,
         "bascule": _address(numeros, differences=not seulement),
         "ajouter": f"{reverse('registre:liste')}?{_encode(numeros)}".rstrip("?"),

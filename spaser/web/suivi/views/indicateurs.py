@@ -18,7 +18,7 @@ from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.situation.selectors import read_situation
-from spaser.web.suivi.fichiers import reply_csv
+from spaser.web.socle.reponses import reply_csv
 from spaser.web.suivi.selectors import find_fiche, find_ligne, list_series
 
 if TYPE_CHECKING:

@@ -264,11 +264,6 @@ def _tell(faute: Any) -> str:  # noqa: ANN401 - an ErreurFormat
     return f"{message} {faute.correction}"
 
 
-def find_etape(numero: int) -> Etape:
-    """Return a step by its number."""
-    return ETAPES[numero - 1]
-
-
 def next_etape(etapes_faites: int) -> Etape:
     """Return where to go on: the first step not kept yet."""
     return ETAPES[min(etapes_faites, len(ETAPES) - 1)]

@@ -1,4 +1,4 @@
-"""Files handed over."""
+"""Answers that are not pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 
 def reply_csv(texte: str, nom: str) -> HttpResponse:
-    """Return a spreadsheet that the browser saves."""
+    """Return a spreadsheet that the browser saves and nobody else keeps."""
     reponse = HttpResponse(texte, content_type="text/csv; charset=utf-8")
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     reponse["Cache-Control"] = "private, no-store"
