@@ -1,0 +1,138 @@
+"""Workbooks for French spreadsheets: XLSX and ODS, every text kept a text, never a formula.
+
+A text that begins like a formula is written as it is, in a cell of type text: what is exported can
+be read back unchanged. Dates and numbers keep their types.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from odfdo import Cell, Document, Row, Table
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from spaser.documents.tableur import Cellule, write_csv
+
+_LARGEUR_MIN: Final = 12
+_LARGEUR_MAX: Final = 60
+_NOM_MAX: Final = 31  # what Excel accepts
+_INTERDITS: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+class Format(StrEnum):
+    """What a table can be exported as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
+
+    @property
+    def mime(self) -> str:
+        """Return the media type of its files."""
+        return _MIMES[self]
+
+
+_MIMES: Final = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Onglet:
+    """A sheet: its name, its titles, its rows."""
+
+    nom: str
+    entetes: Sequence[str]
+    lignes: Iterable[Sequence[Cellule]]
+
+    @property
+    def nom_admis(self) -> str:
+        """Return its name as every spreadsheet accepts it."""
+        return self.nom.translate(_INTERDITS).strip("' ")[:_NOM_MAX] or "Feuille"
+
+
+def write_table(onglets: Sequence[Onglet], format_: Format) -> bytes:
+    """Return a file of these sheets; a CSV holds the first alone."""
+    if format_ is Format.XLSX:
+        return write_xlsx(onglets)
+    if format_ is Format.ODS:
+        return write_ods(onglets)
+    return write_csv(onglets[0].entetes, onglets[0].lignes).encode()
+
+
+def write_xlsx(onglets: Iterable[Onglet]) -> bytes:
+    """Return a workbook for Excel, its titles in bold and kept in sight."""
+    classeur = Workbook(write_only=True)
+    for onglet in onglets:
+        feuille = classeur.create_sheet(onglet.nom_admis)
+        feuille.freeze_panes = "A2"
+        for rang, titre in enumerate(onglet.entetes):
+            lettre = _letter(rang)
+            largeur = min(max(len(titre) + 2, _LARGEUR_MIN), _LARGEUR_MAX)
+            feuille.column_dimensions[lettre].width = largeur
+        feuille.append([_cell_xlsx(feuille, titre, gras=True) for titre in onglet.entetes])
+        for ligne in onglet.lignes:
+            feuille.append([_cell_xlsx(feuille, cellule) for cellule in ligne])
+    tampon = io.BytesIO()
+    classeur.save(tampon)
+    return tampon.getvalue()
+
+
+def _cell_xlsx(feuille: object, cellule: Cellule, *, gras: bool = False) -> object:
+    if isinstance(cellule, bool):
+        cellule = "oui" if cellule else "non"
+    if not isinstance(cellule, str):
+        return cellule
+    ecrite = WriteOnlyCell(feuille, ILLEGAL_CHARACTERS_RE.sub("", cellule))  # type: ignore[arg-type]
+    ecrite.data_type = "s"
+    if gras:
+        ecrite.font = Font(bold=True)
+    return ecrite
+
+
+def _letter(rang: int) -> str:
+    """Return the name of a column: A, B … Z, AA."""
+    reste, lettre = divmod(rang, 26)
+    return (_letter(reste - 1) if reste else "") + chr(ord("A") + lettre)
+
+
+def write_ods(onglets: Iterable[Onglet]) -> bytes:
+    """Return an open document."""
+    document = Document("spreadsheet")
+    document.body.clear()
+    for onglet in onglets:
+        table = Table(onglet.nom_admis)
+        table.append(_row_ods(onglet.entetes))
+        for ligne in onglet.lignes:
+            table.append(_row_ods(ligne))
+        document.body.append(table)
+    tampon = io.BytesIO()
+    document.save(tampon)
+    return tampon.getvalue()
+
+
+def _row_ods(ligne: Sequence[Cellule]) -> Row:
+    rangee = Row()
+    for cellule in ligne:
+        rangee.append(_cell_ods(cellule))
+    return rangee
+
+
+def _cell_ods(cellule: Cellule) -> Cell:
+    if cellule is None:
+        return Cell()
+    if isinstance(cellule, bool):
+        cellule = "oui" if cellule else "non"
+    if isinstance(cellule, str):
+        propre = ILLEGAL_CHARACTERS_RE.sub("", cellule)
+        return Cell(text=propre, value=propre, cell_type="string")
+    return Cell(cellule)
