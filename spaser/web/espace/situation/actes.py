@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 
 from spaser.documents.francais import pluriel
+from spaser.web.espace.modules import Acte, list_suites
 
 if TYPE_CHECKING:
     from spaser.documents.lecture import Mesure
@@ -16,15 +16,6 @@ if TYPE_CHECKING:
     from spaser.web.espace.situation.selectors import Situation
 
 NOMBRE: Final = 3
-
-
-@dataclass(frozen=True)
-class Acte:
-    """A next act."""
-
-    titre: str
-    texte: str
-    adresse: str
 
 
 def list_actes(
@@ -56,6 +47,7 @@ def _propose(
             "Pour travailler à plusieurs et publier. Votre travail lui sera remis.",
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
+    yield from list_suites(espace)
     if not schema:
         yield Acte(
             "Lire les schémas des autres",
