@@ -18,6 +18,8 @@ carries modifications.
 
 from __future__ import annotations
 
+import string
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -28,6 +30,8 @@ _LOT: Final = (
     r"(?i)\blots?\s*(?:n\s*[°ºo\x{FFFD}]*\s*\.?|num[eé]ro|#)?\s*[:\-]?\s*"
     r"0*(\d{1,3}(?:[.]\d{1,2})?[a-z]?)\b"
 )
+# Every byte but letters and digits: what sources write differently in an object.
+_HORS_OBJET: Final = bytes(set(range(256)) - set((string.ascii_lowercase + string.digits).encode()))
 _ID_V1: Final = r"^(?:19|20)\d{2}\w{1,10}\d{2}$"
 
 
@@ -50,9 +54,10 @@ def id_net_sql(identifiant: str) -> str:
     )
 
 
-def objet_net_sql(objet: str) -> str:
-    """Return the SQL of an object reduced to its letters and digits."""
-    return f"regexp_replace(strip_accents(lower(coalesce({objet}, ''))), '[^a-z0-9]+', '', 'g')"
+def read_objet_net(objet: str | None) -> str:
+    """Return an object reduced to its letters and digits, lower case and without accents."""
+    plat = unicodedata.normalize("NFD", (objet or "").lower()).encode("ascii", "ignore")
+    return plat.translate(None, _HORS_OBJET).decode()
 
 
 def radical_court_sql(acheteur: str, identifiant: str, jour: str) -> str:

@@ -90,6 +90,7 @@ def open_chantier(
         connexion = duckdb.connect(
             config={
                 "threads": 1,
+                "block_allocator_memory": "400MB",
                 "memory_limit": MEMOIRE,
                 "temp_directory": str(travail / "duckdb"),
             }

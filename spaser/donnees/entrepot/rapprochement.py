@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import duckdb
 
@@ -20,8 +20,8 @@ from spaser.donnees.decp.identite import (
     Trace,
     id_net_sql,
     lot_sql,
-    objet_net_sql,
     radical_court_sql,
+    read_objet_net,
     share_contrats,
 )
 from spaser.donnees.entrepot.schema import RETOUCHES
@@ -46,6 +46,12 @@ class Membre(NamedTuple):
     cle_ancienne: int | None  # key of the contract it already belongs to
 
 
+def read_membre(ligne: Sequence[Any]) -> Membre:
+    """Return a record as compared: its object is reduced here, three times quicker than in SQL."""
+    membre = Membre(*ligne)
+    return membre._replace(objet=read_objet_net(membre.objet))
+
+
 @dataclass(slots=True)
 class Retouches:
     """The rows to write, and the new records that joined a contract already in the store."""
@@ -64,7 +70,7 @@ def reconcile(connexion: duckdb.DuckDBPyConnection, premiere_ligne: int) -> list
     connexion.execute(f"SET VARIABLE premiere = {premiere_ligne}")
     _link_radicaux(connexion)
     connexion.execute(_MULTIPLES)
-    membres = [Membre(*ligne) for ligne in connexion.execute(_MEMBRES).fetchall()]
+    membres = [read_membre(ligne) for ligne in connexion.execute(_MEMBRES).fetchall()]
     retouches = share_groupes(membres, premiere_ligne)
     _replace(connexion, retouches)
     connexion.execute(_DOUBLES_COMPTES)
@@ -82,7 +88,7 @@ def _link_radicaux(connexion: duckdb.DuckDBPyConnection) -> None:
             groupe = suivant
         return groupe
 
-    for (groupes,) in connexion.execute(_ENSEMBLES).fetchall():
+    for groupes in _list_ensembles(connexion):
         racines = {find(groupe) for groupe in groupes}
         vers.update(dict.fromkeys(racines - {min(racines)}, min(racines)))
     connexion.execute("CREATE OR REPLACE TEMP TABLE liens (groupe UBIGINT, vers UBIGINT)")
@@ -91,6 +97,18 @@ def _link_radicaux(connexion: duckdb.DuckDBPyConnection) -> None:
             "INSERT INTO liens SELECT unnest($1::UBIGINT[]), unnest($2::UBIGINT[])",
             [list(vers), [find(groupe) for groupe in vers]],
         )
+
+
+def _list_ensembles(connexion: duckdb.DuckDBPyConnection) -> list[set[int]]:
+    """Return the groups of each v1 contract, told by root and object, that was modified."""
+    groupes: dict[tuple[int, str], set[int]] = defaultdict(set)
+    modifies: set[tuple[int, str]] = set()
+    for radical, objet, groupe, modifie in connexion.execute(_PARENTS).fetchall():
+        cle = (radical, read_objet_net(objet))
+        groupes[cle].add(groupe)
+        if modifie:
+            modifies.add(cle)
+    return [ensemble for cle, ensemble in groupes.items() if cle in modifies and len(ensemble) > 1]
 
 
 def share_groupes(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
@@ -222,15 +240,14 @@ _PROCHES: Final = """
     FROM atteints
 """
 
-_ENSEMBLES: Final = f"""
-    SELECT list(DISTINCT groupe)
+_PARENTS: Final = f"""
+    SELECT radical, objet, groupe, nb_modifications > 0
     FROM (
-        SELECT groupe, nb_modifications, {objet_net_sql("objet")} AS objet_net,
+        SELECT groupe, nb_modifications, objet,
                {radical_court_sql("acheteur_siren", "id", "date_notification")} AS radical
         FROM records SEMI JOIN proches USING (groupe) WHERE format = 'v1'
     )
-    WHERE radical IS NOT NULL GROUP BY radical, objet_net
-    HAVING min(groupe) <> max(groupe) AND bool_or(nb_modifications > 0)
+    WHERE radical IS NOT NULL
 """
 
 _MULTIPLES: Final = """
@@ -253,7 +270,7 @@ _MEMBRES: Final = f"""
         WHERE modification = 0 GROUP BY ligne
     )
     SELECT groupe, coalesce({lot_sql("objet")}, ''), c.ligne, empreinte, source,
-           {objet_net_sql("objet")}, coalesce(titulaires, ''), montant_initial, date_notification,
+           objet, coalesce(titulaires, ''), montant_initial, date_notification,
            date_version, nb_modifications,
            coalesce(r.cle, CASE WHEN c.ligne < getvariable('premiere') THEN propre END)
     FROM choisis c LEFT JOIN noms USING (ligne) LEFT JOIN retouches r USING (ligne)

@@ -13,9 +13,9 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.identite import lot_sql, objet_net_sql
+from spaser.donnees.decp.identite import lot_sql
 from spaser.donnees.entrepot.compte import acheteurs_sql
-from spaser.donnees.entrepot.rapprochement import Membre, derive_cle, list_contrats
+from spaser.donnees.entrepot.rapprochement import Membre, derive_cle, list_contrats, read_membre
 from spaser.donnees.entrepot.schema import TABLES
 
 NATIONAL: Final = "national"
@@ -41,7 +41,7 @@ def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> 
     for schema, decalage, prefixe in ((NATIONAL, 0, ""), (PRIVE, _APRES, PREFIXE)):
         requete = _select_membres(schema, titulaires[schema])
         for ligne in connexion.execute(requete, [decalage, prefixe]).fetchall():
-            membre = Membre(*ligne)
+            membre = read_membre(ligne)
             membres[membre.groupe].append(membre)
     remplacees: list[int] = []
     cles: dict[int, int] = {}
@@ -104,7 +104,7 @@ def _select_membres(schema: str, titulaires: str) -> str:
             WHERE modification = 0 GROUP BY ligne
         )
         SELECT groupe, coalesce({lot_sql("objet")}, ''), ligne + $1, empreinte, $2 || source,
-               {objet_net_sql("objet")}, coalesce(titulaires, ''), montant_initial,
+               objet, coalesce(titulaires, ''), montant_initial,
                date_notification, date_version, nb_modifications, cle
         FROM choisis LEFT JOIN noms USING (ligne)
     """

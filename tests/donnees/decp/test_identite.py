@@ -12,8 +12,8 @@ from spaser.donnees.decp.identite import (
     Trace,
     groupe_sql,
     lot_sql,
-    objet_net_sql,
     radical_court_sql,
+    read_objet_net,
     share_contrats,
 )
 
@@ -216,10 +216,8 @@ def test_the_key_of_a_group_is_the_same_for_ever():
 
 
 def test_an_object_is_compared_by_its_letters_and_digits():
-    net = objet_net_sql("$1::VARCHAR")
-
-    assert _sql(net, "Réfection : toiture, N°2") == "refectiontoituren2"
-    assert _sql(net, None) == ""
+    assert read_objet_net("Réfection : toiture, N°2 – Œuvre") == "refectiontoituren2uvre"
+    assert read_objet_net(None) == ""
 
 
 @pytest.mark.parametrize(
