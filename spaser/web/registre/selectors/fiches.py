@@ -28,7 +28,7 @@ class Revision:
 
 def find_fiche(numero: int) -> Fiche | None:
     """Return a sheet that is or was public, whatever became of it."""
-    return Fiche.objects.select_related("fusionnee_dans").filter(pk=numero).first()
+    return Fiche.objects.order_by().filter(pk=numero).first()
 
 
 def list_comparees(numeros: Iterable[int]) -> list[Fiche]:

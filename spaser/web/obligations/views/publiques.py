@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
 from spaser.metier.obligations.lecture import load_obligations
-from spaser.web.espace.agenda import write_agenda
-from spaser.web.espace.forms import FormulaireObligations
+from spaser.web.obligations.agenda import write_agenda
+from spaser.web.obligations.forms.filtres import FormulaireObligations
 
 
 @require_safe
-def obligations(request: HttpRequest) -> HttpResponse:
+def liste(request: HttpRequest) -> HttpResponse:
     """Show the duties of a kind of buyer, those in force first."""
     formulaire, retenues = _select(request)
     requete = request.GET.copy()
@@ -29,7 +29,7 @@ def obligations(request: HttpRequest) -> HttpResponse:
             ("Obligations des acheteurs", None),
         ],
         "form": formulaire,
-        "acheteur": formulaire.make_acheteur(),
+        "nomme": formulaire.make_acheteur().nature is not None,
         "groupes": [(etat, list(g)) for etat, g in groupby(retenues, key=lambda a: a.etat)],
         "nombre": len(retenues),
         "echeances": list_echeances(retenues, timezone.localdate()),
@@ -38,7 +38,7 @@ def obligations(request: HttpRequest) -> HttpResponse:
         "filtree": any(formulaire.cleaned_data.values()),
         "detail": request.GET.get("detail") == "tout",
     }
-    return render(request, "espace/obligations.html", contexte)
+    return render(request, "obligations/obligations.html", contexte)
 
 
 @require_safe

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.obligations.calendrier import Echeance
-from spaser.web.espace.agenda import write_agenda
+from spaser.web.obligations.agenda import write_agenda
 from tests.metier.obligations.fabrique import make_obligation
 
 ADRESSE = "/obligations/calendrier.ics"
