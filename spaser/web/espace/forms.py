@@ -54,7 +54,10 @@ class FormulaireConcerne(DsfrBaseForm):
         choices=_TAXES,
         initial="ht",
         widget=forms.RadioSelect,
-        error_messages={"required": "Dites si la taxe est comprise.", **tell_inconnue("une réponse")},
+        error_messages={
+            "required": "Dites si la taxe est comprise.",
+            **tell_inconnue("une réponse"),
+        },
     )
     etendue = forms.ChoiceField(
         label="Il couvre",
