@@ -43,6 +43,7 @@ def make_exemples(monde, maison):
         "autre": monde.leurre.fiche.pk,
         ("api:format", "nom"): SCHEMA_SPASER,
         ("api:version", "version"): 1,
+        ("registre:revenir", "version"): 1,
         ("organisations:demande", "pk"): maison.demande,
         ("organisations:membre", "pk"): maison.membre,
         ("organisations:renvoyer_invitation", "pk"): maison.invitation.pk,

@@ -72,6 +72,21 @@ class FormRetrait(DsfrBaseForm):
     )
 
 
+class FormRetour(DsfrBaseForm):
+    """Why a sheet goes back to a former version; the public reads it among the versions."""
+
+    depuis = forms.IntegerField(widget=forms.HiddenInput())
+    motif = forms.CharField(
+        label="Pourquoi ?",
+        help_text="En une phrase. Publié dans la liste des versions.",
+        max_length=200,
+        error_messages={
+            "required": "Dites en une phrase pourquoi la fiche revient en arrière.",
+            "max_length": "Raccourcissez cette phrase : 200 caractères au plus.",
+        },
+    )
+
+
 class FormRevendication(DsfrBaseForm):
     """Who claims a sheet, and how the team can tell."""
 
