@@ -13,7 +13,6 @@ from spaser.metier.registre import nomenclatures
 from spaser.metier.registre.fiche import Document, Periode, Schema, Source, Spaser, Structure
 from spaser.metier.statuts import DECLARABLES, Statut
 from spaser.web.registre.depot.formulaires.champs import (
-    ChampAdresse,
     ChampChoix,
     ChampDate,
     ChampDepartements,
@@ -21,9 +20,9 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampOuiNon,
     ChampRegion,
     ChampSiren,
-    Texte,
 )
 from spaser.web.registre.models import NatureSignalement
+from spaser.web.socle.champs import ChampAdresse, Texte
 
 if TYPE_CHECKING:
     from typing import Any
