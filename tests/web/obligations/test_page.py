@@ -136,8 +136,8 @@ def test_no_script_can_come_from_the_address(client):
     assert "<b>x" not in client.get(ADRESSE, {"theme": "<b>x", "habitants": "<b>x"}).text
 
 
-def test_nothing_is_asked_of_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
+def test_the_database_only_says_whether_a_text_was_edited(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
         client.get(ADRESSE, {"nature": "commune"})
 
 

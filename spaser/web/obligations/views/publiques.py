@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
-from spaser.metier.obligations.lecture import load_obligations
 from spaser.web.obligations.agenda import write_agenda
 from spaser.web.obligations.forms.filtres import FormulaireObligations
+from spaser.web.obligations.selectors import read_obligations
 
 
 @require_safe
@@ -55,8 +55,9 @@ def _select(request: HttpRequest) -> tuple[FormulaireObligations, list[Applicati
     """Return the duties that the address asks for; a filter that cannot be read filters nothing."""
     formulaire = FormulaireObligations(request.GET)
     formulaire.full_clean()
+    jour = timezone.localdate()
     theme, etat = formulaire.read_theme(), formulaire.read_etat()
-    applications = apply_all(load_obligations(), formulaire.make_acheteur(), timezone.localdate())
+    applications = apply_all(read_obligations(jour), formulaire.make_acheteur(), jour)
     return formulaire, [
         a for a in applications if theme in {None, a.obligation.theme} and etat in {None, a.etat}
     ]

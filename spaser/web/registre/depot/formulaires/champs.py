@@ -82,7 +82,7 @@ class ChampTelephone(Texte):
 
     def to_python(self, value: object) -> str | None:
         """Refuse what is not a number."""
-        texte = super().to_python(value)
+        texte = super().to_python(" ".join(str(value or "").split()))
         if texte and not _TELEPHONE.fullmatch(texte):
             raise ValidationError("Écrivez le numéro en chiffres, par exemple 02 00 00 00 00.")
         return texte
