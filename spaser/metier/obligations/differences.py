@@ -41,7 +41,9 @@ def _span(depuis: date | None, jusqu_a: date | None) -> str:
 
 
 def _names(valeurs: Iterable[Nomenclature]) -> str:
-    return ", ".join(valeur.libelle for valeur in valeurs)
+    """Name the values in the order of their list: the order of a file says nothing."""
+    rangees = sorted(valeurs, key=lambda valeur: list(type(valeur)).index(valeur))
+    return ", ".join(valeur.libelle for valeur in rangees)
 
 
 def _join(*parties: str) -> str:

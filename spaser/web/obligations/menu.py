@@ -16,7 +16,7 @@ def register() -> None:
     """Add the link to the texts of duties, for those who may read them again."""
     register_entree(
         Entree(
-            "Textes des obligations",
+            "Obligations",
             "obligations:textes",
             ordre=31,
             zone=Zone.OUTILS,

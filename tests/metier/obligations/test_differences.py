@@ -16,7 +16,7 @@ LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026\
         ({"titre": "Neuf"}, "Titre", "Essai", "Neuf"),
         ({"theme": "climat"}, "Thème", "Schéma et indicateurs", "Climat et budget"),
         ({"depuis": "2026-01-01"}, "En vigueur depuis le", "", "1er janvier 2026"),
-        ({"natures": ["commune", "region"]}, "Structures concernées", "", "Commune, Région"),
+        ({"natures": ["commune", "region"]}, "Structures concernées", "", "Région, Commune"),
         ({"a_faire": ["F.", "G."]}, "Que faire", "F.", "F.\nG."),
         ({"reserve": "Le décret."}, "À vérifier", "", "Le décret."),
         (
@@ -59,3 +59,9 @@ def test_nothing_changes_from_a_text_to_itself(obligation):
 
 def test_a_new_duty_is_all_new():
     assert {c.geste for c in compare(None, AVANT)} == {"ajout"}
+
+
+def test_the_order_of_buyers_says_nothing():
+    une, autre = (make_obligation(natures=n) for n in (["etat", "region"], ["region", "etat"]))
+
+    assert compare(une, autre) == ()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
 from spaser.web.obligations.agenda import write_agenda
@@ -42,6 +42,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def agenda(request: HttpRequest) -> HttpResponse:
     """Give the days to come of the same duties as a file for a diary."""
     _, retenues = _select(request)
