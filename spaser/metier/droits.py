@@ -58,6 +58,8 @@ class Operation(StrEnum):
     VOIR_JOURNAL = "voir_journal"
     VERIFIER_LIENS = "verifier_liens"
     EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
+    REDIGER_OBLIGATION = "rediger_obligation"
+    RELIRE_OBLIGATION = "relire_obligation"
 
 
 ROLES_ORGANISATION: Final = (
@@ -112,6 +114,8 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.VOIR_JOURNAL,                                            _MOD),
         (Operation.VERIFIER_LIENS,                                          _MOD),
         (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
+        (Operation.REDIGER_OBLIGATION,                                _ANI, _MOD),
+        (Operation.RELIRE_OBLIGATION,                                 _ANI, _MOD),
     )
 }
 # fmt: on

@@ -44,6 +44,8 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("voir_journal", {"moderation"}),
         ("verifier_liens", {"moderation"}),
         ("exporter_donnees_internes", {"animation", "moderation"}),
+        ("rediger_obligation", {"animation", "moderation"}),
+        ("relire_obligation", {"animation", "moderation"}),
     ],
 )
 def test_each_operation_is_allowed_to_these_roles_only(operation, attendus):

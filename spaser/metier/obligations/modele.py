@@ -93,3 +93,4 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     indicateurs: tuple[Indicateur, ...] = ()
     reserve: str | None = None
     theme: Theme = Theme.SCHEMA  # given by the name of the file
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's

@@ -14,6 +14,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;"
 )
 
+# Seconds that a thread keeps its connection: to open one costs as much as reading a page's rows.
+_GARDEE = 60
+
 
 def choose_base(adresse: str, dossier: Path) -> dict[str, Any]:
     """Return Django's description of the database; `adresse` is a postgresql:// URL or empty."""
@@ -24,6 +27,7 @@ def _sqlite(dossier: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": dossier / "spaser.sqlite3",
+        "CONN_MAX_AGE": _GARDEE,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS},
     }
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "widget_tweaks",
+    "spaser.web.socle",  # before dsfr and Django, whose templates it may replace
     "dsfr",
     "django.forms",  # after dsfr, whose radios and boxes come first
     "django_tasks_db",
@@ -37,11 +38,11 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
-    "spaser.web.socle",
     "spaser.web.recherche",
     "spaser.web.comptes",
     "spaser.web.organisations",
     "spaser.web.registre",
+    "spaser.web.obligations",
     "spaser.web.espace",
     "spaser.web.suivi",
     "spaser.web.diagnostic",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("compte/", include("spaser.web.comptes.urls")),
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
+    path("obligations/", include("spaser.web.obligations.urls")),
     path("", include("spaser.web.espace.urls")),
     path("", include("spaser.web.suivi.urls")),
     path("", include("spaser.web.diagnostic.urls")),

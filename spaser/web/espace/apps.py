@@ -9,13 +9,10 @@ from django.apps import AppConfig
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.menu import Entree, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
-_ENTREES: Final = (
-    Entree("Suis-je concerné ?", "espace:concerne", 5),
-    Entree("Obligations des acheteurs", "espace:obligations", 10, Zone.PIED),
-)
+_CONCERNE: Final = Entree("Suis-je concerné ?", "espace:concerne", 5)
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
@@ -34,11 +31,10 @@ class EspaceConfig(AppConfig):
         """Register what the floors below offer to list; listen to them."""
         from spaser.web.espace import receveurs  # noqa: F401, PLC0415 - models are ready
 
-        for entree in _ENTREES:
-            register_entree(entree)
+        register_entree(_CONCERNE)
         register_entree(_MON_ESPACE)
         register_pages("espace", _list_pages)
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    return (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    return iter((PagePubliee(reverse(_CONCERNE.vue)),))

@@ -50,7 +50,7 @@ def _obligations(situation: Situation, verdict: Verdict) -> Suite:
     return Suite(
         "Voir vos obligations",
         "Ce que les textes demandent à votre type de structure, et les prochaines dates.",
-        _link("espace:obligations", parametres),
+        _link("obligations:liste", parametres),
     )
 
 

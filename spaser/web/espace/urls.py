@@ -7,12 +7,9 @@ from typing import Final
 from django.urls import include, path
 
 from spaser.web.espace.views.concerne import concerne
-from spaser.web.espace.views.obligations import agenda, obligations
 
 app_name: Final = "espace"
 urlpatterns = [
     path("suis-je-concerne/", concerne, name="concerne"),
-    path("obligations/", obligations, name="obligations"),
-    path("obligations/calendrier.ics", agenda, name="agenda"),
     path("espace/", include("spaser.web.espace.situation.urls")),
 ]

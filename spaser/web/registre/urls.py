@@ -12,6 +12,7 @@ from spaser.web.registre.views.carte import carte, chiffres
 from spaser.web.registre.views.comparaison import comparaison
 from spaser.web.registre.views.fiches import fiche, fichier, versions
 from spaser.web.registre.views.liste import liste
+from spaser.web.registre.views.retour import revenir
 from spaser.web.registre.views.suivi import (
     alerte,
     alerte_confirmer,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("alerte/confirmer/<str:jeton>/", alerte_confirmer, name="alerte_confirmer"),
     path("alerte/arreter/<str:signature>/", alerte_desabonner, name="alerte_desabonner"),
     path("fichiers/<int:numero>/<uuid:fichier_id>/", fichier, name="fichier"),
+    path("fiches/<int:numero>/versions/<int:version>/revenir/", revenir, name="revenir"),
     path("<slug:slug>-<int:numero>/", fiche, name="fiche"),
     path("<slug:slug>-<int:numero>/versions/", versions, name="versions"),
 ]

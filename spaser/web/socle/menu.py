@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.urls import reverse
 
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ def list_liens(request: HttpRequest, zone: Zone) -> list[Lien]:
     entrees = sorted(
         (e for e in _ENTREES.values() if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
     )
-    adresses = [(entree, reverse(entree.vue)) for entree in entrees if entree.visible(request)]
+    adresses = [
+        (entree, _address(entree.vue, settings.ROOT_URLCONF))
+        for entree in entrees
+        if entree.visible(request)
+    ]
     proche = _find_proche(request.path, [adresse for _, adresse in adresses])
     return [
         Lien(
@@ -73,6 +79,12 @@ def list_liens(request: HttpRequest, zone: Zone) -> list[Lien]:
         )
         for entree, adresse in adresses
     ]
+
+
+@cache
+def _address(vue: str, table: str) -> str:
+    """Return the address of a view without argument; every page asks for the same twenty."""
+    return reverse(vue, table)
 
 
 def _find_proche(chemin: str, adresses: list[str]) -> str:

@@ -12,6 +12,7 @@ from spaser.web.comptes.demonstration import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.obligations.models import Redaction
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
 from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
@@ -19,6 +20,7 @@ from spaser.web.registre.suivi.alertes import USAGE as ALERTE
 from spaser.web.registre.suivi.alertes import sign_desabonnement
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.suivi.models import Reference
+from tests.web.obligations.fabrique import make_redaction
 from tests.web.organisations.fabrique import make_personne, sign_in
 
 HEURE = timedelta(hours=1)
@@ -43,6 +45,10 @@ def make_exemples(monde, maison):
         "autre": monde.leurre.fiche.pk,
         ("api:format", "nom"): SCHEMA_SPASER,
         ("api:version", "version"): 1,
+        ("registre:revenir", "version"): 1,
+        ("obligations:une", "code"): "BEGES",
+        ("obligations:modifier", "code"): "BEGES",
+        ("obligations:texte", "pk"): _write_obligation(),
         ("organisations:demande", "pk"): maison.demande,
         ("organisations:membre", "pk"): maison.membre,
         ("organisations:renvoyer_invitation", "pk"): maison.invitation.pk,
@@ -72,6 +78,11 @@ def _keep_figure(organisation):
         inconnus=0,
     )
     return gardee.pk
+
+
+def _write_obligation():
+    """Return a text of a duty that waits for its second reader."""
+    return (Redaction.objects.first() or make_redaction("a_relire")).pk
 
 
 def list_missing(vue, exemples):

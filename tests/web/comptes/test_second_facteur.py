@@ -118,7 +118,7 @@ def test_a_recovery_code_opens_once_and_is_told(client, personne, courriels):
 
     assert client.post(CODE, {"code": codes[0].upper()}).url == "/compte/"
     assert courriels[-1].subject == "Un code de secours a servi"
-    assert "Codes restants : 9." in courriels[-1].body
+    assert "Codes restants\u00a0: 9." in courriels[-1].body
     client.logout()
     entrer(client)
     assert client.post(CODE, {"code": codes[0]}).status_code == 200

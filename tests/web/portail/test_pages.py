@@ -56,9 +56,9 @@ def test_the_statement_gives_the_kept_results(client):
     texte = client.get("/accessibilite/").text
     resultats = read_resultats()
 
-    assert "État de conformité : non auditée" in texte
+    assert "État de conformité\u00a0: non auditée" in texte
     assert resultats.outil in texte
-    assert f"<dd>{len(resultats.pages)} : " in texte
+    assert f"<dd>{len(resultats.pages)}\u00a0: " in texte
     assert "Aucun audit de conformité" in texte
 
 

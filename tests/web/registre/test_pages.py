@@ -34,7 +34,7 @@ def test_the_list_shows_sheets_counts_and_exports_nothing_false(client):
         ("page=-1", "La page « -1 » n’existe pas : voici la première."),
         ("page=99", "Il n’y a pas de page 99 : voici la dernière."),
         ("page=abc", "La page « abc » n’existe pas"),
-        ("q=introuvable", "Aucune fiche ne contient « introuvable »."),
+        ("q=introuvable", "Aucune fiche ne contient «\u00a0introuvable\u00a0»."),
         ("q=de+la", "ne contient que des mots trop courants"),
         ("region=84&region=53&type=universite", "Aucune fiche n’a toutes ces valeurs"),
     ],
@@ -72,7 +72,9 @@ def test_the_choice_to_compare_travels_with_the_search(client):
 def test_a_mistyped_name_says_what_was_found(client):
     make_fiche("Région Bretagne", code_region="53")
 
-    assert "Résultats pour <strong>« bretagne »</strong>" in _text(client, "/registre/?q=bretgane")
+    assert "Résultats pour <strong>«\u00a0bretagne\u00a0»</strong>" in _text(
+        client, "/registre/?q=bretgane"
+    )
 
 
 def test_the_list_costs_few_queries(client, django_assert_max_num_queries):

@@ -97,7 +97,7 @@ def test_errors_are_gathered_each_leading_to_its_field():
     texte = render_to_string("socle/composants/erreurs.html", {"form": formulaire})
 
     assert "2 réponses sont à corriger" in texte
-    assert '<a href="#id_nom">Nom</a> : Donnez un nom.' in texte
+    assert '<a href="#id_nom">Nom</a>\u00a0: Donnez un nom.' in texte
     assert '<a href="#id_annee">Année</a>' in texte
     assert 'role="alert" tabindex="-1" autofocus' in texte
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -33,6 +35,23 @@ class Provenance(models.Model):
     def __str__(self) -> str:
         return self.libelle
 
+    def freeze(self) -> dict[str, str]:
+        """Return this row as a version keeps it."""
+        return {
+            "champ": self.champ,
+            "origine": self.origine,
+            "libelle": self.libelle,
+            "url": self.url,
+            "date": self.date.isoformat(),
+            "confiance": self.confiance,
+            "note": self.note,
+        }
+
+    @classmethod
+    def thaw(cls, gelee: dict[str, str]) -> Provenance:
+        """Return an unsaved row, from what a version keeps."""
+        return cls(**gelee | {"date": date.fromisoformat(gelee["date"])})
+
 
 class VersionFiche(models.Model):
     """A published state, frozen in the open SPASER format; never changed afterwards."""
@@ -50,6 +69,10 @@ class VersionFiche(models.Model):
     )
     origine = models.CharField("origine", max_length=10, choices=ORIGINES)
     motif = models.CharField("motif", max_length=300, blank=True)
+    confiance = models.CharField("confiance", max_length=1, blank=True)
+    provenances = models.JSONField(
+        "provenances", default=list, blank=True
+    )  # as `freeze` gives them
 
     class Meta:
         """The latest version first."""

@@ -13,7 +13,6 @@ from spaser.metier.registre import nomenclatures
 from spaser.metier.registre.fiche import Document, Periode, Schema, Source, Spaser, Structure
 from spaser.metier.statuts import DECLARABLES, Statut
 from spaser.web.registre.depot.formulaires.champs import (
-    ChampAdresse,
     ChampChoix,
     ChampDate,
     ChampDepartements,
@@ -21,9 +20,9 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampOuiNon,
     ChampRegion,
     ChampSiren,
-    Texte,
 )
 from spaser.web.registre.models import NatureSignalement
+from spaser.web.socle.champs import ChampAdresse, Texte
 
 if TYPE_CHECKING:
     from typing import Any
@@ -69,6 +68,21 @@ class FormRetrait(DsfrBaseForm):
 
     motif = _texte(
         "Motif du retrait", "Publié à l’adresse de la fiche.", "Donnez le motif du retrait."
+    )
+
+
+class FormRetour(DsfrBaseForm):
+    """Why a sheet goes back to a former version; the public reads it among the versions."""
+
+    depuis = forms.IntegerField(widget=forms.HiddenInput())
+    motif = forms.CharField(
+        label="Pourquoi ?",
+        help_text="En une phrase. Publié dans la liste des versions.",
+        max_length=200,
+        error_messages={
+            "required": "Dites en une phrase pourquoi la fiche revient en arrière.",
+            "max_length": "Raccourcissez cette phrase : 200 caractères au plus.",
+        },
     )
 
 

@@ -20,15 +20,19 @@ VOISINES_MAX: Final = 4
 
 @dataclass(frozen=True)
 class Revision:
-    """A version of a sheet and what it changed; `changements` is None for the first one."""
+    """A version of a sheet and what it changed; `changements` is None for the first one.
+
+    One that the site can still read, and that is not the last, `peut_revenir`.
+    """
 
     version: VersionFiche
     changements: tuple[Changement, ...] | None
+    peut_revenir: bool = False
 
 
 def find_fiche(numero: int) -> Fiche | None:
     """Return a sheet that is or was public, whatever became of it."""
-    return Fiche.objects.select_related("fusionnee_dans").filter(pk=numero).first()
+    return Fiche.objects.order_by().filter(pk=numero).first()
 
 
 def list_comparees(numeros: Iterable[int]) -> list[Fiche]:
@@ -53,17 +57,22 @@ def list_voisines(fiche: Fiche, aujourd_hui: date) -> list[Fiche]:
 def list_revisions(fiche: Fiche) -> list[Revision]:
     """Return every version, the latest first, with what each changed."""
     versions = list(fiche.versions.order_by("-numero"))
-    avant = [*versions[1:], None]
+    lues = [_read(version) for version in versions]
     return [
-        Revision(version, _compare(precedente, version))
-        for version, precedente in zip(versions, avant, strict=True)
+        Revision(
+            version,
+            _compare(avant, lues[rang]) if rang + 1 < len(versions) else None,
+            peut_revenir=rang > 0 and lues[rang] is not None,
+        )
+        for rang, (version, avant) in enumerate(zip(versions, [*lues[1:], None], strict=True))
     ]
 
 
-def _compare(avant: VersionFiche | None, apres: VersionFiche) -> tuple[Changement, ...] | None:
-    if avant is None:
-        return None
-    lues = read_spaser_dict(avant.contenu), read_spaser_dict(apres.contenu)
-    if not all(isinstance(lue, Spaser) for lue in lues):
-        return ()  # written under a former format, that this site no longer reads
-    return compare(*lues)
+def _read(version: VersionFiche) -> Spaser | None:
+    """Return the content, or nothing if its format is one that this site no longer reads."""
+    lu = read_spaser_dict(version.contenu)
+    return lu if isinstance(lu, Spaser) else None
+
+
+def _compare(avant: Spaser | None, apres: Spaser | None) -> tuple[Changement, ...]:
+    return compare(avant, apres) if avant and apres else ()

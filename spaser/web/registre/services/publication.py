@@ -191,6 +191,8 @@ def _freeze(fiche: Fiche, publication: Publication) -> None:
         auteur=publication.auteur,
         origine=publication.origine,
         motif=publication.motif[:_MOTIF_MAX],
+        confiance=publication.confiance,
+        provenances=[ligne.freeze() for ligne in fiche.provenances.all()],
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -12,7 +14,14 @@ from spaser.metier.registre.valeurs import format_valeur
 from spaser.metier.statuts import Statut
 from spaser.web.registre.selectors.listing import Facette
 
+if TYPE_CHECKING:
+    from spaser.web.registre.views.liste import Resultat
+
 register = template.Library()
+
+# What is written depends on its value alone, and the same is asked for all day: it is kept.
+_FILTRES: Final = 300
+_LIGNES: Final = 2000
 
 _BADGE: Final = '<span class="fr-badge fr-badge--sm fr-badge--no-icon{}">{}</span>'
 _COULEURS: Final = {
@@ -37,6 +46,7 @@ def francais(valeur: object) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=_FILTRES)
 def choix_de(facette: Facette) -> SafeString:
     """Write the boxes of a filter; in Python, because a list has a hundred of them."""
     return format_html_join(
@@ -47,6 +57,18 @@ def choix_de(facette: Facette) -> SafeString:
             for v in facette.valeurs
         ),
     )
+
+
+@register.simple_tag
+def resultat_de(resultat: Resultat, *, choix: bool = False) -> SafeString:
+    """Write the line of a sheet; `choix` adds the box that compares it."""
+    return _write_resultat(resultat, choix)
+
+
+@lru_cache(maxsize=_LIGNES)
+def _write_resultat(resultat: Resultat, choix: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
+    contexte = {"resultat": resultat, "choix": choix}
+    return render_to_string("registre/liste/resultat.html", contexte)
 
 
 @register.simple_tag

@@ -18,6 +18,7 @@ from spaser.web.registre.lecture import read_rubriques, read_sources
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche
 from spaser.web.registre.selectors.fiches import find_fiche, list_revisions, list_voisines
 from spaser.web.registre.views.liste import to_resultat
+from spaser.web.registre.views.retour import may_correct
 from spaser.web.socle.fichiers import serve_fichier
 from spaser.web.socle.models import EtatFichier
 
@@ -45,6 +46,7 @@ def versions(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     contexte = {
         "fiche": trouvee,
         "revisions": list_revisions(trouvee),
+        "peut_revenir": may_correct(request, trouvee),
         "fil": [
             *_fil(trouvee)[:-1],
             (str(trouvee), trouvee.get_absolute_url()),

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.metier.registre.nomenclatures import Confiance, TypeStructure
 from spaser.metier.statuts import Statut
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
@@ -27,13 +27,18 @@ _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:ge
 
 @dataclass(frozen=True)
 class Resultat:
-    """A sheet as the list shows it."""
+    """A sheet as the list shows it: all that its line depends on."""
 
-    fiche: Fiche
+    numero: int
+    structure: str
+    adresse: str
+    titre: str
     statut: Statut
+    a_verifier: bool
     lieu: str
     type: str
     periode: str
+    mutualise: bool
     comparee: bool
 
 
@@ -76,12 +81,17 @@ def read_resultats(numeros: Page | list[int], comparees: tuple[int, ...] = ()) -
 def to_resultat(fiche: Fiche, comparee: bool = False) -> Resultat:  # noqa: FBT001, FBT002 - a plain state
     """Return one sheet as a list shows it."""
     return Resultat(
-        fiche,
-        fiche.compute_statut(timezone.localdate()),
-        name_lieu(fiche),
-        TypeStructure(fiche.type).libelle,
-        name_periode(fiche.periode),
-        comparee,
+        numero=fiche.pk,
+        structure=fiche.structure,
+        adresse=fiche.get_absolute_url(),
+        titre=fiche.titre,
+        statut=fiche.compute_statut(timezone.localdate()),
+        a_verifier=fiche.confiance == Confiance.C,
+        lieu=name_lieu(fiche),
+        type=TypeStructure(fiche.type).libelle,
+        periode=name_periode(fiche.periode),
+        mutualise=bool(fiche.mutualise),
+        comparee=comparee,
     )
 
 

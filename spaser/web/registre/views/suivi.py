@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from spaser.web.registre.selectors.demande import read_demande
 from spaser.web.registre.suivi.alertes import ask_alerte, confirm_alerte, find_signed
@@ -27,6 +27,7 @@ _REFUSE: Final = 400
 
 
 @require_safe
+@conditional_page
 def flux(request: HttpRequest) -> HttpResponse:
     """Give the Atom feed of a search."""
     contenu = write_flux(read_demande(request.GET), timezone.localdate())

@@ -43,3 +43,13 @@ def test_text_that_looks_like_markup_stays_text(client):
     make_fiche("<b>Ville</b> & Cie")
 
     assert _read(client).findtext(f"{ATOM}entry/{ATOM}title") == "<b>Ville</b> & Cie"
+
+
+def test_a_reader_that_asks_again_is_told_that_nothing_changed(client):
+    make_fiche("Ville de Lyon")
+    etiquette = client.get("/registre/flux.atom")["ETag"]
+    entetes = {"If-None-Match": etiquette}
+
+    assert client.get("/registre/flux.atom", headers=entetes).status_code == 304
+    make_fiche("Ville de Brest")
+    assert client.get("/registre/flux.atom", headers=entetes).status_code == 200

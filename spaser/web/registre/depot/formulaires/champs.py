@@ -11,54 +11,19 @@ from django.core.exceptions import ValidationError
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.dates import is_date_partielle
 from spaser.web.organisations.siren import SirenRefuse, read_siren
+from spaser.web.socle.champs import Texte
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from enum import StrEnum
 
-COURT: Final = 300
-LONG: Final = 10_000
-URL_MAX: Final = 2000
 NON_CONNU: Final = "Non connu"
-_CONTROLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ADRESSE: Final = re.compile(r"^https?://[^\s<>\"'`\\/]+\.[^\s<>\"'`\\]+$")
 _COURRIEL: Final = re.compile(r"^[^@\s<>\"'`\\]+@[^@\s<>\"'`\\]+\.[^@\s<>\"'`\\]+$")
 _TELEPHONE: Final = re.compile(r"^[+0-9][0-9 .()-]{3,}$")
 _NOMBRE: Final = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _JOUR: Final = re.compile(r"^(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})$")
 _MILLION_DE_MILLIARDS: Final = 10**15
 AIDE_DATE: Final = "Année, mois ou jour : 2026, 06/2026 ou 15/06/2026"
-
-
-class Texte(forms.CharField):
-    """A line of text, without the characters that no page can show."""
-
-    def __init__(self, label: str, *, requis: str = "", aide: str = "", **options) -> None:
-        options.setdefault("max_length", COURT)
-        options["error_messages"] = {
-            "required": requis,
-            "max_length": f"Ce texte est trop long : {options['max_length']} caractères au plus.",
-        }
-        super().__init__(
-            label=label, required=bool(requis), help_text=aide, empty_value=None, **options
-        )
-
-    def to_python(self, value: object) -> str | None:
-        """Drop control characters and line breaks."""
-        return super().to_python(" ".join(_CONTROLES.sub("", str(value or "")).split()))
-
-
-class TexteLong(Texte):
-    """A few paragraphs."""
-
-    def __init__(self, label: str, *, rows: int = 6, **options) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(label, max_length=LONG, widget=widget, **options)
-
-    def to_python(self, value: object) -> str | None:
-        """Drop control characters; keep paragraphs."""
-        texte = _CONTROLES.sub("", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
-        return forms.CharField.to_python(self, texte)
 
 
 class ChampDate(Texte):
@@ -94,29 +59,6 @@ class ChampSiren(Texte):
             raise ValidationError(str(refus)) from refus
 
 
-class ChampAdresse(Texte):
-    """The address of a public page."""
-
-    def __init__(self, label: str, *, requis: str = "", aide: str = "") -> None:
-        super().__init__(
-            label,
-            requis=requis,
-            aide=aide or "Elle commence par https://",
-            max_length=URL_MAX,
-            widget=forms.URLInput(),
-        )
-
-    def to_python(self, value: object) -> str | None:
-        """Refuse what is not the address of a page."""
-        texte = super().to_python(value)
-        if texte and not _ADRESSE.fullmatch(texte):
-            raise ValidationError(
-                "Ce n’est pas l’adresse d’une page. Recopiez-la depuis votre navigateur : elle "
-                "commence par https:// et n’a pas d’espace."
-            )
-        return texte
-
-
 class ChampCourrielService(Texte):
     """The address of a service, that the sheet shows."""
 
@@ -140,7 +82,7 @@ class ChampTelephone(Texte):
 
     def to_python(self, value: object) -> str | None:
         """Refuse what is not a number."""
-        texte = super().to_python(value)
+        texte = super().to_python(" ".join(str(value or "").split()))
         if texte and not _TELEPHONE.fullmatch(texte):
             raise ValidationError("Écrivez le numéro en chiffres, par exemple 02 00 00 00 00.")
         return texte

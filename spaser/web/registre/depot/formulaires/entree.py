@@ -9,8 +9,8 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.format_spaser.lecture import TAILLE_MAXIMUM
 from spaser.web.comptes.forms.champs import ChampCourriel
-from spaser.web.registre.depot.formulaires.champs import Texte
 from spaser.web.registre.models import NatureDocument
+from spaser.web.socle.champs import Texte
 
 _UPLOAD: Final = "fr-upload"
 

@@ -15,7 +15,6 @@ from spaser.metier.registre import nomenclatures
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.statuts import DECLARABLES
 from spaser.web.registre.depot.formulaires.champs import (
-    ChampAdresse,
     ChampChoix,
     ChampCourrielService,
     ChampDate,
@@ -25,10 +24,10 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampRegion,
     ChampSiren,
     ChampTelephone,
-    Texte,
-    TexteLong,
 )
-from spaser.web.registre.depot.formulaires.listes import LISTES, Repetition
+from spaser.web.registre.depot.formulaires.listes import LISTES
+from spaser.web.socle.champs import ChampAdresse, Texte, TexteLong
+from spaser.web.socle.repetitions import Repetition, list_erreurs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,13 +225,7 @@ class Saisie:
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
         """Return every error: the field's id, its label, what is wrong."""
-        trouvees = [*_errors(self.form, "")]
-        for repetition in self.repetitions:
-            liste = repetition.liste
-            trouvees += [("", liste.titre, e) for e in repetition.lignes.non_form_errors()]
-            for rang, ligne in enumerate(repetition.lignes, 1):
-                trouvees += _errors(ligne, f"{liste.element} {rang}, ")
-        return trouvees
+        return list_erreurs(self.form, self.repetitions)
 
     def _write(self) -> Contenu:
         contenu = {"format": "spaser", "version": VERSION_SPASER, "schema": {}, **self.contenu}
@@ -243,13 +236,6 @@ class Saisie:
             if lignes := repetition.read():
                 ou[repetition.liste.nom] = lignes
         return contenu
-
-
-def _errors(form: DsfrBaseForm, devant: str) -> list[tuple[str, str, str]]:
-    erreurs = [("", "", e) for e in form.non_field_errors()]
-    for champ in form:
-        erreurs += [(champ.id_for_label, f"{devant}{champ.label}", e) for e in champ.errors]
-    return erreurs
 
 
 def _find_field(form: FormPartie, chemin: tuple[str | int, ...]) -> str | None:

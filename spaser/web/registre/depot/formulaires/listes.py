@@ -1,40 +1,21 @@
-"""Lines that repeat (axes, targets, documents…): one more by a button, without JavaScript."""
+"""The lists of a sheet, line by line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-from django.forms import BaseFormSet, formset_factory
-from dsfr.forms import DsfrBaseForm
+from typing import Final
 
 from spaser.metier.registre import nomenclatures
 from spaser.web.registre.depot.formulaires.champs import (
-    ChampAdresse,
     ChampChoix,
     ChampDate,
     ChampEntier,
     ChampNombre,
     ChampSiren,
-    Texte,
-    TexteLong,
 )
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
+from spaser.web.socle.champs import ChampAdresse, Texte, TexteLong
+from spaser.web.socle.repetitions import FormLigne, Liste
 
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
-AJOUTER: Final = "ajouter"
-RETIRER: Final = "retirer"
-_MARGE: Final = 50  # lines beyond the maximum that are still read, to say so
-
-
-class FormLigne(DsfrBaseForm):
-    """A line; its fields bear the names of the open format."""
-
-    def read(self) -> dict[str, Any]:
-        """Return what is known."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur is not None}
 
 
 class FormAxe(FormLigne):
@@ -104,20 +85,6 @@ class FormSource(FormLigne):
     consulte_le = ChampDate("Consultée le", aide="Un jour : 15/06/2026")
 
 
-@dataclass(frozen=True)
-class Liste:
-    """A list of the open format: its name, its form, its words and how long it may be."""
-
-    nom: str
-    form: type[FormLigne]
-    titre: str
-    element: str
-    ajout: str
-    maximum: int
-    aide: str = ""
-    ouverte: bool = False  # shown with an empty line when there is none
-
-
 LISTES: Final = {
     liste.nom: liste
     for liste in (
@@ -180,92 +147,3 @@ LISTES: Final = {
         ),
     )
 }
-
-
-class _Lignes(BaseFormSet):
-    """Lines of which an empty one counts for nothing, the first included."""
-
-    def initial_form_count(self) -> int:
-        """Count no line as given once the form is sent: an emptied line is then left out."""
-        return 0 if self.is_bound else super().initial_form_count()
-
-
-class Repetition:
-    """The lines of a list in a page: shown, one more or one less, read."""
-
-    def __init__(
-        self, liste: Liste, lignes: list[dict[str, Any]], donnees: QueryDict | None = None
-    ) -> None:
-        self.liste = liste
-        fabrique = formset_factory(
-            liste.form,
-            formset=_Lignes,
-            extra=1 if liste.ouverte and not lignes else 0,
-            max_num=liste.maximum,
-            absolute_max=liste.maximum + _MARGE,
-            validate_max=True,
-        )
-        initial = [
-            {champ: ligne.get(champ) for champ in liste.form.base_fields} for ligne in lignes
-        ]
-        self.lignes = fabrique(
-            donnees,
-            prefix=liste.nom,
-            initial=None if donnees is not None else initial,
-            error_messages={
-                "too_many_forms": f"{liste.maximum} lignes au plus : retirez-en.",
-                "missing_management_form": "La page est arrivée incomplète : renvoyez-la.",
-            },
-        )
-
-    def is_valid(self) -> bool:
-        """Say whether every line that holds something is right."""
-        return self.lignes.is_valid()
-
-    def read(self) -> list[dict[str, Any]]:
-        """Return the lines that hold something."""
-        return [ligne.read() for ligne in self.lignes if ligne.has_changed()]
-
-    def focus_last(self) -> None:
-        """Put the reader on the line just added."""
-        if self.lignes.forms:
-            premier = next(iter(self.lignes.forms[-1].fields.values()))
-            premier.widget.attrs["autofocus"] = True
-
-
-def turn_page(donnees: QueryDict) -> tuple[QueryDict, str]:
-    """Apply the button pressed, one line more or one less; return the name of the list touched."""
-    changees = donnees.copy()
-    ajout, retrait = donnees.get(AJOUTER, ""), donnees.get(RETIRER, "")
-    if ajout in LISTES:
-        _resize(changees, ajout, 1)
-        return changees, ajout
-    nom, _, rang = retrait.partition("-")
-    if nom in LISTES and rang.isascii() and rang.isdigit():
-        _drop(changees, nom, int(rang))
-        return changees, nom
-    return changees, ""
-
-
-def _resize(donnees: QueryDict, nom: str, pas: int) -> None:
-    total = _count(donnees, nom) + pas
-    donnees[f"{nom}-TOTAL_FORMS"] = str(max(0, min(total, LISTES[nom].maximum + 1)))
-
-
-def _drop(donnees: QueryDict, nom: str, rang: int) -> None:
-    """Move the lines that follow up by one."""
-    total = _count(donnees, nom)
-    if rang >= total:
-        return
-    champs = LISTES[nom].form.base_fields
-    for place in range(rang, total):
-        for champ in champs:
-            suivante = donnees.get(f"{nom}-{place + 1}-{champ}", "") if place + 1 < total else ""
-            donnees[f"{nom}-{place}-{champ}"] = suivante
-    _resize(donnees, nom, -1)
-
-
-def _count(donnees: QueryDict, nom: str) -> int:
-    total = donnees.get(f"{nom}-TOTAL_FORMS", "")
-    borne = LISTES[nom].maximum + _MARGE
-    return min(int(total), borne) if total.isascii() and total.isdigit() else 0

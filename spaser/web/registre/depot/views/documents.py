@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.web.registre.depot.formulaires.entree import FormFichier
 from spaser.web.registre.depot.formulaires.etapes import DOCUMENTS, Saisie
-from spaser.web.registre.depot.formulaires.listes import AJOUTER, RETIRER, turn_page
+from spaser.web.registre.depot.formulaires.listes import LISTES
 from spaser.web.registre.depot.services import TropDeFichiers, add_fichier, remove_fichier
 from spaser.web.registre.depot.views.acces import avec_brouillon, avec_depot, take_saisie
 from spaser.web.registre.depot.views.entree import HEURE
 from spaser.web.registre.depot.views.etapes import go_on, keep, show
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
+from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -39,7 +40,7 @@ def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
     if request.method != "POST":
         saisie = Saisie(DOCUMENTS, depot.contenu, take_saisie(request))
         return _show(request, depot, saisie, FormFichier())
-    donnees, liste = turn_page(request.POST)
+    donnees, liste = turn_page(request.POST, LISTES)
     saisie = Saisie(DOCUMENTS, depot.contenu, donnees)
     form = FormFichier(request.POST, request.FILES)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)

@@ -21,10 +21,11 @@ from spaser.web.registre.depot.formulaires.etapes import (
     Saisie,
     count_gardes,
 )
-from spaser.web.registre.depot.formulaires.listes import AJOUTER, RETIRER, turn_page
+from spaser.web.registre.depot.formulaires.listes import LISTES
 from spaser.web.registre.depot.preremplissage import prefill
 from spaser.web.registre.depot.services import Depasse, save_etape
 from spaser.web.registre.depot.views.acces import avec_brouillon, take_saisie
+from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -76,7 +77,7 @@ def run_etape(
     if request.method != "POST":
         saisie = Saisie(etape, contenu, take_saisie(request))
         return show(request, depot, saisie)
-    donnees, liste = turn_page(request.POST)
+    donnees, liste = turn_page(request.POST, LISTES)
     saisie = Saisie(etape, contenu, donnees)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
     if AJOUTER in request.POST or RETIRER in request.POST:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.obligations.calendrier import Echeance
-from spaser.web.espace.agenda import write_agenda
+from spaser.web.obligations.agenda import write_agenda
 from tests.metier.obligations.fabrique import make_obligation
 
 ADRESSE = "/obligations/calendrier.ics"
@@ -93,3 +93,10 @@ def test_the_site_gives_the_days_of_the_duties_shown(client, monkeypatch):
         "VALUE=DATE:20300101",
     ]
     assert client.get(ADRESSE, {"habitants": "beaucoup"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_diary_that_asks_again_is_told_that_nothing_changed(client):
+    etiquette = client.get(ADRESSE)["ETag"]
+
+    assert client.get(ADRESSE, headers={"If-None-Match": etiquette}).status_code == 304

@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
-from spaser.metier.obligations.lecture import load_obligations
-from spaser.web.espace.agenda import write_agenda
-from spaser.web.espace.forms import FormulaireObligations
+from spaser.web.obligations.agenda import write_agenda
+from spaser.web.obligations.forms.filtres import FormulaireObligations
+from spaser.web.obligations.selectors import read_obligations
 
 
 @require_safe
-def obligations(request: HttpRequest) -> HttpResponse:
+def liste(request: HttpRequest) -> HttpResponse:
     """Show the duties of a kind of buyer, those in force first."""
     formulaire, retenues = _select(request)
     requete = request.GET.copy()
@@ -29,7 +29,7 @@ def obligations(request: HttpRequest) -> HttpResponse:
             ("Obligations des acheteurs", None),
         ],
         "form": formulaire,
-        "acheteur": formulaire.make_acheteur(),
+        "nomme": formulaire.make_acheteur().nature is not None,
         "groupes": [(etat, list(g)) for etat, g in groupby(retenues, key=lambda a: a.etat)],
         "nombre": len(retenues),
         "echeances": list_echeances(retenues, timezone.localdate()),
@@ -38,10 +38,11 @@ def obligations(request: HttpRequest) -> HttpResponse:
         "filtree": any(formulaire.cleaned_data.values()),
         "detail": request.GET.get("detail") == "tout",
     }
-    return render(request, "espace/obligations.html", contexte)
+    return render(request, "obligations/obligations.html", contexte)
 
 
 @require_safe
+@conditional_page
 def agenda(request: HttpRequest) -> HttpResponse:
     """Give the days to come of the same duties as a file for a diary."""
     _, retenues = _select(request)
@@ -55,8 +56,9 @@ def _select(request: HttpRequest) -> tuple[FormulaireObligations, list[Applicati
     """Return the duties that the address asks for; a filter that cannot be read filters nothing."""
     formulaire = FormulaireObligations(request.GET)
     formulaire.full_clean()
+    jour = timezone.localdate()
     theme, etat = formulaire.read_theme(), formulaire.read_etat()
-    applications = apply_all(load_obligations(), formulaire.make_acheteur(), timezone.localdate())
+    applications = apply_all(read_obligations(jour), formulaire.make_acheteur(), jour)
     return formulaire, [
         a for a in applications if theme in {None, a.obligation.theme} and etat in {None, a.etat}
     ]

@@ -1,0 +1,1 @@
+"""The duties of buyers, and how the programme team keeps their texts up to date."""

@@ -1,0 +1,102 @@
+"""Which duties to show."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from django import forms
+from django.http import QueryDict
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
+from spaser.metier.assujettissement.conclusion import Verdict
+from spaser.metier.obligations.calendrier import Etat
+from spaser.metier.obligations.modele import Theme
+from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.web.socle.choix import list_choix, tell_inconnue
+
+_BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
+_HABITANTS_MAX: Final = 100_000_000
+
+
+class FormulaireObligations(DsfrBaseForm):
+    """Which duties to show. A question left empty filters nothing, so none is marked optional."""
+
+    nature = forms.ChoiceField(
+        label="Votre structure",
+        choices=list_choix(NatureAcheteur, "Toutes"),
+        required=False,
+        error_messages=tell_inconnue("un type de structure"),
+    )
+    habitants = forms.CharField(
+        label="Nombre d’habitants",
+        required=False,
+        max_length=20,
+        error_messages={"max_length": "Ce nombre est trop long : par exemple « 50 000 »."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    territoire = forms.ChoiceField(
+        label="Territoire",
+        choices=list_choix(Territoire, "Tous"),
+        required=False,
+        error_messages=tell_inconnue("un territoire"),
+    )
+    spaser = forms.ChoiceField(
+        label="SPASER",
+        choices=[
+            ("", "Je ne sais pas"),
+            (Verdict.OBLIGE.value, "Obligatoire pour nous"),
+            (Verdict.NON_OBLIGE.value, "Pas obligatoire pour nous"),
+        ],
+        required=False,
+        error_messages=tell_inconnue("une réponse"),
+    )
+    theme = forms.ChoiceField(
+        label="Thème",
+        choices=list_choix(Theme, "Tous"),
+        required=False,
+        error_messages=tell_inconnue("un thème"),
+    )
+    etat = forms.ChoiceField(
+        label="Quand",
+        choices=list_choix(Etat, "Passées, en vigueur et à venir"),
+        required=False,
+        error_messages=tell_inconnue("une période"),
+    )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        for champ in self.fields.values():
+            champ.template_name = "obligations/composants/filtre.html"
+
+    def clean_habitants(self) -> int | None:
+        """Read a number with or without spaces."""
+        texte = _BLANCS.sub("", self.cleaned_data["habitants"])
+        if not texte:
+            return None
+        if not (texte.isascii() and texte.isdigit() and int(texte) <= _HABITANTS_MAX):
+            raise forms.ValidationError("Écrivez un nombre entier d’habitants, comme « 50 000 ».")
+        return int(texte)
+
+    def make_acheteur(self) -> Acheteur:
+        """Return what is known of the buyer; an answer that was refused is not known."""
+        return Acheteur(
+            nature=self._read("nature", NatureAcheteur),
+            habitants=self.cleaned_data.get("habitants"),
+            territoire=self._read("territoire", Territoire),
+            spaser=self._read("spaser", Verdict),
+        )
+
+    def read_theme(self) -> Theme | None:
+        """Return the theme asked for."""
+        return self._read("theme", Theme)
+
+    def read_etat(self) -> Etat | None:
+        """Return the state asked for."""
+        return self._read("etat", Etat)
+
+    def _read[T: Nomenclature](self, nom: str, valeurs: type[T]) -> T | None:
+        valeur = self.cleaned_data.get(nom)
+        return valeurs(valeur) if valeur else None

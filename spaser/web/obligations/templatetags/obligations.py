@@ -1,0 +1,35 @@
+"""Writes a duty."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from spaser.metier.obligations.calendrier import Application
+
+register = template.Library()
+_ARTICLES: Final = 600  # a few hundred kilobytes; each duty has a handful of forms
+
+
+@register.simple_tag
+def article_de(application: Application, *, nomme: bool, deplie: bool) -> SafeString:
+    """Write a duty as it applies; `nomme` when the buyer said what it is.
+
+    The text depends on nothing else, and the same few are asked for all day: they are kept.
+    """
+    return _render(application, nomme, deplie)
+
+
+@lru_cache(maxsize=_ARTICLES)
+def _render(application: Application, nomme: bool, deplie: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
+    contexte = {
+        "application": application,
+        "obligation": application.obligation,
+        "nomme": nomme,
+        "deplie": deplie,
+    }
+    return render_to_string("obligations/composants/obligation.html", contexte)

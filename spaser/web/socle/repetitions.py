@@ -1,0 +1,149 @@
+"""Lines that repeat in a form: one more by a button, without JavaScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from dsfr.forms import DsfrBaseForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.http import QueryDict
+
+AJOUTER: Final = "ajouter"
+RETIRER: Final = "retirer"
+_MARGE: Final = 50  # lines beyond the maximum that are still read, to say so
+
+
+class FormLigne(DsfrBaseForm):
+    """A line; its fields bear the names of what is kept."""
+
+    def read(self) -> dict[str, Any]:
+        """Return what is known."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur is not None}
+
+
+@dataclass(frozen=True)
+class Liste:
+    """A list: its name, its form, its words and how long it may be."""
+
+    nom: str
+    form: type[FormLigne]
+    titre: str
+    element: str
+    ajout: str
+    maximum: int
+    aide: str = ""
+    ouverte: bool = False  # shown with an empty line when there is none
+
+
+class _Lignes(BaseFormSet):
+    """Lines of which an empty one counts for nothing, the first included."""
+
+    def initial_form_count(self) -> int:
+        """Count no line as given once the form is sent: an emptied line is then left out."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+
+class Repetition:
+    """The lines of a list in a page: shown, one more or one less, read."""
+
+    def __init__(
+        self, liste: Liste, lignes: list[dict[str, Any]], donnees: QueryDict | None = None
+    ) -> None:
+        self.liste = liste
+        fabrique = formset_factory(
+            liste.form,
+            formset=_Lignes,
+            extra=1 if liste.ouverte and not lignes else 0,
+            max_num=liste.maximum,
+            absolute_max=liste.maximum + _MARGE,
+            validate_max=True,
+        )
+        initial = [
+            {champ: ligne.get(champ) for champ in liste.form.base_fields} for ligne in lignes
+        ]
+        self.lignes = fabrique(
+            donnees,
+            prefix=liste.nom,
+            initial=None if donnees is not None else initial,
+            error_messages={
+                "too_many_forms": f"{liste.maximum} lignes au plus : retirez-en.",
+                "missing_management_form": "La page est arrivée incomplète : renvoyez-la.",
+            },
+        )
+
+    def is_valid(self) -> bool:
+        """Say whether every line that holds something is right."""
+        return self.lignes.is_valid()
+
+    def read(self) -> list[dict[str, Any]]:
+        """Return the lines that hold something."""
+        return [ligne.read() for ligne in self.lignes if ligne.has_changed()]
+
+    def focus_last(self) -> None:
+        """Put the reader on the line just added."""
+        if self.lignes.forms:
+            premier = next(iter(self.lignes.forms[-1].fields.values()))
+            premier.widget.attrs["autofocus"] = True
+
+
+def turn_page(donnees: QueryDict, listes: Mapping[str, Liste]) -> tuple[QueryDict, str]:
+    """Apply the button pressed, one line more or one less; return the name of the list touched."""
+    changees = donnees.copy()
+    ajout, retrait = donnees.get(AJOUTER, ""), donnees.get(RETIRER, "")
+    if ajout in listes:
+        _resize(changees, listes[ajout], 1)
+        return changees, ajout
+    nom, _, rang = retrait.partition("-")
+    if nom in listes and rang.isascii() and rang.isdigit():
+        _drop(changees, listes[nom], int(rang))
+        return changees, nom
+    return changees, ""
+
+
+def list_erreurs(
+    form: forms.BaseForm, repetitions: Iterable[Repetition]
+) -> list[tuple[str, str, str]]:
+    """Return every error of a page: the field's id, its label, what is wrong."""
+    trouvees = _errors(form, "")
+    for repetition in repetitions:
+        liste = repetition.liste
+        trouvees += [("", liste.titre, e) for e in repetition.lignes.non_form_errors()]
+        for rang, ligne in enumerate(repetition.lignes, 1):
+            trouvees += _errors(ligne, f"{liste.element} {rang}, ")
+    return trouvees
+
+
+def _errors(form: forms.BaseForm, devant: str) -> list[tuple[str, str, str]]:
+    erreurs = [("", "", e) for e in form.non_field_errors()]
+    for champ in form:
+        erreurs += [(champ.id_for_label, f"{devant}{champ.label}", e) for e in champ.errors]
+    return erreurs
+
+
+def _resize(donnees: QueryDict, liste: Liste, pas: int) -> None:
+    total = _count(donnees, liste) + pas
+    donnees[f"{liste.nom}-TOTAL_FORMS"] = str(max(0, min(total, liste.maximum + 1)))
+
+
+def _drop(donnees: QueryDict, liste: Liste, rang: int) -> None:
+    """Move the lines that follow up by one."""
+    nom, total = liste.nom, _count(donnees, liste)
+    if rang >= total:
+        return
+    for place in range(rang, total):
+        for champ in liste.form.base_fields:
+            suivante = donnees.get(f"{nom}-{place + 1}-{champ}", "") if place + 1 < total else ""
+            donnees[f"{nom}-{place}-{champ}"] = suivante
+    _resize(donnees, liste, -1)
+
+
+def _count(donnees: QueryDict, liste: Liste) -> int:
+    total = donnees.get(f"{liste.nom}-TOTAL_FORMS", "")
+    borne = liste.maximum + _MARGE
+    return min(int(total), borne) if total.isascii() and total.isdigit() else 0
