@@ -48,6 +48,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "diagnostic:resultat",
         "espace:agenda",
         "espace:concerne",
+        "espace:demonstration",
         "espace:obligations",
         "organisations:invitation",
         "portail:accueil",
