@@ -12,6 +12,7 @@ from spaser.web.comptes.demonstration import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.equipe.models import Discussion
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
 from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
@@ -52,6 +53,7 @@ def make_exemples(monde, maison):
         ("registre:moderation_revendication", "pk"): maison.revendication,
         ("registre:moderation_signalement", "pk"): maison.signalement,
         ("suivi:reference", "pk"): _keep_figure(maison.organisation),
+        **_talk(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -72,6 +74,27 @@ def _keep_figure(organisation):
         inconnus=0,
     )
     return gardee.pk
+
+
+def _talk(organisation):
+    """Return a comment of the administrator, and the discussion where it stands."""
+    discussion, _ = Discussion.objects.get_or_create(
+        organisation=organisation,
+        objet="suivi:SOC-01",
+        defaults={
+            "titre": "Considérations sociales",
+            "adresse": f"/espace/{organisation.siren}/indicateurs/SOC-01/",
+        },
+    )
+    administration = organisation.appartenances.filter(role="administration").first()
+    commentaire, _ = discussion.commentaires.get_or_create(
+        auteur=administration.utilisateur, texte="À relire."
+    )
+    return {
+        ("equipe:clore_discussion", "pk"): discussion.pk,
+        ("equipe:modifier_commentaire", "pk"): commentaire.pk,
+        ("equipe:supprimer_commentaire", "pk"): commentaire.pk,
+    }
 
 
 def list_missing(vue, exemples):

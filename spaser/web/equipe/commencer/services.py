@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.espace.acces import Espace
     from spaser.web.espace.modules import Module
+    from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
 @transaction.atomic
@@ -32,3 +33,11 @@ def switch_outil(espace: Espace, module: Module, auteur: Utilisateur, *, actif: 
         organisation_siren=espace.siren,
         details={"nom": module.titre},
     )
+
+
+def transfer_reglages(essai: EspaceEssai, organisation: Organisation) -> None:
+    """Hand a trial's choices over, but for tools that the organisation has chosen on."""
+    choisis = ReglageOutil.objects.filter(organisation=organisation).values("outil")
+    siens = ReglageOutil.objects.filter(essai=essai)
+    siens.filter(outil__in=choisis).delete()
+    siens.update(organisation=organisation, essai=None)
