@@ -6,6 +6,7 @@ from typing import Final
 
 from django.apps import AppConfig
 
+from spaser.web.equipe.historique.gestes import EQUIPE, register_famille
 from spaser.web.espace.modules import register_eteints
 from spaser.web.espace.rubriques import Groupe, Rubrique, register_rubrique
 
@@ -13,6 +14,7 @@ _RUBRIQUES: Final = (
     Rubrique("Par où commencer", "equipe:commencer", 20),
     Rubrique("Discussions", "equipe:discussions", 10, Groupe.EQUIPE),
     Rubrique("Mes mentions", "equipe:mentions", 20, Groupe.EQUIPE),
+    Rubrique("Historique", "equipe:historique", 30, Groupe.EQUIPE),
     Rubrique("Corbeille", "equipe:corbeille", 40, Groupe.EQUIPE),
 )
 
@@ -38,6 +40,8 @@ class EquipeConfig(AppConfig):
 
         register_eteints("equipe", read_eteints)
         register_sorte(COMMENTAIRE)
+        for famille in EQUIPE:
+            register_famille(famille)
         for rubrique in _RUBRIQUES:
             register_rubrique(rubrique)
         register_part(

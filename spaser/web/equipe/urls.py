@@ -16,6 +16,7 @@ from spaser.web.equipe.discussions.views import (
     modifier_commentaire,
     supprimer_commentaire,
 )
+from spaser.web.equipe.historique.views import exporter_historique, historique
 
 _ESPACE: Final = "espace/<siren:siren>/"
 _COMMENTAIRE: Final = f"{_ESPACE}commentaires/<int:pk>/"
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ESPACE}mentions/", mentions, name="mentions"),
     path(f"{_ESPACE}mentions/lire/", lire_mentions, name="lire_mentions"),
     path(f"{_ESPACE}mentions/regler/", regler_mentions, name="regler_mentions"),
+    path(f"{_ESPACE}historique/", historique, name="historique"),
+    path(f"{_ESPACE}historique/export/", exporter_historique, name="exporter_historique"),
     path(f"{_ESPACE}corbeille/", corbeille, name="corbeille"),
     path(f"{_ESPACE}corbeille/retablir/", retablir, name="retablir"),
 ]

@@ -34,7 +34,7 @@ class FormCommentaire(DsfrBaseForm):
 
     texte = _text_field()
     mention = forms.ChoiceField(
-        label="Prévenir un collègue (facultatif)",
+        label="Prévenir un collègue",
         required=False,
         help_text="Son nom, précédé de @, ouvrira votre commentaire. Vous pouvez aussi l’écrire "
         "vous-même dans le texte.",
