@@ -46,6 +46,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "diagnostic:papier",
         "diagnostic:questions",
         "diagnostic:resultat",
+        "equipe:vue_partagee",
         "espace:agenda",
         "espace:concerne",
         "espace:demonstration",

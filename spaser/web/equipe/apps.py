@@ -12,6 +12,7 @@ from spaser.web.espace.rubriques import Groupe, Rubrique, register_rubrique
 
 _RUBRIQUES: Final = (
     Rubrique("Par où commencer", "equipe:commencer", 20),
+    Rubrique("Vue pour les élus", "equipe:elus", 5, Groupe.EQUIPE),
     Rubrique("Discussions", "equipe:discussions", 10, Groupe.EQUIPE),
     Rubrique("Mes mentions", "equipe:mentions", 20, Groupe.EQUIPE),
     Rubrique("Historique", "equipe:historique", 30, Groupe.EQUIPE),

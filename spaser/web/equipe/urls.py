@@ -16,6 +16,7 @@ from spaser.web.equipe.discussions.views import (
     modifier_commentaire,
     supprimer_commentaire,
 )
+from spaser.web.equipe.elus.views import elus, liens, retirer_lien, vue_partagee
 from spaser.web.equipe.historique.views import exporter_historique, historique
 
 _ESPACE: Final = "espace/<siren:siren>/"
@@ -35,6 +36,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ESPACE}mentions/regler/", regler_mentions, name="regler_mentions"),
     path(f"{_ESPACE}historique/", historique, name="historique"),
     path(f"{_ESPACE}historique/export/", exporter_historique, name="exporter_historique"),
+    path(f"{_ESPACE}elus/", elus, name="elus"),
+    path(f"{_ESPACE}elus/liens/", liens, name="liens"),
+    path(f"{_ESPACE}elus/liens/<int:pk>/retirer/", retirer_lien, name="retirer_lien"),
+    path("vue/<str:jeton>/", vue_partagee, name="vue_partagee"),
     path(f"{_ESPACE}corbeille/", corbeille, name="corbeille"),
     path(f"{_ESPACE}corbeille/retablir/", retablir, name="retablir"),
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.urls import resolve
+from django.utils import timezone
 
 from spaser.contenus.formats.publies import SCHEMA_SPASER
 from spaser.web.comptes import adresse, services
@@ -12,7 +13,8 @@ from spaser.web.comptes.demonstration import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
-from spaser.web.equipe.models import Discussion
+from spaser.web.equipe.elus.services import path_of
+from spaser.web.equipe.models import Discussion, LienPartage
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
 from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
@@ -54,6 +56,7 @@ def make_exemples(monde, maison):
         ("registre:moderation_signalement", "pk"): maison.signalement,
         ("suivi:reference", "pk"): _keep_figure(maison.organisation),
         **_talk(maison.organisation),
+        **_share(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -94,6 +97,17 @@ def _talk(organisation):
         ("equipe:clore_discussion", "pk"): discussion.pk,
         ("equipe:modifier_commentaire", "pk"): commentaire.pk,
         ("equipe:supprimer_commentaire", "pk"): commentaire.pk,
+    }
+
+
+def _share(organisation):
+    """Return an address given to people outside, and its number."""
+    lien, _ = LienPartage.objects.get_or_create(
+        organisation=organisation, pour="Conseil", defaults={"expire_le": timezone.now() + HEURE}
+    )
+    return {
+        ("equipe:retirer_lien", "pk"): lien.pk,
+        ("equipe:vue_partagee", "jeton"): _part(path_of(lien)),
     }
 
 
