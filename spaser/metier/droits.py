@@ -41,6 +41,9 @@ class Operation(StrEnum):
     VOIR_ESPACE = "voir_espace"
     MODIFIER_PERIMETRE = "modifier_perimetre"
     GARDER_REFERENCE = "garder_reference"
+    COMMENTER = "commenter"
+    CHOISIR_OUTILS = "choisir_outils"
+    PARTAGER_VUE = "partager_vue"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -97,6 +100,9 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
         (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
         (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
+        (Operation.COMMENTER,                 _ADM, _RED, _CON),
+        (Operation.CHOISIR_OUTILS,            _ADM, _RED),
+        (Operation.PARTAGER_VUE,              _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),
@@ -119,6 +125,9 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
     )
 }
 # fmt: on
+
+# What pages show to whoever visits the space of the demonstration, without any role in it.
+VISITE: Final = frozenset({Operation.VOIR_ESPACE})
 
 
 def can(roles: Iterable[Role], operation: Operation) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+SIREN_FICTIF: Final = "001010016"  # the invented buyer whose space anybody may visit
 _DEMONSTRATION: Final = "demonstration"  # where `spaser demarrer` puts its invented territory
 
 

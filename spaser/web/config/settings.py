@@ -10,7 +10,7 @@ from spaser.web.config.adresse import check_adresse
 from spaser.web.config.bases import choose_base
 from spaser.web.config.comptes import *  # noqa: F403 - settings are read by their name
 from spaser.web.config.courriels import choose_mailers
-from spaser.web.config.entrepots import choose_entrepot
+from spaser.web.config.entrepots import SIREN_FICTIF, choose_entrepot
 from spaser.web.config.reglages import read_liste, read_reglage
 from spaser.web.config.secret import read_secret
 from spaser.web.config.traces import TRACES
@@ -22,6 +22,7 @@ ALLOWED_HOSTS = read_liste("SPASER_HOTES")
 ADRESSE = check_adresse(read_reglage("SPASER_ADRESSE"))
 MARQUE = read_reglage("SPASER_MARQUE")
 DEMONSTRATION = read_reglage("SPASER_DEMONSTRATION") == "oui"
+ESPACE_VISITABLE = SIREN_FICTIF if DEMONSTRATION else ""  # anybody may read this buyer's space
 ENTREPOT = choose_entrepot(read_reglage("SPASER_ENTREPOT"), demonstration=DEMONSTRATION)
 
 INSTALLED_APPS = [
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "spaser.web.registre",
     "spaser.web.obligations",
     "spaser.web.espace",
+    "spaser.web.equipe",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

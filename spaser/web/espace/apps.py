@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from spaser.web.espace.modules import Module, register_module
+from spaser.web.espace.rubriques import Rubrique, register_rubrique
 from spaser.web.socle.menu import Entree, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
@@ -22,6 +25,15 @@ def _is_signed_in(request: HttpRequest) -> bool:
 _MON_ESPACE: Final = Entree("Mon espace", "espace:accueil", 1, visible=_is_signed_in)
 
 
+def _is_visitable(request: HttpRequest) -> bool:
+    return bool(settings.ESPACE_VISITABLE) and not request.user.is_authenticated
+
+
+_DEMONSTRATION: Final = Entree(
+    "Espace de démonstration", "espace:demonstration", 1, visible=_is_visitable
+)
+
+
 class EspaceConfig(AppConfig):
     """Names the app for Django, and adds its pages to the menus and to the plan."""
 
@@ -30,9 +42,27 @@ class EspaceConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list; listen to them."""
         from spaser.web.espace import receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.espace.perimetre.selectors import (  # noqa: PLC0415 - same
+            PERIMETRE,
+            tell_etat,
+        )
 
         register_entree(_CONCERNE)
         register_entree(_MON_ESPACE)
+        register_entree(_DEMONSTRATION)
+        register_rubrique(Rubrique("Essentiel", "espace:essentiel", 10))
+        register_module(
+            Module(
+                PERIMETRE,
+                "Périmètre",
+                "Six questions, une fois : budgets annexes, organismes liés, concessions, "
+                "groupements, centrales d’achat.",
+                "espace:perimetre",
+                5,
+                etat=tell_etat,
+                pourquoi="Chaque chiffre dit alors ce qu’il comprend et ce qui lui manque.",
+            )
+        )
         register_pages("espace", _list_pages)
 
 

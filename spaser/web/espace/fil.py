@@ -18,5 +18,7 @@ def fil_espace(espace: Espace | None = None, *suite: Pas) -> list[Pas]:
     """Return the breadcrumb of a page of a space, or of the list of spaces."""
     if espace is None:
         return [(MON_ESPACE, None)]
-    racine = (MON_ESPACE, reverse("espace:accueil"))
-    return [racine, (espace.nom, espace.get_absolute_url() if suite else None), *suite]
+    ici = (espace.nom, espace.get_absolute_url() if suite else None)
+    if espace.visite:
+        return [ici, *suite]
+    return [(MON_ESPACE, reverse("espace:accueil")), ici, *suite]

@@ -32,6 +32,14 @@ class Rattache(models.Model):
         )
 
 
+def unique_in_space(nom: str, *champs: str) -> tuple[models.UniqueConstraint, ...]:
+    """Return the constraints that make these fields stand once in each space."""
+    return tuple(
+        models.UniqueConstraint(fields=[lieu, *champs], name=f"{nom}_unique_{lieu}")
+        for lieu in ("organisation", "essai")
+    )
+
+
 class Perimetre(Rattache):
     """The answers of one day; the last ones hold, the former ones stay."""
 

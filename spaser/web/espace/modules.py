@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -20,13 +21,30 @@ class Acte:
     adresse: str
 
 
+class Etat(StrEnum):
+    """How far a tool has been taken in a space."""
+
+    A_COMMENCER = "à commencer"
+    EN_COURS = "en cours"
+    FAIT = "fait"
+
+
 def _nothing(espace: Espace) -> Acte | None:
+    return None
+
+
+def _unsaid(espace: Espace) -> Etat | None:
     return None
 
 
 @dataclass(frozen=True)
 class Module:
-    """A tool of a space; `suite` says what its next ten minutes would be, or nothing."""
+    """A tool of a space.
+
+    `suite` says what its next ten minutes would be, or nothing; `etat`, how far it has been taken,
+    or nothing when it cannot tell; `pourquoi`, in a sentence, what one gains by it; `nourrit`, the
+    codes of the tools that read its result.
+    """
 
     code: str
     titre: str
@@ -34,9 +52,15 @@ class Module:
     vue: str
     ordre: int
     suite: Callable[[Espace], Acte | None] = field(default=_nothing, compare=False)
+    etat: Callable[[Espace], Etat | None] = field(default=_unsaid, compare=False)
+    pourquoi: str = ""
+    nourrit: tuple[str, ...] = ()
 
+
+type Eteints = Callable[[Espace], frozenset[str]]
 
 _MODULES: Final[dict[str, Module]] = {}
+_ETEINTS: Final[dict[str, Eteints]] = {}
 
 
 def register_module(module: Module) -> None:
@@ -44,13 +68,30 @@ def register_module(module: Module) -> None:
     _MODULES[module.code] = module
 
 
-def list_modules() -> list[Module]:
-    """Return every tool, in order."""
-    return sorted(_MODULES.values(), key=lambda module: (module.ordre, module.titre))
+def register_eteints(nom: str, lecture: Eteints) -> None:
+    """Let an upper app say which tools a space has switched off."""
+    _ETEINTS[nom] = lecture
+
+
+def read_eteints(espace: Espace) -> frozenset[str]:
+    """Return the codes of the tools that this space has switched off."""
+    return frozenset[str]().union(*(lecture(espace) for lecture in _ETEINTS.values()))
+
+
+def list_modules(espace: Espace | None = None) -> list[Module]:
+    """Return every tool, in order; those switched off in a space are left out of its list."""
+    eteints = espace.eteints if espace else frozenset()
+    tous = sorted(_MODULES.values(), key=lambda module: (module.ordre, module.titre))
+    return [module for module in tous if module.code not in eteints]
+
+
+def find_module(code: str) -> Module | None:
+    """Return a tool by its code."""
+    return _MODULES.get(code)
 
 
 def list_suites(espace: Espace) -> Iterator[Acte]:
     """Yield what each tool proposes next in this space, in order."""
-    for module in list_modules():
+    for module in list_modules(espace):
         if acte := module.suite(espace):
             yield acte

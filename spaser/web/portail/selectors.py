@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,6 +59,17 @@ ACTES: Final = (
         "api:donnees",
     ),
 )
+
+VISITER: Final = Acte(
+    "Visiter un espace d’acheteur",
+    "Une métropole fictive, ses chiffres et ses outils : tout se lit, sans compte.",
+    "espace:demonstration",
+)
+
+
+def list_actes() -> tuple[Acte, ...]:
+    """Return what one may do; the demonstration first, where there is one."""
+    return (VISITER, *ACTES) if settings.ESPACE_VISITABLE else ACTES
 
 
 @dataclass(frozen=True)

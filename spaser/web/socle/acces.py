@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 class ConnexionRequise(LoginRequiredMiddleware):
-    """Send anyone not signed in to the sign-in page, unless the page is listed public."""
+    """Send anyone not signed in to the sign-in page, unless the page is listed public.
+
+    A view may open some of its addresses by its attribute `sans_compte`, a function of the request
+    and of the arguments of the address.
+    """
 
     def process_view(
         self,
@@ -27,5 +31,8 @@ class ConnexionRequise(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         """Let public pages through; Django decides for the others."""
         if request.resolver_match and request.resolver_match.view_name in URLS_PUBLIQUES:
+            return None
+        sans_compte = getattr(view_func, "sans_compte", None)
+        if sans_compte and sans_compte(request, **view_kwargs):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)

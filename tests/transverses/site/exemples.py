@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.urls import resolve
+from django.utils import timezone
 
 from spaser.contenus.formats.publies import SCHEMA_SPASER
 from spaser.web.comptes import adresse, services
@@ -12,6 +13,8 @@ from spaser.web.comptes.demonstration import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.equipe.elus.services import path_of
+from spaser.web.equipe.models import Discussion, LienPartage
 from spaser.web.obligations.models import Redaction
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
@@ -58,6 +61,8 @@ def make_exemples(monde, maison):
         ("registre:moderation_revendication", "pk"): maison.revendication,
         ("registre:moderation_signalement", "pk"): maison.signalement,
         ("suivi:reference", "pk"): _keep_figure(maison.organisation),
+        **_talk(maison.organisation),
+        **_share(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -83,6 +88,38 @@ def _keep_figure(organisation):
 def _write_obligation():
     """Return a text of a duty that waits for its second reader."""
     return (Redaction.objects.first() or make_redaction("a_relire")).pk
+
+
+def _talk(organisation):
+    """Return a comment of the administrator, and the discussion where it stands."""
+    discussion, _ = Discussion.objects.get_or_create(
+        organisation=organisation,
+        objet="suivi:SOC-01",
+        defaults={
+            "titre": "Considérations sociales",
+            "adresse": f"/espace/{organisation.siren}/indicateurs/SOC-01/",
+        },
+    )
+    administration = organisation.appartenances.filter(role="administration").first()
+    commentaire, _ = discussion.commentaires.get_or_create(
+        auteur=administration.utilisateur, texte="À relire."
+    )
+    return {
+        ("equipe:clore_discussion", "pk"): discussion.pk,
+        ("equipe:modifier_commentaire", "pk"): commentaire.pk,
+        ("equipe:supprimer_commentaire", "pk"): commentaire.pk,
+    }
+
+
+def _share(organisation):
+    """Return an address given to people outside, and its number."""
+    lien, _ = LienPartage.objects.get_or_create(
+        organisation=organisation, pour="Conseil", defaults={"expire_le": timezone.now() + HEURE}
+    )
+    return {
+        ("equipe:retirer_lien", "pk"): lien.pk,
+        ("equipe:vue_partagee", "jeton"): _part(path_of(lien)),
+    }
 
 
 def list_missing(vue, exemples):

@@ -9,6 +9,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, Reponse
+from spaser.web.espace.versions import FormVersionne
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 
@@ -31,7 +32,7 @@ def _question(label: str, aide: str) -> forms.ChoiceField:
     )
 
 
-class FormPerimetre(DsfrBaseForm):
+class FormPerimetre(FormVersionne, DsfrBaseForm):
     """Whose purchases the figures should speak of."""
 
     budgets_annexes = _question(

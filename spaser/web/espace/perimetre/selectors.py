@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from spaser.metier.perimetre import Etendue, describe
 from spaser.web.espace.models import Perimetre
+from spaser.web.espace.modules import Etat
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
+
+PERIMETRE: Final = "perimetre"  # the code of this tool
+
+
+def tell_etat(espace: Espace) -> Etat:
+    """Say whether somebody has answered."""
+    repondu = Perimetre.objects.filter(**espace.attaches).exists()
+    return Etat.FAIT if repondu else Etat.A_COMMENCER
 
 
 def find_perimetre(espace: Espace) -> Perimetre | None:
     """Return the answers that hold, or None."""
     return Perimetre.objects.filter(**espace.attaches).select_related("auteur").first()
+
+
+def version_of(perimetre: Perimetre | None) -> int:
+    """Return the version of the answers: each saving adds a line, whose number grows."""
+    return perimetre.pk if perimetre else 0
 
 
 def read_etendue(perimetre: Perimetre | None, concessions: int = 0) -> Etendue:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from spaser.web.espace.models import Perimetre
+from spaser.web.espace.perimetre.selectors import find_perimetre, version_of
+from spaser.web.espace.versions import VersionDepassee
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def save_perimetre(espace: Espace, reponses: perimetre.Perimetre, auteur: Utilisateur) -> Perimetre:
-    """Record the answers with their author."""
+def save_perimetre(
+    espace: Espace, reponses: perimetre.Perimetre, auteur: Utilisateur, lue: int | None = None
+) -> Perimetre:
+    """Record the answers with their author; VersionDepassee when others came since `lue`."""
+    _hold(espace)
+    if lue is not None and lue != version_of(find_perimetre(espace)):
+        raise VersionDepassee
     champs = asdict(reponses) | {"organismes": [asdict(o) for o in reponses.organismes]}
     ligne = Perimetre.objects.create(**espace.attaches, auteur=auteur, **champs)
     record("perimetre.reponse", auteur=auteur, objet=ligne, organisation_siren=espace.siren)
@@ -30,3 +37,9 @@ def transfer_perimetre(essai: EspaceEssai, organisation: Organisation) -> None:
     """Hand a trial's answers over to an organisation that has none of its own."""
     if not Perimetre.objects.filter(organisation=organisation).exists():
         Perimetre.objects.filter(essai=essai).update(organisation=organisation, essai=None)
+
+
+def _hold(espace: Espace) -> None:
+    """Let one person at a time save the answers of a space."""
+    lieu = espace.organisation or espace.essai
+    type(lieu).objects.select_for_update().get(pk=lieu.pk)

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.web.espace.modules import Acte, list_suites
+from spaser.web.espace.perimetre.selectors import PERIMETRE, find_perimetre
+from spaser.web.espace.situation.schemas import find_schema
+from spaser.web.espace.situation.selectors import read_situation
 
 if TYPE_CHECKING:
     from spaser.documents.lecture import Mesure
@@ -16,6 +20,16 @@ if TYPE_CHECKING:
     from spaser.web.espace.situation.selectors import Situation
 
 NOMBRE: Final = 3
+
+
+def read_actes(espace: Espace) -> list[Acte]:
+    """Return the three acts that come first in a space, with all that they depend on."""
+    return list_actes(
+        espace,
+        read_situation(espace.siren),
+        perimetre=find_perimetre(espace) is not None,
+        schema=find_schema(espace, timezone.localdate()) is not None,
+    )
 
 
 def list_actes(
@@ -29,7 +43,7 @@ def list_actes(
 def _propose(
     espace: Espace, situation: Situation, *, perimetre: bool, schema: bool
 ) -> Iterator[Acte]:
-    if not perimetre:
+    if not perimetre and PERIMETRE not in espace.eteints:
         yield Acte(
             "Préciser votre périmètre",
             "Six questions, une fois : chaque chiffre dira ce qu’il comprend et ce qui manque.",

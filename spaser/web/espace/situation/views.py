@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,14 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.acces import exige_espace, find_visite, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.situation.actes import link_preuve, list_actes
 from spaser.web.espace.situation.forms import FormSiren
 from spaser.web.espace.situation.schemas import find_schema, list_voisins
 from spaser.web.espace.situation.selectors import read_situation
-from spaser.web.organisations.acces import de_la_personne
+from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
 from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.selectors import list_espaces
 from spaser.web.organisations.services.essai import open_espace
@@ -43,9 +44,19 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "form": form,
         "appartenances": siennes.select_related("organisation").order_by("organisation__nom"),
         "essais": list_espaces(request.user),
+        "visitable": bool(settings.ESPACE_VISITABLE),
         "confirmee": bool(request.user.courriel_verifie_le),
     }
     return render(request, "espace/situation/accueil.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def demonstration(request: HttpRequest) -> HttpResponse:
+    """Lead to the space that anybody may visit; home where this site has none."""
+    if find_visite(settings.ESPACE_VISITABLE) is None:
+        return redirect("portail:accueil")
+    return redirect("espace:essentiel", settings.ESPACE_VISITABLE)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

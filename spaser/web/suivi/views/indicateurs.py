@@ -70,6 +70,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "espace": espace,
         "situation": situation,
         "fiche": ligne.fiche if ligne else fiche,
+        "sujet": f"suivi:{code}",
         "statut": STATUTS[fiche.statut],
         "series": list_series(ligne) if ligne else [],
         "reperes": list_reperes(code),

@@ -1,0 +1,60 @@
+"""Where each tool of a space stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spaser.web.equipe.models import ReglageOutil
+from spaser.web.espace.modules import Etat, find_module, list_modules
+
+if TYPE_CHECKING:
+    from spaser.web.espace.acces import Espace
+    from spaser.web.espace.modules import Acte, Module
+
+
+@dataclass(frozen=True)
+class Outil:
+    """A tool as the page shows it."""
+
+    module: Module
+    etat: Etat | None
+    suite: Acte | None
+    nourrit: tuple[Module, ...]
+
+    @property
+    def classe(self) -> str:
+        """Return the look of its badge."""
+        return {Etat.FAIT: "success", Etat.EN_COURS: "info"}.get(self.etat, "new")
+
+
+def list_outils(espace: Espace) -> list[Outil]:
+    """Return the tools that are on, in order, each with where it stands."""
+    return [
+        Outil(module, module.etat(espace), module.suite(espace), _list_nourris(module, espace))
+        for module in list_modules(espace)
+    ]
+
+
+def list_eteints(espace: Espace) -> list[tuple[Module, ReglageOutil]]:
+    """Return the tools that are off, with who switched them off and when."""
+    reglages = ReglageOutil.objects.filter(**espace.attaches, actif=False).select_related("auteur")
+    par_code = {reglage.outil: reglage for reglage in reglages}
+    return [(m, par_code[m.code]) for m in list_modules() if m.code in par_code]
+
+
+def read_eteints(espace: Espace) -> frozenset[str]:
+    """Return the codes of the tools that are off."""
+    eteints = ReglageOutil.objects.filter(**espace.attaches, actif=False)
+    return frozenset(eteints.values_list("outil", flat=True))
+
+
+def count_faits(outils: list[Outil]) -> tuple[int, int]:
+    """Return how many tools are done, of those that can tell."""
+    etats = [outil.etat for outil in outils if outil.etat]
+    return etats.count(Etat.FAIT), len(etats)
+
+
+def _list_nourris(module: Module, espace: Espace) -> tuple[Module, ...]:
+    trouves = (find_module(code) for code in module.nourrit)
+    return tuple(m for m in trouves if m and m.code not in espace.eteints)

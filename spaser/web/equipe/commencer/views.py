@@ -1,0 +1,60 @@
+"""« Par où commencer »: what is done, what helps next, the tools that this space wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.web.equipe.commencer.selectors import count_faits, list_eteints, list_outils
+from spaser.web.equipe.commencer.services import switch_outil
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.modules import find_module
+from spaser.web.espace.situation.actes import read_actes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Propose the next ten minutes, and show where each tool stands."""
+    outils = list_outils(espace)
+    faits, connus = count_faits(outils)
+    contexte = {
+        "fil": fil_espace(espace, ("Par où commencer", None)),
+        "espace": espace,
+        "actes": read_actes(espace),
+        "outils": outils,
+        "faits": faits,
+        "connus": connus,
+        "eteints": list_eteints(espace),
+        "choisir": peut_dans(request, espace, Operation.CHOISIR_OUTILS),
+    }
+    return render(request, "equipe/commencer.html", contexte)
+
+
+@exige_espace(Operation.CHOISIR_OUTILS)
+@require_POST
+def regler_outil(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Switch a tool off or on."""
+    module = find_module(request.POST.get("outil", ""))
+    if module is None:
+        messages.error(request, "Cet outil n’existe pas : choisissez-en un de la liste.")
+        return redirect("equipe:commencer", espace.siren)
+    actif = request.POST.get("actif") == "oui"
+    switch_outil(espace, module, request.user, actif=actif)
+    if actif:
+        messages.success(request, f"« {module.titre} » est de nouveau dans les menus.")
+    else:
+        messages.success(
+            request, f"« {module.titre} » est retiré des menus. Ses données restent gardées."
+        )
+    return redirect("equipe:commencer", espace.siren)

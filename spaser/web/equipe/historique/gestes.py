@@ -1,0 +1,73 @@
+"""The gestures of the journal, in words: each app registers those of its tool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from spaser.web.espace.modules import list_modules
+
+
+@dataclass(frozen=True)
+class Famille:
+    """The gestures of a tool: `code` begins their names (« perimetre. »), `gestes` says each.
+
+    A sentence goes on from a name: « a répondu aux questions du périmètre ».
+    """
+
+    code: str
+    nom: str
+    gestes: Mapping[str, str] = field(default_factory=dict)
+
+    def tell(self, geste: str) -> str:
+        """Return a gesture in words; one without words of its own is a piece of work."""
+        return self.gestes.get(geste.removeprefix(f"{self.code}."), "a travaillé dans cet outil")
+
+
+_FAMILLES: Final[dict[str, Famille]] = {}
+
+
+def register_famille(famille: Famille) -> None:
+    """Let the history of spaces show a tool's gestures; called from an app's `ready`."""
+    _FAMILLES[famille.code] = famille
+
+
+def list_familles() -> dict[str, Famille]:
+    """Return the families by code: those with words, and every tool without."""
+    muettes = {module.code: Famille(module.code, module.titre) for module in list_modules()}
+    return muettes | _FAMILLES
+
+
+EQUIPE: Final = (
+    Famille("perimetre", "Périmètre", {"reponse": "a répondu aux questions du périmètre"}),
+    Famille(
+        "outil",
+        "Choix des outils",
+        {"eteint": "a retiré un outil des menus", "rallume": "a remis un outil dans les menus"},
+    ),
+    Famille(
+        "commentaire",
+        "Discussions",
+        {
+            "ecrit": "a écrit un commentaire",
+            "modifie": "a modifié son commentaire",
+            "ecarte": "a supprimé son commentaire",
+            "retabli": "a rétabli son commentaire",
+        },
+    ),
+    Famille(
+        "discussion",
+        "Fin des discussions",
+        {"close": "a clos une discussion", "rouverte": "a rouvert une discussion"},
+    ),
+    Famille(
+        "partage",
+        "Vue pour les élus",
+        {
+            "cree": "a créé un lien de partage",
+            "retire": "a retiré un lien de partage",
+            "lu": "Un lien de partage a été ouvert",
+        },
+    ),
+)

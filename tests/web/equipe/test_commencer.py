@@ -1,0 +1,101 @@
+"""« Par où commencer »: the tools of a space, where each stands, which are wanted."""
+
+import pytest
+
+from spaser.web.equipe.models import ReglageOutil
+from spaser.web.espace import modules
+from spaser.web.espace.modules import Acte, Etat, Module, register_module
+from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.services.essai import transfer_espaces
+from spaser.web.socle.models import Evenement
+from tests.web.organisations.fabrique import SIREN_VAL, make_personne, texte
+
+pytestmark = pytest.mark.django_db
+RACINE = f"/espace/{SIREN_VAL}/"
+PAGE = f"{RACINE}commencer/"
+
+
+@pytest.fixture
+def outils(monkeypatch):
+    """Add two tools to those of the site, for one test."""
+    monkeypatch.setattr(modules, "_MODULES", dict(modules._MODULES))
+    register_module(
+        Module(
+            "marches",
+            "Mes marchés",
+            "Vos contrats.",
+            "suivi:indicateurs",
+            20,
+            suite=lambda _: Acte("Ouvrir un fichier", "Dix minutes.", "/fichier/"),
+            etat=lambda _: Etat.EN_COURS,
+            pourquoi="Les chiffres se complètent.",
+            nourrit=("diagnostic",),
+        )
+    )
+    register_module(
+        Module("diagnostic", "Auto-diagnostic", "Vingt questions.", "equipe:discussions", 30)
+    )
+
+
+def test_each_tool_says_where_it_stands_and_what_it_prepares(equipe, outils):
+    page = texte(equipe.redaction.client.get(PAGE))
+
+    assert "en cours" in page
+    assert "Les chiffres se complètent." in page
+    assert "Ouvrir un fichier" in page
+    assert "0 fait sur 2." in page  # the perimeter, and the contracts
+
+
+def test_a_tool_switched_off_leaves_menus_and_proposals_until_it_is_wanted_again(equipe, outils):
+    client = equipe.redaction.client
+    assert "Mes marchés" in texte(client.get(f"{RACINE}perimetre/"))
+
+    page = texte(client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "non"}, follow=True))
+    assert f"par {equipe.redaction.nom}" in page
+    assert "Ouvrir un fichier" not in page
+    assert "Mes marchés" not in texte(client.get(f"{RACINE}perimetre/"))
+
+    client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "oui"})
+    assert "Mes marchés" in texte(client.get(f"{RACINE}perimetre/"))
+    gestes = Evenement.objects.filter(geste__startswith="outil.").values_list("geste", flat=True)
+    assert list(gestes) == ["outil.rallume", "outil.eteint"]
+
+
+def test_switching_off_twice_is_noted_once(equipe, outils):
+    for _ in range(2):
+        equipe.redaction.client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "non"})
+
+    assert Evenement.objects.filter(geste="outil.eteint").count() == 1
+
+
+@pytest.mark.parametrize("role", ["contribution", "lecture"])
+def test_who_neither_manages_nor_writes_cannot_choose(equipe, outils, role):
+    client = equipe.membres[role].client
+
+    assert "Retirer des menus" not in texte(client.get(PAGE))
+    demande = {"outil": "marches", "actif": "non"}
+    assert client.post(f"{PAGE}regler/", demande).status_code == 403
+
+
+def test_an_unknown_tool_is_told(equipe):
+    page = texte(equipe.redaction.client.post(f"{PAGE}regler/", {"outil": "rien"}, follow=True))
+
+    assert "Cet outil n’existe pas" in page
+
+
+def test_a_perimeter_switched_off_is_no_longer_proposed(equipe):
+    equipe.redaction.client.post(f"{PAGE}regler/", {"outil": "perimetre", "actif": "non"})
+
+    assert "Préciser votre périmètre" not in texte(equipe.redaction.client.get(RACINE))
+
+
+def test_choices_of_a_trial_are_handed_over_but_for_those_already_made(equipe):
+    seule = make_personne("seule@exemple.fr")
+    essai = EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
+    for outil in ("a", "b"):
+        ReglageOutil.objects.create(essai=essai, outil=outil, actif=False)
+    ReglageOutil.objects.create(organisation=equipe.organisation, outil="b", actif=True)
+
+    transfer_espaces(seule, equipe.organisation)
+
+    assert dict(ReglageOutil.objects.values_list("outil", "actif")) == {"a": False, "b": True}
