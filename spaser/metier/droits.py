@@ -41,6 +41,10 @@ class Operation(StrEnum):
     VOIR_ESPACE = "voir_espace"
     MODIFIER_PERIMETRE = "modifier_perimetre"
     GARDER_REFERENCE = "garder_reference"
+    DECIDER_PROPOSITION = "decider_proposition"
+    CONDUIRE_DIAGNOSTIC = "conduire_diagnostic"
+    REPONDRE_DIAGNOSTIC = "repondre_diagnostic"
+    CHOISIR_APPROCHE = "choisir_approche"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -95,6 +99,10 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
         (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
         (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
+        (Operation.DECIDER_PROPOSITION,       _ADM, _RED),
+        (Operation.CONDUIRE_DIAGNOSTIC,       _ADM, _RED),
+        (Operation.REPONDRE_DIAGNOSTIC,       _ADM, _RED, _CON),
+        (Operation.CHOISIR_APPROCHE,          _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

@@ -33,11 +33,14 @@ class EspaceConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list; listen to them."""
         from spaser.web.espace import receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.espace.modules import register_module  # noqa: PLC0415 - same
+        from spaser.web.espace.propositions.module import MODULE  # noqa: PLC0415 - same
 
         for entree in _ENTREES:
             register_entree(entree)
         register_entree(_MON_ESPACE)
         register_pages("espace", _list_pages)
+        register_module(MODULE)
 
 
 def _list_pages() -> Iterator[PagePubliee]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.urls import include, path
 
+from spaser.web.espace.propositions.views import decider_proposition, propositions
 from spaser.web.espace.views.concerne import concerne
 from spaser.web.espace.views.obligations import agenda, obligations
 
@@ -15,4 +16,10 @@ urlpatterns = [
     path("obligations/", obligations, name="obligations"),
     path("obligations/calendrier.ics", agenda, name="agenda"),
     path("espace/", include("spaser.web.espace.situation.urls")),
+    path("espace/<siren:siren>/propositions/", propositions, name="propositions"),
+    path(
+        "espace/<siren:siren>/propositions/<int:pk>/",
+        decider_proposition,
+        name="decider_proposition",
+    ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import reverse
 
 from spaser.documents.francais import (
     format_euros_courts,
@@ -11,6 +12,7 @@ from spaser.documents.francais import (
     typographie,
 )
 from spaser.documents.lecture import Mesure, format_bornes
+from spaser.web.espace.modules import list_modules
 
 register = template.Library()
 
@@ -44,3 +46,20 @@ def couverture(mesure: Mesure) -> str:
 def typo(texte: str | None) -> str:
     """Give a sentence of the definitions its printed apostrophes and unbreakable spaces."""
     return typographie(texte) if texte else ""
+
+
+@register.simple_tag(takes_context=True)
+def list_outils(context: template.Context) -> list[dict[str, str]]:
+    """Return the tools of the space as links; `courant` is the value of aria-current, or empty."""
+    chemin, siren = context["request"].path, context["espace"].siren
+    outils = [(module.titre, reverse(module.vue, args=[siren])) for module in list_modules()]
+    return [
+        {"titre": titre, "adresse": adresse, "courant": _tell_courant(chemin, adresse)}
+        for titre, adresse in outils
+    ]
+
+
+def _tell_courant(chemin: str, adresse: str) -> str:
+    if chemin == adresse:
+        return "page"
+    return "true" if chemin.startswith(adresse) else ""
