@@ -206,12 +206,14 @@ def _list_reponses(bilan: Resultat, cadre: Cadre) -> Iterator[Bloc]:
 
 
 def tell_repartition(repartition: Repartition) -> str:
-    """Say how answers spread: « niveau 1 : 2 ; niveau 3 : 1 »."""
+    """Say how answers spread: « 2 au niveau 1 ; 1 au niveau 3 ; 1 sans réponse »."""
     morceaux = [
-        f"niveau {niveau} : {nombre}" for niveau, nombre in enumerate(repartition.nombres) if nombre
+        f"{nombre} au niveau {niveau}"
+        for niveau, nombre in enumerate(repartition.nombres)
+        if nombre
     ]
     if repartition.sans_reponse:
-        morceaux.append(f"sans réponse : {repartition.sans_reponse}")
+        morceaux.append(f"{repartition.sans_reponse} sans réponse")
     return typographie(" ; ".join(morceaux))
 
 

@@ -80,5 +80,5 @@ def test_a_spread_is_told_in_words():
     repartition = spread(QUESTIONNAIRE, [{CODES[0]: 1}, {CODES[0]: 3}, {CODES[0]: 1}, {}])[0]
 
     assert tell_repartition(repartition).replace("\u00a0", " ").replace("\u202f", " ") == (
-        "niveau 1 : 2 ; niveau 3 : 1 ; sans réponse : 1"
+        "2 au niveau 1 ; 1 au niveau 3 ; 1 sans réponse"
     )

@@ -77,7 +77,7 @@ def _type(
 ) -> Campagne:
     campagne = open_campagne(espace, titre, jour, nominative=True, auteur=auteur)
     for nom, code in reponses:
-        participations.type_papier(campagne, nom, _read(code))
+        participations.type_papier(campagne, nom, _read(code), auteur)
     settle(
         campagne,
         Reglement("plan-action", 1, "Des essais existent, mais rien n’est écrit ni suivi.", 0),
@@ -95,7 +95,7 @@ def _load_ouverte(espace: Espace, jour: date, personnes: Mapping[str, Utilisateu
             participations.save_reponses(sienne, _read(code), {})
             participations.send(sienne)
         else:
-            participations.type_papier(campagne, nom, _read(code))
+            participations.type_papier(campagne, nom, _read(code), auteur)
     Participation.objects.create(
         campagne=campagne, mode=Mode.LIEN, nom="Réseau des entreprises d’insertion"
     )

@@ -18,6 +18,7 @@ from spaser.web.diagnostic.campagnes.views.campagne import (
     renouveler_lien,
     retirer_lien,
     saisir_papier,
+    supprimer_campagne,
 )
 from spaser.web.diagnostic.campagnes.views.repondre import merci, repondre, repondre_lien
 from spaser.web.diagnostic.campagnes.views.resultat import (
@@ -55,6 +56,7 @@ _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(f"{_UNE}accords/", accords, name="accords"),
     path(f"{_UNE}accords/<slug:question>/", regler, name="regler"),
     path(f"{_UNE}geler/", figer, name="figer"),
+    path(f"{_UNE}supprimer/", supprimer_campagne, name="supprimer_campagne"),
     path(f"{_UNE}resultat/", resultat_campagne, name="resultat_campagne"),
     path(f"{_UNE}resultat.<slug:extension>", resultat_export, name="resultat_export"),
     path(_APPROCHE, approche, name="approche"),

@@ -115,10 +115,12 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 def papier(request: HttpRequest) -> HttpResponse:
-    """Give the questionnaire to print for a workshop."""
+    """Give the questionnaire to print for a workshop: today's, or the one of a campaign."""
+    versions = {str(version): lu for version, lu in load_questionnaires().items()}
+    questionnaire = versions.get(request.GET.get("version", ""), load_questionnaire())
     contexte = {
         "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Version papier", None)],
-        "questionnaire": load_questionnaire(),
+        "questionnaire": questionnaire,
     }
     return render(request, "diagnostic/papier.html", contexte)
 

@@ -34,7 +34,7 @@ DU_DEPOT = (
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
 DE_LA_CAMPAGNE = (
     "campagne repondre inviter renouveler_lien retirer_lien saisir_papier accords regler figer "
-    "resultat_campagne resultat_export"
+    "resultat_campagne resultat_export supprimer_campagne"
 ).split()
 
 

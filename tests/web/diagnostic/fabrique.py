@@ -28,7 +28,7 @@ def all_at(niveau, **autres):
 def type_all(campagne, *feuilles):
     """Type sheets in, one a group."""
     for rang, reponses in enumerate(feuilles, start=1):
-        participations.type_papier(campagne, f"Groupe {rang}", reponses)
+        participations.type_papier(campagne, f"Groupe {rang}", reponses, campagne.auteur)
 
 
 def make_figee(organisation, auteur, reponses, **champs):

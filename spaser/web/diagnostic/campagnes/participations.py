@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.web.diagnostic.campagnes.services import lock_ouverte
+from spaser.web.diagnostic.campagnes.services import CampagneFigee, lock_ouverte, note
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
 
@@ -45,7 +45,9 @@ def save_reponses(
     Only the questions named are written: two pages of the same person never undo one another.
     """
     lock_ouverte(participation.campagne)
-    tenue = Participation.objects.select_for_update().get(pk=participation.pk)
+    tenue = Participation.objects.select_for_update().filter(pk=participation.pk).first()
+    if tenue is None:  # its link was taken away meanwhile
+        raise CampagneFigee
     niveaux = {**tenue.reponses, **choisies}
     tenue.reponses = {code: niveau for code, niveau in niveaux.items() if niveau is not None}
     suivies = {*tenue.acceptees, *acceptees}
@@ -74,33 +76,39 @@ def send_by_lien(jeton: str, participation: Participation) -> None:
 
 
 @transaction.atomic
-def invite(campagne: Campagne, nom: str) -> tuple[Participation, str]:
+def invite(campagne: Campagne, nom: str, auteur: Utilisateur) -> tuple[Participation, str]:
     """Make room for somebody without an account; return it with the secret of its link."""
     lock_ouverte(campagne)
+    note("diagnostic.lien", campagne, auteur)
     participation = Participation.objects.create(campagne=campagne, mode=Mode.LIEN, nom=nom)
     return participation, _make(participation)
 
 
 @transaction.atomic
-def renew(participation: Participation) -> str:
+def renew(participation: Participation, auteur: Utilisateur) -> str:
     """Return a new secret; the former one opens nothing any more."""
     lock_ouverte(participation.campagne)
+    note("diagnostic.lien_renouvele", participation.campagne, auteur)
     revoke_jetons(USAGE, str(participation.pk))
     return _make(participation)
 
 
 @transaction.atomic
-def withdraw(participation: Participation) -> None:
-    """Take away a link that nobody answered by."""
+def withdraw(participation: Participation, auteur: Utilisateur) -> None:
+    """Take away a link whose answers were not sent, and those answers with it."""
     lock_ouverte(participation.campagne)
+    note("diagnostic.lien_retire", participation.campagne, auteur)
     revoke_jetons(USAGE, str(participation.pk))
     participation.delete()
 
 
 @transaction.atomic
-def type_papier(campagne: Campagne, nom: str, reponses: Reponses) -> Participation:
+def type_papier(
+    campagne: Campagne, nom: str, reponses: Reponses, auteur: Utilisateur
+) -> Participation:
     """Record what a workshop answered on paper."""
     lock_ouverte(campagne)
+    note("diagnostic.papier", campagne, auteur)
     return Participation.objects.create(
         campagne=campagne,
         mode=Mode.ATELIER,

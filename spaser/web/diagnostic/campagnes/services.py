@@ -61,7 +61,7 @@ def open_campagne(
         nominative=nominative,
         auteur=auteur,
     )
-    _note("diagnostic.ouverture", campagne, auteur)
+    note("diagnostic.ouverture", campagne, auteur)
     return campagne
 
 
@@ -85,7 +85,7 @@ def settle(campagne: Campagne, reglement: Reglement, auteur: Utilisateur) -> Acc
     accord.version += 1
     accord.auteur = auteur
     accord.save()
-    _note("diagnostic.accord", campagne, auteur, question=reglement.question)
+    note("diagnostic.accord", campagne, auteur, question=reglement.question)
     return accord
 
 
@@ -100,8 +100,19 @@ def freeze(espace: Espace, campagne: Campagne, auteur: Utilisateur) -> Campagne:
     if not tenue.nominative:
         tenue.participations.update(utilisateur=None, nom="")
     propose(espace, ORIGINE, [_offer(suite, tenue) for suite in etat.conclude().suites])
-    _note("diagnostic.gel", tenue, auteur)
+    note("diagnostic.gel", tenue, auteur)
     return tenue
+
+
+@transaction.atomic
+def drop(campagne: Campagne, auteur: Utilisateur) -> bool:
+    """Delete a campaign opened by mistake; not one that holds an answer sent or an agreement."""
+    tenue = lock_ouverte(campagne)
+    if tenue.participations.filter(envoyee_le__isnull=False).exists() or tenue.accords.exists():
+        return False
+    note("diagnostic.suppression", tenue, auteur)
+    tenue.delete()
+    return True
 
 
 def _offer(suite: Suite, campagne: Campagne) -> Offre:
@@ -115,5 +126,6 @@ def _offer(suite: Suite, campagne: Campagne) -> Offre:
     )
 
 
-def _note(geste: str, campagne: Campagne, auteur: Utilisateur, **details: str) -> None:
+def note(geste: str, campagne: Campagne, auteur: Utilisateur, **details: str) -> None:
+    """Write down what somebody did to a campaign; `details` names nobody."""
     record(geste, auteur=auteur, objet=campagne, organisation_siren=campagne.siren, details=details)

@@ -4,7 +4,7 @@ import pytest
 
 from spaser.web.diagnostic.models import Campagne, Participation
 from spaser.web.socle.models import Evenement
-from tests.web.diagnostic.fabrique import CODES, RACINE
+from tests.web.diagnostic.fabrique import CODES, RACINE, type_all
 from tests.web.organisations.fabrique import make_membre, sign_in, texte
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,20 @@ def test_the_grid_has_a_row_a_question(redaction, campagne):
 
     assert page.count("<tr data-question>") == len(CODES)
     assert [page.count(f' Niveau {niveau}"') for niveau in range(5)] == [len(CODES)] * 5
+
+
+def test_a_campaign_opened_by_mistake_is_deleted(redaction, campagne):
+    assert redaction.post(f"{campagne.get_absolute_url()}supprimer/").url == RACINE
+    assert not Campagne.objects.exists()
+
+
+def test_a_campaign_that_holds_answers_stays(redaction, campagne):
+    type_all(campagne, {"portage": 2})
+    page = texte(redaction.post(f"{campagne.get_absolute_url()}supprimer/", follow=True))
+
+    assert "elle reste" in page
+    assert "Supprimer cette campagne" not in page
+    assert Campagne.objects.exists()
 
 
 def test_reading_is_for_every_member_and_conducting_is_not(organisation, campagne):

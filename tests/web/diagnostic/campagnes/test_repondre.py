@@ -2,9 +2,8 @@
 
 import pytest
 
-from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.models import Participation
-from tests.web.diagnostic.fabrique import all_at
+from tests.web.diagnostic.fabrique import all_at, type_all
 from tests.web.organisations.fabrique import texte
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +104,7 @@ def test_accepting_what_was_not_proposed_changes_nothing(contribution, adresse):
 
 
 def test_a_frozen_campaign_takes_no_more_answers(contribution, redaction, campagne, adresse):
-    participations.type_papier(campagne, "Groupe 1", all_at(1))
+    type_all(campagne, all_at(1))
     redaction.post(f"{campagne.get_absolute_url()}geler/")
 
     page = texte(contribution.post(adresse, {"portage": "2"}, follow=True))

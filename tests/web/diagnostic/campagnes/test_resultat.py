@@ -111,7 +111,9 @@ def test_the_result_leaves_as_a_workbook(redaction, campagne):
     assert classeur.sheetnames == ["Résultat", "Réponses", "Et ensuite"]
     portage = list(classeur["Réponses"].iter_rows(values_only=True))[2]
     assert portage[2] is None
-    assert portage[4].replace("\u00a0", " ").replace("\u202f", " ") == "niveau 2 : 1 ; niveau 4 : 1"
+    assert (
+        portage[4].replace("\u00a0", " ").replace("\u202f", " ") == "1 au niveau 2 ; 1 au niveau 4"
+    )
     assert export(redaction, campagne, "ods").startswith(b"PK")
 
 

@@ -23,7 +23,7 @@ from spaser.web.diagnostic.campagnes.selectors import (
     list_participations,
     read_etat,
 )
-from spaser.web.diagnostic.campagnes.services import freeze, open_campagne
+from spaser.web.diagnostic.campagnes.services import drop, freeze, open_campagne
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
 from spaser.web.diagnostic.models import Mode
 from spaser.web.espace.acces import exige_espace, peut_dans
@@ -91,7 +91,7 @@ def inviter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     form = FormInvitation(request.POST)
     if not form.is_valid():
         return _show(request, espace, trouvee, form)
-    participation, secret = participations.invite(trouvee, form.cleaned_data["nom"])
+    participation, secret = participations.invite(trouvee, form.cleaned_data["nom"], request.user)
     return _show_lien(request, espace, participation, secret)
 
 
@@ -101,7 +101,7 @@ def inviter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def renouveler_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
     """Make a new link for somebody who lost hers."""
     attendue = _get_attendue(get_campagne(espace, pk), numero)
-    return _show_lien(request, espace, attendue, participations.renew(attendue))
+    return _show_lien(request, espace, attendue, participations.renew(attendue, request.user))
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
@@ -109,7 +109,7 @@ def renouveler_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) 
 @refuse_figee
 def retirer_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
     """Take a link away, with the answers begun by it."""
-    participations.withdraw(_get_attendue(get_campagne(espace, pk), numero))
+    participations.withdraw(_get_attendue(get_campagne(espace, pk), numero), request.user)
     messages.success(request, "Le lien est retiré : il n’ouvre plus rien.")
     return redirect("diagnostic:campagne", espace.siren, pk)
 
@@ -123,7 +123,9 @@ def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse
     envoye = request.POST if request.method == "POST" else None
     form = FormPapier(envoye, questionnaire=trouvee.questionnaire)
     if form.is_valid():
-        papier = participations.type_papier(trouvee, form.cleaned_data["nom"], form.read_reponses())
+        papier = participations.type_papier(
+            trouvee, form.cleaned_data["nom"], form.read_reponses(), request.user
+        )
         messages.success(request, f"« {papier.nom} » : {len(papier.reponses)} réponses saisies.")
         return redirect("diagnostic:saisir_papier", espace.siren, pk)
     choisis = form.read_reponses() if envoye else {}
@@ -164,6 +166,19 @@ def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "attendues": trouvee.participations.filter(envoyee_le__isnull=True).count(),
     }
     return render(request, "diagnostic/campagnes/figer.html", contexte)
+
+
+@exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
+@require_POST
+@refuse_figee
+def supprimer_campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Delete a campaign that nobody has answered."""
+    trouvee = get_campagne(espace, pk)
+    if drop(trouvee, request.user):
+        messages.success(request, f"La campagne « {trouvee.titre} » est supprimée.")
+        return redirect("diagnostic:campagnes", espace.siren)
+    messages.error(request, "Cette campagne a reçu des réponses ou un accord : elle reste.")
+    return redirect("diagnostic:campagne", espace.siren, pk)
 
 
 def _show(
