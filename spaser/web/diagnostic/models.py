@@ -143,6 +143,8 @@ class ChoixApproche(Rattache):
     )
     raison = models.CharField("pourquoi", max_length=500)
     reponses = models.JSONField("réponses", default=dict, blank=True)
+    # In words: the questions may change later, what decided that day does not.
+    decisions = models.JSONField("réponses qui ont compté", default=list, blank=True)
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

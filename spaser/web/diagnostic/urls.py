@@ -12,6 +12,7 @@ from spaser.web.diagnostic.campagnes.views.accord import accords, regler
 from spaser.web.diagnostic.campagnes.views.campagne import (
     campagne,
     campagnes,
+    effacer_nom,
     figer,
     inviter,
     ouvrir_campagne,
@@ -52,6 +53,7 @@ _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(f"{_UNE}inviter/", inviter, name="inviter"),
     path(f"{_UNE}liens/<int:numero>/nouveau/", renouveler_lien, name="renouveler_lien"),
     path(f"{_UNE}liens/<int:numero>/retirer/", retirer_lien, name="retirer_lien"),
+    path(f"{_UNE}noms/<int:numero>/effacer/", effacer_nom, name="effacer_nom"),
     path(f"{_UNE}papier/", saisir_papier, name="saisir_papier"),
     path(f"{_UNE}accords/", accords, name="accords"),
     path(f"{_UNE}accords/<slug:question>/", regler, name="regler"),

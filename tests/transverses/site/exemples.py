@@ -33,7 +33,7 @@ DU_DEPOT = (
 ).split()
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
 DE_LA_CAMPAGNE = (
-    "campagne repondre inviter renouveler_lien retirer_lien saisir_papier accords regler figer "
+    "campagne repondre inviter renouveler_lien retirer_lien effacer_nom saisir_papier accords regler figer "
     "resultat_campagne resultat_export supprimer_campagne"
 ).split()
 
@@ -88,7 +88,11 @@ def _keep_figure(organisation):
 def _propose(organisation):
     """Return something that a tool proposes to this organisation."""
     proposee, _ = Proposition.objects.get_or_create(
-        organisation=organisation, origine="diagnostic", nature="action", code="ACT-01"
+        organisation=organisation,
+        origine="diagnostic",
+        nature="action",
+        code="ACT-01",
+        defaults={"libelle": "Nommer un pilote", "raison": "Personne ne conduit le sujet."},
     )
     return proposee.pk
 
@@ -106,6 +110,7 @@ def _of_campagne(organisation):
         **{(f"diagnostic:{nom}", "pk"): campagne.pk for nom in DE_LA_CAMPAGNE},
         ("diagnostic:renouveler_lien", "numero"): attendue.pk,
         ("diagnostic:retirer_lien", "numero"): attendue.pk,
+        ("diagnostic:effacer_nom", "numero"): attendue.pk,
         ("diagnostic:repondre_lien", "jeton"): make_jeton(PARTICIPATION, str(attendue.pk), HEURE),
     }
 

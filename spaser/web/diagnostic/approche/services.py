@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from spaser.metier.approches import choose_approche, load_approches
 from spaser.web.diagnostic.models import ChoixApproche
 from spaser.web.socle.journal import record
 
@@ -26,11 +28,13 @@ def choose(
     auteur: Utilisateur,
 ) -> ChoixApproche:
     """Record the choice with its reason, its author and the answers that decided."""
+    decisions = choose_approche(load_approches(), reponses).list_decisions(approche)
     choix = ChoixApproche.objects.create(
         **espace.attaches,
         approche=approche.value,
         raison=raison,
         reponses=dict(reponses),
+        decisions=[asdict(decision) for decision in decisions],
         auteur=auteur,
     )
     record("approche.choix", auteur=auteur, objet=choix, organisation_siren=espace.siren)

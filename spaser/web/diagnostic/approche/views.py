@@ -47,7 +47,6 @@ def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
         retenue = Approche(actuel.approche)
         contexte |= {
             "description": lues.find(retenue),
-            "decisions": choose_approche(lues, actuel.reponses).list_decisions(retenue),
             "parties": lues.outline(retenue),
             "fiches": list_illustrations().get(retenue.value, []),
         }
@@ -62,7 +61,9 @@ def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
     Asking for advice records nothing, and leaves what was already written in the form.
     """
     lues = load_approches()
-    donnees = {q.code: request.POST.get(q.code, "") for q in lues.questions}
+    ancien = find_choix(espace)
+    connues = request.POST if request.method == "POST" else (ancien.reponses if ancien else {})
+    donnees = {q.code: connues.get(q.code, "") for q in lues.questions}
     if request.method != "POST" or "conseil" in request.POST:
         form = FormApproche(initial=request.POST.dict())
     else:

@@ -103,6 +103,13 @@ def withdraw(participation: Participation, auteur: Utilisateur) -> None:
 
 
 @transaction.atomic
+def unname(participation: Participation, auteur: Utilisateur) -> None:
+    """Take off the name of somebody without an account; her answers stay, even once frozen."""
+    Participation.objects.filter(pk=participation.pk).update(nom="")
+    note("diagnostic.nom_efface", participation.campagne, auteur)
+
+
+@transaction.atomic
 def type_papier(
     campagne: Campagne, nom: str, reponses: Reponses, auteur: Utilisateur
 ) -> Participation:

@@ -31,9 +31,16 @@ def test_a_choice_is_kept_with_its_reason_its_author_and_the_answers(redaction, 
     choix = ChoixApproche.objects.get()
 
     assert (choix.auteur, choix.reponses) == (redactrice, {"porteur": "achats"})
+    assert [d["raison"] for d in choix.decisions] == ["la fonction achats porte le projet"]
     assert "« Elle est à notre main. »" in page
     assert "Qui porte le projet de schéma ?" in page
     assert "Connaître et programmer les achats" in page
+
+
+def test_changing_starts_from_the_answers_given(redaction):
+    redaction.post(f"{ADRESSE}choisir/", CHOIX)
+
+    assert 'value="achats" checked' in texte(redaction.get(f"{ADRESSE}choisir/"))
 
 
 def test_one_may_choose_otherwise_than_advised(redaction):

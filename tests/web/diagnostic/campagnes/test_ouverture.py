@@ -2,6 +2,7 @@
 
 import pytest
 
+from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.models import Campagne, Participation
 from spaser.web.socle.models import Evenement
 from tests.web.diagnostic.fabrique import CODES, RACINE, type_all
@@ -135,6 +136,22 @@ def test_the_grid_has_a_row_a_question(redaction, campagne):
 
     assert page.count("<tr data-question>") == len(CODES)
     assert [page.count(f' Niveau {niveau}"') for niveau in range(5)] == [len(CODES)] * 5
+
+
+def test_the_name_of_somebody_without_an_account_is_taken_off(redaction, campagne):
+    type_all(campagne, {"portage": 2})
+    feuille = Participation.objects.get()
+    redaction.post(f"{campagne.get_absolute_url()}noms/{feuille.pk}/effacer/")
+
+    assert Participation.objects.get().nom == ""
+    assert "Groupe 1" not in texte(redaction.get(f"{campagne.get_absolute_url()}accords/"))
+
+
+def test_the_name_of_a_member_is_her_account_s(redaction, campagne, contributrice):
+    sienne = participations.start(campagne, contributrice)
+    adresse = f"{campagne.get_absolute_url()}noms/{sienne.pk}/effacer/"
+
+    assert redaction.post(adresse).status_code == 404
 
 
 def test_a_campaign_opened_by_mistake_is_deleted(redaction, campagne):

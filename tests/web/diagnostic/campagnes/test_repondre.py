@@ -69,6 +69,9 @@ def test_answers_that_contradict_one_another_are_told_and_kept(contribution, adr
 def test_nothing_is_sent_without_an_answer(contribution, adresse):
     assert "Envoyer mes réponses" not in texte(contribution.get(f"{adresse}?etape=envoi"))
 
+    contribution.post(adresse, {"envoyer": "oui"})
+    assert Participation.objects.get().envoyee_le is None
+
 
 def test_a_level_is_proposed_from_published_data_and_never_chosen_alone(
     marches, contribution, adresse

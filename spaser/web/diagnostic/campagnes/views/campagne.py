@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -111,6 +111,16 @@ def retirer_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) -> 
     """Take a link away, with the answers begun by it."""
     participations.withdraw(_get_attendue(get_campagne(espace, pk), numero), request.user)
     messages.success(request, "Le lien est retiré : il n’ouvre plus rien.")
+    return redirect("diagnostic:campagne", espace.siren, pk)
+
+
+@exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
+@require_POST
+def effacer_nom(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
+    """Take off the name of somebody who asks for it."""
+    sans_compte = get_campagne(espace, pk).participations.exclude(mode=Mode.COMPTE)
+    participations.unname(get_object_or_404(sans_compte, pk=numero), request.user)
+    messages.success(request, "Le nom est effacé. Les réponses restent, sans lui.")
     return redirect("diagnostic:campagne", espace.siren, pk)
 
 

@@ -153,7 +153,7 @@ def _save(request: HttpRequest, passage: Passage) -> HttpResponse:
         choisies[acceptee.question] = acceptee.niveau
     acceptees = [acceptee.question] if acceptee else []
     gardee = participations.save_reponses(participation, choisies, passage.proposes, acceptees)
-    if request.POST.get("envoyer"):
+    if request.POST.get("envoyer") and gardee.reponses:
         return passage.send(gardee)
     total = len(passage.campagne.questionnaire.rubriques)
     etape = read_etape(request.POST.get("etape", ""), total)
