@@ -50,10 +50,21 @@ class Colonne:
     en_avant: bool = False
 
 
-def draw_barres(identifiant: str, titre: str, description: str, barres: Sequence[Barre]) -> str:
-    """Draw a bar a year, solid up to the low bound, hatched up to the high one."""
-    maximum = choose_echelle(barres)
-    haut_ligne, gauche, droite = 28, 54, 288
+def draw_barres(
+    identifiant: str,
+    titre: str,
+    description: str,
+    barres: Sequence[Barre],
+    gauche: int = 54,
+    maximum: float | None = None,
+) -> str:
+    """Draw a bar a year, solid up to the low bound, hatched up to the high one.
+
+    `gauche` is the room kept for what stands before each bar; the axis ends at `maximum`, or where
+    the bars ask for.
+    """
+    maximum = maximum or choose_echelle(barres)
+    haut_ligne, droite = 28, 288
     largeur, pied = 340, 18
     corps = "".join(
         _draw_barre(identifiant, barre, rang * haut_ligne, (gauche, droite), maximum)

@@ -21,6 +21,15 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     texte: str
 
 
+class Partie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part that every scheme has; one of them takes the chapters of the approach."""
+
+    titre: str
+    texte: str
+    selon_approche: bool = False
+    sections: tuple[Section, ...] = ()
+
+
 class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An approach in words; `du_programme` is False for those that are ours."""
 
@@ -56,11 +65,20 @@ class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     verifie_le: date
     source: str
     approches: tuple[Description, ...]
+    trame: tuple[Partie, ...]
     questions: tuple[QuestionChoix, ...]
 
     def find(self, approche: Approche) -> Description:
         """Return the description of an approach."""
         return next(d for d in self.approches if d.code is approche)
+
+    def outline(self, approche: Approche) -> tuple[Partie, ...]:
+        """Return the outline of a scheme built that way: the part of the plan takes its shape."""
+        sections = self.find(approche).plan
+        return tuple(
+            msgspec.structs.replace(partie, sections=sections) if partie.selon_approche else partie
+            for partie in self.trame
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +97,11 @@ class Choix:
 
     retenues: tuple[tuple[Description, tuple[Decision, ...]], ...]
     totaux: tuple[tuple[Description, int], ...]
+    decisions: Mapping[Approche, tuple[Decision, ...]]
+
+    def list_decisions(self, approche: Approche) -> tuple[Decision, ...]:
+        """Return the answers that spoke for an approach, whichever came first."""
+        return self.decisions[approche]
 
 
 @cache
@@ -104,12 +127,13 @@ def choose_approche(approches: Approches, reponses: Mapping[str, str]) -> Choix:
     ]
     totaux.sort(key=lambda total: -total[1])
     premier = totaux[0][1]
+    decisions = {d.code: _list_decisions(donnees, d.code) for d in approches.approches}
     retenues = tuple(
-        (description, _list_decisions(donnees, description.code))
+        (description, decisions[description.code])
         for description, points in totaux
         if points == premier > 0
     )
-    return Choix(retenues=retenues, totaux=tuple(totaux))
+    return Choix(retenues=retenues, totaux=tuple(totaux), decisions=decisions)
 
 
 def _list_decisions(

@@ -44,6 +44,10 @@ class Operation(StrEnum):
     COMMENTER = "commenter"
     CHOISIR_OUTILS = "choisir_outils"
     PARTAGER_VUE = "partager_vue"
+    DECIDER_PROPOSITION = "decider_proposition"
+    CONDUIRE_DIAGNOSTIC = "conduire_diagnostic"
+    REPONDRE_DIAGNOSTIC = "repondre_diagnostic"
+    CHOISIR_APPROCHE = "choisir_approche"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -103,6 +107,10 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.COMMENTER,                 _ADM, _RED, _CON),
         (Operation.CHOISIR_OUTILS,            _ADM, _RED),
         (Operation.PARTAGER_VUE,              _ADM, _RED),
+        (Operation.DECIDER_PROPOSITION,       _ADM, _RED),
+        (Operation.CONDUIRE_DIAGNOSTIC,       _ADM, _RED),
+        (Operation.REPONDRE_DIAGNOSTIC,       _ADM, _RED, _CON),
+        (Operation.CHOISIR_APPROCHE,          _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

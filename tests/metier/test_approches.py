@@ -70,3 +70,25 @@ def test_a_faulty_file_is_told_with_its_name(monkeypatch):
 
     with pytest.raises(ErreurSpaser, match=r"approches/approches\.json"):
         load_approches.__wrapped__()
+
+
+@pytest.mark.parametrize("approche", Approche)
+def test_the_outline_of_a_scheme_takes_the_shape_of_its_approach(approche):
+    parties = APPROCHES.outline(approche)
+
+    assert [partie.titre for partie in parties] == [
+        "Présenter le schéma et ses enjeux",
+        "Définir son plan d’action",
+        "Suivre et piloter son action",
+        "En plus",
+    ]
+    assert parties[1].sections == APPROCHES.find(approche).plan
+
+
+def test_answers_that_count_are_given_for_every_approach():
+    choix = choose_approche(APPROCHES, {"porteur": "achats"})
+
+    assert [d.raison for d in choix.list_decisions(Approche.OPERATIONNELLE)] == [
+        "la fonction achats porte le projet"
+    ]
+    assert choix.list_decisions(Approche.ENJEUX) == ()

@@ -7,20 +7,12 @@ from typing import Final
 
 import msgspec
 
-from spaser.metier.registre.nomenclatures import Approche, Nomenclature
+from spaser.metier.propositions import NatureProposition
+from spaser.metier.registre.nomenclatures import Approche
 
 NIVEAU_MAX: Final = 4
 
 type Niveaux = tuple[str, str, str, str, str]
-
-
-class NatureProposition(Nomenclature):
-    """What a next step is made of; the part of the site that holds it takes it by its code."""
-
-    ACTION = "action", "Action"
-    FICHE = "fiche", "Fiche"
-    LECON = "lecon", "Leçon"
-    INDICATEUR = "indicateur", "Indicateur"
 
 
 class Proposition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from django.apps import AppConfig
+from django.urls import reverse
 
 from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.plan import PagePubliee, register_pages
+
+_ENTREES: Final = (
+    Entree("Autodiagnostic", "diagnostic:accueil", 6),
+    Entree("Approches d’un SPASER", "diagnostic:approches", 12, Zone.PIED),
+)
 
 
 class DiagnosticConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus."""
+    """Names the app for Django, and adds its pages to the menus, to the plan and to spaces."""
 
     name = "spaser.web.diagnostic"
 
     def ready(self) -> None:
-        """Register the entries of the menus."""
-        register_entree(Entree("Autodiagnostic", "diagnostic:accueil", 6))
-        register_entree(Entree("Approches d’un SPASER", "diagnostic:approches", 12, Zone.PIED))
+        """Register what the floors below offer to list; listen to them."""
+        from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready
+            Part,
+            register_part,
+        )
+        from spaser.web.diagnostic import (  # noqa: PLC0415 - same
+            donnees_personnelles,
+            receveurs,  # noqa: F401
+            suites,
+        )
+        from spaser.web.diagnostic.campagnes.services import ORIGINE  # noqa: PLC0415 - same
+        from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
+        from spaser.web.espace.propositions.origines import (  # noqa: PLC0415 - same
+            register_origine,
+        )
+
+        for entree in _ENTREES:
+            register_entree(entree)
+        register_pages("diagnostic", _list_pages)
+        register_origine(ORIGINE, "Autodiagnostic")
+        register_module(
+            Module(
+                "diagnostic",
+                "Autodiagnostic",
+                "Où vous en êtes, à plusieurs voix, et le chemin parcouru d’une année à l’autre.",
+                "diagnostic:campagnes",
+                10,
+                suites.suite_diagnostic,
+            )
+        )
+        register_module(
+            Module(
+                "approche",
+                "Approche",
+                "La manière de bâtir votre schéma, et le plan qu’elle donne.",
+                "diagnostic:approche",
+                20,
+                suites.suite_approche,
+            )
+        )
+        register_part(
+            Part(
+                "autodiagnostics",
+                exporte=donnees_personnelles.export_part,
+                efface=donnees_personnelles.erase_part,
+                reste="Vos réponses aux autodiagnostics restent, sans votre nom.",
+            )
+        )
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    yield from (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    yield PagePubliee(reverse("diagnostic:papier"))

@@ -7,17 +7,19 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.francais import format_moyenne, format_nombre
-from spaser.documents.graphiques import Barre, draw_jauge
+from spaser.documents.autodiagnostic import Cadre
 from spaser.documents.tableur import write_csv
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.autodiagnostic.lecture import load_questionnaire, load_questionnaires
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, read_niveau, write_code
-from spaser.metier.autodiagnostic.resultat import BilanRubrique, Resultat, conclude
+from spaser.metier.autodiagnostic.resultat import Resultat, conclude
+from spaser.web.diagnostic.etapes import read_etape
+from spaser.web.diagnostic.exports import export_bilan
+from spaser.web.diagnostic.presentation import present
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.socle.reponses import reply_csv
 
@@ -44,7 +46,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     if vers:
         return redirect(_link("diagnostic:questions", code=code, etape=vers))
     total = len(questionnaire.rubriques)
-    etape = _read_etape(request.GET.get("etape", ""), total)
+    etape = read_etape(request.GET.get("etape", ""), total)
     rubrique = questionnaire.rubriques[etape - 1]
     return render(
         request,
@@ -72,18 +74,10 @@ def resultat(request: HttpRequest) -> HttpResponse:
         questionnaire, reponses = _read(request)
     except ErreurCode as faute:
         return _refuse(request, faute)
-    bilan = conclude(questionnaire, reponses)
-    orientation = bilan.recommandation.orientation
-    contexte = {
+    contexte = present(conclude(questionnaire, reponses)) | {
         "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Résultat", None)],
-        "bilan": bilan,
-        "score": _tell(bilan.score.valeur),
-        "bas": _tell(bilan.score.bas),
-        "haut": _tell(bilan.score.haut),
-        "rubriques": [(b, _tell(b.score.valeur), _draw(b)) for b in bilan.rubriques],
         "code": write_code(questionnaire, reponses),
         "actuelle": load_questionnaire().version,
-        "approche": load_approches().find(orientation.approche) if orientation else None,
     }
     return render(request, "diagnostic/resultat.html", contexte)
 
@@ -102,11 +96,31 @@ def tableur(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponse:
+    """Give the result as a file; nothing of it is kept."""
+    if not request.GET.get("code"):
+        return redirect("diagnostic:accueil")
+    try:
+        questionnaire, reponses = _read(request)
+    except ErreurCode as faute:
+        return _refuse(request, faute)
+    cadre = Cadre(
+        titre="Autodiagnostic des achats responsables",
+        sous_titre=f"Code des réponses : {write_code(questionnaire, reponses)}",
+        jour=timezone.localdate(),
+        mention="Autodiagnostic des achats responsables",
+    )
+    return export_bilan(conclude(questionnaire, reponses), cadre, extension)
+
+
+@require_safe
 def papier(request: HttpRequest) -> HttpResponse:
-    """Give the questionnaire to print for a workshop."""
+    """Give the questionnaire to print for a workshop: today's, or the one of a campaign."""
+    versions = {str(version): lu for version, lu in load_questionnaires().items()}
+    questionnaire = versions.get(request.GET.get("version", ""), load_questionnaire())
     contexte = {
         "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Version papier", None)],
-        "questionnaire": load_questionnaire(),
+        "questionnaire": questionnaire,
     }
     return render(request, "diagnostic/papier.html", contexte)
 
@@ -149,36 +163,12 @@ def _merge(
     return reponses | {code: niveau for code, niveau in lues.items() if niveau is not None}
 
 
-def _read_etape(texte: str, total: int) -> int:
-    est_etape = len(texte) == 1 and texte.isascii() and texte.isdigit()
-    return min(max(int(texte), 1), total) if est_etape else 1
-
-
 def _refuse(request: HttpRequest, faute: ErreurCode) -> HttpResponse:
     contexte = {
         "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Code illisible", None)],
         "raison": str(faute),
     }
     return render(request, "diagnostic/refus.html", contexte, status=400)
-
-
-def _tell(valeur: float | None) -> str:
-    """Write 48,75, 62,5 or 50; nothing when there is no score."""
-    if valeur is None:
-        return ""
-    return format_moyenne(valeur) if round(valeur, 1) == valeur else format_nombre(valeur, 2)
-
-
-def _draw(bilan: BilanRubrique) -> SafeString:
-    """Draw a rubric's score; what its missing answers leave open is hatched."""
-    score = bilan.score
-    valeur, bas, haut = (
-        None if part is None else part / 100 for part in (score.valeur, score.bas, score.haut)
-    )
-    etiquette = f"{_tell(score.valeur) or 'non connu'} sur 100"
-    barre = Barre(bilan.rubrique.libelle, etiquette, valeur, bas, haut)
-    dessin = draw_jauge(f"g-{bilan.rubrique.code}", bilan.rubrique.libelle, barre)
-    return mark_safe(dessin)  # noqa: S308 - `graphiques` escapes every text it draws
 
 
 def _link(vue: str, **parametres: str) -> str:

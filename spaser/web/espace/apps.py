@@ -46,6 +46,7 @@ class EspaceConfig(AppConfig):
             PERIMETRE,
             tell_etat,
         )
+        from spaser.web.espace.propositions.module import MODULE  # noqa: PLC0415 - same
 
         register_entree(_CONCERNE)
         register_entree(_MON_ESPACE)
@@ -64,6 +65,7 @@ class EspaceConfig(AppConfig):
             )
         )
         register_pages("espace", _list_pages)
+        register_module(MODULE)
 
 
 def _list_pages() -> Iterator[PagePubliee]:

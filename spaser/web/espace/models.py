@@ -1,4 +1,4 @@
-"""What a buyer's space keeps: its own answers."""
+"""What a buyer's space keeps: its own answers, and what its tools propose."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, Reponse
+from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.organisations.models import EspaceEssai, Organisation
 
 _REPONSES = [(reponse.value, reponse.libelle) for reponse in Reponse]
@@ -77,3 +78,55 @@ class Perimetre(Rattache):
             centrales=Reponse(self.centrales),
             noms_centrales=self.noms_centrales,
         )
+
+
+class Proposition(Rattache):
+    """What a tool proposes to this buyer, until somebody keeps it or sets it aside."""
+
+    origine = models.CharField("outil qui propose", max_length=20)
+    nature = models.CharField(
+        max_length=12, choices=[(valeur.value, valeur.libelle) for valeur in NatureProposition]
+    )
+    code = models.CharField(max_length=60)
+    libelle = models.CharField("libellé", max_length=300)
+    raison = models.TextField()
+    etat = models.CharField(
+        "état",
+        max_length=10,
+        choices=[(valeur.value, valeur.libelle) for valeur in EtatProposition],
+        default=EtatProposition.PROPOSEE.value,
+    )
+    motif = models.CharField("pourquoi", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    proposee_le = models.DateTimeField("proposée le", auto_now_add=True)
+    decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
+    decidee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(Rattache.Meta):
+        """Each thing is proposed once by a tool."""
+
+        verbose_name = "proposition"
+        ordering = ("proposee_le", "pk")
+        constraints = (
+            *Rattache.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("organisation", "origine", "nature", "code"),
+                condition=models.Q(organisation__isnull=False),
+                name="espace_proposition_une_par_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=("essai", "origine", "nature", "code"),
+                condition=models.Q(essai__isnull=False),
+                name="espace_proposition_une_par_essai",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} {self.code}"
+
+    @property
+    def cle(self) -> tuple[str, str]:
+        """Return what it proposes, whoever proposes it."""
+        return (self.nature, self.code)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.dispatch import receiver
 
 from spaser.web.espace.perimetre.services import transfer_perimetre
+from spaser.web.espace.propositions.services import transfer_propositions
 from spaser.web.organisations.signals import espace_transfere
 
 if TYPE_CHECKING:
@@ -15,5 +16,6 @@ if TYPE_CHECKING:
 
 @receiver(espace_transfere, dispatch_uid="espace.espace_transfere")
 def take_over(espace: EspaceEssai, organisation: Organisation, **_: object) -> None:
-    """Give the organisation what its new member answered in her trial space."""
+    """Give the organisation what its new member answered and decided in her trial space."""
     transfer_perimetre(espace, organisation)
+    transfer_propositions(espace, organisation)

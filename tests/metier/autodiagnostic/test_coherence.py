@@ -9,7 +9,8 @@ import pytest
 from spaser.donnees.indicateurs import fiches
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.autodiagnostic.lecture import load_questionnaires, read_questionnaire
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, NatureProposition
+from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
+from spaser.metier.propositions import NatureProposition
 
 QUESTIONNAIRES = list(load_questionnaires().items())
 ACTIONS_CONNUES = 56  # the library of actions; its codes are ACT-01 to ACT-56

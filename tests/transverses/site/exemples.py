@@ -1,7 +1,7 @@
 """What stands for each name in an address: add a line here for a new name, or a new meaning."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.urls import resolve
@@ -13,8 +13,11 @@ from spaser.web.comptes.demonstration import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.diagnostic.campagnes.participations import USAGE as PARTICIPATION
+from spaser.web.diagnostic.models import Campagne, Mode, Participation
 from spaser.web.equipe.elus.services import path_of
 from spaser.web.equipe.models import Discussion, LienPartage
+from spaser.web.espace.models import Proposition
 from spaser.web.obligations.models import Redaction
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
@@ -34,6 +37,10 @@ DU_DEPOT = (
     "depot_corriger depot_abandonner"
 ).split()
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
+DE_LA_CAMPAGNE = (
+    "campagne repondre inviter renouveler_lien retirer_lien effacer_nom saisir_papier accords "
+    "regler figer resultat_campagne resultat_export supprimer_campagne"
+).split()
 
 
 def make_exemples(monde, maison):
@@ -45,6 +52,8 @@ def make_exemples(monde, maison):
         "fichier_id": maison.fiche.fichiers.get().fichier_id,
         "une": monde.maison.fiche.pk,
         "code": "SOC-13",
+        "question": "politique-ecrite",
+        "extension": "ods",
         "autre": monde.leurre.fiche.pk,
         ("api:format", "nom"): SCHEMA_SPASER,
         ("api:version", "version"): 1,
@@ -60,9 +69,11 @@ def make_exemples(monde, maison):
         ("registre:moderation_fichier", "numero"): maison.envoye.fichiers.get().pk,
         ("registre:moderation_revendication", "pk"): maison.revendication,
         ("registre:moderation_signalement", "pk"): maison.signalement,
+        ("espace:decider_proposition", "pk"): _propose(maison.organisation),
         ("suivi:reference", "pk"): _keep_figure(maison.organisation),
         **_talk(maison.organisation),
         **_share(maison.organisation),
+        **_of_campagne(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -119,6 +130,36 @@ def _share(organisation):
     return {
         ("equipe:retirer_lien", "pk"): lien.pk,
         ("equipe:vue_partagee", "jeton"): _part(path_of(lien)),
+    }
+
+
+def _propose(organisation):
+    """Return something that a tool proposes to this organisation."""
+    proposee, _ = Proposition.objects.get_or_create(
+        organisation=organisation,
+        origine="diagnostic",
+        nature="action",
+        code="ACT-01",
+        defaults={"libelle": "Nommer un pilote", "raison": "Personne ne conduit le sujet."},
+    )
+    return proposee.pk
+
+
+def _of_campagne(organisation):
+    """Return a diagnosis under way, and the link of somebody who has not answered yet."""
+    campagne, _ = Campagne.objects.get_or_create(
+        organisation=organisation,
+        siren=organisation.siren,
+        titre="Point de départ",
+        defaults={"jour": date(2026, 11, 24), "questionnaire_version": 1},
+    )
+    attendue, _ = Participation.objects.get_or_create(campagne=campagne, mode=Mode.LIEN, nom="Ada")
+    return {
+        **{(f"diagnostic:{nom}", "pk"): campagne.pk for nom in DE_LA_CAMPAGNE},
+        ("diagnostic:renouveler_lien", "numero"): attendue.pk,
+        ("diagnostic:retirer_lien", "numero"): attendue.pk,
+        ("diagnostic:effacer_nom", "numero"): attendue.pk,
+        ("diagnostic:repondre_lien", "jeton"): make_jeton(PARTICIPATION, str(attendue.pk), HEURE),
     }
 
 

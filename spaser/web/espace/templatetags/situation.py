@@ -8,6 +8,7 @@ from spaser.documents.francais import (
     format_euros_courts,
     format_nombre,
     format_pourcent,
+    pluriel,
     typographie,
 )
 from spaser.documents.lecture import Mesure, format_bornes
@@ -44,3 +45,13 @@ def couverture(mesure: Mesure) -> str:
 def typo(texte: str | None) -> str:
     """Give a sentence of the definitions its printed apostrophes and unbreakable spaces."""
     return typographie(texte) if texte else ""
+
+
+@register.filter
+def nombre_de(nombre: int, noms: str) -> str:
+    """Count in French, where the plural starts at two: « 0 réponse », « 2 réponses ».
+
+    `noms` is the singular, then after a comma a plural that is not just the singular with an s.
+    """
+    singulier, _, au_pluriel = noms.partition(",")
+    return pluriel(nombre, singulier, au_pluriel or None)

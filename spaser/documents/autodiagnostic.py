@@ -1,0 +1,257 @@
+"""A diagnosis on paper and in a spreadsheet: its score, its rubrics, its next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from spaser.documents.classeur import Onglet
+from spaser.documents.document import Bloc, Document, Figure, Liste, Paragraphe, Tableau, Titre
+from spaser.documents.francais import (
+    enumerate_mots,
+    format_moyenne,
+    format_nombre,
+    pluriel,
+    typographie,
+)
+from spaser.documents.graphiques import Barre, draw_barres, draw_jauge
+from spaser.documents.tableur import Cellule
+from spaser.metier.autodiagnostic.accord import Repartition
+from spaser.metier.autodiagnostic.resultat import BilanRubrique, Resultat
+from spaser.metier.autodiagnostic.score import Score
+
+NON_CONNU: Final = "non connu"
+_ENTETES: Final = ("Mesure", "Valeur", "Au plus bas", "Au plus haut")
+_GAUCHE: Final = 84  # room for « Organisation », or for « 24/11/2026 »
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadre:
+    """What is known around a result: whose, of which day, what was settled.
+
+    `notes` is where a level comes from when people talked about it, by question.
+    """
+
+    titre: str
+    sous_titre: str
+    jour: date
+    mention: str
+    reserve: str = ""
+    notes: Mapping[str, str] | None = None
+
+
+def tell_score(valeur: float | None) -> str:
+    """Write 48,75, 62,5 or 50; nothing when there is no score."""
+    if valeur is None:
+        return ""
+    return format_moyenne(valeur) if round(valeur, 1) == valeur else format_nombre(valeur, 2)
+
+
+def draw_rubrique(bilan: BilanRubrique) -> str:
+    """Draw a rubric's score; what its missing answers leave open is hatched."""
+    barre = make_barre(bilan.rubrique.libelle, bilan.score)
+    etiquette = f"{tell_score(bilan.score.valeur) or NON_CONNU} sur 100"
+    jauge = Barre(barre.annee, etiquette, barre.valeur, barre.bas, barre.haut)
+    return draw_jauge(f"g-{bilan.rubrique.code}", bilan.rubrique.libelle, jauge)
+
+
+def make_barre(nom: str, score: Score) -> Barre:
+    """Return a score as a bar; hatched from what it would be at worst to what at best."""
+    if score.valeur is None:
+        return Barre(nom, NON_CONNU, note=NON_CONNU)
+    return Barre(
+        nom, tell_score(score.valeur), score.valeur / 100, score.bas / 100, score.haut / 100
+    )
+
+
+def describe_scores(scores: Sequence[tuple[str, Score]]) -> str:
+    """Say some scores in one sentence each."""
+    return typographie(" ".join(f"{nom} : {_tell_bornes(score)}." for nom, score in scores))
+
+
+def draw_scores(identifiant: str, titre: str, scores: Sequence[tuple[str, Score]]) -> str:
+    """Draw a bar a score, its unknown part hatched."""
+    barres = [make_barre(nom, score) for nom, score in scores]
+    return draw_barres(identifiant, titre, describe_scores(scores), barres, _GAUCHE, 1.0)
+
+
+def _tell_bornes(score: Score) -> str:
+    if score.valeur is None:
+        return NON_CONNU
+    if score.est_complet:
+        return f"{tell_score(score.valeur)} sur 100"
+    bornes = f"entre {tell_score(score.bas)} et {tell_score(score.haut)}"
+    return f"{tell_score(score.valeur)} sur 100, {bornes}"
+
+
+def write_document(bilan: Resultat, cadre: Cadre) -> Document:
+    """Return the result as a document."""
+    return Document(
+        titre=cadre.titre,
+        sous_titre=cadre.sous_titre,
+        jour=cadre.jour,
+        mention=cadre.mention,
+        blocs=tuple(_list_blocs(bilan, cadre)),
+    )
+
+
+def _list_blocs(bilan: Resultat, cadre: Cadre) -> Iterator[Bloc]:
+    yield Paragraphe(typographie(_tell_essentiel(bilan)), en_avant=True)
+    if bilan.profil:
+        yield Paragraphe(bilan.profil.analyse)
+        yield Paragraphe(bilan.profil.conseil)
+    if cadre.reserve:
+        yield Paragraphe(cadre.reserve)
+    yield from _list_rubriques(bilan)
+    yield from _list_suites(bilan)
+    yield from _list_reponses(bilan, cadre)
+    yield Titre("Méthode")
+    yield Paragraphe(
+        f"{bilan.questionnaire.source} Version {bilan.questionnaire.version} du questionnaire. "
+        "Un score est la somme des niveaux, de 0 à 4, rapportée au plus haut total possible."
+    )
+
+
+def _tell_essentiel(bilan: Resultat) -> str:
+    score = bilan.score
+    noms = [profil.libelle for profil in bilan.profils]
+    phrases = [f"Score : {_tell_bornes(score)}."]
+    if noms:
+        suite = "" if bilan.profil else ", selon les réponses qui manquent"
+        phrases.append(f"Profil : {' ou '.join(noms)}{suite}.")
+    phrases.append(f"{pluriel(score.repondues, 'réponse')} sur {score.questions}.")
+    if bilan.profil and not bilan.profil.du_programme:
+        phrases.append("Le nom de ce profil est le nôtre.")
+    phrases.append("Les seuils entre profils sont les nôtres.")
+    return " ".join(phrases)
+
+
+def _list_rubriques(bilan: Resultat) -> Iterator[Bloc]:
+    yield Titre("Par rubrique")
+    scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
+    yield Figure(
+        svg=draw_scores("rubriques", "Score par rubrique", scores),
+        alt=describe_scores(scores),
+        legende="Score par rubrique, sur 100. La partie hachurée n’est pas connue.",
+    )
+    yield Tableau(
+        legende="Score de chaque rubrique",
+        entetes=("Rubrique", "Score sur 100", "Points", "Réponses"),
+        lignes=tuple(
+            (
+                nom,
+                tell_score(score.valeur) or NON_CONNU,
+                f"{score.points} sur {score.maximum}",
+                f"{score.repondues} sur {score.questions}",
+            )
+            for nom, score in scores
+        ),
+    )
+    for b in bilan.rubriques:
+        yield Titre(b.rubrique.libelle, 2)
+        yield Paragraphe(
+            b.analyse
+            or "Toutes les questions n’ont pas leur réponse : cette rubrique n’est pas analysée."
+        )
+
+
+def _list_suites(bilan: Resultat) -> Iterator[Bloc]:
+    yield Titre("Points forts")
+    if bilan.forces:
+        yield Liste(tuple(reponse.question.force for reponse in bilan.forces))
+    else:
+        yield Paragraphe("Aucune réponse n’atteint encore le niveau 3.")
+    yield Titre("Et ensuite")
+    if bilan.suites:
+        yield Liste(
+            tuple(
+                typographie(
+                    f"{s.proposition.libelle} ({s.proposition.nature.libelle} "
+                    f"{s.proposition.code}). {s.proposition.raison}"
+                )
+                for s in bilan.suites
+            ),
+            ordonnee=True,
+        )
+    else:
+        yield Paragraphe("Aucune suite n’est proposée.")
+    orientation = bilan.recommandation.orientation
+    if orientation:
+        yield Titre("Approche conseillée")
+        yield Paragraphe(f"{orientation.approche.libelle}. {orientation.raison}")
+
+
+def _list_reponses(bilan: Resultat, cadre: Cadre) -> Iterator[Bloc]:
+    yield Titre("Réponses")
+    notes = cadre.notes or {}
+    entetes = ("Question", "Niveau", "En mots")
+    for b in bilan.rubriques:
+        yield Titre(b.rubrique.libelle, 2)
+        yield Tableau(
+            legende=f"Réponses, {b.rubrique.libelle.lower()}",
+            entetes=(*entetes, "Écarts et raison") if notes else entetes,
+            lignes=tuple(
+                (
+                    r.question.intitule,
+                    NON_CONNU if r.niveau is None else str(r.niveau),
+                    r.texte,
+                    *([notes.get(r.question.code, "")] if notes else []),
+                )
+                for r in b.reponses
+            ),
+            largeurs=(4, 2, 6, 4) if notes else (4, 2, 6),
+        )
+
+
+def tell_repartition(repartition: Repartition) -> str:
+    """Say how answers spread: « 2 au niveau 1 ; 1 au niveau 3 ; 1 sans réponse »."""
+    morceaux = [
+        f"{nombre} au niveau {niveau}"
+        for niveau, nombre in enumerate(repartition.nombres)
+        if nombre
+    ]
+    if repartition.sans_reponse:
+        morceaux.append(f"{repartition.sans_reponse} sans réponse")
+    return typographie(" ; ".join(morceaux))
+
+
+def list_onglets(bilan: Resultat, cadre: Cadre) -> list[Onglet]:
+    """Return the result as sheets: what matters, each answer, what to do next."""
+    notes = cadre.notes or {}
+    return [
+        Onglet("Résultat", _ENTETES, _rows(bilan, cadre)),
+        Onglet(
+            "Réponses",
+            ("Rubrique", "Question", "Niveau", "En mots", "Écarts et raison"),
+            [
+                (b.rubrique.libelle, r.question.intitule, r.niveau, r.texte,
+                 notes.get(r.question.code, ""))
+                for b in bilan.rubriques
+                for r in b.reponses
+            ],
+        ),
+        Onglet(
+            "Et ensuite",
+            ("Nature", "Code", "Proposition", "Raison", "Réponse"),
+            [
+                (s.proposition.nature.libelle, s.proposition.code, s.proposition.libelle,
+                 s.proposition.raison, s.reponse.texte)
+                for s in bilan.suites
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _rows(bilan: Resultat, cadre: Cadre) -> Iterator[tuple[Cellule, ...]]:
+    score = bilan.score
+    yield ("Autodiagnostic", cadre.sous_titre, None, None)
+    yield ("Date", cadre.jour, None, None)
+    yield ("Version du questionnaire", bilan.questionnaire.version, None, None)
+    yield ("Réponses", score.repondues, None, None)
+    yield ("Questions", score.questions, None, None)
+    yield ("Score sur 100", score.valeur, score.bas, score.haut)
+    yield ("Profil", enumerate_mots([profil.libelle for profil in bilan.profils]), None, None)
+    for b in bilan.rubriques:
+        yield (b.rubrique.libelle, b.score.valeur, b.score.bas, b.score.haut)

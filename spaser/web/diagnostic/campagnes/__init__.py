@@ -1,0 +1,1 @@
+"""A diagnosis by several people: opened, answered, settled, frozen, compared."""

@@ -1,0 +1,158 @@
+"""What a campaign asks for: its name and day, whom to invite, what paper says, what is settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
+from spaser.metier.autodiagnostic.reponses import SANS_REPONSE, read_niveau
+from spaser.web.diagnostic.campagnes.services import Reglement
+from spaser.web.diagnostic.models import NOM_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spaser.metier.autodiagnostic.modele import Question, Questionnaire
+
+_NOMS: Final = (
+    ("non", "Sans nom : on voit combien de personnes ont choisi chaque niveau"),
+    ("oui", "Avec le nom de chacun"),
+)
+
+
+class FormCampagne(DsfrBaseForm):
+    """Opens a campaign."""
+
+    titre = forms.CharField(
+        label="Titre",
+        max_length=120,
+        help_text="Par exemple « Point de départ du schéma ».",
+        error_messages={
+            "required": "Donnez un titre : vos collègues le liront.",
+            "max_length": "Raccourcissez le titre : cent vingt signes au plus.",
+        },
+    )
+    jour = forms.DateField(
+        label="Date",
+        help_text="Le jour que la comparaison retiendra.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Donnez une date.",
+            "invalid": "Écrivez la date sous la forme 24/11/2026.",
+        },
+    )
+    nominative = forms.ChoiceField(
+        label="Comment montrer les réponses ?",
+        choices=_NOMS,
+        widget=forms.RadioSelect,
+        help_text="Chacun le lit avant de répondre. Ce choix ne change plus ensuite.",
+        error_messages={
+            "required": "Choisissez comment montrer les réponses.",
+            "invalid_choice": "Choisissez une des deux réponses.",
+        },
+    )
+
+    @property
+    def est_nominative(self) -> bool:
+        """Say whether names are shown."""
+        return self.cleaned_data["nominative"] == "oui"
+
+
+class FormInvitation(DsfrBaseForm):
+    """Makes a link for somebody."""
+
+    nom = forms.CharField(
+        label="Pour qui ?",
+        max_length=NOM_MAX,
+        help_text="Une fonction suffit : « Direction des finances », « Réseau d’insertion ».",
+        error_messages={
+            "required": "Dites pour qui est ce lien : vous le reconnaîtrez dans la liste.",
+            "max_length": "Raccourcissez ce nom : cent signes au plus.",
+        },
+    )
+
+
+class FormPapier(DsfrBaseForm):
+    """Types in what a workshop circled on paper: a level a question."""
+
+    nom = forms.CharField(
+        label="Quel atelier, quel groupe ?",
+        max_length=NOM_MAX,
+        help_text="Par exemple « Atelier du 12 mars, groupe 2 ».",
+        error_messages={
+            "required": "Dites de quel atelier ou de quel groupe viennent ces réponses.",
+            "max_length": "Raccourcissez ce nom : cent signes au plus.",
+        },
+    )
+
+    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._questionnaire = questionnaire
+
+    def read_reponses(self) -> dict[str, int]:
+        """Return the levels typed; what is neither a level nor empty counts as no answer."""
+        lus = read_choisies(self.data, self._questionnaire.questions)
+        return {code: niveau for code, niveau in lus.items() if niveau is not None}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one level at least: an empty sheet is a mistake."""
+        if not self.read_reponses():
+            raise forms.ValidationError(
+                "Aucun niveau n’est coché : choisissez-en un pour une question au moins."
+            )
+        return super().clean()
+
+
+class FormAccord(DsfrBaseForm):
+    """Settles a question."""
+
+    niveau = forms.TypedChoiceField(
+        label="Niveau retenu",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez un niveau.",
+            "invalid_choice": "Choisissez un niveau de 0 à 4.",
+        },
+    )
+    raison = forms.CharField(
+        label="Pourquoi ce niveau ?",
+        max_length=500,
+        help_text="Une phrase, pour s’en souvenir à la prochaine campagne.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Dites pourquoi en une phrase.",
+            "max_length": "Raccourcissez cette phrase : cinq cents signes au plus.",
+        },
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._question = question
+        self.fields["niveau"].choices = [
+            (niveau, f"{niveau} – {question.niveaux[niveau]}") for niveau in range(NIVEAU_MAX + 1)
+        ]
+
+    def read(self) -> Reglement:
+        """Return what is settled."""
+        donnees = self.cleaned_data
+        return Reglement(
+            self._question.code, donnees["niveau"], donnees["raison"], donnees["version"]
+        )
+
+
+def read_choisies(
+    envoyees: Mapping[str, str], questions: tuple[Question, ...]
+) -> dict[str, int | None]:
+    """Return the levels sent, and None where an answer is taken back; nothing for the rest."""
+    choisies: dict[str, int | None] = {}
+    for question in questions:
+        texte = envoyees.get(question.code, "")
+        niveau = read_niveau(texte)
+        if niveau is not None or texte == SANS_REPONSE:
+            choisies[question.code] = niveau
+    return choisies

@@ -1,0 +1,128 @@
+"""Reads the campaigns of a space: who answered, how answers spread, what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.http import Http404
+
+from spaser.metier.autodiagnostic.accord import ANONYMES_MIN, Repartition, retain, spread
+from spaser.metier.autodiagnostic.evolution import Evolution, compare
+from spaser.metier.autodiagnostic.resultat import Resultat, conclude
+from spaser.web.diagnostic.models import Accord, Campagne, Mode, Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from spaser.metier.autodiagnostic.modele import Question
+    from spaser.metier.autodiagnostic.reponses import Reponses
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+
+
+@dataclass(frozen=True)
+class Etat:
+    """Where a campaign stands."""
+
+    campagne: Campagne
+    envoyees: tuple[Participation, ...]
+    repartitions: tuple[Repartition, ...]
+    accords: Mapping[str, Accord]
+    retenus: Mapping[str, int]
+
+    @property
+    def est_montrable(self) -> bool:
+        """Say whether the spread may be shown without telling who said what."""
+        return self.campagne.nominative or len(self.envoyees) >= ANONYMES_MIN
+
+    @property
+    def divergentes(self) -> list[Question]:
+        """Return the questions with several answers and nothing settled yet."""
+        return [
+            r.question
+            for r in self.repartitions
+            if len(r.donnes) > 1 and r.question.code not in self.accords
+        ]
+
+    @property
+    def ouvertes(self) -> int:
+        """Return how many questions have no level kept."""
+        return len(self.repartitions) - len(self.retenus)
+
+    @property
+    def peut_figer(self) -> bool:
+        """Say whether there is something to freeze."""
+        return bool(self.retenus) and not self.campagne.est_figee
+
+    def conclude(self) -> Resultat:
+        """Return what the levels kept say."""
+        return conclude(self.campagne.questionnaire, self.retenus)
+
+
+def list_campagnes(espace: Espace) -> QuerySet[Campagne]:
+    """Return the campaigns of a space, the latest first, with how many people answered."""
+    envoyees = Count("participations", filter=Q(participations__envoyee_le__isnull=False))
+    return (
+        Campagne.objects.filter(**espace.attaches)
+        .annotate(nb_envoyees=envoyees)
+        .order_by("-jour", "-pk")
+    )
+
+
+def get_campagne(espace: Espace, pk: int) -> Campagne:
+    """Return a campaign of this space; Http404 for any other."""
+    campagne = Campagne.objects.filter(**espace.attaches, pk=pk).first()
+    if campagne is None:
+        raise Http404
+    return campagne
+
+
+def list_figees(espace: Espace) -> list[Campagne]:
+    """Return the campaigns whose result is final, the oldest first."""
+    return list(
+        Campagne.objects.filter(**espace.attaches, figee_le__isnull=False).order_by("jour", "pk")
+    )
+
+
+def list_participations(campagne: Campagne) -> list[Participation]:
+    """Return everybody who answers, with an account or not."""
+    return list(campagne.participations.select_related("utilisateur"))
+
+
+def find_participation(campagne: Campagne, utilisateur: Utilisateur) -> Participation | None:
+    """Return the answers of a member."""
+    return campagne.participations.filter(mode=Mode.COMPTE, utilisateur=utilisateur).first()
+
+
+def read_etat(campagne: Campagne) -> Etat:
+    """Return the spread of the answers sent, what was settled, and the levels kept."""
+    envoyees = tuple(p for p in list_participations(campagne) if p.envoyee_le)
+    accords = {a.question: a for a in campagne.accords.select_related("auteur")}
+    repartitions = spread(campagne.questionnaire, [p.reponses for p in envoyees])
+    retenus = campagne.retenus if campagne.est_figee else retain(repartitions, _niveaux(accords))
+    return Etat(campagne, envoyees, repartitions, accords, retenus)
+
+
+def list_repondants(etat: Etat, repartition: Repartition) -> list[list[str]]:
+    """Return who gave each level, in a campaign with names; empty lists otherwise."""
+    noms: list[list[str]] = [[] for _ in repartition.nombres]
+    if not etat.campagne.nominative:
+        return noms
+    for participation in etat.envoyees:
+        niveau = participation.reponses.get(repartition.question.code)
+        if niveau is not None:
+            noms[niveau].append(participation.libelle)
+    return noms
+
+
+def compare_campagnes(avant: Campagne, apres: Campagne) -> Evolution:
+    """Say what moved between two frozen campaigns."""
+    return compare((avant.questionnaire, avant.retenus), (apres.questionnaire, apres.retenus))
+
+
+def _niveaux(accords: Mapping[str, Accord]) -> Reponses:
+    return {code: accord.niveau for code, accord in accords.items()}

@@ -1,0 +1,127 @@
+"""Differences question by question, and the level settled together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.autodiagnostic.accord import ANONYMES_MIN
+from spaser.metier.autodiagnostic.constats import propose_niveaux
+from spaser.metier.droits import Operation
+from spaser.web.diagnostic.campagnes.faits import read_faits
+from spaser.web.diagnostic.campagnes.forms import FormAccord
+from spaser.web.diagnostic.campagnes.selectors import (
+    get_campagne,
+    list_repondants,
+    read_etat,
+)
+from spaser.web.diagnostic.campagnes.services import AccordChange, CampagneFigee, settle
+from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
+from spaser.web.espace.acces import exige_espace, peut_dans
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.metier.autodiagnostic.accord import Repartition
+    from spaser.web.diagnostic.campagnes.selectors import Etat
+    from spaser.web.diagnostic.models import Accord
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def accords(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Show how answers spread, rubric by rubric, and what is settled."""
+    campagne = get_campagne(espace, pk)
+    etat = read_etat(campagne)
+    par_code = {r.question.code: r for r in etat.repartitions}
+    contexte = {
+        "fil": fil_diagnostic(espace, campagne, ("Écarts et accords", None)),
+        "espace": espace,
+        "campagne": campagne,
+        "etat": etat,
+        "anonymes_min": ANONYMES_MIN,
+        "rubriques": [
+            (rubrique, [_present(etat, par_code[q.code]) for q in rubrique.questions])
+            for rubrique in campagne.questionnaire.rubriques
+        ],
+        "conduire": peut_dans(request, espace, Operation.CONDUIRE_DIAGNOSTIC),
+    }
+    return render(request, "diagnostic/campagnes/accords.html", contexte)
+
+
+@exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+@refuse_figee
+def regler(request: HttpRequest, espace: Espace, pk: int, question: str) -> HttpResponse:
+    """Settle one question; when two people do it at once, show both texts to the second."""
+    campagne = get_campagne(espace, pk)
+    if campagne.est_figee:
+        raise CampagneFigee
+    etat = read_etat(campagne)
+    repartition = next((r for r in etat.repartitions if r.question.code == question), None)
+    if repartition is None:
+        raise Http404
+    actuel = etat.accords.get(question)
+    envoye = request.POST if request.method == "POST" else None
+    form = FormAccord(envoye, initial=_fill(actuel), question=repartition.question)
+    conflit = False
+    if form.is_valid():
+        try:
+            settle(campagne, form.read(), request.user)
+        except AccordChange as changement:
+            actuel, conflit = changement.actuel, True
+            form.data = form.data.copy()
+            form.data["version"] = actuel.version if actuel else 0
+        else:
+            messages.success(request, f"« {repartition.question.intitule} » : niveau retenu.")
+            adresse = reverse("diagnostic:accords", args=[espace.siren, pk])
+            return redirect(f"{adresse}#{question}")
+    proposes = propose_niveaux(campagne.questionnaire, read_faits(espace))
+    contexte = {
+        "fil": fil_diagnostic(
+            espace,
+            campagne,
+            ("Écarts et accords", reverse("diagnostic:accords", args=[espace.siren, pk])),
+            ("Retenir un niveau", None),
+        ),
+        "espace": espace,
+        "campagne": campagne,
+        "etat": etat,
+        "anonymes_min": ANONYMES_MIN,
+        "ligne": _present(etat, repartition),
+        "actuel": actuel,
+        "conflit": conflit,
+        "propose": proposes.get(question),
+        "form": form,
+    }
+    return render(
+        request, "diagnostic/campagnes/regler.html", contexte, status=409 if conflit else 200
+    )
+
+
+def _present(etat: Etat, repartition: Repartition) -> dict[str, Any]:
+    """Return one question as the page shows it."""
+    code = repartition.question.code
+    noms = list_repondants(etat, repartition)
+    return {
+        "question": repartition.question,
+        "repartition": repartition,
+        "niveaux": [
+            (niveau, texte, repartition.nombres[niveau], noms[niveau])
+            for niveau, texte in enumerate(repartition.question.niveaux)
+        ],
+        "accord": etat.accords.get(code),
+        "retenu": etat.retenus.get(code),
+    }
+
+
+def _fill(actuel: Accord | None) -> dict[str, Any]:
+    if actuel is None:
+        return {"version": 0}
+    return {"niveau": actuel.niveau, "raison": actuel.raison, "version": actuel.version}

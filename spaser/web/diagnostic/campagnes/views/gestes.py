@@ -1,0 +1,55 @@
+"""What the pages of a campaign share."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from spaser.web.diagnostic.campagnes.services import CampagneFigee
+from spaser.web.espace.fil import fil_espace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.diagnostic.models import Campagne
+    from spaser.web.espace.acces import Espace
+
+    type Pas = tuple[str, str | None]
+    type Vue = Callable[..., HttpResponse]
+
+
+def fil_diagnostic(espace: Espace, campagne: Campagne | None = None, *suite: Pas) -> list[Pas]:
+    """Return the breadcrumb of the campaigns, or of a page of one."""
+    if campagne is None:
+        racine = reverse("diagnostic:campagnes", args=[espace.siren]) if suite else None
+        return fil_espace(espace, ("Autodiagnostic", racine), *suite)
+    return fil_espace(
+        espace,
+        ("Autodiagnostic", reverse("diagnostic:campagnes", args=[espace.siren])),
+        (campagne.titre, campagne.get_absolute_url() if suite else None),
+        *suite,
+    )
+
+
+def refuse_figee(vue: Vue) -> Vue:
+    """Send back to the campaign what comes after its result was frozen."""
+
+    @wraps(vue)
+    def wrapped(request: HttpRequest, espace: Espace, pk: int, **kwargs) -> HttpResponse:
+        try:
+            return vue(request, espace=espace, pk=pk, **kwargs)
+        except CampagneFigee:
+            messages.error(
+                request,
+                "Le résultat de cette campagne est gelé : rien n’y change plus. "
+                "Ouvrez une nouvelle campagne pour répondre à nouveau.",
+            )
+            return redirect("diagnostic:campagne", espace.siren, pk)
+
+    return wrapped

@@ -1,0 +1,115 @@
+"""The demonstration's diagnoses: one frozen last year, one under way; all of it fictitious."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
+
+from spaser.metier.autodiagnostic.lecture import load_questionnaires
+from spaser.metier.autodiagnostic.reponses import read_code
+from spaser.metier.registre.nomenclatures import Approche
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.diagnostic.approche.services import choose
+from spaser.web.diagnostic.campagnes import participations
+from spaser.web.diagnostic.campagnes.services import Reglement, freeze, open_campagne, settle
+from spaser.web.diagnostic.models import Campagne, Mode, Participation
+from spaser.web.espace.acces import Espace
+from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    type Reponses = tuple[tuple[str, str], ...]
+
+_DEBUT: Final = (
+    ("Direction des achats", "1-0100-0100-1000-0100-1000"),
+    ("Direction de l’environnement", "1-0110-0000-1000-0110-1000"),
+)
+_AVANT: Final = (
+    ("Direction des achats", "1-1210-1110-1101-1101-1000"),
+    ("Direction de l’environnement", "1-1210-0110-1101-1111-1000"),
+    ("Élue aux achats responsables", "1-1210-1110-1101-1x01-1000"),
+)
+_PASSEES: Final = (
+    ("Premier état des lieux", timedelta(days=730), _DEBUT),
+    ("Un an après", timedelta(days=365), _AVANT),
+)
+_MAINTENANT: Final = (
+    (Mode.COMPTE, "administration", "1-3221-2221-2212-2222-2111"),
+    (Mode.COMPTE, "contribution", "1-2221-2121-2112-2312-2111"),
+    (Mode.ATELIER, "Atelier des directions, groupe 1", "1-2311-2221-1212-2222-2x11"),
+    (Mode.ATELIER, "Atelier des directions, groupe 2", "1-2221-2221-2222-1222-2101"),
+)
+_APPROCHE: Final = {"porteur": "achats", "experience": "pratique", "delai": "moyen"}
+
+
+def load_demonstration() -> None:
+    """Record two campaigns and an approach for the demonstration's metropolis."""
+    organisation = Organisation.objects.filter(siren=METROPOLE).first()
+    if organisation is None or Campagne.objects.filter(organisation=organisation).exists():
+        return
+    espace = Espace(METROPOLE, organisation.nom, organisation=organisation)
+    personnes = _find_personnes()
+    aujourdhui = timezone.localdate()
+    for titre, recul, reponses in _PASSEES:
+        campagne = _type(espace, titre, aujourdhui - recul, reponses, personnes["administration"])
+        freeze(espace, campagne, personnes["administration"])
+    _load_ouverte(espace, aujourdhui, personnes)
+    choose(
+        espace,
+        Approche.OPERATIONNELLE,
+        "La direction des achats porte le projet, et nous voulons des actions dès cette année.",
+        _APPROCHE,
+        personnes["redaction"],
+    )
+
+
+def _find_personnes() -> Mapping[str, Utilisateur]:
+    comptes = {figurant.courriel: figurant.compte for figurant in FIGURANTS}
+    return {comptes[u.courriel]: u for u in Utilisateur.objects.filter(courriel__in=comptes)}
+
+
+def _type(
+    espace: Espace, titre: str, jour: date, reponses: Reponses, auteur: Utilisateur
+) -> Campagne:
+    campagne = open_campagne(espace, titre, jour, nominative=True, auteur=auteur)
+    for nom, code in reponses:
+        participations.type_papier(campagne, nom, _read(code), auteur)
+    settle(
+        campagne,
+        Reglement("plan-action", 1, "Des essais existent, mais rien n’est écrit ni suivi.", 0),
+        auteur,
+    )
+    return campagne
+
+
+def _load_ouverte(espace: Espace, jour: date, personnes: Mapping[str, Utilisateur]) -> None:
+    auteur = personnes["redaction"]
+    campagne = open_campagne(espace, "Avant le schéma", jour, nominative=False, auteur=auteur)
+    for mode, nom, code in _MAINTENANT:
+        if mode is Mode.COMPTE:
+            sienne = participations.start(campagne, personnes[nom])
+            participations.save_reponses(sienne, _read(code), {})
+            participations.send(sienne)
+        else:
+            participations.type_papier(campagne, nom, _read(code), auteur)
+    Participation.objects.create(
+        campagne=campagne, mode=Mode.LIEN, nom="Réseau des entreprises d’insertion"
+    )
+    settle(
+        campagne,
+        Reglement(
+            "politique-ecrite",
+            2,
+            "Des orientations sont écrites dans plusieurs documents, sans politique validée.",
+            0,
+        ),
+        auteur,
+    )
+
+
+def _read(code: str) -> dict[str, int]:
+    return read_code(code, load_questionnaires())[1]

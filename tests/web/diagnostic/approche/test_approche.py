@@ -1,0 +1,91 @@
+"""The approach of a space: chosen, explained, kept, printed."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from spaser.web.diagnostic.models import ChoixApproche
+from tests.web.organisations.fabrique import SIREN_VAL, texte
+
+pytestmark = pytest.mark.django_db
+
+ADRESSE = f"/espace/{SIREN_VAL}/approche/"
+CHOIX = {"porteur": "achats", "approche": "operationnelle", "raison": "Elle est à notre main."}
+
+
+def test_a_space_without_an_approach_says_how_to_choose(redaction):
+    assert "Choisir en cinq questions" in texte(redaction.get(ADRESSE))
+
+
+def test_advice_is_given_without_recording_anything(redaction):
+    page = texte(redaction.post(f"{ADRESSE}choisir/", CHOIX | {"conseil": "oui"}))
+
+    assert "la fonction achats porte le projet" in page
+    assert "Elle est à notre main." in page
+    assert not ChoixApproche.objects.exists()
+
+
+def test_a_choice_is_kept_with_its_reason_its_author_and_the_answers(redaction, redactrice):
+    page = texte(redaction.post(f"{ADRESSE}choisir/", CHOIX, follow=True))
+    choix = ChoixApproche.objects.get()
+
+    assert (choix.auteur, choix.reponses) == (redactrice, {"porteur": "achats"})
+    assert [d["raison"] for d in choix.decisions] == ["la fonction achats porte le projet"]
+    assert "« Elle est à notre main. »" in page
+    assert "Qui porte le projet de schéma ?" in page
+    assert "Connaître et programmer les achats" in page
+
+
+def test_changing_starts_from_the_answers_given(redaction):
+    redaction.post(f"{ADRESSE}choisir/", CHOIX)
+
+    assert 'value="achats" checked' in texte(redaction.get(f"{ADRESSE}choisir/"))
+
+
+def test_one_may_choose_otherwise_than_advised(redaction):
+    page = texte(redaction.post(f"{ADRESSE}choisir/", CHOIX | {"approche": "enjeux"}, follow=True))
+
+    assert "Cette approche est notre proposition." in page
+
+
+@pytest.mark.parametrize(
+    ("donnees", "message"),
+    [
+        (CHOIX | {"approche": ""}, "Choisissez une approche."),
+        (CHOIX | {"approche": "autre"}, "Choisissez une des quatre approches."),
+        (CHOIX | {"raison": ""}, "Dites pourquoi en une phrase."),
+    ],
+)
+def test_a_choice_that_is_not_whole_is_explained(redaction, donnees, message):
+    page = texte(redaction.post(f"{ADRESSE}choisir/", donnees))
+
+    assert message in page
+    assert 'value="achats" checked' in page
+    assert not ChoixApproche.objects.exists()
+
+
+def test_a_new_choice_leaves_the_former_one_to_read(redaction):
+    redaction.post(f"{ADRESSE}choisir/", CHOIX)
+    redaction.post(f"{ADRESSE}choisir/", CHOIX | {"approche": "piliers", "raison": "Plus lisible."})
+
+    page = texte(redaction.get(ADRESSE))
+    assert "Achats socialement responsables" in page
+    assert "Choix précédents" in page
+    assert "« Elle est à notre main. »" in page
+
+
+def test_the_outline_is_printed(redaction):
+    redaction.post(f"{ADRESSE}choisir/", CHOIX)
+    lecteur = PdfReader(io.BytesIO(redaction.get(f"{ADRESSE}plan.pdf").content))
+
+    assert lecteur.metadata.title == "Plan du schéma"
+    assert "Connaître et programmer les achats" in lecteur.pages[0].extract_text()
+
+
+def test_without_a_choice_the_outline_asks_for_one(redaction):
+    assert redaction.get(f"{ADRESSE}plan.pdf").url == ADRESSE
+
+
+def test_contribution_chooses_nothing(contribution):
+    assert contribution.post(f"{ADRESSE}choisir/", CHOIX).status_code == 403

@@ -1,0 +1,155 @@
+"""What tools propose: offered once, decided by people, never decided twice in silence."""
+
+import pytest
+
+from spaser.metier.propositions import NatureProposition, Offre
+from spaser.web.espace.acces import Espace
+from spaser.web.espace.models import Proposition
+from spaser.web.espace.modules import list_suites
+from spaser.web.espace.propositions.selectors import count_a_decider, list_retenues
+from spaser.web.espace.propositions.services import propose, transfer_propositions
+from spaser.web.organisations.models import EspaceEssai
+from tests.web.organisations.fabrique import (
+    SIREN_HAUT,
+    SIREN_VAL,
+    make_membre,
+    make_organisation,
+    make_personne,
+    sign_in,
+    texte,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADRESSE = f"/espace/{SIREN_VAL}/propositions/"
+ACTION = Offre(
+    nature=NatureProposition.ACTION, code="ACT-01", libelle="Nommer un pilote", raison="Personne."
+)
+
+
+@pytest.fixture
+def espace():
+    organisation = make_organisation()
+    return Espace(organisation.siren, organisation.nom, organisation=organisation)
+
+
+@pytest.fixture
+def redaction(espace):
+    return sign_in(make_membre(espace.organisation, "redaction").utilisateur)
+
+
+@pytest.fixture
+def proposee(espace):
+    propose(espace, "diagnostic", [ACTION])
+    return Proposition.objects.get()
+
+
+def decide(client, proposition, etat, version=1, motif=""):
+    donnees = {"etat": etat, "version": version, "motif": motif}
+    return client.post(f"{ADRESSE}{proposition.pk}/", donnees)
+
+
+def test_an_empty_page_says_what_to_do_next(redaction):
+    page = texte(redaction.get(ADRESSE))
+
+    assert "Aucune proposition pour l’instant" in page
+    assert f"/espace/{SIREN_VAL}/diagnostic/" in page
+
+
+def test_the_same_thing_is_proposed_once_and_takes_the_new_reason(espace, proposee):
+    nouvelles = propose(
+        espace,
+        "diagnostic",
+        [Offre(nature=ACTION.nature, code="ACT-01", libelle="Nommer", raison="Toujours personne.")],
+    )
+
+    assert nouvelles == 0
+    assert Proposition.objects.get().raison == "Toujours personne."
+
+
+def test_what_was_decided_stays_as_it_was(espace, redaction, proposee):
+    decide(redaction, proposee, "ecartee", motif="Déjà fait.")
+    propose(
+        espace,
+        "diagnostic",
+        [Offre(nature=ACTION.nature, code="ACT-01", libelle="Nommer", raison="Autre raison.")],
+    )
+
+    assert Proposition.objects.get().raison == "Personne."
+    assert "Écartée" in texte(redaction.get(ADRESSE))
+
+
+def test_two_tools_may_propose_the_same_thing(espace, proposee):
+    assert propose(espace, "politiques", [ACTION]) == 1
+
+
+def test_what_is_kept_is_read_by_kind(espace, redaction, proposee):
+    decide(redaction, proposee, "retenue", motif="Dès janvier.")
+
+    assert [p.motif for p in list_retenues(espace, NatureProposition.ACTION)] == ["Dès janvier."]
+    assert list(list_retenues(espace, NatureProposition.FICHE)) == []
+    assert count_a_decider(espace) == 0
+
+
+def test_the_second_of_two_people_sees_both_decisions(redaction, proposee):
+    decide(redaction, proposee, "retenue", motif="Dès janvier.")
+    reponse = decide(redaction, proposee, "ecartee", motif="Pas cette année.")
+
+    assert reponse.status_code == 409
+    assert "Dès janvier." in texte(reponse)
+    assert "Pas cette année." in texte(reponse)
+    assert Proposition.objects.get().etat == "retenue"
+    assert decide(redaction, proposee, "ecartee", 2, "Pas cette année.").status_code == 302
+    assert Proposition.objects.get().etat == "ecartee"
+
+
+@pytest.mark.parametrize(
+    ("donnees", "message"),
+    [
+        ({"etat": "peut-etre", "version": 1}, "Choisissez « Retenir » ou « Écarter »."),
+        ({"etat": "retenue"}, "Rechargez la page"),
+        ({"etat": "retenue", "version": 1, "motif": "a" * 301}, "trois cents signes"),
+    ],
+)
+def test_a_decision_that_cannot_be_read_loses_nothing(redaction, proposee, donnees, message):
+    page = texte(redaction.post(f"{ADRESSE}{proposee.pk}/", donnees))
+
+    assert message in page
+    assert donnees.get("motif", "") in page
+    assert Proposition.objects.get().etat == "proposee"
+
+
+def test_a_proposal_of_somebody_else_is_not_there(redaction):
+    autre = make_organisation(SIREN_HAUT, "Département")
+    propose(Espace(SIREN_HAUT, autre.nom, organisation=autre), "diagnostic", [ACTION])
+
+    assert decide(redaction, Proposition.objects.get(), "retenue").status_code == 404
+
+
+def test_contribution_reads_and_does_not_decide(espace, proposee):
+    client = sign_in(make_membre(espace.organisation, "contribution").utilisateur)
+
+    assert "Retenir" not in texte(client.get(ADRESSE))
+    assert decide(client, proposee, "retenue").status_code == 403
+
+
+def test_what_waits_is_a_next_act_of_the_space(espace, redaction, proposee):
+    assert "Décider de 1\u00a0proposition" in {acte.titre for acte in list_suites(espace)}
+
+    decide(redaction, proposee, "retenue")
+
+    assert "Décider" not in " ".join(acte.titre for acte in list_suites(espace))
+
+
+def test_a_trial_hands_over_what_the_organisation_lacks(espace, proposee):
+    essai = EspaceEssai.objects.create(
+        proprietaire=make_personne("ada@exemple.fr"), siren=SIREN_VAL, nom="Essai"
+    )
+    du_essai = Espace(SIREN_VAL, "Essai", essai=essai)
+    fiche = Offre(nature=NatureProposition.FICHE, code="FICHE-1", libelle="Lire", raison="Utile.")
+    propose(du_essai, "diagnostic", [ACTION, fiche])
+
+    transfer_propositions(essai, espace.organisation)
+
+    siennes = Proposition.objects.filter(organisation=espace.organisation)
+    assert sorted(siennes.values_list("code", flat=True)) == ["ACT-01", "FICHE-1"]
