@@ -41,6 +41,8 @@ class Operation(StrEnum):
     VOIR_ESPACE = "voir_espace"
     MODIFIER_PERIMETRE = "modifier_perimetre"
     GARDER_REFERENCE = "garder_reference"
+    VOIR_LIGNES_DEPENSES = "voir_lignes_depenses"
+    MODIFIER_DEPENSES = "modifier_depenses"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -95,6 +97,8 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
         (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
         (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
+        (Operation.VOIR_LIGNES_DEPENSES,      _ADM, _RED, _CON),
+        (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),
