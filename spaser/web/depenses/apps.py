@@ -17,7 +17,7 @@ class DepensesConfig(AppConfig):
     """Names the app for Django, and adds its tool to every space."""
 
     name = "spaser.web.depenses"
-    verbose_name = "dépenses payées"
+    verbose_name = "Dépenses payées"
 
     def ready(self) -> None:
         """Register what the floors below offer to list; listen to them."""

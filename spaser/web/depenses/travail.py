@@ -70,7 +70,7 @@ def compute(calcul_id: int, demande: int) -> None:
     """Draw the figures of a space from all its files."""
     calcul = (
         Calcul.objects.select_related("organisation", "essai")
-        .filter(pk=calcul_id, demande=demande)
+        .filter(pk=calcul_id, demande=demande, fait__lt=demande)
         .first()
     )
     if calcul is None:

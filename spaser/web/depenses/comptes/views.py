@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
@@ -64,6 +65,7 @@ def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
             "auteur"
         ),
         "table": read_provenance(),
+        "table_du": date.fromisoformat(read_provenance().date),
         "ce_qui_compte": CE_QUI_COMPTE,
     }
     return render(request, "depenses/compte.html", contexte)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from django import forms
 from django.utils import timezone
+from django.utils.html import escape
 from dsfr.forms import DsfrBaseForm
+from dsfr.utils import dsfr_input_class_attr
 
 from spaser.donnees.depenses.champs import LIBELLES, MONTANTS, Champ
 from spaser.donnees.depenses.modele import ErreurDepenses
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10
+AUCUN: Final = "aucun"
+_PAS_LUE: Final = "Ne pas lire"
+_VIDE: Final = "Colonne vide."
 _NATURES: Final = (
     ("", "Je ne sais pas : comptez entre deux bornes"),
     ("ht", "Hors taxes"),
@@ -70,7 +75,7 @@ class FormDepot(DsfrBaseForm):
         help_text="Mandats, factures, Chorus Pro, UGAP, Marché de l’inclusion : CSV, XLSX ou ODS, "
         f"{TAILLE_TABLEUR // MEGA} Mo au plus par envoi.",
         error_messages={"required": "Choisissez au moins un fichier."},
-        widget=_Plusieurs(attrs={"accept": ".csv,.xlsx,.ods"}),
+        widget=_Plusieurs(attrs={"accept": ".csv,.xlsx,.ods", "class": "fr-upload"}),
     )
     annee = forms.IntegerField(
         label="Année attendue",
@@ -136,13 +141,16 @@ class FormColonnes(DsfrBaseForm):
         self._noms[nom] = titre
         self.fields[nom] = forms.ChoiceField(
             label=(apercu.ecrits[rang] if rang < len(apercu.ecrits) else "") or titre,
-            help_text=f"Par exemple : {' ; '.join(exemples)}" if exemples else "Colonne vide.",
-            choices=[("", "Ne pas lire"), *_list_choix()],
-            required=False,
-            initial=lu.value if lu else "",
-            error_messages={"invalid_choice": "Choisissez dans la liste."},
+            # What a file holds is written in a page: never as HTML.
+            help_text=escape(f"Par exemple : {' ; '.join(exemples)}" if exemples else _VIDE),
+            choices=[(AUCUN, _PAS_LUE), *_list_choix()],
+            initial=lu.value if lu else AUCUN,
+            error_messages={
+                "required": f"Dites ce que contient cette colonne, ou « {_PAS_LUE} ».",
+                "invalid_choice": "Choisissez dans la liste.",
+            },
         )
-        self.fields[nom].widget.attrs["class"] = "fr-select"
+        dsfr_input_class_attr(self[nom])
 
     @property
     def colonnes(self) -> list[forms.BoundField]:
@@ -158,8 +166,7 @@ class FormColonnes(DsfrBaseForm):
         """Say beside each column what somebody else has just saved."""
         lues = {titre: LIBELLES[champ] for champ, titre in autre.colonnes.items()}
         for nom, titre in self._noms.items():
-            champ = self.fields[nom]
-            champ.help_text = f"Enregistré entre-temps : {lues.get(titre, 'Ne pas lire')}."
+            self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, _PAS_LUE)}."
 
     def clean(self) -> dict[str, Any]:
         """Refuse two columns for one thing, and a table of which no line could be read."""
@@ -175,23 +182,24 @@ class FormColonnes(DsfrBaseForm):
     def _check_doubles(self, reponses: dict[str, Any]) -> None:
         vues: dict[str, str] = {}
         for nom in self._noms:
-            champ = reponses.get(nom)
-            if champ and champ in vues:
+            champ = reponses.get(nom, AUCUN)
+            if champ == AUCUN:
+                continue
+            if champ in vues:
                 autre = self.fields[vues[champ]].label
                 self.add_error(
                     nom,
                     f"« {LIBELLES[Champ(champ)]} » est déjà la colonne « {autre} » : gardez-en "
-                    "une, et mettez l’autre sur « Ne pas lire ».",
+                    f"une, et mettez l’autre sur « {_PAS_LUE} ».",
                 )
-            elif champ:
-                vues[champ] = nom
+            vues.setdefault(champ, nom)
 
     def read(self) -> Correspondance:
         """Return the mapping."""
         colonnes = {
             Champ(champ): titre
             for nom, titre in self._noms.items()
-            if (champ := self.cleaned_data.get(nom))
+            if (champ := self.cleaned_data.get(nom, AUCUN)) != AUCUN
         }
         return msgspec.structs.replace(
             self._depart,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
+from dsfr.widgets import InlineRadioSelect
 
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.web.organisations.siren import SirenRefuse, read_siren
@@ -18,8 +19,8 @@ _RESTE: Final = (
     (AUTRE, "Le numéro que j’écris"),
     ("particulier", "Un particulier : à mettre à part"),
     ("hors_achats", "Pas un achat : à mettre à part"),
-    ("", "Je ne sais pas encore"),
 )
+_PLUS_TARD: Final = ("plus_tard", "Je ne sais pas encore")
 
 
 class FormFournisseur(DsfrBaseForm):
@@ -27,9 +28,12 @@ class FormFournisseur(DsfrBaseForm):
 
     choix = forms.ChoiceField(
         label="C’est",
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choisissez une des réponses proposées."},
+        initial=_PLUS_TARD[0],
+        widget=InlineRadioSelect,
+        error_messages={
+            "required": "Choisissez une réponse, « Je ne sais pas encore » si besoin.",
+            "invalid_choice": "Choisissez une des réponses proposées.",
+        },
     )
     numero = forms.CharField(
         label="SIREN ou SIRET",
@@ -45,13 +49,13 @@ class FormFournisseur(DsfrBaseForm):
         pistes = [
             (c.siret or c.siren, f"{c.nom} – {c.siren} ({c.raison})") for c in inconnu.candidats
         ]
-        self.fields["choix"].choices = [*pistes, *_RESTE]
+        self.fields["choix"].choices = [_PLUS_TARD, *pistes, *_RESTE]
 
     def clean(self) -> dict[str, Any]:
         """Check the number, when there is one."""
         reponses = super().clean() or self.cleaned_data
         numero = reponses.get("numero", "")
-        if numero and reponses.get("choix") in {"", None}:
+        if numero and reponses.get("choix") == _PLUS_TARD[0]:
             reponses["choix"] = AUTRE
         if reponses.get("choix") == AUTRE:
             self._read(numero, reponses)
@@ -70,7 +74,7 @@ class FormFournisseur(DsfrBaseForm):
     @property
     def decision(self) -> tuple[str, str] | None:
         """Return what was decided and the number, or None."""
-        choix = self.cleaned_data.get("choix", "")
-        if not choix:
+        choix = self.cleaned_data["choix"]
+        if choix == _PLUS_TARD[0]:
             return None
         return (choix, "") if choix in {"particulier", "hors_achats"} else ("identifiant", choix)

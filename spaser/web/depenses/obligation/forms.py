@@ -60,7 +60,7 @@ class FormObligation(FormulaireConcerne):
         if closes := [a for a in depenses.annees if a < aujourdhui.year]:
             self.fields["annee"].initial = str(closes[0])
         if depenses.annees:
-            self.fields["montant"].help_text = self._tell_totaux()
+            self["montant"].help_text = self._tell_totaux()
 
     def _tell_totaux(self) -> str:
         totaux = [

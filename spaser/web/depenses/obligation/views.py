@@ -47,8 +47,10 @@ def obligation(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclure(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Conclude anew, and keep the answer."""
+    if request.method != "POST":
+        return redirect("depenses:obligation", espace.siren)
     depenses = read_depenses(espace)
-    form = _make_form(request.POST if request.method == "POST" else None, espace, depenses)
+    form = _make_form(request.POST, espace, depenses)
     if form.is_valid():
         _keep(request, espace, form)
         return redirect("depenses:obligation", espace.siren)
