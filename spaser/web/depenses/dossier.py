@@ -17,10 +17,20 @@ _DROITS: Final = 0o700
 
 
 def path_of(cle: UUID) -> Path:
-    """Return where lines are, or will be; their folder is made, closed to others."""
+    """Return where lines are, or will be."""
+    return _open_dossier() / f"{cle.hex}.parquet"
+
+
+def list_lignes() -> list[Path]:
+    """Return every file of lines, those of a work that was stopped included."""
+    return [chemin for chemin in _open_dossier().iterdir() if chemin.is_file()]
+
+
+def _open_dossier() -> Path:
+    """Return the folder, made if need be and closed to others."""
     dossier = Path(settings.MEDIA_ROOT) / _DOSSIER
     dossier.mkdir(mode=_DROITS, parents=True, exist_ok=True)
-    return dossier / f"{cle.hex}.parquet"
+    return dossier
 
 
 def drop_lignes(cle: UUID | None) -> None:
