@@ -48,6 +48,8 @@ class Operation(StrEnum):
     CONDUIRE_DIAGNOSTIC = "conduire_diagnostic"
     REPONDRE_DIAGNOSTIC = "repondre_diagnostic"
     CHOISIR_APPROCHE = "choisir_approche"
+    VOIR_LIGNES_DEPENSES = "voir_lignes_depenses"
+    MODIFIER_DEPENSES = "modifier_depenses"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -111,6 +113,8 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.CONDUIRE_DIAGNOSTIC,       _ADM, _RED),
         (Operation.REPONDRE_DIAGNOSTIC,       _ADM, _RED, _CON),
         (Operation.CHOISIR_APPROCHE,          _ADM, _RED),
+        (Operation.VOIR_LIGNES_DEPENSES,      _ADM, _RED, _CON),
+        (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

@@ -14,6 +14,8 @@ from spaser.donnees.tableur.modele import Cellules, Feuille
 
 ENTETE_DANS: Final = 40  # a header stands within the first rows
 _CHAMPS_MIN: Final = 2
+_COLONNES_MIN: Final = 3
+_MONTREES: Final = 20
 
 type Lignes = Iterator[tuple[int, Cellules]]
 
@@ -24,23 +26,51 @@ class Table:
 
     feuille: str | None
     titres: tuple[str, ...]
+    ecrits: tuple[str, ...]  # the titles as the file writes them
     ligne: int  # of the last header row
+    debut: tuple[Cellules, ...]  # a few rows under the titles, to show
     lignes: Lignes
 
 
 def find_table(feuille: Feuille, memoire: Memoire) -> Table | None:
     """Find the titles: those that a mapping knows, else those that name the most columns."""
     debut = list(islice(feuille.lignes, ENTETE_DANS))
-    meilleur: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    meilleur: tuple[int, int, int, tuple[str, ...]] = (0, 0, 0, ())
     for rang in range(len(debut)):
         for titres, hauteur in _candidates(debut, rang):
             note = 2 * _score(titres, memoire) - hauteur + 1  # two rows only if they tell more
             if note > meilleur[0]:
-                meilleur = (note, rang + hauteur, titres)
-    note, suite, titres = meilleur
-    if not note:
-        return None
-    return Table(feuille.nom, titres, debut[suite - 1][0], chain(debut[suite:], feuille.lignes))
+                meilleur = (note, rang, hauteur, titres)
+    note, rang, hauteur, titres = meilleur
+    return _make(feuille, debut, rang, hauteur, titres) if note else None
+
+
+def guess_table(feuille: Feuille) -> Table | None:
+    """Take for titles the first row of a few texts: their words say nothing, somebody will."""
+    debut = list(islice(feuille.lignes, ENTETE_DANS))
+    for rang, (_, cellules) in enumerate(debut):
+        titres = _unique(_fold_titres(cellules))
+        if sum(map(bool, titres)) >= _COLONNES_MIN:
+            return _make(feuille, debut, rang, 1, titres)
+    return None
+
+
+def _make(
+    feuille: Feuille,
+    debut: list[tuple[int, Cellules]],
+    rang: int,
+    hauteur: int,
+    titres: tuple[str, ...],
+) -> Table:
+    suite = rang + hauteur
+    return Table(
+        feuille=feuille.nom,
+        titres=titres,
+        ecrits=_write(debut[rang:suite], len(titres)),
+        ligne=debut[suite - 1][0],
+        debut=tuple(cellules for _, cellules in debut[suite : suite + _MONTREES]),
+        lignes=chain(debut[suite:], feuille.lignes),
+    )
 
 
 def _candidates(
@@ -52,6 +82,17 @@ def _candidates(
         bas = _fold_titres(debut[rang + 1][1])
         if all(not any(c.isdigit() for c in titre) for titre in bas):
             yield _unique(_stack(haut, bas)), 2
+
+
+def _write(lignes: list[tuple[int, Cellules]], nombre: int) -> tuple[str, ...]:
+    """Return the titles as they are written, those of two rows joined."""
+    ecrites = [tuple(_text(c) for c in cellules) for _, cellules in lignes]
+    titres = ecrites[0] if len(ecrites) == 1 else _stack(*ecrites)
+    return (*titres, *[""] * nombre)[:nombre]
+
+
+def _text(cellule: object) -> str:
+    return " ".join(cellule.split()) if isinstance(cellule, str) else ""
 
 
 def _fold_titres(cellules: Cellules) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "spaser.web.obligations",
     "spaser.web.espace",
     "spaser.web.equipe",
+    "spaser.web.depenses",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

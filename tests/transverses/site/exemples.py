@@ -26,6 +26,7 @@ from spaser.web.registre.suivi.alertes import USAGE as ALERTE
 from spaser.web.registre.suivi.alertes import sign_desabonnement
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.suivi.models import Reference
+from tests.web.depenses.fabrique import furnish
 from tests.web.obligations.fabrique import make_redaction
 from tests.web.organisations.fabrique import make_personne, sign_in
 
@@ -74,6 +75,7 @@ def make_exemples(monde, maison):
         **_talk(maison.organisation),
         **_share(maison.organisation),
         **_of_campagne(maison.organisation),
+        **_read_depenses(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -160,6 +162,16 @@ def _of_campagne(organisation):
         ("diagnostic:retirer_lien", "numero"): attendue.pk,
         ("diagnostic:effacer_nom", "numero"): attendue.pk,
         ("diagnostic:repondre_lien", "jeton"): make_jeton(PARTICIPATION, str(attendue.pk), HEURE),
+    }
+
+
+def _read_depenses(organisation):
+    """Return a file of this organisation that was read, and what it said of its lines."""
+    extrait, choix, garde = furnish(organisation)
+    return {
+        **{(f"depenses:{nom}", "cle"): extrait.cle for nom in ("colonnes", "relire", "arreter")},
+        ("depenses:oublier", "pk"): choix.pk,
+        ("depenses:retablir", "pk"): garde.pk,
     }
 
 

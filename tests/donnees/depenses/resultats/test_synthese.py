@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 
 from spaser.donnees.depenses.base import open_lignes
+from spaser.donnees.depenses.modele import CompteRendu
+from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan, write_bilan
+from spaser.donnees.depenses.resultats.preuve import Filtre, list_lignes
 from spaser.donnees.depenses.resultats.synthese import compute_synthese
 from spaser.donnees.referentiels import load_embarques
 from tests.donnees.depenses.fabrique import lire, siren, siret, write_csv
@@ -45,7 +48,7 @@ def synthese(tmp_path):
         connexion.execute(
             f"CREATE VIEW marches AS SELECT '{ACHETEUR}' AS acheteur_siren, '202401' AS id"
         )
-        return compute_synthese(connexion, ACHETEUR)
+        return compute_synthese(connexion, ACHETEUR, preuve=tmp_path / "preuve.parquet")
 
 
 def _valeur(synthese, code, variante="montant"):
@@ -111,3 +114,46 @@ def test_a_credit_note_finds_the_only_invoice_that_it_cancels(synthese):
     assert (synthese.avoirs.lignes, synthese.avoirs.montant) == (1, -50)
     [paire] = synthese.avoirs.rapproches
     assert (paire.ligne, paire.autre_ligne) == (8, 7)
+
+
+@pytest.mark.parametrize("code", ["SOC-13", "SOC-14", "SOC-15", "SOC-IN", "ECO-03"])
+def test_the_lines_behind_a_rate_add_up_to_it(synthese, tmp_path, code):
+    valeur = _valeur(synthese, code)
+
+    def find(reponse):
+        filtre = Filtre(annee=2025, indicateur=code, reponse=reponse)
+        return list_lignes(tmp_path / "preuve.parquet", filtre)
+
+    assert find("oui").ht == valeur.numerateur
+    assert find("oui").ht + find("non").ht == valeur.denominateur
+    assert (find("inconnu").ht, find("inconnu").nombre) == (valeur.inconnu, valeur.inconnus)
+
+
+def test_a_rate_without_its_list_has_only_unknown_lines(synthese, tmp_path):
+    filtre = Filtre(indicateur="SOC-17")
+    lues = list_lignes(tmp_path / "preuve.parquet", filtre)
+
+    assert {ligne.reponse for ligne in lues.lignes} == {None}
+
+
+@pytest.mark.parametrize(
+    ("filtre", "pieces"),
+    [
+        (Filtre(compte="606"), {"2", "3", "4", "5"}),
+        (Filtre(texte="SOLEIL"), {"1", "5", "6", "7"}),
+        (Filtre(etat="a_verifier"), {"8"}),
+        (Filtre(famille="Nettoyage"), {"1", "6", "7"}),
+        (Filtre(couverture="Marché connu"), {"1", "2"}),
+        (Filtre(texte="' OR 1=1 --"), set()),
+    ],
+)
+def test_lines_are_filtered(synthese, tmp_path, filtre, pieces):
+    lues = list_lignes(tmp_path / "preuve.parquet", filtre)
+
+    assert {ligne.piece for ligne in lues.lignes} == pieces
+
+
+def test_the_figures_are_read_back_as_they_were_kept(synthese):
+    bilan = BilanDepenses(CompteRendu(alertes={"ht_inconnu": 2}), synthese)
+
+    assert read_bilan(write_bilan(bilan)) == bilan

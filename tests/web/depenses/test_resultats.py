@@ -1,0 +1,112 @@
+"""What a year says, and the lines behind it, on the page and in the exports."""
+
+import io
+
+import openpyxl
+import pytest
+
+from spaser.donnees.tableur.lecture import read_feuilles
+from tests.web.depenses.conftest import RACINE, make_csv
+from tests.web.organisations.fabrique import texte
+
+
+def _read_xlsx(reponse):
+    return openpyxl.load_workbook(io.BytesIO(reponse.content), read_only=True)
+
+
+def test_the_merged_line_of_the_law_comes_first_and_nothing_is_zero_without_data(
+    deposit, redaction
+):
+    deposit()
+
+    page = texte(redaction.get(f"{RACINE}resultats/"))
+
+    inclusif = page.index("employant des personnes défavorisées")
+    assert inclusif < page.index("solidaires d’utilité sociale")
+    assert "la liste des fournisseurs inclusifs n’a pas été importée" in page
+    assert "ne s’additionnent jamais" in page
+    assert "Table écrite par nous" in page
+
+
+def test_the_rates_of_the_demonstration_lists_are_told_with_their_bounds(
+    marches, deposit, redaction
+):
+    deposit()
+
+    page = texte(redaction.get(f"{RACINE}resultats/")).replace("\u202f", " ")
+
+    assert "1 200 € HT au fournisseur connu" in page
+    assert "3 lignes, dont 1 sans réponse" in page
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "ods", "csv"])
+def test_lines_are_exported_as_they_are_filtered(deposit, redaction, tmp_path, format_):
+    deposit()
+    adresse = f"{RACINE}lignes/export/?etat=comptee&format={format_}"
+    reponse = redaction.get(adresse)
+    chemin = tmp_path / f"x.{format_}"
+    chemin.write_bytes(reponse.content)
+
+    [lignes] = [[list(c) for _, c in feuille.lignes] for feuille in read_feuilles(chemin)]
+
+    assert lignes[0][:4] == ["Fichier", "Feuille", "Ligne", "État"]
+    assert [ligne[7] for ligne in lignes[1:]] == [
+        "Soleil fictif SARL",
+        "Atelier fictif",
+        "Atelier fictif",
+    ]
+    assert reponse["Cache-Control"] == "private, no-store"
+
+
+def test_the_figures_are_exported_with_their_bounds_and_the_account(deposit, redaction):
+    deposit()
+
+    classeur = _read_xlsx(redaction.get(f"{RACINE}resultats/export/"))
+
+    totaux = list(classeur["Totaux"].iter_rows(values_only=True))
+    assert totaux[1][:4] == (2025, 3200, 3200, 3)
+    compte = {
+        ligne[0]: ligne[2:] for ligne in classeur["Compte des lignes"].iter_rows(values_only=True)
+    }
+    assert compte["Lues"] == (7, 17800)
+
+
+def test_lines_are_listed_with_their_file_and_their_fate(deposit, redaction):
+    deposit()
+
+    page = texte(redaction.get(f"{RACINE}lignes/?etat=ecartee&motif=paie"))
+
+    assert "Agents" in page
+    assert "mandats.csv, ligne 4" in page
+    assert "Soleil" not in page
+
+
+@pytest.mark.parametrize(
+    "requete", ["page=abc", "page=99999999", "annee=x", "indicateur=SOC-99", "compte=%27", "q=%25"]
+)
+def test_an_address_that_cannot_be_read_filters_nothing_and_breaks_nothing(
+    deposit, redaction, requete
+):
+    deposit()
+
+    assert redaction.get(f"{RACINE}lignes/?{requete}").status_code == 200
+    assert redaction.get(f"{RACINE}lignes/export/?{requete}&format=csv").status_code == 200
+
+
+def test_a_workbook_that_would_be_too_long_is_refused_with_the_way_out(
+    deposit, redaction, monkeypatch
+):
+    monkeypatch.setattr("spaser.web.depenses.resultats.views.CLASSEUR_MAX", 2)
+    deposit()
+
+    page = texte(redaction.get(f"{RACINE}lignes/export/?format=xlsx", follow=True))
+
+    assert "demandez un CSV" in page
+
+
+def test_a_formula_of_a_file_stays_a_text(deposit, redaction):
+    deposit(make_csv(lignes=["2025;1;03/02/2025;=1+1;;;6283;10,00;"]))
+
+    assert ";'=1+1;" in redaction.get(f"{RACINE}lignes/export/?format=csv").content.decode()
+    feuille = _read_xlsx(redaction.get(f"{RACINE}lignes/export/?format=xlsx"))["Lignes"]
+    assert list(feuille.iter_rows(values_only=True))[1][7] == "=1+1"
