@@ -84,10 +84,22 @@ def _write_requete(absents: frozenset[str]) -> str:
     return read_sql_valeurs(absents)
 
 
+def list_sirets(entrepot: Entrepot, siren: str) -> list[tuple[str, str]]:
+    """Return the number of each published contract and the establishment that published it."""
+    return entrepot.connexion.execute(_SIRETS, {"siren": siren}).fetchall()
+
+
 def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
     """Return the contracts as they were read, before any correction, the latest first."""
     return tuple(Contrat(*ligne) for ligne in entrepot.connexion.execute(_CONTRATS).fetchall())
 
+
+# The most frequent establishment first.
+_SIRETS: Final = """
+SELECT id, acheteur_siret FROM marches
+WHERE acheteur_siren = $siren AND acheteur_siret IS NOT NULL AND id IS NOT NULL
+ORDER BY count(*) OVER (PARTITION BY acheteur_siret) DESC, acheteur_siret, id
+"""
 
 _CONTRATS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
