@@ -81,7 +81,7 @@ def _print_compte(console: Console, rendu: CompteRendu) -> None:
     for motif, somme in sorted(rendu.par_motif.items(), key=lambda m: -abs(m[1].centimes)):
         _row(table, f"    {MOTIFS[motif]}", somme)
     console.print(table)
-    for motif, nombre in rendu.alertes.most_common():
+    for motif, nombre in sorted(rendu.alertes.items(), key=lambda a: -a[1]):
         console.print(Text(typographie(f"{pluriel(nombre, 'ligne')} : {MOTIFS[motif]}.")))
 
 

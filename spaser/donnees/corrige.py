@@ -74,9 +74,7 @@ def open_corrige(
 def _mark_prives(entrepot: Entrepot) -> None:
     """Name the files of a private store read alone as when it is read over another."""
     for table, colonne in (("publies", "source"), ("marches", "source"), ("sources", "cle")):
-        entrepot.connexion.execute(
-            f"UPDATE main.{table} SET {colonne} = '{PREFIXE}' || {colonne}"
-        )
+        entrepot.connexion.execute(f"UPDATE main.{table} SET {colonne} = '{PREFIXE}' || {colonne}")
 
 
 @lru_cache(maxsize=8)

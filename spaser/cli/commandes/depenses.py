@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -62,12 +60,16 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     from spaser.donnees.depenses.choix import TableChoix, read_choix
     from spaser.donnees.depenses.correspondance import Memoire, load_memoire
+    from spaser.donnees.depenses.decisions import Decisions
     from spaser.donnees.depenses.lecture import Reglages
+    from spaser.donnees.payees import open_payees
 
     check_entrees(fichiers)
     reglages = Reglages(
         memoire=load_memoire(correspondance) if correspondance else Memoire(),
-        choix=read_choix(fournisseurs.read_bytes()) if fournisseurs else TableChoix(),
+        decisions=Decisions(
+            read_choix(fournisseurs.read_bytes()) if fournisseurs else TableChoix()
+        ),
         acheteur=_check_siren(siren),
         annee=annee,
         montant_est=montant,
@@ -75,7 +77,7 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     with tempfile.TemporaryDirectory(prefix="spaser-depenses-") as dossier:
         lignes = Path(dossier) / "lignes.parquet"
         lecture = _read(fichiers, lignes, reglages)
-        with _open_base(lignes, entrepot) as connexion:
+        with open_payees(lignes, entrepot) as connexion:
             synthese = _compute(connexion, reglages.acheteur)
     if correspondance:
         _remember(correspondance, reglages.memoire, lecture)
@@ -95,24 +97,6 @@ def _read(fichiers: tuple[str, ...], lignes: Path, reglages: Reglages) -> Lectur
     from spaser.donnees.depenses.lecture import read_depenses
 
     return read_depenses([Path(nom) for nom in fichiers], lignes, reglages)
-
-
-@contextmanager
-def _open_base(lignes: Path, entrepot: Path) -> Iterator[Connexion]:
-    """Open the lines beside the store when there is one, else alone."""
-    from spaser.donnees.depenses.base import attach_lignes, open_lignes
-    from spaser.donnees.entrepot.dossier import find_version
-    from spaser.donnees.entrepot.lecture import open_entrepot
-    from spaser.donnees.referentiels import load_embarques
-
-    if find_version(entrepot) is None:
-        with open_lignes(lignes) as connexion:
-            load_embarques(connexion)
-            yield connexion
-        return
-    with open_entrepot(entrepot) as ouvert:
-        attach_lignes(ouvert.connexion, lignes)
-        yield ouvert.connexion
 
 
 def _compute(connexion: Connexion, siren: str | None) -> Synthese:

@@ -176,10 +176,10 @@ def read_oui_non(valeur: object) -> bool | None:
     raise Faute("La réponse n’est ni oui ni non", "Écrivez oui ou non, ou laissez vide.")
 
 
-def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[str] | None:
-    """Return the labels declared, [] for a bare « oui » of unknown kind, None for nothing."""
+def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[str]:
+    """Return the labels declared; none says nothing."""
     if is_blank(valeur):
-        return None
+        return []
     plat = fold(read_texte(valeur))
     if plat in _NON or plat.startswith(_NEGATIONS):
         return [domaine.absence]

@@ -60,9 +60,7 @@ def propose(titres: Sequence[str]) -> Correspondance:
     return Correspondance(titres=tuple(titres), colonnes=assign_titres(VOCABULAIRE, titres))
 
 
-def find_connue(
-    connues: Iterable[Correspondance], titres: Sequence[str]
-) -> Correspondance | None:
+def find_connue(connues: Iterable[Correspondance], titres: Sequence[str]) -> Correspondance | None:
     """Return the mapping of these very titles, else the first one that still holds."""
     liste = list(connues)
     memes = next((c for c in liste if c.titres == tuple(titres)), None)

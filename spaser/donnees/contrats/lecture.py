@@ -17,11 +17,12 @@ from spaser.donnees.contrats.correspondance import Correspondance, find_connue, 
 from spaser.donnees.contrats.modele import CompteRendu, ErreurContrats, Marche
 from spaser.donnees.contrats.typage import Typeur
 from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.entete import Table, find_table, is_titre
+from spaser.donnees.tableur.entete import Table, find_table, guess_table, is_titre
 from spaser.donnees.tableur.lecture import read_feuilles
 from spaser.donnees.tableur.modele import Cellules, ErreurTableur
 
 _EXEMPLES: Final = 3
+_LARGEUR: Final = 60
 _CHAMPS_MIN: Final = 2
 _ANNONCE: Final = 500  # lines between two words of progress
 
@@ -60,11 +61,10 @@ def preview(chemin: Path, connues: Connues = ()) -> Apercu:
     """
     with _open_table(chemin, connues) as (table, autres):
         connue = find_connue(connues, table.titres)
-        lignes = [cellules for _, cellules in islice(_list_utiles(table), _EXEMPLES)]
     return Apercu(
         table.feuille,
         table.ecrits,
-        tuple(_list_exemples(lignes, rang) for rang in range(len(table.ecrits))),
+        tuple(_list_exemples(table, rang) for rang in range(len(table.ecrits))),
         connue or propose(table.titres),
         connue is not None,
         autres,
@@ -120,10 +120,10 @@ def _open_table(chemin: Path, connues: Connues) -> Iterator[tuple[Table, tuple[s
 
 def _find_table(chemin: Path, connues: Connues) -> tuple[Table, tuple[str, ...]]:
     """Look for known words first, then for any row of titles: the screen will map them."""
-    for score in (partial(_score, connues), _count_titres):
-        autres = []
+    for find in (partial(find_table, score=partial(_score, connues)), guess_table):
+        autres: list[str] = []
         for feuille in read_feuilles(chemin):
-            if table := find_table(feuille, score):
+            if table := find(feuille):
                 return table, tuple(autres)
             autres.append(feuille.nom or "")
             for _ in feuille.lignes:
@@ -143,11 +143,6 @@ def _score(connues: Connues, titres: tuple[str, ...]) -> int:
     return len(proposee)
 
 
-def _count_titres(titres: tuple[str, ...]) -> int:
-    nombre = sum(map(bool, titres))
-    return nombre if nombre >= _CHAMPS_MIN else 0
-
-
 def _list_utiles(table: Table) -> Iterator[tuple[int, Cellules]]:
     """Yield the rows that hold something and do not repeat the titles."""
     for ligne, cellules in table.lignes:
@@ -155,6 +150,8 @@ def _list_utiles(table: Table) -> Iterator[tuple[int, Cellules]]:
             yield ligne, cellules
 
 
-def _list_exemples(lignes: list[Cellules], rang: int) -> tuple[str, ...]:
-    valeurs = (cellules[rang] for cellules in lignes if rang < len(cellules))
-    return tuple(" ".join(str(v).split())[:60] for v in valeurs if not is_blank(v))
+def _list_exemples(table: Table, rang: int) -> tuple[str, ...]:
+    """Return the first values that a column holds."""
+    valeurs = (cellules[rang] for cellules in table.debut if rang < len(cellules))
+    textes = (" ".join(str(v).split())[:_LARGEUR] for v in valeurs if not is_blank(v))
+    return tuple(islice(textes, _EXEMPLES))

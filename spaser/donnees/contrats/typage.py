@@ -1,4 +1,4 @@
-"""A line of a spreadsheet becomes a contract as DECP v2 writes it, or a remark that says why not."""
+"""A line of a spreadsheet becomes a contract as DECP v2 writes it, or a remark says why not."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ class Typeur:
     ) -> list[str]:
         """Gather what the column of the whole and those of its kinds declare."""
 
-        def read(valeur: object) -> list[str] | None:
+        def read(valeur: object) -> list[str]:
             return c.read_considerations(valeur, domaine, self._oui)
 
         reponses = {p: self._take(ligne, valeurs, p, c.read_oui_non) for p in parties}
@@ -245,9 +245,7 @@ class Typeur:
         self._rendu.ecartees += 1
         self._remark(Gravite.ECARTEE, ligne, champ, probleme, remede, valeur)
 
-    def _signal(
-        self, ligne: int, champ: Champ, probleme: str, remede: str, valeur: object
-    ) -> None:
+    def _signal(self, ligne: int, champ: Champ, probleme: str, remede: str, valeur: object) -> None:
         self._remark(Gravite.SIGNALEE, ligne, champ, probleme, remede, valeur)
 
     def _remark(

@@ -18,22 +18,29 @@ MEMOIRE: Final = "512MB"
 
 
 @contextmanager
-def open_lignes(chemin: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the lines as the view `depenses`; what does not fit in memory goes to a draft folder."""
+def open_base() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a base of its own; what does not fit in memory goes to a draft folder."""
     with tempfile.TemporaryDirectory(prefix="spaser-depenses-") as brouillon:
         connexion = duckdb.connect(
             config={"threads": 2, "memory_limit": MEMOIRE, "temp_directory": brouillon}
         )
         try:
-            attach_lignes(connexion, chemin)
             yield connexion
         finally:
             connexion.close()
 
 
-def attach_lignes(connexion: duckdb.DuckDBPyConnection, chemin: Path) -> None:
-    """Show the lines as the view `depenses` of a connection."""
+@contextmanager
+def open_lignes(chemin: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the lines as the view `depenses`."""
+    with open_base() as connexion:
+        attach_lignes(connexion, chemin)
+        yield connexion
+
+
+def attach_lignes(connexion: duckdb.DuckDBPyConnection, *chemins: Path) -> None:
+    """Show the lines of these files as the view `depenses` of a connection."""
+    liste = ", ".join(litteral(str(chemin)) for chemin in chemins)
     connexion.execute(
-        "CREATE OR REPLACE TEMP VIEW depenses AS "
-        f"SELECT * FROM read_parquet({litteral(str(chemin))})"
+        f"CREATE OR REPLACE TEMP VIEW depenses AS SELECT * FROM read_parquet([{liste}])"
     )

@@ -23,6 +23,16 @@ class ChoixTiers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     decision: Decision = "identifiant"
     identifiant: str | None = None  # a SIREN or a SIRET
 
+    @property
+    def siren(self) -> str | None:
+        """Return the SIREN that the choice gives."""
+        return (self.identifiant or "")[:_SIREN] or None
+
+    @property
+    def siret(self) -> str | None:
+        """Return the SIRET that the choice gives, when it gives one."""
+        return self.identifiant if len(self.identifiant or "") > _SIREN else None
+
 
 class TableChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The choices of an organisation."""
@@ -44,10 +54,6 @@ class TableChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         autres = (c for c in self.choix if (c.nom, c.code_postal) != (nom, choix.code_postal))
         return msgspec.structs.replace(self, choix=(*autres, propre))
 
-    def index(self) -> dict[tuple[str, str | None], ChoixTiers]:
-        """Return the choices by supplier."""
-        return {(c.nom, c.code_postal): c for c in self.choix}
-
 
 def write_choix(table: TableChoix) -> bytes:
     """Return the choices as JSON."""
@@ -64,16 +70,3 @@ def read_choix(octets: bytes) -> TableChoix:
     for choix in lue.choix:
         table = table.decide(choix)
     return table
-
-
-def find_choix(
-    index: dict[tuple[str, str | None], ChoixTiers], nom: str, code_postal: str | None
-) -> ChoixTiers | None:
-    """Return the choice about a supplier, the one of this postcode first."""
-    return index.get((nom, code_postal)) or index.get((nom, None))
-
-
-def siren_of(choix: ChoixTiers) -> tuple[str | None, str | None]:
-    """Return the SIREN and the SIRET that a choice gives."""
-    identifiant = choix.identifiant or ""
-    return identifiant[:_SIREN] or None, identifiant if len(identifiant) > _SIREN else None

@@ -1,12 +1,15 @@
-"""What only the whole set of lines tells: which ones are there twice."""
+"""What only the whole set of lines tells: what people decided, and which lines are there twice."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.lignes import SCHEMA
+import duckdb
+
+from spaser.donnees.depenses.base import attach_lignes, open_base
+from spaser.donnees.depenses.decisions import Decisions, apply_decisions
 from spaser.donnees.depenses.modele import CompteRendu, Etat, Remarque
 from spaser.donnees.sql import litteral
 
@@ -18,31 +21,48 @@ _RANG: Final = f"""
 SELECT *, CASE WHEN piece IS NOT NULL AND {_COMPTEES} THEN row_number() OVER (
     PARTITION BY empreinte, piece, ({_COMPTEES})
     ORDER BY fichier, feuille, ligne) ELSE 1 END AS rang
-FROM depenses
+FROM depenses_decidees
 """
-_ECARTEES: Final = f"""
-SELECT fichier, feuille, ligne, etat, lu, piece FROM ({_RANG}) WHERE rang > 1
+_SANS_RANG: Final = "SELECT *, 1 AS rang FROM depenses_decidees"
+_PROPRES: Final = f"""
+SELECT * EXCLUDE (rang) REPLACE (
+    CASE WHEN rang > 1 THEN '{Etat.ECARTEE.value}' ELSE etat END AS etat,
+    CASE WHEN rang > 1 THEN '{_DOUBLON}' ELSE motif END AS motif)
+FROM ({{source}}) ORDER BY fichier, feuille, ligne
+"""
+_DOUBLONS: Final = f"""
+SELECT fichier, feuille, ligne, piece FROM depenses_finies WHERE motif = '{_DOUBLON}'
 ORDER BY fichier, feuille, ligne
 """
 
 
-def finish(brut: Path, propre: Path, rendu: CompteRendu, *, garder_doublons: bool) -> None:
-    """Write the lines once duplicates are set apart."""
-    colonnes = ", ".join(
-        nom if nom not in {"etat", "motif"} else _renamed(nom) for nom in SCHEMA.names
-    )
-    with open_lignes(brut) as connexion:
-        ecartees = [] if garder_doublons else connexion.execute(_ECARTEES).fetchall()
-        source = f"({_RANG})" if ecartees else "(SELECT *, 1 AS rang FROM depenses)"
+def finish(
+    bruts: Sequence[Path],
+    propre: Path,
+    rendu: CompteRendu,
+    decisions: Decisions,
+    *,
+    garder_doublons: bool = False,
+) -> None:
+    """Write the lines as they count in the end, and settle the account."""
+    with open_base() as connexion:
+        attach_lignes(connexion, *bruts)
+        apply_decisions(connexion, decisions)
+        requete = _PROPRES.format(source=_SANS_RANG if garder_doublons else _RANG)
         connexion.execute(
-            f"COPY (SELECT {colonnes} FROM {source} ORDER BY fichier, feuille, ligne) "
-            f"TO {litteral(str(propre))} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({requete}) TO {litteral(str(propre))} (FORMAT parquet, COMPRESSION zstd)"
         )
-    for fichier, feuille, ligne, etat, lu, piece in ecartees:
-        rendu.move(_DOUBLON, 1, lu, Etat(etat))
+        _settle(connexion, propre, rendu)
+
+
+def _settle(connexion: duckdb.DuckDBPyConnection, propre: Path, rendu: CompteRendu) -> None:
+    connexion.execute(
+        f"CREATE TEMP VIEW depenses_finies AS SELECT * FROM read_parquet({litteral(str(propre))})"
+    )
+    sommes = connexion.execute(
+        "SELECT etat, motif, count(*), sum(lu)::BIGINT FROM depenses_finies GROUP BY etat, motif"
+    )
+    for etat, motif, nombre, centimes in sommes.fetchall():
+        rendu.settle(Etat(etat), motif, nombre, centimes)
+    for fichier, feuille, ligne, piece in connexion.execute(_DOUBLONS).fetchall():
         rendu.remark(Remarque(_DOUBLON, fichier, feuille, ligne, "piece", str(piece)))
-
-
-def _renamed(nom: str) -> str:
-    valeur = Etat.ECARTEE.value if nom == "etat" else _DOUBLON
-    return f"CASE WHEN rang > 1 THEN '{valeur}' ELSE {nom} END AS {nom}"

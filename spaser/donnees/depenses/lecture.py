@@ -7,21 +7,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import batched
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spaser.donnees.depenses.choix import TableChoix
 from spaser.donnees.depenses.correspondance import Correspondance, Memoire, propose
+from spaser.donnees.depenses.decisions import Decisions
+from spaser.donnees.depenses.doutes import (
+    Apercu,
+    ColonnesIncertaines,
+    find_doutes,
+    list_exemples,
+)
 from spaser.donnees.depenses.entete import find_table
 from spaser.donnees.depenses.finition import finish
 from spaser.donnees.depenses.lignes import SCHEMA, Ligne
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.typage import Typeur
 from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.entete import Table, is_titre
+from spaser.donnees.tableur.entete import Table, guess_table, is_titre
 from spaser.donnees.tableur.lecture import read_feuilles
 from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
 from spaser.identifiants import is_siren
@@ -37,11 +43,20 @@ class Reglages:
     """What whoever imports says beside the files. What is given here wins over a mapping."""
 
     memoire: Memoire = field(default_factory=Memoire)
-    choix: TableChoix = field(default_factory=TableChoix)
+    decisions: Decisions = field(default_factory=Decisions)
     acheteur: str | None = None
-    annee: int | None = None
+    annee: int | None = None  # of a file that bears neither date nor exercice
+    annee_seule: int | None = None  # the lines of another year are set apart
     montant_est: str | None = None
     garder_doublons: bool = False
+    demander: bool = False  # stop at the first table whose columns are not sure
+
+
+class Extrait(NamedTuple):
+    """A file, and the name by which its lines are told."""
+
+    nom: str
+    chemin: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,12 @@ class Lecture:
 
     lignes: Path
     compte_rendu: CompteRendu
-    correspondances: tuple[Correspondance, ...]
+    apercus: tuple[Apercu, ...]
+
+    @property
+    def correspondances(self) -> tuple[Correspondance, ...]:
+        """Return the mapping of each layout."""
+        return tuple(apercu.correspondance for apercu in self.apercus)
 
     @property
     def memoire(self) -> Memoire:
@@ -59,19 +79,6 @@ class Lecture:
         for correspondance in self.correspondances:
             memoire = memoire.remember(correspondance)
         return memoire
-
-
-def preview(
-    chemin: Path, memoire: Memoire | None = None
-) -> list[tuple[str | None, Correspondance]]:
-    """Return the mapping of each sheet without reading its lines, to be shown and corrected."""
-    trouvees = []
-    for feuille in _read_feuilles(chemin):
-        if table := find_table(feuille, memoire or Memoire()):
-            connue = (memoire or Memoire()).find(table.titres)
-            trouvees.append((feuille.nom, connue or propose(table.titres)))
-        _exhaust(feuille)
-    return trouvees
 
 
 def read_depenses(
@@ -83,15 +90,53 @@ def read_depenses(
         ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
 
     """
-    lecteur = _Lecteur(_check(reglages or Reglages()), suivi or _ignore)
+    reglages = reglages or Reglages()
     with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
-        brut, propre = Path(travail) / "brut.parquet", Path(travail) / "lignes.parquet"
+        brut = Path(travail) / "brut.parquet"
+        lecture = read_brut([Extrait(c.name, c) for c in chemins], brut, reglages, suivi)
+        settle_depenses(
+            [brut],
+            sortie,
+            lecture.compte_rendu,
+            reglages.decisions,
+            garder_doublons=reglages.garder_doublons,
+        )
+    return Lecture(sortie, lecture.compte_rendu, lecture.apercus)
+
+
+def read_brut(
+    extraits: list[Extrait], sortie: Path, reglages: Reglages, suivi: Suivi | None = None
+) -> Lecture:
+    """Read extracts line by line: nothing is decided yet, and the account is not settled.
+
+    Raises:
+        ColonnesIncertaines: `demander` was set and the columns of a table are not sure.
+        ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
+
+    """
+    lecteur = _Lecteur(_check(reglages), suivi or _ignore)
+    with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
+        brut = Path(travail) / "brut.parquet"
         with pq.ParquetWriter(brut, SCHEMA) as plume:
-            for lot in batched(lecteur.read(chemins), _LOT):
+            for lot in batched(lecteur.read(extraits), _LOT):
                 plume.write_batch(_to_batch(lot))
-        finish(brut, propre, lecteur.rendu, garder_doublons=lecteur.reglages.garder_doublons)
+        brut.replace(sortie)
+    return Lecture(sortie, lecteur.rendu, tuple(lecteur.apercus))
+
+
+def settle_depenses(
+    bruts: list[Path],
+    sortie: Path,
+    rendu: CompteRendu,
+    decisions: Decisions,
+    *,
+    garder_doublons: bool = False,
+) -> None:
+    """Put together lines that were read apart, as people decided of them; settle the account."""
+    with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
+        propre = Path(travail) / "lignes.parquet"
+        finish(bruts, propre, rendu, decisions, garder_doublons=garder_doublons)
         propre.replace(sortie)
-    return Lecture(sortie, lecteur.rendu, tuple(lecteur.correspondances))
 
 
 def _check(reglages: Reglages) -> Reglages:
@@ -112,47 +157,71 @@ class _Lecteur:
     def __init__(self, reglages: Reglages, suivi: Suivi) -> None:
         self.reglages = reglages
         self.rendu = CompteRendu()
-        self.correspondances: list[Correspondance] = []
+        self.apercus: list[Apercu] = []
         self._suivi = suivi
 
-    def read(self, chemins: list[Path]) -> Iterator[Ligne]:
-        for chemin in chemins:
+    def read(self, extraits: list[Extrait]) -> Iterator[Ligne]:
+        for extrait in extraits:
             trouvees = 0
-            for feuille in _read_feuilles(chemin):
+            for feuille in _read_feuilles(extrait):
                 table = find_table(feuille, self.reglages.memoire)
                 if table is None:
-                    self.rendu.feuilles_ignorees.append(feuille.nom or chemin.name)
+                    self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
                     _exhaust(feuille)
                     continue
                 trouvees += 1
-                yield from self._read_table(chemin.name, table)
+                yield from self._read_table(extrait.nom, table)
             if not trouvees:
-                raise _no_table(chemin)
+                if self.reglages.demander and (table := _guess(extrait)):
+                    raise ColonnesIncertaines(_show(table, propose(table.titres)))
+                raise _no_table(extrait.nom)
 
     def _read_table(self, fichier: str, table: Table) -> Iterator[Ligne]:
-        correspondance = self._choose(table.titres)
+        correspondance = self._choose(table)
         typeur = Typeur(
             correspondance,
             correspondance.ranks(table.titres),
-            self.reglages.choix,
             (fichier, table.feuille),
             self.rendu,
+            self.reglages.annee_seule,
         )
         for rang, (numero, cellules) in enumerate(_list_utiles(fichier, table)):
             yield typeur.read(numero, cellules)
             if rang % _ANNONCE == 0:
                 self._suivi(fichier, rang)
 
-    def _choose(self, titres: tuple[str, ...]) -> Correspondance:
+    def _choose(self, table: Table) -> Correspondance:
         """Take the remembered mapping, else find one; what was said for this import wins."""
         r = self.reglages
-        choisie = r.memoire.find(titres) or propose(titres)
+        connue = r.memoire.find(table.titres)
+        choisie = connue or propose(table.titres)
         dits = {"acheteur": r.acheteur, "annee": r.annee, "montant_est": r.montant_est}
         choisie = msgspec.structs.replace(choisie, **{c: v for c, v in dits.items() if v})
+        if r.demander and connue is None and find_doutes(choisie):
+            raise ColonnesIncertaines(_show(table, choisie))
         choisie.check()
-        if choisie not in self.correspondances:
-            self.correspondances.append(choisie)
+        if all(apercu.correspondance != choisie for apercu in self.apercus):
+            self.apercus.append(_show(table, choisie))
         return choisie
+
+
+def _guess(extrait: Extrait) -> Table | None:
+    """Return the first thing that looks like a table, for somebody to say what its columns are."""
+    for feuille in _read_feuilles(extrait):
+        if table := guess_table(feuille):
+            return table
+        _exhaust(feuille)
+    return None
+
+
+def _show(table: Table, correspondance: Correspondance) -> Apercu:
+    return Apercu(
+        feuille=table.feuille,
+        ecrits=table.ecrits,
+        correspondance=correspondance,
+        doutes=find_doutes(correspondance),
+        exemples=list_exemples(table.debut, len(table.titres)),
+    )
 
 
 def _list_utiles(fichier: str, table: Table) -> Iterator[tuple[int, Cellules]]:
@@ -166,11 +235,11 @@ def _list_utiles(fichier: str, table: Table) -> Iterator[tuple[int, Cellules]]:
         raise ErreurDepenses(f"{fichier} : {cause}") from cause
 
 
-def _read_feuilles(chemin: Path) -> Iterator[Feuille]:
+def _read_feuilles(extrait: Extrait) -> Iterator[Feuille]:
     try:
-        yield from read_feuilles(chemin)
+        yield from read_feuilles(extrait.chemin)
     except ErreurTableur as cause:
-        raise ErreurDepenses(f"{chemin.name} : {cause}") from cause
+        raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
 
 
 def _exhaust(feuille: Feuille) -> None:
@@ -179,9 +248,9 @@ def _exhaust(feuille: Feuille) -> None:
         pass
 
 
-def _no_table(chemin: Path) -> ErreurDepenses:
+def _no_table(nom: str) -> ErreurDepenses:
     return ErreurDepenses(
-        f"{chemin.name} : aucun tableau de dépenses n’a été reconnu.",
+        f"{nom} : aucun tableau de dépenses n’a été reconnu.",
         "Il faut une ligne de titres, dont un titre de montant (HT, TTC ou montant) et un autre : "
         "date, exercice, fournisseur, compte… dans les 40 premières lignes.",
     )

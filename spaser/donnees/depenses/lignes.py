@@ -18,6 +18,8 @@ class Ligne(NamedTuple):
     ligne: int
     etat: Etat
     motif: str | None
+    etat_compte: Etat | None  # what the account alone would say
+    motif_compte: str | None
     annee: int | None
     exercice: int | None
     jour: date | None
@@ -47,6 +49,8 @@ SCHEMA: Final = pa.schema(
         ("ligne", pa.int32()),
         ("etat", pa.string()),
         ("motif", pa.string()),
+        ("etat_compte", pa.string()),
+        ("motif_compte", pa.string()),
         ("annee", pa.int16()),
         ("exercice", pa.int16()),
         ("jour", pa.date32()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -47,7 +46,9 @@ MOTIFS: Final = {
     "doublon_exact": "Ligne identique à une autre en tout point, numéro de pièce compris",
     "autre_acheteur": "Ligne d’un autre acheteur",
     "autre_annee": "Ligne d’une autre année que celles demandées",
-    "choix": "Écartée par un choix enregistré",
+    "choix": "Fournisseur mis à part par un choix enregistré",
+    "choix_compte": "Compte mis à part par un choix enregistré",
+    "choix_ligne": "Ligne mise à part par un choix enregistré",
     # quarantined
     "montant_absent": "Montant absent",
     "montant_illisible": "Montant illisible",
@@ -106,25 +107,32 @@ class CompteRendu:
     lues: Somme = field(default_factory=Somme)
     par_etat: dict[Etat, Somme] = field(default_factory=lambda: {e: Somme() for e in Etat})
     par_motif: dict[str, Somme] = field(default_factory=dict)
-    alertes: Counter[str] = field(default_factory=Counter)
+    alertes: dict[str, int] = field(default_factory=dict)
     remarques: list[Remarque] = field(default_factory=list)
     feuilles_ignorees: list[str] = field(default_factory=list)
 
-    def note(self, etat: Etat, motif: str | None, centimes: int) -> None:
-        """Count a line."""
-        self.lues.add(centimes)
-        self.par_etat[etat].add(centimes)
+    def settle(self, etat: Etat, motif: str | None, nombre: int, centimes: int) -> None:
+        """Count lines in the state where they ended."""
+        sommes = [self.par_etat[etat]]
         if motif is not None:
-            self.par_motif.setdefault(motif, Somme()).add(centimes)
+            sommes.append(self.par_motif.setdefault(motif, Somme()))
+        for somme in sommes:
+            somme.lignes += nombre
+            somme.centimes += centimes
 
-    def move(self, motif: str, nombre: int, centimes: int, depuis: Etat) -> None:
-        """Set apart lines that were counted in another state."""
-        for somme, signe in ((self.par_etat[depuis], -1), (self.par_etat[Etat.ECARTEE], 1)):
-            somme.lignes += signe * nombre
-            somme.centimes += signe * centimes
-        total = self.par_motif.setdefault(motif, Somme())
-        total.lignes += nombre
-        total.centimes += centimes
+    def merge(self, autre: CompteRendu) -> None:
+        """Add what was read of another extract, before any line is settled."""
+        self.lues.lignes += autre.lues.lignes
+        self.lues.centimes += autre.lues.centimes
+        for motif, nombre in autre.alertes.items():
+            self.alert(motif, nombre)
+        for remarque in autre.remarques:
+            self.remark(remarque)
+        self.feuilles_ignorees.extend(autre.feuilles_ignorees)
+
+    def alert(self, motif: str, nombre: int = 1) -> None:
+        """Count lines that are kept, with something to know."""
+        self.alertes[motif] = self.alertes.get(motif, 0) + nombre
 
     def remark(self, remarque: Remarque) -> None:
         """Keep the place of what asks for a look, up to a limit."""

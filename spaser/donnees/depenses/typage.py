@@ -13,7 +13,6 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
-from spaser.donnees.depenses import choix as decisions
 from spaser.donnees.depenses import tri
 from spaser.donnees.depenses.champs import LIBELLES, Champ
 from spaser.donnees.depenses.comptes import ANNEE_M57, M57, Regle, find_regle, read_compte
@@ -53,7 +52,6 @@ class Fournisseur(NamedTuple):
     siren: str | None
     siret: str | None
     code_postal: str | None
-    decision: decisions.ChoixTiers | None
 
 
 class Typeur:
@@ -63,13 +61,13 @@ class Typeur:
         self,
         correspondance: Correspondance,
         rangs: Mapping[Champ, int],
-        choix: decisions.TableChoix,
         lieu: tuple[str, str | None],
         compte_rendu: CompteRendu,
+        annee_seule: int | None = None,
     ) -> None:
         self._correspondance = correspondance
         self._rangs = dict(rangs)
-        self._choix = choix.index()
+        self._annee_seule = annee_seule
         self._fichier, self._feuille = lieu
         self._rendu = compte_rendu
 
@@ -90,15 +88,18 @@ class Typeur:
         if verdict.etat in {Etat.COMPTEE, Etat.A_VERIFIER}:
             if not tiers.plie and tiers.siren is None:
                 alertes.append("tiers_absent")
-            self._rendu.alertes.update(alertes)
+            for alerte in alertes:
+                self._rendu.alert(alerte)
         lu = montant.lu if montant else 0
-        self._rendu.note(verdict.etat, verdict.motif, lu)
+        self._rendu.lues.add(lu)
         return Ligne(
             fichier=self._fichier,
             feuille=self._feuille,
             ligne=numero,
             etat=verdict.etat,
             motif=verdict.motif,
+            etat_compte=regle.etat if regle else None,
+            motif_compte=regle.motif if regle else None,
             annee=annee,
             exercice=exercice,
             jour=jour,
@@ -235,15 +236,27 @@ class Typeur:
 
     def _judge_annee(self, numero: int, annee: int | None, cellules: Cellules) -> Verdict | None:
         if annee is not None:
-            return None
-        champ = next(
-            (c for c in (Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE) if c in self._rangs),
-            Champ.EXERCICE,
-        )
+            return self._judge_autre_annee(numero, annee, cellules)
+        champ = self._champ_annee()
         valeur = self._cell(cellules, champ)
         conseil = "écrivez la date jour/mois/année, ou donnez l’exercice"
         self._remark("date_illisible", numero, champ, valeur, conseil)
         return Verdict(Etat.QUARANTAINE, "date_illisible")
+
+    def _judge_autre_annee(self, numero: int, annee: int, cellules: Cellules) -> Verdict | None:
+        if self._annee_seule in {None, annee}:
+            return None
+        champ = self._champ_annee()
+        conseil = f"ce fichier a été donné pour {self._annee_seule} : retirez la ligne, ou ne dites"
+        valeur = self._cell(cellules, champ)
+        self._remark("autre_annee", numero, champ, valeur, f"{conseil} pas d’année")
+        return Verdict(Etat.ECARTEE, "autre_annee")
+
+    def _champ_annee(self) -> Champ:
+        return next(
+            (c for c in (Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE) if c in self._rangs),
+            Champ.EXERCICE,
+        )
 
     # --- Supplier and account ------------------------------------------------------------------
 
@@ -253,12 +266,7 @@ class Typeur:
         code_postal = _read_code_postal(self._cell(cellules, Champ.CODE_POSTAL))
         trouve = self._read_identifiant(numero, cellules)
         siren, siret = (trouve.siren, trouve.siret) if trouve else (None, None)
-        decision = None
-        if self._choix and plie:
-            decision = decisions.find_choix(self._choix, plie, code_postal)
-        if decision and decision.identifiant and siren is None:
-            siren, siret = decisions.siren_of(decision)
-        return Fournisseur(nom, plie, siren, siret, code_postal, decision)
+        return Fournisseur(nom, plie, siren, siret, code_postal)
 
     def _read_identifiant(self, numero: int, cellules: Cellules) -> Identifiant | None:
         invalide: tuple[Champ, object] | None = None
@@ -270,7 +278,7 @@ class Typeur:
                 return trouve
             invalide = invalide or (champ, valeur)
         if invalide:
-            self._rendu.alertes["siret_invalide"] += 1
+            self._rendu.alert("siret_invalide")
             conseil = "un SIRET a 14 chiffres, un SIREN 9, et une clé de contrôle juste"
             self._remark("siret_invalide", numero, *invalide, conseil)
         return None
@@ -334,9 +342,7 @@ class Typeur:
         return "recette" if tri.is_recette(self._folded(cellules, Champ.TYPE_PIECE)) else None
 
     def judge_tiers(self, cellules: Cellules, tiers: Fournisseur) -> str | None:
-        """Set apart persons, and what somebody chose to set apart."""
-        if tiers.decision and tiers.decision.decision != "identifiant":
-            return "particulier" if tiers.decision.decision == "particulier" else "choix"
+        """Set apart persons."""
         if tiers.siren is None:
             genre = self._folded(cellules, Champ.TYPE_TIERS)
             return "particulier" if _est_particulier(tiers.plie, genre) else None

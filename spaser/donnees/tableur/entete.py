@@ -11,6 +11,8 @@ from spaser.donnees.tableur.cellules import fold
 from spaser.donnees.tableur.modele import Cellules, Feuille
 
 ENTETE_DANS: Final = 40  # a header stands within the first rows
+_COLONNES_MIN: Final = 3
+_MONTREES: Final = 20
 
 type Lignes = Iterator[tuple[int, Cellules]]
 
@@ -23,6 +25,7 @@ class Table:
     titres: tuple[str, ...]
     ecrits: tuple[str, ...]
     ligne: int  # of the last header row
+    debut: tuple[Cellules, ...]  # a few rows under the titles, to show
     lignes: Lignes
 
 
@@ -36,10 +39,30 @@ def find_table(feuille: Feuille, score: Callable[[tuple[str, ...]], int]) -> Tab
             if note > meilleur[0]:
                 meilleur = (note, rang + hauteur, ecrits)
     note, suite, ecrits = meilleur
-    if not note:
-        return None
-    lignes = chain(debut[suite:], feuille.lignes)
-    return Table(feuille.nom, _fold_titres(ecrits), ecrits, debut[suite - 1][0], lignes)
+    return _make(feuille, debut, suite, ecrits) if note else None
+
+
+def guess_table(feuille: Feuille) -> Table | None:
+    """Take for titles the first row of a few texts: their words say nothing, somebody will."""
+    debut = list(islice(feuille.lignes, ENTETE_DANS))
+    for rang, (_, cellules) in enumerate(debut):
+        ecrits = _read_titres(cellules)
+        if sum(map(bool, ecrits)) >= _COLONNES_MIN:
+            return _make(feuille, debut, rang + 1, ecrits)
+    return None
+
+
+def _make(
+    feuille: Feuille, debut: list[tuple[int, Cellules]], suite: int, ecrits: tuple[str, ...]
+) -> Table:
+    return Table(
+        feuille=feuille.nom,
+        titres=_fold_titres(ecrits),
+        ecrits=ecrits,
+        ligne=debut[suite - 1][0],
+        debut=tuple(cellules for _, cellules in debut[suite : suite + _MONTREES]),
+        lignes=chain(debut[suite:], feuille.lignes),
+    )
 
 
 def is_titre(cellules: Cellules, titres: Sequence[str]) -> bool:

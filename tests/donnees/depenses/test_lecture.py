@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaser.donnees.depenses.lecture import preview
 from spaser.donnees.depenses.modele import ErreurDepenses, Etat
 from tests.donnees.depenses.fabrique import lire, siren, siret, write_csv, write_ods, write_xlsx
 
@@ -110,7 +109,7 @@ def test_a_mapping_may_be_corrected(tmp_path):
 
     titres = [("Date", "Libelle", "Montant", "Valeur"), ("03/02/2025", "Achat", "9", "12,00")]
     chemin = write_csv(tmp_path / "n.csv", titres)
-    [(_, proposee)] = preview(chemin)
+    [proposee] = lire(chemin).correspondances
     corrigee = proposee.correct("montant_ht", "valeur")
     lecture = lire(chemin, memoire=lire(chemin).memoire.remember(corrigee))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 
 from spaser.donnees.depenses.resultats.faits import make_faits
 from spaser.donnees.depenses.resultats.inconnus import list_inconnus
 from spaser.donnees.depenses.resultats.paires import list_avoirs, list_semblables
+from spaser.donnees.depenses.resultats.preuve import write_preuve
 from spaser.donnees.depenses.resultats.taux import compute_taux
 from spaser.donnees.depenses.resultats.totaux import (
     compute_couverture,
@@ -47,17 +49,19 @@ def compute_synthese(
     connexion: duckdb.DuckDBPyConnection,
     siren: str | None = None,
     departements: tuple[str, ...] | None = None,
+    preuve: Path | None = None,
 ) -> Synthese:
     """Return the results from a connection that shows `depenses` and the embedded tables.
 
     The lists, the contracts and their holders are used when the connection shows them too.
     `departements` are the buyer's; without them, those of the directory if it knows the SIREN.
+    The lines with what each one answers are written to `preuve` when it is given.
     """
     absentes = make_faits(connexion)
     entite = find_entite(siren) if siren else None
     places = departements or (entite.codes_departement if entite else ())
     nombre, semblables = list_semblables(connexion)
-    return Synthese(
+    synthese = Synthese(
         totaux=tuple(compute_totaux(connexion)),
         valeurs=tuple(compute_taux(connexion, absentes, places)),
         familles=tuple(compute_familles(connexion)),
@@ -68,6 +72,9 @@ def compute_synthese(
         nb_semblables=nombre,
         semblables=semblables,
     )
+    if preuve is not None:
+        write_preuve(connexion, preuve, absentes, places)
+    return synthese
 
 
 def _sum_inconnus(connexion: duckdb.DuckDBPyConnection) -> Decimal:

@@ -24,6 +24,7 @@ _SANS_TERRITOIRE: Final = "le territoire de l’acheteur n’est pas connu"
 _SANS_FOURNISSEUR: Final = "aucun fournisseur de l’année n’est identifié"
 _SANS_MONTANT: Final = "le total payé de l’année, avoirs déduits, n’est pas positif"
 INCLUSIF: Final = "siae OR handicap"
+_INCONNU: Final = "CAST(NULL AS BOOLEAN)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,17 @@ def compute_taux(
     return sorted(valeurs, key=lambda v: (v.annee, v.indicateur, v.variante))
 
 
+def list_reponses(absentes: frozenset[str], departements: Sequence[str]) -> dict[str, str]:
+    """Return, for each indicator, what a line answers; unknown when a list is missing."""
+    reponses = {
+        q.code: _INCONNU if absentes.intersection(q.listes) else q.reponse for q in QUESTIONS
+    }
+    return reponses | {"ECO-03": _local(departements)}
+
+
 def _local(departements: Sequence[str]) -> str:
     if not departements:
-        return "CAST(NULL AS BOOLEAN)"
+        return _INCONNU
     return f"departement IN ({', '.join(map(litteral, departements))})"
 
 

@@ -37,8 +37,8 @@ SELECT annee, {libelle} AS libelle, sum(ht), count(*),
 FROM depenses {jointure} WHERE etat = 'comptee' AND ht IS NOT NULL
 GROUP BY annee, libelle ORDER BY annee, sum(ht) DESC, libelle
 """
-_FAMILLE: Final = "coalesce(nullif(famille, ''), s.famille_libelle, '" + SANS_FAMILLE + "')"
-_SEGMENTS: Final = (
+FAMILLE: Final = "coalesce(nullif(famille, ''), s.famille_libelle, '" + SANS_FAMILLE + "')"
+SEGMENTS: Final = (
     "LEFT JOIN (SELECT division, any_value(famille_libelle) AS famille_libelle "
     "FROM ref_segments GROUP BY division) s ON s.division = left(cpv, 2)"
 )
@@ -47,7 +47,7 @@ SANS_NUMERO: Final = "Sans numéro de marché"
 NUMERO_INCONNU: Final = "Numéro de marché non retrouvé"
 NUMERO_CONNU: Final = "Marché connu"
 _MARCHE_CLE: Final = "lower(regexp_replace({colonne}, '[^0-9A-Za-z]', '', 'g'))"
-_COUVERTURE: Final = f"""
+COUVERTURE: Final = f"""
 CASE WHEN marche IS NULL THEN '{SANS_NUMERO}'
      WHEN {_MARCHE_CLE.format(colonne="marche")} IN (SELECT cle FROM depenses_marches)
      THEN '{NUMERO_CONNU}' ELSE '{NUMERO_INCONNU}' END
@@ -77,7 +77,7 @@ def compute_totaux(connexion: duckdb.DuckDBPyConnection) -> list[TotalAnnee]:
 
 def compute_familles(connexion: duckdb.DuckDBPyConnection) -> list[Part]:
     """Return the spend of each family: that of the extract, of the account, else of the CPV."""
-    return _list_parts(connexion, _PARTS.format(libelle=_FAMILLE, jointure=_SEGMENTS))
+    return _list_parts(connexion, _PARTS.format(libelle=FAMILLE, jointure=SEGMENTS))
 
 
 def compute_couverture(connexion: duckdb.DuckDBPyConnection, siren: str | None) -> list[Part]:
@@ -89,7 +89,7 @@ def compute_couverture(connexion: duckdb.DuckDBPyConnection, siren: str | None) 
             "FROM marches WHERE acheteur_siren = ? AND id IS NOT NULL",
             [siren],
         )
-    return _list_parts(connexion, _PARTS.format(libelle=_COUVERTURE, jointure=""))
+    return _list_parts(connexion, _PARTS.format(libelle=COUVERTURE, jointure=""))
 
 
 def _has_marches(connexion: duckdb.DuckDBPyConnection) -> bool:

@@ -20,7 +20,7 @@ _RAPPORT: Final = 200  # unfolded over folded; text compresses twenty times at b
 _BLOC: Final = 64 * 1024
 _FIN: Final = 22  # bytes of the record that ends an archive without comment
 
-_REENREGISTRER: Final = "Ouvrez-le dans votre traitement de texte et enregistrez-le de nouveau."
+_REENREGISTRER: Final = "Ouvrez-le dans votre logiciel et enregistrez-le de nouveau."
 _SANS_MACRO: Final = "Enregistrez-le sans macro, ou exportez-le en PDF."
 _SANS_LIEN: Final = "Supprimez le modèle ou l’objet lié, ou exportez-le en PDF."
 
@@ -36,12 +36,12 @@ _PRINCIPAL: Final = f"{TYPES_MIME[Format.DOCX]}.main+xml"
 
 def check_odt(fichier: IO[bytes]) -> None:
     """Raise Defaut at the first reason not to take this ODT."""
-    with _open(fichier) as archive:
+    with open_archive(fichier) as archive:
         noms = _check_archive(archive)
         premiere = archive.infolist()[0]
         if premiere.filename != "mimetype" or archive.read("mimetype") != _mime(Format.ODT):
-            _refuse("n’est pas un texte OpenDocument.")
-        _need(noms, "content.xml", "META-INF/manifest.xml")
+            refuse("n’est pas un texte OpenDocument.")
+        need(noms, "content.xml", "META-INF/manifest.xml")
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise Defaut("est protégé par un mot de passe.", "Enregistrez-le sans mot de passe.")
         if b"script:event-listener" in archive.read("content.xml"):
@@ -50,14 +50,14 @@ def check_odt(fichier: IO[bytes]) -> None:
 
 def check_docx(fichier: IO[bytes]) -> None:
     """Raise Defaut at the first reason not to take this DOCX."""
-    with _open(fichier) as archive:
+    with open_archive(fichier) as archive:
         noms = _check_archive(archive)
-        _need(noms, "[Content_Types].xml", "word/document.xml")
+        need(noms, "[Content_Types].xml", "word/document.xml")
         types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
         if "macroEnabled" in types:
             raise Defaut("contient des macros.", _SANS_MACRO)
         if _PRINCIPAL not in types:
-            _refuse("n’est pas un texte Word.")
+            refuse("n’est pas un texte Word.")
         for nom in noms:
             if nom.endswith(".rels"):
                 _check_liens(archive.read(nom))
@@ -67,21 +67,21 @@ def _mime(genre: Format) -> bytes:
     return TYPES_MIME[genre].encode()
 
 
-def _refuse(probleme: str) -> NoReturn:
+def refuse(probleme: str) -> NoReturn:
     raise Defaut(probleme, _REENREGISTRER)
 
 
-def _need(noms: list[str], *attendus: str) -> None:
+def need(noms: list[str], *attendus: str) -> None:
     if not set(attendus) <= set(noms):
-        _refuse("est incomplet.")
+        refuse("est incomplet.")
 
 
-def _open(fichier: IO[bytes]) -> zipfile.ZipFile:
+def open_archive(fichier: IO[bytes]) -> zipfile.ZipFile:
     """Open an archive that fills its file: nothing before it, nothing after."""
     fichier.seek(max(0, fichier.seek(0, 2) - _FIN))
     fin = fichier.read()
     if not fin.startswith(b"PK\x05\x06") or not fin.endswith(b"\x00\x00"):
-        _refuse("est abîmé ou incomplet, ou contient autre chose à sa suite.")
+        refuse("est abîmé ou incomplet, ou contient autre chose à sa suite.")
     try:
         return zipfile.ZipFile(fichier)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
@@ -90,15 +90,23 @@ def _open(fichier: IO[bytes]) -> zipfile.ZipFile:
 
 def _check_archive(archive: zipfile.ZipFile) -> list[str]:
     """Check names, sizes and every XML part; return the names."""
+    noms = check_structure(archive, _DEPLIE)
+    for entree in archive.infolist():
+        _read_whole(archive, entree)
+    return noms
+
+
+def check_structure(archive: zipfile.ZipFile, deplie: int) -> list[str]:
+    """Check names, sizes, locks and macros without unfolding anything; return the names."""
     entrees = archive.infolist()
-    if len(entrees) > _ENTREES or sum(e.file_size for e in entrees) > _DEPLIE:
+    if len(entrees) > _ENTREES or sum(e.file_size for e in entrees) > deplie:
         raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
     noms = [entree.filename for entree in entrees]
     decale = min((e.header_offset for e in entrees), default=1) > 0
     if decale or len(set(noms)) < len(noms) or any(map(_is_louche, noms)):
-        _refuse("a une structure inhabituelle.")
+        refuse("a une structure inhabituelle.")
     for entree in entrees:
-        _check_entree(archive, entree)
+        _check_entree(entree)
     return noms
 
 
@@ -108,7 +116,7 @@ def _is_louche(nom: str) -> bool:
     return sort or chemin.suffix.lower().removeprefix(".") in EXTENSIONS_ACTIVES - {"bin"}
 
 
-def _check_entree(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> None:
+def _check_entree(entree: zipfile.ZipInfo) -> None:
     if entree.flag_bits & 1:
         raise Defaut("est protégé par un mot de passe.", "Enregistrez-le sans mot de passe.")
     if _MACROS.search(entree.filename):
@@ -117,6 +125,9 @@ def _check_entree(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> None:
         raise Defaut("contient un objet d’un autre logiciel.", _SANS_LIEN)
     if entree.file_size > MEGA and entree.file_size > _RAPPORT * entree.compress_size:
         raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
+
+
+def _read_whole(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> None:
     try:
         _read_entree(archive, entree)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as erreur:
@@ -143,7 +154,7 @@ def _check_xml(contenu: bytes) -> None:
         raise Defaut("est abîmé : une de ses parties est illisible.", _REENREGISTRER) from erreur
     declarations = racine.getroottree().docinfo.internalDTD
     if declarations is not None and declarations.entities():
-        _refuse("déclare des entités XML.")
+        refuse("déclare des entités XML.")
 
 
 def _check_liens(contenu: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.shortcuts import render
 
 from spaser.web.socle.erreurs import is_programme, problem
-from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM
+from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, TAILLE_TABLEUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # A file of the greatest size, a second small one and the fields of its form.
-ENVOI_MAXIMUM: Final = TAILLE_MAXIMUM + 5 * MEGA
+ENVOI_MAXIMUM: Final = TAILLE_TABLEUR + 5 * MEGA
 STATUT: Final = 413
 _BLOC: Final = 256 * 1024
 _PATIENCE: Final = 10.0  # seconds
@@ -53,4 +53,5 @@ def _answer(request: HttpRequest) -> HttpResponse:
     limite = TAILLE_MAXIMUM // MEGA
     if is_programme(request):
         return problem(STATUT, f"Cet envoi dépasse la limite de {limite} Mo.")
-    return render(request, "413.html", {"limite": limite}, status=STATUT)
+    contexte = {"limite": limite, "limite_tableur": TAILLE_TABLEUR // MEGA}
+    return render(request, "413.html", contexte, status=STATUT)

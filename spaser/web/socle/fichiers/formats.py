@@ -9,6 +9,7 @@ import filetype
 
 MEGA: Final = 1024 * 1024
 TAILLE_MAXIMUM: Final = 20 * MEGA
+TAILLE_TABLEUR: Final = 80 * MEGA  # a year of mandats of the largest buyers
 
 
 class Format(StrEnum):
@@ -18,13 +19,20 @@ class Format(StrEnum):
     ODT = "odt"
     DOCX = "docx"
     JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
 
 
+TABLEURS: Final = frozenset({Format.CSV, Format.XLSX, Format.ODS})
 TYPES_MIME: Final[dict[Format, str]] = {
     Format.PDF: "application/pdf",
     Format.ODT: "application/vnd.oasis.opendocument.text",
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.JSON: "application/json",
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
 }
 
 # An extension before the last one that would make « rapport.exe.pdf » run by mistake.

@@ -12,9 +12,17 @@ from django.utils.module_loading import import_string
 
 from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
 from spaser.web.socle.fichiers.erreurs import Defaut, ErreurFichier
-from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, Format, describe_contenu
+from spaser.web.socle.fichiers.formats import (
+    MEGA,
+    TABLEURS,
+    TAILLE_MAXIMUM,
+    TAILLE_TABLEUR,
+    Format,
+    describe_contenu,
+)
 from spaser.web.socle.fichiers.noms import clean_nom, read_format
 from spaser.web.socle.fichiers.pdf import check_pdf
+from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
 from spaser.web.socle.fichiers.texte_json import check_json
 from spaser.web.socle.models import Fichier
 
@@ -28,8 +36,12 @@ _CONTROLES: Final[dict[Format, Callable[[IO[bytes]], None]]] = {
     Format.ODT: check_odt,
     Format.DOCX: check_docx,
     Format.JSON: check_json,
+    Format.CSV: check_csv,
+    Format.XLSX: check_xlsx,
+    Format.ODS: check_ods,
 }
-_DEBUTS: Final = {Format.PDF: b"%PDF-", Format.ODT: b"PK\x03\x04", Format.DOCX: b"PK\x03\x04"}
+_ARCHIVES: Final = (Format.ODT, Format.DOCX, Format.XLSX, Format.ODS)
+_DEBUTS: Final = {Format.PDF: b"%PDF-", **dict.fromkeys(_ARCHIVES, b"PK\x03\x04")}
 _TACHE: Final = "spaser.web.socle.tasks.check_fichier"  # the tasks import this package
 
 
@@ -37,7 +49,7 @@ def accept_fichier(upload: UploadedFile, formats: Iterable[Format]) -> Fichier:
     """Check a file by its content and keep it in quarantine; ErreurFichier if it is refused."""
     nom = clean_nom(upload.name)
     genre = read_format(nom, frozenset(formats))
-    _check_taille(nom, upload.size or 0)
+    _check_taille(nom, upload.size or 0, genre)
     try:
         _check_contenu(upload, genre)
     except Defaut as defaut:
@@ -45,14 +57,15 @@ def accept_fichier(upload: UploadedFile, formats: Iterable[Format]) -> Fichier:
     return _keep(upload, nom, genre)
 
 
-def _check_taille(nom: str, taille: int) -> None:
+def _check_taille(nom: str, taille: int, genre: Format) -> None:
     if not taille:
         raise ErreurFichier(nom, "est vide.", "Vérifiez-le, puis envoyez-le de nouveau.")
-    if taille > TAILLE_MAXIMUM:
+    est_tableur = genre in TABLEURS
+    limite = TAILLE_TABLEUR if est_tableur else TAILLE_MAXIMUM
+    if taille > limite:
+        remede = "découpez-le par année ou par trimestre" if est_tableur else "réduisez ses images"
         raise ErreurFichier(
-            nom,
-            f"pèse {taille / MEGA:.0f} Mo.",
-            f"La limite est de {TAILLE_MAXIMUM // MEGA} Mo : réduisez ses images.",
+            nom, f"pèse {taille / MEGA:.0f} Mo.", f"La limite est de {limite // MEGA} Mo : {remede}."
         )
 
 

@@ -1,0 +1,89 @@
+"""Whether the mapping that was found is sure enough to read the file without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from spaser.donnees.depenses.champs import MONTANTS, VOCABULAIRE, Champ
+from spaser.donnees.depenses.correspondance import Correspondance
+from spaser.donnees.depenses.modele import ErreurDepenses
+
+EXEMPLES: Final = 3
+_DATES: Final = frozenset({Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE})
+
+
+class Doute(StrEnum):
+    """What should be asked before reading."""
+
+    MONTANT = "montant"
+    NATURE = "nature"
+    ANNEE = "annee"
+    FOURNISSEUR = "fournisseur"
+    COMPTE = "compte"
+    PLUSIEURS = "plusieurs"
+
+
+@dataclass(frozen=True, slots=True)
+class Apercu:
+    """A table as it was found: its titles as written, what they seem to be, a few values each."""
+
+    feuille: str | None
+    ecrits: tuple[str, ...]
+    correspondance: Correspondance
+    doutes: tuple[Doute, ...]
+    exemples: tuple[tuple[str, ...], ...]  # one tuple a column
+
+
+class ColonnesIncertaines(ErreurDepenses):
+    """The columns of a table should be shown to somebody before its lines are read."""
+
+    def __init__(self, apercu: Apercu) -> None:
+        super().__init__(
+            "Les colonnes de ce fichier sont à préciser.",
+            "Dites ce que contient chaque colonne : la réponse servira pour les fichiers suivants.",
+        )
+        self.apercu = apercu
+
+
+def find_doutes(correspondance: Correspondance) -> tuple[Doute, ...]:
+    """Return what a mapping leaves unclear."""
+    lues = correspondance.colonnes.keys()
+    doutes = []
+    if not set(MONTANTS) & lues:
+        doutes.append(Doute.MONTANT)
+    elif not {Champ.MONTANT_HT, Champ.MONTANT_TTC} & lues and correspondance.montant_est is None:
+        doutes.append(Doute.NATURE)
+    if not _DATES & lues and correspondance.annee is None:
+        doutes.append(Doute.ANNEE)
+    if not {Champ.SIRET, Champ.SIREN} & lues:
+        doutes.append(Doute.FOURNISSEUR)
+    if Champ.COMPTE not in lues:
+        doutes.append(Doute.COMPTE)
+    if _is_disputed(correspondance):
+        doutes.append(Doute.PLUSIEURS)
+    return tuple(doutes)
+
+
+def _is_disputed(correspondance: Correspondance) -> bool:
+    """Tell whether a column left aside could be the amount as well as the one chosen."""
+    for champ in (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT):
+        choisie = correspondance.colonnes.get(champ)
+        mots = VOCABULAIRE[champ]
+        if choisie is None or choisie in mots.phrases:
+            continue
+        libres = [t for t in correspondance.inutilisees if not mots.sauf & set(t.split())]
+        if any(f" {phrase} " in f" {t} " for t in libres for phrase in mots.phrases):
+            return True
+    return False
+
+
+def list_exemples(lignes: Sequence[Sequence[object]], colonnes: int) -> tuple[tuple[str, ...], ...]:
+    """Return the first values of each column."""
+    exemples = []
+    for rang in range(colonnes):
+        valeurs = (str(ligne[rang]).strip() for ligne in lignes if rang < len(ligne))
+        exemples.append(tuple(v[:60] for v in valeurs if v and v != "None")[:EXEMPLES])
+    return tuple(exemples)
