@@ -64,11 +64,22 @@ def open_corrige(
         apply_corrections(entrepot.connexion, corrections)
         if seul:
             _mark_prives(entrepot)
+        _keep_acheteur(entrepot, siren)
         entrepot.connexion.execute("DROP VIEW main.valeurs")
         entrepot.connexion.execute(
             f"CREATE TABLE main.valeurs AS {_write_requete(entrepot.listes_absentes)}"
         )
         yield entrepot
+
+
+def _keep_acheteur(entrepot: Entrepot, siren: str) -> None:
+    """Hold the buyer's row: from now on, nothing is read from the private files."""
+    connexion = entrepot.connexion
+    connexion.execute(
+        "CREATE TABLE main.acheteur_lu AS SELECT * FROM main.acheteurs WHERE siren = $1", [siren]
+    )
+    connexion.execute("DROP VIEW main.acheteurs")
+    connexion.execute("ALTER TABLE main.acheteur_lu RENAME TO acheteurs")
 
 
 def _mark_prives(entrepot: Entrepot) -> None:
