@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from spaser.documents.depenses import LIBELLES
 from spaser.documents.francais import (
     format_euros_lus,
     format_nombre,
@@ -28,15 +29,6 @@ _ETATS: Final = {
     Etat.A_VERIFIER: "à vérifier, dans la borne haute",
     Etat.ECARTEE: "mises à part",
     Etat.QUARANTAINE: "illisibles",
-}
-_LIBELLES: Final = {
-    "SOC-13": "Achats auprès d’ESUS",
-    "SOC-14": "Achats auprès de l’insertion (SIAE)",
-    "SOC-15": "Achats auprès d’EA, EATT et ESAT",
-    "SOC-16": "Fournisseurs inclusifs distincts",
-    "SOC-17": "Achats auprès de l’ESS, hors ESUS",
-    "SOC-IN": "Insertion et handicap ensemble, sans double compte",
-    "ECO-03": "Fournisseurs du département",
 }
 _MONTRES: Final = 10
 
@@ -109,7 +101,7 @@ def _print_valeurs(console: Console, valeurs: list[ValeurDepense]) -> None:
         en_euros = v.variante == "montant"
         numerateur = format_euros_lus(float(v.numerateur)) if en_euros else f"{v.numerateur:.0f}"
         table.add_row(
-            f"{v.indicateur} {_LIBELLES[v.indicateur]}",
+            f"{v.indicateur} {LIBELLES[v.indicateur]}",
             "euros HT" if en_euros else "fournisseurs",
             _value(v, v.valeur) if v.absence is None else typographie(v.absence),
             f"{_value(v, v.bas)} – {_value(v, v.haut)}" if v.absence is None else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -14,6 +14,16 @@ from spaser.donnees.depenses.lecture import Lecture
 from spaser.donnees.depenses.modele import MOTIFS, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
+
+LIBELLES: Final = {
+    "SOC-13": "Achats auprès d’ESUS",
+    "SOC-14": "Achats auprès de l’insertion (SIAE)",
+    "SOC-15": "Achats auprès d’EA, EATT et ESAT",
+    "SOC-16": "Fournisseurs inclusifs distincts",
+    "SOC-17": "Achats auprès de l’ESS, hors ESUS",
+    "SOC-IN": "Insertion et handicap ensemble, sans double compte",
+    "ECO-03": "Fournisseurs du département",
+}
 
 
 def to_dict(lecture: Lecture, synthese: Synthese) -> dict[str, Any]:

@@ -44,6 +44,8 @@ class Operation(StrEnum):
     CORRIGER_MARCHE = "corriger_marche"
     CORRIGER_MARCHES_EN_NOMBRE = "corriger_marches_en_nombre"
     IMPORTER_MARCHES = "importer_marches"
+    VOIR_LIGNES_DEPENSES = "voir_lignes_depenses"
+    MODIFIER_DEPENSES = "modifier_depenses"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -101,6 +103,8 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.CORRIGER_MARCHE,           _ADM, _RED, _CON),
         (Operation.CORRIGER_MARCHES_EN_NOMBRE, _ADM, _RED),
         (Operation.IMPORTER_MARCHES,          _ADM, _RED),
+        (Operation.VOIR_LIGNES_DEPENSES,      _ADM, _RED, _CON),
+        (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

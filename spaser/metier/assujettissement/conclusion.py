@@ -34,6 +34,7 @@ class Motif(StrEnum):
     DEPENSES_INCONNUES = "depenses_inconnues"
     DEPENSES_PARTIELLES = "depenses_partielles"
     DEPENSES_TTC = "depenses_ttc"
+    DEPENSES_BORNEES = "depenses_bornees"
 
 
 _VERDICTS: Final = {
@@ -97,6 +98,11 @@ def tell_raison(motif: Motif, annee: int, regime: Regime | None, depenses: Depen
             return (
                 f"Vos dépenses de {annee}, {format_euros(depenses.haut or 0)} au plus, "
                 f"ne dépassent pas {seuil}, le seuil en vigueur."
+            )
+        case Motif.DEPENSES_BORNEES:
+            return (
+                f"Vos dépenses de {annee} sont entre {format_euros(depenses.bas)} et "
+                f"{format_euros(depenses.haut or 0)} : le seuil, {seuil}, est entre les deux."
             )
         case _:
             return _RAISONS[motif].format(annee=annee, seuil=seuil)

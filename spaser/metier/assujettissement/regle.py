@@ -57,9 +57,15 @@ def _find_motif(situation: Situation, depenses: Depenses, regime: Regime | None)
         return Motif.PAS_AU_DESSUS
     if depenses.bas > regime.seuil:
         return _find_motif_au_dessus(situation, regime)
+    return _find_motif_incertain(depenses)
+
+
+def _find_motif_incertain(depenses: Depenses) -> Motif:
     if not depenses.sont_connues:
         return Motif.DEPENSES_INCONNUES
-    return Motif.DEPENSES_PARTIELLES if depenses.haut is None else Motif.DEPENSES_TTC
+    if depenses.haut is None:
+        return Motif.DEPENSES_PARTIELLES
+    return Motif.DEPENSES_TTC if depenses.sont_ttc else Motif.DEPENSES_BORNEES
 
 
 def _find_motif_au_dessus(situation: Situation, regime: Regime) -> Motif:
@@ -93,6 +99,10 @@ _MANQUES: Final[dict[Motif, str]] = {
     Motif.DEPENSES_INCONNUES: _TOTAL,
     Motif.DEPENSES_PARTIELLES: _TOTAL,
     Motif.DEPENSES_TTC: _TOTAL,
+    Motif.DEPENSES_BORNEES: (
+        "De quoi resserrer ce total : dites quels comptes à vérifier sont des achats, et la TVA "
+        "des montants qui ne la donnent pas."
+    ),
 }
 
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "spaser.web.registre",
     "spaser.web.espace",
     "spaser.web.marches",
+    "spaser.web.depenses",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("registre/", include("spaser.web.registre.urls")),
     path("", include("spaser.web.espace.urls")),
     path("", include("spaser.web.marches.urls")),
+    path("", include("spaser.web.depenses.urls")),
     path("", include("spaser.web.suivi.urls")),
     path("", include("spaser.web.diagnostic.urls")),
     path("demo/", include("spaser.web.socle.urls")),

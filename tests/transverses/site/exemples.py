@@ -19,6 +19,7 @@ from spaser.web.registre.suivi.alertes import USAGE as ALERTE
 from spaser.web.registre.suivi.alertes import sign_desabonnement
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.suivi.models import Reference
+from tests.web.depenses.fabrique import furnish
 from tests.web.organisations.fabrique import make_personne, sign_in
 
 HEURE = timedelta(hours=1)
@@ -52,6 +53,7 @@ def make_exemples(monde, maison):
         ("registre:moderation_revendication", "pk"): maison.revendication,
         ("registre:moderation_signalement", "pk"): maison.signalement,
         ("suivi:reference", "pk"): _keep_figure(maison.organisation),
+        **_read_depenses(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -72,6 +74,16 @@ def _keep_figure(organisation):
         inconnus=0,
     )
     return gardee.pk
+
+
+def _read_depenses(organisation):
+    """Return a file of this organisation that was read, and what it said of its lines."""
+    extrait, choix, garde = furnish(organisation)
+    return {
+        **{(f"depenses:{nom}", "cle"): extrait.cle for nom in ("colonnes", "relire", "arreter")},
+        ("depenses:oublier", "pk"): choix.pk,
+        ("depenses:retablir", "pk"): garde.pk,
+    }
 
 
 def list_missing(vue, exemples):

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import duckdb
 
 from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.comptes import Regle, find_regle
+from spaser.donnees.depenses.comptes import ANNEE_M57, M57, Regle, find_regle
 from spaser.donnees.depenses.resultats.taux import list_reponses
 from spaser.donnees.depenses.resultats.totaux import COUVERTURE, FAMILLE, SEGMENTS
 from spaser.donnees.depenses.resultats.valeurs import to_euros
@@ -133,6 +133,18 @@ def list_lignes(chemin: Path, filtre: Filtre, debut: int = 0, nombre: int | None
     return Tranche(total, to_euros(lu), to_euros(ht), tuple(_make(colonnes, v) for v in lignes))
 
 
+def find_ligne(chemin: Path, empreinte: int) -> LigneLue | None:
+    """Return the first line that bears a print."""
+    colonnes = [c.name for c in fields(LigneLue) if c.name != "reponse"]
+    with open_lignes(chemin) as connexion:
+        lignes = connexion.execute(
+            f"SELECT {', '.join(colonnes)}, NULL::BOOLEAN FROM depenses "
+            "WHERE empreinte = ? LIMIT 1",
+            [empreinte],
+        ).fetchall()
+    return _make(colonnes, lignes[0]) if lignes else None
+
+
 def list_comptes(chemin: Path) -> list[CompteLu]:
     """Return the accounts with what became of their lines, the heaviest first."""
     with open_lignes(chemin) as connexion:
@@ -148,11 +160,8 @@ def list_comptes(chemin: Path) -> list[CompteLu]:
 
 
 def _find(compte: str, annee: int | None) -> Regle | None:
-    regle = find_regle(compte, "M57" if (annee or 0) >= _M57 else None) if compte else None
+    regle = find_regle(compte, M57 if (annee or 0) >= ANNEE_M57 else None) if compte else None
     return regle if regle and regle.libelle else None
-
-
-_M57: Final = 2024
 
 
 def count_annees(chemin: Path) -> dict[str, dict[int, int]]:

@@ -19,15 +19,15 @@ NOMBRE: Final = 3
 
 
 def list_actes(
-    espace: Espace, situation: Situation, *, perimetre: bool, schema: bool
+    espace: Espace, situation: Situation, *, perimetre: bool, schema: bool, obligation: bool
 ) -> list[Acte]:
-    """Return the three acts that come first; `perimetre` and `schema` say what is there already."""
-    tous = _propose(espace, situation, perimetre=perimetre, schema=schema)
+    """Return the three acts that come first; the last three say what is there already."""
+    tous = _propose(espace, situation, perimetre=perimetre, schema=schema, obligation=obligation)
     return [acte for acte, _ in zip(tous, range(NOMBRE), strict=False)]
 
 
 def _propose(
-    espace: Espace, situation: Situation, *, perimetre: bool, schema: bool
+    espace: Espace, situation: Situation, *, perimetre: bool, schema: bool, obligation: bool
 ) -> Iterator[Acte]:
     if not perimetre:
         yield Acte(
@@ -35,11 +35,13 @@ def _propose(
             "Six questions, une fois : chaque chiffre dira ce qu’il comprend et ce qui manque.",
             reverse("espace:perimetre", args=[espace.siren]),
         )
-    yield Acte(
-        "Savoir si la loi vous oblige",
-        "La loi compte la dépense payée d’une année civile, que les marchés publiés ne disent pas.",
-        reverse("espace:concerne"),
-    )
+    if not obligation:
+        yield Acte(
+            "Savoir si la loi vous oblige",
+            "La loi compte la dépense payée d’une année civile, que les marchés publiés ne disent "
+            "pas.",
+            reverse("depenses:obligation", args=[espace.siren]),
+        )
     yield from _complete(espace, situation)
     if espace.essai:
         yield Acte(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.obligation import find_obligation
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.situation.actes import link_preuve, list_actes
 from spaser.web.espace.situation.forms import FormSiren
@@ -56,6 +57,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     perimetre = find_perimetre(espace)
     aujourdhui = timezone.localdate()
     schema = find_schema(espace, aujourdhui)
+    obligation = find_obligation(espace)
     contexte = {
         "fil": fil_espace(espace),
         "espace": espace,
@@ -65,8 +67,13 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
             for taux in situation.legales
         ],
         "etendue": read_etendue(perimetre, situation.nb_concessions),
+        "obligation": obligation,
         "actes": list_actes(
-            espace, situation, perimetre=perimetre is not None, schema=schema is not None
+            espace,
+            situation,
+            perimetre=perimetre is not None,
+            schema=schema is not None,
+            obligation=obligation is not None,
         ),
         "schema": schema,
         "voisins": list_voisins(espace, aujourdhui),

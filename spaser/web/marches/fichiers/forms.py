@@ -56,7 +56,7 @@ class FormFichierMarches(DsfrBaseForm):
 
 
 class FormColonnes(DsfrBaseForm):
-    """One question a column of the spreadsheet: what does it say?"""
+    """One question a column of the spreadsheet: what it says."""
 
     oui = forms.ChoiceField(
         label="Sous « considération sociale » ou « environnementale », que veut dire « oui » ?",

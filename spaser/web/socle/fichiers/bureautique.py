@@ -68,10 +68,12 @@ def _mime(genre: Format) -> bytes:
 
 
 def refuse(probleme: str) -> NoReturn:
+    """Refuse an archive that saving it again would mend."""
     raise Defaut(probleme, _REENREGISTRER)
 
 
 def need(noms: list[str], *attendus: str) -> None:
+    """Refuse an archive that lacks a part."""
     if not set(attendus) <= set(noms):
         refuse("est incomplet.")
 

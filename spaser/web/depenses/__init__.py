@@ -1,0 +1,1 @@
+"""What a buyer paid: its finance extracts, private to its space."""

@@ -1,0 +1,53 @@
+"""The app `depenses`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.espace.modules import Acte, Module, register_module
+
+if TYPE_CHECKING:
+    from spaser.web.espace.acces import Espace
+
+
+class DepensesConfig(AppConfig):
+    """Names the app for Django, and adds its tool to every space."""
+
+    name = "spaser.web.depenses"
+    verbose_name = "Dépenses payées"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list; listen to them."""
+        from spaser.web.depenses import receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.depenses.extraits import services  # noqa: F401, PLC0415 - same
+        from spaser.web.depenses.obligation.selectors import (  # noqa: PLC0415 - same
+            describe_obligation,
+        )
+        from spaser.web.espace.obligation import register_obligation  # noqa: PLC0415 - same
+
+        register_obligation(describe_obligation)
+        register_module(
+            Module(
+                "depenses",
+                "Dépenses payées",
+                "Vos mandats et factures : le total que la loi compte, et les taux en euros payés.",
+                "depenses:accueil",
+                30,
+                _propose,
+            )
+        )
+
+
+def _propose(espace: Espace) -> Acte | None:
+    from spaser.web.depenses.models import Extrait  # noqa: PLC0415 - models are ready
+
+    if Extrait.objects.filter(**espace.attaches).exists():
+        return None
+    return Acte(
+        "Déposer un extrait de vos mandats",
+        "La loi compte ce qui est payé : un export de votre logiciel financier suffit pour savoir.",
+        reverse("depenses:accueil", args=[espace.siren]),
+    )

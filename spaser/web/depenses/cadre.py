@@ -1,0 +1,29 @@
+"""What every page of spend shows: where one is, and what one may do there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.urls import reverse
+
+from spaser.metier.droits import Operation
+from spaser.web.espace.acces import peut_dans
+from spaser.web.espace.fil import fil_espace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from spaser.web.espace.acces import Espace
+
+TITRE: Final = "Dépenses payées"
+
+
+def make_cadre(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, Any]:
+    """Return what the frame of a page needs."""
+    racine = (TITRE, reverse("depenses:accueil", args=[espace.siren]) if page else None)
+    return {
+        "espace": espace,
+        "fil": fil_espace(espace, racine, *([(page, None)] if page else [])),
+        "modifier": peut_dans(request, espace, Operation.MODIFIER_DEPENSES),
+        "voir_lignes": peut_dans(request, espace, Operation.VOIR_LIGNES_DEPENSES),
+    }

@@ -1,0 +1,170 @@
+"""The account to the cent: what was read, and what became of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.donnees.depenses.comptes import find_regle, read_provenance
+from spaser.donnees.depenses.modele import MOTIFS, Etat
+from spaser.donnees.depenses.resultats.preuve import find_ligne, list_comptes
+from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
+from spaser.metier.droits import Operation
+from spaser.web.depenses.cadre import make_cadre
+from spaser.web.depenses.comptes.forms import FormReclassement
+from spaser.web.depenses.comptes.services import (
+    Cible,
+    find_reclassement,
+    forget_reclassement,
+    keep_reclassement,
+)
+from spaser.web.depenses.models import ReclassementGarde
+from spaser.web.depenses.selectors import read_depenses
+from spaser.web.espace.acces import exige_espace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.donnees.depenses.modele import Somme
+    from spaser.web.depenses.selectors import Depenses
+    from spaser.web.espace.acces import Espace
+
+COMPTES_MAX: Final = 200
+_COMPTE: Final = re.compile(r"[0-9]{2,10}")
+_LIGNE: Final = re.compile(r"-?[0-9]{1,19}")
+ETATS: Final = {
+    Etat.COMPTEE: "Comptées",
+    Etat.A_VERIFIER: "À vérifier",
+    Etat.ECARTEE: "Mises à part",
+    Etat.QUARANTAINE: "Illisibles",
+}
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the account, by reason and by account number."""
+    depenses = read_depenses(espace)
+    chemin = depenses.preuve
+    lus = list_comptes(chemin) if chemin and chemin.exists() else []
+    contexte = {
+        **make_cadre(request, espace, "Le compte des lignes"),
+        "depenses": depenses,
+        "etats": _list_etats(depenses),
+        "comptes": lus[:COMPTES_MAX],
+        "reste": len(lus[COMPTES_MAX:]),
+        "motifs": MOTIFS,
+        "noms": {etat.value: nom for etat, nom in ETATS.items()},
+        "reclassements": ReclassementGarde.objects.filter(**espace.attaches).select_related(
+            "auteur"
+        ),
+        "table": read_provenance(),
+        "table_du": date.fromisoformat(read_provenance().date),
+        "ce_qui_compte": CE_QUI_COMPTE,
+    }
+    return render(request, "depenses/compte.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_DEPENSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Count an account or a line that was set apart, or the other way round."""
+    depenses = read_depenses(espace)
+    cible = _read_cible(request, depenses)
+    if cible is None:
+        messages.info(request, "Choisissez ci-dessous un compte à reclasser.")
+        return redirect("depenses:compte", espace.siren)
+    garde = find_reclassement(espace, cible)
+    envoye = request.POST if request.method == "POST" else None
+    form = FormReclassement(envoye, initial=FormReclassement.fill(garde))
+    if form.is_valid():
+        if keep_reclassement(espace, cible, form.cleaned_data, request.user):
+            messages.success(request, f"{cible.libelle} : le choix est gardé avec sa raison.")
+            return redirect("depenses:compte", espace.siren)
+        form = _show_both(form, find_reclassement(espace, cible))
+    contexte = {
+        **make_cadre(request, espace, "Reclasser"),
+        "cible": cible,
+        "garde": garde,
+        "form": form,
+    }
+    return render(request, "depenses/reclasser.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_DEPENSES)
+@require_POST
+def retablir(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Go back to the rule."""
+    garde = get_object_or_404(ReclassementGarde, pk=pk, **espace.attaches)
+    forget_reclassement(espace, garde, request.user)
+    messages.success(request, f"{garde.libelle} : la règle s’applique de nouveau.")
+    return redirect("depenses:compte", espace.siren)
+
+
+def _list_etats(depenses: Depenses) -> list[tuple[str, Somme, list[tuple[str, Somme]]]]:
+    """Return the states, each with the reasons of its lines, the heaviest first."""
+    if depenses.bilan is None:
+        return []
+    rendu = depenses.bilan.compte_rendu
+    return [
+        (
+            nom,
+            rendu.par_etat[etat],
+            [
+                (MOTIFS[motif], somme)
+                for motif, somme in sorted(
+                    rendu.par_motif.items(), key=lambda paire: -abs(paire[1].centimes)
+                )
+                if _ETAT_DU_MOTIF.get(motif, Etat.ECARTEE) is etat and somme.lignes
+            ],
+        )
+        for etat, nom in ETATS.items()
+    ]
+
+
+_ETAT_DU_MOTIF: Final = {
+    "compte_a_verifier": Etat.A_VERIFIER,
+    "compte_inconnu": Etat.A_VERIFIER,
+    "montant_absent": Etat.QUARANTAINE,
+    "montant_illisible": Etat.QUARANTAINE,
+    "date_illisible": Etat.QUARANTAINE,
+}
+
+
+def _read_cible(request: HttpRequest, depenses: Depenses) -> Cible | None:
+    """Return what the address points at; an account or a line that is not there is not found."""
+    compte_, ligne = request.GET.get("compte", ""), request.GET.get("ligne", "")
+    if not compte_ and not ligne:
+        return None
+    chemin = depenses.preuve
+    if chemin is None or not chemin.exists():
+        raise Http404
+    if _COMPTE.fullmatch(compte_):
+        regle = find_regle(compte_, None)
+        suite = f", {regle.libelle}" if regle.libelle else ""
+        return Cible("compte", compte_, f"Compte {compte_}{suite}")
+    lue = find_ligne(chemin, int(ligne)) if _LIGNE.fullmatch(ligne) else None
+    if lue is None:
+        raise Http404
+    nom = f"Ligne {lue.ligne} de {depenses.name(lue.fichier)}"
+    return Cible("ligne", ligne, f"{nom}, {lue.tiers}" if lue.tiers else nom)
+
+
+def _show_both(form: FormReclassement, actuel: ReclassementGarde | None) -> FormReclassement:
+    """Keep what the second person wrote, and show what the first one saved."""
+    donnees = form.data.copy()
+    donnees["version"] = str(actuel.version if actuel else 0)
+    repris = FormReclassement(donnees)
+    dit = f"« {actuel.raison} » ({actuel.get_sens_display().lower()})" if actuel else "la règle"
+    repris.add_error(
+        None,
+        f"Une autre personne vient d’enregistrer : {dit}. Votre texte est ci-dessous : enregistrez "
+        "de nouveau pour le mettre à la place.",
+    )
+    return repris

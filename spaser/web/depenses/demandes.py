@@ -1,0 +1,42 @@
+"""Asking the worker for something, once the base has written what it will read."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.module_loading import import_string
+
+from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
+
+if TYPE_CHECKING:
+    from django.tasks import Task
+
+_LECTURE = "spaser.web.depenses.tasks.read_extrait"
+_CALCUL = "spaser.web.depenses.tasks.compute_calcul"
+
+
+def _task(chemin: str) -> Task:
+    """Return a task; the tasks import what imports this module."""
+    return import_string(chemin)
+
+
+def ask_lecture(extrait: Extrait) -> None:
+    """Ask for a file to be read, or read again."""
+    Extrait.objects.filter(pk=extrait.pk).update(
+        etat=EtatExtrait.EN_ATTENTE, message="", lignes_lues=0
+    )
+    transaction.on_commit(partial(_task(_LECTURE).enqueue, extrait_id=extrait.pk))
+
+
+def ask_calcul(attaches: dict[str, Any]) -> None:
+    """Ask for the figures of a space to be drawn again; only the last demand is worked for."""
+    with transaction.atomic():
+        calcul, _ = Calcul.objects.get_or_create(**attaches)
+        Calcul.objects.filter(pk=calcul.pk).update(demande=F("demande") + 1)
+        calcul.refresh_from_db(fields=["demande"])
+        transaction.on_commit(
+            partial(_task(_CALCUL).enqueue, calcul_id=calcul.pk, demande=calcul.demande)
+        )

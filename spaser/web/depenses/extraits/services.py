@@ -1,0 +1,182 @@
+"""Takes files, reads them again, stops them, erases them."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from spaser.donnees.depenses.effacement import drop_annee
+from spaser.web.depenses.demandes import ask_calcul, ask_lecture
+from spaser.web.depenses.dossier import drop_lignes, path_of
+from spaser.web.depenses.gardes import (
+    digest_titres,
+    read_compte_rendu,
+    write_plain,
+)
+from spaser.web.depenses.models import (
+    EN_CHEMIN,
+    Calcul,
+    ChoixGarde,
+    CorrespondanceGardee,
+    EtatExtrait,
+    Extrait,
+    ReclassementGarde,
+)
+from spaser.web.socle.fichiers import ErreurFichier, accept_fichier, delete_fichier
+from spaser.web.socle.fichiers.formats import TABLEURS
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from spaser.donnees.depenses.correspondance import Correspondance
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+
+EXTRAITS_MAX: Final = 40
+
+
+@transaction.atomic
+def deposit_extrait(
+    espace: Espace, upload: UploadedFile, annee_seule: int | None, auteur: Utilisateur
+) -> Extrait:
+    """Keep a file in the space; it is read once it has left quarantine."""
+    fichier = accept_fichier(upload, TABLEURS)
+    siens = Extrait.objects.filter(**espace.attaches)
+    connu = siens.filter(fichier__sha256=fichier.sha256).first()
+    if connu or siens.count() >= EXTRAITS_MAX:
+        delete_fichier(fichier)
+        raise _refuse(fichier.nom, connu)
+    extrait = Extrait.objects.create(
+        **espace.attaches,
+        nom=_name(fichier.nom, set(siens.values_list("nom", flat=True))),
+        fichier=fichier,
+        annee_seule=annee_seule,
+        auteur=auteur,
+    )
+    _record("depenses.depot", espace, auteur, extrait)
+    return extrait
+
+
+@transaction.atomic
+def save_colonnes(
+    espace: Espace, extrait: Extrait, choisie: Correspondance, auteur: Utilisateur
+) -> bool:
+    """Remember what the columns are and read the file again; False if somebody was quicker."""
+    a_jour = Extrait.objects.filter(pk=extrait.pk, version=extrait.version)
+    if not a_jour.update(version=F("version") + 1):
+        return False
+    CorrespondanceGardee.objects.update_or_create(
+        **espace.attaches,
+        titres=digest_titres(choisie.titres),
+        defaults={"contenu": write_plain(choisie), "auteur": auteur},
+    )
+    ask_lecture(extrait)
+    _record("depenses.colonnes", espace, auteur, extrait)
+    return True
+
+
+@transaction.atomic
+def read_again(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> None:
+    """Read a file once more."""
+    ask_lecture(extrait)
+    _record("depenses.relecture", espace, auteur, extrait)
+
+
+@transaction.atomic
+def stop_lecture(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> bool:
+    """Stop a reading that waits or is under way."""
+    en_chemin = Extrait.objects.filter(pk=extrait.pk, etat__in=EN_CHEMIN)
+    arretee = bool(en_chemin.update(etat=EtatExtrait.ABANDONNE, lignes_lues=0))
+    if arretee:
+        _record("depenses.arret", espace, auteur, extrait)
+    return arretee
+
+
+@transaction.atomic
+def erase_extrait(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> None:
+    """Erase a file and its lines."""
+    _record("depenses.effacement", espace, auteur, extrait)
+    extrait.delete()
+    ask_calcul(espace.attaches)
+
+
+@transaction.atomic
+def erase_annee(espace: Espace, annee: int, auteur: Utilisateur) -> None:
+    """Erase the lines of a year, and the files that held them: what they hold besides stays."""
+    for extrait in Extrait.objects.filter(**espace.attaches, etat=EtatExtrait.LU):
+        rendu = read_compte_rendu(extrait.compte_rendu)
+        reste = drop_annee(path_of(extrait.cle), annee)
+        if reste.lignes == rendu.lues.lignes:
+            continue
+        if not reste.lignes:
+            extrait.delete()
+            continue
+        rendu.lues = reste
+        rendu.remarques = []
+        rendu.alertes = {}
+        fichier = extrait.fichier
+        extrait.fichier, extrait.compte_rendu = None, write_plain(rendu)
+        extrait.lignes_lues, extrait.apercus = reste.lignes, []
+        extrait.save()
+        if fichier:
+            delete_fichier(fichier)
+    record(
+        "depenses.effacement_annee",
+        auteur=auteur,
+        organisation_siren=espace.siren,
+        details={"annee": annee},
+    )
+    ask_calcul(espace.attaches)
+
+
+@transaction.atomic
+def erase_tout(espace: Espace, auteur: Utilisateur) -> None:
+    """Erase everything that was read or decided about the spend of a space."""
+    for modele in (Extrait, Calcul, ChoixGarde, ReclassementGarde, CorrespondanceGardee):
+        modele.objects.filter(**espace.attaches).delete()
+    record("depenses.effacement_tout", auteur=auteur, organisation_siren=espace.siren)
+
+
+@receiver(post_delete, sender=Extrait, dispatch_uid="depenses.extrait_efface")
+def drop_fichiers(instance: Extrait, **_: object) -> None:
+    """Leave nothing of an erased file, whatever erased it: a person, a closed space."""
+    drop_lignes(instance.cle)
+    if instance.fichier_id:
+        delete_fichier(instance.fichier)
+
+
+@receiver(post_delete, sender=Calcul, dispatch_uid="depenses.calcul_efface")
+def drop_preuve(instance: Calcul, **_: object) -> None:
+    """Leave no line behind figures that are gone."""
+    drop_lignes(instance.cle)
+
+
+def _refuse(nom: str, connu: Extrait | None) -> ErreurFichier:
+    if connu:
+        return ErreurFichier(
+            nom,
+            f"est déjà là, sous le nom « {connu.nom} ».",
+            "Effacez-le d’abord pour le redonner.",
+        )
+    return ErreurFichier(
+        nom, f"serait le {EXTRAITS_MAX + 1}e de cet espace.", "Effacez ceux qui ne servent plus."
+    )
+
+
+def _name(nom: str, pris: set[str]) -> str:
+    """Return a name that no other file of the space bears."""
+    chemin, rang, libre = PurePosixPath(nom), 2, nom
+    while libre in pris:
+        libre = f"{chemin.stem} ({rang}){chemin.suffix}"
+        rang += 1
+    return libre
+
+
+def _record(geste: str, espace: Espace, auteur: Utilisateur, extrait: Extrait) -> None:
+    record(geste, auteur=auteur, objet=extrait, organisation_siren=espace.siren)

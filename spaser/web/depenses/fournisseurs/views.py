@@ -1,0 +1,84 @@
+"""Suppliers without a number, the largest first, and those that were recognised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spaser.documents.francais import pluriel
+from spaser.metier.droits import Operation
+from spaser.web.depenses.cadre import make_cadre
+from spaser.web.depenses.fournisseurs.forms import FormFournisseur
+from spaser.web.depenses.fournisseurs.services import forget_choix, keep_choix
+from spaser.web.depenses.models import ChoixGarde
+from spaser.web.depenses.selectors import read_depenses
+from spaser.web.espace.acces import exige_espace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
+    from spaser.web.depenses.selectors import Depenses
+    from spaser.web.espace.acces import Espace
+
+PAR_PAGE: Final = 10
+
+
+@exige_espace(Operation.MODIFIER_DEPENSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show a page of unknown suppliers; keep what is said of them."""
+    depenses = read_depenses(espace)
+    gardes = list(ChoixGarde.objects.filter(**espace.attaches).select_related("auteur"))
+    page = Paginator(_list_inconnus(depenses, gardes), PAR_PAGE).get_page(request.GET.get("page"))
+    envoye = request.POST if request.method == "POST" else None
+    forms = [FormFournisseur(i, envoye, prefix=_name(i)) for i in page]
+    if envoye is not None and all(form.is_valid() for form in forms):
+        choisis = [(f.inconnu, *f.decision) for f in forms if f.decision]
+        keep_choix(espace, choisis, request.user)
+        _tell(request, len(choisis))
+        return redirect(reverse("depenses:fournisseurs", args=[espace.siren]))
+    contexte = {
+        **make_cadre(request, espace, "Fournisseurs à reconnaître"),
+        "depenses": depenses,
+        "page": page,
+        "forms": forms,
+        "fautives": [form for form in forms if form.errors],
+        "gardes": gardes,
+    }
+    return render(request, "depenses/fournisseurs.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_DEPENSES)
+@require_POST
+def oublier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Take a choice back."""
+    choix = get_object_or_404(ChoixGarde, pk=pk, **espace.attaches)
+    forget_choix(espace, choix, request.user)
+    messages.success(request, f"Le choix sur « {choix.nom} » est retiré.")
+    return redirect("depenses:fournisseurs", espace.siren)
+
+
+def _list_inconnus(depenses: Depenses, gardes: list[ChoixGarde]) -> list[FournisseurInconnu]:
+    """Leave out those of which something was said since the figures were drawn."""
+    dits = {(g.nom_plie, g.code_postal) for g in gardes}
+    inconnus = depenses.bilan.synthese.inconnus if depenses.bilan else ()
+    return [i for i in inconnus if (i.nom_plie, i.code_postal or "") not in dits]
+
+
+def _name(inconnu: FournisseurInconnu) -> str:
+    """Name the questions about a supplier by the supplier: the list may change meanwhile."""
+    return f"f-{inconnu.nom_plie}-{inconnu.code_postal or ''}".replace(" ", "-")
+
+
+def _tell(request: HttpRequest, nombre: int) -> None:
+    if nombre:
+        dits = pluriel(nombre, "fournisseur reconnu", "fournisseurs reconnus")
+        messages.success(request, f"{dits} : le choix vaudra aussi pour les fichiers suivants.")
+    else:
+        messages.info(request, "Aucun choix n’a été fait : rien n’a changé.")

@@ -1,0 +1,81 @@
+"""What the base keeps, as the reader of extracts takes it, and back."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from spaser.donnees.depenses.choix import ChoixTiers, TableChoix
+from spaser.donnees.depenses.correspondance import Correspondance, Memoire
+from spaser.donnees.depenses.decisions import Decisions, Reclassement
+from spaser.donnees.depenses.doutes import Apercu
+from spaser.donnees.depenses.modele import CompteRendu, Etat
+from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, ReclassementGarde
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spaser.web.espace.models import Rattache
+
+    type Attaches = dict[str, Any]
+
+
+def attaches_of(ligne: Rattache) -> Attaches:
+    """Return the space of a line, to find the others of the same space."""
+    return {"organisation": ligne.organisation, "essai": ligne.essai}
+
+
+def siren_of(ligne: Rattache) -> str:
+    """Return the SIREN of the space of a line."""
+    return (ligne.organisation or ligne.essai).siren
+
+
+def load_memoire(attaches: Attaches) -> Memoire:
+    """Return the mappings that a space remembers."""
+    gardees = CorrespondanceGardee.objects.filter(**attaches).values_list("contenu", flat=True)
+    return Memoire(correspondances=tuple(msgspec.convert(c, Correspondance) for c in gardees))
+
+
+def load_decisions(attaches: Attaches) -> Decisions:
+    """Return what a space decided about suppliers, accounts and lines."""
+    choix = [
+        ChoixTiers(
+            nom=c.nom_plie,
+            code_postal=c.code_postal or None,
+            decision=c.decision,
+            identifiant=c.identifiant or None,
+        )
+        for c in ChoixGarde.objects.filter(**attaches)
+    ]
+    reclasses = ReclassementGarde.objects.filter(**attaches)
+    return Decisions(
+        choix=TableChoix(choix=tuple(choix)),
+        comptes=tuple(_read(r) for r in reclasses if r.portee == "compte"),
+        lignes=tuple(_read(r) for r in reclasses if r.portee == "ligne"),
+    )
+
+
+def digest_titres(titres: Sequence[str]) -> str:
+    """Return the print of the titles of a layout."""
+    return sha256("\x1f".join(titres).encode()).hexdigest()
+
+
+def write_plain(objet: object) -> Any:  # noqa: ANN401 - any plain value
+    """Return a value as JSON keeps it."""
+    return msgspec.to_builtins(objet)
+
+
+def read_apercus(brut: list[Any]) -> list[Apercu]:
+    """Return the tables of a file as they were found."""
+    return msgspec.convert(brut, list[Apercu])
+
+
+def read_compte_rendu(brut: Any) -> CompteRendu:  # noqa: ANN401 - JSON
+    """Return what was read of a file, before any line is settled."""
+    return msgspec.convert(brut, CompteRendu)
+
+
+def _read(garde: ReclassementGarde) -> Reclassement:
+    return Reclassement(garde.cle, Etat(garde.sens))

@@ -1,0 +1,219 @@
+"""What a space keeps of its spend. The lines themselves are in files: see `dossier`."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
+from spaser.metier.assujettissement.conclusion import Verdict
+from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.web.espace.models import Rattache
+from spaser.web.socle.models import Fichier
+
+
+def _choices(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
+    return [(valeur.value, valeur.libelle) for valeur in valeurs]
+
+
+def _unique(*champs: str) -> tuple[models.UniqueConstraint, ...]:
+    """Hold some fields unique in a space; a base takes two absent spaces for different ones."""
+    return tuple(
+        models.UniqueConstraint(
+            fields=[espace, *champs], name=f"%(app_label)s_%(class)s_unique_{espace}"
+        )
+        for espace in ("organisation", "essai")
+    )
+
+
+def _auteur() -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+
+class EtatExtrait(models.TextChoices):
+    """Where a file is on its way."""
+
+    CONTROLE = "controle", "En contrôle"
+    EN_ATTENTE = "en_attente", "En attente de lecture"
+    EN_COURS = "en_cours", "En cours de lecture"
+    A_PRECISER = "a_preciser", "Colonnes à préciser"
+    LU = "lu", "Lu"
+    REFUSE = "refuse", "Refusé"
+    ABANDONNE = "abandonne", "Lecture arrêtée"
+
+
+EN_CHEMIN = (EtatExtrait.CONTROLE, EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
+
+
+class Extrait(Rattache):
+    """A file of mandats, invoices or orders; `fichier` is gone once a year was taken out of it."""
+
+    cle = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
+    nom = models.CharField(max_length=160)
+    fichier = models.OneToOneField(
+        Fichier, models.SET_NULL, null=True, blank=True, related_name="extrait_depenses"
+    )
+    annee_seule = models.PositiveSmallIntegerField("année attendue", null=True, blank=True)
+    etat = models.CharField(
+        "état", max_length=12, choices=EtatExtrait, default=EtatExtrait.CONTROLE
+    )
+    message = models.CharField(max_length=600, blank=True)
+    lignes_lues = models.PositiveIntegerField(default=0)
+    apercus = models.JSONField("aperçus", default=list, blank=True)
+    compte_rendu = models.JSONField("compte rendu", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    auteur = _auteur()
+    depose_le = models.DateTimeField("déposé le", auto_now_add=True)
+    etat_le = models.DateTimeField("dans cet état depuis", auto_now=True)
+
+    class Meta(Rattache.Meta):
+        """In the order of arrival."""
+
+        ordering = ("depose_le", "pk")
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def est_en_chemin(self) -> bool:
+        """Tell whether the worker has it."""
+        return self.etat in EN_CHEMIN
+
+    @property
+    def est_lu(self) -> bool:
+        """Tell whether its lines count."""
+        return self.etat == EtatExtrait.LU
+
+
+class CorrespondanceGardee(Rattache):
+    """What the columns of a layout are, asked once."""
+
+    titres = models.CharField("empreinte des titres", max_length=64)
+    contenu = models.JSONField()
+    auteur = _auteur()
+    gardee_le = models.DateTimeField("gardée le", auto_now=True)
+
+    class Meta(Rattache.Meta):
+        """The last one wins."""
+
+        verbose_name = "correspondance gardée"
+        verbose_name_plural = "correspondances gardées"
+        ordering = ("gardee_le", "pk")
+        constraints = (*Rattache.Meta.constraints, *_unique("titres"))
+
+    def __str__(self) -> str:
+        return f"Colonnes du {self.gardee_le:%d/%m/%Y}"
+
+
+class ChoixGarde(Rattache):
+    """Who a supplier of the extracts is: said once, applied to every extract."""
+
+    DECISIONS = (
+        ("identifiant", "Reconnu"),
+        ("particulier", "Particulier"),
+        ("hors_achats", "Hors achats"),
+    )
+    nom = models.CharField("nom dans les extraits", max_length=300)
+    nom_plie = models.CharField("nom plié", max_length=300)
+    code_postal = models.CharField(max_length=5, blank=True)
+    decision = models.CharField("décision", max_length=12, choices=DECISIONS)
+    identifiant = models.CharField("SIREN ou SIRET", max_length=14, blank=True)
+    auteur = _auteur()
+    garde_le = models.DateTimeField("gardé le", auto_now=True)
+
+    class Meta(Rattache.Meta):
+        """By name."""
+
+        verbose_name = "choix de fournisseur"
+        verbose_name_plural = "choix de fournisseurs"
+        ordering = ("nom", "code_postal", "pk")
+        constraints = (*Rattache.Meta.constraints, *_unique("nom_plie", "code_postal"))
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class ReclassementGarde(Rattache):
+    """An account or a line that somebody moved, and why."""
+
+    PORTEES = (("compte", "Compte"), ("ligne", "Ligne"))
+    SENS = (("comptee", "Compté"), ("ecartee", "Mis à part"))
+    portee = models.CharField("portée", max_length=6, choices=PORTEES)
+    cle = models.CharField("clé", max_length=24)
+    libelle = models.CharField("libellé", max_length=300)
+    sens = models.CharField(max_length=8, choices=SENS)
+    raison = models.CharField(max_length=500)
+    version = models.PositiveIntegerField(default=1)
+    auteur = _auteur()
+    garde_le = models.DateTimeField("gardé le", auto_now=True)
+
+    class Meta(Rattache.Meta):
+        """The latest first."""
+
+        verbose_name = "reclassement"
+        ordering = ("-garde_le", "-pk")
+        constraints = (*Rattache.Meta.constraints, *_unique("portee", "cle"))
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class Calcul(Rattache):
+    """The figures of a space, drawn from every extract at once; `demande` tells the last asked."""
+
+    cle = models.UUIDField("clé", null=True, blank=True)
+    demande = models.PositiveIntegerField(default=0)
+    fait = models.PositiveIntegerField("dernière demande faite", default=0)
+    contenu = models.BinaryField(null=True, blank=True)
+    message = models.CharField(max_length=600, blank=True)
+    calcule_le = models.DateTimeField("calculé le", null=True, blank=True)
+
+    class Meta(Rattache.Meta):
+        """One a space: the services see to it."""
+
+        verbose_name = "calcul des dépenses"
+        verbose_name_plural = "calculs des dépenses"
+        constraints = (*Rattache.Meta.constraints, *_unique())
+
+    def __str__(self) -> str:
+        return f"Calcul {self.fait}"
+
+    @property
+    def est_a_jour(self) -> bool:
+        """Tell whether nothing was asked since."""
+        return self.fait >= self.demande
+
+
+class ObligationGardee(Rattache):
+    """Whether the law binds this buyer, concluded on a day; the last one holds, all stay."""
+
+    annee = models.PositiveSmallIntegerField("année")
+    nature = models.CharField(max_length=24, choices=_choices(NatureAcheteur))
+    territoire = models.CharField(max_length=20, choices=_choices(Territoire))
+    habitants = models.PositiveIntegerField(null=True, blank=True)
+    des_extraits = models.BooleanField("tiré des extraits", default=False)
+    partielle = models.BooleanField(default=False)
+    bas = models.DecimalField(max_digits=15, decimal_places=2)
+    haut = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    verdict = models.CharField(max_length=12, choices=_choices(Verdict))
+    titre = models.CharField(max_length=200)
+    raison = models.TextField()
+    manques = models.JSONField(default=list, blank=True)
+    reserves = models.JSONField("réserves", default=list, blank=True)
+    fondements = models.JSONField(default=list, blank=True)
+    auteur = _auteur()
+    conclue_le = models.DateTimeField("conclue le", auto_now_add=True)
+
+    class Meta(Rattache.Meta):
+        """The latest first."""
+
+        verbose_name = "obligation conclue"
+        verbose_name_plural = "obligations conclues"
+        ordering = ("-conclue_le", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.titre} ({self.annee})"

@@ -1,0 +1,106 @@
+"""The questions whose answers decide, asked inside a space."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.assujettissement.depenses import Depenses
+from spaser.metier.assujettissement.montants import format_euros
+from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.web.espace.forms import FormulaireConcerne
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from spaser.web.depenses.selectors import Depenses as DepensesLues
+
+_HABITANTS_MAX: Final = 100_000_000
+_NATURES: Final = {
+    TypeStructure.REGION: NatureAcheteur.REGION,
+    TypeStructure.DEPARTEMENT: NatureAcheteur.DEPARTEMENT,
+    TypeStructure.COMMUNE: NatureAcheteur.COMMUNE,
+    TypeStructure.COLLECTIVITE: NatureAcheteur.COLLECTIVITE,
+    TypeStructure.METROPOLE: NatureAcheteur.METROPOLE,
+    TypeStructure.SYNDICAT: NatureAcheteur.SYNDICAT,
+    TypeStructure.ETAT: NatureAcheteur.ETAT,
+    TypeStructure.EPIC: NatureAcheteur.EPIC_ETAT,
+    TypeStructure.ETABLISSEMENT_SANTE: NatureAcheteur.HOPITAL,
+    TypeStructure.BAILLEUR: NatureAcheteur.BAILLEUR,
+}
+
+
+class FormObligation(FormulaireConcerne):
+    """The public questions; the amount may be left to the extracts."""
+
+    habitants = forms.IntegerField(
+        label="Nombre d’habitants",
+        required=False,
+        min_value=1,
+        max_value=_HABITANTS_MAX,
+        help_text="Pour une collectivité : certaines obligations en dépendent.",
+        error_messages={
+            "invalid": "Écrivez un nombre entier d’habitants, comme 50000.",
+            "min_value": "Écrivez un nombre d’habitants positif.",
+            "max_value": "Ce nombre d’habitants est trop grand.",
+        },
+    )
+
+    def __init__(
+        self, data: QueryDict | None, aujourdhui: date, depenses: DepensesLues, type_: str
+    ) -> None:
+        super().__init__(data, aujourdhui)
+        self._depenses = depenses
+        nature = _NATURES.get(TypeStructure(type_)) if type_ else None
+        if nature:
+            self.fields["nature"].initial = nature.value
+        if closes := [a for a in depenses.annees if a < aujourdhui.year]:
+            self.fields["annee"].initial = str(closes[0])
+        if depenses.annees:
+            self["montant"].help_text = self._tell_totaux()
+
+    def _tell_totaux(self) -> str:
+        totaux = [
+            f"{annee} : {format_bornes(total.bas, total.haut)}"
+            for annee in self._depenses.annees
+            if (total := self._depenses.total(annee))
+        ]
+        lus = " ; ".join(totaux)
+        return f"Laissez vide pour prendre le total HT de vos extraits ({lus})."
+
+    @property
+    def vient_des_extraits(self) -> bool:
+        """Tell whether the amount is that of the extracts."""
+        absent = self.cleaned_data["montant"] is None
+        return absent and self._depenses.total(self.cleaned_data["annee"]) is not None
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an amount only when the extracts have none."""
+        reponses = super().clean() or self.cleaned_data
+        annee = reponses.get("annee")
+        connue = bool(annee) and self._depenses.total(annee) is not None
+        if self._depenses.annees and not connue and reponses.get("montant") is None and annee:
+            lues = ", ".join(map(str, self._depenses.annees))
+            self.add_error(
+                "montant",
+                f"Vos extraits ne disent rien de {annee} (années lues : {lues}). Écrivez le "
+                "montant, ou choisissez une de ces années.",
+            )
+        return reponses
+
+    def _make_depenses(self) -> Depenses:
+        total = self._depenses.total(self.cleaned_data["annee"])
+        if not self.vient_des_extraits or total is None:
+            return super()._make_depenses()
+        depenses = Depenses(max(total.bas, 0), max(total.haut, 0))
+        return depenses.partielles() if self.cleaned_data["etendue"] == "partie" else depenses
+
+
+def format_bornes(bas: object, haut: object) -> str:
+    """Write a total, or its two bounds."""
+    return (
+        format_euros(bas) if bas == haut else f"entre {format_euros(bas)} et {format_euros(haut)}"
+    )

@@ -1,0 +1,101 @@
+"""Reads what a space concluded, and the duties that follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
+from spaser.metier.assujettissement.conclusion import Verdict
+from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
+from spaser.metier.obligations.lecture import load_obligations
+from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.sources import Source
+from spaser.web.depenses.models import ObligationGardee
+from spaser.web.depenses.selectors import read_depenses
+from spaser.web.espace.obligation import ObligationConclue
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from spaser.web.depenses.selectors import Depenses
+    from spaser.web.espace.acces import Espace
+
+DATES: Final = 3
+
+
+def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
+    """Return the answers of a space, the one that holds first."""
+    return ObligationGardee.objects.filter(**espace.attaches).select_related("auteur")
+
+
+def describe_obligation(espace: Espace) -> ObligationConclue | None:
+    """Tell the answer that holds, as the first page of the space shows it."""
+    gardee = list_obligations(espace).first()
+    if gardee is None:
+        return None
+    dates = list_echeances(list_applications(gardee), timezone.localdate())
+    return ObligationConclue(
+        titre=gardee.titre,
+        raison=gardee.raison,
+        annee=gardee.annee,
+        conclue_le=gardee.conclue_le,
+        par=gardee.auteur.nom_complet if gardee.auteur else "",
+        fondements=read_fondements(gardee),
+        echeances=dates[:DATES],
+        adresse=reverse("depenses:obligation", args=[espace.siren]),
+        calendrier=link_calendrier(gardee),
+        a_revoir=tell_change(gardee, read_depenses(espace)),
+    )
+
+
+def read_fondements(gardee: ObligationGardee) -> tuple[Source, ...]:
+    """Return the texts that an answer rests on."""
+    return msgspec.convert(gardee.fondements, tuple[Source, ...])
+
+
+def list_applications(gardee: ObligationGardee) -> tuple[Application, ...]:
+    """Return the duties that bind this buyer, or may, today."""
+    return apply_all(load_obligations(), _make_acheteur(gardee), timezone.localdate())
+
+
+def link_calendrier(gardee: ObligationGardee) -> str:
+    """Return the page of duties, filtered for this buyer."""
+    requete = QueryDict(mutable=True)
+    requete["nature"], requete["territoire"] = gardee.nature, gardee.territoire
+    if gardee.verdict != Verdict.INDETERMINE:
+        requete["spaser"] = gardee.verdict
+    if gardee.habitants:
+        requete["habitants"] = str(gardee.habitants)
+    return f"{reverse('espace:obligations')}?{requete.urlencode()}"
+
+
+def tell_change(gardee: ObligationGardee, depenses: Depenses) -> str:
+    """Say that the extracts no longer give the total of an answer that rests on them."""
+    if not gardee.des_extraits:
+        return ""
+    total = depenses.total(gardee.annee)
+    if total is None:
+        return (
+            f"Les extraits de {gardee.annee} ont été effacés depuis : cette réponse garde le total "
+            "de ce jour-là."
+        )
+    if gardee.bas == max(total.bas, 0) and gardee.haut in {None, max(total.haut, 0)}:
+        return ""
+    return (
+        f"Le total de {gardee.annee} a changé depuis cette réponse. Concluez de nouveau avec le "
+        "total d’aujourd’hui."
+    )
+
+
+def _make_acheteur(gardee: ObligationGardee) -> Acheteur:
+    return Acheteur(
+        nature=NatureAcheteur(gardee.nature),
+        habitants=gardee.habitants,
+        territoire=Territoire(gardee.territoire),
+        spaser=Verdict(gardee.verdict),
+    )

@@ -1,0 +1,56 @@
+"""Keeps what was concluded, with its reason and its texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from spaser.web.depenses.gardes import write_plain
+from spaser.web.depenses.models import ObligationGardee
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from spaser.metier.assujettissement.conclusion import Conclusion
+    from spaser.metier.assujettissement.regle import Situation
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+
+
+@transaction.atomic
+def keep_obligation(
+    espace: Espace,
+    situation: Situation,
+    conclusion: Conclusion,
+    auteur: Utilisateur | None,
+    habitants: int | None = None,
+    *,
+    des_extraits: bool,
+) -> ObligationGardee:
+    """Write an answer down; the former ones stay."""
+    gardee = ObligationGardee.objects.create(
+        **espace.attaches,
+        annee=situation.annee,
+        nature=situation.nature.value,
+        territoire=situation.territoire.value,
+        habitants=habitants,
+        des_extraits=des_extraits,
+        partielle=situation.depenses.haut is None,
+        bas=situation.depenses.bas,
+        haut=situation.depenses.haut,
+        verdict=conclusion.verdict.value,
+        titre=conclusion.titre,
+        raison=conclusion.raison,
+        manques=list(conclusion.manques),
+        reserves=list(conclusion.reserves),
+        fondements=write_plain(conclusion.fondements),
+        auteur=auteur,
+    )
+    record(
+        "depenses.obligation",
+        auteur=auteur,
+        objet=gardee,
+        organisation_siren=espace.siren,
+        details={"annee": gardee.annee, "verdict": gardee.verdict},
+    )
+    return gardee

@@ -1,0 +1,103 @@
+"""« La loi vous oblige-t-elle ? », answered inside a space."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.assujettissement.regle import conclude
+from spaser.metier.droits import Operation
+from spaser.metier.obligations.calendrier import list_echeances
+from spaser.web.depenses.cadre import make_cadre
+from spaser.web.depenses.obligation.forms import FormObligation
+from spaser.web.depenses.obligation.selectors import (
+    link_calendrier,
+    list_applications,
+    list_obligations,
+    read_fondements,
+    tell_change,
+)
+from spaser.web.depenses.obligation.services import keep_obligation
+from spaser.web.depenses.selectors import read_depenses
+from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.identite import describe_siren
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+    from spaser.web.depenses.models import ObligationGardee
+    from spaser.web.depenses.selectors import Depenses
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def obligation(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the answer that holds and the duties that follow."""
+    depenses = read_depenses(espace)
+    return _show(request, espace, depenses, _make_form(None, espace, depenses))
+
+
+@exige_espace(Operation.MODIFIER_DEPENSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def conclure(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Conclude anew, and keep the answer."""
+    if request.method != "POST":
+        return redirect("depenses:obligation", espace.siren)
+    depenses = read_depenses(espace)
+    form = _make_form(request.POST, espace, depenses)
+    if form.is_valid():
+        _keep(request, espace, form)
+        return redirect("depenses:obligation", espace.siren)
+    return _show(request, espace, depenses, form)
+
+
+def _make_form(data: QueryDict | None, espace: Espace, depenses: Depenses) -> FormObligation:
+    identite = describe_siren(espace.siren)
+    return FormObligation(data, timezone.localdate(), depenses, identite.type if identite else "")
+
+
+def _show(
+    request: HttpRequest, espace: Espace, depenses: Depenses, form: FormObligation
+) -> HttpResponse:
+    gardees = list(list_obligations(espace))
+    contexte = {
+        **make_cadre(request, espace, "Obligation"),
+        "form": form,
+        "anciennes": gardees[1:],
+        "gardee": None,
+        **(
+            _describe(gardees[0]) | {"change": tell_change(gardees[0], depenses)} if gardees else {}
+        ),
+    }
+    return render(request, "depenses/obligation.html", contexte)
+
+
+def _keep(request: HttpRequest, espace: Espace, form: FormObligation) -> None:
+    situation = form.make_situation()
+    conclusion = conclude(situation, timezone.localdate())
+    keep_obligation(
+        espace,
+        situation,
+        conclusion,
+        request.user,
+        form.cleaned_data["habitants"],
+        des_extraits=form.vient_des_extraits,
+    )
+    messages.success(request, "La réponse est gardée dans l’espace, avec sa date et sa raison.")
+
+
+def _describe(gardee: ObligationGardee) -> dict[str, object]:
+    applications = list_applications(gardee)
+    return {
+        "gardee": gardee,
+        "fondements": read_fondements(gardee),
+        "groupes": [(etat, list(g)) for etat, g in groupby(applications, key=lambda a: a.etat)],
+        "echeances": list_echeances(applications, timezone.localdate()),
+        "calendrier": link_calendrier(gardee),
+    }

@@ -1,0 +1,148 @@
+"""The figures and the lines as a spreadsheet: private, and kept by nobody on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpResponse
+
+from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.donnees.depenses.champs import LIBELLES as CHAMPS
+from spaser.donnees.depenses.champs import Champ
+from spaser.donnees.depenses.modele import MOTIFS
+from spaser.web.depenses.resultats.filtres import NOMS_ETATS
+from spaser.web.depenses.resultats.mesures import list_taux
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spaser.documents.tableur import Cellule
+    from spaser.donnees.depenses.modele import Remarque
+    from spaser.donnees.depenses.resultats.preuve import LigneLue
+    from spaser.web.depenses.selectors import Depenses
+
+CLASSEUR_MAX: Final = 20_000  # lines of a workbook: beyond, a CSV
+_REPONSES: Final = {True: "oui", False: "non", None: "inconnu"}
+
+
+def read_format(texte: str) -> Format:
+    """Return the format of an address; a workbook unless it says otherwise."""
+    return Format(texte) if texte in set(Format) else Format.XLSX
+
+
+def reply_table(onglets: Sequence[Onglet], format_: Format, nom: str) -> HttpResponse:
+    """Return a file that the browser saves and nobody else keeps."""
+    reponse = HttpResponse(write_table(onglets, format_), content_type=format_.mime)
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.{format_.value}"'
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
+
+
+def make_lignes(depenses: Depenses, lignes: Iterable[LigneLue], indicateur: str) -> Onglet:
+    """Return the lines, one a row, with the way back to their file."""
+    entetes = [
+        "Fichier", "Feuille", "Ligne", "État", "Raison", "Année", "Date", "Fournisseur", "SIREN",
+        "SIRET", "Code postal", "Compte", "Famille", "N° de marché", "Couverture", "Pièce",
+        "Objet", "Montant lu", "Montant HT",
+    ]  # fmt: skip
+    if indicateur:
+        entetes.append(f"Compte dans {indicateur}")
+    return Onglet("Lignes", entetes, [_write(depenses, ligne, indicateur) for ligne in lignes])
+
+
+def make_rapport(depenses: Depenses, remarques: Iterable[Remarque]) -> Onglet:
+    """Return what asks for a look: line, column, why, the fix."""
+    return Onglet(
+        "À corriger",
+        ("Fichier", "Feuille", "Ligne", "Colonne", "Valeur lue", "Raison", "Remède"),
+        [
+            (
+                depenses.name(r.fichier),
+                r.feuille,
+                r.ligne,
+                name_colonne(r.colonne),
+                r.valeur,
+                MOTIFS[r.motif],
+                r.conseil,
+            )
+            for r in remarques
+        ],
+    )
+
+
+def make_resultats(depenses: Depenses) -> list[Onglet]:
+    """Return the totals, the rates, the families, the coverage and the account."""
+    bilan = depenses.bilan
+    if bilan is None:
+        return [Onglet("Totaux", ("Année",), [])]
+    synthese, rendu = bilan.synthese, bilan.compte_rendu
+    taux = [t for annee in depenses.annees for t in list_taux(depenses, annee)]
+    return [
+        Onglet(
+            "Totaux",
+            (
+                "Année", "Borne basse HT", "Borne haute HT", "Lignes comptées", "Sans HT connu",
+                "Lignes à vérifier", "Premier jour", "Dernier jour",
+            ),
+            [
+                (
+                    t.annee, float(t.bas), float(t.haut), t.lignes, t.lignes_sans_ht,
+                    t.lignes_a_verifier, t.premier_jour, t.dernier_jour,
+                )
+                for t in synthese.totaux
+            ],
+        ),
+        Onglet(
+            "Taux",
+            (
+                "Année", "Indicateur", "Libellé", "En", "Valeur", "Borne basse", "Borne haute",
+                "Numérateur", "Dénominateur connu", "n", "Sans réponse", "Pourquoi sans valeur",
+                "Méthode",
+            ),
+            [
+                (
+                    t.valeur.annee, t.code, t.nom, t.valeur.variante, t.valeur.valeur,
+                    t.valeur.bas, t.valeur.haut, float(t.valeur.numerateur),
+                    float(t.valeur.denominateur), t.valeur.n, t.valeur.inconnus,
+                    t.valeur.absence, t.methode,
+                )
+                for t in taux
+            ],
+        ),
+        *(
+            Onglet(
+                nom,
+                ("Année", nom, "Montant HT", "Lignes", "Part"),
+                [(p.annee, p.libelle, float(p.montant), p.lignes, p.part) for p in parts],
+            )
+            for nom, parts in (("Famille", synthese.familles), ("Couverture", synthese.couverture))
+        ),
+        Onglet(
+            "Compte des lignes",
+            ("Sort", "Raison", "Lignes", "Montant lu"),
+            [
+                ("Lues", "", rendu.lues.lignes, float(rendu.lues.euros)),
+                *(
+                    (NOMS_ETATS[etat.value], "", s.lignes, float(s.euros))
+                    for etat, s in rendu.par_etat.items()
+                ),
+                *(("", MOTIFS[m], s.lignes, float(s.euros)) for m, s in rendu.par_motif.items()),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def name_colonne(colonne: str | None) -> str:
+    """Return the name of a column as the file or the site names it."""
+    return CHAMPS[Champ(colonne)] if colonne in set(Champ) else colonne or ""
+
+
+def _write(depenses: Depenses, ligne: LigneLue, indicateur: str) -> list[Cellule]:
+    cellules: list[Cellule] = [
+        depenses.name(ligne.fichier), ligne.feuille, ligne.ligne, NOMS_ETATS[ligne.etat],
+        MOTIFS[ligne.motif] if ligne.motif else "", ligne.annee, ligne.jour, ligne.tiers,
+        ligne.siren, ligne.siret, ligne.code_postal, ligne.compte, ligne.famille, ligne.marche,
+        ligne.couverture, ligne.piece, ligne.objet, float(ligne.lu),
+        None if ligne.ht is None else float(ligne.ht),
+    ]  # fmt: skip
+    return [*cellules, _REPONSES[ligne.reponse]] if indicateur else cellules

@@ -1,0 +1,124 @@
+"""The rates of a year in words: value, bounds, numerator, n, unknowns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from spaser.documents.depenses import LIBELLES
+from spaser.documents.francais import (
+    format_euros,
+    format_nombre,
+    format_pourcent,
+    pluriel,
+    typographie,
+)
+from spaser.donnees.indicateurs import fiches
+
+if TYPE_CHECKING:
+    from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
+    from spaser.web.depenses.selectors import Depenses
+
+INCLUSIF: Final = "SOC-IN"
+ESUS: Final = "SOC-13"
+AVEC_PREUVE: Final = frozenset({"SOC-13", "SOC-14", "SOC-15", "SOC-17", "SOC-IN", "ECO-03"})
+_NOMS: Final = LIBELLES | {
+    INCLUSIF: "Achats aux entreprises employant des personnes défavorisées ou vulnérables",
+    ESUS: "Achats aux entreprises solidaires d’utilité sociale (ESUS)",
+}
+_METHODES: Final = {
+    INCLUSIF: "SIAE, entreprises adaptées et ESAT ensemble : un fournisseur des deux listes compte "
+    "une fois. Les achats aux ESUS n’y sont jamais ajoutés.",
+    ESUS: "Agréments en cours le jour du paiement.",
+    "SOC-14": "Structures de l’insertion par l’activité économique, par leur SIRET.",
+    "SOC-15": "Entreprises adaptées et ESAT, par leur SIRET.",
+    "SOC-16": "Nombre d’établissements inclusifs différents payés dans l’année.",
+    "SOC-17": "Entreprises de l’économie sociale et solidaire, moins les ESUS.",
+    "ECO-03": "Fournisseurs dont l’établissement, ou le code postal, est dans le département de "
+    "l’acheteur.",
+}
+# The line of the law that merges first, then ESUS, then the others.
+_ORDRE: Final = ("SOC-IN", "SOC-13", "SOC-14", "SOC-15", "SOC-16", "SOC-17", "ECO-03")
+
+
+@dataclass(frozen=True)
+class Taux:
+    """A rate of a year, ready to be shown."""
+
+    valeur: ValeurDepense
+
+    @property
+    def code(self) -> str:
+        """Return the code of the indicator."""
+        return self.valeur.indicateur
+
+    @property
+    def nom(self) -> str:
+        """Return what it measures."""
+        nom = _NOMS[self.code]
+        return f"{nom}, en nombre" if self.valeur.variante == "nombre" else nom
+
+    @property
+    def methode(self) -> str:
+        """Say how it is counted."""
+        return typographie(_METHODES[self.code])
+
+    @property
+    def texte(self) -> str:
+        """Return the value."""
+        return self._write(self.valeur.valeur)
+
+    @property
+    def fourchette(self) -> str:
+        """Return the bounds, when they differ."""
+        bas, haut = self._write(self.valeur.bas), self._write(self.valeur.haut)
+        return "" if bas == haut else f"entre {bas} et {haut}"
+
+    @property
+    def compte(self) -> str:
+        """Return the numerator over what is known."""
+        v = self.valeur
+        if v.absence:
+            return typographie(f"Non connu : {v.absence}")
+        if v.variante == "montant":
+            connu = format_euros(float(v.denominateur))
+            return f"{format_euros(float(v.numerateur))} sur {connu} HT au fournisseur connu"
+        if v.variante == "nombre":
+            connus = float(v.denominateur)
+            suite = pluriel(connus, "fournisseur connu", "fournisseurs connus")
+            return f"{v.numerateur:.0f} sur {suite}"
+        return pluriel(float(v.numerateur), "fournisseur")
+
+    @property
+    def effectif(self) -> str:
+        """Return n and the unknowns."""
+        v = self.valeur
+        quoi = "ligne" if v.variante == "montant" else "fournisseur"
+        texte = pluriel(v.n, quoi)
+        if v.inconnus:
+            texte += f", dont {format_nombre(v.inconnus)} sans réponse"
+        if v.ecartes:
+            texte += f" ; {format_nombre(v.ecartes)} sans montant HT connu, hors du taux"
+        return typographie(texte)
+
+    @property
+    def a_preuve(self) -> bool:
+        """Tell whether its lines can be listed."""
+        return self.code in AVEC_PREUVE and self.valeur.variante == "montant"
+
+    def _write(self, nombre: float | None) -> str:
+        if nombre is None:
+            return ""
+        return format_nombre(nombre) if self.valeur.variante == "total" else format_pourcent(nombre)
+
+
+def list_taux(depenses: Depenses, annee: int) -> list[Taux]:
+    """Return the rates of a year, the lines of the law first."""
+    valeurs = depenses.bilan.synthese.valeurs if depenses.bilan else ()
+    de_l_annee = [v for v in valeurs if v.annee == annee and v.indicateur in _ORDRE]
+    return [Taux(v) for v in sorted(de_l_annee, key=lambda v: _ORDRE.index(v.indicateur))]
+
+
+def has_methode(code: str) -> bool:
+    """Tell whether the site has a page of method for this code."""
+    return any(fiche.code == code for fiche in fiches())

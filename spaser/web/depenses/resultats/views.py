@@ -1,0 +1,196 @@
+"""What the spend of a year says, and the lines behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.donnees.depenses.comptes import read_provenance
+from spaser.donnees.depenses.modele import MOTIFS
+from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
+from spaser.metier.assujettissement.regimes import find_regime
+from spaser.metier.droits import Operation
+from spaser.web.depenses.cadre import make_cadre
+from spaser.web.depenses.resultats.exports import (
+    CLASSEUR_MAX,
+    make_lignes,
+    make_rapport,
+    make_resultats,
+    name_colonne,
+    read_format,
+    reply_table,
+)
+from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
+from spaser.web.depenses.resultats.mesures import LIBELLES, has_methode, list_taux
+from spaser.web.depenses.selectors import find_lignes, read_depenses
+from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.donnees.depenses.modele import Remarque
+    from spaser.web.depenses.selectors import Depenses
+    from spaser.web.espace.acces import Espace
+
+PAR_PAGE: Final = 50
+FAMILLES_MAX: Final = 12
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show a year: the total that decides, the rates, the families, the coverage."""
+    depenses = read_depenses(espace)
+    annee = _read_annee(request, depenses)
+    taux = list_taux(depenses, annee) if annee else []
+    contexte = {
+        **make_cadre(request, espace, "Résultats"),
+        "depenses": depenses,
+        "annee": annee,
+        "total": depenses.total(annee) if annee else None,
+        "seuil": _find_seuil(annee),
+        "legales": [(t, has_methode(t.code)) for t in taux[:2]],
+        "autres": [(t, has_methode(t.code)) for t in taux[2:]],
+        "familles": _list_parts(depenses, "familles", annee)[:FAMILLES_MAX],
+        "couverture": _list_parts(depenses, "couverture", annee),
+        "etendue": read_etendue(find_perimetre(espace)),
+        "table": read_provenance(),
+        "ce_qui_compte": CE_QUI_COMPTE,
+    }
+    return render(request, "depenses/resultats.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def resultats_export(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Hand every figure over."""
+    depenses = read_depenses(espace)
+    return reply_table(
+        make_resultats(depenses),
+        read_format(request.GET.get("format", "")),
+        f"depenses-{espace.siren}",
+    )
+
+
+@exige_espace(Operation.VOIR_LIGNES_DEPENSES)
+@require_safe
+def lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the lines that a filter keeps."""
+    depenses = read_depenses(espace)
+    filtre = read_filtre(request.GET, depenses)
+    numero = request.GET.get("page", "")
+    voulue = int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 7 else 1  # noqa: PLR2004 - a page
+    tranche = find_lignes(depenses, filtre, (max(voulue, 1) - 1) * PAR_PAGE, PAR_PAGE)
+    contexte = {
+        **make_cadre(request, espace, "Lignes"),
+        "depenses": depenses,
+        "filtre": filtre,
+        "tranche": tranche,
+        "rangs": [(ligne, depenses.name(ligne.fichier)) for ligne in tranche.lignes]
+        if tranche
+        else [],
+        "page": Paginator(range(tranche.nombre if tranche else 0), PAR_PAGE).get_page(voulue),
+        "etats": NOMS_ETATS,
+        "reponses": NOMS_REPONSES,
+        "motifs": MOTIFS,
+        "indicateurs": {c: n for c, n in LIBELLES.items() if c != "SOC-16"},
+        "fichiers": depenses.noms,
+        "requete": request.GET.urlencode(),
+    }
+    return render(request, "depenses/lignes.html", contexte)
+
+
+@exige_espace(Operation.VOIR_LIGNES_DEPENSES)
+@require_safe
+def lignes_export(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Hand the lines over, filtered as the page is."""
+    depenses = read_depenses(espace)
+    filtre = read_filtre(request.GET, depenses)
+    format_ = read_format(request.GET.get("format", ""))
+    tranche = find_lignes(depenses, filtre, nombre=None)
+    if tranche is None:
+        return redirect("depenses:lignes", espace.siren)
+    if format_.value != "csv" and tranche.nombre > CLASSEUR_MAX:
+        messages.error(
+            request,
+            f"Un classeur ne porte que {CLASSEUR_MAX} lignes : filtrez, ou demandez un CSV.",
+        )
+        adresse = reverse("depenses:lignes", args=[espace.siren])
+        return redirect(f"{adresse}?{request.GET.urlencode()}")
+    onglet = make_lignes(depenses, tranche.lignes, filtre.indicateur)
+    nom = "-".join(
+        filter(None, ["lignes", espace.siren, filtre.indicateur, str(filtre.annee or "")])
+    )
+    return reply_table([onglet], format_, nom)
+
+
+@exige_espace(Operation.VOIR_LIGNES_DEPENSES)
+@require_safe
+def rapport(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show what asks for a look, line by line."""
+    depenses = read_depenses(espace)
+    rendu = depenses.bilan.compte_rendu if depenses.bilan else None
+    remarques = _list_remarques(request, depenses)
+    page = Paginator(remarques, PAR_PAGE).get_page(request.GET.get("page"))
+    synthese = depenses.bilan.synthese if depenses.bilan else None
+    contexte = {
+        **make_cadre(request, espace, "À corriger"),
+        "depenses": depenses,
+        "rendu": rendu,
+        "page": page,
+        "rangs": [
+            (r, depenses.name(r.fichier), MOTIFS[r.motif], name_colonne(r.colonne)) for r in page
+        ],
+        "alertes": sorted(
+            ((MOTIFS[m], n) for m, n in (rendu.alertes if rendu else {}).items()),
+            key=lambda paire: -paire[1],
+        ),
+        "semblables": [
+            (p, depenses.name(p.fichier), depenses.name(p.autre_fichier))
+            for p in (synthese.semblables[:PAR_PAGE] if synthese else ())
+        ],
+        "synthese": synthese,
+        "fichier": request.GET.get("fichier", ""),
+        "requete": request.GET.urlencode(),
+    }
+    return render(request, "depenses/rapport.html", contexte)
+
+
+@exige_espace(Operation.VOIR_LIGNES_DEPENSES)
+@require_safe
+def rapport_export(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Hand the report over, to send to whoever made the file."""
+    depenses = read_depenses(espace)
+    onglet = make_rapport(depenses, _list_remarques(request, depenses))
+    format_ = read_format(request.GET.get("format", ""))
+    return reply_table([onglet], format_, f"a-corriger-{espace.siren}")
+
+
+def _read_annee(request: HttpRequest, depenses: Depenses) -> int | None:
+    voulue = request.GET.get("annee", "")
+    connues = {str(annee): annee for annee in depenses.annees}
+    return connues.get(voulue) or (depenses.annees[0] if depenses.annees else None)
+
+
+def _find_seuil(annee: int | None) -> int | None:
+    regime = find_regime(date(annee, 12, 31)) if annee else None
+    return regime.seuil if regime else None
+
+
+def _list_parts(depenses: Depenses, nom: str, annee: int | None) -> list[object]:
+    parts = getattr(depenses.bilan.synthese, nom) if depenses.bilan else ()
+    return [part for part in parts if part.annee == annee]
+
+
+def _list_remarques(request: HttpRequest, depenses: Depenses) -> list[Remarque]:
+    if depenses.bilan is None:
+        return []
+    fichier = request.GET.get("fichier", "")
+    return [r for r in depenses.bilan.compte_rendu.remarques if fichier in {"", r.fichier}]

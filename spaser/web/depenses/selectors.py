@@ -1,0 +1,82 @@
+"""Reads the spend of a space, and of no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan
+from spaser.donnees.depenses.resultats.preuve import Filtre, Tranche, list_lignes
+from spaser.web.depenses.dossier import path_of
+from spaser.web.depenses.models import Calcul, Extrait
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.db.models import QuerySet
+
+    from spaser.donnees.depenses.resultats.totaux import TotalAnnee
+    from spaser.web.espace.acces import Espace
+
+NOM_PERDU: Final = "fichier effacé"
+
+
+@dataclass(frozen=True)
+class Depenses:
+    """Everything that the pages show of the spend of a space."""
+
+    extraits: list[Extrait]
+    calcul: Calcul | None
+    bilan: BilanDepenses | None
+
+    @property
+    def preuve(self) -> Path | None:
+        """Return where the lines behind the figures are."""
+        return path_of(self.calcul.cle) if self.calcul and self.calcul.cle else None
+
+    @property
+    def noms(self) -> dict[str, str]:
+        """Return the names of the files by what their lines bear."""
+        return {str(extrait.cle): extrait.nom for extrait in self.extraits}
+
+    @property
+    def attend(self) -> bool:
+        """Tell whether the worker still has something to do."""
+        calcule = self.calcul is not None and not self.calcul.est_a_jour
+        echoue = self.calcul is not None and bool(self.calcul.message)
+        return (calcule and not echoue) or any(e.est_en_chemin for e in self.extraits)
+
+    @property
+    def annees(self) -> list[int]:
+        """Return the years that have purchases, the latest first."""
+        totaux = self.bilan.synthese.totaux if self.bilan else ()
+        return sorted((t.annee for t in totaux if t.annee), reverse=True)
+
+    def total(self, annee: int) -> TotalAnnee | None:
+        """Return the total of a year."""
+        totaux = self.bilan.synthese.totaux if self.bilan else ()
+        return next((t for t in totaux if t.annee == annee), None)
+
+    def name(self, fichier: str) -> str:
+        """Return the name of the file of a line."""
+        return self.noms.get(fichier, NOM_PERDU)
+
+
+def read_depenses(espace: Espace) -> Depenses:
+    """Return what is known of the spend of a space."""
+    calcul = Calcul.objects.filter(**espace.attaches).first()
+    bilan = read_bilan(bytes(calcul.contenu)) if calcul and calcul.contenu else None
+    return Depenses(list(list_extraits(espace)), calcul, bilan)
+
+
+def list_extraits(espace: Espace) -> QuerySet[Extrait]:
+    """Return the files of a space."""
+    return Extrait.objects.filter(**espace.attaches).select_related("auteur", "fichier")
+
+
+def find_lignes(
+    depenses: Depenses, filtre: Filtre, debut: int = 0, nombre: int | None = 50
+) -> Tranche | None:
+    """Return the lines that a filter keeps; None when nothing was read yet."""
+    chemin = depenses.preuve
+    return list_lignes(chemin, filtre, debut, nombre) if chemin and chemin.exists() else None

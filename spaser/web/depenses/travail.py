@@ -1,0 +1,171 @@
+"""What the worker does: read a file line by line, then draw the figures of its space."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.donnees.depenses.doutes import ColonnesIncertaines
+from spaser.donnees.depenses.lecture import Extrait as Fichier
+from spaser.donnees.depenses.lecture import Lecture, Reglages, read_brut, settle_depenses
+from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
+from spaser.donnees.depenses.resultats.garde import BilanDepenses, write_bilan
+from spaser.donnees.depenses.resultats.synthese import Synthese, compute_synthese
+from spaser.donnees.payees import open_payees
+from spaser.web.depenses.demandes import ask_calcul
+from spaser.web.depenses.dossier import drop_lignes, path_of
+from spaser.web.depenses.gardes import (
+    attaches_of,
+    load_decisions,
+    load_memoire,
+    read_compte_rendu,
+    siren_of,
+    write_plain,
+)
+from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
+from spaser.web.organisations.identite import describe_siren
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MESSAGE_MAX: Final = 600
+_PANNE: Final = (
+    "La lecture s’est arrêtée sur une erreur qui n’est pas la vôtre : relancez-la. Si elle "
+    "revient, donnez le fichier en CSV."
+)
+_PANNE_CALCUL: Final = "Le calcul s’est arrêté sur une erreur qui n’est pas la vôtre : relancez-le."
+
+
+class LectureArretee(Exception):
+    """Somebody stopped the reading, or erased the file meanwhile."""
+
+
+def read(extrait_id: int) -> None:
+    """Read a file; what it holds is kept aside from that of any other space."""
+    extrait = _take(extrait_id)
+    if extrait is None:
+        return
+    try:
+        lecture = _read(extrait)
+    except LectureArretee:
+        path_of(extrait.cle).unlink(missing_ok=True)
+    except ColonnesIncertaines as incertaines:
+        apercu = write_plain([incertaines.apercu])
+        _end(extrait, EtatExtrait.A_PRECISER, str(incertaines), apercus=apercu)
+    except ErreurDepenses as erreur:
+        _end(extrait, EtatExtrait.REFUSE, _tell(erreur, extrait))
+    except Exception:
+        _end(extrait, EtatExtrait.REFUSE, _PANNE)
+        raise
+    else:
+        _keep(extrait, lecture)
+
+
+def compute(calcul_id: int, demande: int) -> None:
+    """Draw the figures of a space from all its files."""
+    calcul = (
+        Calcul.objects.select_related("organisation", "essai")
+        .filter(pk=calcul_id, demande=demande, fait__lt=demande)
+        .first()
+    )
+    if calcul is None:
+        return
+    extraits = list(Extrait.objects.filter(**attaches_of(calcul), etat=EtatExtrait.LU))
+    cle = uuid.uuid4() if extraits else None
+    try:
+        contenu = write_bilan(_compute(calcul, extraits, path_of(cle))) if cle else None
+    except Exception:
+        Calcul.objects.filter(pk=calcul_id, demande=demande).update(message=_PANNE_CALCUL)
+        raise
+    with transaction.atomic():
+        faits = Calcul.objects.filter(pk=calcul_id, demande=demande).update(
+            cle=cle,
+            contenu=contenu,
+            fait=demande,
+            message="",
+            calcule_le=timezone.now(),
+        )
+        drop_lignes(calcul.cle if faits else cle)
+
+
+def _take(extrait_id: int) -> Extrait | None:
+    """Take a file that waits; it may have been stopped or erased since it was asked for."""
+    pris = Extrait.objects.filter(pk=extrait_id, etat=EtatExtrait.EN_ATTENTE)
+    if not pris.update(etat=EtatExtrait.EN_COURS, etat_le=timezone.now()):
+        return None
+    return Extrait.objects.select_related("organisation", "essai", "fichier").get(pk=extrait_id)
+
+
+def _read(extrait: Extrait) -> Lecture:
+    reglages = Reglages(
+        memoire=load_memoire(attaches_of(extrait)),
+        acheteur=siren_of(extrait),
+        annee_seule=extrait.annee_seule,
+        demander=True,
+    )
+    fichier = Fichier(str(extrait.cle), Path(extrait.fichier.contenu.path))
+    return read_brut([fichier], path_of(extrait.cle), reglages, _follow(extrait.pk))
+
+
+def _follow(extrait_id: int) -> Callable[[str, int], None]:
+    """Tell how far the reading is, and stop it when its file is no longer to be read."""
+
+    def tell(_nom: str, lignes: int) -> None:
+        en_cours = Extrait.objects.filter(pk=extrait_id, etat=EtatExtrait.EN_COURS)
+        if not en_cours.update(lignes_lues=lignes):
+            raise LectureArretee
+
+    return tell
+
+
+def _keep(extrait: Extrait, lecture: Lecture) -> None:
+    with transaction.atomic():
+        gardee = _end(
+            extrait,
+            EtatExtrait.LU,
+            apercus=write_plain(lecture.apercus),
+            compte_rendu=write_plain(lecture.compte_rendu),
+            lignes_lues=lecture.compte_rendu.lues.lignes,
+        )
+        if gardee:
+            ask_calcul(attaches_of(extrait))
+        else:
+            drop_lignes(extrait.cle)
+
+
+def _end(extrait: Extrait, etat: EtatExtrait, message: str = "", **champs: object) -> bool:
+    """Write how it ended, unless somebody stopped it at the last moment."""
+    en_cours = Extrait.objects.filter(pk=extrait.pk, etat=EtatExtrait.EN_COURS)
+    return bool(
+        en_cours.update(etat=etat, message=message[:_MESSAGE_MAX], etat_le=timezone.now(), **champs)
+    )
+
+
+def _tell(erreur: ErreurDepenses, extrait: Extrait) -> str:
+    return f"{erreur.message} {erreur.conseil or ''}".replace(f"{extrait.cle} : ", "").strip()
+
+
+def _compute(calcul: Calcul, extraits: list[Extrait], preuve: Path) -> BilanDepenses:
+    rendu = CompteRendu()
+    for extrait in extraits:
+        rendu.merge(read_compte_rendu(extrait.compte_rendu))
+    lignes = preuve.with_suffix(".assemblage")
+    try:
+        bruts = [path_of(extrait.cle) for extrait in extraits]
+        settle_depenses(bruts, lignes, rendu, load_decisions(attaches_of(calcul)))
+        return BilanDepenses(rendu, _synthesize(calcul, lignes, preuve))
+    finally:
+        lignes.unlink(missing_ok=True)
+
+
+def _synthesize(calcul: Calcul, lignes: Path, preuve: Path) -> Synthese:
+    siren = siren_of(calcul)
+    identite = describe_siren(siren)
+    departements = identite.codes_departement if identite else ()
+    with open_payees(lignes, Path(settings.ENTREPOT)) as connexion:
+        return compute_synthese(connexion, siren, departements or None, preuve)

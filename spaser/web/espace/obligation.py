@@ -1,0 +1,45 @@
+"""Whether the law binds a buyer, as its space concluded: an upper floor keeps it and tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from spaser.metier.obligations.calendrier import Echeance
+    from spaser.metier.sources import Source
+    from spaser.web.espace.acces import Espace
+
+
+@dataclass(frozen=True)
+class ObligationConclue:
+    """An answer of one day, with its reason, its texts, and the dates that follow from it."""
+
+    titre: str
+    raison: str
+    annee: int
+    conclue_le: datetime
+    par: str
+    fondements: tuple[Source, ...]
+    echeances: tuple[Echeance, ...]
+    adresse: str
+    calendrier: str
+    a_revoir: str = ""
+
+
+type Conteur = Callable[[Espace], ObligationConclue | None]
+
+_CONTEURS: Final[list[Conteur]] = []
+
+
+def register_obligation(conteur: Conteur) -> None:
+    """Say who tells what a space concluded; called from an app's `ready`."""
+    _CONTEURS.append(conteur)
+
+
+def find_obligation(espace: Espace) -> ObligationConclue | None:
+    """Return what a space concluded, or None."""
+    return next((o for conteur in _CONTEURS if (o := conteur(espace))), None)
