@@ -80,10 +80,13 @@ VOCABULAIRE: Final[dict[Champ, Mots]] = {
     ),
     Champ.CLAUSE_SOCIALE: mots(
         "clause sociale, clauses sociales, clause d insertion, clause insertion, "
-        "clause sociale d execution, insertion",
+        "social clause, sociales clause, insertion",
         "heures nombre nb montant critere",
     ),
-    Champ.CRITERE_SOCIAL: mots("critere social, criteres sociaux, critere d insertion", "poids"),
+    Champ.CRITERE_SOCIAL: mots(
+        "critere social, criteres sociaux, critere d insertion, social critere, sociales critere",
+        "poids",
+    ),
     Champ.RESERVE: mots("marche reserve, marches reserves, reserve, lot reserve", "montant"),
     Champ.SOCIAL: mots(
         "considerations sociales, consideration sociale, considerations sociales et solidaires, "
@@ -92,12 +95,12 @@ VOCABULAIRE: Final[dict[Champ, Mots]] = {
     ),
     Champ.CLAUSE_ENVIRONNEMENTALE: mots(
         "clause environnementale, clauses environnementales, clause ecologique, "
-        "clause environnement",
+        "clause environnement, environnement clause, environnementales clause",
         "critere",
     ),
     Champ.CRITERE_ENVIRONNEMENTAL: mots(
         "critere environnemental, criteres environnementaux, critere ecologique, "
-        "critere environnement",
+        "critere environnement, environnement critere, environnementales critere",
         "poids",
     ),
     Champ.ENVIRONNEMENT: mots(

@@ -66,6 +66,21 @@ class Marche:
         return self.effectif(Champ.SOCIAL)
 
     @property
+    def montant_corrige(self) -> bool:
+        """Tell whether the buyer gave its amount."""
+        return Champ.MONTANT in self.corrections
+
+    @property
+    def social_corrige(self) -> bool:
+        """Tell whether the buyer said if it has a social consideration."""
+        return Champ.SOCIAL in self.corrections
+
+    @property
+    def environnement_corrige(self) -> bool:
+        """Tell whether the buyer said if it has an environmental consideration."""
+        return Champ.ENVIRONNEMENT in self.corrections
+
+    @property
     def social_publie(self) -> str:
         """Return what was read of its social consideration."""
         return self.publie(Champ.SOCIAL)

@@ -122,7 +122,7 @@ class FormCorrection(_FormChamps):
     preuve = forms.FileField(
         label="Pièce à l’appui",
         required=False,
-        help_text="Facultatif. PDF, ODT ou DOCX, 20 Mo au plus.",
+        help_text="PDF, ODT ou DOCX, 20 Mo au plus.",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".pdf,.odt,.docx", "class": "fr-upload"}),
     )

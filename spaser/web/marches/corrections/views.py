@@ -56,9 +56,9 @@ def marche(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
     """Take a correction of one contract, unless somebody else made one meanwhile."""
+    trouve = _find(espace, cle)
     if request.method != "POST":
         return redirect("marches:marche", espace.siren, cle)
-    trouve = _find(espace, cle)
     form = FormCorrection(request.POST, request.FILES)
     depasse = request.POST.get("version", "") != str(read_version(espace, cle))
     if not depasse and form.is_valid() and _save(request, espace, [trouve], form):

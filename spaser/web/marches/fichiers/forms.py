@@ -46,7 +46,7 @@ class FormFichierMarches(DsfrBaseForm):
         required=False,
         min_value=2000,
         max_value=2100,
-        help_text="Facultatif. Si vous la donnez, les marchés d’une autre année sont signalés.",
+        help_text="Si vous la donnez, les marchés d’une autre année sont signalés.",
         error_messages={
             "invalid": "Écrivez une année, comme 2025.",
             "min_value": "Écrivez une année à partir de 2000.",
