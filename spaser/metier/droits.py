@@ -48,6 +48,9 @@ class Operation(StrEnum):
     CONDUIRE_DIAGNOSTIC = "conduire_diagnostic"
     REPONDRE_DIAGNOSTIC = "repondre_diagnostic"
     CHOISIR_APPROCHE = "choisir_approche"
+    CORRIGER_MARCHE = "corriger_marche"
+    CORRIGER_MARCHES_EN_NOMBRE = "corriger_marches_en_nombre"
+    IMPORTER_MARCHES = "importer_marches"
     VOIR_LIGNES_DEPENSES = "voir_lignes_depenses"
     MODIFIER_DEPENSES = "modifier_depenses"
     # On its schemes in the register
@@ -113,6 +116,9 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.CONDUIRE_DIAGNOSTIC,       _ADM, _RED),
         (Operation.REPONDRE_DIAGNOSTIC,       _ADM, _RED, _CON),
         (Operation.CHOISIR_APPROCHE,          _ADM, _RED),
+        (Operation.CORRIGER_MARCHE,           _ADM, _RED, _CON),
+        (Operation.CORRIGER_MARCHES_EN_NOMBRE, _ADM, _RED),
+        (Operation.IMPORTER_MARCHES,          _ADM, _RED),
         (Operation.VOIR_LIGNES_DEPENSES,      _ADM, _RED, _CON),
         (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
 

@@ -6,14 +6,15 @@ or added. It is recognised again for a file that bears the same titles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, Self
 
 import msgspec
 
-from spaser.donnees.depenses.champs import LIBELLES, MONTANTS, VOCABULAIRE, Champ, Mots
+from spaser.donnees.depenses.champs import LIBELLES, MONTANTS, VOCABULAIRE, Champ
 from spaser.donnees.depenses.modele import ErreurDepenses
+from spaser.donnees.tableur.titres import assign_titres
 
 type NatureMontant = Literal["ht", "ttc"]
 
@@ -93,25 +94,7 @@ class Memoire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def propose(titres: Sequence[str]) -> Correspondance:
     """Find the columns by their words; each one is read once at most."""
-    pris: set[str] = set()
-    colonnes: dict[Champ, str] = {}
-    for champ, mots in VOCABULAIRE.items():
-        titre = _find(mots, [t for t in titres if t and t not in pris])
-        if titre is not None:
-            colonnes[champ] = titre
-            pris.add(titre)
-    return Correspondance(titres=tuple(titres), colonnes=colonnes)
-
-
-def _find(mots: Mots, titres: Iterable[str]) -> str | None:
-    libres = [t for t in titres if not mots.sauf & set(t.split())]
-    for phrase in mots.phrases:
-        if phrase in libres:
-            return phrase
-    for phrase in mots.phrases:
-        if trouve := next((t for t in libres if f" {phrase} " in f" {t} "), None):
-            return trouve
-    return None
+    return Correspondance(titres=tuple(titres), colonnes=assign_titres(VOCABULAIRE, titres))
 
 
 def write_memoire(memoire: Memoire) -> bytes:

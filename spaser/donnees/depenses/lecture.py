@@ -21,12 +21,13 @@ from spaser.donnees.depenses.doutes import (
     find_doutes,
     list_exemples,
 )
-from spaser.donnees.depenses.entete import Table, find_table, guess_table
+from spaser.donnees.depenses.entete import find_table
 from spaser.donnees.depenses.finition import finish
 from spaser.donnees.depenses.lignes import SCHEMA, Ligne
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.typage import Typeur
-from spaser.donnees.tableur.cellules import fold, is_blank
+from spaser.donnees.tableur.cellules import is_blank
+from spaser.donnees.tableur.entete import Table, guess_table, is_titre
 from spaser.donnees.tableur.lecture import read_feuilles
 from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
 from spaser.identifiants import is_siren
@@ -227,18 +228,11 @@ def _list_utiles(fichier: str, table: Table) -> Iterator[tuple[int, Cellules]]:
     """Yield the rows that hold something and do not repeat the titles, as printed lists do."""
     try:
         for numero, cellules in table.lignes:
-            if all(is_blank(c) for c in cellules) or _is_titre(cellules, table.titres):
+            if all(is_blank(c) for c in cellules) or is_titre(cellules, table.titres):
                 continue
             yield numero, cellules
     except ErreurTableur as cause:
         raise ErreurDepenses(f"{fichier} : {cause}") from cause
-
-
-def _is_titre(cellules: Cellules, titres: tuple[str, ...]) -> bool:
-    premier = next((rang for rang, titre in enumerate(titres) if titre), 0)
-    if premier >= len(cellules) or fold(cellules[premier]) != titres[premier]:
-        return False
-    return tuple(fold(c) for c in cellules)[: len(titres)] == titres
 
 
 def _read_feuilles(extrait: Extrait) -> Iterator[Feuille]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -29,9 +29,12 @@ class _Ouvert:
 class EntrepotChaud:
     """The version in force of a store, opened once and again only when another replaces it."""
 
-    def __init__(self, dossier: Path) -> None:
-        """Open nothing yet: that waits for the first reading."""
+    def __init__(
+        self, dossier: Path, ouvre: Callable[[], AbstractContextManager[Entrepot]] | None = None
+    ) -> None:
+        """Open nothing yet: that waits for the first reading, by `ouvre` or else plainly."""
         self.dossier = dossier
+        self._ouvre = ouvre or (lambda: open_entrepot(dossier))
         self._verrou = Lock()
         self._ouvert: _Ouvert | None = None
 
@@ -85,7 +88,7 @@ class EntrepotChaud:
         if self._ouvert is not None and self._ouvert.chemin == chemin:
             return self._ouvert
         pile = ExitStack()
-        entrepot = pile.enter_context(open_entrepot(self.dossier))
+        entrepot = pile.enter_context(self._ouvre())
         self._retire()
         self._ouvert = _Ouvert(chemin, entrepot, pile)
         return self._ouvert

@@ -100,8 +100,12 @@ class Entrepot:
 
 
 @contextmanager
-def open_entrepot(dossier: Path, prive: Path | None = None) -> Iterator[Entrepot]:
+def open_entrepot(
+    dossier: Path, prive: Path | None = None, siren: str | None = None
+) -> Iterator[Entrepot]:
     """Open the version in force of a store; it stays readable until the end of the block.
+
+    With a SIREN, the contracts shown are those of this buyer alone.
 
     Raises:
         EntrepotAbsent: there is no store in `dossier`.
@@ -114,14 +118,14 @@ def open_entrepot(dossier: Path, prive: Path | None = None) -> Iterator[Entrepot
         pile.callback(connexion.close)
         _attach_listes(connexion, dossier)
         if prive is None:
-            _create(connexion, version, manifeste, "main")
+            _create(connexion, version, manifeste, "main", siren)
             create_vue_sources(connexion, (manifeste,))
             yield Entrepot(connexion, dossier, (manifeste,))
             return
         version_privee = pile.enter_context(hold_version(prive))
         manifeste_prive = read_manifeste(version_privee)
-        _create(connexion, version, manifeste, NATIONAL)
-        _create(connexion, version_privee, manifeste_prive, PRIVE)
+        _create(connexion, version, manifeste, NATIONAL, siren)
+        _create(connexion, version_privee, manifeste_prive, PRIVE, siren)
         superpose(
             connexion,
             {
@@ -143,10 +147,14 @@ def _attach_listes(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> None:
 
 
 def _create(
-    connexion: duckdb.DuckDBPyConnection, version: Path, manifeste: Manifeste, schema: str
+    connexion: duckdb.DuckDBPyConnection,
+    version: Path,
+    manifeste: Manifeste,
+    schema: str,
+    siren: str | None,
 ) -> None:
     connexion.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for vue in list_vues(version, manifeste.parts, schema):
+    for vue in list_vues(version, manifeste.parts, schema, siren):
         connexion.execute(vue)
 
 

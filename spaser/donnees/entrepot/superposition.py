@@ -2,7 +2,8 @@
 
 The key of a contract may depend on the order in which a store met its records, so keys are not
 compared: the records of both stores are, group by group, as a build that held them all would do.
-A private record then takes the key of the national contract that it supersedes.
+A private record then takes the key of the national contract that it supersedes. What it does not
+say (a spreadsheet has few columns) stays what is published.
 """
 
 from __future__ import annotations
@@ -22,6 +23,15 @@ NATIONAL: Final = "national"
 PRIVE: Final = "prive"
 PREFIXE: Final = "prive-"  # of the keys of private sources
 _APRES: Final = 1 << 60  # added to the physical keys of private records: they come last
+
+# What a private record says of itself, and amounts, which go together or not at all.
+_PROPRES: Final = frozenset(
+    "ligne groupe empreinte famille format id source rang date_version cle nb_versions "
+    "double_compte".split()
+)
+_MONTANTS: Final = frozenset(
+    "montant_initial montant montant_suspicion increment_suspect montant_utile".split()
+)
 
 
 def superpose(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> None:
@@ -118,17 +128,48 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
             f"{acheteurs_sql(0, f'SELECT siren FROM {PRIVE}.acheteurs')} UNION ALL BY NAME "
             f"SELECT n.* FROM {NATIONAL}.acheteurs n ANTI JOIN {PRIVE}.acheteurs p USING (siren)"
         )
-    remplacements = _remplacements(colonnes)
+    remplacements = _remplacements(colonnes) | _completes(table, colonnes)
     choix = ", ".join(f"{expression} AS {nom}" for nom, expression in remplacements.items())
     privee = f"SELECT p.* REPLACE ({choix}) FROM {PRIVE}.{table} p"
     nationale = f"SELECT n.* FROM {NATIONAL}.{table} n"
     if "cle" in colonnes:
         privee += " LEFT JOIN cles_privees c ON c.prive = p.cle"
+        if table == "marches":
+            privee += f" LEFT JOIN {NATIONAL}.marches n ON n.cle = c.cle"
         if table != "doublons":
-            nationale += " ANTI JOIN remplacees USING (cle)"
+            retirees = _SANS_TITULAIRE if table == "titulaires" else _TOUTES
+            nationale += f" ANTI JOIN ({retirees}) r USING (cle)"
     if "cle_semblable" in colonnes:
         privee += " LEFT JOIN cles_privees s ON s.prive = p.cle_semblable"
     return f"{privee} UNION ALL BY NAME {nationale}"
+
+
+_DOUBLE_COMPTE: Final = "p.double_compte OR coalesce(c.double_compte, false)"
+
+# The keys whose national rows give way; holders stay where the private record names none.
+_TOUTES: Final = "SELECT cle FROM remplacees"
+_SANS_TITULAIRE: Final = f"""
+    SELECT cle FROM remplacees EXCEPT
+    SELECT cle FROM cles_privees
+    WHERE prive NOT IN (SELECT cle FROM {PRIVE}.titulaires)
+"""
+
+
+def _completes(table: str, colonnes: dict[str, str]) -> dict[str, str]:
+    """Return the SQL of the columns where what is published fills what is not said."""
+    if table != "marches":
+        return {}
+    completes = {nom: f"coalesce(p.{nom}, n.{nom})" for nom in colonnes}
+    completes |= {
+        nom: f"CASE WHEN p.montant_initial IS NULL THEN n.{nom} ELSE p.{nom} END"
+        for nom in _MONTANTS
+    }
+    completes["montant_utile"] = (
+        f"CASE WHEN {_DOUBLE_COMPTE} THEN NULL WHEN p.montant_initial IS NULL THEN n.montant_utile "
+        "ELSE p.montant_utile END"
+    )
+    completes["nb_titulaires"] = "coalesce(nullif(p.nb_titulaires, 0), n.nb_titulaires, 0)"
+    return {nom: sql for nom, sql in completes.items() if nom not in _PROPRES}
 
 
 def _remplacements(colonnes: dict[str, str]) -> dict[str, str]:
@@ -141,8 +182,5 @@ def _remplacements(colonnes: dict[str, str]) -> dict[str, str]:
     if "cle_semblable" in colonnes:
         remplacements["cle_semblable"] = "coalesce(s.cle, p.cle_semblable)"
     if "double_compte" in colonnes:
-        remplacements["double_compte"] = "p.double_compte OR coalesce(c.double_compte, false)"
-        remplacements["montant_utile"] = (
-            "CASE WHEN c.double_compte THEN NULL ELSE p.montant_utile END"
-        )
+        remplacements["double_compte"] = _DOUBLE_COMPTE
     return remplacements

@@ -18,10 +18,19 @@ FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 JOURNAUX: Final = ("anomalies", "quarantaine")
 
 
-def list_vues(version: Path, parts: Sequence[int], schema: str = "main") -> list[str]:
-    """Return the statements that create the views of a version in a DuckDB schema."""
+def list_vues(
+    version: Path, parts: Sequence[int], schema: str = "main", siren: str | None = None
+) -> list[str]:
+    """Return the statements that create the views of a version in a DuckDB schema.
+
+    With a SIREN, contracts are those of this buyer alone: parts are sorted by buyer, so that
+    nearly nothing else is read.
+    """
+    records = read_parts(version, parts, "marches")
+    if siren is not None:
+        records += f" WHERE acheteur_siren = {litteral(siren)}"
     return [
-        f"CREATE OR REPLACE VIEW {schema}.records AS {read_parts(version, parts, 'marches')}",
+        f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
         f"CREATE OR REPLACE VIEW {schema}.acheteurs AS {_read(version, 'acheteurs', ACHETEURS)}",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "spaser.web.obligations",
     "spaser.web.espace",
     "spaser.web.equipe",
+    "spaser.web.marches",
     "spaser.web.depenses",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
@@ -115,6 +116,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "socle").is_dir()  # until `preparer` gathers them
 WHITENOISE_MAX_AGE = 600
 MEDIA_ROOT = DOSSIER / "fichiers"
+MARCHES_PRIVES = DOSSIER / "marches-prives"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CLAMD = read_reglage("SPASER_CLAMD")

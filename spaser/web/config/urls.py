@@ -12,6 +12,7 @@ urlpatterns = [
     path("obligations/", include("spaser.web.obligations.urls")),
     path("", include("spaser.web.espace.urls")),
     path("", include("spaser.web.equipe.urls")),
+    path("", include("spaser.web.marches.urls")),
     path("", include("spaser.web.depenses.urls")),
     path("", include("spaser.web.suivi.urls")),
     path("", include("spaser.web.diagnostic.urls")),

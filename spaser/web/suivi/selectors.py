@@ -10,7 +10,6 @@ from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.erreurs import ErreurSpaser
-from spaser.web.espace.entrepot import entrepot
 from spaser.web.suivi.dessins import draw
 from spaser.web.suivi.models import Reference
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from spaser.documents.lecture import Mesure
     from spaser.documents.vue_bilan import Ligne
+    from spaser.donnees.entrepot.chaud import EntrepotChaud
     from spaser.donnees.entrepot.lecture import Entrepot
     from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
     from spaser.web.espace.acces import Espace
@@ -83,7 +83,7 @@ def find_mesure(situation: Situation, code: str, annee: int | None, variante: st
     return candidates[0] if candidates else None
 
 
-def read_preuve(situation: Situation, mesure: Mesure) -> Preuve | None:
+def read_preuve(situation: Situation, mesure: Mesure, source: EntrepotChaud) -> Preuve | None:
     """Return the contracts behind a figure; None when a list that it needs is not there.
 
     They are kept until the store changes: filters and pages ask for the same ones.
@@ -93,7 +93,7 @@ def read_preuve(situation: Situation, mesure: Mesure) -> Preuve | None:
     acheteur, valeur = situation.vue.bilan.acheteur, mesure.valeur
     cle = ("preuve", acheteur.siren, mesure.fiche.code, mesure.annee, valeur.variante)
     try:
-        lignes = entrepot().recall(cle, lambda ouvert: _list_lignes(ouvert, mesure))
+        lignes = source.recall(cle, lambda ouvert: _list_lignes(ouvert, mesure))
     except ErreurSpaser:
         return None
     if lignes is None:

@@ -27,6 +27,7 @@ from spaser.web.registre.suivi.alertes import sign_desabonnement
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.suivi.models import Reference
 from tests.web.depenses.fabrique import furnish
+from tests.web.marches.fabrique import furnish as furnish_marches
 from tests.web.obligations.fabrique import make_redaction
 from tests.web.organisations.fabrique import make_personne, sign_in
 
@@ -76,6 +77,7 @@ def make_exemples(monde, maison):
         **_share(maison.organisation),
         **_of_campagne(maison.organisation),
         **_read_depenses(maison.organisation),
+        **_read_marches(maison.organisation),
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -172,6 +174,18 @@ def _read_depenses(organisation):
         **{(f"depenses:{nom}", "cle"): extrait.cle for nom in ("colonnes", "relire", "arreter")},
         ("depenses:oublier", "pk"): choix.pk,
         ("depenses:retablir", "pk"): garde.pk,
+    }
+
+
+def _read_marches(organisation):
+    """Return a file of contracts of this organisation, and what it corrected."""
+    ligne, correction = furnish_marches(organisation)
+    du_fichier = "fichier colonnes annuler_lecture retirer".split()
+    return {
+        ("marches:export", "format_"): "csv",
+        **{(f"marches:{nom}", "cle"): correction.cle for nom in ("marche", "corriger_un")},
+        **{(f"marches:{nom}", "pk"): ligne.pk for nom in du_fichier},
+        **{(f"marches:{nom}", "pk"): correction.geste_id for nom in ("annuler", "preuve")},
     }
 
 

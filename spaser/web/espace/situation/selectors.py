@@ -17,6 +17,7 @@ from spaser.web.espace.entrepot import entrepot
 if TYPE_CHECKING:
     from datetime import date
 
+    from spaser.donnees.entrepot.chaud import EntrepotChaud
     from spaser.donnees.entrepot.lecture import Entrepot
     from spaser.donnees.valeurs import Acheteur
 
@@ -80,11 +81,11 @@ class Taux:
         return self.mesure is not None and self.mesure.verdict == "solide"
 
 
-def read_situation(siren: str) -> Situation:
-    """Return the figures of a buyer, kept until the store changes."""
+def read_situation(siren: str, source: EntrepotChaud | None = None) -> Situation:
+    """Return the figures of a buyer, kept until the store changes: by default, published ones."""
     aujourdhui = timezone.localdate()
     try:
-        return entrepot().recall(
+        return (source or entrepot()).recall(
             ("situation", siren, aujourdhui), lambda ouvert: _read(ouvert, siren, aujourdhui)
         )
     except (EntrepotAbsent, EntrepotAbime):

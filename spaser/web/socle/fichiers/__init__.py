@@ -2,10 +2,11 @@
 
 from spaser.web.socle.fichiers.erreurs import ErreurFichier
 from spaser.web.socle.fichiers.formats import TAILLE_MAXIMUM, Format
-from spaser.web.socle.fichiers.reception import accept_fichier
+from spaser.web.socle.fichiers.reception import DONNEES, accept_fichier
 from spaser.web.socle.fichiers.service import delete_fichier, serve_fichier
 
 __all__ = [
+    "DONNEES",
     "TAILLE_MAXIMUM",
     "ErreurFichier",
     "Format",

@@ -22,6 +22,7 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     ODS = "ods"
+    XML = "xml"
 
 
 TABLEURS: Final = frozenset({Format.CSV, Format.XLSX, Format.ODS})
@@ -33,6 +34,7 @@ TYPES_MIME: Final[dict[Format, str]] = {
     Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    Format.XML: "application/xml",
 }
 
 # An extension before the last one that would make « rapport.exe.pdf » run by mistake.

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
+from spaser.web.socle.fichiers.donnees import check_donnees
 from spaser.web.socle.fichiers.erreurs import Defaut, ErreurFichier
 from spaser.web.socle.fichiers.formats import (
     MEGA,
@@ -27,7 +28,7 @@ from spaser.web.socle.fichiers.texte_json import check_json
 from spaser.web.socle.models import Fichier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -39,19 +40,28 @@ _CONTROLES: Final[dict[Format, Callable[[IO[bytes]], None]]] = {
     Format.CSV: check_csv,
     Format.XLSX: check_xlsx,
     Format.ODS: check_ods,
+    Format.XML: check_donnees,
 }
+DONNEES: Final = {Format.JSON: check_donnees}  # for open data, whose reader mends a lot
 _ARCHIVES: Final = (Format.ODT, Format.DOCX, Format.XLSX, Format.ODS)
 _DEBUTS: Final = {Format.PDF: b"%PDF-", **dict.fromkeys(_ARCHIVES, b"PK\x03\x04")}
 _TACHE: Final = "spaser.web.socle.tasks.check_fichier"  # the tasks import this package
 
 
-def accept_fichier(upload: UploadedFile, formats: Iterable[Format]) -> Fichier:
-    """Check a file by its content and keep it in quarantine; ErreurFichier if it is refused."""
+def accept_fichier(
+    upload: UploadedFile,
+    formats: Iterable[Format],
+    controles: Mapping[Format, Callable[[IO[bytes]], None]] | None = None,
+) -> Fichier:
+    """Check a file by its content and keep it in quarantine; ErreurFichier if it is refused.
+
+    `controles` stand in for the usual ones of some formats.
+    """
     nom = clean_nom(upload.name)
     genre = read_format(nom, frozenset(formats))
     _check_taille(nom, upload.size or 0, genre)
     try:
-        _check_contenu(upload, genre)
+        _check_contenu(upload, genre, (controles or {}).get(genre, _CONTROLES[genre]))
     except Defaut as defaut:
         raise ErreurFichier(nom, defaut.probleme, defaut.remede) from defaut
     return _keep(upload, nom, genre)
@@ -71,7 +81,9 @@ def _check_taille(nom: str, taille: int, genre: Format) -> None:
         )
 
 
-def _check_contenu(upload: UploadedFile, genre: Format) -> None:
+def _check_contenu(
+    upload: UploadedFile, genre: Format, controle: Callable[[IO[bytes]], None]
+) -> None:
     """Compare the content with what the name announces, then look inside."""
     upload.seek(0)
     debut = upload.read(4096)
@@ -80,7 +92,7 @@ def _check_contenu(upload: UploadedFile, genre: Format) -> None:
             f"n’est pas un {genre.name} : son contenu est {describe_contenu(debut)}.",
             f"Exportez le document en {genre.name}, sans seulement changer son nom.",
         )
-    _CONTROLES[genre](upload.file)
+    controle(upload.file)
 
 
 def _keep(upload: UploadedFile, nom: str, genre: Format) -> Fichier:

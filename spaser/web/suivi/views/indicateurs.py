@@ -17,9 +17,9 @@ from spaser.metier.reperes import list_reperes
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.espace.situation.selectors import read_situation
 from spaser.web.socle.reponses import reply_csv
 from spaser.web.suivi.selectors import find_fiche, find_ligne, list_series
+from spaser.web.suivi.source import read_source
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 @require_safe
 def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List every indicator, those of the law first."""
-    situation = read_situation(espace.siren)
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
     contexte = {
         "fil": fil_espace(espace, ("Indicateurs", None)),
         "espace": espace,
+        "source": source,
         "situation": situation,
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
         "incompletes": describe_incompletes(situation.vue) if situation.vue else "",
@@ -46,10 +48,12 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def indicateurs_csv(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Hand over every figure as a spreadsheet."""
-    vue = read_situation(espace.siren).vue
+    source = read_source(request, espace)
+    vue = source.read(espace.siren).vue
     if vue is None:
         return redirect("suivi:indicateurs", espace.siren)  # which says why there is nothing
-    return reply_csv(to_csv(vue.bilan), f"indicateurs-{espace.siren}.csv")
+    suite = "-corriges" if source.corrige else ""
+    return reply_csv(to_csv(vue.bilan), f"indicateurs-{espace.siren}{suite}.csv")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -59,7 +63,8 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     fiche = find_fiche(code)
     if fiche is None:
         raise Http404
-    situation = read_situation(espace.siren)
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
     ligne = find_ligne(situation, code)
     contexte = {
         "fil": fil_espace(
@@ -68,6 +73,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
             (typographie(fiche.libelle), None),
         ),
         "espace": espace,
+        "source": source,
         "situation": situation,
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"suivi:{code}",
@@ -75,6 +81,6 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "series": list_series(ligne) if ligne else [],
         "reperes": list_reperes(code),
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
-        "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
+        "garder": not source.corrige and peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
     return render(request, "suivi/indicateur.html", contexte)

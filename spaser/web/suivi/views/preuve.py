@@ -17,9 +17,9 @@ from spaser.metier.droits import Operation
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.espace.situation.selectors import read_situation
 from spaser.web.socle.reponses import reply_csv
 from spaser.web.suivi.selectors import find_fiche, find_mesure, narrow, read_annee, read_preuve
+from spaser.web.suivi.source import read_source
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,10 +47,11 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     fiche = find_fiche(code)
     if fiche is None:
         raise Http404
-    situation = read_situation(espace.siren)
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
     mesure = find_mesure(situation, code, annee, expression)
-    entiere = read_preuve(situation, mesure) if mesure else None
+    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
     etat, texte = _read_filtres(request)
     montree = narrow(entiere, etat, texte) if entiere else None
     contexte = {
@@ -61,6 +62,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
             ("Preuve", None),
         ),
         "espace": espace,
+        "source": source,
         "situation": situation,
         "fiche": fiche,
         "mesure": mesure,
@@ -71,7 +73,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "texte": texte,
         "page": _paginate(request, montree) if montree else None,
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
-        "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
+        "garder": not source.corrige and peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
     return render(request, "suivi/preuve.html", contexte)
 
@@ -82,10 +84,11 @@ def preuve_csv(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     """Hand the contracts over as a spreadsheet, filtered as the page is."""
     if find_fiche(code) is None:
         raise Http404
-    situation = read_situation(espace.siren)
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
     mesure = find_mesure(situation, code, annee, expression)
-    entiere = read_preuve(situation, mesure) if mesure else None
+    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
     if entiere is None:
         return redirect("suivi:preuve", espace.siren, code)  # which says why there is nothing
     etat, texte = _read_filtres(request)

@@ -1,0 +1,70 @@
+"""The values that the reader of spreadsheets of contracts hands over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from spaser.erreurs import ErreurSpaser
+
+REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep their place
+
+
+class ErreurContrats(ErreurSpaser):
+    """A spreadsheet that cannot be read; told in French with the fix."""
+
+
+class Gravite(StrEnum):
+    """What a remark costs."""
+
+    ECARTEE = "ecartee"  # the line was not read
+    SIGNALEE = "signalee"  # the line was read without that value, or with a doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Remarque:
+    """A line that asks for a look: where, what is wrong, what to do."""
+
+    gravite: Gravite
+    ligne: int
+    colonne: str
+    valeur: str
+    probleme: str
+    remede: str
+
+
+@dataclass(slots=True)
+class CompteRendu:
+    """What became of every line: `lignes` = contracts + holders added + set aside."""
+
+    lignes: int = 0
+    marches: int = 0
+    titulaires: int = 0  # lines that only add a holder to the contract above
+    ecartees: int = 0
+    annees: Counter[int] = field(default_factory=Counter)
+    sans_date: int = 0
+    motifs: Counter[str] = field(default_factory=Counter)
+    remarques: list[Remarque] = field(default_factory=list)
+    nb_remarques: int = 0
+
+    def remark(self, remarque: Remarque) -> None:
+        """Count a remark, and keep its place up to a limit."""
+        self.nb_remarques += 1
+        self.motifs[remarque.probleme] += 1
+        if len(self.remarques) < REMARQUES_MAX:
+            self.remarques.append(remarque)
+
+    @property
+    def est_juste(self) -> bool:
+        """Tell whether the account adds up."""
+        return self.lignes == self.marches + self.titulaires + self.ecartees
+
+
+@dataclass(slots=True)
+class Marche:
+    """A contract as DECP v2 writes it, and the line it comes from."""
+
+    ligne: int
+    champs: dict[str, Any]

@@ -1,0 +1,267 @@
+"""A line of a spreadsheet becomes a contract as DECP v2 writes it, or a remark says why not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from spaser.donnees.contrats import cellules as c
+from spaser.donnees.contrats.acheteur import Acheteur
+from spaser.donnees.contrats.cellules import ENVIRONNEMENT, SOCIAL, Domaine, Faute
+from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.correspondance import Correspondance
+from spaser.donnees.contrats.modele import CompteRendu, Gravite, Marche, Remarque
+from spaser.donnees.tableur.cellules import fold, is_blank
+from spaser.donnees.tableur.modele import Cellules
+
+_TOTAUX: Final = ("total", "sous total", "totaux", "cumul", "somme")
+_ID_MAX: Final = 16
+_VALEUR_MAX: Final = 80
+
+_SOCIAUX: Final = {
+    Champ.CLAUSE_SOCIALE: SOCIAL.clause,
+    Champ.CRITERE_SOCIAL: SOCIAL.critere,
+    Champ.RESERVE: SOCIAL.reserve or "",
+}
+_ENVIRONNEMENTAUX: Final = {
+    Champ.CLAUSE_ENVIRONNEMENTALE: ENVIRONNEMENT.clause,
+    Champ.CRITERE_ENVIRONNEMENTAL: ENVIRONNEMENT.critere,
+}
+
+
+class Typeur:
+    """Reads the lines of one table, in order."""
+
+    def __init__(
+        self,
+        correspondance: Correspondance,
+        ecrits: tuple[str, ...],
+        acheteur: Acheteur,
+        annee: int | None,
+        rendu: CompteRendu,
+    ) -> None:
+        """Read for one buyer; `annee` is the year that the file should be of."""
+        self._rangs = correspondance.ranks()
+        self._oui = correspondance.oui
+        self._ecrits = ecrits
+        self._acheteur = acheteur
+        self._annee = annee
+        self._rendu = rendu
+        self._courant: Marche | None = None  # the contract above, which merged cells go on
+
+    def read(self, ligne: int, cellules: Cellules) -> Marche | None:
+        """Return a new contract; None for a line set aside, or one that adds a holder."""
+        self._rendu.lignes += 1
+        valeurs = {
+            champ: cellules[rang] if rang < len(cellules) else None
+            for champ, rang in self._rangs.items()
+        }
+        if self._is_total(cellules, valeurs):
+            self._set_aside(ligne, None, "Ligne de total", "Rien à faire : elle n’est pas lue.")
+            return None
+        if is_blank(valeurs.get(Champ.ID)) and is_blank(valeurs.get(Champ.OBJET)):
+            self._continue(ligne, valeurs)
+            return None
+        self._courant = self._read_marche(ligne, valeurs)
+        if self._courant is not None:
+            self._rendu.marches += 1
+        return self._courant
+
+    def _is_total(self, cellules: Cellules, valeurs: Mapping[Champ, Any]) -> bool:
+        premiere = next((fold(x) for x in cellules if not is_blank(x)), "")
+        mot = premiere.startswith(_TOTAUX) and not premiere.startswith("total energies")
+        return mot and is_blank(valeurs.get(Champ.DATE))
+
+    def _continue(self, ligne: int, valeurs: Mapping[Champ, Any]) -> None:
+        """Give one more holder to the contract above, whose cells were merged downwards."""
+        titulaires = self._read_titulaires(ligne, valeurs)
+        seuls = all(
+            is_blank(valeur)
+            for champ, valeur in valeurs.items()
+            if champ not in {Champ.SIRET, Champ.TITULAIRE, Champ.ACHETEUR}
+        )
+        if self._courant is not None and titulaires and seuls:
+            self._courant.champs["titulaires"] += titulaires
+            self._rendu.titulaires += 1
+            return
+        self._set_aside(
+            ligne,
+            Champ.OBJET if Champ.OBJET in self._rangs else Champ.ID,
+            "Ni numéro ni objet",
+            "Si des cellules sont fusionnées, répétez le numéro et l’objet sur chaque ligne.",
+        )
+
+    def _read_marche(self, ligne: int, valeurs: Mapping[Champ, Any]) -> Marche | None:
+        if self._is_decalee(valeurs):
+            self._set_aside(
+                ligne,
+                Champ.DATE,
+                "Les cellules semblent décalées : ni la date ni le montant ne se lisent",
+                "Remettez chaque valeur sous son titre, puis renvoyez le fichier.",
+                valeurs[Champ.DATE],
+            )
+            return None
+        ecrit = self._take(ligne, valeurs, Champ.ACHETEUR, c.read_numero)
+        if ecrit is not None and not self._acheteur.owns(ecrit):
+            self._refuse_autre(ligne, ecrit)
+            return None
+        jour = self._take(ligne, valeurs, Champ.DATE, c.read_jour)
+        self._count_annee(ligne, jour.year if jour else None, valeurs.get(Champ.DATE))
+        montant = self._take(ligne, valeurs, Champ.MONTANT, c.read_montant)
+        objet = self._write_objet(valeurs)
+        numero = self._write_id(valeurs, objet, jour, montant)
+        champs = {
+            "id": numero,
+            "acheteur": {"id": self._acheteur.name(numero, ecrit)},
+            "nature": c.read_texte(valeurs.get(Champ.NATURE)) or "Marché",
+            "objet": objet,
+            "codeCPV": self._take(ligne, valeurs, Champ.CPV, c.read_cpv),
+            "procedure": c.read_texte(valeurs.get(Champ.PROCEDURE)),
+            "dureeMois": self._take(ligne, valeurs, Champ.DUREE, c.read_duree),
+            "dateNotification": jour.isoformat() if jour else None,
+            "montant": montant,
+            "offresRecues": self._take(ligne, valeurs, Champ.OFFRES, c.read_entier),
+            "titulaires": self._read_titulaires(ligne, valeurs),
+            "considerationsSociales": {
+                "considerationSociale": self._declare(
+                    ligne, valeurs, Champ.SOCIAL, SOCIAL, _SOCIAUX
+                )
+            },
+            "considerationsEnvironnementales": {
+                "considerationEnvironnementale": self._declare(
+                    ligne, valeurs, Champ.ENVIRONNEMENT, ENVIRONNEMENT, _ENVIRONNEMENTAUX
+                )
+            },
+        }
+        return Marche(ligne, {nom: valeur for nom, valeur in champs.items() if valeur is not None})
+
+    def _is_decalee(self, valeurs: Mapping[Champ, Any]) -> bool:
+        """Tell whether neither the date nor the amount is one, though both are filled."""
+        fautes = 0
+        for champ, lecture in ((Champ.DATE, c.read_jour), (Champ.MONTANT, c.read_montant)):
+            try:
+                lecture(valeurs.get(champ))
+            except Faute:
+                fautes += 1
+        return fautes > 1
+
+    def _refuse_autre(self, ligne: int, ecrit: str) -> None:
+        self._set_aside(
+            ligne,
+            Champ.ACHETEUR,
+            "Marché d’un autre acheteur",
+            f"Cet espace est celui du SIREN {self._acheteur.siren} : retirez la ligne, ou "
+            "envoyez-la dans l’espace de cet acheteur.",
+            ecrit,
+        )
+
+    def _count_annee(self, ligne: int, annee: int | None, ecrite: object) -> None:
+        if annee is None:
+            self._rendu.sans_date += 1
+            return
+        self._rendu.annees[annee] += 1
+        if self._annee not in {None, annee}:
+            self._signal(
+                ligne,
+                Champ.DATE,
+                f"Marché d’une autre année que {self._annee}",
+                "La ligne est gardée : vérifiez sa date, ou retirez-la du fichier.",
+                ecrite,
+            )
+
+    def _write_objet(self, valeurs: Mapping[Champ, Any]) -> str | None:
+        """Return the object, with the lot that stands in a column of its own."""
+        objet, lot = (c.read_texte(valeurs.get(champ)) for champ in (Champ.OBJET, Champ.LOT))
+        if lot is None or "lot" in fold(objet).split():
+            return objet
+        numero = lot if fold(lot).startswith("lot") else f"lot {lot}"
+        return f"{objet} – {numero}" if objet else numero
+
+    def _write_id(
+        self, valeurs: Mapping[Champ, Any], objet: str | None, jour: object, montant: object
+    ) -> str:
+        """Return the number; without any, a mark that the same contract will bear next time."""
+        numero = c.read_texte(valeurs.get(Champ.ID))
+        if numero is not None:
+            return numero
+        empreinte = hashlib.sha256(f"{fold(objet)}|{jour}|{montant}".encode()).hexdigest()
+        return f"sans-{empreinte[: _ID_MAX - 5]}"
+
+    def _read_titulaires(self, ligne: int, valeurs: Mapping[Champ, Any]) -> list[dict[str, Any]]:
+        sirets = self._take(ligne, valeurs, Champ.SIRET, c.read_sirets) or []
+        noms = c.read_noms(valeurs.get(Champ.TITULAIRE))
+        personnes = []
+        for rang in range(max(len(sirets), len(noms))):
+            personne: dict[str, Any] = {}
+            if rang < len(sirets):
+                personne |= {"typeIdentifiant": "SIRET", "id": sirets[rang]}
+            if rang < len(noms):
+                personne["denominationSociale"] = noms[rang]
+            personnes.append({"titulaire": personne})
+        return personnes
+
+    def _declare(
+        self,
+        ligne: int,
+        valeurs: Mapping[Champ, Any],
+        tout: Champ,
+        domaine: Domaine,
+        parties: Mapping[Champ, str],
+    ) -> list[str]:
+        """Gather what the column of the whole and those of its kinds declare."""
+
+        def read(valeur: object) -> list[str]:
+            return c.read_considerations(valeur, domaine, self._oui)
+
+        reponses = {p: self._take(ligne, valeurs, p, c.read_oui_non) for p in parties}
+        oui = [parties[champ] for champ, reponse in reponses.items() if reponse]
+        if oui:
+            ecrites = self._take(ligne, valeurs, tout, read) or [] if tout in valeurs else []
+            return list(dict.fromkeys([*oui, *(e for e in ecrites if e != domaine.absence)]))
+        ecrites = self._take(ligne, valeurs, tout, read) or []
+        if ecrites:
+            return ecrites
+        niees = [reponse for reponse in reponses.values() if reponse is False]
+        return [domaine.absence] if niees and len(niees) == len(parties) else []
+
+    def _take[V](
+        self,
+        ligne: int,
+        valeurs: Mapping[Champ, Any],
+        champ: Champ,
+        lecture: Callable[[object], V],
+    ) -> V | None:
+        """Read a cell; a fault is told, and the line goes on without that value."""
+        try:
+            return lecture(valeurs.get(champ))
+        except Faute as faute:
+            self._signal(ligne, champ, str(faute), faute.remede, valeurs.get(champ))
+            return None
+
+    def _set_aside(
+        self, ligne: int, champ: Champ | None, probleme: str, remede: str, valeur: object = None
+    ) -> None:
+        self._rendu.ecartees += 1
+        self._remark(Gravite.ECARTEE, ligne, champ, probleme, remede, valeur)
+
+    def _signal(self, ligne: int, champ: Champ, probleme: str, remede: str, valeur: object) -> None:
+        self._remark(Gravite.SIGNALEE, ligne, champ, probleme, remede, valeur)
+
+    def _remark(
+        self,
+        gravite: Gravite,
+        ligne: int,
+        champ: Champ | None,
+        probleme: str,
+        remede: str,
+        valeur: object,
+    ) -> None:
+        texte = (c.read_texte(valeur) or "")[:_VALEUR_MAX]
+        colonne = self._name(champ) if champ else ""
+        self._rendu.remark(Remarque(gravite, ligne, colonne, texte, probleme, remede))
+
+    def _name(self, champ: Champ) -> str:
+        """Return the title of a column as the file writes it."""
+        rang = self._rangs.get(champ)
+        return LIBELLES[champ] if rang is None else self._ecrits[rang]

@@ -1,0 +1,124 @@
+"""All that is known of one buyer: published contracts, her own files, her corrections.
+
+The figures are computed from what is shown, with the definitions of the national ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
+from spaser.donnees.entrepot.dossier import find_version
+from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
+from spaser.donnees.entrepot.superposition import PREFIXE
+from spaser.donnees.indicateurs.requetes import read_sql_valeurs
+
+
+@dataclass(frozen=True, slots=True)
+class Contrat:
+    """A contract as it was read: `prive` tells that it comes from the buyer's own files."""
+
+    cle: int
+    id: str | None
+    objet: str | None
+    famille: str
+    annee: int | None
+    date_notification: date | None
+    montant: float | None
+    titulaires: str
+    prive: bool
+    fichier: str | None
+    rang: int
+    social: bool | None
+    clause_sociale: bool | None
+    critere_social: bool | None
+    reserve: bool | None
+    environnement: bool | None
+    clause_environnementale: bool | None
+    critere_environnemental: bool | None
+
+
+@contextmanager
+def open_corrige(
+    dossier: Path,
+    siren: str,
+    prive: Path | None = None,
+    corrections: Iterable[Correction] = (),
+) -> Iterator[Entrepot]:
+    """Open what is known of one buyer; her private store is enough when there is no other.
+
+    Raises:
+        EntrepotAbsent: there is neither.
+
+    """
+    seul = prive is not None and find_version(dossier) is None
+    if prive is not None and seul:
+        dossier, prive = prive, None
+    with open_entrepot(dossier, prive, siren) as entrepot:
+        apply_corrections(entrepot.connexion, corrections)
+        if seul:
+            _mark_prives(entrepot)
+        _keep_acheteur(entrepot, siren)
+        entrepot.connexion.execute("DROP VIEW main.valeurs")
+        entrepot.connexion.execute(
+            f"CREATE TABLE main.valeurs AS {_write_requete(entrepot.listes_absentes)}"
+        )
+        yield entrepot
+
+
+def _keep_acheteur(entrepot: Entrepot, siren: str) -> None:
+    """Hold the buyer's row: from now on, nothing is read from the private files."""
+    connexion = entrepot.connexion
+    connexion.execute(
+        "CREATE TABLE main.acheteur_lu AS SELECT * FROM main.acheteurs WHERE siren = $1", [siren]
+    )
+    connexion.execute("DROP VIEW main.acheteurs")
+    connexion.execute("ALTER TABLE main.acheteur_lu RENAME TO acheteurs")
+
+
+def _mark_prives(entrepot: Entrepot) -> None:
+    """Name the files of a private store read alone as when it is read over another."""
+    for table, colonne in (("publies", "source"), ("marches", "source"), ("sources", "cle")):
+        entrepot.connexion.execute(f"UPDATE main.{table} SET {colonne} = '{PREFIXE}' || {colonne}")
+
+
+@lru_cache(maxsize=8)
+def _write_requete(absents: frozenset[str]) -> str:
+    return read_sql_valeurs(absents)
+
+
+def list_sirets(entrepot: Entrepot, siren: str) -> list[tuple[str, str]]:
+    """Return the number of each published contract and the establishment that published it."""
+    return entrepot.connexion.execute(_SIRETS, {"siren": siren}).fetchall()
+
+
+def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
+    """Return the contracts as they were read, before any correction, the latest first."""
+    return tuple(Contrat(*ligne) for ligne in entrepot.connexion.execute(_CONTRATS).fetchall())
+
+
+# The most frequent establishment first.
+_SIRETS: Final = """
+SELECT id, acheteur_siret FROM marches
+WHERE acheteur_siren = $siren AND acheteur_siret IS NOT NULL AND id IS NOT NULL
+ORDER BY count(*) OVER (PARTITION BY acheteur_siret) DESC, acheteur_siret, id
+"""
+
+_CONTRATS: Final = f"""
+SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
+       CAST(m.montant_initial AS DOUBLE), coalesce(t.noms, ''), starts_with(m.source, '{PREFIXE}'),
+       s.nom, m.rang, {", ".join(f"m.{nom}" for nom in ETATS)}
+FROM publies m
+LEFT JOIN sources s ON s.cle = m.source
+LEFT JOIN (
+    SELECT cle, string_agg(coalesce(nom, siret, identifiant), ', ' ORDER BY ordre) AS noms
+    FROM titulaires WHERE modification = 0 GROUP BY cle
+) t ON t.cle = m.cle
+ORDER BY m.date_notification DESC NULLS LAST, m.id, m.cle
+"""

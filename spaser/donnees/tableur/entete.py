@@ -1,0 +1,113 @@
+"""Where the table of a sheet starts: one or two header rows, under whatever stands above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Final
+
+from spaser.donnees.tableur.cellules import fold
+from spaser.donnees.tableur.modele import Cellules, Feuille
+
+ENTETE_DANS: Final = 40  # a header stands within the first rows
+_COLONNES_MIN: Final = 3
+_MONTREES: Final = 20
+
+type Lignes = Iterator[tuple[int, Cellules]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a sheet under its titles, folded, and as they are written."""
+
+    feuille: str | None
+    titres: tuple[str, ...]
+    ecrits: tuple[str, ...]
+    ligne: int  # of the last header row
+    debut: tuple[Cellules, ...]  # a few rows under the titles, to show
+    lignes: Lignes
+
+
+def find_table(feuille: Feuille, score: Callable[[tuple[str, ...]], int]) -> Table | None:
+    """Find the titles that score best; none that scores, no table."""
+    debut = list(islice(feuille.lignes, ENTETE_DANS))
+    meilleur: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    for rang in range(len(debut)):
+        for ecrits, hauteur in _candidates(debut, rang):
+            note = 2 * score(_fold_titres(ecrits)) - hauteur + 1  # two rows only if they tell more
+            if note > meilleur[0]:
+                meilleur = (note, rang + hauteur, ecrits)
+    note, suite, ecrits = meilleur
+    return _make(feuille, debut, suite, ecrits) if note else None
+
+
+def guess_table(feuille: Feuille) -> Table | None:
+    """Take for titles the first row of a few texts: their words say nothing, somebody will."""
+    debut = list(islice(feuille.lignes, ENTETE_DANS))
+    for rang, (_, cellules) in enumerate(debut):
+        ecrits = _read_titres(cellules)
+        if sum(map(bool, ecrits)) >= _COLONNES_MIN:
+            return _make(feuille, debut, rang + 1, ecrits)
+    return None
+
+
+def _make(
+    feuille: Feuille, debut: list[tuple[int, Cellules]], suite: int, ecrits: tuple[str, ...]
+) -> Table:
+    return Table(
+        feuille=feuille.nom,
+        titres=_fold_titres(ecrits),
+        ecrits=ecrits,
+        ligne=debut[suite - 1][0],
+        debut=tuple(cellules for _, cellules in debut[suite : suite + _MONTREES]),
+        lignes=chain(debut[suite:], feuille.lignes),
+    )
+
+
+def is_titre(cellules: Cellules, titres: Sequence[str]) -> bool:
+    """Tell whether a row repeats the titles, as printed lists do."""
+    premier = next((rang for rang, titre in enumerate(titres) if titre), 0)
+    if premier >= len(cellules) or fold(cellules[premier]) != titres[premier]:
+        return False
+    return tuple(fold(c) for c in cellules)[: len(titres)] == titres
+
+
+def _candidates(
+    debut: list[tuple[int, Cellules]], rang: int
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    haut = _read_titres(debut[rang][1])
+    yield haut, 1
+    if rang + 1 < len(debut) and sum(map(bool, haut)) > 1:  # a lone cell is a title of the page
+        bas = _read_titres(debut[rang + 1][1])
+        if all(not any(c.isdigit() for c in titre) for titre in bas):
+            yield _stack(haut, bas), 2
+
+
+def _read_titres(cellules: Cellules) -> tuple[str, ...]:
+    titres = [" ".join(c.split()) if isinstance(c, str) and fold(c) else "" for c in cellules]
+    while titres and not titres[-1]:
+        titres.pop()
+    return tuple(titres)
+
+
+def _stack(haut: tuple[str, ...], bas: tuple[str, ...]) -> tuple[str, ...]:
+    """Join two header rows; a merged cell of the upper one stands over the cells on its right."""
+    titres = []
+    courant = ""
+    for rang in range(max(len(haut), len(bas))):
+        dessus = haut[rang] if rang < len(haut) else ""
+        dessous = bas[rang] if rang < len(bas) else ""
+        courant = dessus or (courant if dessous else "")
+        titres.append(f"{courant} {dessous}".strip())
+    return tuple(titres)
+
+
+def _fold_titres(ecrits: tuple[str, ...]) -> tuple[str, ...]:
+    """Fold titles, and add a number to those that come back: each then names one column."""
+    vus: dict[str, int] = {}
+    uniques = []
+    for titre in map(fold, ecrits):
+        vus[titre] = vus.get(titre, 0) + 1
+        uniques.append(f"{titre} {vus[titre]}" if titre and vus[titre] > 1 else titre)
+    return tuple(uniques)

@@ -1,0 +1,42 @@
+"""Which column says what, told by the words of its title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mots:
+    """Phrases that name a column, best first; a header that holds a word of `sauf` is another."""
+
+    phrases: tuple[str, ...]
+    sauf: frozenset[str] = frozenset()
+
+
+def mots(phrases: str, sauf: str = "") -> Mots:
+    """Write phrases parted by commas, and words to avoid parted by blanks."""
+    return Mots(tuple(p.strip() for p in phrases.split(",")), frozenset(sauf.split()))
+
+
+def assign_titres[C](vocabulaire: Mapping[C, Mots], titres: Sequence[str]) -> dict[C, str]:
+    """Find the columns by their folded titles, in the order given; each is taken once at most."""
+    pris: set[str] = set()
+    colonnes: dict[C, str] = {}
+    for champ, cherches in vocabulaire.items():
+        titre = _find(cherches, [t for t in titres if t and t not in pris])
+        if titre is not None:
+            colonnes[champ] = titre
+            pris.add(titre)
+    return colonnes
+
+
+def _find(cherches: Mots, titres: Iterable[str]) -> str | None:
+    libres = [t for t in titres if not cherches.sauf & set(t.split())]
+    for phrase in cherches.phrases:
+        if phrase in libres:
+            return phrase
+    for phrase in cherches.phrases:
+        if trouve := next((t for t in libres if f" {phrase} " in f" {t} "), None):
+            return trouve
+    return None

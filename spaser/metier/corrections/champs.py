@@ -1,0 +1,163 @@
+"""What can be corrected, because it was published, or completed, because it never is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Etat(StrEnum):
+    """The three answers to a question about a contract."""
+
+    OUI = "oui"
+    NON = "non"
+    INCONNU = "inconnu"
+
+    @property
+    def libelle(self) -> str:
+        """Return what a reader sees."""
+        return self.value.capitalize()
+
+
+class Nature(StrEnum):
+    """How a value is written."""
+
+    ETAT = "etat"
+    EUROS = "euros"
+    HEURES = "heures"
+    JOUR = "jour"
+    TEXTE = "texte"
+
+
+class Groupe(StrEnum):
+    """What belongs together on a page."""
+
+    SOCIAL = "social"
+    ENVIRONNEMENT = "environnement"
+    MARCHE = "marche"
+    COMPLEMENTS = "complements"
+
+
+class Champ(StrEnum):
+    """A thing that a buyer may say of a contract."""
+
+    SOCIAL = "social"
+    CLAUSE_SOCIALE = "clause_sociale"
+    CRITERE_SOCIAL = "critere_social"
+    RESERVE = "reserve"
+    ENVIRONNEMENT = "environnement"
+    CLAUSE_ENVIRONNEMENTALE = "clause_environnementale"
+    CRITERE_ENVIRONNEMENTAL = "critere_environnemental"
+    LOT = "lot"
+    MONTANT = "montant"
+    EGALITE = "egalite"
+    CARBONE = "carbone"
+    HEURES_INSERTION = "heures_insertion"
+    DEROGATION = "derogation"
+    DATE_LANCEMENT = "date_lancement"
+    BESOIN_ESTIME = "besoin_estime"
+
+    @property
+    def definition(self) -> Definition:
+        """Return what is to know of it."""
+        return DEFINITIONS[self]
+
+    @property
+    def libelle(self) -> str:
+        """Return its name."""
+        return DEFINITIONS[self].libelle
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A thing that can be said of a contract; `publie` tells that open data may say it too."""
+
+    libelle: str
+    nature: Nature
+    groupe: Groupe
+    aide: str = ""
+    publie: bool = False
+
+
+def _etat(libelle: str, groupe: Groupe, aide: str = "", *, publie: bool = True) -> Definition:
+    return Definition(libelle, Nature.ETAT, groupe, aide, publie)
+
+
+DEFINITIONS: Final[Mapping[Champ, Definition]] = {
+    Champ.SOCIAL: _etat(
+        "Considération sociale",
+        Groupe.SOCIAL,
+        "Oui s’il y a une clause, un critère d’attribution ou si le marché est réservé.",
+    ),
+    Champ.CLAUSE_SOCIALE: _etat("Clause sociale d’exécution", Groupe.SOCIAL),
+    Champ.CRITERE_SOCIAL: _etat("Critère social d’attribution", Groupe.SOCIAL),
+    Champ.RESERVE: _etat("Marché réservé", Groupe.SOCIAL),
+    Champ.ENVIRONNEMENT: _etat(
+        "Considération environnementale",
+        Groupe.ENVIRONNEMENT,
+        "Oui s’il y a une clause ou un critère d’attribution.",
+    ),
+    Champ.CLAUSE_ENVIRONNEMENTALE: _etat(
+        "Clause environnementale d’exécution", Groupe.ENVIRONNEMENT
+    ),
+    Champ.CRITERE_ENVIRONNEMENTAL: _etat(
+        "Critère environnemental d’attribution", Groupe.ENVIRONNEMENT
+    ),
+    Champ.LOT: Definition("Lot", Nature.TEXTE, Groupe.MARCHE, "Son numéro, comme « 3 » ou « 2B »."),
+    Champ.MONTANT: Definition(
+        "Montant notifié HT",
+        Nature.EUROS,
+        Groupe.MARCHE,
+        "Celui du contrat à sa notification, comme « 1 234,50 € ».",
+        publie=True,
+    ),
+    Champ.EGALITE: _etat(
+        "Égalité entre les femmes et les hommes",
+        Groupe.COMPLEMENTS,
+        "Une clause ou un critère du marché y contribue.",
+        publie=False,
+    ),
+    Champ.CARBONE: _etat(
+        "Émissions de gaz à effet de serre",
+        Groupe.COMPLEMENTS,
+        "Une clause ou un critère du marché vise à les réduire.",
+        publie=False,
+    ),
+    Champ.HEURES_INSERTION: Definition(
+        "Heures d’insertion prévues", Nature.HEURES, Groupe.COMPLEMENTS, "Un nombre d’heures."
+    ),
+    Champ.DEROGATION: _etat(
+        "Dérogation motivée",
+        Groupe.COMPLEMENTS,
+        "Le marché n’a pas de considération sociale ou environnementale, et le dossier dit "
+        "pourquoi.",
+        publie=False,
+    ),
+    Champ.DATE_LANCEMENT: Definition(
+        "Date de lancement",
+        Nature.JOUR,
+        Groupe.COMPLEMENTS,
+        "Celle de l’envoi de l’avis ou de la consultation.",
+    ),
+    Champ.BESOIN_ESTIME: Definition(
+        "Besoin estimé HT",
+        Nature.EUROS,
+        Groupe.COMPLEMENTS,
+        "L’estimation faite avant la consultation.",
+    ),
+}
+
+GROUPES: Final[Mapping[Groupe, str]] = {
+    Groupe.SOCIAL: "Considérations sociales",
+    Groupe.ENVIRONNEMENT: "Considérations environnementales",
+    Groupe.MARCHE: "Lot et montant",
+    Groupe.COMPLEMENTS: "Ce que les données ouvertes ne disent pas",
+}
+
+# A whole and its parts: the whole is « oui » as soon as one part is.
+PARTIES: Final[Mapping[Champ, tuple[Champ, ...]]] = {
+    Champ.SOCIAL: (Champ.CLAUSE_SOCIALE, Champ.CRITERE_SOCIAL, Champ.RESERVE),
+    Champ.ENVIRONNEMENT: (Champ.CLAUSE_ENVIRONNEMENTALE, Champ.CRITERE_ENVIRONNEMENTAL),
+}

@@ -1,0 +1,63 @@
+"""The app `marches`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.espace.modules import Acte, Module, register_module
+
+if TYPE_CHECKING:
+    from spaser.web.espace.acces import Espace
+
+
+class MarchesConfig(AppConfig):
+    """Names the app for Django, and tells the floors below what it offers."""
+
+    name = "spaser.web.marches"
+
+    def ready(self) -> None:
+        """Add the tool to every space; declare what is kept of a person."""
+        from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready
+            Part,
+            register_part,
+        )
+        from spaser.web.marches import (  # noqa: PLC0415 - same
+            donnees_personnelles,
+            receveurs,  # noqa: F401 - connects its receivers
+        )
+
+        register_part(
+            Part(
+                "marches",
+                exporte=donnees_personnelles.export_part,
+                efface=donnees_personnelles.erase_part,
+                reste=donnees_personnelles.RESTE,
+            )
+        )
+        register_module(
+            Module(
+                "marches",
+                "Mes marchés",
+                "Vos marchés publiés et ceux de vos fichiers, à corriger et à compléter.",
+                "marches:liste",
+                20,
+                _suggest,
+            )
+        )
+
+
+def _suggest(espace: Espace) -> Acte | None:
+    """Propose to correct contracts as long as nothing was."""
+    from spaser.web.marches.selectors import is_retouche  # noqa: PLC0415 - models are ready
+
+    if is_retouche(espace):
+        return None
+    return Acte(
+        "Corriger vos marchés",
+        "Les considérations manquent souvent dans les données publiées : complétez-les, et voyez "
+        "vos taux changer.",
+        reverse("marches:liste", args=[espace.siren]),
+    )

@@ -1,0 +1,100 @@
+"""Writes corrections: always new lines, which supersede the former ones without erasing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.metier.corrections.champs import Champ, Etat, Nature
+from spaser.metier.corrections.coherence import complete
+from spaser.web.marches.fonds import attaches_of, touch_fonds
+from spaser.web.marches.models import Correction, Geste
+from spaser.web.socle.fichiers import Format, accept_fichier
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+    from spaser.web.marches.selectors import Marche
+
+FORMATS_PREUVE: Final = (Format.PDF, Format.ODT, Format.DOCX)
+EN_NOMBRE_MAX: Final = 5000  # contracts in one act
+_LOT: Final = 1000
+_IDENTIFIANT_MAX: Final = 100
+
+
+@transaction.atomic
+def save_corrections(
+    espace: Espace,
+    auteur: Utilisateur,
+    marches: Sequence[Marche],
+    saisies: Mapping[Champ, str],
+    justification: str,
+    preuve: UploadedFile | None = None,
+) -> Geste:
+    """Write what is said of each contract, and what follows from it.
+
+    Raises:
+        ErreurFichier: the proof is refused; nothing is written.
+        SaisieContradictoire: two answers cannot both be right; nothing is written.
+
+    """
+    geste = Geste.objects.create(
+        **espace.attaches,
+        auteur=auteur,
+        justification=justification,
+        fichier=accept_fichier(preuve, FORMATS_PREUVE) if preuve else None,
+        nb_marches=len(marches),
+    )
+    lignes = [ligne for marche in marches for ligne in _list_lignes(geste, marche, saisies)]
+    Correction.objects.bulk_create(lignes, batch_size=_LOT)
+    touch_fonds(espace.attaches)
+    record(
+        "marches.correction",
+        auteur=auteur,
+        objet=geste,
+        organisation_siren=espace.siren,
+        details={"marches": len(marches), "champs": sorted(saisies)},
+    )
+    return geste
+
+
+def _list_lignes(geste: Geste, marche: Marche, saisies: Mapping[Champ, str]) -> list[Correction]:
+    """Return the lines of one contract, with what follows from the answers about it."""
+    etats = {c: Etat(v) for c, v in saisies.items() if c.definition.nature is Nature.ETAT}
+    suite = {champ: etat.value for champ, etat in complete(marche.etats, etats).items()}
+    return [
+        Correction(
+            **attaches_of(geste),
+            geste=geste,
+            cle=str(marche.cle),
+            identifiant=(marche.contrat.id or "")[:_IDENTIFIANT_MAX],
+            champ=champ.value,
+            valeur=valeur,
+            publiee=marche.publie(champ),
+        )
+        for champ, valeur in {**saisies, **suite}.items()
+    ]
+
+
+@transaction.atomic
+def undo_geste(espace: Espace, geste: Geste, auteur: Utilisateur) -> int:
+    """Undo an act: its lines stay, and hold no more; return how many still held."""
+    nombre = Correction.objects.filter(
+        **espace.attaches, geste=geste, annulee_le__isnull=True
+    ).update(annulee_le=timezone.now(), annulee_par=auteur)
+    touch_fonds(espace.attaches)
+    record(
+        "marches.annulation",
+        auteur=auteur,
+        objet=geste,
+        organisation_siren=espace.siren,
+        details={"lignes": nombre},
+    )
+    return nombre

@@ -1,0 +1,49 @@
+"""What this app keeps of a person: her corrections and the files she sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from spaser.web.marches.models import Correction, FichierMarches, Geste
+from spaser.web.organisations.selectors import list_espaces
+from spaser.web.socle.fichiers import delete_fichier
+
+if TYPE_CHECKING:
+    from spaser.web.comptes.models import Utilisateur
+
+RESTE: Final = (
+    "Les corrections et les fichiers de marchés donnés à une organisation y restent, sans votre "
+    "nom : ce sont ses données."
+)
+
+
+def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+    """Return the corrections that a person made and the files she sent."""
+    return {
+        "corrections": [
+            {
+                "fait_le": geste.fait_le.isoformat(),
+                "justification": geste.justification,
+                "marches": geste.nb_marches,
+            }
+            for geste in Geste.objects.filter(auteur=utilisateur)
+        ],
+        "fichiers": [
+            {"nom": ligne.fichier.nom, "envoye_le": ligne.envoye_le.isoformat()}
+            for ligne in FichierMarches.objects.filter(auteur=utilisateur).select_related("fichier")
+        ],
+    }
+
+
+def erase_part(utilisateur: Utilisateur) -> None:
+    """Delete what her trial spaces hold; take her name off what organisations keep."""
+    essais = list_espaces(utilisateur)
+    fichiers = [ligne.fichier for ligne in FichierMarches.objects.filter(essai__in=essais)]
+    preuves = [geste.fichier for geste in Geste.objects.filter(essai__in=essais) if geste.fichier]
+    FichierMarches.objects.filter(essai__in=essais).delete()
+    Geste.objects.filter(essai__in=essais).delete()
+    for fichier in {fichier.pk: fichier for fichier in (*fichiers, *preuves)}.values():
+        delete_fichier(fichier)
+    Geste.objects.filter(auteur=utilisateur).update(auteur=None)
+    Correction.objects.filter(annulee_par=utilisateur).update(annulee_par=None)
+    FichierMarches.objects.filter(auteur=utilisateur).update(auteur=None)

@@ -1,0 +1,102 @@
+"""What one space sees: published contracts, its own files and corrections, read together.
+
+Each space has readers of its own, which no other space shares: they are found by the space, never
+by the SIREN.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import OrderedDict
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+from spaser.donnees.corrige import open_corrige
+from spaser.donnees.entrepot.chaud import EntrepotChaud
+from spaser.donnees.entrepot.corrections import COLONNES
+from spaser.donnees.entrepot.corrections import Correction as Retouche
+from spaser.donnees.entrepot.dossier import find_version
+from spaser.web.marches.fonds import find_fonds
+from spaser.web.marches.models import Correction, Fonds
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from spaser.web.espace.acces import Espace
+
+OUVERTS: Final = 8  # spaces kept open by a process
+_CHAUDS: Final[OrderedDict[Hashable, EntrepotChaud]] = OrderedDict()
+_VERROU: Final = Lock()
+
+
+def entrepot_corrige(espace: Espace, lignes: Sequence[Correction] | None = None) -> EntrepotChaud:
+    """Return the reader of a space; `lignes` are its corrections in force, when already read."""
+    fonds = find_fonds(espace)
+    revision = fonds.revision if fonds else 0
+    prive = find_prive(fonds)
+    cle = (settings.ENTREPOT, espace.siren, *_identify(espace), revision, prive)
+    with _VERROU:
+        if cle in _CHAUDS:
+            _CHAUDS.move_to_end(cle)
+            return _CHAUDS[cle]
+    if lignes is None:
+        lignes = list_en_vigueur(espace)
+    chaud = _make(espace.siren, prive, lignes)
+    with _VERROU:
+        _CHAUDS.setdefault(cle, chaud)
+        while len(_CHAUDS) > OUVERTS:
+            _CHAUDS.popitem(last=False)[1].close()
+        return _CHAUDS.get(cle, chaud)
+
+
+def list_en_vigueur(espace: Espace) -> list[Correction]:
+    """Return the lines of a space that hold: the last one of each field of each contract."""
+    vigueur = {
+        (ligne.cle, ligne.champ): ligne
+        for ligne in Correction.objects.filter(**espace.attaches, annulee_le=None)
+    }
+    return list(vigueur.values())
+
+
+def close_corriges() -> None:
+    """Let go of every reader of this process."""
+    with _VERROU:
+        while _CHAUDS:
+            _CHAUDS.popitem()[1].close()
+
+
+def find_prive(fonds: Fonds | None) -> Path | None:
+    """Return the private store of a space, or None."""
+    if fonds is None or not fonds.dossier:
+        return None
+    dossier = folder_of(fonds) / fonds.dossier
+    return dossier if find_version(dossier) else None
+
+
+def folder_of(fonds: Fonds) -> Path:
+    """Return the folder of everything private to a space."""
+    return settings.MARCHES_PRIVES / fonds.espace
+
+
+def drop_folder(fonds: Fonds) -> None:
+    """Delete everything private to a space from the disk."""
+    shutil.rmtree(folder_of(fonds), ignore_errors=True)
+
+
+def _identify(espace: Espace) -> tuple[int | None, int | None]:
+    organisation, essai = espace.organisation, espace.essai
+    return (organisation.pk if organisation else None, essai.pk if essai else None)
+
+
+def _make(siren: str, prive: Path | None, lignes: Sequence[Correction]) -> EntrepotChaud:
+    retouches = [
+        Retouche(int(ligne.cle), ligne.champ, ligne.valeur)
+        for ligne in lignes
+        if ligne.champ in COLONNES
+    ]
+    ouvre = partial(open_corrige, settings.ENTREPOT, siren, prive, retouches)
+    return EntrepotChaud(settings.ENTREPOT, ouvre)

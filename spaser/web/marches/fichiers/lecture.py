@@ -1,0 +1,180 @@
+"""What the worker does of a file: tell what it is, read it, build the private store anew."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from spaser.donnees.contrats.acheteur import Acheteur, simplify_id
+from spaser.donnees.contrats.correspondance import Correspondance, as_json, from_json
+from spaser.donnees.contrats.lecture import Reglages, convert, preview
+from spaser.donnees.contrats.modele import CompteRendu, ErreurContrats
+from spaser.donnees.corrige import list_sirets
+from spaser.donnees.decp.reconnaissance import recognise
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.importation import import_fichiers
+from spaser.donnees.valeurs import Ignore, Piece
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.marches.models import FichierMarches, Genre
+
+if TYPE_CHECKING:
+    from spaser.donnees.contrats.lecture import Apercu
+    from spaser.donnees.entrepot.rapport import RapportImport
+    from spaser.web.marches.models import Fonds
+
+_CLASSEURS: Final = frozenset({"xlsx", "ods"})
+_JSON: Final = "marches.json"
+_MEMOIRE: Final = 20  # mappings that a space remembers
+
+
+def open_copie(ligne: FichierMarches, travail: Path) -> Path:
+    """Return a copy of a received file under the name it was sent with."""
+    cible = travail / ligne.fichier.nom
+    with ligne.fichier.contenu.open("rb") as source, cible.open("wb") as copie:
+        shutil.copyfileobj(source, copie)
+    return cible
+
+
+def find_genre(ligne: FichierMarches, chemin: Path) -> Genre:
+    """Tell a DECP file from a spreadsheet of contracts.
+
+    Raises:
+        ErreurContrats: it is neither.
+
+    """
+    if ligne.fichier.format in _CLASSEURS:
+        return Genre.TABLEUR
+    disposition = recognise(Piece(chemin.name, str(chemin), chemin.stat().st_size))
+    if not isinstance(disposition, Ignore):
+        return Genre.DECP
+    if ligne.fichier.format == "csv":
+        return Genre.TABLEUR
+    raise ErreurContrats(
+        f"Ce fichier ne contient pas de données essentielles : {disposition.raison}.",
+        "Envoyez le fichier exporté par votre profil d’acheteur, ou un tableau de marchés.",
+    )
+
+
+def read_apercu(ligne: FichierMarches, fonds: Fonds | None) -> Apercu:
+    """Return what the columns of a spreadsheet seem to say, by what the space remembers."""
+    with tempfile.TemporaryDirectory() as travail:
+        return preview(open_copie(ligne, Path(travail)), list_connues(fonds))
+
+
+def list_connues(fonds: Fonds | None) -> tuple[Correspondance, ...]:
+    """Return the mappings that a space remembers, the latest first."""
+    return tuple(from_json(valeurs) for valeurs in fonds.correspondances) if fonds else ()
+
+
+def remember(connues: tuple[Correspondance, ...], nouvelle: Correspondance) -> list[Any]:
+    """Return the mappings of a space with one more, in place of that of the same titles."""
+    autres = [connue for connue in connues if connue.titres != nouvelle.titres]
+    return [as_json(c) for c in (nouvelle, *autres)][:_MEMOIRE]
+
+
+def find_acheteur(siren: str) -> Acheteur:
+    """Return the buyer of a space, as published contracts name her."""
+    try:
+        with entrepot().read() as ouvert:
+            paires = list_sirets(ouvert, siren)
+    except (EntrepotAbsent, EntrepotAbime):
+        paires = []
+    sirets = {simplify_id(identifiant): siret for identifiant, siret in reversed(paires)}
+    return Acheteur(siren, paires[0][1] if paires else None, sirets)
+
+
+def check_contenu(
+    ligne: FichierMarches, chemin: Path, suivi: Callable[[int], None]
+) -> dict[str, Any]:
+    """Read a file alone and return its report; ErreurContrats when nothing of it can be used."""
+    with tempfile.TemporaryDirectory() as travail:
+        dossier = Path(travail)
+        if ligne.genre == Genre.TABLEUR:
+            rapport = _convert(ligne, chemin, dossier / _JSON, suivi)
+            _refuse_empty(rapport["marches"] > 0, ligne)
+            return rapport
+        lu = import_fichiers([chemin], dossier / "entrepot")
+        return _describe_decp(ligne, lu, dossier / "entrepot")
+
+
+def _convert(
+    ligne: FichierMarches, chemin: Path, cible: Path, suivi: Callable[[int], None]
+) -> dict[str, Any]:
+    reglages = Reglages(
+        from_json(ligne.correspondance), find_acheteur(ligne.siren), ligne.annee, suivi
+    )
+    return describe_tableur(convert(chemin, cible, reglages))
+
+
+def describe_tableur(rendu: CompteRendu) -> dict[str, Any]:
+    """Return the account of a spreadsheet as JSON keeps it."""
+    return {
+        "lignes": rendu.lignes,
+        "marches": rendu.marches,
+        "titulaires": rendu.titulaires,
+        "ecartees": rendu.ecartees,
+        "sans_date": rendu.sans_date,
+        "annees": dict(sorted((str(a), n) for a, n in rendu.annees.items())),
+        "motifs": dict(rendu.motifs.most_common()),
+        "nb_remarques": rendu.nb_remarques,
+        "remarques": [asdict(remarque) for remarque in rendu.remarques],
+    }
+
+
+def _describe_decp(ligne: FichierMarches, lu: RapportImport, dossier: Path) -> dict[str, Any]:
+    """Return the account of a DECP file; only the contracts of this buyer count."""
+    with open_entrepot(dossier) as ouvert:
+        acheteur = ouvert.acheteur(ligne.siren)
+    lus = sum(source.lus for source in lu.fichiers)
+    siens = acheteur.nb_marches + acheteur.nb_concessions if acheteur else 0
+    _refuse_empty(siens > 0, ligne)
+    return {
+        "lignes": lus,
+        "marches": siens,
+        "ecartees": sum(source.quarantaine for source in lu.fichiers),
+        "annees": dict.fromkeys(map(str, acheteur.annees if acheteur else ()), None),
+        "motifs": dict(lu.anomalies),
+    }
+
+
+def _refuse_empty(trouve: object, ligne: FichierMarches) -> None:
+    if not trouve:
+        raise ErreurContrats(
+            f"Aucun marché du SIREN {ligne.siren} n’a été lu dans ce fichier.",
+            "Vérifiez qu’il s’agit bien de vos marchés, et que les colonnes sont bien associées.",
+        )
+
+
+def build_prive(lignes: list[FichierMarches], espace: Path) -> str:
+    """Build the private store of some files aside; return the name of its folder."""
+    nom = uuid.uuid4().hex
+    with tempfile.TemporaryDirectory() as travail:
+        entrees = [_prepare(ligne, Path(travail)) for ligne in lignes]
+        espace.mkdir(parents=True, exist_ok=True)
+        import_fichiers(entrees, espace / nom)
+    return nom
+
+
+def _prepare(ligne: FichierMarches, travail: Path) -> Path:
+    """Return a file that the engine reads, in a folder of its own: names may be the same."""
+    sien = travail / str(ligne.pk)
+    sien.mkdir()
+    chemin = open_copie(ligne, sien)
+    if ligne.genre == Genre.DECP:
+        return chemin
+    cible = sien / f"{chemin.stem}.json"
+    _convert(ligne, chemin, cible, lambda _lignes: None)
+    return cible
+
+
+def drop_others(espace: Path, garde: str) -> None:
+    """Delete the private stores of a space but the one in force."""
+    for dossier in espace.iterdir() if espace.exists() else ():
+        if dossier.name != garde:
+            shutil.rmtree(dossier, ignore_errors=True)

@@ -1,0 +1,219 @@
+"""Takes files of contracts, reads them aside, forgets them: each space has its own.
+
+A file goes from state to state; each step is taken only from the states it starts from, so that
+what somebody cancels meanwhile stays cancelled.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from spaser.donnees.contrats.correspondance import Correspondance, as_json
+from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.erreurs import ErreurSpaser
+from spaser.web.marches.entrepot import folder_of
+from spaser.web.marches.fichiers import lecture
+from spaser.web.marches.fonds import attaches_of, find_fonds_of, make_fonds
+from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
+from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+
+FORMATS: Final = (Format.CSV, Format.XLSX, Format.ODS, Format.JSON, Format.XML)
+FICHIERS_MAX: Final = 50  # a space
+_ESSAIS: Final = 5  # of a build that another one overtakes
+_TEXTE_MAX: Final = 300
+
+_CONTROLE, _COLONNES, _ATTENTE, _LECTURE = (
+    EtatImport.CONTROLE,
+    EtatImport.COLONNES,
+    EtatImport.ATTENTE,
+    EtatImport.LECTURE,
+)
+_ANNULABLES: Final = (_CONTROLE, _COLONNES, _ATTENTE, _LECTURE)
+
+
+class TropDeFichiers(Exception):
+    """A space that holds as many files as it may; told in French."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Cet espace contient déjà {FICHIERS_MAX} fichiers : retirez ceux qui ne servent plus."
+        )
+
+
+class Annule(Exception):
+    """Somebody cancelled what is being done."""
+
+
+@transaction.atomic
+def receive_fichier(
+    espace: Espace, upload: UploadedFile, annee: int | None, auteur: Utilisateur
+) -> FichierMarches:
+    """Keep a file in quarantine; the worker goes on once it is controlled.
+
+    Raises:
+        ErreurFichier: its content is refused.
+        TropDeFichiers: there are too many.
+
+    """
+    if FichierMarches.objects.filter(**espace.attaches).count() >= FICHIERS_MAX:
+        raise TropDeFichiers
+    ligne = FichierMarches.objects.create(
+        **espace.attaches,
+        fichier=accept_fichier(upload, FORMATS, DONNEES),
+        siren=espace.siren,
+        annee=annee,
+        auteur=auteur,
+    )
+    record("marches.fichier", auteur=auteur, objet=ligne, organisation_siren=espace.siren)
+    return ligne
+
+
+@transaction.atomic
+def choose_colonnes(ligne: FichierMarches, correspondance: Correspondance) -> None:
+    """Keep what somebody says of the columns, remember it, and let the reading start."""
+    fonds = make_fonds(attaches_of(ligne))
+    connues = lecture.list_connues(fonds)
+    Fonds.objects.filter(pk=fonds.pk).update(
+        correspondances=lecture.remember(connues, correspondance)
+    )
+    depuis = (_COLONNES, EtatImport.LU, EtatImport.REFUSE, EtatImport.ANNULE)
+    _move(ligne, depuis, _ATTENTE, correspondance=as_json(correspondance), lignes=0)
+
+
+def refuse_fichier(ligne: FichierMarches, probleme: str, remede: str = "") -> None:
+    """Say why a file will not be read."""
+    _move(
+        ligne,
+        (_CONTROLE, _ATTENTE, _LECTURE),
+        EtatImport.REFUSE,
+        probleme=probleme[:_TEXTE_MAX],
+        remede=remede[:_TEXTE_MAX],
+    )
+
+
+def cancel_fichier(ligne: FichierMarches) -> bool:
+    """Stop what was asked, if it is not done yet."""
+    return _move(ligne, _ANNULABLES, EtatImport.ANNULE)
+
+
+def withdraw_fichier(ligne: FichierMarches, auteur: Utilisateur) -> None:
+    """Mark a file to be forgotten by the worker."""
+    _move(ligne, tuple(EtatImport), EtatImport.RETRAIT)
+    record("marches.retrait", auteur=auteur, objet=ligne, organisation_siren=ligne.siren)
+
+
+def advance(ligne: FichierMarches) -> None:
+    """Do all that can be done of a controlled file: know it, read it, show its contracts."""
+    try:
+        if ligne.etat == _CONTROLE:
+            _recognise(ligne)
+        if ligne.etat == _ATTENTE:
+            _read(ligne)
+    except ErreurSpaser as erreur:
+        refuse_fichier(ligne, erreur.message, erreur.conseil or "")
+    except Annule:
+        ligne.refresh_from_db()
+
+
+def forget(ligne: FichierMarches) -> None:
+    """Build the private store without a file, then delete it."""
+    attaches = attaches_of(ligne)
+    rebuild(attaches, Q(etat=EtatImport.LU) & ~Q(pk=ligne.pk), lambda: None)
+    fichier = ligne.fichier
+    ligne.delete()
+    delete_fichier(fichier)
+
+
+def rebuild(attaches: dict[str, Any], voulus: Q, conclude: Any) -> None:  # noqa: ANN401 - a function
+    """Put in force a private store of the files wanted; `conclude` runs in the same transaction.
+
+    What is being built may be overtaken by another change of the space: it is then built again.
+    """
+    for _ in range(_ESSAIS):
+        fonds = make_fonds(attaches)
+        lignes = list(
+            FichierMarches.objects.filter(voulus, **attaches)
+            .select_related("fichier")
+            .order_by("pk")
+        )
+        nom = lecture.build_prive(lignes, folder_of(fonds)) if lignes else ""
+        with transaction.atomic():
+            a_jour = Fonds.objects.filter(pk=fonds.pk, revision=fonds.revision).update(
+                dossier=nom, revision=F("revision") + 1
+            )
+            if a_jour:
+                conclude()
+                transaction.on_commit(partial(lecture.drop_others, folder_of(fonds), nom))
+                return
+    raise ErreurContrats(
+        "L’espace a changé pendant la lecture du fichier.", "Relancez la lecture dans un instant."
+    )
+
+
+def _recognise(ligne: FichierMarches) -> None:
+    """Tell what a file is; a spreadsheet of unknown layout waits for somebody."""
+    with tempfile.TemporaryDirectory() as travail:
+        genre = lecture.find_genre(ligne, lecture.open_copie(ligne, Path(travail)))
+    ligne.genre = genre
+    if genre is Genre.DECP:
+        _move(ligne, (_CONTROLE,), _ATTENTE, genre=genre)
+        return
+    apercu = lecture.read_apercu(ligne, find_fonds_of(ligne))
+    _move(
+        ligne,
+        (_CONTROLE,),
+        _ATTENTE if apercu.connue else _COLONNES,
+        genre=genre,
+        correspondance=as_json(apercu.correspondance),
+    )
+
+
+def _read(ligne: FichierMarches) -> None:
+    """Read a file alone for its report, then with the other files of the space."""
+    if not _move(ligne, (_ATTENTE,), _LECTURE):
+        return
+    with tempfile.TemporaryDirectory() as travail:
+        chemin = lecture.open_copie(ligne, Path(travail))
+        rapport = lecture.check_contenu(ligne, chemin, partial(_tell, ligne))
+
+    def conclude() -> None:
+        if not _move(ligne, (_LECTURE,), EtatImport.LU, rapport=rapport, lu_le=timezone.now()):
+            raise Annule
+
+    rebuild(attaches_of(ligne), Q(etat=EtatImport.LU) | Q(pk=ligne.pk), conclude)
+
+
+def _tell(ligne: FichierMarches, lignes: int) -> None:
+    """Show how far the reading is; stop it when somebody cancelled."""
+    if not FichierMarches.objects.filter(pk=ligne.pk, etat=_LECTURE).update(lignes=lignes):
+        raise Annule
+
+
+def _move(
+    ligne: FichierMarches,
+    depuis: Iterable[EtatImport],
+    vers: EtatImport,
+    **champs: Any,  # noqa: ANN401 - fields of the row
+) -> bool:
+    """Change the state of a file from one of some states; say whether it was in one."""
+    fait = FichierMarches.objects.filter(pk=ligne.pk, etat__in=list(depuis)).update(
+        etat=vers, **champs
+    )
+    ligne.refresh_from_db()
+    return bool(fait)

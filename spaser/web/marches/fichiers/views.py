@@ -1,0 +1,172 @@
+"""A space's own files of contracts: sent, mapped, reported on, forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.metier.droits import Operation
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.fil import fil_espace
+from spaser.web.marches.fichiers.forms import FormColonnes, FormFichierMarches
+from spaser.web.marches.fichiers.lecture import read_apercu
+from spaser.web.marches.fichiers.services import (
+    TropDeFichiers,
+    cancel_fichier,
+    choose_colonnes,
+    receive_fichier,
+    withdraw_fichier,
+)
+from spaser.web.marches.fonds import find_fonds
+from spaser.web.marches.models import EN_COURS, EtatImport, Genre
+from spaser.web.marches.selectors import list_fichiers
+from spaser.web.marches.tasks import forget_fichier, read_fichier
+from spaser.web.socle.fichiers import ErreurFichier
+from spaser.web.socle.limites import check_limite
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+    from spaser.web.espace.fil import Pas
+
+PAR_PAGE: Final = 50
+_ENVOIS: Final = 60
+_HEURE: Final = timedelta(hours=1)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def fichiers(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """List the files of a space."""
+    return _show(request, espace, FormFichierMarches())
+
+
+@exige_espace(Operation.IMPORTER_MARCHES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def envoyer(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Take a file; it is read aside."""
+    if request.method != "POST":
+        return redirect("marches:fichiers", espace.siren)
+    form = FormFichierMarches(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, espace, form)
+    check_limite("marches.fichier", str(request.user.pk), _ENVOIS, _HEURE)
+    try:
+        recu = receive_fichier(
+            espace, form.cleaned_data["fichier"], form.cleaned_data["annee"], request.user
+        )
+    except (ErreurFichier, TropDeFichiers) as erreur:
+        form.add_error("fichier", str(erreur))
+        return _show(request, espace, form)
+    messages.success(request, f"« {recu.fichier.nom} » est reçu, son contrôle est en cours.")
+    return redirect(recu)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Show where a file stands, and its report line by line."""
+    ligne = get_object_or_404(list_fichiers(espace), pk=pk)
+    importer = peut_dans(request, espace, Operation.IMPORTER_MARCHES)
+    if ligne.etat == EtatImport.COLONNES and importer:
+        return redirect("marches:colonnes", espace.siren, pk)
+    remarques = Paginator(ligne.rapport.get("remarques", []), PAR_PAGE)
+    contexte = {
+        "fil": _fil(espace, (ligne.fichier.nom, None)),
+        "espace": espace,
+        "ligne": ligne,
+        "rapport": ligne.rapport,
+        "page": remarques.get_page(request.GET.get("page")),
+        "importer": importer,
+        "tableur": ligne.genre == Genre.TABLEUR,
+    }
+    return render(request, "marches/fichier.html", contexte)
+
+
+@exige_espace(Operation.IMPORTER_MARCHES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Ask what the columns of a spreadsheet say, then have it read."""
+    ligne = get_object_or_404(list_fichiers(espace), pk=pk)
+    if ligne.genre != Genre.TABLEUR or ligne.etat in EN_COURS:
+        return redirect(ligne)
+    try:
+        apercu = read_apercu(ligne, find_fonds(espace))
+    except ErreurContrats as erreur:
+        messages.error(request, f"{erreur.message} {erreur.conseil or ''}")
+        return redirect("marches:fichiers", espace.siren)
+    form = FormColonnes(request.POST if request.method == "POST" else None, apercu=apercu)
+    if form.is_valid():
+        with transaction.atomic():
+            choose_colonnes(ligne, form.read())
+            transaction.on_commit(partial(read_fichier.enqueue, numero=ligne.pk))
+        messages.success(
+            request, "Les colonnes sont associées. L’association est gardée pour la prochaine fois."
+        )
+        return redirect(ligne)
+    contexte = {
+        "fil": _fil(espace, (ligne.fichier.nom, None)),
+        "espace": espace,
+        "ligne": ligne,
+        "apercu": apercu,
+        "form": form,
+    }
+    return render(request, "marches/colonnes.html", contexte)
+
+
+@exige_espace(Operation.IMPORTER_MARCHES)
+@require_POST
+def annuler_lecture(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Stop the reading of a file."""
+    ligne = get_object_or_404(list_fichiers(espace), pk=pk)
+    if cancel_fichier(ligne):
+        messages.success(request, "La lecture est annulée : rien n’a été ajouté à vos marchés.")
+    else:
+        messages.info(request, "La lecture était déjà finie. Vous pouvez retirer le fichier.")
+    return redirect(ligne)
+
+
+@exige_espace(Operation.IMPORTER_MARCHES)
+@require_POST
+def retirer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Forget a file and its contracts; the corrections made on them stay."""
+    ligne = get_object_or_404(list_fichiers(espace), pk=pk)
+    with transaction.atomic():
+        withdraw_fichier(ligne, request.user)
+        transaction.on_commit(partial(forget_fichier.enqueue, numero=ligne.pk))
+    messages.success(
+        request, f"« {ligne.fichier.nom} » est en cours de retrait, avec les marchés qu’il donnait."
+    )
+    return redirect("marches:fichiers", espace.siren)
+
+
+def _show(request: HttpRequest, espace: Espace, form: FormFichierMarches) -> HttpResponse:
+    lignes = list(list_fichiers(espace))
+    contexte = {
+        "fil": _fil(espace),
+        "espace": espace,
+        "lignes": lignes,
+        "en_cours": any(ligne.en_cours for ligne in lignes),
+        "form": form if peut_dans(request, espace, Operation.IMPORTER_MARCHES) else None,
+    }
+    return render(request, "marches/fichiers.html", contexte)
+
+
+def _fil(espace: Espace, *suite: Pas) -> list[Pas]:
+    adresse = reverse("marches:fichiers", args=[espace.siren]) if suite else None
+    return fil_espace(
+        espace,
+        ("Mes marchés", reverse("marches:liste", args=[espace.siren])),
+        ("Vos fichiers", adresse),
+        *suite,
+    )

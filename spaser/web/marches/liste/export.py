@@ -1,0 +1,69 @@
+"""The contracts of a space as a table: what was read, what was corrected, why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from spaser.documents.classeur import Onglet
+from spaser.metier.corrections.champs import Champ, Etat, Nature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spaser.documents.tableur import Cellule
+    from spaser.web.marches.models import Correction
+    from spaser.web.marches.selectors import Marche
+
+_FIXES: Final = ("Numéro", "Objet", "Notifié le", "Année", "Titulaires", "Source", "Corrigé")
+
+
+def make_onglet(marches: Iterable[Marche], justifications: dict[int, str]) -> Onglet:
+    """Return a row a contract: each field as it was read, and as it is corrected."""
+    entetes = list(_FIXES)
+    for champ in Champ:
+        if champ.definition.publie:
+            entetes.append(f"{champ.libelle} (publié)")
+        entetes.append(f"{champ.libelle} (corrigé)")
+    entetes.append("Justifications")
+    lignes = (_make_ligne(marche, justifications) for marche in marches)
+    return Onglet("Marchés", entetes, lignes)
+
+
+def _make_ligne(marche: Marche, justifications: dict[int, str]) -> list[Cellule]:
+    contrat = marche.contrat
+    ligne: list[Cellule] = [
+        contrat.id,
+        contrat.objet,
+        contrat.date_notification,
+        contrat.annee,
+        contrat.titulaires,
+        f"Vos fichiers : {contrat.fichier}" if contrat.prive else "Données publiées",
+        marche.est_corrige,
+    ]
+    for champ in Champ:
+        if champ.definition.publie:
+            ligne.append(_write(champ, marche.publie(champ)))
+        correction = marche.corrections.get(champ)
+        ligne.append(_write(champ, correction.valeur) if correction else None)
+    ligne.append(_justify(marche.corrections.values(), justifications))
+    return ligne
+
+
+def _justify(corrections: Iterable[Correction], justifications: dict[int, str]) -> str:
+    gestes = sorted({correction.geste_id for correction in corrections})
+    return " ; ".join(justifications[geste] for geste in gestes if geste in justifications)
+
+
+def _write(champ: Champ, valeur: str) -> Cellule:
+    """Return a value with its type."""
+    if not valeur:
+        return None
+    nature = champ.definition.nature
+    if nature is Nature.ETAT:
+        return Etat(valeur).libelle
+    if nature is Nature.EUROS:
+        return float(valeur)
+    if nature is Nature.HEURES:
+        return int(valeur)
+    return date.fromisoformat(valeur) if nature is Nature.JOUR else valeur

@@ -1,0 +1,101 @@
+"""Which contracts of a space are wanted: words, year, considerations, corrections, origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+from django.http import QueryDict
+
+from spaser.lettres import unaccent
+from spaser.metier.corrections.champs import Etat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spaser.web.marches.selectors import Marche
+
+ETATS: Final = {etat.value: etat.libelle for etat in Etat}
+CORRIGES: Final = {"oui": "Corrigés", "non": "Non corrigés"}
+SOURCES: Final = {"publie": "Données publiées", "fichiers": "Vos fichiers"}
+SANS_ANNEE: Final = "sans"
+_TEXTE_MAX: Final = 100
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """What is asked; an empty text asks nothing."""
+
+    q: str = ""
+    annee: str = ""
+    social: str = ""
+    environnement: str = ""
+    corrige: str = ""
+    source: str = ""
+
+    def keeps(self, marche: Marche) -> bool:
+        """Tell whether a contract is wanted."""
+        contrat = marche.contrat
+        return (
+            self.annee in {"", str(contrat.annee or SANS_ANNEE)}
+            and self.social in {"", marche.social}
+            and self.environnement in {"", marche.environnement}
+            and self.corrige in {"", "oui" if marche.est_corrige else "non"}
+            and self.source in {"", "fichiers" if contrat.prive else "publie"}
+            and all(mot in _fold(marche) for mot in _words(self.q))
+        )
+
+    def apply(self, marches: Iterable[Marche]) -> list[Marche]:
+        """Return the contracts that are wanted."""
+        return [marche for marche in marches if self.keeps(marche)]
+
+    @property
+    def est_vide(self) -> bool:
+        """Tell whether nothing is asked."""
+        return not any(getattr(self, champ.name) for champ in fields(self))
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return what is asked, for the fields of a form."""
+        tous = [(champ.name, getattr(self, champ.name)) for champ in fields(self)]
+        return [(nom, valeur) for nom, valeur in tous if valeur]
+
+    @property
+    def requete(self) -> str:
+        """Return what is asked, as an address."""
+        requete = QueryDict(mutable=True)
+        requete.update(dict(self.items()))
+        return requete.urlencode()
+
+
+def read_filtre(parametres: Mapping[str, str]) -> Filtre:
+    """Read what an address asks; what means nothing is left out."""
+    annee = parametres.get("annee", "")
+    return Filtre(
+        q=parametres.get("q", "").strip()[:_TEXTE_MAX],
+        annee=annee if annee == SANS_ANNEE or annee.isdecimal() else "",
+        social=_choose(parametres, "social", ETATS),
+        environnement=_choose(parametres, "environnement", ETATS),
+        corrige=_choose(parametres, "corrige", CORRIGES),
+        source=_choose(parametres, "source", SOURCES),
+    )
+
+
+def _choose(parametres: Mapping[str, str], nom: str, choix: Mapping[str, str]) -> str:
+    valeur = parametres.get(nom, "")
+    return valeur if valeur in choix else ""
+
+
+def list_annees(marches: Iterable[Marche]) -> list[tuple[str, str]]:
+    """Return the years that contracts have, the latest first."""
+    annees = {marche.contrat.annee for marche in marches}
+    connues = [(str(a), str(a)) for a in sorted((a for a in annees if a), reverse=True)]
+    return [*connues, (SANS_ANNEE, "Sans date")] if None in annees else connues
+
+
+def _fold(marche: Marche) -> str:
+    contrat = marche.contrat
+    return unaccent(f"{contrat.id or ''} {contrat.objet or ''} {contrat.titulaires}")
+
+
+def _words(texte: str) -> list[str]:
+    return unaccent(texte).split()

@@ -1,0 +1,76 @@
+"""The list of contracts, and its exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from spaser.documents.classeur import Format, write_table
+from spaser.metier.droits import Operation
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.situation.selectors import SANS_MARCHE, read_situation
+from spaser.web.marches.liste import filtre as filtres
+from spaser.web.marches.liste.export import make_onglet
+from spaser.web.marches.selectors import (
+    compare_legales,
+    list_gestes,
+    list_marches,
+    read_corrige,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from spaser.web.espace.acces import Espace
+
+PAR_PAGE: Final = 50
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the contracts of a space, page by page, and what corrections change."""
+    filtre = filtres.read_filtre(request.GET)
+    tous = list_marches(espace)
+    voulus = filtre.apply(tous)
+    corrigee = read_corrige(espace)
+    contexte = {
+        "fil": fil_espace(espace, ("Mes marchés", None)),
+        "espace": espace,
+        "filtre": filtre,
+        "annees": filtres.list_annees(tous),
+        "etats": filtres.ETATS,
+        "corriges": filtres.CORRIGES,
+        "sources": filtres.SOURCES,
+        "nombre": len(tous),
+        "nb_corriges": sum(marche.est_corrige for marche in tous),
+        "nb_prives": sum(marche.contrat.prive for marche in tous),
+        "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
+        "annee": corrigee.vue.annee if corrigee.vue else None,
+        "comparaisons": compare_legales(read_situation(espace.siren), corrigee),
+        "corriger": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
+        "importer": peut_dans(request, espace, Operation.IMPORTER_MARCHES),
+        "absence": SANS_MARCHE,
+    }
+    return render(request, "marches/liste.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def export(request: HttpRequest, espace: Espace, format_: str) -> HttpResponse:
+    """Hand the contracts over as a table, filtered as the page is."""
+    if format_ not in list(Format):
+        raise Http404
+    choisi = Format(format_)
+    marches = filtres.read_filtre(request.GET).apply(list_marches(espace))
+    justifications = dict(list_gestes(espace).values_list("pk", "justification"))
+    table = write_table([make_onglet(marches, justifications)], choisi)
+    reponse = HttpResponse(table, content_type=choisi.mime)
+    reponse["Content-Disposition"] = f'attachment; filename="marches-{espace.siren}.{choisi}"'
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse

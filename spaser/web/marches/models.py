@@ -1,0 +1,155 @@
+"""What a space keeps of its own contracts: files, corrections, and where they are read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from spaser.metier.corrections.champs import Champ
+from spaser.web.espace.models import Rattache
+
+
+class Fonds(Rattache):
+    """One row a space: what its figures were computed from, and the mappings it remembers."""
+
+    revision = models.PositiveIntegerField("révision", default=0)
+    dossier = models.CharField("entrepôt privé", max_length=40, blank=True)
+    correspondances = models.JSONField("associations de colonnes", default=list, blank=True)
+
+    class Meta(Rattache.Meta):
+        """One a space."""
+
+        verbose_name = "fonds de marchés"
+        verbose_name_plural = "fonds de marchés"
+        constraints = (
+            *Rattache.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation"], name="marches_fonds_organisation"),
+            models.UniqueConstraint(fields=["essai"], name="marches_fonds_essai"),
+        )
+
+    def __str__(self) -> str:
+        return f"Fonds {self.organisation or self.essai}"
+
+    @property
+    def espace(self) -> str:
+        """Return the name of the folder of this space, in that of private stores."""
+        if self.organisation_id:
+            return f"organisation-{self.organisation_id}"
+        return f"essai-{self.essai_id}"
+
+
+class EtatImport(models.TextChoices):
+    """Where a file of contracts stands."""
+
+    CONTROLE = "controle", "en cours de contrôle"
+    COLONNES = "colonnes", "colonnes à associer"
+    ATTENTE = "attente", "en attente de lecture"
+    LECTURE = "lecture", "en cours de lecture"
+    LU = "lu", "lu"
+    REFUSE = "refuse", "refusé"
+    ANNULE = "annule", "annulé"
+    RETRAIT = "retrait", "en cours de retrait"
+
+
+EN_COURS = (EtatImport.CONTROLE, EtatImport.ATTENTE, EtatImport.LECTURE, EtatImport.RETRAIT)
+
+
+class Genre(models.TextChoices):
+    """How a file is read."""
+
+    DECP = "decp", "données essentielles"
+    TABLEUR = "tableur", "tableau de marchés"
+
+
+class FichierMarches(Rattache):
+    """A file of contracts that a space reads for itself."""
+
+    fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fichiers_marches")
+    genre = models.CharField("nature", max_length=10, choices=Genre, blank=True)
+    etat = models.CharField("état", max_length=10, choices=EtatImport, default=EtatImport.CONTROLE)
+    siren = models.CharField("SIREN", max_length=9)
+    annee = models.PositiveSmallIntegerField("année attendue", null=True, blank=True)
+    correspondance = models.JSONField("association des colonnes", null=True, blank=True)
+    lignes = models.PositiveIntegerField("lignes lues", default=0)
+    rapport = models.JSONField("compte rendu", default=dict, blank=True)
+    probleme = models.CharField("problème", max_length=300, blank=True)
+    remede = models.CharField("remède", max_length=300, blank=True)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    envoye_le = models.DateTimeField("envoyé le", auto_now_add=True)
+    lu_le = models.DateTimeField("lu le", null=True, blank=True)
+
+    class Meta(Rattache.Meta):
+        """The latest first."""
+
+        verbose_name = "fichier de marchés"
+        verbose_name_plural = "fichiers de marchés"
+        ordering = ("-envoye_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.fichier.nom
+
+    def get_absolute_url(self) -> str:
+        """Return the page of its report."""
+        return reverse("marches:fichier", args=[self.siren, self.pk])
+
+    @property
+    def en_cours(self) -> bool:
+        """Tell whether the worker has still something to do."""
+        return self.etat in EN_COURS
+
+
+class Geste(Rattache):
+    """One act of correction: who, when, why, on how many contracts."""
+
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    fait_le = models.DateTimeField("fait le", auto_now_add=True)
+    justification = models.CharField("justification", max_length=500)
+    fichier = models.ForeignKey(
+        "socle.Fichier", models.PROTECT, null=True, blank=True, related_name="preuves_marches"
+    )
+    nb_marches = models.PositiveIntegerField("marchés corrigés")
+
+    class Meta(Rattache.Meta):
+        """The latest first."""
+
+        verbose_name = "correction d’un jour"
+        verbose_name_plural = "corrections d’un jour"
+        ordering = ("-fait_le", "-pk")
+
+    def __str__(self) -> str:
+        return f"Correction de {self.nb_marches} marchés"
+
+
+class Correction(Rattache):
+    """A value given to one contract: never changed, undone at most."""
+
+    geste = models.ForeignKey(Geste, models.CASCADE, related_name="lignes")
+    cle = models.CharField("clé du marché", max_length=20)
+    identifiant = models.CharField("numéro du marché", max_length=100, blank=True)
+    champ = models.CharField(
+        "champ", max_length=30, choices=[(champ.value, champ.libelle) for champ in Champ]
+    )
+    valeur = models.CharField("valeur", max_length=60)
+    publiee = models.CharField("valeur publiée ce jour-là", max_length=60, blank=True)
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+    annulee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(Rattache.Meta):
+        """In the order they were made."""
+
+        verbose_name = "correction"
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=["organisation", "cle"], name="marches_organisation_cle"),
+            models.Index(fields=["essai", "cle"], name="marches_essai_cle"),
+        )
+
+    def __str__(self) -> str:
+        return f"{Champ(self.champ).libelle} : {self.valeur}"

@@ -1,0 +1,93 @@
+"""What the demonstration's metropolis did of her contracts: a file, a few corrections."""
+
+from __future__ import annotations
+
+import uuid
+from hashlib import sha256
+from typing import Final
+
+from django.core.files.base import ContentFile
+
+from spaser.donnees.contrats.correspondance import as_json, propose
+from spaser.donnees.tableur.cellules import fold
+from spaser.metier.corrections.champs import Champ
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.espace.acces import Espace
+from spaser.web.marches.corrections.services import save_corrections
+from spaser.web.marches.fichiers.services import advance
+from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
+from spaser.web.marches.selectors import list_marches
+from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.premiers_contenus import DOMAINE, METROPOLE
+from spaser.web.socle.models import EtatFichier, Fichier
+
+NOM: Final = "petits-marches-2025.csv"
+_TITRES: Final = (
+    "N° de marché;Objet;Date de notification;Montant HT;Titulaire;Clause sociale;"
+    "Clause environnementale"
+)
+_LIGNES: Final = (
+    "PM-2025-01;Entretien des abords des écoles;13/01/2025;18 400,00 €;Atelier fictif;oui;oui",
+    "PM-2025-02;Impression du journal municipal;03/02/2025;24 900,00 €;Presse fictive;non;oui",
+    "PM-2025-03;Goûters des centres de loisirs;17/03/2025;31 250,50 €;Épicerie fictive;non;oui",
+    "PM-2025-04;Remise en état de vélos;02/04/2025;12 000,00 €;Cycles fictifs;oui;oui",
+    "PM-2025-05;Formation aux premiers secours;12/05/2025;9 800,00 €;Secours fictif;non;non",
+    "PM-2025-06;Nettoyage des gymnases;à préciser;27 600,00 €;Propreté fictive;oui;oui",
+    "Total;;;123 950,50 €;;;",
+)
+_CORRIGES: Final = 12
+_ANNEE: Final = 2025
+_REDACTION: Final = f"redaction@{DOMAINE}"
+
+
+def load_demonstration() -> None:
+    """Read her file and make her corrections, once."""
+    organisation = Organisation.objects.filter(siren=METROPOLE).first()
+    auteur = Utilisateur.objects.filter(courriel=_REDACTION).first()
+    if organisation is None or Fonds.objects.filter(organisation=organisation).exists():
+        return
+    _load_fichier(organisation, auteur)
+    _correct(Espace(METROPOLE, organisation.nom, organisation=organisation), auteur)
+
+
+def _load_fichier(organisation: Organisation, auteur: Utilisateur | None) -> None:
+    contenu = "\r\n".join((_TITRES, *_LIGNES)).encode("cp1252")
+    numero = uuid.uuid4()
+    fichier = Fichier(
+        id=numero,
+        nom=NOM,
+        format="csv",
+        taille=len(contenu),
+        sha256=sha256(contenu).hexdigest(),
+        etat=EtatFichier.SAIN,
+    )
+    fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", ContentFile(contenu), save=False)
+    fichier.save()
+    ligne = FichierMarches.objects.create(
+        organisation=organisation,
+        fichier=fichier,
+        siren=organisation.siren,
+        annee=_ANNEE,
+        auteur=auteur,
+        genre=Genre.TABLEUR,
+        etat=EtatImport.ATTENTE,
+        correspondance=as_json(propose([fold(titre) for titre in _TITRES.split(";")])),
+    )
+    advance(ligne)
+
+
+def _correct(espace: Espace, auteur: Utilisateur | None) -> None:
+    """Say of a few contracts without a social consideration that they have one."""
+    sans = [
+        marche
+        for marche in list_marches(espace)
+        if marche.contrat.annee == _ANNEE and marche.social != "oui"
+    ][:_CORRIGES]
+    if sans:
+        save_corrections(
+            espace,
+            auteur,
+            sans,
+            {Champ.CLAUSE_SOCIALE: "oui", Champ.EGALITE: "oui"},
+            "Article 12 du CCAP : des heures d’insertion sont prévues (démonstration).",
+        )

@@ -1,0 +1,218 @@
+"""Reads the contracts of a space: as published, and as corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from spaser.donnees.corrige import Contrat, list_contrats
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.metier.corrections.champs import PARTIES, Champ, Etat, Nature
+from spaser.metier.corrections.coherence import as_etat
+from spaser.web.espace.situation.selectors import Situation, read_situation
+from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur
+from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+    from spaser.web.espace.acces import Espace
+
+
+@dataclass(frozen=True, slots=True)
+class Marche:
+    """A contract as it was read, and what its buyer corrected."""
+
+    contrat: Contrat
+    corrections: Mapping[Champ, Correction] = field(default_factory=dict)
+
+    @property
+    def cle(self) -> int:
+        """Return its key."""
+        return self.contrat.cle
+
+    @property
+    def est_corrige(self) -> bool:
+        """Tell whether the buyer said anything of it."""
+        return bool(self.corrections)
+
+    def publie(self, champ: Champ) -> str:
+        """Return the value that was read: a state, euros, or nothing."""
+        if not champ.definition.publie:
+            return ""
+        valeur = getattr(self.contrat, champ.value)
+        if champ.definition.nature is Nature.ETAT:
+            return as_etat(valeur).value
+        return "" if valeur is None else f"{valeur:.2f}"
+
+    def effectif(self, champ: Champ) -> str:
+        """Return the value that holds: the corrected one, else the one that was read."""
+        correction = self.corrections.get(champ)
+        return correction.valeur if correction else self.publie(champ)
+
+    @property
+    def etats(self) -> dict[Champ, Etat]:
+        """Return what is held for true of its considerations."""
+        champs = [c for tout, parties in PARTIES.items() for c in (tout, *parties)]
+        return {champ: Etat(self.effectif(champ)) for champ in champs}
+
+    @property
+    def social(self) -> str:
+        """Return whether it has a social consideration."""
+        return self.effectif(Champ.SOCIAL)
+
+    @property
+    def montant_corrige(self) -> bool:
+        """Tell whether the buyer gave its amount."""
+        return Champ.MONTANT in self.corrections
+
+    @property
+    def social_corrige(self) -> bool:
+        """Tell whether the buyer said if it has a social consideration."""
+        return Champ.SOCIAL in self.corrections
+
+    @property
+    def environnement_corrige(self) -> bool:
+        """Tell whether the buyer said if it has an environmental consideration."""
+        return Champ.ENVIRONNEMENT in self.corrections
+
+    @property
+    def social_publie(self) -> str:
+        """Return what was read of its social consideration."""
+        return self.publie(Champ.SOCIAL)
+
+    @property
+    def environnement_publie(self) -> str:
+        """Return what was read of its environmental consideration."""
+        return self.publie(Champ.ENVIRONNEMENT)
+
+    @property
+    def environnement(self) -> str:
+        """Return whether it has an environmental consideration."""
+        return self.effectif(Champ.ENVIRONNEMENT)
+
+    @property
+    def montant(self) -> float | None:
+        """Return its awarded amount."""
+        valeur = self.effectif(Champ.MONTANT)
+        return float(valeur) if valeur else None
+
+
+def list_marches(espace: Espace) -> list[Marche]:
+    """Return every contract of a space, the latest first; none when there is no data at all."""
+    lignes = list_en_vigueur(espace)
+    try:
+        contrats = entrepot_corrige(espace, lignes).recall("contrats", list_contrats)
+    except (EntrepotAbsent, EntrepotAbime):
+        return []
+    par_marche: dict[str, dict[Champ, Correction]] = {}
+    for ligne in lignes:
+        par_marche.setdefault(ligne.cle, {})[Champ(ligne.champ)] = ligne
+    return [Marche(contrat, par_marche.get(str(contrat.cle), {})) for contrat in contrats]
+
+
+def find_marche(espace: Espace, cle: int) -> Marche | None:
+    """Return one contract of a space."""
+    return next((marche for marche in list_marches(espace) if marche.cle == cle), None)
+
+
+def read_corrige(espace: Espace) -> Situation:
+    """Return the figures of a space computed from published contracts, its files, its corrections.
+
+    The same indicators as those of published contracts, kept until something changes.
+    """
+    return read_situation(espace.siren, entrepot_corrige(espace))
+
+
+def is_retouche(espace: Espace) -> bool:
+    """Tell whether a space has anything that makes its figures differ from published ones."""
+    return (
+        Correction.objects.filter(**espace.attaches, annulee_le=None).exists()
+        or FichierMarches.objects.filter(**espace.attaches, etat=EtatImport.LU).exists()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparaison:
+    """A line of the law, as published and as corrected."""
+
+    nom: str
+    code: str
+    publie: object  # a Mesure, or None
+    corrige: object
+
+
+def compare_legales(publiee: Situation, corrigee: Situation) -> list[Comparaison]:
+    """Set the four legal rates side by side, for the year of the corrected figures."""
+    annee = corrigee.vue.annee if corrigee.vue else None
+    return [
+        Comparaison(
+            taux.nom,
+            taux.ligne.fiche.code,
+            _find_mesure(publiee, taux.ligne.fiche.code, annee),
+            taux.mesure,
+        )
+        for taux in corrigee.legales
+    ]
+
+
+def _find_mesure(situation: Situation, code: str, annee: int | None) -> object:
+    for taux in situation.legales:
+        if taux.ligne.fiche.code == code:
+            premiere = next(iter(taux.ligne.historique.values()), ())
+            return next((mesure for mesure in premiere if mesure.annee == annee), None)
+    return None
+
+
+def list_gestes(espace: Espace) -> QuerySet[Geste]:
+    """Return the acts of correction of a space, the latest first."""
+    return Geste.objects.filter(**espace.attaches).select_related("auteur", "fichier")
+
+
+@dataclass(frozen=True, slots=True)
+class Dit:
+    """What an act of correction said of its contracts, and how many lines of it still hold."""
+
+    champ: Champ
+    valeur: str
+    nombre: int
+    tenues: int
+
+
+def describe_gestes(gestes: Iterable[Geste]) -> list[tuple[Geste, list[Dit]]]:
+    """Return each act with what it said."""
+    liste = list(gestes)
+    dits: dict[int, list[Dit]] = {geste.pk: [] for geste in liste}
+    comptes = (
+        Correction.objects.filter(geste__in=liste)
+        .values_list("geste_id", "champ", "valeur")
+        .annotate(nombre=Count("pk"), tenues=Count("pk", filter=Q(annulee_le=None)))
+        .order_by("geste_id", "-nombre", "champ")
+    )
+    for geste, champ, valeur, nombre, tenues in comptes:
+        dits[geste].append(Dit(Champ(champ), valeur, nombre, tenues))
+    return [(geste, dits[geste.pk]) for geste in liste]
+
+
+def list_histoire(espace: Espace, cle: int) -> QuerySet[Correction]:
+    """Return every line ever written on a contract, the latest first."""
+    return (
+        Correction.objects.filter(**espace.attaches, cle=str(cle))
+        .select_related("geste__auteur", "geste__fichier", "annulee_par")
+        .order_by("-pk")
+    )
+
+
+def list_fichiers(espace: Espace) -> QuerySet[FichierMarches]:
+    """Return the files of contracts of a space, the latest first."""
+    return FichierMarches.objects.filter(**espace.attaches).select_related("fichier", "auteur")
+
+
+def read_version(espace: Espace, cle: int) -> int:
+    """Return what changes when anybody corrects a contract."""
+    derniere = Correction.objects.filter(**espace.attaches, cle=str(cle)).order_by("-pk").first()
+    return derniere.pk if derniere else 0

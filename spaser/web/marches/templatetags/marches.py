@@ -1,0 +1,40 @@
+"""Values of contracts as a page prints them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+
+from spaser.documents.francais import format_date, format_euros, format_nombre, typographie
+from spaser.metier.corrections.champs import Champ, Etat, Nature
+
+register = template.Library()
+_ABSENTE = "non connu"
+
+
+@register.filter
+def valeur(texte: str, champ: Champ | str) -> str:
+    """Write a value of a field."""
+    if not texte:
+        return _ABSENTE
+    nature = Champ(champ).definition.nature
+    if nature is Nature.ETAT:
+        return Etat(texte).libelle
+    if nature is Nature.EUROS:
+        return format_euros(float(texte))
+    if nature is Nature.HEURES:
+        return typographie(f"{format_nombre(int(texte))} h")
+    return format_date(date.fromisoformat(texte)) if nature is Nature.JOUR else texte
+
+
+@register.filter
+def libelle_champ(champ: str) -> str:
+    """Write the name of a field."""
+    return Champ(champ).libelle
+
+
+@register.filter
+def oui_non(texte: str) -> str:
+    """Write a state in a cell."""
+    return Etat(texte).libelle if texte else _ABSENTE

@@ -1,0 +1,31 @@
+"""Addresses of `marches`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import URLPattern, path
+
+from spaser.web.marches.corrections import views as corrections
+from spaser.web.marches.fichiers import views as fichiers
+from spaser.web.marches.liste import views as liste
+
+_RACINE: Final = "espace/<siren:siren>/marches/"
+
+app_name: Final = "marches"
+urlpatterns: list[URLPattern] = [
+    path(_RACINE, liste.liste, name="liste"),
+    path(f"{_RACINE}export.<slug:format_>", liste.export, name="export"),
+    path(f"{_RACINE}corriger/", corrections.corriger, name="corriger"),
+    path(f"{_RACINE}corrections/", corrections.corrections, name="corrections"),
+    path(f"{_RACINE}corrections/<int:pk>/annuler/", corrections.annuler, name="annuler"),
+    path(f"{_RACINE}corrections/<int:pk>/preuve/", corrections.preuve, name="preuve"),
+    path(f"{_RACINE}fichiers/", fichiers.fichiers, name="fichiers"),
+    path(f"{_RACINE}fichiers/envoyer/", fichiers.envoyer, name="envoyer"),
+    path(f"{_RACINE}fichiers/<int:pk>/", fichiers.fichier, name="fichier"),
+    path(f"{_RACINE}fichiers/<int:pk>/colonnes/", fichiers.colonnes, name="colonnes"),
+    path(f"{_RACINE}fichiers/<int:pk>/annuler/", fichiers.annuler_lecture, name="annuler_lecture"),
+    path(f"{_RACINE}fichiers/<int:pk>/retirer/", fichiers.retirer, name="retirer"),
+    path(f"{_RACINE}<int:cle>/", corrections.marche, name="marche"),
+    path(f"{_RACINE}<int:cle>/corriger/", corrections.corriger_un, name="corriger_un"),
+]

@@ -1,0 +1,48 @@
+"""Which figures a page speaks of: those of published contracts, or those that the buyer corrected.
+
+The choice is in the address, so that a link says the same thing to everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.espace.situation.selectors import Situation, read_situation
+from spaser.web.marches.entrepot import entrepot_corrige
+from spaser.web.marches.selectors import is_retouche
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from spaser.donnees.entrepot.chaud import EntrepotChaud
+    from spaser.web.espace.acces import Espace
+
+PARAMETRE: Final = "chiffres"
+CORRIGE: Final = "corrige"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures are read; `propose` tells that the other choice would say something else."""
+
+    chaud: EntrepotChaud
+    corrige: bool
+    propose: bool
+
+    @property
+    def requete(self) -> str:
+        """Return what an address adds to keep the choice."""
+        return f"{PARAMETRE}={CORRIGE}" if self.corrige else ""
+
+    def read(self, siren: str) -> Situation:
+        """Return the figures."""
+        return read_situation(siren, self.chaud)
+
+
+def read_source(request: HttpRequest, espace: Espace) -> Source:
+    """Read the choice of an address; published figures by default."""
+    corrige = request.GET.get(PARAMETRE) == CORRIGE
+    chaud = entrepot_corrige(espace) if corrige else entrepot()
+    return Source(chaud, corrige, corrige or is_retouche(espace))

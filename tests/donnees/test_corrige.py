@@ -1,0 +1,91 @@
+"""One buyer's contracts with her files and corrections on top, and the figures that follow."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from spaser.demonstration.ecriture import write_demonstration
+from spaser.donnees.corrige import list_contrats, list_sirets, open_corrige
+from spaser.donnees.entrepot.corrections import COLONNES, ETATS, Correction
+from spaser.donnees.entrepot.dossier import EntrepotAbsent
+from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.importation import import_fichiers
+from spaser.donnees.portrait import compute_portrait
+
+METROPOLE, DEPARTEMENT = "001010016", "001010024"
+
+
+@pytest.fixture(scope="module")
+def publie(tmp_path_factory):
+    dossier = tmp_path_factory.mktemp("territoire")
+    ecrite = write_demonstration(dossier / "fichiers")
+    import_fichiers([str(ecrite.dossier)], dossier / "entrepot")
+    return dossier / "entrepot"
+
+
+def _select(entrepot, requete, *parametres):
+    return entrepot.connexion.execute(requete, list(parametres)).fetchall()
+
+
+@pytest.mark.parametrize("siren", [METROPOLE, DEPARTEMENT])
+def test_without_anything_of_ones_own_figures_are_the_published_ones(publie, siren):
+    requete = "SELECT * FROM valeurs WHERE siren = $1 ORDER BY ALL"
+    with open_entrepot(publie) as national, open_corrige(publie, siren) as sien:
+        assert _select(sien, requete, siren) == _select(national, requete, siren)
+        assert sien.acheteur(siren) == national.acheteur(siren)
+        jour = date(2026, 11, 25)
+        assert compute_portrait(sien, siren, jour) == compute_portrait(national, siren, jour)
+
+
+def test_only_the_contracts_of_the_buyer_are_there(publie):
+    with open_corrige(publie, METROPOLE) as sien:
+        assert _select(sien, "SELECT DISTINCT acheteur_siren FROM marches") == [(METROPOLE,)]
+        assert sien.acheteur(DEPARTEMENT) is None
+        assert list_contrats(sien)[0].date_notification.year == 2026
+        assert {siret[:9] for _, siret in list_sirets(sien, METROPOLE)} == {METROPOLE}
+
+
+@pytest.mark.parametrize("colonne", ETATS)
+@pytest.mark.parametrize(("valeur", "lue"), [("oui", True), ("non", False), ("inconnu", None)])
+def test_each_state_can_be_given(publie, colonne, valeur, lue):
+    with open_corrige(publie, METROPOLE) as avant:
+        cle = list_contrats(avant)[3].cle
+    with open_corrige(publie, METROPOLE, None, [Correction(cle, colonne, valeur)]) as sien:
+        assert _select(sien, f"SELECT {colonne} FROM marches WHERE cle = $1", cle) == [(lue,)]
+        autres = (
+            "SELECT count(*) FROM marches m JOIN publies p USING (cle) "
+            f"WHERE m.cle <> $1 AND m.{colonne} IS DISTINCT FROM p.{colonne}"
+        )
+        assert _select(sien, autres, cle) == [(0,)]
+
+
+def test_an_amount_given_is_trusted_and_a_later_modification_still_holds(publie):
+    with open_corrige(publie, METROPOLE) as avant:
+        ((simple,),) = _select(
+            avant,
+            "SELECT cle FROM marches WHERE nb_modifications = 0 AND NOT double_compte LIMIT 1",
+        )
+        ((modifie, apres),) = _select(
+            avant, "SELECT cle, montant FROM marches WHERE nb_modifications > 0 LIMIT 1"
+        )
+    retouches = [Correction(cle, "montant", "1234.50") for cle in (simple, modifie)]
+    with open_corrige(publie, METROPOLE, None, retouches) as sien:
+        requete = (
+            "SELECT montant_initial, montant, montant_utile, montant_suspicion "
+            "FROM marches WHERE cle = $1"
+        )
+        donne = Decimal("1234.50")
+        assert _select(sien, requete, simple) == [(donne, donne, donne, None)]
+        assert _select(sien, requete, modifie)[0][:2] == (donne, apres)
+
+
+def test_a_correction_of_a_contract_that_is_not_there_changes_nothing(publie):
+    retouches = [Correction(12, colonne, "oui") for colonne in COLONNES if colonne != "montant"]
+    with open_corrige(publie, METROPOLE, None, retouches) as sien:
+        assert _select(sien, "SELECT count(*) FROM marches WHERE cle = 12") == [(0,)]
+
+
+def test_without_any_store_it_is_told(tmp_path):
+    with pytest.raises(EntrepotAbsent), open_corrige(tmp_path, METROPOLE):
+        pass

@@ -1,0 +1,28 @@
+"""What the tests of a buyer's contracts share."""
+
+import pytest
+
+from spaser.web.marches.entrepot import close_corriges
+from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.web.territoire import entrepot_fictif, marches
+
+__all__ = ["entrepot_fictif", "marches"]
+
+
+@pytest.fixture(autouse=True)
+def prives(tmp_path, settings):
+    """Give each test a folder of private stores of its own."""
+    settings.MARCHES_PRIVES = tmp_path / "prives"
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
+    yield settings.MARCHES_PRIVES
+    close_corriges()
+
+
+@pytest.fixture
+def organisation(db):
+    return make_organisation()
+
+
+@pytest.fixture
+def client(organisation):
+    return sign_in(make_membre(organisation, "redaction").utilisateur)

@@ -1,0 +1,98 @@
+"""Spaces, files and corrections for tests."""
+
+import uuid
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from spaser.donnees.contrats.correspondance import as_json, propose
+from spaser.donnees.tableur.cellules import fold
+from spaser.metier.corrections.champs import Champ
+from spaser.web.espace.acces import Espace
+from spaser.web.marches.corrections.services import save_corrections
+from spaser.web.marches.fichiers.services import advance
+from spaser.web.marches.models import Correction, FichierMarches, Geste
+from spaser.web.marches.selectors import list_marches
+from spaser.web.socle.models import EtatFichier, Fichier
+from tests.web.organisations.fabrique import SIREN_VAL
+
+RACINE = f"/espace/{SIREN_VAL}/marches/"
+TITRES = "N° marché;Objet;Date de notification;Montant HT;Titulaire;Clause sociale"
+TABLEAU = f"""{TITRES}
+PRIVE-1;Achat secret de fournitures;12/03/2025;1 234,50 €;PROPRE SA;oui
+PRIVE-2;Achat secret de travaux;13/03/2025;12000;BATI SA;non
+"""
+
+
+def make_espace(organisation):
+    return Espace(organisation.siren, organisation.nom, organisation=organisation)
+
+
+def make_upload(texte=TABLEAU, nom="marches.csv", encodage="utf-8"):
+    contenu = texte if isinstance(texte, bytes) else texte.encode(encodage)
+    return SimpleUploadedFile(nom, contenu)
+
+
+def send(client, capture, upload=None, racine=RACINE, **champs):
+    """Send a file and let the worker do all it can; return the line of the file."""
+    with capture(execute=True):
+        reponse = client.post(
+            f"{racine}fichiers/envoyer/", {"fichier": upload or make_upload(), **champs}
+        )
+    assert reponse.status_code == 302, reponse.content.decode()
+    return FichierMarches.objects.latest("pk")
+
+
+def accept_colonnes(client, capture, ligne, racine=RACINE, **changements):
+    """Answer the page of columns as it is proposed, but for some changes."""
+    adresse = f"{racine}fichiers/{ligne.pk}/colonnes/"
+    form = client.get(adresse).context["form"]
+    donnees = {nom: form.initial.get(nom, "") for nom in form.fields} | changements
+    with capture(execute=True):
+        reponse = client.post(adresse, donnees)
+    ligne.refresh_from_db()
+    return reponse
+
+
+def correct(espace, auteur, nombre=1, saisies=None, choisis=None):
+    """Correct the latest contracts of a space."""
+    marches = choisis or list_marches(espace)[:nombre]
+    return save_corrections(
+        espace, auteur, marches, saisies or {Champ.CLAUSE_SOCIALE: "oui"}, "Article 7 du CCAP."
+    )
+
+
+def make_fichier(contenu, nom):
+    """Keep a sound file."""
+    fichier = Fichier(
+        id=uuid.uuid4(),
+        nom=nom,
+        format=nom.rpartition(".")[2],
+        taille=len(contenu),
+        sha256=sha256(contenu).hexdigest(),
+        etat=EtatFichier.SAIN,
+    )
+    fichier.contenu.save(fichier.id.hex, ContentFile(contenu), save=False)
+    fichier.save()
+    return fichier
+
+
+def furnish(organisation):
+    """Give an organisation a file that was read and a correction with its proof."""
+    ligne = FichierMarches.objects.filter(organisation=organisation).first()
+    if ligne is None:
+        ligne = FichierMarches.objects.create(
+            organisation=organisation,
+            siren=organisation.siren,
+            fichier=make_fichier(TABLEAU.encode(), "marches.csv"),
+            genre="tableur",
+            etat="attente",
+            correspondance=as_json(propose([fold(titre) for titre in TITRES.split(";")])),
+        )
+        advance(ligne)
+        correct(make_espace(organisation), None)
+        Geste.objects.filter(organisation=organisation).update(
+            fichier=make_fichier(b"%PDF-1.4", "preuve.pdf")
+        )
+    return ligne, Correction.objects.filter(organisation=organisation).first()

@@ -1,0 +1,219 @@
+"""Corrections: singly, in bulk, undone, and what figures become."""
+
+import time
+
+import pytest
+
+from spaser.documents.lecture import Mesure
+from spaser.metier.corrections.champs import Champ
+from spaser.web.marches.entrepot import entrepot_corrige
+from spaser.web.marches.models import Correction, Geste
+from spaser.web.marches.selectors import find_marche, list_marches, read_corrige
+from spaser.web.socle.models import Evenement
+from tests.web.marches.fabrique import RACINE, correct, make_espace
+from tests.web.organisations.fabrique import make_membre, sign_in, texte
+
+pytestmark = pytest.mark.django_db
+DIT = {"justification": "Article 7 du CCAP."}
+
+
+@pytest.fixture
+def espace(organisation):
+    return make_espace(organisation)
+
+
+@pytest.fixture
+def auteur(organisation):
+    return make_membre(organisation, "redaction", "auteur@exemple.fr").utilisateur
+
+
+def _unknown(espace, nombre=1, annee=2025):
+    voulus = [
+        m for m in list_marches(espace) if m.contrat.social is None and m.contrat.annee == annee
+    ]
+    assert len(voulus) >= nombre
+    return voulus[:nombre]
+
+
+def _rate(espace, annee=2025, code="SOC-01"):
+    ligne = next(t.ligne for t in read_corrige(espace).legales if t.ligne.fiche.code == code)
+    return next(m for m in ligne.historique["nombre"] if m.annee == annee).valeur
+
+
+def test_one_contract_is_corrected_with_its_reason_and_its_author(marches, client, espace):
+    (marche,) = _unknown(espace)
+    adresse = f"{RACINE}{marche.cle}/"
+
+    reponse = client.post(
+        f"{adresse}corriger/",
+        {"clause_sociale": "oui", "montant": "1 234,50 €", "version": "0", **DIT},
+        follow=True,
+    )
+
+    page = texte(reponse)
+    corrige = find_marche(espace, marche.cle)
+    assert "1 marché est corrigé" in page
+    assert corrige.social == "oui"
+    assert corrige.publie(Champ.SOCIAL) == "inconnu"
+    assert corrige.montant == 1234.5
+    assert "Article 7 du CCAP." in page
+    assert Evenement.objects.filter(geste="marches.correction").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("champs", "mot"),
+    [
+        ({}, "Rien n’est changé"),
+        ({"social": "oui", "justification": ""}, "en une phrase"),
+        ({"social": "peut-être"}, "Sélectionnez un choix valide"),
+        ({"social": "non", "clause_sociale": "oui"}, "changez l’une des deux"),
+        ({"montant": "beaucoup"}, "Ce montant ne se lit pas"),
+        ({"montant": "-5"}, "entre 0 et 10 milliards"),
+        ({"montant": "1.234"}, "Ce montant ne se lit pas"),
+        ({"heures_insertion": "mille"}, "nombre entier"),
+        ({"date_lancement": "31/02/2025"}, "Cette date ne se lit pas"),
+    ],
+)
+def test_a_wrong_answer_is_told_and_nothing_is_lost(marches, client, espace, champs, mot):
+    (marche,) = _unknown(espace)
+    donnees = {"version": "0", "lot": "3", **DIT, **champs}
+    if not champs:
+        donnees["lot"] = ""
+
+    reponse = client.post(f"{RACINE}{marche.cle}/corriger/", donnees)
+
+    assert mot in texte(reponse)
+    assert reponse.context["form"]["lot"].value() == donnees["lot"]
+    assert not Correction.objects.exists()
+
+
+def test_the_second_of_two_people_sees_what_the_first_wrote(marches, client, espace, auteur):
+    (marche,) = _unknown(espace)
+    correct(espace, auteur, choisis=[marche], saisies={Champ.RESERVE: "oui"})
+
+    reponse = client.post(
+        f"{RACINE}{marche.cle}/corriger/", {"critere_social": "oui", "version": "0", **DIT}
+    )
+
+    assert "Quelqu’un a corrigé ce marché entre-temps" in texte(reponse)
+    assert reponse.context["form"]["critere_social"].value() == "oui"
+    assert find_marche(espace, marche.cle).effectif(Champ.CRITERE_SOCIAL) == "inconnu"
+
+    client.post(
+        f"{RACINE}{marche.cle}/corriger/",
+        {"critere_social": "oui", "version": str(reponse.context["version"]), **DIT},
+    )
+    assert find_marche(espace, marche.cle).effectif(Champ.CRITERE_SOCIAL) == "oui"
+
+
+def test_twenty_contracts_corrected_at_once_change_the_rate(marches, client, espace):
+    avant = _rate(espace)
+    sans = [m for m in list_marches(espace) if m.contrat.annee == 2025 and not m.contrat.social]
+    inconnus = sum(m.contrat.social is None for m in sans[:20])
+    choix = {"cle": [str(m.cle) for m in sans[:20]]}
+
+    assert "Corriger 20 marchés" in texte(client.post(f"{RACINE}corriger/", choix))
+    reponse = client.post(
+        f"{RACINE}corriger/",
+        {**choix, "clause_sociale": "oui", "valider": "1", **DIT},
+        follow=True,
+    )
+
+    apres = _rate(espace)
+    assert "20 marchés sont corrigés" in texte(reponse)
+    assert apres.numerateur == avant.numerateur + 20
+    assert apres.inconnus == avant.inconnus - inconnus
+    assert apres.n == avant.n
+    assert apres.bas > avant.bas
+
+
+def test_all_that_a_filter_shows_is_corrected(marches, client, espace):
+    avant = sum(m.contrat.annee == 2025 for m in list_marches(espace))
+
+    client.post(
+        f"{RACINE}corriger/",
+        {"tout": "1", "annee": "2025", "egalite": "oui", "valider": "1", **DIT},
+    )
+
+    corriges = [m for m in list_marches(espace) if m.est_corrige]
+    assert len(corriges) == avant
+    assert {m.contrat.annee for m in corriges} == {2025}
+
+
+@pytest.mark.bench
+def test_five_hundred_contracts_are_corrected_in_two_seconds(marches, client, espace):
+    choix = [str(m.cle) for m in list_marches(espace)[:500]]
+    depart = time.perf_counter()
+
+    client.post(
+        f"{RACINE}corriger/",
+        {"cle": choix, "clause_sociale": "oui", "valider": "1", **DIT},
+        follow=True,
+    )
+
+    assert time.perf_counter() - depart < 2
+    assert Geste.objects.get().nb_marches == 500
+
+
+def test_nothing_ticked_is_told(marches, client):
+    assert "Cochez d’abord" in texte(client.post(f"{RACINE}corriger/", follow=True))
+
+
+def test_a_correction_undone_gives_back_the_one_before(marches, client, espace, auteur):
+    (marche,) = _unknown(espace)
+    correct(espace, auteur, choisis=[marche], saisies={Champ.SOCIAL: "oui"})
+    geste = correct(
+        espace, auteur, choisis=[find_marche(espace, marche.cle)], saisies={Champ.SOCIAL: "non"}
+    )
+    assert find_marche(espace, marche.cle).social == "non"
+
+    page = texte(client.post(f"{RACINE}corrections/{geste.pk}/annuler/", follow=True))
+
+    assert "les valeurs d’avant reviennent" in page
+    assert find_marche(espace, marche.cle).social == "oui"
+    histoire = texte(client.get(f"{RACINE}{marche.cle}/"))
+    assert "annulé le" in histoire
+    assert Correction.objects.filter(geste=geste, annulee_le=None).count() == 0
+
+
+def _find_suspect(entrepot):
+    requete = "SELECT cle FROM publies WHERE montant_suspicion IS NOT NULL AND annee IS NOT NULL"
+    return entrepot.connexion.execute(requete).fetchone()[0]
+
+
+def test_an_amount_that_was_suspect_counts_once_it_is_corrected(marches, espace, auteur):
+    cle = entrepot_corrige(espace).recall("suspect", _find_suspect)
+    suspect = find_marche(espace, cle)
+    avant = read_corrige(espace)
+    correct(espace, auteur, choisis=[suspect], saisies={Champ.MONTANT: "50000.00"})
+
+    def total(situation):
+        volumes = {v.nom: v for v in situation.portrait.annees}
+        return volumes[str(suspect.contrat.annee)].sans_montant
+
+    assert total(read_corrige(espace)) == total(avant) - 1
+
+
+def test_whoever_contributes_corrects_one_contract_but_not_many(marches, organisation, espace):
+    membre = make_membre(organisation, "contribution").utilisateur
+    contributrice = sign_in(membre)
+    marche, autre = _unknown(espace, 2)
+    adresse = f"{RACINE}{marche.cle}/corriger/"
+
+    client_une = contributrice.post(adresse, {"social": "oui", "version": "0", **DIT})
+    assert client_une.status_code == 302
+    assert contributrice.post(f"{RACINE}corriger/", {"cle": [str(autre.cle)]}).status_code == 403
+
+    geste = correct(espace, membre, 2)
+    page = texte(contributrice.post(f"{RACINE}corrections/{geste.pk}/annuler/", follow=True))
+    assert "rôle Rédaction" in page
+    assert Correction.objects.filter(geste=geste, annulee_le=None).exists()
+
+
+def test_figures_published_and_corrected_stand_side_by_side(marches, client, espace, auteur):
+    correct(espace, auteur, 5)
+
+    comparaisons = client.get(RACINE).context["comparaisons"]
+
+    assert [c.code for c in comparaisons] == ["SOC-01", "ENV-01", "SOC-13", "SOC-IN"]
+    assert all(isinstance(c.publie, Mesure) and isinstance(c.corrige, Mesure) for c in comparaisons)

@@ -1,0 +1,52 @@
+"""What is kept of a person: handed over, erased."""
+
+import pytest
+
+from spaser.web.marches.donnees_personnelles import erase_part, export_part
+from spaser.web.marches.models import Correction, FichierMarches, Geste
+from spaser.web.organisations.models import EspaceEssai
+from spaser.web.socle.models import Fichier
+from tests.web.marches.fabrique import correct, make_espace, make_upload, send
+from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_personne, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_gets_her_corrections_and_her_files(
+    marches, organisation, django_capture_on_commit_callbacks
+):
+    elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
+    correct(make_espace(organisation), elle, 2)
+    send(sign_in(elle), django_capture_on_commit_callbacks)
+
+    part = export_part(elle)
+
+    assert [(c["justification"], c["marches"]) for c in part["corrections"]] == [
+        ("Article 7 du CCAP.", 2)
+    ]
+    assert [f["nom"] for f in part["fichiers"]] == ["marches.csv"]
+
+
+def test_erasing_a_person_keeps_the_corrections_of_the_organisation_without_her(
+    marches, organisation
+):
+    elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
+    correct(make_espace(organisation), elle, 2)
+
+    erase_part(elle)
+
+    assert Geste.objects.get().auteur is None
+    assert Correction.objects.count() == 4
+
+
+def test_erasing_a_person_deletes_all_that_her_trial_space_holds(
+    marches, django_capture_on_commit_callbacks
+):
+    elle = make_personne("seule@exemple.fr")
+    EspaceEssai.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
+    send(sign_in(elle), django_capture_on_commit_callbacks, make_upload())
+
+    erase_part(elle)
+
+    assert not FichierMarches.objects.exists()
+    assert not Fichier.objects.exists()

@@ -1,0 +1,194 @@
+"""What a space holds of its own never reaches another: page, export, API, search, cache, task."""
+
+import pytest
+
+from spaser.metier.corrections.champs import Champ
+from spaser.web.espace.acces import Espace
+from spaser.web.marches.entrepot import entrepot_corrige
+from spaser.web.marches.models import Correction, FichierMarches, Fonds, Geste
+from spaser.web.marches.selectors import list_marches, read_corrige
+from spaser.web.marches.tasks import forget_fichier, read_fichier
+from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.services.essai import close_espace, transfer_espaces
+from tests.web.marches.fabrique import RACINE, accept_colonnes, correct, make_espace, send
+from tests.web.organisations.fabrique import (
+    SIREN_HAUT,
+    SIREN_VAL,
+    make_membre,
+    make_organisation,
+    make_personne,
+    sign_in,
+    texte,
+)
+
+pytestmark = pytest.mark.django_db
+CACHE = "Achat secret"
+
+
+@pytest.fixture
+def capture(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture
+def essayeuse(db):
+    return make_personne("essayeuse@exemple.fr")
+
+
+@pytest.fixture
+def essai(essayeuse):
+    """Open a private trial for the very SIREN of the organisation."""
+    return EspaceEssai.objects.create(proprietaire=essayeuse, siren=SIREN_VAL, nom="Essai")
+
+
+@pytest.fixture
+def garni(marches, client, organisation, capture):
+    """Give the organisation a file and corrections of its own; return the line of the file."""
+    ligne = send(client, capture)
+    accept_colonnes(client, capture, ligne)
+    auteur = make_membre(organisation, "redaction", "auteur@exemple.fr").utilisateur
+    correct(make_espace(organisation), auteur, 5, {Champ.SOCIAL: "oui"})
+    return ligne
+
+
+def _trial(essai):
+    return Espace(essai.siren, essai.nom, essai=essai)
+
+
+def _pages(racine=RACINE):
+    ligne, geste, marche = (
+        FichierMarches.objects.get(),
+        Geste.objects.get(),
+        Correction.objects.first(),
+    )
+    return [
+        racine,
+        f"{racine}?q=secret",
+        f"{racine}export.csv",
+        f"{racine}corrections/",
+        f"{racine}fichiers/",
+        f"{racine}fichiers/{ligne.pk}/",
+        f"{racine}fichiers/{ligne.pk}/colonnes/",
+        f"{racine}corrections/{geste.pk}/preuve/",
+        f"{racine}{marche.cle}/",
+        racine.replace("/marches/", "/indicateurs/?chiffres=corrige"),
+    ]
+
+
+def test_a_trial_space_of_the_same_siren_sees_nothing_of_the_organisation(garni, essai, essayeuse):
+    navigateur = sign_in(essayeuse)
+    pages = [navigateur.get(adresse) for adresse in _pages()]
+
+    assert {page.status_code for page in pages} == {200, 404}
+    assert not [page for page in pages if CACHE in texte(page) or "Article 7" in texte(page)]
+    assert not any(m.contrat.prive or m.est_corrige for m in list_marches(_trial(essai)))
+
+
+def test_the_organisation_sees_nothing_of_a_trial_space(marches, client, essai, essayeuse, capture):
+    navigateur = sign_in(essayeuse)
+    accept_colonnes(navigateur, capture, send(navigateur, capture))
+    correct(_trial(essai), essayeuse, 1)
+
+    assert CACHE in texte(navigateur.get(f"{RACINE}?q=secret"))
+    assert not [adresse for adresse in _pages() if CACHE in texte(client.get(adresse))]
+
+
+def test_another_organisation_reaches_none_of_it(garni):
+    voisine = make_organisation(SIREN_HAUT, "Département de Haut-Fictif")
+    navigateur = sign_in(make_membre(voisine, "administration").utilisateur)
+    sienne = RACINE.replace(SIREN_VAL, SIREN_HAUT)
+
+    chez_l_autre = [navigateur.get(adresse).status_code for adresse in _pages()]
+    chez_elle = [texte(navigateur.get(adresse)) for adresse in _pages(sienne)]
+
+    assert set(chez_l_autre) == {404}
+    assert not [page for page in chez_elle if CACHE in page or "Article 7" in page]
+
+
+@pytest.mark.parametrize(
+    "geste",
+    ["fichiers/{ligne}/annuler/", "fichiers/{ligne}/retirer/", "corrections/{geste}/annuler/"],
+)
+def test_nobody_acts_on_what_is_another_s(garni, essai, essayeuse, geste):
+    adresse = RACINE + geste.format(ligne=garni.pk, geste=Geste.objects.get().pk)
+
+    assert sign_in(essayeuse).post(adresse).status_code == 404
+    assert FichierMarches.objects.get().etat == "lu"
+    assert Correction.objects.filter(annulee_le=None).exists()
+
+
+def test_public_pages_and_the_api_never_show_it(garni, client):
+    publiques = ["/", "/registre/", f"/recherche/?q={CACHE}", "/api/v1/", f"/registre/?q={CACHE}"]
+    vues = [client.get(adresse, follow=True) for adresse in publiques]
+
+    assert not [vue for vue in vues if "PRIVE-1" in texte(vue)]
+
+
+def test_published_figures_never_change(garni, client, organisation):
+    espace = make_espace(organisation)
+    publiee = client.get(f"/espace/{SIREN_VAL}/indicateurs/export.csv").content.decode()
+    corrigee = client.get(f"/espace/{SIREN_VAL}/indicateurs/export.csv?chiffres=corrige")
+
+    Correction.objects.all().delete()
+    FichierMarches.objects.all().delete()
+    Fonds.objects.all().delete()
+
+    apres = client.get(f"/espace/{SIREN_VAL}/indicateurs/export.csv").content.decode()
+    assert publiee == apres
+    assert corrigee.content.decode() != publiee
+    assert entrepot_corrige(espace) is not None
+
+
+def test_two_spaces_of_one_siren_have_readers_of_their_own(garni, organisation, essai):
+    organisee, essayee = make_espace(organisation), _trial(essai)
+
+    assert entrepot_corrige(organisee) is not entrepot_corrige(essayee)
+    assert entrepot_corrige(organisee) is entrepot_corrige(make_espace(organisation))
+    assert read_corrige(organisee).legales != read_corrige(essayee).legales
+
+
+def test_a_task_only_touches_the_space_of_its_file(garni, essai, essayeuse, capture):
+    navigateur = sign_in(essayeuse)
+    autre = send(navigateur, capture)
+    accept_colonnes(navigateur, capture, autre)
+
+    read_fichier.enqueue(numero=autre.pk)
+    forget_fichier.enqueue(numero=garni.pk)  # nobody withdrew it
+
+    assert FichierMarches.objects.count() == 2
+    dossiers = {fonds.espace: fonds.dossier for fonds in Fonds.objects.all()}
+    assert len(set(dossiers.values())) == 2
+    assert set(dossiers) == {f"organisation-{garni.organisation_id}", f"essai-{essai.pk}"}
+
+
+def test_a_trial_space_handed_over_gives_its_files_and_corrections(
+    marches, organisation, essai, essayeuse, capture, prives
+):
+    navigateur = sign_in(essayeuse)
+    accept_colonnes(navigateur, capture, send(navigateur, capture))
+    correct(_trial(essai), essayeuse, 2, {Champ.SOCIAL: "oui"})
+    deja = list_marches(_trial(essai))[0]
+    auteur = make_membre(organisation, "redaction", "auteur@exemple.fr").utilisateur
+    correct(make_espace(organisation), auteur, choisis=[deja], saisies={Champ.SOCIAL: "non"})
+
+    with capture(execute=True):
+        transfer_espaces(essayeuse, organisation)
+
+    recus = list_marches(make_espace(organisation))
+    assert sum(m.contrat.prive for m in recus) == 2
+    assert {m.cle: m.social for m in recus if m.est_corrige}[deja.cle] == "non"
+    assert sum(m.est_corrige for m in recus) == 2
+    assert not (prives / f"essai-{essai.pk}").exists()
+
+
+def test_a_space_that_is_closed_leaves_nothing_on_the_disk(
+    marches, essai, essayeuse, capture, prives
+):
+    navigateur = sign_in(essayeuse)
+    accept_colonnes(navigateur, capture, send(navigateur, capture))
+    assert (prives / f"essai-{essai.pk}").exists()
+
+    close_espace(essai)
+
+    assert not FichierMarches.objects.exists()
+    assert list(prives.iterdir()) == []

@@ -1,0 +1,108 @@
+"""The list of contracts: searched, filtered, paged, exported."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from spaser.lettres import unaccent
+from spaser.metier.corrections.champs import Champ
+from spaser.web.marches.selectors import list_marches
+from tests.web.marches.fabrique import RACINE, correct, make_espace
+from tests.web.organisations.fabrique import make_membre, sign_in, texte
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_contract_of_the_buyer_is_listed_and_paged(marches, client):
+    reponse = client.get(RACINE)
+
+    assert reponse.context["page"].paginator.count == reponse.context["nombre"] == 874
+    assert len(reponse.context["page"]) == 50
+
+
+def _read(marche):
+    contrat = marche.contrat
+    return unaccent(f"{contrat.id} {contrat.objet} {contrat.titulaires}")
+
+
+@pytest.mark.parametrize(
+    ("requete", "garde"),
+    [
+        ("q=vehicules", lambda m: "vehicules" in _read(m)),
+        ("q=VÉHICULES+secteur", lambda m: "secteur" in _read(m)),
+        ("annee=2025", lambda m: m.contrat.annee == 2025),
+        ("social=oui", lambda m: m.contrat.social is True),
+        ("social=inconnu", lambda m: m.contrat.social is None),
+        ("environnement=non", lambda m: m.contrat.environnement is False),
+        ("source=publie", lambda m: not m.contrat.prive),
+        ("annee=2025&social=oui", lambda m: m.contrat.annee == 2025 and m.contrat.social is True),
+    ],
+)
+def test_a_filter_keeps_what_it_says(marches, client, requete, garde):
+    reponse = client.get(f"{RACINE}?{requete}")
+
+    montres = list(reponse.context["page"].paginator.object_list)
+    assert montres
+    assert all(garde(m) for m in montres)
+    assert len(montres) < 874 or requete == "source=publie"
+
+
+@pytest.mark.parametrize("requete", ["annee=abc", "social=peut-etre", "corrige=x", "source=%00"])
+def test_a_filter_that_means_nothing_is_left_out(marches, client, requete):
+    assert client.get(f"{RACINE}?{requete}").context["page"].paginator.count == 874
+
+
+def test_a_filter_that_keeps_nothing_says_how_to_go_back(marches, client):
+    assert "Retirer les filtres" in texte(client.get(f"{RACINE}?q=introuvable"))
+
+
+def test_published_and_corrected_values_are_both_shown(marches, client, organisation):
+    auteur = make_membre(organisation, "redaction", "autre@exemple.fr").utilisateur
+    espace = make_espace(organisation)
+    inconnu = next(m for m in list_marches(espace) if m.contrat.social is None)
+    correct(espace, auteur, choisis=[inconnu])
+
+    page = client.get(f"{RACINE}?corrige=oui")
+
+    assert page.context["page"].paginator.count == 1
+    assert "<strong>Oui</strong>" in page.content.decode()
+    assert "publié : Inconnu" in texte(page)
+
+
+def test_exports_say_the_same_thing_in_every_format(marches, client, organisation):
+    auteur = make_membre(organisation, "redaction", "autre@exemple.fr").utilisateur
+    correct(make_espace(organisation), auteur, 3, {Champ.MONTANT: "1234.50"})
+    csv = client.get(f"{RACINE}export.csv?corrige=oui")
+    xlsx = client.get(f"{RACINE}export.xlsx?corrige=oui")
+    ods = client.get(f"{RACINE}export.ods?corrige=oui")
+
+    lignes = csv.content.decode("utf-8-sig").splitlines()
+    feuille = load_workbook(io.BytesIO(xlsx.content)).active
+    entetes = [cellule.value for cellule in feuille[1]]
+    assert len(lignes) == feuille.max_row == 4
+    assert {
+        ligne[entetes.index("Montant notifié HT (corrigé)")]
+        for ligne in feuille.iter_rows(min_row=2, values_only=True)
+    } == {1234.5}
+    assert "Article 7 du CCAP." in lignes[1]
+    assert ods.content.startswith(b"PK")
+    assert client.get(f"{RACINE}export.pdf").status_code == 404
+
+
+def test_a_buyer_without_any_contract_is_told_what_to_do(client, settings, tmp_path):
+    settings.ENTREPOT = tmp_path / "rien"
+
+    page = texte(client.get(RACINE))
+
+    assert "Pas encore de marché" in page
+    assert "Envoyer un fichier de vos marchés" in page
+
+
+def test_who_may_only_read_sees_no_box_to_tick(marches, organisation):
+    lectrice = sign_in(make_membre(organisation, "lecture").utilisateur)
+
+    page = lectrice.get(RACINE).content.decode()
+
+    assert "checkbox" not in page
+    assert "Corriger les marchés cochés" not in page
