@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "spaser.web.organisations",
     "spaser.web.registre",
     "spaser.web.espace",
+    "spaser.web.reparation",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

@@ -40,6 +40,7 @@ def make_exemples(monde, maison):
         "fichier_id": maison.fiche.fichiers.get().fichier_id,
         "une": monde.maison.fiche.pk,
         "code": "SOC-13",
+        "classeur": "csv",
         "autre": monde.leurre.fiche.pk,
         ("api:format", "nom"): SCHEMA_SPASER,
         ("api:version", "version"): 1,

@@ -8,6 +8,7 @@ from spaser.documents.francais import (
     format_euros_courts,
     format_nombre,
     format_pourcent,
+    pluriel,
     typographie,
 )
 from spaser.documents.lecture import Mesure, format_bornes
@@ -25,6 +26,15 @@ def euros(montant: float | None) -> str:
 def pourcent(part: float) -> str:
     """Write a published share with the decimal that its source gives."""
     return f"{format_nombre(part * 100, 1)}\u202f%"
+
+
+@register.filter
+def points(ecart: float) -> str:
+    """Write the distance between two shares: « 3 points », « moins d’un point »."""
+    en_points = ecart * 100
+    if 0 < en_points < 1:
+        return "moins d’un point"
+    return pluriel(round(en_points), "point")
 
 
 @register.filter
