@@ -7,12 +7,15 @@ be read back unchanged. Dates and numbers keep their types.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
+from xml.sax.saxutils import escape, quoteattr
 
-from odfdo import Cell, Document, Row, Table
+from odfdo import Document, Element
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -22,6 +25,7 @@ from spaser.documents.tableur import Cellule, write_csv
 
 _LARGEUR_MIN: Final = 12
 _LARGEUR_MAX: Final = 60
+_BLANCS: Final = re.compile(r"\n|\t|  +")
 _NOM_MAX: Final = 31  # what Excel accepts
 _INTERDITS: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -110,29 +114,47 @@ def write_ods(onglets: Iterable[Onglet]) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
     for onglet in onglets:
-        table = Table(onglet.nom_admis)
-        table.append(_row_ods(onglet.entetes))
-        for ligne in onglet.lignes:
-            table.append(_row_ods(ligne))
+        table = Element.from_tag(_table_ods(onglet))
         document.body.append(table)
     tampon = io.BytesIO()
     document.save(tampon)
     return tampon.getvalue()
 
 
-def _row_ods(ligne: Sequence[Cellule]) -> Row:
-    rangee = Row()
-    for cellule in ligne:
-        rangee.append(_cell_ods(cellule))
-    return rangee
+def _table_ods(onglet: Onglet) -> str:
+    """Return the XML of a sheet: parsed once, where a cell at a time takes ten times as long."""
+    lignes = "".join(_row_ods(ligne) for ligne in (onglet.entetes, *onglet.lignes))
+    return f"<table:table table:name={quoteattr(onglet.nom_admis)}>{lignes}</table:table>"
 
 
-def _cell_ods(cellule: Cellule) -> Cell:
+def _row_ods(ligne: Sequence[Cellule]) -> str:
+    return f"<table:table-row>{''.join(map(_cell_ods, ligne))}</table:table-row>"
+
+
+def _cell_ods(cellule: Cellule) -> str:
     if cellule is None:
-        return Cell()
+        return "<table:table-cell/>"
     if isinstance(cellule, bool):
         cellule = "oui" if cellule else "non"
     if isinstance(cellule, str):
-        propre = ILLEGAL_CHARACTERS_RE.sub("", cellule)
-        return Cell(text=propre, value=propre, cell_type="string")
-    return Cell(cellule)
+        return _write_ods("string", "string-value", ILLEGAL_CHARACTERS_RE.sub("", cellule))
+    if isinstance(cellule, date):
+        return _write_ods("date", "date-value", cellule.isoformat())
+    return _write_ods("float", "value", str(cellule))
+
+
+def _write_ods(genre: str, attribut: str, texte: str) -> str:
+    valeur = quoteattr(texte, {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
+    contenu = _BLANCS.sub(_space_ods, escape(texte))
+    return (
+        f'<table:table-cell office:value-type="{genre}" office:{attribut}={valeur}>'
+        f"<text:p>{contenu}</text:p></table:table-cell>"
+    )
+
+
+def _space_ods(blancs: re.Match[str]) -> str:
+    """Write what XML would fold: lines, tabulations, several spaces."""
+    suite = blancs[0]
+    if suite == "\n":
+        return "<text:line-break/>"
+    return "<text:tab/>" if suite == "\t" else f'<text:s text:c="{len(suite)}"/>'
