@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
 from spaser.documents.reparation import LigneFiche, list_lignes
 from spaser.donnees.decp.controle.modele import Sort
-from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
+from spaser.donnees.reparation.depot import unpack_contrats
 from spaser.donnees.reparation.examen import Contrat, read_contrats
+from spaser.donnees.reparation.lecture import count_publies
 from spaser.metier.reparation.constats import Constat, Faute, Genre, count_constats
 from spaser.metier.reparation.taux import sum_points
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.espace.situation.selectors import SANS_ENTREPOT, SANS_MARCHE
+from spaser.web.reparation import delais
+from spaser.web.reparation.models import Examen
 from spaser.web.reparation.taux import PREMIERE_ANNEE, TauxLegal, read_taux
 
 if TYPE_CHECKING:
@@ -23,6 +27,30 @@ if TYPE_CHECKING:
     from datetime import date
 
     from spaser.donnees.entrepot.lecture import Entrepot
+
+A_EXAMINER: Final = (
+    "Vos contrats sont nombreux : leur examen se fait à part, et n’est pas encore prêt. "
+    "Lancez-le depuis la fiche de réparation ; il prend quelques secondes."
+)
+
+
+@dataclass(frozen=True)
+class Attente:
+    """The contracts of a large buyer, to be examined aside; `examen` is the one at work."""
+
+    nombre: int
+    version: str
+    examen: Examen | None = None
+
+    @property
+    def en_cours(self) -> bool:
+        """Tell whether it is under way."""
+        return self.examen is not None and self.examen.avance
+
+    @property
+    def echec(self) -> bool:
+        """Tell whether it was tried in vain."""
+        return self.examen is not None and not self.en_cours
 
 
 @dataclass(frozen=True)
@@ -32,6 +60,7 @@ class Fiche:
     contrats: tuple[Contrat, ...] = ()
     date_donnees: date | None = None
     absence: str = ""
+    attente: Attente | None = None
 
     @property
     def examines(self) -> int:
@@ -86,21 +115,37 @@ class Filtres:
 
 
 def read_fiche(siren: str) -> Fiche:
-    """Return the contracts of a buyer examined."""
+    """Return the contracts of a buyer examined; for a large one, what was examined aside."""
     aujourdhui = timezone.localdate()
     try:
+        etat = entrepot().recall(("reparation-etat", siren), lambda ouvert: _count(ouvert, siren))
+        if etat.nombre > delais.CONTRATS_MAX:
+            return _read_grand(siren, etat)
         return entrepot().recall(
-            ("reparation", siren, aujourdhui), lambda ouvert: _read(ouvert, siren, aujourdhui)
+            ("reparation", siren, aujourdhui),
+            lambda ouvert: _build(ouvert, read_contrats(ouvert, siren, aujourdhui)),
         )
     except (EntrepotAbsent, EntrepotAbime):
         return Fiche(absence=SANS_ENTREPOT)
 
 
-def _read(ouvert: Entrepot, siren: str, aujourdhui: date) -> Fiche:
-    contrats = read_contrats(ouvert, siren, aujourdhui)
-    if not contrats:
-        return Fiche(absence=SANS_MARCHE)
-    return Fiche(contrats, ouvert.date_donnees)
+def _count(ouvert: Entrepot, siren: str) -> Attente:
+    version = find_version(ouvert.dossier)
+    return Attente(count_publies(ouvert, siren), version.name if version else "")
+
+
+def _read_grand(siren: str, etat: Attente) -> Fiche:
+    examen = Examen.objects.defer("contenu").filter(siren=siren, version=etat.version).first()
+    if examen is None or examen.etat != Examen.Etat.FAIT:
+        return Fiche(absence=A_EXAMINER, attente=replace(etat, examen=examen))
+    return entrepot().recall(
+        ("reparation", siren, examen.pk),
+        lambda ouvert: _build(ouvert, unpack_contrats(examen.contenu)),
+    )
+
+
+def _build(ouvert: Entrepot, contrats: tuple[Contrat, ...]) -> Fiche:
+    return Fiche(contrats, ouvert.date_donnees) if contrats else Fiche(absence=SANS_MARCHE)
 
 
 def list_taux(siren: str, annee: int, fiche: Fiche) -> tuple[TauxLegal, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import path
 
 from spaser.web.reparation.views.envoi import fichier, lettre, lettre_texte
-from spaser.web.reparation.views.fiche import fiche
+from spaser.web.reparation.views.fiche import examiner, fiche
 from spaser.web.reparation.views.marches import marches, marches_export
 from spaser.web.socle import convertisseurs  # noqa: F401 - registers <classeur:…>
 
@@ -16,6 +16,7 @@ _RACINE: Final = "espace/<siren:siren>/reparation/"
 app_name: Final = "reparation"
 urlpatterns = [
     path(_RACINE, fiche, name="fiche"),
+    path(f"{_RACINE}examiner/", examiner, name="examiner"),
     path(f"{_RACINE}marches/", marches, name="marches"),
     path(f"{_RACINE}marches.<classeur:classeur>", marches_export, name="marches_export"),
     path(f"{_RACINE}lettre/", lettre, name="lettre"),

@@ -2,12 +2,17 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.web.espace.acces import Espace
 from spaser.web.espace.modules import list_suites
+from spaser.web.reparation.models import Examen
+from spaser.web.reparation.services import examine_grand_acheteur
+from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
@@ -128,3 +133,61 @@ def test_the_space_proposes_to_mend_when_a_rate_is_in_doubt(marches, monkeypatch
 
     assert RACINE not in proposes
     assert RACINE in [acte.adresse for acte in list_suites(espace)]
+
+
+@pytest.fixture
+def grand(marches, monkeypatch):
+    """Make any buyer a large one."""
+    monkeypatch.setattr("spaser.web.reparation.delais.CONTRATS_MAX", 100)
+
+
+def test_a_large_buyer_is_examined_aside_then_shown(grand, client, sur_le_champ):
+    assert "Vos 874 contrats sont à examiner" in plain(client.get(RACINE))
+    assert "Lancez-le depuis la fiche" in texte(client.get(f"{RACINE}marches/"))
+    assert client.get(f"{RACINE}lettre.txt").url == RACINE
+
+    page = plain(client.post(f"{RACINE}examiner/", follow=True))
+
+    assert "71 contrats sur 380 attendent une correction" in page
+    assert "12 points à voir" in plain(client.get(f"{RACINE}marches/?{SOCIALES}"))
+    assert Evenement.objects.filter(geste="reparation.examen").count() == 1
+
+
+def test_an_examination_under_way_shows_its_progress_and_is_not_asked_twice(grand, client):
+    client.post(f"{RACINE}examiner/")
+    Examen.objects.update(faits=500)
+    page = client.get(RACINE)
+    client.post(f"{RACINE}examiner/")
+
+    assert "500 contrats sur 874" in plain(page)
+    assert page.headers["Refresh"] == "3"
+    assert Examen.objects.get().faits == 500
+
+
+def test_an_examination_that_died_may_be_asked_again(grand, client):
+    client.post(f"{RACINE}examiner/")
+    Examen.objects.update(demande_le=timezone.now() - timedelta(hours=1), faits=500)
+
+    assert "ne s’est pas terminé" in texte(client.get(RACINE))
+    client.post(f"{RACINE}examiner/")
+    assert Examen.objects.get().faits == 0
+
+
+def test_an_examination_of_a_former_version_goes(grand, client, sur_le_champ):
+    Examen.objects.create(siren=SIREN_VAL, version="000000", total=1)
+    client.post(f"{RACINE}examiner/")
+
+    assert Examen.objects.get().etat == Examen.Etat.FAIT
+
+
+def test_a_store_that_goes_away_leaves_a_failed_examination(grand, client, settings, tmp_path):
+    client.post(f"{RACINE}examiner/")
+    settings.ENTREPOT = tmp_path
+    examine_grand_acheteur.call(numero=Examen.objects.get().pk)
+
+    assert Examen.objects.get().etat == Examen.Etat.ECHEC
+
+
+def test_nothing_is_asked_for_a_buyer_already_examined(marches, client):
+    assert client.post(f"{RACINE}examiner/").url == RACINE
+    assert not Examen.objects.exists()

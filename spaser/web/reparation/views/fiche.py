@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from spaser.documents.classeur import Format
 from spaser.documents.reparation import correct, find_sens, tell_qui, title
@@ -16,14 +16,16 @@ from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.reparation import delais
 from spaser.web.reparation.selectors import list_constats, list_taux, read_fiche
+from spaser.web.reparation.services import ask_examen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.reparation.constats import Constat
     from spaser.web.espace.acces import Espace
-    from spaser.web.reparation.selectors import Fiche
+    from spaser.web.reparation.selectors import Attente, Fiche
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the whole sheet, for the rates of one year."""
     lue = read_fiche(espace.siren)
+    if lue.attente:
+        return _wait(request, espace, lue.attente)
     situation = read_situation(espace.siren)
     annee = _choose_annee(request.GET.get("annee", ""), lue, situation.vue and situation.vue.annee)
     taux = list_taux(espace.siren, annee, lue) if annee else ()
@@ -48,6 +52,29 @@ def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
         "situation": situation,
     }  # fmt: skip
     return render(request, "reparation/fiche.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_POST
+def examiner(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Have the contracts of a large buyer examined; nothing to ask for when they are."""
+    lue = read_fiche(espace.siren)
+    if lue.attente:
+        ask_examen(espace.siren, lue.attente, request.user)
+    return redirect("reparation:fiche", espace.siren)
+
+
+def _wait(request: HttpRequest, espace: Espace, attente: Attente) -> HttpResponse:
+    """Show how far the examination is, and look again by itself."""
+    contexte = {
+        "fil": fil_espace(espace, ("Fiche de réparation", None)),
+        "espace": espace,
+        "attente": attente,
+    }
+    reponse = render(request, "reparation/attente.html", contexte)
+    if attente.en_cours:
+        reponse["Refresh"] = str(delais.RAFRAICHI)
+    return reponse
 
 
 def _choose_annee(demandee: str, lue: Fiche, principale: int | None) -> int | None:
