@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
@@ -87,6 +88,26 @@ class Fiche:
         """Return how many are mended in the file, without a doubt."""
         return sum(c.ecrit and c.has(Sort.REPARABLE) for c in self.contrats)
 
+    @cached_property
+    def lignes(self) -> list[LigneFiche]:
+        """Return every fault, contract after contract."""
+        return list_lignes(self.contrats)
+
+    @cached_property
+    def fautes(self) -> dict[int, list[Faute]]:
+        """Return the faults of each contract, as the rules take them."""
+        return group_fautes(self.contrats)
+
+    @property
+    def champs(self) -> list[str]:
+        """Return the fields at fault."""
+        return sorted({ligne.champ for ligne in self.lignes})
+
+    @property
+    def raisons(self) -> list[str]:
+        """Return the codes of the faults."""
+        return sorted({ligne.probleme.code for ligne in self.lignes})
+
     @property
     def annees(self) -> list[int]:
         """Return the years of the contracts examined, the latest first."""
@@ -150,18 +171,16 @@ def _build(ouvert: Entrepot, contrats: tuple[Contrat, ...]) -> Fiche:
 
 def list_taux(siren: str, annee: int, fiche: Fiche) -> tuple[TauxLegal, ...]:
     """Return the four lines of the law for a year, with what hides the rest of each."""
-    fautes = group_fautes(fiche.contrats)
     return entrepot().recall(
         ("reparation-taux", siren, annee, timezone.localdate()),
-        lambda ouvert: read_taux(ouvert, siren, annee, fautes),
+        lambda ouvert: read_taux(ouvert, siren, annee, fiche.fautes),
     )
 
 
 def list_constats(fiche: Fiche, taux: Iterable[TauxLegal]) -> list[Constat]:
     """Count the faults by field and reason, the most harmful to the rates first."""
     points = sum_points(un.nombre.part for un in taux if un.nombre)
-    fautes = group_fautes(fiche.contrats)
-    return count_constats((f for siennes in fautes.values() for f in siennes), points)
+    return count_constats((f for siennes in fiche.fautes.values() for f in siennes), points)
 
 
 def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[Faute]]:
@@ -177,4 +196,4 @@ def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[Faute]]:
 
 def narrow(fiche: Fiche, filtres: Filtres) -> Sequence[LigneFiche]:
     """Return the faults that answer the filters."""
-    return [ligne for ligne in list_lignes(fiche.contrats) if filtres.keep(ligne)]
+    return [ligne for ligne in fiche.lignes if filtres.keep(ligne)]

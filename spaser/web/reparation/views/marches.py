@@ -16,7 +16,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Genre
 from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.fil import fil_espace
-from spaser.web.reparation.selectors import Filtres, list_constats, narrow, read_fiche
+from spaser.web.reparation.selectors import Filtres, narrow, read_fiche
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fiche": lue,
         "filtres": filtres,
         "page": Paginator(narrow(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
-        "champs": _list_champs(lue),
+        "champs": lue.champs,
         "raisons": _list_raisons(lue),
         "genres": list(Genre),
         "titre": title(filtres.raison) if filtres.raison else "Contrats à corriger",
@@ -78,17 +78,12 @@ def _read_filtres(request: HttpRequest, lue: Fiche) -> Filtres:
     demande = request.GET
     champ, raison, genre = (demande.get(nom, "") for nom in ("champ", "raison", "genre"))
     return Filtres(
-        champ=champ if champ in _list_champs(lue) else "",
-        raison=raison if raison in dict(_list_raisons(lue)) else "",
+        champ=champ if champ in lue.champs else "",
+        raison=raison if raison in lue.raisons else "",
         genre=genre if genre in set(Genre) else "",
         texte=demande.get("q", "").strip()[:_TEXTE_MAX],
     )
 
 
-def _list_champs(lue: Fiche) -> list[str]:
-    return sorted({constat.champ for constat in list_constats(lue, ())})
-
-
 def _list_raisons(lue: Fiche) -> list[tuple[str, str]]:
-    codes = {constat.raison for constat in list_constats(lue, ())}
-    return sorted(((code, title(code)) for code in codes), key=lambda paire: paire[1])
+    return sorted(((code, title(code)) for code in lue.raisons), key=lambda paire: paire[1])
