@@ -10,11 +10,13 @@ from spaser.documents.lecture import ECART_MAX, MARCHES_MIN, read_valeur
 from spaser.documents.tableur import Cellule, write_csv
 from spaser.documents.vue_bilan import CODES_LEGAUX, STATUTS, THEMES, VARIANTES, build_vue
 from spaser.donnees.valeurs import Bilan, Fiche, Valeur
+from spaser.metier.origines import Origine
 
-_ENTETES: Final = (
+ENTETES: Final = (
     "SIREN", "Acheteur", "Année", "Code", "Indicateur", "Thème", "Statut", "Expression",
     "Valeur", "Borne basse", "Borne haute", "Numérateur", "Dénominateur", "Marchés",
     "Sans réponse", "Lecture", "Remarque", "Version de la méthode", "Données au",
+    "Source",
 )  # fmt: skip
 
 
@@ -49,10 +51,11 @@ def _valeur(valeur: Valeur, fiche: Fiche) -> dict[str, Any]:
 
 def to_csv(bilan: Bilan) -> str:
     """Return every value of the bilan as a CSV file."""
-    return write_csv(_ENTETES, _lignes(bilan))
+    return write_csv(ENTETES, list_cellules(bilan))
 
 
-def _lignes(bilan: Bilan) -> Iterable[tuple[Cellule, ...]]:
+def list_cellules(bilan: Bilan) -> Iterable[tuple[Cellule, ...]]:
+    """Yield a row for each value."""
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
     for valeur in bilan.valeurs:
         fiche = fiches[valeur.indicateur]
@@ -77,4 +80,5 @@ def _lignes(bilan: Bilan) -> Iterable[tuple[Cellule, ...]]:
             mesure.raison,
             fiche.version,
             bilan.date_donnees,
+            Origine.PUBLIES.libelle,
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from spaser.documents.francais import (
@@ -16,6 +16,7 @@ from spaser.documents.francais import (
 from spaser.documents.tableur import Cellule, write_csv
 from spaser.documents.vue_bilan import VARIANTES as EXPRESSIONS
 from spaser.donnees.valeurs import Acheteur, Fiche, LignePreuve, Variante
+from spaser.metier.origines import Origine
 
 ETATS: Final[dict[str, str]] = {
     "compte": "compté",
@@ -33,9 +34,9 @@ EXPLICATIONS: Final[dict[str, str]] = {
 
 _PARTS: Final = ("nombre", "montant")
 
-_ENTETES: Final = (
+ENTETES: Final = (
     "SIREN", "Indicateur", "Expression", "Année", "État", "Marché", "Objet", "Notifié le",
-    "Montant HT", "Fichier", "Rang dans le fichier",
+    "Montant HT", "Fichier", "Rang dans le fichier", "Famille d’achat", "Source",
 )  # fmt: skip
 
 
@@ -48,6 +49,8 @@ class Preuve:
     variante: Variante
     annee: int
     lignes: tuple[LignePreuve, ...]
+    familles: Mapping[int, str] = field(default_factory=dict)  # of each contract, by its key
+    origine: Origine = Origine.PUBLIES
 
     @property
     def est_part(self) -> bool:
@@ -105,10 +108,11 @@ def _ligne(ligne: LignePreuve) -> dict[str, Any]:
 
 def to_csv(preuve: Preuve) -> str:
     """Return the contracts as a CSV file."""
-    return write_csv(_ENTETES, _list_cellules(preuve))
+    return write_csv(ENTETES, list_cellules(preuve))
 
 
-def _list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
+def list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
+    """Yield a row for each contract."""
     for ligne in preuve.lignes:
         yield (
             preuve.acheteur.siren,
@@ -122,4 +126,6 @@ def _list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
             ligne.montant,
             ligne.fichier,
             ligne.rang,
+            preuve.familles.get(ligne.cle),
+            preuve.origine.libelle,
         )

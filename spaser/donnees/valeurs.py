@@ -104,6 +104,14 @@ class LignePreuve:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A share on the contracts of one family of purchases."""
+
+    famille: str
+    valeur: Valeur
+
+
+@dataclass(frozen=True, slots=True)
 class Rebut:
     """A record that cannot be used, kept with its raw text."""
 

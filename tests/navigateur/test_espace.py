@@ -30,12 +30,28 @@ def test_from_a_siren_to_the_proof_of_a_figure(page, live_server, marches, setti
     page.get_by_role("button", name="Ouvrir l’espace").click()
     page.get_by_role("link", name="La preuve : Achats socialement responsables").click()
     with page.expect_download() as telechargement:
-        page.get_by_role("link", name="Télécharger ces marchés (CSV)").click()
+        page.get_by_role("link", name="CSV").click()
 
     assert telechargement.value.suggested_filename == "preuve-001010016-SOC-01-2025.csv"
     page.get_by_role("button", name="Garder une référence").click()
     assert page.get_by_text("La valeur n’a pas changé depuis.").is_visible()
     assert Reference.objects.get().siren == SIREN_VAL
+
+
+def test_from_a_family_of_purchases_to_its_contracts(page, live_server, marches):
+    membre = make_membre(make_organisation(), "lecture")
+    cookie = sign_in(membre.utilisateur).cookies[reglages.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page.goto(f"{live_server.url}/espace/{SIREN_VAL}/indicateurs/SOC-01/")
+
+    page.get_by_label("Année", exact=True).select_option("2024")
+    page.get_by_role("button", name="Voir cette année").click()
+    page.get_by_role("link", name="Preuve : Mobilité et transports, en nombre").click()
+    assert page.get_by_label("Famille d’achat").input_value() == "Mobilité et transports"
+    with page.expect_download() as telechargement:
+        page.get_by_role("link", name="ODS").click()
+
+    assert telechargement.value.suggested_filename == "preuve-001010016-SOC-01-2024.ods"
 
 
 def test_its_pages_are_accessible(page, live_server, marches, defauts_accessibilite):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +19,8 @@ _TEXTE: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CELLULES: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NOMBRES: Final = frozenset({"float", "currency", "percentage"})
 _COLONNES_MAX: Final = 1024
+_BLANCS: Final = {f"{_TEXTE}s": " ", f"{_TEXTE}tab": "\t", f"{_TEXTE}line-break": "\n"}
+_BLANCS_MAX: Final = 1024
 
 
 def is_ods(chemin: Path) -> bool:
@@ -81,5 +84,21 @@ def _read_valeur(cellule: Any) -> object:  # noqa: ANN401 - lxml's own
         return float(cellule.get(f"{_OFFICE}value"))
     if genre == "date":
         return date.fromisoformat(cellule.get(f"{_OFFICE}date-value")[:10])
-    texte = "\n".join("".join(p.itertext()) for p in cellule.iterchildren(f"{_TEXTE}p"))
+    texte = "\n".join("".join(_list_textes(p)) for p in cellule.iterchildren(f"{_TEXTE}p"))
     return texte or None
+
+
+def _count_blancs(texte: str) -> int:
+    return min(int(texte), _BLANCS_MAX) if re.fullmatch("[0-9]{1,9}", texte) else 1
+
+
+def _list_textes(element: Any) -> Iterator[str]:  # noqa: ANN401 - lxml's own
+    """Yield the texts of a paragraph; its blanks are elements of their own."""
+    if not isinstance(element.tag, str):
+        return  # a comment
+    if element.tag in _BLANCS:
+        yield _BLANCS[element.tag] * _count_blancs(element.get(f"{_TEXTE}c", "1"))
+    yield element.text or ""
+    for enfant in element:
+        yield from _list_textes(enfant)
+        yield enfant.tail or ""

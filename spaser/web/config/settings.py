@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "spaser.web.equipe",
     "spaser.web.marches",
     "spaser.web.depenses",
+    "spaser.web.reparation",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

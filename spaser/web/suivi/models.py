@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from spaser.metier.origines import Origine
 from spaser.web.espace.models import Rattache
 
 
@@ -16,6 +17,12 @@ class Reference(Rattache):
     indicateur = models.CharField(max_length=40)
     variante = models.CharField(max_length=10)
     annee = models.PositiveSmallIntegerField("année")
+    origine = models.CharField(
+        "source",
+        max_length=20,
+        choices=[(origine.value, origine.libelle) for origine in Origine],
+        default=Origine.PUBLIES.value,
+    )
     methode = models.CharField("version de la méthode", max_length=20)
     date_donnees = models.DateField("données au", null=True, blank=True)
     valeur = models.FloatField(null=True, blank=True)

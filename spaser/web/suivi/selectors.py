@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spaser.documents.preuve import Preuve
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
+from spaser.donnees.indicateurs.segments import list_familles
 from spaser.erreurs import ErreurSpaser
 from spaser.web.suivi.dessins import draw
 from spaser.web.suivi.models import Reference
@@ -98,7 +99,11 @@ def read_preuve(situation: Situation, mesure: Mesure, source: EntrepotChaud) -> 
         return None
     if lignes is None:
         return None
-    return Preuve(acheteur, mesure.fiche, valeur.variante, mesure.annee, lignes)
+    familles = source.recall(
+        ("familles", acheteur.siren, mesure.annee),
+        lambda ouvert: list_familles(ouvert.connexion, acheteur.siren, mesure.annee),
+    )
+    return Preuve(acheteur, mesure.fiche, valeur.variante, mesure.annee, lignes, familles)
 
 
 def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | None:
@@ -108,15 +113,26 @@ def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | 
     return tuple(list_preuve(ouvert.connexion, valeur.siren, code, mesure.annee, valeur.variante))
 
 
-def narrow(preuve: Preuve, etat: str, texte: str) -> Preuve:
-    """Keep the contracts in a state whose object or number holds a text."""
-    plie = texte.casefold()
+@dataclass(frozen=True)
+class Filtres:
+    """What a proof is narrowed to: a state, a family, a text of the object or of the number."""
+
+    etat: str = ""
+    famille: str = ""
+    texte: str = ""
+
+
+def narrow(preuve: Preuve, filtres: Filtres) -> Preuve:
+    """Keep the contracts that answer the filters."""
+    plie = filtres.texte.casefold()
     gardees = tuple(
         ligne
         for ligne in preuve.lignes
-        if etat in {"", ligne.etat} and plie in f"{ligne.id or ''} {ligne.objet or ''}".casefold()
+        if filtres.etat in {"", ligne.etat}
+        and filtres.famille in {"", preuve.familles.get(ligne.cle)}
+        and plie in f"{ligne.id or ''} {ligne.objet or ''}".casefold()
     )
-    return Preuve(preuve.acheteur, preuve.fiche, preuve.variante, preuve.annee, gardees)
+    return replace(preuve, lignes=gardees)
 
 
 def read_annee(parametres: Mapping[str, str]) -> int | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from spaser.metier.origines import Origine
 from spaser.web.socle.journal import record
 from spaser.web.suivi.models import Reference
 
@@ -26,6 +27,7 @@ def keep_reference(
         **espace.attaches,
         siren=espace.siren,
         **write_figure(mesure),
+        origine=Origine.PUBLIES,
         date_donnees=date_donnees,
         defaults={"auteur": auteur},
     )

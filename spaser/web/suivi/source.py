@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
+from spaser.metier.origines import Origine
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.espace.situation.selectors import Situation, read_situation
 from spaser.web.marches.entrepot import entrepot_corrige
@@ -32,9 +34,19 @@ class Source:
     propose: bool
 
     @property
-    def requete(self) -> str:
+    def parametres(self) -> dict[str, str]:
         """Return what an address adds to keep the choice."""
-        return f"{PARAMETRE}={CORRIGE}" if self.corrige else ""
+        return {PARAMETRE: CORRIGE} if self.corrige else {}
+
+    @property
+    def requete(self) -> str:
+        """Return the same, written as in an address."""
+        return urlencode(self.parametres)
+
+    @property
+    def origine(self) -> Origine:
+        """Return what the figures are counted on."""
+        return Origine.CORRIGES if self.corrige else Origine.PUBLIES
 
     def read(self, siren: str) -> Situation:
         """Return the figures."""

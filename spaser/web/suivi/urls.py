@@ -6,13 +6,15 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
+from spaser.web.socle import convertisseurs  # noqa: F401 - registers <classeur:…>
 from spaser.web.suivi.views.indicateurs import (
     indicateur,
     indicateurs,
-    indicateurs_csv,
+    indicateurs_export,
+    segments_export,
 )
 from spaser.web.suivi.views.methodes import methode, methodes
-from spaser.web.suivi.views.preuve import preuve, preuve_csv
+from spaser.web.suivi.views.preuve import preuve, preuve_export
 from spaser.web.suivi.views.references import garder, reference
 
 _RACINE: Final = "espace/<siren:siren>/indicateurs/"
@@ -22,10 +24,15 @@ urlpatterns: list[URLPattern] = [
     path("methodes/", methodes, name="methodes"),
     path("methodes/<slug:code>/", methode, name="methode"),
     path(_RACINE, indicateurs, name="indicateurs"),
-    path(f"{_RACINE}export.csv", indicateurs_csv, name="indicateurs_csv"),
+    path(f"{_RACINE}export.<classeur:classeur>", indicateurs_export, name="indicateurs_export"),
     path(f"{_RACINE}<slug:code>/", indicateur, name="indicateur"),
     path(f"{_RACINE}<slug:code>/preuve/", preuve, name="preuve"),
-    path(f"{_RACINE}<slug:code>/preuve.csv", preuve_csv, name="preuve_csv"),
+    path(f"{_RACINE}<slug:code>/preuve.<classeur:classeur>", preuve_export, name="preuve_export"),
+    path(
+        f"{_RACINE}<slug:code>/familles.<classeur:classeur>",
+        segments_export,
+        name="segments_export",
+    ),
     path(f"{_RACINE}<slug:code>/garder/", garder, name="garder"),
     path("espace/<siren:siren>/references/<int:pk>/", reference, name="reference"),
 ]

@@ -56,6 +56,7 @@ def make_exemples(monde, maison):
         "code": "SOC-13",
         "question": "politique-ecrite",
         "extension": "ods",
+        "classeur": "csv",
         "autre": monde.leurre.fiche.pk,
         ("api:format", "nom"): SCHEMA_SPASER,
         ("api:version", "version"): 1,

@@ -29,6 +29,15 @@ def pourcent(part: float) -> str:
 
 
 @register.filter
+def points(ecart: float) -> str:
+    """Write the distance between two shares: « 3 points », « moins d’un point »."""
+    en_points = ecart * 100
+    if 0 < en_points < 1:
+        return "moins d’un point"
+    return pluriel(round(en_points), "point")
+
+
+@register.filter
 def bornes(mesure: Mesure) -> str:
     """Write the bounds of a figure."""
     return format_bornes(mesure)

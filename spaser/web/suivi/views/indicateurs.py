@@ -9,22 +9,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spaser.documents.bilan_donnees import to_csv
+from spaser.documents.bilan_donnees import ENTETES, list_cellules
+from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import typographie
 from spaser.documents.vue_bilan import STATUTS, describe_incompletes
 from spaser.metier.droits import Operation
 from spaser.metier.reperes import list_reperes
-from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.socle.reponses import reply_csv
-from spaser.web.suivi.selectors import find_fiche, find_ligne, list_series
+from spaser.web.socle.reponses import reply_classeur
+from spaser.web.suivi.segments import build_onglet, list_segments
+from spaser.web.suivi.selectors import find_fiche, find_ligne, list_series, read_annee
 from spaser.web.suivi.source import read_source
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from spaser.web.espace.acces import Espace
+    from spaser.web.espace.situation.selectors import Situation
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -40,20 +43,23 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         "situation": situation,
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
         "incompletes": describe_incompletes(situation.vue) if situation.vue else "",
+        "origine": source.origine,
+        "formats": list(Format),
     }
     return render(request, "suivi/indicateurs.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def indicateurs_csv(request: HttpRequest, espace: Espace) -> HttpResponse:
+def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Hand over every figure as a spreadsheet."""
     source = read_source(request, espace)
     vue = source.read(espace.siren).vue
     if vue is None:
         return redirect("suivi:indicateurs", espace.siren)  # which says why there is nothing
     suite = "-corriges" if source.corrige else ""
-    return reply_csv(to_csv(vue.bilan), f"indicateurs-{espace.siren}{suite}.csv")
+    onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan))
+    return reply_classeur([onglet], classeur, f"indicateurs-{espace.siren}{suite}")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -66,6 +72,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     source = read_source(request, espace)
     situation = source.read(espace.siren)
     ligne = find_ligne(situation, code)
+    annee = _choose_annee(request, situation)
     contexte = {
         "fil": fil_espace(
             espace,
@@ -81,6 +88,36 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "series": list_series(ligne) if ligne else [],
         "reperes": list_reperes(code),
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
-        "garder": not source.corrige and peut_dans(request, espace, Operation.GARDER_REFERENCE),
+        "origine": source.origine,
+        "annee": annee,
+        "segments": list_segments(source, situation, ligne, annee) if ligne else [],
+        "formats": list(Format),
     }
     return render(request, "suivi/indicateur.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def segments_export(
+    request: HttpRequest, espace: Espace, code: str, classeur: Format
+) -> HttpResponse:
+    """Hand over an indicator by family of purchases."""
+    if find_fiche(code) is None:
+        raise Http404
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
+    ligne = find_ligne(situation, code)
+    annee = _choose_annee(request, situation)
+    familles = list_segments(source, situation, ligne, annee) if ligne else []
+    if not familles:
+        return redirect("suivi:indicateur", espace.siren, code)  # which shows what there is
+    nom = f"familles-{espace.siren}-{code}-{annee}"
+    return reply_classeur([build_onglet(source, situation, familles)], classeur, nom)
+
+
+def _choose_annee(request: HttpRequest, situation: Situation) -> int | None:
+    """Return the year asked for when it has figures, else the main one."""
+    if situation.vue is None:
+        return None
+    demandee = read_annee(request.GET)
+    return demandee if demandee in situation.vue.annees else situation.vue.annee

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -11,21 +12,32 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import typographie
-from spaser.documents.preuve import ETATS, EXPLICATIONS, tell_calcul, to_csv
+from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, list_cellules, tell_calcul
+from spaser.documents.vue_bilan import STATUTS
 from spaser.metier.droits import Operation
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.socle.reponses import reply_csv
-from spaser.web.suivi.selectors import find_fiche, find_mesure, narrow, read_annee, read_preuve
+from spaser.web.socle.reponses import reply_classeur
+from spaser.web.suivi.selectors import (
+    Filtres,
+    find_fiche,
+    find_mesure,
+    narrow,
+    read_annee,
+    read_preuve,
+)
 from spaser.web.suivi.source import read_source
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.documents.lecture import Mesure
     from spaser.documents.preuve import Preuve
     from spaser.web.espace.acces import Espace
+    from spaser.web.suivi.source import Source
 
 PAR_PAGE: Final = 50
 
@@ -52,8 +64,8 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
     mesure = find_mesure(situation, code, annee, expression)
     entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
-    etat, texte = _read_filtres(request)
-    montree = narrow(entiere, etat, texte) if entiere else None
+    filtres = _read_filtres(request, entiere)
+    montree = narrow(entiere, filtres) if entiere else None
     contexte = {
         "fil": fil_espace(
             espace,
@@ -69,8 +81,12 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "calcul": tell_calcul(entiere) if entiere else None,
         "comptes": _count(entiere) if entiere else [],
         "etats": ETATS,
-        "etat": etat,
-        "texte": texte,
+        "familles": _list_familles(entiere),
+        "filtres": filtres,
+        "formats": list(Format),
+        "statut": STATUTS[fiche.statut],
+        "date_donnees": situation.vue and situation.vue.bilan.date_donnees,
+        "parametres": _write_parametres(mesure, filtres, source),
         "page": _paginate(request, montree) if montree else None,
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
         "garder": not source.corrige and peut_dans(request, espace, Operation.GARDER_REFERENCE),
@@ -80,7 +96,9 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def preuve_csv(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+def preuve_export(
+    request: HttpRequest, espace: Espace, code: str, classeur: Format
+) -> HttpResponse:
     """Hand the contracts over as a spreadsheet, filtered as the page is."""
     if find_fiche(code) is None:
         raise Http404
@@ -91,23 +109,58 @@ def preuve_csv(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
     if entiere is None:
         return redirect("suivi:preuve", espace.siren, code)  # which says why there is nothing
-    etat, texte = _read_filtres(request)
-    nom = f"preuve-{espace.siren}-{code}-{entiere.annee}.csv"
-    return reply_csv(to_csv(narrow(entiere, etat, texte)), nom)
+    montree = narrow(entiere, _read_filtres(request, entiere))
+    onglet = Onglet(f"Preuve {code}", ENTETES, list_cellules(montree))
+    return reply_classeur([onglet], classeur, f"preuve-{espace.siren}-{code}-{entiere.annee}")
 
 
-def _read_filtres(request: HttpRequest) -> tuple[str, str]:
-    etat = request.GET.get("etat", "")
-    return (etat if etat in ETATS else ""), request.GET.get("q", "").strip()[:100]
+def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> Filtres:
+    """Return the filters of an address; what the proof does not have is left out."""
+    etat, famille = request.GET.get("etat", ""), request.GET.get("famille", "")
+    return Filtres(
+        etat=etat if etat in ETATS else "",
+        famille=famille if famille in _list_familles(preuve) else "",
+        texte=request.GET.get("q", "").strip()[:100],
+    )
+
+
+def _list_familles(preuve: Preuve | None) -> list[str]:
+    if preuve is None:
+        return []
+    return sorted({preuve.familles.get(ligne.cle, "") for ligne in preuve.lignes} - {""})
+
+
+def _write_parametres(mesure: Mesure | None, filtres: Filtres, source: Source) -> str:
+    """Return what an address needs to show the same contracts."""
+    if mesure is None:
+        return ""
+    return urlencode(
+        {
+            "annee": mesure.annee,
+            "expression": mesure.valeur.variante,
+            "etat": filtres.etat,
+            "famille": filtres.famille,
+            "q": filtres.texte,
+            **source.parametres,
+        }
+    )
 
 
 def _count(preuve: Preuve) -> list[Compte]:
     return [
-        Compte(etat, ETATS[etat], nombre, EXPLICATIONS[etat])
+        Compte(etat, _accord(etat, nombre), nombre, EXPLICATIONS[etat])
         for etat, nombre in preuve.count_etats().items()
     ]
 
 
+def _accord(etat: str, nombre: int) -> str:
+    """Return the name of a state for so many contracts; « sans réponse » never changes."""
+    nom = ETATS[etat]
+    return f"{nom}s" if nombre > 1 and nom.endswith("é") else nom
+
+
 def _paginate(request: HttpRequest, preuve: Preuve) -> object:
-    lignes = [(ligne, ETATS[ligne.etat]) for ligne in preuve.lignes]
+    lignes = [
+        (ligne, ETATS[ligne.etat], preuve.familles.get(ligne.cle, "")) for ligne in preuve.lignes
+    ]
     return Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,113 @@
+"""The repair sheet as a table: a row for each thing to do on a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spaser.documents.classeur import Onglet
+from spaser.documents.francais import typographie
+from spaser.documents.tableur import Cellule
+from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
+from spaser.donnees.decp.controle.ecriture import QUI, find_champ
+from spaser.donnees.decp.controle.modele import Probleme
+from spaser.donnees.reparation.examen import Contrat
+from spaser.metier.reparation.constats import Genre
+from spaser.metier.reparation.raisons import find_raison
+
+ENTETES: Final = (
+    "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ", "Valeur publiée",
+    "Problème", "Précision", "À faire", "Par qui", "Traitement", "Sens du champ", "Fichier",
+    "Rang dans le fichier",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LigneFiche:
+    """One thing to do on one contract."""
+
+    contrat: Contrat
+    probleme: Probleme
+
+    @property
+    def champ(self) -> str:
+        """Return the official name of the field."""
+        return self.probleme.champ or ""
+
+    @property
+    def genre(self) -> Genre:
+        """Return what can be done about it."""
+        return Genre(self.probleme.sort.value)
+
+    @property
+    def titre(self) -> str:
+        """Return what is wrong."""
+        return title(self.probleme.code)
+
+    @property
+    def precision(self) -> str:
+        """Return how it is wrong on this contract."""
+        return typographie(self.probleme.message)
+
+    @property
+    def correction(self) -> str:
+        """Return what to do."""
+        return correct(self.probleme.code)
+
+    @property
+    def qui(self) -> str:
+        """Return who mends it."""
+        return tell_qui(self.champ)
+
+    @property
+    def cellules(self) -> tuple[Cellule, ...]:
+        """Return the row of a spreadsheet."""
+        publie = self.contrat.publie
+        return (
+            publie.id, publie.objet, publie.siret, publie.date_notification, publie.montant,
+            self.champ, self.probleme.valeur, self.titre, self.precision, self.correction, self.qui,
+            self.genre.libelle, find_sens(self.champ), publie.fichier, publie.rang,
+        )  # fmt: skip
+
+
+def list_lignes(contrats: Iterable[Contrat]) -> list[LigneFiche]:
+    """Return a row for each fault, contract after contract."""
+    return [LigneFiche(contrat, probleme) for contrat in contrats for probleme in contrat.problemes]
+
+
+def build_onglet(lignes: Sequence[LigneFiche]) -> Onglet:
+    """Return the sheet of these rows."""
+    return Onglet("À corriger", ENTETES, [ligne.cellules for ligne in lignes])
+
+
+def title(code: str) -> str:
+    """Return what a code means."""
+    return typographie(find_raison(code).titre or LIBELLES.get(code, code))
+
+
+def correct(code: str) -> str:
+    """Return what to do about a code."""
+    return typographie(find_raison(code).correction or CONSEILS.get(code, ""))
+
+
+def explain(code: str) -> str:
+    """Return why it matters."""
+    return typographie(find_raison(code).explication)
+
+
+def find_sens(champ: str) -> str:
+    """Return what a field means."""
+    trouve = find_champ(champ)
+    return typographie(trouve.sens) if trouve else ""
+
+
+def is_du_profil(champ: str) -> bool:
+    """Tell whether the publisher's software writes this field, and not the buyer."""
+    trouve = find_champ(champ)
+    return trouve is not None and trouve.qui == "profil"
+
+
+def tell_qui(champ: str) -> str:
+    """Return who mends a field."""
+    return QUI["profil" if is_du_profil(champ) else "acheteur"]

@@ -1,0 +1,208 @@
+"""What is missing or wrong in each contract of a buyer, and the contract once repaired.
+
+Control is that of a published file: the record written again from the store is examined field by
+field, with the raw values that the reading could not take put back in their place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from spaser.donnees.decp.anomalies import LIBELLES
+from spaser.donnees.decp.champs import FAMILLES
+from spaser.donnees.decp.champs_modele import Genre
+from spaser.donnees.decp.controle.ecriture import find_champ
+from spaser.donnees.decp.controle.enregistrement import examine_record
+from spaser.donnees.decp.controle.modele import Probleme, Sort
+from spaser.donnees.decp.octets import VALEUR_MAX
+from spaser.donnees.reparation.lecture import Anomalie, Publie, list_publies
+
+if TYPE_CHECKING:
+    from spaser.donnees.entrepot.lecture import Entrepot
+    from spaser.donnees.reparation.restitution import Objet
+
+NOUVEAU_FORMAT: Final = date(2024, 1, 1)
+"""Contracts notified from that day on are published in the present format."""
+
+type Fusion = Callable[[int, Objet], Objet]
+"""Takes the key of a contract and its record; returns the record with its buyer's corrections."""
+
+type Suivre = Callable[[int], None]
+"""Receives how many contracts are done."""
+
+PAS: Final = 500  # contracts between two signs of progress
+
+# The store and the format do not always give a concession's field the same name.
+_NOMS_CONCESSION: Final = {
+    "montant": "valeurGlobale",
+    "titulaires": "concessionnaires",
+    "dateNotification": "dateSignature",
+    "acheteur.id": "autoriteConcedante.id",
+}
+_LUES: Final = frozenset({"date_forme", "montant_forme", "libelle_approche", "siret_forme"})
+_REMARQUES: Final = frozenset({"duree_improbable", "caractere_perdu"})
+# Told again, and better, by the control itself.
+_REDITES: Final = frozenset({"champ_absent", "siret_cle_fausse", "siren_pour_siret"})
+_ABSENCES: Final = frozenset({"champ_absent", "non_renseigne"})
+
+
+class Examine(NamedTuple):
+    """A contract, what is wrong with it, and its record once repaired (None: not certain)."""
+
+    publie: Publie
+    problemes: tuple[Probleme, ...]
+    repare: Objet | None
+
+    @property
+    def hors_format(self) -> bool:
+        """Tell that nothing is due in the present format: an old contract, published as then."""
+        return is_hors_format(self.publie)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrat:
+    """A contract examined, without its record: what a page shows."""
+
+    publie: Publie
+    problemes: tuple[Probleme, ...]
+    ecrit: bool  # in the repaired file
+
+    @property
+    def hors_format(self) -> bool:
+        """Tell that nothing is due in the present format."""
+        return is_hors_format(self.publie)
+
+    def has(self, sort: Sort) -> bool:
+        """Tell whether one of its problems is to be solved that way."""
+        return any(probleme.sort is sort for probleme in self.problemes)
+
+
+def is_hors_format(publie: Publie) -> bool:
+    """Tell that a contract was notified before the present format, and published as then."""
+    jour = publie.date_notification
+    return publie.ancien and (jour is None or jour < NOUVEAU_FORMAT)
+
+
+def keep_published(_cle: int, enregistrement: Objet) -> Objet:
+    """Return the record as it was published: the merger of who has no correction."""
+    return enregistrement
+
+
+def examine_acheteur(
+    ouvert: Entrepot,
+    siren: str,
+    aujourdhui: date,
+    *,
+    fusionner: Fusion = keep_published,
+    suivre: Suivre | None = None,
+) -> Iterator[Examine]:
+    """Yield every contract of a buyer with what is wrong in it.
+
+    `fusionner` puts the buyer's corrections in a record before it is examined and written.
+    """
+    vus: set[tuple[str | None, str]] = set()
+    for fait, publie in enumerate(list_publies(ouvert, siren), start=1):
+        examine = examine_publie(publie, aujourdhui, fusionner)
+        yield _note_repetition(examine, vus)
+        if suivre is not None and fait % PAS == 0:
+            suivre(fait)
+
+
+def read_contrats(
+    ouvert: Entrepot, siren: str, aujourdhui: date, suivre: Suivre | None = None
+) -> tuple[Contrat, ...]:
+    """Return every contract of a buyer examined, without the records."""
+    return tuple(
+        Contrat(
+            replace(examine.publie, enregistrement={}),
+            examine.problemes,
+            examine.repare is not None,
+        )
+        for examine in examine_acheteur(ouvert, siren, aujourdhui, suivre=suivre)
+    )
+
+
+def examine_publie(publie: Publie, aujourdhui: date, fusionner: Fusion = keep_published) -> Examine:
+    """Examine one contract."""
+    if is_hors_format(publie):
+        return Examine(publie, (), None)
+    enregistrement, propres = _put_back(publie)
+    enregistrement = fusionner(publie.cle, enregistrement)
+    verdict = examine_record(publie.famille, enregistrement, aujourdhui, xml=True)
+    dits = {probleme.champ for probleme in propres}
+    problemes = [
+        probleme
+        for probleme in verdict.problemes
+        if probleme.code not in _ABSENCES or probleme.champ not in dits
+    ]
+    problemes += propres
+    bloque = any(probleme.sort is Sort.ACHETEUR for probleme in problemes)
+    return Examine(publie, tuple(problemes), None if bloque else verdict.repare)
+
+
+def _put_back(publie: Publie) -> tuple[Objet, list[Probleme]]:
+    """Put raw values back in their place; those of lists have none: they become problems."""
+    enregistrement = dict(publie.enregistrement)
+    propres: list[Probleme] = []
+    for anomalie in publie.anomalies:
+        champ = _name(anomalie.champ, publie.famille)
+        if anomalie.code in _REDITES:
+            continue
+        if champ in _SIMPLES[publie.famille] and _is_whole(anomalie):
+            enregistrement[champ] = _decode(anomalie.valeur or "")
+        else:
+            propres.append(_as_probleme(anomalie, champ))
+    return enregistrement, propres
+
+
+def _as_probleme(anomalie: Anomalie, champ: str) -> Probleme:
+    sort = Sort.ACHETEUR
+    if anomalie.code in _LUES:
+        sort = Sort.REPARABLE
+    elif anomalie.code in _REMARQUES or find_champ(champ) is None:
+        sort = Sort.REMARQUE  # nothing of the official format is at stake
+    message = LIBELLES.get(anomalie.code, anomalie.code)
+    schema = sort is Sort.ACHETEUR
+    return Probleme(anomalie.code, champ or None, anomalie.valeur, message, sort, schema)
+
+
+def _name(champ: str, famille: str) -> str:
+    return _NOMS_CONCESSION.get(champ, champ) if famille == "concession" else champ
+
+
+def _is_whole(anomalie: Anomalie) -> bool:
+    return anomalie.valeur is not None and len(anomalie.valeur) < VALEUR_MAX
+
+
+def _decode(texte: str) -> object:
+    """Return a nested value as it was; a plain text stays a text."""
+    if not texte.startswith(("{", "[", '"')):
+        return texte
+    try:
+        return json.loads(texte)
+    except ValueError:
+        return texte
+
+
+def _note_repetition(examine: Examine, vus: set[tuple[str | None, str]]) -> Examine:
+    publie = examine.publie
+    if not publie.id or examine.hors_format:
+        return examine
+    cle = (publie.siret, publie.id)
+    if cle in vus:
+        message = "un autre contrat de cet acheteur porte déjà ce numéro"
+        repetition = Probleme("id_repete", "id", publie.id, message, Sort.REMARQUE, schema=False)
+        return examine._replace(problemes=(*examine.problemes, repetition))
+    vus.add(cle)
+    return examine
+
+
+_SIMPLES: Final = {
+    famille: frozenset(champ.nom for champ in champs if champ.genre is not Genre.LISTE)
+    for famille, champs in FAMILLES.items()
+}
+"""The fields that one value fills: all but the lists of objects."""

@@ -1,0 +1,84 @@
+"""The letter to the publisher of the buyer profile: who writes, what is wrong, what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from spaser.contenus.lecture import read_octets
+
+
+class Modele(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of the letter; names between braces are filled in."""
+
+    version: str
+    objet: str
+    debut: tuple[str, ...]
+    liste_profil: str
+    liste_acheteur: str
+    fin: tuple[str, ...]
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """One thing to mend: where, what, on how many contracts, and how."""
+
+    champ: str
+    probleme: str
+    contrats: str  # « 12 contrats »
+    correction: str
+    profil: bool  # the publisher's software writes this field
+
+
+@dataclass(frozen=True, slots=True)
+class Lettre:
+    """A letter ready to be sent."""
+
+    objet: str
+    paragraphes: tuple[str, ...]
+    demandes_profil: tuple[str, ...]
+    titre_acheteur: str
+    demandes_acheteur: tuple[str, ...]
+    fin: tuple[str, ...]
+    signature: str
+
+    @property
+    def texte(self) -> str:
+        """Return the whole letter as plain text."""
+        parties = [f"Objet : {self.objet}", *self.paragraphes]
+        parties += [f"- {demande}" for demande in self.demandes_profil]
+        if self.demandes_acheteur:
+            parties += [self.titre_acheteur, *(f"- {d}" for d in self.demandes_acheteur)]
+        return "\n\n".join([*parties, *self.fin, self.signature]) + "\n"
+
+
+@cache
+def load_modele() -> Modele:
+    """Return the words of the letter."""
+    return msgspec.json.decode(read_octets("reparation", "lettre.json"), type=Modele)
+
+
+def write_lettre(faits: dict[str, str], demandes: list[Demande]) -> Lettre:
+    """Write the letter; `faits` fills the names between braces of the model."""
+    modele = load_modele()
+    profil = tuple(_tell(d) for d in demandes if d.profil)
+    acheteur = tuple(_tell(d) for d in demandes if not d.profil)
+    debut = tuple(p.format(**faits) for p in modele.debut)
+    if profil:
+        debut = (*debut, modele.liste_profil.format(**faits))
+    return Lettre(
+        objet=modele.objet.format(**faits),
+        paragraphes=debut,
+        demandes_profil=profil,
+        titre_acheteur=modele.liste_acheteur.format(**faits),
+        demandes_acheteur=acheteur,
+        fin=tuple(p.format(**faits) for p in modele.fin),
+        signature=modele.signature.format(**faits),
+    )
+
+
+def _tell(demande: Demande) -> str:
+    return f"{demande.probleme} ({demande.champ}, {demande.contrats}). {demande.correction}"

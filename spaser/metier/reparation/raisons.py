@@ -1,0 +1,47 @@
+"""Why a fault matters, in words; what to do about it stands beside each code of anomaly."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from spaser.contenus.lecture import read_octets
+from spaser.metier.sources import Source
+
+
+class Raison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a family of faults does, for all the codes that belong to it."""
+
+    codes: tuple[str, ...]
+    explication: str
+    titre: str = ""  # for a code that the control of files does not know
+    correction: str = ""  # same
+
+
+class Raisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every family, and the text that they rest on."""
+
+    version: str
+    source: Source
+    familles: tuple[Raison, ...]
+
+
+@cache
+def load_raisons() -> Raisons:
+    """Return every family."""
+    return msgspec.json.decode(read_octets("reparation", "raisons.json"), type=Raisons)
+
+
+@cache
+def _par_code() -> dict[str, Raison]:
+    return {code: raison for raison in load_raisons().familles for code in raison.codes}
+
+
+_ORDINAIRE: Final = Raison(codes=(), explication="")
+
+
+def find_raison(code: str) -> Raison:
+    """Return the family of a code; an empty one when nobody wrote about it."""
+    return _par_code().get(code, _ORDINAIRE)

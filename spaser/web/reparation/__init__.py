@@ -1,0 +1,1 @@
+"""« Fiche de réparation »: what the published data lack, and what to do about it."""

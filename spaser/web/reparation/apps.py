@@ -1,0 +1,33 @@
+"""The app `reparation`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.apps import AppConfig
+
+from spaser.web.espace.modules import Module, register_module
+
+_ORDRE: Final = 40
+
+
+class ReparationConfig(AppConfig):
+    """Names the app for Django, and adds its tool to every space."""
+
+    name = "spaser.web.reparation"
+
+    def ready(self) -> None:
+        """Register the tool."""
+        from spaser.web.reparation.suites import find_suite  # noqa: PLC0415 - apps are ready
+
+        register_module(
+            Module(
+                code="reparation",
+                titre="Fiche de réparation",
+                description="Ce qui manque ou ce qui est faux dans vos données publiées, l’effet "
+                "sur vos taux, et de quoi le faire corriger.",
+                vue="reparation:fiche",
+                ordre=_ORDRE,
+                suite=find_suite,
+            )
+        )

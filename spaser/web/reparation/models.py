@@ -1,0 +1,51 @@
+"""The examination of a large buyer's contracts: made aside, kept for one version of the store.
+
+It only holds what anybody can read in the published data: it belongs to no space.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+from django.utils import timezone
+
+from spaser.web.reparation import delais
+
+
+class Examen(models.Model):
+    """One examination, how far it is, and its result."""
+
+    class Etat(models.TextChoices):
+        """Where it stands."""
+
+        EN_COURS = "en_cours", "en cours"
+        FAIT = "fait", "fait"
+        ECHEC = "echec", "échoué"
+
+    siren = models.CharField("SIREN", max_length=9)
+    version = models.CharField("version de l’entrepôt", max_length=20)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_COURS)
+    total = models.PositiveIntegerField("contrats")
+    faits = models.PositiveIntegerField("contrats examinés", default=0)
+    contenu = models.BinaryField("résultat", default=bytes)
+    demande_le = models.DateTimeField("demandé le", default=timezone.now)
+
+    class Meta:
+        """One for each buyer and version of the store."""
+
+        verbose_name = "examen"
+        constraints: Final = (
+            models.UniqueConstraint(
+                fields=("siren", "version"), name="reparation_examen_par_version"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Examen de {self.siren}"
+
+    @property
+    def avance(self) -> bool:
+        """Tell whether somebody is at work on it; a task that died leaves it behind."""
+        limite = timezone.now() - delais.ABANDON
+        return self.etat == self.Etat.EN_COURS and self.demande_le > limite

@@ -1,0 +1,199 @@
+"""Reads the faults of a buyer's published contracts, kept until the store changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
+
+from spaser.documents.reparation import LigneFiche, list_lignes
+from spaser.donnees.decp.controle.modele import Sort
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
+from spaser.donnees.reparation.depot import unpack_contrats
+from spaser.donnees.reparation.examen import Contrat, read_contrats
+from spaser.donnees.reparation.lecture import count_publies
+from spaser.metier.reparation.constats import Constat, Faute, Genre, count_constats
+from spaser.metier.reparation.taux import sum_points
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.espace.situation.selectors import SANS_ENTREPOT, SANS_MARCHE
+from spaser.web.reparation import delais
+from spaser.web.reparation.models import Examen
+from spaser.web.reparation.taux import PREMIERE_ANNEE, TauxLegal, read_taux
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from spaser.donnees.entrepot.lecture import Entrepot
+
+A_EXAMINER: Final = (
+    "Vos contrats sont nombreux : leur examen se fait à part, et n’est pas encore prêt. "
+    "Lancez-le depuis la fiche de réparation ; il prend quelques secondes."
+)
+
+
+@dataclass(frozen=True)
+class Attente:
+    """The contracts of a large buyer, to be examined aside; `examen` is the one at work."""
+
+    nombre: int
+    version: str
+    examen: Examen | None = None
+
+    @property
+    def en_cours(self) -> bool:
+        """Tell whether it is under way."""
+        return self.examen is not None and self.examen.avance
+
+    @property
+    def echec(self) -> bool:
+        """Tell whether it was tried in vain."""
+        return self.examen is not None and not self.en_cours
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """The contracts of a buyer examined; `absence` says why there are none."""
+
+    contrats: tuple[Contrat, ...] = ()
+    date_donnees: date | None = None
+    absence: str = ""
+    attente: Attente | None = None
+
+    @property
+    def examines(self) -> int:
+        """Return how many contracts the present format applies to."""
+        return len(self.contrats) - self.anciens
+
+    @property
+    def anciens(self) -> int:
+        """Return how many were published in the former format, as they had to be."""
+        return sum(contrat.hors_format for contrat in self.contrats)
+
+    @property
+    def ecrits(self) -> int:
+        """Return how many are in the repaired file."""
+        return sum(contrat.ecrit for contrat in self.contrats)
+
+    @property
+    def a_corriger(self) -> int:
+        """Return how many only the buyer can mend."""
+        return self.examines - self.ecrits
+
+    @property
+    def reparables(self) -> int:
+        """Return how many are mended in the file, without a doubt."""
+        return sum(c.ecrit and c.has(Sort.REPARABLE) for c in self.contrats)
+
+    @cached_property
+    def lignes(self) -> list[LigneFiche]:
+        """Return every fault, contract after contract."""
+        return list_lignes(self.contrats)
+
+    @cached_property
+    def fautes(self) -> dict[int, list[Faute]]:
+        """Return the faults of each contract, as the rules take them."""
+        return group_fautes(self.contrats)
+
+    @property
+    def champs(self) -> list[str]:
+        """Return the fields at fault."""
+        return sorted({ligne.champ for ligne in self.lignes})
+
+    @property
+    def raisons(self) -> list[str]:
+        """Return the codes of the faults."""
+        return sorted({ligne.probleme.code for ligne in self.lignes})
+
+    @property
+    def annees(self) -> list[int]:
+        """Return the years of the contracts examined, the latest first."""
+        trouvees = {c.publie.annee for c in self.contrats if c.publie.annee}
+        return sorted((a for a in trouvees if a >= PREMIERE_ANNEE), reverse=True)
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """What a list of faults is narrowed to."""
+
+    champ: str = ""
+    raison: str = ""
+    genre: str = ""
+    texte: str = ""
+
+    def keep(self, ligne: LigneFiche) -> bool:
+        """Tell whether a row is to be shown."""
+        publie = ligne.contrat.publie
+        return (
+            self.champ in {"", ligne.champ}
+            and self.raison in {"", ligne.probleme.code}
+            and self.genre in {"", ligne.genre.value}
+            and self.texte.casefold() in f"{publie.id or ''} {publie.objet or ''}".casefold()
+        )
+
+
+def read_fiche(siren: str) -> Fiche:
+    """Return the contracts of a buyer examined; for a large one, what was examined aside."""
+    aujourdhui = timezone.localdate()
+    try:
+        etat = entrepot().recall(("reparation-etat", siren), lambda ouvert: _count(ouvert, siren))
+        if etat.nombre > delais.CONTRATS_MAX:
+            return _read_grand(siren, etat)
+        return entrepot().recall(
+            ("reparation", siren, aujourdhui),
+            lambda ouvert: _build(ouvert, read_contrats(ouvert, siren, aujourdhui)),
+        )
+    except (EntrepotAbsent, EntrepotAbime):
+        return Fiche(absence=SANS_ENTREPOT)
+
+
+def _count(ouvert: Entrepot, siren: str) -> Attente:
+    version = find_version(ouvert.dossier)
+    return Attente(count_publies(ouvert, siren), version.name if version else "")
+
+
+def _read_grand(siren: str, etat: Attente) -> Fiche:
+    examen = Examen.objects.defer("contenu").filter(siren=siren, version=etat.version).first()
+    if examen is None or examen.etat != Examen.Etat.FAIT:
+        return Fiche(absence=A_EXAMINER, attente=replace(etat, examen=examen))
+    return entrepot().recall(
+        ("reparation", siren, examen.pk),
+        lambda ouvert: _build(ouvert, unpack_contrats(examen.contenu)),
+    )
+
+
+def _build(ouvert: Entrepot, contrats: tuple[Contrat, ...]) -> Fiche:
+    return Fiche(contrats, ouvert.date_donnees) if contrats else Fiche(absence=SANS_MARCHE)
+
+
+def list_taux(siren: str, annee: int, fiche: Fiche) -> tuple[TauxLegal, ...]:
+    """Return the four lines of the law for a year, with what hides the rest of each."""
+    return entrepot().recall(
+        ("reparation-taux", siren, annee, timezone.localdate()),
+        lambda ouvert: read_taux(ouvert, siren, annee, fiche.fautes),
+    )
+
+
+def list_constats(fiche: Fiche, taux: Iterable[TauxLegal]) -> list[Constat]:
+    """Count the faults by field and reason, the most harmful to the rates first."""
+    points = sum_points(un.nombre.part for un in taux if un.nombre)
+    return count_constats((f for siennes in fiche.fautes.values() for f in siennes), points)
+
+
+def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[Faute]]:
+    """Return the faults of each contract, as the rules take them."""
+    par_contrat: dict[int, list[Faute]] = defaultdict(list)
+    for contrat in contrats:
+        cle = contrat.publie.cle
+        for probleme in contrat.problemes:
+            faute = Faute(cle, probleme.champ or "", probleme.code, Genre(probleme.sort.value))
+            par_contrat[cle].append(faute)
+    return par_contrat
+
+
+def narrow(fiche: Fiche, filtres: Filtres) -> Sequence[LigneFiche]:
+    """Return the faults that answer the filters."""
+    return [ligne for ligne in fiche.lignes if filtres.keep(ligne)]

@@ -1,0 +1,63 @@
+"""Has the contracts of a large buyer examined by the worker."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from spaser.donnees.reparation.depot import pack_contrats
+from spaser.donnees.reparation.examen import read_contrats
+from spaser.erreurs import ErreurSpaser
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.reparation.models import Examen
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.reparation.selectors import Attente
+
+_journal: Final = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def ask_examen(siren: str, attente: Attente, auteur: Utilisateur) -> None:
+    """Ask for an examination, unless somebody is already at it."""
+    examen, nouveau = Examen.objects.select_for_update().get_or_create(
+        siren=siren, version=attente.version, defaults={"total": attente.nombre}
+    )
+    if not nouveau and (examen.avance or examen.etat == Examen.Etat.FAIT):
+        return
+    Examen.objects.filter(pk=examen.pk).update(
+        etat=Examen.Etat.EN_COURS, faits=0, demande_le=timezone.now()
+    )
+    record("reparation.examen", auteur=auteur, objet=examen, organisation_siren=siren)
+    transaction.on_commit(partial(examine_grand_acheteur.enqueue, numero=examen.pk))
+
+
+@task
+def examine_grand_acheteur(numero: int) -> None:
+    """Examine a buyer's contracts and keep the result; those of former versions go."""
+    examen = Examen.objects.get(pk=numero)
+    sien = Examen.objects.filter(pk=numero)
+    try:
+        with entrepot().read() as ouvert:
+            contrats = read_contrats(
+                ouvert,
+                examen.siren,
+                timezone.localdate(),
+                suivre=lambda faits: sien.update(faits=faits),
+            )
+    except ErreurSpaser:
+        _journal.exception("The contracts of %s could not be examined", examen.siren)
+        sien.update(etat=Examen.Etat.ECHEC)
+        return
+    sien.update(
+        etat=Examen.Etat.FAIT, faits=len(contrats), total=len(contrats),
+        contenu=pack_contrats(contrats),
+    )  # fmt: skip
+    Examen.objects.filter(siren=examen.siren).exclude(pk=numero).delete()

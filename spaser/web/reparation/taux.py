@@ -1,0 +1,107 @@
+"""The four lines of the law as they are, and what hides the rest of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from spaser.documents.francais import format_pourcent, format_pourcent_lu
+from spaser.documents.vue_bilan import CODES_LEGAUX, JUMEAUX
+from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.preuve import list_preuve
+from spaser.donnees.indicateurs.textes import list_manquantes
+from spaser.metier.reparation.constats import Faute, find_cause
+from spaser.metier.reparation.taux import Cause, Gain, Part, list_gains
+from spaser.web.espace.situation.selectors import NOMS_LEGAUX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from spaser.donnees.entrepot.lecture import Entrepot
+    from spaser.donnees.valeurs import LignePreuve
+
+    type FautesParContrat = Mapping[int, Sequence[Faute]]
+
+PREMIERE_ANNEE: Final = 2024  # before, the format has no such field
+
+
+@dataclass(frozen=True)
+class PartMontree:
+    """A share, and what would narrow it."""
+
+    part: Part
+    gains: tuple[Gain, ...]
+    ecartes: int = 0  # contracts without a usable amount
+
+    @property
+    def texte(self) -> str:
+        """Return the share as it is known today."""
+        valeur = self.part.valeur
+        return "non connue" if valeur is None else format_pourcent(valeur)
+
+    @property
+    def bas(self) -> str:
+        """Return the share if every missing answer were no."""
+        return format_pourcent_lu(self.part.bas or 0.0)
+
+    @property
+    def haut(self) -> str:
+        """Return the share if every missing answer were yes."""
+        return format_pourcent_lu(self.part.haut or 0.0)
+
+
+@dataclass(frozen=True)
+class TauxLegal:
+    """A line of the law, in number and in value; `absence` says why there is neither."""
+
+    code: str
+    nombre: PartMontree | None = None
+    montant: PartMontree | None = None
+    absence: str = ""
+
+    @property
+    def nom(self) -> str:
+        """Return what it measures."""
+        return NOMS_LEGAUX[self.code]
+
+
+def read_taux(
+    ouvert: Entrepot, siren: str, annee: int, fautes: FautesParContrat
+) -> tuple[TauxLegal, ...]:
+    """Return the four lines of a year."""
+    return tuple(_read(ouvert, siren, annee, code, fautes) for code in CODES_LEGAUX)
+
+
+def _read(
+    ouvert: Entrepot, siren: str, annee: int, code: str, fautes: FautesParContrat
+) -> TauxLegal:
+    manquantes = PAR_CODE[code].referentiels_requis & ouvert.listes_absentes
+    if manquantes:
+        return TauxLegal(code, absence=list_manquantes(manquantes))
+    jumeau = JUMEAUX.get(code, code)
+    nombre = list_preuve(ouvert.connexion, siren, code, annee, "nombre")
+    montant = list_preuve(ouvert.connexion, siren, jumeau, annee, "montant")
+    if not nombre:
+        return TauxLegal(code, absence="aucun marché cette année-là")
+    return TauxLegal(
+        code, _build(code, nombre, fautes), _build(code, montant, fautes, en_euros=True)
+    )
+
+
+def _build(
+    code: str, lignes: Iterable[LignePreuve], fautes: FautesParContrat, *, en_euros: bool = False
+) -> PartMontree:
+    poids: dict[str, float] = defaultdict(float)
+    inconnus: dict[Cause, float] = defaultdict(float)
+    ecartes = 0
+    for ligne in lignes:
+        pese = (ligne.montant or 0.0) if en_euros else 1.0
+        if ligne.etat == "ecarte":
+            ecartes += 1
+        elif ligne.etat == "inconnu":
+            inconnus[find_cause(code, fautes.get(ligne.cle, ()))] += pese
+        else:
+            poids[ligne.etat] += pese
+    part = Part(poids["compte"], poids["non_compte"], dict(inconnus))
+    return PartMontree(part, tuple(list_gains(part)), ecartes)

@@ -1,0 +1,25 @@
+"""Addresses of `reparation`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from spaser.web.reparation.views.envoi import fichier, lettre, lettre_texte
+from spaser.web.reparation.views.fiche import examiner, fiche
+from spaser.web.reparation.views.marches import marches, marches_export
+from spaser.web.socle import convertisseurs  # noqa: F401 - registers <classeur:…>
+
+_RACINE: Final = "espace/<siren:siren>/reparation/"
+
+app_name: Final = "reparation"
+urlpatterns = [
+    path(_RACINE, fiche, name="fiche"),
+    path(f"{_RACINE}examiner/", examiner, name="examiner"),
+    path(f"{_RACINE}marches/", marches, name="marches"),
+    path(f"{_RACINE}marches.<classeur:classeur>", marches_export, name="marches_export"),
+    path(f"{_RACINE}lettre/", lettre, name="lettre"),
+    path(f"{_RACINE}lettre.txt", lettre_texte, name="lettre_texte"),
+    path(f"{_RACINE}fichier-repare.json", fichier, name="fichier"),
+]

@@ -1,0 +1,93 @@
+"""What leaves for the publisher of the buyer profile: the letter and the repaired file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spaser.documents.classeur import Format
+from spaser.documents.francais import format_date, format_siren, pluriel, typographie
+from spaser.documents.reparation import correct, is_du_profil, title
+from spaser.donnees.reparation.fichier import write_repare
+from spaser.metier.droits import Operation
+from spaser.metier.reparation.constats import Genre
+from spaser.metier.reparation.lettre import Demande, Lettre, write_lettre
+from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.espace.fil import fil_espace
+from spaser.web.reparation.selectors import list_constats, read_fiche
+from spaser.web.socle.reponses import reply_fichier
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+    from spaser.web.reparation.selectors import Fiche
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the letter, to print or to copy."""
+    lue = read_fiche(espace.siren)
+    racine = reverse("reparation:fiche", args=[espace.siren])
+    contexte = {
+        "fil": fil_espace(espace, ("Fiche de réparation", racine), ("Lettre", None)),
+        "espace": espace,
+        "fiche": lue,
+        "lettre": None if lue.absence else _write(espace, lue),
+        "formats": [Format.ODS, Format.XLSX, Format.CSV],
+    }
+    return render(request, "reparation/lettre.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def lettre_texte(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Hand the letter over as plain text."""
+    lue = read_fiche(espace.siren)
+    if lue.absence:
+        return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
+    texte = _write(espace, lue).texte
+    return reply_fichier(texte.encode(), f"lettre-{espace.siren}.txt", "text/plain; charset=utf-8")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def fichier(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Hand over the contracts whose repair is certain, in the official format."""
+    if read_fiche(espace.siren).absence:
+        return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
+    with tempfile.TemporaryDirectory(prefix="spaser-") as dossier, entrepot().read() as ouvert:
+        sortie = Path(dossier) / "repare.json"
+        write_repare(ouvert, espace.siren, timezone.localdate(), sortie)
+        octets = sortie.read_bytes()
+    return reply_fichier(octets, f"decp-repare-{espace.siren}.json", "application/json")
+
+
+def _write(espace: Espace, lue: Fiche) -> Lettre:
+    faits = {
+        "nom": espace.nom,
+        "siren": format_siren(espace.siren),
+        "date": format_date(lue.date_donnees or timezone.localdate()),
+        "lus": pluriel(lue.examines, "contrat"),
+        "a_corriger": pluriel(lue.a_corriger, "contrat"),
+    }
+    demandes = [
+        Demande(
+            champ=constat.champ,
+            probleme=title(constat.raison),
+            contrats=pluriel(constat.contrats, "contrat"),
+            correction=typographie(correct(constat.raison)),
+            profil=constat.genre is Genre.REPARABLE or is_du_profil(constat.champ),
+        )
+        for constat in list_constats(lue, ())
+        if constat.genre is not Genre.REMARQUE
+    ]
+    return write_lettre(faits, demandes)

@@ -1,0 +1,101 @@
+"""The repair sheet: what is wrong, what it hides of the rates, what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.documents.classeur import Format
+from spaser.documents.reparation import correct, find_sens, tell_qui, title
+from spaser.metier.droits import Operation
+from spaser.metier.reparation.raisons import load_raisons
+from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.reparation import delais
+from spaser.web.reparation.selectors import list_constats, list_taux, read_fiche
+from spaser.web.reparation.services import ask_examen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.metier.reparation.constats import Constat
+    from spaser.web.espace.acces import Espace
+    from spaser.web.reparation.selectors import Attente, Fiche
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the whole sheet, for the rates of one year."""
+    lue = read_fiche(espace.siren)
+    if lue.attente:
+        return _wait(request, espace, lue.attente)
+    situation = read_situation(espace.siren)
+    annee = _choose_annee(request.GET.get("annee", ""), lue, situation.vue and situation.vue.annee)
+    taux = list_taux(espace.siren, annee, lue) if annee else ()
+    contexte = {
+        "fil": fil_espace(espace, ("Fiche de réparation", None)),
+        "espace": espace,
+        "fiche": lue,
+        "annee": annee,
+        "taux": [(un, [(g, *_name(g.cause)) for g in un.nombre.gains] if un.nombre else [])
+                 for un in taux],
+        "constats": [_present(espace, constat) for constat in list_constats(lue, taux)],
+        "formats": list(Format),
+        "source": load_raisons().source,
+        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
+        "situation": situation,
+    }  # fmt: skip
+    return render(request, "reparation/fiche.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_POST
+def examiner(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Have the contracts of a large buyer examined; nothing to ask for when they are."""
+    lue = read_fiche(espace.siren)
+    if lue.attente:
+        ask_examen(espace.siren, lue.attente, request.user)
+    return redirect("reparation:fiche", espace.siren)
+
+
+def _wait(request: HttpRequest, espace: Espace, attente: Attente) -> HttpResponse:
+    """Show how far the examination is, and look again by itself."""
+    contexte = {
+        "fil": fil_espace(espace, ("Fiche de réparation", None)),
+        "espace": espace,
+        "attente": attente,
+    }
+    reponse = render(request, "reparation/attente.html", contexte)
+    if attente.en_cours:
+        reponse["Refresh"] = str(delais.RAFRAICHI)
+    return reponse
+
+
+def _choose_annee(demandee: str, lue: Fiche, principale: int | None) -> int | None:
+    annees = lue.annees
+    if demandee in map(str, annees):
+        return int(demandee)
+    return principale if principale in annees else next(iter(annees), None)
+
+
+def _name(cause: object) -> tuple[str, str]:
+    return title(cause.raison), cause.champ
+
+
+def _present(espace: Espace, constat: Constat) -> dict[str, object]:
+    parametres = f"champ={constat.champ}&raison={constat.raison}&genre={constat.genre}"
+    return {
+        "constat": constat,
+        "titre": title(constat.raison),
+        "correction": correct(constat.raison),
+        "sens": find_sens(constat.champ),
+        "qui": tell_qui(constat.champ),
+        "points": round(constat.points * 100, 1),
+        "adresse": f"{reverse('reparation:marches', args=[espace.siren])}?{parametres}",
+    }

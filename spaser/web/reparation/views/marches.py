@@ -1,0 +1,89 @@
+"""The contracts behind each fault: filtered, paged, exported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.documents.classeur import Format
+from spaser.documents.reparation import build_onglet, correct, explain, find_sens, title
+from spaser.metier.droits import Operation
+from spaser.metier.reparation.constats import Genre
+from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.fil import fil_espace
+from spaser.web.reparation.selectors import Filtres, narrow, read_fiche
+from spaser.web.socle.reponses import reply_classeur
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+    from spaser.web.reparation.selectors import Fiche
+
+PAR_PAGE: Final = 50
+_TEXTE_MAX: Final = 100
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show them; with the explanation when one reason is chosen."""
+    lue = read_fiche(espace.siren)
+    filtres = _read_filtres(request, lue)
+    racine = reverse("reparation:fiche", args=[espace.siren])
+    contexte = {
+        "fil": fil_espace(espace, ("Fiche de réparation", racine), ("Contrats à corriger", None)),
+        "espace": espace,
+        "fiche": lue,
+        "filtres": filtres,
+        "page": Paginator(narrow(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
+        "champs": lue.champs,
+        "raisons": _list_raisons(lue),
+        "genres": list(Genre),
+        "titre": title(filtres.raison) if filtres.raison else "Contrats à corriger",
+        "explication": explain(filtres.raison),
+        "correction": correct(filtres.raison),
+        "sens": find_sens(filtres.champ),
+        "formats": list(Format),
+        "parametres": urlencode(
+            {
+                "champ": filtres.champ,
+                "raison": filtres.raison,
+                "genre": filtres.genre,
+                "q": filtres.texte,
+            }
+        ),
+    }
+    return render(request, "reparation/marches.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def marches_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
+    """Hand them over as a spreadsheet, filtered as the page is."""
+    lue = read_fiche(espace.siren)
+    if lue.absence:
+        return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
+    lignes = narrow(lue, _read_filtres(request, lue))
+    return reply_classeur([build_onglet(lignes)], classeur, f"a-corriger-{espace.siren}")
+
+
+def _read_filtres(request: HttpRequest, lue: Fiche) -> Filtres:
+    """Return the filters of an address; a value that no fault has is left out."""
+    demande = request.GET
+    champ, raison, genre = (demande.get(nom, "") for nom in ("champ", "raison", "genre"))
+    return Filtres(
+        champ=champ if champ in lue.champs else "",
+        raison=raison if raison in lue.raisons else "",
+        genre=genre if genre in set(Genre) else "",
+        texte=demande.get("q", "").strip()[:_TEXTE_MAX],
+    )
+
+
+def _list_raisons(lue: Fiche) -> list[tuple[str, str]]:
+    return sorted(((code, title(code)) for code in lue.raisons), key=lambda paire: paire[1])

@@ -1,0 +1,87 @@
+"""The space of a large buyer, its proofs and its repair sheet, on a generated store.
+
+Durations are CPU time of this process, all its threads: what the machine does meanwhile does not
+count.
+"""
+
+import json
+import time
+from datetime import date
+
+import pytest
+
+from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.importation import import_fichiers
+from spaser.donnees.reparation.examen import read_contrats
+from spaser.web.espace.entrepot import close_entrepots
+from tests.bench.generateur import Demande, generer
+from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+
+ENREGISTREMENTS = 200_000
+CONTRATS = 2_000
+AUJOURDHUI = date(2026, 11, 24)
+PREUVE = "indicateurs/SOC-01/preuve/?annee=2025&expression=nombre"
+
+
+@pytest.fixture(scope="module")
+def publies(tmp_path_factory):
+    fichier = tmp_path_factory.mktemp("bench") / "publies.json"
+    generer(Demande("v2", ENREGISTREMENTS, 1, 0, None), fichier)
+    return fichier
+
+
+@pytest.fixture(scope="module")
+def grand(publies):
+    """A store of all records."""
+    import_fichiers([str(publies)], publies.parent / "grand")
+    return publies.parent / "grand"
+
+
+@pytest.fixture(scope="module")
+def seul(publies):
+    """A store of one buyer, who has two thousand contracts."""
+    marches = json.loads(publies.read_bytes())["marches"]["marche"][: CONTRATS * 11 // 10]
+    siens = [marche | {"acheteur": {"id": "00101001600010"}} for marche in marches]
+    fichier = publies.with_name("seul.json")
+    fichier.write_text(json.dumps({"marches": {"marche": siens}}), encoding="utf-8")
+    import_fichiers([str(fichier)], publies.parent / "seul")
+    return publies.parent / "seul"
+
+
+def clock(travail):
+    debut = time.process_time()
+    travail()
+    return time.process_time() - debut
+
+
+def test_the_space_of_the_largest_buyer_opens_at_once(grand, settings):
+    settings.ENTREPOT = grand
+    with open_entrepot(grand) as ouvert:
+        siren = ouvert.list_acheteurs(1)[0].siren
+    organisation = make_organisation(siren, "Acheteur fictif")
+    client = sign_in(make_membre(organisation, "lecture").utilisateur)
+    client.get("/espace/")  # a server has answered others before
+
+    durees = {}
+    for page in ("", PREUVE):
+        adresse = f"/espace/{siren}/{page}"
+        durees[page] = [clock(lambda a=adresse: client.get(a)) for _ in range(3)]
+    close_entrepots()
+
+    print({page: [round(d * 1000) for d in siennes] for page, siennes in durees.items()})  # noqa: T201 - a bench tells what it measured
+    assert durees[""][0] <= 1
+    assert min(durees[""][1:]) <= 0.2
+    assert durees[PREUVE][0] <= 0.3
+
+
+def test_two_thousand_contracts_are_examined_in_two_seconds(seul):
+    with open_entrepot(seul) as ouvert:
+        siren = ouvert.list_acheteurs(1)[0].siren
+        duree = clock(lambda: read_contrats(ouvert, siren, AUJOURDHUI))
+        nombre = len(read_contrats(ouvert, siren, AUJOURDHUI))
+
+    print(f"{nombre} contracts: {duree * 1000:.0f} ms")  # noqa: T201 - same
+    assert nombre >= CONTRATS
+    assert duree <= 2
