@@ -20,15 +20,19 @@ _PROPOS: Final = (
         "SOC-01",
         "Marchés avec au moins une considération sociale",
         "redaction",
-        "La part double entre 2024 et 2025. @Camille Fictif peux-tu vérifier les marchés de "
-        "travaux sans réponse avant la commission ?",
+        (
+            "La part double entre 2024 et 2025. @Camille Fictif peux-tu vérifier les marchés de "
+            "travaux sans réponse avant la commission ?"
+        ),
     ),
     (
         "SOC-01",
         "Marchés avec au moins une considération sociale",
         "contribution",
-        "Deux des quatre portaient bien une clause d’insertion : je demande la correction au "
-        "profil d’acheteur.",
+        (
+            "Deux des quatre portaient bien une clause d’insertion : je demande la correction au "
+            "profil d’acheteur."
+        ),
     ),
     (
         "ENV-01",
