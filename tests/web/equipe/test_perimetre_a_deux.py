@@ -63,7 +63,7 @@ def test_a_version_that_is_not_one_is_taken_for_an_old_one(equipe, version):
         equipe.redaction.client.post(PAGE, REPONSES | {"version": version, "membre": "oui"})
     )
 
-    assert "Les deux versions" in page
+    assert "Deux versions se croisent" in page
 
 
 def test_a_line_is_written_only_from_the_version_that_was_read(equipe):
