@@ -1,8 +1,9 @@
 """Two people at once: the second to save sees both versions, and loses nothing.
 
 A model takes `Versionne`; its form takes `FormVersionne`, first among its parents; its service ends
-with `save_version`; its template includes `espace/composants/versions.html` above the form. What is
-kept as a pile of lines gives the number of the last one for its version.
+with `save_version`; its template includes `espace/composants/versions.html`, which tells the errors
+too, then writes `form.version` and each of `form.visible_fields`. What is kept as a pile of lines
+gives the number of the last one for its version.
 """
 
 from __future__ import annotations

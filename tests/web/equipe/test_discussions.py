@@ -127,6 +127,7 @@ def test_mails_of_mentions_can_be_switched_off_and_on_again(equipe, courriels):
     comment(equipe.redaction, f"@{equipe.lecture.nom} un")
     assert courriels == []
     assert "1 non lue." in texte(client.get(f"{RACINE}mentions/"))
+    assert "Un collègue vous a mentionné" in texte(client.get(f"{RACINE}commencer/"))
 
     client.post(f"{RACINE}mentions/regler/", {"courriel": "oui"})
     comment(equipe.redaction, f"@{equipe.lecture.nom} deux")

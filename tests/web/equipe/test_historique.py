@@ -98,7 +98,7 @@ def test_a_trial_shows_nothing_of_the_organisation(equipe, seule):
 
 def test_gestures_are_filtered_by_person_tool_and_day(equipe):
     answer(equipe.espace, equipe.redaction.personne)
-    record("discussion.close", auteur=equipe.contribution.personne, organisation_siren=SIREN_VAL)
+    record("commentaire.clos", auteur=equipe.contribution.personne, organisation_siren=SIREN_VAL)
     client = equipe.lecture.client
     demain = (timezone.localdate() + timedelta(days=1)).isoformat()
 
@@ -108,7 +108,7 @@ def test_gestures_are_filtered_by_person_tool_and_day(equipe):
 
     assert seen("") == (True, True)
     assert seen(f"qui={equipe.redaction.personne.pk}") == (True, False)
-    assert seen("outil=discussion") == (False, True)
+    assert seen("outil=commentaire") == (False, True)
     assert seen(f"du={demain}") == (False, False)
     assert seen(f"au={timezone.localdate().isoformat()}") == (True, True)
 
@@ -132,7 +132,7 @@ def test_a_filter_that_cannot_be_read_is_told_and_narrows_nothing(equipe, requet
 
 def test_the_history_is_exported_as_it_is_filtered(equipe):
     answer(equipe.espace, equipe.redaction.personne)
-    record("discussion.close", auteur=equipe.contribution.personne, organisation_siren=SIREN_VAL)
+    record("commentaire.clos", auteur=equipe.contribution.personne, organisation_siren=SIREN_VAL)
     adresse = f"{PAGE}export/?outil=perimetre&format="
 
     csv = equipe.lecture.client.get(f"{adresse}csv").content.decode().splitlines()

@@ -6,6 +6,7 @@ import pytest
 
 from spaser.web.equipe.models import Discussion
 from spaser.web.espace.models import Perimetre
+from spaser.web.espace.perimetre import views
 from spaser.web.espace.versions import VersionDepassee, save_version
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
@@ -63,7 +64,18 @@ def test_a_version_that_is_not_one_is_taken_for_an_old_one(equipe, version):
         equipe.redaction.client.post(PAGE, REPONSES | {"version": version, "membre": "oui"})
     )
 
-    assert "Les deux versions" in page
+    assert "Deux versions se croisent" in page
+
+
+def test_both_are_shown_even_when_the_other_saves_at_the_very_moment(equipe, monkeypatch):
+    equipe.administration.client.post(PAGE, REPONSES | {"version": "0"})
+    trouve, avant = views.find_perimetre, [None]
+    monkeypatch.setattr(views, "find_perimetre", lambda e: avant.pop() if avant else trouve(e))
+
+    page = texte(equipe.redaction.client.post(PAGE, REPONSES | {"version": "0", "membre": "oui"}))
+
+    assert "Deux versions se croisent" in page
+    assert Perimetre.objects.count() == 1
 
 
 def test_a_line_is_written_only_from_the_version_that_was_read(equipe):

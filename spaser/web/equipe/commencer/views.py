@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.equipe.commencer.selectors import count_faits, list_eteints, list_outils
 from spaser.web.equipe.commencer.services import switch_outil
+from spaser.web.equipe.discussions.selectors import count_non_lues
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.modules import find_module
@@ -36,6 +37,7 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
         "faits": faits,
         "connus": connus,
         "eteints": list_eteints(espace),
+        "non_lues": count_non_lues(espace, request.user),
         "choisir": peut_dans(request, espace, Operation.CHOISIR_OUTILS),
     }
     return render(request, "equipe/commencer.html", contexte)

@@ -76,6 +76,11 @@ def list_mentions(espace: Espace, personne: Personne) -> QuerySet[Mention]:
     return siennes.select_related("commentaire__auteur", "commentaire__discussion")
 
 
+def count_non_lues(espace: Espace, personne: Personne) -> int:
+    """Return how many calls this person has not read in this space."""
+    return list_mentions(espace, personne).filter(lue_le__isnull=True).count()
+
+
 def wants_courriel(personne: Personne) -> bool:
     """Say whether this person wants a mail when she is called."""
     return not ReglageMentions.objects.filter(membre=personne.pk, courriel=False).exists()

@@ -54,7 +54,7 @@ def close_discussion(
     discussion.close_le = timezone.now() if close else None
     discussion.close_par = auteur if close else None
     discussion.save(update_fields=["close_le", "close_par"])
-    _note(espace, "discussion.close" if close else "discussion.rouverte", discussion, auteur)
+    _note(espace, "commentaire.clos" if close else "commentaire.rouvert", discussion, auteur)
 
 
 def choose_courriel(personne: Utilisateur, *, courriel: bool) -> None:

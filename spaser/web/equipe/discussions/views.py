@@ -26,7 +26,7 @@ from spaser.web.equipe.discussions.sorte import COMMENTAIRE
 from spaser.web.equipe.discussions.sujet import read_sujet
 from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.fil import fil_espace
-from spaser.web.espace.versions import DEPASSEE, VersionDepassee
+from spaser.web.espace.versions import VersionDepassee
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -80,10 +80,12 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
     commentaire = _find(espace, pk)
     if commentaire.auteur_id != request.user.pk or commentaire.ecarte_le:
         return _refuse(request, commentaire.discussion)
-    envoye = request.POST if request.method == "POST" else None
-    form = FormReprise(envoye, initial={"texte": commentaire.texte}, version=commentaire.version)
-    if form.is_valid() and _rewrite(request, espace, commentaire, form):
-        return _back(commentaire.discussion)
+    form = _read_reprise(request, commentaire)
+    if form.is_valid():
+        if _rewrite(request, espace, commentaire, form):
+            return _back(commentaire.discussion)
+        commentaire.refresh_from_db()  # she saved elsewhere in that very moment
+        form = _read_reprise(request, commentaire)
     titre = commentaire.discussion.titre
     contexte = {
         "fil": fil_espace(
@@ -125,14 +127,18 @@ def _find(espace: Espace, pk: int) -> Commentaire:
     return get_object_or_404(list_commentaires(espace), pk=pk)
 
 
+def _read_reprise(request: HttpRequest, commentaire: Commentaire) -> FormReprise:
+    envoye = request.POST if request.method == "POST" else None
+    return FormReprise(envoye, initial={"texte": commentaire.texte}, version=commentaire.version)
+
+
 def _rewrite(
     request: HttpRequest, espace: Espace, commentaire: Commentaire, form: FormReprise
 ) -> bool:
     texte, version = form.cleaned_data["texte"], form.cleaned_data["version"]
     try:
         rewrite_commentaire(espace, commentaire, texte, version, request.user)
-    except VersionDepassee:  # in the very moment between the reading and the saving
-        form.add_error(None, DEPASSEE)
+    except VersionDepassee:
         return False
     messages.success(request, "Votre commentaire est modifié.")
     return True

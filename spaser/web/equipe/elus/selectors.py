@@ -25,8 +25,8 @@ SENS: Final = {
     "SOC-IN": "Le fournisseur emploie des personnes éloignées de l’emploi ou handicapées.",
 }
 EFFORTS: Final = {
-    "SOC-01": "un effort social",
-    "ENV-01": "un effort pour l’environnement",
+    "SOC-01": "demandent un effort social",
+    "ENV-01": "demandent un effort pour l’environnement",
 }
 SOUS_LE_SEUIL: Final = "Les petits achats, sous 40 000 € HT, qui ne sont pas publiés."
 
@@ -78,7 +78,7 @@ def _tell_situation(situation: Situation) -> str:
     if volume.montant is not None:
         debut += f", pour {format_euros_lus(volume.montant)} HT"
     parts = [
-        f"{taux.mesure.texte} demandent {EFFORTS[taux.ligne.fiche.code]}"
+        f"{taux.mesure.texte} {EFFORTS[taux.ligne.fiche.code]}"
         for taux in situation.legales
         if taux.ligne.fiche.code in EFFORTS and taux.conclut
     ]

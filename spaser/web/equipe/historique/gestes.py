@@ -54,12 +54,9 @@ EQUIPE: Final = (
             "modifie": "a modifié son commentaire",
             "ecarte": "a supprimé son commentaire",
             "retabli": "a rétabli son commentaire",
+            "clos": "a clos une discussion",
+            "rouvert": "a rouvert une discussion",
         },
-    ),
-    Famille(
-        "discussion",
-        "Fin des discussions",
-        {"close": "a clos une discussion", "rouverte": "a rouvert une discussion"},
     ),
     Famille(
         "partage",

@@ -15,7 +15,7 @@ from spaser.web.espace.perimetre.forms import FormPerimetre, fill_initial
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue, version_of
 from spaser.web.espace.perimetre.services import save_perimetre
 from spaser.web.espace.situation.selectors import read_situation
-from spaser.web.espace.versions import DEPASSEE, VersionDepassee
+from spaser.web.espace.versions import VersionDepassee
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -46,8 +46,11 @@ def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Ask the questions, and record the answers."""
     trouve = find_perimetre(espace)
     form = _read_form(request, espace, trouve)
-    if form.is_valid() and _save(request, espace, form):
-        return redirect("espace:perimetre", espace.siren)
+    if form.is_valid():
+        if _save(request, espace, form):
+            return redirect("espace:perimetre", espace.siren)
+        trouve = find_perimetre(espace)  # somebody saved in that very moment
+        form = _read_form(request, espace, trouve)
     contexte = {
         "fil": fil_espace(espace, ("Modifier le périmètre", None)),
         "espace": espace,
@@ -68,8 +71,7 @@ def _read_form(request: HttpRequest, espace: Espace, trouve: Perimetre | None) -
 def _save(request: HttpRequest, espace: Espace, form: FormPerimetre) -> bool:
     try:
         save_perimetre(espace, form.read(), request.user, lue=form.cleaned_data["version"])
-    except VersionDepassee:  # in the very moment between the reading and the saving
-        form.add_error(None, DEPASSEE)
+    except VersionDepassee:
         return False
     messages.success(request, "Le périmètre est enregistré. Chaque chiffre le rappelle.")
     return True

@@ -1,0 +1,104 @@
+"""A team at work in a real browser: the menus and a mention by keyboard, two people, a visitor."""
+
+import io
+
+import pytest
+from django.conf import settings as reglages
+from pypdf import PdfReader
+
+from spaser.web.equipe.models import Commentaire, Mention
+from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+from tests.web.territoire import entrepot_fictif, marches
+
+__all__ = ["entrepot_fictif", "marches"]
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+LARGEURS = (375, 1280)
+ESPACE = f"/espace/{SIREN_VAL}/"
+PAGES = "commencer elus elus/liens discussions mentions historique corbeille".split()
+
+
+@pytest.fixture
+def membre(page, live_server):
+    """Sign the page's browser in as a member who writes, beside a colleague."""
+    organisation = make_organisation()
+    make_membre(organisation, "lecture")
+    redaction = make_membre(organisation, "redaction").utilisateur
+    cookie = sign_in(redaction).cookies[reglages.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    return redaction
+
+
+def _tab_to(page, nom):
+    """Press Tab until what is focused says this."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if nom in page.evaluate("document.activeElement.textContent"):
+            return
+    pytest.fail(f"« {nom} » cannot be reached with the keyboard")
+
+
+def test_menus_open_and_close_with_the_keyboard_alone(page, live_server, membre):
+    page.goto(f"{live_server.url}{ESPACE}commencer/")
+    perimetre = page.locator(".spaser-rubriques").get_by_role("link", name="Périmètre")
+    assert not perimetre.is_visible()
+
+    _tab_to(page, "Outils")
+    page.keyboard.press("Enter")
+    assert perimetre.is_visible()
+    page.keyboard.press("Escape")
+    assert not perimetre.is_visible()
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{ESPACE}perimetre/")
+    assert page.locator("summary[data-ici]").inner_text().endswith("Périmètre")
+
+
+def test_a_colleague_is_called_while_one_types(page, live_server, membre, marches):
+    page.goto(f"{live_server.url}{ESPACE}indicateurs/SOC-01/")
+    page.get_by_text("Écrire un commentaire").click()
+    page.get_by_label("Votre commentaire", exact=True).press_sequentially("Bonjour @lec")
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("regarde.")
+    page.get_by_role("button", name="Publier le commentaire").click()
+    page.get_by_text("Votre commentaire est publié.").wait_for()
+
+    mention = Mention.objects.get()
+    assert Commentaire.objects.get().texte == f"Bonjour @{mention.membre.nom_complet} regarde."
+
+
+def test_pages_of_a_team_are_accessible(page, live_server, membre, defauts_accessibilite):
+    constats = []
+    for nom in PAGES:
+        page.goto(f"{live_server.url}{ESPACE}{nom}/")
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        for largeur in LARGEURS:
+            page.set_viewport_size({"width": largeur, "height": 900})
+            deborde = page.evaluate("document.documentElement.scrollWidth") > largeur
+            constats.append((nom, largeur, defauts_accessibilite(page), deborde))
+
+    assert [constat for constat in constats if constat[2] or constat[3]] == []
+
+
+def test_anybody_walks_round_the_demonstration(page, live_server, marches, settings):
+    settings.ESPACE_VISITABLE = SIREN_VAL
+    make_organisation()
+    page.goto(live_server.url)
+
+    page.get_by_role("link", name="Visiter un espace d’acheteur").click()
+    page.get_by_text("Vous visitez un espace de démonstration.").wait_for()
+    page.get_by_role("link", name="Indicateurs", exact=True).click()
+
+    assert page.get_by_role("heading", name="Indicateurs").first.is_visible()
+    assert page.get_by_text("Vous visitez un espace de démonstration.").is_visible()
+
+
+def test_the_one_page_view_prints_on_one_sheet(page, live_server, membre, marches):
+    page.goto(f"{live_server.url}{ESPACE}elus/")
+
+    feuille = page.pdf(prefer_css_page_size=True)
+
+    assert len(PdfReader(io.BytesIO(feuille)).pages) == 1
