@@ -33,8 +33,8 @@ DU_DEPOT = (
 ).split()
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
 DE_LA_CAMPAGNE = (
-    "campagne repondre inviter renouveler_lien retirer_lien effacer_nom saisir_papier accords regler figer "
-    "resultat_campagne resultat_export supprimer_campagne"
+    "campagne repondre inviter renouveler_lien retirer_lien effacer_nom saisir_papier accords "
+    "regler figer resultat_campagne resultat_export supprimer_campagne"
 ).split()
 
 
