@@ -60,6 +60,8 @@ def test_a_diagnosis_is_led_from_paper_to_proposals_by_the_keyboard(clavier, mar
     clavier.open(f"{ESPACE}diagnostic/")
     clavier.press("link", "Ouvrir une campagne")
     clavier.type("Titre", "Point de départ")
+    clavier.reach(page.locator("input[name=nominative]").first)
+    page.keyboard.press("ArrowDown")
     clavier.press("button", "Ouvrir la campagne")
     campagne = Campagne.objects.get()
 

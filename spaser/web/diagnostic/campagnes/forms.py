@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from spaser.metier.autodiagnostic.modele import Question, Questionnaire
 
 _NOMS: Final = (
-    ("non", "Sans nom : on voit combien de personnes ont choisi chaque niveau"),
-    ("oui", "Avec le nom de chacun"),
+    ("non", "Sans nom, dès que trois personnes ont répondu"),
+    ("oui", "Avec le nom de chacun : ce qui convient aussi si vous répondez seul"),
 )
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.metier.autodiagnostic.modele import Question
-    from spaser.metier.autodiagnostic.reponses import Reponses
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.espace.acces import Espace
 
@@ -37,7 +36,7 @@ class Etat:
     @property
     def est_montrable(self) -> bool:
         """Say whether the spread may be shown without telling who said what."""
-        return self.campagne.nominative or len(self.envoyees) >= ANONYMES_MIN
+        return _is_montrable(self.campagne, len(self.envoyees))
 
     @property
     def divergentes(self) -> list[Question]:
@@ -99,11 +98,21 @@ def find_participation(campagne: Campagne, utilisateur: Utilisateur) -> Particip
 
 
 def read_etat(campagne: Campagne) -> Etat:
-    """Return the spread of the answers sent, what was settled, and the levels kept."""
+    """Return the spread of the answers sent, what was settled, and the levels kept.
+
+    A level common to one or two unnamed people would tell theirs: it is not kept before there are
+    enough of them.
+    """
     envoyees = tuple(p for p in list_participations(campagne) if p.envoyee_le)
     accords = {a.question: a for a in campagne.accords.select_related("auteur")}
     repartitions = spread(campagne.questionnaire, [p.reponses for p in envoyees])
-    retenus = campagne.retenus if campagne.est_figee else retain(repartitions, _niveaux(accords))
+    niveaux = {code: accord.niveau for code, accord in accords.items()}
+    if campagne.est_figee:
+        retenus = campagne.retenus
+    elif _is_montrable(campagne, len(envoyees)):
+        retenus = retain(repartitions, niveaux)
+    else:
+        retenus = niveaux
     return Etat(campagne, envoyees, repartitions, accords, retenus)
 
 
@@ -124,5 +133,5 @@ def compare_campagnes(avant: Campagne, apres: Campagne) -> Evolution:
     return compare((avant.questionnaire, avant.retenus), (apres.questionnaire, apres.retenus))
 
 
-def _niveaux(accords: Mapping[str, Accord]) -> Reponses:
-    return {code: accord.niveau for code, accord in accords.items()}
+def _is_montrable(campagne: Campagne, nombre: int) -> bool:
+    return campagne.nominative or nombre >= ANONYMES_MIN

@@ -83,10 +83,12 @@ def test_freezing_takes_names_off_a_campaign_without_names(
     campagne = make_campagne(organisation, redactrice, nominative=nominative)
     adresse = f"{campagne.get_absolute_url()}repondre/"
     contribution.post(adresse, {"portage": "2", "envoyer": "oui"})
+    type_all(campagne, all_at(2), all_at(2))
     freeze(redaction, campagne)
 
-    assert (Participation.objects.get().utilisateur is not None) is garde
-    assert Participation.objects.get().reponses == {"portage": 2}
+    sienne = Participation.objects.get(mode="compte")
+    assert (sienne.utilisateur is not None) is garde
+    assert sienne.reponses == {"portage": 2}
 
 
 def export(client, campagne, extension):
@@ -119,6 +121,19 @@ def test_the_result_leaves_as_a_workbook(redaction, campagne):
 
 def test_an_unknown_format_is_not_there(redaction, campagne):
     assert redaction.get(f"{campagne.get_absolute_url()}resultat.docx").status_code == 404
+
+
+def test_one_or_two_unnamed_people_make_no_result(organisation, redactrice, redaction):
+    campagne = make_campagne(organisation, redactrice, nominative=False)
+    type_all(campagne, all_at(2), all_at(2))
+    adresse = f"{campagne.get_absolute_url()}resultat/"
+    assert "Pas encore de score" in texte(redaction.get(adresse))
+    assert "trois réponses envoyées" in texte(
+        redaction.get(f"{campagne.get_absolute_url()}geler/", follow=True)
+    )
+
+    type_all(campagne, all_at(2))
+    assert "50 sur 100" in texte(redaction.get(adresse))
 
 
 def test_an_unnamed_export_keeps_small_numbers_to_itself(organisation, redactrice, redaction):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
     from spaser.web.diagnostic.campagnes.selectors import Etat
     from spaser.web.diagnostic.models import Accord
     from spaser.web.espace.acces import Espace
+
+
+@dataclass(frozen=True)
+class Reglage:
+    """A question being settled."""
+
+    espace: Espace
+    etat: Etat
+    repartition: Repartition
+    form: FormAccord
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -67,42 +78,50 @@ def regler(request: HttpRequest, espace: Espace, pk: int, question: str) -> Http
     repartition = next((r for r in etat.repartitions if r.question.code == question), None)
     if repartition is None:
         raise Http404
-    actuel = etat.accords.get(question)
     envoye = request.POST if request.method == "POST" else None
-    form = FormAccord(envoye, initial=_fill(actuel), question=repartition.question)
-    conflit = False
-    if form.is_valid():
-        try:
-            settle(campagne, form.read(), request.user)
-        except AccordChange as changement:
-            actuel, conflit = changement.actuel, True
-            form.data = form.data.copy()
-            form.data["version"] = actuel.version if actuel else 0
-        else:
-            messages.success(request, f"« {repartition.question.intitule} » : niveau retenu.")
-            adresse = reverse("diagnostic:accords", args=[espace.siren, pk])
-            return redirect(f"{adresse}#{question}")
+    initial = _fill(etat.accords.get(question))
+    form = FormAccord(envoye, initial=initial, question=repartition.question)
+    reglage = Reglage(espace, etat, repartition, form)
+    if not form.is_valid():
+        return _ask(request, reglage)
+    try:
+        settle(campagne, form.read(), request.user)
+    except AccordChange as changement:
+        return _tell_conflit(request, reglage, changement.actuel)
+    messages.success(request, f"« {repartition.question.intitule} » : niveau retenu.")
+    adresse = reverse("diagnostic:accords", args=[espace.siren, pk])
+    return redirect(f"{adresse}#{question}")
+
+
+def _tell_conflit(request: HttpRequest, reglage: Reglage, actuel: Accord | None) -> HttpResponse:
+    """Show what was written first beside what was just sent, to be sent again or given up."""
+    form = reglage.form
+    form.data = form.data.copy()
+    form.data["version"] = actuel.version if actuel else 0
+    return _ask(request, reglage, statut=409, conflit=True, actuel=actuel)
+
+
+def _ask(
+    request: HttpRequest, reglage: Reglage, statut: int = 200, **suite: object
+) -> HttpResponse:
+    espace, etat, campagne = reglage.espace, reglage.etat, reglage.etat.campagne
     proposes = propose_niveaux(campagne.questionnaire, read_faits(espace))
+    accords = reverse("diagnostic:accords", args=[espace.siren, campagne.pk])
     contexte = {
         "fil": fil_diagnostic(
-            espace,
-            campagne,
-            ("Écarts et accords", reverse("diagnostic:accords", args=[espace.siren, pk])),
-            ("Retenir un niveau", None),
+            espace, campagne, ("Écarts et accords", accords), ("Retenir un niveau", None)
         ),
         "espace": espace,
         "campagne": campagne,
         "etat": etat,
         "anonymes_min": ANONYMES_MIN,
-        "ligne": _present(etat, repartition),
-        "actuel": actuel,
-        "conflit": conflit,
-        "propose": proposes.get(question),
-        "form": form,
+        "ligne": _present(etat, reglage.repartition),
+        "propose": proposes.get(reglage.repartition.question.code),
+        "form": reglage.form,
+        "conflit": False,
+        "actuel": None,
     }
-    return render(
-        request, "diagnostic/campagnes/regler.html", contexte, status=409 if conflit else 200
-    )
+    return render(request, "diagnostic/campagnes/regler.html", contexte | suite, status=statut)
 
 
 def _present(etat: Etat, repartition: Repartition) -> dict[str, Any]:

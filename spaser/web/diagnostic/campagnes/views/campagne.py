@@ -56,7 +56,7 @@ def campagnes(request: HttpRequest, espace: Espace) -> HttpResponse:
 def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Ask for a title, a day and how answers are shown."""
     envoye = request.POST if request.method == "POST" else None
-    form = FormCampagne(envoye, initial={"jour": timezone.localdate(), "nominative": "non"})
+    form = FormCampagne(envoye, initial={"jour": timezone.localdate()})
     if form.is_valid():
         campagne = open_campagne(
             espace,
@@ -166,7 +166,10 @@ def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         )
         return redirect("diagnostic:resultat_campagne", espace.siren, pk)
     if not etat.peut_figer:
-        messages.error(request, "Rien n’est encore à geler : il faut au moins une réponse envoyée.")
+        attendu = "une réponse envoyée" if etat.est_montrable else "trois réponses envoyées"
+        messages.error(
+            request, f"Rien n’est encore à geler : il faut au moins {attendu}, ou un accord."
+        )
         return redirect("diagnostic:campagne", espace.siren, pk)
     contexte = {
         "fil": fil_diagnostic(espace, trouvee, ("Geler le résultat", None)),
