@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from spaser.donnees.depenses.champs import LIBELLES, Champ
 from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan
 from spaser.donnees.depenses.resultats.preuve import Filtre, Tranche, list_lignes
 from spaser.web.depenses.dossier import path_of
+from spaser.web.depenses.gardes import read_apercus
 from spaser.web.depenses.models import Calcul, Extrait
 
 if TYPE_CHECKING:
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.donnees.depenses.resultats.totaux import TotalAnnee
+    from spaser.donnees.depenses.modele import Remarque
+    from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
     from spaser.web.espace.acces import Espace
 
 NOM_PERDU: Final = "fichier effacé"
@@ -38,6 +42,23 @@ class Depenses:
     def noms(self) -> dict[str, str]:
         """Return the names of the files by what their lines bear."""
         return {str(extrait.cle): extrait.nom for extrait in self.extraits}
+
+    @cached_property
+    def titres(self) -> dict[tuple[str, str], str]:
+        """Return the titles of columns as the files write them, by what remarks name."""
+        return {
+            (str(extrait.cle), plie): ecrit
+            for extrait in self.extraits
+            for apercu in read_apercus(extrait.apercus)
+            for plie, ecrit in zip(apercu.correspondance.titres, apercu.ecrits, strict=False)
+            if plie and ecrit
+        }
+
+    def name_colonne(self, remarque: Remarque) -> str:
+        """Return the column of a remark as its file writes it, else in our words."""
+        colonne = remarque.colonne or ""
+        ecrit = self.titres.get((remarque.fichier, colonne))
+        return ecrit or (LIBELLES[Champ(colonne)] if colonne in set(Champ) else colonne)
 
     @property
     def attend(self) -> bool:

@@ -56,10 +56,10 @@ def test_the_report_names_the_line_the_column_and_the_fix(deposit, redaction):
     page = texte(redaction.get(f"{RACINE}a-corriger/"))
 
     assert "mandats.csv, ligne 6" in page
-    assert "montant ht" in page
+    assert "Montant HT" in page
     assert "Montant illisible" in page
     export = redaction.get(f"{RACINE}a-corriger/export/?format=csv").content.decode()
-    assert "mandats.csv;;6;montant ht;abc;Montant illisible" in export
+    assert "mandats.csv;;6;Montant HT;abc;Montant illisible" in export
 
 
 @pytest.mark.parametrize(

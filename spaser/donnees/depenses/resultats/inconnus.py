@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from spaser.donnees.depenses.resultats.valeurs import Candidat, FournisseurInconnu, to_euros
+from spaser.donnees.sql import litteral
 from spaser.donnees.tableur.cellules import fold
 
 LIMITE: Final = 100
@@ -18,6 +19,17 @@ _EXACT: Final = 1.0
 _FORMES: Final = frozenset(
     "sa sas sasu sarl eurl sci scop scic scp snc gie ste societe ets etablissements "
     "entreprise association asso et de du des la le les l d".split()
+)
+
+# `core` in SQL: the directory of firms holds tens of millions of names.
+_MOTS: Final = (
+    "string_split(trim(regexp_replace(strip_accents(lower(nom)), '[^a-z0-9]+', ' ', 'g')), ' ')"
+)
+_PROPRES: Final = (
+    f"list_filter({_MOTS}, lambda mot: mot NOT IN ({', '.join(map(litteral, sorted(_FORMES)))}))"
+)
+_CORE: Final = (
+    f"coalesce(nullif(array_to_string({_PROPRES}, ' '), ''), array_to_string({_MOTS}, ' '))"
 )
 
 _INCONNUS: Final = """
@@ -34,11 +46,12 @@ _SOURCES: Final = {
     "WHERE siren IS NOT NULL AND tiers IS NOT NULL GROUP BY siren, tiers",
 }
 _CHERCHE: Final = f"""
-SELECT c.plie, n.siren, any_value(n.siret), any_value(n.nom),
-    max(jaro_winkler_similarity(c.plie, n.plie)) AS note
-FROM depenses_cherches c JOIN depenses_noms n ON n.tete = c.tete
-    AND jaro_winkler_similarity(c.plie, n.plie) >= {_SEUIL}
-GROUP BY c.plie, n.siren ORDER BY c.plie, note DESC, n.siren
+SELECT plie, siren, any_value(siret), any_value(nom), max(note) AS note
+FROM (
+    SELECT c.plie, n.siren, n.siret, n.nom,
+        jaro_winkler_similarity(c.plie, n.plie, {_SEUIL}) AS note
+    FROM depenses_cherches c JOIN depenses_noms n ON n.tete = c.tete)
+WHERE note >= {_SEUIL} GROUP BY plie, siren ORDER BY plie, note DESC, siren
 """
 _LIEUX: Final = """
 SELECT DISTINCT e.siren, p.code_postal FROM ref_sirene_etablissements e
@@ -76,12 +89,8 @@ def _find_candidats(
     cherches = sorted({core(nom) for nom in noms} - {""})
     if not cherches:
         return {}
-    connexion.create_function("spaser_core", core, ["VARCHAR"], "VARCHAR")
-    try:
-        _make_tables(connexion, cherches)
-        trouves = connexion.execute(_CHERCHE).fetchall()
-    finally:
-        connexion.remove_function("spaser_core")
+    _make_tables(connexion, cherches)
+    trouves = connexion.execute(_CHERCHE).fetchall()
     par_nom: dict[str, list[Candidat]] = {}
     for plie, siren, siret, nom, note in trouves:
         raison = "même nom" if note == _EXACT else "nom ressemblant"
@@ -106,7 +115,7 @@ def _make_tables(connexion: duckdb.DuckDBPyConnection, cherches: Sequence[str]) 
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE depenses_noms AS "
         "SELECT siren, siret, nom, plie, left(plie, 3) AS tete FROM ("
-        f"SELECT siren, siret, nom, spaser_core(nom) AS plie FROM ({connus}) t(siren, siret, nom) "
+        f"SELECT siren, siret, nom, {_CORE} AS plie FROM ({connus}) t(siren, siret, nom) "
         "WHERE nom IS NOT NULL AND siren IS NOT NULL) "
         "WHERE left(plie, 3) IN (SELECT tete FROM depenses_cherches)"
     )

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpResponse
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.donnees.depenses.champs import LIBELLES as CHAMPS
-from spaser.donnees.depenses.champs import Champ
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS
 from spaser.web.depenses.resultats.mesures import list_taux
@@ -60,7 +58,7 @@ def make_rapport(depenses: Depenses, remarques: Iterable[Remarque]) -> Onglet:
                 depenses.name(r.fichier),
                 r.feuille,
                 r.ligne,
-                name_colonne(r.colonne),
+                depenses.name_colonne(r),
                 r.valeur,
                 MOTIFS[r.motif],
                 r.conseil,
@@ -130,11 +128,6 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             ],
         ),
     ]  # fmt: skip
-
-
-def name_colonne(colonne: str | None) -> str:
-    """Return the name of a column as the file or the site names it."""
-    return CHAMPS[Champ(colonne)] if colonne in set(Champ) else colonne or ""
 
 
 def _write(depenses: Depenses, ligne: LigneLue, indicateur: str) -> list[Cellule]:

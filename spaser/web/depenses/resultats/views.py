@@ -22,7 +22,6 @@ from spaser.web.depenses.resultats.exports import (
     make_lignes,
     make_rapport,
     make_resultats,
-    name_colonne,
     read_format,
     reply_table,
 )
@@ -146,7 +145,7 @@ def rapport(request: HttpRequest, espace: Espace) -> HttpResponse:
         "rendu": rendu,
         "page": page,
         "rangs": [
-            (r, depenses.name(r.fichier), MOTIFS[r.motif], name_colonne(r.colonne)) for r in page
+            (r, depenses.name(r.fichier), MOTIFS[r.motif], depenses.name_colonne(r)) for r in page
         ],
         "alertes": sorted(
             ((MOTIFS[m], n) for m, n in (rendu.alertes if rendu else {}).items()),

@@ -1,0 +1,49 @@
+"""Three hundred thousand lines through the whole path of the site: task, figures, lines kept.
+
+Durations are CPU time of this process: what the machine does meanwhile does not count.
+"""
+
+import time
+
+import pytest
+
+from spaser.donnees.depenses.resultats.preuve import Filtre
+from spaser.web.depenses.selectors import find_lignes, read_depenses
+from spaser.web.depenses.travail import read
+from spaser.web.espace.acces import Espace
+from tests.bench.test_depenses import LIGNES, PART_CLASSEUR, SECONDES, _write_csv, _write_xlsx
+from tests.web.depenses.fabrique import draw, make_extrait
+from tests.web.organisations.fabrique import SIREN_VAL, make_organisation
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+PAGE = 0.3
+
+
+def _measure(travail):
+    debut = time.process_time()
+    resultat = travail()
+    return time.process_time() - debut, resultat
+
+
+@pytest.mark.parametrize(
+    ("ecrire", "nom", "part"),
+    [(_write_csv, "mandats.csv", 1), (_write_xlsx, "mandats.xlsx", PART_CLASSEUR)],
+    ids=["csv", "xlsx"],
+)
+def test_a_year_of_mandats_goes_through_the_task_in_time(tmp_path, capsys, ecrire, nom, part):
+    organisation = make_organisation()
+    attaches = {"organisation": organisation, "essai": None}
+    contenu = ecrire(tmp_path / nom, LIGNES // part).read_bytes()
+    extrait = make_extrait(attaches, contenu, nom)
+
+    lecture, _ = _measure(lambda: read(extrait.pk))
+    calcul, _ = _measure(lambda: draw(attaches))
+    depenses = read_depenses(Espace(SIREN_VAL, "Val", organisation=organisation))
+    page, tranche = _measure(lambda: find_lignes(depenses, Filtre(texte="fictif 12")))
+
+    with capsys.disabled():
+        print(f"\n{nom}: lecture {lecture:.1f} s, calcul {calcul:.1f} s, page {page:.2f} s")  # noqa: T201 - the measure
+    assert depenses.bilan.compte_rendu.lues.lignes == LIGNES // part
+    assert tranche.nombre
+    assert lecture + calcul <= SECONDES / part
+    assert page <= PAGE
