@@ -1,6 +1,5 @@
 """Files are taken, read aside, and told of line by line."""
 
-
 from tests.web.organisations.fabrique import texte
 
 
