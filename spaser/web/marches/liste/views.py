@@ -52,6 +52,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "nb_prives": sum(marche.contrat.prive for marche in tous),
         "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
         "annee": corrigee.vue.annee if corrigee.vue else None,
+        "date_donnees": corrigee.vue.bilan.date_donnees if corrigee.vue else None,
         "comparaisons": compare_legales(read_situation(espace.siren), corrigee),
         "corriger": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
         "importer": peut_dans(request, espace, Operation.IMPORTER_MARCHES),
