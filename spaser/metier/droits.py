@@ -41,6 +41,9 @@ class Operation(StrEnum):
     VOIR_ESPACE = "voir_espace"
     MODIFIER_PERIMETRE = "modifier_perimetre"
     GARDER_REFERENCE = "garder_reference"
+    DECRIRE_POLITIQUES = "decrire_politiques"
+    REMPLIR_GRILLE = "remplir_grille"
+    ARRETER_INDICATEURS = "arreter_indicateurs"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -95,6 +98,9 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
         (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
         (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
+        (Operation.DECRIRE_POLITIQUES,        _ADM, _RED, _CON),
+        (Operation.REMPLIR_GRILLE,            _ADM, _RED, _CON),
+        (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

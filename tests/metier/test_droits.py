@@ -29,6 +29,9 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("voir_espace", CHIFFRE),
         ("modifier_perimetre", {"administration", "redaction"}),
         ("garder_reference", CHIFFRE),
+        ("decrire_politiques", {"administration", "redaction", "contribution"}),
+        ("remplir_grille", {"administration", "redaction", "contribution"}),
+        ("arreter_indicateurs", {"administration", "redaction"}),
         ("voir_brouillon_depot", CHIFFRE),
         ("deposer_spaser", {"administration", "redaction"}),
         ("revendiquer_fiche", {"administration", "redaction"}),
@@ -92,7 +95,7 @@ def test_the_programme_neither_manages_members_nor_deposits_for_a_buyer():
     [
         ([Role.ADMINISTRATION], ["administration", "redaction", "contribution", "lecture"]),
         ([Role.REDACTION], ["redaction", "contribution", "lecture"]),
-        ([Role.LECTURE, Role.ANIMATION], ["contribution", "lecture"]),
+        ([Role.LECTURE, Role.ANIMATION], ["lecture"]),
         ([Role.MODERATION], ["administration", "redaction", "contribution", "lecture"]),
         ([Role.ANIMATION], []),
         ([], []),

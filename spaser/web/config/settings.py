@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "spaser.web.organisations",
     "spaser.web.registre",
     "spaser.web.espace",
+    "spaser.web.politiques",
+    "spaser.web.grille",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

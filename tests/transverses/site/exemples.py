@@ -13,6 +13,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
+from spaser.web.politiques.models import Politique
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
 from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
 from spaser.web.registre.suivi.alertes import USAGE as ALERTE
@@ -28,6 +29,7 @@ DU_DEPOT = (
     "depot depot_structure depot_schema depot_documents depot_fichier depot_verification "
     "depot_corriger depot_abandonner"
 ).split()
+DU_PLAN = "fiche modifier supprimer".split()
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
 
 
@@ -52,6 +54,9 @@ def make_exemples(monde, maison):
         ("registre:moderation_revendication", "pk"): maison.revendication,
         ("registre:moderation_signalement", "pk"): maison.signalement,
         ("suivi:reference", "pk"): _keep_figure(maison.organisation),
+        ("politiques:plan", "code"): "PCAET",
+        ("politiques:export", "extension"): "csv",
+        **{(f"politiques:{nom}", "pk"): _describe_plan(maison.organisation) for nom in DU_PLAN},
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -72,6 +77,14 @@ def _keep_figure(organisation):
         inconnus=0,
     )
     return gardee.pk
+
+
+def _describe_plan(organisation):
+    """Return a plan of this organisation."""
+    politique, _ = Politique.objects.get_or_create(
+        organisation=organisation, code_plan="PCAET", defaults={"nom": "Plan climat"}
+    )
+    return politique.pk
 
 
 def list_missing(vue, exemples):
