@@ -12,6 +12,7 @@ from spaser.web.comptes.demonstration import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
 from spaser.web.politiques.models import Politique
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
@@ -30,6 +31,7 @@ DU_DEPOT = (
     "depot_corriger depot_abandonner"
 ).split()
 DU_PLAN = "fiche modifier supprimer".split()
+DE_LA_GRILLE = "modifier supprimer retenir suivi".split()
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
 
 
@@ -54,6 +56,8 @@ def make_exemples(monde, maison):
         ("registre:moderation_revendication", "pk"): maison.revendication,
         ("registre:moderation_signalement", "pk"): maison.signalement,
         ("suivi:reference", "pk"): _keep_figure(maison.organisation),
+        ("grille:export", "extension"): "csv",
+        **{(f"grille:{nom}", "pk"): _fill_grille(maison.organisation) for nom in DE_LA_GRILLE},
         ("politiques:plan", "code"): "PCAET",
         ("politiques:export", "extension"): "csv",
         **{(f"politiques:{nom}", "pk"): _describe_plan(maison.organisation) for nom in DU_PLAN},
@@ -85,6 +89,17 @@ def _describe_plan(organisation):
         organisation=organisation, code_plan="PCAET", defaults={"nom": "Plan climat"}
     )
     return politique.pk
+
+
+def _fill_grille(organisation):
+    """Return a line of the grid of this organisation."""
+    ligne, _ = LigneGrille.objects.get_or_create(
+        organisation=organisation,
+        rubrique="social",
+        sous_thematique="Insertion",
+        defaults={"indicateur": "Heures d’insertion", "retenu": True},
+    )
+    return ligne.pk
 
 
 def list_missing(vue, exemples):
