@@ -57,11 +57,14 @@ def suggest(
 
 
 def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> Suggestion:
-    citees = [r for r in contexte.raisons if fiche.code in r.indicateurs]
+    citees = _once([r for r in contexte.raisons if fiche.code in r.indicateurs])
+    sources = {raison.schema for raison in citees if raison.schema}
     voisines = [
-        r for r in contexte.raisons if fiche.sous_theme in r.sous_themes and r not in citees
+        r
+        for r in contexte.raisons
+        if fiche.sous_theme in r.sous_themes and r not in citees and r.schema not in sources
     ]
-    textes = [f"La loi le demande : {fiche.droit}."] if fiche.statut == "legal" else []
+    textes = [f"Il répond à un texte : {_lower(fiche.droit)}."] if fiche.statut == "legal" else []
     textes += [f"{raison.texte}." for raison in (*citees, *voisines)]
     disponible = not set(fiche.calcul).isdisjoint(contexte.calcules)
     poids = (
@@ -74,6 +77,17 @@ def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> Suggestion:
         textes.append(_CALCULE)
     schemas = dict.fromkeys(r.schema for r in (*citees, *voisines) if r.schema)
     return Suggestion(fiche, tuple(dict.fromkeys(textes)), tuple(schemas), poids)
+
+
+def _once(raisons: Sequence[Raison]) -> list[Raison]:
+    """Keep what each plan says first; a reason that comes from no plan stands for itself."""
+    return list({raison.schema or raison.texte: raison for raison in reversed(raisons)}.values())[
+        ::-1
+    ]
+
+
+def _lower(droit: str) -> str:
+    return droit[:1].lower() + droit[1:]
 
 
 def _spread(triees: Sequence[Suggestion], limite: int) -> list[Suggestion]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.politiques.modele import Plan
 
+CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
 OBJECTIFS_MAX: Final = 40
 _ANNEES: Final = (1990, 2100)
 _LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
@@ -75,6 +76,11 @@ class FormAcheteur(DsfrBaseForm):
         },
     )
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = CHAMP_LIBRE
+
 
 class FormInventaire(DsfrBaseForm):
     """One question a plan; beside each, the answer that was shown, to tell what changed."""
@@ -91,6 +97,7 @@ class FormInventaire(DsfrBaseForm):
                 required=False,
                 error_messages=_INCONNU,
             )
+            self.fields[plan.code].template_name = CHAMP_LIBRE
             self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
                 choices=Etat.choices, initial=etat, required=False, widget=forms.HiddenInput
             )
@@ -228,6 +235,11 @@ class FormObjectif(DsfrBaseForm):
         choices=lambda: [("", "Aucun pour l’instant"), *list_choix_indicateurs()],
         error_messages=_INCONNU,
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = CHAMP_LIBRE
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words of an objective that has a theme or an indicator."""

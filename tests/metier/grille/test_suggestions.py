@@ -23,7 +23,7 @@ def test_without_anything_known_the_law_speaks_alone():
 
     assert len(suggestions) == 8
     assert {s.fiche.statut for s in suggestions} == {"legal"}
-    assert all(s.raisons[0].startswith("La loi le demande") for s in suggestions)
+    assert all(s.raisons[0].startswith("Il répond à un texte : ") for s in suggestions)
 
 
 def test_no_row_takes_all_the_places():
@@ -40,6 +40,17 @@ def test_a_plan_that_names_an_indicator_brings_it_up_with_its_name():
 
     assert citee.raisons == ("Votre plan le cite.",)
     assert citee.schemas == ("Numérique 2024",)
+
+
+def test_a_plan_gives_one_reason_the_most_precise():
+    raisons = [
+        Raison("Un objectif le cite", ("ENV-17",), schema="PCAET"),
+        Raison("Le plan touche ce thème", ("ENV-17",), (SousTheme.CLIMAT,), schema="PCAET"),
+    ]
+    suggestions = suggest(FICHES, Contexte(raisons=raisons), 30, Rubrique.ENVIRONNEMENT)
+    (citee,) = [s for s in suggestions if s.fiche.code == "ENV-17"]
+
+    assert citee.raisons == ("Un objectif le cite.",)
 
 
 def test_figures_that_are_there_already_count():

@@ -102,7 +102,7 @@ def test_suggestions_are_eight_at_most_and_say_why(client):
     page = texte(client.get(f"{RACINE}suggestions/"))
 
     assert page.count('name="code"') == 8
-    assert "La loi le demande" in page
+    assert "Il répond à un texte" in page
     assert texte(client.get(f"{RACINE}suggestions/?toutes=oui")).count('name="code"') > 8
 
 

@@ -51,6 +51,11 @@ class FormRecherche(DsfrBaseForm):
     )
     calcule = forms.BooleanField(label="Calculés par cet outil", required=False)
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = "socle/composants/champ_libre.html"
+
     def read(self) -> Demande:
         """Return what is looked for; an answer that was refused filters nothing."""
         lus = self.cleaned_data

@@ -102,7 +102,17 @@ class FormLigne(DsfrBaseForm):
         )
 
 
-FormsLignes = formset_factory(FormLigne, extra=SAISIE, max_num=50, absolute_max=60)
+class FormLigneCourte(FormLigne):
+    """The same, bare: many lines stand on a page."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.help_text = ""
+            champ.template_name = "socle/composants/champ_libre.html"
+
+
+FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolute_max=60)
 
 
 class FormSuivi(DsfrBaseForm):
