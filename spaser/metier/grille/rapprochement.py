@@ -64,13 +64,18 @@ def compare[T](lues: Sequence[Ligne], connues: Iterable[Connue[T]]) -> Rapproche
 
 def _take[T](restantes: list[Connue[T]], lue: Ligne, *, exact: bool) -> Connue[T] | None:
     for rang, connue in enumerate(restantes):
-        if connue.ligne == lue or (not exact and _key(connue.ligne) == _key(lue)):
+        if connue.ligne == lue or (not exact and _is_same(connue.ligne, lue)):
             return restantes.pop(rang)
     return None
 
 
-def _key(ligne: Ligne) -> tuple[str, ...]:
-    return ligne.rubrique, fold(ligne.sous_thematique), ligne.code or fold(ligne.indicateur)
+def _is_same(connue: Ligne, lue: Ligne) -> bool:
+    """Tell the same sub-theme and indicator: by their codes when both have one, else by words."""
+    if (connue.rubrique, fold(connue.sous_thematique)) != (lue.rubrique, fold(lue.sous_thematique)):
+        return False
+    if connue.code and lue.code:
+        return connue.code == lue.code
+    return fold(connue.indicateur) == fold(lue.indicateur)
 
 
 def _list_written(lue: Ligne) -> dict[str, Any]:

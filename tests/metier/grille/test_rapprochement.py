@@ -27,6 +27,13 @@ def test_a_line_of_the_same_theme_and_indicator_is_changed_and_loses_nothing():
     assert changement.apres.referent == "DRH"
 
 
+def test_a_file_without_codes_finds_its_lines_by_their_words():
+    connue = replace(INSERTION, code="SOC-07")
+
+    assert compare([replace(INSERTION, objectif="Plus")], [Connue(1, connue)]).changements
+    assert compare([replace(INSERTION, code="SOC-08")], [Connue(1, connue)]).nouvelles
+
+
 def test_another_line_is_new_and_the_lines_left_out_stay():
     autre = replace(INSERTION, rubrique=Rubrique.GOUVERNANCE)
     rapprochement = compare([autre], [Connue(1, INSERTION)])

@@ -77,6 +77,16 @@ def test_two_people_at_once_see_both_versions(client):
     assert (ligne.referent, ligne.version) == ("Emploi", 3)
 
 
+def test_a_text_outlives_the_line_that_somebody_took_out(client):
+    ligne = add(client)
+    client.post(f"{RACINE}{ligne.pk}/retirer/")
+    reponse = client.post(f"{RACINE}{ligne.pk}/", LIGNE | {"version": "1"})
+
+    assert reponse.status_code == 404
+    assert "Pacte territorial" in texte(reponse)
+    assert f'action="{RACINE}ajouter/"' in texte(reponse)
+
+
 def test_several_lines_are_typed_at_once(client):
     formes = {"ligne-TOTAL_FORMS": "3", "ligne-INITIAL_FORMS": "0"}
     formes |= {f"ligne-0-{nom}": valeur for nom, valeur in LIGNE.items()}
@@ -198,6 +208,17 @@ def test_a_line_is_taken_out_after_a_question(client):
 
     assert "Retirer « Insertion »" in texte(client.get(f"{RACINE}{ligne.pk}/retirer/"))
     client.post(f"{RACINE}{ligne.pk}/retirer/")
+    assert not LigneGrille.objects.exists()
+
+
+def test_a_line_that_was_chosen_is_taken_out_by_those_who_decide(client, redactrice):
+    ligne = add(client)
+    redactrice.post(f"{RACINE}{ligne.pk}/retenir/")
+
+    page = client.post(f"{RACINE}{ligne.pk}/retirer/", follow=True)
+    assert "est sur la liste courte" in texte(page)
+    assert LigneGrille.objects.exists()
+    redactrice.post(f"{RACINE}{ligne.pk}/retirer/")
     assert not LigneGrille.objects.exists()
 
 

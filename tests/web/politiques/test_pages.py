@@ -158,6 +158,16 @@ def test_two_people_at_once_see_both_versions(client, organisation):
     assert (politique.service, politique.version) == ("cabinet", 3)
 
 
+def test_a_text_outlives_the_plan_that_somebody_took_out(client):
+    politique = describe(client)
+    client.post(f"{RACINE}{politique.pk}/retirer/")
+    reponse = client.post(f"{RACINE}{politique.pk}/modifier/", PLAN | {"version": "1"})
+
+    assert reponse.status_code == 404
+    assert "Réduire de 30 % les émissions" in texte(reponse)
+    assert f'action="{RACINE}ajouter/?plan=PCAET"' in texte(reponse)
+
+
 def test_a_plan_is_taken_out_after_a_question(client):
     politique = describe(client)
     adresse = f"{RACINE}{politique.pk}/retirer/"

@@ -12,6 +12,7 @@ class FormFichier(DsfrBaseForm):
     fichier = forms.FileField(
         label="Fichier de la grille",
         help_text="CSV, XLSX ou ODS, 5 Mo au plus.",
+        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
         error_messages={
             "required": "Choisissez un fichier.",
             "invalid": "Choisissez un fichier de votre ordinateur.",

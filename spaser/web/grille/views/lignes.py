@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from spaser.documents.francais import pluriel
@@ -13,7 +16,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.grille.liste_courte import load_reperes
 from spaser.metier.grille.modele import PAR_NOM
 from spaser.metier.indicateurs.themes import Rubrique
-from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.versions import VersionDepassee, list_ecarts
 from spaser.web.grille.forms.lignes import DU_PROGRAMME, FormLigne, FormsLignes, fill_ligne
 from spaser.web.grille.selectors import list_lignes, list_suggestions
@@ -50,7 +53,9 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Change a line; show both versions when somebody else did meanwhile."""
-    ligne = get_object_or_404(list_lignes(espace), pk=pk)
+    ligne = list_lignes(espace).filter(pk=pk).first()
+    if ligne is None:
+        return _offer_again(request, espace)
     envoye = request.POST if request.method == "POST" else None
     form = FormLigne(envoye, initial=fill_ligne(ligne))
     suite: dict[str, Any] = {}
@@ -76,11 +81,32 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     return render(request, "grille/ligne.html", contexte | suite)
 
 
+def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Keep the text of a line that somebody took out meanwhile."""
+    if request.method != "POST":
+        raise Http404
+    contexte = {
+        "fil": fil_grille(espace, ("Ligne retirée", None)),
+        "espace": espace,
+        "form": FormLigne(request.POST),
+        "titre": "Cette ligne n’est plus dans la grille",
+        "remettre": reverse("grille:ajouter", args=[espace.siren]),
+    }
+    return render(request, "grille/ligne.html", contexte, status=HTTPStatus.NOT_FOUND)
+
+
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Ask before taking a line out."""
     ligne = get_object_or_404(list_lignes(espace), pk=pk)
+    if ligne.retenu and not peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
+        messages.error(
+            request,
+            f"« {ligne.titre} » est sur la liste courte : demandez d’abord à une personne qui "
+            "rédige ou administre de l’en retirer.",
+        )
+        return redirect("grille:grille", espace.siren)
     if request.method == "POST":
         delete_ligne(espace, ligne, request.user)
         messages.success(request, f"« {ligne.titre} » est retiré de la grille.")

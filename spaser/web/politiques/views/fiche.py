@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.themes import SousTheme
-from spaser.metier.politiques.lecture import find_plan
-from spaser.metier.politiques.verification import is_echue
+from spaser.metier.politiques.lecture import find_plan, load_plans
+from spaser.metier.politiques.verification import find_au_catalogue, is_echue
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.versions import Ecart, VersionDepassee, list_ecarts
 from spaser.web.politiques.forms import (
@@ -92,7 +95,9 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Change a plan; show both versions when somebody else did meanwhile."""
-    politique = get_object_or_404(list_politiques(espace), pk=pk)
+    politique = list_politiques(espace).filter(pk=pk).first()
+    if politique is None:
+        return _offer_again(request, espace)
     initial = fill_politique(politique)
     form, formes = _open_forms(request, espace, initial, politique.plan, politique)
     suite: dict[str, Any] = {}
@@ -133,6 +138,26 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "politique": politique,
     }
     return render(request, "politiques/supprimer.html", contexte)
+
+
+def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Keep the text of a plan that somebody took out meanwhile."""
+    if request.method != "POST":
+        raise Http404
+    plan = find_au_catalogue(request.POST.get("nom", ""), load_plans())
+    form, formes = _open_forms(request, espace, {}, plan)
+    adresse = reverse("politiques:ajouter", args=[espace.siren])
+    reponse = _show(
+        request,
+        espace,
+        "Ce plan n’est plus dans votre liste",
+        form=form,
+        formes=formes,
+        plan=plan,
+        remettre=f"{adresse}?plan={plan.code}" if plan else adresse,
+    )
+    reponse.status_code = HTTPStatus.NOT_FOUND
+    return reponse
 
 
 def _open_forms(
