@@ -158,6 +158,17 @@ def test_two_people_at_once_see_both_versions(client, organisation):
     assert (politique.service, politique.version) == ("cabinet", 3)
 
 
+def test_two_people_who_describe_the_same_plan_at_once_see_both_versions(client):
+    politique = describe(client)
+    adresse = f"{RACINE}ajouter/?plan=PCAET"
+    page = texte(client.post(adresse, PLAN | {"service": "cabinet"}))
+
+    assert "Votre version : cabinet" in page
+    client.post(adresse, PLAN | {"service": "cabinet", "version": "1"})
+    politique.refresh_from_db()
+    assert politique.service == "cabinet"
+
+
 def test_a_text_outlives_the_plan_that_somebody_took_out(client):
     politique = describe(client)
     client.post(f"{RACINE}{politique.pk}/retirer/")

@@ -76,6 +76,8 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Describe a plan of the catalogue (`?plan=`), or one of the buyer's own."""
     plan = find_plan(request.GET.get("plan", ""))
     deja = list_politiques(espace).filter(code_plan=plan.code).first() if plan else None
+    if deja and request.method == "POST":  # somebody else described it meanwhile
+        return _edit(request, espace, deja)
     if deja:
         return redirect("politiques:modifier", espace.siren, deja.pk)
     initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
@@ -94,10 +96,13 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change a plan; show both versions when somebody else did meanwhile."""
+    """Change a plan."""
     politique = list_politiques(espace).filter(pk=pk).first()
-    if politique is None:
-        return _offer_again(request, espace)
+    return _edit(request, espace, politique) if politique else _offer_again(request, espace)
+
+
+def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpResponse:
+    """Save what is sent; show both versions when somebody else wrote meanwhile."""
     initial = fill_politique(politique)
     form, formes = _open_forms(request, espace, initial, politique.plan, politique)
     suite: dict[str, Any] = {}
@@ -107,7 +112,7 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         champs = form.read() | {"objectifs": read_objectifs(formes)}
         version = form.cleaned_data["version"] or 0
         try:
-            save_politique(espace, pk, version, champs, request.user)
+            save_politique(espace, politique.pk, version, champs, request.user)
         except VersionDepassee as heurt:
             suite = {"actuelle": heurt.actuelle, "ecarts": _compare(heurt.actuelle, champs)}
             form.data = form.data.copy()
