@@ -124,6 +124,15 @@ class _Lecteur:
             for rang, nom in self._colonnes.items()
             if rang < len(cellules) and clean_texte(cellules[rang])
         }
+        if self._is_shifted(valeurs):
+            self._tell(
+                numero,
+                "sous_thematique",
+                "une rubrique est dans cette colonne : la ligne semble décalée.",
+                "Remettez chaque valeur sous son titre, puis importez de nouveau.",
+            )
+            self._refuse(numero, cellules)
+            return
         rubrique = self._enter_rubrique(numero, valeurs.pop("rubrique", None))
         if rubrique is None:
             self._refuse(numero, cellules)
@@ -158,6 +167,11 @@ class _Lecteur:
                 champs[nom] = lu
         champs["remarque"] = " ; ".join(filter(None, [champs.get("remarque", ""), *restes]))
         return champs
+
+    def _is_shifted(self, valeurs: Mapping[str, Any]) -> bool:
+        """Tell a row whose heading stands one column too far."""
+        suivante = fold(valeurs.get("sous_thematique"))
+        return "rubrique" not in valeurs and read_rubrique(suivante) is not None
 
     def _enter_rubrique(self, numero: int, valeur: object) -> Rubrique | None:
         if valeur is not None:

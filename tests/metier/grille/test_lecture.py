@@ -127,6 +127,14 @@ def test_a_line_without_its_heading_is_set_aside_with_its_text(rubrique, problem
     assert [ligne.sous_thematique for _, ligne in lecture.lignes] == ["Égalité"]
 
 
+def test_a_line_shifted_by_a_column_is_told_and_set_aside():
+    lecture = read(TITRES, ("Social", "Égalité"), (None, "Environnement", "Déchets", "PLPDMA"))
+
+    assert "la ligne semble décalée" in lecture.constats[0].probleme
+    assert lecture.constats[0].lieu == "Ligne 3, colonne B « Sous-thématique »"
+    assert lecture.refusees == [(3, "Environnement | Déchets | PLPDMA")]
+
+
 def test_a_text_too_long_is_set_aside():
     lecture = read(TITRES, ("Social", "x" * 1001))
 

@@ -108,7 +108,6 @@ class FormLigneCourte(FormLigne):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
-            champ.help_text = ""
             champ.template_name = "socle/composants/champ_libre.html"
 
 
