@@ -9,7 +9,7 @@ from django.db import transaction
 
 from spaser.metier.grille.modele import Ligne
 from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.web.espace.versions import lock_version
+from spaser.web.espace.conflits import lock_version
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.socle.journal import record
 
@@ -59,7 +59,7 @@ def add_suggestions(espace: Espace, retenues: Iterable[Suggestion], auteur: Util
 def save_ligne(
     espace: Espace, pk: int, version: int, champs: Mapping[str, Any], auteur: Utilisateur
 ) -> LigneGrille:
-    """Change a line; VersionDepassee when somebody else did since it was read."""
+    """Change a line; LigneChangee when somebody else did since it was read."""
     ligne = lock_version(LigneGrille.objects.filter(**espace.attaches), pk, version)
     _write(ligne, champs, auteur)
     _record("grille.modification", espace, auteur, {}, ligne)

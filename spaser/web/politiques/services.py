@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from spaser.metier.politiques.lecture import find_plan
-from spaser.web.espace.versions import lock_version
+from spaser.web.espace.conflits import lock_version
 from spaser.web.politiques.models import Etat, Politique
 from spaser.web.socle.journal import record
 
@@ -45,7 +45,7 @@ def create_politique(
 def save_politique(
     espace: Espace, pk: int, version: int, champs: Mapping[str, Any], auteur: Utilisateur
 ) -> Politique:
-    """Change a plan; VersionDepassee when somebody else did since it was read."""
+    """Change a plan; LigneChangee when somebody else did since it was read."""
     politique = lock_version(Politique.objects.filter(**espace.attaches), pk, version)
     _write(politique, champs, auteur)
     _record("politique.modification", espace, politique, auteur)

@@ -17,7 +17,7 @@ from spaser.metier.grille.liste_courte import load_reperes
 from spaser.metier.grille.modele import PAR_NOM
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.versions import VersionDepassee, list_ecarts
+from spaser.web.espace.conflits import LigneChangee, list_ecarts
 from spaser.web.grille.forms.lignes import DU_PROGRAMME, FormLigne, FormsLignes, fill_ligne
 from spaser.web.grille.selectors import list_lignes, list_suggestions
 from spaser.web.grille.services import add_lignes, add_suggestions, delete_ligne, save_ligne
@@ -63,7 +63,7 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         champs = form.read()
         try:
             save_ligne(espace, pk, form.cleaned_data["version"] or 0, champs, request.user)
-        except VersionDepassee as heurt:
+        except LigneChangee as heurt:
             leurs = fill_ligne(heurt.actuelle)
             suite = {"actuelle": heurt.actuelle, "ecarts": list_ecarts(_COMPARES, leurs, champs)}
             form.data = form.data.copy()

@@ -14,7 +14,7 @@ from spaser.metier.grille.liste_courte import is_a_la_main, is_complete, judge, 
 from spaser.metier.grille.modele import PAR_NOM
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.versions import VersionDepassee, list_ecarts
+from spaser.web.espace.conflits import LigneChangee, list_ecarts
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
 from spaser.web.grille.selectors import list_candidates, list_lignes, list_retenues
 from spaser.web.grille.services import choose_ligne, save_ligne
@@ -75,7 +75,7 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         champs = form.read()
         try:
             save_ligne(espace, pk, form.cleaned_data["version"] or 0, champs, request.user)
-        except VersionDepassee as heurt:
+        except LigneChangee as heurt:
             leurs = fill_ligne(heurt.actuelle)
             suite = {"actuelle": heurt.actuelle, "ecarts": list_ecarts(_COMPARES, leurs, champs)}
             form.data = form.data.copy()

@@ -18,7 +18,7 @@ from spaser.metier.indicateurs.themes import SousTheme
 from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.metier.politiques.verification import find_au_catalogue, is_echue
 from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.versions import Ecart, VersionDepassee, list_ecarts
+from spaser.web.espace.conflits import Ecart, LigneChangee, list_ecarts
 from spaser.web.politiques.forms import (
     FormPolitique,
     FormsObjectifs,
@@ -113,7 +113,7 @@ def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpRes
         version = form.cleaned_data["version"] or 0
         try:
             save_politique(espace, politique.pk, version, champs, request.user)
-        except VersionDepassee as heurt:
+        except LigneChangee as heurt:
             suite = {"actuelle": heurt.actuelle, "ecarts": _compare(heurt.actuelle, champs)}
             form.data = form.data.copy()
             form.data["version"] = heurt.actuelle.version

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 
-class VersionDepassee(Exception):
+class LigneChangee(Exception):
     """Somebody else has written meanwhile; `actuelle` is the line as it is now."""
 
     def __init__(self, actuelle: Model) -> None:
@@ -29,10 +29,10 @@ class Ecart:
 
 
 def lock_version[M: Model](lignes: QuerySet[M], pk: int, version: int) -> M:
-    """Return a line, held until the transaction ends; VersionDepassee when it has changed."""
+    """Return a line, held until the transaction ends; LigneChangee when it has changed."""
     ligne = lignes.select_for_update(of=("self",)).get(pk=pk)
     if ligne.version != version:
-        raise VersionDepassee(ligne)
+        raise LigneChangee(ligne)
     return ligne
 
 
