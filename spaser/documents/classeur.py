@@ -7,30 +7,21 @@ be read back unchanged. Dates and numbers keep their types.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, cast
-from xml.sax.saxutils import escape, quoteattr
+from typing import Final
 
-from odfdo import Document
-from odfdo.const import ODF_CONTENT
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from spaser.documents.ods import write_document
 from spaser.documents.tableur import Cellule, write_csv
-
-if TYPE_CHECKING:
-    from odfdo import Container
 
 _LARGEUR_MIN: Final = 12
 _LARGEUR_MAX: Final = 60
-_BLANCS: Final = re.compile(r"\n|\t|  +")
-_CORPS: Final = re.compile("<office:spreadsheet>.*</office:spreadsheet>", re.DOTALL)
 _NOM_MAX: Final = 31  # what Excel accepts
 _INTERDITS: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -116,53 +107,4 @@ def _letter(rang: int) -> str:
 
 def write_ods(onglets: Iterable[Onglet]) -> bytes:
     """Return an open document."""
-    document = Document("spreadsheet")
-    conteneur = cast("Container", document.container)
-    modele = cast("bytes", conteneur.get_part(ODF_CONTENT)).decode()
-    debut, fin = _CORPS.split(modele)
-    tables = "".join(map(_table_ods, onglets))
-    contenu = f"{debut}<office:spreadsheet>{tables}</office:spreadsheet>{fin}"
-    conteneur.set_part(ODF_CONTENT, contenu.encode())
-    tampon = io.BytesIO()
-    document.save(tampon)
-    return tampon.getvalue()
-
-
-def _table_ods(onglet: Onglet) -> str:
-    """Return the XML of a sheet: a cell at a time, the library takes a hundred times as long."""
-    lignes = "".join(_row_ods(ligne) for ligne in (onglet.entetes, *onglet.lignes))
-    colonnes = f'<table:table-column table:number-columns-repeated="{len(onglet.entetes)}"/>'
-    return f"<table:table table:name={quoteattr(onglet.nom_admis)}>{colonnes}{lignes}</table:table>"
-
-
-def _row_ods(ligne: Sequence[Cellule]) -> str:
-    return f"<table:table-row>{''.join(map(_cell_ods, ligne))}</table:table-row>"
-
-
-def _cell_ods(cellule: Cellule) -> str:
-    if cellule is None:
-        return "<table:table-cell/>"
-    if isinstance(cellule, bool):
-        cellule = "oui" if cellule else "non"
-    if isinstance(cellule, str):
-        return _write_ods("string", "string-value", ILLEGAL_CHARACTERS_RE.sub("", cellule))
-    if isinstance(cellule, date):
-        return _write_ods("date", "date-value", cellule.isoformat())
-    return _write_ods("float", "value", str(cellule))
-
-
-def _write_ods(genre: str, attribut: str, texte: str) -> str:
-    valeur = quoteattr(texte, {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
-    contenu = _BLANCS.sub(_space_ods, escape(texte))
-    return (
-        f'<table:table-cell office:value-type="{genre}" office:{attribut}={valeur}>'
-        f"<text:p>{contenu}</text:p></table:table-cell>"
-    )
-
-
-def _space_ods(blancs: re.Match[str]) -> str:
-    """Write what XML would fold: lines, tabulations, several spaces."""
-    suite = blancs[0]
-    if suite == "\n":
-        return "<text:line-break/>"
-    return "<text:tab/>" if suite == "\t" else f'<text:s text:c="{len(suite)}"/>'
+    return write_document((o.nom_admis, o.entetes, o.lignes) for o in onglets)

@@ -53,6 +53,9 @@ class Operation(StrEnum):
     IMPORTER_MARCHES = "importer_marches"
     VOIR_LIGNES_DEPENSES = "voir_lignes_depenses"
     MODIFIER_DEPENSES = "modifier_depenses"
+    DECRIRE_POLITIQUES = "decrire_politiques"
+    REMPLIR_GRILLE = "remplir_grille"
+    ARRETER_INDICATEURS = "arreter_indicateurs"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -121,6 +124,9 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.IMPORTER_MARCHES,          _ADM, _RED),
         (Operation.VOIR_LIGNES_DEPENSES,      _ADM, _RED, _CON),
         (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
+        (Operation.DECRIRE_POLITIQUES,        _ADM, _RED, _CON),
+        (Operation.REMPLIR_GRILLE,            _ADM, _RED, _CON),
+        (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

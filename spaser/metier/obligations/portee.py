@@ -5,11 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.conclusion import Verdict
 from spaser.metier.obligations.modele import Condition, Etape, Obligation
+
+
+class Regle(Protocol):
+    """Whom a text binds: a duty, or the duty to have a plan."""
+
+    @property
+    def natures(self) -> tuple[NatureAcheteur, ...]:
+        """Return the kinds of buyer that it names; none: all."""
+
+    @property
+    def natures_a_verifier(self) -> tuple[NatureAcheteur, ...]:
+        """Return the kinds of buyer of which it is not sure."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return the facts that decide."""
+
+    @property
+    def si(self) -> tuple[str, ...]:
+        """Return the facts that only the buyer knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +59,18 @@ _VISE: Final = "que le texte vise bien votre type de structure"
 _SPASER: Final = "si vos dépenses annuelles vous obligent à un SPASER"
 
 
-def weigh(obligation: Obligation, acheteur: Acheteur, jour: date) -> tuple[Portee, tuple[str, ...]]:
-    """Say whether a duty binds, and what must be checked first."""
+def weigh(regle: Regle, acheteur: Acheteur, jour: date) -> tuple[Portee, tuple[str, ...]]:
+    """Say whether a text binds, and what must be checked first."""
     reponses = [
-        _answer_nature(obligation, acheteur.nature),
-        *(_answer(c, acheteur) for c in obligation.conditions if _holds(c, acheteur, jour)),
+        _answer_nature(regle, acheteur.nature),
+        *(_answer(c, acheteur) for c in regle.conditions if _holds(c, acheteur, jour)),
     ]
     if False in reponses:
         return Portee.NON, ()
     manques = [reponse for reponse in reponses if isinstance(reponse, str)]
     if acheteur.territoire is Territoire.PACIFIQUE:
         manques.append(_TERRITOIRE)
-    manques += [f"si {fait}" for fait in obligation.si]
+    manques += [f"si {fait}" for fait in regle.si]
     return (Portee.A_VERIFIER if manques else Portee.CONCERNE), tuple(manques)
 
 
@@ -65,14 +85,14 @@ def concerns_etape(etape: Etape, obligation: Obligation, acheteur: Acheteur) -> 
     return territoire is None or not etape.territoires or territoire in etape.territoires
 
 
-def _answer_nature(obligation: Obligation, nature: NatureAcheteur | None) -> Reponse:
+def _answer_nature(regle: Regle, nature: NatureAcheteur | None) -> Reponse:
     if nature is NatureAcheteur.HORS_CODE:
         return False
-    if nature in obligation.natures_a_verifier:
+    if nature in regle.natures_a_verifier:
         return _VISE
     if nature is None or nature is NatureAcheteur.INCONNUE:
-        return _NATURE if obligation.natures or nature else True
-    return not obligation.natures or nature in obligation.natures
+        return _NATURE if regle.natures or nature else True
+    return not regle.natures or nature in regle.natures
 
 
 def _holds(condition: Condition, acheteur: Acheteur, jour: date) -> bool:

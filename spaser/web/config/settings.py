@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "spaser.web.marches",
     "spaser.web.depenses",
     "spaser.web.reparation",
+    "spaser.web.politiques",
+    "spaser.web.grille",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("spaser.web.marches.urls")),
     path("", include("spaser.web.depenses.urls")),
     path("", include("spaser.web.reparation.urls")),
+    path("", include("spaser.web.politiques.urls")),
+    path("", include("spaser.web.grille.urls")),
     path("", include("spaser.web.suivi.urls")),
     path("", include("spaser.web.diagnostic.urls")),
     path("demo/", include("spaser.web.socle.urls")),

@@ -18,8 +18,10 @@ from spaser.web.diagnostic.models import Campagne, Mode, Participation
 from spaser.web.equipe.elus.services import path_of
 from spaser.web.equipe.models import Discussion, LienPartage
 from spaser.web.espace.models import Proposition
+from spaser.web.grille.models import LigneGrille
 from spaser.web.obligations.models import Redaction
 from spaser.web.organisations.services.invitations import USAGE as INVITATION
+from spaser.web.politiques.models import Politique
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
 from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
 from spaser.web.registre.suivi.alertes import USAGE as ALERTE
@@ -38,6 +40,8 @@ DU_DEPOT = (
     "depot depot_structure depot_schema depot_documents depot_fichier depot_verification "
     "depot_corriger depot_abandonner"
 ).split()
+DU_PLAN = "fiche modifier supprimer".split()
+DE_LA_GRILLE = "modifier supprimer retenir suivi".split()
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
 DE_LA_CAMPAGNE = (
     "campagne repondre inviter renouveler_lien retirer_lien effacer_nom saisir_papier accords "
@@ -79,6 +83,11 @@ def make_exemples(monde, maison):
         **_of_campagne(maison.organisation),
         **_read_depenses(maison.organisation),
         **_read_marches(maison.organisation),
+        ("grille:export", "extension"): "csv",
+        **{(f"grille:{nom}", "pk"): _fill_grille(maison.organisation) for nom in DE_LA_GRILLE},
+        ("politiques:plan", "code"): "PCAET",
+        ("politiques:export", "extension"): "csv",
+        **{(f"politiques:{nom}", "pk"): _describe_plan(maison.organisation) for nom in DU_PLAN},
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **_of_somebody(monde),
@@ -188,6 +197,25 @@ def _read_marches(organisation):
         **{(f"marches:{nom}", "pk"): ligne.pk for nom in du_fichier},
         **{(f"marches:{nom}", "pk"): correction.geste_id for nom in ("annuler", "preuve")},
     }
+
+
+def _describe_plan(organisation):
+    """Return a plan of this organisation."""
+    politique, _ = Politique.objects.get_or_create(
+        organisation=organisation, code_plan="PCAET", defaults={"nom": "Plan climat"}
+    )
+    return politique.pk
+
+
+def _fill_grille(organisation):
+    """Return a line of the grid of this organisation."""
+    ligne, _ = LigneGrille.objects.get_or_create(
+        organisation=organisation,
+        rubrique="social",
+        sous_thematique="Insertion",
+        defaults={"indicateur": "Heures d’insertion", "retenu": True},
+    )
+    return ligne.pk
 
 
 def list_missing(vue, exemples):

@@ -1,0 +1,102 @@
+"""A few indicators to discuss first, each with its reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spaser.metier.indicateurs.modele import FicheIndicateur
+from spaser.metier.indicateurs.raisons import Raison
+from spaser.metier.indicateurs.themes import Rubrique
+
+_LOI: Final = 4
+_CITE: Final = 3  # a reason that names the indicator
+_THEME: Final = 1  # a reason that names its theme
+_DONNEES: Final = 2
+_PAR_RUBRIQUE: Final = 3  # of the same row, when every row is asked for
+_CALCULE: Final = "Vos marchés publiés le donnent déjà : rien à saisir."
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An indicator and why; `schemas` are the plans that the reasons come from."""
+
+    fiche: FicheIndicateur
+    raisons: tuple[str, ...]
+    schemas: tuple[str, ...]
+    poids: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contexte:
+    """What is known: indicators already in the grid, those with a value today, reasons."""
+
+    deja: Collection[str] = ()
+    calcules: Collection[str] = ()
+    raisons: Sequence[Raison] = ()
+
+
+def suggest(
+    fiches: Iterable[FicheIndicateur],
+    contexte: Contexte,
+    limite: int,
+    rubrique: Rubrique | None = None,
+) -> tuple[Suggestion, ...]:
+    """Return the best reasoned indicators; one without any reason is never suggested."""
+    candidates = [
+        _weigh(fiche, contexte)
+        for fiche in fiches
+        if fiche.code not in contexte.deja and rubrique in {None, fiche.rubrique}
+    ]
+    motivees = sorted((s for s in candidates if s.raisons), key=lambda s: -s.poids)
+    if rubrique is not None:
+        return tuple(motivees[:limite])
+    return tuple(_spread(motivees, limite))
+
+
+def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> Suggestion:
+    citees = _once([r for r in contexte.raisons if fiche.code in r.indicateurs])
+    sources = {raison.schema for raison in citees if raison.schema}
+    voisines = [
+        r
+        for r in contexte.raisons
+        if fiche.sous_theme in r.sous_themes and r not in citees and r.schema not in sources
+    ]
+    textes = [f"Il répond à un texte : {_lower(fiche.droit)}."] if fiche.statut == "legal" else []
+    textes += [f"{raison.texte}." for raison in (*citees, *voisines)]
+    disponible = not set(fiche.calcul).isdisjoint(contexte.calcules)
+    poids = (
+        _LOI * (fiche.statut == "legal")
+        + _CITE * len(citees)
+        + _THEME * len(voisines)
+        + _DONNEES * disponible
+    )
+    if disponible:
+        textes.append(_CALCULE)
+    schemas = dict.fromkeys(r.schema for r in (*citees, *voisines) if r.schema)
+    return Suggestion(fiche, tuple(dict.fromkeys(textes)), tuple(schemas), poids)
+
+
+def _once(raisons: Sequence[Raison]) -> list[Raison]:
+    """Keep what each plan says first; a reason that comes from no plan stands for itself."""
+    return list({raison.schema or raison.texte: raison for raison in reversed(raisons)}.values())[
+        ::-1
+    ]
+
+
+def _lower(droit: str) -> str:
+    return droit[:1].lower() + droit[1:]
+
+
+def _spread(triees: Sequence[Suggestion], limite: int) -> list[Suggestion]:
+    """Keep a few of each row first, so that none is forgotten, then the best of the rest."""
+    par_rubrique: Counter[Rubrique] = Counter()
+    premieres: list[Suggestion] = []
+    autres: list[Suggestion] = []
+    for suggestion in triees:
+        par_rubrique[suggestion.fiche.rubrique] += 1
+        place = par_rubrique[suggestion.fiche.rubrique] <= _PAR_RUBRIQUE
+        (premieres if place else autres).append(suggestion)
+    return [*premieres, *autres][:limite]

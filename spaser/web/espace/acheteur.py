@@ -1,0 +1,50 @@
+"""What a space knows of its buyer: enough to tell which texts concern it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from spaser.donnees.referentiels.annuaire import find_entite
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.web.organisations.identite import describe_siren
+
+if TYPE_CHECKING:
+    from spaser.web.espace.acces import Espace
+
+_N: Final = NatureAcheteur
+_DES_TABLES: Final = {
+    "commune": _N.COMMUNE,
+    "CC": _N.COMMUNAUTE_COMMUNES,
+    "CA": _N.AGGLOMERATION,
+    "CU": _N.METROPOLE,
+    "METRO": _N.METROPOLE,
+    "MET69": _N.METROPOLE,
+    "EPT": _N.SYNDICAT,
+}
+# Kinds of the register that only one kind of the law can be.
+_DES_TYPES: Final = {
+    TypeStructure.ETAT: _N.ETAT,
+    TypeStructure.REGION: _N.REGION,
+    TypeStructure.DEPARTEMENT: _N.DEPARTEMENT,
+    TypeStructure.COLLECTIVITE: _N.COLLECTIVITE,
+    TypeStructure.METROPOLE: _N.METROPOLE,
+    TypeStructure.EPT: _N.SYNDICAT,
+    TypeStructure.COMMUNE: _N.COMMUNE,
+    TypeStructure.SYNDICAT: _N.SYNDICAT,
+    TypeStructure.EPIC: _N.EPIC_ETAT,
+    TypeStructure.ETABLISSEMENT_SANTE: _N.HOPITAL,
+    TypeStructure.UNIVERSITE: _N.ETABLISSEMENT_ETAT,
+    TypeStructure.BAILLEUR: _N.BAILLEUR,
+}
+
+
+def describe_acheteur(espace: Espace) -> Acheteur:
+    """Return the kind and the size of a space's buyer; what is not sure is left unknown."""
+    entite = find_entite(espace.siren)
+    identite = describe_siren(espace.siren)
+    nature = _DES_TABLES.get(entite.nature) if entite else None
+    if nature is None and identite is not None and identite.type:
+        nature = _DES_TYPES.get(TypeStructure(identite.type))
+    return Acheteur(nature=nature, habitants=identite.population if identite else None)

@@ -1,0 +1,1 @@
+"""The grid of questions on indicators, and the library it draws from."""

@@ -1,0 +1,42 @@
+"""The grid and its short list as sheets of a workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from spaser.documents.classeur import Onglet
+from spaser.metier.grille.modele import COLONNES, write_ligne
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spaser.web.grille.models import LigneGrille
+
+_LISTE: Final = ("Indicateur", "Code", "Rubrique", "Responsable", "Fréquence", "Source des données")
+
+
+def list_onglets(lignes: Sequence[LigneGrille]) -> list[Onglet]:
+    """Return the grid, that can be read back, then the indicators to follow."""
+    return [
+        Onglet(
+            "Grille",
+            tuple(colonne.titre for colonne in COLONNES),
+            [write_ligne(ligne.read()) for ligne in lignes],
+        ),
+        Onglet(
+            "Indicateurs à suivre",
+            _LISTE,
+            [
+                (
+                    ligne.indicateur,
+                    ligne.code,
+                    ligne.get_rubrique_display(),
+                    ligne.responsable,
+                    ligne.get_frequence_display(),
+                    ligne.source,
+                )
+                for ligne in lignes
+                if ligne.retenu
+            ],
+        ),
+    ]

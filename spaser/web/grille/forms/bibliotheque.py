@@ -1,0 +1,70 @@
+"""The filters of the library: a question left empty filters nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.vue_bilan import STATUTS
+from spaser.metier.indicateurs.modele import Origine
+from spaser.metier.indicateurs.recherche import Demande
+from spaser.metier.indicateurs.themes import Rubrique, SousTheme, list_sous_themes
+
+_INCONNU: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
+THEMES: Final = [
+    (rubrique.libelle, [(theme.value, theme.libelle) for theme in list_sous_themes(rubrique)])
+    for rubrique in Rubrique
+]
+
+
+class FormRecherche(DsfrBaseForm):
+    """Words, and what the indicators are."""
+
+    q = forms.CharField(
+        label="Mots",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Gardez cent signes au plus."},
+    )
+    rubrique = forms.ChoiceField(
+        label="Rubrique",
+        required=False,
+        choices=[("", "Toutes"), *((r.value, r.libelle) for r in Rubrique)],
+        error_messages=_INCONNU,
+    )
+    theme = forms.ChoiceField(
+        label="Thème", required=False, choices=[("", "Tous"), *THEMES], error_messages=_INCONNU
+    )
+    origine = forms.ChoiceField(
+        label="Source des données",
+        required=False,
+        choices=[("", "Toutes"), *((o.value, o.libelle) for o in Origine)],
+        error_messages=_INCONNU,
+    )
+    statut = forms.ChoiceField(
+        label="Statut",
+        required=False,
+        choices=[("", "Tous"), *STATUTS.items()],
+        error_messages=_INCONNU,
+    )
+    calcule = forms.BooleanField(label="Calculés par cet outil", required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = "socle/composants/champ_libre.html"
+
+    def read(self) -> Demande:
+        """Return what is looked for; an answer that was refused filters nothing."""
+        lus = self.cleaned_data
+        rubrique, theme, origine = lus.get("rubrique"), lus.get("theme"), lus.get("origine")
+        return Demande(
+            texte=lus.get("q", ""),
+            rubrique=Rubrique(rubrique) if rubrique else None,
+            sous_theme=SousTheme(theme) if theme else None,
+            origine=Origine(origine) if origine else None,
+            statut=lus.get("statut") or None,
+            calcule=lus.get("calcule", False),
+        )

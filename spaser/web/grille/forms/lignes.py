@@ -1,0 +1,139 @@
+"""A line of the grid, and who follows its indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.forms import formset_factory
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite, clean_texte
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs.modele import Frequence
+from spaser.metier.indicateurs.themes import Rubrique
+
+if TYPE_CHECKING:
+    from spaser.web.grille.models import LigneGrille
+
+SAISIE: Final = 5  # lines of the quick form
+_INCONNU: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
+_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
+DU_PROGRAMME: Final = (
+    "sous_thematique schemas objectif lien_achat indicateur referent priorite"
+).split()
+
+
+def _texte(label: str, aide: str = "", lignes: int = 0) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": lignes}) if lignes else forms.TextInput()
+    return forms.CharField(
+        label=label,
+        help_text=aide,
+        required=False,
+        max_length=TEXTE_MAX,
+        widget=widget,
+        error_messages=_LONG,
+    )
+
+
+def _list_codes() -> list[tuple[str, Any]]:
+    fiches = load_bibliotheque().indicateurs
+    return [
+        ("", "Aucun : c’est le nôtre"),
+        *(
+            (r.libelle, [(f.code, f"{f.code} – {f.libelle}") for f in fiches if f.rubrique is r])
+            for r in Rubrique
+        ),
+    ]
+
+
+class FormLigne(DsfrBaseForm):
+    """The seven columns of the programme, then what ties them to the library."""
+
+    rubrique = forms.ChoiceField(
+        label="Rubrique",
+        choices=[(r.value, r.libelle) for r in Rubrique],
+        error_messages={"required": "Choisissez une rubrique.", **_INCONNU},
+    )
+    sous_thematique = _texte("Sous-thématique", "Égalité, déchets, économie sociale…")
+    schemas = _texte("Schémas existants", "Plan climat, budget vert, politique déchets…")
+    objectif = _texte("Objectif spécifique", lignes=2)
+    lien_achat = _texte("Lien avec la politique achat", lignes=2)
+    indicateur = _texte("Indicateur SPASER", "Un indicateur que vous suivez déjà, de préférence.")
+    code = forms.ChoiceField(
+        label="Dans la bibliothèque", required=False, choices=_list_codes, error_messages=_INCONNU
+    )
+    deja_suivi = forms.BooleanField(label="Nous le suivons déjà", required=False)
+    referent = _texte("Référent interne", "Un service ou une fonction plutôt qu’un nom.")
+    priorite = forms.ChoiceField(
+        label="Niveau de priorité",
+        required=False,
+        choices=[("", "À décider"), *((p.value, p.libelle) for p in Priorite)],
+        error_messages=_INCONNU,
+    )
+    remarque = _texte("Remarques", lignes=2)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a sub-theme or an indicator; take the words of the library for its own."""
+        lus = super().clean()
+        fiche = load_bibliotheque().find(lus.get("code") or "")
+        if fiche and not lus.get("indicateur"):
+            lus["indicateur"] = fiche.libelle
+        if not lus.get("sous_thematique") and not lus.get("indicateur"):
+            self.add_error("sous_thematique", "Écrivez une sous-thématique ou un indicateur.")
+        return lus
+
+    def read(self) -> dict[str, Any]:
+        """Return the fields as the base keeps them."""
+        return {
+            nom: valeur if nom in {"deja_suivi", "rubrique"} else clean_texte(valeur)
+            for nom, valeur in self.cleaned_data.items()
+            if nom != "version"
+        }
+
+    def make_ligne(self) -> Ligne:
+        """Return the line as the rules take it."""
+        champs = self.read()
+        priorite = champs.pop("priorite")
+        return Ligne(
+            **champs | {"rubrique": Rubrique(champs["rubrique"])},
+            priorite=Priorite(priorite) if priorite else None,
+        )
+
+
+class FormLigneCourte(FormLigne):
+    """The same, bare: many lines stand on a page."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = "socle/composants/champ_libre.html"
+
+
+FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolute_max=60)
+
+
+class FormSuivi(DsfrBaseForm):
+    """Who follows an indicator, how often, from which data."""
+
+    responsable = _texte("Qui le suit ?", "Un service ou une fonction plutôt qu’un nom.")
+    frequence = forms.ChoiceField(
+        label="À quel rythme ?",
+        required=False,
+        choices=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)],
+        error_messages=_INCONNU,
+    )
+    source = _texte("D’où viennent les données ?", "Un fichier, un logiciel, un service.")
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def read(self) -> dict[str, Any]:
+        """Return the fields as the base keeps them."""
+        noms = ("responsable", "frequence", "source")
+        return {nom: clean_texte(self.cleaned_data[nom]) for nom in noms}
+
+
+def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:
+    """Return a line as its forms show it."""
+    noms = [*FormLigne.base_fields, *FormSuivi.base_fields]
+    return {nom: getattr(ligne, nom) for nom in noms}

@@ -1,0 +1,87 @@
+"""A line of the grid of a space."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs.modele import FicheIndicateur, Frequence
+from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.espace.models import Rattache
+
+
+def _choices(valeurs: type[Rubrique | Priorite | Frequence]) -> list[tuple[str, str]]:
+    return [(valeur.value, valeur.libelle) for valeur in valeurs]
+
+
+def _texte(nom: str) -> models.CharField:
+    return models.CharField(nom, max_length=TEXTE_MAX, blank=True)
+
+
+class LigneGrille(Rattache):
+    """What is said of a sub-theme; once chosen, who follows its indicator, how often, from what."""
+
+    rubrique = models.CharField("rubrique", max_length=20, choices=_choices(Rubrique))
+    sous_thematique = _texte("sous-thématique")
+    schemas = _texte("schémas existants")
+    objectif = _texte("objectif spécifique")
+    lien_achat = _texte("lien avec la politique achat")
+    indicateur = _texte("indicateur")
+    referent = _texte("référent interne")
+    priorite = models.CharField("priorité", max_length=1, choices=_choices(Priorite), blank=True)
+    deja_suivi = models.BooleanField("déjà suivi", default=False)
+    code = models.CharField("code de l’indicateur", max_length=40, blank=True)
+    remarque = models.TextField("remarques", blank=True)
+    retenu = models.BooleanField("retenu", default=False)
+    responsable = _texte("responsable du suivi")
+    frequence = models.CharField(
+        "fréquence", max_length=20, choices=_choices(Frequence), blank=True
+    )
+    source = _texte("source des données")
+    version = models.PositiveIntegerField(default=1)
+    modifie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    modifie_le = models.DateTimeField("modifiée le", auto_now=True)
+
+    class Meta(Rattache.Meta):
+        """In the order they were written."""
+
+        verbose_name = "ligne de la grille"
+        verbose_name_plural = "lignes de la grille"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.titre
+
+    @property
+    def titre(self) -> str:
+        """Return what the line is about."""
+        return self.sous_thematique or self.indicateur
+
+    @property
+    def fiche(self) -> FicheIndicateur | None:
+        """Return the indicator of the library that it takes up."""
+        return load_bibliotheque().find(self.code) if self.code else None
+
+    def read(self) -> Ligne:
+        """Return the line as the rules take it."""
+        champs = {f.name: getattr(self, f.name) for f in fields(Ligne)}
+        champs["rubrique"] = Rubrique(self.rubrique)
+        champs["priorite"] = Priorite(self.priorite) if self.priorite else None
+        champs["frequence"] = Frequence(self.frequence) if self.frequence else None
+        return Ligne(**champs)
+
+
+def write_champs(ligne: Ligne) -> dict[str, Any]:
+    """Return a line of the rules as the base keeps it."""
+    return {f.name: getattr(ligne, f.name) for f in fields(Ligne)} | {
+        "rubrique": ligne.rubrique.value,
+        "priorite": ligne.priorite.value if ligne.priorite else "",
+        "frequence": ligne.frequence.value if ligne.frequence else "",
+    }

@@ -1,0 +1,89 @@
+"""The demonstration's grid, plainly fictitious."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.metier.grille.modele import Ligne, Priorite
+from spaser.metier.indicateurs.modele import Frequence
+from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.grille.models import LigneGrille, write_champs
+from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.premiers_contenus import METROPOLE
+
+_LIGNES: Final = (
+    Ligne(
+        rubrique=Rubrique.ENVIRONNEMENT,
+        sous_thematique="Climat et énergie",
+        schemas="PCAET 2022-2027",
+        objectif="Réduire de 30 % les émissions des achats de travaux",
+        lien_achat="Clause carbone dans les marchés de voirie et de bâtiment",
+        indicateur="Émissions de gaz à effet de serre des achats",
+        code="ENV-17",
+        referent="Direction de la transition écologique",
+        priorite=Priorite.COEUR,
+    ),
+    Ligne(
+        rubrique=Rubrique.ENVIRONNEMENT,
+        sous_thematique="Considérations environnementales des marchés",
+        objectif="Une clause et un critère dans chaque marché",
+        indicateur="Marchés avec au moins une considération environnementale",
+        code="ENV-01",
+        referent="Service de la commande publique",
+        priorite=Priorite.COEUR,
+        deja_suivi=True,
+        retenu=True,
+        responsable="Service de la commande publique",
+        frequence=Frequence.ANNUELLE,
+        source="Données essentielles de la commande publique",
+    ),
+    Ligne(
+        rubrique=Rubrique.SOCIAL,
+        sous_thematique="Insertion par l’activité",
+        schemas="PDI, PTI 2024-2026",
+        objectif="Atteindre 60 000 heures d’insertion par an",
+        lien_achat="Clause sociale dans les travaux et la propreté",
+        indicateur="Heures d’insertion réalisées",
+        code="SOC-07",
+        referent="Direction de l’emploi",
+        priorite=Priorite.COEUR,
+        deja_suivi=True,
+        retenu=True,
+        responsable="Direction de l’emploi",
+        frequence=Frequence.SEMESTRIELLE,
+    ),
+    Ligne(
+        rubrique=Rubrique.SOCIAL,
+        sous_thematique="Égalité entre les femmes et les hommes",
+        objectif="Le nettoyage se fait en journée",
+        indicateur="Marchés de nettoyage exécutés en journée",
+        code="SOC-22",
+        priorite=Priorite.SECONDAIRE,
+    ),
+    Ligne(
+        rubrique=Rubrique.ECONOMIQUE,
+        sous_thematique="Accès des petites entreprises",
+        objectif="Payer plus vite",
+        indicateur="Délai global de paiement",
+        code="ECO-09",
+        referent="Direction des finances",
+        priorite=Priorite.SECONDAIRE,
+        deja_suivi=True,
+    ),
+    Ligne(
+        rubrique=Rubrique.GOUVERNANCE,
+        sous_thematique="Compétences",
+        objectif="Chaque acheteur est formé",
+        indicateur="Acheteurs formés à l’achat responsable",
+        code="GOV-01",
+    ),
+)
+
+
+def load_demonstration() -> None:
+    """Record some lines of the fictitious metropolis, once."""
+    organisation = Organisation.objects.get(siren=METROPOLE)
+    if not LigneGrille.objects.filter(organisation=organisation).exists():
+        LigneGrille.objects.bulk_create(
+            LigneGrille(organisation=organisation, **write_champs(ligne)) for ligne in _LIGNES
+        )

@@ -1,0 +1,69 @@
+"""Reads the grid of a space, and what is known that helps to fill it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spaser.metier.grille.liste_courte import load_reperes
+from spaser.metier.grille.suggestions import Contexte, Suggestion, suggest
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.espace.raisons import list_raisons
+from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.grille.models import LigneGrille
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from spaser.web.espace.acces import Espace
+
+
+def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:
+    """Return the lines of a space's grid."""
+    return LigneGrille.objects.filter(**espace.attaches).select_related("modifie_par")
+
+
+def sort_lignes(espace: Espace) -> list[LigneGrille]:
+    """Return the lines by row of the grid, in the order they were written."""
+    rangs = {rubrique.value: rang for rang, rubrique in enumerate(Rubrique)}
+    return sorted(list_lignes(espace), key=lambda ligne: rangs[ligne.rubrique])
+
+
+def group_lignes(espace: Espace) -> list[tuple[Rubrique, list[LigneGrille]]]:
+    """Return the four rows, each with its lines; a row without any is there too."""
+    lignes = list(list_lignes(espace))
+    return [(r, [ligne for ligne in lignes if ligne.rubrique == r.value]) for r in Rubrique]
+
+
+def list_retenues(espace: Espace) -> list[LigneGrille]:
+    """Return the lines whose indicator was chosen."""
+    return [ligne for ligne in sort_lignes(espace) if ligne.retenu]
+
+
+def list_candidates(espace: Espace) -> list[LigneGrille]:
+    """Return the lines whose indicator may be chosen, the most urgent first."""
+    lignes = [ligne for ligne in sort_lignes(espace) if ligne.indicateur and not ligne.retenu]
+    return sorted(lignes, key=lambda ligne: ligne.priorite or "2")
+
+
+def list_calcules(espace: Espace) -> frozenset[str]:
+    """Return the codes of the figures that the published contracts of a buyer give today."""
+    vue = read_situation(espace.siren).vue
+    if vue is None:
+        return frozenset()
+    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
+    return frozenset(ligne.fiche.code for ligne in lignes if ligne.principale is not None)
+
+
+def list_suggestions(
+    espace: Espace, rubrique: Rubrique | None = None, *, toutes: bool = False
+) -> tuple[Suggestion, ...]:
+    """Return a few indicators to discuss, or all those for which there is a reason."""
+    bibliotheque = load_bibliotheque()
+    contexte = Contexte(
+        deja=frozenset(list_lignes(espace).exclude(code="").values_list("code", flat=True)),
+        calcules=list_calcules(espace),
+        raisons=list_raisons(espace),
+    )
+    nombre = len(bibliotheque.indicateurs) if toutes else load_reperes().suggestions.nombre
+    return suggest(bibliotheque.indicateurs, contexte, nombre, rubrique)

@@ -1,0 +1,130 @@
+"""Writes the grid of a space."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from spaser.metier.grille.modele import Ligne
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.web.espace.conflits import lock_version
+from spaser.web.grille.models import LigneGrille, write_champs
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spaser.metier.grille.rapprochement import Rapprochement
+    from spaser.metier.grille.suggestions import Suggestion
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.models import EspaceEssai, Organisation
+
+
+@transaction.atomic
+def add_lignes(
+    espace: Espace, lignes: Iterable[Ligne], auteur: Utilisateur, geste: str = "grille.ajout"
+) -> int:
+    """Add lines to the grid; return how many."""
+    ajoutees = [
+        LigneGrille(**espace.attaches, **write_champs(ligne), modifie_par=auteur)
+        for ligne in lignes
+    ]
+    LigneGrille.objects.bulk_create(ajoutees)
+    if ajoutees:
+        _record(geste, espace, auteur, {"lignes": len(ajoutees)})
+    return len(ajoutees)
+
+
+def add_suggestions(espace: Espace, retenues: Iterable[Suggestion], auteur: Utilisateur) -> int:
+    """Add a line for each indicator that was accepted, half filled."""
+    lignes = [
+        Ligne(
+            rubrique=suggestion.fiche.rubrique,
+            sous_thematique=suggestion.fiche.sous_theme.libelle,
+            schemas=", ".join(suggestion.schemas),
+            indicateur=suggestion.fiche.libelle,
+            code=suggestion.fiche.code,
+            frequence=suggestion.fiche.frequence,
+            source=suggestion.fiche.donnees,
+        )
+        for suggestion in retenues
+    ]
+    return add_lignes(espace, lignes, auteur, "grille.suggestions")
+
+
+@transaction.atomic
+def save_ligne(
+    espace: Espace, pk: int, version: int, champs: Mapping[str, Any], auteur: Utilisateur
+) -> LigneGrille:
+    """Change a line; LigneChangee when somebody else did since it was read."""
+    ligne = lock_version(LigneGrille.objects.filter(**espace.attaches), pk, version)
+    _write(ligne, champs, auteur)
+    _record("grille.modification", espace, auteur, {}, ligne)
+    return ligne
+
+
+@transaction.atomic
+def choose_ligne(espace: Espace, pk: int, auteur: Utilisateur, *, retenu: bool) -> LigneGrille:
+    """Put the indicator of a line on the short list with what is known of it, or take it off."""
+    ligne = LigneGrille.objects.select_for_update(of=("self",)).get(**espace.attaches, pk=pk)
+    champs: dict[str, Any] = {"retenu": retenu}
+    if retenu:
+        fiche = load_bibliotheque().find(ligne.code)
+        champs |= {
+            "responsable": ligne.responsable or ligne.referent,
+            "frequence": ligne.frequence or (fiche.frequence.value if fiche else ""),
+            "source": ligne.source or (fiche.donnees if fiche else ""),
+        }
+    _write(ligne, champs, auteur)
+    _record("grille.choix" if retenu else "grille.abandon", espace, auteur, {}, ligne)
+    return ligne
+
+
+@transaction.atomic
+def delete_ligne(espace: Espace, ligne: LigneGrille, auteur: Utilisateur) -> None:
+    """Take a line out of the grid."""
+    _record("grille.retrait", espace, auteur, {}, ligne)
+    ligne.delete()
+
+
+@transaction.atomic
+def apply_import(espace: Espace, ecarts: Rapprochement[int], auteur: Utilisateur) -> None:
+    """Add what is new in a file and change what it changes; nothing is taken out."""
+    add_lignes(espace, ecarts.nouvelles, auteur, "grille.import")
+    lignes = LigneGrille.objects.select_for_update(of=("self",)).filter(**espace.attaches)
+    connues = lignes.in_bulk([changement.cle for changement in ecarts.changements])
+    for changement in ecarts.changements:
+        _write(connues[changement.cle], write_champs(changement.apres), auteur)
+    _record("grille.import", espace, auteur, {"changees": len(ecarts.changements)})
+
+
+def undecide(ligne: Ligne) -> Ligne:
+    """Return a line without what only those who decide the short list may write."""
+    return replace(ligne, retenu=False, responsable="", frequence=None, source="")
+
+
+def transfer_grille(essai: EspaceEssai, organisation: Organisation) -> None:
+    """Hand a trial's grid over to an organisation that has none of its own."""
+    if not LigneGrille.objects.filter(organisation=organisation).exists():
+        LigneGrille.objects.filter(essai=essai).update(organisation=organisation, essai=None)
+
+
+def _write(ligne: LigneGrille, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
+    for nom, valeur in champs.items():
+        setattr(ligne, nom, valeur)
+    ligne.version += 1
+    ligne.modifie_par = auteur
+    ligne.save()
+
+
+def _record(
+    geste: str,
+    espace: Espace,
+    auteur: Utilisateur,
+    details: dict[str, Any],
+    ligne: LigneGrille | None = None,
+) -> None:
+    record(geste, auteur=auteur, objet=ligne, organisation_siren=espace.siren, details=details)

@@ -1,0 +1,40 @@
+"""What the grid of a space proposes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from spaser.metier.grille.liste_courte import is_complete
+from spaser.web.espace.modules import Acte
+from spaser.web.grille.selectors import list_lignes
+
+if TYPE_CHECKING:
+    from spaser.web.espace.acces import Espace
+
+
+def propose_suite(espace: Espace) -> Acte | None:
+    """Propose the first indicators, then the short list, then who follows each."""
+    lignes = list(list_lignes(espace))
+    if not lignes:
+        return Acte(
+            "Choisir vos premiers indicateurs",
+            "Huit au plus, chacun avec ses raisons : la loi, vos plans, vos données.",
+            reverse("grille:suggestions", args=[espace.siren]),
+        )
+    retenues = [ligne for ligne in lignes if ligne.retenu]
+    if not retenues:
+        return Acte(
+            "Arrêter votre liste courte d’indicateurs",
+            "Parmi ceux de votre grille, ceux que vous suivrez vraiment.",
+            reverse("grille:liste_courte", args=[espace.siren]),
+        )
+    incomplete = next((ligne for ligne in retenues if not is_complete(ligne.read())), None)
+    if incomplete:
+        return Acte(
+            f"Dire qui suit « {incomplete.indicateur or incomplete.titre} »",
+            "Un responsable, un rythme, une source : sans cela, personne ne le relèvera.",
+            reverse("grille:suivi", args=[espace.siren, incomplete.pk]),
+        )
+    return None

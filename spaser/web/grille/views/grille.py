@@ -1,0 +1,79 @@
+"""The grid of a space: on a page, on paper, as a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spaser.documents.classeur import Format, write_table
+from spaser.metier.droits import Operation
+from spaser.metier.grille.modele import DU_PROGRAMME
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.fil import fil_espace
+from spaser.web.grille.exports import list_onglets
+from spaser.web.grille.selectors import group_lignes, sort_lignes
+from spaser.web.socle.reponses import reply_fichier
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+    from spaser.web.espace.fil import Pas
+
+TITRE = "Grille des indicateurs"
+
+
+def fil_grille(espace: Espace, *suite: Pas) -> list[Pas]:
+    """Return the breadcrumb of a page of the grid."""
+    racine = reverse("grille:grille", args=[espace.siren]) if suite else None
+    return fil_espace(espace, (TITRE, racine), *suite)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the four rows."""
+    groupes = group_lignes(espace)
+    lignes = [ligne for _, groupe in groupes for ligne in groupe]
+    contexte = {
+        "fil": fil_grille(espace),
+        "espace": espace,
+        "groupes": groupes,
+        "colonnes": DU_PROGRAMME,
+        "nombre": len(lignes),
+        "retenues": sum(ligne.retenu for ligne in lignes),
+        "formats": list(Format),
+        "modifier": peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "grille/grille.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the grid to print for a workshop, with empty lines to write on."""
+    contexte = {
+        "fil": fil_grille(espace, ("Version papier", None)),
+        "espace": espace,
+        "groupes": group_lignes(espace),
+        "colonnes": DU_PROGRAMME,
+        "vides": range(3),
+        "aujourdhui": timezone.localdate(),
+    }
+    return render(request, "grille/papier.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def export(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+    """Give the grid as a spreadsheet that can be read back."""
+    if extension not in set(Format):
+        raise Http404
+    format_ = Format(extension)
+    contenu = write_table(list_onglets(sort_lignes(espace)), format_)
+    return reply_fichier(contenu, f"grille-{espace.siren}.{format_}", format_.mime)

@@ -1,0 +1,100 @@
+"""A spreadsheet of the grid: what it would change is shown before it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from spaser.metier.droits import Operation
+from spaser.metier.grille.lecture import ErreurGrille, Lecture
+from spaser.metier.grille.modele import COLONNES, PAR_NOM
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.grille.forms.importation import FormFichier
+from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal
+from spaser.web.grille.services import apply_import, undecide
+from spaser.web.grille.views.grille import fil_grille
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.metier.grille.modele import Ligne
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Take a file, show what it says, then do it."""
+    if request.method == "POST" and "contenu" in request.POST:
+        return _apply(request, espace)
+    envoye = request.method == "POST"
+    form = FormFichier(request.POST, request.FILES) if envoye else FormFichier()
+    if form.is_valid():
+        try:
+            lecture = read_fichier(form.cleaned_data["fichier"])
+        except ErreurGrille as faute:
+            form.add_error("fichier", str(faute))
+        else:
+            lues = [ligne for _, ligne in lecture.lignes]
+            return _show_changes(request, espace, _keep_allowed(request, espace, lues), lecture)
+    return _ask_file(request, espace, form)
+
+
+def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
+    garde = unseal(espace, request.POST["contenu"])
+    if garde is None:
+        messages.error(request, "Cet import n’est plus valable : envoyez le fichier de nouveau.")
+        return redirect("grille:importer", espace.siren)
+    ecarts, empreinte = compare_with(espace, garde.lignes)
+    if empreinte != garde.empreinte:
+        messages.warning(request, "La grille a changé pendant ce temps : relisez avant d’importer.")
+        return _show_changes(request, espace, garde.lignes, None)
+    apply_import(espace, ecarts, request.user)
+    messages.success(request, "Le fichier est importé.")
+    return redirect("grille:grille", espace.siren)
+
+
+def _keep_allowed(request: HttpRequest, espace: Espace, lignes: Sequence[Ligne]) -> Sequence[Ligne]:
+    """Leave the short list to those who decide it."""
+    if peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
+        return lignes
+    if any(ligne.retenu for ligne in lignes):
+        messages.info(
+            request,
+            "Les colonnes de la liste courte (retenu, responsable, fréquence, source) ne sont pas "
+            "importées : les personnes qui rédigent ou administrent en décident.",
+        )
+    return [undecide(ligne) for ligne in lignes]
+
+
+def _show_changes(
+    request: HttpRequest, espace: Espace, lignes: Sequence[Ligne], lecture: Lecture | None
+) -> HttpResponse:
+    ecarts, empreinte = compare_with(espace, lignes)
+    contexte = {
+        "fil": fil_grille(espace, ("Importer", None)),
+        "espace": espace,
+        "lecture": lecture,
+        "ecarts": ecarts,
+        "changements": [
+            (c.apres, [PAR_NOM[nom].titre for nom in c.champs]) for c in ecarts.changements
+        ],
+        "contenu": seal(espace, Garde(tuple(lignes), empreinte)),
+        "a_faire": bool(ecarts.nouvelles or ecarts.changements),
+    }
+    return render(request, "grille/import_verifier.html", contexte)
+
+
+def _ask_file(request: HttpRequest, espace: Espace, form: FormFichier) -> HttpResponse:
+    contexte = {
+        "fil": fil_grille(espace, ("Importer", None)),
+        "espace": espace,
+        "form": form,
+        "colonnes": COLONNES,
+    }
+    return render(request, "grille/importer.html", contexte)

@@ -1,0 +1,169 @@
+"""Lines of the grid: added, typed back after a workshop, mended, taken out, suggested."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from spaser.documents.francais import pluriel
+from spaser.metier.droits import Operation
+from spaser.metier.grille.liste_courte import load_reperes
+from spaser.metier.grille.modele import PAR_NOM
+from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.conflits import LigneChangee, list_ecarts
+from spaser.web.grille.forms.lignes import DU_PROGRAMME, FormLigne, FormsLignes, fill_ligne
+from spaser.web.grille.selectors import list_lignes, list_suggestions
+from spaser.web.grille.services import add_lignes, add_suggestions, delete_ligne, save_ligne
+from spaser.web.grille.views.grille import fil_grille
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+
+_COMPARES: Final = {
+    nom: PAR_NOM[nom].titre for nom in ("rubrique", *DU_PROGRAMME, "code", "remarque")
+}
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Add a line."""
+    envoye = request.POST if request.method == "POST" else None
+    rubrique = read_rubrique(request)
+    form = FormLigne(envoye, initial={"rubrique": rubrique.value} if rubrique else {})
+    if form.is_valid():
+        add_lignes(espace, [form.make_ligne()], request.user)
+        messages.success(request, "La ligne est ajoutée.")
+        return redirect("grille:grille", espace.siren)
+    titre = "Ajouter une ligne"
+    contexte = {"fil": fil_grille(espace, (titre, None)), "espace": espace, "form": form}
+    return render(request, "grille/ligne.html", contexte | {"titre": titre})
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Change a line; show both versions when somebody else did meanwhile."""
+    ligne = list_lignes(espace).filter(pk=pk).first()
+    if ligne is None:
+        return _offer_again(request, espace)
+    envoye = request.POST if request.method == "POST" else None
+    form = FormLigne(envoye, initial=fill_ligne(ligne))
+    suite: dict[str, Any] = {}
+    if form.is_valid():
+        champs = form.read()
+        try:
+            save_ligne(espace, pk, form.cleaned_data["version"] or 0, champs, request.user)
+        except LigneChangee as heurt:
+            leurs = fill_ligne(heurt.actuelle)
+            suite = {"actuelle": heurt.actuelle, "ecarts": list_ecarts(_COMPARES, leurs, champs)}
+            form.data = form.data.copy()
+            form.data["version"] = heurt.actuelle.version
+        else:
+            messages.success(request, "La ligne est enregistrée.")
+            return redirect("grille:grille", espace.siren)
+    contexte = {
+        "fil": fil_grille(espace, (ligne.titre, None)),
+        "espace": espace,
+        "form": form,
+        "ligne": ligne,
+        "titre": ligne.titre,
+    }
+    return render(request, "grille/ligne.html", contexte | suite)
+
+
+def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Keep the text of a line that somebody took out meanwhile."""
+    if request.method != "POST":
+        raise Http404
+    contexte = {
+        "fil": fil_grille(espace, ("Ligne retirée", None)),
+        "espace": espace,
+        "form": FormLigne(request.POST),
+        "titre": "Cette ligne n’est plus dans la grille",
+        "remettre": reverse("grille:ajouter", args=[espace.siren]),
+    }
+    return render(request, "grille/ligne.html", contexte, status=HTTPStatus.NOT_FOUND)
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Ask before taking a line out."""
+    ligne = get_object_or_404(list_lignes(espace), pk=pk)
+    if ligne.retenu and not peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
+        messages.error(
+            request,
+            f"« {ligne.titre} » est sur la liste courte : demandez d’abord à une personne qui "
+            "rédige ou administre de l’en retirer.",
+        )
+        return redirect("grille:grille", espace.siren)
+    if request.method == "POST":
+        delete_ligne(espace, ligne, request.user)
+        messages.success(request, f"« {ligne.titre} » est retiré de la grille.")
+        return redirect("grille:grille", espace.siren)
+    contexte = {"fil": fil_grille(espace, ("Retirer", None)), "espace": espace, "ligne": ligne}
+    return render(request, "grille/supprimer.html", contexte)
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Type several lines at once, after a workshop."""
+    rubrique = read_rubrique(request) or Rubrique.ENVIRONNEMENT
+    prefixe = {"prefix": "ligne", "form_kwargs": {"initial": {"rubrique": rubrique.value}}}
+    envoyee = request.method == "POST" and "ligne-TOTAL_FORMS" in request.POST
+    formes = FormsLignes(request.POST, **prefixe) if envoyee else FormsLignes(**prefixe)
+    if envoyee and formes.is_valid():
+        lignes = [form.make_ligne() for form in formes if form.has_changed()]
+        if lignes:
+            nombre = add_lignes(espace, lignes, request.user)
+            messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
+            return redirect("grille:grille", espace.siren)
+        messages.info(request, "Rien n’est encore écrit : remplissez une ligne au moins.")
+    contexte = {
+        "fil": fil_grille(espace, ("Saisie rapide", None)),
+        "espace": espace,
+        "formes": formes,
+    }
+    return render(request, "grille/saisie.html", contexte)
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Propose a few indicators, each with its reasons; those that are ticked join the grid."""
+    rubrique, toutes = read_rubrique(request), request.GET.get("toutes") == "oui"
+    proposees = list_suggestions(espace, rubrique, toutes=toutes or request.method == "POST")
+    choisis = set(request.POST.getlist("code"))
+    if request.method == "POST" and choisis:
+        retenues = [s for s in proposees if s.fiche.code in choisis]
+        nombre = add_suggestions(espace, retenues, request.user)
+        messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
+        return redirect("grille:grille", espace.siren)
+    contexte = {
+        "fil": fil_grille(espace, ("Suggestions", None)),
+        "espace": espace,
+        "suggestions": proposees,
+        "rubriques": list(Rubrique),
+        "rubrique": rubrique,
+        "toutes": toutes,
+        "oublie": request.method == "POST",
+        "repere": load_reperes().suggestions,
+    }
+    return render(request, "grille/suggestions.html", contexte)
+
+
+def read_rubrique(request: HttpRequest) -> Rubrique | None:
+    """Return the row that an address asks for."""
+    code = request.GET.get("rubrique", "")
+    return Rubrique(code) if code in set(Rubrique) else None

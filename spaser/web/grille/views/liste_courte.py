@@ -1,0 +1,93 @@
+"""The short list: the indicators that will really be followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.metier.grille.liste_courte import is_a_la_main, is_complete, judge, load_reperes
+from spaser.metier.grille.modele import PAR_NOM
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.conflits import LigneChangee, list_ecarts
+from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
+from spaser.web.grille.selectors import list_candidates, list_lignes, list_retenues
+from spaser.web.grille.services import choose_ligne, save_ligne
+from spaser.web.grille.views.grille import fil_grille
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+
+_TITRE: Final = "Indicateurs à suivre"
+_COMPARES: Final = {nom: PAR_NOM[nom].titre for nom in ("responsable", "frequence", "source")}
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show what is chosen, whether it can be followed, then what may be chosen."""
+    bibliotheque = load_bibliotheque()
+    retenues = list_retenues(espace)
+    lues = [ligne.read() for ligne in retenues]
+    contexte = {
+        "fil": fil_grille(espace, (_TITRE, None)),
+        "espace": espace,
+        "retenues": [
+            (ligne, is_a_la_main(lue, bibliotheque), is_complete(lue))
+            for ligne, lue in zip(retenues, lues, strict=True)
+        ],
+        "avis": judge(lues, bibliotheque),
+        "reperes": load_reperes(),
+        "candidates": list_candidates(espace),
+        "decider": peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
+    }
+    return render(request, "grille/liste_courte.html", contexte)
+
+
+@exige_espace(Operation.ARRETER_INDICATEURS)
+@require_POST
+def retenir(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Put an indicator on the list, or take it off."""
+    get_object_or_404(list_lignes(espace), pk=pk)
+    retenu = request.POST.get("retenu") != "non"
+    ligne = choose_ligne(espace, pk, request.user, retenu=retenu)
+    suite = "est sur la liste" if retenu else "n’est plus sur la liste"
+    messages.success(request, f"« {ligne.indicateur or ligne.titre} » {suite}.")
+    return redirect("grille:liste_courte", espace.siren)
+
+
+@exige_espace(Operation.ARRETER_INDICATEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Say who follows an indicator, how often, from which data."""
+    ligne = get_object_or_404(list_lignes(espace), pk=pk)
+    envoye = request.POST if request.method == "POST" else None
+    form = FormSuivi(envoye, initial=fill_ligne(ligne))
+    suite: dict[str, Any] = {}
+    if form.is_valid():
+        champs = form.read()
+        try:
+            save_ligne(espace, pk, form.cleaned_data["version"] or 0, champs, request.user)
+        except LigneChangee as heurt:
+            leurs = fill_ligne(heurt.actuelle)
+            suite = {"actuelle": heurt.actuelle, "ecarts": list_ecarts(_COMPARES, leurs, champs)}
+            form.data = form.data.copy()
+            form.data["version"] = heurt.actuelle.version
+        else:
+            messages.success(request, "Le suivi est enregistré.")
+            return redirect("grille:liste_courte", espace.siren)
+    adresse = reverse("grille:liste_courte", args=[espace.siren])
+    contexte = {
+        "fil": fil_grille(espace, (_TITRE, adresse), (ligne.indicateur or ligne.titre, None)),
+        "espace": espace,
+        "form": form,
+        "ligne": ligne,
+    }
+    return render(request, "grille/suivi.html", contexte | suite)

@@ -1,0 +1,270 @@
+"""The forms of plans: who the buyer is, the inventory, a plan and its objectives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.forms import formset_factory
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs.themes import Rubrique, SousTheme, list_sous_themes
+from spaser.metier.politiques.lecture import load_plans
+from spaser.metier.politiques.verification import (
+    explain_periode,
+    find_au_catalogue,
+    find_jumelle,
+)
+from spaser.web.politiques.models import Etat, Politique
+from spaser.web.politiques.services import Reponse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from spaser.metier.politiques.modele import Plan
+
+CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
+OBJECTIFS_MAX: Final = 40
+_ANNEES: Final = (1990, 2100)
+_LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
+_INCONNU: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
+
+
+def list_choix_themes() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the sub-themes by row, for a list of choices."""
+    return [
+        (rubrique.libelle, [(theme.value, theme.libelle) for theme in list_sous_themes(rubrique)])
+        for rubrique in Rubrique
+    ]
+
+
+def list_choix_indicateurs() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the indicators of the library by row, for a list of choices."""
+    return [
+        (
+            rubrique.libelle,
+            [
+                (fiche.code, f"{fiche.code} – {fiche.libelle}")
+                for fiche in load_bibliotheque().indicateurs
+                if fiche.rubrique is rubrique
+            ],
+        )
+        for rubrique in Rubrique
+    ]
+
+
+class FormAcheteur(DsfrBaseForm):
+    """The kind and the size of the buyer: what is known of it stands there already."""
+
+    nature = forms.ChoiceField(
+        label="Votre structure",
+        required=False,
+        choices=[("", "Je ne sais pas"), *((n.value, n.libelle) for n in NatureAcheteur)],
+        error_messages=_INCONNU,
+    )
+    habitants = forms.IntegerField(
+        label="Nombre d’habitants",
+        required=False,
+        min_value=0,
+        max_value=100_000_000,
+        error_messages={
+            "invalid": "Écrivez un nombre entier d’habitants, comme « 50000 ».",
+            "max_value": "Ce nombre est trop grand.",
+            "min_value": "Ce nombre ne peut pas être négatif.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = CHAMP_LIBRE
+
+
+class FormInventaire(DsfrBaseForm):
+    """One question a plan; beside each, the answer that was shown, to tell what changed."""
+
+    def __init__(self, *args, plans: tuple[Plan, ...], etats: dict[str, str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._codes = [plan.code for plan in plans]
+        for plan in plans:
+            etat = etats.get(plan.code, Etat.INCONNU.value)
+            self.fields[plan.code] = forms.ChoiceField(
+                label=plan.nom,
+                choices=Etat.choices,
+                initial=etat,
+                required=False,
+                error_messages=_INCONNU,
+            )
+            self.fields[plan.code].template_name = CHAMP_LIBRE
+            self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
+                choices=Etat.choices, initial=etat, required=False, widget=forms.HiddenInput
+            )
+
+    def list_reponses(self) -> list[Reponse]:
+        """Return what was answered; a question left out says nothing."""
+        return [
+            Reponse(
+                code,
+                self.cleaned_data.get(f"vue-{code}") or Etat.INCONNU.value,
+                self.cleaned_data[code],
+            )
+            for code in self._codes
+            if self.cleaned_data.get(code)
+        ]
+
+
+class FormPolitique(DsfrBaseForm):
+    """A plan: when, who, where, which themes."""
+
+    nom = forms.CharField(
+        label="Nom du plan",
+        max_length=200,
+        error_messages={"required": "Donnez le nom du plan.", "max_length": _LONG},
+    )
+    etat = forms.ChoiceField(
+        label="Où en est-il ?",
+        choices=Etat.choices,
+        initial=Etat.EXISTE,
+        error_messages={"required": "Dites où en est ce plan.", **_INCONNU},
+    )
+    debut = forms.IntegerField(
+        label="Première année",
+        required=False,
+        min_value=_ANNEES[0],
+        max_value=_ANNEES[1],
+        help_text="Par exemple 2022.",
+    )
+    fin = forms.IntegerField(
+        label="Dernière année",
+        required=False,
+        min_value=_ANNEES[0],
+        max_value=_ANNEES[1],
+        help_text="Laissez vide s’il n’a pas de terme.",
+    )
+    service = forms.CharField(
+        label="Service ou fonction pilote",
+        required=False,
+        max_length=200,
+        help_text="Une fonction plutôt qu’un nom : « direction de la transition écologique ».",
+        error_messages={"max_length": _LONG},
+    )
+    lien = forms.URLField(
+        label="Adresse du document",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Une adresse complète, comme https://www.exemple.fr/plan.pdf.",
+        error_messages={
+            "invalid": "Nous ne reconnaissons pas cette adresse : copiez-la entière depuis votre "
+            "navigateur, avec https:// au début.",
+            "max_length": _LONG,
+        },
+    )
+    document = forms.CharField(
+        label="Ou bien : où le trouver",
+        required=False,
+        max_length=300,
+        help_text="Une délibération, un dossier partagé : « délibération 2022-45 ».",
+        error_messages={"max_length": _LONG},
+    )
+    sous_themes = forms.MultipleChoiceField(
+        label="Thèmes dont il parle",
+        required=False,
+        choices=[(theme.value, theme.libelle) for theme in SousTheme],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=_INCONNU,
+    )
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, autres: Collection[str], du_catalogue: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._autres, self._du_catalogue = autres, du_catalogue
+        for nom in ("debut", "fin"):
+            self.fields[nom].error_messages |= dict.fromkeys(
+                ("invalid", "min_value", "max_value"),
+                f"Écrivez une année entre {_ANNEES[0]} et {_ANNEES[1]}.",
+            )
+
+    def clean_nom(self) -> str:
+        """Refuse a plan that is there already, here or in the catalogue."""
+        nom = " ".join(self.cleaned_data["nom"].split())
+        if jumelle := find_jumelle(nom, self._autres):
+            raise forms.ValidationError(
+                f"Vous avez déjà décrit « {jumelle} » : complétez-le, ou donnez un autre nom."
+            )
+        plan = None if self._du_catalogue else find_au_catalogue(nom, load_plans())
+        if plan:
+            raise forms.ValidationError(
+                f"« {plan.nom} » est au catalogue : ouvrez-le depuis la liste de vos plans."
+            )
+        return nom
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a plan that ends before it begins."""
+        lus = super().clean()
+        if faute := explain_periode(lus.get("debut"), lus.get("fin")):
+            self.add_error("fin", faute)
+        return lus
+
+    def read(self) -> dict[str, Any]:
+        """Return the fields as the base keeps them."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
+
+
+class FormObjectif(DsfrBaseForm):
+    """An objective that touches purchasing; a row left empty is no objective."""
+
+    texte = forms.CharField(
+        label="Objectif",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": _LONG},
+    )
+    sous_theme = forms.ChoiceField(
+        label="Thème",
+        required=False,
+        choices=lambda: [("", "À ranger"), *list_choix_themes()],
+        error_messages=_INCONNU,
+    )
+    indicateur = forms.ChoiceField(
+        label="Indicateur pour le suivre",
+        required=False,
+        choices=lambda: [("", "Aucun pour l’instant"), *list_choix_indicateurs()],
+        error_messages=_INCONNU,
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = CHAMP_LIBRE
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words of an objective that has a theme or an indicator."""
+        lus = super().clean()
+        seul = not lus.get("texte") and (lus.get("sous_theme") or lus.get("indicateur"))
+        if seul and "texte" not in self.errors:
+            self.add_error("texte", "Écrivez cet objectif, ou videz la ligne.")
+        return lus
+
+
+FormsObjectifs = formset_factory(
+    FormObjectif, extra=2, max_num=OBJECTIFS_MAX, absolute_max=OBJECTIFS_MAX + 5
+)
+
+
+def read_objectifs(formes: forms.BaseFormSet) -> list[dict[str, str]]:
+    """Return the objectives that have words, in the order of the page."""
+    return [
+        {nom: form.cleaned_data[nom] for nom in ("texte", "sous_theme", "indicateur")}
+        for form in formes
+        if form.cleaned_data.get("texte")
+    ]
+
+
+def fill_politique(politique: Politique) -> dict[str, Any]:
+    """Return a plan as its form shows it."""
+    noms = "nom etat debut fin service lien document sous_themes version".split()
+    return {nom: getattr(politique, nom) for nom in noms}

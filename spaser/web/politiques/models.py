@@ -1,0 +1,114 @@
+"""A plan of a space."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.politiques import croisement
+from spaser.metier.politiques.croisement import Objectif
+from spaser.metier.politiques.lecture import find_plan
+from spaser.metier.politiques.modele import Plan
+from spaser.web.espace.models import Rattache
+
+
+class Etat(models.TextChoices):
+    """Whether the plan is there."""
+
+    INCONNU = "inconnu", "Je ne sais pas"
+    EXISTE = "existe", "Existe"
+    PREPARATION = "preparation", "En préparation"
+    ABSENT = "absent", "N’existe pas"
+
+
+class Politique(Rattache):
+    """A plan of the catalogue by its code, or one that only this buyer has."""
+
+    code_plan = models.CharField("plan du catalogue", max_length=40, blank=True)
+    nom = models.CharField("nom", max_length=200)
+    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.EXISTE)
+    debut = models.PositiveSmallIntegerField("première année", null=True, blank=True)
+    fin = models.PositiveSmallIntegerField("dernière année", null=True, blank=True)
+    service = models.CharField("service ou fonction pilote", max_length=200, blank=True)
+    lien = models.URLField("adresse du document", max_length=500, blank=True)
+    document = models.CharField("où trouver le document", max_length=300, blank=True)
+    sous_themes = models.JSONField("thèmes", default=list, blank=True)
+    objectifs = models.JSONField("objectifs", default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    modifie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta(Rattache.Meta):
+        """A plan of the catalogue is described once in a space."""
+
+        verbose_name = "politique"
+        ordering = ("nom", "pk")
+        constraints = (
+            *Rattache.Meta.constraints,
+            *(
+                models.UniqueConstraint(
+                    fields=[lieu, "code_plan"],
+                    condition=~models.Q(code_plan=""),
+                    name=f"politiques_politique_une_par_{lieu}",
+                )
+                for lieu in ("organisation", "essai")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        """Return its page in the space."""
+        espace = self.organisation or self.essai
+        return reverse("politiques:fiche", args=[espace.siren, self.pk])
+
+    @property
+    def plan(self) -> Plan | None:
+        """Return the plan of the catalogue that it is."""
+        return find_plan(self.code_plan)
+
+    @property
+    def existe(self) -> bool:
+        """Say whether it is there, or soon will be."""
+        return self.etat in {Etat.EXISTE, Etat.PREPARATION}
+
+    @property
+    def periode(self) -> str:
+        """Return its years in words."""
+        if self.debut and self.fin:
+            return f"{self.debut}-{self.fin}"
+        if self.debut:
+            return f"depuis {self.debut}"
+        return f"jusqu’en {self.fin}" if self.fin else ""
+
+    @property
+    def nom_date(self) -> str:
+        """Return its short name with its years."""
+        plan = self.plan
+        return " ".join(filter(None, [plan.nom_court if plan else self.nom, self.periode]))
+
+    def list_objectifs(self) -> tuple[Objectif, ...]:
+        """Return what it promises that touches purchasing."""
+        return tuple(
+            Objectif(
+                texte=objectif["texte"],
+                sous_theme=SousTheme(objectif["sous_theme"]) if objectif["sous_theme"] else None,
+                indicateur=objectif["indicateur"],
+            )
+            for objectif in self.objectifs
+        )
+
+    def read(self) -> croisement.Politique:
+        """Return the plan as the rules take it."""
+        plan = self.plan
+        return croisement.Politique(
+            nom=self.nom_date,
+            sous_themes=tuple(SousTheme(code) for code in self.sous_themes),
+            indicateurs=plan.indicateurs if plan else (),
+            objectifs=self.list_objectifs(),
+        )

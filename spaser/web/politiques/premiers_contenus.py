@@ -1,0 +1,58 @@
+"""The demonstration's plans, all of them plainly fictitious."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from spaser.metier.politiques.lecture import find_plan
+from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.premiers_contenus import METROPOLE
+from spaser.web.politiques.models import Etat, Politique
+
+_PLANS: Final[dict[str, dict[str, Any]]] = {
+    "PCAET": {
+        "debut": 2022,
+        "fin": 2027,
+        "service": "direction de la transition écologique",
+        "document": "délibération 2022-045 (fictive)",
+        "objectifs": [
+            ("Réduire de 30 % les émissions de nos achats de travaux", "climat", "ENV-17"),
+            ("Interroger chaque besoin sur l’énergie", "climat", "ENV-19"),
+            ("Passer la moitié du parc en faibles émissions", "mobilite", "ENV-13"),
+        ],
+    },
+    "PLPDMA": {
+        "debut": 2021,
+        "fin": 2026,
+        "service": "direction des déchets",
+        "objectifs": [("Acheter un meuble sur quatre d’occasion", "dechets", "ENV-07")],
+    },
+    "INSERTION": {
+        "debut": 2024,
+        "fin": 2026,
+        "service": "direction de l’emploi",
+        "objectifs": [("Atteindre 60 000 heures d’insertion par an", "insertion", "SOC-07")],
+    },
+    "EGALITE": {"debut": 2023, "fin": 2025, "service": "direction des ressources humaines"},
+    "NUMERIQUE": {"etat": Etat.PREPARATION, "service": "direction du numérique"},
+    "PAT": {"etat": Etat.ABSENT},
+}
+
+
+def load_demonstration() -> None:
+    """Record some plans of the fictitious metropolis."""
+    organisation = Organisation.objects.get(siren=METROPOLE)
+    for code, champs in _PLANS.items():
+        Politique.objects.get_or_create(
+            organisation=organisation, code_plan=code, defaults=_write(code, champs)
+        )
+
+
+def _write(code: str, champs: dict[str, Any]) -> dict[str, Any]:
+    plan = find_plan(code)
+    objectifs = [
+        {"texte": texte, "sous_theme": theme, "indicateur": indicateur}
+        for texte, theme, indicateur in champs.get("objectifs", [])
+    ]
+    themes = [theme.value for theme in plan.sous_themes]
+    return {"nom": plan.nom, "sous_themes": themes, **champs, "objectifs": objectifs}

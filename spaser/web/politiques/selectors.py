@@ -1,0 +1,77 @@
+"""Reads the plans of a space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs.raisons import Raison
+from spaser.metier.politiques.croisement import Croisement, cross
+from spaser.metier.politiques.lecture import load_plans
+from spaser.metier.politiques.propositions import Attente, Proposition, propose_plans
+from spaser.web.politiques.models import Etat, Politique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from spaser.metier.obligations.portee import Acheteur
+    from spaser.web.espace.acces import Espace
+
+_PRESENTES = (Etat.EXISTE, Etat.PREPARATION)
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A plan of the catalogue, and what the space says of it."""
+
+    proposition: Proposition
+    politique: Politique | None
+
+
+def list_politiques(espace: Espace) -> QuerySet[Politique]:
+    """Return every plan of a space, whatever is said of it."""
+    return Politique.objects.filter(**espace.attaches).select_related(
+        "modifie_par", "organisation", "essai"
+    )
+
+
+def list_presentes(espace: Espace) -> QuerySet[Politique]:
+    """Return the plans that exist or are being written."""
+    return list_politiques(espace).filter(etat__in=_PRESENTES)
+
+
+def list_lignes(
+    politiques: list[Politique], acheteur: Acheteur, jour: date
+) -> list[tuple[Attente, list[Ligne]]]:
+    """Return the whole catalogue by how much each plan is expected, with what is said of it."""
+    par_code = {politique.code_plan: politique for politique in politiques}
+    lignes = [
+        Ligne(proposition, par_code.get(proposition.plan.code))
+        for proposition in propose_plans(load_plans(), acheteur, jour)
+    ]
+    return [(a, list(g)) for a, g in groupby(lignes, key=lambda ligne: ligne.proposition.attente)]
+
+
+def read_croisement(espace: Espace) -> Croisement:
+    """Return the cross-table of the plans that are there."""
+    return cross([p.read() for p in list_presentes(espace)], load_bibliotheque())
+
+
+def list_raisons(espace: Espace) -> Iterator[Raison]:
+    """Say which themes the plans of a space make worth following."""
+    for politique in list_presentes(espace):
+        lue = politique.read()
+        cites = tuple(o.indicateur for o in lue.objectifs if o.indicateur)
+        if cites:
+            yield Raison(f"Un objectif de votre plan « {lue.nom} » le cite", cites, schema=lue.nom)
+        yield Raison(
+            f"Votre plan « {lue.nom} » touche ce thème",
+            lue.indicateurs,
+            lue.sous_themes,
+            schema=lue.nom,
+        )

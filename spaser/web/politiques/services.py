@@ -1,0 +1,115 @@
+"""Writes the plans of a space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from spaser.metier.politiques.lecture import find_plan
+from spaser.web.espace.conflits import lock_version
+from spaser.web.politiques.models import Etat, Politique
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.models import EspaceEssai, Organisation
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """What somebody says of a plan of the catalogue, and what she saw before she did."""
+
+    code_plan: str
+    vue: str
+    etat: str
+
+
+@transaction.atomic
+def create_politique(
+    espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, code_plan: str = ""
+) -> Politique:
+    """Describe a plan that the space did not have."""
+    politique = Politique.objects.create(
+        **espace.attaches, **champs, code_plan=code_plan, modifie_par=auteur
+    )
+    _record("politique.ajout", espace, politique, auteur)
+    return politique
+
+
+@transaction.atomic
+def save_politique(
+    espace: Espace, pk: int, version: int, champs: Mapping[str, Any], auteur: Utilisateur
+) -> Politique:
+    """Change a plan; LigneChangee when somebody else did since it was read."""
+    politique = lock_version(Politique.objects.filter(**espace.attaches), pk, version)
+    _write(politique, champs, auteur)
+    _record("politique.modification", espace, politique, auteur)
+    return politique
+
+
+@transaction.atomic
+def delete_politique(espace: Espace, politique: Politique, auteur: Utilisateur) -> None:
+    """Take a plan out of the space."""
+    _record("politique.retrait", espace, politique, auteur)
+    politique.delete()
+
+
+@transaction.atomic
+def save_inventaire(
+    espace: Espace, reponses: Iterable[Reponse], auteur: Utilisateur
+) -> dict[str, Politique]:
+    """Record what changed; return the plans of which somebody else said otherwise meanwhile."""
+    lignes = Politique.objects.filter(**espace.attaches).exclude(code_plan="")
+    connues = {p.code_plan: p for p in lignes.select_for_update(of=("self",))}
+    heurts = {}
+    for reponse in reponses:
+        connue = connues.get(reponse.code_plan)
+        actuel = connue.etat if connue else Etat.INCONNU.value
+        if reponse.etat in {reponse.vue, actuel}:
+            continue
+        if actuel != reponse.vue:
+            heurts[reponse.code_plan] = connue
+        elif connue:
+            _write(connue, {"etat": reponse.etat}, auteur)
+            _record("politique.modification", espace, connue, auteur)
+        else:
+            _create_from_catalogue(espace, reponse, auteur)
+    return heurts
+
+
+def transfer_politiques(essai: EspaceEssai, organisation: Organisation) -> None:
+    """Hand a trial's plans over, but those that the organisation describes already."""
+    siennes = Politique.objects.filter(organisation=organisation).exclude(code_plan="")
+    apportees = Politique.objects.filter(essai=essai)
+    apportees.exclude(code_plan__in=siennes.values("code_plan")).update(
+        organisation=organisation, essai=None
+    )
+
+
+def _create_from_catalogue(espace: Espace, reponse: Reponse, auteur: Utilisateur) -> None:
+    plan = find_plan(reponse.code_plan)
+    champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
+    create_politique(espace, champs, auteur, plan.code)
+
+
+def _write(politique: Politique, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
+    for nom, valeur in champs.items():
+        setattr(politique, nom, valeur)
+    politique.version += 1
+    politique.modifie_par = auteur
+    politique.save()
+
+
+def _record(geste: str, espace: Espace, politique: Politique, auteur: Utilisateur) -> None:
+    record(
+        geste,
+        auteur=auteur,
+        objet=politique,
+        organisation_siren=espace.siren,
+        details={"plan": politique.code_plan, "version": politique.version},
+    )

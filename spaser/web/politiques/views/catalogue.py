@@ -1,0 +1,49 @@
+"""The catalogue of plans: public pages."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.politiques.lecture import find_plan, load_plans
+from spaser.web.organisations.acces import ouverte_a_tous
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_TITRE = "Plans et schémas"
+
+
+@ouverte_a_tous
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """List every plan by row of the grid."""
+    plans = load_plans()
+    contexte = {
+        "fil": [(_TITRE, None)],
+        "rubriques": [(r, list(g)) for r, g in groupby(plans, key=lambda plan: plan.rubrique)],
+        "nombre": len(plans),
+    }
+    return render(request, "politiques/catalogue.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell what a plan is, who must have it, what to look for in it."""
+    trouve = find_plan(code)
+    if trouve is None:
+        raise Http404
+    bibliotheque = load_bibliotheque()
+    contexte = {
+        "fil": [(_TITRE, reverse("politiques:catalogue")), (trouve.nom_court, None)],
+        "plan": trouve,
+        "indicateurs": [bibliotheque.find(indicateur) for indicateur in trouve.indicateurs],
+    }
+    return render(request, "politiques/plan.html", contexte)

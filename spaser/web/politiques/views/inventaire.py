@@ -1,0 +1,155 @@
+"""The plans of a space: the list, the inventory, the cross-table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.documents.classeur import Format, write_table
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.droits import Operation
+from spaser.metier.politiques.croisement import EtatTheme
+from spaser.metier.politiques.lecture import load_plans
+from spaser.metier.politiques.verification import is_echue
+from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.acheteur import describe_acheteur
+from spaser.web.espace.fil import fil_espace
+from spaser.web.politiques.exports import list_onglets
+from spaser.web.politiques.forms import FormAcheteur, FormInventaire
+from spaser.web.politiques.models import Politique
+from spaser.web.politiques.selectors import list_lignes, list_politiques, read_croisement
+from spaser.web.politiques.services import save_inventaire
+from spaser.web.socle.reponses import reply_fichier
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.metier.obligations.portee import Acheteur
+    from spaser.web.espace.acces import Espace
+    from spaser.web.espace.fil import Pas
+
+TITRE = "Politiques et plans"
+
+
+def fil_politiques(espace: Espace, *suite: Pas) -> list[Pas]:
+    """Return the breadcrumb of a page of plans."""
+    racine = reverse("politiques:liste", args=[espace.siren]) if suite else None
+    return fil_espace(espace, (TITRE, racine), *suite)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the plans that are there, then those to look for."""
+    politiques = list(list_politiques(espace))
+    form, acheteur = _read_acheteur(request, espace)
+    annee = timezone.localdate().year
+    contexte = {
+        "fil": fil_politiques(espace),
+        "espace": espace,
+        "presentes": [(p, is_echue(p.fin, annee)) for p in politiques if p.existe],
+        "groupes": list_lignes(politiques, acheteur, timezone.localdate()),
+        "form": form,
+        "modifier": peut_dans(request, espace, Operation.DECRIRE_POLITIQUES),
+    }
+    return render(request, "politiques/liste.html", contexte)
+
+
+@exige_espace(Operation.DECRIRE_POLITIQUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Ask of each plan whether it is there: one page, a few minutes."""
+    politiques = list(list_politiques(espace))
+    etats = {politique.code_plan: politique.etat for politique in politiques}
+    envoye = request.POST if request.method == "POST" else None
+    form = FormInventaire(envoye, plans=load_plans(), etats=etats)
+    heurts: dict[str, Politique] = {}
+    if form.is_valid():
+        heurts = save_inventaire(espace, form.list_reponses(), request.user)
+        if not heurts:
+            messages.success(request, "L’inventaire est enregistré.")
+            return redirect("politiques:liste", espace.siren)
+        form = _show_again(request, heurts)
+    groupes = list_lignes(politiques, describe_acheteur(espace), timezone.localdate())
+    contexte = {
+        "fil": fil_politiques(espace, ("Inventaire", None)),
+        "espace": espace,
+        "form": form,
+        "groupes": [
+            (
+                attente,
+                [
+                    (
+                        ligne,
+                        form[ligne.proposition.plan.code],
+                        form[f"vue-{ligne.proposition.plan.code}"],
+                    )
+                    for ligne in lignes
+                ],
+            )
+            for attente, lignes in groupes
+        ],
+        "heurts": list(heurts.values()),
+    }
+    return render(request, "politiques/inventaire.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show plans, themes and indicators side by side."""
+    croise = read_croisement(espace)
+    contexte = {
+        "fil": fil_politiques(espace, ("Tableau croisé", None)),
+        "espace": espace,
+        "croisement": croise,
+        "vide": not any(theme.politiques for theme in croise.themes),
+        "etats": [(etat, croise.list_etat(etat)) for etat in EtatTheme],
+        "formats": list(Format),
+        "aujourdhui": timezone.localdate(),
+    }
+    return render(request, "politiques/croisement.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def export(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+    """Give the cross-table as a spreadsheet."""
+    if extension not in set(Format):
+        raise Http404
+    format_ = Format(extension)
+    contenu = write_table(list_onglets(read_croisement(espace)), format_)
+    return reply_fichier(contenu, f"politiques-{espace.siren}.{format_}", format_.mime)
+
+
+def _read_acheteur(request: HttpRequest, espace: Espace) -> tuple[FormAcheteur, Acheteur]:
+    """Take what the space knows, unless the address says otherwise."""
+    connu = describe_acheteur(espace)
+    if not request.GET:
+        nature = connu.nature.value if connu.nature else ""
+        return FormAcheteur(initial={"nature": nature, "habitants": connu.habitants}), connu
+    form = FormAcheteur(request.GET)
+    form.full_clean()
+    nature = form.cleaned_data.get("nature")
+    return form, replace(
+        connu,
+        nature=NatureAcheteur(nature) if nature else None,
+        habitants=form.cleaned_data.get("habitants"),
+    )
+
+
+def _show_again(request: HttpRequest, heurts: dict[str, Politique]) -> FormInventaire:
+    """Keep every answer on the page, beside what the others said meanwhile."""
+    donnees = request.POST.copy()
+    for code in [plan.code for plan in load_plans()]:
+        donnees[f"vue-{code}"] = heurts[code].etat if code in heurts else donnees.get(code, "")
+    form = FormInventaire(donnees, plans=load_plans(), etats={})
+    form.full_clean()
+    return form

@@ -1,0 +1,70 @@
+"""The catalogue of plans says nothing that it cannot stand for, and is proposed by what one is."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur as Nature
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.politiques.lecture import find_plan, load_plans
+from spaser.metier.politiques.propositions import Attente, propose_plans
+
+PLANS = load_plans()
+JOUR = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.code)
+def test_a_plan_stands_on_what_exists(plan):
+    assert all(load_bibliotheque().find(code) for code in plan.indicateurs)
+    assert plan.indicateurs
+    assert plan.a_chercher
+    assert plan.obligation is None or plan.sources
+    assert all(s.url.startswith("http") for s in plan.sources)
+
+
+def test_each_plan_is_there_once():
+    assert max(Counter(plan.code for plan in PLANS).values()) == 1
+    assert max(Counter(plan.nom for plan in PLANS).values()) == 1
+    assert find_plan("RIEN") is None
+
+
+def propose(code, **acheteur):
+    propositions = propose_plans(PLANS, Acheteur(**acheteur), JOUR)
+    return next(p for p in propositions if p.plan.code == code)
+
+
+@pytest.mark.parametrize(
+    ("code", "acheteur", "attente"),
+    [
+        ("NUMERIQUE", {"nature": Nature.METROPOLE, "habitants": 250_000}, Attente.ATTENDU),
+        ("NUMERIQUE", {"nature": Nature.COMMUNE, "habitants": 50_000}, Attente.AUTRE),
+        ("NUMERIQUE", {"nature": Nature.COMMUNE}, Attente.A_VERIFIER),
+        ("NUMERIQUE", {"nature": Nature.REGION}, Attente.FREQUENT),
+        ("EGALITE", {"nature": Nature.HOPITAL}, Attente.ATTENDU),
+        ("EGALITE", {"nature": Nature.COMMUNE, "habitants": 20_000}, Attente.AUTRE),
+        ("SRDEII", {"nature": Nature.REGION}, Attente.ATTENDU),
+        ("SRDEII", {"nature": Nature.DEPARTEMENT}, Attente.AUTRE),
+        ("PLPDMA", {"nature": Nature.AGGLOMERATION}, Attente.A_VERIFIER),
+        ("PAT", {"nature": Nature.COMMUNE}, Attente.FREQUENT),
+        ("PAT", {}, Attente.AUTRE),
+        ("BEGES", {"nature": Nature.HORS_CODE}, Attente.AUTRE),
+    ],
+)
+def test_a_plan_is_proposed_by_kind_and_size(code, acheteur, attente):
+    assert propose(code, **acheteur).attente is attente
+
+
+def test_what_rests_on_an_indirect_source_is_to_be_checked():
+    proposition = propose("PCAET", nature=Nature.METROPOLE, habitants=250_000)
+
+    assert proposition.attente is Attente.A_VERIFIER
+    assert "source indirecte" in proposition.manques[0]
+
+
+def test_every_plan_is_proposed_the_most_expected_first():
+    attentes = [p.attente for p in propose_plans(PLANS, Acheteur(nature=Nature.REGION), JOUR)]
+
+    assert len(attentes) == len(PLANS)
+    assert attentes == sorted(attentes, key=list(Attente).index)

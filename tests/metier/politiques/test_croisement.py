@@ -1,0 +1,56 @@
+"""What overlaps between plans, and what nothing covers."""
+
+import pytest
+
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.politiques.croisement import EtatTheme, Objectif, Politique, cross
+
+CLIMAT = SousTheme.CLIMAT
+MUETTE = Politique("PCAET", (CLIMAT,), ("ENV-17",))
+PARLANTE = Politique("PCAET", (CLIMAT,), ("ENV-17",), (Objectif("Moins", CLIMAT),))
+SANS_MESURE = Politique(
+    "Charte", (SousTheme.HANDICAP,), (), (Objectif("Plus", SousTheme.HANDICAP),)
+)
+
+
+def find(politiques, theme):
+    return next(c for c in cross(politiques, load_bibliotheque()).themes if c.sous_theme is theme)
+
+
+@pytest.mark.parametrize(
+    ("politiques", "theme", "etat"),
+    [
+        ([], CLIMAT, EtatTheme.TROU),
+        ([MUETTE], CLIMAT, EtatTheme.SANS_OBJECTIF),
+        ([PARLANTE], CLIMAT, EtatTheme.COUVERT),
+        ([PARLANTE, Politique("SDI", (CLIMAT,))], CLIMAT, EtatTheme.RECOUVREMENT),
+        ([SANS_MESURE], SousTheme.HANDICAP, EtatTheme.SANS_INDICATEUR),
+        ([PARLANTE], SousTheme.EGALITE, EtatTheme.TROU),
+    ],
+)
+def test_each_theme_has_its_state(politiques, theme, etat):
+    assert find(politiques, theme).etat is etat
+
+
+def test_an_objective_speaks_of_its_theme_for_its_plan():
+    politique = Politique("PCAET", (CLIMAT,), (), (Objectif("Trier", SousTheme.DECHETS, "ENV-22"),))
+    croise = find([politique], SousTheme.DECHETS)
+
+    assert croise.politiques == (politique,)
+    assert [fiche.code for fiche in croise.indicateurs] == ["ENV-22"]
+
+
+def test_an_objective_without_theme_waits_to_be_put_in_one():
+    politique = Politique("PCAET", (CLIMAT,), (), (Objectif("Mieux acheter"),))
+
+    assert cross([politique], load_bibliotheque()).a_ranger == (
+        (politique, Objectif("Mieux acheter")),
+    )
+
+
+def test_every_theme_is_in_one_state_only():
+    croisement = cross([PARLANTE, SANS_MESURE], load_bibliotheque())
+
+    assert sum(len(croisement.list_etat(etat)) for etat in EtatTheme) == len(SousTheme)
+    assert all(etat.sens for etat in EtatTheme)
