@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from odfdo import Cell, Document, Row, Table
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from spaser.documents.ods import write_document
 from spaser.documents.tableur import Cellule, write_csv
 
 _LARGEUR_MIN: Final = 12
@@ -107,32 +107,4 @@ def _letter(rang: int) -> str:
 
 def write_ods(onglets: Iterable[Onglet]) -> bytes:
     """Return an open document."""
-    document = Document("spreadsheet")
-    document.body.clear()
-    for onglet in onglets:
-        table = Table(onglet.nom_admis)
-        table.append(_row_ods(onglet.entetes))
-        for ligne in onglet.lignes:
-            table.append(_row_ods(ligne))
-        document.body.append(table)
-    tampon = io.BytesIO()
-    document.save(tampon)
-    return tampon.getvalue()
-
-
-def _row_ods(ligne: Sequence[Cellule]) -> Row:
-    rangee = Row()
-    for cellule in ligne:
-        rangee.append(_cell_ods(cellule))
-    return rangee
-
-
-def _cell_ods(cellule: Cellule) -> Cell:
-    if cellule is None:
-        return Cell()
-    if isinstance(cellule, bool):
-        cellule = "oui" if cellule else "non"
-    if isinstance(cellule, str):
-        propre = ILLEGAL_CHARACTERS_RE.sub("", cellule)
-        return Cell(text=propre, value=propre, cell_type="string")
-    return Cell(cellule)
+    return write_document((o.nom_admis, o.entetes, o.lignes) for o in onglets)

@@ -3,8 +3,10 @@ import io
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from spaser.documents.tableur import format_cellule, write_csv
+from spaser.documents.tableur import format_cellule, read_texte, write_csv
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,13 @@ def test_the_file_has_a_mark_semicolons_and_quotes():
     assert texte.startswith("\ufeffa;b\r\n")
     lu = list(csv.reader(io.StringIO(texte.removeprefix("\ufeff")), delimiter=";"))
     assert lu == [["a", "b"], ['x;"y"', "ligne\nsuivante"]]
+
+
+@given(st.text())
+def test_a_text_kept_from_running_comes_back_as_it_was(texte):
+    assert read_texte(format_cellule(texte)) == texte
+
+
+@pytest.mark.parametrize("texte", ["'=1", "'", "' =1", "l'eau", "''+3"])
+def test_an_apostrophe_of_the_text_itself_stays(texte):
+    assert read_texte(format_cellule(texte)) == texte

@@ -18,6 +18,8 @@ _TEXTE: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CELLULES: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NOMBRES: Final = frozenset({"float", "currency", "percentage"})
 _COLONNES_MAX: Final = 1024
+_ESPACES_MAX: Final = 10_000
+_BLANCS: Final = {f"{_TEXTE}tab": "\t", f"{_TEXTE}line-break": "\n"}
 
 
 def is_ods(chemin: Path) -> bool:
@@ -81,5 +83,21 @@ def _read_valeur(cellule: Any) -> object:  # noqa: ANN401 - lxml's own
         return float(cellule.get(f"{_OFFICE}value"))
     if genre == "date":
         return date.fromisoformat(cellule.get(f"{_OFFICE}date-value")[:10])
-    texte = "\n".join("".join(p.itertext()) for p in cellule.iterchildren(f"{_TEXTE}p"))
+    texte = "\n".join(map(_read_texte, cellule.iterchildren(f"{_TEXTE}p")))
     return texte or None
+
+
+def _read_texte(element: Any) -> str:  # noqa: ANN401 - lxml's own
+    """Return a paragraph with the blanks that the format writes as elements."""
+    morceaux = [element.text or ""]
+    for enfant in element:
+        morceaux += [_read_enfant(enfant), enfant.tail or ""]
+    return "".join(morceaux)
+
+
+def _read_enfant(enfant: Any) -> str:  # noqa: ANN401 - lxml's own
+    if enfant.tag == f"{_TEXTE}s":
+        return " " * min(int(enfant.get(f"{_TEXTE}c", "1")), _ESPACES_MAX)
+    if blanc := _BLANCS.get(enfant.tag):
+        return blanc
+    return "" if enfant.tag == f"{_OFFICE}annotation" else _read_texte(enfant)
