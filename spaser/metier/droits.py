@@ -41,6 +41,7 @@ class Operation(StrEnum):
     VOIR_ESPACE = "voir_espace"
     MODIFIER_PERIMETRE = "modifier_perimetre"
     GARDER_REFERENCE = "garder_reference"
+    MODIFIER_ACTEURS = "modifier_acteurs"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -95,6 +96,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
         (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
         (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
+        (Operation.MODIFIER_ACTEURS,          _ADM, _RED, _CON),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

@@ -92,7 +92,7 @@ def test_the_programme_neither_manages_members_nor_deposits_for_a_buyer():
     [
         ([Role.ADMINISTRATION], ["administration", "redaction", "contribution", "lecture"]),
         ([Role.REDACTION], ["redaction", "contribution", "lecture"]),
-        ([Role.LECTURE, Role.ANIMATION], ["contribution", "lecture"]),
+        ([Role.LECTURE, Role.ANIMATION], ["lecture"]),
         ([Role.MODERATION], ["administration", "redaction", "contribution", "lecture"]),
         ([Role.ANIMATION], []),
         ([], []),

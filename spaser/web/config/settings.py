@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "spaser.web.organisations",
     "spaser.web.registre",
     "spaser.web.espace",
+    "spaser.web.acteurs",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
     path("", include("spaser.web.espace.urls")),
+    path("", include("spaser.web.acteurs.urls")),
     path("", include("spaser.web.suivi.urls")),
     path("", include("spaser.web.diagnostic.urls")),
     path("demo/", include("spaser.web.socle.urls")),
