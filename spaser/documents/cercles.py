@@ -14,10 +14,10 @@ from typing import Final
 
 from spaser.documents.graphiques import DOUX, ENCRE, PISTE, TEINTE
 
-_CENTRE: Final = 186.0
-_COTE: Final = 372
+_CENTRE: Final = 190.0
+_COTE: Final = 380
 _RAYONS: Final = (56.0, 82.0, 106.0, 128.0, 149.0, 168.0)
-_HORS: Final = 178.0  # where letters stand
+_HORS: Final = 181.0  # where letters stand
 _BULLE: Final = 9.5
 _LEGENDE: Final = 20  # a line of it
 _CLAIR: Final = "#ffffff"

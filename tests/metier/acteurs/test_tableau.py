@@ -168,6 +168,14 @@ def test_a_shifted_line_is_put_back_and_told(pas):
     )
 
 
+def test_a_kind_in_the_place_of_the_name_is_a_shifted_line():
+    ligne = sole(read(("", "Agences", "ADE Fictive", "Innovation"),
+                      titres=("Typologie", "Nom", "Description")))  # fmt: skip
+
+    assert (ligne.acteur.nom, ligne.acteur.typologie) == ("ADE Fictive", "agences")
+    assert ligne.acteur.description == "Innovation"
+
+
 @pytest.mark.parametrize(
     ("titre", "valeur", "champ", "garde"),
     [

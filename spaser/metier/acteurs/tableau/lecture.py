@@ -164,8 +164,9 @@ class _Lecteur:
             return 0
         meilleur = max((1, -1), key=lambda pas: self._count(cellules, pas))
         reconnus = self._count(cellules, meilleur)
-        nomme = bool(_text(cellules, self.entete.rangs["nom"]).strip())
-        return meilleur if reconnus > 1 or (reconnus and not nomme) else 0
+        nom = _text(cellules, self.entete.rangs["nom"]).strip()
+        sans_nom = not nom or bool(self.catalogue.read_typologie(nom))
+        return meilleur if reconnus > 1 or (reconnus and sans_nom) else 0
 
     def _count(self, cellules: Cellules, pas: int) -> int:
         """Count the cells that hold a word of the lists, so many columns aside."""
