@@ -107,12 +107,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 
     def read_typologie(self, texte: str) -> str:
         """Return the code of a kind named in words, empty when it is unknown."""
-        plie = fold_nom(texte)
-        for typologie in self.typologies:
-            noms = (typologie.code, typologie.libelle, typologie.court, *typologie.autres_noms)
-            if plie and plie in map(fold_nom, noms):
-                return typologie.code
-        return ""
+        return _index_noms(self.typologies).get(fold_nom(texte), "")
 
     def suggest(self, region: str, theme: str = "") -> tuple[Suggestion, ...]:
         """Return who may be met in a region, its own first; a theme keeps those who speak to it."""
@@ -138,6 +133,16 @@ def load_catalogue() -> Catalogue:
         suggestions=_read(read_suggestions(), tuple[Suggestion, ...], "suggestions"),
         themes=_read(read_themes(), tuple[Theme, ...], "themes"),
     )
+
+
+@cache
+def _index_noms(typologies: tuple[Typologie, ...]) -> dict[str, str]:
+    """Return the code of each name that a kind bears."""
+    return {
+        fold_nom(nom): typologie.code
+        for typologie in reversed(typologies)
+        for nom in (typologie.code, typologie.libelle, typologie.court, *typologie.autres_noms)
+    }
 
 
 def _read[T](octets: bytes, forme: type[T], nom: str) -> T:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from spaser.web.espace.acces import Espace
 
-PAR_PAGE: Final = 60  # a form holds a thousand fields at most
+PAR_PAGE: Final = 30  # a form holds a thousand fields at most
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
