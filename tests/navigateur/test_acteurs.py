@@ -3,7 +3,11 @@
 import pytest
 from django.conf import settings as reglages
 
-from spaser.web.acteurs.models import Acteur
+from spaser.donnees.tableur.cellules import read_date
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.tableau.lecture import read_tableau
+from spaser.web.acteurs.importation.reception import pack
+from spaser.web.acteurs.models import Acteur, Importation
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
@@ -75,10 +79,16 @@ def test_its_pages_are_accessible(page, live_server, organisation, defauts_acces
     acteur = Acteur.objects.create(
         organisation=organisation, nom="CRESS Fictive", role="decision", formes=["comite"]
     )
-    acteur.personnes.create(nom="Ada", dernier_contact="2026-01-05")
+    ada = acteur.personnes.create(nom="Ada", dernier_contact="2026-01-05")
+    lignes = [("Nom", "Contact"), ("CMA", "a"), ("CRESS fictive", "b"), ("", "c")]
+    tableau = read_tableau(enumerate(lignes, start=1), load_catalogue(), read_date)
+    lue = Importation.objects.create(
+        organisation=organisation, nom="acteurs.csv", tableau=pack(tableau)
+    )
     acteur.echanges.create(jour="2026-01-05", moyen="courriel", dit="Oui", relance_le="2026-02-05")
     vues = ("", "roles/", "image/", "suggestions/", "relances/", "atelier/", "saisie/", "ajouter/",
-            "importer/", "corbeille/", f"{acteur.pk}/", f"{acteur.pk}/modifier/")  # fmt: skip
+            "importer/", "corbeille/", f"{acteur.pk}/", f"{acteur.pk}/modifier/",
+            f"importations/{lue.pk}/", f"personnes/{ada.pk}/modifier/")  # fmt: skip
 
     constats = []
     for vue in vues:

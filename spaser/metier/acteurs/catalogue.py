@@ -35,7 +35,6 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     nom: str
     description: str
     regions: tuple[str, ...] = ()
-    contact: str = ""
     role: Role
     formes: tuple[Forme, ...]
     themes: tuple[str, ...] = ()
@@ -63,7 +62,6 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             nom=self.nom,
             typologie=self.typologie,
             description=self.description,
-            contact=self.contact,
             commentaire=self.reserve,
             role=self.role,
             formes=self.formes,

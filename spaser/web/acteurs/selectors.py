@@ -38,10 +38,11 @@ class Demande:
     def read(cls, parametres: QueryDict) -> Demande:
         """Read an address; what is unknown in it asks nothing."""
         tri = parametres.get("tri", "")
+        typologie, role = parametres.get("typologie", ""), parametres.get("role", "")
         return cls(
             q=parametres.get("q", "").replace("\0", "").strip()[:200],
-            typologie=parametres.get("typologie", "")[:40],
-            role=parametres.get("role", "")[:20],
+            typologie=typologie if typologie in {A_DEFINIR, *_list_codes()} else "",
+            role=role if role in {A_DEFINIR, *Role} else "",
             tri=tri if tri.removeprefix("-") in TRIS else "",
         )
 
@@ -122,6 +123,5 @@ def _sort(acteurs: QuerySet[Acteur], tri: str) -> QuerySet[Acteur]:
     return acteurs.alias(rang=Case(*rangs, default=0)).order_by(f"{sens}{champ}", "nom_plie", "pk")
 
 
-def name_typologies() -> dict[str, str]:
-    """Return the words of each kind of stakeholder."""
-    return {typologie.code: typologie.libelle for typologie in load_catalogue().typologies}
+def _list_codes() -> list[str]:
+    return [typologie.code for typologie in load_catalogue().typologies]

@@ -41,8 +41,7 @@ def test_a_suggestion_is_whole(suggestion):
 
 @pytest.mark.parametrize("suggestion", CATALOGUE.suggestions, ids=lambda s: s.code)
 def test_no_suggestion_gives_the_address_of_anybody(suggestion):
-    assert "@" not in suggestion.contact + suggestion.description
-    assert not any(signe.isdigit() for signe in suggestion.contact)
+    assert "@" not in suggestion.nom + suggestion.description + suggestion.reserve
 
 
 def test_themes_cover_the_four_rubrics_and_name_kinds_that_exist():

@@ -59,6 +59,7 @@ def test_the_table_has_the_two_steps_and_the_seven_columns_of_the_brief(client, 
         ("?role=a_definir", ["Énergie"]),
         ("?role=decision&q=cress", ["CRESS"]),
         ("?tri=DROP&page=zz&q=%00", ["Agence", "CRESS", "Énergie"]),
+        ("?typologie=%00&role=%00", ["Agence", "CRESS", "Énergie"]),
         ("?q=introuvable", []),
     ],
 )

@@ -132,10 +132,17 @@ def _count(acteurs: Mapping[Acteur, int]) -> list[dict[str, str]]:
         {
             "acteur": acteur.nom,
             "nombre": pluriel(nombre, "personne"),
-            "lien": absolute_url(acteur.get_absolute_url()),
+            "lien": absolute_url(_find_page(acteur)),
         }
         for acteur, nombre in acteurs.items()
     ]
+
+
+def _find_page(acteur: Acteur) -> str:
+    """Return where to keep its people: the bin first, if it is there."""
+    if acteur.supprime_le:
+        return reverse("acteurs:corbeille", args=[acteur.siren_espace])
+    return acteur.get_absolute_url()
 
 
 def _list_pages(acteurs: Iterable[Acteur]) -> list[str]:

@@ -109,7 +109,11 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
         return redirect(garde)
     reuni = merge_acteurs(garde.read(), double.read())
     if request.method == "POST":
-        merge_into(garde, reuni, double, request.user)
+        try:
+            merge_into(garde, reuni, double, request.user)
+        except VersionDepassee:
+            messages.warning(request, "Cet acteur vient de changer : relisez, puis fusionnez.")
+            return redirect(request.path)
         messages.success(request, f"« {garde.nom} » réunit les deux. L’autre est à la corbeille.")
         return redirect(garde)
     contexte = make_contexte(

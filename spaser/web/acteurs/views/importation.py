@@ -19,8 +19,9 @@ from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
 from spaser.metier.acteurs.tableau.plan import Choix, Prevision, Sort
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.importation.reception import FichierRefuse, receive
-from spaser.web.acteurs.importation.services import Bilan, apply_plan, foresee
+from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
+from spaser.web.acteurs.services import VersionDepassee
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.espace.acces import exige_espace
 from spaser.web.socle.reponses import reply_fichier
@@ -81,8 +82,8 @@ def importation(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     noms = _read_noms(request.POST)
     plan = foresee(espace, recue, noms)
     if request.method == "POST":
-        if request.POST.get("empreinte") == plan.empreinte:
-            bilan = apply_plan(espace, recue, plan, _read_choix(request.POST), request.user)
+        bilan = _apply(request, espace, recue, plan)
+        if bilan:
             return _finish(request, espace, recue, bilan)
         messages.warning(
             request, "Le tableau a changé entre-temps : rien n’est écrit. Relisez, puis importez."
@@ -127,6 +128,16 @@ def a_corriger(request: HttpRequest, espace: Espace, pk: int, format: str) -> Ht
     contenu = write_table([Onglet("À corriger", (*COLONNES.values(), "À corriger"), lignes)],
                           Format(format))  # fmt: skip
     return reply_fichier(contenu, Format(format).mime, f"acteurs-a-corriger.{format}")
+
+
+def _apply(request: HttpRequest, espace: Espace, recue: Importation, plan: Plan) -> Bilan | None:
+    """Write what was decided, unless the table is no longer the one that was looked at."""
+    if request.POST.get("empreinte") != plan.empreinte:
+        return None
+    try:
+        return apply_plan(espace, recue, plan, _read_choix(request.POST), request.user)
+    except VersionDepassee:
+        return None
 
 
 def _list(espace: Espace):  # noqa: ANN202 - a QuerySet
