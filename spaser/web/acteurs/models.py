@@ -81,7 +81,7 @@ class Acteur(Rattache):
 
     def save(self, *args, **options) -> None:
         """Keep the name that searches read in step."""
-        self.nom_plie = modele.fold_nom(self.nom)[:NOM_MAX]
+        self._fold()
         super().save(*args, **options)
 
     @property
@@ -110,6 +110,10 @@ class Acteur(Rattache):
         self.role = acteur.role.value if acteur.role else ""
         self.formes = [forme.value for forme in acteur.formes]
         self.verifie_le = acteur.verifie_le
+        self._fold()
+
+    def _fold(self) -> None:
+        self.nom_plie = modele.fold_nom(self.nom)[:NOM_MAX]
 
 
 class Personne(models.Model):

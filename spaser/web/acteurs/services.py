@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
+_LOT: Final = 100  # rows a statement: longer ones are slow to prepare
+
+
 class VersionDepassee(Exception):
     """Somebody else has written meanwhile: nothing was saved."""
 
@@ -38,12 +41,20 @@ def create_acteur(espace: Espace, valeurs: modele.Acteur, auteur: Utilisateur) -
     return acteur
 
 
-@transaction.atomic
 def create_acteurs(
     espace: Espace, lignes: Iterable[modele.Acteur], auteur: Utilisateur
 ) -> list[Acteur]:
-    """Add several stakeholders, all or none."""
-    return [create_acteur(espace, ligne, auteur) for ligne in lignes]
+    """Add many stakeholders at once; the caller writes their one line of journal."""
+    pris = {str(c) for c in Acteur.objects.filter(**espace.attaches).values_list("cle", flat=True)}
+    acteurs = []
+    for ligne in lignes:
+        acteur = Acteur(**espace.attaches, modifie_par=auteur)
+        acteur.write(ligne)
+        if ligne.cle and ligne.cle not in pris:
+            acteur.cle = uuid.UUID(ligne.cle)
+            pris.add(ligne.cle)
+        acteurs.append(acteur)
+    return Acteur.objects.bulk_create(acteurs, batch_size=_LOT)
 
 
 @transaction.atomic

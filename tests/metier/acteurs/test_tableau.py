@@ -54,7 +54,7 @@ def test_importing_elsewhere_adds_every_one_even_homonyms(acteurs):
     tableau = read(*(write_ligne(acteur, CATALOGUE) for acteur in acteurs))
 
     plan = plan_import(tableau, [])
-    assert [resolve(p, p.defaut, None, tableau) for p in plan] == acteurs
+    assert [p.ligne.acteur for p in plan] == acteurs
     assert {p.defaut for p in plan} <= {Choix.AJOUTER}
 
 

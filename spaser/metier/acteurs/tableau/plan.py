@@ -87,11 +87,9 @@ def plan_import(tableau: Tableau, existants: Iterable[Acteur]) -> tuple[Previsio
     return tuple(previsions)
 
 
-def resolve(prevision: Prevision, choix: Choix, cible: Acteur | None, tableau: Tableau) -> Acteur:
-    """Return the stakeholder to write; `cible` is the one to complete or to replace."""
+def resolve(prevision: Prevision, choix: Choix, cible: Acteur, tableau: Tableau) -> Acteur:
+    """Return what becomes of the stakeholder that a line completes or replaces."""
     recu = prevision.ligne.acteur
-    if cible is None or choix is Choix.AJOUTER:
-        return recu
     if choix is Choix.REMPLACER:
         return overwrite(cible, recu, tableau.presents)
     return merge_acteurs(cible, recu)

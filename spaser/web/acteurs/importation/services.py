@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,12 +18,13 @@ from spaser.metier.acteurs.tableau.plan import (
 )
 from spaser.web.acteurs.importation.reception import pack, unpack
 from spaser.web.acteurs.selectors import list_acteurs
-from spaser.web.acteurs.services import create_acteur, update_acteur
+from spaser.web.acteurs.services import create_acteurs, update_acteur
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from spaser.metier.acteurs import modele
     from spaser.metier.acteurs.tableau.lecture import Tableau
     from spaser.web.acteurs.models import Acteur, Importation
     from spaser.web.comptes.models import Utilisateur
@@ -79,48 +80,71 @@ def apply_plan(
     auteur: Utilisateur,
 ) -> Bilan:
     """Write each line as chosen; those without a name stay in the importation, to be mended."""
-    ecriture = _Ecriture(espace, plan, auteur)
+    ecriture = _Ecriture(plan, {str(acteur.cle): acteur for acteur in list_acteurs(espace)})
     for prevision in plan.previsions:
         choisi = choix.get(prevision.ligne.numero, prevision.defaut)
-        ecriture.write(prevision, choisi if choisi in prevision.possibles else prevision.defaut)
+        ecriture.decide(prevision, choisi if choisi in prevision.possibles else prevision.defaut)
+    create_acteurs(espace, ecriture.nouveaux.values(), auteur)
+    for acteur, valeurs in ecriture.changes.values():
+        update_acteur(acteur, valeurs, acteur.version, auteur)
     fautives = plan.list_sort(Sort.FAUTIF)
     _keep_fautives(importation, plan, fautives)
-    record("acteurs.importation", auteur=auteur, organisation_siren=espace.siren)
-    laisses = len(plan.previsions) - ecriture.ajoutes - ecriture.modifies - len(fautives)
-    return Bilan(ecriture.ajoutes, ecriture.modifies, laisses, len(fautives))
+    bilan = Bilan(
+        len(ecriture.nouveaux),
+        len(ecriture.changes),
+        ecriture.ignorees - len(fautives),
+        len(fautives),
+    )
+    record(
+        "acteurs.importation",
+        auteur=auteur,
+        organisation_siren=espace.siren,
+        details=asdict(bilan),
+    )
+    return bilan
 
 
 class _Ecriture:
-    """Writes lines one after the other: a line may complete the one before it."""
+    """What is to be written, gathered line after line: a line may complete the one before it.
 
-    def __init__(self, espace: Espace, plan: Plan, auteur: Utilisateur) -> None:
-        self._espace = espace
+    A stakeholder is named by its identifier when the table holds it, else by the line that adds it.
+    """
+
+    def __init__(self, plan: Plan, presents: Mapping[str, Acteur]) -> None:
         self._plan = plan
-        self._auteur = auteur
-        self._par_cle = {str(acteur.cle): acteur for acteur in list_acteurs(espace)}
-        self._ecrits: dict[int, Acteur] = {}
-        self.ajoutes = 0
-        self.modifies = 0
+        self._presents = presents
+        self._cibles: dict[int, str | int] = {}
+        self.nouveaux: dict[str | int, modele.Acteur] = {}
+        self.changes: dict[str | int, tuple[Acteur, modele.Acteur]] = {}
+        self.ignorees = 0
 
-    def write(self, prevision: Prevision, choix: Choix) -> None:
-        cible = self._find_cible(prevision)
+    def decide(self, prevision: Prevision, choix: Choix) -> None:
+        numero, cible = prevision.ligne.numero, self._find_cible(prevision)
         if choix is Choix.IGNORER:
-            if cible:
-                self._ecrits[prevision.ligne.numero] = cible
-            return
-        valeurs = resolve(prevision, choix, cible.read() if cible else None, self._plan.tableau)
-        if cible is None or choix is Choix.AJOUTER:
-            cible = create_acteur(self._espace, valeurs, self._auteur)
-            self.ajoutes += 1
+            self.ignorees += 1
+        elif cible is None or choix is Choix.AJOUTER:
+            cible = numero
+            self.nouveaux[numero] = prevision.ligne.acteur
         else:
-            update_acteur(cible, valeurs, cible.version, self._auteur)
-            self.modifies += 1
-        self._ecrits[prevision.ligne.numero] = cible
+            self._change(cible, resolve(prevision, choix, self._read(cible), self._plan.tableau))
+        if cible is not None:
+            self._cibles[numero] = cible
 
-    def _find_cible(self, prevision: Prevision) -> Acteur | None:
+    def _find_cible(self, prevision: Prevision) -> str | int | None:
         if prevision.existant:
-            return self._par_cle[prevision.existant.cle]
-        return self._ecrits.get(prevision.jumelle) if prevision.jumelle else None
+            return prevision.existant.cle
+        return self._cibles.get(prevision.jumelle) if prevision.jumelle else None
+
+    def _read(self, cible: str | int) -> modele.Acteur:
+        if cible in self.nouveaux:
+            return self.nouveaux[cible]
+        return self.changes[cible][1] if cible in self.changes else self._presents[cible].read()
+
+    def _change(self, cible: str | int, valeurs: modele.Acteur) -> None:
+        if cible in self.nouveaux:
+            self.nouveaux[cible] = valeurs
+        else:
+            self.changes[cible] = (self._presents[cible], valeurs)
 
 
 def _keep_fautives(importation: Importation, plan: Plan, fautives: Sequence[Prevision]) -> None:
