@@ -56,6 +56,7 @@ class Operation(StrEnum):
     DECRIRE_POLITIQUES = "decrire_politiques"
     REMPLIR_GRILLE = "remplir_grille"
     ARRETER_INDICATEURS = "arreter_indicateurs"
+    MODIFIER_ACTEURS = "modifier_acteurs"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -127,6 +128,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.DECRIRE_POLITIQUES,        _ADM, _RED, _CON),
         (Operation.REMPLIR_GRILLE,            _ADM, _RED, _CON),
         (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
+        (Operation.MODIFIER_ACTEURS,          _ADM, _RED, _CON),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

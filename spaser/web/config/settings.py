@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "spaser.web.reparation",
     "spaser.web.politiques",
     "spaser.web.grille",
+    "spaser.web.acteurs",
     "spaser.web.suivi",
     "spaser.web.diagnostic",
     "spaser.web.api",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("spaser.web.reparation.urls")),
     path("", include("spaser.web.politiques.urls")),
     path("", include("spaser.web.grille.urls")),
+    path("", include("spaser.web.acteurs.urls")),
     path("", include("spaser.web.suivi.urls")),
     path("", include("spaser.web.diagnostic.urls")),
     path("demo/", include("spaser.web.socle.urls")),

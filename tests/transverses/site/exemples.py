@@ -8,6 +8,11 @@ from django.urls import resolve
 from django.utils import timezone
 
 from spaser.contenus.formats.publies import SCHEMA_SPASER
+from spaser.donnees.tableur.cellules import read_date
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.tableau.lecture import read_tableau
+from spaser.web.acteurs.importation.reception import pack
+from spaser.web.acteurs.models import Acteur, Importation
 from spaser.web.comptes import adresse, services
 from spaser.web.comptes.demonstration import make_lien
 from spaser.web.comptes.models import Utilisateur
@@ -42,6 +47,10 @@ DU_DEPOT = (
 ).split()
 DU_PLAN = "fiche modifier supprimer".split()
 DE_LA_GRILLE = "modifier supprimer retenir suivi".split()
+D_UN_ACTEUR = "acteur modifier supprimer fusionner personne_ajouter echange_ajouter".split()
+D_UNE_PERSONNE = "personne_modifier personne_effacer personne_donnees".split()
+D_UN_ECHANGE = "echange_modifier relance_faite".split()
+D_UN_FICHIER = "importation importation_abandonner a_corriger".split()
 DE_L_ENVOYE = "moderation_depot moderation_fichier".split()
 DE_LA_CAMPAGNE = (
     "campagne repondre inviter renouveler_lien retirer_lien effacer_nom saisir_papier accords "
@@ -90,6 +99,7 @@ def make_exemples(monde, maison):
         **{(f"politiques:{nom}", "pk"): _describe_plan(maison.organisation) for nom in DU_PLAN},
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
+        **_meet_acteur(maison.organisation),
         **_of_somebody(monde),
         **_links(monde, maison),
     }
@@ -216,6 +226,37 @@ def _fill_grille(organisation):
         defaults={"indicateur": "Heures d’insertion", "retenu": True},
     )
     return ligne.pk
+
+
+def _meet_acteur(organisation):
+    """Return a stakeholder, who is called there, what was said, one deleted, a file read."""
+    acteur, double, supprime = (
+        Acteur.objects.get_or_create(organisation=organisation, nom=nom)[0]
+        for nom in ("CRESS Fictive", "Cress fictive", "Supprimé")
+    )
+    Acteur.objects.filter(pk=supprime.pk).update(supprime_le=timezone.now())
+    personne, _ = acteur.personnes.get_or_create(nom="Ada", dernier_contact=date(2026, 1, 5))
+    echange, _ = acteur.echanges.get_or_create(
+        jour=date(2026, 1, 5), moyen="courriel", dit="Accord.", relance_le=date(2026, 2, 5)
+    )
+    lue, _ = Importation.objects.get_or_create(
+        organisation=organisation, nom="acteurs.csv", defaults={"tableau": pack(_read_tableau())}
+    )
+    return {
+        "format": "ods",
+        **{(f"acteurs:{nom}", "pk"): acteur.pk for nom in D_UN_ACTEUR},
+        **{(f"acteurs:{nom}", "pk"): personne.pk for nom in D_UNE_PERSONNE},
+        **{(f"acteurs:{nom}", "pk"): echange.pk for nom in D_UN_ECHANGE},
+        **{(f"acteurs:{nom}", "pk"): lue.pk for nom in D_UN_FICHIER},
+        ("acteurs:restaurer", "pk"): supprime.pk,
+        ("acteurs:fusionner", "autre"): double.pk,
+    }
+
+
+def _read_tableau():
+    """Return a table with a new line, a known one and one without a name."""
+    lignes = [("Nom", "Contact"), ("Cma fictive", "a"), ("CRESS Fictive", "b"), ("", "c")]
+    return read_tableau(enumerate(lignes, start=1), load_catalogue(), read_date)
 
 
 def list_missing(vue, exemples):

@@ -1,0 +1,1 @@
+"""Kinds of stakeholders, those that sources name, and the themes they speak to."""

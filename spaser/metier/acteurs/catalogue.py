@@ -1,0 +1,150 @@
+"""The catalogue: kinds of stakeholders, those known by region, and the themes they speak to."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from spaser.contenus.acteurs.fichiers import read_suggestions, read_themes, read_typologies
+from spaser.erreurs import ErreurSpaser
+from spaser.metier.acteurs.modele import Acteur, fold_nom
+from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.registre.nomenclatures import Confiance
+from spaser.metier.sources import Source
+
+
+class Typologie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of stakeholder; `exemples` names some that a source names."""
+
+    code: str
+    libelle: str
+    court: str
+    apport: str
+    exemples: str = ""
+    du_programme: bool
+    autres_noms: tuple[str, ...] = ()
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stakeholder that a source names; without region, it works for the whole country."""
+
+    code: str
+    typologie: str
+    nom: str
+    description: str
+    regions: tuple[str, ...] = ()
+    role: Role
+    formes: tuple[Forme, ...]
+    themes: tuple[str, ...] = ()
+    reserve: str = ""
+    sources: tuple[Source, ...]
+
+    @property
+    def confiance(self) -> Confiance:
+        """Return how sure its surest source is."""
+        return min((source.confiance for source in self.sources), key=lambda c: c.value)
+
+    @property
+    def verifie_le(self) -> date:
+        """Return the last day a source was read."""
+        return max(source.verifie_le for source in self.sources)
+
+    @property
+    def est_nationale(self) -> bool:
+        """Say whether it is proposed everywhere."""
+        return not self.regions
+
+    def make_acteur(self) -> Acteur:
+        """Return the line that joins the table when it is accepted."""
+        return Acteur(
+            nom=self.nom,
+            typologie=self.typologie,
+            description=self.description,
+            commentaire=self.reserve,
+            role=self.role,
+            formes=self.formes,
+            source="\n".join(f"{source.libelle} : {source.url}" for source in self.sources),
+            verifie_le=self.verifie_le,
+        )
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sub-theme of one of the four rubrics, and the kinds of stakeholders to meet about it."""
+
+    code: str
+    rubrique: str
+    libelle: str
+    typologies: tuple[str, ...]
+
+
+class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
+    """All three files, read together."""
+
+    typologies: tuple[Typologie, ...]
+    suggestions: tuple[Suggestion, ...]
+    themes: tuple[Theme, ...]
+
+    def find_typologie(self, code: str) -> Typologie | None:
+        """Return a kind of stakeholder."""
+        return next((t for t in self.typologies if t.code == code), None)
+
+    def find_suggestion(self, code: str) -> Suggestion | None:
+        """Return a suggestion."""
+        return next((s for s in self.suggestions if s.code == code), None)
+
+    def find_themes(self, code: str) -> tuple[Theme, ...]:
+        """Return the theme of this code, or the themes of this rubric."""
+        return tuple(theme for theme in self.themes if code in {theme.code, theme.rubrique})
+
+    def name_typologie(self, code: str) -> str:
+        """Return the words of a kind, empty when there is none."""
+        trouvee = self.find_typologie(code)
+        return trouvee.libelle if trouvee else ""
+
+    def read_typologie(self, texte: str) -> str:
+        """Return the code of a kind named in words, empty when it is unknown."""
+        return _index_noms(self.typologies).get(fold_nom(texte), "")
+
+    def suggest(self, region: str, theme: str = "") -> tuple[Suggestion, ...]:
+        """Return who may be met in a region, its own first; a theme keeps those who speak to it."""
+        themes = self.find_themes(theme)
+        codes = {t.code for t in themes}
+        proches = (s for s in self.suggestions if region and region in s.regions)
+        nationales = (s for s in self.suggestions if s.est_nationale)
+        return tuple(
+            s for s in (*proches, *nationales) if not themes or codes.intersection(s.themes)
+        )
+
+    def list_typologies(self, theme: str) -> tuple[Typologie, ...]:
+        """Return the kinds of stakeholders to meet about a theme or a rubric."""
+        codes = {code for t in self.find_themes(theme) for code in t.typologies}
+        return tuple(t for t in self.typologies if t.code in codes)
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Return the catalogue, read once."""
+    return Catalogue(
+        typologies=_read(read_typologies(), tuple[Typologie, ...], "typologies"),
+        suggestions=_read(read_suggestions(), tuple[Suggestion, ...], "suggestions"),
+        themes=_read(read_themes(), tuple[Theme, ...], "themes"),
+    )
+
+
+@cache
+def _index_noms(typologies: tuple[Typologie, ...]) -> dict[str, str]:
+    """Return the code of each name that a kind bears."""
+    return {
+        fold_nom(nom): typologie.code
+        for typologie in reversed(typologies)
+        for nom in (typologie.code, typologie.libelle, typologie.court, *typologie.autres_noms)
+    }
+
+
+def _read[T](octets: bytes, forme: type[T], nom: str) -> T:
+    try:
+        return msgspec.json.decode(octets, type=forme)
+    except msgspec.ValidationError as faute:
+        raise ErreurSpaser(f"acteurs/{nom}.json : {faute}") from faute

@@ -1,0 +1,1 @@
+"""The table of stakeholders as a file: written, read back, compared with what is there."""

@@ -1,0 +1,1 @@
+"""The app `acteurs`: the stakeholders of a buyer's space."""

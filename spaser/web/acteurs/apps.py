@@ -1,0 +1,38 @@
+"""The app `acteurs`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ActeursConfig(AppConfig):
+    """Names the app for Django, and adds its tool to every space."""
+
+    name = "spaser.web.acteurs"
+
+    def ready(self) -> None:
+        """Register the tool, and what is kept of a person; listen to the floors below."""
+        from spaser.web.acteurs import donnees_personnelles, receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.acteurs.suites import propose_suite  # noqa: PLC0415 - same
+        from spaser.web.comptes.donnees_personnelles import Part, register_part  # noqa: PLC0415 - same
+        from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
+
+        register_module(
+            Module(
+                code="acteurs",
+                titre="Acteurs du territoire",
+                description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les "
+                "échanges.",
+                vue="acteurs:tableau",
+                ordre=40,
+                suite=propose_suite,
+            )
+        )
+        register_part(
+            Part(
+                "acteurs",
+                exporte=donnees_personnelles.export_part,
+                efface=donnees_personnelles.erase_part,
+                reste=donnees_personnelles.RESTE,
+            )
+        )

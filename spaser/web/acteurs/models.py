@@ -1,0 +1,213 @@
+"""The stakeholders of a space, the people met there, what was said and what comes next."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from spaser.metier.acteurs import modele
+from spaser.metier.acteurs.conservation import end_conservation
+from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
+from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
+from spaser.web.espace.models import Rattache
+
+_AUTEUR: Final[dict[str, Any]] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.SET_NULL,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
+_TEXTES: Final = ("nom", "typologie", "description", "contact", "commentaire", "contribution",
+                  "nature", "siren", "source")  # fmt: skip
+
+
+class ActeurQuerySet(models.QuerySet["Acteur"]):
+    """Stakeholders, as pages ask for them."""
+
+    def presents(self) -> ActeurQuerySet:
+        """Leave out what is in the bin."""
+        return self.filter(supprime_le=None)
+
+
+class Acteur(Rattache):
+    """A line of the table; in the bin once deleted, so that it can come back."""
+
+    cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
+    nom = models.CharField("nom de la structure", max_length=NOM_MAX)
+    nom_plie = models.CharField("nom sans accent", max_length=NOM_MAX, editable=False)
+    typologie = models.CharField("typologie", max_length=40, blank=True)
+    description = models.TextField("description", max_length=TEXTE_MAX, blank=True)
+    contact = models.TextField("contact", max_length=TEXTE_MAX, blank=True)
+    commentaire = models.TextField("commentaire", max_length=TEXTE_MAX, blank=True)
+    role = models.CharField(
+        "rôle", max_length=20, blank=True, choices=[(role.value, role.libelle) for role in Role]
+    )
+    contribution = models.TextField("contribution", max_length=TEXTE_MAX, blank=True)
+    formes = models.JSONField("formes de la sollicitation", default=list, blank=True)
+    nature = models.TextField("nature de la sollicitation", max_length=TEXTE_MAX, blank=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    source = models.TextField("source", max_length=TEXTE_MAX, blank=True)
+    verifie_le = models.DateField("vérifié le", null=True, blank=True)
+    suggestion = models.CharField("suggestion acceptée", max_length=60, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+    modifie_par = models.ForeignKey(**_AUTEUR)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+    supprime_le = models.DateTimeField("supprimé le", null=True, blank=True)
+    supprime_par = models.ForeignKey(**_AUTEUR)
+
+    objects = ActeurQuerySet.as_manager()
+
+    class Meta(Rattache.Meta):
+        """By name; an identifier names one stakeholder of a space."""
+
+        verbose_name = "acteur"
+        ordering = ("nom_plie", "pk")
+        constraints = (
+            *Rattache.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation", "cle"], name="acteurs_acteur_cle_organisation"
+            ),
+            models.UniqueConstraint(fields=["essai", "cle"], name="acteurs_acteur_cle_essai"),
+        )
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def save(self, *args, **options) -> None:
+        """Keep the name that searches read in step."""
+        self._fold()
+        super().save(*args, **options)
+
+    @property
+    def siren_espace(self) -> str:
+        """Return the SIREN of its space."""
+        return (self.organisation or self.essai).siren
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("acteurs:acteur", args=[self.siren_espace, self.pk])
+
+    def read(self) -> modele.Acteur:
+        """Return the line as the rules take it."""
+        return modele.Acteur(
+            **{champ: getattr(self, champ) for champ in _TEXTES},
+            role=Role(self.role) if self.role else None,
+            formes=tuple(Forme(forme) for forme in self.formes),
+            verifie_le=self.verifie_le,
+            cle=str(self.cle),
+        )
+
+    def write(self, acteur: modele.Acteur) -> None:
+        """Take the values of a line; its identifier stays."""
+        for champ in _TEXTES:
+            setattr(self, champ, getattr(acteur, champ))
+        self.role = acteur.role.value if acteur.role else ""
+        self.formes = [forme.value for forme in acteur.formes]
+        self.verifie_le = acteur.verifie_le
+        self._fold()
+
+    def _fold(self) -> None:
+        self.nom_plie = modele.fold_nom(self.nom)[:NOM_MAX]
+
+
+class Personne(models.Model):
+    """Somebody to call there: personal data, erased when nobody has met her for long."""
+
+    acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="personnes")
+    nom = models.CharField("nom", max_length=150)
+    fonction = models.CharField("fonction", max_length=150, blank=True)
+    courriel = models.EmailField("adresse électronique", blank=True)
+    telephone = models.CharField("téléphone", max_length=40, blank=True)
+    dernier_contact = models.DateField("dernier contact")
+    annonce_le = models.DateField("effacement annoncé le", null=True, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+    notee_par = models.ForeignKey(**_AUTEUR)
+    notee_le = models.DateTimeField("notée le", auto_now_add=True)
+
+    class Meta:
+        """By name."""
+
+        verbose_name = "personne à contacter"
+        verbose_name_plural = "personnes à contacter"
+        ordering = ("nom", "pk")
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def gardee_jusqu_au(self):  # noqa: ANN201 - a date
+        """Return the day when she is erased if nobody meets her again."""
+        return end_conservation(self.dernier_contact)
+
+
+class Echange(models.Model):
+    """A contact: when, how, with whom, what was said, and when to come back."""
+
+    acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="echanges")
+    personne = models.ForeignKey(
+        Personne, models.SET_NULL, null=True, blank=True, related_name="echanges"
+    )
+    jour = models.DateField("jour")
+    moyen = models.CharField(
+        "moyen", max_length=12, choices=[(moyen.value, moyen.libelle) for moyen in Moyen]
+    )
+    dit = models.TextField("ce qui s’est dit", max_length=TEXTE_MAX)
+    relance_le = models.DateField("prochaine date", null=True, blank=True)
+    relance_faite_le = models.DateField("relance faite le", null=True, blank=True)
+    rappel_pour = models.DateField("rappel envoyé pour le", null=True, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+    auteur = models.ForeignKey(**_AUTEUR)
+    note_le = models.DateTimeField("noté le", auto_now_add=True)
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "échange"
+        ordering = ("-jour", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.acteur} – {self.jour:%d/%m/%Y}"
+
+    @property
+    def est_a_relancer(self) -> bool:
+        """Say whether a next date waits."""
+        return self.relance_le is not None and self.relance_faite_le is None
+
+
+class SansRappel(Rattache):
+    """Somebody who wants no mail of reminders from this space."""
+
+    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta(Rattache.Meta):
+        """One line is enough."""
+
+        verbose_name = "refus des rappels"
+        verbose_name_plural = "refus des rappels"
+
+    def __str__(self) -> str:
+        return f"Sans rappel : {self.utilisateur}"
+
+
+class Importation(Rattache):
+    """A file read and not yet decided upon: nothing of it is in the table."""
+
+    nom = models.CharField("fichier", max_length=200)
+    tableau = models.JSONField("lignes lues")
+    auteur = models.ForeignKey(**_AUTEUR)
+    recue_le = models.DateTimeField("reçue le", auto_now_add=True)
+
+    class Meta(Rattache.Meta):
+        """The latest first."""
+
+        verbose_name = "importation"
+        ordering = ("-recue_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.nom

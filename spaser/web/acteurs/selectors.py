@@ -1,0 +1,127 @@
+"""What pages read of the stakeholders of a space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Case, Q, When
+
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.modele import fold_nom
+from spaser.metier.acteurs.nomenclatures import Role
+from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+
+TRIS: Final = ("nom", "typologie", "role", "modifie_le")
+A_DEFINIR: Final = "a_definir"
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What the address asks of the table: words, a kind, a role, an order."""
+
+    q: str = ""
+    typologie: str = ""
+    role: str = ""
+    tri: str = ""
+
+    @classmethod
+    def read(cls, parametres: QueryDict) -> Demande:
+        """Read an address; what is unknown in it asks nothing."""
+        tri = parametres.get("tri", "")
+        typologie, role = parametres.get("typologie", ""), parametres.get("role", "")
+        return cls(
+            q=parametres.get("q", "").replace("\0", "").strip()[:200],
+            typologie=typologie if typologie in {A_DEFINIR, *_list_codes()} else "",
+            role=role if role in {A_DEFINIR, *Role} else "",
+            tri=tri if tri.removeprefix("-") in TRIS else "",
+        )
+
+    @property
+    def filtre(self) -> bool:
+        """Say whether some of the table is left out."""
+        return bool(self.q or self.typologie or self.role)
+
+
+def list_acteurs(espace: Espace, demande: Demande | None = None) -> QuerySet[Acteur]:
+    """Return the stakeholders of a space that an address asks for."""
+    acteurs = Acteur.objects.presents().filter(**espace.attaches)
+    acteurs = acteurs.select_related("organisation", "essai")
+    return _sort(_filter(acteurs, demande), demande.tri) if demande else acteurs
+
+
+def list_supprimes(espace: Espace) -> QuerySet[Acteur]:
+    """Return what is in the bin, the latest first."""
+    supprimes = Acteur.objects.filter(**espace.attaches).exclude(supprime_le=None)
+    return supprimes.select_related("supprime_par", "organisation", "essai").order_by(
+        "-supprime_le", "-pk"
+    )
+
+
+def list_personnes(espace: Espace) -> QuerySet[Personne]:
+    """Return the people of a space."""
+    return Personne.objects.filter(**_of(espace)).select_related("acteur")
+
+
+def list_echanges(espace: Espace) -> QuerySet[Echange]:
+    """Return the contacts of a space."""
+    return Echange.objects.filter(**_of(espace)).select_related("acteur", "personne", "auteur")
+
+
+def list_relances(espace: Espace) -> QuerySet[Echange]:
+    """Return the next dates that wait, the soonest first."""
+    attendues = list_echanges(espace).filter(relance_faite_le=None, relance_le__isnull=False)
+    return attendues.order_by("relance_le", "pk")
+
+
+def list_relances_dues(espace: Espace, jour: date) -> QuerySet[Echange]:
+    """Return the next dates that have come."""
+    return list_relances(espace).filter(relance_le__lte=jour)
+
+
+def wants_rappels(espace: Espace, utilisateur: Utilisateur) -> bool:
+    """Say whether a person gets the reminders of this space by mail."""
+    return not SansRappel.objects.filter(**espace.attaches, utilisateur=utilisateur).exists()
+
+
+def _of(espace: Espace) -> dict[str, object]:
+    attaches = {f"acteur__{nom}": valeur for nom, valeur in espace.attaches.items()}
+    return attaches | {"acteur__supprime_le": None}
+
+
+def _filter(acteurs: QuerySet[Acteur], demande: Demande) -> QuerySet[Acteur]:
+    for mot in demande.q.split():
+        acteurs = acteurs.filter(
+            Q(nom_plie__contains=fold_nom(mot))
+            | Q(description__icontains=mot)
+            | Q(contact__icontains=mot)
+            | Q(commentaire__icontains=mot)
+            | Q(contribution__icontains=mot)
+            | Q(nature__icontains=mot)
+        )
+    voulus = {"typologie": demande.typologie, "role": demande.role}
+    return acteurs.filter(
+        **{champ: "" if code == A_DEFINIR else code for champ, code in voulus.items() if code}
+    )
+
+
+def _sort(acteurs: QuerySet[Acteur], tri: str) -> QuerySet[Acteur]:
+    if not tri:
+        return acteurs
+    champ = {"nom": "nom_plie", "role": "rang"}.get(tri.removeprefix("-"), tri.removeprefix("-"))
+    rangs = [When(role=role.value, then=role.rang) for role in Role]
+    sens = "-" if tri.startswith("-") else ""
+    return acteurs.alias(rang=Case(*rangs, default=0)).order_by(f"{sens}{champ}", "nom_plie", "pk")
+
+
+def _list_codes() -> list[str]:
+    return [typologie.code for typologie in load_catalogue().typologies]

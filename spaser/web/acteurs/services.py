@@ -1,0 +1,128 @@
+"""Writes the stakeholders of a space: each gesture leaves its line in the journal."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from spaser.web.acteurs.models import Acteur, Importation, SansRappel
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spaser.metier.acteurs import modele
+    from spaser.metier.acteurs.catalogue import Suggestion
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.models import EspaceEssai, Organisation
+
+
+_LOT: Final = 100  # rows a statement: longer ones are slow to prepare
+
+
+class VersionDepassee(Exception):
+    """Somebody else has written meanwhile: nothing was saved."""
+
+
+@transaction.atomic
+def create_acteur(espace: Espace, valeurs: modele.Acteur, auteur: Utilisateur) -> Acteur:
+    """Add a stakeholder; an identifier that is free is kept, so that files find it again."""
+    acteur = Acteur(**espace.attaches, modifie_par=auteur)
+    acteur.write(valeurs)
+    if valeurs.cle and not Acteur.objects.filter(**espace.attaches, cle=valeurs.cle).exists():
+        acteur.cle = uuid.UUID(valeurs.cle)
+    acteur.save()
+    _note("acteur.ajout", acteur, auteur)
+    return acteur
+
+
+def create_acteurs(
+    espace: Espace, lignes: Iterable[modele.Acteur], auteur: Utilisateur
+) -> list[Acteur]:
+    """Add many stakeholders at once; the caller writes their one line of journal."""
+    pris = {str(c) for c in Acteur.objects.filter(**espace.attaches).values_list("cle", flat=True)}
+    acteurs = []
+    for ligne in lignes:
+        acteur = Acteur(**espace.attaches, modifie_par=auteur)
+        acteur.write(ligne)
+        if ligne.cle and ligne.cle not in pris:
+            acteur.cle = uuid.UUID(ligne.cle)
+            pris.add(ligne.cle)
+        acteurs.append(acteur)
+    return Acteur.objects.bulk_create(acteurs, batch_size=_LOT)
+
+
+@transaction.atomic
+def update_acteur(
+    acteur: Acteur, valeurs: modele.Acteur, version: int, auteur: Utilisateur
+) -> None:
+    """Replace a line; VersionDepassee when it is no longer the one that was read."""
+    _take_version(acteur, version)
+    acteur.write(valeurs)
+    acteur.version = version + 1
+    acteur.modifie_par = auteur
+    acteur.save()
+    _note("acteur.modification", acteur, auteur)
+
+
+@transaction.atomic
+def accept_suggestion(espace: Espace, suggestion: Suggestion, auteur: Utilisateur) -> Acteur:
+    """Add a suggested stakeholder, once: it is found again even when renamed since."""
+    deja = Acteur.objects.presents().filter(**espace.attaches, suggestion=suggestion.code).first()
+    if deja:
+        return deja
+    acteur = create_acteur(espace, suggestion.make_acteur(), auteur)
+    acteur.suggestion = suggestion.code
+    acteur.save(update_fields=["suggestion"])
+    return acteur
+
+
+@transaction.atomic
+def delete_acteur(acteur: Acteur, auteur: Utilisateur) -> None:
+    """Put a stakeholder in the bin."""
+    acteur.supprime_le, acteur.supprime_par = timezone.now(), auteur
+    acteur.save(update_fields=["supprime_le", "supprime_par"])
+    _note("acteur.suppression", acteur, auteur)
+
+
+@transaction.atomic
+def restore_acteur(acteur: Acteur, auteur: Utilisateur) -> None:
+    """Take a stakeholder out of the bin, as it was."""
+    acteur.supprime_le = acteur.supprime_par = None
+    acteur.save(update_fields=["supprime_le", "supprime_par"])
+    _note("acteur.restauration", acteur, auteur)
+
+
+@transaction.atomic
+def merge_into(garde: Acteur, valeurs: modele.Acteur, autre: Acteur, auteur: Utilisateur) -> None:
+    """Make one of two: people and contacts follow, the other goes to the bin."""
+    update_acteur(garde, valeurs, garde.version, auteur)
+    autre.personnes.update(acteur=garde)
+    autre.echanges.update(acteur=garde)
+    delete_acteur(autre, auteur)
+
+
+def transfer_acteurs(essai: EspaceEssai, organisation: Organisation) -> None:
+    """Give the organisation the stakeholders of a trial; a name both have stays twice."""
+    pris = Acteur.objects.filter(organisation=organisation).values("cle")
+    for acteur in Acteur.objects.filter(essai=essai, cle__in=pris):
+        acteur.cle = uuid.uuid4()
+        acteur.save(update_fields=["cle"])
+    for modele in (Acteur, SansRappel, Importation):
+        modele.objects.filter(essai=essai).update(organisation=organisation, essai=None)
+
+
+def _take_version(acteur: Acteur, version: int) -> None:
+    """Move the version on in one conditional update, so that one of two writers wins."""
+    pris = Acteur.objects.filter(pk=acteur.pk, version=version, supprime_le=None)
+    if not pris.update(version=F("version") + 1):
+        raise VersionDepassee
+
+
+def _note(geste: str, acteur: Acteur, auteur: Utilisateur) -> None:
+    record(geste, auteur=auteur, objet=acteur, organisation_siren=acteur.siren_espace)

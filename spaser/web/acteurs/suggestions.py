@@ -1,0 +1,152 @@
+"""Who a buyer may meet: the catalogue of its region, and what published contracts show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from spaser.documents.francais import enumerate_mots, format_siren, pluriel
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.inclusifs import Inclusif, list_inclusifs
+from spaser.donnees.referentiels.annuaire import regions
+from spaser.metier.acteurs.catalogue import Suggestion, load_catalogue
+from spaser.metier.acteurs.modele import Acteur, fold_nom
+from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.web.acteurs.selectors import list_acteurs
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.organisations.identite import describe_siren
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from spaser.web.acteurs import models
+    from spaser.web.espace.acces import Espace
+
+TYPES: Final = {
+    "EI": "entreprise d’insertion",
+    "AI": "association intermédiaire",
+    "ACI": "atelier et chantier d’insertion",
+    "ETTI": "entreprise de travail temporaire d’insertion",
+    "EITI": "entreprise d’insertion par le travail indépendant",
+    "EA": "entreprise adaptée",
+    "EATT": "entreprise adaptée de travail temporaire",
+    "ESAT": "établissement ou service d’accompagnement par le travail",
+    "GEIQ": "groupement d’employeurs pour l’insertion et la qualification",
+    "SEP": "structure qui produit en prison",
+}
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """A stakeholder of the catalogue, and the line it has become if it was accepted."""
+
+    suggestion: Suggestion
+    typologie: str
+    acteur: models.Acteur | None
+
+
+@dataclass(frozen=True)
+class Structure:
+    """An inclusive structure that holds contracts, family by family."""
+
+    siren: str
+    nom: str
+    type: str
+    familles: str
+    marches: int
+    chez_vous: int
+    acteur: models.Acteur | None = None
+
+    @property
+    def compte(self) -> str:
+        """Say how many contracts are behind it."""
+        siens = f", dont {self.chez_vous} chez vous" if self.chez_vous else ""
+        return f"{pluriel(self.marches, 'marché publié', 'marchés publiés')}{siens}"
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """What the store says of inclusive structures; `absence` says why it says nothing."""
+
+    structures: tuple[Structure, ...] = ()
+    date_donnees: date | None = None
+    absence: str = ""
+
+    def make_acteur(self, siren: str) -> Acteur | None:
+        """Return the line of a structure, None when it is not one of them."""
+        structure = next((s for s in self.structures if s.siren == siren), None)
+        if structure is None:
+            return None
+        return Acteur(
+            nom=structure.nom,
+            typologie="insertion",
+            siren=structure.siren,
+            description=f"{TYPES.get(structure.type, structure.type).capitalize()}. "
+            f"{structure.compte} : {structure.familles}.",
+            role=Role.CONSULTATION,
+            formes=(Forme.RENCONTRE,),
+            source="Marchés publiés, rapprochés de la liste des structures d’insertion et du "
+            "handicap.",
+            verifie_le=self.date_donnees,
+        )
+
+
+def find_region(espace: Espace, demandee: str) -> str:
+    """Return the region asked for, else the buyer's own, empty when nobody knows it."""
+    if demandee in regions():
+        return demandee
+    identite = describe_siren(espace.siren)
+    return identite.code_region if identite else ""
+
+
+def list_propositions(espace: Espace, region: str, theme: str) -> list[Proposition]:
+    """Return who may be met; what is already in the table is shown with its line."""
+    catalogue = load_catalogue()
+    presents = list(list_acteurs(espace))
+    acceptees = {acteur.suggestion: acteur for acteur in presents if acteur.suggestion}
+    noms = {acteur.nom_plie: acteur for acteur in presents}
+    return [
+        Proposition(
+            suggestion,
+            catalogue.name_typologie(suggestion.typologie),
+            acceptees.get(suggestion.code) or noms.get(fold_nom(suggestion.nom)),
+        )
+        for suggestion in catalogue.suggest(region, theme)
+    ]
+
+
+def read_inclusion(espace: Espace) -> Inclusion:
+    """Return the inclusive structures that hold contracts in what this buyer buys."""
+    try:
+        lues, date_donnees = entrepot().recall(
+            ("inclusifs", espace.siren),
+            lambda ouvert: (list_inclusifs(ouvert, espace.siren), ouvert.date_donnees),
+        )
+    except (EntrepotAbsent, EntrepotAbime):
+        return Inclusion(absence="Ce site n’a pas encore lu de données de marchés.")
+    if lues is None:
+        return Inclusion(
+            absence="La liste des structures d’insertion et du handicap n’est pas chargée sur ce "
+            "site : la personne qui l’exploite peut l’ajouter."
+        )
+    connus = {acteur.siren: acteur for acteur in list_acteurs(espace) if acteur.siren}
+    return Inclusion(tuple(_gather(lues, connus)), date_donnees)
+
+
+def _gather(lues: tuple[Inclusif, ...], connus: dict[str, models.Acteur]) -> list[Structure]:
+    """Put the families of one structure together."""
+    par_siren: dict[str, list[Inclusif]] = {}
+    for ligne in lues:
+        par_siren.setdefault(ligne.siren, []).append(ligne)
+    return [
+        Structure(
+            siren=siren,
+            nom=next((ligne.nom for ligne in lignes if ligne.nom), f"SIREN {format_siren(siren)}"),
+            type=lignes[0].type,
+            familles=enumerate_mots([ligne.famille for ligne in lignes]),
+            marches=sum(ligne.marches for ligne in lignes),
+            chez_vous=sum(ligne.chez_vous for ligne in lignes),
+            acteur=connus.get(siren),
+        )
+        for siren, lignes in par_siren.items()
+    ]

@@ -1,0 +1,1 @@
+"""The people met and what was said: log, next dates, reminders, retention."""

@@ -1,0 +1,32 @@
+"""The next dates as a diary keeps them: no name of a person leaves the site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from spaser.web.socle.agenda import Rendezvous, write_agenda
+from spaser.web.socle.courriel import absolute_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spaser.web.acteurs.models import Echange
+
+
+def write_relances(echanges: Iterable[Echange]) -> str:
+    """Return the calendar of the next dates."""
+    return write_agenda("Relances des acteurs", map(_meet, echanges))
+
+
+def _meet(echange: Echange) -> Rendezvous:
+    acteur = echange.acteur
+    return Rendezvous(
+        uid=f"{acteur.cle}-{echange.pk}@relances.spaser",
+        redige_le=timezone.localtime(echange.note_le).date(),
+        jour=echange.relance_le,
+        titre=f"Relancer {acteur.nom}",
+        description=f"Dernier échange le {echange.jour:%d/%m/%Y} : voir la fiche de l’acteur.",
+        url=absolute_url(acteur.get_absolute_url()),
+    )

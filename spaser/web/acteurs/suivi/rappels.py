@@ -1,0 +1,151 @@
+"""Mails of the day before a next date, and of the month before a person is erased."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from spaser.documents.francais import format_date, pluriel
+from spaser.metier.acteurs.conservation import is_to_announce, is_to_erase
+from spaser.metier.droits import Operation, Role, can
+from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
+from spaser.web.acteurs.suivi.services import erase_personne
+from spaser.web.organisations.models import Appartenance
+from spaser.web.organisations.selectors import list_administrations
+from spaser.web.socle.courriel import absolute_url, send_courriel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spaser.web.comptes.models import Utilisateur
+
+_VEILLE: Final = timedelta(days=1)
+RAPPEL: Final = "acteurs/courriels/rappel"
+EFFACEMENT: Final = "acteurs/courriels/effacement"
+
+
+def send_rappels(aujourdhui: date) -> int:
+    """Tell those who noted a date that it is tomorrow, once; a run missed is made up for."""
+    dus = _list_dus(aujourdhui)
+    par_personne: dict[Utilisateur, list[Echange]] = defaultdict(list)
+    for echange in dus:
+        for utilisateur in _find_destinataires(echange.acteur, echange.auteur):
+            if _wants(utilisateur, echange.acteur):
+                par_personne[utilisateur].append(echange)
+    for utilisateur, echanges in par_personne.items():
+        _write_rappel(utilisateur, echanges)
+    Echange.objects.filter(pk__in=[e.pk for e in dus]).update(rappel_pour=F("relance_le"))
+    return len(par_personne)
+
+
+def keep_conservation(aujourdhui: date) -> int:
+    """Announce who is soon erased, then erase those announced a month ago; count the erased."""
+    personnes = Personne.objects.select_related(
+        "acteur__organisation", "acteur__essai__proprietaire", "notee_par"
+    )
+    finies = [p for p in personnes if is_to_erase(p.dernier_contact, p.annonce_le, aujourdhui)]
+    for personne in finies:
+        erase_personne(personne)
+    annoncees = [
+        p
+        for p in personnes.filter(Q(annonce_le=None) | Q(annonce_le__lte=F("dernier_contact")))
+        if is_to_announce(p.dernier_contact, aujourdhui)
+    ]
+    _announce(annoncees)
+    Personne.objects.filter(pk__in=[p.pk for p in annoncees]).update(annonce_le=aujourdhui)
+    return len(finies)
+
+
+def _list_dus(aujourdhui: date) -> list[Echange]:
+    """Return the dates of today and tomorrow that nobody was reminded of."""
+    attendus = Echange.objects.filter(
+        relance_faite_le=None,
+        relance_le__range=(aujourdhui, aujourdhui + _VEILLE),
+        acteur__supprime_le=None,
+    ).exclude(rappel_pour=F("relance_le"))
+    return list(
+        attendus.select_related(
+            "auteur", "acteur__organisation", "acteur__essai__proprietaire"
+        ).order_by("relance_le", "acteur__nom_plie", "pk")
+    )
+
+
+def _find_destinataires(acteur: Acteur, auteur: Utilisateur | None) -> list[Utilisateur]:
+    """Return who noted it, if she still may read it; else those who manage."""
+    if acteur.essai:
+        proprietaire = acteur.essai.proprietaire
+        return [proprietaire] if proprietaire.is_active else []
+    if auteur and _is_member(auteur, acteur):
+        return [auteur]
+    return [a.utilisateur for a in list_administrations(acteur.organisation)]
+
+
+def _wants(utilisateur: Utilisateur, acteur: Acteur) -> bool:
+    refus = SansRappel.objects.filter(
+        organisation=acteur.organisation_id, essai=acteur.essai_id, utilisateur=utilisateur
+    )
+    return not refus.exists()
+
+
+def _is_member(utilisateur: Utilisateur, acteur: Acteur) -> bool:
+    siennes = Appartenance.objects.actives().filter(
+        utilisateur=utilisateur, organisation=acteur.organisation_id
+    )
+    return can(map(Role, siennes.values_list("role", flat=True)), Operation.VOIR_ESPACE)
+
+
+def _write_rappel(utilisateur: Utilisateur, echanges: list[Echange]) -> None:
+    contexte = {
+        "nombre": pluriel(len(echanges), "relance"),
+        "relances": [
+            {
+                "jour": format_date(e.relance_le),
+                "acteur": e.acteur.nom,
+                "lien": absolute_url(e.acteur.get_absolute_url()),
+            }
+            for e in echanges
+        ],
+        "pages": _list_pages(e.acteur for e in echanges),
+    }
+    send_courriel(RAPPEL, utilisateur.courriel, contexte)
+
+
+def _announce(personnes: list[Personne]) -> None:
+    """Write to those who may keep a person: the mail names the structure, not her.
+
+    It is no reminder: nobody can refuse it.
+    """
+    par_lecteur: dict[Utilisateur, dict[Acteur, int]] = defaultdict(lambda: defaultdict(int))
+    for personne in personnes:
+        for utilisateur in _find_destinataires(personne.acteur, personne.notee_par):
+            par_lecteur[utilisateur][personne.acteur] += 1
+    for utilisateur, acteurs in par_lecteur.items():
+        send_courriel(EFFACEMENT, utilisateur.courriel, {"acteurs": _count(acteurs)})
+
+
+def _count(acteurs: Mapping[Acteur, int]) -> list[dict[str, str]]:
+    return [
+        {
+            "acteur": acteur.nom,
+            "nombre": pluriel(nombre, "personne"),
+            "lien": absolute_url(_find_page(acteur)),
+        }
+        for acteur, nombre in acteurs.items()
+    ]
+
+
+def _find_page(acteur: Acteur) -> str:
+    """Return where to keep its people: the bin first, if it is there."""
+    if acteur.supprime_le:
+        return reverse("acteurs:corbeille", args=[acteur.siren_espace])
+    return acteur.get_absolute_url()
+
+
+def _list_pages(acteurs: Iterable[Acteur]) -> list[str]:
+    """Return the page of next dates of each space, where reminders are switched off."""
+    sirens = dict.fromkeys(acteur.siren_espace for acteur in acteurs)
+    return [absolute_url(reverse("acteurs:relances", args=[siren])) for siren in sirens]

@@ -1,0 +1,103 @@
+"""Writes people and contacts; the journal says the gesture, never the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
+from spaser.web.acteurs.services import VersionDepassee
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.espace.acces import Espace
+
+
+@transaction.atomic
+def create_personne(acteur: Acteur, champs: Mapping[str, Any], auteur: Utilisateur) -> Personne:
+    """Note somebody to call."""
+    personne = Personne.objects.create(acteur=acteur, notee_par=auteur, **champs)
+    _note("personne.ajout", acteur, auteur)
+    return personne
+
+
+@transaction.atomic
+def update_personne(
+    personne: Personne, champs: Mapping[str, Any], version: int, auteur: Utilisateur
+) -> None:
+    """Replace what is noted of somebody; VersionDepassee when another wrote meanwhile."""
+    _write(Personne, personne.pk, champs, version)
+    _note("personne.modification", personne.acteur, auteur)
+
+
+@transaction.atomic
+def erase_personne(personne: Personne, auteur: Utilisateur | None = None) -> None:
+    """Erase somebody for good: contacts stay, without her."""
+    acteur = personne.acteur
+    personne.delete()
+    _note("personne.effacement", acteur, auteur)
+
+
+@transaction.atomic
+def create_echange(acteur: Acteur, champs: Mapping[str, Any], auteur: Utilisateur) -> Echange:
+    """Note a contact; the person met is kept from then on."""
+    echange = Echange.objects.create(acteur=acteur, auteur=auteur, **champs)
+    _touch(echange)
+    _note("echange.ajout", acteur, auteur)
+    return echange
+
+
+@transaction.atomic
+def update_echange(
+    echange: Echange, champs: Mapping[str, Any], version: int, auteur: Utilisateur
+) -> None:
+    """Correct a contact; VersionDepassee when another wrote meanwhile."""
+    if champs["relance_le"] != echange.relance_le:
+        champs = {**champs, "relance_faite_le": None}
+    _write(Echange, echange.pk, champs, version)
+    echange.refresh_from_db()
+    _touch(echange)
+    _note("echange.modification", echange.acteur, auteur)
+
+
+@transaction.atomic
+def end_relance(echange: Echange, auteur: Utilisateur) -> None:
+    """Say that the next date has been kept."""
+    echange.relance_faite_le = timezone.localdate()
+    echange.save(update_fields=["relance_faite_le"])
+    _note("echange.relance_faite", echange.acteur, auteur)
+
+
+@transaction.atomic
+def set_rappels(espace: Espace, utilisateur: Utilisateur, *, voulus: bool) -> None:
+    """Switch the mails of this space on or off for one person."""
+    refus = SansRappel.objects.filter(**espace.attaches, utilisateur=utilisateur)
+    refus.delete()
+    if not voulus:
+        SansRappel.objects.create(**espace.attaches, utilisateur=utilisateur)
+
+
+def _touch(echange: Echange) -> None:
+    """Count the retention of the person met from this day."""
+    if echange.personne_id:
+        Personne.objects.filter(pk=echange.personne_id, dernier_contact__lt=echange.jour).update(
+            dernier_contact=echange.jour, annonce_le=None
+        )
+
+
+def _write(
+    modele: type[Personne | Echange], pk: int, champs: Mapping[str, Any], version: int
+) -> None:
+    lignes = modele.objects.filter(pk=pk, version=version)
+    if not lignes.update(**champs, version=F("version") + 1):
+        raise VersionDepassee
+
+
+def _note(geste: str, acteur: Acteur, auteur: Utilisateur | None) -> None:
+    record(geste, auteur=auteur, objet=acteur, organisation_siren=acteur.siren_espace)

@@ -1,0 +1,162 @@
+"""One stakeholder: seen, added, edited, merged, deleted, restored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.fusion import list_differences, merge_acteurs
+from spaser.metier.droits import Operation
+from spaser.web.acteurs.forms import FormActeur, fill_initial
+from spaser.web.acteurs.lecture import put_in_words
+from spaser.web.acteurs.models import Acteur
+from spaser.web.acteurs.selectors import list_acteurs, list_supprimes
+from spaser.web.acteurs.services import (
+    VersionDepassee,
+    create_acteur,
+    delete_acteur,
+    merge_into,
+    restore_acteur,
+    update_acteur,
+)
+from spaser.web.acteurs.suivi.forms import FormEchange
+from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
+from spaser.web.espace.acces import exige_espace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Show a stakeholder: its two steps, its people, what was said."""
+    trouve = find_acteur(espace, pk)
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouve.nom, None),
+        ligne=put_in_words([trouve])[0],
+        personnes=trouve.personnes.all(),
+        echanges=trouve.echanges.select_related("personne", "auteur"),
+        form=FormEchange(acteur=trouve, initial={"jour": timezone.localdate()}),
+        homonymes=_list_homonymes(espace, trouve),
+    )
+    return render(request, "acteurs/acteur.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Add a stakeholder: its name is enough."""
+    depart = {"typologie": request.GET.get("typologie", "")}
+    form = FormActeur(request.POST if request.method == "POST" else None, initial=depart)
+    if form.is_valid():
+        nouveau = create_acteur(espace, form.read(), request.user)
+        messages.success(request, f"« {nouveau.nom} » est dans le tableau.")
+        if "encore" in request.POST:
+            return redirect("acteurs:ajouter", espace.siren)
+        return redirect(nouveau)
+    contexte = make_contexte(request, espace, ("Ajouter", None), form=form)
+    return render(request, "acteurs/formulaire.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Edit a stakeholder; the second of two writers sees both versions."""
+    trouve = find_acteur(espace, pk)
+    avant = trouve.read()
+    envoye = request.POST if request.method == "POST" else None
+    form = FormActeur(envoye, initial=fill_initial(avant, trouve.version))
+    differences = ()
+    if form.is_valid():
+        saisi = form.read(avant)
+        try:
+            update_acteur(trouve, saisi, form.cleaned_data["version"] or 0, request.user)
+        except VersionDepassee:
+            trouve.refresh_from_db()
+            differences = list_differences(trouve.read(), saisi)
+            form = FormActeur(request.POST | {"version": str(trouve.version)})
+        else:
+            messages.success(request, "Les changements sont enregistrés.")
+            return redirect(trouve)
+    contexte = make_contexte(
+        request,
+        espace,
+        link_acteur(trouve),
+        ("Modifier", None),
+        form=form,
+        acteur=trouve,
+        differences=differences,
+    )
+    return render(request, "acteurs/formulaire.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> HttpResponse:
+    """Make one of two lines that name the same stakeholder; nothing of either is lost."""
+    garde, double = find_acteur(espace, pk), find_acteur(espace, autre)
+    if garde == double:
+        return redirect(garde)
+    reuni = merge_acteurs(garde.read(), double.read())
+    if request.method == "POST":
+        try:
+            merge_into(garde, reuni, double, request.user)
+        except VersionDepassee:
+            messages.warning(request, "Cet acteur vient de changer : relisez, puis fusionnez.")
+            return redirect(request.path)
+        messages.success(request, f"« {garde.nom} » réunit les deux. L’autre est à la corbeille.")
+        return redirect(garde)
+    contexte = make_contexte(
+        request,
+        espace,
+        link_acteur(garde),
+        ("Fusionner", None),
+        garde=garde,
+        double=double,
+        differences=list_differences(garde.read(), reuni),
+        catalogue=load_catalogue(),
+    )
+    return render(request, "acteurs/fusionner.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_POST
+def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Put a stakeholder in the bin."""
+    trouve = find_acteur(espace, pk)
+    delete_acteur(trouve, request.user)
+    messages.success(request, f"« {trouve.nom} » est à la corbeille : vous pouvez l’en reprendre.")
+    return redirect("acteurs:tableau", espace.siren)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show what was deleted."""
+    contexte = make_contexte(request, espace, ("Corbeille", None), acteurs=list_supprimes(espace))
+    return render(request, "acteurs/corbeille.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_POST
+def restaurer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Take a stakeholder out of the bin."""
+    trouve = get_object_or_404(list_supprimes(espace), pk=pk)
+    restore_acteur(trouve, request.user)
+    messages.success(request, f"« {trouve.nom} » est de nouveau dans le tableau.")
+    return redirect(trouve)
+
+
+def _list_homonymes(espace: Espace, trouve: Acteur) -> list[Acteur]:
+    meme_nom = list_acteurs(espace).filter(nom_plie=trouve.nom_plie)
+    return list(meme_nom.exclude(pk=trouve.pk)[:5])

@@ -1,0 +1,66 @@
+"""Who to meet in the region, accepted one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.donnees.referentiels.annuaire import name_region, regions
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.droits import Operation
+from spaser.web.acteurs.services import accept_suggestion, create_acteur
+from spaser.web.acteurs.suggestions import find_region, list_propositions, read_inclusion
+from spaser.web.acteurs.views.commun import make_contexte
+from spaser.web.espace.acces import exige_espace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Propose stakeholders for a region and, if asked, for a theme."""
+    catalogue = load_catalogue()
+    region = find_region(espace, request.GET.get("region", ""))
+    theme = request.GET.get("theme", "")
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Suggestions", None),
+        region=region,
+        nom_region=name_region(region),
+        regions=sorted(regions().values(), key=lambda zone: zone.nom),
+        theme=theme,
+        themes=catalogue.themes,
+        typologies=catalogue.list_typologies(theme),
+        propositions=list_propositions(espace, region, theme),
+        inclusion=read_inclusion(espace),
+    )
+    return render(request, "acteurs/suggestions.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_POST
+def accepter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Add one suggestion to the table."""
+    suggestion = load_catalogue().find_suggestion(request.POST.get("code", ""))
+    if suggestion:
+        acteur = accept_suggestion(espace, suggestion, request.user)
+    else:
+        valeurs = read_inclusion(espace).make_acteur(request.POST.get("siren", ""))
+        acteur = create_acteur(espace, valeurs, request.user) if valeurs else None
+    if acteur:
+        messages.success(request, f"« {acteur.nom} » est dans le tableau.")
+    else:
+        messages.error(request, "Cette suggestion n’existe plus : choisissez-en une de la liste.")
+    choix = {nom: request.POST.get(nom, "") for nom in ("region", "theme")}
+    adresse = reverse("acteurs:suggestions", args=[espace.siren])
+    return redirect(f"{adresse}?{urlencode({n: v for n, v in choix.items() if v})}".rstrip("?"))

@@ -1,0 +1,225 @@
+"""People, contacts and next dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.documents.francais import format_date
+from spaser.metier.droits import Operation
+from spaser.web.acteurs.selectors import (
+    list_echanges,
+    list_personnes,
+    list_relances,
+    wants_rappels,
+)
+from spaser.web.acteurs.services import VersionDepassee
+from spaser.web.acteurs.suivi.agenda import write_relances
+from spaser.web.acteurs.suivi.forms import (
+    FormEchange,
+    FormPersonne,
+    fill_echange,
+    fill_personne,
+)
+from spaser.web.acteurs.suivi.personnes import export_personne
+from spaser.web.acteurs.suivi.services import (
+    create_echange,
+    create_personne,
+    end_relance,
+    erase_personne,
+    set_rappels,
+    update_echange,
+    update_personne,
+)
+from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
+from spaser.web.espace.acces import exige_espace
+from spaser.web.socle.reponses import reply_fichier
+
+if TYPE_CHECKING:
+    from django.forms import Form
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.acteurs.models import Acteur, Echange, Personne
+    from spaser.web.espace.acces import Espace
+
+    type Conflit = list[tuple[str, Any]] | None
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def personne_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Note somebody to call."""
+    acteur = find_acteur(espace, pk)
+    envoye = request.POST if request.method == "POST" else None
+    form = FormPersonne(envoye, initial={"dernier_contact": timezone.localdate()})
+    if form.is_valid():
+        create_personne(acteur, form.read(), request.user)
+        messages.success(request, "La personne est notée.")
+        return redirect(acteur)
+    return _ask(request, espace, acteur, form, "Noter une personne")
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Correct what is noted of somebody."""
+    personne = get_object_or_404(list_personnes(espace), pk=pk)
+    envoye = request.POST if request.method == "POST" else None
+    form, conflit = FormPersonne(envoye, initial=fill_personne(personne)), None
+    if form.is_valid():
+        try:
+            update_personne(personne, form.read(), _version(form), request.user)
+        except VersionDepassee:
+            personne.refresh_from_db()
+            form, conflit = FormPersonne(_renew(request, personne)), _tell(form, personne)
+        else:
+            messages.success(request, "Les changements sont enregistrés.")
+            return redirect(personne.acteur)
+    return _ask(request, espace, personne.acteur, form, f"Modifier {personne.nom}", conflit)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def personne_effacer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Erase somebody for good, on her demand or because she left."""
+    personne = get_object_or_404(list_personnes(espace), pk=pk)
+    if request.method == "POST":
+        erase_personne(personne, request.user)
+        messages.success(request, "La personne est effacée.")
+        return redirect(personne.acteur)
+    suite = (link_acteur(personne.acteur), ("Effacer une personne", None))
+    contexte = make_contexte(request, espace, *suite, personne=personne)
+    return render(request, "acteurs/suivi/effacer.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def personne_donnees(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Give all that is kept of somebody, to hand over to her."""
+    personne = get_object_or_404(list_personnes(espace), pk=pk)
+    reponse = JsonResponse(export_personne(personne), json_dumps_params={"ensure_ascii": False})
+    reponse["Content-Disposition"] = f'attachment; filename="personne-{personne.pk}.json"'
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def echange_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Note a contact."""
+    acteur = find_acteur(espace, pk)
+    envoye = request.POST if request.method == "POST" else None
+    form = FormEchange(envoye, acteur=acteur, initial={"jour": timezone.localdate()})
+    if form.is_valid():
+        create_echange(acteur, form.read(), request.user)
+        messages.success(request, "L’échange est noté.")
+        return redirect(acteur)
+    return _ask(request, espace, acteur, form, "Noter un échange")
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Correct a contact."""
+    echange = get_object_or_404(list_echanges(espace), pk=pk)
+    acteur = echange.acteur
+    envoye = request.POST if request.method == "POST" else None
+    form, conflit = FormEchange(envoye, acteur=acteur, initial=fill_echange(echange)), None
+    if form.is_valid():
+        try:
+            update_echange(echange, form.read(), _version(form), request.user)
+        except VersionDepassee:
+            echange.refresh_from_db()
+            conflit = _tell(form, echange)
+            form = FormEchange(_renew(request, echange), acteur=acteur)
+        else:
+            messages.success(request, "Les changements sont enregistrés.")
+            return redirect(acteur)
+    return _ask(request, espace, acteur, form, "Modifier un échange", conflit)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def relances(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the next dates."""
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Relances", None),
+        relances=list(list_relances(espace)),
+        aujourdhui=timezone.localdate(),
+        rappels=wants_rappels(espace, request.user),
+    )
+    return render(request, "acteurs/suivi/relances.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_POST
+def relance_faite(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Say that a next date has been kept."""
+    echange = get_object_or_404(list_relances(espace), pk=pk)
+    end_relance(echange, request.user)
+    messages.success(request, f"Relance de « {echange.acteur.nom} » faite. Notez l’échange ici.")
+    return redirect(echange.acteur)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Give the next dates as a file for a diary."""
+    texte = write_relances(list_relances(espace))
+    return reply_fichier(texte, "relances.ics", "text/calendar; charset=utf-8")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_POST
+def rappels(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Switch one's own reminders on or off."""
+    voulus = request.POST.get("voulus") == "oui"
+    set_rappels(espace, request.user, voulus=voulus)
+    suite = "vous seront envoyés la veille" if voulus else "ne vous seront plus envoyés"
+    messages.success(request, f"Les rappels {suite}.")
+    return redirect("acteurs:relances", espace.siren)
+
+
+def _version(form: Form) -> int:
+    return form.cleaned_data["version"] or 0
+
+
+def _renew(request: HttpRequest, ligne: Personne | Echange) -> dict[str, Any]:
+    """Return what was typed, ready to be saved over the version just seen."""
+    return request.POST.dict() | {"version": str(ligne.version)}
+
+
+def _tell(form: Form, ligne: Personne | Echange) -> Conflit:
+    """Return what the other has saved, field by field."""
+    return [
+        (champ.label, _write(getattr(ligne, champ.name)))
+        for champ in form.visible_fields()
+        if getattr(ligne, champ.name) != form.cleaned_data[champ.name]
+    ]
+
+
+def _write(valeur: object) -> object:
+    return format_date(valeur) if isinstance(valeur, date) else valeur
+
+
+def _ask(
+    request: HttpRequest,
+    espace: Espace,
+    acteur: Acteur,
+    form: Form,
+    titre: str,
+    conflit: Conflit = None,
+) -> HttpResponse:
+    suite = (link_acteur(acteur), (titre, None))
+    contexte = make_contexte(
+        request, espace, *suite, acteur=acteur, form=form, titre=titre, conflit=conflit
+    )
+    return render(request, "acteurs/suivi/formulaire.html", contexte)

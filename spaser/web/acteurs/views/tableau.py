@@ -1,0 +1,153 @@
+"""The stakeholders seen as a table, by role, as a picture, and on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from spaser.documents.cercles import Cercle, Secteur, draw_cercles
+from spaser.documents.classeur import Format, Onglet
+from spaser.documents.francais import pluriel
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.nomenclatures import Role
+from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
+from spaser.metier.droits import Operation
+from spaser.web.acteurs.forms import list_choix, list_typologies
+from spaser.web.acteurs.lecture import RangTypologie, cross, group_by_role, put_in_words
+from spaser.web.acteurs.selectors import A_DEFINIR, Demande, list_acteurs, list_relances_dues
+from spaser.web.acteurs.views.commun import make_contexte
+from spaser.web.espace.acces import exige_espace
+from spaser.web.socle.reponses import reply_classeur
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.acteurs.models import Acteur
+    from spaser.web.espace.acces import Espace
+
+PAR_PAGE: Final = 50
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the table of the brief: two steps, seven columns."""
+    demande = Demande.read(request.GET)
+    trouves = list_acteurs(espace, demande).prefetch_related("personnes")
+    page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = make_contexte(
+        request,
+        espace,
+        page=page,
+        lignes=put_in_words(page.object_list),
+        demande=demande,
+        total=list_acteurs(espace).count() if demande.filtre else page.paginator.count,
+        dues=list_relances_dues(espace, timezone.localdate()).count(),
+        typologies=[*list_typologies("Toutes"), (A_DEFINIR, "À préciser")],
+        roles=[*list_choix(Role, "Tous"), (A_DEFINIR, "À définir")],
+        formats=list(Format),
+    )
+    return render(request, "acteurs/tableau.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def roles(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show who does what, from who decides to who is informed."""
+    acteurs = list(list_acteurs(espace))
+    contexte = make_contexte(
+        request, espace, ("Par rôle", None), groupes=group_by_role(acteurs), total=len(acteurs)
+    )
+    return render(request, "acteurs/roles.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def image(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Draw the stakeholders: the nearer the centre, the more involved."""
+    acteurs = list(list_acteurs(espace))
+    rangs = cross(acteurs)
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Image", None),
+        total=len(acteurs),
+        rangs=[(lettre(place), rang) for place, rang in enumerate(rangs)],
+        roles=[*(role.libelle for role in Role.du_centre()), "À définir"],
+        dessin=_draw(rangs, len(acteurs)),
+    )
+    return render(request, "acteurs/image.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Give a sheet to print for a workshop, its lines in the order of the quick entry."""
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Feuille d’atelier", None),
+        lignes=put_in_words(list_acteurs(espace)),
+        vides=range(10),
+        roles=list(Role),
+        typologies=load_catalogue().typologies,
+        aujourdhui=timezone.localdate(),
+    )
+    return render(request, "acteurs/atelier.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def export(request: HttpRequest, espace: Espace, format: str) -> HttpResponse:  # noqa: A002 - of the address
+    """Give the table as it is filtered; read back, it is the same."""
+    if format not in Format:
+        raise Http404
+    choisis = list_acteurs(espace, Demande.read(request.GET))
+    return reply_classeur([_sheet(choisis)], Format(format), f"acteurs-{espace.siren}")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def modele(request: HttpRequest, espace: Espace, format: str) -> HttpResponse:  # noqa: A002 - of the address
+    """Give the titles alone, to fill in."""
+    if format not in Format:
+        raise Http404
+    return reply_classeur([_sheet([])], Format(format), "acteurs-modele")
+
+
+def lettre(place: int) -> str:
+    """Return the letter that names a kind on the picture."""
+    return chr(ord("A") + place)
+
+
+def _sheet(acteurs: Sequence[Acteur]) -> Onglet:
+    catalogue = load_catalogue()
+    lignes = (write_ligne(acteur.read(), catalogue) for acteur in acteurs)
+    return Onglet("Acteurs", tuple(COLONNES.values()), lignes)
+
+
+def _draw(rangs: Sequence[RangTypologie], total: int) -> str:
+    cercles = [
+        *(Cercle(role.libelle, role is Role.DECISION) for role in Role.du_centre()),
+        Cercle("À définir"),
+    ]
+    secteurs = [
+        Secteur(lettre(place), tuple(len(case.acteurs) for case in rang.cases))
+        for place, rang in enumerate(rangs)
+    ]
+    description = (
+        f"{pluriel(total, 'acteur')}. Six cercles, du centre vers le bord : "
+        f"{', '.join(cercle.titre for cercle in cercles)}. Un secteur par typologie, marqué d’une "
+        "lettre. Le tableau sous l’image dit la même chose."
+    )
+    dessin = draw_cercles("image-acteurs", "Acteurs par rôle et par typologie", description,
+                          cercles, secteurs)  # fmt: skip
+    return mark_safe(dessin)  # noqa: S308 - `cercles` escapes every text it draws

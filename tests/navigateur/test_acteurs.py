@@ -1,0 +1,101 @@
+"""The stakeholders of a space in a real browser; the first journey with the keyboard alone."""
+
+import pytest
+from django.conf import settings as reglages
+
+from spaser.donnees.tableur.cellules import read_date
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.tableau.lecture import read_tableau
+from spaser.web.acteurs.importation.reception import pack
+from spaser.web.acteurs.models import Acteur, Importation
+from tests.web.organisations.fabrique import (
+    SIREN_VAL,
+    make_membre,
+    make_organisation,
+    sign_in,
+)
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+LARGEURS = (375, 1280)
+RACINE = f"/espace/{SIREN_VAL}/acteurs/"
+
+
+@pytest.fixture
+def organisation():
+    return make_organisation(code_region="53")
+
+
+@pytest.fixture
+def page(page, live_server, organisation):
+    membre = make_membre(organisation, "contribution")
+    cookie = sign_in(membre.utilisateur).cookies[reglages.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    return page
+
+
+def press(page, *touches):
+    for touche in touches:
+        page.keyboard.press(touche)
+
+
+def test_a_workshop_sheet_is_typed_back_with_the_keyboard_alone(page, live_server, organisation):
+    Acteur.objects.create(organisation=organisation, nom="CRESS Fictive")
+    page.goto(f"{live_server.url}{RACINE}saisie/")
+
+    page.get_by_label("Rôle, ligne 1").focus()
+    page.keyboard.type("Part")  # « Partage d’information », the first of the list
+    press(page, "ArrowDown", "Tab", "Tab")
+    page.keyboard.type("relais des ateliers")
+    press(page, "Tab")
+    page.keyboard.type("PLIE fictif")
+    press(page, "Enter")
+    page.wait_for_url(f"**{RACINE}")
+
+    assert page.get_by_text("1 acteur ajouté, 1 modifié.").is_visible()
+    cress = Acteur.objects.get(nom="CRESS Fictive")
+    assert (cress.role, cress.contribution) == ("consultation", "relais des ateliers")
+    assert Acteur.objects.filter(nom="PLIE fictif").exists()
+
+
+def test_from_a_suggestion_to_a_file_that_comes_back(page, live_server):
+    page.goto(f"{live_server.url}{RACINE}")
+    page.get_by_role("link", name="Voir les suggestions").click()
+    page.get_by_role("button", name="Ajouter au tableau : RESECO").click()
+    page.get_by_role("link", name="Tableau", exact=True).click()
+    with page.expect_download() as telechargement:
+        page.get_by_role("link", name="Télécharger en ODS").click()
+
+    assert telechargement.value.suggested_filename == f"acteurs-{SIREN_VAL}.ods"
+    page.get_by_role("link", name="Importer un tableau").click()
+    page.get_by_label("Votre tableau").set_input_files(telechargement.value.path())
+    page.get_by_role("button", name="Lire le fichier").click()
+    assert page.get_by_text("Déjà là, identiques").is_visible()
+    page.get_by_role("button", name="Importer").click()
+    assert page.get_by_text("0 acteur ajouté, 0 modifié, 1 inchangé.").is_visible()
+    assert Acteur.objects.get().suggestion == "reseco"
+
+
+def test_its_pages_are_accessible(page, live_server, organisation, defauts_accessibilite):
+    acteur = Acteur.objects.create(
+        organisation=organisation, nom="CRESS Fictive", role="decision", formes=["comite"]
+    )
+    ada = acteur.personnes.create(nom="Ada", dernier_contact="2026-01-05")
+    lignes = [("Nom", "Contact"), ("CMA", "a"), ("CRESS fictive", "b"), ("", "c")]
+    tableau = read_tableau(enumerate(lignes, start=1), load_catalogue(), read_date)
+    lue = Importation.objects.create(
+        organisation=organisation, nom="acteurs.csv", tableau=pack(tableau)
+    )
+    acteur.echanges.create(jour="2026-01-05", moyen="courriel", dit="Oui", relance_le="2026-02-05")
+    vues = ("", "roles/", "image/", "suggestions/", "relances/", "atelier/", "saisie/", "ajouter/",
+            "importer/", "corbeille/", f"{acteur.pk}/", f"{acteur.pk}/modifier/",
+            f"importations/{lue.pk}/", f"personnes/{ada.pk}/modifier/")  # fmt: skip
+
+    constats = []
+    for vue in vues:
+        page.goto(f"{live_server.url}{RACINE}{vue}")
+        for largeur in LARGEURS:
+            page.set_viewport_size({"width": largeur, "height": 900})
+            deborde = page.evaluate("document.documentElement.scrollWidth") > largeur
+            constats.append((vue, largeur, defauts_accessibilite(page), deborde))
+
+    assert [constat for constat in constats if constat[2] or constat[3]] == []

@@ -1,0 +1,37 @@
+"""What the tests of stakeholders share."""
+
+import pytest
+
+from spaser.web.acteurs.models import Acteur
+from spaser.web.espace.acces import Espace
+from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.web.territoire import entrepot_fictif, marches
+
+__all__ = ["entrepot_fictif", "marches"]
+
+
+@pytest.fixture
+def organisation(db):
+    return make_organisation(code_region="53")
+
+
+@pytest.fixture
+def membre(organisation):
+    return make_membre(organisation, "contribution").utilisateur
+
+
+@pytest.fixture
+def client(membre):
+    return sign_in(membre)
+
+
+@pytest.fixture
+def espace(organisation):
+    return Espace(organisation.siren, organisation.nom, organisation=organisation)
+
+
+@pytest.fixture
+def acteur(organisation):
+    return Acteur.objects.create(
+        organisation=organisation, nom="CRESS Fictive", typologie="tetes_de_reseaux"
+    )
