@@ -1,10 +1,15 @@
-"""« Suis-je concerné ? » and the duties, in a real browser."""
+"""« Suis-je concerné ? », the duties and how the team writes them, in a real browser."""
 
 import pytest
+from django.conf import settings
+
+from tests.web.organisations.fabrique import make_equipe, sign_in
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 LARGEURS = [375, 1280]
+CHANGE_THEME = "theme => document.documentElement.setAttribute('data-fr-theme', theme)"
+TEXTE = "/obligations/textes/BEGES/"
 PAGES = {
     "an answer": "/suis-je-concerne/?nature=metropole&montant=62,5 M€&taxe=ttc",
     "an old year": "/suis-je-concerne/?nature=region&annee=2022&montant=120 M€",
@@ -16,18 +21,26 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("largeur", LARGEURS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("adresse", PAGES.values(), ids=PAGES)
 def test_every_state_is_accessible_and_holds_in_the_screen(
-    page, live_server, defauts_accessibilite, adresse, largeur, theme
+    page, live_server, defauts_accessibilite, adresse
 ):
-    page.set_viewport_size({"width": largeur, "height": 900})
-    page.emulate_media(color_scheme=theme)
     page.goto(live_server.url + adresse)
 
-    assert defauts_accessibilite(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+    assert look(page, defauts_accessibilite) == []
+
+
+def look(page, defauts_accessibilite):
+    """Read a page once, at both widths and in both themes."""
+    defauts = []
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > largeur:
+            defauts.append(f"wider than {largeur} px")
+        for theme in ("light", "dark"):
+            page.evaluate(CHANGE_THEME, theme)
+            defauts += [f"{largeur} {theme}: {d}" for d in defauts_accessibilite(page)]
+    return defauts
 
 
 def test_the_keyboard_is_enough_to_get_an_answer(page, live_server):
@@ -73,3 +86,44 @@ def test_paper_gets_the_duties_without_the_questions(page, live_server):
 
     assert not page.get_by_role("button", name="Afficher").is_visible()
     assert page.get_by_text("Vérifier la date de votre dernier bilan.").is_visible()
+
+
+def enter(page, site, role):
+    """Come in as somebody of the programme's team."""
+    client = sign_in(make_equipe(role, f"{role}@programme.exemple.fr"), second_facteur=True)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+
+
+def test_a_text_is_written_read_again_and_published(page, live_server, defauts_accessibilite):
+    site = live_server.url
+    enter(page, site, "animation")
+    page.goto(f"{site}/obligations/textes/")
+    page.get_by_role("link", name="Établir un bilan des émissions").click()
+    page.get_by_role("link", name="Écrire un nouveau texte").click()
+    assert look(page, defauts_accessibilite) == []
+
+    page.get_by_label("Rythme").fill("Tous les quatre ans")
+    page.get_by_role("button", name="Ajouter une étape").click()
+    page.get_by_label("Ce qui est demandé").fill("Compter aussi les émissions des achats.")
+    page.get_by_label("Ce qui change, et pourquoi").fill("Un décret fictif.")
+    page.get_by_role("button", name="Enregistrer le brouillon").last.click()
+    page.get_by_role("button", name="Envoyer à la relecture").click()
+    assert page.get_by_text("une autre personne doit l’approuver").first.is_visible()
+    assert not page.get_by_role("button", name="Approuver").is_visible()
+
+    enter(page, site, "moderation")
+    page.goto(f"{site}/obligations/textes/")
+    page.get_by_role("link", name="Établir un bilan").first.click()
+    assert look(page, defauts_accessibilite) == []
+    page.get_by_role("button", name="Approuver").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Le texte est approuvé").wait_for()
+    page.goto(f"{site}{TEXTE}")
+    assert page.get_by_text("Le texte de l’équipe est montré depuis").is_visible()
+
+    page.context.clear_cookies()
+    page.goto(f"{site}/obligations/?theme=climat&detail=tout")
+    assert page.get_by_text("Compter aussi les émissions des achats.").is_visible()
+    assert page.get_by_text("Texte mis à jour par l’équipe du programme").is_visible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -16,7 +16,16 @@ from spaser.web.socle.plan import list_pages
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_TEXTE = "text/plain; charset=utf-8"
+_TEXTE: Final = "text/plain; charset=utf-8"
+# What asks who is there: an engine would only find the door.
+_FERMES: Final = (
+    "/compte/",
+    "/espace/",
+    "/obligations/textes/",
+    "/organisations/",
+    "/registre/depots/",
+    "/registre/moderation/",
+)
 
 
 def securite(request: HttpRequest) -> HttpResponse:
@@ -53,8 +62,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type=_TEXTE)
     lignes = [
         "User-agent: *",
-        "Disallow: /compte/",
-        "Disallow: /organisations/",
+        *(f"Disallow: {chemin}" for chemin in _FERMES),
         f"Sitemap: {settings.ADRESSE}{reverse('portail:plan_xml')}",
     ]
     return HttpResponse("\n".join(lignes) + "\n", content_type=_TEXTE)

@@ -7,6 +7,7 @@ from django.test import override_settings
 from lxml import etree
 
 from spaser.web.portail.machines import read_expiration
+from spaser.web.socle.plan import list_pages
 
 ESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -57,9 +58,17 @@ def test_engines_may_read_the_public_pages(client):
     lignes = client.get("/robots.txt").text.splitlines()
 
     assert lignes[0] == "User-agent: *"
-    assert "Disallow: /compte/" in lignes
+    assert {"Disallow: /compte/", "Disallow: /espace/"} <= set(lignes)
     assert "Disallow: /" not in lignes
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in lignes
+
+
+@pytest.mark.django_db
+def test_no_page_of_the_plan_is_closed_to_engines(client):
+    robots = client.get("/robots.txt").text
+    fermes = tuple(ligne.removeprefix("Disallow: ") for ligne in robots.splitlines()[1:-1])
+
+    assert [page.adresse for page in list_pages() if page.adresse.startswith(fermes)] == []
 
 
 @override_settings(DEMONSTRATION=True)
