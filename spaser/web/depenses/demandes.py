@@ -40,3 +40,9 @@ def ask_calcul(attaches: dict[str, Any]) -> None:
         transaction.on_commit(
             partial(_task(_CALCUL).enqueue, calcul_id=calcul.pk, demande=calcul.demande)
         )
+
+
+def refresh_calcul(attaches: dict[str, Any]) -> None:
+    """Draw again the figures of a space that has some: a file may no longer count in them."""
+    if Calcul.objects.filter(**attaches).exists():
+        ask_calcul(attaches)

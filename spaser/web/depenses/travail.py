@@ -17,7 +17,7 @@ from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.resultats.garde import BilanDepenses, write_bilan
 from spaser.donnees.depenses.resultats.synthese import Synthese, compute_synthese
 from spaser.donnees.payees import open_payees
-from spaser.web.depenses.demandes import ask_calcul
+from spaser.web.depenses.demandes import ask_calcul, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
     attaches_of,
@@ -117,7 +117,7 @@ def _follow(extrait_id: int) -> Callable[[str, int], None]:
 
     def tell(_nom: str, lignes: int) -> None:
         en_cours = Extrait.objects.filter(pk=extrait_id, etat=EtatExtrait.EN_COURS)
-        if not en_cours.update(lignes_lues=lignes):
+        if not en_cours.update(lignes_lues=lignes, etat_le=timezone.now()):
             raise LectureArretee
 
     return tell
@@ -140,6 +140,8 @@ def _keep(extrait: Extrait, lecture: Lecture) -> None:
 
 def _end(extrait: Extrait, etat: EtatExtrait, message: str = "", **champs: object) -> bool:
     """Write how it ended, unless somebody stopped it at the last moment."""
+    if etat != EtatExtrait.LU:
+        refresh_calcul(attaches_of(extrait))
     en_cours = Extrait.objects.filter(pk=extrait.pk, etat=EtatExtrait.EN_COURS)
     return bool(
         en_cours.update(etat=etat, message=message[:_MESSAGE_MAX], etat_le=timezone.now(), **champs)

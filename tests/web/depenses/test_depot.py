@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -150,6 +151,18 @@ def test_a_reading_under_way_stops_when_it_is_asked_to(organisation, monkeypatch
 
     extrait.refresh_from_db()
     assert (extrait.etat, path_of(extrait.cle).exists()) == (EtatExtrait.ABANDONNE, False)
+
+
+def test_a_file_that_can_no_longer_be_read_no_longer_counts(deposit, post, redaction):
+    deposit()
+    extrait = Extrait.objects.get()
+    Path(extrait.fichier.contenu.path).write_bytes(b"Bonjour")
+
+    post(f"fichiers/{extrait.cle}/relire/")
+
+    page = texte(redaction.get(RACINE))
+    assert "aucun tableau de dépenses n’a été reconnu" in page
+    assert "3 200" not in page.replace("\u202f", " ")
 
 
 def test_a_reading_left_by_a_dead_worker_is_taken_up_again(

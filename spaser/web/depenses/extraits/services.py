@@ -11,7 +11,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from spaser.donnees.depenses.effacement import drop_annee
-from spaser.web.depenses.demandes import ask_calcul, ask_lecture
+from spaser.web.depenses.demandes import ask_calcul, ask_lecture, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
     digest_titres,
@@ -94,6 +94,7 @@ def stop_lecture(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> bool:
     en_chemin = Extrait.objects.filter(pk=extrait.pk, etat__in=EN_CHEMIN)
     arretee = bool(en_chemin.update(etat=EtatExtrait.ABANDONNE, lignes_lues=0))
     if arretee:
+        refresh_calcul(espace.attaches)
         _record("depenses.arret", espace, auteur, extrait)
     return arretee
 
