@@ -1,0 +1,92 @@
+"""What each filter of the list keeps."""
+
+from datetime import date
+
+import pytest
+
+from spaser.donnees.corrige import Contrat
+from spaser.metier.corrections.champs import Champ
+from spaser.web.marches.liste.filtre import Filtre, list_annees, read_filtre
+from spaser.web.marches.models import Correction
+from spaser.web.marches.selectors import Marche
+
+
+def _make(cle, objet, annee, *, corrige=None, prive=False, **etats):
+    social, environnement = etats.get("social"), etats.get("environnement")
+    contrat = Contrat(
+        cle=cle,
+        id=f"N-{cle}",
+        objet=objet,
+        famille="marche",
+        annee=annee,
+        date_notification=annee and date(annee, 3, 1),
+        montant=100.0,
+        titulaires="Atelier fictif",
+        prive=prive,
+        fichier="f.json",
+        rang=cle,
+        social=social,
+        clause_sociale=social,
+        critere_social=None,
+        reserve=None,
+        environnement=environnement,
+        clause_environnementale=environnement,
+        critere_environnemental=None,
+    )
+    corrections = {Champ.SOCIAL: Correction(champ="social", valeur=corrige)} if corrige else {}
+    return Marche(contrat, corrections)
+
+
+MARCHES = [
+    _make(1, "Nettoyage des écoles", 2025, social=True, environnement=False),
+    _make(2, "Véhicules de service", 2025, social=False),
+    _make(3, "Nettoyage des vitres", 2024, prive=True),
+    _make(4, "Éclairage", None, social=False, corrige="oui"),
+]
+
+CAS = [
+    ("", [1, 2, 3, 4]),
+    ("q=nettoyage", [1, 3]),
+    ("q=ECOLES+nettoyage", [1]),
+    ("q=vehicules", [2]),
+    ("q=n-3", [3]),
+    ("q=atelier", [1, 2, 3, 4]),
+    ("q=rien", []),
+    ("annee=2025", [1, 2]),
+    ("annee=sans", [4]),
+    ("annee=abc", [1, 2, 3, 4]),
+    ("social=oui", [1, 4]),
+    ("social=non", [2]),
+    ("social=inconnu", [3]),
+    ("social=peut-etre", [1, 2, 3, 4]),
+    ("environnement=non", [1]),
+    ("corrige=oui", [4]),
+    ("corrige=non", [1, 2, 3]),
+    ("source=fichiers", [3]),
+    ("source=publie", [1, 2, 4]),
+    ("source=ailleurs", [1, 2, 3, 4]),
+    ("annee=2025&social=oui&q=nettoyage", [1]),
+]
+
+
+@pytest.mark.parametrize(("requete", "gardes"), CAS)
+def test_a_filter_keeps_what_it_says(requete, gardes):
+    filtre = read_filtre(
+        dict(part.split("=") for part in requete.replace("+", " ").split("&") if part)
+    )
+
+    assert [marche.cle for marche in filtre.apply(MARCHES)] == gardes
+
+
+@pytest.mark.parametrize("requete", ["", "q=rues&annee=2025", "social=oui&source=fichiers"])
+def test_a_filter_writes_the_address_it_was_read_from(requete):
+    filtre = read_filtre(dict(part.split("=") for part in requete.split("&") if part))
+
+    assert filtre.requete == requete
+    assert filtre.est_vide == (requete == "")
+
+
+def test_years_are_offered_the_latest_first_then_none():
+    assert list_annees(MARCHES) == [("2025", "2025"), ("2024", "2024"), ("sans", "Sans date")]
+    assert list_annees([]) == []
+    assert Filtre().items() == []
