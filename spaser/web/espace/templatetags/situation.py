@@ -29,6 +29,12 @@ def pourcent(part: float) -> str:
 
 
 @register.filter
+def nombre(valeur: float) -> str:
+    """Write a whole number, thousands apart."""
+    return format_nombre(valeur)
+
+
+@register.filter
 def points(ecart: float) -> str:
     """Write the distance between two shares: « 3 points », « moins d’un point »."""
     en_points = ecart * 100
