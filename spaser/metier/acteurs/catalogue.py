@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Final
 
 import msgspec
 
@@ -13,6 +15,13 @@ from spaser.metier.acteurs.modele import Acteur, fold_nom
 from spaser.metier.acteurs.nomenclatures import Forme, Role
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
+
+_RUBRIQUES: Final = {
+    "environnement": "Environnement",
+    "social": "Social",
+    "economique": "Économique",
+    "gouvernance": "Gouvernance",
+}
 
 
 class Typologie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,6 +88,15 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     typologies: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Rubrique:
+    """One of the four rows of the programme's grid, with its sub-themes."""
+
+    code: str
+    libelle: str
+    themes: tuple[Theme, ...]
+
+
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     """All three files, read together."""
 
@@ -97,6 +115,13 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     def find_themes(self, code: str) -> tuple[Theme, ...]:
         """Return the theme of this code, or the themes of this rubric."""
         return tuple(theme for theme in self.themes if code in {theme.code, theme.rubrique})
+
+    @property
+    def rubriques(self) -> tuple[Rubrique, ...]:
+        """Return the four rubrics, each with its themes."""
+        return tuple(
+            Rubrique(code, libelle, self.find_themes(code)) for code, libelle in _RUBRIQUES.items()
+        )
 
     def name_typologie(self, code: str) -> str:
         """Return the words of a kind, empty when there is none."""

@@ -39,11 +39,6 @@ class Acteur:
     cle: str = ""
 
     @property
-    def est_defini(self) -> bool:
-        """Say whether the second step is done: a role, and a way to solicit."""
-        return self.role is not None and bool(self.formes or self.nature)
-
-    @property
     def nom_plie(self) -> str:
         """Return the name as it is compared."""
         return fold_nom(self.nom)

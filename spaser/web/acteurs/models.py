@@ -174,11 +174,6 @@ class Echange(models.Model):
     def __str__(self) -> str:
         return f"{self.acteur} – {self.jour:%d/%m/%Y}"
 
-    @property
-    def est_a_relancer(self) -> bool:
-        """Say whether a next date waits."""
-        return self.relance_le is not None and self.relance_faite_le is None
-
 
 class SansRappel(Rattache):
     """Somebody who wants no mail of reminders from this space."""

@@ -46,6 +46,7 @@ def test_no_suggestion_gives_the_address_of_anybody(suggestion):
 
 def test_themes_cover_the_four_rubrics_and_name_kinds_that_exist():
     assert {theme.rubrique for theme in CATALOGUE.themes} == RUBRIQUES
+    assert sum(len(r.themes) for r in CATALOGUE.rubriques) == len(CATALOGUE.themes)
     assert {code for theme in CATALOGUE.themes for code in theme.typologies} <= TYPOLOGIES
 
 

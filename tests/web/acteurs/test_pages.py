@@ -113,7 +113,7 @@ def test_every_field_of_the_form_is_kept(client, organisation):
     lu = Acteur.objects.get().read()
     assert (lu.description, lu.commentaire, lu.siren) == ("a\nb", "c  d", "001010024")
     assert [forme.value for forme in lu.formes] == ["comite", "atelier"]
-    assert lu.est_defini
+    assert (lu.role, lu.nature) == ("partenariat", "deux par an")
 
 
 def test_a_wrong_siren_says_what_to_write(client, organisation):

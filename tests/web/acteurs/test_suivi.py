@@ -98,7 +98,7 @@ def test_a_new_next_date_waits_again(client, relance):
     client.post(f"{RACINE}echanges/{relance.pk}/modifier/", envoi)
 
     relance.refresh_from_db()
-    assert relance.est_a_relancer
+    assert (relance.relance_le, relance.relance_faite_le) == (date(2026, 5, 1), None)
 
 
 def test_the_second_of_two_writers_of_a_contact_sees_both(client, relance):

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.fusion import list_differences, merge_acteurs
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import FormActeur, fill_initial
@@ -124,7 +123,6 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
         garde=garde,
         double=double,
         differences=list_differences(garde.read(), reuni),
-        catalogue=load_catalogue(),
     )
     return render(request, "acteurs/fusionner.html", contexte)
 

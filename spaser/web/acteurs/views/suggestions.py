@@ -39,7 +39,7 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
         nom_region=name_region(region),
         regions=sorted(regions().values(), key=lambda zone: zone.nom),
         theme=theme,
-        themes=catalogue.themes,
+        rubriques=catalogue.rubriques,
         typologies=catalogue.list_typologies(theme),
         propositions=list_propositions(espace, region, theme),
         inclusion=read_inclusion(espace),
