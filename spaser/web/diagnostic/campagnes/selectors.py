@@ -93,7 +93,9 @@ def list_participations(campagne: Campagne) -> list[Participation]:
 
 
 def find_participation(campagne: Campagne, utilisateur: Utilisateur) -> Participation | None:
-    """Return the answers of a member."""
+    """Return the answers of a member; a visitor of the demonstration has none."""
+    if not utilisateur.is_authenticated:
+        return None
     return campagne.participations.filter(mode=Mode.COMPTE, utilisateur=utilisateur).first()
 
 

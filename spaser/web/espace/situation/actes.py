@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.web.espace.modules import Acte, list_suites
+from spaser.web.espace.obligation import find_obligation
 from spaser.web.espace.perimetre.selectors import PERIMETRE, find_perimetre
 from spaser.web.espace.situation.schemas import find_schema
 from spaser.web.espace.situation.selectors import read_situation
@@ -29,6 +30,7 @@ def read_actes(espace: Espace) -> list[Acte]:
         read_situation(espace.siren),
         perimetre=find_perimetre(espace) is not None,
         schema=find_schema(espace, timezone.localdate()) is not None,
+        obligation=find_obligation(espace) is not None,
     )
 
 

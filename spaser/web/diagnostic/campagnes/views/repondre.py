@@ -66,7 +66,9 @@ def repondre(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Let a member answer."""
     campagne = get_campagne(espace, pk)
     mienne = find_participation(campagne, request.user) or Participation(
-        campagne=campagne, mode=Mode.COMPTE, utilisateur=request.user
+        campagne=campagne,
+        mode=Mode.COMPTE,
+        utilisateur_id=request.user.pk,  # none for a visitor of the demonstration, who only reads
     )
     mienne.campagne = campagne
 
