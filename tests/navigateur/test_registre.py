@@ -78,8 +78,12 @@ def test_two_schemes_are_compared_from_the_list(page, site):
 
     page.wait_for_url("**/registre/comparaison/**")
     assert page.locator("thead th").count() == 3
+    toutes = page.locator("tbody tr").count()
+    differentes = page.locator("tbody tr.spaser-differe").count()
     page.get_by_role("link", name="N’afficher que les différences").click()
-    assert page.locator("tbody tr").count() == page.locator("tbody tr.spaser-differe").count()
+    page.wait_for_url("**differences=1")
+    assert page.locator("tbody tr.spaser-differe").count() == differentes
+    assert differentes <= page.locator("tbody tr").count() < toutes
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,8 @@ def _span(depuis: date | None, jusqu_a: date | None) -> str:
 
 def _names(valeurs: Iterable[Nomenclature]) -> str:
     """Name the values in the order of their list: the order of a file says nothing."""
-    rangees = sorted(valeurs, key=_rank_of)
+    rangees = sorted(valeurs, key=lambda valeur: list(type(valeur).__members__).index(valeur.name))
     return ", ".join(valeur.libelle for valeur in rangees)
-
-
-def _rank_of(valeur: Nomenclature) -> int:
-    return [*type(valeur)].index(valeur)
 
 
 def _join(*parties: str) -> str:

@@ -15,6 +15,7 @@ from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
     from django.http import QueryDict
 
@@ -88,8 +89,10 @@ def list_relances_dues(espace: Espace, jour: date) -> QuerySet[Echange]:
     return list_relances(espace).filter(relance_le__lte=jour)
 
 
-def wants_rappels(espace: Espace, utilisateur: Utilisateur) -> bool:
+def wants_rappels(espace: Espace, utilisateur: Utilisateur | AnonymousUser) -> bool:
     """Say whether a person gets the reminders of this space by mail."""
+    if not utilisateur.is_authenticated:
+        return False  # a visitor of the demonstration
     return not SansRappel.objects.filter(**espace.attaches, utilisateur=utilisateur).exists()
 
 
