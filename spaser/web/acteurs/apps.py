@@ -13,7 +13,7 @@ class ActeursConfig(AppConfig):
     def ready(self) -> None:
         """Register the tool, and what is kept of a person; listen to the floors below."""
         from spaser.web.acteurs import donnees_personnelles, receveurs  # noqa: F401, PLC0415 - models are ready
-        from spaser.web.acteurs.suites import propose_suite  # noqa: PLC0415 - same
+        from spaser.web.acteurs.suites import read_avancement  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import Part, register_part  # noqa: PLC0415 - same
         from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
 
@@ -24,8 +24,9 @@ class ActeursConfig(AppConfig):
                 description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les "
                 "échanges.",
                 vue="acteurs:tableau",
-                ordre=40,
-                suite=propose_suite,
+                ordre=60,
+                avance=read_avancement,
+                pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
             )
         )
         register_part(

@@ -49,8 +49,10 @@ class DiagnosticConfig(AppConfig):
                 "Autodiagnostic",
                 "Où vous en êtes, à plusieurs voix, et le chemin parcouru d’une année à l’autre.",
                 "diagnostic:campagnes",
-                10,
-                suites.suite_diagnostic,
+                30,
+                suites.read_diagnostic,
+                "Vous savez sur quoi porter l’effort, et vous pouvez montrer le chemin parcouru.",
+                ("approche", "propositions", "grille"),
             )
         )
         register_module(
@@ -59,8 +61,9 @@ class DiagnosticConfig(AppConfig):
                 "Approche",
                 "La manière de bâtir votre schéma, et le plan qu’elle donne.",
                 "diagnostic:approche",
-                20,
-                suites.suite_approche,
+                40,
+                suites.read_approche,
+                "Le plan du schéma est posé, et l’on sait dire pourquoi celui-là.",
             )
         )
         register_part(

@@ -44,7 +44,7 @@ class EspaceConfig(AppConfig):
         from spaser.web.espace import receveurs  # noqa: F401, PLC0415 - models are ready
         from spaser.web.espace.perimetre.selectors import (  # noqa: PLC0415 - same
             PERIMETRE,
-            tell_etat,
+            read_avancement,
         )
         from spaser.web.espace.propositions.module import MODULE  # noqa: PLC0415 - same
 
@@ -60,8 +60,9 @@ class EspaceConfig(AppConfig):
                 "groupements, centrales d’achat.",
                 "espace:perimetre",
                 5,
-                etat=tell_etat,
-                pourquoi="Chaque chiffre dit alors ce qu’il comprend et ce qui lui manque.",
+                read_avancement,
+                "Chaque chiffre dit alors ce qu’il comprend et ce qui lui manque.",
+                ("marches", "depenses"),
             )
         )
         register_pages("espace", _list_pages)

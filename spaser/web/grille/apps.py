@@ -27,8 +27,9 @@ class GrilleConfig(AppConfig):
                 "Grille des indicateurs",
                 "Les quatre rubriques du programme, des suggestions, une liste courte à suivre.",
                 "grille:grille",
-                50,
-                suites.propose_suite,
+                70,
+                suites.read_avancement,
+                "Peu d’indicateurs, mais tous suivis : par qui, quand, à partir de quoi.",
             )
         )
         register_entree(Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, Zone.PIED))

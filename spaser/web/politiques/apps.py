@@ -29,8 +29,10 @@ class PolitiquesConfig(AppConfig):
                 "Politiques et plans",
                 "Vos plans et schémas, leurs objectifs qui touchent les achats, leurs trous.",
                 "politiques:liste",
-                30,
-                suites.propose_suite,
+                50,
+                suites.read_avancement,
+                "Ce que vos plans demandent déjà aux achats devient des thèmes et des indicateurs.",
+                ("acteurs", "grille"),
             )
         )
         register_raisons("politiques", list_raisons)

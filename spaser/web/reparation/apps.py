@@ -8,7 +8,7 @@ from django.apps import AppConfig
 
 from spaser.web.espace.modules import Module, register_module
 
-_ORDRE: Final = 40
+_ORDRE: Final = 80
 
 
 class ReparationConfig(AppConfig):
@@ -18,7 +18,7 @@ class ReparationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tool."""
-        from spaser.web.reparation.suites import find_suite  # noqa: PLC0415 - apps are ready
+        from spaser.web.reparation.suites import read_avancement  # noqa: PLC0415 - apps are ready
 
         register_module(
             Module(
@@ -28,6 +28,8 @@ class ReparationConfig(AppConfig):
                 "sur vos taux, et de quoi le faire corriger.",
                 vue="reparation:fiche",
                 ordre=_ORDRE,
-                suite=find_suite,
+                avance=read_avancement,
+                pourquoi="Mieux publiées, vos données donnent des taux plus sûrs, pour tous ceux "
+                "qui les lisent.",
             )
         )
