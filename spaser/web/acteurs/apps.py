@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from spaser.web.acteurs.gestes import FAMILLES
+
 
 class ActeursConfig(AppConfig):
     """Names the app for Django, and adds its tool to every space."""
@@ -15,8 +17,10 @@ class ActeursConfig(AppConfig):
         from spaser.web.acteurs import donnees_personnelles, receveurs  # noqa: F401, PLC0415 - models are ready
         from spaser.web.acteurs.suites import read_avancement  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import Part, register_part  # noqa: PLC0415 - same
+        from spaser.web.equipe.historique.gestes import register_familles  # noqa: PLC0415 - same
         from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
 
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 code="acteurs",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.web.depenses.gestes import FAMILLES
+from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class DepensesConfig(AppConfig):
         from spaser.web.espace.obligation import register_obligation  # noqa: PLC0415 - same
 
         register_obligation(describe_obligation)
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "depenses",

@@ -8,6 +8,7 @@ from typing import Final
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.web.diagnostic.gestes import FAMILLES
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
@@ -34,6 +35,7 @@ class DiagnosticConfig(AppConfig):
             suites,
         )
         from spaser.web.diagnostic.campagnes.services import ORIGINE  # noqa: PLC0415 - same
+        from spaser.web.equipe.historique.gestes import register_familles  # noqa: PLC0415 - same
         from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
         from spaser.web.espace.propositions.origines import (  # noqa: PLC0415 - same
             register_origine,
@@ -43,6 +45,7 @@ class DiagnosticConfig(AppConfig):
             register_entree(entree)
         register_pages("diagnostic", _list_pages)
         register_origine(ORIGINE, "Autodiagnostic")
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "diagnostic",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.web.espace.modules import Module, register_module
+from spaser.web.espace.raisons import register_raisons
 from spaser.web.espace.rubriques import Rubrique, register_rubrique
 from spaser.web.socle.menu import Entree, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
@@ -47,6 +48,7 @@ class EspaceConfig(AppConfig):
             read_avancement,
         )
         from spaser.web.espace.propositions.module import MODULE  # noqa: PLC0415 - same
+        from spaser.web.espace.propositions.selectors import list_raisons  # noqa: PLC0415 - same
 
         register_entree(_CONCERNE)
         register_entree(_MON_ESPACE)
@@ -67,6 +69,7 @@ class EspaceConfig(AppConfig):
         )
         register_pages("espace", _list_pages)
         register_module(MODULE)
+        register_raisons("propositions", list_raisons)
 
 
 def _list_pages() -> Iterator[PagePubliee]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
+from spaser.web.marches.gestes import FAMILLES
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
@@ -37,6 +39,7 @@ class MarchesConfig(AppConfig):
                 reste=donnees_personnelles.RESTE,
             )
         )
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "marches",

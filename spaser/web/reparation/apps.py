@@ -6,7 +6,9 @@ from typing import Final
 
 from django.apps import AppConfig
 
+from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Module, register_module
+from spaser.web.reparation.gestes import FAMILLES
 
 _ORDRE: Final = 80
 
@@ -20,6 +22,7 @@ class ReparationConfig(AppConfig):
         """Register the tool."""
         from spaser.web.reparation.suites import read_avancement  # noqa: PLC0415 - apps are ready
 
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 code="reparation",
