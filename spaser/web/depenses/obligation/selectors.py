@@ -12,12 +12,12 @@ from django.utils import timezone
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.conclusion import Verdict
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
-from spaser.metier.obligations.lecture import load_obligations
 from spaser.metier.obligations.portee import Acheteur
 from spaser.metier.sources import Source
 from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.espace.obligation import ObligationConclue
+from spaser.web.obligations.selectors import read_obligations
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,7 +60,8 @@ def read_fondements(gardee: ObligationGardee) -> tuple[Source, ...]:
 
 def list_applications(gardee: ObligationGardee) -> tuple[Application, ...]:
     """Return the duties that bind this buyer, or may, today."""
-    return apply_all(load_obligations(), _make_acheteur(gardee), timezone.localdate())
+    jour = timezone.localdate()
+    return apply_all(read_obligations(jour), _make_acheteur(gardee), jour)
 
 
 def link_calendrier(gardee: ObligationGardee) -> str:
@@ -71,7 +72,7 @@ def link_calendrier(gardee: ObligationGardee) -> str:
         requete["spaser"] = gardee.verdict
     if gardee.habitants:
         requete["habitants"] = str(gardee.habitants)
-    return f"{reverse('espace:obligations')}?{requete.urlencode()}"
+    return f"{reverse('obligations:liste')}?{requete.urlencode()}"
 
 
 def tell_change(gardee: ObligationGardee, depenses: Depenses) -> str:
