@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -13,6 +14,7 @@ from spaser.contenus.acteurs.fichiers import read_suggestions, read_themes, read
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.acteurs.modele import Acteur, fold_nom
 from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.indicateurs.themes import SousTheme
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
 
@@ -80,12 +82,16 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A sub-theme of one of the four rubrics, and the kinds of stakeholders to meet about it."""
+    """A sub-theme of one of the four rubrics, and the kinds of stakeholders to meet about it.
+
+    `sous_theme` is its code in the other tools of a space, where they name it otherwise.
+    """
 
     code: str
     rubrique: str
     libelle: str
     typologies: tuple[str, ...]
+    sous_theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,14 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     def find_themes(self, code: str) -> tuple[Theme, ...]:
         """Return the theme of this code, or the themes of this rubric."""
         return tuple(theme for theme in self.themes if code in {theme.code, theme.rubrique})
+
+    def find_code(self, theme: str) -> str:
+        """Return the theme or the rubric to look under for a sub-theme of the other tools."""
+        if self.find_themes(theme):
+            return theme
+        voisins = (t.code for t in self.themes if theme and t.sous_theme == theme)
+        rubriques = (t.rubrique.value for t in SousTheme if t.value == theme)
+        return next(chain(voisins, rubriques), "")
 
     @property
     def rubriques(self) -> tuple[Rubrique, ...]:

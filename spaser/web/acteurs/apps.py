@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from spaser.web.acteurs.gestes import FAMILLES
+
 
 class ActeursConfig(AppConfig):
     """Names the app for Django, and adds its tool to every space."""
@@ -13,10 +15,12 @@ class ActeursConfig(AppConfig):
     def ready(self) -> None:
         """Register the tool, and what is kept of a person; listen to the floors below."""
         from spaser.web.acteurs import donnees_personnelles, receveurs  # noqa: F401, PLC0415 - models are ready
-        from spaser.web.acteurs.suites import propose_suite  # noqa: PLC0415 - same
+        from spaser.web.acteurs.suites import read_avancement  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import Part, register_part  # noqa: PLC0415 - same
+        from spaser.web.equipe.historique.gestes import register_familles  # noqa: PLC0415 - same
         from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
 
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 code="acteurs",
@@ -24,8 +28,9 @@ class ActeursConfig(AppConfig):
                 description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les "
                 "échanges.",
                 vue="acteurs:tableau",
-                ordre=40,
-                suite=propose_suite,
+                ordre=60,
+                avance=read_avancement,
+                pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
             )
         )
         register_part(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.espace.modules import Acte, Module, register_module
+from spaser.web.depenses.gestes import FAMILLES
+from spaser.web.equipe.historique.gestes import register_familles
+from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
@@ -29,25 +31,33 @@ class DepensesConfig(AppConfig):
         from spaser.web.espace.obligation import register_obligation  # noqa: PLC0415 - same
 
         register_obligation(describe_obligation)
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "depenses",
                 "Dépenses payées",
                 "Vos mandats et factures : le total que la loi compte, et les taux en euros payés.",
                 "depenses:accueil",
-                30,
-                _propose,
+                20,
+                _read_avancement,
+                "Seule la dépense payée dit si la loi vous oblige, et à combien vous en êtes.",
             )
         )
 
 
-def _propose(espace: Espace) -> Acte | None:
-    from spaser.web.depenses.models import Extrait  # noqa: PLC0415 - models are ready
+def _read_avancement(espace: Espace) -> Avancement:
+    """Propose a first extract; done once every file left in is read."""
+    from spaser.web.depenses.models import EtatExtrait, Extrait  # noqa: PLC0415 - models are ready
 
-    if Extrait.objects.filter(**espace.attaches).exists():
-        return None
-    return Acte(
-        "Déposer un extrait de vos mandats",
-        "La loi compte ce qui est payé : un export de votre logiciel financier suffit pour savoir.",
-        reverse("depenses:accueil", args=[espace.siren]),
+    etats = set(Extrait.objects.filter(**espace.attaches).values_list("etat", flat=True))
+    if etats:
+        return Avancement(Etat.FAIT if etats == {EtatExtrait.LU} else Etat.EN_COURS)
+    return Avancement(
+        Etat.A_COMMENCER,
+        Acte(
+            "Déposer un extrait de vos mandats",
+            "La loi compte ce qui est payé : un export de votre logiciel financier suffit pour "
+            "savoir.",
+            reverse("depenses:accueil", args=[espace.siren]),
+        ),
     )

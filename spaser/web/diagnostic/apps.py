@@ -8,6 +8,7 @@ from typing import Final
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.web.diagnostic.gestes import FAMILLES
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
@@ -34,6 +35,7 @@ class DiagnosticConfig(AppConfig):
             suites,
         )
         from spaser.web.diagnostic.campagnes.services import ORIGINE  # noqa: PLC0415 - same
+        from spaser.web.equipe.historique.gestes import register_familles  # noqa: PLC0415 - same
         from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
         from spaser.web.espace.propositions.origines import (  # noqa: PLC0415 - same
             register_origine,
@@ -43,14 +45,17 @@ class DiagnosticConfig(AppConfig):
             register_entree(entree)
         register_pages("diagnostic", _list_pages)
         register_origine(ORIGINE, "Autodiagnostic")
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "diagnostic",
                 "Autodiagnostic",
                 "Où vous en êtes, à plusieurs voix, et le chemin parcouru d’une année à l’autre.",
                 "diagnostic:campagnes",
-                10,
-                suites.suite_diagnostic,
+                30,
+                suites.read_diagnostic,
+                "Vous savez sur quoi porter l’effort, et vous pouvez montrer le chemin parcouru.",
+                ("approche", "propositions", "grille"),
             )
         )
         register_module(
@@ -59,8 +64,9 @@ class DiagnosticConfig(AppConfig):
                 "Approche",
                 "La manière de bâtir votre schéma, et le plan qu’elle donne.",
                 "diagnostic:approche",
-                20,
-                suites.suite_approche,
+                40,
+                suites.read_approche,
+                "Le plan du schéma est posé, et l’on sait dire pourquoi celui-là.",
             )
         )
         register_part(

@@ -8,36 +8,46 @@ from django.urls import reverse
 
 from spaser.web.diagnostic.approche.selectors import find_choix
 from spaser.web.diagnostic.models import Campagne
-from spaser.web.espace.modules import Acte
+from spaser.web.espace.modules import Acte, Avancement, Etat
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
 
 
-def suite_diagnostic(espace: Espace) -> Acte | None:
+def read_diagnostic(espace: Espace) -> Avancement:
     """Propose to start a diagnosis, or to go on with the one that is open."""
     derniere = Campagne.objects.filter(**espace.attaches).first()
     if derniere is None:
-        return Acte(
-            "Faire votre autodiagnostic",
-            "Vingt questions, dix minutes : un score, vos points forts, cinq suites au plus.",
-            reverse("diagnostic:campagnes", args=[espace.siren]),
+        return Avancement(
+            Etat.A_COMMENCER,
+            Acte(
+                "Faire votre autodiagnostic",
+                "Vingt questions, dix minutes : un score, vos points forts, cinq suites au plus.",
+                reverse("diagnostic:campagnes", args=[espace.siren]),
+            ),
         )
     if derniere.est_figee:
-        return None
-    return Acte(
-        "Poursuivre l’autodiagnostic",
-        f"« {derniere.titre} » est ouverte : répondez, réglez les écarts, puis gelez le résultat.",
-        derniere.get_absolute_url(),
+        return Avancement(Etat.FAIT)
+    return Avancement(
+        Etat.EN_COURS,
+        Acte(
+            "Poursuivre l’autodiagnostic",
+            f"« {derniere.titre} » est ouverte : répondez, réglez les écarts, puis gelez le "
+            "résultat.",
+            derniere.get_absolute_url(),
+        ),
     )
 
 
-def suite_approche(espace: Espace) -> Acte | None:
+def read_approche(espace: Espace) -> Avancement:
     """Propose to choose an approach while there is none."""
     if find_choix(espace):
-        return None
-    return Acte(
-        "Choisir l’approche de votre schéma",
-        "Cinq questions, puis un plan à emporter.",
-        reverse("diagnostic:approche", args=[espace.siren]),
+        return Avancement(Etat.FAIT)
+    return Avancement(
+        Etat.A_COMMENCER,
+        Acte(
+            "Choisir l’approche de votre schéma",
+            "Cinq questions, puis un plan à emporter.",
+            reverse("diagnostic:approche", args=[espace.siren]),
+        ),
     )

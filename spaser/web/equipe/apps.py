@@ -6,7 +6,7 @@ from typing import Final
 
 from django.apps import AppConfig
 
-from spaser.web.equipe.historique.gestes import EQUIPE, register_famille
+from spaser.web.equipe.historique.gestes import EQUIPE, register_familles
 from spaser.web.espace.modules import register_eteints
 from spaser.web.espace.rubriques import Groupe, Rubrique, register_rubrique
 
@@ -41,8 +41,7 @@ class EquipeConfig(AppConfig):
 
         register_eteints("equipe", read_eteints)
         register_sorte(COMMENTAIRE)
-        for famille in EQUIPE:
-            register_famille(famille)
+        register_familles(*EQUIPE)
         for rubrique in _RUBRIQUES:
             register_rubrique(rubrique)
         register_part(

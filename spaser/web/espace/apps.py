@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.web.espace.modules import Module, register_module
+from spaser.web.espace.raisons import register_raisons
 from spaser.web.espace.rubriques import Rubrique, register_rubrique
 from spaser.web.socle.menu import Entree, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
@@ -44,9 +45,10 @@ class EspaceConfig(AppConfig):
         from spaser.web.espace import receveurs  # noqa: F401, PLC0415 - models are ready
         from spaser.web.espace.perimetre.selectors import (  # noqa: PLC0415 - same
             PERIMETRE,
-            tell_etat,
+            read_avancement,
         )
         from spaser.web.espace.propositions.module import MODULE  # noqa: PLC0415 - same
+        from spaser.web.espace.propositions.selectors import list_raisons  # noqa: PLC0415 - same
 
         register_entree(_CONCERNE)
         register_entree(_MON_ESPACE)
@@ -60,12 +62,14 @@ class EspaceConfig(AppConfig):
                 "groupements, centrales d’achat.",
                 "espace:perimetre",
                 5,
-                etat=tell_etat,
-                pourquoi="Chaque chiffre dit alors ce qu’il comprend et ce qui lui manque.",
+                read_avancement,
+                "Chaque chiffre dit alors ce qu’il comprend et ce qui lui manque.",
+                ("marches", "depenses"),
             )
         )
         register_pages("espace", _list_pages)
         register_module(MODULE)
+        register_raisons("propositions", list_raisons)
 
 
 def _list_pages() -> Iterator[PagePubliee]:

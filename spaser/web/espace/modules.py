@@ -29,21 +29,27 @@ class Etat(StrEnum):
     FAIT = "fait"
 
 
-def _nothing(espace: Espace) -> Acte | None:
-    return None
+@dataclass(frozen=True)
+class Avancement:
+    """What one reading of a tool tells: where it stands, what its next ten minutes would be.
+
+    Either is left out when there is nothing to say.
+    """
+
+    etat: Etat | None = None
+    suite: Acte | None = None
 
 
-def _unsaid(espace: Espace) -> Etat | None:
-    return None
+def _silent(espace: Espace) -> Avancement:
+    return Avancement()
 
 
 @dataclass(frozen=True)
 class Module:
     """A tool of a space.
 
-    `suite` says what its next ten minutes would be, or nothing; `etat`, how far it has been taken,
-    or nothing when it cannot tell; `pourquoi`, in a sentence, what one gains by it; `nourrit`, the
-    codes of the tools that read its result.
+    `avance` reads where it stands and what comes next; `pourquoi` says, in a sentence, what one
+    gains by it; `nourrit` gives the codes of the tools that read its result.
     """
 
     code: str
@@ -51,8 +57,7 @@ class Module:
     description: str
     vue: str
     ordre: int
-    suite: Callable[[Espace], Acte | None] = field(default=_nothing, compare=False)
-    etat: Callable[[Espace], Etat | None] = field(default=_unsaid, compare=False)
+    avance: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
     pourquoi: str = ""
     nourrit: tuple[str, ...] = ()
 
@@ -93,5 +98,5 @@ def find_module(code: str) -> Module | None:
 def list_suites(espace: Espace) -> Iterator[Acte]:
     """Yield what each tool proposes next in this space, in order."""
     for module in list_modules(espace):
-        if acte := module.suite(espace):
+        if acte := module.avance(espace).suite:
             yield acte

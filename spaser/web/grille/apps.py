@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Module, register_module
+from spaser.web.grille.gestes import FAMILLES
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
@@ -21,14 +23,16 @@ class GrilleConfig(AppConfig):
         """Register its tool and its public pages; listen to the floors below."""
         from spaser.web.grille import receveurs, suites  # noqa: F401, PLC0415 - models are ready
 
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "grille",
                 "Grille des indicateurs",
                 "Les quatre rubriques du programme, des suggestions, une liste courte à suivre.",
                 "grille:grille",
-                50,
-                suites.propose_suite,
+                70,
+                suites.read_avancement,
+                "Peu d’indicateurs, mais tous suivis : par qui, quand, à partir de quoi.",
             )
         )
         register_entree(Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, Zone.PIED))

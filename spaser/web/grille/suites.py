@@ -7,22 +7,31 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from spaser.metier.grille.liste_courte import is_complete
-from spaser.web.espace.modules import Acte
+from spaser.web.espace.modules import Acte, Avancement, Etat
 from spaser.web.grille.selectors import list_lignes
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
+    from spaser.web.grille.models import LigneGrille
 
 
-def propose_suite(espace: Espace) -> Acte | None:
+def read_avancement(espace: Espace) -> Avancement:
     """Propose the first indicators, then the short list, then who follows each."""
     lignes = list(list_lignes(espace))
     if not lignes:
-        return Acte(
-            "Choisir vos premiers indicateurs",
-            "Huit au plus, chacun avec ses raisons : la loi, vos plans, vos données.",
-            reverse("grille:suggestions", args=[espace.siren]),
+        return Avancement(
+            Etat.A_COMMENCER,
+            Acte(
+                "Choisir vos premiers indicateurs",
+                "Huit au plus, chacun avec ses raisons : la loi, vos plans, vos données.",
+                reverse("grille:suggestions", args=[espace.siren]),
+            ),
         )
+    suite = _complete(espace, lignes)
+    return Avancement(Etat.EN_COURS if suite else Etat.FAIT, suite)
+
+
+def _complete(espace: Espace, lignes: list[LigneGrille]) -> Acte | None:
     retenues = [ligne for ligne in lignes if ligne.retenu]
     if not retenues:
         return Acte(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.espace.modules import Acte, Module, register_module
+from spaser.web.equipe.historique.gestes import register_familles
+from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
+from spaser.web.marches.gestes import FAMILLES
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
@@ -37,27 +39,32 @@ class MarchesConfig(AppConfig):
                 reste=donnees_personnelles.RESTE,
             )
         )
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "marches",
                 "Mes marchés",
                 "Vos marchés publiés et ceux de vos fichiers, à corriger et à compléter.",
                 "marches:liste",
-                20,
-                _suggest,
+                10,
+                _read_avancement,
+                "Vos taux disent alors ce que vous faites, pas seulement ce qui a été publié.",
             )
         )
 
 
-def _suggest(espace: Espace) -> Acte | None:
-    """Propose to correct contracts as long as nothing was."""
+def _read_avancement(espace: Espace) -> Avancement:
+    """Propose to correct contracts as long as nothing was; there is always one more to complete."""
     from spaser.web.marches.selectors import is_retouche  # noqa: PLC0415 - models are ready
 
     if is_retouche(espace):
-        return None
-    return Acte(
-        "Corriger vos marchés",
-        "Les considérations manquent souvent dans les données publiées : complétez-les, et voyez "
-        "vos taux changer.",
-        reverse("marches:liste", args=[espace.siren]),
+        return Avancement(Etat.EN_COURS)
+    return Avancement(
+        Etat.A_COMMENCER,
+        Acte(
+            "Corriger vos marchés",
+            "Les considérations manquent souvent dans les données publiées : complétez-les, et "
+            "voyez vos taux changer.",
+            reverse("marches:liste", args=[espace.siren]),
+        ),
     )

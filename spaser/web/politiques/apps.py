@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Module, register_module
 from spaser.web.espace.raisons import register_raisons
+from spaser.web.politiques.gestes import FAMILLES
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
@@ -23,14 +25,17 @@ class PolitiquesConfig(AppConfig):
         from spaser.web.politiques import receveurs, suites  # noqa: F401, PLC0415 - models are ready
         from spaser.web.politiques.selectors import list_raisons  # noqa: PLC0415 - same
 
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 "politiques",
                 "Politiques et plans",
                 "Vos plans et schémas, leurs objectifs qui touchent les achats, leurs trous.",
                 "politiques:liste",
-                30,
-                suites.propose_suite,
+                50,
+                suites.read_avancement,
+                "Ce que vos plans demandent déjà aux achats devient des thèmes et des indicateurs.",
+                ("acteurs", "grille"),
             )
         )
         register_raisons("politiques", list_raisons)

@@ -6,9 +6,11 @@ from typing import Final
 
 from django.apps import AppConfig
 
+from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Module, register_module
+from spaser.web.reparation.gestes import FAMILLES
 
-_ORDRE: Final = 40
+_ORDRE: Final = 80
 
 
 class ReparationConfig(AppConfig):
@@ -18,8 +20,9 @@ class ReparationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tool."""
-        from spaser.web.reparation.suites import find_suite  # noqa: PLC0415 - apps are ready
+        from spaser.web.reparation.suites import read_avancement  # noqa: PLC0415 - apps are ready
 
+        register_familles(*FAMILLES)
         register_module(
             Module(
                 code="reparation",
@@ -28,6 +31,8 @@ class ReparationConfig(AppConfig):
                 "sur vos taux, et de quoi le faire corriger.",
                 vue="reparation:fiche",
                 ordre=_ORDRE,
-                suite=find_suite,
+                avance=read_avancement,
+                pourquoi="Mieux publiées, vos données donnent des taux plus sûrs, pour tous ceux "
+                "qui les lisent.",
             )
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from spaser.documents.lecture import ECART_MAX
-from spaser.web.espace.modules import Acte
+from spaser.web.espace.modules import Acte, Avancement, Etat
 from spaser.web.espace.situation.selectors import read_situation
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TAUX_MIN: Final = 0.05  # of a rate left unknown: under that, mending changes nothing
 
 
-def find_suite(espace: Espace) -> Acte | None:
+def read_avancement(espace: Espace) -> Avancement:
     """Propose to mend the data when they leave a legal rate in doubt."""
     larges = [
         taux
@@ -24,18 +24,15 @@ def find_suite(espace: Espace) -> Acte | None:
         if taux.mesure and taux.mesure.est_part and _ecart(taux.mesure.valeur) >= TAUX_MIN
     ]
     if not larges:
-        return None
+        return Avancement()
     fragiles = any(_ecart(taux.mesure.valeur) > ECART_MAX for taux in larges)
     texte = (
         "Trop de réponses manquent pour conclure sur un de vos taux."
         if fragiles
         else "Des réponses manquent : la fiche dit lesquelles, et ce qu’elles changeraient."
     )
-    return Acte(
-        "Faire corriger vos données publiées",
-        texte,
-        reverse("reparation:fiche", args=[espace.siren]),
-    )
+    adresse = reverse("reparation:fiche", args=[espace.siren])
+    return Avancement(Etat.A_COMMENCER, Acte("Faire corriger vos données publiées", texte, adresse))
 
 
 def _ecart(valeur: object) -> float:

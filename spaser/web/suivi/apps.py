@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.equipe.historique.gestes import Famille, register_famille
+from spaser.web.equipe.historique.gestes import Famille, register_familles
 from spaser.web.espace.rubriques import Rubrique, register_rubrique
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
@@ -23,7 +23,7 @@ class SuiviConfig(AppConfig):
         from spaser.web.suivi import receveurs  # noqa: F401, PLC0415 - models are ready
 
         register_entree(Entree("Méthodes de calcul", "suivi:methodes", 20, Zone.PIED))
-        register_famille(Famille("reference", "Indicateurs", {"garde": "a gardé un chiffre"}))
+        register_familles(Famille("reference", "Indicateurs", {"garde": "a gardé un chiffre"}))
         register_rubrique(Rubrique("Indicateurs", "suivi:indicateurs", 30))
         register_pages("suivi", _list_pages)
 

@@ -4,9 +4,13 @@
 DEFAUT = 12
 
 EXCEPTIONS = {
+    "acteurs:acteur": 14,  # its people, what was said with them, and the discussion
     "comptes:donnees_export": 26,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
-    "equipe:commencer": 24,  # asks each tool of a space where it stands
-    "equipe:vue_partagee": 16,  # what each tool proposes next, beside the figures
+    "equipe:commencer": 23,  # asks each tool of a space where it stands, once
+    "equipe:elus": 15,  # asks the tools until three have something to propose
+    "equipe:vue_partagee": 17,  # the same, and notes that somebody opened it
+    "espace:essentiel": 15,  # asks the tools until three have something to propose
+    "marches:marche": 13,  # its corrections, and the discussion
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }

@@ -4,7 +4,7 @@ import pytest
 
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.premiers_contenus import load_demonstration
-from spaser.web.acteurs.suites import propose_suite
+from spaser.web.acteurs.suites import read_avancement
 from spaser.web.organisations.premiers_contenus import load_demonstration as load_organisations
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
@@ -94,7 +94,7 @@ def test_the_next_act_follows_what_is_done(espace, champs, titre):
     if champs:
         Acteur.objects.create(**espace.attaches, **champs)
 
-    acte = propose_suite(espace)
+    acte = read_avancement(espace).suite
 
     assert (acte.titre if acte else None) == titre
 
@@ -103,7 +103,7 @@ def test_a_date_that_has_come_is_the_next_act(espace):
     acteur = Acteur.objects.create(**espace.attaches, nom="A", role="decision")
     acteur.echanges.create(jour="2026-01-05", moyen="courriel", dit="Oui", relance_le="2026-01-06")
 
-    assert propose_suite(espace).titre.replace("\u00a0", " ") == "Faire 1 relance"
+    assert read_avancement(espace).suite.titre.replace("\u00a0", " ") == "Faire 1 relance"
 
 
 def test_the_demonstration_is_filled_once():

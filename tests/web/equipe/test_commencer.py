@@ -2,9 +2,17 @@
 
 import pytest
 
+from spaser.web.equipe.commencer.selectors import list_outils
 from spaser.web.equipe.models import ReglageOutil
 from spaser.web.espace import modules
-from spaser.web.espace.modules import Acte, Etat, Module, register_module
+from spaser.web.espace.modules import (
+    Acte,
+    Avancement,
+    Etat,
+    Module,
+    list_modules,
+    register_module,
+)
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.services.essai import transfer_espaces
 from spaser.web.socle.models import Evenement
@@ -13,12 +21,25 @@ from tests.web.organisations.fabrique import SIREN_VAL, make_personne, texte
 pytestmark = pytest.mark.django_db
 RACINE = f"/espace/{SIREN_VAL}/"
 PAGE = f"{RACINE}commencer/"
+ORDRE = [
+    "perimetre",
+    "marches",
+    "depenses",
+    "diagnostic",
+    "approche",
+    "politiques",
+    "acteurs",
+    "grille",
+    "reparation",
+    "propositions",
+]
+MUETS = {"reparation", "propositions"}  # nothing to say before there is something to mend or decide
 
 
 @pytest.fixture
 def outils(monkeypatch):
-    """Add two tools to those of the site, for one test."""
-    monkeypatch.setattr(modules, "_MODULES", dict(modules._MODULES))
+    """Leave the perimeter and two tools, for one test."""
+    monkeypatch.setattr(modules, "_MODULES", {"perimetre": modules._MODULES["perimetre"]})
     register_module(
         Module(
             "marches",
@@ -26,8 +47,9 @@ def outils(monkeypatch):
             "Vos contrats.",
             "suivi:indicateurs",
             20,
-            suite=lambda _: Acte("Ouvrir un fichier", "Dix minutes.", "/fichier/"),
-            etat=lambda _: Etat.EN_COURS,
+            lambda _: Avancement(
+                Etat.EN_COURS, Acte("Ouvrir un fichier", "Dix minutes.", "/fichier/")
+            ),
             pourquoi="Les chiffres se complètent.",
             nourrit=("diagnostic",),
         )
@@ -44,6 +66,20 @@ def test_each_tool_says_where_it_stands_and_what_it_prepares(equipe, outils):
     assert "Les chiffres se complètent." in page
     assert "Ouvrir un fichier" in page
     assert "0 fait sur 2." in page  # the perimeter, and the contracts
+
+
+def test_in_an_empty_space_everything_is_still_to_begin(equipe):
+    outils = {outil.module.code: outil.etat for outil in list_outils(equipe.espace)}
+
+    assert [*outils] == ORDRE
+    assert {c for c, e in outils.items() if e is not Etat.A_COMMENCER} <= MUETS
+
+
+def test_every_tool_says_what_it_is_for_and_leads_to_tools_that_exist(equipe):
+    tous = list_modules()
+
+    assert [module.code for module in tous if not module.pourquoi] == []
+    assert {code for m in tous for code in m.nourrit} <= {module.code for module in tous}
 
 
 def test_a_tool_switched_off_leaves_menus_and_proposals_until_it_is_wanted_again(equipe, outils):

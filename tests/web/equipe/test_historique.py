@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from spaser.metier.perimetre import Perimetre
 from spaser.web.equipe.commencer.services import switch_outil
+from spaser.web.equipe.historique.gestes import list_familles
 from spaser.web.espace.acces import Espace
 from spaser.web.espace.modules import find_module
 from spaser.web.espace.perimetre.services import save_perimetre
@@ -147,3 +148,7 @@ def test_the_history_is_exported_as_it_is_filtered(equipe):
         REPONSE,
     ]
     assert ods["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def test_every_tool_has_words_for_its_gestures():
+    assert [famille.code for famille in list_familles().values() if not famille.gestes] == []

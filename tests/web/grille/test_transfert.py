@@ -5,7 +5,7 @@ import pytest
 from spaser.web.espace.acces import Espace
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.premiers_contenus import load_demonstration
-from spaser.web.grille.suites import propose_suite
+from spaser.web.grille.suites import read_avancement
 from spaser.web.organisations import premiers_contenus as organisations
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.signals import espace_transfere
@@ -52,17 +52,17 @@ def test_the_demonstration_may_be_loaded_twice():
 
 def test_the_next_act_follows_what_is_done(organisation):
     espace = Espace(SIREN_VAL, "Val", organisation=organisation)
-    assert propose_suite(espace).titre == "Choisir vos premiers indicateurs"
+    assert read_avancement(espace).suite.titre == "Choisir vos premiers indicateurs"
 
     ligne = LigneGrille.objects.create(
         organisation=organisation, rubrique="social", indicateur="Heures"
     )
-    assert "liste courte" in propose_suite(espace).titre
+    assert "liste courte" in read_avancement(espace).suite.titre
 
     ligne.retenu = True
     ligne.save()
-    assert propose_suite(espace).titre == "Dire qui suit « Heures »"
+    assert read_avancement(espace).suite.titre == "Dire qui suit « Heures »"
 
     ligne.responsable, ligne.frequence, ligne.source = "Achats", "annuelle", "Fichier"
     ligne.save()
-    assert propose_suite(espace) is None
+    assert read_avancement(espace).suite is None

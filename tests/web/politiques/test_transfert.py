@@ -10,7 +10,7 @@ from spaser.web.organisations.signals import espace_transfere
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.premiers_contenus import load_demonstration
 from spaser.web.politiques.selectors import list_raisons
-from spaser.web.politiques.suites import propose_suite
+from spaser.web.politiques.suites import read_avancement
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 pytestmark = pytest.mark.django_db
@@ -50,14 +50,14 @@ def test_the_demonstration_may_be_loaded_twice():
 
 def test_the_next_act_follows_what_is_done(organisation):
     espace = Espace(SIREN_VAL, "Val", organisation=organisation)
-    assert propose_suite(espace).titre == "Recenser vos plans et schémas"
+    assert read_avancement(espace).suite.titre == "Recenser vos plans et schémas"
 
     plan = Politique.objects.create(organisation=organisation, code_plan="PDM", nom="Mobilité")
-    assert "PDM" in propose_suite(espace).titre
+    assert "PDM" in read_avancement(espace).suite.titre
 
     plan.objectifs = [{"texte": "Rouler moins", "sous_theme": "", "indicateur": "ENV-13"}]
     plan.save()
-    assert propose_suite(espace) is None
+    assert read_avancement(espace).suite is None
 
 
 def test_a_plan_gives_its_reasons_to_the_other_tools(organisation):

@@ -47,6 +47,7 @@ def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         echanges=trouve.echanges.select_related("personne", "auteur"),
         form=FormEchange(acteur=trouve, initial={"jour": timezone.localdate()}),
         homonymes=_list_homonymes(espace, trouve),
+        sujet=f"acteurs:{trouve.pk}",
     )
     return render(request, "acteurs/acteur.html", contexte)
 

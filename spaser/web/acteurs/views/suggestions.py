@@ -30,7 +30,7 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Propose stakeholders for a region and, if asked, for a theme."""
     catalogue = load_catalogue()
     region = find_region(espace, request.GET.get("region", ""))
-    theme = request.GET.get("theme", "")
+    theme = catalogue.find_code(request.GET.get("theme", ""))
     contexte = make_contexte(
         request,
         espace,

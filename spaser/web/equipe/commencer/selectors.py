@@ -30,10 +30,7 @@ class Outil:
 
 def list_outils(espace: Espace) -> list[Outil]:
     """Return the tools that are on, in order, each with where it stands."""
-    return [
-        Outil(module, module.etat(espace), module.suite(espace), _list_nourris(module, espace))
-        for module in list_modules(espace)
-    ]
+    return [_read(module, espace) for module in list_modules(espace)]
 
 
 def list_eteints(espace: Espace) -> list[tuple[Module, ReglageOutil]]:
@@ -53,6 +50,11 @@ def count_faits(outils: list[Outil]) -> tuple[int, int]:
     """Return how many tools are done, of those that can tell."""
     etats = [outil.etat for outil in outils if outil.etat]
     return etats.count(Etat.FAIT), len(etats)
+
+
+def _read(module: Module, espace: Espace) -> Outil:
+    avancement = module.avance(espace)
+    return Outil(module, avancement.etat, avancement.suite, _list_nourris(module, espace))
 
 
 def _list_nourris(module: Module, espace: Espace) -> tuple[Module, ...]:

@@ -32,7 +32,7 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     contexte = {
         "fil": fil_espace(espace, ("Par où commencer", None)),
         "espace": espace,
-        "actes": read_actes(espace),
+        "actes": read_actes(espace, [outil.suite for outil in outils if outil.suite]),
         "outils": outils,
         "faits": faits,
         "connus": connus,

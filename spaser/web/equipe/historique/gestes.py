@@ -28,19 +28,29 @@ class Famille:
 _FAMILLES: Final[dict[str, Famille]] = {}
 
 
-def register_famille(famille: Famille) -> None:
+def register_familles(*familles: Famille) -> None:
     """Let the history of spaces show a tool's gestures; called from an app's `ready`."""
-    _FAMILLES[famille.code] = famille
+    _FAMILLES.update({famille.code: famille for famille in familles})
 
 
 def list_familles() -> dict[str, Famille]:
     """Return the families by code: those with words, and every tool without."""
-    muettes = {module.code: Famille(module.code, module.titre) for module in list_modules()}
-    return muettes | _FAMILLES
+    noms = {famille.nom for famille in _FAMILLES.values()}
+    muettes = (Famille(m.code, m.titre) for m in list_modules() if m.titre not in noms)
+    return {famille.code: famille for famille in muettes} | _FAMILLES
 
 
 EQUIPE: Final = (
     Famille("perimetre", "Périmètre", {"reponse": "a répondu aux questions du périmètre"}),
+    Famille(
+        "proposition",
+        "Propositions",
+        {
+            "retenue": "a retenu une proposition",
+            "ecartee": "a écarté une proposition",
+            "proposee": "a remis une proposition à décider",
+        },
+    ),
     Famille(
         "outil",
         "Choix des outils",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from spaser.metier.perimetre import Etendue, describe
 from spaser.web.espace.models import Perimetre
-from spaser.web.espace.modules import Etat
+from spaser.web.espace.modules import Avancement, Etat
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 PERIMETRE: Final = "perimetre"  # the code of this tool
 
 
-def tell_etat(espace: Espace) -> Etat:
-    """Say whether somebody has answered."""
+def read_avancement(espace: Espace) -> Avancement:
+    """Say whether somebody has answered; the first acts of a space propose it by themselves."""
     repondu = Perimetre.objects.filter(**espace.attaches).exists()
-    return Etat.FAIT if repondu else Etat.A_COMMENCER
+    return Avancement(Etat.FAIT if repondu else Etat.A_COMMENCER)
 
 
 def find_perimetre(espace: Espace) -> Perimetre | None:

@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from spaser.documents.francais import pluriel
-from spaser.web.espace.modules import Acte, Module
+from spaser.web.espace.modules import Acte, Avancement, Etat, Module
 from spaser.web.espace.propositions.selectors import count_a_decider
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
 
 
-def suite_propositions(espace: Espace) -> Acte | None:
+def read_avancement(espace: Espace) -> Avancement:
     """Propose to decide what waits."""
     nombre = count_a_decider(espace)
     if not nombre:
-        return None
-    return Acte(
-        f"Décider de {pluriel(nombre, 'proposition')}",
-        "Retenez ce qui vous sert, écartez le reste : votre plan partira de là.",
-        reverse("espace:propositions", args=[espace.siren]),
+        return Avancement()
+    return Avancement(
+        Etat.EN_COURS,
+        Acte(
+            f"Décider de {pluriel(nombre, 'proposition')}",
+            "Retenez ce qui vous sert, écartez le reste : votre plan partira de là.",
+            reverse("espace:propositions", args=[espace.siren]),
+        ),
     )
 
 
@@ -32,5 +35,7 @@ MODULE: Final = Module(
     "Ce que vos outils proposent, à retenir ou à écarter.",
     "espace:propositions",
     90,
-    suite_propositions,
+    read_avancement,
+    "Rien ne se perd de ce que vos outils conseillent, et rien ne s’impose.",
+    ("grille",),
 )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaser.metier.propositions import EtatProposition
+from spaser.metier.indicateurs.raisons import Raison
+from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.espace.models import Proposition
+from spaser.web.espace.propositions.origines import name_origine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
-    from spaser.metier.propositions import NatureProposition
     from spaser.web.espace.acces import Espace
 
 
@@ -28,3 +31,17 @@ def list_retenues(espace: Espace, nature: NatureProposition | None = None) -> Qu
 def count_a_decider(espace: Espace) -> int:
     """Return how many proposals wait for a decision."""
     return list_propositions(espace).filter(etat=EtatProposition.PROPOSEE.value).count()
+
+
+def list_raisons(espace: Espace) -> Iterator[Raison]:
+    """Say which indicators tools propose, or somebody kept; one set aside is no reason."""
+    indicateurs = Proposition.objects.filter(
+        **espace.attaches, nature=NatureProposition.INDICATEUR.value
+    )
+    for proposition in indicateurs.exclude(etat=EtatProposition.ECARTEE.value):
+        origine = name_origine(proposition.origine)
+        if proposition.etat == EtatProposition.RETENUE:
+            texte = f"Vous avez retenu cette proposition de l’outil « {origine} »"
+        else:
+            texte = f"L’outil « {origine} » le propose, et vous n’avez pas encore décidé"
+        yield Raison(texte, (proposition.code,))

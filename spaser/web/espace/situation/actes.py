@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 NOMBRE: Final = 3
 
 
-def read_actes(espace: Espace) -> list[Acte]:
-    """Return the three acts that come first in a space, with all that they depend on."""
+def read_actes(espace: Espace, suites: Iterable[Acte] | None = None) -> list[Acte]:
+    """Return the three acts that come first in a space, with all that they depend on.
+
+    `suites` is what the tools propose, for who has asked them already.
+    """
     return list_actes(
         espace,
         read_situation(espace.siren),
+        list_suites(espace) if suites is None else suites,
         perimetre=find_perimetre(espace) is not None,
         schema=find_schema(espace, timezone.localdate()) is not None,
         obligation=find_obligation(espace) is not None,
@@ -35,15 +40,32 @@ def read_actes(espace: Espace) -> list[Acte]:
 
 
 def list_actes(
-    espace: Espace, situation: Situation, *, perimetre: bool, schema: bool, obligation: bool
+    espace: Espace,
+    situation: Situation,
+    suites: Iterable[Acte],
+    *,
+    perimetre: bool,
+    schema: bool,
+    obligation: bool,
 ) -> list[Acte]:
-    """Return the three acts that come first; the last three say what is there already."""
-    tous = _propose(espace, situation, perimetre=perimetre, schema=schema, obligation=obligation)
-    return [acte for acte, _ in zip(tous, range(NOMBRE), strict=False)]
+    """Return the three acts that come first; the last three say what is there already.
+
+    A tool is asked only as long as an act is missing.
+    """
+    tous = _propose(
+        espace, situation, suites, perimetre=perimetre, schema=schema, obligation=obligation
+    )
+    return list(islice(tous, NOMBRE))
 
 
 def _propose(
-    espace: Espace, situation: Situation, *, perimetre: bool, schema: bool, obligation: bool
+    espace: Espace,
+    situation: Situation,
+    suites: Iterable[Acte],
+    *,
+    perimetre: bool,
+    schema: bool,
+    obligation: bool,
 ) -> Iterator[Acte]:
     if not perimetre and PERIMETRE not in espace.eteints:
         yield Acte(
@@ -65,7 +87,7 @@ def _propose(
             "Pour travailler à plusieurs et publier. Votre travail lui sera remis.",
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
-    yield from list_suites(espace)
+    yield from suites
     if not schema:
         yield Acte(
             "Lire les schémas des autres",

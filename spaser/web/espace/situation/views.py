@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.espace.acces import exige_espace, find_visite, peut_dans
 from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.modules import list_suites
 from spaser.web.espace.obligation import find_obligation
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.situation.actes import link_preuve, list_actes
@@ -82,6 +83,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
         "actes": list_actes(
             espace,
             situation,
+            list_suites(espace),
             perimetre=perimetre is not None,
             schema=schema is not None,
             obligation=obligation is not None,

@@ -172,6 +172,7 @@ def _show(
         ),
         "espace": espace,
         "marche": un,
+        "sujet": f"marches:{un.cle}",
         "valeurs": _list_valeurs(un),
         "histoire": list_histoire(espace, un.cle),
         "form": form if peut_dans(request, espace, Operation.CORRIGER_MARCHE) else None,

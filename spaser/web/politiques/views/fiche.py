@@ -59,6 +59,7 @@ def fiche(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "espace": espace,
         "politique": politique,
         "plan": politique.plan,
+        "sujet": f"politiques:{politique.pk}",
         "echue": is_echue(politique.fin, timezone.localdate().year),
         "themes": politique.read().sous_themes,
         "objectifs": [

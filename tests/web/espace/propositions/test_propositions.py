@@ -6,7 +6,11 @@ from spaser.metier.propositions import NatureProposition, Offre
 from spaser.web.espace.acces import Espace
 from spaser.web.espace.models import Proposition
 from spaser.web.espace.modules import list_suites
-from spaser.web.espace.propositions.selectors import count_a_decider, list_retenues
+from spaser.web.espace.propositions.selectors import (
+    count_a_decider,
+    list_raisons,
+    list_retenues,
+)
 from spaser.web.espace.propositions.services import propose, transfer_propositions
 from spaser.web.organisations.models import EspaceEssai
 from tests.web.organisations.fabrique import (
@@ -153,3 +157,19 @@ def test_a_trial_hands_over_what_the_organisation_lacks(espace, proposee):
 
     siennes = Proposition.objects.filter(organisation=espace.organisation)
     assert sorted(siennes.values_list("code", flat=True)) == ["ACT-01", "FICHE-1"]
+
+
+@pytest.mark.parametrize(
+    ("etat", "debut"), [("retenue", "Vous avez retenu"), ("proposee", "L’outil"), ("ecartee", None)]
+)
+def test_an_indicator_that_waits_or_was_kept_is_a_reason_to_follow_it(espace, etat, debut):
+    indicateur = Offre(
+        nature=NatureProposition.INDICATEUR, code="SOC-01", libelle="Marchés", raison="Peu."
+    )
+    propose(espace, "diagnostic", [ACTION, indicateur])
+    Proposition.objects.update(etat=etat)
+
+    raisons = list(list_raisons(espace))
+
+    assert [raison.indicateurs for raison in raisons] == ([("SOC-01",)] if debut else [])
+    assert all(raison.texte.startswith(debut) for raison in raisons)

@@ -53,6 +53,7 @@ def resultat_campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
         "espace": espace,
         "campagne": campagne,
         "etat": etat,
+        "sujet": f"diagnostic:{campagne.pk}",
     }
     return render(request, "diagnostic/campagnes/resultat.html", contexte)
 

@@ -1,0 +1,20 @@
+"""What the history of a space says of this tool."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.equipe.historique.gestes import Famille
+
+FAMILLES: Final = (
+    Famille(
+        "marches",
+        "Mes marchés",
+        {
+            "correction": "a corrigé des marchés",
+            "annulation": "a annulé une correction",
+            "fichier": "a déposé un fichier de marchés",
+            "retrait": "a retiré un fichier de marchés",
+        },
+    ),
+)

@@ -1,0 +1,17 @@
+"""What the history of a space says of this tool."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.equipe.historique.gestes import Famille
+
+FAMILLES: Final = (
+    Famille(
+        "reparation",
+        "Fiche de réparation",
+        {
+            "examen": "a demandé l’examen des données publiées",
+        },
+    ),
+)
