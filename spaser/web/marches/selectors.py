@@ -146,15 +146,24 @@ class Comparaison:
     corrige: object
 
 
-def compare_legales(publiee: Situation, corrigee: Situation) -> list[Comparaison]:
-    """Set the four legal rates side by side, for the year of the corrected figures."""
-    annee = corrigee.vue.annee if corrigee.vue else None
+def choose_annee(corrigee: Situation, voulue: str) -> int | None:
+    """Return the year of the rates to compare: the one asked for, or that of the figures."""
+    if corrigee.vue is None:
+        return None
+    connues = {str(annee) for annee in corrigee.vue.annees}
+    return int(voulue) if voulue in connues else corrigee.vue.annee
+
+
+def compare_legales(
+    publiee: Situation, corrigee: Situation, annee: int | None
+) -> list[Comparaison]:
+    """Set the four legal rates of a year side by side."""
     return [
         Comparaison(
             taux.nom,
             taux.ligne.fiche.code,
             _find_mesure(publiee, taux.ligne.fiche.code, annee),
-            taux.mesure,
+            _find_mesure(corrigee, taux.ligne.fiche.code, annee),
         )
         for taux in corrigee.legales
     ]

@@ -29,6 +29,11 @@ class Acte:
 
 ACTES: Final = (
     Acte(
+        "Ouvrir votre espace",
+        "Un SIREN suffit : vos marchés, vos taux et ce que la loi demande, en une minute.",
+        "espace:accueil",
+    ),
+    Acte(
         "Trouver un SPASER",
         "Par nom, lieu ou thème, avec des filtres sur la structure, le territoire et le statut.",
         "registre:liste",
@@ -68,8 +73,8 @@ VISITER: Final = Acte(
 
 
 def list_actes() -> tuple[Acte, ...]:
-    """Return what one may do; the demonstration first, where there is one."""
-    return (VISITER, *ACTES) if settings.ESPACE_VISITABLE else ACTES
+    """Return what one may do; the demonstration second, where there is one."""
+    return (ACTES[0], VISITER, *ACTES[1:]) if settings.ESPACE_VISITABLE else ACTES
 
 
 @dataclass(frozen=True)

@@ -112,16 +112,38 @@ def test_twenty_contracts_corrected_at_once_change_the_rate(marches, client, esp
 
 
 def test_all_that_a_filter_shows_is_corrected(marches, client, espace):
-    avant = sum(m.contrat.annee == 2025 for m in list_marches(espace))
+    avant = {m.cle for m in list_marches(espace) if _is_sans_social(m)}
+    filtre = "annee=2025&social=non"
 
-    client.post(
+    reponse = client.post(
         f"{RACINE}corriger/",
-        {"tout": "1", "annee": "2025", "egalite": "oui", "valider": "1", **DIT},
+        {"tout": "1", "filtre": filtre, "social": "oui", "valider": "1", **DIT},
     )
 
-    corriges = [m for m in list_marches(espace) if m.est_corrige]
-    assert len(corriges) == avant
-    assert {m.contrat.annee for m in corriges} == {2025}
+    corriges = {m.cle for m in list_marches(espace) if m.est_corrige}
+    assert corriges == avant
+    assert avant
+    assert reponse.url == f"{RACINE}?{filtre}"
+
+
+def test_the_list_hands_its_filter_over_to_the_form_whole(marches, client, espace):
+    filtre = "annee=2025&amp;social=non"
+    champ = f'<input type="hidden" name="filtre" value="{filtre}">'
+
+    assert champ in client.get(f"{RACINE}?annee=2025&social=non").text
+    envoi = {"tout": "1", "filtre": "annee=2025&social=non"}
+    assert champ in client.post(f"{RACINE}corriger/", envoi).text
+
+
+def test_the_rates_compared_are_those_of_the_year_that_is_filtered(marches, client, espace):
+    titre = "Ce que vos corrections changent, en"
+
+    assert f"{titre} 2024" in texte(client.get(f"{RACINE}?annee=2024"))
+    assert f"{titre} 2025" in texte(client.get(f"{RACINE}?annee=1999"))
+
+
+def _is_sans_social(marche):
+    return marche.contrat.annee == 2025 and marche.social == "non"
 
 
 @pytest.mark.bench

@@ -29,6 +29,7 @@ def test_what_may_be_done_next_can_be_opened(client):
     adresses = re.findall(r'<a href="([^"]+)">', actes)
 
     assert adresses == [
+        "/espace/",
         "/registre/",
         "/registre/carte/",
         "/registre/comparaison/",
@@ -37,7 +38,7 @@ def test_what_may_be_done_next_can_be_opened(client):
         "/donnees-ouvertes/",
     ]
     for adresse in adresses:
-        assert client.get(adresse).status_code == 200
+        assert client.get(adresse, follow=True).status_code == 200
 
 
 def test_an_empty_register_shows_no_figure(client):

@@ -19,7 +19,7 @@ from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.marches.corrections.forms import FormCorrection
 from spaser.web.marches.corrections.services import EN_NOMBRE_MAX, save_corrections, undo_geste
-from spaser.web.marches.liste.filtre import read_filtre
+from spaser.web.marches.liste.filtre import read_filtre_garde
 from spaser.web.marches.selectors import (
     describe_gestes,
     find_marche,
@@ -31,7 +31,7 @@ from spaser.web.marches.selectors import (
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponseBase
 
@@ -100,7 +100,7 @@ def corriger(request: HttpRequest, espace: Espace) -> HttpResponse:
         "montres": choisis[:MONTRES],
         "reste": max(0, len(choisis) - MONTRES),
         "corriges": sum(un.est_corrige for un in choisis),
-        "filtre": read_filtre(request.POST),
+        "filtre": read_filtre_garde(request.POST),
         "tout": _TOUT in request.POST,
         "cles": [] if _TOUT in request.POST else [un.cle for un in choisis],
     }
@@ -185,7 +185,7 @@ def _show(
 def _select(request: HttpRequest, espace: Espace) -> list[Marche]:
     tous = list_marches(espace)
     if _TOUT in request.POST:
-        return read_filtre(request.POST).apply(tous)
+        return read_filtre_garde(request.POST).apply(tous)
     cochees = set(request.POST.getlist("cle"))
     return [un for un in tous if str(un.cle) in cochees]
 
@@ -217,8 +217,8 @@ def _save(
     return True
 
 
-def _go_back(espace: Espace, parametres: object) -> HttpResponse:
-    requete = read_filtre(parametres).requete
+def _go_back(espace: Espace, parametres: Mapping[str, str]) -> HttpResponse:
+    requete = read_filtre_garde(parametres).requete
     adresse = reverse("marches:liste", args=[espace.siren])
     return redirect(f"{adresse}?{requete}" if requete else adresse)
 

@@ -80,6 +80,11 @@ def read_filtre(parametres: Mapping[str, str]) -> Filtre:
     )
 
 
+def read_filtre_garde(parametres: Mapping[str, str]) -> Filtre:
+    """Read a filter that a form carries whole, apart from its own fields of the same names."""
+    return read_filtre(QueryDict(parametres.get("filtre", "")))
+
+
 def _choose(parametres: Mapping[str, str], nom: str, choix: Mapping[str, str]) -> str:
     valeur = parametres.get(nom, "")
     return valeur if valeur in choix else ""

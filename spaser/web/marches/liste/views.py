@@ -17,6 +17,7 @@ from spaser.web.espace.situation.selectors import SANS_MARCHE, read_situation
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import make_onglet
 from spaser.web.marches.selectors import (
+    choose_annee,
     compare_legales,
     list_gestes,
     list_marches,
@@ -39,6 +40,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     tous = list_marches(espace)
     voulus = filtre.apply(tous)
     corrigee = read_corrige(espace)
+    annee = choose_annee(corrigee, filtre.annee)
     contexte = {
         "fil": fil_espace(espace, ("Mes marchés", None)),
         "espace": espace,
@@ -51,9 +53,9 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "nb_corriges": sum(marche.est_corrige for marche in tous),
         "nb_prives": sum(marche.contrat.prive for marche in tous),
         "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
-        "annee": corrigee.vue.annee if corrigee.vue else None,
+        "annee": annee,
         "date_donnees": corrigee.vue.bilan.date_donnees if corrigee.vue else None,
-        "comparaisons": compare_legales(read_situation(espace.siren), corrigee),
+        "comparaisons": compare_legales(read_situation(espace.siren), corrigee, annee),
         "corriger": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
         "importer": peut_dans(request, espace, Operation.IMPORTER_MARCHES),
         "absence": SANS_MARCHE,
