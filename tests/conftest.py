@@ -58,9 +58,10 @@ MANQUES = {
 }
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Share the tests between processes by lots, unless another way is asked for."""
-    return ParLots(config, log) if config.getvalue("dist") == "load" else None
+    return ParLots(config, log) if config.getoption("dist") == "load" else None
 
 
 def pytest_collection_modifyitems(config, items):
