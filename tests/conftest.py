@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.outils.repartition import ParLots, find_rang
+
 JAVA_MINIMUM = 17
 
 # No deadline: the machines that check are shared. Found examples are not kept between runs.
@@ -56,13 +58,35 @@ MANQUES = {
 }
 
 
-def pytest_collection_modifyitems(items):
-    """Skip, with its reason, what this machine cannot run."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests between processes by lots, unless another way is asked for."""
+    return ParLots(config, log) if config.getoption("dist") == "load" else None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Skip, with its reason, what this machine cannot run; begin with what is long."""
+    _keep_readers_of_the_base(config, items)
     for marque, missing in MANQUES.items():
         concernes = [item for item in items if item.get_closest_marker(marque)]
         raison = missing() if concernes else ""
         for item in concernes if raison else ():
             item.add_marker(pytest.mark.skip(reason=raison))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: find_rang(item.nodeid))
+
+
+def _keep_readers_of_the_base(config, items):
+    """Leave out, on another base, what pytest-django keeps from it: its answer is the same."""
+    if os.environ.get("SPASER_ESSAIS_BASE") != "postgresql":
+        return
+    ecartes = [item for item in items if not _reads_the_base(item)]
+    items[:] = [item for item in items if _reads_the_base(item)]
+    config.hook.pytest_deselected(items=ecartes)
+
+
+def _reads_the_base(item):
+    return item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames
 
 
 @pytest.fixture(scope="session")

@@ -5,23 +5,19 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.demonstration.ecriture import write_demonstration
 from spaser.donnees.corrige import list_contrats, list_sirets, open_corrige
 from spaser.donnees.entrepot.corrections import COLONNES, ETATS, Correction
 from spaser.donnees.entrepot.dossier import EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.importation import import_fichiers
 from spaser.donnees.portrait import compute_portrait
+from tests.outils.territoire import find_territoire
 
 METROPOLE, DEPARTEMENT = "001010016", "001010024"
 
 
 @pytest.fixture(scope="module")
 def publie(tmp_path_factory):
-    dossier = tmp_path_factory.mktemp("territoire")
-    ecrite = write_demonstration(dossier / "fichiers")
-    import_fichiers([str(ecrite.dossier)], dossier / "entrepot")
-    return dossier / "entrepot"
+    return find_territoire(tmp_path_factory)
 
 
 def _select(entrepot, requete, *parametres):

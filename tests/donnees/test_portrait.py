@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from spaser.demonstration.ecriture import write_demonstration
 from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.importation import import_fichiers
 from spaser.donnees.portrait import compute_portrait, count_titularisations
+from tests.outils.territoire import find_territoire
 
 METROPOLE = "001010016"
 JOUR = date(2026, 11, 24)
@@ -15,10 +14,7 @@ JOUR = date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def entrepot(tmp_path_factory):
-    dossier = tmp_path_factory.mktemp("portrait")
-    ecrite = write_demonstration(dossier / "fichiers")
-    import_fichiers([str(ecrite.dossier)], dossier / "e")
-    with open_entrepot(dossier / "e") as ouvert:
+    with open_entrepot(find_territoire(tmp_path_factory)) as ouvert:
         yield ouvert
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import shutil
 
 import pytest
@@ -32,8 +31,7 @@ def read_csv(reponse):
 
 def read_lead(reponse):
     """Return what the page says of the figure kept, without what became of it."""
-    dit = texte(reponse).split("<h1>")[1].split("fr-alert")[0].replace("\u00a0", " ")
-    return re.sub(' nonce="[^"]*"', "", dit)
+    return texte(reponse).split("fr-text--lead")[1].split("fr-alert")[0].replace("\u00a0", " ")
 
 
 def write_marche(dossier):
