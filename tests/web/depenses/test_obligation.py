@@ -1,5 +1,7 @@
 """The obligation is concluded from the extracts, kept, and told on the first page."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -64,7 +66,7 @@ def test_a_space_without_extract_concludes_from_a_written_amount(post):
 
 
 def test_a_year_that_the_extracts_do_not_hold_is_told(deposit, post):
-    deposit()
+    deposit(make_csv(lignes=_lignes(("6283", 10))))
 
     page = texte(post("obligation/conclure/", _reponses(annee="2023")))
 
@@ -118,3 +120,12 @@ def test_the_current_year_can_never_be_concluded_as_not_bound(post):
     post("obligation/conclure/", _reponses(annee=annee, montant="12 M€"))
 
     assert ObligationGardee.objects.get().verdict == "indetermine"
+
+
+def test_that_extracts_cover_everything_is_asked_never_supposed(deposit, client, post):
+    deposit(make_csv(lignes=_lignes(("6283", 10))))
+    page = texte(client.get(f"{RACINE}obligation/"))
+    refusee = post("obligation/conclure/", _reponses(etendue=""))
+
+    assert re.search(r'name="etendue" value="total"[^>]* checked', page) is None
+    assert "Dites si le montant couvre toutes vos dépenses." in texte(refusee)

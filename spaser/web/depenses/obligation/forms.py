@@ -59,6 +59,7 @@ class FormObligation(FormulaireConcerne):
             self.fields["nature"].initial = nature.value
         if closes := [a for a in depenses.annees if a < aujourdhui.year]:
             self.fields["annee"].initial = str(closes[0])
+        self.fields["etendue"].initial = None  # an extract may be a part: she says so herself
         if depenses.annees:
             self["montant"].help_text = self._tell_totaux()
 
