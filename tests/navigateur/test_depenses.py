@@ -51,6 +51,7 @@ def test_from_an_extract_to_the_obligation_and_its_proof(entree):
     page.get_by_role("link", name="Obligation", exact=True).click()
     page.get_by_label("Votre structure est").select_option("metropole")
     page.get_by_label("Année civile").select_option("2025")
+    page.get_by_text("Toutes les dépenses de marchés de l’année").click()
     page.get_by_role("button", name="Conclure et garder la réponse").click()
     assert page.get_by_role("heading", name="Vous devez adopter un SPASER").is_visible()
     assert ObligationGardee.objects.get().des_extraits
