@@ -16,7 +16,7 @@ import pytest
 
 from spaser.web.serveur.ecoute import listen
 
-LIMITE = 60  # seconds for what takes a few
+LIMITE = 240  # seconds for what takes a few on an idle machine
 
 
 @pytest.fixture(scope="module")
