@@ -7,6 +7,7 @@ from django.utils import timezone
 from spaser.metier.droits import ROLES_ORGANISATION, ROLES_PROGRAMME, Role
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.preuve import CLE_PREUVE
+from spaser.web.comptes.sessions import CLE_VUE
 from tests.web.organisations.fabrique import make_equipe, make_membre, make_personne, sign_in
 
 ANONYME = "anonyme"
@@ -55,5 +56,6 @@ def _open(utilisateur, *, prouvee=False):
     """Return the key of a session that has just given its password again."""
     session = sign_in(utilisateur, second_facteur=prouvee).session
     session[CLE_PREUVE] = timezone.now().isoformat()
+    del session[CLE_VUE]  # else each page writes it anew once the visits have lasted a minute
     session.save()
     return session.session_key
