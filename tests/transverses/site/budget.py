@@ -11,6 +11,5 @@ EXCEPTIONS = {
     "equipe:elus": 15,  # asks the tools until three have something to propose
     "equipe:vue_partagee": 17,  # the same, and notes that somebody opened it
     "espace:essentiel": 15,  # asks the tools until three have something to propose
-    "marches:marche": 13,  # its corrections, and the discussion
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
