@@ -75,7 +75,7 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             description=self.description,
             commentaire=self.reserve,
             role=self.role,
-            formes=self.formes,
+            formes=tuple(forme for forme in Forme if forme in self.formes),  # as files say them
             source="\n".join(f"{source.libelle} : {source.url}" for source in self.sources),
             verifie_le=self.verifie_le,
         )
