@@ -25,6 +25,14 @@ FAMILLES: Final = (
         },
     ),
     Famille(
+        "suggestion",
+        "Acteurs : les suggestions",
+        {
+            "ecart": "a écarté une suggestion",
+            "reprise": "a repris une suggestion écartée",
+        },
+    ),
+    Famille(
         "personne",
         "Acteurs : les personnes",
         {

@@ -13,7 +13,7 @@ from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.conservation import end_conservation
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
 from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
-from spaser.web.espace.models import Rattache
+from spaser.web.espace.models import Rattache, unique_in_space
 
 _AUTEUR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
@@ -188,6 +188,28 @@ class SansRappel(Rattache):
 
     def __str__(self) -> str:
         return f"Sans rappel : {self.utilisateur}"
+
+
+class SuggestionEcartee(Rattache):
+    """A suggestion that this space does not want to see any more, until somebody takes it back."""
+
+    code = models.CharField("suggestion", max_length=60)
+    auteur = models.ForeignKey(**_AUTEUR)
+    ecartee_le = models.DateTimeField("écartée le", auto_now_add=True)
+
+    class Meta(Rattache.Meta):
+        """Set aside once."""
+
+        verbose_name = "suggestion écartée"
+        verbose_name_plural = "suggestions écartées"
+        ordering = ("ecartee_le", "pk")
+        constraints = (
+            *Rattache.Meta.constraints,
+            *unique_in_space("acteurs_suggestion_ecartee", "code"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Importation(Rattache):

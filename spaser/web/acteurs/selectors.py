@@ -10,7 +10,13 @@ from django.db.models import Case, Q, When
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import fold_nom
 from spaser.metier.acteurs.nomenclatures import Role
-from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
+from spaser.web.acteurs.models import (
+    Acteur,
+    Echange,
+    Personne,
+    SansRappel,
+    SuggestionEcartee,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,6 +72,12 @@ def list_supprimes(espace: Espace) -> QuerySet[Acteur]:
     return supprimes.select_related("supprime_par", "organisation", "essai").order_by(
         "-supprime_le", "-pk"
     )
+
+
+def list_ecartees(espace: Espace) -> dict[str, SuggestionEcartee]:
+    """Return the suggestions that were set aside, by their code."""
+    ecartees = SuggestionEcartee.objects.filter(**espace.attaches).select_related("auteur")
+    return {ecartee.code: ecartee for ecartee in ecartees}
 
 
 def list_personnes(espace: Espace) -> QuerySet[Personne]:

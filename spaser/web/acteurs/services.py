@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from spaser.web.acteurs.models import Acteur, Importation, SansRappel
+from spaser.web.acteurs.models import Acteur, Importation, SansRappel, SuggestionEcartee
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -76,10 +76,30 @@ def accept_suggestion(espace: Espace, suggestion: Suggestion, auteur: Utilisateu
     deja = Acteur.objects.presents().filter(**espace.attaches, suggestion=suggestion.code).first()
     if deja:
         return deja
+    take_back_suggestion(espace, suggestion.code, auteur)
     acteur = create_acteur(espace, suggestion.make_acteur(), auteur)
     acteur.suggestion = suggestion.code
     acteur.save(update_fields=["suggestion"])
     return acteur
+
+
+@transaction.atomic
+def set_aside_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None:
+    """Leave a suggestion out of those that a space reads; once is enough."""
+    ecartee, nouvelle = SuggestionEcartee.objects.get_or_create(
+        **espace.attaches, code=code, defaults={"auteur": auteur}
+    )
+    if nouvelle:
+        _note_suggestion("ecart", ecartee, espace, auteur)
+
+
+@transaction.atomic
+def take_back_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None:
+    """Propose again a suggestion that was set aside."""
+    ecartee = SuggestionEcartee.objects.filter(**espace.attaches, code=code).first()
+    if ecartee:
+        _note_suggestion("reprise", ecartee, espace, auteur)
+        ecartee.delete()
 
 
 @transaction.atomic
@@ -113,7 +133,9 @@ def transfer_acteurs(essai: EspaceEssai, organisation: Organisation) -> None:
     for acteur in Acteur.objects.filter(essai=essai, cle__in=pris):
         acteur.cle = uuid.uuid4()
         acteur.save(update_fields=["cle"])
-    for modele in (Acteur, SansRappel, Importation):
+    ecartees = SuggestionEcartee.objects.filter(organisation=organisation).values("code")
+    SuggestionEcartee.objects.filter(essai=essai, code__in=ecartees).delete()
+    for modele in (Acteur, SansRappel, SuggestionEcartee, Importation):
         modele.objects.filter(essai=essai).update(organisation=organisation, essai=None)
 
 
@@ -122,6 +144,18 @@ def _take_version(acteur: Acteur, version: int) -> None:
     pris = Acteur.objects.filter(pk=acteur.pk, version=version, supprime_le=None)
     if not pris.update(version=F("version") + 1):
         raise VersionDepassee
+
+
+def _note_suggestion(
+    geste: str, ecartee: SuggestionEcartee, espace: Espace, auteur: Utilisateur
+) -> None:
+    record(
+        f"suggestion.{geste}",
+        auteur=auteur,
+        objet=ecartee,
+        organisation_siren=espace.siren,
+        details={"code": ecartee.code},
+    )
 
 
 def _note(geste: str, acteur: Acteur, auteur: Utilisateur) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from spaser.documents.francais import enumerate_mots, format_siren, pluriel
@@ -17,6 +18,7 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.identite import describe_siren
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from spaser.web.acteurs import models
@@ -38,11 +40,12 @@ TYPES: Final = {
 
 @dataclass(frozen=True)
 class Proposition:
-    """A stakeholder of the catalogue, and the line it has become if it was accepted."""
+    """A stakeholder of the catalogue, the line it has become, or who set it aside."""
 
     suggestion: Suggestion
     typologie: str
     acteur: models.Acteur | None
+    ecartee: models.SuggestionEcartee | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,12 @@ class Structure:
     marches: int
     chez_vous: int
     acteur: models.Acteur | None = None
+    ecartee: models.SuggestionEcartee | None = None
+
+    @property
+    def code(self) -> str:
+        """Return what names it among suggestions: no code of the catalogue is a number."""
+        return self.siren
 
     @property
     def compte(self) -> str:
@@ -72,9 +81,13 @@ class Inclusion:
     date_donnees: date | None = None
     absence: str = ""
 
+    def find(self, siren: str) -> Structure | None:
+        """Return a structure by its number."""
+        return next((s for s in self.structures if s.siren == siren), None)
+
     def make_acteur(self, siren: str) -> Acteur | None:
         """Return the line of a structure, None when it is not one of them."""
-        structure = next((s for s in self.structures if s.siren == siren), None)
+        structure = self.find(siren)
         if structure is None:
             return None
         return Acteur(
@@ -99,7 +112,25 @@ def find_region(espace: Espace, demandee: str) -> str:
     return identite.code_region if identite else ""
 
 
-def list_propositions(espace: Espace, region: str, theme: str) -> list[Proposition]:
+def split_ecartees[T: (Proposition, Structure)](lignes: Iterable[T]) -> tuple[list[T], list[T]]:
+    """Part what is proposed from what was set aside; what is in the table stays in sight."""
+    montrees, ecartees = [], []
+    for ligne in lignes:
+        (ecartees if ligne.ecartee and not ligne.acteur else montrees).append(ligne)
+    return montrees, ecartees
+
+
+def name_suggestion(espace: Espace, code: str) -> str:
+    """Return the name of a suggestion, of the catalogue or of the store; empty for no such one."""
+    if suggestion := load_catalogue().find_suggestion(code):
+        return suggestion.nom
+    structure = read_inclusion(espace).find(code)
+    return structure.nom if structure else ""
+
+
+def list_propositions(
+    espace: Espace, region: str, theme: str, ecartees: Mapping[str, models.SuggestionEcartee]
+) -> list[Proposition]:
     """Return who may be met; what is already in the table is shown with its line."""
     catalogue = load_catalogue()
     presents = list(list_acteurs(espace))
@@ -110,12 +141,15 @@ def list_propositions(espace: Espace, region: str, theme: str) -> list[Propositi
             suggestion,
             catalogue.name_typologie(suggestion.typologie),
             acceptees.get(suggestion.code) or noms.get(fold_nom(suggestion.nom)),
+            ecartees.get(suggestion.code),
         )
         for suggestion in catalogue.suggest(region, theme)
     ]
 
 
-def read_inclusion(espace: Espace) -> Inclusion:
+def read_inclusion(
+    espace: Espace, ecartees: Mapping[str, models.SuggestionEcartee] = MappingProxyType({})
+) -> Inclusion:
     """Return the inclusive structures that hold contracts in what this buyer buys."""
     try:
         lues, date_donnees = entrepot().recall(
@@ -130,10 +164,14 @@ def read_inclusion(espace: Espace) -> Inclusion:
             "site : la personne qui l’exploite peut l’ajouter."
         )
     connus = {acteur.siren: acteur for acteur in list_acteurs(espace) if acteur.siren}
-    return Inclusion(tuple(_gather(lues, connus)), date_donnees)
+    return Inclusion(tuple(_gather(lues, connus, ecartees)), date_donnees)
 
 
-def _gather(lues: tuple[Inclusif, ...], connus: dict[str, models.Acteur]) -> list[Structure]:
+def _gather(
+    lues: tuple[Inclusif, ...],
+    connus: dict[str, models.Acteur],
+    ecartees: Mapping[str, models.SuggestionEcartee],
+) -> list[Structure]:
     """Put the families of one structure together."""
     par_siren: dict[str, list[Inclusif]] = {}
     for ligne in lues:
@@ -147,6 +185,7 @@ def _gather(lues: tuple[Inclusif, ...], connus: dict[str, models.Acteur]) -> lis
             marches=sum(ligne.marches for ligne in lignes),
             chez_vous=sum(ligne.chez_vous for ligne in lignes),
             acteur=connus.get(siren),
+            ecartee=ecartees.get(siren),
         )
         for siren, lignes in par_siren.items()
     ]

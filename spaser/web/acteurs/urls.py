@@ -21,6 +21,8 @@ _vues: Final[list[URLPattern]] = [
     path("corbeille/", acteur.corbeille, name="corbeille"),
     path("suggestions/", suggestions.suggestions, name="suggestions"),
     path("suggestions/accepter/", suggestions.accepter, name="accepter"),
+    path("suggestions/ecarter/", suggestions.ecarter, name="ecarter"),
+    path("suggestions/reprendre/", suggestions.reprendre, name="reprendre"),
     path("importer/", importation.importer, name="importer"),
     path("importations/<int:pk>/", importation.importation, name="importation"),
     path(

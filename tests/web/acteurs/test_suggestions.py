@@ -1,12 +1,24 @@
 """Suggestions: of the region, of a theme, of the store, accepted one by one."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.web.acteurs.models import Acteur
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.web.acteurs.models import Acteur, SuggestionEcartee
 from spaser.web.acteurs.premiers_contenus import load_demonstration
+from spaser.web.acteurs.services import accept_suggestion
 from spaser.web.acteurs.suites import read_avancement
+from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.premiers_contenus import load_demonstration as load_organisations
-from tests.web.organisations.fabrique import SIREN_VAL, texte
+from spaser.web.organisations.signals import espace_transfere
+from spaser.web.socle.models import Evenement
+from tests.web.organisations.fabrique import (
+    SIREN_VAL,
+    make_membre,
+    make_personne,
+    sign_in,
+    texte,
+)
 
 pytestmark = pytest.mark.django_db
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"
@@ -114,3 +126,84 @@ def test_the_demonstration_is_filled_once():
 
     assert Acteur.objects.count() == 7
     assert Acteur.objects.get(typologie="insertion").personnes.count() == 1
+
+
+def test_a_suggestion_is_set_aside_for_everybody_and_taken_back(client, membre):
+    client.post(f"{SUGGESTIONS}ecarter/", {"code": "reseco"})
+
+    page = client.get(SUGGESTIONS)
+    assert "reseco" not in [p.suggestion.code for p in page.context["propositions"]]
+    assert "RESECO, écarté le" in texte(page)
+    assert f"par {membre.nom_complet}" in texte(page)
+
+    suite = client.post(f"{SUGGESTIONS}reprendre/", {"code": "reseco", "region": "53"})
+    page = client.get(SUGGESTIONS)
+    assert suite.url.endswith("?region=53")
+    assert "reseco" in [p.suggestion.code for p in page.context["propositions"]]
+    assert "écarté le" not in texte(page)
+    assert [e.geste for e in Evenement.objects.order_by("pk") if "suggestion." in e.geste] == [
+        "suggestion.ecart",
+        "suggestion.reprise",
+    ]
+
+
+def test_a_structure_of_the_store_is_set_aside_too(marches, client):
+    structure = client.get(SUGGESTIONS).context["inclusion"].structures[0]
+
+    page = client.post(f"{SUGGESTIONS}ecarter/", {"code": structure.siren}, follow=True)
+
+    assert structure.siren not in [s.siren for s in page.context["structures"]]
+    assert f'Proposer de nouveau<span class="fr-sr-only"> : {structure.nom}' in texte(page)
+
+
+@pytest.mark.parametrize("geste", ["ecarter", "reprendre"])
+@pytest.mark.parametrize("code", ["", "rien", "001010024"])
+def test_what_is_not_suggested_is_not_set_aside(client, geste, code):
+    page = client.post(f"{SUGGESTIONS}{geste}/", {"code": code}, follow=True)
+
+    assert "n’existe plus" in texte(page)
+    assert not SuggestionEcartee.objects.exists()
+
+
+def test_what_is_in_the_table_stays_in_sight(client):
+    client.post(f"{SUGGESTIONS}ecarter/", {"code": "reseco"})
+    client.post(f"{SUGGESTIONS}accepter/", {"code": "reseco"})
+
+    assert "Dans votre tableau" in texte(client.get(SUGGESTIONS))
+    assert not SuggestionEcartee.objects.exists()
+
+
+def test_a_reader_sets_nothing_aside(organisation):
+    lectrice = sign_in(make_membre(organisation, "lecture").utilisateur)
+
+    assert lectrice.post(f"{SUGGESTIONS}ecarter/", {"code": "reseco"}).status_code == 403
+    assert "Écarter" not in texte(lectrice.get(SUGGESTIONS))
+
+
+def test_a_trial_hands_over_what_it_set_aside(organisation):
+    essai = EspaceEssai.objects.create(
+        proprietaire=make_personne("seule@exemple.fr"), siren=SIREN_VAL, nom="Essai"
+    )
+    SuggestionEcartee.objects.create(organisation=organisation, code="reseco")
+    for code in ("reseco", "cress_bretagne"):
+        SuggestionEcartee.objects.create(essai=essai, code=code)
+
+    espace_transfere.send(sender=EspaceEssai, espace=essai, organisation=organisation)
+
+    assert sorted(e.code for e in SuggestionEcartee.objects.filter(organisation=organisation)) == [
+        "cress_bretagne",
+        "reseco",
+    ]
+    assert not SuggestionEcartee.objects.filter(essai=essai).exists()
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "ods"])
+def test_every_suggestion_comes_back_from_a_file_as_it_was(client, espace, membre, format_):
+    for suggestion in load_catalogue().suggestions:
+        accept_suggestion(espace, suggestion, membre)
+    fichier = client.get(f"{RACINE}export.{format_}").content
+
+    envoi = SimpleUploadedFile(f"acteurs.{format_}", fichier)
+    page = texte(client.post(f"{RACINE}importer/", {"fichier": envoi}, follow=True))
+
+    assert f"Déjà là, identiques : {len(load_catalogue().suggestions)}" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -13,8 +13,20 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.donnees.referentiels.annuaire import name_region, regions
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.droits import Operation
-from spaser.web.acteurs.services import accept_suggestion, create_acteur
-from spaser.web.acteurs.suggestions import find_region, list_propositions, read_inclusion
+from spaser.web.acteurs.selectors import list_ecartees
+from spaser.web.acteurs.services import (
+    accept_suggestion,
+    create_acteur,
+    set_aside_suggestion,
+    take_back_suggestion,
+)
+from spaser.web.acteurs.suggestions import (
+    find_region,
+    list_propositions,
+    name_suggestion,
+    read_inclusion,
+    split_ecartees,
+)
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.espace.acces import exige_espace
 
@@ -23,14 +35,19 @@ if TYPE_CHECKING:
 
     from spaser.web.espace.acces import Espace
 
+_DISPARUE: Final = "Cette suggestion n’existe plus : choisissez-en une de la liste."
+
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Propose stakeholders for a region and, if asked, for a theme."""
-    catalogue = load_catalogue()
+    catalogue, sorties = load_catalogue(), list_ecartees(espace)
     region = find_region(espace, request.GET.get("region", ""))
     theme = catalogue.find_code(request.GET.get("theme", ""))
+    propositions, autres = split_ecartees(list_propositions(espace, region, theme, sorties))
+    inclusion = read_inclusion(espace, sorties)
+    structures, ecartees = split_ecartees(inclusion.structures)
     contexte = make_contexte(
         request,
         espace,
@@ -41,8 +58,13 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
         theme=theme,
         rubriques=catalogue.rubriques,
         typologies=catalogue.list_typologies(theme),
-        propositions=list_propositions(espace, region, theme),
-        inclusion=read_inclusion(espace),
+        inclusion=inclusion,
+        propositions=propositions,
+        structures=structures,
+        ecartees=[
+            *((p.suggestion.code, p.suggestion.nom, p.ecartee) for p in autres),
+            *((s.siren, s.nom, s.ecartee) for s in ecartees),
+        ],
     )
     return render(request, "acteurs/suggestions.html", contexte)
 
@@ -60,7 +82,42 @@ def accepter(request: HttpRequest, espace: Espace) -> HttpResponse:
     if acteur:
         messages.success(request, f"« {acteur.nom} » est dans le tableau.")
     else:
-        messages.error(request, "Cette suggestion n’existe plus : choisissez-en une de la liste.")
+        messages.error(request, _DISPARUE)
+    return _go_back(request, espace)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_POST
+def ecarter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Leave a suggestion out, for everybody in this space."""
+    code = request.POST.get("code", "")
+    nom = name_suggestion(espace, code)
+    if nom:
+        set_aside_suggestion(espace, code, request.user)
+        messages.success(
+            request, f"«\u00a0{nom}\u00a0» est écarté des suggestions. Il reste en bas de la page."
+        )
+    else:
+        messages.error(request, _DISPARUE)
+    return _go_back(request, espace)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_POST
+def reprendre(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Propose again what was set aside."""
+    code = request.POST.get("code", "")
+    take_back_suggestion(espace, code, request.user)
+    nom = name_suggestion(espace, code)
+    if nom:
+        messages.success(request, f"«\u00a0{nom}\u00a0» est de nouveau proposé.")
+    else:
+        messages.error(request, _DISPARUE)
+    return _go_back(request, espace)
+
+
+def _go_back(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Lead to the suggestions, as they were filtered."""
     choix = {nom: request.POST.get(nom, "") for nom in ("region", "theme")}
     adresse = reverse("acteurs:suggestions", args=[espace.siren])
     return redirect(f"{adresse}?{urlencode({n: v for n, v in choix.items() if v})}".rstrip("?"))
