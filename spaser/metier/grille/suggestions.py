@@ -21,12 +21,16 @@ _CALCULE: Final = "Vos marchés publiés le donnent déjà : rien à saisir."
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An indicator and why; `schemas` are the plans that the reasons come from."""
+    """An indicator and why; `schemas` are the plans that the reasons come from.
+
+    `nommee` when somebody, or a tool, named that very indicator: it is never crowded out.
+    """
 
     fiche: FicheIndicateur
     raisons: tuple[str, ...]
     schemas: tuple[str, ...]
     poids: int
+    nommee: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ def suggest(
         for fiche in fiches
         if fiche.code not in contexte.deja and rubrique in {None, fiche.rubrique}
     ]
-    motivees = sorted((s for s in candidates if s.raisons), key=lambda s: -s.poids)
+    motivees = sorted((s for s in candidates if s.raisons), key=lambda s: (not s.nommee, -s.poids))
     if rubrique is not None:
         return tuple(motivees[:limite])
     return tuple(_spread(motivees, limite))
@@ -76,7 +80,8 @@ def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> Suggestion:
     if disponible:
         textes.append(_CALCULE)
     schemas = dict.fromkeys(r.schema for r in (*citees, *voisines) if r.schema)
-    return Suggestion(fiche, tuple(dict.fromkeys(textes)), tuple(schemas), poids)
+    nommee = any(raison.precise for raison in citees)
+    return Suggestion(fiche, tuple(dict.fromkeys(textes)), tuple(schemas), poids, nommee)
 
 
 def _once(raisons: Sequence[Raison]) -> list[Raison]:
@@ -97,6 +102,6 @@ def _spread(triees: Sequence[Suggestion], limite: int) -> list[Suggestion]:
     autres: list[Suggestion] = []
     for suggestion in triees:
         par_rubrique[suggestion.fiche.rubrique] += 1
-        place = par_rubrique[suggestion.fiche.rubrique] <= _PAR_RUBRIQUE
+        place = suggestion.nommee or par_rubrique[suggestion.fiche.rubrique] <= _PAR_RUBRIQUE
         (premieres if place else autres).append(suggestion)
     return [*premieres, *autres][:limite]

@@ -11,10 +11,12 @@ from spaser.metier.indicateurs.themes import SousTheme
 class Raison:
     """A reason in words, for indicators by their code or for all those of some sub-themes.
 
-    `schema` is the plan that it comes from, when it comes from one.
+    `schema` is the plan that it comes from, when it comes from one. It is `precise` when somebody,
+    or a tool, named that very indicator.
     """
 
     texte: str
     indicateurs: tuple[str, ...] = ()
     sous_themes: tuple[SousTheme, ...] = ()
     schema: str = ""
+    precise: bool = False

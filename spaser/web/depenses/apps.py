@@ -26,10 +26,13 @@ class DepensesConfig(AppConfig):
         from spaser.web.depenses import receveurs  # noqa: F401, PLC0415 - models are ready
         from spaser.web.depenses.extraits import services  # noqa: F401, PLC0415 - same
         from spaser.web.depenses.obligation.selectors import (  # noqa: PLC0415 - same
+            describe_declare,
             describe_obligation,
         )
+        from spaser.web.espace.acheteur import register_acheteur  # noqa: PLC0415 - same
         from spaser.web.espace.obligation import register_obligation  # noqa: PLC0415 - same
 
+        register_acheteur("depenses", describe_declare)
         register_obligation(describe_obligation)
         register_familles(*FAMILLES)
         register_module(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.referentiels.annuaire import find_entite
@@ -11,7 +12,11 @@ from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.organisations.identite import describe_siren
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from spaser.web.espace.acces import Espace
+
+    type Conteur = Callable[[Espace], Acheteur | None]
 
 _N: Final = NatureAcheteur
 _DES_TABLES: Final = {
@@ -38,10 +43,35 @@ _DES_TYPES: Final = {
     TypeStructure.UNIVERSITE: _N.ETABLISSEMENT_ETAT,
     TypeStructure.BAILLEUR: _N.BAILLEUR,
 }
+_CONTEURS: Final[dict[str, Conteur]] = {}
+
+
+def register_acheteur(nom: str, conteur: Conteur) -> None:
+    """Say who keeps what people told of their buyer; called from an app's `ready`."""
+    _CONTEURS[nom] = conteur
 
 
 def describe_acheteur(espace: Espace) -> Acheteur:
-    """Return the kind and the size of a space's buyer; what is not sure is left unknown."""
+    """Return the kind and the size of a space's buyer: what people said, else what tables say.
+
+    What is not sure is left unknown.
+    """
+    sources = [*_list_dits(espace), _read_tables(espace)]
+    return Acheteur(
+        **{
+            champ.name: next(
+                (v for s in sources if (v := getattr(s, champ.name)) is not None), None
+            )
+            for champ in fields(Acheteur)
+        }
+    )
+
+
+def _list_dits(espace: Espace) -> Iterator[Acheteur]:
+    return (dit for conteur in _CONTEURS.values() if (dit := conteur(espace)) is not None)
+
+
+def _read_tables(espace: Espace) -> Acheteur:
     entite = find_entite(espace.siren)
     identite = describe_siren(espace.siren)
     nature = _DES_TABLES.get(entite.nature) if entite else None

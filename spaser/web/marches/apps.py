@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
+from spaser.web.espace.retouches import register_retouches
 from spaser.web.marches.gestes import FAMILLES
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class MarchesConfig(AppConfig):
             donnees_personnelles,
             receveurs,  # noqa: F401 - connects its receivers
         )
+        from spaser.web.marches.selectors import is_retouche  # noqa: PLC0415 - same
 
         register_part(
             Part(
@@ -39,6 +41,7 @@ class MarchesConfig(AppConfig):
                 reste=donnees_personnelles.RESTE,
             )
         )
+        register_retouches("marches", is_retouche)
         register_familles(*FAMILLES)
         register_module(
             Module(

@@ -68,7 +68,8 @@ def list_raisons(espace: Espace) -> Iterator[Raison]:
         lue = politique.read()
         cites = tuple(o.indicateur for o in lue.objectifs if o.indicateur)
         if cites:
-            yield Raison(f"Un objectif de votre plan « {lue.nom} » le cite", cites, schema=lue.nom)
+            texte = f"Un objectif de votre plan « {lue.nom} » le cite"
+            yield Raison(texte, cites, schema=lue.nom, precise=True)
         yield Raison(
             f"Votre plan « {lue.nom} » touche ce thème",
             lue.indicateurs,

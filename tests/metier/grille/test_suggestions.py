@@ -101,3 +101,15 @@ def test_each_mark_says_why():
     assert (reperes.total.nombre, reperes.saisie.nombre, reperes.suggestions.nombre) == (15, 6, 8)
     assert all(r.raison for r in (reperes.total, reperes.saisie, reperes.suggestions))
     assert reperes.saisie.source is not None
+
+
+def test_an_indicator_that_somebody_named_is_never_crowded_out():
+    sociaux = [f.code for f in FICHES if f.rubrique is Rubrique.SOCIAL]
+    raisons = [
+        Raison("Un objectif le cite", ("SOC-07",), schema="PTI", precise=True),
+        Raison("Votre plan touche ce thème", tuple(sociaux), tuple(SousTheme), schema="PTI"),
+    ]
+    premiere, *autres = suggest(FICHES, Contexte(raisons=raisons), 8)
+
+    assert (premiere.fiche.code, premiere.nommee) == ("SOC-07", True)
+    assert [s.fiche.rubrique for s in autres].count(Rubrique.SOCIAL) == 2

@@ -129,3 +129,11 @@ def test_that_extracts_cover_everything_is_asked_never_supposed(deposit, client,
 
     assert re.search(r'name="etendue" value="total"[^>]* checked', page) is None
     assert "Dites si le montant couvre toutes vos dépenses." in texte(refusee)
+
+
+def test_what_was_said_of_the_buyer_is_known_to_the_other_tools(post, redaction):
+    post("obligation/conclure/", _reponses(montant="62,5 M€", habitants="250000"))
+
+    form = redaction.get(f"{ESPACE}politiques/").context["form"]
+
+    assert (form["nature"].value(), form["habitants"].value()) == ("metropole", 250_000)

@@ -135,3 +135,24 @@ def test_choices_of_a_trial_are_handed_over_but_for_those_already_made(equipe):
     transfer_espaces(seule, equipe.organisation)
 
     assert dict(ReglageOutil.objects.values_list("outil", "actif")) == {"a": False, "b": True}
+
+
+def test_whatever_waits_one_act_comes_from_a_tool_that_was_begun(equipe, outils):
+    register_module(
+        Module(
+            "grille",
+            "Grille",
+            "Vos indicateurs.",
+            "suivi:indicateurs",
+            10,
+            lambda _: Avancement(Etat.A_COMMENCER, Acte("Ouvrir la grille", "Huit.", "/")),
+        )
+    )
+
+    actes = [acte.titre for acte in equipe.redaction.client.get(PAGE).context["actes"]]
+
+    assert actes == [
+        "Préciser votre périmètre",
+        "Savoir si la loi vous oblige",
+        "Ouvrir un fichier",
+    ]

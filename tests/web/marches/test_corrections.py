@@ -223,3 +223,16 @@ def test_figures_published_and_corrected_stand_side_by_side(marches, client, esp
 
     assert [c.code for c in comparaisons] == ["SOC-01", "ENV-01", "SOC-13", "SOC-IN"]
     assert all(isinstance(c.publie, Mesure) and isinstance(c.corrige, Mesure) for c in comparaisons)
+
+
+def test_the_first_page_of_the_space_says_that_corrected_figures_exist(
+    marches, client, espace, auteur
+):
+    essentiel = f"/espace/{espace.siren}/"
+    assert "voir les chiffres corrigés" not in texte(client.get(essentiel))
+    correct(espace, auteur, 1)
+
+    page = texte(client.get(essentiel))
+
+    assert f'href="{essentiel}indicateurs/?chiffres=corrige">voir les chiffres corrigés' in page
+    assert "Chiffres corrigés" in texte(client.get(f"{essentiel}indicateurs/?chiffres=corrige"))

@@ -224,3 +224,13 @@ def test_the_catalogue_is_public(db, client):
     assert "Programme local de prévention" in texte(anonyme.get("/politiques/"))
     assert "À vérifier" in texte(anonyme.get("/politiques/PCAET/"))
     assert anonyme.get("/politiques/RIEN/").status_code == 404
+
+
+def test_the_summary_of_the_cross_table_names_what_there_is_and_stops(client):
+    describe(client)
+
+    page = texte(client.get(f"{RACINE}croisement/"))
+    resume = page[page.index("d’après les plans que vous avez décrits") :].partition("</p>")[0]
+
+    assert resume.count(" ; ") == resume.count("<a ") - 1
+    assert resume.endswith(").")

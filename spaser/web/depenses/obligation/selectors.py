@@ -53,6 +53,12 @@ def describe_obligation(espace: Espace) -> ObligationConclue | None:
     )
 
 
+def describe_declare(espace: Espace) -> Acheteur | None:
+    """Tell what people said of their buyer when they last concluded, None if they never did."""
+    gardee = list_obligations(espace).first()
+    return _make_acheteur(gardee) if gardee else None
+
+
 def read_fondements(gardee: ObligationGardee) -> tuple[Source, ...]:
     """Return the texts that an answer rests on."""
     return msgspec.convert(gardee.fondements, tuple[Source, ...])

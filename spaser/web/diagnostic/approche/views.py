@@ -16,7 +16,7 @@ from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.diagnostic.approche.forms import FormApproche
-from spaser.web.diagnostic.approche.selectors import find_choix, list_choix
+from spaser.web.diagnostic.approche.selectors import find_choix, find_conseil, list_choix
 from spaser.web.diagnostic.approche.services import choose
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.espace.acces import exige_espace, peut_dans
@@ -86,7 +86,8 @@ def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
         ),
         "espace": espace,
         "posees": [(question, donnees[question.code]) for question in lues.questions],
-        "demande": any(donnees.values()),
+        "diagnostic": find_conseil(espace),
+        "demande": "conseil" in request.POST or any(donnees.values()),
         "choix": choose_approche(lues, donnees),
         "form": form,
     }

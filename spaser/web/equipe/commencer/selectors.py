@@ -52,6 +52,15 @@ def count_faits(outils: list[Outil]) -> tuple[int, int]:
     return etats.count(Etat.FAIT), len(etats)
 
 
+def list_suites(outils: list[Outil]) -> list[Acte]:
+    """Return what the tools propose: what was begun before what was not."""
+    return [
+        outil.suite
+        for outil in sorted(outils, key=lambda outil: outil.etat is not Etat.EN_COURS)
+        if outil.suite
+    ]
+
+
 def _read(module: Module, espace: Espace) -> Outil:
     avancement = module.avance(espace)
     return Outil(module, avancement.etat, avancement.suite, _list_nourris(module, espace))

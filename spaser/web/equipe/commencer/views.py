@@ -9,7 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.equipe.commencer.selectors import count_faits, list_eteints, list_outils
+from spaser.web.equipe.commencer.selectors import (
+    count_faits,
+    list_eteints,
+    list_outils,
+    list_suites,
+)
 from spaser.web.equipe.commencer.services import switch_outil
 from spaser.web.equipe.discussions.selectors import count_non_lues
 from spaser.web.espace.acces import exige_espace, peut_dans
@@ -32,7 +37,7 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     contexte = {
         "fil": fil_espace(espace, ("Par où commencer", None)),
         "espace": espace,
-        "actes": read_actes(espace, [outil.suite for outil in outils if outil.suite]),
+        "actes": read_actes(espace, list_suites(outils)),
         "outils": outils,
         "faits": faits,
         "connus": connus,

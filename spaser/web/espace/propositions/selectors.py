@@ -44,4 +44,4 @@ def list_raisons(espace: Espace) -> Iterator[Raison]:
             texte = f"Vous avez retenu cette proposition de l’outil « {origine} »"
         else:
             texte = f"L’outil « {origine} » le propose, et vous n’avez pas encore décidé"
-        yield Raison(texte, (proposition.code,))
+        yield Raison(texte, (proposition.code,), precise=True)

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.droits import Operation
-from spaser.metier.propositions import EtatProposition
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.propositions.forms import FormDecision
@@ -76,8 +78,20 @@ def _show(request: HttpRequest, espace: Espace, refuses: dict[int, FormDecision]
 
 def _present(
     proposition: Proposition, refuses: dict[int, FormDecision]
-) -> tuple[Proposition, str, FormDecision | None]:
-    return proposition, name_origine(proposition.origine), refuses.get(proposition.pk)
+) -> tuple[Proposition, str, str, FormDecision | None]:
+    origine, refus = name_origine(proposition.origine), refuses.get(proposition.pk)
+    return proposition, origine, _link(proposition), refus
+
+
+def _link(proposition: Proposition) -> str:
+    """Return the page that says what an indicator is: the library's, else that of its method."""
+    if proposition.nature != NatureProposition.INDICATEUR:
+        return ""
+    if load_bibliotheque().find(proposition.code):
+        return reverse("grille:indicateur", args=[proposition.code])
+    if proposition.code in PAR_CODE:
+        return reverse("suivi:methode", args=[proposition.code])
+    return ""
 
 
 def _tell_conflit(

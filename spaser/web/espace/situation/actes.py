@@ -50,7 +50,8 @@ def list_actes(
 ) -> list[Acte]:
     """Return the three acts that come first; the last three say what is there already.
 
-    A tool is asked only as long as an act is missing.
+    A tool is asked only as long as an act is missing, and one of the acts comes from a tool as
+    soon as any has something to propose: what is done moves the page on.
     """
     tous = _propose(
         espace, situation, suites, perimetre=perimetre, schema=schema, obligation=obligation
@@ -80,6 +81,8 @@ def _propose(
             "pas.",
             reverse("depenses:obligation", args=[espace.siren]),
         )
+    des_outils = iter(suites)
+    yield from islice(des_outils, 1)
     yield from _complete(espace, situation)
     if espace.essai:
         yield Acte(
@@ -87,7 +90,7 @@ def _propose(
             "Pour travailler à plusieurs et publier. Votre travail lui sera remis.",
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
-    yield from suites
+    yield from des_outils
     if not schema:
         yield Acte(
             "Lire les schémas des autres",

@@ -17,6 +17,7 @@ from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.modules import list_suites
 from spaser.web.espace.obligation import find_obligation
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.retouches import has_retouches
 from spaser.web.espace.situation.actes import link_preuve, list_actes
 from spaser.web.espace.situation.forms import FormSiren
 from spaser.web.espace.situation.schemas import find_schema, list_voisins
@@ -92,6 +93,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
         "voisins": list_voisins(espace, aujourdhui),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
         "indicateurs": reverse("suivi:indicateurs", args=[espace.siren]),
+        "retouches": has_retouches(espace),
     }
     return render(request, "espace/situation/essentiel.html", contexte)
 

@@ -111,7 +111,7 @@ def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "croisement": croise,
         "vide": not any(theme.politiques for theme in croise.themes),
-        "etats": [(etat, croise.list_etat(etat)) for etat in EtatTheme],
+        "etats": [(etat, themes) for etat in EtatTheme if (themes := croise.list_etat(etat))],
         "formats": list(Format),
         "aujourdhui": timezone.localdate(),
     }

@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from spaser.web.diagnostic.models import ChoixApproche
+from tests.web.diagnostic.fabrique import all_at, make_figee
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,19 @@ def test_without_a_choice_the_outline_asks_for_one(redaction):
 
 def test_contribution_chooses_nothing(contribution):
     assert contribution.post(f"{ADRESSE}choisir/", CHOIX).status_code == 403
+
+
+def test_the_last_frozen_diagnosis_says_what_it_recommends(redaction, organisation, redactrice):
+    assert "Votre autodiagnostic" not in texte(redaction.get(f"{ADRESSE}choisir/"))
+    figee = make_figee(organisation, redactrice, all_at(1))
+
+    page = texte(redaction.get(f"{ADRESSE}choisir/"))
+
+    assert "(25 sur 100) conseille l’approche « Opérationnelle »." in page.replace("\u00a0", " ")
+    assert f"{figee.get_absolute_url()}resultat/" in page
+
+
+def test_advice_without_an_answer_is_told_to_be_impossible(redaction):
+    page = texte(redaction.post(f"{ADRESSE}choisir/", {"conseil": "oui"}))
+
+    assert "On ne peut pas encore le dire" in page

@@ -173,3 +173,24 @@ def test_an_indicator_that_waits_or_was_kept_is_a_reason_to_follow_it(espace, et
 
     assert [raison.indicateurs for raison in raisons] == ([("SOC-01",)] if debut else [])
     assert all(raison.texte.startswith(debut) for raison in raisons)
+
+
+@pytest.mark.parametrize(
+    ("nature", "code", "adresse"),
+    [
+        ("indicateur", "SOC-01", "/indicateurs/SOC-01/"),
+        ("indicateur", "SOC-IN", "/methodes/SOC-IN/"),
+        ("indicateur", "SOC-99", None),
+        ("action", "SOC-01", None),
+    ],
+)
+def test_an_indicator_leads_to_the_library_or_to_its_method(
+    espace, redaction, nature, code, adresse
+):
+    nature = NatureProposition(nature)
+    propose(espace, "diagnostic", [Offre(nature=nature, code=code, libelle="Essai", raison="R.")])
+
+    ((_, _, lignes), *_) = redaction.get(ADRESSE).context["groupes"]
+
+    assert lignes[0][2] == (adresse or "")
+    assert adresse is None or redaction.get(adresse).status_code == 200
