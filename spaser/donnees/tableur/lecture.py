@@ -34,7 +34,10 @@ def read_feuilles(chemin: Path) -> Iterator[Feuille]:
     elif debut.startswith(b"%PDF"):
         raise ErreurTableur("C’est un PDF : demandez l’export en tableur ou en CSV.")
     elif b"\0" in debut and not debut.startswith(_UTF16):
-        raise ErreurTableur("Ce n’est ni un CSV, ni un classeur .xlsx ou .ods.")
+        raise ErreurTableur(
+            "Ce n’est ni un CSV, ni un classeur .xlsx ou .ods : ouvrez-le dans votre tableur, puis "
+            "enregistrez-le dans l’un de ces formats. Changer la fin de son nom ne suffit pas."
+        )
     else:
         yield Feuille(None, read_csv(chemin))
 

@@ -22,8 +22,8 @@ _CLASSEURS: Final = {"ods": Format.ODS, "xlsx": Format.XLSX}
 
 
 def export_bilan(bilan: Resultat, cadre: Cadre, extension: str) -> HttpResponse:
-    """Return a result as PDF, ODS or XLSX; Http404 for anything else."""
-    nom = f"autodiagnostic.{extension}"
+    """Return a result as PDF, ODS or XLSX, named by its day; Http404 for anything else."""
+    nom = f"autodiagnostic-{cadre.jour:%Y-%m-%d}.{extension}"
     if extension == PDF:
         return reply_fichier(write_pdf(write_document(bilan, cadre)), nom, MIME)
     if extension not in _CLASSEURS:

@@ -109,4 +109,4 @@ def plan_pdf(request: HttpRequest, espace: Espace) -> HttpResponse:
         raison=choix.raison,
         jour=timezone.localdate(choix.choisie_le),
     )
-    return reply_fichier(write_pdf(document), "plan-du-schema.pdf", MIME)
+    return reply_fichier(write_pdf(document), f"plan-du-schema-{espace.siren}.pdf", MIME)

@@ -93,7 +93,7 @@ def test_freezing_takes_names_off_a_campaign_without_names(
 
 def export(client, campagne, extension):
     reponse = client.get(f"{campagne.get_absolute_url()}resultat.{extension}")
-    assert reponse["Content-Disposition"] == f'attachment; filename="autodiagnostic.{extension}"'
+    assert reponse["Content-Disposition"] == f'attachment; filename="autodiagnostic-2026-11-24.{extension}"'
     return reponse.content
 
 
