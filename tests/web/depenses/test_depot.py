@@ -161,7 +161,7 @@ def test_a_file_that_can_no_longer_be_read_no_longer_counts(deposit, post, redac
     post(f"fichiers/{extrait.cle}/relire/")
 
     page = texte(redaction.get(RACINE))
-    assert "aucun tableau de dépenses n’a été reconnu" in page
+    assert "Aucun tableau de dépenses n’a été reconnu" in page
     assert "3 200" not in page.replace("\u202f", " ")
 
 

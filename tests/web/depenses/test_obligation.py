@@ -134,6 +134,9 @@ def test_that_extracts_cover_everything_is_asked_never_supposed(deposit, client,
 def test_what_was_said_of_the_buyer_is_known_to_the_other_tools(post, redaction):
     post("obligation/conclure/", _reponses(montant="62,5 M€", habitants="250000"))
 
-    form = redaction.get(f"{ESPACE}politiques/").context["form"]
+    plans = redaction.get(f"{ESPACE}politiques/").context["form"]
+    assert (plans["nature"].value(), plans["habitants"].value()) == ("metropole", 250_000)
 
-    assert (form["nature"].value(), form["habitants"].value()) == ("metropole", 250_000)
+    encore = redaction.get(f"{ESPACE}depenses/obligation/").context["form"]
+    connus = [encore[champ].value() for champ in ("nature", "territoire", "habitants")]
+    assert connus == ["metropole", "metropole", 250_000]

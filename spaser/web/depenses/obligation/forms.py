@@ -7,30 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
-from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.montants import format_euros
-from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.espace.forms import FormulaireConcerne
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+    from spaser.metier.obligations.portee import Acheteur
     from spaser.web.depenses.selectors import Depenses as DepensesLues
 
 _HABITANTS_MAX: Final = 100_000_000
-_NATURES: Final = {
-    TypeStructure.REGION: NatureAcheteur.REGION,
-    TypeStructure.DEPARTEMENT: NatureAcheteur.DEPARTEMENT,
-    TypeStructure.COMMUNE: NatureAcheteur.COMMUNE,
-    TypeStructure.COLLECTIVITE: NatureAcheteur.COLLECTIVITE,
-    TypeStructure.METROPOLE: NatureAcheteur.METROPOLE,
-    TypeStructure.SYNDICAT: NatureAcheteur.SYNDICAT,
-    TypeStructure.ETAT: NatureAcheteur.ETAT,
-    TypeStructure.EPIC: NatureAcheteur.EPIC_ETAT,
-    TypeStructure.ETABLISSEMENT_SANTE: NatureAcheteur.HOPITAL,
-    TypeStructure.BAILLEUR: NatureAcheteur.BAILLEUR,
-}
 
 
 class FormObligation(FormulaireConcerne):
@@ -50,13 +37,13 @@ class FormObligation(FormulaireConcerne):
     )
 
     def __init__(
-        self, data: QueryDict | None, aujourdhui: date, depenses: DepensesLues, type_: str
+        self, data: QueryDict | None, aujourdhui: date, depenses: DepensesLues, connu: Acheteur
     ) -> None:
         super().__init__(data, aujourdhui)
         self._depenses = depenses
-        nature = _NATURES.get(TypeStructure(type_)) if type_ else None
-        if nature:
-            self.fields["nature"].initial = nature.value
+        for champ in ("nature", "territoire", "habitants"):
+            if (valeur := getattr(connu, champ)) is not None:
+                self.fields[champ].initial = valeur
         if closes := [a for a in depenses.annees if a < aujourdhui.year]:
             self.fields["annee"].initial = str(closes[0])
         self.fields["etendue"].initial = None  # an extract may be a part: she says so herself

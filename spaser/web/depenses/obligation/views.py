@@ -25,7 +25,7 @@ from spaser.web.depenses.obligation.selectors import (
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.espace.acces import exige_espace
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.espace.acheteur import describe_acheteur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -58,8 +58,7 @@ def conclure(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 def _make_form(data: QueryDict | None, espace: Espace, depenses: Depenses) -> FormObligation:
-    identite = describe_siren(espace.siren)
-    return FormObligation(data, timezone.localdate(), depenses, identite.type if identite else "")
+    return FormObligation(data, timezone.localdate(), depenses, describe_acheteur(espace))
 
 
 def _show(
