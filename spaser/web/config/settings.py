@@ -89,9 +89,17 @@ DSFR_MARK_OPTIONAL_FIELDS = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["spaser.web.socle.templatetags.dates"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "spaser.web.socle.gabarits.Dossiers",
+                        "spaser.web.socle.gabarits.Applications",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",

@@ -80,6 +80,7 @@ def image(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         ("Image", None),
         total=len(acteurs),
+        aujourdhui=timezone.localdate(),
         rangs=[(lettre(place), rang) for place, rang in enumerate(rangs)],
         roles=[*(role.libelle for role in Role.du_centre()), "À définir"],
         dessin=_draw(rangs, len(acteurs)),
