@@ -110,3 +110,11 @@ def test_a_formula_of_a_file_stays_a_text(deposit, redaction):
     assert ";'=1+1;" in redaction.get(f"{RACINE}lignes/export/?format=csv").content.decode()
     feuille = _read_xlsx(redaction.get(f"{RACINE}lignes/export/?format=xlsx"))["Lignes"]
     assert list(feuille.iter_rows(values_only=True))[1][7] == "=1+1"
+
+
+def test_a_year_without_a_day_of_payment_says_so(deposit, redaction):
+    sans_jour = "2025;1;;Soleil fictif SARL;;35000;60623;61 000,00;"
+    deposit(make_csv(lignes=[sans_jour]))
+
+    assert "1 ligne comptée, sans date de paiement" in texte(redaction.get(RACINE))
+    assert "Aucune date de paiement n’est donnée." in texte(redaction.get(f"{RACINE}resultats/"))

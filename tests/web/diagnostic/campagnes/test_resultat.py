@@ -93,7 +93,8 @@ def test_freezing_takes_names_off_a_campaign_without_names(
 
 def export(client, campagne, extension):
     reponse = client.get(f"{campagne.get_absolute_url()}resultat.{extension}")
-    assert reponse["Content-Disposition"] == f'attachment; filename="autodiagnostic-2026-11-24.{extension}"'
+    nom = f"autodiagnostic-2026-11-24.{extension}"
+    assert reponse["Content-Disposition"] == f'attachment; filename="{nom}"'
     return reponse.content
 
 

@@ -142,3 +142,10 @@ def test_joining_hands_the_answers_and_the_figures_over(marches, seule):
 
     assert models.Perimetre.objects.get().organisation == organisation
     assert Reference.objects.get().organisation == organisation
+
+
+def test_a_name_that_is_asked_for_is_not_said_to_be_optional(marches, seule):
+    page = sign_in(seule).post("/espace/", {"siren": "123 456 782"})
+
+    assert "Écrivez le nom de la structure" in texte(page)
+    assert page.context["form"]["nom"].field.required
