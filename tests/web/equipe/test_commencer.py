@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.web.equipe.commencer.selectors import list_outils
+from spaser.web.equipe.commencer.selectors import Outil, list_outils, list_suites
 from spaser.web.equipe.models import ReglageOutil
 from spaser.web.espace import modules
 from spaser.web.espace.modules import (
@@ -135,6 +135,27 @@ def test_choices_of_a_trial_are_handed_over_but_for_those_already_made(equipe):
     transfer_espaces(seule, equipe.organisation)
 
     assert dict(ReglageOutil.objects.values_list("outil", "actif")) == {"a": False, "b": True}
+
+
+@pytest.mark.parametrize(
+    ("etats", "ordre"),
+    [
+        ("aaaa", "0123"),
+        ("aaca", "2013"),  # what was begun
+        ("afaa", "2301"),  # what follows the last one done
+        ("caaf", "0123"),
+        ("afca", "2301"),
+        ("ffff", "0123"),
+    ],
+)
+def test_what_was_begun_comes_first_then_what_follows_the_last_one_done(etats, ordre):
+    sens = {"a": Etat.A_COMMENCER, "c": Etat.EN_COURS, "f": Etat.FAIT}
+    outils = [
+        Outil(Module(str(rang), "", "", "", rang), sens[etat], Acte(str(rang), "", "/"), ())
+        for rang, etat in enumerate(etats)
+    ]
+
+    assert "".join(acte.titre for acte in list_suites(outils)) == ordre
 
 
 def test_whatever_waits_one_act_comes_from_a_tool_that_was_begun(equipe, outils):

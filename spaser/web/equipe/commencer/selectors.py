@@ -53,12 +53,13 @@ def count_faits(outils: list[Outil]) -> tuple[int, int]:
 
 
 def list_suites(outils: list[Outil]) -> list[Acte]:
-    """Return what the tools propose: what was begun before what was not."""
-    return [
-        outil.suite
-        for outil in sorted(outils, key=lambda outil: outil.etat is not Etat.EN_COURS)
-        if outil.suite
-    ]
+    """Return what the tools propose: what was begun, then what follows the last one done."""
+    faits = [rang for rang, outil in enumerate(outils) if outil.etat is Etat.FAIT]
+    suivant = faits[-1] + 1 if faits else 0
+    tries = sorted(
+        [*outils[suivant:], *outils[:suivant]], key=lambda outil: outil.etat is not Etat.EN_COURS
+    )
+    return [outil.suite for outil in tries if outil.suite]
 
 
 def _read(module: Module, espace: Espace) -> Outil:
