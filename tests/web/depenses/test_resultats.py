@@ -118,3 +118,12 @@ def test_a_year_without_a_day_of_payment_says_so(deposit, redaction):
 
     assert "1 ligne comptée, sans date de paiement" in texte(redaction.get(RACINE))
     assert "Aucune date de paiement n’est donnée." in texte(redaction.get(f"{RACINE}resultats/"))
+
+
+def test_a_year_that_has_not_begun_is_told_with_its_fix(deposit, redaction):
+    deposit(make_csv(lignes=["2099;1;;Soleil fictif SARL;;35000;60623;61 000,00;"]))
+
+    page = texte(redaction.get(RACINE))
+
+    assert "2099 n’a pas commencé : regardez la colonne de l’exercice" in page
+    assert f'href="{RACINE}effacer/?annee=2099"' in page

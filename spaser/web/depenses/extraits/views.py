@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.documents.francais import pluriel
@@ -186,6 +187,7 @@ def _show(
             for e in depenses.extraits
         ],
         "totaux": [depenses.total(annee) for annee in depenses.annees],
+        "a_venir": [annee for annee in depenses.annees if annee > timezone.localdate().year],
         "form": form,
         "table": read_provenance(),
     }
