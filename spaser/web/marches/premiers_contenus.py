@@ -9,7 +9,7 @@ from typing import Final
 from django.core.files.base import ContentFile
 
 from spaser.donnees.contrats.correspondance import as_json, propose
-from spaser.donnees.tableur.cellules import fold
+from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.espace.acces import Espace
@@ -71,7 +71,7 @@ def _load_fichier(organisation: Organisation, auteur: Utilisateur | None) -> Non
         auteur=auteur,
         genre=Genre.TABLEUR,
         etat=EtatImport.ATTENTE,
-        correspondance=as_json(propose([fold(titre) for titre in _TITRES.split(";")])),
+        correspondance=as_json(propose([fold_mots(titre) for titre in _TITRES.split(";")])),
     )
     advance(ligne)
 

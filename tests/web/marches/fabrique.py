@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.donnees.contrats.correspondance import as_json, propose
-from spaser.donnees.tableur.cellules import fold
+from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
 from spaser.web.espace.acces import Espace
 from spaser.web.marches.corrections.services import save_corrections
@@ -88,7 +88,7 @@ def furnish(organisation):
             fichier=make_fichier(TABLEAU.encode(), "marches.csv"),
             genre="tableur",
             etat="attente",
-            correspondance=as_json(propose([fold(titre) for titre in TITRES.split(";")])),
+            correspondance=as_json(propose([fold_mots(titre) for titre in TITRES.split(";")])),
         )
         advance(ligne)
         correct(make_espace(organisation), None)
