@@ -17,16 +17,20 @@ from spaser.metier.politiques.verification import (
     find_au_catalogue,
     find_jumelle,
 )
+from spaser.web.espace.versions import Difference, FormVersionne
 from spaser.web.politiques.models import Etat, Politique
 from spaser.web.politiques.services import Reponse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from spaser.metier.politiques.modele import Plan
 
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
 OBJECTIFS_MAX: Final = 40
+_LIGNES_DE_PLUS: Final = 3
+_PREFIXE: Final = "objectif"
+_D_UN_OBJECTIF: Final = ("texte", "sous_theme", "indicateur")
 _ANNEES: Final = (1990, 2100)
 _LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
 _INCONNU: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
@@ -115,8 +119,82 @@ class FormInventaire(DsfrBaseForm):
         ]
 
 
-class FormPolitique(DsfrBaseForm):
-    """A plan: when, who, where, which themes."""
+class FormObjectif(DsfrBaseForm):
+    """An objective that touches purchasing; a row left empty is no objective."""
+
+    texte = forms.CharField(
+        label="Objectif",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": _LONG},
+    )
+    sous_theme = forms.ChoiceField(
+        label="Thème",
+        required=False,
+        choices=lambda: [("", "À ranger"), *list_choix_themes()],
+        error_messages=_INCONNU,
+    )
+    indicateur = forms.ChoiceField(
+        label="Indicateur pour le suivre",
+        required=False,
+        choices=lambda: [("", "Aucun pour l’instant"), *list_choix_indicateurs()],
+        error_messages=_INCONNU,
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.template_name = CHAMP_LIBRE
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words of an objective that has a theme or an indicator."""
+        lus = super().clean()
+        seul = not lus.get("texte") and (lus.get("sous_theme") or lus.get("indicateur"))
+        if seul and "texte" not in self.errors:
+            self.add_error("texte", "Écrivez cet objectif, ou videz la ligne.")
+        return lus
+
+
+FormsObjectifs = formset_factory(
+    FormObjectif, extra=2, max_num=OBJECTIFS_MAX, absolute_max=OBJECTIFS_MAX + 5
+)
+
+
+def read_objectifs(formes: forms.BaseFormSet) -> list[dict[str, str]]:
+    """Return the objectives that have words, in the order of the page."""
+    return [
+        {nom: form.cleaned_data[nom] for nom in _D_UN_OBJECTIF}
+        for form in formes
+        if form.cleaned_data.get("texte")
+    ]
+
+
+def _open_objectifs(data: Any, objectifs: Sequence[Mapping[str, str]]) -> forms.BaseFormSet:  # noqa: ANN401 - a QueryDict
+    """Return the lines of a plan; a form sent without its lines has none."""
+    if data is not None and f"{_PREFIXE}-TOTAL_FORMS" not in data:
+        data = data.copy()
+        data.update({f"{_PREFIXE}-TOTAL_FORMS": "0", f"{_PREFIXE}-INITIAL_FORMS": "0"})
+    return FormsObjectifs(data, initial=objectifs, prefix=_PREFIXE)
+
+
+def _list_typees(formes: forms.BaseFormSet) -> list[dict[str, str]]:
+    """Return the lines as they stand on the page."""
+    return [{nom: form[nom].value() or "" for nom in _D_UN_OBJECTIF} for form in formes]
+
+
+def _tell_objectifs(objectifs: Iterable[Mapping[str, str]]) -> str:
+    """Return objectives in words, one a line."""
+    themes = {theme.value: theme.libelle for theme in SousTheme}
+    return "\n".join(
+        ", ".join(filter(None, [o["texte"], themes.get(o["sous_theme"], ""), o["indicateur"]]))
+        for o in objectifs
+        if o["texte"]
+    )
+
+
+class FormPolitique(FormVersionne, DsfrBaseForm):
+    """A plan: when, who, where, which themes; then its objectives, in `objectifs`."""
 
     nom = forms.CharField(
         label="Nom du plan",
@@ -176,10 +254,18 @@ class FormPolitique(DsfrBaseForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages=_INCONNU,
     )
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args, autres: Collection[str], du_catalogue: bool, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401 - Django's
+        *,
+        objectifs: Sequence[Mapping[str, str]] = (),
+        autres: Collection[str],
+        du_catalogue: bool,
+        **kwargs,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.objectifs = _open_objectifs(data, objectifs)
         self._autres, self._du_catalogue = autres, du_catalogue
         for nom in ("debut", "fin"):
             self.fields[nom].error_messages |= dict.fromkeys(
@@ -208,63 +294,29 @@ class FormPolitique(DsfrBaseForm):
             self.add_error("fin", faute)
         return lus
 
+    def is_valid(self) -> bool:
+        """Check the plan and its objectives."""
+        return super().is_valid() and self.objectifs.is_valid()
+
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
+        return super().read() | {"objectifs": read_objectifs(self.objectifs)}
 
+    def list_differences(self) -> Iterator[Difference]:
+        """Yield the fields that differ, then the objectives."""
+        yield from super().list_differences()
+        la_leur = _tell_objectifs(self.objectifs.initial or ())
+        la_votre = _tell_objectifs(_list_typees(self.objectifs))
+        if la_leur.split() != la_votre.split():
+            yield Difference("Objectifs", la_leur, la_votre)
 
-class FormObjectif(DsfrBaseForm):
-    """An objective that touches purchasing; a row left empty is no objective."""
-
-    texte = forms.CharField(
-        label="Objectif",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": _LONG},
-    )
-    sous_theme = forms.ChoiceField(
-        label="Thème",
-        required=False,
-        choices=lambda: [("", "À ranger"), *list_choix_themes()],
-        error_messages=_INCONNU,
-    )
-    indicateur = forms.ChoiceField(
-        label="Indicateur pour le suivre",
-        required=False,
-        choices=lambda: [("", "Aucun pour l’instant"), *list_choix_indicateurs()],
-        error_messages=_INCONNU,
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.template_name = CHAMP_LIBRE
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the words of an objective that has a theme or an indicator."""
-        lus = super().clean()
-        seul = not lus.get("texte") and (lus.get("sous_theme") or lus.get("indicateur"))
-        if seul and "texte" not in self.errors:
-            self.add_error("texte", "Écrivez cet objectif, ou videz la ligne.")
-        return lus
-
-
-FormsObjectifs = formset_factory(
-    FormObjectif, extra=2, max_num=OBJECTIFS_MAX, absolute_max=OBJECTIFS_MAX + 5
-)
-
-
-def read_objectifs(formes: forms.BaseFormSet) -> list[dict[str, str]]:
-    """Return the objectives that have words, in the order of the page."""
-    return [
-        {nom: form.cleaned_data[nom] for nom in ("texte", "sous_theme", "indicateur")}
-        for form in formes
-        if form.cleaned_data.get("texte")
-    ]
+    def add_lignes(self) -> None:
+        """Keep the objectives typed, and give a few more lines."""
+        self.objectifs = FormsObjectifs(initial=_list_typees(self.objectifs), prefix=_PREFIXE)
+        self.objectifs.extra = _LIGNES_DE_PLUS
 
 
 def fill_politique(politique: Politique) -> dict[str, Any]:
     """Return a plan as its form shows it."""
-    noms = "nom etat debut fin service lien document sous_themes version".split()
+    noms = "nom etat debut fin service lien document sous_themes".split()
     return {nom: getattr(politique, nom) for nom in noms}

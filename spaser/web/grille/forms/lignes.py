@@ -12,6 +12,7 @@ from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite, clean_texte
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.espace.versions import FormVersionne
 
 if TYPE_CHECKING:
     from spaser.web.grille.models import LigneGrille
@@ -47,7 +48,7 @@ def _list_codes() -> list[tuple[str, Any]]:
     ]
 
 
-class FormLigne(DsfrBaseForm):
+class FormLigne(FormVersionne, DsfrBaseForm):
     """The seven columns of the programme, then what ties them to the library."""
 
     rubrique = forms.ChoiceField(
@@ -72,7 +73,6 @@ class FormLigne(DsfrBaseForm):
         error_messages=_INCONNU,
     )
     remarque = _texte("Remarques", lignes=2)
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a sub-theme or an indicator; take the words of the library for its own."""
@@ -88,8 +88,7 @@ class FormLigne(DsfrBaseForm):
         """Return the fields as the base keeps them."""
         return {
             nom: valeur if nom in {"deja_suivi", "rubrique"} else clean_texte(valeur)
-            for nom, valeur in self.cleaned_data.items()
-            if nom != "version"
+            for nom, valeur in super().read().items()
         }
 
     def make_ligne(self) -> Ligne:
@@ -114,7 +113,7 @@ class FormLigneCourte(FormLigne):
 FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolute_max=60)
 
 
-class FormSuivi(DsfrBaseForm):
+class FormSuivi(FormVersionne, DsfrBaseForm):
     """Who follows an indicator, how often, from which data."""
 
     responsable = _texte("Qui le suit ?", "Un service ou une fonction plutôt qu’un nom.")
@@ -125,15 +124,13 @@ class FormSuivi(DsfrBaseForm):
         error_messages=_INCONNU,
     )
     source = _texte("D’où viennent les données ?", "Un fichier, un logiciel, un service.")
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
-        noms = ("responsable", "frequence", "source")
-        return {nom: clean_texte(self.cleaned_data[nom]) for nom in noms}
+        return {nom: clean_texte(valeur) for nom, valeur in super().read().items()}
 
 
 def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:
     """Return a line as its forms show it."""
-    noms = [*FormLigne.base_fields, *FormSuivi.base_fields]
+    noms = {*FormLigne.base_fields, *FormSuivi.base_fields} - {"version"}
     return {nom: getattr(ligne, nom) for nom in noms}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.metier.droits import Operation
 from spaser.metier.grille.liste_courte import is_a_la_main, is_complete, judge, load_reperes
-from spaser.metier.grille.modele import PAR_NOM
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.conflits import LigneChangee, list_ecarts
+from spaser.web.espace.versions import save_form
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
 from spaser.web.grille.selectors import list_candidates, list_lignes, list_retenues
 from spaser.web.grille.services import choose_ligne, save_ligne
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
 
 _TITRE: Final = "Indicateurs à suivre"
-_COMPARES: Final = {nom: PAR_NOM[nom].titre for nom in ("responsable", "frequence", "source")}
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -69,20 +67,14 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Say who follows an indicator, how often, from which data."""
     ligne = get_object_or_404(list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
-    form = FormSuivi(envoye, initial=fill_ligne(ligne))
-    suite: dict[str, Any] = {}
-    if form.is_valid():
-        champs = form.read()
-        try:
-            save_ligne(espace, pk, form.cleaned_data["version"] or 0, champs, request.user)
-        except LigneChangee as heurt:
-            leurs = fill_ligne(heurt.actuelle)
-            suite = {"actuelle": heurt.actuelle, "ecarts": list_ecarts(_COMPARES, leurs, champs)}
-            form.data = form.data.copy()
-            form.data["version"] = heurt.actuelle.version
-        else:
-            messages.success(request, "Le suivi est enregistré.")
-            return redirect("grille:liste_courte", espace.siren)
+    form = save_form(
+        ligne,
+        lambda: FormSuivi(envoye, initial=fill_ligne(ligne), version=ligne.version),
+        lambda form: save_ligne(espace, ligne, form.read(), request.user),
+    )
+    if form is None:
+        messages.success(request, "Le suivi est enregistré.")
+        return redirect("grille:liste_courte", espace.siren)
     adresse = reverse("grille:liste_courte", args=[espace.siren])
     contexte = {
         "fil": fil_grille(espace, (_TITRE, adresse), (ligne.indicateur or ligne.titre, None)),
@@ -90,4 +82,4 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "form": form,
         "ligne": ligne,
     }
-    return render(request, "grille/suivi.html", contexte | suite)
+    return render(request, "grille/suivi.html", contexte)
