@@ -13,6 +13,7 @@ from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, clean_nom, clean_texte, sort_formes
 from spaser.metier.acteurs.nomenclatures import Forme, Role
 from spaser.metier.acteurs.tableau.valeurs import read_siren
+from spaser.web.espace.versions import FormVersionne
 
 if TYPE_CHECKING:
     from spaser.metier.registre.nomenclatures import Nomenclature
@@ -47,7 +48,7 @@ def texte(label: str, aide: str = "", lignes: int = 2) -> forms.CharField:
     )
 
 
-class FormActeur(DsfrBaseForm):
+class FormActeur(FormVersionne, DsfrBaseForm):
     """A line of the table, in its two steps."""
 
     typologie = forms.ChoiceField(
@@ -93,7 +94,6 @@ class FormActeur(DsfrBaseForm):
         error_messages=_LISTE,
     )
     nature = texte("Nature de la sollicitation", "Par exemple : deux ateliers par an.")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_nom(self) -> str:
         """Keep a name on one line."""
@@ -142,10 +142,9 @@ class FormActeur(DsfrBaseForm):
         return [self[nom] for nom in ETAPE_2]
 
 
-def fill_initial(acteur: modele.Acteur, version: int) -> dict[str, Any]:
+def fill_initial(acteur: modele.Acteur) -> dict[str, Any]:
     """Return a line as the form shows it."""
     return {nom: getattr(acteur, nom) for nom in (*ETAPE_1, *ETAPE_2)} | {
         "role": acteur.role.value if acteur.role else "",
         "formes": [forme.value for forme in acteur.formes],
-        "version": version,
     }

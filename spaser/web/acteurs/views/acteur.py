@@ -16,7 +16,6 @@ from spaser.web.acteurs.lecture import put_in_words
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs, list_supprimes
 from spaser.web.acteurs.services import (
-    VersionDepassee,
     create_acteur,
     delete_acteur,
     merge_into,
@@ -26,6 +25,7 @@ from spaser.web.acteurs.services import (
 from spaser.web.acteurs.suivi.forms import FormEchange
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
 from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.versions import VersionDepassee, save_form
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -73,29 +73,21 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Edit a stakeholder; the second of two writers sees both versions."""
     trouve = find_acteur(espace, pk)
-    avant = trouve.read()
     envoye = request.POST if request.method == "POST" else None
-    form = FormActeur(envoye, initial=fill_initial(avant, trouve.version))
-    differences = ()
-    if form.is_valid():
-        saisi = form.read(avant)
-        try:
-            update_acteur(trouve, saisi, form.cleaned_data["version"] or 0, request.user)
-        except VersionDepassee:
-            trouve.refresh_from_db()
-            differences = list_differences(trouve.read(), saisi)
-            form = FormActeur(request.POST | {"version": str(trouve.version)})
-        else:
-            messages.success(request, "Les changements sont enregistrés.")
-            return redirect(trouve)
+
+    def save(form: FormActeur) -> None:
+        update_acteur(trouve, form.read(trouve.read()), trouve.version, request.user)
+
+    form = save_form(
+        trouve,
+        lambda: FormActeur(envoye, initial=fill_initial(trouve.read()), version=trouve.version),
+        save,
+    )
+    if form is None:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(trouve)
     contexte = make_contexte(
-        request,
-        espace,
-        link_acteur(trouve),
-        ("Modifier", None),
-        form=form,
-        acteur=trouve,
-        differences=differences,
+        request, espace, link_acteur(trouve), ("Modifier", None), form=form, acteur=trouve
     )
     return render(request, "acteurs/formulaire.html", contexte)
 

@@ -21,9 +21,9 @@ from spaser.metier.droits import Operation
 from spaser.web.acteurs.importation.reception import FichierRefuse, receive
 from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
-from spaser.web.acteurs.services import VersionDepassee
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.versions import VersionDepassee
 from spaser.web.socle.reponses import reply_fichier
 
 if TYPE_CHECKING:
