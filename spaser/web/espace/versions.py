@@ -9,11 +9,12 @@ version.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import F
 
@@ -44,11 +45,16 @@ class Versionne(models.Model):
 
 
 def take_version(objet: Versionne, lue: int) -> None:
-    """Hold a line, as it is now, until the transaction ends; VersionDepassee if it has changed."""
+    """Hold a line until the transaction ends; VersionDepassee if it has changed.
+
+    Either way the line is then as it stands now.
+    """
     meme = type(objet)._default_manager.filter(pk=objet.pk, version=lue)  # noqa: SLF001 - Django's own name for it
-    if not meme.update(version=F("version") + 1):
+    tenue = meme.update(version=F("version") + 1)
+    with suppress(ObjectDoesNotExist):  # somebody may have taken it out
+        objet.refresh_from_db()
+    if not tenue:
         raise VersionDepassee
-    objet.refresh_from_db()
 
 
 @transaction.atomic
@@ -117,17 +123,17 @@ class FormVersionne(forms.Form):
                 yield Difference(champ.label, la_leur, la_votre)
 
 
-def save_form[F: FormVersionne](
-    objet: models.Model, read: Callable[[], F], save: Callable[[F], object]
-) -> F | None:
-    """Save what a form holds; return the form to be shown again, or None once it is saved."""
+def save_form[F: FormVersionne](read: Callable[[], F], save: Callable[[F], object]) -> F | None:
+    """Save what a form holds; return the form to be shown again, or None once it is saved.
+
+    `read` gives the form over what is saved now: it is called again when that changes meanwhile.
+    """
     form = read()
     if not form.is_valid():
         return form
     try:
         save(form)
     except VersionDepassee:  # somebody saved in that very moment
-        objet.refresh_from_db()
         return read()
     return None
 

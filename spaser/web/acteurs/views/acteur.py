@@ -79,7 +79,6 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         update_acteur(trouve, form.read(trouve.read()), trouve.version, request.user)
 
     form = save_form(
-        trouve,
         lambda: FormActeur(envoye, initial=fill_initial(trouve.read()), version=trouve.version),
         save,
     )

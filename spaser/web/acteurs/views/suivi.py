@@ -68,7 +68,6 @@ def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        personne,
         lambda: FormPersonne(envoye, initial=fill_personne(personne), version=personne.version),
         lambda form: update_personne(personne, form.read(), request.user),
     )
@@ -129,7 +128,7 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
         initial = fill_echange(echange)
         return FormEchange(envoye, acteur=acteur, initial=initial, version=echange.version)
 
-    form = save_form(echange, read, lambda form: update_echange(echange, form.read(), request.user))
+    form = save_form(read, lambda form: update_echange(echange, form.read(), request.user))
     if form is None:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(acteur)

@@ -30,6 +30,7 @@ from spaser.web.depenses.gardes import load_memoire, read_apercus, read_compte_r
 from spaser.web.depenses.models import EtatExtrait, Extrait
 from spaser.web.depenses.selectors import list_extraits, read_depenses
 from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.versions import VersionDepassee
 from spaser.web.socle.fichiers import ErreurFichier
 
 if TYPE_CHECKING:
@@ -109,11 +110,14 @@ def colonnes(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
     form = FormColonnes(envoye, apercus[rang], extrait.version)
     if form.is_valid():
-        extrait.version = form.cleaned_data["version"]
-        if save_colonnes(espace, extrait, form.read(), request.user):
+        try:
+            lue = form.cleaned_data["version"]
+            save_colonnes(espace, extrait, lue, form.read(), request.user)
+        except VersionDepassee:
+            form = _show_both(espace, form, apercus[rang], extrait)
+        else:
             messages.success(request, "Les colonnes sont gardées, et le fichier est lu de nouveau.")
             return redirect("depenses:accueil", espace.siren)
-        form = _show_both(espace, form, apercus[rang], _find(espace, cle))
     contexte = {
         **make_cadre(request, espace, "Colonnes"),
         "extrait": extrait,

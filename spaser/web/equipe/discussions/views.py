@@ -82,7 +82,6 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
         return _refuse(request, commentaire.discussion)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        commentaire,
         lambda: FormReprise(
             envoye, initial={"texte": commentaire.texte}, version=commentaire.version
         ),

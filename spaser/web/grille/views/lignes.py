@@ -53,7 +53,6 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         return _offer_again(request, espace)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        ligne,
         lambda: FormLigne(envoye, initial=fill_ligne(ligne), version=ligne.version),
         lambda form: save_ligne(espace, ligne, form.read(), request.user),
     )

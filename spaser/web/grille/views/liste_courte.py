@@ -68,7 +68,6 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     ligne = get_object_or_404(list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        ligne,
         lambda: FormSuivi(envoye, initial=fill_ligne(ligne), version=ligne.version),
         lambda form: save_ligne(espace, ligne, form.read(), request.user),
     )

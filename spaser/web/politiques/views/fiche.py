@@ -96,7 +96,7 @@ def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpRes
         form = read()
         form.add_lignes()
     else:
-        form = save_form(politique, read, save)
+        form = save_form(read, save)
     if form is None:
         messages.success(request, f"« {politique.nom} » est enregistré.")
         return redirect(politique)
