@@ -2,9 +2,9 @@
 
 A model takes `Versionne`; its form takes `FormVersionne`, first among its parents; its service
 writes with `save_version`; its view asks `save_form`; its template includes
-`espace/composants/versions.html`, which tells the errors too, then writes `form.version` and each
-of `form.visible_fields`. What is kept as a pile of lines gives the number of the last one for its
-version.
+`espace/composants/versions.html` if `form.est_depassee`, the errors otherwise, then writes
+`form.version` and each of `form.visible_fields`. What is kept as a pile of lines gives the number
+of the last one for its version.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_espace(espace, ("Modifier le périmètre", None)),
         "espace": espace,
         "form": form,
-        "auteur": trouve.auteur.nom_complet if trouve and trouve.auteur else "",
+        "auteur": trouve.auteur if trouve else None,
         "quand": trouve.enregistre_le if trouve else None,
     }
     return render(request, "espace/situation/perimetre_modifier.html", contexte)
