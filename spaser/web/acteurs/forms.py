@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -14,19 +14,11 @@ from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, clean_nom, clean_te
 from spaser.metier.acteurs.nomenclatures import Forme, Role
 from spaser.metier.acteurs.tableau.valeurs import read_siren
 from spaser.web.espace.versions import FormVersionne
-
-if TYPE_CHECKING:
-    from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.web.socle.choix import list_choix
 
 ETAPE_1: Final = "typologie nom description contact commentaire siren".split()
 ETAPE_2: Final = "role contribution formes nature".split()
 _LISTE: Final = {"invalid_choice": "Choisissez dans la liste."}
-
-
-def list_choix(valeurs: type[Nomenclature], vide: str = "") -> list[tuple[str, str]]:
-    """Return the choices of a list, with the words of an empty one if it may be."""
-    choix = [(valeur.value, valeur.libelle) for valeur in valeurs]
-    return [("", vide), *choix] if vide else choix
 
 
 def list_typologies(vide: str) -> list[tuple[str, str]]:

@@ -9,64 +9,41 @@ from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.themes import Rubrique, SousTheme, list_sous_themes
+from spaser.metier.indicateurs.themes import SousTheme
 from spaser.metier.politiques.lecture import load_plans
 from spaser.metier.politiques.verification import (
     explain_periode,
     find_au_catalogue,
     find_jumelle,
 )
+from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes
 from spaser.web.espace.versions import Difference, FormVersionne
 from spaser.web.politiques.models import Etat, Politique
 from spaser.web.politiques.services import Reponse
+from spaser.web.socle.choix import HORS_LISTE
+from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from spaser.metier.politiques.modele import Plan
 
-CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
 OBJECTIFS_MAX: Final = 40
 _LIGNES_DE_PLUS: Final = 3
 _PREFIXE: Final = "objectif"
 _D_UN_OBJECTIF: Final = ("texte", "sous_theme", "indicateur")
 _ANNEES: Final = (1990, 2100)
 _LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-_INCONNU: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
 
 
-def list_choix_themes() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the sub-themes by row, for a list of choices."""
-    return [
-        (rubrique.libelle, [(theme.value, theme.libelle) for theme in list_sous_themes(rubrique)])
-        for rubrique in Rubrique
-    ]
-
-
-def list_choix_indicateurs() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the indicators of the library by row, for a list of choices."""
-    return [
-        (
-            rubrique.libelle,
-            [
-                (fiche.code, f"{fiche.code} – {fiche.libelle}")
-                for fiche in load_bibliotheque().indicateurs
-                if fiche.rubrique is rubrique
-            ],
-        )
-        for rubrique in Rubrique
-    ]
-
-
-class FormAcheteur(DsfrBaseForm):
+class FormAcheteur(FormLibre):
     """The kind and the size of the buyer: what is known of it stands there already."""
 
     nature = forms.ChoiceField(
         label="Votre structure",
         required=False,
         choices=[("", "Je ne sais pas"), *((n.value, n.libelle) for n in NatureAcheteur)],
-        error_messages=_INCONNU,
+        error_messages=HORS_LISTE,
     )
     habitants = forms.IntegerField(
         label="Nombre d’habitants",
@@ -79,11 +56,6 @@ class FormAcheteur(DsfrBaseForm):
             "min_value": "Ce nombre ne peut pas être négatif.",
         },
     )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.template_name = CHAMP_LIBRE
 
 
 class FormInventaire(DsfrBaseForm):
@@ -99,7 +71,7 @@ class FormInventaire(DsfrBaseForm):
                 choices=Etat.choices,
                 initial=etat,
                 required=False,
-                error_messages=_INCONNU,
+                error_messages=HORS_LISTE,
             )
             self.fields[plan.code].template_name = CHAMP_LIBRE
             self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
@@ -119,7 +91,7 @@ class FormInventaire(DsfrBaseForm):
         ]
 
 
-class FormObjectif(DsfrBaseForm):
+class FormObjectif(FormLibre):
     """An objective that touches purchasing; a row left empty is no objective."""
 
     texte = forms.CharField(
@@ -133,19 +105,14 @@ class FormObjectif(DsfrBaseForm):
         label="Thème",
         required=False,
         choices=lambda: [("", "À ranger"), *list_choix_themes()],
-        error_messages=_INCONNU,
+        error_messages=HORS_LISTE,
     )
     indicateur = forms.ChoiceField(
         label="Indicateur pour le suivre",
         required=False,
         choices=lambda: [("", "Aucun pour l’instant"), *list_choix_indicateurs()],
-        error_messages=_INCONNU,
+        error_messages=HORS_LISTE,
     )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.template_name = CHAMP_LIBRE
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words of an objective that has a theme or an indicator."""
@@ -205,7 +172,7 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
         label="Où en est-il ?",
         choices=Etat.choices,
         initial=Etat.EXISTE,
-        error_messages={"required": "Dites où en est ce plan.", **_INCONNU},
+        error_messages={"required": "Dites où en est ce plan.", **HORS_LISTE},
     )
     debut = forms.IntegerField(
         label="Première année",
@@ -252,7 +219,7 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
         required=False,
         choices=[(theme.value, theme.libelle) for theme in SousTheme],
         widget=forms.CheckboxSelectMultiple,
-        error_messages=_INCONNU,
+        error_messages=HORS_LISTE,
     )
 
     def __init__(
