@@ -18,7 +18,7 @@ from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.metier.politiques.verification import find_au_catalogue, is_echue
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.versions import save_form
-from spaser.web.politiques.forms import FormPolitique, fill_politique
+from spaser.web.politiques.forms.politique import FormPolitique, fill_politique
 from spaser.web.politiques.selectors import list_politiques
 from spaser.web.politiques.services import create_politique, delete_politique, save_politique
 from spaser.web.politiques.views.inventaire import fil_politiques

@@ -21,7 +21,8 @@ from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.acheteur import describe_acheteur
 from spaser.web.espace.fil import fil_espace
 from spaser.web.politiques.exports import list_onglets
-from spaser.web.politiques.forms import FormAcheteur, FormInventaire
+from spaser.web.politiques.forms.acheteur import FormAcheteur
+from spaser.web.politiques.forms.inventaire import FormInventaire
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_lignes, list_politiques, read_croisement
 from spaser.web.politiques.services import save_inventaire

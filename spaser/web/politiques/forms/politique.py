@@ -1,4 +1,4 @@
-"""The forms of plans: who the buyer is, the inventory, a plan and its objectives."""
+"""A plan and its objectives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django import forms
 from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.indicateurs.themes import SousTheme
 from spaser.metier.politiques.lecture import load_plans
 from spaser.metier.politiques.verification import (
@@ -19,14 +18,11 @@ from spaser.metier.politiques.verification import (
 from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes
 from spaser.web.espace.versions import Difference, FormVersionne
 from spaser.web.politiques.models import Etat, Politique
-from spaser.web.politiques.services import Reponse
 from spaser.web.socle.choix import HORS_LISTE
-from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
+from spaser.web.socle.formulaires import FormLibre
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from spaser.metier.politiques.modele import Plan
 
 OBJECTIFS_MAX: Final = 40
 _LIGNES_DE_PLUS: Final = 3
@@ -34,61 +30,6 @@ _PREFIXE: Final = "objectif"
 _D_UN_OBJECTIF: Final = ("texte", "sous_theme", "indicateur")
 _ANNEES: Final = (1990, 2100)
 _LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-
-
-class FormAcheteur(FormLibre):
-    """The kind and the size of the buyer: what is known of it stands there already."""
-
-    nature = forms.ChoiceField(
-        label="Votre structure",
-        required=False,
-        choices=[("", "Je ne sais pas"), *((n.value, n.libelle) for n in NatureAcheteur)],
-        error_messages=HORS_LISTE,
-    )
-    habitants = forms.IntegerField(
-        label="Nombre d’habitants",
-        required=False,
-        min_value=0,
-        max_value=100_000_000,
-        error_messages={
-            "invalid": "Écrivez un nombre entier d’habitants, comme « 50000 ».",
-            "max_value": "Ce nombre est trop grand.",
-            "min_value": "Ce nombre ne peut pas être négatif.",
-        },
-    )
-
-
-class FormInventaire(DsfrBaseForm):
-    """One question a plan; beside each, the answer that was shown, to tell what changed."""
-
-    def __init__(self, *args, plans: tuple[Plan, ...], etats: dict[str, str], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self._codes = [plan.code for plan in plans]
-        for plan in plans:
-            etat = etats.get(plan.code, Etat.INCONNU.value)
-            self.fields[plan.code] = forms.ChoiceField(
-                label=plan.nom,
-                choices=Etat.choices,
-                initial=etat,
-                required=False,
-                error_messages=HORS_LISTE,
-            )
-            self.fields[plan.code].template_name = CHAMP_LIBRE
-            self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
-                choices=Etat.choices, initial=etat, required=False, widget=forms.HiddenInput
-            )
-
-    def list_reponses(self) -> list[Reponse]:
-        """Return what was answered; a question left out says nothing."""
-        return [
-            Reponse(
-                code,
-                self.cleaned_data.get(f"vue-{code}") or Etat.INCONNU.value,
-                self.cleaned_data[code],
-            )
-            for code in self._codes
-            if self.cleaned_data.get(code)
-        ]
 
 
 class FormObjectif(FormLibre):
