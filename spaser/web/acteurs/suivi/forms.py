@@ -105,7 +105,9 @@ class FormEchange(FormVersionne, DsfrBaseForm):
 
     def __init__(self, *args, acteur: Acteur, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["personne"].queryset = acteur.personnes.all()
+        personne = self.fields["personne"]
+        personne.queryset = acteur.personnes.all()
+        personne.choices = list(personne.choices)  # read once, however often the page asks
 
     def clean_jour(self) -> date:
         """Refuse a day that has not come."""

@@ -15,7 +15,7 @@ from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.versions import save_form
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
-from spaser.web.grille.selectors import list_candidates, list_lignes, list_retenues
+from spaser.web.grille.selectors import list_lignes, split_lignes
 from spaser.web.grille.services import choose_ligne, save_ligne
 from spaser.web.grille.views.grille import fil_grille
 
@@ -32,7 +32,7 @@ _TITRE: Final = "Indicateurs à suivre"
 def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show what is chosen, whether it can be followed, then what may be chosen."""
     bibliotheque = load_bibliotheque()
-    retenues = list_retenues(espace)
+    retenues, candidates = split_lignes(espace)
     lues = [ligne.read() for ligne in retenues]
     contexte = {
         "fil": fil_grille(espace, (_TITRE, None)),
@@ -43,7 +43,7 @@ def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
         ],
         "avis": judge(lues, bibliotheque),
         "reperes": load_reperes(),
-        "candidates": list_candidates(espace),
+        "candidates": candidates,
         "decider": peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
     }
     return render(request, "grille/liste_courte.html", contexte)
