@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.metier.acteurs.fusion import list_differences, merge_acteurs
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import FormActeur, fill_initial
-from spaser.web.acteurs.lecture import put_in_words
 from spaser.web.acteurs.models import Acteur
+from spaser.web.acteurs.presentation import put_in_words
 from spaser.web.acteurs.selectors import list_acteurs, list_supprimes
 from spaser.web.acteurs.services import (
     create_acteur,

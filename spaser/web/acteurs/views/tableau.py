@@ -18,7 +18,7 @@ from spaser.metier.acteurs.nomenclatures import Role
 from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
-from spaser.web.acteurs.lecture import RangTypologie, cross, group_by_role, put_in_words
+from spaser.web.acteurs.presentation import RangTypologie, cross, group_by_role, put_in_words
 from spaser.web.acteurs.selectors import A_DEFINIR, Demande, list_acteurs, list_relances_dues
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.espace.acces import exige_espace
