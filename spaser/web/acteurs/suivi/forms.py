@@ -107,7 +107,9 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         super().__init__(*args, **kwargs)
         personne = self.fields["personne"]
         personne.queryset = acteur.personnes.all()
-        personne.choices = list(personne.choices)  # read once, however often the page asks
+        self.personnes = list(personne.queryset)  # read once, however often the page asks
+        noms = [(p.pk, p.nom) for p in self.personnes]
+        personne.choices = [("", personne.empty_label), *noms]
 
     def clean_jour(self) -> date:
         """Refuse a day that has not come."""

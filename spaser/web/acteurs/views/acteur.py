@@ -38,14 +38,15 @@ if TYPE_CHECKING:
 def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Show a stakeholder: its two steps, its people, what was said."""
     trouve = find_acteur(espace, pk)
+    form = FormEchange(acteur=trouve, initial={"jour": timezone.localdate()})
     contexte = make_contexte(
         request,
         espace,
         (trouve.nom, None),
         ligne=put_in_words([trouve])[0],
-        personnes=trouve.personnes.all(),
+        personnes=form.personnes,
         echanges=trouve.echanges.select_related("personne", "auteur"),
-        form=FormEchange(acteur=trouve, initial={"jour": timezone.localdate()}),
+        form=form,
         homonymes=_list_homonymes(espace, trouve),
         sujet=f"acteurs:{trouve.pk}",
     )
