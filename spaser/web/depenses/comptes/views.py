@@ -45,6 +45,13 @@ ETATS: Final = {
     Etat.ECARTEE: "Mises à part",
     Etat.QUARANTAINE: "Illisibles",
 }
+_ETAT_DU_MOTIF: Final = {
+    "compte_a_verifier": Etat.A_VERIFIER,
+    "compte_inconnu": Etat.A_VERIFIER,
+    "montant_absent": Etat.QUARANTAINE,
+    "montant_illisible": Etat.QUARANTAINE,
+    "date_illisible": Etat.QUARANTAINE,
+}
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -127,15 +134,6 @@ def _list_etats(depenses: Depenses) -> list[tuple[str, Somme, list[tuple[str, So
         )
         for etat, nom in ETATS.items()
     ]
-
-
-_ETAT_DU_MOTIF: Final = {
-    "compte_a_verifier": Etat.A_VERIFIER,
-    "compte_inconnu": Etat.A_VERIFIER,
-    "montant_absent": Etat.QUARANTAINE,
-    "montant_illisible": Etat.QUARANTAINE,
-    "date_illisible": Etat.QUARANTAINE,
-}
 
 
 def _read_cible(request: HttpRequest, depenses: Depenses) -> Cible | None:
