@@ -12,11 +12,11 @@ from spaser.donnees.referentiels.annuaire import regions
 from spaser.metier.acteurs.catalogue import Suggestion, load_catalogue
 from spaser.metier.acteurs.modele import Acteur, fold_nom
 from spaser.metier.acteurs.nomenclatures import Forme, Role
-from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.identite import describe_siren
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from spaser.web.acteurs import models
@@ -99,10 +99,11 @@ def find_region(espace: Espace, demandee: str) -> str:
     return identite.code_region if identite else ""
 
 
-def list_propositions(espace: Espace, region: str, theme: str) -> list[Proposition]:
-    """Return who may be met; what is already in the table is shown with its line."""
+def list_propositions(
+    presents: Sequence[models.Acteur], region: str, theme: str
+) -> list[Proposition]:
+    """Return who may be met; who is already in the table is shown with its line."""
     catalogue = load_catalogue()
-    presents = list(list_acteurs(espace))
     acceptees = {acteur.suggestion: acteur for acteur in presents if acteur.suggestion}
     noms = {acteur.nom_plie: acteur for acteur in presents}
     return [
@@ -115,12 +116,12 @@ def list_propositions(espace: Espace, region: str, theme: str) -> list[Propositi
     ]
 
 
-def read_inclusion(espace: Espace) -> Inclusion:
+def read_inclusion(siren: str, presents: Iterable[models.Acteur] = ()) -> Inclusion:
     """Return the inclusive structures that hold contracts in what this buyer buys."""
     try:
         lues, date_donnees = entrepot().recall(
-            ("inclusifs", espace.siren),
-            lambda ouvert: (list_inclusifs(ouvert, espace.siren), ouvert.date_donnees),
+            ("inclusifs", siren),
+            lambda ouvert: (list_inclusifs(ouvert, siren), ouvert.date_donnees),
         )
     except (EntrepotAbsent, EntrepotAbime):
         return Inclusion(absence="Ce site n’a pas encore lu de données de marchés.")
@@ -129,7 +130,7 @@ def read_inclusion(espace: Espace) -> Inclusion:
             absence="La liste des structures d’insertion et du handicap n’est pas chargée sur ce "
             "site : la personne qui l’exploite peut l’ajouter."
         )
-    connus = {acteur.siren: acteur for acteur in list_acteurs(espace) if acteur.siren}
+    connus = {acteur.siren: acteur for acteur in presents if acteur.siren}
     return Inclusion(tuple(_gather(lues, connus)), date_donnees)
 
 

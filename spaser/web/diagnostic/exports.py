@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from django.http import Http404
 
 from spaser.documents.autodiagnostic import list_onglets, write_document
-from spaser.documents.classeur import Format, write_table
+from spaser.documents.classeur import Format
 from spaser.documents.pdf import MIME, write_pdf
-from spaser.web.socle.reponses import reply_fichier
+from spaser.web.socle.reponses import reply_classeur, reply_fichier
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -17,16 +17,15 @@ if TYPE_CHECKING:
     from spaser.documents.autodiagnostic import Cadre
     from spaser.metier.autodiagnostic.resultat import Resultat
 
+NOM: Final = "autodiagnostic"
 PDF: Final = "pdf"
 _CLASSEURS: Final = {"ods": Format.ODS, "xlsx": Format.XLSX}
 
 
 def export_bilan(bilan: Resultat, cadre: Cadre, extension: str) -> HttpResponse:
     """Return a result as PDF, ODS or XLSX; Http404 for anything else."""
-    nom = f"autodiagnostic.{extension}"
     if extension == PDF:
-        return reply_fichier(write_pdf(write_document(bilan, cadre)), nom, MIME)
+        return reply_fichier(write_pdf(write_document(bilan, cadre)), f"{NOM}.{PDF}", MIME)
     if extension not in _CLASSEURS:
         raise Http404
-    format_ = _CLASSEURS[extension]
-    return reply_fichier(write_table(list_onglets(bilan, cadre), format_), nom, format_.mime)
+    return reply_classeur(list_onglets(bilan, cadre), _CLASSEURS[extension], NOM)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.donnees.referentiels.annuaire import name_region, regions
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.droits import Operation
+from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.acteurs.services import accept_suggestion, create_acteur
 from spaser.web.acteurs.suggestions import find_region, list_propositions, read_inclusion
 from spaser.web.acteurs.views.commun import make_contexte
@@ -31,6 +32,7 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
     catalogue = load_catalogue()
     region = find_region(espace, request.GET.get("region", ""))
     theme = catalogue.find_code(request.GET.get("theme", ""))
+    presents = list(list_acteurs(espace))
     contexte = make_contexte(
         request,
         espace,
@@ -41,8 +43,8 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
         theme=theme,
         rubriques=catalogue.rubriques,
         typologies=catalogue.list_typologies(theme),
-        propositions=list_propositions(espace, region, theme),
-        inclusion=read_inclusion(espace),
+        propositions=list_propositions(presents, region, theme),
+        inclusion=read_inclusion(espace.siren, presents),
     )
     return render(request, "acteurs/suggestions.html", contexte)
 
@@ -55,7 +57,7 @@ def accepter(request: HttpRequest, espace: Espace) -> HttpResponse:
     if suggestion:
         acteur = accept_suggestion(espace, suggestion, request.user)
     else:
-        valeurs = read_inclusion(espace).make_acteur(request.POST.get("siren", ""))
+        valeurs = read_inclusion(espace.siren).make_acteur(request.POST.get("siren", ""))
         acteur = create_acteur(espace, valeurs, request.user) if valeurs else None
     if acteur:
         messages.success(request, f"« {acteur.nom} » est dans le tableau.")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from spaser.documents.francais import format_euros_lus, pluriel, typographie
+from spaser.web.espace.modules import list_suites
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.espace.situation.actes import read_actes
+from spaser.web.espace.situation.actes import list_actes, read_acquis
 from spaser.web.espace.situation.selectors import read_situation
 from spaser.web.obligations.selectors import find_obligation
 
@@ -62,13 +63,15 @@ class VueElus:
 def read_vue(espace: Espace) -> VueElus:
     """Gather the situation of a space in plain words."""
     situation = read_situation(espace.siren)
-    etendue = read_etendue(find_perimetre(espace), situation.nb_concessions)
+    perimetre = find_perimetre(espace)
+    etendue = read_etendue(perimetre, situation.nb_concessions)
+    actes = list_actes(espace, situation, list_suites(espace), read_acquis(espace, perimetre))
     return VueElus(
         phrase=_tell_situation(situation) if situation.vue else situation.absence,
         annee=situation.vue.annee if situation.vue else None,
         lignes=tuple(_tell(taux) for taux in situation.legales),
         manques=(*etendue.manque, *etendue.ignore, SOUS_LE_SEUIL, *_list_unanswered(situation)),
-        suites=tuple(acte.titre for acte in read_actes(espace)),
+        suites=tuple(acte.titre for acte in actes),
         date_donnees=situation.vue.bilan.date_donnees if situation.vue else None,
         publication=find_obligation(PUBLICATION, timezone.localdate()),
     )
