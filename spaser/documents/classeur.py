@@ -19,6 +19,7 @@ from openpyxl.styles import Font
 
 from spaser.documents.ods import write_document
 from spaser.documents.tableur import Cellule, write_csv
+from spaser.lettres import name_colonne
 
 _LARGEUR_MIN: Final = 12
 _LARGEUR_MAX: Final = 60
@@ -76,7 +77,7 @@ def write_xlsx(onglets: Iterable[Onglet]) -> bytes:
         feuille = classeur.create_sheet(onglet.nom_admis)
         feuille.freeze_panes = "A2"
         for rang, titre in enumerate(onglet.entetes):
-            lettre = _letter(rang)
+            lettre = name_colonne(rang)
             largeur = min(max(len(titre) + 2, _LARGEUR_MIN), _LARGEUR_MAX)
             feuille.column_dimensions[lettre].width = largeur
         feuille.append([_cell_xlsx(feuille, titre, gras=True) for titre in onglet.entetes])
@@ -97,12 +98,6 @@ def _cell_xlsx(feuille: object, cellule: Cellule, *, gras: bool = False) -> obje
     if gras:
         ecrite.font = Font(bold=True)
     return ecrite
-
-
-def _letter(rang: int) -> str:
-    """Return the name of a column: A, B … Z, AA."""
-    reste, lettre = divmod(rang, 26)
-    return (_letter(reste - 1) if reste else "") + chr(ord("A") + lettre)
 
 
 def write_ods(onglets: Iterable[Onglet]) -> bytes:

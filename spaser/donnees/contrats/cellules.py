@@ -9,9 +9,10 @@ from datetime import date
 from typing import Final
 
 from spaser.donnees.contrats.correspondance import SensOui
-from spaser.donnees.tableur.cellules import fold, is_blank, read_date
+from spaser.donnees.tableur.cellules import is_blank, read_date
 from spaser.donnees.tableur.montants import MontantIllisible, read_centimes
 from spaser.identifiants import digits_of
+from spaser.lettres import fold_mots
 
 _SIRET_COLLE: Final = re.compile(r"(?<!\d)\d{14}(?!\d)")
 _ENTIER: Final = re.compile(r"(\d{1,5})(?:[.,]\d+)?(?: mois| an| ans)?")
@@ -168,7 +169,7 @@ def read_oui_non(valeur: object) -> bool | None:
     """Return yes, no, or nothing."""
     if is_blank(valeur):
         return None
-    plat = fold(read_texte(valeur))
+    plat = fold_mots(read_texte(valeur))
     if plat in _OUI:
         return True
     if plat in _NON:
@@ -180,7 +181,7 @@ def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[
     """Return the labels declared; none says nothing."""
     if is_blank(valeur):
         return []
-    plat = fold(read_texte(valeur))
+    plat = fold_mots(read_texte(valeur))
     if plat in _NON or plat.startswith(_NEGATIONS):
         return [domaine.absence]
     trouves = [libelle for mot, libelle in domaine.mots.items() if mot in plat]

@@ -12,8 +12,9 @@ from spaser.donnees.contrats.cellules import ENVIRONNEMENT, SOCIAL, Domaine, Fau
 from spaser.donnees.contrats.champs import LIBELLES, Champ
 from spaser.donnees.contrats.correspondance import Correspondance
 from spaser.donnees.contrats.modele import CompteRendu, Gravite, Marche, Remarque
-from spaser.donnees.tableur.cellules import fold, is_blank
+from spaser.donnees.tableur.cellules import is_blank
 from spaser.donnees.tableur.modele import Cellules
+from spaser.lettres import fold_mots
 
 _TOTAUX: Final = ("total", "sous total", "totaux", "cumul", "somme")
 _ID_MAX: Final = 16
@@ -69,7 +70,7 @@ class Typeur:
         return self._courant
 
     def _is_total(self, cellules: Cellules, valeurs: Mapping[Champ, Any]) -> bool:
-        premiere = next((fold(x) for x in cellules if not is_blank(x)), "")
+        premiere = next((fold_mots(x) for x in cellules if not is_blank(x)), "")
         mot = premiere.startswith(_TOTAUX) and not premiere.startswith("total energies")
         return mot and is_blank(valeurs.get(Champ.DATE))
 
@@ -173,9 +174,9 @@ class Typeur:
     def _write_objet(self, valeurs: Mapping[Champ, Any]) -> str | None:
         """Return the object, with the lot that stands in a column of its own."""
         objet, lot = (c.read_texte(valeurs.get(champ)) for champ in (Champ.OBJET, Champ.LOT))
-        if lot is None or "lot" in fold(objet).split():
+        if lot is None or "lot" in fold_mots(objet).split():
             return objet
-        numero = lot if fold(lot).startswith("lot") else f"lot {lot}"
+        numero = lot if fold_mots(lot).startswith("lot") else f"lot {lot}"
         return f"{objet} – {numero}" if objet else numero
 
     def _write_id(
@@ -185,7 +186,7 @@ class Typeur:
         numero = c.read_texte(valeurs.get(Champ.ID))
         if numero is not None:
             return numero
-        empreinte = hashlib.sha256(f"{fold(objet)}|{jour}|{montant}".encode()).hexdigest()
+        empreinte = hashlib.sha256(f"{fold_mots(objet)}|{jour}|{montant}".encode()).hexdigest()
         return f"sans-{empreinte[: _ID_MAX - 5]}"
 
     def _read_titulaires(self, ligne: int, valeurs: Mapping[Champ, Any]) -> list[dict[str, Any]]:

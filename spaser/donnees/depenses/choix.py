@@ -7,8 +7,8 @@ from typing import Final, Literal, Self
 import msgspec
 
 from spaser.donnees.depenses.modele import ErreurDepenses
-from spaser.donnees.tableur.cellules import fold
 from spaser.identifiants import is_siren, is_siret
+from spaser.lettres import fold_mots
 
 type Decision = Literal["identifiant", "particulier", "hors_achats"]
 
@@ -41,7 +41,7 @@ class TableChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def decide(self, choix: ChoixTiers) -> Self:
         """Return the same with one more choice; a former one on the same supplier is replaced."""
-        nom = fold(choix.nom)
+        nom = fold_mots(choix.nom)
         if not nom:
             raise ErreurDepenses("Un choix porte sur un fournisseur qui a un nom.")
         identifiant = (choix.identifiant or "").replace(" ", "")

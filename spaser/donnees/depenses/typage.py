@@ -20,16 +20,17 @@ from spaser.donnees.depenses.correspondance import Correspondance
 from spaser.donnees.depenses.lignes import Ligne
 from spaser.donnees.depenses.modele import CompteRendu, Etat, Remarque
 from spaser.donnees.depenses.montants import Montant, Saisie, conclude_montant
-from spaser.donnees.tableur.cellules import ANNEES, fold, is_blank, read_date
+from spaser.donnees.tableur.cellules import ANNEES, is_blank, read_date
 from spaser.donnees.tableur.modele import Cellules
 from spaser.donnees.tableur.montants import MontantIllisible, read_centimes, read_taux
 from spaser.identifiants import Identifiant, read_identifiant
+from spaser.lettres import fold_mots
 
 _CACHE: Final = 50_000
 _TEXTE_MAX: Final = 300
 _POSTAL: Final = 5
 
-_fold = lru_cache(_CACHE)(fold)
+_fold = lru_cache(_CACHE)(fold_mots)
 _identifiant = lru_cache(_CACHE)(read_identifiant)
 _jour = lru_cache(4096)(read_date)
 _regle = lru_cache(4096)(find_regle)

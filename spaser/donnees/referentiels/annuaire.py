@@ -15,8 +15,8 @@ from typing import Any, Final
 import pyarrow.parquet as pq
 
 from spaser.donnees.referentiels.embarques import TABLES, read_fiches
-from spaser.donnees.referentiels.texte import fold
 from spaser.identifiants import digits_of, is_siren
+from spaser.lettres import fold_mots
 
 COMMUNE: Final = "commune"
 _PREFIXES: Final = {
@@ -161,7 +161,7 @@ def _expand(nom: str) -> str:
 
 def _words(texte: str) -> list[str]:
     """Words that tell a name from another, in one spelling."""
-    mots = " ".join(_ABREGES.get(mot, mot) for mot in fold(texte).split()).split()
+    mots = " ".join(_ABREGES.get(mot, mot) for mot in fold_mots(texte).split()).split()
     return [mot for mot in mots if mot not in _OUTILS]
 
 

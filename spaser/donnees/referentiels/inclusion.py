@@ -8,8 +8,8 @@ from typing import Final
 
 from spaser.donnees.referentiels import tableaux
 from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
-from spaser.donnees.referentiels.texte import fold
 from spaser.identifiants import read_identifiant
+from spaser.lettres import fold_mots
 
 COLONNES: Final = {
     "siret": "VARCHAR",
@@ -65,7 +65,7 @@ def is_inclusion(entete: tableaux.Entete) -> bool:
 
 def read_type(valeur: object) -> str | None:
     """Read `EI`, `Entreprise d'insertion` or `Entreprise d'insertion (EI)` as `EI`."""
-    plie = fold(valeur)
+    plie = fold_mots(valeur)
     code = plie.upper()
     if code in FAMILLES:
         return code
@@ -110,7 +110,7 @@ def _read_ligne(siret: object, sorte: object, active: object) -> tuple[str | Non
     identifiant = read_identifiant(siret)
     if identifiant is None or identifiant.siret is None:
         return "siret_invalide", None
-    if fold(active) in _FAUX:
+    if fold_mots(active) in _FAUX:
         return "inactive", None
     code = read_type(sorte)
     if code is None:

@@ -11,9 +11,10 @@ from typing import Any, Final
 import msgspec
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel
-from spaser.donnees.referentiels.texte import fold, is_blank
 from spaser.donnees.tableur import lecture
+from spaser.donnees.tableur.cellules import is_blank
 from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
+from spaser.lettres import fold_mots
 
 ENTETE_DANS: Final = 40  # a header stands within the first rows
 LIGNES_MAX: Final = 500_000  # a sheet
@@ -91,9 +92,9 @@ def _flat(valeur: object) -> object:
 
 def find_entete(feuille: Feuille) -> Entete | None:
     """Advance to the header: the first row that names a SIREN or a SIRET beside other cells."""
-    avant = [fold(feuille.nom)]
+    avant = [fold_mots(feuille.nom)]
     for _, cellules in islice(feuille.lignes, ENTETE_DANS):
-        titres = tuple(fold(cellule) for cellule in cellules)
+        titres = tuple(fold_mots(cellule) for cellule in cellules)
         if sum(map(bool, titres)) > 1 and any(IDENTIFIANTS & set(t.split()) for t in titres):
             return Entete(titres, " ".join(avant))
         avant.extend(titres)
@@ -120,7 +121,7 @@ def is_empty(cellules: Cellules) -> bool:
 
 def is_same_header(cellules: Cellules, entete: Entete) -> bool:
     """Tell whether a row repeats the header, as printed lists do on each page."""
-    return tuple(fold(cellule) for cellule in cellules) == entete.titres
+    return tuple(fold_mots(cellule) for cellule in cellules) == entete.titres
 
 
 def cell(cellules: Cellules, rang: int | None) -> Any:  # noqa: ANN401 - whatever was typed

@@ -7,9 +7,10 @@ from calendar import monthrange
 from datetime import date
 from typing import Final
 
-from spaser.donnees.tableur.cellules import ANNEES, fold, is_blank, read_date
+from spaser.donnees.tableur.cellules import ANNEES, read_date
+from spaser.lettres import fold_mots
 
-__all__ = ["ANNEES", "add_months", "fold", "is_blank", "read_date", "read_duree"]
+__all__ = ["ANNEES", "add_months", "read_date", "read_duree"]
 
 _DUREE: Final = re.compile(r"(\d{1,3})(?:\.0)? ?(ans?|annees?|mois)?")
 _ANNEES_MAX: Final = 10  # a bare number over this is a number of months
@@ -17,7 +18,7 @@ _ANNEES_MAX: Final = 10  # a bare number over this is a number of months
 
 def read_duree(valeur: object) -> int | None:
     """Read a duration in months: `5 ans`, `60 mois`, or a bare number (years up to ten)."""
-    trouve = _DUREE.fullmatch(fold(valeur).removesuffix(" 0"))
+    trouve = _DUREE.fullmatch(fold_mots(valeur).removesuffix(" 0"))
     if not trouve:
         return None
     nombre, unite = int(trouve[1]), trouve[2]

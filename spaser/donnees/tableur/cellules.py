@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from spaser.lettres import unaccent
+from spaser.lettres import fold_mots
 
 ANNEES: Final = range(1990, 2101)  # plausible years
 MOIS: Final = (
@@ -18,12 +18,6 @@ _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _FRANCAISE: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?:[T ].*)?")
 _COMPACTE: Final = re.compile(r"(19|20)(\d{2})(\d{2})(\d{2})")
 _EN_LETTRES: Final = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
-_NON_MOT: Final = re.compile(r"[^a-z0-9]+")
-
-
-def fold(texte: object) -> str:
-    """Lower case, no accent, words separated by one blank."""
-    return "" if texte is None else _NON_MOT.sub(" ", unaccent(str(texte))).strip()
 
 
 def is_blank(valeur: object) -> bool:
@@ -55,7 +49,7 @@ def _read_texte(texte: str) -> date | None:
         return _EXCEL_ZERO + timedelta(days=int(float(texte)))
     if trouve := _COMPACTE.fullmatch(texte):
         return _day(trouve[1] + trouve[2], trouve[3], trouve[4])
-    if (trouve := _EN_LETTRES.search(fold(texte))) and trouve[2] in MOIS:
+    if (trouve := _EN_LETTRES.search(fold_mots(texte))) and trouve[2] in MOIS:
         return _day(trouve[3], str(MOIS.index(trouve[2]) + 1), trouve[1])
     return None
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
-from spaser.donnees.tableur.cellules import fold
 from spaser.donnees.tableur.modele import Cellules, Feuille
+from spaser.lettres import fold_mots
 
 ENTETE_DANS: Final = 40  # a header stands within the first rows
 _COLONNES_MIN: Final = 3
@@ -68,9 +68,9 @@ def _make(
 def is_titre(cellules: Cellules, titres: Sequence[str]) -> bool:
     """Tell whether a row repeats the titles, as printed lists do."""
     premier = next((rang for rang, titre in enumerate(titres) if titre), 0)
-    if premier >= len(cellules) or fold(cellules[premier]) != titres[premier]:
+    if premier >= len(cellules) or fold_mots(cellules[premier]) != titres[premier]:
         return False
-    return tuple(fold(c) for c in cellules)[: len(titres)] == titres
+    return tuple(fold_mots(c) for c in cellules)[: len(titres)] == titres
 
 
 def _candidates(
@@ -85,7 +85,7 @@ def _candidates(
 
 
 def _read_titres(cellules: Cellules) -> tuple[str, ...]:
-    titres = [" ".join(c.split()) if isinstance(c, str) and fold(c) else "" for c in cellules]
+    titres = [" ".join(c.split()) if isinstance(c, str) and fold_mots(c) else "" for c in cellules]
     while titres and not titres[-1]:
         titres.pop()
     return tuple(titres)
@@ -107,7 +107,7 @@ def _fold_titres(ecrits: tuple[str, ...]) -> tuple[str, ...]:
     """Fold titles, and add a number to those that come back: each then names one column."""
     vus: dict[str, int] = {}
     uniques = []
-    for titre in map(fold, ecrits):
+    for titre in map(fold_mots, ecrits):
         vus[titre] = vus.get(titre, 0) + 1
         uniques.append(f"{titre} {vus[titre]}" if titre and vus[titre] > 1 else titre)
     return tuple(uniques)

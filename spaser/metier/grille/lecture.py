@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from spaser.lettres import unaccent
+from spaser.lettres import fold_mots, name_colonne
 from spaser.metier.grille.cellules import ILLISIBLE, LECTURES, read_rubrique
 from spaser.metier.grille.modele import (
     COLONNES,
@@ -23,7 +22,6 @@ from spaser.metier.indicateurs.themes import Rubrique
 LIGNES_MAX: Final = 500
 _TITRES_MIN: Final = 3  # enough to tell the row of titles
 _RECHERCHE: Final = 40  # rows read to find it
-_NON_MOT: Final = re.compile(r"[^a-z0-9]+")
 
 type Rangee = tuple[int, Sequence[Any]]
 
@@ -76,22 +74,11 @@ def read_grille(rangees: Iterable[Rangee], codes: Collection[str]) -> Lecture:
     return lecteur.lecture
 
 
-def name_colonne(rang: int) -> str:
-    """Return the letters of a column, from nought: A, B … Z, AA."""
-    reste, lettre = divmod(rang, 26)
-    return (name_colonne(reste - 1) if reste else "") + chr(ord("A") + lettre)
-
-
-def fold(texte: object) -> str:
-    """Return a text as titles and names are compared."""
-    return _NON_MOT.sub(" ", unaccent(clean_texte(texte))).strip()
-
-
 def _find_titles(cellules: Sequence[Any]) -> dict[int, str]:
     """Return the field of each title that is recognised, once each."""
     trouves: dict[int, str] = {}
     for rang, cellule in enumerate(cellules):
-        plie = fold(cellule)
+        plie = fold_mots(cellule)
         nom = next((c.nom for c in COLONNES if plie and c.recognises(plie)), None)
         if nom and nom not in trouves.values():
             trouves[rang] = nom
@@ -170,12 +157,12 @@ class _Lecteur:
 
     def _is_shifted(self, valeurs: Mapping[str, Any]) -> bool:
         """Tell a row whose heading stands one column too far."""
-        suivante = fold(valeurs.get("sous_thematique"))
+        suivante = fold_mots(valeurs.get("sous_thematique"))
         return "rubrique" not in valeurs and read_rubrique(suivante) is not None
 
     def _enter_rubrique(self, numero: int, valeur: object) -> Rubrique | None:
         if valeur is not None:
-            lue = read_rubrique(fold(valeur))
+            lue = read_rubrique(fold_mots(valeur))
             if lue is None:
                 self._tell(
                     numero,
@@ -201,7 +188,7 @@ class _Lecteur:
         largeur = max((len(cellules) for _, cellules in donnees), default=0)
         for rang in range(largeur):
             sans_titre = rang >= len(self._titres) or not self._titres[rang]
-            mots = {fold(c[rang]) for _, c in donnees if rang < len(c)} - {""}
+            mots = {fold_mots(c[rang]) for _, c in donnees if rang < len(c)} - {""}
             if sans_titre and mots and all(map(read_rubrique, mots)):
                 self._colonnes[rang] = "rubrique"
                 return

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from spaser.metier.grille.lecture import fold
+from spaser.lettres import fold_mots
 from spaser.metier.grille.modele import Ligne
 
 
@@ -71,11 +71,14 @@ def _take[T](restantes: list[Connue[T]], lue: Ligne, *, exact: bool) -> Connue[T
 
 def _is_same(connue: Ligne, lue: Ligne) -> bool:
     """Tell the same sub-theme and indicator: by their codes when both have one, else by words."""
-    if (connue.rubrique, fold(connue.sous_thematique)) != (lue.rubrique, fold(lue.sous_thematique)):
+    if (connue.rubrique, fold_mots(connue.sous_thematique)) != (
+        lue.rubrique,
+        fold_mots(lue.sous_thematique),
+    ):
         return False
     if connue.code and lue.code:
         return connue.code == lue.code
-    return fold(connue.indicateur) == fold(lue.indicateur)
+    return fold_mots(connue.indicateur) == fold_mots(lue.indicateur)
 
 
 def _list_written(lue: Ligne) -> dict[str, Any]:

@@ -11,6 +11,7 @@ class ActeursConfig(AppConfig):
     """Names the app for Django, and adds its tool to every space."""
 
     name = "spaser.web.acteurs"
+    verbose_name = "Acteurs du territoire"
 
     def ready(self) -> None:
         """Register the tool, and what is kept of a person; listen to the floors below."""

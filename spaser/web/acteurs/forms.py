@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -13,19 +13,12 @@ from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, clean_nom, clean_texte, sort_formes
 from spaser.metier.acteurs.nomenclatures import Forme, Role
 from spaser.metier.acteurs.tableau.valeurs import read_siren
-
-if TYPE_CHECKING:
-    from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.web.espace.versions import FormVersionne
+from spaser.web.socle.choix import list_choix
 
 ETAPE_1: Final = "typologie nom description contact commentaire siren".split()
 ETAPE_2: Final = "role contribution formes nature".split()
 _LISTE: Final = {"invalid_choice": "Choisissez dans la liste."}
-
-
-def list_choix(valeurs: type[Nomenclature], vide: str = "") -> list[tuple[str, str]]:
-    """Return the choices of a list, with the words of an empty one if it may be."""
-    choix = [(valeur.value, valeur.libelle) for valeur in valeurs]
-    return [("", vide), *choix] if vide else choix
 
 
 def list_typologies(vide: str) -> list[tuple[str, str]]:
@@ -47,7 +40,7 @@ def texte(label: str, aide: str = "", lignes: int = 2) -> forms.CharField:
     )
 
 
-class FormActeur(DsfrBaseForm):
+class FormActeur(FormVersionne, DsfrBaseForm):
     """A line of the table, in its two steps."""
 
     typologie = forms.ChoiceField(
@@ -93,7 +86,6 @@ class FormActeur(DsfrBaseForm):
         error_messages=_LISTE,
     )
     nature = texte("Nature de la sollicitation", "Par exemple : deux ateliers par an.")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_nom(self) -> str:
         """Keep a name on one line."""
@@ -142,10 +134,9 @@ class FormActeur(DsfrBaseForm):
         return [self[nom] for nom in ETAPE_2]
 
 
-def fill_initial(acteur: modele.Acteur, version: int) -> dict[str, Any]:
+def fill_initial(acteur: modele.Acteur) -> dict[str, Any]:
     """Return a line as the form shows it."""
     return {nom: getattr(acteur, nom) for nom in (*ETAPE_1, *ETAPE_2)} | {
         "role": acteur.role.value if acteur.role else "",
         "formes": [forme.value for forme in acteur.formes],
-        "version": version,
     }

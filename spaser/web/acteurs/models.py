@@ -14,6 +14,7 @@ from spaser.metier.acteurs.conservation import end_conservation
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
 from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
 from spaser.web.espace.models import Rattache, unique_in_space
+from spaser.web.espace.versions import Versionne
 
 _AUTEUR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
@@ -34,7 +35,7 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
         return self.filter(supprime_le=None)
 
 
-class Acteur(Rattache):
+class Acteur(Versionne, Rattache):
     """A line of the table; in the bin once deleted, so that it can come back."""
 
     cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
@@ -54,7 +55,6 @@ class Acteur(Rattache):
     source = models.TextField("source", max_length=TEXTE_MAX, blank=True)
     verifie_le = models.DateField("vérifié le", null=True, blank=True)
     suggestion = models.CharField("suggestion acceptée", max_length=60, blank=True)
-    version = models.PositiveIntegerField("version", default=1)
     modifie_par = models.ForeignKey(**_AUTEUR)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
@@ -116,7 +116,7 @@ class Acteur(Rattache):
         self.nom_plie = modele.fold_nom(self.nom)[:NOM_MAX]
 
 
-class Personne(models.Model):
+class Personne(Versionne):
     """Somebody to call there: personal data, erased when nobody has met her for long."""
 
     acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="personnes")
@@ -126,7 +126,6 @@ class Personne(models.Model):
     telephone = models.CharField("téléphone", max_length=40, blank=True)
     dernier_contact = models.DateField("dernier contact")
     annonce_le = models.DateField("effacement annoncé le", null=True, blank=True)
-    version = models.PositiveIntegerField("version", default=1)
     notee_par = models.ForeignKey(**_AUTEUR)
     notee_le = models.DateTimeField("notée le", auto_now_add=True)
 
@@ -146,7 +145,7 @@ class Personne(models.Model):
         return end_conservation(self.dernier_contact)
 
 
-class Echange(models.Model):
+class Echange(Versionne):
     """A contact: when, how, with whom, what was said, and when to come back."""
 
     acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="echanges")
@@ -161,7 +160,6 @@ class Echange(models.Model):
     relance_le = models.DateField("prochaine date", null=True, blank=True)
     relance_faite_le = models.DateField("relance faite le", null=True, blank=True)
     rappel_pour = models.DateField("rappel envoyé pour le", null=True, blank=True)
-    version = models.PositiveIntegerField("version", default=1)
     auteur = models.ForeignKey(**_AUTEUR)
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, Acteur, clean_nom, clean_texte
 from spaser.metier.acteurs.nomenclatures import Forme, Role
-from spaser.web.acteurs.forms import list_choix, list_typologies
-from spaser.web.acteurs.services import VersionDepassee, create_acteur, update_acteur
+from spaser.web.acteurs.forms import list_typologies
+from spaser.web.acteurs.services import create_acteur, update_acteur
+from spaser.web.espace.versions import VersionDepassee
+from spaser.web.socle.choix import list_choix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TRIS: Final = ("nom", "typologie", "role", "modifie_le")
 A_DEFINIR: Final = "a_definir"
+_LIEUX: Final = ("acteur__organisation", "acteur__essai")  # of which their address is made
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,12 @@ def list_ecartees(espace: Espace) -> dict[str, SuggestionEcartee]:
 
 def list_personnes(espace: Espace) -> QuerySet[Personne]:
     """Return the people of a space."""
-    return Personne.objects.filter(**_of(espace)).select_related("acteur")
+    return Personne.objects.filter(**_of(espace)).select_related(*_LIEUX)
 
 
 def list_echanges(espace: Espace) -> QuerySet[Echange]:
     """Return the contacts of a space."""
-    return Echange.objects.filter(**_of(espace)).select_related("acteur", "personne", "auteur")
+    return Echange.objects.filter(**_of(espace)).select_related(*_LIEUX, "personne", "auteur")
 
 
 def list_relances(espace: Espace) -> QuerySet[Echange]:

@@ -6,10 +6,10 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from spaser.web.acteurs.models import Acteur, Importation, SansRappel, SuggestionEcartee
+from spaser.web.espace.versions import VersionDepassee, take_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 
 _LOT: Final = 100  # rows a statement: longer ones are slow to prepare
-
-
-class VersionDepassee(Exception):
-    """Somebody else has written meanwhile: nothing was saved."""
 
 
 @transaction.atomic
@@ -62,9 +58,10 @@ def update_acteur(
     acteur: Acteur, valeurs: modele.Acteur, version: int, auteur: Utilisateur
 ) -> None:
     """Replace a line; VersionDepassee when it is no longer the one that was read."""
-    _take_version(acteur, version)
+    take_version(acteur, version)
+    if acteur.supprime_le:
+        raise VersionDepassee
     acteur.write(valeurs)
-    acteur.version = version + 1
     acteur.modifie_par = auteur
     acteur.save()
     _note("acteur.modification", acteur, auteur)
@@ -137,13 +134,6 @@ def transfer_acteurs(essai: EspaceEssai, organisation: Organisation) -> None:
     SuggestionEcartee.objects.filter(essai=essai, code__in=ecartees).delete()
     for modele in (Acteur, SansRappel, SuggestionEcartee, Importation):
         modele.objects.filter(essai=essai).update(organisation=organisation, essai=None)
-
-
-def _take_version(acteur: Acteur, version: int) -> None:
-    """Move the version on in one conditional update, so that one of two writers wins."""
-    pris = Acteur.objects.filter(pk=acteur.pk, version=version, supprime_le=None)
-    if not pris.update(version=F("version") + 1):
-        raise VersionDepassee
 
 
 def _note_suggestion(

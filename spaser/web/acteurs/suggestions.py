@@ -13,12 +13,11 @@ from spaser.donnees.referentiels.annuaire import regions
 from spaser.metier.acteurs.catalogue import Suggestion, load_catalogue
 from spaser.metier.acteurs.modele import Acteur, fold_nom
 from spaser.metier.acteurs.nomenclatures import Forme, Role
-from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.identite import describe_siren
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from spaser.web.acteurs import models
@@ -120,20 +119,22 @@ def split_ecartees[T: (Proposition, Structure)](lignes: Iterable[T]) -> tuple[li
     return montrees, ecartees
 
 
-def name_suggestion(espace: Espace, code: str) -> str:
+def name_suggestion(siren: str, code: str) -> str:
     """Return the name of a suggestion, of the catalogue or of the store; empty for no such one."""
     if suggestion := load_catalogue().find_suggestion(code):
         return suggestion.nom
-    structure = read_inclusion(espace).find(code)
+    structure = read_inclusion(siren).find(code)
     return structure.nom if structure else ""
 
 
 def list_propositions(
-    espace: Espace, region: str, theme: str, ecartees: Mapping[str, models.SuggestionEcartee]
+    presents: Sequence[models.Acteur],
+    region: str,
+    theme: str,
+    ecartees: Mapping[str, models.SuggestionEcartee] = MappingProxyType({}),
 ) -> list[Proposition]:
-    """Return who may be met; what is already in the table is shown with its line."""
+    """Return who may be met; who is already in the table is shown with its line."""
     catalogue = load_catalogue()
-    presents = list(list_acteurs(espace))
     acceptees = {acteur.suggestion: acteur for acteur in presents if acteur.suggestion}
     noms = {acteur.nom_plie: acteur for acteur in presents}
     return [
@@ -148,13 +149,15 @@ def list_propositions(
 
 
 def read_inclusion(
-    espace: Espace, ecartees: Mapping[str, models.SuggestionEcartee] = MappingProxyType({})
+    siren: str,
+    presents: Iterable[models.Acteur] = (),
+    ecartees: Mapping[str, models.SuggestionEcartee] = MappingProxyType({}),
 ) -> Inclusion:
     """Return the inclusive structures that hold contracts in what this buyer buys."""
     try:
         lues, date_donnees = entrepot().recall(
-            ("inclusifs", espace.siren),
-            lambda ouvert: (list_inclusifs(ouvert, espace.siren), ouvert.date_donnees),
+            ("inclusifs", siren),
+            lambda ouvert: (list_inclusifs(ouvert, siren), ouvert.date_donnees),
         )
     except (EntrepotAbsent, EntrepotAbime):
         return Inclusion(absence="Ce site n’a pas encore lu de données de marchés.")
@@ -163,7 +166,7 @@ def read_inclusion(
             absence="La liste des structures d’insertion et du handicap n’est pas chargée sur ce "
             "site : la personne qui l’exploite peut l’ajouter."
         )
-    connus = {acteur.siren: acteur for acteur in list_acteurs(espace) if acteur.siren}
+    connus = {acteur.siren: acteur for acteur in presents if acteur.siren}
     return Inclusion(tuple(_gather(lues, connus, ecartees)), date_donnees)
 
 

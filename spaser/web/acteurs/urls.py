@@ -15,8 +15,8 @@ _vues: Final[list[URLPattern]] = [
     path("image/", tableau.image, name="image"),
     path("atelier/", tableau.atelier, name="atelier"),
     path("saisie/", saisie.saisie, name="saisie"),
-    path("export.<slug:format>", tableau.export, name="export"),
-    path("modele.<slug:format>", tableau.modele, name="modele"),
+    path("export.<classeur:classeur>", tableau.export, name="export"),
+    path("modele.<classeur:classeur>", tableau.modele, name="modele"),
     path("ajouter/", acteur.ajouter, name="ajouter"),
     path("corbeille/", acteur.corbeille, name="corbeille"),
     path("suggestions/", suggestions.suggestions, name="suggestions"),
@@ -31,7 +31,9 @@ _vues: Final[list[URLPattern]] = [
         name="importation_abandonner",
     ),
     path(
-        "importations/<int:pk>/a-corriger.<slug:format>", importation.a_corriger, name="a_corriger"
+        "importations/<int:pk>/a-corriger.<classeur:classeur>",
+        importation.a_corriger,
+        name="a_corriger",
     ),
     path("relances/", suivi.relances, name="relances"),
     path("relances.ics", suivi.agenda, name="agenda"),

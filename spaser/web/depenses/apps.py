@@ -10,6 +10,7 @@ from django.urls import reverse
 from spaser.web.depenses.gestes import FAMILLES
 from spaser.web.equipe.historique.gestes import register_familles
 from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
+from spaser.web.espace.obligation import Conteur, register_obligation
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
@@ -25,15 +26,11 @@ class DepensesConfig(AppConfig):
         """Register what the floors below offer to list; listen to them."""
         from spaser.web.depenses import receveurs  # noqa: F401, PLC0415 - models are ready
         from spaser.web.depenses.extraits import services  # noqa: F401, PLC0415 - same
-        from spaser.web.depenses.obligation.selectors import (  # noqa: PLC0415 - same
-            describe_declare,
-            describe_obligation,
-        )
+        from spaser.web.depenses.obligation import selectors  # noqa: PLC0415 - same
         from spaser.web.espace.acheteur import register_acheteur  # noqa: PLC0415 - same
-        from spaser.web.espace.obligation import register_obligation  # noqa: PLC0415 - same
 
-        register_acheteur("depenses", describe_declare)
-        register_obligation(describe_obligation)
+        register_acheteur("depenses", selectors.describe_declare)
+        register_obligation(Conteur(selectors.has_obligation, selectors.describe_obligation))
         register_familles(*FAMILLES)
         register_module(
             Module(

@@ -11,6 +11,7 @@ from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.conclusion import Verdict
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.espace.models import Rattache
+from spaser.web.espace.versions import Versionne
 from spaser.web.socle.models import Fichier
 
 
@@ -49,7 +50,7 @@ class EtatExtrait(models.TextChoices):
 EN_CHEMIN = (EtatExtrait.CONTROLE, EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
 
 
-class Extrait(Rattache):
+class Extrait(Versionne, Rattache):
     """A file of mandats, invoices or orders; `fichier` is gone once a year was taken out of it."""
 
     cle = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
@@ -65,7 +66,6 @@ class Extrait(Rattache):
     lignes_lues = models.PositiveIntegerField(default=0)
     apercus = models.JSONField("aperçus", default=list, blank=True)
     compte_rendu = models.JSONField("compte rendu", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
     auteur = _auteur()
     depose_le = models.DateTimeField("déposé le", auto_now_add=True)
     etat_le = models.DateTimeField("dans cet état depuis", auto_now=True)
@@ -137,7 +137,7 @@ class ChoixGarde(Rattache):
         return self.nom
 
 
-class ReclassementGarde(Rattache):
+class ReclassementGarde(Versionne, Rattache):
     """An account or a line that somebody moved, and why."""
 
     PORTEES = (("compte", "Compte"), ("ligne", "Ligne"))
@@ -147,7 +147,6 @@ class ReclassementGarde(Rattache):
     libelle = models.CharField("libellé", max_length=300)
     sens = models.CharField(max_length=8, choices=SENS)
     raison = models.CharField(max_length=500)
-    version = models.PositiveIntegerField(default=1)
     auteur = _auteur()
     garde_le = models.DateTimeField("gardé le", auto_now=True)
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from hashlib import sha256
-
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from spaser.demonstration.mandats import ANNEE, NOM, write_mandats
@@ -19,7 +15,7 @@ from spaser.web.depenses.travail import compute, read
 from spaser.web.espace.acces import Espace
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import METROPOLE
-from spaser.web.socle.models import EtatFichier, Fichier
+from spaser.web.socle.fichiers import keep_fichier
 
 
 def load_demonstration() -> None:
@@ -30,7 +26,7 @@ def load_demonstration() -> None:
     extrait = Extrait.objects.create(
         organisation=organisation,
         nom=NOM,
-        fichier=_keep_fichier(write_mandats()),
+        fichier=keep_fichier(NOM, write_mandats()),
         annee_seule=ANNEE,
         etat=EtatExtrait.EN_ATTENTE,
     )
@@ -38,22 +34,6 @@ def load_demonstration() -> None:
     calcul = Calcul.objects.get(organisation=organisation)
     compute(calcul.pk, calcul.demande)
     _conclude(Espace(organisation.siren, organisation.nom, organisation=organisation))
-
-
-def _keep_fichier(contenu: bytes) -> Fichier:
-    numero = uuid.uuid4()
-    fichier = Fichier(
-        id=numero,
-        nom=NOM,
-        format="csv",
-        taille=len(contenu),
-        sha256=sha256(contenu).hexdigest(),
-        etat=EtatFichier.SAIN,
-        controle_le=timezone.now(),
-    )
-    fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", ContentFile(contenu), save=False)
-    fichier.save()
-    return fichier
 
 
 def _conclude(espace: Espace) -> None:

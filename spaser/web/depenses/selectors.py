@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from django.shortcuts import get_object_or_404
+
 from spaser.donnees.depenses.champs import LIBELLES, Champ
 from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan
 from spaser.donnees.depenses.resultats.preuve import Filtre, Tranche, list_lignes
@@ -15,6 +17,7 @@ from spaser.web.depenses.models import Calcul, Extrait
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -93,6 +96,11 @@ def read_depenses(espace: Espace) -> Depenses:
 def list_extraits(espace: Espace) -> QuerySet[Extrait]:
     """Return the files of a space."""
     return Extrait.objects.filter(**espace.attaches).select_related("auteur", "fichier")
+
+
+def find_extrait(espace: Espace, cle: UUID) -> Extrait:
+    """Return a file of a space, or 404."""
+    return get_object_or_404(list_extraits(espace), cle=cle)
 
 
 def find_lignes(

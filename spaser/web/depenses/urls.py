@@ -7,7 +7,9 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.depenses.comptes.views import compte, reclasser, retablir
-from spaser.web.depenses.extraits import views as extraits
+from spaser.web.depenses.extraits.views import depot
+from spaser.web.depenses.extraits.views.colonnes import colonnes
+from spaser.web.depenses.extraits.views.effacement import effacer
 from spaser.web.depenses.fournisseurs.views import fournisseurs, oublier
 from spaser.web.depenses.obligation.views import conclure, obligation
 from spaser.web.depenses.resultats import views as resultats
@@ -16,14 +18,14 @@ _RACINE: Final = "espace/<siren:siren>/depenses/"
 
 app_name: Final = "depenses"
 urlpatterns: list[URLPattern] = [
-    path(_RACINE, extraits.accueil, name="accueil"),
-    path(f"{_RACINE}deposer/", extraits.deposer, name="deposer"),
-    path(f"{_RACINE}etat.json", extraits.etat, name="etat"),
-    path(f"{_RACINE}recalculer/", extraits.recalculer, name="recalculer"),
-    path(f"{_RACINE}effacer/", extraits.effacer, name="effacer"),
-    path(f"{_RACINE}fichiers/<uuid:cle>/colonnes/", extraits.colonnes, name="colonnes"),
-    path(f"{_RACINE}fichiers/<uuid:cle>/relire/", extraits.relire, name="relire"),
-    path(f"{_RACINE}fichiers/<uuid:cle>/arreter/", extraits.arreter, name="arreter"),
+    path(_RACINE, depot.accueil, name="accueil"),
+    path(f"{_RACINE}deposer/", depot.deposer, name="deposer"),
+    path(f"{_RACINE}etat.json", depot.etat, name="etat"),
+    path(f"{_RACINE}recalculer/", depot.recalculer, name="recalculer"),
+    path(f"{_RACINE}effacer/", effacer, name="effacer"),
+    path(f"{_RACINE}fichiers/<uuid:cle>/colonnes/", colonnes, name="colonnes"),
+    path(f"{_RACINE}fichiers/<uuid:cle>/relire/", depot.relire, name="relire"),
+    path(f"{_RACINE}fichiers/<uuid:cle>/arreter/", depot.arreter, name="arreter"),
     path(f"{_RACINE}fournisseurs/", fournisseurs, name="fournisseurs"),
     path(f"{_RACINE}fournisseurs/<int:pk>/oublier/", oublier, name="oublier"),
     path(f"{_RACINE}compte/", compte, name="compte"),

@@ -22,6 +22,7 @@ class DiagnosticConfig(AppConfig):
     """Names the app for Django, and adds its pages to the menus, to the plan and to spaces."""
 
     name = "spaser.web.diagnostic"
+    verbose_name = "Autodiagnostic"
 
     def ready(self) -> None:
         """Register what the floors below offer to list; listen to them."""

@@ -10,6 +10,7 @@ from spaser.metier.autodiagnostic.lecture import load_questionnaires
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.espace.models import Rattache
+from spaser.web.espace.versions import Versionne
 
 NOM_MAX = 100
 
@@ -107,14 +108,13 @@ class Participation(models.Model):
         return self.nom or "Sans nom"
 
 
-class Accord(models.Model):
+class Accord(Versionne):
     """The level settled for a question, with why; `version` counts its writings."""
 
     campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="accords")
     question = models.CharField(max_length=60)
     niveau = models.PositiveSmallIntegerField()
     raison = models.CharField(max_length=500)
-    version = models.PositiveIntegerField(default=1)
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

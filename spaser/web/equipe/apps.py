@@ -24,6 +24,7 @@ class EquipeConfig(AppConfig):
     """Names the app for Django, and adds its pages to the navigation of spaces."""
 
     name = "spaser.web.equipe"
+    verbose_name = "Équipe"
 
     def ready(self) -> None:
         """Register what the floors below offer to list; listen to them."""

@@ -8,6 +8,7 @@ from django.db import models
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, Reponse
 from spaser.metier.propositions import EtatProposition, NatureProposition
+from spaser.web.espace.versions import Versionne
 from spaser.web.organisations.models import EspaceEssai, Organisation
 
 _REPONSES = [(reponse.value, reponse.libelle) for reponse in Reponse]
@@ -80,7 +81,7 @@ class Perimetre(Rattache):
         )
 
 
-class Proposition(Rattache):
+class Proposition(Versionne, Rattache):
     """What a tool proposes to this buyer, until somebody keeps it or sets it aside."""
 
     origine = models.CharField("outil qui propose", max_length=20)
@@ -97,7 +98,6 @@ class Proposition(Rattache):
         default=EtatProposition.PROPOSEE.value,
     )
     motif = models.CharField("pourquoi", max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
     proposee_le = models.DateTimeField("proposée le", auto_now_add=True)
     decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
     decidee_par = models.ForeignKey(

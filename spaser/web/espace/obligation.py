@@ -30,7 +30,13 @@ class ObligationConclue:
     a_revoir: str = ""
 
 
-type Conteur = Callable[[Espace], ObligationConclue | None]
+@dataclass(frozen=True)
+class Conteur:
+    """Who keeps the answers of spaces: `sait` says whether there is one, `conte` tells it."""
+
+    sait: Callable[[Espace], bool]
+    conte: Callable[[Espace], ObligationConclue | None]
+
 
 _CONTEURS: Final[list[Conteur]] = []
 
@@ -40,6 +46,11 @@ def register_obligation(conteur: Conteur) -> None:
     _CONTEURS.append(conteur)
 
 
+def has_obligation(espace: Espace) -> bool:
+    """Say whether a space has concluded, without telling what."""
+    return any(conteur.sait(espace) for conteur in _CONTEURS)
+
+
 def find_obligation(espace: Espace) -> ObligationConclue | None:
     """Return what a space concluded, or None."""
-    return next((o for conteur in _CONTEURS if (o := conteur(espace))), None)
+    return next((o for conteur in _CONTEURS if (o := conteur.conte(espace))), None)

@@ -18,6 +18,7 @@ class GrilleConfig(AppConfig):
     """Names the app for Django, and tells the floors below what it offers."""
 
     name = "spaser.web.grille"
+    verbose_name = "Grille des indicateurs"
 
     def ready(self) -> None:
         """Register its tool and its public pages; listen to the floors below."""

@@ -13,6 +13,7 @@ from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import FicheIndicateur, Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.espace.models import Rattache
+from spaser.web.espace.versions import Versionne
 
 
 def _choices(valeurs: type[Rubrique | Priorite | Frequence]) -> list[tuple[str, str]]:
@@ -23,7 +24,7 @@ def _texte(nom: str) -> models.CharField:
     return models.CharField(nom, max_length=TEXTE_MAX, blank=True)
 
 
-class LigneGrille(Rattache):
+class LigneGrille(Versionne, Rattache):
     """What is said of a sub-theme; once chosen, who follows its indicator, how often, from what."""
 
     rubrique = models.CharField("rubrique", max_length=20, choices=_choices(Rubrique))
@@ -43,7 +44,6 @@ class LigneGrille(Rattache):
         "fréquence", max_length=20, choices=_choices(Frequence), blank=True
     )
     source = _texte("source des données")
-    version = models.PositiveIntegerField(default=1)
     modifie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

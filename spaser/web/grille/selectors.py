@@ -35,15 +35,14 @@ def group_lignes(espace: Espace) -> list[tuple[Rubrique, list[LigneGrille]]]:
     return [(r, [ligne for ligne in lignes if ligne.rubrique == r.value]) for r in Rubrique]
 
 
-def list_retenues(espace: Espace) -> list[LigneGrille]:
-    """Return the lines whose indicator was chosen."""
-    return [ligne for ligne in sort_lignes(espace) if ligne.retenu]
-
-
-def list_candidates(espace: Espace) -> list[LigneGrille]:
-    """Return the lines whose indicator may be chosen, the most urgent first."""
-    lignes = [ligne for ligne in sort_lignes(espace) if ligne.indicateur and not ligne.retenu]
-    return sorted(lignes, key=lambda ligne: ligne.priorite or "2")
+def split_lignes(espace: Espace) -> tuple[list[LigneGrille], list[LigneGrille]]:
+    """Return the lines whose indicator was chosen, then those to choose, urgent ones first."""
+    lignes = sort_lignes(espace)
+    libres = [ligne for ligne in lignes if ligne.indicateur and not ligne.retenu]
+    return (
+        [ligne for ligne in lignes if ligne.retenu],
+        sorted(libres, key=lambda ligne: ligne.priorite or "2"),
+    )
 
 
 def list_calcules(espace: Espace) -> frozenset[str]:

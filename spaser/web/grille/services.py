@@ -9,7 +9,7 @@ from django.db import transaction
 
 from spaser.metier.grille.modele import Ligne
 from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.web.espace.conflits import lock_version
+from spaser.web.espace.versions import save_version
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.socle.journal import record
 
@@ -57,13 +57,11 @@ def add_suggestions(espace: Espace, retenues: Iterable[Suggestion], auteur: Util
 
 @transaction.atomic
 def save_ligne(
-    espace: Espace, pk: int, version: int, champs: Mapping[str, Any], auteur: Utilisateur
-) -> LigneGrille:
-    """Change a line; LigneChangee when somebody else did since it was read."""
-    ligne = lock_version(LigneGrille.objects.filter(**espace.attaches), pk, version)
-    _write(ligne, champs, auteur)
+    espace: Espace, ligne: LigneGrille, champs: Mapping[str, Any], auteur: Utilisateur
+) -> None:
+    """Change a line; VersionDepassee when somebody else did since it was read."""
+    save_version(ligne, ligne.version, **champs, modifie_par=auteur)
     _record("grille.modification", espace, auteur, {}, ligne)
-    return ligne
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ class MarchesConfig(AppConfig):
     """Names the app for Django, and tells the floors below what it offers."""
 
     name = "spaser.web.marches"
+    verbose_name = "Marchés"
 
     def ready(self) -> None:
         """Add the tool to every space; declare what is kept of a person."""

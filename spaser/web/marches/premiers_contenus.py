@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-from hashlib import sha256
 from typing import Final
 
-from django.core.files.base import ContentFile
-
 from spaser.donnees.contrats.correspondance import as_json, propose
-from spaser.donnees.tableur.cellules import fold
+from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.espace.acces import Espace
@@ -19,7 +15,7 @@ from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
 from spaser.web.marches.selectors import list_marches
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import DOMAINE, METROPOLE
-from spaser.web.socle.models import EtatFichier, Fichier
+from spaser.web.socle.fichiers import keep_fichier
 
 NOM: Final = "petits-marches-2025.csv"
 _TITRES: Final = (
@@ -52,26 +48,15 @@ def load_demonstration() -> None:
 
 def _load_fichier(organisation: Organisation, auteur: Utilisateur | None) -> None:
     contenu = "\r\n".join((_TITRES, *_LIGNES)).encode("cp1252")
-    numero = uuid.uuid4()
-    fichier = Fichier(
-        id=numero,
-        nom=NOM,
-        format="csv",
-        taille=len(contenu),
-        sha256=sha256(contenu).hexdigest(),
-        etat=EtatFichier.SAIN,
-    )
-    fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", ContentFile(contenu), save=False)
-    fichier.save()
     ligne = FichierMarches.objects.create(
         organisation=organisation,
-        fichier=fichier,
+        fichier=keep_fichier(NOM, contenu),
         siren=organisation.siren,
         annee=_ANNEE,
         auteur=auteur,
         genre=Genre.TABLEUR,
         etat=EtatImport.ATTENTE,
-        correspondance=as_json(propose([fold(titre) for titre in _TITRES.split(";")])),
+        correspondance=as_json(propose([fold_mots(titre) for titre in _TITRES.split(";")])),
     )
     advance(ligne)
 

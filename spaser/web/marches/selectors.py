@@ -130,10 +130,9 @@ def read_corrige(espace: Espace) -> Situation:
 
 def is_retouche(espace: Espace) -> bool:
     """Tell whether a space has anything that makes its figures differ from published ones."""
-    return (
-        Correction.objects.filter(**espace.attaches, annulee_le=None).exists()
-        or FichierMarches.objects.filter(**espace.attaches, etat=EtatImport.LU).exists()
-    )
+    corrections = Correction.objects.filter(**espace.attaches, annulee_le=None)
+    fichiers = FichierMarches.objects.filter(**espace.attaches, etat=EtatImport.LU)
+    return corrections.order_by().values("pk").union(fichiers.order_by().values("pk")).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ class OrganisationsConfig(AppConfig):
     """Names the app for Django."""
 
     name = "spaser.web.organisations"
+    verbose_name = "Organisations"
 
     def ready(self) -> None:
         """Tell accounts who owes a second factor and what is kept here; add the links."""

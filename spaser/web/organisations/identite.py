@@ -12,7 +12,7 @@ from spaser.donnees.referentiels.annuaire import (
     name_region,
     search_entites,
 )
-from spaser.donnees.referentiels.texte import fold
+from spaser.lettres import fold_mots
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.organisations.models import EtatAppartenance, IdentiteOrganisation, Organisation
 from spaser.web.organisations.siren import SirenRefuse, read_siren
@@ -78,13 +78,13 @@ def search_identites(texte: str, limite: int = LIMITE) -> list[Identite]:
 
 def filter_named(organisations: QuerySet[Organisation], texte: str) -> QuerySet[Organisation]:
     """Keep the organisations whose name has words that begin like these."""
-    for mot in fold(texte).split():
+    for mot in fold_mots(texte).split():
         organisations = organisations.filter(nom_plie__contains=f" {mot}")
     return organisations
 
 
 def _search_names(texte: str, limite: int) -> list[Identite]:
-    if not fold(texte):
+    if not fold_mots(texte):
         return []
     du_site = filter_named(_known_to_all(), texte)[:limite]
     identites = [

@@ -19,6 +19,7 @@ class PolitiquesConfig(AppConfig):
     """Names the app for Django, and tells the floors below what it offers."""
 
     name = "spaser.web.politiques"
+    verbose_name = "Politiques et plans"
 
     def ready(self) -> None:
         """Register its tool, its reasons and its public pages; listen to the floors below."""

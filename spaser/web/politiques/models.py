@@ -12,6 +12,7 @@ from spaser.metier.politiques.croisement import Objectif
 from spaser.metier.politiques.lecture import find_plan
 from spaser.metier.politiques.modele import Plan
 from spaser.web.espace.models import Rattache
+from spaser.web.espace.versions import Versionne
 
 
 class Etat(models.TextChoices):
@@ -23,7 +24,7 @@ class Etat(models.TextChoices):
     ABSENT = "absent", "N’existe pas"
 
 
-class Politique(Rattache):
+class Politique(Versionne, Rattache):
     """A plan of the catalogue by its code, or one that only this buyer has."""
 
     code_plan = models.CharField("plan du catalogue", max_length=40, blank=True)
@@ -36,7 +37,6 @@ class Politique(Rattache):
     document = models.CharField("où trouver le document", max_length=300, blank=True)
     sous_themes = models.JSONField("thèmes", default=list, blank=True)
     objectifs = models.JSONField("objectifs", default=list, blank=True)
-    version = models.PositiveIntegerField(default=1)
     modifie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from spaser.metier.politiques.lecture import find_plan
-from spaser.web.espace.conflits import lock_version
+from spaser.web.espace.versions import save_version
 from spaser.web.politiques.models import Etat, Politique
 from spaser.web.socle.journal import record
 
@@ -43,13 +43,11 @@ def create_politique(
 
 @transaction.atomic
 def save_politique(
-    espace: Espace, pk: int, version: int, champs: Mapping[str, Any], auteur: Utilisateur
-) -> Politique:
-    """Change a plan; LigneChangee when somebody else did since it was read."""
-    politique = lock_version(Politique.objects.filter(**espace.attaches), pk, version)
-    _write(politique, champs, auteur)
+    espace: Espace, politique: Politique, champs: Mapping[str, Any], auteur: Utilisateur
+) -> None:
+    """Change a plan; VersionDepassee when somebody else did since it was read."""
+    save_version(politique, politique.version, **champs, modifie_par=auteur)
     _record("politique.modification", espace, politique, auteur)
-    return politique
 
 
 @transaction.atomic
@@ -75,8 +73,7 @@ def save_inventaire(
         if actuel != reponse.vue:
             heurts[reponse.code_plan] = connue
         elif connue:
-            _write(connue, {"etat": reponse.etat}, auteur)
-            _record("politique.modification", espace, connue, auteur)
+            save_politique(espace, connue, {"etat": reponse.etat}, auteur)
         else:
             _create_from_catalogue(espace, reponse, auteur)
     return heurts
@@ -95,14 +92,6 @@ def _create_from_catalogue(espace: Espace, reponse: Reponse, auteur: Utilisateur
     plan = find_plan(reponse.code_plan)
     champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
     create_politique(espace, champs, auteur, plan.code)
-
-
-def _write(politique: Politique, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
-    for nom, valeur in champs.items():
-        setattr(politique, nom, valeur)
-    politique.version += 1
-    politique.modifie_par = auteur
-    politique.save()
 
 
 def _record(geste: str, espace: Espace, politique: Politique, auteur: Utilisateur) -> None:

@@ -25,6 +25,7 @@ class RegistreConfig(AppConfig):
     """Names the app for Django, and tells the floors below what it offers."""
 
     name = "spaser.web.registre"
+    verbose_name = "Registre des schémas"
 
     def ready(self) -> None:
         """Declare what can be found, what is kept of a person, the menus and the public pages."""

@@ -9,7 +9,6 @@ from django.urls import path
 from spaser.web.reparation.views.envoi import fichier, lettre, lettre_texte
 from spaser.web.reparation.views.fiche import examiner, fiche
 from spaser.web.reparation.views.marches import marches, marches_export
-from spaser.web.socle import convertisseurs  # noqa: F401 - registers <classeur:…>
 
 _RACINE: Final = "espace/<siren:siren>/reparation/"
 

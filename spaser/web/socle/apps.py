@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from spaser.web.socle import convertisseurs  # noqa: F401 - registers <classeur:…>
+
 
 class SocleConfig(AppConfig):
     """Names the app for Django."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from spaser.metier.registre.nomenclatures import Nomenclature
+
+HORS_LISTE: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
 
 
 def list_choix(valeurs: type[Nomenclature], vide: str = "") -> list[tuple[str, str]]:

@@ -38,15 +38,17 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
 
 def _load(fonction: str, quoi: str, tell: Callable[[str], None]) -> None:
     """Run one loader of each app that has it, all or nothing for each app."""
-    for nom, charge in _list_loaders(fonction):
+    for nom, charge in list_loaders(fonction):
         tell(f"{nom} : {quoi}…")
         with transaction.atomic():
             charge()
 
 
-def _list_loaders(fonction: str) -> Iterator[tuple[str, Callable[[], object]]]:
+def list_loaders(*fonctions: str) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield the loaders of these names, each with the app that has it, in words."""
     for app in apps.get_app_configs():
         if app.module and module_has_submodule(app.module, MODULE):
             module = import_module(f"{app.name}.{MODULE}")
-            if hasattr(module, fonction):
-                yield str(app.verbose_name), getattr(module, fonction)
+            for fonction in fonctions:
+                if hasattr(module, fonction):
+                    yield str(app.verbose_name), getattr(module, fonction)

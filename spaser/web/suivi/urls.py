@@ -6,7 +6,6 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.socle import convertisseurs  # noqa: F401 - registers <classeur:…>
 from spaser.web.suivi.views.indicateurs import (
     indicateur,
     indicateurs,

@@ -20,7 +20,7 @@ from spaser.donnees.contrats.correspondance import (
 )
 from spaser.donnees.contrats.lecture import Reglages, convert, preview
 from spaser.donnees.contrats.modele import ErreurContrats
-from spaser.donnees.tableur.cellules import fold
+from spaser.lettres import fold_mots
 
 SIREN, SIRET = "001010016", "00101001600019"
 ACHETEUR = Acheteur(SIREN, SIRET)
@@ -81,14 +81,14 @@ def _declared(marche):
     ],
 )
 def test_a_column_is_known_by_the_words_of_its_title(titre, champ):
-    assert propose([fold(titre)]).colonnes == {champ: fold(titre)}
+    assert propose([fold_mots(titre)]).colonnes == {champ: fold_mots(titre)}
 
 
 @pytest.mark.parametrize(
     "titre", ["Montant TTC", "Date de fin", "Date de publication", "Adresse du titulaire", "Visa"]
 )
 def test_a_column_that_says_something_else_is_left_alone(titre):
-    assert propose([fold(titre)]).colonnes == {}
+    assert propose([fold_mots(titre)]).colonnes == {}
 
 
 def test_a_plain_table_is_read_whole(lit):
@@ -298,8 +298,8 @@ def test_unknown_titles_are_shown_for_somebody_to_say(tmp_path):
 
 
 def test_a_mapping_is_found_again_when_columns_move():
-    connue = propose([fold(t) for t in TITRES])
-    retrouvee = find_connue([connue], [fold(t) for t in (*reversed(TITRES), "Visa")])
+    connue = propose([fold_mots(t) for t in TITRES])
+    retrouvee = find_connue([connue], [fold_mots(t) for t in (*reversed(TITRES), "Visa")])
 
     assert retrouvee.colonnes == connue.colonnes
     assert find_connue([connue], ["objet"]) is None

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.referentiels.texte import ANNEES, add_months, fold, read_date, read_duree
+from spaser.donnees.referentiels.texte import ANNEES, add_months, read_date, read_duree
+from spaser.lettres import fold_mots
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,6 @@ def test_adding_months_never_skips_one(jour, mois):
 
 
 def test_headers_fold():
-    assert fold("  Date de l’Agrément\n(décision) ") == "date de l agrement decision"
-    assert fold("N° SIREN/SIRET") == "n siren siret"
-    assert fold(None) == ""
+    assert fold_mots("  Date de l’Agrément\n(décision) ") == "date de l agrement decision"
+    assert fold_mots("N° SIREN/SIRET") == "n siren siret"
+    assert fold_mots(None) == ""

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spaser.lettres import name_colonne
 from spaser.metier.grille.lecture import (
     LIGNES_MAX,
     ErreurGrille,
-    name_colonne,
     read_grille,
 )
 from spaser.metier.grille.modele import COLONNES, Ligne, Priorite, clean_texte, write_ligne

@@ -4,7 +4,6 @@
 DEFAUT = 12
 
 EXCEPTIONS = {
-    "acteurs:acteur": 14,  # its people, what was said with them, and the discussion
     "comptes:donnees_export": 26,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
     "equipe:commencer": 23,  # asks each tool of a space where it stands, once
@@ -12,4 +11,11 @@ EXCEPTIONS = {
     "equipe:vue_partagee": 17,  # the same, and notes that somebody opened it
     "espace:essentiel": 15,  # asks the tools until three have something to propose
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
+}
+
+# Who asks the same question twice in one page, and why.
+DEUX_FOIS = {
+    "espace:essentiel": "the rates and the tool « Mes marchés » each ask whether any was corrected",
+    "marches:liste": "published and corrected figures each look for what is private to the space",
+    "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
 }

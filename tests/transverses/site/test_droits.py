@@ -53,7 +53,7 @@ def test_no_view_opens_itself_to_all_out_of_the_reviewed_list():
 
 
 def test_every_name_in_an_address_has_an_example(campagne):
-    # An address without one is not visited: give it in tests/transverses/site/exemples.py.
+    # An address without one is not visited: its app’s file of `exemples/` gives it.
     assert campagne.manques == []
 
 

@@ -1,8 +1,10 @@
 """How many questions each page asks of the database."""
 
+from collections import Counter
+
 import pytest
 
-from tests.transverses.site.budget import DEFAUT, EXCEPTIONS
+from tests.transverses.site.budget import DEFAUT, DEUX_FOIS, EXCEPTIONS
 from tests.transverses.site.vues import list_vues
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,19 @@ def test_no_page_is_over_its_budget(visites):
     ]
 
     assert depassements == [], "\n".join(depassements)
+
+
+def test_no_page_asks_the_same_question_twice(visites):
+    repetees = {
+        visite.vue.nom: question
+        for visite in visites
+        if visite.methode == "GET" and visite.est_page
+        for question, nombre in Counter(visite.requetes).items()
+        if nombre > 1 and not question.startswith(DE_SERVICE)
+    }
+
+    assert {nom: q for nom, q in repetees.items() if nom not in DEUX_FOIS} == {}
+    assert set(DEUX_FOIS) - set(repetees) == set()
 
 
 def test_exceptions_name_views_that_need_them(visites):

@@ -109,6 +109,7 @@ def test_the_second_of_two_writers_of_a_contact_sees_both(client, relance):
 
     assert "Le texte de l’autre" in page
     assert "Le mien" in page
+    assert "Version enregistrée : 13 mars 2026" in page
 
 
 def test_next_dates_go_to_a_diary_without_the_name_of_anybody(client, relance, personne):

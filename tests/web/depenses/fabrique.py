@@ -1,13 +1,8 @@
 """Spend already read, for tests that look at its pages."""
 
-import uuid
-from hashlib import sha256
-
-from django.core.files.base import ContentFile
-
 from spaser.web.depenses.models import Calcul, ChoixGarde, EtatExtrait, Extrait, ReclassementGarde
 from spaser.web.depenses.travail import compute, read
-from spaser.web.socle.models import EtatFichier, Fichier
+from spaser.web.socle.fichiers import keep_fichier
 from tests.donnees.depenses.fabrique import siret
 
 ATELIER, SOLEIL = siret("12345678"), siret("87654321")
@@ -32,17 +27,8 @@ def write_csv(lignes=LIGNES, titres=TITRES, encodage="cp1252"):
 def make_extrait(attaches, contenu=None, nom="mandats.csv", **champs):
     """Keep a file in a space, ready to be read."""
     contenu = write_csv() if contenu is None else contenu
-    fichier = Fichier(
-        id=uuid.uuid4(),
-        nom=nom,
-        format=nom.rpartition(".")[2],
-        taille=len(contenu),
-        sha256=sha256(contenu).hexdigest(),
-        etat=EtatFichier.SAIN,
-    )
-    fichier.contenu.save(fichier.id.hex, ContentFile(contenu), save=False)
-    fichier.save()
     champs.setdefault("etat", EtatExtrait.EN_ATTENTE)
+    fichier = keep_fichier(nom, contenu)
     return Extrait.objects.create(**attaches, nom=nom, fichier=fichier, **champs)
 
 

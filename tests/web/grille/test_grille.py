@@ -77,6 +77,27 @@ def test_two_people_at_once_see_both_versions(client):
     assert (ligne.referent, ligne.version) == ("Emploi", 3)
 
 
+def test_choices_are_compared_in_words(client):
+    ligne = add(client)
+    adresse = f"{RACINE}{ligne.pk}/"
+    client.post(adresse, LIGNE | {"version": "1", "code": "SOC-07"})
+    envoi = LIGNE | {"version": "1", "priorite": "2", "deja_suivi": "on"}
+    page = texte(client.post(adresse, envoi))
+
+    assert "Version enregistrée : SOC-07 – Heures d’insertion réalisées" in page
+    assert "Version enregistrée : Non<br>Votre version : Oui" in page
+
+
+def test_the_same_text_from_two_people_is_no_quarrel(client):
+    ligne = add(client)
+    adresse = f"{RACINE}{ligne.pk}/"
+    client.post(adresse, LIGNE | {"version": "1", "referent": "Achats"})
+
+    reponse = client.post(adresse, LIGNE | {"version": "1", "referent": "Achats"})
+
+    assert reponse.status_code == 302
+
+
 def test_a_text_outlives_the_line_that_somebody_took_out(client):
     ligne = add(client)
     client.post(f"{RACINE}{ligne.pk}/retirer/")

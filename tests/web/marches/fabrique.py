@@ -1,20 +1,16 @@
 """Spaces, files and corrections for tests."""
 
-import uuid
-from hashlib import sha256
-
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.donnees.contrats.correspondance import as_json, propose
-from spaser.donnees.tableur.cellules import fold
+from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
 from spaser.web.espace.acces import Espace
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
 from spaser.web.marches.models import Correction, FichierMarches, Geste
 from spaser.web.marches.selectors import list_marches
-from spaser.web.socle.models import EtatFichier, Fichier
+from spaser.web.socle.fichiers import keep_fichier
 from tests.web.organisations.fabrique import SIREN_VAL
 
 RACINE = f"/espace/{SIREN_VAL}/marches/"
@@ -63,21 +59,6 @@ def correct(espace, auteur, nombre=1, saisies=None, choisis=None):
     )
 
 
-def make_fichier(contenu, nom):
-    """Keep a sound file."""
-    fichier = Fichier(
-        id=uuid.uuid4(),
-        nom=nom,
-        format=nom.rpartition(".")[2],
-        taille=len(contenu),
-        sha256=sha256(contenu).hexdigest(),
-        etat=EtatFichier.SAIN,
-    )
-    fichier.contenu.save(fichier.id.hex, ContentFile(contenu), save=False)
-    fichier.save()
-    return fichier
-
-
 def furnish(organisation):
     """Give an organisation a file that was read and a correction with its proof."""
     ligne = FichierMarches.objects.filter(organisation=organisation).first()
@@ -85,14 +66,14 @@ def furnish(organisation):
         ligne = FichierMarches.objects.create(
             organisation=organisation,
             siren=organisation.siren,
-            fichier=make_fichier(TABLEAU.encode(), "marches.csv"),
+            fichier=keep_fichier("marches.csv", TABLEAU.encode()),
             genre="tableur",
             etat="attente",
-            correspondance=as_json(propose([fold(titre) for titre in TITRES.split(";")])),
+            correspondance=as_json(propose([fold_mots(titre) for titre in TITRES.split(";")])),
         )
         advance(ligne)
         correct(make_espace(organisation), None)
         Geste.objects.filter(organisation=organisation).update(
-            fichier=make_fichier(b"%PDF-1.4", "preuve.pdf")
+            fichier=keep_fichier("preuve.pdf", b"%PDF-1.4")
         )
     return ligne, Correction.objects.filter(organisation=organisation).first()

@@ -158,6 +158,18 @@ def test_two_people_at_once_see_both_versions(client, organisation):
     assert (politique.service, politique.version) == ("cabinet", 3)
 
 
+def test_objectives_alone_make_two_versions(client):
+    politique = describe(client)
+    adresse = f"{RACINE}{politique.pk}/modifier/"
+    client.post(adresse, PLAN | {"version": "1", "objectif-0-texte": "Le leur"})
+    page = texte(client.post(adresse, PLAN | {"version": "1", "objectif-0-texte": "Le mien"}))
+
+    assert "Version enregistrée : Le leur" in page
+    assert "Votre version : Le mien" in page
+    politique.refresh_from_db()
+    assert politique.objectifs[0]["texte"] == "Le leur"
+
+
 def test_two_people_who_describe_the_same_plan_at_once_see_both_versions(client):
     politique = describe(client)
     adresse = f"{RACINE}ajouter/?plan=PCAET"

@@ -10,7 +10,7 @@ import duckdb
 
 from spaser.donnees.depenses.resultats.valeurs import Candidat, FournisseurInconnu, to_euros
 from spaser.donnees.sql import litteral
-from spaser.donnees.tableur.cellules import fold
+from spaser.lettres import fold_mots
 
 LIMITE: Final = 100
 _CANDIDATS_MAX: Final = 3
@@ -79,7 +79,7 @@ def list_inconnus(
 
 def core(nom: str) -> str:
     """Return the words of a name that tell it from another, without its legal form."""
-    mots = fold(nom).split()
+    mots = fold_mots(nom).split()
     return " ".join([m for m in mots if m not in _FORMES] or mots)
 
 

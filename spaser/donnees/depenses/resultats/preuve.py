@@ -17,7 +17,7 @@ from spaser.donnees.depenses.resultats.taux import list_reponses
 from spaser.donnees.depenses.resultats.totaux import COUVERTURE, FAMILLE, SEGMENTS
 from spaser.donnees.depenses.resultats.valeurs import to_euros
 from spaser.donnees.sql import litteral
-from spaser.donnees.tableur.cellules import fold
+from spaser.lettres import fold_mots
 
 type Reponse = Literal["oui", "non", "inconnu"]
 
@@ -197,7 +197,7 @@ def _write_condition(filtre: Filtre) -> tuple[str, list[Any]]:
         conditions.append("etat = 'comptee' AND ht IS NOT NULL")
         if filtre.reponse in REPONSES:
             conditions.append(f"{_column(filtre.indicateur)} {REPONSES[filtre.reponse]}")
-    if texte := fold(filtre.texte):
+    if texte := fold_mots(filtre.texte):
         conditions.append(_TEXTE)
         parametres.append(texte)
     return " AND ".join(conditions), parametres

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final
 
-from spaser.lettres import unaccent
+from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import Catalogue
 from spaser.metier.acteurs.fusion import LIBELLES
 from spaser.metier.acteurs.modele import Acteur
@@ -54,22 +53,14 @@ _DEBUTS: Final = {
     "typologie d acteurs": "typologie",
     "nom de la structure": "nom",
 }
-_NON_MOT: Final = re.compile(r"[^a-z0-9]+")
-
-
-def fold(texte: object) -> str:
-    """Lower case, no accent, words separated by one blank."""
-    return "" if texte is None else _NON_MOT.sub(" ", unaccent(str(texte))).strip()
-
-
-_CONNUS: Final = {fold(libelle): champ for champ, libelle in COLONNES.items()} | {
+_CONNUS: Final = {fold_mots(libelle): champ for champ, libelle in COLONNES.items()} | {
     nom: champ for champ, noms in _EXACTS.items() for nom in noms.split("|")
 }
 
 
 def find_champ(titre: object) -> str:
     """Return what a title names, empty when it names nothing known."""
-    plie = fold(titre)
+    plie = fold_mots(titre)
     if plie in _CONNUS:
         return _CONNUS[plie]
     return next((champ for debut, champ in _DEBUTS.items() if plie.startswith(debut)), "")
@@ -83,9 +74,3 @@ def write_ligne(acteur: Acteur, catalogue: Catalogue) -> tuple[str | date | None
         "formes": SEPARATEUR_FORMES.join(forme.libelle for forme in acteur.formes),
     }
     return tuple(mots.get(champ, getattr(acteur, champ)) for champ in COLONNES)
-
-
-def name_colonne(rang: int) -> str:
-    """Return the letter that a spreadsheet gives to a column, from 0."""
-    reste, lettre = divmod(rang, 26)
-    return (name_colonne(reste - 1) if reste else "") + chr(ord("A") + lettre)

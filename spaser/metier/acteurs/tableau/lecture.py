@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from spaser.erreurs import ErreurSpaser
+from spaser.lettres import fold_mots, name_colonne
 from spaser.metier.acteurs.catalogue import Catalogue
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, Acteur, clean_nom, clean_texte
 from spaser.metier.acteurs.tableau import valeurs
@@ -17,8 +18,6 @@ from spaser.metier.acteurs.tableau.colonnes import (
     FORME_ET_NATURE,
     ROLE_ET_CONTRIBUTION,
     find_champ,
-    fold,
-    name_colonne,
 )
 
 LIGNES_MAX: Final = 5_000
@@ -140,9 +139,9 @@ def _read_entete(numero: int, cellules: Cellules) -> _Entete:
 
 def _holds(cellules: Cellules, entete: _Entete) -> bool:
     """Tell a row that says something, and not the titles again."""
-    textes = [fold(c) for c in cellules]
+    textes = [fold_mots(c) for c in cellules]
     pleine = any(c is not None and str(c).strip() for c in cellules)
-    return pleine and textes != [fold(titre) for titre in entete.titres]
+    return pleine and textes != [fold_mots(titre) for titre in entete.titres]
 
 
 class _Lecteur:

@@ -7,11 +7,11 @@ import uuid
 from typing import Final
 
 from spaser.identifiants import read_identifiant
+from spaser.lettres import fold_mots
 from spaser.metier.acteurs.modele import sort_formes
 from spaser.metier.acteurs.nomenclatures import Forme, Role
-from spaser.metier.acteurs.tableau.colonnes import fold
 
-_ROLES: Final = {fold(nom): role for role in Role for nom in (role.value, role.libelle)} | {
+_ROLES: Final = {fold_mots(nom): role for role in Role for nom in (role.value, role.libelle)} | {
     "information": Role.INFORMATION,
     "coconstruction": Role.CO_CONSTRUCTION,
     "decisionnaire": Role.DECISION,
@@ -19,7 +19,9 @@ _ROLES: Final = {fold(nom): role for role in Role for nom in (role.value, role.l
     "partenaire": Role.PARTENARIAT,
     "consulte": Role.CONSULTATION,
 }
-_FORMES: Final = {fold(nom): forme for forme in Forme for nom in (forme.value, forme.libelle)} | {
+_FORMES: Final = {
+    fold_mots(nom): forme for forme in Forme for nom in (forme.value, forme.libelle)
+} | {
     "participation a un comite": Forme.COMITE,
     "atelier": Forme.ATELIER,
     "ateliers": Forme.ATELIER,
@@ -32,7 +34,7 @@ _LISTE: Final = re.compile(r"\s*[;,/\n]\s*")
 
 def read_role(texte: str) -> Role | None:
     """Return a role named alone."""
-    return _ROLES.get(fold(texte))
+    return _ROLES.get(fold_mots(texte))
 
 
 def split_role(texte: str) -> tuple[Role | None, str]:
@@ -51,7 +53,7 @@ def split_formes(texte: str) -> tuple[tuple[Forme, ...], str]:
     """Part the forms of the list from what else is said of how one is solicited."""
     formes, restes = set(), []
     for morceau in _LISTE.split(texte):
-        if forme := _FORMES.get(fold(morceau)):
+        if forme := _FORMES.get(fold_mots(morceau)):
             formes.add(forme)
         elif morceau:
             restes.append(morceau)

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                     "suggestion",
                     models.CharField(blank=True, max_length=60, verbose_name="suggestion acceptée"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("version", models.PositiveIntegerField(default=1)),
                 ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
                 ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     "annonce_le",
                     models.DateField(blank=True, null=True, verbose_name="effacement annoncé le"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("version", models.PositiveIntegerField(default=1)),
                 ("notee_le", models.DateTimeField(auto_now_add=True, verbose_name="notée le")),
                 (
                     "acteur",
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                     "rappel_pour",
                     models.DateField(blank=True, null=True, verbose_name="rappel envoyé pour le"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("version", models.PositiveIntegerField(default=1)),
                 ("note_le", models.DateTimeField(auto_now_add=True, verbose_name="noté le")),
                 (
                     "acteur",

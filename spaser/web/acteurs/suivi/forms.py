@@ -12,6 +12,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.metier.acteurs.modele import TEXTE_MAX, clean_nom, clean_texte
 from spaser.metier.acteurs.nomenclatures import Moyen
 from spaser.web.acteurs.models import Personne
+from spaser.web.espace.versions import FormVersionne
 
 if TYPE_CHECKING:
     from spaser.web.acteurs.models import Acteur, Echange
@@ -44,7 +45,7 @@ def _court(label: str, aide: str = "", longueur: int = 150, *, voulu: bool = Fal
     )
 
 
-class FormPersonne(DsfrBaseForm):
+class FormPersonne(FormVersionne, DsfrBaseForm):
     """Somebody to call."""
 
     nom = _court("Nom", voulu=True)
@@ -60,7 +61,6 @@ class FormPersonne(DsfrBaseForm):
         "Trois ans après ce jour, sans échange noté entre-temps, la personne est effacée. "
         "Un courriel l’annonce un mois avant.",
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_nom(self) -> str:
         """Keep a name on one line."""
@@ -70,12 +70,8 @@ class FormPersonne(DsfrBaseForm):
         """Refuse a day that has not come."""
         return _check_passe(self.cleaned_data["dernier_contact"])
 
-    def read(self) -> dict[str, Any]:
-        """Return what is to be kept."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
 
-
-class FormEchange(DsfrBaseForm):
+class FormEchange(FormVersionne, DsfrBaseForm):
     """A contact with a stakeholder."""
 
     jour = _jour("Quand")
@@ -106,11 +102,14 @@ class FormEchange(DsfrBaseForm):
         "Elle paraîtra dans les relances ; un courriel vous la rappellera la veille.",
         voulu=False,
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, acteur: Acteur, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["personne"].queryset = acteur.personnes.all()
+        personne = self.fields["personne"]
+        personne.queryset = acteur.personnes.all()
+        self.personnes = list(personne.queryset)  # read once, however often the page asks
+        noms = [(p.pk, p.nom) for p in self.personnes]
+        personne.choices = [("", personne.empty_label), *noms]
 
     def clean_jour(self) -> date:
         """Refuse a day that has not come."""
@@ -138,20 +137,16 @@ class FormEchange(DsfrBaseForm):
             self.add_error("relance_le", "La prochaine date ne peut pas précéder l’échange.")
         return reponses
 
-    def read(self) -> dict[str, Any]:
-        """Return what is to be kept."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
-
 
 def fill_echange(echange: Echange) -> dict[str, Any]:
     """Return a contact as its form shows it."""
-    noms = ("jour", "moyen", "personne", "dit", "relance_le", "version")
+    noms = ("jour", "moyen", "personne", "dit", "relance_le")
     return {nom: getattr(echange, nom) for nom in noms}
 
 
 def fill_personne(personne: Personne) -> dict[str, Any]:
     """Return somebody as her form shows her."""
-    noms = ("nom", "fonction", "courriel", "telephone", "dernier_contact", "version")
+    noms = ("nom", "fonction", "courriel", "telephone", "dernier_contact")
     return {nom: getattr(personne, nom) for nom in noms}
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
-from spaser.web.acteurs.services import VersionDepassee
+from spaser.web.espace.versions import save_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -28,11 +27,9 @@ def create_personne(acteur: Acteur, champs: Mapping[str, Any], auteur: Utilisate
 
 
 @transaction.atomic
-def update_personne(
-    personne: Personne, champs: Mapping[str, Any], version: int, auteur: Utilisateur
-) -> None:
+def update_personne(personne: Personne, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
     """Replace what is noted of somebody; VersionDepassee when another wrote meanwhile."""
-    _write(Personne, personne.pk, champs, version)
+    save_version(personne, personne.version, **champs)
     _note("personne.modification", personne.acteur, auteur)
 
 
@@ -54,14 +51,11 @@ def create_echange(acteur: Acteur, champs: Mapping[str, Any], auteur: Utilisateu
 
 
 @transaction.atomic
-def update_echange(
-    echange: Echange, champs: Mapping[str, Any], version: int, auteur: Utilisateur
-) -> None:
+def update_echange(echange: Echange, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
     """Correct a contact; VersionDepassee when another wrote meanwhile."""
     if champs["relance_le"] != echange.relance_le:
         champs = {**champs, "relance_faite_le": None}
-    _write(Echange, echange.pk, champs, version)
-    echange.refresh_from_db()
+    save_version(echange, echange.version, **champs)
     _touch(echange)
     _note("echange.modification", echange.acteur, auteur)
 
@@ -89,14 +83,6 @@ def _touch(echange: Echange) -> None:
         Personne.objects.filter(pk=echange.personne_id, dernier_contact__lt=echange.jour).update(
             dernier_contact=echange.jour, annonce_le=None
         )
-
-
-def _write(
-    modele: type[Personne | Echange], pk: int, champs: Mapping[str, Any], version: int
-) -> None:
-    lignes = modele.objects.filter(pk=pk, version=version)
-    if not lignes.update(**champs, version=F("version") + 1):
-        raise VersionDepassee
 
 
 def _note(geste: str, acteur: Acteur, auteur: Utilisateur | None) -> None:

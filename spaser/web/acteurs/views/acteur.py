@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.metier.acteurs.fusion import list_differences, merge_acteurs
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import FormActeur, fill_initial
-from spaser.web.acteurs.lecture import put_in_words
 from spaser.web.acteurs.models import Acteur
+from spaser.web.acteurs.presentation import put_in_words
 from spaser.web.acteurs.selectors import list_acteurs, list_supprimes
 from spaser.web.acteurs.services import (
-    VersionDepassee,
     create_acteur,
     delete_acteur,
     merge_into,
@@ -26,6 +25,7 @@ from spaser.web.acteurs.services import (
 from spaser.web.acteurs.suivi.forms import FormEchange
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
 from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.versions import VersionDepassee, save_form
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,14 +38,15 @@ if TYPE_CHECKING:
 def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Show a stakeholder: its two steps, its people, what was said."""
     trouve = find_acteur(espace, pk)
+    form = FormEchange(acteur=trouve, initial={"jour": timezone.localdate()})
     contexte = make_contexte(
         request,
         espace,
         (trouve.nom, None),
         ligne=put_in_words([trouve])[0],
-        personnes=trouve.personnes.all(),
+        personnes=form.personnes,
         echanges=trouve.echanges.select_related("personne", "auteur"),
-        form=FormEchange(acteur=trouve, initial={"jour": timezone.localdate()}),
+        form=form,
         homonymes=_list_homonymes(espace, trouve),
         sujet=f"acteurs:{trouve.pk}",
     )
@@ -73,29 +74,20 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Edit a stakeholder; the second of two writers sees both versions."""
     trouve = find_acteur(espace, pk)
-    avant = trouve.read()
     envoye = request.POST if request.method == "POST" else None
-    form = FormActeur(envoye, initial=fill_initial(avant, trouve.version))
-    differences = ()
-    if form.is_valid():
-        saisi = form.read(avant)
-        try:
-            update_acteur(trouve, saisi, form.cleaned_data["version"] or 0, request.user)
-        except VersionDepassee:
-            trouve.refresh_from_db()
-            differences = list_differences(trouve.read(), saisi)
-            form = FormActeur(request.POST | {"version": str(trouve.version)})
-        else:
-            messages.success(request, "Les changements sont enregistrés.")
-            return redirect(trouve)
+
+    def save(form: FormActeur) -> None:
+        update_acteur(trouve, form.read(trouve.read()), trouve.version, request.user)
+
+    form = save_form(
+        lambda: FormActeur(envoye, initial=fill_initial(trouve.read()), version=trouve.version),
+        save,
+    )
+    if form is None:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(trouve)
     contexte = make_contexte(
-        request,
-        espace,
-        link_acteur(trouve),
-        ("Modifier", None),
-        form=form,
-        acteur=trouve,
-        differences=differences,
+        request, espace, link_acteur(trouve), ("Modifier", None), form=form, acteur=trouve
     )
     return render(request, "acteurs/formulaire.html", contexte)
 

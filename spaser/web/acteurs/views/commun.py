@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def find_acteur(espace: Espace, pk: int) -> Acteur:
     """Return a stakeholder of the space, or 404."""
-    return get_object_or_404(list_acteurs(espace), pk=pk)
+    return get_object_or_404(list_acteurs(espace).select_related("modifie_par"), pk=pk)
 
 
 def make_contexte(

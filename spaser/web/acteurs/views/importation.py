@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import NOM_MAX, clean_nom
@@ -21,10 +20,10 @@ from spaser.metier.droits import Operation
 from spaser.web.acteurs.importation.reception import FichierRefuse, receive
 from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
-from spaser.web.acteurs.services import VersionDepassee
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.espace.acces import exige_espace
-from spaser.web.socle.reponses import reply_fichier
+from spaser.web.espace.versions import VersionDepassee
+from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -115,19 +114,16 @@ def importation_abandonner(request: HttpRequest, espace: Espace, pk: int) -> Htt
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_safe
-def a_corriger(request: HttpRequest, espace: Espace, pk: int, format: str) -> HttpResponse:  # noqa: A002 - of the address
+def a_corriger(request: HttpRequest, espace: Espace, pk: int, classeur: Format) -> HttpResponse:
     """Give the lines without a name as a file, with what is wrong."""
-    if format not in Format:
-        raise Http404
     plan = foresee(espace, get_object_or_404(_list(espace), pk=pk))
     catalogue = load_catalogue()
     lignes = [
         (*write_ligne(p.ligne.acteur, catalogue), _write_remarques(p))
         for p in plan.list_sort(Sort.FAUTIF)
     ]
-    contenu = write_table([Onglet("À corriger", (*COLONNES.values(), "À corriger"), lignes)],
-                          Format(format))  # fmt: skip
-    return reply_fichier(contenu, f"acteurs-a-corriger.{format}", Format(format).mime)
+    onglet = Onglet("À corriger", (*COLONNES.values(), "À corriger"), lignes)
+    return reply_classeur([onglet], classeur, "acteurs-a-corriger")
 
 
 def _apply(request: HttpRequest, espace: Espace, recue: Importation, plan: Plan) -> Bilan | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.donnees.referentiels.annuaire import name_region, regions
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.droits import Operation
-from spaser.web.acteurs.selectors import list_ecartees
+from spaser.web.acteurs.selectors import list_acteurs, list_ecartees
 from spaser.web.acteurs.services import (
     accept_suggestion,
     create_acteur,
@@ -45,8 +45,9 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
     catalogue, sorties = load_catalogue(), list_ecartees(espace)
     region = find_region(espace, request.GET.get("region", ""))
     theme = catalogue.find_code(request.GET.get("theme", ""))
-    propositions, autres = split_ecartees(list_propositions(espace, region, theme, sorties))
-    inclusion = read_inclusion(espace, sorties)
+    presents = list(list_acteurs(espace))
+    propositions, autres = split_ecartees(list_propositions(presents, region, theme, sorties))
+    inclusion = read_inclusion(espace.siren, presents, sorties)
     structures, ecartees = split_ecartees(inclusion.structures)
     contexte = make_contexte(
         request,
@@ -77,7 +78,7 @@ def accepter(request: HttpRequest, espace: Espace) -> HttpResponse:
     if suggestion:
         acteur = accept_suggestion(espace, suggestion, request.user)
     else:
-        valeurs = read_inclusion(espace).make_acteur(request.POST.get("siren", ""))
+        valeurs = read_inclusion(espace.siren).make_acteur(request.POST.get("siren", ""))
         acteur = create_acteur(espace, valeurs, request.user) if valeurs else None
     if acteur:
         messages.success(request, f"« {acteur.nom} » est dans le tableau.")
@@ -91,7 +92,7 @@ def accepter(request: HttpRequest, espace: Espace) -> HttpResponse:
 def ecarter(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Leave a suggestion out, for everybody in this space."""
     code = request.POST.get("code", "")
-    nom = name_suggestion(espace, code)
+    nom = name_suggestion(espace.siren, code)
     if nom:
         set_aside_suggestion(espace, code, request.user)
         messages.success(
@@ -108,7 +109,7 @@ def reprendre(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Propose again what was set aside."""
     code = request.POST.get("code", "")
     take_back_suggestion(espace, code, request.user)
-    nom = name_suggestion(espace, code)
+    nom = name_suggestion(espace.siren, code)
     if nom:
         messages.success(request, f"«\u00a0{nom}\u00a0» est de nouveau proposé.")
     else:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import JsonResponse
@@ -11,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.documents.francais import format_date
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.selectors import (
     list_echanges,
@@ -19,7 +17,6 @@ from spaser.web.acteurs.selectors import (
     list_relances,
     wants_rappels,
 )
-from spaser.web.acteurs.services import VersionDepassee
 from spaser.web.acteurs.suivi.agenda import write_relances
 from spaser.web.acteurs.suivi.forms import (
     FormEchange,
@@ -39,16 +36,15 @@ from spaser.web.acteurs.suivi.services import (
 )
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
 from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.versions import save_form
 from spaser.web.socle.reponses import reply_fichier
 
 if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.acteurs.models import Acteur, Echange, Personne
+    from spaser.web.acteurs.models import Acteur
     from spaser.web.espace.acces import Espace
-
-    type Conflit = list[tuple[str, Any]] | None
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
@@ -71,17 +67,14 @@ def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     """Correct what is noted of somebody."""
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
-    form, conflit = FormPersonne(envoye, initial=fill_personne(personne)), None
-    if form.is_valid():
-        try:
-            update_personne(personne, form.read(), _version(form), request.user)
-        except VersionDepassee:
-            personne.refresh_from_db()
-            form, conflit = FormPersonne(_renew(request, personne)), _tell(form, personne)
-        else:
-            messages.success(request, "Les changements sont enregistrés.")
-            return redirect(personne.acteur)
-    return _ask(request, espace, personne.acteur, form, f"Modifier {personne.nom}", conflit)
+    form = save_form(
+        lambda: FormPersonne(envoye, initial=fill_personne(personne), version=personne.version),
+        lambda form: update_personne(personne, form.read(), request.user),
+    )
+    if form is None:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(personne.acteur)
+    return _ask(request, espace, personne.acteur, form, f"Modifier {personne.nom}")
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
@@ -130,18 +123,16 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
     echange = get_object_or_404(list_echanges(espace), pk=pk)
     acteur = echange.acteur
     envoye = request.POST if request.method == "POST" else None
-    form, conflit = FormEchange(envoye, acteur=acteur, initial=fill_echange(echange)), None
-    if form.is_valid():
-        try:
-            update_echange(echange, form.read(), _version(form), request.user)
-        except VersionDepassee:
-            echange.refresh_from_db()
-            conflit = _tell(form, echange)
-            form = FormEchange(_renew(request, echange), acteur=acteur)
-        else:
-            messages.success(request, "Les changements sont enregistrés.")
-            return redirect(acteur)
-    return _ask(request, espace, acteur, form, "Modifier un échange", conflit)
+
+    def read() -> FormEchange:
+        initial = fill_echange(echange)
+        return FormEchange(envoye, acteur=acteur, initial=initial, version=echange.version)
+
+    form = save_form(read, lambda form: update_echange(echange, form.read(), request.user))
+    if form is None:
+        messages.success(request, "Les changements sont enregistrés.")
+        return redirect(acteur)
+    return _ask(request, espace, acteur, form, "Modifier un échange")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -188,38 +179,16 @@ def rappels(request: HttpRequest, espace: Espace) -> HttpResponse:
     return redirect("acteurs:relances", espace.siren)
 
 
-def _version(form: Form) -> int:
-    return form.cleaned_data["version"] or 0
-
-
-def _renew(request: HttpRequest, ligne: Personne | Echange) -> dict[str, Any]:
-    """Return what was typed, ready to be saved over the version just seen."""
-    return request.POST.dict() | {"version": str(ligne.version)}
-
-
-def _tell(form: Form, ligne: Personne | Echange) -> Conflit:
-    """Return what the other has saved, field by field."""
-    return [
-        (champ.label, _write(getattr(ligne, champ.name)))
-        for champ in form.visible_fields()
-        if getattr(ligne, champ.name) != form.cleaned_data[champ.name]
-    ]
-
-
-def _write(valeur: object) -> object:
-    return format_date(valeur) if isinstance(valeur, date) else valeur
-
-
 def _ask(
-    request: HttpRequest,
-    espace: Espace,
-    acteur: Acteur,
-    form: Form,
-    titre: str,
-    conflit: Conflit = None,
+    request: HttpRequest, espace: Espace, acteur: Acteur, form: Form, titre: str
 ) -> HttpResponse:
-    suite = (link_acteur(acteur), (titre, None))
     contexte = make_contexte(
-        request, espace, *suite, acteur=acteur, form=form, titre=titre, conflit=conflit
+        request,
+        espace,
+        link_acteur(acteur),
+        (titre, None),
+        acteur=acteur,
+        form=form,
+        titre=titre,
     )
     return render(request, "acteurs/suivi/formulaire.html", contexte)

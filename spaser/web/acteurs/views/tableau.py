@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -18,11 +17,12 @@ from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.nomenclatures import Role
 from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
 from spaser.metier.droits import Operation
-from spaser.web.acteurs.forms import list_choix, list_typologies
-from spaser.web.acteurs.lecture import RangTypologie, cross, group_by_role, put_in_words
+from spaser.web.acteurs.forms import list_typologies
+from spaser.web.acteurs.presentation import RangTypologie, cross, group_by_role, put_in_words
 from spaser.web.acteurs.selectors import A_DEFINIR, Demande, list_acteurs, list_relances_dues
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.espace.acces import exige_espace
+from spaser.web.socle.choix import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
@@ -107,21 +107,17 @@ def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def export(request: HttpRequest, espace: Espace, format: str) -> HttpResponse:  # noqa: A002 - of the address
+def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the table as it is filtered; read back, it is the same."""
-    if format not in Format:
-        raise Http404
     choisis = list_acteurs(espace, Demande.read(request.GET))
-    return reply_classeur([_sheet(choisis)], Format(format), f"acteurs-{espace.siren}")
+    return reply_classeur([_sheet(choisis)], classeur, f"acteurs-{espace.siren}")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def modele(request: HttpRequest, espace: Espace, format: str) -> HttpResponse:  # noqa: A002 - of the address
+def modele(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the titles alone, to fill in."""
-    if format not in Format:
-        raise Http404
-    return reply_classeur([_sheet([])], Format(format), "acteurs-modele")
+    return reply_classeur([_sheet([])], classeur, "acteurs-modele")
 
 
 def lettre(place: int) -> str:

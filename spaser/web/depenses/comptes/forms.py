@@ -6,12 +6,12 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.web.depenses.models import ReclassementGarde
+from spaser.web.espace.versions import FormVersionne
 
 
-class FormReclassement(DsfrBaseForm):
+class FormReclassement(FormVersionne, DsfrBaseForm):
     """In or out, and why."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     sens = forms.ChoiceField(
         label="Ces dépenses",
         choices=(
@@ -35,9 +35,8 @@ class FormReclassement(DsfrBaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    @classmethod
-    def fill(cls, garde: ReclassementGarde | None) -> dict[str, object]:
-        """Return what was said before."""
-        if garde is None:
-            return {"version": 0}
-        return {"version": garde.version, "sens": garde.sens, "raison": garde.raison}
+    def __init__(self, *args, garde: ReclassementGarde | None, **kwargs) -> None:
+        initial = {"sens": garde.sens, "raison": garde.raison} if garde else {}
+        version = garde.version if garde else 0
+        super().__init__(*args, initial=initial, version=version, **kwargs)
+        self.garde = garde

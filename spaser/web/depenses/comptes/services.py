@@ -9,9 +9,12 @@ from django.db import transaction
 
 from spaser.web.depenses.demandes import ask_calcul
 from spaser.web.depenses.models import ReclassementGarde
+from spaser.web.espace.versions import VersionDepassee, save_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.espace.acces import Espace
 
@@ -34,24 +37,22 @@ def find_reclassement(espace: Espace, cible: Cible) -> ReclassementGarde | None:
 
 @transaction.atomic
 def keep_reclassement(
-    espace: Espace, cible: Cible, reponses: dict[str, object], auteur: Utilisateur
-) -> bool:
-    """Keep a move; False when somebody else has said something meanwhile."""
-    garde = find_reclassement(espace, cible)
-    if (garde.version if garde else 0) != reponses["version"]:
-        return False
-    ReclassementGarde.objects.update_or_create(
-        **espace.attaches,
-        portee=cible.portee,
-        cle=cible.cle,
-        defaults={
-            "libelle": cible.libelle[:300],
-            "sens": reponses["sens"],
-            "raison": reponses["raison"],
-            "version": reponses["version"] + 1,
-            "auteur": auteur,
-        },
-    )
+    espace: Espace,
+    cible: Cible,
+    garde: ReclassementGarde | None,
+    reponses: Mapping[str, str],
+    auteur: Utilisateur,
+) -> None:
+    """Keep a move over what was said before; VersionDepassee when that changed meanwhile."""
+    champs = {**reponses, "libelle": cible.libelle[:300], "auteur": auteur}
+    if garde:
+        save_version(garde, garde.version, **champs)
+    else:
+        _, nouveau = ReclassementGarde.objects.get_or_create(
+            **espace.attaches, portee=cible.portee, cle=cible.cle, defaults=champs
+        )
+        if not nouveau:
+            raise VersionDepassee
     record(
         "depenses.reclassement",
         auteur=auteur,
@@ -59,7 +60,6 @@ def keep_reclassement(
         details={"portee": cible.portee, "cle": cible.cle, "sens": reponses["sens"]},
     )
     ask_calcul(espace.attaches)
-    return True
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from spaser.web.depenses.comptes.services import (
 from spaser.web.depenses.models import ReclassementGarde
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.versions import save_form
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,13 @@ ETATS: Final = {
     Etat.A_VERIFIER: "À vérifier",
     Etat.ECARTEE: "Mises à part",
     Etat.QUARANTAINE: "Illisibles",
+}
+_ETAT_DU_MOTIF: Final = {
+    "compte_a_verifier": Etat.A_VERIFIER,
+    "compte_inconnu": Etat.A_VERIFIER,
+    "montant_absent": Etat.QUARANTAINE,
+    "montant_illisible": Etat.QUARANTAINE,
+    "date_illisible": Etat.QUARANTAINE,
 }
 
 
@@ -80,18 +88,18 @@ def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
     if cible is None:
         messages.info(request, "Choisissez ci-dessous un compte à reclasser.")
         return redirect("depenses:compte", espace.siren)
-    garde = find_reclassement(espace, cible)
     envoye = request.POST if request.method == "POST" else None
-    form = FormReclassement(envoye, initial=FormReclassement.fill(garde))
-    if form.is_valid():
-        if keep_reclassement(espace, cible, form.cleaned_data, request.user):
-            messages.success(request, f"{cible.libelle} : le choix est gardé avec sa raison.")
-            return redirect("depenses:compte", espace.siren)
-        form = _show_both(form, find_reclassement(espace, cible))
+    form = save_form(
+        lambda: FormReclassement(envoye, garde=find_reclassement(espace, cible)),
+        lambda form: keep_reclassement(espace, cible, form.garde, form.read(), request.user),
+    )
+    if form is None:
+        messages.success(request, f"{cible.libelle} : le choix est gardé avec sa raison.")
+        return redirect("depenses:compte", espace.siren)
     contexte = {
         **make_cadre(request, espace, "Reclasser"),
         "cible": cible,
-        "garde": garde,
+        "garde": form.garde,
         "form": form,
     }
     return render(request, "depenses/reclasser.html", contexte)
@@ -128,15 +136,6 @@ def _list_etats(depenses: Depenses) -> list[tuple[str, Somme, list[tuple[str, So
     ]
 
 
-_ETAT_DU_MOTIF: Final = {
-    "compte_a_verifier": Etat.A_VERIFIER,
-    "compte_inconnu": Etat.A_VERIFIER,
-    "montant_absent": Etat.QUARANTAINE,
-    "montant_illisible": Etat.QUARANTAINE,
-    "date_illisible": Etat.QUARANTAINE,
-}
-
-
 def _read_cible(request: HttpRequest, depenses: Depenses) -> Cible | None:
     """Return what the address points at; an account or a line that is not there is not found."""
     compte_, ligne = request.GET.get("compte", ""), request.GET.get("ligne", "")
@@ -154,17 +153,3 @@ def _read_cible(request: HttpRequest, depenses: Depenses) -> Cible | None:
         raise Http404
     nom = f"Ligne {lue.ligne} de {depenses.name(lue.fichier)}"
     return Cible("ligne", ligne, f"{nom}, {lue.tiers}" if lue.tiers else nom)
-
-
-def _show_both(form: FormReclassement, actuel: ReclassementGarde | None) -> FormReclassement:
-    """Keep what the second person wrote, and show what the first one saved."""
-    donnees = form.data.copy()
-    donnees["version"] = str(actuel.version if actuel else 0)
-    repris = FormReclassement(donnees)
-    dit = f"« {actuel.raison} » ({actuel.get_sens_display().lower()})" if actuel else "la règle"
-    repris.add_error(
-        None,
-        f"Une autre personne vient d’enregistrer : {dit}. Votre texte est ci-dessous : enregistrez "
-        "de nouveau pour le mettre à la place.",
-    )
-    return repris

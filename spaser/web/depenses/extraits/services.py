@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -27,6 +26,7 @@ from spaser.web.depenses.models import (
     Extrait,
     ReclassementGarde,
 )
+from spaser.web.espace.versions import take_version
 from spaser.web.socle.fichiers import ErreurFichier, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import TABLEURS
 from spaser.web.socle.journal import record
@@ -65,12 +65,10 @@ def deposit_extrait(
 
 @transaction.atomic
 def save_colonnes(
-    espace: Espace, extrait: Extrait, choisie: Correspondance, auteur: Utilisateur
-) -> bool:
-    """Remember what the columns are and read the file again; False if somebody was quicker."""
-    a_jour = Extrait.objects.filter(pk=extrait.pk, version=extrait.version)
-    if not a_jour.update(version=F("version") + 1):
-        return False
+    espace: Espace, extrait: Extrait, lue: int, choisie: Correspondance, auteur: Utilisateur
+) -> None:
+    """Remember what the columns are and read the file again; VersionDepassee if they changed."""
+    take_version(extrait, lue)
     CorrespondanceGardee.objects.update_or_create(
         **espace.attaches,
         titres=digest_titres(choisie.titres),
@@ -78,7 +76,6 @@ def save_colonnes(
     )
     ask_lecture(extrait)
     _record("depenses.colonnes", espace, auteur, extrait)
-    return True
 
 
 @transaction.atomic

@@ -33,6 +33,11 @@ def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
     return ObligationGardee.objects.filter(**espace.attaches).select_related("auteur")
 
 
+def has_obligation(espace: Espace) -> bool:
+    """Say whether a space has an answer."""
+    return ObligationGardee.objects.filter(**espace.attaches).exists()
+
+
 def describe_obligation(espace: Espace) -> ObligationConclue | None:
     """Tell the answer that holds, as the first page of the space shows it."""
     gardee = list_obligations(espace).first()

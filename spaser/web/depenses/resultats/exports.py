@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponse
-
-from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.documents.classeur import Format, Onglet
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS
 from spaser.web.depenses.resultats.mesures import list_taux
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from spaser.documents.tableur import Cellule
     from spaser.donnees.depenses.modele import Remarque
@@ -26,14 +24,6 @@ _REPONSES: Final = {True: "oui", False: "non", None: "inconnu"}
 def read_format(texte: str) -> Format:
     """Return the format of an address; a workbook unless it says otherwise."""
     return Format(texte) if texte in set(Format) else Format.XLSX
-
-
-def reply_table(onglets: Sequence[Onglet], format_: Format, nom: str) -> HttpResponse:
-    """Return a file that the browser saves and nobody else keeps."""
-    reponse = HttpResponse(write_table(onglets, format_), content_type=format_.mime)
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}.{format_.value}"'
-    reponse["Cache-Control"] = "private, no-store"
-    return reponse
 
 
 def make_lignes(depenses: Depenses, lignes: Iterable[LigneLue], indicateur: str) -> Onglet:

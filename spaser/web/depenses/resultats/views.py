@@ -23,13 +23,13 @@ from spaser.web.depenses.resultats.exports import (
     make_rapport,
     make_resultats,
     read_format,
-    reply_table,
 )
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
 from spaser.web.depenses.resultats.mesures import LIBELLES, has_methode, list_taux
 from spaser.web.depenses.selectors import find_lignes, read_depenses
 from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -71,7 +71,7 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
 def resultats_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Hand every figure over."""
     depenses = read_depenses(espace)
-    return reply_table(
+    return reply_classeur(
         make_resultats(depenses),
         read_format(request.GET.get("format", "")),
         f"depenses-{espace.siren}",
@@ -127,7 +127,7 @@ def lignes_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     nom = "-".join(
         filter(None, ["lignes", espace.siren, filtre.indicateur, str(filtre.annee or "")])
     )
-    return reply_table([onglet], format_, nom)
+    return reply_classeur([onglet], format_, nom)
 
 
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
@@ -169,7 +169,7 @@ def rapport_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     depenses = read_depenses(espace)
     onglet = make_rapport(depenses, _list_remarques(request, depenses))
     format_ = read_format(request.GET.get("format", ""))
-    return reply_table([onglet], format_, f"a-corriger-{espace.siren}")
+    return reply_classeur([onglet], format_, f"a-corriger-{espace.siren}")
 
 
 def _read_annee(request: HttpRequest, depenses: Depenses) -> int | None:

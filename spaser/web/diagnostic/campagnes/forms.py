@@ -11,11 +11,13 @@ from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
 from spaser.metier.autodiagnostic.reponses import SANS_REPONSE, read_niveau
 from spaser.web.diagnostic.campagnes.services import Reglement
 from spaser.web.diagnostic.models import NOM_MAX
+from spaser.web.espace.versions import FormVersionne
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spaser.metier.autodiagnostic.modele import Question, Questionnaire
+    from spaser.web.diagnostic.models import Accord
 
 _NOMS: Final = (
     ("non", "Sans nom, dès que trois personnes ont répondu"),
@@ -106,7 +108,7 @@ class FormPapier(DsfrBaseForm):
         return super().clean()
 
 
-class FormAccord(DsfrBaseForm):
+class FormAccord(FormVersionne, DsfrBaseForm):
     """Settles a question."""
 
     niveau = forms.TypedChoiceField(
@@ -128,11 +130,18 @@ class FormAccord(DsfrBaseForm):
             "max_length": "Raccourcissez cette phrase : cinq cents signes au plus.",
         },
     )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self._question = question
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's
+        question: Question,
+        actuel: Accord | None,
+        **kwargs: Any,  # noqa: ANN401 - Django's
+    ) -> None:
+        initial = {"niveau": actuel.niveau, "raison": actuel.raison} if actuel else {}
+        version = actuel.version if actuel else 0
+        super().__init__(*args, initial=initial, version=version, **kwargs)
+        self._question, self.actuel = question, actuel
         self.fields["niveau"].choices = [
             (niveau, f"{niveau} – {question.niveaux[niveau]}") for niveau in range(NIVEAU_MAX + 1)
         ]

@@ -13,6 +13,7 @@ from spaser.metier.propositions import Offre
 from spaser.web.diagnostic.campagnes.selectors import read_etat
 from spaser.web.diagnostic.models import Accord, Campagne
 from spaser.web.espace.propositions.services import propose
+from spaser.web.espace.versions import VersionDepassee
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -37,14 +38,6 @@ class Reglement:
     niveau: int
     raison: str
     version: int
-
-
-class AccordChange(Exception):
-    """Somebody else settled the question meanwhile; `actuel` says how."""
-
-    def __init__(self, actuel: Accord | None) -> None:
-        super().__init__("Somebody else settled it meanwhile.")
-        self.actuel = actuel
 
 
 @transaction.atomic
@@ -75,11 +68,11 @@ def lock_ouverte(campagne: Campagne) -> Campagne:
 
 @transaction.atomic
 def settle(campagne: Campagne, reglement: Reglement, auteur: Utilisateur) -> Accord:
-    """Keep a level for a question; AccordChange if somebody wrote after it was read."""
+    """Keep a level for a question; VersionDepassee if somebody wrote after it was read."""
     lock_ouverte(campagne)
     actuel = campagne.accords.filter(question=reglement.question).first()
     if (actuel.version if actuel else 0) != reglement.version:
-        raise AccordChange(actuel)
+        raise VersionDepassee
     accord = actuel or Accord(campagne=campagne, question=reglement.question, version=0)
     accord.niveau, accord.raison = reglement.niveau, reglement.raison
     accord.version += 1

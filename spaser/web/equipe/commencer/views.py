@@ -20,7 +20,9 @@ from spaser.web.equipe.discussions.selectors import count_non_lues
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.modules import find_module
-from spaser.web.espace.situation.actes import read_actes
+from spaser.web.espace.perimetre.selectors import find_perimetre
+from spaser.web.espace.situation.actes import list_actes, read_acquis
+from spaser.web.espace.situation.selectors import read_situation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,10 +36,11 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Propose the next ten minutes, and show where each tool stands."""
     outils = list_outils(espace)
     faits, connus = count_faits(outils)
+    situation, acquis = read_situation(espace.siren), read_acquis(espace, find_perimetre(espace))
     contexte = {
         "fil": fil_espace(espace, ("Par où commencer", None)),
         "espace": espace,
-        "actes": read_actes(espace, list_suites(outils)),
+        "actes": list_actes(espace, situation, list_suites(outils), acquis),
         "outils": outils,
         "faits": faits,
         "connus": connus,

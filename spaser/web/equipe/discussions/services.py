@@ -36,10 +36,10 @@ def write_commentaire(espace: Espace, sujet: Sujet, texte: str, auteur: Utilisat
 
 @transaction.atomic
 def rewrite_commentaire(
-    espace: Espace, commentaire: Commentaire, texte: str, lue: int, auteur: Utilisateur
+    espace: Espace, commentaire: Commentaire, texte: str, auteur: Utilisateur
 ) -> None:
     """Change what one said; VersionDepassee when one has changed it elsewhere meanwhile."""
-    save_version(commentaire, lue, texte=texte, modifie_le=timezone.now())
+    save_version(commentaire, commentaire.version, texte=texte, modifie_le=timezone.now())
     _note(espace, "commentaire.modifie", commentaire.discussion, auteur)
     _call(espace, commentaire, auteur)
 

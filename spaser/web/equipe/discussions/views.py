@@ -26,7 +26,7 @@ from spaser.web.equipe.discussions.sorte import COMMENTAIRE
 from spaser.web.equipe.discussions.sujet import read_sujet
 from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.fil import fil_espace
-from spaser.web.espace.versions import VersionDepassee
+from spaser.web.espace.versions import save_form
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -80,12 +80,16 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
     commentaire = _find(espace, pk)
     if commentaire.auteur_id != request.user.pk or commentaire.ecarte_le:
         return _refuse(request, commentaire.discussion)
-    form = _read_reprise(request, commentaire)
-    if form.is_valid():
-        if _rewrite(request, espace, commentaire, form):
-            return _back(commentaire.discussion)
-        commentaire.refresh_from_db()  # she saved elsewhere in that very moment
-        form = _read_reprise(request, commentaire)
+    envoye = request.POST if request.method == "POST" else None
+    form = save_form(
+        lambda: FormReprise(
+            envoye, initial={"texte": commentaire.texte}, version=commentaire.version
+        ),
+        lambda form: rewrite_commentaire(espace, commentaire, **form.read(), auteur=request.user),
+    )
+    if form is None:
+        messages.success(request, "Votre commentaire est modifié.")
+        return _back(commentaire.discussion)
     titre = commentaire.discussion.titre
     contexte = {
         "fil": fil_espace(
@@ -125,23 +129,6 @@ def clore_discussion(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
 
 def _find(espace: Espace, pk: int) -> Commentaire:
     return get_object_or_404(list_commentaires(espace), pk=pk)
-
-
-def _read_reprise(request: HttpRequest, commentaire: Commentaire) -> FormReprise:
-    envoye = request.POST if request.method == "POST" else None
-    return FormReprise(envoye, initial={"texte": commentaire.texte}, version=commentaire.version)
-
-
-def _rewrite(
-    request: HttpRequest, espace: Espace, commentaire: Commentaire, form: FormReprise
-) -> bool:
-    texte, version = form.cleaned_data["texte"], form.cleaned_data["version"]
-    try:
-        rewrite_commentaire(espace, commentaire, texte, version, request.user)
-    except VersionDepassee:
-        return False
-    messages.success(request, "Votre commentaire est modifié.")
-    return True
 
 
 def _refuse(request: HttpRequest, discussion: Discussion) -> HttpResponse:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
+
 from spaser.documents.francais import format_euros_lus, pluriel, typographie
+from spaser.web.espace.modules import list_suites
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.espace.situation.actes import read_actes
+from spaser.web.espace.situation.actes import list_actes, read_acquis
 from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.obligations.selectors import find_obligation
 
 if TYPE_CHECKING:
     from datetime import date
 
     from spaser.documents.lecture import Mesure
+    from spaser.metier.obligations.modele import Obligation
     from spaser.web.espace.acces import Espace
     from spaser.web.espace.situation.selectors import Situation, Taux
 
@@ -28,6 +33,7 @@ EFFORTS: Final = {
     "SOC-01": "demandent un effort social",
     "ENV-01": "demandent un effort pour l’environnement",
 }
+PUBLICATION: Final = "SPASER-INDICATEURS"
 SOUS_LE_SEUIL: Final = "Les petits achats, sous 40 000 € HT, qui ne sont pas publiés."
 
 
@@ -51,19 +57,23 @@ class VueElus:
     manques: tuple[str, ...]
     suites: tuple[str, ...]
     date_donnees: date | None
+    publication: Obligation | None  # of the indicators: the duty, with its text and its date
 
 
 def read_vue(espace: Espace) -> VueElus:
     """Gather the situation of a space in plain words."""
     situation = read_situation(espace.siren)
-    etendue = read_etendue(find_perimetre(espace), situation.nb_concessions)
+    perimetre = find_perimetre(espace)
+    etendue = read_etendue(perimetre, situation.nb_concessions)
+    actes = list_actes(espace, situation, list_suites(espace), read_acquis(espace, perimetre))
     return VueElus(
         phrase=_tell_situation(situation) if situation.vue else situation.absence,
         annee=situation.vue.annee if situation.vue else None,
         lignes=tuple(_tell(taux) for taux in situation.legales),
         manques=(*etendue.manque, *etendue.ignore, SOUS_LE_SEUIL, *_list_unanswered(situation)),
-        suites=tuple(acte.titre for acte in read_actes(espace)),
+        suites=tuple(acte.titre for acte in actes),
         date_donnees=situation.vue.bilan.date_donnees if situation.vue else None,
+        publication=find_obligation(PUBLICATION, timezone.localdate()),
     )
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.documents.classeur import Format, Onglet
 from spaser.metier.droits import Operation
 from spaser.web.equipe.historique.forms import FormFiltres
 from spaser.web.equipe.historique.selectors import (
@@ -21,7 +21,7 @@ from spaser.web.equipe.historique.selectors import (
 )
 from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.fil import fil_espace
-from spaser.web.socle.reponses import reply_fichier
+from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -70,8 +70,7 @@ def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
             for locale in (timezone.localtime(ligne.quand),)
         ),
     )
-    nom = f"historique-{espace.siren}.{format_}"
-    return reply_fichier(write_table([onglet], format_), nom, format_.mime)
+    return reply_classeur([onglet], format_, f"historique-{espace.siren}")
 
 
 def _read_form(request: HttpRequest, espace: Espace) -> FormFiltres:

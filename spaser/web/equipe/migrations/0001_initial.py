@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                         blank=True, db_index=True, null=True, verbose_name="écarté le"
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("version", models.PositiveIntegerField(default=1)),
                 ("texte", models.TextField(max_length=4000)),
                 ("ecrit_le", models.DateTimeField(auto_now_add=True, verbose_name="écrit le")),
                 (

@@ -9,6 +9,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, Reponse
+from spaser.web.espace.perimetre.selectors import version_of
 from spaser.web.espace.versions import FormVersionne
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
@@ -77,8 +78,10 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         error_messages={"max_length": "Raccourcissez cette liste : deux cents signes au plus."},
     )
 
-    def __init__(self, *args, siren: str, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, siren: str, trouve: Perimetre | None, **kwargs) -> None:
+        initial, version = _fill_initial(trouve), version_of(trouve)
+        super().__init__(*args, initial=initial, version=version, **kwargs)
+        self.trouve = trouve
         self._siren = siren
 
     def clean_organismes(self) -> tuple[Organisme, ...]:
@@ -129,7 +132,7 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         )
 
 
-def fill_initial(ligne: Perimetre | None) -> dict[str, Any]:
+def _fill_initial(ligne: Perimetre | None) -> dict[str, Any]:
     """Return the former answers, as the form shows them."""
     if ligne is None:
         return {"concessions": Concessions.HORS.value}

@@ -11,17 +11,16 @@ from django.views.decorators.http import require_http_methods
 from spaser.metier.droits import Operation
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
-from spaser.web.espace.perimetre.forms import FormPerimetre, fill_initial
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue, version_of
+from spaser.web.espace.perimetre.forms import FormPerimetre
+from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.perimetre.services import save_perimetre
 from spaser.web.espace.situation.selectors import read_situation
-from spaser.web.espace.versions import VersionDepassee
+from spaser.web.espace.versions import save_form
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.espace.acces import Espace
-    from spaser.web.espace.models import Perimetre
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -44,34 +43,20 @@ def perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Ask the questions, and record the answers."""
-    trouve = find_perimetre(espace)
-    form = _read_form(request, espace, trouve)
-    if form.is_valid():
-        if _save(request, espace, form):
-            return redirect("espace:perimetre", espace.siren)
-        trouve = find_perimetre(espace)  # somebody saved in that very moment
-        form = _read_form(request, espace, trouve)
+    envoye = request.POST if request.method == "POST" else None
+    form = save_form(
+        lambda: FormPerimetre(envoye, siren=espace.siren, trouve=find_perimetre(espace)),
+        lambda form: save_perimetre(espace, form.read(), request.user, lue=form.actuelle),
+    )
+    if form is None:
+        messages.success(request, "Le périmètre est enregistré. Chaque chiffre le rappelle.")
+        return redirect("espace:perimetre", espace.siren)
+    trouve = form.trouve
     contexte = {
         "fil": fil_espace(espace, ("Modifier le périmètre", None)),
         "espace": espace,
         "form": form,
-        "auteur": trouve.auteur.nom_complet if trouve and trouve.auteur else "",
+        "auteur": trouve.auteur if trouve else None,
         "quand": trouve.enregistre_le if trouve else None,
     }
     return render(request, "espace/situation/perimetre_modifier.html", contexte)
-
-
-def _read_form(request: HttpRequest, espace: Espace, trouve: Perimetre | None) -> FormPerimetre:
-    envoye = request.POST if request.method == "POST" else None
-    return FormPerimetre(
-        envoye, initial=fill_initial(trouve), siren=espace.siren, version=version_of(trouve)
-    )
-
-
-def _save(request: HttpRequest, espace: Espace, form: FormPerimetre) -> bool:
-    try:
-        save_perimetre(espace, form.read(), request.user, lue=form.cleaned_data["version"])
-    except VersionDepassee:
-        return False
-    messages.success(request, "Le périmètre est enregistré. Chaque chiffre le rappelle.")
-    return True

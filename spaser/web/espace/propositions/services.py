@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spaser.metier.propositions import EtatProposition
 from spaser.web.espace.models import Proposition
+from spaser.web.espace.versions import save_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -28,14 +29,6 @@ class Decision:
     etat: EtatProposition
     motif: str
     version: int
-
-
-class PropositionChangee(Exception):
-    """Somebody else decided first; `actuelle` says what."""
-
-    def __init__(self, actuelle: Proposition) -> None:
-        super().__init__("Somebody else decided first.")
-        self.actuelle = actuelle
 
 
 @transaction.atomic
@@ -65,22 +58,24 @@ def propose(espace: Espace, origine: str, offres: Iterable[Offre]) -> int:
 
 
 @transaction.atomic
-def decide(espace: Espace, pk: int, decision: Decision, auteur: Utilisateur) -> Proposition:
-    """Keep a proposal, set it aside, or put it back; PropositionChangee if it moved meanwhile."""
-    proposition = Proposition.objects.select_for_update().get(**espace.attaches, pk=pk)
-    if proposition.version != decision.version:
-        raise PropositionChangee(proposition)
-    proposition.etat, proposition.motif = decision.etat.value, decision.motif
-    proposition.version += 1
-    proposition.decidee_le, proposition.decidee_par = timezone.now(), auteur
-    proposition.save()
+def decide(
+    espace: Espace, proposition: Proposition, decision: Decision, auteur: Utilisateur
+) -> None:
+    """Keep a proposal, set it aside, or put it back; VersionDepassee if it moved meanwhile."""
+    save_version(
+        proposition,
+        decision.version,
+        etat=decision.etat.value,
+        motif=decision.motif,
+        decidee_le=timezone.now(),
+        decidee_par=auteur,
+    )
     record(
         f"proposition.{decision.etat.value}",
         auteur=auteur,
         objet=proposition,
         organisation_siren=espace.siren,
     )
-    return proposition
 
 
 def transfer_propositions(essai: EspaceEssai, organisation: Organisation) -> None:

@@ -19,7 +19,8 @@ from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.propositions.forms import FormDecision
 from spaser.web.espace.propositions.origines import name_origine
 from spaser.web.espace.propositions.selectors import list_propositions
-from spaser.web.espace.propositions.services import PropositionChangee, decide
+from spaser.web.espace.propositions.services import decide
+from spaser.web.espace.versions import VersionDepassee
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -52,10 +53,11 @@ def decider_proposition(request: HttpRequest, espace: Espace, pk: int) -> HttpRe
     if not form.is_valid():
         return _show(request, espace, {pk: form})
     try:
-        decidee = decide(espace, pk, form.read(), request.user)
-    except PropositionChangee as changement:
-        return _tell_conflit(request, espace, changement.actuelle, form)
-    messages.success(request, f"« {decidee.libelle} » : {decidee.get_etat_display().lower()}.")
+        decide(espace, proposition, form.read(), request.user)
+    except VersionDepassee:
+        return _tell_conflit(request, espace, proposition, form)
+    etat = proposition.get_etat_display().lower()
+    messages.success(request, f"« {proposition.libelle} » : {etat}.")
     return redirect("espace:propositions", espace.siren)
 
 

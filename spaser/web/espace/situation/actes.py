@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -10,71 +11,59 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel
-from spaser.web.espace.modules import Acte, list_suites
-from spaser.web.espace.obligation import find_obligation
-from spaser.web.espace.perimetre.selectors import PERIMETRE, find_perimetre
+from spaser.web.espace.modules import Acte
+from spaser.web.espace.obligation import has_obligation
+from spaser.web.espace.perimetre.selectors import PERIMETRE
 from spaser.web.espace.situation.schemas import find_schema
-from spaser.web.espace.situation.selectors import read_situation
 
 if TYPE_CHECKING:
     from spaser.documents.lecture import Mesure
     from spaser.web.espace.acces import Espace
+    from spaser.web.espace.models import Perimetre
     from spaser.web.espace.situation.selectors import Situation
 
 NOMBRE: Final = 3
 
 
-def read_actes(espace: Espace, suites: Iterable[Acte] | None = None) -> list[Acte]:
-    """Return the three acts that come first in a space, with all that they depend on.
+@dataclass(frozen=True)
+class Acquis:
+    """What a space has already, so that no act proposes it."""
 
-    `suites` is what the tools propose, for who has asked them already.
-    """
-    return list_actes(
-        espace,
-        read_situation(espace.siren),
-        list_suites(espace) if suites is None else suites,
-        perimetre=find_perimetre(espace) is not None,
+    perimetre: bool
+    schema: bool
+    obligation: bool
+
+
+def read_acquis(espace: Espace, perimetre: Perimetre | None) -> Acquis:
+    """Return what a space has, its perimeter being known."""
+    return Acquis(
+        perimetre=perimetre is not None,
         schema=find_schema(espace, timezone.localdate()) is not None,
-        obligation=find_obligation(espace) is not None,
+        obligation=has_obligation(espace),
     )
 
 
 def list_actes(
-    espace: Espace,
-    situation: Situation,
-    suites: Iterable[Acte],
-    *,
-    perimetre: bool,
-    schema: bool,
-    obligation: bool,
+    espace: Espace, situation: Situation, suites: Iterable[Acte], acquis: Acquis
 ) -> list[Acte]:
-    """Return the three acts that come first; the last three say what is there already.
+    """Return the three acts that come first, `suites` being what the tools propose.
 
     A tool is asked only as long as an act is missing, and one of the acts comes from a tool as
     soon as any has something to propose: what is done moves the page on.
     """
-    tous = _propose(
-        espace, situation, suites, perimetre=perimetre, schema=schema, obligation=obligation
-    )
-    return list(islice(tous, NOMBRE))
+    return list(islice(_propose(espace, situation, suites, acquis), NOMBRE))
 
 
 def _propose(
-    espace: Espace,
-    situation: Situation,
-    suites: Iterable[Acte],
-    *,
-    perimetre: bool,
-    schema: bool,
-    obligation: bool,
+    espace: Espace, situation: Situation, suites: Iterable[Acte], acquis: Acquis
 ) -> Iterator[Acte]:
-    if not perimetre and PERIMETRE not in espace.eteints:
+    if not acquis.perimetre and PERIMETRE not in espace.eteints:
         yield Acte(
             "Préciser votre périmètre",
             "Six questions, une fois : chaque chiffre dira ce qu’il comprend et ce qui manque.",
             reverse("espace:perimetre", args=[espace.siren]),
         )
-    if not obligation:
+    if not acquis.obligation:
         yield Acte(
             "Savoir si la loi vous oblige",
             "La loi compte la dépense payée d’une année civile, que les marchés publiés ne disent "
@@ -91,7 +80,7 @@ def _propose(
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
     yield from des_outils
-    if not schema:
+    if not acquis.schema:
         yield Acte(
             "Lire les schémas des autres",
             "Le registre les rassemble, avec leurs axes et leurs cibles.",

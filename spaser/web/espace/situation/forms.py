@@ -83,7 +83,8 @@ class FormSiren(DsfrBaseForm):
                     "l’acheteur, ou cochez cette case.",
                 )
         self._besoins.add("nom")
-        self.fields["nom"].required = True  # its label no longer says that it may stay empty
+        for besoin in self._besoins:
+            self.fields[besoin].required = True  # as the page says of it
         if not reponses.get("nom") and not self.errors:
             self.add_error("nom", "Écrivez le nom de la structure : nous ne le connaissons pas.")
 

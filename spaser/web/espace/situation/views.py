@@ -18,7 +18,7 @@ from spaser.web.espace.modules import list_suites
 from spaser.web.espace.obligation import find_obligation
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.retouches import has_retouches
-from spaser.web.espace.situation.actes import link_preuve, list_actes
+from spaser.web.espace.situation.actes import Acquis, link_preuve, list_actes
 from spaser.web.espace.situation.forms import FormSiren
 from spaser.web.espace.situation.schemas import find_schema, list_voisins
 from spaser.web.espace.situation.selectors import read_situation
@@ -85,9 +85,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
             espace,
             situation,
             list_suites(espace),
-            perimetre=perimetre is not None,
-            schema=schema is not None,
-            obligation=obligation is not None,
+            Acquis(perimetre is not None, schema is not None, obligation is not None),
         ),
         "schema": schema,
         "voisins": list_voisins(espace, aujourdhui),

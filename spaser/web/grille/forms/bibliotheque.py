@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from django import forms
-from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.vue_bilan import STATUTS
 from spaser.metier.indicateurs.modele import Origine
 from spaser.metier.indicateurs.recherche import Demande
-from spaser.metier.indicateurs.themes import Rubrique, SousTheme, list_sous_themes
+from spaser.metier.indicateurs.themes import Rubrique, SousTheme
+from spaser.web.espace.bibliotheque import list_choix_themes
+from spaser.web.socle.formulaires import FormLibre
 
 _INCONNU: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
-THEMES: Final = [
-    (rubrique.libelle, [(theme.value, theme.libelle) for theme in list_sous_themes(rubrique)])
-    for rubrique in Rubrique
-]
 
 
-class FormRecherche(DsfrBaseForm):
+class FormRecherche(FormLibre):
     """Words, and what the indicators are."""
 
     q = forms.CharField(
@@ -35,7 +32,10 @@ class FormRecherche(DsfrBaseForm):
         error_messages=_INCONNU,
     )
     theme = forms.ChoiceField(
-        label="Thème", required=False, choices=[("", "Tous"), *THEMES], error_messages=_INCONNU
+        label="Thème",
+        required=False,
+        choices=[("", "Tous"), *list_choix_themes()],
+        error_messages=_INCONNU,
     )
     origine = forms.ChoiceField(
         label="Source des données",
@@ -50,11 +50,6 @@ class FormRecherche(DsfrBaseForm):
         error_messages=_INCONNU,
     )
     calcule = forms.BooleanField(label="Calculés par cet outil", required=False)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.template_name = "socle/composants/champ_libre.html"
 
     def read(self) -> Demande:
         """Return what is looked for; an answer that was refused filters nothing."""

@@ -12,12 +12,15 @@ from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite, clean_texte
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.espace.bibliotheque import list_choix_indicateurs
+from spaser.web.espace.versions import FormVersionne
+from spaser.web.socle.choix import HORS_LISTE
+from spaser.web.socle.formulaires import FormLibre
 
 if TYPE_CHECKING:
     from spaser.web.grille.models import LigneGrille
 
 SAISIE: Final = 5  # lines of the quick form
-_INCONNU: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
 _LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
 DU_PROGRAMME: Final = (
     "sous_thematique schemas objectif lien_achat indicateur referent priorite"
@@ -36,24 +39,13 @@ def _texte(label: str, aide: str = "", lignes: int = 0) -> forms.CharField:
     )
 
 
-def _list_codes() -> list[tuple[str, Any]]:
-    fiches = load_bibliotheque().indicateurs
-    return [
-        ("", "Aucun : c’est le nôtre"),
-        *(
-            (r.libelle, [(f.code, f"{f.code} – {f.libelle}") for f in fiches if f.rubrique is r])
-            for r in Rubrique
-        ),
-    ]
-
-
-class FormLigne(DsfrBaseForm):
+class FormLigne(FormVersionne, DsfrBaseForm):
     """The seven columns of the programme, then what ties them to the library."""
 
     rubrique = forms.ChoiceField(
         label="Rubrique",
         choices=[(r.value, r.libelle) for r in Rubrique],
-        error_messages={"required": "Choisissez une rubrique.", **_INCONNU},
+        error_messages={"required": "Choisissez une rubrique.", **HORS_LISTE},
     )
     sous_thematique = _texte("Sous-thématique", "Égalité, déchets, économie sociale…")
     schemas = _texte("Schémas existants", "Plan climat, budget vert, politique déchets…")
@@ -61,7 +53,10 @@ class FormLigne(DsfrBaseForm):
     lien_achat = _texte("Lien avec la politique achat", lignes=2)
     indicateur = _texte("Indicateur SPASER", "Un indicateur que vous suivez déjà, de préférence.")
     code = forms.ChoiceField(
-        label="Dans la bibliothèque", required=False, choices=_list_codes, error_messages=_INCONNU
+        label="Dans la bibliothèque",
+        required=False,
+        choices=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
+        error_messages=HORS_LISTE,
     )
     deja_suivi = forms.BooleanField(label="Nous le suivons déjà", required=False)
     referent = _texte("Référent interne", "Un service ou une fonction plutôt qu’un nom.")
@@ -69,10 +64,9 @@ class FormLigne(DsfrBaseForm):
         label="Niveau de priorité",
         required=False,
         choices=[("", "À décider"), *((p.value, p.libelle) for p in Priorite)],
-        error_messages=_INCONNU,
+        error_messages=HORS_LISTE,
     )
     remarque = _texte("Remarques", lignes=2)
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a sub-theme or an indicator; take the words of the library for its own."""
@@ -88,8 +82,7 @@ class FormLigne(DsfrBaseForm):
         """Return the fields as the base keeps them."""
         return {
             nom: valeur if nom in {"deja_suivi", "rubrique"} else clean_texte(valeur)
-            for nom, valeur in self.cleaned_data.items()
-            if nom != "version"
+            for nom, valeur in super().read().items()
         }
 
     def make_ligne(self) -> Ligne:
@@ -102,19 +95,14 @@ class FormLigne(DsfrBaseForm):
         )
 
 
-class FormLigneCourte(FormLigne):
+class FormLigneCourte(FormLibre, FormLigne):
     """The same, bare: many lines stand on a page."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.template_name = "socle/composants/champ_libre.html"
 
 
 FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolute_max=60)
 
 
-class FormSuivi(DsfrBaseForm):
+class FormSuivi(FormVersionne, DsfrBaseForm):
     """Who follows an indicator, how often, from which data."""
 
     responsable = _texte("Qui le suit ?", "Un service ou une fonction plutôt qu’un nom.")
@@ -122,18 +110,16 @@ class FormSuivi(DsfrBaseForm):
         label="À quel rythme ?",
         required=False,
         choices=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)],
-        error_messages=_INCONNU,
+        error_messages=HORS_LISTE,
     )
     source = _texte("D’où viennent les données ?", "Un fichier, un logiciel, un service.")
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
-        noms = ("responsable", "frequence", "source")
-        return {nom: clean_texte(self.cleaned_data[nom]) for nom in noms}
+        return {nom: clean_texte(valeur) for nom, valeur in super().read().items()}
 
 
 def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:
     """Return a line as its forms show it."""
-    noms = [*FormLigne.base_fields, *FormSuivi.base_fields]
+    noms = {*FormLigne.base_fields, *FormSuivi.base_fields} - {"version"}
     return {nom: getattr(ligne, nom) for nom in noms}

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.classeur import Format, write_table
+from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.metier.grille.modele import DU_PROGRAMME
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
 from spaser.web.grille.exports import list_onglets
 from spaser.web.grille.selectors import group_lignes, sort_lignes
-from spaser.web.socle.reponses import reply_fichier
+from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -70,10 +69,6 @@ def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def export(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the grid as a spreadsheet that can be read back."""
-    if extension not in set(Format):
-        raise Http404
-    format_ = Format(extension)
-    contenu = write_table(list_onglets(sort_lignes(espace)), format_)
-    return reply_fichier(contenu, f"grille-{espace.siren}.{format_}", format_.mime)
+    return reply_classeur(list_onglets(sort_lignes(espace)), classeur, f"grille-{espace.siren}")

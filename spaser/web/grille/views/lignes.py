@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 from spaser.documents.francais import pluriel
 from spaser.metier.droits import Operation
 from spaser.metier.grille.liste_courte import load_reperes
-from spaser.metier.grille.modele import PAR_NOM
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.conflits import LigneChangee, list_ecarts
-from spaser.web.grille.forms.lignes import DU_PROGRAMME, FormLigne, FormsLignes, fill_ligne
+from spaser.web.espace.versions import save_form
+from spaser.web.grille.forms.lignes import FormLigne, FormsLignes, fill_ligne
 from spaser.web.grille.selectors import list_lignes, list_suggestions
 from spaser.web.grille.services import add_lignes, add_suggestions, delete_ligne, save_ligne
 from spaser.web.grille.views.grille import fil_grille
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.espace.acces import Espace
-
-_COMPARES: Final = {
-    nom: PAR_NOM[nom].titre for nom in ("rubrique", *DU_PROGRAMME, "code", "remarque")
-}
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)
@@ -57,20 +52,13 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     if ligne is None:
         return _offer_again(request, espace)
     envoye = request.POST if request.method == "POST" else None
-    form = FormLigne(envoye, initial=fill_ligne(ligne))
-    suite: dict[str, Any] = {}
-    if form.is_valid():
-        champs = form.read()
-        try:
-            save_ligne(espace, pk, form.cleaned_data["version"] or 0, champs, request.user)
-        except LigneChangee as heurt:
-            leurs = fill_ligne(heurt.actuelle)
-            suite = {"actuelle": heurt.actuelle, "ecarts": list_ecarts(_COMPARES, leurs, champs)}
-            form.data = form.data.copy()
-            form.data["version"] = heurt.actuelle.version
-        else:
-            messages.success(request, "La ligne est enregistrée.")
-            return redirect("grille:grille", espace.siren)
+    form = save_form(
+        lambda: FormLigne(envoye, initial=fill_ligne(ligne), version=ligne.version),
+        lambda form: save_ligne(espace, ligne, form.read(), request.user),
+    )
+    if form is None:
+        messages.success(request, "La ligne est enregistrée.")
+        return redirect("grille:grille", espace.siren)
     contexte = {
         "fil": fil_grille(espace, (ligne.titre, None)),
         "espace": espace,
@@ -78,7 +66,7 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "ligne": ligne,
         "titre": ligne.titre,
     }
-    return render(request, "grille/ligne.html", contexte | suite)
+    return render(request, "grille/ligne.html", contexte)
 
 
 def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:

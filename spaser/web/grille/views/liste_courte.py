@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.metier.droits import Operation
 from spaser.metier.grille.liste_courte import is_a_la_main, is_complete, judge, load_reperes
-from spaser.metier.grille.modele import PAR_NOM
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.conflits import LigneChangee, list_ecarts
+from spaser.web.espace.versions import save_form
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
-from spaser.web.grille.selectors import list_candidates, list_lignes, list_retenues
+from spaser.web.grille.selectors import list_lignes, split_lignes
 from spaser.web.grille.services import choose_ligne, save_ligne
 from spaser.web.grille.views.grille import fil_grille
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
 
 _TITRE: Final = "Indicateurs à suivre"
-_COMPARES: Final = {nom: PAR_NOM[nom].titre for nom in ("responsable", "frequence", "source")}
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -34,7 +32,7 @@ _COMPARES: Final = {nom: PAR_NOM[nom].titre for nom in ("responsable", "frequenc
 def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show what is chosen, whether it can be followed, then what may be chosen."""
     bibliotheque = load_bibliotheque()
-    retenues = list_retenues(espace)
+    retenues, candidates = split_lignes(espace)
     lues = [ligne.read() for ligne in retenues]
     contexte = {
         "fil": fil_grille(espace, (_TITRE, None)),
@@ -45,7 +43,7 @@ def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
         ],
         "avis": judge(lues, bibliotheque),
         "reperes": load_reperes(),
-        "candidates": list_candidates(espace),
+        "candidates": candidates,
         "decider": peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
     }
     return render(request, "grille/liste_courte.html", contexte)
@@ -69,20 +67,13 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Say who follows an indicator, how often, from which data."""
     ligne = get_object_or_404(list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
-    form = FormSuivi(envoye, initial=fill_ligne(ligne))
-    suite: dict[str, Any] = {}
-    if form.is_valid():
-        champs = form.read()
-        try:
-            save_ligne(espace, pk, form.cleaned_data["version"] or 0, champs, request.user)
-        except LigneChangee as heurt:
-            leurs = fill_ligne(heurt.actuelle)
-            suite = {"actuelle": heurt.actuelle, "ecarts": list_ecarts(_COMPARES, leurs, champs)}
-            form.data = form.data.copy()
-            form.data["version"] = heurt.actuelle.version
-        else:
-            messages.success(request, "Le suivi est enregistré.")
-            return redirect("grille:liste_courte", espace.siren)
+    form = save_form(
+        lambda: FormSuivi(envoye, initial=fill_ligne(ligne), version=ligne.version),
+        lambda form: save_ligne(espace, ligne, form.read(), request.user),
+    )
+    if form is None:
+        messages.success(request, "Le suivi est enregistré.")
+        return redirect("grille:liste_courte", espace.siren)
     adresse = reverse("grille:liste_courte", args=[espace.siren])
     contexte = {
         "fil": fil_grille(espace, (_TITRE, adresse), (ligne.indicateur or ligne.titre, None)),
@@ -90,4 +81,4 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "form": form,
         "ligne": ligne,
     }
-    return render(request, "grille/suivi.html", contexte | suite)
+    return render(request, "grille/suivi.html", contexte)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from spaser.documents.classeur import Format, write_table
 from spaser.metier.droits import Operation
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
@@ -23,10 +21,12 @@ from spaser.web.marches.selectors import (
     list_marches,
     read_corrige,
 )
+from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
+    from spaser.documents.classeur import Format
     from spaser.web.espace.acces import Espace
 
 PAR_PAGE: Final = 50
@@ -65,15 +65,9 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def export(request: HttpRequest, espace: Espace, format_: str) -> HttpResponse:
+def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Hand the contracts over as a table, filtered as the page is."""
-    if format_ not in list(Format):
-        raise Http404
-    choisi = Format(format_)
     marches = filtres.read_filtre(request.GET).apply(list_marches(espace))
     justifications = dict(list_gestes(espace).values_list("pk", "justification"))
-    table = write_table([make_onglet(marches, justifications)], choisi)
-    reponse = HttpResponse(table, content_type=choisi.mime)
-    reponse["Content-Disposition"] = f'attachment; filename="marches-{espace.siren}.{choisi}"'
-    reponse["Cache-Control"] = "private, no-store"
-    return reponse
+    onglet = make_onglet(marches, justifications)
+    return reply_classeur([onglet], classeur, f"marches-{espace.siren}")

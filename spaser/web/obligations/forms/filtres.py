@@ -6,8 +6,6 @@ import re
 from typing import Final
 
 from django import forms
-from django.http import QueryDict
-from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.conclusion import Verdict
@@ -16,13 +14,14 @@ from spaser.metier.obligations.modele import Theme
 from spaser.metier.obligations.portee import Acheteur
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.socle.choix import list_choix, tell_inconnue
+from spaser.web.socle.formulaires import FormLibre
 
 _BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _HABITANTS_MAX: Final = 100_000_000
 
 
-class FormulaireObligations(DsfrBaseForm):
-    """Which duties to show. A question left empty filters nothing, so none is marked optional."""
+class FormulaireObligations(FormLibre):
+    """Which duties to show. A question left empty filters nothing."""
 
     nature = forms.ChoiceField(
         label="Votre structure",
@@ -65,11 +64,6 @@ class FormulaireObligations(DsfrBaseForm):
         required=False,
         error_messages=tell_inconnue("une période"),
     )
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        for champ in self.fields.values():
-            champ.template_name = "obligations/composants/filtre.html"
 
     def clean_habitants(self) -> int | None:
         """Read a number with or without spaces."""

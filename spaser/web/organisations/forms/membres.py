@@ -71,7 +71,9 @@ class FormMainPassee(DsfrBaseForm):
     def __init__(self, *args, appartenance: Appartenance, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         membres = list_membres(appartenance.organisation).actives()
-        self.fields["successeur"].queryset = membres.exclude(pk=appartenance.pk)
+        successeur = self.fields["successeur"]
+        successeur.queryset = membres.exclude(pk=appartenance.pk)
+        successeur.choices = list(successeur.choices)  # read once, however often the page asks
         suites = [
             r for r in assignable_roles([Role.ADMINISTRATION]) if r.value != appartenance.role
         ]

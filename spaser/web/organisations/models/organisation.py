@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
-from spaser.donnees.referentiels.texte import fold
+from spaser.lettres import fold_mots
 from spaser.metier.registre.nomenclatures import TypeStructure
 
 SIREN: Final = RegexValidator(r"^\d{9}\Z", "Un SIREN compte neuf chiffres.")
@@ -51,7 +51,7 @@ class Organisation(models.Model):
 
     def save(self, *args, **options) -> None:
         """Keep the name that searches read in step; words stand between blanks."""
-        self.nom_plie = f" {fold(self.nom)} "
+        self.nom_plie = f" {fold_mots(self.nom)} "
         super().save(*args, **options)
 
     def get_absolute_url(self) -> str:

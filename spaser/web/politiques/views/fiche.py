@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -14,18 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.themes import SousTheme
 from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.metier.politiques.verification import find_au_catalogue, is_echue
 from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.conflits import Ecart, LigneChangee, list_ecarts
-from spaser.web.politiques.forms import (
-    FormPolitique,
-    FormsObjectifs,
-    fill_politique,
-    read_objectifs,
-)
-from spaser.web.politiques.models import Etat, Politique
+from spaser.web.espace.versions import save_form
+from spaser.web.politiques.forms.politique import FormPolitique, fill_politique
 from spaser.web.politiques.selectors import list_politiques
 from spaser.web.politiques.services import create_politique, delete_politique, save_politique
 from spaser.web.politiques.views.inventaire import fil_politiques
@@ -35,17 +28,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.politiques.modele import Plan
     from spaser.web.espace.acces import Espace
-
-_LIBELLES: Final = {
-    "nom": "Nom",
-    "etat": "Où en est-il",
-    "periode": "Période",
-    "service": "Service pilote",
-    "lien": "Adresse du document",
-    "document": "Où le trouver",
-    "themes": "Thèmes",
-    "objectifs": "Objectifs",
-}
+    from spaser.web.politiques.models import Politique
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -81,17 +64,15 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
         return _edit(request, espace, deja)
     if deja:
         return redirect("politiques:modifier", espace.siren, deja.pk)
-    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
-    form, formes = _open_forms(request, espace, initial, plan)
+    form = _read_form(request, espace, plan)
     if _wants_lines(request):
-        formes = _add_lines(request)
-    elif form.is_valid() and formes.is_valid():
-        champs = form.read() | {"objectifs": read_objectifs(formes)}
-        ajoutee = create_politique(espace, champs, request.user, plan.code if plan else "")
+        form.add_lignes()
+    elif form.is_valid():
+        code = plan.code if plan else ""
+        ajoutee = create_politique(espace, form.read(), request.user, code)
         messages.success(request, f"« {ajoutee.nom} » est enregistré.")
         return redirect(ajoutee)
-    titre = plan.nom if plan else "Décrire un autre plan"
-    return _show(request, espace, titre, form=form, formes=formes, plan=plan)
+    return _show(request, espace, plan.nom if plan else "Décrire un autre plan", form, plan=plan)
 
 
 @exige_espace(Operation.DECRIRE_POLITIQUES)
@@ -104,27 +85,23 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpResponse:
     """Save what is sent; show both versions when somebody else wrote meanwhile."""
-    initial = fill_politique(politique)
-    form, formes = _open_forms(request, espace, initial, politique.plan, politique)
-    suite: dict[str, Any] = {}
+
+    def read() -> FormPolitique:
+        return _read_form(request, espace, politique.plan, politique)
+
+    def save(form: FormPolitique) -> None:
+        save_politique(espace, politique, form.read(), request.user)
+
     if _wants_lines(request):
-        formes = _add_lines(request)
-    elif form.is_valid() and formes.is_valid():
-        champs = form.read() | {"objectifs": read_objectifs(formes)}
-        version = form.cleaned_data["version"] or 0
-        try:
-            save_politique(espace, politique.pk, version, champs, request.user)
-        except LigneChangee as heurt:
-            suite = {"actuelle": heurt.actuelle, "ecarts": _compare(heurt.actuelle, champs)}
-            form.data = form.data.copy()
-            form.data["version"] = heurt.actuelle.version
-        else:
-            messages.success(request, f"« {champs['nom']} » est enregistré.")
-            return redirect(politique)
-    return _show(
-        request, espace, politique.nom, form=form, formes=formes, plan=politique.plan,
-        politique=politique, **suite,
-    )  # fmt: skip
+        form = read()
+        form.add_lignes()
+    else:
+        form = save_form(read, save)
+    if form is None:
+        messages.success(request, f"« {politique.nom} » est enregistré.")
+        return redirect(politique)
+    plan = politique.plan
+    return _show(request, espace, politique.nom, form, plan=plan, politique=politique)
 
 
 @exige_espace(Operation.DECRIRE_POLITIQUES)
@@ -151,14 +128,13 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     plan = find_au_catalogue(request.POST.get("nom", ""), load_plans())
-    form, formes = _open_forms(request, espace, {}, plan)
+    form = _read_form(request, espace, plan)
     adresse = reverse("politiques:ajouter", args=[espace.siren])
     reponse = _show(
         request,
         espace,
         "Ce plan n’est plus dans votre liste",
-        form=form,
-        formes=formes,
+        form,
         plan=plan,
         remettre=f"{adresse}?plan={plan.code}" if plan else adresse,
     )
@@ -166,66 +142,40 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
     return reponse
 
 
-def _open_forms(
-    request: HttpRequest,
-    espace: Espace,
-    initial: dict[str, Any],
-    plan: Plan | None,
-    politique: Politique | None = None,
-) -> tuple[FormPolitique, Any]:
-    envoye = request.POST if request.method == "POST" else None
+def _read_form(
+    request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
+) -> FormPolitique:
+    """Return what is sent of a plan, over what is kept of it or what the catalogue says."""
+    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
     autres = list_politiques(espace)
     if politique:
-        autres = autres.exclude(pk=politique.pk)
-    noms = [autre.nom for autre in autres]
-    form = FormPolitique(envoye, initial=initial, autres=noms, du_catalogue=plan is not None)
-    objectifs = politique.objectifs if politique else []
-    donnees = envoye if envoye is None or "objectif-TOTAL_FORMS" in envoye else _blank(envoye)
-    return form, FormsObjectifs(donnees, initial=objectifs, prefix="objectif")
-
-
-def _blank(envoye: Any) -> Any:  # noqa: ANN401 - a QueryDict
-    """Take a form sent without its lines for one that has none."""
-    donnees = envoye.copy()
-    donnees.update({"objectif-TOTAL_FORMS": "0", "objectif-INITIAL_FORMS": "0"})
-    return donnees
+        initial, autres = fill_politique(politique), autres.exclude(pk=politique.pk)
+    return FormPolitique(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        version=politique.version if politique else None,
+        objectifs=politique.objectifs if politique else (),
+        autres=[autre.nom for autre in autres],
+        du_catalogue=plan is not None,
+    )
 
 
 def _wants_lines(request: HttpRequest) -> bool:
     return request.method == "POST" and "ajouter_lignes" in request.POST
 
 
-def _add_lines(request: HttpRequest) -> Any:  # noqa: ANN401 - a formset
-    """Keep what is typed, and give three more lines."""
-    formes = FormsObjectifs(request.POST, prefix="objectif")
-    typees = [
-        {nom: form[nom].value() or "" for nom in ("texte", "sous_theme", "indicateur")}
-        for form in formes
-    ]
-    suite = FormsObjectifs(initial=typees, prefix="objectif")
-    suite.extra = 3
-    return suite
-
-
-def _compare(actuelle: Politique, champs: dict[str, Any]) -> list[Ecart]:
-    """Put side by side what somebody else wrote and what one is writing."""
-    mienne = Politique(**champs)
-    return list_ecarts(_LIBELLES, _tell(actuelle), _tell(mienne))
-
-
-def _tell(politique: Politique) -> dict[str, str]:
-    return {
-        "nom": politique.nom,
-        "etat": Etat(politique.etat).label,
-        "periode": politique.periode,
-        "service": politique.service,
-        "lien": politique.lien,
-        "document": politique.document,
-        "themes": ", ".join(SousTheme(code).libelle for code in politique.sous_themes),
-        "objectifs": " ; ".join(objectif.texte for objectif in politique.list_objectifs()),
+def _show(
+    request: HttpRequest,
+    espace: Espace,
+    titre: str,
+    form: FormPolitique,
+    **contexte: Any,  # noqa: ANN401 - a context
+) -> HttpResponse:
+    page = {
+        "fil": fil_politiques(espace, (titre, None)),
+        "espace": espace,
+        "titre": titre,
+        "form": form,
+        "formes": form.objectifs,
     }
-
-
-def _show(request: HttpRequest, espace: Espace, titre: str, **contexte: Any) -> HttpResponse:  # noqa: ANN401
-    page = {"fil": fil_politiques(espace, (titre, None)), "espace": espace, "titre": titre}
     return render(request, "politiques/modifier.html", page | contexte)

@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.documents.classeur import Format, write_table
+from spaser.documents.classeur import Format
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.droits import Operation
 from spaser.metier.politiques.croisement import EtatTheme
@@ -22,11 +21,12 @@ from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.acheteur import describe_acheteur
 from spaser.web.espace.fil import fil_espace
 from spaser.web.politiques.exports import list_onglets
-from spaser.web.politiques.forms import FormAcheteur, FormInventaire
+from spaser.web.politiques.forms.acheteur import FormAcheteur
+from spaser.web.politiques.forms.inventaire import FormInventaire
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_lignes, list_politiques, read_croisement
 from spaser.web.politiques.services import save_inventaire
-from spaser.web.socle.reponses import reply_fichier
+from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -120,13 +120,10 @@ def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def export(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the cross-table as a spreadsheet."""
-    if extension not in set(Format):
-        raise Http404
-    format_ = Format(extension)
-    contenu = write_table(list_onglets(read_croisement(espace)), format_)
-    return reply_fichier(contenu, f"politiques-{espace.siren}.{format_}", format_.mime)
+    onglets = list_onglets(read_croisement(espace))
+    return reply_classeur(onglets, classeur, f"politiques-{espace.siren}")
 
 
 def _read_acheteur(request: HttpRequest, espace: Espace) -> tuple[FormAcheteur, Acheteur]:

@@ -3,7 +3,7 @@
 from spaser.web.socle.fichiers.erreurs import ErreurFichier
 from spaser.web.socle.fichiers.formats import TAILLE_MAXIMUM, Format
 from spaser.web.socle.fichiers.reception import DONNEES, accept_fichier
-from spaser.web.socle.fichiers.service import delete_fichier, serve_fichier
+from spaser.web.socle.fichiers.service import delete_fichier, keep_fichier, serve_fichier
 
 __all__ = [
     "DONNEES",
@@ -12,5 +12,6 @@ __all__ = [
     "Format",
     "accept_fichier",
     "delete_fichier",
+    "keep_fichier",
     "serve_fichier",
 ]

@@ -1,15 +1,16 @@
-"""Handing out a file, always as a download, and dropping it."""
+"""Handing out a file, always as a download; keeping one that the site made; dropping one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import uuid
 
+from django.core.files.base import ContentFile
 from django.http import FileResponse, Http404
+from django.utils import timezone
 
 from spaser.web.socle.fichiers.formats import TYPES_MIME, Format
-
-if TYPE_CHECKING:
-    from spaser.web.socle.models import Fichier
+from spaser.web.socle.models import EtatFichier, Fichier
 
 
 def serve_fichier(fichier: Fichier) -> FileResponse:
@@ -25,6 +26,23 @@ def serve_fichier(fichier: Fichier) -> FileResponse:
     reponse["X-Content-Type-Options"] = "nosniff"
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return reponse
+
+
+def keep_fichier(nom: str, contenu: bytes) -> Fichier:
+    """Keep a file that the site made itself: there is nothing to check in it."""
+    numero = uuid.uuid4()
+    fichier = Fichier(
+        id=numero,
+        nom=nom,
+        format=Format(nom.rpartition(".")[2]),
+        taille=len(contenu),
+        sha256=hashlib.sha256(contenu).hexdigest(),
+        etat=EtatFichier.SAIN,
+        controle_le=timezone.now(),
+    )
+    fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", ContentFile(contenu), save=False)
+    fichier.save()
+    return fichier
 
 
 def delete_fichier(fichier: Fichier) -> None:

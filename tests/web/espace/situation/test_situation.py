@@ -126,6 +126,13 @@ def test_a_suppliers_number_is_told_and_may_be_confirmed(marches, seule):
     assert "Aucun marché publié ne porte ce SIREN" in texte(suite)
 
 
+def test_a_name_that_must_be_written_is_not_said_optional(marches, seule):
+    page = texte(sign_in(seule).post("/espace/", {"siren": "732 829 320"}))
+
+    assert "Écrivez le nom de la structure" in page
+    assert "Optionnel" not in page
+
+
 def test_joining_hands_the_answers_and_the_figures_over(marches, seule):
     client = sign_in(seule)
     client.post("/espace/", {"siren": SIREN_VAL})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -21,16 +22,17 @@ from spaser.web.diagnostic.campagnes.selectors import (
     list_repondants,
     read_etat,
 )
-from spaser.web.diagnostic.campagnes.services import AccordChange, CampagneFigee, settle
+from spaser.web.diagnostic.campagnes.services import CampagneFigee, settle
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
 from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.espace.versions import VersionDepassee
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.autodiagnostic.accord import Repartition
     from spaser.web.diagnostic.campagnes.selectors import Etat
-    from spaser.web.diagnostic.models import Accord
+    from spaser.web.diagnostic.models import Campagne
     from spaser.web.espace.acces import Espace
 
 
@@ -74,36 +76,31 @@ def regler(request: HttpRequest, espace: Espace, pk: int, question: str) -> Http
     campagne = get_campagne(espace, pk)
     if campagne.est_figee:
         raise CampagneFigee
+    reglage = _read_reglage(request, espace, campagne, question)
+    if not reglage.form.is_valid():
+        return _ask(request, reglage)
+    try:
+        settle(campagne, reglage.form.read(), request.user)
+    except VersionDepassee:  # somebody settled it in that very moment
+        return _ask(request, _read_reglage(request, espace, campagne, question))
+    messages.success(request, f"« {reglage.repartition.question.intitule} » : niveau retenu.")
+    adresse = reverse("diagnostic:accords", args=[espace.siren, pk])
+    return redirect(f"{adresse}#{question}")
+
+
+def _read_reglage(
+    request: HttpRequest, espace: Espace, campagne: Campagne, question: str
+) -> Reglage:
     etat = read_etat(campagne)
     repartition = next((r for r in etat.repartitions if r.question.code == question), None)
     if repartition is None:
         raise Http404
     envoye = request.POST if request.method == "POST" else None
-    initial = _fill(etat.accords.get(question))
-    form = FormAccord(envoye, initial=initial, question=repartition.question)
-    reglage = Reglage(espace, etat, repartition, form)
-    if not form.is_valid():
-        return _ask(request, reglage)
-    try:
-        settle(campagne, form.read(), request.user)
-    except AccordChange as changement:
-        return _tell_conflit(request, reglage, changement.actuel)
-    messages.success(request, f"« {repartition.question.intitule} » : niveau retenu.")
-    adresse = reverse("diagnostic:accords", args=[espace.siren, pk])
-    return redirect(f"{adresse}#{question}")
+    form = FormAccord(envoye, question=repartition.question, actuel=etat.accords.get(question))
+    return Reglage(espace, etat, repartition, form)
 
 
-def _tell_conflit(request: HttpRequest, reglage: Reglage, actuel: Accord | None) -> HttpResponse:
-    """Show what was written first beside what was just sent, to be sent again or given up."""
-    form = reglage.form
-    form.data = form.data.copy()
-    form.data["version"] = actuel.version if actuel else 0
-    return _ask(request, reglage, statut=409, conflit=True, actuel=actuel)
-
-
-def _ask(
-    request: HttpRequest, reglage: Reglage, statut: int = 200, **suite: object
-) -> HttpResponse:
+def _ask(request: HttpRequest, reglage: Reglage) -> HttpResponse:
     espace, etat, campagne = reglage.espace, reglage.etat, reglage.etat.campagne
     proposes = propose_niveaux(campagne.questionnaire, read_faits(espace))
     accords = reverse("diagnostic:accords", args=[espace.siren, campagne.pk])
@@ -118,10 +115,9 @@ def _ask(
         "ligne": _present(etat, reglage.repartition),
         "propose": proposes.get(reglage.repartition.question.code),
         "form": reglage.form,
-        "conflit": False,
-        "actuel": None,
     }
-    return render(request, "diagnostic/campagnes/regler.html", contexte | suite, status=statut)
+    statut = HTTPStatus.CONFLICT if reglage.form.est_depassee else HTTPStatus.OK
+    return render(request, "diagnostic/campagnes/regler.html", contexte, status=statut)
 
 
 def _present(etat: Etat, repartition: Repartition) -> dict[str, Any]:
@@ -138,9 +134,3 @@ def _present(etat: Etat, repartition: Repartition) -> dict[str, Any]:
         "accord": etat.accords.get(code),
         "retenu": etat.retenus.get(code),
     }
-
-
-def _fill(actuel: Accord | None) -> dict[str, Any]:
-    if actuel is None:
-        return {"version": 0}
-    return {"niveau": actuel.niveau, "raison": actuel.raison, "version": actuel.version}

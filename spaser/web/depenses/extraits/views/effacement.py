@@ -1,0 +1,75 @@
+"""Erasing a file, a year, or everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from spaser.metier.droits import Operation
+from spaser.web.depenses.cadre import make_cadre
+from spaser.web.depenses.extraits.services import (
+    erase_annee,
+    erase_extrait,
+    erase_tout,
+)
+from spaser.web.depenses.models import Extrait
+from spaser.web.depenses.selectors import read_depenses
+from spaser.web.espace.acces import exige_espace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.depenses.selectors import Depenses
+    from spaser.web.espace.acces import Espace
+
+
+@exige_espace(Operation.MODIFIER_DEPENSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def effacer(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Ask to confirm, then erase a file, a year or everything."""
+    depenses = read_depenses(espace)
+    choix = request.POST if request.method == "POST" else request.GET
+    quoi = _read_quoi(espace, depenses, choix.get("fichier", ""), choix.get("annee", ""))
+    if request.method == "POST" and choix.get("confirme") == "oui":
+        _erase(espace, quoi, request)
+        return redirect("depenses:accueil", espace.siren)
+    contexte = {
+        **make_cadre(request, espace, "Effacer"),
+        "depenses": depenses,
+        "quoi": quoi,
+        "oubli": request.method == "POST",
+    }
+    return render(request, "depenses/effacer.html", contexte)
+
+
+def _read_quoi(
+    espace: Espace, depenses: Depenses, fichier: str, annee: str
+) -> tuple[str, Extrait | int | None]:
+    """Return what is to be erased: « fichier », « annee », or « tout »."""
+    for extrait in depenses.extraits:
+        if fichier and str(extrait.cle) == fichier:
+            return "fichier", extrait
+    if fichier:
+        raise Http404
+    if annee:
+        if not annee.isascii() or not annee.isdigit() or int(annee) not in depenses.annees:
+            raise Http404
+        return "annee", int(annee)
+    return "tout", None
+
+
+def _erase(espace: Espace, quoi: tuple[str, Extrait | int | None], request: HttpRequest) -> None:
+    genre, objet = quoi
+    if genre == "fichier":
+        erase_extrait(espace, objet, request.user)
+        messages.success(request, f"« {objet.nom} » et ses lignes sont effacés.")
+    elif genre == "annee":
+        erase_annee(espace, objet, request.user)
+        messages.success(request, f"Les lignes de {objet} sont effacées.")
+    else:
+        erase_tout(espace, request.user)
+        messages.success(request, "Toutes les dépenses de cet espace sont effacées.")

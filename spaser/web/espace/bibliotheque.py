@@ -1,0 +1,25 @@
+"""The library of indicators as lists of choices, row by row."""
+
+from __future__ import annotations
+
+from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs.themes import Rubrique, list_sous_themes
+
+type Groupes = list[tuple[str, list[tuple[str, str]]]]
+
+
+def list_choix_themes() -> Groupes:
+    """Return the sub-themes of each row."""
+    return [
+        (rubrique.libelle, [(theme.value, theme.libelle) for theme in list_sous_themes(rubrique)])
+        for rubrique in Rubrique
+    ]
+
+
+def list_choix_indicateurs() -> Groupes:
+    """Return the indicators of each row, by their code."""
+    fiches = load_bibliotheque().indicateurs
+    return [
+        (r.libelle, [(f.code, f"{f.code} – {f.libelle}") for f in fiches if f.rubrique is r])
+        for r in Rubrique
+    ]

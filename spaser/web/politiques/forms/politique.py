@@ -1,0 +1,230 @@
+"""A plan and its objectives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.forms import formset_factory
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.politiques.lecture import load_plans
+from spaser.metier.politiques.verification import (
+    explain_periode,
+    find_au_catalogue,
+    find_jumelle,
+)
+from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes
+from spaser.web.espace.versions import Difference, FormVersionne
+from spaser.web.politiques.models import Etat, Politique
+from spaser.web.socle.choix import HORS_LISTE
+from spaser.web.socle.formulaires import FormLibre
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+OBJECTIFS_MAX: Final = 40
+_LIGNES_DE_PLUS: Final = 3
+_PREFIXE: Final = "objectif"
+_D_UN_OBJECTIF: Final = ("texte", "sous_theme", "indicateur")
+_ANNEES: Final = (1990, 2100)
+_LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
+
+
+class FormObjectif(FormLibre):
+    """An objective that touches purchasing; a row left empty is no objective."""
+
+    texte = forms.CharField(
+        label="Objectif",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": _LONG},
+    )
+    sous_theme = forms.ChoiceField(
+        label="Thème",
+        required=False,
+        choices=lambda: [("", "À ranger"), *list_choix_themes()],
+        error_messages=HORS_LISTE,
+    )
+    indicateur = forms.ChoiceField(
+        label="Indicateur pour le suivre",
+        required=False,
+        choices=lambda: [("", "Aucun pour l’instant"), *list_choix_indicateurs()],
+        error_messages=HORS_LISTE,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words of an objective that has a theme or an indicator."""
+        lus = super().clean()
+        seul = not lus.get("texte") and (lus.get("sous_theme") or lus.get("indicateur"))
+        if seul and "texte" not in self.errors:
+            self.add_error("texte", "Écrivez cet objectif, ou videz la ligne.")
+        return lus
+
+
+FormsObjectifs = formset_factory(
+    FormObjectif, extra=2, max_num=OBJECTIFS_MAX, absolute_max=OBJECTIFS_MAX + 5
+)
+
+
+def read_objectifs(formes: forms.BaseFormSet) -> list[dict[str, str]]:
+    """Return the objectives that have words, in the order of the page."""
+    return [
+        {nom: form.cleaned_data[nom] for nom in _D_UN_OBJECTIF}
+        for form in formes
+        if form.cleaned_data.get("texte")
+    ]
+
+
+def _open_objectifs(data: Any, objectifs: Sequence[Mapping[str, str]]) -> forms.BaseFormSet:  # noqa: ANN401 - a QueryDict
+    """Return the lines of a plan; a form sent without its lines has none."""
+    if data is not None and f"{_PREFIXE}-TOTAL_FORMS" not in data:
+        data = data.copy()
+        data.update({f"{_PREFIXE}-TOTAL_FORMS": "0", f"{_PREFIXE}-INITIAL_FORMS": "0"})
+    return FormsObjectifs(data, initial=objectifs, prefix=_PREFIXE)
+
+
+def _list_typees(formes: forms.BaseFormSet) -> list[dict[str, str]]:
+    """Return the lines as they stand on the page."""
+    return [{nom: form[nom].value() or "" for nom in _D_UN_OBJECTIF} for form in formes]
+
+
+def _tell_objectifs(objectifs: Iterable[Mapping[str, str]]) -> str:
+    """Return objectives in words, one a line."""
+    themes = {theme.value: theme.libelle for theme in SousTheme}
+    return "\n".join(
+        ", ".join(filter(None, [o["texte"], themes.get(o["sous_theme"], ""), o["indicateur"]]))
+        for o in objectifs
+        if o["texte"]
+    )
+
+
+class FormPolitique(FormVersionne, DsfrBaseForm):
+    """A plan: when, who, where, which themes; then its objectives, in `objectifs`."""
+
+    nom = forms.CharField(
+        label="Nom du plan",
+        max_length=200,
+        error_messages={"required": "Donnez le nom du plan.", "max_length": _LONG},
+    )
+    etat = forms.ChoiceField(
+        label="Où en est-il ?",
+        choices=Etat.choices,
+        initial=Etat.EXISTE,
+        error_messages={"required": "Dites où en est ce plan.", **HORS_LISTE},
+    )
+    debut = forms.IntegerField(
+        label="Première année",
+        required=False,
+        min_value=_ANNEES[0],
+        max_value=_ANNEES[1],
+        help_text="Par exemple 2022.",
+    )
+    fin = forms.IntegerField(
+        label="Dernière année",
+        required=False,
+        min_value=_ANNEES[0],
+        max_value=_ANNEES[1],
+        help_text="Laissez vide s’il n’a pas de terme.",
+    )
+    service = forms.CharField(
+        label="Service ou fonction pilote",
+        required=False,
+        max_length=200,
+        help_text="Une fonction plutôt qu’un nom : « direction de la transition écologique ».",
+        error_messages={"max_length": _LONG},
+    )
+    lien = forms.URLField(
+        label="Adresse du document",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Une adresse complète, comme https://www.exemple.fr/plan.pdf.",
+        error_messages={
+            "invalid": "Nous ne reconnaissons pas cette adresse : copiez-la entière depuis votre "
+            "navigateur, avec https:// au début.",
+            "max_length": _LONG,
+        },
+    )
+    document = forms.CharField(
+        label="Ou bien : où le trouver",
+        required=False,
+        max_length=300,
+        help_text="Une délibération, un dossier partagé : « délibération 2022-45 ».",
+        error_messages={"max_length": _LONG},
+    )
+    sous_themes = forms.MultipleChoiceField(
+        label="Thèmes dont il parle",
+        required=False,
+        choices=[(theme.value, theme.libelle) for theme in SousTheme],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=HORS_LISTE,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401 - Django's
+        *,
+        objectifs: Sequence[Mapping[str, str]] = (),
+        autres: Collection[str],
+        du_catalogue: bool,
+        **kwargs,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.objectifs = _open_objectifs(data, objectifs)
+        self._autres, self._du_catalogue = autres, du_catalogue
+        for nom in ("debut", "fin"):
+            self.fields[nom].error_messages |= dict.fromkeys(
+                ("invalid", "min_value", "max_value"),
+                f"Écrivez une année entre {_ANNEES[0]} et {_ANNEES[1]}.",
+            )
+
+    def clean_nom(self) -> str:
+        """Refuse a plan that is there already, here or in the catalogue."""
+        nom = " ".join(self.cleaned_data["nom"].split())
+        if jumelle := find_jumelle(nom, self._autres):
+            raise forms.ValidationError(
+                f"Vous avez déjà décrit « {jumelle} » : complétez-le, ou donnez un autre nom."
+            )
+        plan = None if self._du_catalogue else find_au_catalogue(nom, load_plans())
+        if plan:
+            raise forms.ValidationError(
+                f"« {plan.nom} » est au catalogue : ouvrez-le depuis la liste de vos plans."
+            )
+        return nom
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a plan that ends before it begins."""
+        lus = super().clean()
+        if faute := explain_periode(lus.get("debut"), lus.get("fin")):
+            self.add_error("fin", faute)
+        return lus
+
+    def is_valid(self) -> bool:
+        """Check the plan and its objectives."""
+        return super().is_valid() and self.objectifs.is_valid()
+
+    def read(self) -> dict[str, Any]:
+        """Return the fields as the base keeps them."""
+        return super().read() | {"objectifs": read_objectifs(self.objectifs)}
+
+    def list_differences(self) -> Iterator[Difference]:
+        """Yield the fields that differ, then the objectives."""
+        yield from super().list_differences()
+        la_leur = _tell_objectifs(self.objectifs.initial or ())
+        la_votre = _tell_objectifs(_list_typees(self.objectifs))
+        if la_leur.split() != la_votre.split():
+            yield Difference("Objectifs", la_leur, la_votre)
+
+    def add_lignes(self) -> None:
+        """Keep the objectives typed, and give a few more lines."""
+        self.objectifs = FormsObjectifs(initial=_list_typees(self.objectifs), prefix=_PREFIXE)
+        self.objectifs.extra = _LIGNES_DE_PLUS
+
+
+def fill_politique(politique: Politique) -> dict[str, Any]:
+    """Return a plan as its form shows it."""
+    noms = "nom etat debut fin service lien document sous_themes".split()
+    return {nom: getattr(politique, nom) for nom in noms}

@@ -1,0 +1,7 @@
+"""A published format and its version."""
+
+from spaser.contenus.formats.publies import SCHEMA_SPASER
+
+
+def give(_monde, _maison):
+    return {("api:format", "nom"): SCHEMA_SPASER, ("api:version", "version"): 1}

@@ -1,0 +1,35 @@
+"""What an account receives by mail: each link is good for one use."""
+
+import json
+
+from spaser.web.comptes import adresse, services
+from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.selectors import sign_session
+from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.socle.jetons import make_jeton
+from tests.transverses.site.liens import HEURE, part_of
+from tests.web.organisations.fabrique import make_personne, sign_in
+
+
+def give(monde, _maison):
+    inscription = json.dumps({"courriel": "nouvelle@exemple.fr", "suivant": ""})
+    changement = adresse.request_changement(monde.seule, "autre@exemple.fr")
+    seconde = sign_in(monde.seule).session.session_key
+    jetons = {
+        "adresse_accord": part_of(adresse._make_lien(changement, adresse.ANCIENNE)),
+        "inscription_suite": make_jeton(INSCRIPTION, inscription, HEURE),
+        "lien_demonstration": part_of(make_lien(monde.seule)),
+        "mot_de_passe_nouveau": make_jeton(MOT_DE_PASSE, _forgetful(), HEURE),
+    }
+    return {
+        ("comptes:session_fermer", "signe"): sign_session(seconde),
+        **{(f"comptes:{vue}", "jeton"): jeton for vue, jeton in jetons.items()},
+    }
+
+
+def _forgetful():
+    """Return what a new-password link of somebody stands for."""
+    oublieuse = Utilisateur.objects.filter(courriel="oublieuse@exemple.fr").first()
+    oublieuse = oublieuse or make_personne("oublieuse@exemple.fr")
+    return f"{oublieuse.pk}:{services._print_mot_de_passe(oublieuse)}"

@@ -1,0 +1,14 @@
+"""Something that a tool proposes to the organisation."""
+
+from spaser.web.espace.models import Proposition
+
+
+def give(_monde, maison):
+    proposee, _ = Proposition.objects.get_or_create(
+        organisation=maison.organisation,
+        origine="diagnostic",
+        nature="action",
+        code="ACT-01",
+        defaults={"libelle": "Nommer un pilote", "raison": "Personne ne conduit le sujet."},
+    )
+    return {("espace:decider_proposition", "pk"): proposee.pk}

@@ -1,0 +1,18 @@
+"""A line of the grid, and an indicator of the library."""
+
+from spaser.web.grille.models import LigneGrille
+
+D_UNE_LIGNE = "modifier supprimer retenir suivi".split()
+
+
+def give(_monde, maison):
+    ligne, _ = LigneGrille.objects.get_or_create(
+        organisation=maison.organisation,
+        rubrique="social",
+        sous_thematique="Insertion",
+        defaults={"indicateur": "Heures d’insertion", "retenu": True},
+    )
+    return {
+        ("grille:indicateur", "code"): "SOC-13",
+        **{(f"grille:{nom}", "pk"): ligne.pk for nom in D_UNE_LIGNE},
+    }

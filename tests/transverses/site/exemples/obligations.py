@@ -1,0 +1,13 @@
+"""A duty, and a text of it that waits for its second reader."""
+
+from spaser.web.obligations.models import Redaction
+from tests.web.obligations.fabrique import make_redaction
+
+
+def give(_monde, _maison):
+    redaction = Redaction.objects.first() or make_redaction("a_relire")
+    return {
+        ("obligations:une", "code"): "BEGES",
+        ("obligations:modifier", "code"): "BEGES",
+        ("obligations:texte", "pk"): redaction.pk,
+    }

@@ -1,0 +1,24 @@
+"""Who asks to join, who is in, who is invited; then what the person without organisation holds."""
+
+from spaser.web.organisations.services.invitations import USAGE
+from spaser.web.socle.jetons import make_jeton
+from tests.transverses.site.liens import HEURE
+
+
+def give(monde, maison):
+    equipe = monde.person("moderation").utilisateur.roles_programme.get()
+    numeros = {
+        "demande": maison.demande,
+        "membre": maison.membre,
+        "renvoyer_invitation": maison.invitation.pk,
+        "annuler_invitation": maison.invitation.pk,
+        "retirer_demande": monde.demande_seule,
+        "repondre_proposition": monde.proposition,
+        "fermer_essai": monde.essai,
+        "retirer_role": equipe.pk,
+    }
+    jeton = make_jeton(USAGE, str(maison.invitation.pk), HEURE)
+    return {
+        **{(f"organisations:{nom}", "pk"): numero for nom, numero in numeros.items()},
+        ("organisations:invitation", "jeton"): jeton,
+    }

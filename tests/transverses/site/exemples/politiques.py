@@ -1,0 +1,13 @@
+"""A plan of the organisation, and one of the catalogue."""
+
+from spaser.web.politiques.models import Politique
+
+
+def give(_monde, maison):
+    politique, _ = Politique.objects.get_or_create(
+        organisation=maison.organisation, code_plan="PCAET", defaults={"nom": "Plan climat"}
+    )
+    return {
+        ("politiques:plan", "code"): "PCAET",
+        **{(f"politiques:{nom}", "pk"): politique.pk for nom in ("fiche", "modifier", "supprimer")},
+    }

@@ -1,0 +1,5 @@
+"""A mail that the demonstration keeps."""
+
+
+def give(monde, _maison):
+    return {("socle:courriel", "numero"): monde.courriel}
