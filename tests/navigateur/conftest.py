@@ -4,9 +4,10 @@ import os
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright.sync_api import sync_playwright
+
+from tests.navigateur.axe import find_defauts
 
 # The machine's Chromium, kept from calling anyone; --no-sandbox because root may run it.
 OPTIONS = [
@@ -53,5 +54,5 @@ def page(chromium):
 
 @pytest.fixture
 def defauts_accessibilite():
-    """Give the names of the rules that axe finds broken on a page."""
-    return lambda page: [regle["id"] for regle in Axe().run(page).response["violations"]]
+    """Give what axe finds broken on a page: the rule, and the first place."""
+    return find_defauts

@@ -4,13 +4,13 @@ import time
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from django_otp.oath import TOTP
 
 from spaser.web.comptes import second_facteur, services
 from spaser.web.comptes.models import SessionOuverte, Utilisateur
 from spaser.web.socle.jetons import make_jeton
+from tests.navigateur.axe import find_defauts
 from tests.web.comptes.conftest import MOT_DE_PASSE
 from tests.web.comptes.proconnect.conftest import configure, run_fournisseur
 
@@ -50,7 +50,7 @@ def titre(page):
 def verify_accessible(page, nom):
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
-        defauts = [regle["id"] for regle in Axe().run(page).response["violations"]]
+        defauts = find_defauts(page)
         assert (nom, largeur, defauts) == (nom, largeur, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= largeur
 

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 
 from spaser.web.comptes.second_facteur import make_preuve_demonstration
 from spaser.web.registre.models import Depot, Fiche
+from tests.navigateur.axe import find_defauts
 from tests.web.registre.depot.conftest import connect, make_equipe, make_membre
 from tests.web.socle.fichiers.fabrique import make_pdf
 
@@ -23,7 +23,7 @@ def verifier(page):
     def verify(nom):
         for largeur in LARGEURS:
             page.set_viewport_size({"width": largeur, "height": 900})
-            defauts = [regle["id"] for regle in Axe().run(page).response["violations"]]
+            defauts = find_defauts(page)
             assert (nom, largeur, defauts) == (nom, largeur, [])
             assert page.evaluate("document.documentElement.scrollWidth") <= largeur, nom
 

@@ -96,7 +96,7 @@ def test_a_diagnosis_is_led_from_paper_to_proposals_by_the_keyboard(clavier, mar
     assert campagne.accords.get().raison == "Nous en avons parlé."
     clavier.open(f"{campagne.get_absolute_url()}geler/")
     clavier.press("button", "Geler le résultat")
-    assert page.get_by_role("heading", level=1).inner_text() == "Résultat : Point de départ"
+    assert page.get_by_role("heading", level=1).inner_text() == "Résultat\u00a0: Point de départ"
     clavier.press("link", "Décider des propositions")
     premiere = Proposition.objects.first()
     clavier.press("button", f"Retenir : {premiere.libelle}")

@@ -16,4 +16,4 @@ def test_sound_page_has_no_fault(page, defauts_accessibilite):
 def test_image_without_text_is_a_fault(page, defauts_accessibilite):
     page.set_content(PAGE.format('<img src="data:,">'))
 
-    assert "image-alt" in defauts_accessibilite(page)
+    assert "image-alt" in str(defauts_accessibilite(page))

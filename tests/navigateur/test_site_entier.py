@@ -4,80 +4,76 @@ Pages come from the visits of `tests/transverses/site`: a new address is looked 
 written.
 """
 
-import mimetypes
+import json
+import os
+from datetime import UTC, datetime
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.contrib.staticfiles import finders
+from django.urls import resolve
 
+from spaser.web.portail import accessibilite
+from spaser.web.portail.accessibilite import FICHIER, read_resultats
+from spaser.web.socle.plan import list_pages
+from tests.navigateur.axe import find_defauts, read_version
+from tests.navigateur.rejeu import open_rejeu
+from tests.transverses.arbre import RACINE
 from tests.transverses.site.visites import visit_all
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
 ENTETES = {"Content-Type": "text/html; charset=utf-8"}
-SITE = "https://spaser.exemple.fr"
-LARGEURS = (375, 1280)
+LARGEURS = [375, 1280]
 THEMES = {"clair": "light", "sombre": "dark"}
 # What a theme may change; the other rules are read in the light one.
 DE_COULEUR = ["color-contrast", "link-in-text-block"]
-# Only what is wrong comes back: the rest is a long way to carry.
-AXE = """async regles => {
-  const choix = regles ? {runOnly: {type: 'rule', values: regles}} : {};
-  const reponse = await axe.run(document, {resultTypes: ['violations'], ...choix});
-  return reponse.violations.map(regle => `${regle.id} ${regle.nodes[0].target}`);
-}"""
 CHANGE_THEME = "theme => document.documentElement.setAttribute('data-fr-theme', theme)"
+# Set it to keep what is found: the accessibility statement is written from it.
+GARDE = os.environ.get("SPASER_GARDE_ACCESSIBILITE")
 
 
 class Lecteur:
     """A browser that is given recorded answers, and keeps what it finds wrong."""
 
-    def __init__(self, page):
-        self.page, self.visite, self.vues = page, None, 0
+    def __init__(self, page, rejeu):
+        self.page, self.rejeu, self.vues, self.outil = page, rejeu, [], ""
         self.defauts = {(largeur, theme): [] for largeur in LARGEURS for theme in THEMES}
         self.debordements, self.plaintes = [], []
-        page.route("**/*", self._serve)
+        page.add_init_script(AXE_SCRIPT)
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda erreur: self._note("error", str(erreur)))
+        page.on("request", lambda demande: self._watch(demande.url))
 
     def read(self, visite):
-        self.visite = visite
-        self.vues += 1
-        self.page.goto(SITE + visite.adresse)
-        self.page.evaluate(AXE_SCRIPT)
+        self.rejeu.visite = visite
+        self.vues.append(visite)
+        self.page.goto(self.rejeu.adresse + visite.adresse)
         # A form sent back is the same page with its errors: the narrow screen is the hard one.
         for largeur in LARGEURS if visite.methode == "GET" else LARGEURS[:1]:
             self.page.set_viewport_size({"width": largeur, "height": 900})
             self._measure(largeur)
             for theme in THEMES:
                 self._check(largeur, theme)
+        self.outil = read_version(self.page)
 
     def _measure(self, largeur):
         large = self.page.evaluate("document.documentElement.scrollWidth")
         if large > largeur:
-            self.debordements.append(f"{self.visite}: {large} px, screen of {largeur}")
+            self.debordements.append(f"{self.vues[-1]}: {large} px, screen of {largeur}")
 
     def _check(self, largeur, theme):
         self.page.evaluate(CHANGE_THEME, THEMES[theme])
-        trouves = self.page.evaluate(AXE, None if theme == "clair" else DE_COULEUR)
-        self.defauts[largeur, theme] += [f"{self.visite}: {trouve}" for trouve in trouves]
+        trouves = find_defauts(self.page, None if theme == "clair" else DE_COULEUR)
+        self.defauts[largeur, theme] += [(self.vues[-1], trouve) for trouve in trouves]
 
-    def _serve(self, route):
-        """Answer with the recorded page and our own files; nothing else is there."""
-        adresse = urlsplit(route.request.url)
-        if route.request.is_navigation_request():
-            visite = self.visite
-            route.fulfill(status=200, headers=visite.entetes, body=visite.texte)
-        elif chemin := finders.find(adresse.path.removeprefix("/static/")):
-            route.fulfill(path=chemin, content_type=mimetypes.guess_type(chemin)[0])
-        else:
-            route.abort()
+    def _watch(self, adresse):
+        if not adresse.startswith((self.rejeu.adresse, "data:")):
+            self._note("error", f"asks for {adresse}")
 
     def _note(self, genre, texte):
         if genre in {"error", "warning"}:
-            self.plaintes.append(f"{self.visite}: {texte}")
+            self.plaintes.append(f"{self.vues[-1]}: {texte}")
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +96,15 @@ def _key(visite):
 
 
 @pytest.fixture(scope="session")
-def lecteur(pages, chromium):
+def rejeu():
+    with open_rejeu() as rejeu:
+        yield rejeu
+
+
+@pytest.fixture(scope="session")
+def lecteur(pages, chromium, rejeu):
     contexte = chromium.new_context(locale="fr-FR", reduced_motion="reduce")
-    lecteur = Lecteur(contexte.new_page())
+    lecteur = Lecteur(contexte.new_page(), rejeu)
     for visite in pages:
         lecteur.read(visite)
     yield lecteur
@@ -110,20 +112,25 @@ def lecteur(pages, chromium):
 
 
 def check(fautes):
-    assert fautes == [], "\n".join(fautes)
+    assert fautes == [], "\n".join(map(str, fautes))
 
 
-def test_the_reader_sees_what_is_wrong(page):
-    lecteur = Lecteur(page)
-    image = "<html lang='fr'><body style='width: 500px'><img src='data:,'></body></html>"
+def test_the_reader_sees_what_is_wrong(page, rejeu):
+    lecteur = Lecteur(page, rejeu)
+    image = (
+        "<html lang='fr'><body style='width: 500px'><img src='data:,'>"
+        "<script>fetch('http://127.0.0.1:9/')</script></body></html>"
+    )
     lecteur.read(SimpleNamespace(adresse="/", methode="GET", entetes=ENTETES, texte=image))
 
     assert "image-alt img" in str(lecteur.defauts[375, "clair"])
     assert len(lecteur.debordements) == 1
+    assert "asks for http://127.0.0.1:9/" in str(lecteur.plaintes)
 
 
 def test_every_page_was_looked_at(lecteur, pages):
-    assert lecteur.vues == len(pages) >= 100
+    assert lecteur.vues == pages
+    assert len(pages) >= 100
 
 
 @pytest.mark.parametrize("largeur", LARGEURS)
@@ -138,3 +145,38 @@ def test_no_page_is_wider_than_its_screen(lecteur):
 
 def test_no_page_complains_in_the_browser(lecteur):
     check(lecteur.plaintes)
+
+
+def test_the_statement_of_accessibility_is_what_axe_finds(lecteur):
+    # One page a view: a hundred sheets are one template.
+    publiques = {resolve(p.adresse).view_name: p.adresse for p in list_pages()}
+    vues = {visite.vue.nom for visite in lecteur.vues if visite.est_page}
+    vus = {
+        "outil": lecteur.outil,
+        "pages": list(publiques.values()),
+        "largeurs": LARGEURS,
+        "themes": list(THEMES),
+        "defauts": sorted(
+            f"{trouve} ({publiques[visite.vue.nom]}, {largeur} px, {theme})"
+            for (largeur, theme), defauts in lecteur.defauts.items()
+            for visite, trouve in defauts
+            if visite.est_page and visite.vue.nom in publiques
+        ),
+        "audit_manuel": "non auditée",
+    }
+    if GARDE:
+        _keep({"verifie_le": datetime.now(UTC).date().isoformat()} | vus)
+    resultats = read_resultats()
+
+    assert publiques.keys() <= vues
+    assert vus["defauts"] == resultats.defauts == []
+    assert set(vus["pages"]) == set(resultats.pages), (
+        "pages came or went: run this test with SPASER_GARDE_ACCESSIBILITE=1"
+    )
+    assert (vus["outil"], vus["largeurs"]) == (resultats.outil, resultats.largeurs)
+
+
+def _keep(vus):
+    fichier = RACINE / "spaser/web/portail" / FICHIER
+    fichier.write_text(json.dumps(vus, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    accessibilite.read_resultats.cache_clear()

@@ -1,24 +1,13 @@
 """The pages of the site in a real browser: accessible, narrow enough, at home."""
 
-import json
-import os
-from datetime import UTC, datetime
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.urls import resolve
 
-from spaser.web.portail import accessibilite
-from spaser.web.portail.accessibilite import FICHIER, read_resultats
-from spaser.web.socle.plan import list_pages
-from tests.transverses.arbre import RACINE
+from tests.navigateur.axe import find_defauts
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 LARGEURS = [375, 1280]
 THEMES = {"clair": "light", "sombre": "dark"}
-# Set it to keep what is found: the accessibility statement is written from it.
-GARDE = os.environ.get("SPASER_GARDE_ACCESSIBILITE")
 
 
 @pytest.fixture
@@ -41,57 +30,13 @@ def ouvrir(page, site):
     return ouvre
 
 
-def _one_page_a_view():
-    """Return the public pages, one for each view: a hundred sheets are one template."""
-    return list({resolve(p.adresse).view_name: p.adresse for p in list_pages()}.values())
-
-
-def _find_defauts(page):
-    reponse = Axe().run(page).response
-    return f"axe-core {reponse['testEngine']['version']}", [r["id"] for r in reponse["violations"]]
-
-
-def test_the_statement_of_accessibility_is_what_axe_finds(ouvrir):
-    outils, defauts = set(), set()
-    pages = _one_page_a_view()
-    for adresse in pages:
-        for largeur in LARGEURS:
-            for theme in THEMES:
-                outil, trouves = _find_defauts(ouvrir(adresse, largeur, theme))
-                outils.add(outil)
-                defauts |= {f"{regle} ({adresse}, {largeur} px, {theme})" for regle in trouves}
-    vus = {
-        "outil": outils.pop(),
-        "pages": pages,
-        "largeurs": LARGEURS,
-        "themes": list(THEMES),
-        "defauts": sorted(defauts),
-        "audit_manuel": "non auditée",
-    }
-    if GARDE:
-        _keep({"verifie_le": datetime.now(UTC).date().isoformat()} | vus)
-    resultats = read_resultats()
-
-    assert vus["defauts"] == resultats.defauts == []
-    assert set(vus["pages"]) == set(resultats.pages), (
-        "pages came or went: run this test with SPASER_GARDE_ACCESSIBILITE=1"
-    )
-    assert (vus["outil"], vus["largeurs"]) == (resultats.outil, resultats.largeurs)
-
-
-def _keep(vus):
-    fichier = RACINE / "spaser/web/portail" / FICHIER
-    fichier.write_text(json.dumps(vus, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    accessibilite.read_resultats.cache_clear()
-
-
 @pytest.mark.parametrize("adresse", ["/vitrine/", "/nulle-part/", "/panne/"])
 @pytest.mark.parametrize("largeur", LARGEURS)
 @pytest.mark.parametrize("theme", THEMES)
 def test_components_and_errors_are_as_sound(ouvrir, adresse, largeur, theme):
     page = ouvrir(adresse, largeur, theme)
 
-    assert _find_defauts(page)[1] == []
+    assert find_defauts(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur
 
 
