@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.lecture_valeurs import list_valeurs
-from spaser.donnees.valeurs import Acheteur, Bilan, SourceLue, Valeur
+from spaser.donnees.valeurs import Acheteur, Bilan, Valeur
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def compute_bilan(
         date_calcul=aujourdhui,
         valeurs=valeurs,
         fiches=tuple(fiches()),
-        sources=tuple(_list_sources(entrepot, siren)),
+        sources=tuple(entrepot.sources_de(siren)),
         avertissements=tuple(_warn(acheteur, valeurs)),
     )
 
@@ -49,15 +49,6 @@ def _find_nom(entrepot: Entrepot, siren: str) -> str | None:
         "SELECT nom FROM ref_sirene_unites WHERE siren = $1", [siren]
     ).fetchone()
     return ligne[0] if ligne else None
-
-
-def _list_sources(entrepot: Entrepot, siren: str) -> list[SourceLue]:
-    """Return the files that the contracts of this buyer come from."""
-    lignes = entrepot.connexion.execute(
-        "SELECT DISTINCT source FROM marches WHERE acheteur_siren = $1", [siren]
-    ).fetchall()
-    cles = {cle for (cle,) in lignes}
-    return [source for source in entrepot.sources() if source.cle in cles]
 
 
 def _annee_absente(acheteur: Acheteur, annee: int) -> ErreurSpaser:

@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 
 from spaser.donnees.bilan import compute_bilan
-from spaser.donnees.entrepot import Entrepot, open_entrepot
+from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
 from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.valeurs import Acheteur
 

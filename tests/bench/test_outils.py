@@ -1,6 +1,8 @@
+import importlib
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,9 @@ from tests.bench.fichiers import Atelier, Modele
 from tests.bench.mesure import RACINE, Echec, Voisins, executer, machine
 from tests.bench.rendu import Ligne, Tableau
 
+MODULES = sorted(
+    f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("test_")
+)
 QUAND = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)
 
 
@@ -23,6 +28,12 @@ from tests.bench.mesure import executer
 execution = executer([sys.executable, "-c", {GROS!r}])
 print(execution.pic, execution.sortie)
 """
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_works_follow_the_code_that_they_measure(module):
+    """Measures run apart: a name that moved would break them unseen."""
+    assert importlib.import_module(f"tests.bench.{module}").__doc__
 
 
 def test_the_peak_is_that_of_the_command():

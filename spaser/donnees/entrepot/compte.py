@@ -87,6 +87,7 @@ def acheteurs_sql(part: int, sirens: str) -> str:
                CAST(count(*) FILTER (famille = 'marche') AS INTEGER) AS nb_marches,
                CAST(count(*) FILTER (famille = 'concession') AS INTEGER) AS nb_concessions,
                list_sort(list(DISTINCT annee) FILTER (annee IS NOT NULL)) AS annees,
+               list_sort(list(DISTINCT source)) AS sources,
                CAST({part} AS INTEGER) AS part
         FROM marches SEMI JOIN ({sirens}) AS choisis ON acheteur_siren = choisis.siren
         GROUP BY ALL
@@ -109,7 +110,8 @@ def write_acheteurs(
         + acheteurs_sql(part, "SELECT siren FROM touches")
     )
     connexion.execute(
-        "INSERT INTO nouveaux_acheteurs SELECT a.* FROM acheteurs a ANTI JOIN touches USING (siren)"
+        "INSERT INTO nouveaux_acheteurs BY NAME "
+        "SELECT a.* FROM acheteurs a ANTI JOIN touches USING (siren)"
     )
     fichier = version / "acheteurs.parquet"
     provisoire = version / "acheteurs.nouveau.parquet"

@@ -91,6 +91,22 @@ class Entrepot:
             for siren, nom, sirets, marches, concessions, annees in lignes
         ]
 
+    def sources_de(self, siren: str) -> list[SourceLue]:
+        """Return the files that the contracts of a buyer come from, in order of import."""
+        ligne = self.connexion.execute(
+            "SELECT sources FROM acheteurs WHERE siren = $1", [siren]
+        ).fetchone()
+        cles = ligne[0] if ligne else []
+        if cles is None:  # a store of an earlier release
+            cles = self._find_cles(siren)
+        return [source for source in self.sources() if source.cle in cles]
+
+    def _find_cles(self, siren: str) -> list[str]:
+        lignes = self.connexion.execute(
+            "SELECT DISTINCT source FROM marches WHERE acheteur_siren = $1", [siren]
+        ).fetchall()
+        return [cle for (cle,) in lignes]
+
     def sources(self) -> list[SourceLue]:
         """Return the files that fed the store, in order of import."""
         return [

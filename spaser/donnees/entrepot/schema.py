@@ -46,6 +46,7 @@ ACHETEURS: Final[dict[str, str]] = {
     "nb_marches": "INTEGER",
     "nb_concessions": "INTEGER",
     "annees": "SMALLINT[]",
+    "sources": "VARCHAR[]",  # keys of the files of these contracts; NULL in older stores
     "part": "INTEGER",  # the part whose `valeurs` hold this buyer's figures
 }
 

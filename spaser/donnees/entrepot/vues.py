@@ -33,7 +33,7 @@ def list_vues(
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
-        f"CREATE OR REPLACE VIEW {schema}.acheteurs AS {_read(version, 'acheteurs', ACHETEURS)}",
+        _vue_acheteurs(version, schema),
         vue_marches(schema),
         *(
             f"CREATE OR REPLACE VIEW {schema}.{table} AS "
@@ -49,6 +49,15 @@ def list_vues(
         ),
         f"CREATE OR REPLACE VIEW {schema}.valeurs AS {_select_valeurs(version, parts, schema)}",
     ]
+
+
+def _vue_acheteurs(version: Path, schema: str) -> str:
+    """Return the statement of the view `acheteurs`; columns that an older store lacks are NULL."""
+    lus = _read(version, "acheteurs", ACHETEURS)
+    return (
+        f"CREATE OR REPLACE VIEW {schema}.acheteurs AS "
+        f"{select_vide(ACHETEURS)} UNION ALL BY NAME {lus}"
+    )
 
 
 def vue_marches(schema: str) -> str:

@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
 from spaser.donnees.entrepot import verification
@@ -404,3 +405,23 @@ def test_a_publication_date_in_the_future_does_not_date_the_store(tmp_path):
 
     with open_entrepot(tmp_path / "e") as entrepot:
         assert entrepot.date_donnees == date(2024, 3, 15)
+
+
+def test_the_files_of_a_buyer_are_told_by_a_store_of_an_earlier_release_too(entrepot, tmp_path):
+    autre = [marche(id="z", acheteur={"id": AUTRE_ACHETEUR})]
+    import_fichiers([write_v2(tmp_path / "jour-2.json", autre)], entrepot)
+    acheteurs = find_version(entrepot) / "acheteurs.parquet"
+    table = pyarrow.parquet.read_table(acheteurs)
+    ecrites = dict(zip(*table.select(["siren", "sources"]).to_pydict().values(), strict=True))
+
+    def nommees(siren):
+        with open_entrepot(entrepot) as lu:
+            return [source.nom for source in lu.sources_de(siren)]
+
+    attendues = {siren: nommees(siren) for siren in ecrites}
+    pyarrow.parquet.write_table(table.drop_columns(["sources"]), acheteurs)
+
+    assert sorted(attendues.values()) == [["jour-1.json"], ["jour-2.json"]]
+    assert {siren: nommees(siren) for siren in ecrites} == attendues
+    assert ecrites[AUTRE_ACHETEUR[:9]] == ["000002"]
+    assert nommees("000000000") == []
