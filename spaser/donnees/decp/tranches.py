@@ -23,8 +23,8 @@ from spaser.donnees.decp.tableaux import decpinfo, ministere
 from spaser.donnees.valeurs import Lecture, Piece
 
 TAILLE_TRANCHE: Final = 150 << 20  # bytes of JSON at most: bounds memory
+TRANCHE_MIN: Final = 40 << 20  # below, the fixed cost of a batch outweighs what it casts
 # An XML file is cut in some more: a batch is cast while the next one is converted.
-TRANCHE_XML_MIN: Final = 40 << 20
 PARTS_XML: Final = 6
 LIGNES_TRANCHE: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
@@ -132,7 +132,7 @@ class Tranches:
             dossier = self._temporaire("")
             dossier.mkdir()
             par_tranche = chemin.stat().st_size // PARTS_XML
-            self._cible = min(max(par_tranche, TRANCHE_XML_MIN), TAILLE_TRANCHE)
+            self._cible = min(max(par_tranche, TRANCHE_MIN), TAILLE_TRANCHE)
             for lecture in xml_marches.stream_xml(chemin, dossier):
                 yield from self._absorb(fichier, lecture)
         else:
@@ -264,12 +264,12 @@ def _share_evenly(fenetres: Sequence[Fenetre]) -> int:
     """
     total = sum(f.fin - f.debut for f in fenetres)
     nombre = -(-total // TAILLE_TRANCHE)
-    if nombre > 1:
+    if total > TRANCHE_MIN:
         nombre += nombre % 2
     par_tranche = -(-len(fenetres) // max(nombre, 1))
     plus_grande = max((f.fin - f.debut for f in fenetres), default=0)
     # Small files are put together too.
-    return max(TAILLE_TRANCHE // 4, par_tranche * plus_grande)
+    return max(TRANCHE_MIN, par_tranche * plus_grande)
 
 
 def _keep_bruts(connexion: duckdb.DuckDBPyConnection) -> None:

@@ -1,12 +1,11 @@
 """A stretch of an XML file to NDJSON; runs in a process of its own when the file is large.
 
-A record made of plain tags is read by one regular expression. Anything else in it (attributes,
-comments, CDATA) sends it to lxml; what lxml refuses is escaped and tried again, then put aside.
+A record made of plain tags is cut at their brackets. Anything else in it (attributes, comments,
+CDATA) sends it to lxml; what lxml refuses is escaped and tried again, then put aside.
 """
 
 from __future__ import annotations
 
-import re
 import threading
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,20 +14,12 @@ from spaser.donnees.decp.json_decodage import Compositeur
 from spaser.donnees.decp.octets import anomalie, decode_prudent, show
 from spaser.donnees.decp.rebuts import OCTETS_MAX, TRONQUE, TROP_IMBRIQUE, TROP_LONG, reject
 from spaser.donnees.decp.xml_decoupe import Part, is_closed, split
-from spaser.donnees.decp.xml_formes import FAMILLES, Forme, FormeError, Jeton
+from spaser.donnees.decp.xml_formes import FAMILLES, Forme, FormeError
 from spaser.donnees.decp.xml_patrons import Patrons
 from spaser.donnees.decp.xml_soin import parse_carefully
 from spaser.donnees.valeurs import Rebut
 
 TEXTE_PARASITE: Final = "texte_parasite"
-
-# A tag; with what follows up to its own end when that is only text; and the text after it.
-_JETON: Final = re.compile(r"<([^>]++)>(?:([^<]*+</)\1>)?+([^<]*+)")
-_PREFIXE: Final = re.compile(r"<(/?)[\w.-]+:")
-_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?")
-_ENTITES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_IMPRIMABLE: Final = 32
-_SUBSTITUTS: Final = 0xD800  # beyond, some references stand for no character
 
 _ICI: Final = threading.local()
 
@@ -113,46 +104,12 @@ class _Conversion:
         self._compositeur.famille = FAMILLES[part.nom]
         try:
             texte = brut.decode(self._codec)
-            ligne = self._patrons.compose_whole(texte, rang)
-            return ligne or self._patrons.compose(_list_jetons(texte, part), rang, part.nom)
+            return self._patrons.compose(texte, rang, part)
         except (FormeError, UnicodeDecodeError) as erreur:
             if isinstance(erreur, FormeError) and erreur.code == TROP_IMBRIQUE:
                 raise
             forme = _read_carefully(brut, self._codec)
             return self._compositeur.compose(forme.valeurs, rang, forme.anomalies)
-
-
-def _list_jetons(texte: str, part: Part) -> list[Jeton]:
-    """Return the tags inside a record; raises `FormeError` when it holds more than plain tags."""
-    if "<>" in texte or texte.rfind("<") > texte.rfind(">"):
-        raise FormeError("chevron")
-    if part.prefixe:
-        texte = _PREFIXE.sub(r"<\1", texte)
-    if "\r" in texte:
-        texte = texte.replace("\r\n", "\n").replace("\r", "\n")
-    jetons: list[Jeton] = _JETON.findall(texte)
-    if "&" in texte:
-        jetons = [(n, _REFERENCE.sub(_resolve, t), r) for n, t, r in jetons]
-    while jetons[-1][0][:1] == "/" and jetons[-1][0] != f"/{part.nom}":
-        jetons.pop()  # the end of the root
-    premier, dernier = jetons[0], jetons[-1]
-    if (premier[0], dernier[0]) != (part.nom, f"/{part.nom}"):
-        raise FormeError("enregistrement sans fin")
-    if premier[1] or premier[2].strip() or dernier[2].strip():
-        raise FormeError("texte hors des balises")
-    return jetons[1:-1]
-
-
-def _resolve(reference: re.Match[str]) -> str:
-    nom, decimal, hexadecimal = reference.groups()
-    if nom:
-        return _ENTITES[nom]
-    if not decimal and not hexadecimal:
-        raise FormeError("référence inconnue")
-    point = int(decimal) if decimal else int(hexadecimal, 16)
-    if point < _IMPRIMABLE or point >= _SUBSTITUTS:
-        raise FormeError("caractère à lire avec soin")
-    return chr(point)
 
 
 def _read_carefully(brut: bytes, codec: str) -> Forme:

@@ -1,27 +1,26 @@
 """Moulds: records of a file often have the same tags, and differ by their texts only.
 
 The first records are built tag by tag. When a run of tags comes again, its line is made once with
-marks in place of the texts, and from then on the texts are poured into it. When it comes often,
-one regular expression takes the texts out of the whole record.
+marks in place of the texts, and from then on the texts are poured into it.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Final
 
 from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
 from spaser.donnees.decp.json_decodage import Compositeur
+from spaser.donnees.decp.xml_decoupe import Part
 from spaser.donnees.decp.xml_formes import Forme, FormeError, Jeton
+from spaser.donnees.decp.xml_jetons import list_jetons, resolve_references
 
-PATRONS_MAX: Final = 2000
-FREQUENT: Final = 64  # uses after which an expression is worth its making
-EXPRESSIONS_MAX: Final = 200
-FAVORIS_MAX: Final = 4  # expressions tried on a record: each costs a little when it fails
+TRAMES_MAX: Final = 20_000
 
 _CONTROLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
@@ -29,9 +28,9 @@ _NOM: Final = re.compile(r"[A-Za-z_][\w.-]*")
 _MARQUE: Final = re.compile('"\ue000(\\d+)\ue001"')
 _RANG: Final = '{"_rang":0,'
 _ENTRE: Final = "<"  # no text holds it
-_A_TAILLER: Final = (f"{_ENTRE}{_ENTRE}", f"{_ENTRE} ", f" {_ENTRE}")  # empty text, blank at an end
 
-type _Cle = tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]]
+type _Vides = tuple[bool, ...]
+type _Choix = Callable[[Sequence[str]], tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -39,86 +38,73 @@ class _Patron:
     """A line with `%s` for the texts, which of them it takes, and the fields nobody knows."""
 
     ligne: str
-    choose: Callable[[Sequence[str]], tuple[str, ...]]
+    choose: _Choix
     inconnus: tuple[str, ...]
-    usages: int = 0
-    expression: re.Pattern[str] | None = None
+
+
+@dataclass(slots=True)
+class _Trame:
+    """A run of tags: where texts stand in it, and its moulds, by which of these are empty."""
+
+    read_textes: _Choix
+    read_restes: _Choix
+    patrons: dict[_Vides, _Patron | None] = field(default_factory=dict)
 
 
 class Patrons:
-    """Makes the lines of records from their tags."""
+    """Makes the lines of records from their text."""
 
     def __init__(self, compositeur: Compositeur) -> None:
         self._compositeur = compositeur
-        self._patrons: dict[_Cle, _Patron | None] = {}
-        # Those that have an expression, by number of tags, the last used first.
-        self._favoris: dict[int, list[_Patron]] = {}
-        self._expressions = 0
+        self._trames: dict[tuple[str, ...], _Trame | None] = {}
 
-    def compose_whole(self, texte: str, rang: int) -> bytes | None:
-        """Return the line of a record like the last ones, from its whole text; else None."""
-        favoris = self._favoris.get(texte.count("<"))
-        if not favoris or "&" in texte:
-            return None
-        for place, favori in enumerate(favoris):
-            if favori.expression and (trouve := favori.expression.fullmatch(texte)):
-                if place:
-                    favoris.insert(0, favoris.pop(place))
-                return self._pour_bruts(favori, trouve.groups(), rang)
-        return None
-
-    def _pour_bruts(self, patron: _Patron, textes: tuple[str, ...], rang: int) -> bytes | None:
-        """Pour texts as they were found; None when one is empty or holds a control character."""
-        tout = f"{_ENTRE}{_ENTRE.join(textes)}{_ENTRE}"
-        if _stands_in_json(tout) and not any(marque in tout for marque in _A_TAILLER):
-            return self._pour(patron, textes, rang)
-        if _CONTROLE.search(tout):
-            return None
-        nets = [texte.strip() for texte in textes]
-        return self._pour(patron, _escape(nets), rang) if all(nets) else None
-
-    def compose(self, jetons: list[Jeton], rang: int, nom: str) -> bytes:
-        """Return the line of a record named `nom`; raises `FormeError` if it needs more care."""
-        noms, bruts, restes = zip(*jetons, strict=True) if jetons else ((), (), ())
-        if "".join(restes).strip():
-            raise FormeError("texte entre deux balises")
-        textes = [brut[:-2].strip() for brut in bruts if brut]
-        if not _stands_in_json(tout := "".join(textes)) and _CONTROLE.search(tout):
-            raise FormeError("caractère de contrôle")
-        pleins = all(textes)
-        # A name with a text and a name that opens look alike without the second part.
-        formes = tuple(map(bool, bruts))
-        cle = ((nom, *noms), formes, () if pleins else tuple(map(bool, textes)))
-        patron = self._patrons.get(cle)
-        if not patron:
+    def compose(self, texte: str, rang: int, part: Part) -> bytes:
+        """Return the line of a record; raises `FormeError` if it needs more care."""
+        if "\r" in texte:
+            texte = texte.replace("\r\n", "\n").replace("\r", "\n")
+        # Texts and tags in turn: a bracket in a text would make another run of tags.
+        morceaux = texte.replace(">", "<").split("<")
+        balises = tuple(morceaux[1::2])
+        trame = self._trames.get(balises) if len(morceaux) % 2 else None  # even: a tag is open
+        if trame is None:
+            jetons = list_jetons(texte, part)
             ligne = self._build(jetons, rang)
-            self._learn(cle, jetons)
+            self._learn(balises, jetons)
             return ligne
-        patron.usages += 1
-        if patron.usages >= FREQUENT and pleins:
-            self._prefer(patron, nom, jetons)
-        return self._pour(patron, textes if _stands_in_json(tout) else _escape(textes), rang)
-
-    def _pour(self, patron: _Patron, textes: Sequence[str], rang: int) -> bytes:
+        if "".join(trame.read_restes(morceaux)).strip():
+            raise FormeError("texte entre deux balises")
+        textes, vides = _clean(trame.read_textes(morceaux))
+        patron = trame.patrons.get(vides)
+        if patron is None:
+            jetons = list_jetons(texte, part)
+            ligne = self._build(jetons, rang)
+            if vides not in trame.patrons:
+                trame.patrons[vides] = self._mould(jetons)
+            return ligne
         for champ in patron.inconnus:
             self._compositeur.count(champ)
         return (patron.ligne % (rang, *patron.choose(textes))).encode()
 
     def _build(self, jetons: list[Jeton], rang: int) -> bytes:
+        textes = "".join(brut for _, brut, _ in jetons)
+        if _CONTROLE.search(textes):
+            raise FormeError("caractère de contrôle")
         forme = Forme()
         valeurs = forme.build(jetons)
         if not valeurs.keys() <= _CONNUS and not all(map(_NOM.fullmatch, valeurs)):
             raise FormeError("nom de balise")
         return self._compositeur.compose(valeurs, rang, forme.anomalies)
 
-    def _learn(self, cle: _Cle, jetons: list[Jeton]) -> None:
-        """Note a run of tags; make its mould the second time."""
-        if len(self._patrons) >= PATRONS_MAX:
-            self._patrons.clear()
-        vu = cle in self._patrons
-        self._patrons[cle] = self._mould(jetons) if vu else None
+    def _learn(self, balises: tuple[str, ...], jetons: list[Jeton]) -> None:
+        """Note a run of tags; find where its texts stand the second time."""
+        if len(self._trames) >= TRAMES_MAX:
+            self._trames.clear()
+        vue = balises in self._trames
+        partagees = tuple(map(sys.intern, balises))  # a name is in memory once
+        self._trames[partagees] = _lay_out(balises, jetons) if vue else None
 
     def _mould(self, jetons: list[Jeton]) -> _Patron | None:
+        """Return the mould of a record; None when its line says more than its texts."""
         marques, numero = [], 0
         for nom, brut, reste in jetons:
             marque = f"\ue000{numero}\ue001</" if brut[:-2].strip() else brut
@@ -127,26 +113,31 @@ class Patrons:
         forme = Forme()
         essai = Compositeur(self._compositeur.famille)
         ligne = essai.compose(forme.build(marques), 0).decode()
-        numeros = [int(n) for n in _MARQUE.findall(ligne)]
-        if forme.anomalies or len(numeros) < 2:  # noqa: PLR2004 - itemgetter gives no tuple for one
+        if forme.anomalies:
             return None
+        numeros = [int(n) for n in _MARQUE.findall(ligne)]
         moule = _MARQUE.sub('"%s"', ligne.removeprefix(_RANG).replace("%", "%%"))
         return _Patron(
-            f"{_RANG.replace('0', '%d')}{moule}", itemgetter(*numeros), tuple(essai.champs_inconnus)
+            f"{_RANG.replace('0', '%d')}{moule}", _choose(numeros), tuple(essai.champs_inconnus)
         )
 
-    def _prefer(self, patron: _Patron, nom: str, jetons: list[Jeton]) -> None:
-        if patron.expression is None and self._expressions < EXPRESSIONS_MAX:
-            self._expressions += 1
-            patron.expression = _make_expression(nom, jetons)
-            favoris = self._favoris.setdefault(_count_balises(jetons), [])
-            favoris.insert(0, patron)
-            del favoris[FAVORIS_MAX:]
+
+def _lay_out(balises: tuple[str, ...], jetons: list[Jeton]) -> _Trame:
+    """Return where the texts of a run of tags stand: `jetons` are those inside the record."""
+    places, rang = [], 1  # after the tag of the record itself
+    for _, brut, _ in jetons:
+        if brut:
+            places.append(2 * rang + 2)
+        rang += 2 if brut else 1
+    restes = sorted(set(range(0, 2 * len(balises) + 1, 2)) - set(places))
+    return _Trame(_choose(places), _choose(restes))
 
 
-def _count_balises(jetons: list[Jeton]) -> int:
-    """Return how many tags a record has, its own and their ends included."""
-    return 2 + len(jetons) + sum(bool(brut) for _, brut, _ in jetons)
+def _choose(places: Sequence[int]) -> _Choix:
+    """Return what takes some items of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda suite: tuple(suite[place] for place in places)
 
 
 def _stands_in_json(texte: str) -> bool:
@@ -154,15 +145,24 @@ def _stands_in_json(texte: str) -> bool:
     return texte.isprintable() and '"' not in texte and "\\" not in texte
 
 
-def _escape(textes: Sequence[str]) -> list[str]:
-    return [encode_basestring(texte)[1:-1] for texte in textes]
+def _needs_care(tout: str) -> bool:
+    """Tell whether a text is empty, has a blank at an end, or holds a reference."""
+    return "&" in tout or "<<" in tout or "< " in tout or " <" in tout
 
 
-def _make_expression(nom: str, jetons: list[Jeton]) -> re.Pattern[str]:
-    """Return what matches a record of these tags and takes its texts."""
-    balises = [(nom, "", ""), *jetons, (f"/{nom}", "", "")]
-    motifs = [
-        rf"<{re.escape(n)}>([^<]*+)</{re.escape(n)}>\s*+" if brut else rf"<{re.escape(n)}>\s*+"
-        for n, brut, _ in balises
-    ]
-    return re.compile("".join(motifs))
+def _clean(textes: Sequence[str]) -> tuple[Sequence[str], _Vides]:
+    """Return texts as JSON holds them, and which are empty if any is.
+
+    Raises:
+        FormeError: a control character, or a reference to no plain one.
+
+    """
+    tout = f"{_ENTRE}{_ENTRE.join(textes)}{_ENTRE}"
+    if _stands_in_json(tout) and not _needs_care(tout):
+        return textes, ()
+    if _CONTROLE.search(tout):
+        raise FormeError("caractère de contrôle")
+    if "&" in tout:
+        textes = [resolve_references(texte) for texte in textes]
+    nets = [encode_basestring(texte.strip())[1:-1] for texte in textes]
+    return nets, () if all(nets) else tuple(map(bool, nets))

@@ -425,3 +425,38 @@ def test_quotes_and_backslashes_come_out_as_they_were(read):
     _, lignes = read(root(*records))
 
     assert [ligne["objet"] for ligne in lignes] == objets * 50
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("a > b", "a > b"),
+        ("a &amp; b", "a & b"),
+        ("&lt;id&gt;", "<id>"),
+        ('"a" \\ b', '"a" \\ b'),
+        (" a ", "a"),
+        ("\u00a0a\u00a0", "a"),
+        ("", None),
+        (" &#32; ", None),
+        ("a\r\nb", "a\nb"),
+        ("100 %s", "100 %s"),
+    ],
+)
+def test_a_known_run_of_tags_does_not_hide_what_its_texts_hold(read, ecrit, lu):
+    champs = "<objet>{}</objet><nature>Marché</nature>"
+
+    lecture, lignes = read(
+        root(*(small(n, champs.format("x")) for n in range(5)), small(5, champs.format(ecrit)))
+    )
+
+    assert lecture.rebuts == []
+    assert strip(lignes[5]) == {"id": "m5", "objet": lu, "nature": "Marché"}
+
+
+def test_a_known_run_of_tags_does_not_hide_a_tag_that_none_opened(read):
+    lecture, lignes = read(
+        root(*(small(n, "<objet>x</objet>") for n in range(5)), small(5, "<objet>id>x</id</objet>"))
+    )
+
+    assert [rebut.rang for rebut in lecture.rebuts] == [6]
+    assert len(lignes) == 5
