@@ -23,12 +23,13 @@ TAILLE_BOMBE: Final = 100 << 20  # under this size, any ratio is harmless
 TAILLE_MAX: Final = 20 << 30  # of all that one archive holds
 PROFONDEUR_MAX: Final = 2  # an archive in an archive, no further
 SEPARATEUR: Final = " › "
+VIDE: Final = "fichier vide"
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _CHIFFRE: Final = 0x1
 # A workbook or a document is a zip too: it is a file to recognise, not an archive to open.
-_BUREAUTIQUE: Final = frozenset({"[Content_Types].xml", "mimetype"})
+BUREAUTIQUE: Final = frozenset({"[Content_Types].xml", "mimetype"})
 _SUFFIXE: Final = re.compile(r"\.\w{1,11}")
 _COMPRIMES: Final = frozenset({".gz", ".zip", ".zst", ".bz2", ".xz"})
 _INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -92,10 +93,14 @@ def explain(erreur: BaseException) -> str:
 
 
 class Archives:
-    """Opens an archive, and those that it holds, one level down."""
+    """Opens an archive, and those that it holds, one level down.
 
-    def __init__(self, travail: Path) -> None:
+    `taille_max` bounds all that comes out of it.
+    """
+
+    def __init__(self, travail: Path, taille_max: int | None = None) -> None:
         self._travail = travail
+        self._taille_max = taille_max or TAILLE_MAX
         self._ecrits = 0  # bytes decompressed so far
         self._comprimes = 0  # size of the archive that the user gave
 
@@ -107,8 +112,8 @@ class Archives:
     def _open(self, chemin: Path, nom: str, profondeur: int) -> Iterator[Piece | Ignore]:
         taille = chemin.stat().st_size
         if taille == 0:
-            yield Ignore(nom, "fichier vide")
-        elif not is_archive(chemin) or _is_bureautique(chemin):
+            yield Ignore(nom, VIDE)
+        elif not is_archive(chemin) or is_bureautique(chemin):
             yield Piece(nom, str(chemin), taille)
         elif profondeur >= PROFONDEUR_MAX:
             chemin.unlink()
@@ -185,7 +190,7 @@ class Archives:
         """
         ecrits = 0
         borne = max(TAILLE_BOMBE, RAPPORT_BOMBE * comprimes)
-        borne_totale = min(TAILLE_MAX, max(TAILLE_BOMBE, RAPPORT_BOMBE * self._comprimes))
+        borne_totale = min(self._taille_max, max(TAILLE_BOMBE, RAPPORT_BOMBE * self._comprimes))
         with cible.open("wb") as sortie:
             while bloc := read(BLOC):
                 ecrits += len(bloc)
@@ -207,10 +212,11 @@ def _write(sortie: IO[bytes], bloc: bytes) -> None:
         ) from erreur
 
 
-def _is_bureautique(chemin: Path) -> bool:
+def is_bureautique(chemin: Path) -> bool:
+    """Tell whether a file is a workbook or a document, which is a zip too."""
     try:
         with zipfile.ZipFile(chemin) as archive:
-            return not _BUREAUTIQUE.isdisjoint(archive.namelist())
+            return not BUREAUTIQUE.isdisjoint(archive.namelist())
     except _ABIMES:
         return False
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from spaser.donnees.decp.archives import (
     BLOC,
+    VIDE,
     Archives,
     create_temporaire,
     explain,
@@ -120,7 +121,7 @@ def _open_fichier(
         yield Ignore(nom, f"fichier illisible ({explain(erreur)})")
     else:
         if etat.st_size == 0:
-            yield Ignore(nom, "fichier vide")
+            yield Ignore(nom, VIDE)
         elif archive:
             yield from Archives(travail).open_archive(chemin, nom)
         else:

@@ -69,6 +69,8 @@ def test_the_report_names_the_line_the_column_and_the_fix(deposit, redaction):
         (SimpleUploadedFile("m.csv", b"PK\x03\x04\x00\x00"), "n’est pas un CSV"),
         (SimpleUploadedFile("m.xlsx", b"a;b\r\n1;2\r\n"), "n’est pas un XLSX"),
         (SimpleUploadedFile("m.pdf", b"%PDF-1.4"), "n’est pas dans un format accepté"),
+        (SimpleUploadedFile("m.zip", b"PK\x03\x04"), "n’est pas dans un format accepté"),
+        (SimpleUploadedFile("m.csv.gz", b"\x1f\x8b"), "n’est pas dans un format accepté"),
         (SimpleUploadedFile("m.csv", b""), "est vide"),
     ],
 )

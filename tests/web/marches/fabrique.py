@@ -1,5 +1,7 @@
 """Spaces, files and corrections for tests."""
 
+import json
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.donnees.contrats.correspondance import as_json, propose
@@ -28,6 +30,28 @@ def make_espace(organisation):
 def make_upload(texte=TABLEAU, nom="marches.csv", encodage="utf-8"):
     contenu = texte if isinstance(texte, bytes) else texte.encode(encodage)
     return SimpleUploadedFile(nom, contenu)
+
+
+def make_decp(*ids, siret=f"{SIREN_VAL}00019"):
+    """Return a file of published data, with a contract for each number."""
+    marches = [
+        {
+            "id": numero,
+            "acheteur": {"id": siret},
+            "objet": "Achat privé",
+            "nature": "Marché",
+            "dateNotification": "2025-03-04",
+            "montant": 5000,
+            "considerationsSociales": {"considerationSociale": ["Clause sociale"]},
+        }
+        for numero in ids
+    ]
+    return json.dumps({"marches": {"marche": marches}}).encode()
+
+
+def list_prives(espace):
+    """Return the numbers of the contracts that a space's own files give."""
+    return sorted(m.contrat.id for m in list_marches(espace) if m.contrat.prive)
 
 
 def send(client, capture, upload=None, racine=RACINE, **champs):

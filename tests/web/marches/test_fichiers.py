@@ -1,7 +1,5 @@
 """A space's own files: sent, mapped, reported on, cancelled, withdrawn."""
 
-import json
-
 import pytest
 
 from spaser.web.marches.fichiers import services
@@ -12,6 +10,8 @@ from tests.web.marches.fabrique import (
     RACINE,
     TITRES,
     accept_colonnes,
+    list_prives,
+    make_decp,
     make_espace,
     make_upload,
     send,
@@ -31,26 +31,6 @@ def espace(organisation):
     return make_espace(organisation)
 
 
-def _private(espace):
-    return sorted(m.contrat.id for m in list_marches(espace) if m.contrat.prive)
-
-
-def _decp(*ids, siret=f"{SIREN_VAL}00019"):
-    marches = [
-        {
-            "id": numero,
-            "acheteur": {"id": siret},
-            "objet": "Achat privé",
-            "nature": "Marché",
-            "dateNotification": "2025-03-04",
-            "montant": 5000,
-            "considerationsSociales": {"considerationSociale": ["Clause sociale"]},
-        }
-        for numero in ids
-    ]
-    return json.dumps({"marches": {"marche": marches}}).encode()
-
-
 def test_a_spreadsheet_is_mapped_read_and_listed(marches, client, capture, espace):
     ligne = send(client, capture)
     assert ligne.etat == "colonnes"
@@ -59,7 +39,7 @@ def test_a_spreadsheet_is_mapped_read_and_listed(marches, client, capture, espac
     accept_colonnes(client, capture, ligne)
 
     assert ligne.etat == "lu"
-    assert _private(espace) == ["PRIVE-1", "PRIVE-2"]
+    assert list_prives(espace) == ["PRIVE-1", "PRIVE-2"]
     page = texte(client.get(ligne.get_absolute_url()))
     assert "2 marchés lus" in page
     assert "sans remarque" in page
@@ -71,7 +51,7 @@ def test_the_mapping_of_a_layout_is_remembered(marches, client, capture, espace)
 
     suivant = make_upload(f"{TITRES}\nPRIVE-3;Autre;01/02/2025;10;X;oui\n", "suite.csv")
     assert send(client, capture, suivant).etat == "lu"
-    assert _private(espace) == ["PRIVE-1", "PRIVE-2", "PRIVE-3"]
+    assert list_prives(espace) == ["PRIVE-1", "PRIVE-2", "PRIVE-3"]
 
 
 def test_columns_without_known_words_are_mapped_on_screen(marches, client, capture, espace):
@@ -85,14 +65,14 @@ def test_columns_without_known_words_are_mapped_on_screen(marches, client, captu
     accept_colonnes(client, capture, ligne, colonne_0="id", colonne_1="objet", colonne_2="date")
 
     assert ligne.etat == "lu"
-    assert _private(espace) == ["P-9"]
+    assert list_prives(espace) == ["P-9"]
 
 
 def test_open_data_are_read_without_a_question(marches, client, capture, espace):
-    ligne = send(client, capture, make_upload(_decp("P-1", "P-2"), "decp.json"))
+    ligne = send(client, capture, make_upload(make_decp("P-1", "P-2"), "decp.json"))
 
     assert (ligne.etat, ligne.genre) == ("lu", "decp")
-    assert _private(espace) == ["P-1", "P-2"]
+    assert list_prives(espace) == ["P-1", "P-2"]
 
 
 def test_a_published_contract_sent_again_is_shown_once(marches, client, capture, espace):
@@ -114,7 +94,11 @@ def test_a_published_contract_sent_again_is_shown_once(marches, client, capture,
 @pytest.mark.parametrize(
     ("contenu", "nom", "mot"),
     [
-        (_decp("A", siret="21750001600019"), "autre.json", f"Aucun marché du SIREN {SIREN_VAL}"),
+        (
+            make_decp("A", siret="21750001600019"),
+            "autre.json",
+            f"Aucun marché du SIREN {SIREN_VAL}",
+        ),
         (b'{"rien": 1}', "autre.json", "ne contient pas de données essentielles"),
         (b"<note>bonjour</note>", "note.xml", "ne contient pas de données essentielles"),
         (b"bonjour\n", "note.csv", "Aucun tableau n’a été reconnu"),
@@ -171,21 +155,21 @@ def test_a_reading_is_cancelled_before_it_shows_anything(
     accept_colonnes(client, capture, ligne)
 
     assert ligne.etat == "annule"
-    assert _private(espace) == []
+    assert list_prives(espace) == []
     assert "Rien n’a été ajouté" in texte(client.get(ligne.get_absolute_url()))
 
 
 def test_a_file_withdrawn_takes_its_contracts_away(marches, client, capture, espace, prives):
     accept_colonnes(client, capture, send(client, capture))
-    autre = send(client, capture, make_upload(_decp("P-1"), "decp.json"))
+    autre = send(client, capture, make_upload(make_decp("P-1"), "decp.json"))
 
     with capture(execute=True):
         client.post(f"{RACINE}fichiers/{FichierMarches.objects.earliest('pk').pk}/retirer/")
-    assert _private(espace) == ["P-1"]
+    assert list_prives(espace) == ["P-1"]
     with capture(execute=True):
         client.post(f"{RACINE}fichiers/{autre.pk}/retirer/")
 
-    assert _private(espace) == []
+    assert list_prives(espace) == []
     assert not FichierMarches.objects.exists()
     assert not Fichier.objects.exists()
     assert Fonds.objects.get().dossier == ""
@@ -199,7 +183,7 @@ def test_without_any_published_contract_ones_own_files_are_enough(
 
     accept_colonnes(client, capture, send(client, capture))
 
-    assert _private(espace) == ["PRIVE-1", "PRIVE-2"]
+    assert list_prives(espace) == ["PRIVE-1", "PRIVE-2"]
     assert "vos fichiers" in texte(client.get(RACINE)).lower()
 
 
@@ -226,4 +210,4 @@ def test_a_change_made_meanwhile_has_the_store_built_again(
     accept_colonnes(client, capture, send(client, capture))
 
     assert appels == [1, 1]
-    assert _private(espace) == ["PRIVE-1", "PRIVE-2"]
+    assert list_prives(espace) == ["PRIVE-1", "PRIVE-2"]

@@ -10,6 +10,8 @@ from dsfr.forms import DsfrBaseForm
 from spaser.donnees.contrats.champs import LIBELLES, Champ
 from spaser.donnees.contrats.correspondance import Correspondance, SensOui
 from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
+from spaser.web.socle.fichiers.formats import MEGA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +36,15 @@ class FormFichierMarches(DsfrBaseForm):
     fichier = forms.FileField(
         label="Fichier de marchés",
         help_text="Tableur (CSV, XLSX, ODS ; 80 Mo au plus) ou données essentielles de votre "
-        "profil d’acheteur (JSON, XML, CSV ; 20 Mo au plus).",
+        "profil d’acheteur (JSON, XML, CSV, Parquet ; 20 Mo au plus). L’un ou l’autre peut être "
+        f"compressé (ZIP, GZ) : 20 Mo au plus, {DEPLIE // MEGA} Mo une fois décompressé, "
+        f"{MEMBRES} fichiers.",
         allow_empty_file=True,  # told with its name by the control of files
         widget=forms.FileInput(
-            attrs={"accept": ".csv,.xlsx,.ods,.json,.xml", "class": "fr-upload"}
+            attrs={
+                "accept": ".csv,.xlsx,.ods,.json,.xml,.parquet,.zip,.gz",
+                "class": "fr-upload",
+            }
         ),
         error_messages={"required": "Choisissez un fichier."},
     )

@@ -21,12 +21,18 @@ from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.web.espace.entrepot import entrepot
+from spaser.web.marches.fichiers.archives import (
+    describe_archive,
+    extract_tableur,
+    find_genre_archive,
+)
 from spaser.web.marches.models import FichierMarches, Genre
+from spaser.web.socle.fichiers.formats import ARCHIVES
 
 if TYPE_CHECKING:
     from spaser.donnees.contrats.lecture import Apercu
     from spaser.donnees.entrepot.rapport import RapportImport
-    from spaser.web.marches.models import Fonds
+from spaser.web.marches.models import Fonds
 
 _CLASSEURS: Final = frozenset({"xlsx", "ods"})
 _JSON: Final = "marches.json"
@@ -34,11 +40,12 @@ _MEMOIRE: Final = 20  # mappings that a space remembers
 
 
 def open_copie(ligne: FichierMarches, travail: Path) -> Path:
-    """Return a copy of a received file under the name it was sent with."""
+    """Return a copy of a received file; of an archive of one spreadsheet, the spreadsheet."""
     cible = travail / ligne.fichier.nom
     with ligne.fichier.contenu.open("rb") as source, cible.open("wb") as copie:
         shutil.copyfileobj(source, copie)
-    return cible
+    seul = ligne.genre == Genre.TABLEUR and ligne.fichier.format in ARCHIVES
+    return extract_tableur(cible) if seul else cible
 
 
 def find_genre(ligne: FichierMarches, chemin: Path) -> Genre:
@@ -50,6 +57,8 @@ def find_genre(ligne: FichierMarches, chemin: Path) -> Genre:
     """
     if ligne.fichier.format in _CLASSEURS:
         return Genre.TABLEUR
+    if ligne.fichier.format in ARCHIVES:
+        return find_genre_archive(chemin)
     disposition = recognise(Piece(chemin.name, str(chemin), chemin.stat().st_size))
     if not isinstance(disposition, Ignore):
         return Genre.DECP
@@ -97,6 +106,8 @@ def check_contenu(
         dossier = Path(travail)
         if ligne.genre == Genre.TABLEUR:
             rapport = _convert(ligne, chemin, dossier / _JSON, suivi)
+            if ligne.fichier.format in ARCHIVES:
+                rapport["tableur"] = chemin.name
             _refuse_empty(rapport["marches"] > 0, ligne)
             return rapport
         lu = import_fichiers([chemin], dossier / "entrepot")
@@ -140,6 +151,7 @@ def _describe_decp(ligne: FichierMarches, lu: RapportImport, dossier: Path) -> d
         "ecartees": sum(source.quarantaine for source in lu.fichiers),
         "annees": dict.fromkeys(map(str, acheteur.annees if acheteur else ()), None),
         "motifs": dict(lu.anomalies),
+        **(describe_archive(lu) if ligne.fichier.format in ARCHIVES else {}),
     }
 
 

@@ -23,6 +23,7 @@ from spaser.web.marches.fichiers import lecture
 from spaser.web.marches.fonds import attaches_of, find_fonds_of, make_fonds
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
 from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
+from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.espace.acces import Espace
 
-FORMATS: Final = (Format.CSV, Format.XLSX, Format.ODS, Format.JSON, Format.XML)
+FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space
 _ESSAIS: Final = 5  # of a build that another one overtakes
 _TEXTE_MAX: Final = 300

@@ -78,16 +78,23 @@ def need(noms: list[str], *attendus: str) -> None:
         refuse("est incomplet.")
 
 
-def open_archive(fichier: IO[bytes]) -> zipfile.ZipFile:
+def open_archive(fichier: IO[bytes], remede: str = _REENREGISTRER) -> zipfile.ZipFile:
     """Open an archive that fills its file: nothing before it, nothing after."""
     fichier.seek(max(0, fichier.seek(0, 2) - _FIN))
     fin = fichier.read()
     if not fin.startswith(b"PK\x05\x06") or not fin.endswith(b"\x00\x00"):
-        refuse("est abîmé ou incomplet, ou contient autre chose à sa suite.")
+        raise Defaut("est abîmé ou incomplet, ou contient autre chose à sa suite.", remede)
     try:
         return zipfile.ZipFile(fichier)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as erreur:
-        raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
+        raise Defaut("est abîmé ou incomplet.", remede) from erreur
+
+
+def is_irregular(archive: zipfile.ZipFile) -> bool:
+    """Tell whether something comes before the first part, or two parts have the same name."""
+    entrees = archive.infolist()
+    decale = min((e.header_offset for e in entrees), default=1) > 0
+    return decale or len({e.filename for e in entrees}) < len(entrees)
 
 
 def _check_archive(archive: zipfile.ZipFile) -> list[str]:
@@ -104,8 +111,7 @@ def check_structure(archive: zipfile.ZipFile, deplie: int) -> list[str]:
     if len(entrees) > _ENTREES or sum(e.file_size for e in entrees) > deplie:
         raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
     noms = [entree.filename for entree in entrees]
-    decale = min((e.header_offset for e in entrees), default=1) > 0
-    if decale or len(set(noms)) < len(noms) or any(map(_is_louche, noms)):
+    if is_irregular(archive) or any(map(_is_louche, noms)):
         refuse("a une structure inhabituelle.")
     for entree in entrees:
         _check_entree(entree)

@@ -23,9 +23,14 @@ class Format(StrEnum):
     XLSX = "xlsx"
     ODS = "ods"
     XML = "xml"
+    ZIP = "zip"
+    GZ = "gz"
+    PARQUET = "parquet"
 
 
+DOCUMENTS: Final = frozenset({Format.PDF, Format.ODT, Format.DOCX})
 TABLEURS: Final = frozenset({Format.CSV, Format.XLSX, Format.ODS})
+ARCHIVES: Final = frozenset({Format.ZIP, Format.GZ})
 TYPES_MIME: Final[dict[Format, str]] = {
     Format.PDF: "application/pdf",
     Format.ODT: "application/vnd.oasis.opendocument.text",
@@ -35,6 +40,9 @@ TYPES_MIME: Final[dict[Format, str]] = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
     Format.XML: "application/xml",
+    Format.ZIP: "application/zip",
+    Format.GZ: "application/gzip",
+    Format.PARQUET: "application/vnd.apache.parquet",
 }
 
 # An extension before the last one that would make « rapport.exe.pdf » run by mistake.
@@ -45,6 +53,7 @@ EXTENSIONS_ACTIVES: Final = frozenset(
 
 _DEBUTS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF-", "un PDF"),
+    (b"PAR1", "un fichier Parquet"),
     (b"MZ", "un programme Windows"),
     (b"\x7fELF", "un programme"),
     (b"#!", "un script"),
@@ -52,6 +61,7 @@ _DEBUTS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xd0\xcf\x11\xe0", "un document d’une ancienne version de Word ou d’Excel"),
     (b"{\\rtf", "un document RTF"),
 )
+_PROGRAMMES: Final = (b"MZ", b"\x7fELF", b"#!")
 _PAGE_WEB: Final = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?php", b"<?xml")
 
 
@@ -64,3 +74,8 @@ def describe_contenu(debut: bytes) -> str:
         return "une page web ou un script"
     genre = filetype.guess(debut)
     return f"un fichier {genre.extension.upper()}" if genre else "autre chose"
+
+
+def is_programme(debut: bytes) -> bool:
+    """Tell whether a file would run, from its first bytes."""
+    return debut.startswith(_PROGRAMMES)

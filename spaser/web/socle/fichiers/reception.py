@@ -10,10 +10,13 @@ from typing import IO, TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from spaser.web.socle.fichiers.archives import REFAIRE, check_gz, check_zip
 from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
 from spaser.web.socle.fichiers.donnees import check_donnees
 from spaser.web.socle.fichiers.erreurs import Defaut, ErreurFichier
 from spaser.web.socle.fichiers.formats import (
+    ARCHIVES,
+    DOCUMENTS,
     MEGA,
     TABLEURS,
     TAILLE_MAXIMUM,
@@ -22,6 +25,7 @@ from spaser.web.socle.fichiers.formats import (
     describe_contenu,
 )
 from spaser.web.socle.fichiers.noms import clean_nom, read_format
+from spaser.web.socle.fichiers.parquet import check_parquet
 from spaser.web.socle.fichiers.pdf import check_pdf
 from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
 from spaser.web.socle.fichiers.texte_json import check_json
@@ -41,10 +45,18 @@ _CONTROLES: Final[dict[Format, Callable[[IO[bytes]], None]]] = {
     Format.XLSX: check_xlsx,
     Format.ODS: check_ods,
     Format.XML: check_donnees,
+    Format.ZIP: check_zip,
+    Format.GZ: check_gz,
+    Format.PARQUET: check_parquet,
 }
 DONNEES: Final = {Format.JSON: check_donnees}  # for open data, whose reader mends a lot
-_ARCHIVES: Final = (Format.ODT, Format.DOCX, Format.XLSX, Format.ODS)
-_DEBUTS: Final = {Format.PDF: b"%PDF-", **dict.fromkeys(_ARCHIVES, b"PK\x03\x04")}
+_ZIPS: Final = (Format.ODT, Format.DOCX, Format.XLSX, Format.ODS, Format.ZIP)
+_DEBUTS: Final = {
+    Format.PDF: b"%PDF-",
+    Format.GZ: b"\x1f\x8b",
+    Format.PARQUET: b"PAR1",
+    **dict.fromkeys(_ZIPS, b"PK\x03\x04"),
+}
 _TACHE: Final = "spaser.web.socle.tasks.check_fichier"  # the tasks import this package
 
 
@@ -70,10 +82,11 @@ def accept_fichier(
 def _check_taille(nom: str, taille: int, genre: Format) -> None:
     if not taille:
         raise ErreurFichier(nom, "est vide.", "Vérifiez-le, puis envoyez-le de nouveau.")
-    est_tableur = genre in TABLEURS
-    limite = TAILLE_TABLEUR if est_tableur else TAILLE_MAXIMUM
+    limite = TAILLE_TABLEUR if genre in TABLEURS else TAILLE_MAXIMUM
     if taille > limite:
-        remede = "découpez-le par année ou par trimestre" if est_tableur else "réduisez ses images"
+        remede = "découpez-le par année ou par trimestre"
+        if genre in DOCUMENTS:
+            remede = "réduisez ses images"
         raise ErreurFichier(
             nom,
             f"pèse {taille / MEGA:.0f} Mo.",
@@ -88,9 +101,10 @@ def _check_contenu(
     upload.seek(0)
     debut = upload.read(4096)
     if not debut.startswith(_DEBUTS.get(genre, b"")):
+        remede = f"Exportez le document en {genre.name}, sans seulement changer son nom."
         raise Defaut(
             f"n’est pas un {genre.name} : son contenu est {describe_contenu(debut)}.",
-            f"Exportez le document en {genre.name}, sans seulement changer son nom.",
+            REFAIRE if genre in ARCHIVES else remede,
         )
     controle(upload.file)
 

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from typing import IO, Final
 
+from spaser.donnees.decp.archives import BUREAUTIQUE
 from spaser.web.socle.fichiers.bureautique import check_structure, need, open_archive, refuse
 from spaser.web.socle.fichiers.erreurs import Defaut
 from spaser.web.socle.fichiers.formats import MEGA, TYPES_MIME, Format, describe_contenu
@@ -18,6 +19,7 @@ _DEPLIE: Final = 1200 * MEGA
 _TETE: Final = 4096
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _REEXPORTER: Final = "Exportez-le de nouveau depuis votre logiciel."
+_SORTIR: Final = "Envoyez le classeur qu’elle contient, ou redonnez-lui l’extension .zip."
 _SANS_MACRO: Final = "Enregistrez-le en .xlsx, sans macro."
 _PRINCIPAL: Final = f"{TYPES_MIME[Format.XLSX]}.main+xml"
 
@@ -53,13 +55,16 @@ def check_ods(fichier: IO[bytes]) -> None:
 
 def _check(archive: zipfile.ZipFile) -> list[str]:
     noms = check_structure(archive, _DEPLIE)
+    if BUREAUTIQUE.isdisjoint(noms):
+        raise Defaut("est une archive ZIP dont seul le nom a changé.", _SORTIR)
     for nom in noms:
-        if nom.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in _read_tete(archive, nom):
+        if nom.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in read_tete(archive, nom):
             refuse("déclare des entités XML.")
     return noms
 
 
-def _read_tete(archive: zipfile.ZipFile, nom: str) -> bytes:
+def read_tete(archive: zipfile.ZipFile, nom: str) -> bytes:
+    """Return the first bytes of a part."""
     try:
         with archive.open(nom) as partie:
             return partie.read(_TETE)

@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,7 +14,7 @@ from tests.web.registre.depot.conftest import (
     open_draft,
     texte,
 )
-from tests.web.socle.fichiers.fabrique import make_docx, make_odt, make_pdf
+from tests.web.socle.fichiers.fabrique import make_docx, make_odt, make_pdf, make_zip
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,9 @@ def test_a_file_in_quarantine_says_so_and_is_not_handed_out(membre):
         ("a.pdf", b"MZ\x90\x00" + b"\0" * 200, "son contenu est un programme Windows"),
         ("a.pdf", b"<html><script>alert(1)</script>", "une page web ou un script"),
         ("a.exe", b"MZ", "n’est pas dans un format accepté"),
+        ("a.zip", make_zip({"a.pdf": make_pdf()}), "n’est pas dans un format accepté"),
+        ("a.pdf.gz", gzip.compress(make_pdf()), "n’est pas dans un format accepté"),
+        ("a.parquet", b"PAR1", "n’est pas dans un format accepté"),
         ("a.pdf", b"", "est vide"),
         ("a.pdf", b"%PDF-1.7 rien", "« a.pdf »"),
         ("a.exe.pdf", b"%PDF-1.7", "porte deux extensions"),

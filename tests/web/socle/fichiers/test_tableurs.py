@@ -63,7 +63,8 @@ def test_a_workbook_of_openpyxl_is_taken():
         (_xlsx(**{"xl/vbaProject.bin": b"x"}), "macros"),
         (_xlsx(**{"xl/a.xml": "<!DOCTYPE x [<!ENTITY e 'e'>]><x/>"}), "entités"),
         (_xlsx(**{"../x.xml": "<x/>"}), "inhabituelle"),
-        (_zip(**{"xl/workbook.xml": "<x/>"}), "incomplet"),
+        (_zip(**{"[Content_Types].xml": TYPES}), "incomplet"),
+        (_zip(**{"marches.csv": "a;b"}), "est une archive ZIP dont seul le nom a changé"),
         (io.BytesIO(b"PK\x03\x04 coupe"), "incomplet"),
     ],
 )

@@ -1,0 +1,105 @@
+"""Controls of compressed open data: unfolded whole, aside, by the rules of who reads it later."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from spaser.donnees.decp.archives import SEPARATEUR, VIDE, Archives, is_bureautique
+from spaser.donnees.valeurs import Ignore, Piece
+from spaser.web.socle.fichiers.bureautique import is_irregular, open_archive
+from spaser.web.socle.fichiers.erreurs import Defaut
+from spaser.web.socle.fichiers.formats import (
+    EXTENSIONS_ACTIVES,
+    MEGA,
+    TYPES_MIME,
+    Format,
+    is_programme,
+)
+from spaser.web.socle.fichiers.tableurs import check_ods, check_xlsx, read_tete
+
+MEMBRES: Final = 200
+DEPLIE: Final = 300 * MEGA
+REFAIRE: Final = "Refaites l’archive, ou envoyez les fichiers un à un, sans les compresser."
+
+_RETIRER: Final = "Retirez-le de l’archive, ou envoyez les autres fichiers sans les compresser."
+_NOM: Final = "archive"
+_TETE: Final = 16
+_ODS: Final = TYPES_MIME[Format.ODS].encode()
+
+
+def check_zip(fichier: IO[bytes]) -> None:
+    """Raise Defaut at the first reason not to take this archive."""
+    with open_archive(fichier, REFAIRE) as archive:
+        if is_irregular(archive):
+            raise Defaut("a une structure inhabituelle.", REFAIRE)
+    _check_membres(fichier)
+
+
+def check_gz(fichier: IO[bytes]) -> None:
+    """Raise Defaut at the first reason not to take this compressed file."""
+    _check_membres(fichier)
+
+
+def _check_membres(fichier: IO[bytes]) -> None:
+    with tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
+        travail = Path(dossier)
+        copie = travail / _NOM
+        fichier.seek(0)
+        with copie.open("wb") as sortie:
+            shutil.copyfileobj(fichier, sortie)
+        if is_bureautique(copie):
+            raise Defaut(
+                "est un classeur ou un document, pas une archive.",
+                "Redonnez-lui sa vraie extension : un tableur s’envoie en .xlsx ou en .ods.",
+            )
+        membres = Archives(travail, DEPLIE).open_archive(copie, _NOM)
+        for rang, membre in enumerate(membres):
+            if rang == MEMBRES:
+                raise Defaut(
+                    f"contient plus de {MEMBRES} fichiers.",
+                    "Répartissez-les entre plusieurs archives, par année par exemple.",
+                )
+            _check_membre(membre)
+
+
+def _check_membre(membre: Piece | Ignore) -> None:
+    nom = membre.nom.partition(SEPARATEUR)[2]
+    debut = f"contient « {nom} », qui" if nom else "contient un fichier qui"
+    if isinstance(membre, Piece):
+        _check_piece(Path(membre.chemin), nom, debut)
+    elif membre.raison != VIDE:  # told later, with what is inside
+        probleme = f"{debut} ne peut pas être lu ({membre.raison})."
+        raise Defaut(probleme, _RETIRER if nom else REFAIRE)
+
+
+def _check_piece(chemin: Path, nom: str, debut: str) -> None:
+    """Look at a file that came out, then make room for the next one."""
+    actif = PurePosixPath(nom).suffix.lower().removeprefix(".") in EXTENSIONS_ACTIVES
+    with chemin.open("rb") as piece:
+        if actif or is_programme(piece.read(_TETE)):
+            raise Defaut(
+                f"{debut} pourrait s’exécuter : programme, script, macro ou page web.",
+                _RETIRER if nom else "Envoyez le fichier exporté par votre profil d’acheteur.",
+            )
+        if is_bureautique(chemin) and (controle := _find_controle(piece)):
+            try:
+                controle(piece)
+            except Defaut as defaut:
+                raise Defaut(f"{debut} {defaut.probleme}", defaut.remede) from defaut
+    chemin.unlink()
+
+
+def _find_controle(piece: IO[bytes]) -> Callable[[IO[bytes]], None] | None:
+    """Return the control of a workbook, which may be read; nobody opens another document."""
+    with zipfile.ZipFile(piece) as archive:
+        noms = archive.namelist()
+        if "xl/workbook.xml" in noms:
+            return check_xlsx
+        if "mimetype" in noms and read_tete(archive, "mimetype") == _ODS:
+            return check_ods
+    return None
