@@ -89,6 +89,8 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "page": remarques.get_page(request.GET.get("page")),
         "importer": importer,
         "tableur": ligne.genre == Genre.TABLEUR,
+        "seul": ligne.rapport.get("tableur"),
+        "contenus": ligne.rapport.get("fichiers"),
     }
     return render(request, "marches/fichier.html", contexte)
 

@@ -26,7 +26,7 @@ MEMBRES: Final = 200
 DEPLIE: Final = 300 * MEGA
 REFAIRE: Final = "Refaites l’archive, ou envoyez les fichiers un à un, sans les compresser."
 
-_RETIRER: Final = "Retirez-le de l’archive, ou envoyez les autres fichiers sans les compresser."
+_RETIRER: Final = "Refaites l’archive sans lui, ou envoyez les fichiers sans les compresser."
 _NOM: Final = "archive"
 _TETE: Final = 16
 _ODS: Final = TYPES_MIME[Format.ODS].encode()
