@@ -11,6 +11,7 @@ class Origine(StrEnum):
 
     PUBLIES = "publies"
     CORRIGES = "corriges"
+    PAYES = "payes"
 
     @property
     def libelle(self) -> str:
@@ -21,4 +22,5 @@ class Origine(StrEnum):
 _LIBELLES: Final = {
     Origine.PUBLIES: "Marchés publiés",
     Origine.CORRIGES: "Marchés publiés, vos fichiers et vos corrections",
+    Origine.PAYES: "Dépenses payées de vos extraits",
 }

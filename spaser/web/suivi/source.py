@@ -16,6 +16,8 @@ from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.selectors import is_retouche
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
     from spaser.donnees.entrepot.chaud import EntrepotChaud
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 PARAMETRE: Final = "chiffres"
 CORRIGE: Final = "corrige"
+_ORIGINES: Final = {"": Origine.PUBLIES, CORRIGE: Origine.CORRIGES, "paye": Origine.PAYES}
 
 
 @dataclass(frozen=True)
@@ -56,5 +59,15 @@ class Source:
 def read_source(request: HttpRequest, espace: Espace) -> Source:
     """Read the choice of an address; published figures by default."""
     corrige = request.GET.get(PARAMETRE) == CORRIGE
-    chaud = entrepot_corrige(espace) if corrige else entrepot()
+    chaud = find_entrepot(espace, corrige=corrige)
     return Source(chaud, corrige, corrige or is_retouche(espace))
+
+
+def find_entrepot(espace: Espace, *, corrige: bool) -> EntrepotChaud:
+    """Return where the published contracts are read, or those that the buyer corrected."""
+    return entrepot_corrige(espace) if corrige else entrepot()
+
+
+def read_origine(parametres: Mapping[str, str]) -> Origine:
+    """Return what a figure to keep is counted on; published contracts by default."""
+    return _ORIGINES.get(parametres.get(PARAMETRE, ""), Origine.PUBLIES)

@@ -39,6 +39,7 @@ _METHODES: Final = {
 }
 # The line of the law that merges first, then ESUS, then the others.
 _ORDRE: Final = ("SOC-IN", "SOC-13", "SOC-14", "SOC-15", "SOC-16", "SOC-17", "ECO-03")
+CODES: Final = frozenset(_ORDRE)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from spaser.web.depenses.resultats.exports import (
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
 from spaser.web.depenses.resultats.mesures import LIBELLES, has_methode, list_taux
 from spaser.web.depenses.selectors import find_lignes, read_depenses
-from spaser.web.espace.acces import exige_espace
+from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.socle.reponses import reply_classeur
 
@@ -52,6 +52,7 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
     contexte = {
         **make_cadre(request, espace, "Résultats"),
         "depenses": depenses,
+        "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
         "annee": annee,
         "total": depenses.total(annee) if annee else None,
         "seuil": _find_seuil(annee),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +19,15 @@ from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.fil import fil_espace
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.socle.reponses import reply_classeur
+from spaser.web.suivi.figures import read_gardee
 from spaser.web.suivi.segments import build_onglet, list_segments
-from spaser.web.suivi.selectors import find_fiche, find_ligne, list_series, read_annee
+from spaser.web.suivi.selectors import (
+    find_fiche,
+    find_ligne,
+    list_references,
+    list_series,
+    read_annee,
+)
 from spaser.web.suivi.source import read_source
 
 if TYPE_CHECKING:
@@ -28,6 +35,8 @@ if TYPE_CHECKING:
 
     from spaser.web.espace.acces import Espace
     from spaser.web.espace.situation.selectors import Situation
+
+GARDEES_MAX: Final = 20
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -45,6 +54,7 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         "incompletes": describe_incompletes(situation.vue) if situation.vue else "",
         "origine": source.origine,
         "formats": list(Format),
+        "gardees": [(une, read_gardee(une)) for une in list_references(espace)[:GARDEES_MAX]],
     }
     return render(request, "suivi/indicateurs.html", contexte)
 

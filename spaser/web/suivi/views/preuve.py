@@ -89,7 +89,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "parametres": _write_parametres(mesure, filtres, source),
         "page": _paginate(request, montree) if montree else None,
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
-        "garder": not source.corrige and peut_dans(request, espace, Operation.GARDER_REFERENCE),
+        "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
     return render(request, "suivi/preuve.html", contexte)
 
