@@ -62,6 +62,11 @@ class Examine(NamedTuple):
         """Tell that nothing is due in the present format: an old contract, published as then."""
         return is_hors_format(self.publie)
 
+    def without_record(self) -> Contrat:
+        """Return what a page shows of it."""
+        publie = replace(self.publie, enregistrement={})
+        return Contrat(publie, self.problemes, self.repare is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Contrat:
@@ -117,11 +122,7 @@ def read_contrats(
 ) -> tuple[Contrat, ...]:
     """Return every contract of a buyer examined, without the records."""
     return tuple(
-        Contrat(
-            replace(examine.publie, enregistrement={}),
-            examine.problemes,
-            examine.repare is not None,
-        )
+        examine.without_record()
         for examine in examine_acheteur(ouvert, siren, aujourdhui, suivre=suivre)
     )
 

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaser.donnees.decp.controle.ecriture import open_repare
-from spaser.donnees.reparation.examen import Fusion, examine_acheteur, keep_published
+from spaser.donnees.reparation.examen import (
+    Contrat,
+    Fusion,
+    Suivre,
+    examine_acheteur,
+    keep_published,
+)
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.lecture import Entrepot
@@ -45,3 +51,16 @@ def write_repare(
             else:
                 compte.laisses += 1
     return compte
+
+
+def write_examen(
+    ouvert: Entrepot, siren: str, aujourdhui: date, sortie: Path, suivre: Suivre | None = None
+) -> tuple[Contrat, ...]:
+    """Examine a buyer's contracts and write at `sortie` the repaired file, all at once."""
+    contrats = []
+    with open_repare(sortie) as fichier:
+        for examine in examine_acheteur(ouvert, siren, aujourdhui, suivre=suivre):
+            if examine.repare is not None:
+                fichier.write(examine.publie.famille, examine.repare)
+            contrats.append(examine.without_record())
+    return tuple(contrats)

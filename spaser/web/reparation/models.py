@@ -1,5 +1,6 @@
 """The examination of a large buyer's contracts: made aside, kept for one version of the store.
 
+The repaired file is made with it, so that nobody waits for it in a page.
 It only holds what anybody can read in the published data: it belongs to no space.
 """
 
@@ -29,6 +30,9 @@ class Examen(models.Model):
     total = models.PositiveIntegerField("contrats")
     faits = models.PositiveIntegerField("contrats examinés", default=0)
     contenu = models.BinaryField("résultat", default=bytes)
+    repare = models.BinaryField("fichier réparé, compressé", default=bytes)
+    taille = models.PositiveIntegerField("taille du fichier réparé", default=0)
+    fait_le = models.DateTimeField("fait le", null=True)
     demande_le = models.DateTimeField("demandé le", default=timezone.now)
 
     class Meta:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
@@ -14,6 +17,7 @@ from spaser.donnees.decp.controle.modele import Sort
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
 from spaser.donnees.reparation.depot import unpack_contrats
 from spaser.donnees.reparation.examen import Contrat, read_contrats
+from spaser.donnees.reparation.fichier import write_repare
 from spaser.donnees.reparation.lecture import count_publies
 from spaser.metier.reparation.constats import Constat, Faute, Genre, count_constats
 from spaser.metier.reparation.taux import sum_points
@@ -25,7 +29,7 @@ from spaser.web.reparation.taux import PREMIERE_ANNEE, TauxLegal, read_taux
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from spaser.donnees.entrepot.lecture import Entrepot
 
@@ -55,6 +59,14 @@ class Attente:
 
 
 @dataclass(frozen=True)
+class Repare:
+    """The repaired file that was made aside: when, and its size in bytes."""
+
+    fait_le: datetime
+    taille: int
+
+
+@dataclass(frozen=True)
 class Fiche:
     """The contracts of a buyer examined; `absence` says why there are none."""
 
@@ -62,6 +74,7 @@ class Fiche:
     date_donnees: date | None = None
     absence: str = ""
     attente: Attente | None = None
+    repare: Repare | None = None
 
     @property
     def examines(self) -> int:
@@ -139,7 +152,7 @@ def read_fiche(siren: str) -> Fiche:
     """Return the contracts of a buyer examined; for a large one, what was examined aside."""
     aujourdhui = timezone.localdate()
     try:
-        etat = entrepot().recall(("reparation-etat", siren), lambda ouvert: _count(ouvert, siren))
+        etat = _read_etat(siren)
         if etat.nombre > delais.CONTRATS_MAX:
             return _read_grand(siren, etat)
         return entrepot().recall(
@@ -150,18 +163,51 @@ def read_fiche(siren: str) -> Fiche:
         return Fiche(absence=SANS_ENTREPOT)
 
 
+def read_repare(siren: str) -> bytes | None:
+    """Return the repaired file of a buyer; None when it has no contract, or is not made yet."""
+    try:
+        etat = _read_etat(siren)
+        if etat.nombre > delais.CONTRATS_MAX:
+            return _read_garde(siren, etat.version)
+        return _write(siren) if etat.nombre else None
+    except (EntrepotAbsent, EntrepotAbime):
+        return None
+
+
+def _read_garde(siren: str, version: str) -> bytes | None:
+    faits = Examen.objects.filter(siren=siren, version=version, etat=Examen.Etat.FAIT)
+    octets = faits.values_list("repare", flat=True).first()
+    return gzip.decompress(octets) if octets else None
+
+
+def _write(siren: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="spaser-") as dossier, entrepot().read() as ouvert:
+        sortie = Path(dossier) / "repare.json"
+        write_repare(ouvert, siren, timezone.localdate(), sortie)
+        return sortie.read_bytes()
+
+
+def _read_etat(siren: str) -> Attente:
+    return entrepot().recall(("reparation-etat", siren), lambda ouvert: _count(ouvert, siren))
+
+
 def _count(ouvert: Entrepot, siren: str) -> Attente:
     version = find_version(ouvert.dossier)
     return Attente(count_publies(ouvert, siren), version.name if version else "")
 
 
 def _read_grand(siren: str, etat: Attente) -> Fiche:
-    examen = Examen.objects.defer("contenu").filter(siren=siren, version=etat.version).first()
+    examen = (
+        Examen.objects.defer("contenu", "repare").filter(siren=siren, version=etat.version).first()
+    )
     if examen is None or examen.etat != Examen.Etat.FAIT:
         return Fiche(absence=A_EXAMINER, attente=replace(etat, examen=examen))
     return entrepot().recall(
         ("reparation", siren, examen.pk),
-        lambda ouvert: _build(ouvert, unpack_contrats(examen.contenu)),
+        lambda ouvert: replace(
+            _build(ouvert, unpack_contrats(examen.contenu)),
+            repare=Repare(examen.fait_le, examen.taille),
+        ),
     )
 
 

@@ -1,9 +1,12 @@
-"""Has the contracts of a large buyer examined by the worker."""
+"""Has the contracts of a large buyer examined, and repaired, by the worker."""
 
 from __future__ import annotations
 
+import gzip
 import logging
+import tempfile
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -11,7 +14,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from spaser.donnees.reparation.depot import pack_contrats
-from spaser.donnees.reparation.examen import read_contrats
+from spaser.donnees.reparation.fichier import write_examen
 from spaser.erreurs import ErreurSpaser
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.reparation.models import Examen
@@ -41,23 +44,30 @@ def ask_examen(siren: str, attente: Attente, auteur: Utilisateur) -> None:
 
 @task
 def examine_grand_acheteur(numero: int) -> None:
-    """Examine a buyer's contracts and keep the result; those of former versions go."""
+    """Examine a buyer's contracts, keep the result and the repaired file; former ones go."""
     examen = Examen.objects.get(pk=numero)
     sien = Examen.objects.filter(pk=numero)
     try:
-        with entrepot().read() as ouvert:
-            contrats = read_contrats(
+        with (
+            entrepot().read() as ouvert,
+            tempfile.TemporaryDirectory(prefix="spaser-") as dossier,
+        ):
+            sortie = Path(dossier) / "repare.json"
+            contrats = write_examen(
                 ouvert,
                 examen.siren,
                 timezone.localdate(),
+                sortie,
                 suivre=lambda faits: sien.update(faits=faits),
             )
+            octets = sortie.read_bytes()
     except ErreurSpaser:
         _journal.exception("The contracts of %s could not be examined", examen.siren)
         sien.update(etat=Examen.Etat.ECHEC)
         return
     sien.update(
         etat=Examen.Etat.FAIT, faits=len(contrats), total=len(contrats),
-        contenu=pack_contrats(contrats),
+        contenu=pack_contrats(contrats), repare=gzip.compress(octets), taille=len(octets),
+        fait_le=timezone.now(),
     )  # fmt: skip
     Examen.objects.filter(siren=examen.siren).exclude(pk=numero).delete()

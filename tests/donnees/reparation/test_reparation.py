@@ -11,7 +11,7 @@ from spaser.donnees.decp.controle.modele import Sort
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
 from spaser.donnees.reparation.examen import NOUVEAU_FORMAT, read_contrats
-from spaser.donnees.reparation.fichier import write_repare
+from spaser.donnees.reparation.fichier import write_examen, write_repare
 from tests.donnees.decp.controle.conftest import CONCESSION, MARCHE, encode, modify
 
 AUJOURDHUI = date(2026, 11, 24)
@@ -133,6 +133,16 @@ def test_every_contract_is_written_or_left_or_former(entrepot, tmp_path):
 
     assert compte.lus == compte.ecrits + compte.laisses + compte.anciens == 15
     assert (compte.ecrits, compte.anciens) == (5, 1)
+
+
+def test_the_file_made_with_the_examination_is_the_one_written_alone(entrepot, tmp_path):
+    seul, ensemble = tmp_path / "seul.json", tmp_path / "ensemble.json"
+    write_repare(entrepot, SIREN, AUJOURDHUI, seul)
+
+    contrats = write_examen(entrepot, SIREN, AUJOURDHUI, ensemble)
+
+    assert ensemble.read_bytes() == seul.read_bytes()
+    assert contrats == read_contrats(entrepot, SIREN, AUJOURDHUI)
 
 
 def test_a_correction_merged_in_a_record_is_examined_and_written(entrepot, tmp_path):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 
 from spaser.web.espace.acces import Espace
@@ -151,6 +152,29 @@ def test_a_large_buyer_is_examined_aside_then_shown(grand, client, sur_le_champ)
     assert "71 contrats sur 380 attendent une correction" in page
     assert "12 points à voir" in plain(client.get(f"{RACINE}marches/?{SOCIALES}"))
     assert Evenement.objects.filter(geste="reparation.examen").count() == 1
+
+
+def test_the_repaired_file_of_a_large_buyer_is_made_with_its_examination(
+    grand, client, sur_le_champ, monkeypatch
+):
+    assert client.get(f"{RACINE}fichier-repare.json").url == RACINE
+    client.post(f"{RACINE}examiner/")
+    monkeypatch.setattr("spaser.web.reparation.selectors.write_repare", None)
+
+    reponse = client.get(f"{RACINE}fichier-repare.json")
+
+    assert sum(map(len, json.loads(reponse.content)["marches"].values())) == 309
+    assert Examen.objects.get().taille == len(reponse.content)
+    page = plain(client.get(RACINE))
+    assert f"préparé le {date_format(timezone.localtime(), 'j F Y')}" in page
+    assert "Kio ; il est refait à chaque mise à jour des données." in page
+
+
+def test_the_repaired_file_of_a_former_version_is_not_handed_out(grand, client, sur_le_champ):
+    client.post(f"{RACINE}examiner/")
+    Examen.objects.update(version="000000")
+
+    assert client.get(f"{RACINE}fichier-repare.json").url == RACINE
 
 
 def test_an_examination_under_way_shows_its_progress_and_is_not_asked_twice(grand, client):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
@@ -14,14 +12,12 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.documents.francais import format_date, format_siren, pluriel, typographie
 from spaser.documents.reparation import correct, is_du_profil, title
-from spaser.donnees.reparation.fichier import write_repare
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Genre
 from spaser.metier.reparation.lettre import Demande, Lettre, write_lettre
 from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.entrepot import entrepot
 from spaser.web.espace.fil import fil_espace
-from spaser.web.reparation.selectors import list_constats, read_fiche
+from spaser.web.reparation.selectors import list_constats, read_fiche, read_repare
 from spaser.web.socle.reponses import reply_fichier
 
 if TYPE_CHECKING:
@@ -62,12 +58,9 @@ def lettre_texte(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def fichier(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Hand over the contracts whose repair is certain, in the official format."""
-    if read_fiche(espace.siren).absence:
+    octets = read_repare(espace.siren)
+    if octets is None:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
-    with tempfile.TemporaryDirectory(prefix="spaser-") as dossier, entrepot().read() as ouvert:
-        sortie = Path(dossier) / "repare.json"
-        write_repare(ouvert, espace.siren, timezone.localdate(), sortie)
-        octets = sortie.read_bytes()
     return reply_fichier(octets, f"decp-repare-{espace.siren}.json", "application/json")
 
 
