@@ -6,8 +6,9 @@ import pytest
 
 from spaser.web.marches.entrepot import close_corriges
 from tests.navigateur.test_depot import enter
-from tests.web.marches.fabrique import RACINE
+from tests.web.marches.fabrique import RACINE, make_decp
 from tests.web.organisations.fabrique import make_membre, make_organisation
+from tests.web.socle.fichiers.fabrique import make_zip
 from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
@@ -70,6 +71,29 @@ def test_a_spreadsheet_with_wrong_columns_then_twenty_contracts_change_the_rate(
 
     page.get_by_text("20 marchés sont corrigés").wait_for()
     assert _rate(page) > avant
+    assert defauts_accessibilite(page) == []
+
+
+def test_an_archive_is_told_file_by_file_and_a_trap_refused(
+    page, site, tmp_path, defauts_accessibilite
+):
+    archive, piege = tmp_path / "decp.zip", tmp_path / "piege.zip"
+    archive.write_bytes(make_zip({"2025/decp.json": make_decp("Z-1"), "notice.pdf": "%PDF-1.4"}))
+    piege.write_bytes(make_zip({"decp.json": b"MZ"}))
+    enter(page, site, make_membre(make_organisation(), "redaction").utilisateur)
+
+    page.goto(f"{site}{RACINE}fichiers/")
+    page.set_input_files("input[type=file]", piege)
+    page.get_by_role("button", name="Envoyer le fichier").click()
+    page.get_by_role("heading", name="Une réponse est à corriger").wait_for()
+    assert defauts_accessibilite(page) == []
+    page.set_input_files("input[type=file]", archive)
+    page.get_by_role("button", name="Envoyer le fichier").click()
+
+    page.get_by_role("heading", name="Ce que contient l’archive").wait_for()
+    ligne = page.get_by_role("row", name="2025/decp.json")
+    assert ligne.locator("td").nth(2).inner_text() == "1"
+    assert page.get_by_text("« notice.pdf » : document PDF").is_visible()
     assert defauts_accessibilite(page) == []
 
 
