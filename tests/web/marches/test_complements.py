@@ -91,9 +91,7 @@ def test_one_act_tells_who_sent_the_file_and_hands_it_over(lit, client, espace):
     geste = Geste.objects.get()
     assert (geste.auteur, geste.fichier, geste.tableau) == (ligne.auteur, ligne.fichier, ligne)
     assert geste.nb_marches == 2
-    assert "Lu dans le fichier « complets.csv », envoyé le" in geste.justification.replace(
-        "\u00a0", " "
-    )
+    assert "Lu dans le fichier complets.csv, envoyé le" in geste.justification
     assert Evenement.objects.filter(geste="marches.complements", auteur_id=ligne.auteur_id)
     piece = client.get(f"{RACINE}corrections/{geste.pk}/preuve/")
     assert TITRES_COMPLETS.encode() in b"".join(piece.streaming_content)
@@ -158,7 +156,8 @@ def test_lines_of_one_contract_that_differ_are_told_and_the_last_one_is_kept(lit
     assert _said(espace) == {"C-1": "70"}
     assert _said(espace, Champ.EGALITE) == {"C-1": "oui"}
     assert "<td>3</td><td>Heures d’insertion</td>" in page
-    assert "La ligne 2 dit autre chose du même marché" in page
+    assert "Une ligne au-dessus dit autre chose du même marché" in page
+    assert "Cette ligne compte, et non la ligne 2." in page
 
 
 def test_a_contract_that_another_file_gives_too_is_completed_by_both(lit, espace):
@@ -334,7 +333,7 @@ def test_the_page_of_columns_explains_each_complement(marches, client, capture):
 
     contenu = texte(page)
     assert "<strong>Heures d’insertion prévues</strong>" in contenu
-    assert "un nombre entier, comme 350" in contenu
+    assert "Un nombre d’heures. Il est entier, comme 350." in contenu
     assert '<optgroup label="Ce que les données ouvertes ne disent pas">' in page.content.decode()
     initial = page.context["form"].initial
     assert [initial[f"colonne_{rang}"] for rang in range(4, 9)] == [

@@ -80,8 +80,9 @@ def _say(dits: dict[Champ, Complement], complement: Complement, rendu: CompteRen
                 complement.ligne,
                 complement.colonne,
                 complement.valeur,
-                f"La ligne {autre.ligne} dit autre chose du même marché",
-                "La dernière ligne est gardée. Si ce sont deux lots, donnez leur numéro.",
+                "Une ligne au-dessus dit autre chose du même marché",
+                f"Cette ligne compte, et non la ligne {autre.ligne}. Si ce sont deux lots, donnez "
+                "leur numéro.",
             )
         )
 
@@ -183,4 +184,4 @@ def _write_geste(
 def _justify(ligne: FichierMarches, *, relu: bool) -> str:
     envoi = format_date(timezone.localtime(ligne.envoye_le).date())
     suite = " Relu : ce qui a été corrigé depuis la première lecture reste." if relu else ""
-    return typographie(f"Lu dans le fichier « {ligne.fichier.nom} », envoyé le {envoi}.{suite}")
+    return typographie(f"Lu dans le fichier {ligne.fichier.nom}, envoyé le {envoi}.{suite}")

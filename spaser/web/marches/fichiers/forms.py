@@ -25,11 +25,11 @@ _COLONNE: Final = "colonne"
 _IGNORER: Final = "Ne pas lire"
 _MARCHE: Final = "Le marché"
 _ECRITURES: Final = {
-    Nature.ETAT: "« oui », « non » ou « inconnu »",
-    Nature.EUROS: "un montant, comme 1 234,50 €",
-    Nature.HEURES: "un nombre entier, comme 350",
-    Nature.JOUR: "une date, comme 31/12/2024",
-    Nature.TEXTE: "un numéro",
+    Nature.ETAT: "Écrivez « oui », « non » ou « inconnu ».",
+    Nature.EUROS: "Écrivez-la comme 1 234,50 €.",
+    Nature.HEURES: "Il est entier, comme 350.",
+    Nature.JOUR: "Écrivez-la comme 31/12/2024.",
+    Nature.TEXTE: "",
 }
 _OUI: Final = {
     SensOui.INCONNU: "Je ne sais pas : laisser inconnu",

@@ -95,6 +95,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "page": remarques.get_page(request.GET.get("page")),
         "importer": importer,
         "tableur": ligne.genre == Genre.TABLEUR,
+        "complements": ligne.rapport.get("complements"),
         "lecture": lecture,
         "page_geste": lecture.avant // GESTES_PAR_PAGE + 1 if lecture else None,
     }
