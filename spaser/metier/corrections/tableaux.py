@@ -30,19 +30,17 @@ class Deja:
     annulee: bool = False
 
 
-def settle(
-    valeur: str, deja: Collection[Deja], premier: int | None, *, transmis: bool = False
-) -> Sort:
+def settle(valeur: str, deja: Collection[Deja], premier: int | None, *, seul: bool = False) -> Sort:
     """Return what becomes of a value, by what was said of the same field of the same contract.
 
-    `premier` is the rank of the first reading, None when this is the first one. A spreadsheet that
-    comes with a trial space (`transmis`) brings back nothing that was undone, and says nothing of
-    what the organisation has already said.
+    `premier` is the rank of the first reading, None when this is the first one. A spreadsheet read
+    again while nobody asked for it (`seul`), as when its trial space is handed over, brings back
+    nothing that was undone, and adds nothing to what somebody else has said.
     """
     autres = [d for d in deja if not d.sienne and not d.annulee]
     siennes = [d for d in deja if d.sienne]
     tenait = any(not d.annulee for d in siennes)
-    if transmis and not tenait and (siennes or autres):
+    if seul and not tenait and (siennes or autres):
         return Sort.ECARTE
     if premier is not None and any(autre.rang > premier for autre in autres):
         return Sort.DESSOUS

@@ -33,18 +33,18 @@ RELUE = [
     ("-F3", Sort.TIENT),  # undone, then read again on purpose
     ("-F3 T5", Sort.DESSOUS),
 ]
-TRANSMISE = [
-    ("F3", Sort.TIENT),  # the organisation said nothing
-    ("-F3", Sort.ECARTE),  # undone in the trial, or because the organisation had said otherwise
+SEULE = [
+    ("F3", Sort.TIENT),  # nobody else said anything
+    ("-F3", Sort.ECARTE),  # undone since, or because the organisation had said otherwise
     ("T1 -F3", Sort.ECARTE),
-    ("T5", Sort.ECARTE),  # the organisation said it first
+    ("T5", Sort.ECARTE),  # somebody else said it first
     ("F3 T5", Sort.DESSOUS),
     ("", Sort.TIENT),
 ]
 
 
-def _settle(ecrits, premier, *, transmis=False):
-    return settle("350", [ECRITS[e] for e in ecrits.split()], premier, transmis=transmis)
+def _settle(ecrits, premier, *, seul=False):
+    return settle("350", [ECRITS[e] for e in ecrits.split()], premier, seul=seul)
 
 
 @pytest.mark.parametrize(("ecrits", "sort"), PREMIERE)
@@ -57,11 +57,11 @@ def test_a_file_read_again_counts_from_its_first_reading(ecrits, sort):
     assert _settle(ecrits, 3) is sort
 
 
-@pytest.mark.parametrize(("ecrits", "sort"), TRANSMISE)
-def test_a_file_handed_over_says_nothing_against_the_organisation(ecrits, sort):
-    assert _settle(ecrits, 3, transmis=True) is sort
+@pytest.mark.parametrize(("ecrits", "sort"), SEULE)
+def test_a_file_read_again_alone_says_nothing_against_anybody(ecrits, sort):
+    assert _settle(ecrits, 3, seul=True) is sort
 
 
 def test_a_file_handed_over_before_it_was_read_adds_only_what_is_not_said():
-    assert _settle("", None, transmis=True) is Sort.TIENT
-    assert _settle("T1", None, transmis=True) is Sort.ECARTE
+    assert _settle("", None, seul=True) is Sort.TIENT
+    assert _settle("T1", None, seul=True) is Sort.ECARTE

@@ -299,6 +299,36 @@ def test_a_reading_cancelled_writes_nothing(marches, client, capture, espace, mo
     assert not Geste.objects.exists()
 
 
+def test_a_contract_whose_key_changes_with_another_file_keeps_its_complements(
+    lit, client, capture, espace
+):
+    autre = lit("C-1;Rues;12/03/2025;10;1;;5;;", nom="autre.csv")
+    ligne = lit("C-1;Rues;12/03/2025;20;2;;70;;")
+    premier = Geste.objects.latest("pk")
+
+    with capture(execute=True):
+        client.post(f"{RACINE}fichiers/{autre.pk}/retirer/")
+
+    (reste,) = [m for m in list_marches(espace) if m.contrat.prive]
+    assert (reste.effectif(Champ.LOT), reste.effectif(HEURES)) == ("2", "70")
+    assert not premier.lignes.filter(cle=str(reste.cle)).exists()
+    geste = Geste.objects.latest("pk")
+    assert "après un changement de vos autres fichiers" in geste.justification
+    ligne.refresh_from_db()
+    assert ligne.rapport["complements"]["geste"] == geste.pk
+
+
+def test_another_file_that_moves_no_contract_makes_no_act(lit, client, capture, espace):
+    autre = lit("C-9;Autre;12/03/2025;10;;;5;;", nom="autre.csv")
+    lit(*COMPLETS)
+
+    with capture(execute=True):
+        client.post(f"{RACINE}fichiers/{autre.pk}/retirer/")
+
+    assert Geste.objects.count() == 2
+    assert _said(espace) == {"C-1": "350", "C-2": "70"}
+
+
 def test_a_store_swept_away_meanwhile_is_built_again(marches, client, capture, espace, monkeypatch):
     ligne = send(client, capture, make_upload("\n".join((TITRES_COMPLETS, *COMPLETS))))
     construire, appels = services.lecture.build_prive, []

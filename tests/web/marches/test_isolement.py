@@ -248,7 +248,7 @@ def test_complements_handed_over_add_only_what_the_organisation_has_not_said(
     assert (recue.etat, recue.organisation) == ("lu", organisation)
     assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70"}
     assert recue.rapport["complements"]["ecarte"] == 1
-    assert "1 valeur de l’espace d’essai n’est pas reprise" in texte(
+    assert "1 valeur n’est pas reprise : une autre correction la donne déjà" in texte(
         client.get(recue.get_absolute_url())
     )
 

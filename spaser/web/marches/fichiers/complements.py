@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -27,15 +28,31 @@ from spaser.web.marches.selectors import Marche
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from django.db.models import QuerySet
 
     from spaser.donnees.contrats.modele import Complement, CompteRendu
     from spaser.donnees.corrige import Contrat
-    from spaser.web.marches.fichiers.lecture import Lu
+    from spaser.web.marches.fichiers.lecture import Lu, Prive
     from spaser.web.marches.models import FichierMarches
 
+
+class Cause(StrEnum):
+    """Why a spreadsheet says what it says."""
+
+    LECTURE = "lecture"  # somebody asked for it to be read
+    TRANSMIS = "transmis"  # its trial space became that of an organisation
+    DEPLACE = "deplace"  # another file of the space changed
+
+
+_RELU: Final = "Relu : ce qui a été corrigé depuis la première lecture reste."
+_SUITES: Final = {
+    Cause.LECTURE: _RELU,
+    Cause.TRANSMIS: _RELU,
+    Cause.DEPLACE: "Repris sur les mêmes marchés après un changement de vos autres fichiers.",
+}
 _PARTIS: Final = (EtatImport.ANNULE, EtatImport.REFUSE, EtatImport.RETRAIT)
 
 
@@ -100,7 +117,24 @@ def _tell_perdu(complement: Complement, rendu: CompteRendu) -> None:
     )
 
 
-def write_complements(ligne: FichierMarches, trouves: Trouves, *, transmis: bool) -> dict[str, Any]:
+def find_deplaces(
+    lignes: Iterable[FichierMarches], prive: Prive
+) -> list[tuple[FichierMarches, Trouves]]:
+    """Return the spreadsheets read before of which a contract is now shown under another key.
+
+    That of a lot, say, whose number another file shared until it was withdrawn.
+    """
+    deplaces = []
+    for ligne in lignes:
+        tenues = set(_list_tenues(ligne).values_list("cle", flat=True))
+        if ligne.etat == EtatImport.LU and tenues:
+            trouves = find_complements(ligne.siren, prive.dossier, prive.tableurs[ligne.pk])
+            if tenues - {str(cle) for cle in trouves.contrats}:
+                deplaces.append((ligne, trouves))
+    return deplaces
+
+
+def write_complements(ligne: FichierMarches, trouves: Trouves, cause: Cause) -> dict[str, Any]:
     """Write what a spreadsheet says in place of what it said before; return the account of it.
 
     A spreadsheet that says nothing more has no account.
@@ -108,18 +142,20 @@ def write_complements(ligne: FichierMarches, trouves: Trouves, *, transmis: bool
     siens = Geste.objects.filter(tableau=ligne)
     premier = siens.aggregate(premier=Min("pk"))["premier"]
     deja = _list_deja(ligne)
+    seul = cause is not Cause.LECTURE
     sorts: Counter[Sort] = Counter()
     gardes: dict[int, dict[Champ, str]] = defaultdict(dict)
     for cle, complements in trouves.dits.items():
         for champ, complement in complements.items():
-            sort = settle(complement.valeur, deja[str(cle), champ], premier, transmis=transmis)
+            sort = settle(complement.valeur, deja[str(cle), champ], premier, seul=seul)
             sorts[sort] += 1
             if sort is not Sort.ECARTE:
                 gardes[cle][champ] = complement.valeur
-    _undo(Correction.objects.filter(geste__tableau=ligne, annulee_le=None))
+    _undo(_list_tenues(ligne))
     if not trouves.rendu.complements:
         return {}
-    geste = _write_geste(ligne, premier, trouves, gardes) if gardes else None
+    justification = _justify(ligne, cause if premier else None)
+    geste = _write_geste(ligne, premier, justification, trouves, gardes) if gardes else None
     return {
         "geste": geste.pk if geste else None,
         "marches": len(gardes),
@@ -136,6 +172,11 @@ def drop_complements(attaches: dict[str, Any]) -> None:
             **attaches, geste__tableau__etat__in=_PARTIS, annulee_le__isnull=True
         )
     )
+
+
+def _list_tenues(ligne: FichierMarches) -> QuerySet[Correction]:
+    """Return what a spreadsheet says that still holds."""
+    return Correction.objects.filter(geste__tableau=ligne, annulee_le=None)
 
 
 def _undo(lignes: QuerySet[Correction]) -> None:
@@ -158,13 +199,14 @@ def _list_deja(ligne: FichierMarches) -> dict[tuple[str, str], list[Deja]]:
 def _write_geste(
     ligne: FichierMarches,
     premier: int | None,
+    justification: str,
     trouves: Trouves,
     gardes: dict[int, dict[Champ, str]],
 ) -> Geste:
     geste = Geste.objects.create(
         **attaches_of(ligne),
         auteur=ligne.auteur,
-        justification=_justify(ligne, relu=premier is not None),
+        justification=justification,
         fichier=ligne.fichier,
         nb_marches=len(gardes),
         tableau=ligne,
@@ -181,7 +223,7 @@ def _write_geste(
     return geste
 
 
-def _justify(ligne: FichierMarches, *, relu: bool) -> str:
+def _justify(ligne: FichierMarches, cause: Cause | None) -> str:
     envoi = format_date(timezone.localtime(ligne.envoye_le).date())
-    suite = " Relu : ce qui a été corrigé depuis la première lecture reste." if relu else ""
+    suite = f" {_SUITES[cause]}" if cause else ""
     return typographie(f"Lu dans le fichier {ligne.fichier.nom}, envoyé le {envoi}.{suite}")

@@ -22,8 +22,10 @@ from spaser.erreurs import ErreurSpaser
 from spaser.web.marches.entrepot import folder_of
 from spaser.web.marches.fichiers import lecture
 from spaser.web.marches.fichiers.complements import (
+    Cause,
     drop_complements,
     find_complements,
+    find_deplaces,
     write_complements,
 )
 from spaser.web.marches.fonds import attaches_of, find_fonds_of, make_fonds
@@ -169,6 +171,7 @@ def rebuild(
         prive = lecture.build_prive(lignes, folder_of(fonds)) if lignes else None
         try:
             conclude = prepare(prive)
+            deplaces = find_deplaces(lignes, prive) if prive else []
         except (EntrepotAbime, EntrepotAbsent):  # the change that overtook it swept it away
             continue
         nom = prive.dossier.name if prive else ""
@@ -179,6 +182,7 @@ def rebuild(
             if a_jour:
                 drop_complements(attaches)
                 conclude()
+                _follow(deplaces)
                 transaction.on_commit(partial(lecture.drop_others, folder_of(fonds), nom))
                 return
     raise ErreurContrats(
@@ -225,12 +229,24 @@ def _conclude(
 ) -> None:
     """Say that a file is read, with what a spreadsheet says beyond its contracts."""
     if trouves is not None:
-        complements = write_complements(ligne, trouves, transmis=transmis)
-        rapport = lecture.describe_tableur(trouves.rendu)
-        if complements:
-            rapport["complements"] = complements
+        cause = Cause.TRANSMIS if transmis else Cause.LECTURE
+        rapport = _write_rapport(ligne, trouves, cause)
     if not _move(ligne, (_LECTURE,), EtatImport.LU, rapport=rapport, lu_le=timezone.now()):
         raise Annule
+
+
+def _write_rapport(ligne: FichierMarches, trouves: Trouves, cause: Cause) -> dict[str, Any]:
+    """Write what a spreadsheet says beyond its contracts, and return its whole report."""
+    complements = write_complements(ligne, trouves, cause)
+    suite = {"complements": complements} if complements else {}
+    return lecture.describe_tableur(trouves.rendu) | suite
+
+
+def _follow(deplaces: list[tuple[FichierMarches, Trouves]]) -> None:
+    """Give their complements to contracts that the other files now show under another key."""
+    for ligne, trouves in deplaces:
+        rapport = _write_rapport(ligne, trouves, Cause.DEPLACE)
+        FichierMarches.objects.filter(pk=ligne.pk).update(rapport=rapport)
 
 
 def _nothing() -> None:
