@@ -230,6 +230,9 @@ def test_what_was_typed_since_stays_when_the_file_is_read_again(
 
     page = texte(client.get(ligne.get_absolute_url()))
     assert "1 valeur corrigée depuis la première lecture reste" in page
+    fiche = texte(client.get(f"{RACINE}{_find(espace, 'C-1').cle}/")).replace("\u00a0", " ")
+    assert '350 h <span class="fr-hint-text">une autre valeur compte</span>' in fiche
+    assert "<td>100 h</td>" in fiche
     client.post(f"{RACINE}corrections/{saisie.pk}/annuler/")
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
