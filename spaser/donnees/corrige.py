@@ -16,7 +16,7 @@ from typing import Final
 from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
 from spaser.donnees.entrepot.dossier import find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
-from spaser.donnees.entrepot.superposition import PREFIXE
+from spaser.donnees.entrepot.superposition import PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 
 
@@ -98,6 +98,25 @@ def list_sirets(entrepot: Entrepot, siren: str) -> list[tuple[str, str]]:
     return entrepot.connexion.execute(_SIRETS, {"siren": siren}).fetchall()
 
 
+def find_cles(entrepot: Entrepot, empreinte: str) -> dict[int, int]:
+    """Return, by rank in one of her files, the key of the contract that shows each record.
+
+    The file is known by the checksum of what was read. A record that another one supersedes leads
+    to the same contract; one that was put in quarantine leads to none. Asks for the connection
+    that `open_corrige` gives: the keys shown are in a table of its own.
+    """
+    seul = entrepot.figures_publiees
+    prefixe = "" if seul else PREFIXE
+    sources = (s.cle for s in entrepot.sources() if s.sha256 == empreinte)
+    source = next((cle for cle in sources if cle.startswith(prefixe)), None)
+    if source is None:
+        return {}
+    lignes = entrepot.connexion.execute(
+        _CLES_SEULES if seul else _CLES_SUPERPOSEES, [source.removeprefix(prefixe)]
+    ).fetchall()
+    return dict(lignes)
+
+
 def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
     """Return the contracts as they were read, before any correction, the latest first."""
     return tuple(Contrat(*ligne) for ligne in entrepot.connexion.execute(_CONTRATS).fetchall())
@@ -108,6 +127,17 @@ _SIRETS: Final = """
 SELECT id, acheteur_siret FROM marches
 WHERE acheteur_siren = $siren AND acheteur_siret IS NOT NULL AND id IS NOT NULL
 ORDER BY count(*) OVER (PARTITION BY acheteur_siret) DESC, acheteur_siret, id
+"""
+
+_CLES_SEULES: Final = """
+SELECT rang, coalesce(r.cle, m.groupe) AS cle
+FROM main.records m LEFT JOIN main.retouches r USING (ligne) WHERE m.source = $1
+"""
+
+_CLES_SUPERPOSEES: Final = f"""
+SELECT rang, coalesce(c.cle, r.cle, m.groupe) AS cle
+FROM {PRIVE}.records m LEFT JOIN {PRIVE}.retouches r USING (ligne)
+LEFT JOIN cles_privees c ON c.prive = coalesce(r.cle, m.groupe) WHERE m.source = $1
 """
 
 _CONTRATS: Final = f"""

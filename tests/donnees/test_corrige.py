@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.donnees.corrige import list_contrats, list_sirets, open_corrige
+from spaser.donnees.corrige import find_cles, list_contrats, list_sirets, open_corrige
+from spaser.donnees.decp.ouverture import empreinte
 from spaser.donnees.entrepot.corrections import COLONNES, ETATS, Correction
 from spaser.donnees.entrepot.dossier import EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.importation import import_fichiers
 from spaser.donnees.portrait import compute_portrait
+from tests.donnees.fabrique_decp import marche, write_v2
 from tests.outils.territoire import find_territoire
 
 METROPOLE, DEPARTEMENT = "001010016", "001010024"
@@ -80,6 +83,64 @@ def test_a_correction_of_a_contract_that_is_not_there_changes_nothing(publie):
     retouches = [Correction(12, colonne, "oui") for colonne in COLONNES if colonne != "montant"]
     with open_corrige(publie, METROPOLE, None, retouches) as sien:
         assert _select(sien, "SELECT count(*) FROM marches WHERE cle = 12") == [(0,)]
+
+
+def _store(dossier, nom, contrats):
+    """Build a private store; return its folder and the checksum of what it was read from."""
+    source = write_v2(dossier / f"{nom}.json", contrats)
+    import_fichiers([source], dossier / nom)
+    return dossier / nom, empreinte(source)
+
+
+def _mine(**champs):
+    return marche(acheteur={"id": f"{METROPOLE}00019"}, **champs)
+
+
+def _keys(national, prive, somme):
+    with open_corrige(national, METROPOLE, prive) as sien:
+        cles = find_cles(sien, somme)
+        objets = {c.cle: c.objet for c in list_contrats(sien)}
+    return {rang: objets[cle] for rang, cle in cles.items()}
+
+
+@pytest.mark.parametrize("avec_national", [True, False])
+def test_each_record_of_a_file_leads_to_the_contract_that_shows_it(publie, tmp_path, avec_national):
+    lots = [_mine(id="X", objet=f"Lot {i} : voirie", montant=i * 1000) for i in (1, 2)]
+    versions = [_mine(id="Y", objet="Rues", montant=montant) for montant in (5, 5, 6)]
+    prive, somme = _store(tmp_path, "prive", [*lots, *versions])
+
+    national = publie if avec_national else tmp_path / "rien"
+
+    assert _keys(national, prive, somme) == {
+        1: "Lot 1 : voirie",
+        2: "Lot 2 : voirie",
+        3: "Rues",
+        4: "Rues",
+        5: "Rues",
+    }
+    with open_corrige(national, METROPOLE, prive) as sien:
+        cles = find_cles(sien, somme)
+        assert len({cles[3], cles[4], cles[5]}) == 1
+        assert find_cles(sien, "0" * 64) == {}
+
+
+def test_a_record_of_a_published_contract_leads_to_its_key(publie, tmp_path):
+    with open_corrige(publie, METROPOLE) as avant:
+        connu = next(c for c in list_contrats(avant) if c.id and c.montant)
+        siret = dict(list_sirets(avant, METROPOLE))[connu.id]
+    repris = marche(id=connu.id, objet=connu.objet, acheteur={"id": siret}, montant=connu.montant)
+    prive, somme = _store(tmp_path, "prive", [_mine(id="Z", objet="Autre", montant=7), repris])
+
+    with open_corrige(publie, METROPOLE, prive) as sien:
+        assert find_cles(sien, somme)[2] == connu.cle
+
+
+def test_a_record_put_in_quarantine_leads_to_none_and_shifts_no_rank(publie, tmp_path):
+    prive, somme = _store(
+        tmp_path, "prive", ["ni marché ni rien", _mine(id="Z", objet="Autre", montant=7)]
+    )
+
+    assert _keys(publie, prive, somme) == {2: "Autre"}
 
 
 def test_without_any_store_it_is_told(tmp_path):

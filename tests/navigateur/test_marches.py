@@ -6,7 +6,7 @@ import pytest
 
 from spaser.web.marches.entrepot import close_corriges
 from tests.navigateur.test_depot import enter
-from tests.web.marches.fabrique import RACINE, make_decp
+from tests.web.marches.fabrique import COMPLETS, RACINE, TITRES_COMPLETS, make_decp
 from tests.web.organisations.fabrique import make_membre, make_organisation
 from tests.web.socle.fichiers.fabrique import make_zip
 from tests.web.territoire import entrepot_fictif, marches
@@ -95,6 +95,33 @@ def test_an_archive_is_told_file_by_file_and_a_trap_refused(
     assert ligne.locator("td").nth(2).inner_text() == "1"
     assert page.get_by_text("« notice.pdf » : document PDF").is_visible()
     assert defauts_accessibilite(page) == []
+
+
+def test_a_spreadsheet_completes_contracts_and_its_act_is_undone(
+    page, site, tmp_path, defauts_accessibilite
+):
+    fichier = tmp_path / "complets.csv"
+    fichier.write_text("\n".join((TITRES_COMPLETS, *COMPLETS)), "utf-8")
+    enter(page, site, make_membre(make_organisation(), "redaction").utilisateur)
+
+    page.goto(f"{site}{RACINE}fichiers/")
+    page.set_input_files("input[type=file]", fichier)
+    page.get_by_role("button", name="Envoyer le fichier").click()
+    page.wait_for_url("**/colonnes/")
+    page.get_by_text("Ce que les données ouvertes ne disent pas, et que").click()
+    page.get_by_text("Un nombre d’heures. Il est entier").wait_for()
+    assert defauts_accessibilite(page) == []
+    page.get_by_role("button", name="Lire le fichier").click()
+
+    page.get_by_role("heading", name="Compléments lus").wait_for()
+    assert defauts_accessibilite(page) == []
+    page.get_by_role("link", name="Voir ou annuler ces compléments").click()
+    page.get_by_text("Lu dans le fichier complets.csv").wait_for()
+    assert defauts_accessibilite(page) == []
+    page.get_by_role("button", name="Annuler cette correction").click()
+    page.get_by_role("link", name="Compte rendu").click()
+
+    page.get_by_text("Ils sont annulés.").wait_for()
 
 
 def test_the_keyboard_is_enough_to_correct_one_contract(page, site):

@@ -21,7 +21,7 @@ _PAR_AN: Final = 12
 _SIREN, _SIRET = 9, 14
 _OUI: Final = frozenset("oui o x 1 vrai true yes v".split())
 _NON: Final = frozenset("non n 0 faux false no neant aucun aucune sans".split())
-_NEGATIONS: Final = ("pas de", "aucun", "sans ")
+NEGATIONS: Final = ("pas de", "aucun", "sans ")
 
 
 class Faute(ValueError):
@@ -93,7 +93,7 @@ def read_montant(valeur: object) -> str | None:
     except MontantIllisible as cause:
         raise Faute("Le montant ne se lit pas", "Écrivez-le comme 1 234,50 €.") from cause
     if centimes < 0:
-        raise Faute("Le montant est négatif", "Donnez le montant notifié, sans signe.")
+        raise Faute("Le montant est négatif", "Écrivez-le sans signe.")
     return f"{centimes // 100}.{centimes % 100:02d}"
 
 
@@ -182,7 +182,7 @@ def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[
     if is_blank(valeur):
         return []
     plat = fold_mots(read_texte(valeur))
-    if plat in _NON or plat.startswith(_NEGATIONS):
+    if plat in _NON or plat.startswith(NEGATIONS):
         return [domaine.absence]
     trouves = [libelle for mot, libelle in domaine.mots.items() if mot in plat]
     if trouves:

@@ -26,6 +26,12 @@ class Champ(StrEnum):
     CPV = "cpv"
     DUREE = "duree"
     OFFRES = "offres"
+    EGALITE = "egalite"
+    CARBONE = "carbone"
+    HEURES_INSERTION = "heures_insertion"
+    DEROGATION = "derogation"
+    DATE_LANCEMENT = "date_lancement"
+    BESOIN_ESTIME = "besoin_estime"
     LOT = "lot"
     NATURE = "nature"
     PROCEDURE = "procedure"
@@ -54,6 +60,12 @@ LIBELLES: Final = {
     Champ.ENVIRONNEMENT: "Considération environnementale",
     Champ.CLAUSE_ENVIRONNEMENTALE: "Clause environnementale",
     Champ.CRITERE_ENVIRONNEMENTAL: "Critère environnemental",
+    Champ.EGALITE: "Égalité entre les femmes et les hommes",
+    Champ.CARBONE: "Émissions de gaz à effet de serre",
+    Champ.HEURES_INSERTION: "Heures d’insertion prévues",
+    Champ.DEROGATION: "Dérogation motivée",
+    Champ.DATE_LANCEMENT: "Date de lancement",
+    Champ.BESOIN_ESTIME: "Besoin estimé HT",
 }
 NECESSAIRES: Final = (Champ.OBJET, Champ.ID)  # one or the other
 
@@ -126,6 +138,30 @@ VOCABULAIRE: Final[dict[Champ, Mots]] = {
     ),
     Champ.OFFRES: mots(
         "nombre d offres recues, offres recues, nombre d offres, nb offres, nombre de plis"
+    ),
+    Champ.EGALITE: mots(
+        "egalite entre les femmes et les hommes, egalite femmes hommes, egalite professionnelle, "
+        "egalite, parite",
+        "index",
+    ),
+    Champ.CARBONE: mots(
+        "emissions de gaz a effet de serre, gaz a effet de serre, emissions carbone, carbone, ges",
+        "tonnes kg co2e",
+    ),
+    Champ.HEURES_INSERTION: mots(
+        "heures d insertion prevues, heures d insertion, heures insertion, "
+        "volume d insertion en heures",
+        "realisees effectuees",
+    ),
+    Champ.DEROGATION: mots("derogation motivee, derogation", "motif motifs date"),
+    Champ.DATE_LANCEMENT: mots(
+        "date de lancement, date lancement, date de lancement de la consultation, "
+        "lancement de la consultation, date d envoi de l avis, lancement"
+    ),
+    Champ.BESOIN_ESTIME: mots(
+        "besoin estime ht, besoin estime, estimation du besoin, montant estime ht, montant estime, "
+        "valeur estimee, estimation",
+        "ttc tva",
     ),
     Champ.LOT: mots(
         "numero de lot, numero du lot, n de lot, n du lot, n lot, num lot, lot n, lot",

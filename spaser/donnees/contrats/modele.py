@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from spaser.donnees.contrats.champs import Champ
 from spaser.erreurs import ErreurSpaser
 
 REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep their place
@@ -35,6 +36,17 @@ class Remarque:
     remede: str
 
 
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What a cell says of a contract that DECP never holds; `rang` is that of the contract."""
+
+    rang: int
+    ligne: int
+    champ: Champ
+    colonne: str
+    valeur: str
+
+
 @dataclass(slots=True)
 class CompteRendu:
     """What became of every line: `lignes` = contracts + holders added + set aside."""
@@ -48,6 +60,7 @@ class CompteRendu:
     motifs: Counter[str] = field(default_factory=Counter)
     remarques: list[Remarque] = field(default_factory=list)
     nb_remarques: int = 0
+    complements: list[Complement] = field(default_factory=list)
 
     def remark(self, remarque: Remarque) -> None:
         """Count a remark, and keep its place up to a limit."""

@@ -10,8 +10,9 @@ from spaser.donnees.contrats import cellules as c
 from spaser.donnees.contrats.acheteur import Acheteur
 from spaser.donnees.contrats.cellules import ENVIRONNEMENT, SOCIAL, Domaine, Faute
 from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import Correspondance
-from spaser.donnees.contrats.modele import CompteRendu, Gravite, Marche, Remarque
+from spaser.donnees.contrats.modele import Complement, CompteRendu, Gravite, Marche, Remarque
 from spaser.donnees.tableur.cellules import is_blank
 from spaser.donnees.tableur.modele import Cellules
 from spaser.lettres import fold_mots
@@ -67,7 +68,17 @@ class Typeur:
         self._courant = self._read_marche(ligne, valeurs)
         if self._courant is not None:
             self._rendu.marches += 1
+            self._complete(ligne, valeurs)
         return self._courant
+
+    def _complete(self, ligne: int, valeurs: Mapping[Champ, Any]) -> None:
+        """Keep aside what the line says that DECP never holds, with the rank of its contract."""
+        for champ, lecture in LECTURES.items():
+            valeur = self._take(ligne, valeurs, champ, lecture)
+            if valeur is not None:
+                self._rendu.complements.append(
+                    Complement(self._rendu.marches, ligne, champ, self._name(champ), valeur)
+                )
 
     def _is_total(self, cellules: Cellules, valeurs: Mapping[Champ, Any]) -> bool:
         premiere = next((fold_mots(x) for x in cellules if not is_blank(x)), "")

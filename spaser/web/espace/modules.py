@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from spaser.web.espace.acces import Espace
 
@@ -95,8 +95,17 @@ def find_module(code: str) -> Module | None:
     return _MODULES.get(code)
 
 
-def list_suites(espace: Espace) -> Iterator[Acte]:
-    """Yield what each tool proposes next in this space, in order."""
-    for module in list_modules(espace):
-        if acte := module.avance(espace).suite:
-            yield acte
+def list_suites(espace: Espace) -> list[Acte]:
+    """Return what the tools propose next in this space, what helps most first."""
+    return order_suites([module.avance(espace) for module in list_modules(espace)])
+
+
+def order_suites(avancements: Sequence[Avancement]) -> list[Acte]:
+    """Return the next acts of tools in order: of those begun, then after the last one done."""
+    faits = [rang for rang, lu in enumerate(avancements) if lu.etat is Etat.FAIT]
+    suivant = faits[-1] + 1 if faits else 0
+    tries = sorted(
+        [*avancements[suivant:], *avancements[:suivant]],
+        key=lambda lu: lu.etat is not Etat.EN_COURS,
+    )
+    return [lu.suite for lu in tries if lu.suite]

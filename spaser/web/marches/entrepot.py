@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.db.models.functions import Coalesce
 
 from spaser.donnees.corrige import open_corrige
 from spaser.donnees.entrepot.chaud import EntrepotChaud
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from spaser.web.espace.acces import Espace
 
+RANG: Final = Coalesce("geste__premier", "geste")  # the act whose place a line takes
 OUVERTS: Final = 8  # spaces kept open by a process
 _CHAUDS: Final[OrderedDict[Hashable, EntrepotChaud]] = OrderedDict()
 _VERROU: Final = Lock()
@@ -54,11 +56,12 @@ def entrepot_corrige(espace: Espace, lignes: Sequence[Correction] | None = None)
 
 
 def list_en_vigueur(espace: Espace) -> list[Correction]:
-    """Return the lines of a space that hold: the last one of each field of each contract."""
-    vigueur = {
-        (ligne.cle, ligne.champ): ligne
-        for ligne in Correction.objects.filter(**espace.attaches, annulee_le=None)
-    }
+    """Return the lines of a space that hold: the last one of each field of each contract.
+
+    A spreadsheet read again counts from its first reading: what was corrected since stays.
+    """
+    lignes = Correction.objects.filter(**espace.attaches, annulee_le=None)
+    vigueur = {(ligne.cle, ligne.champ): ligne for ligne in lignes.order_by(RANG, "pk")}
     return list(vigueur.values())
 
 

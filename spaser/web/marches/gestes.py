@@ -13,6 +13,7 @@ FAMILLES: Final = (
         {
             "correction": "a corrigé des marchés",
             "annulation": "a annulé une correction",
+            "complements": "a complété des marchés par un fichier",
             "fichier": "a déposé un fichier de marchés",
             "retrait": "a retiré un fichier de marchés",
         },

@@ -102,7 +102,11 @@ class FichierMarches(Rattache):
 
 
 class Geste(Rattache):
-    """One act of correction: who, when, why, on how many contracts."""
+    """One act of correction: who, when, why, on how many contracts.
+
+    What a spreadsheet says of contracts is an act too: read again, it takes the place of the first
+    reading, below what was corrected since.
+    """
 
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -113,6 +117,22 @@ class Geste(Rattache):
         "socle.Fichier", models.PROTECT, null=True, blank=True, related_name="preuves_marches"
     )
     nb_marches = models.PositiveIntegerField("marchés corrigés")
+    tableau = models.ForeignKey(
+        FichierMarches,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="gestes",
+        verbose_name="tableau lu",
+    )
+    premier = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="première lecture du même tableau",
+    )
 
     class Meta(Rattache.Meta):
         """The latest first."""

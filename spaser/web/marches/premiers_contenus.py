@@ -20,16 +20,34 @@ from spaser.web.socle.fichiers import keep_fichier
 NOM: Final = "petits-marches-2025.csv"
 _TITRES: Final = (
     "N° de marché;Objet;Date de notification;Montant HT;Titulaire;Clause sociale;"
-    "Clause environnementale"
+    "Clause environnementale;Heures d’insertion;Date de lancement;Besoin estimé HT"
 )
 _LIGNES: Final = (
-    "PM-2025-01;Entretien des abords des écoles;13/01/2025;18 400,00 €;Atelier fictif;oui;oui",
-    "PM-2025-02;Impression du journal municipal;03/02/2025;24 900,00 €;Presse fictive;non;oui",
-    "PM-2025-03;Goûters des centres de loisirs;17/03/2025;31 250,50 €;Épicerie fictive;non;oui",
-    "PM-2025-04;Remise en état de vélos;02/04/2025;12 000,00 €;Cycles fictifs;oui;oui",
-    "PM-2025-05;Formation aux premiers secours;12/05/2025;9 800,00 €;Secours fictif;non;non",
-    "PM-2025-06;Nettoyage des gymnases;à préciser;27 600,00 €;Propreté fictive;oui;oui",
-    "Total;;;123 950,50 €;;;",
+    (
+        "PM-2025-01;Entretien des abords des écoles;13/01/2025;18 400,00 €;Atelier fictif;oui;oui;"
+        "120;04/11/2024;20 000,00 €"
+    ),
+    (
+        "PM-2025-02;Impression du journal municipal;03/02/2025;24 900,00 €;Presse fictive;non;oui;"
+        ";02/12/2024;25 000,00 €"
+    ),
+    (
+        "PM-2025-03;Goûters des centres de loisirs;17/03/2025;31 250,50 €;Épicerie fictive;non;oui;"
+        ";20/01/2025;30 000,00 €"
+    ),
+    (
+        "PM-2025-04;Remise en état de vélos;02/04/2025;12 000,00 €;Cycles fictifs;oui;oui;"
+        "250;10/02/2025;12 000,00 €"
+    ),
+    (
+        "PM-2025-05;Formation aux premiers secours;12/05/2025;9 800,00 €;Secours fictif;non;non;"
+        ";;10 000,00 €"
+    ),
+    (
+        "PM-2025-06;Nettoyage des gymnases;à préciser;27 600,00 €;Propreté fictive;oui;oui;"
+        "à préciser;;28 000,00 €"
+    ),
+    "Total;;;123 950,50 €;;;;;;",
 )
 _CORRIGES: Final = 12
 _ANNEE: Final = 2025

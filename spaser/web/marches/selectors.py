@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Min, Q, Value, When
 
 from spaser.donnees.corrige import Contrat, list_contrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
@@ -16,11 +16,13 @@ from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur
 from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from spaser.web.espace.acces import Espace
+
+_ETATS: Final = [champ.value for champ in Champ if champ.definition.nature is Nature.ETAT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,14 @@ def list_gestes(espace: Espace) -> QuerySet[Geste]:
 
 @dataclass(frozen=True, slots=True)
 class Dit:
-    """What an act of correction said of its contracts, and how many lines of it still hold."""
+    """What an act of correction said of its contracts, and how many lines of it still hold.
+
+    A spreadsheet says a value of its own for each contract: they are counted, `valeur` is empty.
+    """
 
     champ: Champ
     valeur: str
+    valeurs: int
     nombre: int
     tenues: int
 
@@ -197,13 +203,45 @@ def describe_gestes(gestes: Iterable[Geste]) -> list[tuple[Geste, list[Dit]]]:
     dits: dict[int, list[Dit]] = {geste.pk: [] for geste in liste}
     comptes = (
         Correction.objects.filter(geste__in=liste)
-        .values_list("geste_id", "champ", "valeur")
-        .annotate(nombre=Count("pk"), tenues=Count("pk", filter=Q(annulee_le=None)))
-        .order_by("geste_id", "-nombre", "champ")
+        .annotate(etat=Case(When(champ__in=_ETATS, then="valeur"), default=Value("")))
+        .values_list("geste_id", "champ", "etat")
+        .annotate(
+            seule=Min("valeur"),
+            valeurs=Count("valeur", distinct=True),
+            nombre=Count("pk"),
+            tenues=Count("pk", filter=Q(annulee_le=None)),
+        )
+        .order_by("geste_id", "-tenues", "-nombre", "champ")
     )
-    for geste, champ, valeur, nombre, tenues in comptes:
-        dits[geste].append(Dit(Champ(champ), valeur, nombre, tenues))
+    for geste, champ, _etat, seule, valeurs, nombre, tenues in comptes:
+        valeur = seule if valeurs == 1 else ""
+        dits[geste].append(Dit(Champ(champ), valeur, valeurs, nombre, tenues))
     return [(geste, dits[geste.pk]) for geste in liste]
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """The act that a spreadsheet made: where it stands among all, and whether it still holds."""
+
+    geste: int
+    avant: int  # acts made since, which the history shows first
+    tient: bool
+    champs: Sequence[tuple[str, int]]
+
+
+def find_lecture(espace: Espace, ligne: FichierMarches) -> Lecture | None:
+    """Return what is to know of the act of a spreadsheet; None when it said nothing more."""
+    complements = ligne.rapport.get("complements") or {}
+    geste = complements.get("geste")
+    if geste is None:
+        return None
+    dits = complements["champs"]
+    return Lecture(
+        geste,
+        list_gestes(espace).filter(pk__gt=geste).count(),
+        Correction.objects.filter(geste=geste, annulee_le=None).exists(),
+        [(champ.libelle, dits[champ.value]) for champ in Champ if champ.value in dits],
+    )
 
 
 def list_histoire(espace: Espace, cle: int) -> QuerySet[Correction]:

@@ -9,11 +9,11 @@ from spaser.web.marches.models import EtatImport, FichierMarches
 
 
 @task
-def read_fichier(numero: int) -> None:
+def read_fichier(numero: int, *, transmis: bool = False) -> None:
     """Go on with a file as far as possible; nothing is left to do of one that is gone."""
     ligne = FichierMarches.objects.select_related("fichier").filter(pk=numero).first()
     if ligne is not None:
-        advance(ligne)
+        advance(ligne, transmis=transmis)
 
 
 @task

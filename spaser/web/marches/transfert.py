@@ -36,4 +36,4 @@ def hand_over(essai: EspaceEssai, organisation: Organisation) -> None:
     fonds, _ = Fonds.objects.get_or_create(organisation=organisation)
     Fonds.objects.filter(pk=fonds.pk).update(revision=F("revision") + 1)
     for numero in fichiers:
-        transaction.on_commit(partial(read_fichier.enqueue, numero=numero))
+        transaction.on_commit(partial(read_fichier.enqueue, numero=numero, transmis=True))

@@ -18,6 +18,11 @@ class SirenRefuse(ValueError):
 
 def read_siren(texte: str) -> str:
     """Return the nine digits; a right SIRET gives those it begins with. SirenRefuse otherwise."""
+    return read_numero(texte)[:_SIREN]
+
+
+def read_numero(texte: str) -> str:
+    """Return the digits of a right SIREN, or of a right SIRET. SirenRefuse otherwise."""
     numero = _SEPARATEURS.sub("", texte)
     if not numero:
         raise SirenRefuse("Indiquez le SIREN de l’organisation : neuf chiffres.")
@@ -25,21 +30,30 @@ def read_siren(texte: str) -> str:
         intrus = "".join(dict.fromkeys(c for c in numero if not ("0" <= c <= "9")))[:20]
         raise SirenRefuse(f"Un SIREN ne contient que des chiffres : retirez « {intrus} ».")
     if len(numero) == _SIRET:
-        return _read_siret(numero)
-    _check(numero)
+        _check_siret(numero)
+    else:
+        _check(numero)
     return numero
 
 
-def _read_siret(numero: str) -> str:
+def read_recherche(texte: str) -> tuple[str, str]:
+    """Return the SIREN looked for, or why what looks like one is not; nothing for a name."""
+    if not any(c.isdigit() for c in texte) or any(c.isalpha() for c in texte):
+        return "", ""
+    try:
+        return read_siren(texte), ""
+    except SirenRefuse as refus:
+        return "", str(refus)
+
+
+def _check_siret(numero: str) -> None:
     if is_siret(numero):
-        return numero[:_SIREN]
-    if is_siren(numero[:_SIREN]):
-        raise SirenRefuse(
-            "La clé de ce SIRET, son dernier chiffre, est fausse. "
-            f"Donnez seulement le SIREN, ses neuf premiers chiffres : {numero[:_SIREN]}."
-        )
+        return
     _check(numero[:_SIREN])
-    raise AssertionError(numero)  # the key of its first nine digits is false: told above
+    raise SirenRefuse(
+        "La clé de ce SIRET, son dernier chiffre, est fausse. "
+        f"Donnez seulement le SIREN, ses neuf premiers chiffres : {numero[:_SIREN]}."
+    )
 
 
 def _check(numero: str) -> None:

@@ -7,9 +7,9 @@ EXCEPTIONS = {
     "comptes:donnees_export": 26,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
     "equipe:commencer": 23,  # asks each tool of a space where it stands, once
-    "equipe:elus": 15,  # asks the tools until three have something to propose
-    "equipe:vue_partagee": 17,  # the same, and notes that somebody opened it
-    "espace:essentiel": 15,  # asks the tools until three have something to propose
+    "equipe:elus": 23,  # the same
+    "equipe:vue_partagee": 25,  # the same, and notes that somebody opened it
+    "espace:essentiel": 23,  # the same
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.web.equipe.commencer.selectors import Outil, list_outils, list_suites
+from spaser.web.equipe.commencer.selectors import list_outils
 from spaser.web.equipe.models import ReglageOutil
 from spaser.web.espace import modules
 from spaser.web.espace.modules import (
@@ -11,6 +11,7 @@ from spaser.web.espace.modules import (
     Etat,
     Module,
     list_modules,
+    order_suites,
     register_module,
 )
 from spaser.web.organisations.models import EspaceEssai
@@ -150,12 +151,21 @@ def test_choices_of_a_trial_are_handed_over_but_for_those_already_made(equipe):
 )
 def test_what_was_begun_comes_first_then_what_follows_the_last_one_done(etats, ordre):
     sens = {"a": Etat.A_COMMENCER, "c": Etat.EN_COURS, "f": Etat.FAIT}
-    outils = [
-        Outil(Module(str(rang), "", "", "", rang), sens[etat], Acte(str(rang), "", "/"), ())
-        for rang, etat in enumerate(etats)
+    avancements = [
+        Avancement(sens[etat], Acte(str(rang), "", "/")) for rang, etat in enumerate(etats)
     ]
 
-    assert "".join(acte.titre for acte in list_suites(outils)) == ordre
+    assert "".join(acte.titre for acte in order_suites(avancements)) == ordre
+
+
+def test_every_page_that_proposes_acts_proposes_the_same(equipe, outils):
+    commencer, essentiel, elus = (
+        equipe.redaction.client.get(page).context for page in (PAGE, RACINE, f"{RACINE}elus/")
+    )
+
+    titres = [acte.titre for acte in commencer["actes"]]
+    assert [acte.titre for acte in essentiel["actes"]] == titres
+    assert list(elus["vue"].suites) == titres
 
 
 def test_whatever_waits_one_act_comes_from_a_tool_that_was_begun(equipe, outils):

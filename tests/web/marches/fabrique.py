@@ -21,6 +21,14 @@ TABLEAU = f"""{TITRES}
 PRIVE-1;Achat secret de fournitures;12/03/2025;1 234,50 €;PROPRE SA;oui
 PRIVE-2;Achat secret de travaux;13/03/2025;12000;BATI SA;non
 """
+TITRES_COMPLETS = (
+    "N° marché;Objet;Date de notification;Montant HT;Lot;Égalité femmes-hommes;"
+    "Heures d’insertion;Date de lancement;Besoin estimé HT"
+)
+COMPLETS = (
+    "C-1;Rues;12/03/2025;10;2B;oui;350;07/01/2025;90 000 €",
+    "C-2;Toits;13/03/2025;20;;;70;;",
+)
 
 
 def make_espace(organisation):

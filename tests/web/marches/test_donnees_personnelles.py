@@ -6,7 +6,15 @@ from spaser.web.marches.donnees_personnelles import erase_part, export_part
 from spaser.web.marches.models import Correction, FichierMarches, Geste
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.socle.models import Fichier
-from tests.web.marches.fabrique import correct, make_espace, make_upload, send
+from tests.web.marches.fabrique import (
+    COMPLETS,
+    TITRES_COMPLETS,
+    accept_colonnes,
+    correct,
+    make_espace,
+    make_upload,
+    send,
+)
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_personne, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +45,41 @@ def test_erasing_a_person_keeps_the_corrections_of_the_organisation_without_her(
 
     assert Geste.objects.get().auteur is None
     assert Correction.objects.count() == 4
+
+
+def _send_complets(personne, capture):
+    navigateur = sign_in(personne)
+    contenu = "\n".join((TITRES_COMPLETS, *COMPLETS))
+    ligne = send(navigateur, capture, make_upload(contenu, "complets.csv"))
+    accept_colonnes(navigateur, capture, ligne)
+    assert ligne.etat == "lu"
+
+
+def test_what_her_files_say_is_handed_over_and_kept_without_her(
+    marches, organisation, django_capture_on_commit_callbacks
+):
+    elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
+    _send_complets(elle, django_capture_on_commit_callbacks)
+
+    (part,) = export_part(elle)["corrections"]
+    assert "complets.csv" in part["justification"]
+    assert part["marches"] == 2
+    erase_part(elle)
+    assert Geste.objects.get().auteur is None
+    assert Correction.objects.filter(annulee_le=None).exists()
+
+
+def test_erasing_a_person_deletes_what_the_files_of_her_trial_space_said(
+    marches, django_capture_on_commit_callbacks
+):
+    elle = make_personne("seule@exemple.fr")
+    EspaceEssai.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
+    _send_complets(elle, django_capture_on_commit_callbacks)
+
+    erase_part(elle)
+
+    assert not Geste.objects.exists()
+    assert not Fichier.objects.exists()
 
 
 def test_erasing_a_person_deletes_all_that_her_trial_space_holds(

@@ -10,7 +10,16 @@ from spaser.web.marches.selectors import list_marches, read_corrige
 from spaser.web.marches.tasks import forget_fichier, read_fichier
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.services.essai import close_espace, transfer_espaces
-from tests.web.marches.fabrique import RACINE, accept_colonnes, correct, make_espace, send
+from tests.web.marches.fabrique import (
+    COMPLETS,
+    RACINE,
+    TITRES_COMPLETS,
+    accept_colonnes,
+    correct,
+    make_espace,
+    make_upload,
+    send,
+)
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
@@ -179,6 +188,100 @@ def test_a_trial_space_handed_over_gives_its_files_and_corrections(
     assert {m.cle: m.social for m in recus if m.est_corrige}[deja.cle] == "non"
     assert sum(m.est_corrige for m in recus) == 2
     assert not (prives / f"essai-{essai.pk}").exists()
+
+
+def _hours(espace):
+    """Return the hours held for true, by number of contract."""
+    champ = Champ.HEURES_INSERTION
+    return {m.contrat.id: m.effectif(champ) for m in list_marches(espace) if champ in m.corrections}
+
+
+def _send_complets(navigateur, capture, nom="complets.csv"):
+    contenu = "\n".join((TITRES_COMPLETS, *COMPLETS))
+    ligne = send(navigateur, capture, make_upload(contenu, nom))
+    accept_colonnes(navigateur, capture, ligne)
+    assert ligne.etat == "lu"
+    return ligne
+
+
+def test_what_a_spreadsheet_completes_stays_in_its_space(
+    marches, client, organisation, essai, essayeuse, capture
+):
+    _send_complets(client, capture)
+
+    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70"}
+    assert _hours(_trial(essai)) == {}
+    pages = [texte(sign_in(essayeuse).get(adresse)) for adresse in _pages()]
+    assert not [page for page in pages if "complets.csv" in page or "350 h" in page]
+
+
+def test_a_spreadsheet_read_again_leaves_the_act_of_another_space(
+    marches, client, organisation, essai, essayeuse, capture
+):
+    _send_complets(client, capture)
+    navigateur = sign_in(essayeuse)
+    sienne = _send_complets(navigateur, capture, "essai.csv")
+
+    accept_colonnes(navigateur, capture, sienne, colonne_6="")
+
+    assert _hours(_trial(essai)) == {}
+    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70"}
+
+
+def test_complements_handed_over_add_only_what_the_organisation_has_not_said(
+    marches, client, organisation, essai, essayeuse, capture
+):
+    navigateur = sign_in(essayeuse)
+    _send_complets(client, capture)
+    (un,) = [m for m in list_marches(make_espace(organisation)) if m.contrat.id == "C-1"]
+    Correction.objects.exclude(cle=str(un.cle), champ="heures_insertion").delete()
+    contenu = "\n".join((TITRES_COMPLETS, *COMPLETS)).replace("350", "999")
+    accept_colonnes(
+        navigateur, capture, send(navigateur, capture, make_upload(contenu, "essai.csv"))
+    )
+    assert _hours(_trial(essai)) == {"C-1": "999", "C-2": "70"}
+
+    with capture(execute=True):
+        transfer_espaces(essayeuse, organisation)
+
+    recue = FichierMarches.objects.latest("pk")
+    assert (recue.etat, recue.organisation) == ("lu", organisation)
+    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70"}
+    assert recue.rapport["complements"]["ecarte"] == 1
+    assert "1 valeur n’est pas reprise : une autre correction la donne déjà" in texte(
+        client.get(recue.get_absolute_url())
+    )
+
+
+def test_complements_undone_in_a_trial_space_stay_undone_when_it_is_handed_over(
+    marches, organisation, essai, essayeuse, capture
+):
+    navigateur = sign_in(essayeuse)
+    _send_complets(navigateur, capture)
+    navigateur.post(f"{RACINE}corrections/{Geste.objects.get().pk}/annuler/")
+
+    with capture(execute=True):
+        transfer_espaces(essayeuse, organisation)
+
+    assert FichierMarches.objects.get().etat == "lu"
+    assert _hours(make_espace(organisation)) == {}
+
+
+def test_two_files_handed_over_keep_the_complements_of_both(
+    marches, organisation, essai, essayeuse, capture
+):
+    navigateur = sign_in(essayeuse)
+    _send_complets(navigateur, capture)
+    autre = f"{TITRES_COMPLETS}\nC-3;Ponts;14/03/2025;30;;;5;;\n"
+    assert send(navigateur, capture, make_upload(autre, "autre.csv")).etat == "lu"
+
+    with capture() as suites:
+        transfer_espaces(essayeuse, organisation)
+    for suite in suites:  # one task after the other, as the worker does
+        with capture(execute=True):
+            suite()
+
+    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70", "C-3": "5"}
 
 
 def test_a_space_that_is_closed_leaves_nothing_on_the_disk(

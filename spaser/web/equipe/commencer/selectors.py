@@ -10,7 +10,7 @@ from spaser.web.espace.modules import Etat, find_module, list_modules
 
 if TYPE_CHECKING:
     from spaser.web.espace.acces import Espace
-    from spaser.web.espace.modules import Acte, Module
+    from spaser.web.espace.modules import Acte, Avancement, Module
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,18 @@ class Outil:
     """A tool as the page shows it."""
 
     module: Module
-    etat: Etat | None
-    suite: Acte | None
+    avancement: Avancement
     nourrit: tuple[Module, ...]
+
+    @property
+    def etat(self) -> Etat | None:
+        """Return where it stands, when it can tell."""
+        return self.avancement.etat
+
+    @property
+    def suite(self) -> Acte | None:
+        """Return its next ten minutes, when it proposes some."""
+        return self.avancement.suite
 
     @property
     def classe(self) -> str:
@@ -52,19 +61,8 @@ def count_faits(outils: list[Outil]) -> tuple[int, int]:
     return etats.count(Etat.FAIT), len(etats)
 
 
-def list_suites(outils: list[Outil]) -> list[Acte]:
-    """Return what the tools propose: what was begun, then what follows the last one done."""
-    faits = [rang for rang, outil in enumerate(outils) if outil.etat is Etat.FAIT]
-    suivant = faits[-1] + 1 if faits else 0
-    tries = sorted(
-        [*outils[suivant:], *outils[:suivant]], key=lambda outil: outil.etat is not Etat.EN_COURS
-    )
-    return [outil.suite for outil in tries if outil.suite]
-
-
 def _read(module: Module, espace: Espace) -> Outil:
-    avancement = module.avance(espace)
-    return Outil(module, avancement.etat, avancement.suite, _list_nourris(module, espace))
+    return Outil(module, module.avance(espace), _list_nourris(module, espace))
 
 
 def _list_nourris(module: Module, espace: Espace) -> tuple[Module, ...]:

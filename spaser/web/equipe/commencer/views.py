@@ -9,17 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.equipe.commencer.selectors import (
-    count_faits,
-    list_eteints,
-    list_outils,
-    list_suites,
-)
+from spaser.web.equipe.commencer.selectors import count_faits, list_eteints, list_outils
 from spaser.web.equipe.commencer.services import switch_outil
 from spaser.web.equipe.discussions.selectors import count_non_lues
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
-from spaser.web.espace.modules import find_module
+from spaser.web.espace.modules import find_module, order_suites
 from spaser.web.espace.perimetre.selectors import find_perimetre
 from spaser.web.espace.situation.actes import list_actes, read_acquis
 from spaser.web.espace.situation.selectors import read_situation
@@ -36,11 +31,12 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Propose the next ten minutes, and show where each tool stands."""
     outils = list_outils(espace)
     faits, connus = count_faits(outils)
+    suites = order_suites([outil.avancement for outil in outils])
     situation, acquis = read_situation(espace.siren), read_acquis(espace, find_perimetre(espace))
     contexte = {
         "fil": fil_espace(espace, ("Par où commencer", None)),
         "espace": espace,
-        "actes": list_actes(espace, situation, list_suites(outils), acquis),
+        "actes": list_actes(espace, situation, suites, acquis),
         "outils": outils,
         "faits": faits,
         "connus": connus,

@@ -48,8 +48,8 @@ def list_actes(
 ) -> list[Acte]:
     """Return the three acts that come first, `suites` being what the tools propose.
 
-    A tool is asked only as long as an act is missing, and one of the acts comes from a tool as
-    soon as any has something to propose: what is done moves the page on.
+    One of the acts comes from a tool as soon as any has something to propose: what is done moves
+    the page on.
     """
     return list(islice(_propose(espace, situation, suites, acquis), NOMBRE))
 

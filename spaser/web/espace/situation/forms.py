@@ -9,6 +9,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import pluriel
 from spaser.web.espace.situation.selectors import count_contrats_gagnes, find_acheteur
+from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 
@@ -39,12 +40,15 @@ class FormSiren(DsfrBaseForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.nom_connu = ""
+        self.fermeture = ""
         self._besoins: set[str] = set()
 
     def clean_siren(self) -> str:
         """Return the nine digits, or say what to mend."""
+        ecrit = self.cleaned_data["siren"]
+        self.fermeture = tell_fermeture(ecrit)
         try:
-            return read_siren(self.cleaned_data["siren"])
+            return read_siren(ecrit)
         except SirenRefuse as refus:
             raise forms.ValidationError(str(refus)) from refus
 

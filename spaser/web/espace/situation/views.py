@@ -40,6 +40,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
     """List this person's spaces; open one for the SIREN she types."""
     form = FormSiren(request.POST if request.method == "POST" else None)
     if form.is_valid() and (siren := _open(request, form)):
+        if form.fermeture:
+            messages.warning(request, form.fermeture)
         return redirect("espace:essentiel", siren)
     siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
     contexte = {

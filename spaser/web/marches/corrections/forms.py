@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from spaser.donnees.contrats.complements import EUROS_MAX, HEURES_MAX, LOT_MAX
 from spaser.donnees.tableur.montants import MontantIllisible, read_centimes
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Champ, Definition, Etat, Nature
 from spaser.metier.corrections.coherence import SaisieContradictoire, complete
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
 _INCHANGE: Final = "Ne pas changer"
-_EUROS_MAX: Final = 10**12  # in centimes: ten billion euros
-_HEURES_MAX: Final = 10_000_000
+_CENT: Final = 100
 
 
 class ChampEuros(forms.CharField):
@@ -36,9 +36,9 @@ class ChampEuros(forms.CharField):
             raise forms.ValidationError(
                 "Ce montant ne se lit pas : écrivez-le comme 1 234,50 €."
             ) from erreur
-        if not 0 <= centimes <= _EUROS_MAX:
+        if not 0 <= centimes <= EUROS_MAX * _CENT:
             raise forms.ValidationError("Donnez un montant entre 0 et 10 milliards d’euros.")
-        return f"{centimes // 100}.{centimes % 100:02d}"
+        return f"{centimes // _CENT}.{centimes % _CENT:02d}"
 
 
 def _make_etat(definition: Definition) -> forms.Field:
@@ -64,7 +64,7 @@ def _make_heures(definition: Definition) -> forms.Field:
         help_text=definition.aide,
         required=False,
         min_value=0,
-        max_value=_HEURES_MAX,
+        max_value=HEURES_MAX,
         error_messages={"invalid": "Écrivez un nombre entier d’heures, comme 350."},
     )
 
@@ -81,7 +81,7 @@ def _make_jour(definition: Definition) -> forms.Field:
 
 def _make_texte(definition: Definition) -> forms.Field:
     return forms.CharField(
-        label=definition.libelle, help_text=definition.aide, required=False, max_length=20
+        label=definition.libelle, help_text=definition.aide, required=False, max_length=LOT_MAX
     )
 
 

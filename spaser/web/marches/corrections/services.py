@@ -15,7 +15,7 @@ from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -52,8 +52,7 @@ def save_corrections(
         fichier=accept_fichier(preuve, FORMATS_PREUVE) if preuve else None,
         nb_marches=len(marches),
     )
-    lignes = [ligne for marche in marches for ligne in _list_lignes(geste, marche, saisies)]
-    Correction.objects.bulk_create(lignes, batch_size=_LOT)
+    write_lignes(geste, ((marche, saisies) for marche in marches))
     touch_fonds(espace.attaches)
     record(
         "marches.correction",
@@ -63,6 +62,12 @@ def save_corrections(
         details={"marches": len(marches), "champs": sorted(saisies)},
     )
     return geste
+
+
+def write_lignes(geste: Geste, dits: Iterable[tuple[Marche, Mapping[Champ, str]]]) -> None:
+    """Write the lines of an act: what it says of each contract."""
+    lignes = (ligne for marche, saisies in dits for ligne in _list_lignes(geste, marche, saisies))
+    Correction.objects.bulk_create(lignes, batch_size=_LOT)
 
 
 def _list_lignes(geste: Geste, marche: Marche, saisies: Mapping[Champ, str]) -> list[Correction]:

@@ -175,6 +175,7 @@ def _show(
         "sujet": f"marches:{un.cle}",
         "valeurs": _list_valeurs(un),
         "histoire": list_histoire(espace, un.cle),
+        "tenues": {correction.pk for correction in un.corrections.values()},
         "form": form if peut_dans(request, espace, Operation.CORRIGER_MARCHE) else None,
         "version": read_version(espace, un.cle),
         "depasse": depasse,

@@ -8,8 +8,11 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import Correspondance, SensOui
 from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, Nature
+from spaser.metier.corrections.champs import Champ as Complement
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
 from spaser.web.socle.fichiers.formats import MEGA
 
@@ -22,6 +25,14 @@ if TYPE_CHECKING:
 
 _COLONNE: Final = "colonne"
 _IGNORER: Final = "Ne pas lire"
+_MARCHE: Final = "Le marché"
+_ECRITURES: Final = {
+    Nature.ETAT: "Écrivez « oui », « non » ou « inconnu ».",
+    Nature.EUROS: "Écrivez-la comme 1 234,50 €.",
+    Nature.HEURES: "Il est entier, comme 350.",
+    Nature.JOUR: "Écrivez-la comme 31/12/2024.",
+    Nature.TEXTE: "",
+}
 _OUI: Final = {
     SensOui.INCONNU: "Je ne sais pas : laisser inconnu",
     SensOui.CLAUSE: "Une clause d’exécution",
@@ -126,11 +137,32 @@ class FormColonnes(DsfrBaseForm):
                 yield self[nom], self._apercu.exemples[int(nom.removeprefix(f"{_COLONNE}_"))]
 
 
+def list_complements() -> list[dict[str, str]]:
+    """Return what a spreadsheet may say that DECP never holds, with how to write it."""
+    return [
+        {"libelle": d.libelle, "ecriture": _ECRITURES[d.nature], "aide": d.aide}
+        for d in (DEFINITIONS[Complement(champ.value)] for champ in LECTURES)
+    ]
+
+
+def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Return what a column may be, by what belongs together."""
+    groupes: dict[str, list[tuple[str, str]]] = {}
+    for champ, libelle in LIBELLES.items():
+        groupes.setdefault(_find_groupe(champ), []).append((champ.value, libelle))
+    return [("", _IGNORER), *groupes.items()]
+
+
+def _find_groupe(champ: Champ) -> str:
+    connus = {complement.value: d.groupe for complement, d in DEFINITIONS.items()}
+    groupe = connus.get(champ.value, Groupe.MARCHE)
+    return _MARCHE if groupe is Groupe.MARCHE else GROUPES[groupe]
+
+
 def _make_question(apercu: Apercu, rang: int) -> forms.ChoiceField:
-    choix = [("", _IGNORER), *((champ.value, libelle) for champ, libelle in LIBELLES.items())]
     return forms.ChoiceField(
         label=apercu.ecrits[rang],
-        choices=choix,
+        choices=_list_choix(),
         required=False,
         widget=forms.Select(attrs={"class": "fr-select"}),
     )

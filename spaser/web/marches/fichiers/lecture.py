@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from spaser.donnees.contrats.correspondance import Correspondance, as_json, from
 from spaser.donnees.contrats.lecture import Reglages, convert, preview
 from spaser.donnees.contrats.modele import CompteRendu, ErreurContrats
 from spaser.donnees.corrige import list_sirets
+from spaser.donnees.decp.ouverture import empreinte
 from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
@@ -105,22 +107,21 @@ def check_contenu(
     with tempfile.TemporaryDirectory() as travail:
         dossier = Path(travail)
         if ligne.genre == Genre.TABLEUR:
-            rapport = _convert(ligne, chemin, dossier / _JSON, suivi)
-            if ligne.fichier.format in ARCHIVES:
-                rapport["tableur"] = chemin.name
-            _refuse_empty(rapport["marches"] > 0, ligne)
-            return rapport
+            rendu = _convert(ligne, chemin, dossier / _JSON, suivi)
+            _refuse_empty(rendu.marches, ligne)
+            seul = {"tableur": chemin.name} if ligne.fichier.format in ARCHIVES else {}
+            return describe_tableur(rendu) | seul
         lu = import_fichiers([chemin], dossier / "entrepot")
         return _describe_decp(ligne, lu, dossier / "entrepot")
 
 
 def _convert(
     ligne: FichierMarches, chemin: Path, cible: Path, suivi: Callable[[int], None]
-) -> dict[str, Any]:
+) -> CompteRendu:
     reglages = Reglages(
         from_json(ligne.correspondance), find_acheteur(ligne.siren), ligne.annee, suivi
     )
-    return describe_tableur(convert(chemin, cible, reglages))
+    return convert(chemin, cible, reglages)
 
 
 def describe_tableur(rendu: CompteRendu) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def describe_tableur(rendu: CompteRendu) -> dict[str, Any]:
         "annees": dict(sorted((str(a), n) for a, n in rendu.annees.items())),
         "motifs": dict(rendu.motifs.most_common()),
         "nb_remarques": rendu.nb_remarques,
-        "remarques": [asdict(remarque) for remarque in rendu.remarques],
+        "remarques": [asdict(r) for r in sorted(rendu.remarques, key=attrgetter("ligne"))],
     }
 
 
@@ -163,26 +164,47 @@ def _refuse_empty(trouve: object, ligne: FichierMarches) -> None:
         )
 
 
-def build_prive(lignes: list[FichierMarches], espace: Path) -> str:
-    """Build the private store of some files aside; return the name of its folder."""
-    nom = uuid.uuid4().hex
+@dataclass(frozen=True, slots=True)
+class Lu:
+    """A spreadsheet as the engine read it: its account, and the checksum that names its source."""
+
+    rendu: CompteRendu
+    empreinte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prive:
+    """The private store of a space, just built: its folder, what each spreadsheet said."""
+
+    dossier: Path
+    tableurs: Mapping[int, Lu]
+
+
+def build_prive(lignes: list[FichierMarches], espace: Path) -> Prive:
+    """Build the private store of some files aside."""
+    prive = espace / uuid.uuid4().hex
+    tableurs = {}
     with tempfile.TemporaryDirectory() as travail:
-        entrees = [_prepare(ligne, Path(travail)) for ligne in lignes]
+        entrees = []
+        for ligne in lignes:
+            chemin, rendu = _prepare(ligne, Path(travail))
+            entrees.append(chemin)
+            if rendu is not None:
+                tableurs[ligne.pk] = Lu(rendu, empreinte(chemin))
         espace.mkdir(parents=True, exist_ok=True)
-        import_fichiers(entrees, espace / nom)
-    return nom
+        import_fichiers(entrees, prive)
+    return Prive(prive, tableurs)
 
 
-def _prepare(ligne: FichierMarches, travail: Path) -> Path:
+def _prepare(ligne: FichierMarches, travail: Path) -> tuple[Path, CompteRendu | None]:
     """Return a file that the engine reads, in a folder of its own: names may be the same."""
     sien = travail / str(ligne.pk)
     sien.mkdir()
     chemin = open_copie(ligne, sien)
     if ligne.genre == Genre.DECP:
-        return chemin
+        return chemin, None
     cible = sien / f"{chemin.stem}.json"
-    _convert(ligne, chemin, cible, lambda _lignes: None)
-    return cible
+    return cible, _convert(ligne, chemin, cible, lambda _lignes: None)
 
 
 def drop_others(espace: Path, garde: str) -> None:

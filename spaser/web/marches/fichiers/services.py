@@ -17,22 +17,32 @@ from django.utils import timezone
 
 from spaser.donnees.contrats.correspondance import Correspondance, as_json
 from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.erreurs import ErreurSpaser
 from spaser.web.marches.entrepot import folder_of
 from spaser.web.marches.fichiers import lecture
+from spaser.web.marches.fichiers.complements import (
+    Cause,
+    drop_complements,
+    find_complements,
+    find_deplaces,
+    write_complements,
+)
 from spaser.web.marches.fonds import attaches_of, find_fonds_of, make_fonds
-from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
+from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre, Geste
 from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.core.files.uploadedfile import UploadedFile
 
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.espace.acces import Espace
+    from spaser.web.marches.fichiers.complements import Trouves
+    from spaser.web.marches.fichiers.lecture import Prive
 
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space
@@ -119,13 +129,16 @@ def withdraw_fichier(ligne: FichierMarches, auteur: Utilisateur) -> None:
     record("marches.retrait", auteur=auteur, objet=ligne, organisation_siren=ligne.siren)
 
 
-def advance(ligne: FichierMarches) -> None:
-    """Do all that can be done of a controlled file: know it, read it, show its contracts."""
+def advance(ligne: FichierMarches, *, transmis: bool = False) -> None:
+    """Do all that can be done of a controlled file: know it, read it, show its contracts.
+
+    `transmis` tells that it comes with a trial space: nobody asked for it to be read again.
+    """
     try:
         if ligne.etat == _CONTROLE:
             _recognise(ligne)
         if ligne.etat == _ATTENTE:
-            _read(ligne)
+            _read(ligne, transmis=transmis)
     except ErreurSpaser as erreur:
         refuse_fichier(ligne, erreur.message, erreur.conseil or "")
     except Annule:
@@ -134,17 +147,20 @@ def advance(ligne: FichierMarches) -> None:
 
 def forget(ligne: FichierMarches) -> None:
     """Build the private store without a file, then delete it."""
-    attaches = attaches_of(ligne)
-    rebuild(attaches, Q(etat=EtatImport.LU) & ~Q(pk=ligne.pk), lambda: None)
+    rebuild(attaches_of(ligne), Q(etat=EtatImport.LU) & ~Q(pk=ligne.pk), lambda _prive: _nothing)
     fichier = ligne.fichier
+    Geste.objects.filter(fichier=fichier).update(fichier=None)
     ligne.delete()
     delete_fichier(fichier)
 
 
-def rebuild(attaches: dict[str, Any], voulus: Q, conclude: Any) -> None:  # noqa: ANN401 - a function
-    """Put in force a private store of the files wanted; `conclude` runs in the same transaction.
+def rebuild(
+    attaches: dict[str, Any], voulus: Q, prepare: Callable[[Prive | None], Callable[[], None]]
+) -> None:
+    """Put in force a private store of the files wanted.
 
-    What is being built may be overtaken by another change of the space: it is then built again.
+    `prepare` looks at what was built, and returns what to write in the same transaction. What is
+    being built may be overtaken by another change of the space: it is then built again.
     """
     for _ in range(_ESSAIS):
         fonds = make_fonds(attaches)
@@ -153,13 +169,21 @@ def rebuild(attaches: dict[str, Any], voulus: Q, conclude: Any) -> None:  # noqa
             .select_related("fichier")
             .order_by("pk")
         )
-        nom = lecture.build_prive(lignes, folder_of(fonds)) if lignes else ""
+        prive = lecture.build_prive(lignes, folder_of(fonds)) if lignes else None
+        try:
+            conclude = prepare(prive)
+            deplaces = find_deplaces(lignes, prive) if prive else []
+        except (EntrepotAbime, EntrepotAbsent):  # the change that overtook it swept it away
+            continue
+        nom = prive.dossier.name if prive else ""
         with transaction.atomic():
             a_jour = Fonds.objects.filter(pk=fonds.pk, revision=fonds.revision).update(
                 dossier=nom, revision=F("revision") + 1
             )
             if a_jour:
+                drop_complements(attaches)
                 conclude()
+                _follow(deplaces)
                 transaction.on_commit(partial(lecture.drop_others, folder_of(fonds), nom))
                 return
     raise ErreurContrats(
@@ -185,7 +209,7 @@ def _recognise(ligne: FichierMarches) -> None:
     )
 
 
-def _read(ligne: FichierMarches) -> None:
+def _read(ligne: FichierMarches, *, transmis: bool) -> None:
     """Read a file alone for its report, then with the other files of the space."""
     if not _move(ligne, (_ATTENTE,), _LECTURE):
         return
@@ -193,11 +217,41 @@ def _read(ligne: FichierMarches) -> None:
         chemin = lecture.open_copie(ligne, Path(travail))
         rapport = lecture.check_contenu(ligne, chemin, partial(_tell, ligne))
 
-    def conclude() -> None:
-        if not _move(ligne, (_LECTURE,), EtatImport.LU, rapport=rapport, lu_le=timezone.now()):
-            raise Annule
+    def prepare(prive: Prive | None) -> Callable[[], None]:
+        lu = prive.tableurs.get(ligne.pk) if prive else None
+        trouves = find_complements(ligne.siren, prive.dossier, lu) if prive and lu else None
+        return partial(_conclude, ligne, rapport, trouves, transmis=transmis)
 
-    rebuild(attaches_of(ligne), Q(etat=EtatImport.LU) | Q(pk=ligne.pk), conclude)
+    rebuild(attaches_of(ligne), Q(etat=EtatImport.LU) | Q(pk=ligne.pk), prepare)
+
+
+def _conclude(
+    ligne: FichierMarches, rapport: dict[str, Any], trouves: Trouves | None, *, transmis: bool
+) -> None:
+    """Say that a file is read, with what a spreadsheet says beyond its contracts."""
+    if trouves is not None:
+        cause = Cause.TRANSMIS if transmis else Cause.LECTURE
+        rapport = _write_rapport(ligne, trouves, cause)
+    if not _move(ligne, (_LECTURE,), EtatImport.LU, rapport=rapport, lu_le=timezone.now()):
+        raise Annule
+
+
+def _write_rapport(ligne: FichierMarches, trouves: Trouves, cause: Cause) -> dict[str, Any]:
+    """Write what a spreadsheet says beyond its contracts, and return its whole report."""
+    complements = write_complements(ligne, trouves, cause)
+    suite = {"complements": complements} if complements else {}
+    return lecture.describe_tableur(trouves.rendu) | suite
+
+
+def _follow(deplaces: list[tuple[FichierMarches, Trouves]]) -> None:
+    """Give their complements to contracts that the other files now show under another key."""
+    for ligne, trouves in deplaces:
+        rapport = _write_rapport(ligne, trouves, Cause.DEPLACE)
+        FichierMarches.objects.filter(pk=ligne.pk).update(rapport=rapport)
+
+
+def _nothing() -> None:
+    """Write nothing more."""
 
 
 def _tell(ligne: FichierMarches, lignes: int) -> None:

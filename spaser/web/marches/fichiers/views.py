@@ -17,7 +17,12 @@ from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.metier.droits import Operation
 from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.fil import fil_espace
-from spaser.web.marches.fichiers.forms import FormColonnes, FormFichierMarches
+from spaser.web.marches.corrections.views import PAR_PAGE as GESTES_PAR_PAGE
+from spaser.web.marches.fichiers.forms import (
+    FormColonnes,
+    FormFichierMarches,
+    list_complements,
+)
 from spaser.web.marches.fichiers.lecture import read_apercu
 from spaser.web.marches.fichiers.services import (
     TropDeFichiers,
@@ -28,7 +33,7 @@ from spaser.web.marches.fichiers.services import (
 )
 from spaser.web.marches.fonds import find_fonds
 from spaser.web.marches.models import EN_COURS, EtatImport, Genre
-from spaser.web.marches.selectors import list_fichiers
+from spaser.web.marches.selectors import find_lecture, list_fichiers
 from spaser.web.marches.tasks import forget_fichier, read_fichier
 from spaser.web.socle.fichiers import ErreurFichier
 from spaser.web.socle.limites import check_limite
@@ -80,6 +85,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     importer = peut_dans(request, espace, Operation.IMPORTER_MARCHES)
     if ligne.etat == EtatImport.COLONNES and importer:
         return redirect("marches:colonnes", espace.siren, pk)
+    lecture = find_lecture(espace, ligne)
     remarques = Paginator(ligne.rapport.get("remarques", []), PAR_PAGE)
     contexte = {
         "fil": _fil(espace, (ligne.fichier.nom, None)),
@@ -91,6 +97,9 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "tableur": ligne.genre == Genre.TABLEUR,
         "seul": ligne.rapport.get("tableur"),
         "contenus": ligne.rapport.get("fichiers"),
+        "complements": ligne.rapport.get("complements"),
+        "lecture": lecture,
+        "page_geste": lecture.avant // GESTES_PAR_PAGE + 1 if lecture else None,
     }
     return render(request, "marches/fichier.html", contexte)
 
@@ -122,6 +131,7 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "ligne": ligne,
         "apercu": apercu,
         "form": form,
+        "complements": list_complements(),
     }
     return render(request, "marches/colonnes.html", contexte)
 

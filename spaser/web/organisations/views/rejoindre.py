@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.web.organisations.acces import de_la_personne
+from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.forms import FormAdhesion
 from spaser.web.organisations.identite import describe_siren, search_identites
 from spaser.web.organisations.models import (
@@ -23,7 +24,7 @@ from spaser.web.organisations.models import (
 from spaser.web.organisations.services.adhesion import Voie, choose_voie, join
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.organisations.services.refus import GesteRefuse
-from spaser.web.organisations.siren import SirenRefuse, read_siren
+from spaser.web.organisations.siren import read_recherche
 from spaser.web.organisations.views.gestes import Ligne, fil_personne
 from spaser.web.socle.limites import check_limite
 
@@ -42,11 +43,12 @@ TITRE: Final = "Rejoindre une organisation"
 def rejoindre(request: HttpRequest) -> HttpResponse:
     """Look for an organisation by SIREN or by name."""
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
-    siren, refus = _read(texte)
+    siren, refus = read_recherche(texte)
     contexte = {
         "fil": fil_personne(TITRE),
         "texte": texte,
         "refus": refus,
+        "fermeture": tell_fermeture(texte) if siren else "",
         "inconnu": siren if siren and describe_siren(siren) is None else "",
         "identites": [] if refus else search_identites(texte),
     }
@@ -68,7 +70,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rejoindre_organisation(request: HttpRequest, siren: str) -> HttpResponse:
     """Say which way in is open, and take it."""
-    if _read(siren)[1]:
+    if read_recherche(siren)[1]:
         raise Http404
     organisation = Organisation.objects.filter(siren=siren).first()
     sienne = _find_appartenance(request, organisation)
@@ -124,17 +126,6 @@ def _join(request: HttpRequest, siren: str, form: FormAdhesion) -> HttpResponse:
     a_qui = entree.get_destinataire_display()
     messages.success(request, f"Votre demande est envoyée. Destinataire : {a_qui}.")
     return redirect(reverse("organisations:rejoindre_organisation", args=[siren]))
-
-
-def _read(texte: str) -> tuple[str, str]:
-    """Return a SIREN, or why what looks like one is not; nothing for a name."""
-    chiffres = sum(c.isdigit() for c in texte)
-    if not chiffres or any(c.isalpha() for c in texte):
-        return "", ""
-    try:
-        return read_siren(texte), ""
-    except SirenRefuse as refus:
-        return "", str(refus)
 
 
 def _find_appartenance(

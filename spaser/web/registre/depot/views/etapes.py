@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
+from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren, search_identites
-from spaser.web.organisations.siren import SirenRefuse, read_siren
+from spaser.web.organisations.siren import read_recherche
 from spaser.web.registre.depot.deposant import organisations_of
 from spaser.web.registre.depot.formulaires.etapes import (
     ETAPES,
@@ -150,10 +151,11 @@ def has_saisie(request: HttpRequest) -> bool:
 
 def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
-    siren, refus = _read(texte)
+    siren, refus = read_recherche(texte)
     contexte = fil_etape(depot, STRUCTURE) | {
         "texte": texte,
         "refus": refus,
+        "fermeture": tell_fermeture(texte) if siren else "",
         "inconnu": siren if siren and describe_siren(siren) is None else "",
         "identites": [] if refus else search_identites(texte),
         "siennes": _list_siennes(deposant),
@@ -166,13 +168,3 @@ def _list_siennes(deposant: Deposant) -> list[Identite]:
         return []
     siennes = organisations_of(deposant.utilisateur, Operation.DEPOSER_SPASER)
     return list(siennes.order_by("nom"))
-
-
-def _read(texte: str) -> tuple[str, str]:
-    """Return the SIREN typed, or what is wrong with what looks like one."""
-    if not any(c.isdigit() for c in texte) or any(c.isalpha() for c in texte):
-        return "", ""
-    try:
-        return read_siren(texte), ""
-    except SirenRefuse as refus:
-        return "", str(refus)

@@ -1,0 +1,49 @@
+"""Whether a number still stands for something: what the Sirene lists of a store say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyarrow.parquet as pq
+
+from spaser.donnees.referentiels.depot import list_disponibles, table_path
+
+_SIREN: Final = 9
+_CESSEE, _FERME = "C", "F"
+
+
+@dataclass(frozen=True, slots=True)
+class Fermeture:
+    """A unit that ceased, or one of its establishments that closed, by the list of a day."""
+
+    numero: str  # SIREN of the unit, or SIRET of the establishment
+    au: date
+
+    @property
+    def est_etablissement(self) -> bool:
+        """Tell whether only an establishment closed."""
+        return len(self.numero) > _SIREN
+
+
+def find_fermeture(dossier: Path, numero: str) -> Fermeture | None:
+    """Return the closure of a SIREN or of a SIRET, the unit first; None when none is known of.
+
+    `dossier` holds the lists of a store. A number that the lists do not hold may be open or not.
+    """
+    siren = numero[:_SIREN]
+    return _find(dossier, "sirene_unites", "siren", siren, _CESSEE) or (
+        _find(dossier, "sirene_etablissements", "siret", numero, _FERME)
+    )
+
+
+def _find(dossier: Path, nom: str, cle: str, numero: str, etat: str) -> Fermeture | None:
+    liste = list_disponibles(dossier).get(nom)
+    if liste is None:
+        return None
+    trouvees = pq.read_table(
+        table_path(dossier, nom), columns=[cle], filters=[(cle, "=", numero), ("etat", "=", etat)]
+    )
+    return Fermeture(numero, liste.date) if trouvees.num_rows else None

@@ -1,0 +1,157 @@
+"""What a spreadsheet says that DECP never holds: titles found, cells read, faults located."""
+
+import pytest
+
+from spaser.donnees.contrats.acheteur import Acheteur
+from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.complements import LECTURES
+from spaser.donnees.contrats.correspondance import propose
+from spaser.donnees.contrats.lecture import Reglages, convert, preview
+from spaser.lettres import fold_mots
+from spaser.metier.corrections import champs as corrections
+
+ACHETEUR = Acheteur("001010016", "00101001600019")
+TITRES = (
+    "N° de marché;Objet;Date de notification;Montant HT;Lot;Égalité femmes-hommes;"
+    "Émissions de gaz à effet de serre;Heures d’insertion;Dérogation motivée;"
+    "Date de lancement;Besoin estimé HT"
+)
+
+
+@pytest.fixture
+def lit(tmp_path):
+    def read(*lignes):
+        chemin = tmp_path / "marches.csv"
+        chemin.write_text("\n".join((TITRES, *lignes)) + "\n", "utf-8")
+        rendu = convert(
+            chemin, tmp_path / "m.json", Reglages(preview(chemin).correspondance, ACHETEUR)
+        )
+        assert rendu.est_juste
+        return rendu
+
+    return read
+
+
+def test_each_complement_has_the_name_it_has_when_it_is_typed():
+    typed = {
+        champ.value: d.libelle
+        for champ, d in corrections.DEFINITIONS.items()
+        if d.groupe is corrections.Groupe.COMPLEMENTS or champ is corrections.Champ.LOT
+    }
+
+    assert {champ.value: LIBELLES[champ] for champ in LECTURES} == typed
+
+
+@pytest.mark.parametrize(
+    ("titre", "champ"),
+    [
+        ("Égalité entre les femmes et les hommes", Champ.EGALITE),
+        ("Clause égalité femmes-hommes", Champ.EGALITE),
+        ("Émissions de gaz à effet de serre", Champ.CARBONE),
+        ("Critère carbone", Champ.CARBONE),
+        ("Heures d’insertion prévues", Champ.HEURES_INSERTION),
+        ("Nombre d’heures d’insertion", Champ.HEURES_INSERTION),
+        ("Nb heures insertion", Champ.HEURES_INSERTION),
+        ("Dérogation motivée", Champ.DEROGATION),
+        ("Date de lancement", Champ.DATE_LANCEMENT),
+        ("Lancement de la consultation", Champ.DATE_LANCEMENT),
+        ("Date d’envoi de l’avis", Champ.DATE_LANCEMENT),
+        ("Besoin estimé HT", Champ.BESOIN_ESTIME),
+        ("Montant estimé", Champ.BESOIN_ESTIME),
+        ("Estimation", Champ.BESOIN_ESTIME),
+    ],
+)
+def test_a_complement_is_known_by_the_words_of_its_title(titre, champ):
+    assert propose([fold_mots(titre)]).colonnes == {champ: fold_mots(titre)}
+
+
+@pytest.mark.parametrize(
+    "titre", ["Heures d’insertion réalisées", "Motif de la dérogation", "Montant estimé TTC"]
+)
+def test_what_only_looks_like_a_complement_is_left_alone(titre):
+    assert propose([fold_mots(titre)]).colonnes == {}
+
+
+@pytest.mark.parametrize("champ", LECTURES)
+@pytest.mark.parametrize("vide", [None, "", "  "])
+def test_an_empty_cell_says_nothing(champ, vide):
+    assert LECTURES[champ](vide) is None
+
+
+@pytest.mark.parametrize(
+    ("champ", "ecrit", "garde"),
+    [
+        (Champ.EGALITE, "Oui", "oui"),
+        (Champ.EGALITE, "x", "oui"),
+        (Champ.EGALITE, "Critère d’attribution", "oui"),
+        (Champ.CARBONE, "non", "non"),
+        (Champ.CARBONE, "Pas de clause", "non"),
+        (Champ.DEROGATION, "Inconnu", "inconnu"),
+        (Champ.HEURES_INSERTION, "350", "350"),
+        (Champ.HEURES_INSERTION, "1 200 h", "1200"),
+        (Champ.HEURES_INSERTION, "70 heures", "70"),
+        (Champ.HEURES_INSERTION, 350.0, "350"),
+        (Champ.HEURES_INSERTION, "0", "0"),
+        (Champ.DATE_LANCEMENT, "04/03/2025", "2025-03-04"),
+        (Champ.DATE_LANCEMENT, "4 mars 2025", "2025-03-04"),
+        (Champ.BESOIN_ESTIME, "90 000,50 €", "90000.50"),
+        (Champ.LOT, "3", "3"),
+        (Champ.LOT, 3.0, "3"),
+        (Champ.LOT, "Lot n° 2B", "2B"),
+        (Champ.LOT, "Lot 3 : peinture et revêtements de sols", "3"),
+        (Champ.LOT, "12-3", "12-3"),
+        (Champ.LOT, "–", None),
+        (Champ.LOT, "sans objet", None),
+    ],
+)
+def test_a_cell_is_kept_as_when_it_is_typed(champ, ecrit, garde):
+    assert LECTURES[champ](ecrit) == garde
+
+
+@pytest.mark.parametrize(
+    ("rang", "cellule", "colonne", "probleme", "remede"),
+    [
+        (4, "un lot au nom bien trop long", "Lot", "numéro du lot", "numéro seul"),
+        (5, "peut-être", "Égalité femmes-hommes", "ni oui ni non", "oui ou non"),
+        (6, "3 tonnes", "Émissions de gaz à effet de serre", "ni oui ni non", "oui ou non"),
+        (7, "beaucoup", "Heures d’insertion", "ne se lit pas", "comme 350"),
+        (7, "-10", "Heures d’insertion", "négatif", "comme 350"),
+        (7, "350,5", "Heures d’insertion", "n’est pas entier", "comme 350"),
+        (7, "99999999", "Heures d’insertion", "trop grand", "des heures"),
+        (8, "voir dossier", "Dérogation motivée", "ni oui ni non", "oui ou non"),
+        (9, "31/02/2025", "Date de lancement", "date ne se lit pas", "31/12/2024"),
+        (10, "1.234", "Besoin estimé HT", "montant ne se lit pas", "1 234,50"),
+        (10, "-5", "Besoin estimé HT", "négatif", "sans signe"),
+        (10, "99999999999", "Besoin estimé HT", "trop grand", "10 milliards"),
+    ],
+)
+def test_a_fault_costs_one_cell_and_says_where_and_what_to_do(
+    lit, rang, cellule, colonne, probleme, remede
+):
+    cellules = ["1", "Rues", "12/03/2025", "10", "", "", "", "", "", "", ""]
+    cellules[7] = "5"
+    cellules[rang] = cellule
+    rendu = lit(";".join(cellules))
+    (remarque,) = rendu.remarques
+
+    assert (remarque.ligne, remarque.colonne, remarque.valeur) == (2, colonne, cellule)
+    assert probleme in remarque.probleme
+    assert remede in remarque.remede
+    assert rendu.marches == 1
+    assert [c.valeur for c in rendu.complements] == ([] if rang == 7 else ["5"])
+
+
+def test_a_complement_bears_the_rank_of_its_contract_among_those_written(lit):
+    rendu = lit(
+        "1;Rues;12/03/2025;10;;oui;;350;;;",
+        "Total;;;10;;;;350;;;",
+        ";;;;;;;70;;;",
+        "2;Toits;13/03/2025;20;B;;;;;;",
+    )
+
+    assert [(c.rang, c.ligne, c.champ, c.valeur) for c in rendu.complements] == [
+        (1, 2, Champ.EGALITE, "oui"),
+        (1, 2, Champ.HEURES_INSERTION, "350"),
+        (2, 5, Champ.LOT, "B"),
+    ]
+    assert rendu.ecartees == 2
