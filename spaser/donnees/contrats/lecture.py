@@ -79,7 +79,7 @@ def convert(chemin: Path, cible: Path, reglages: Reglages) -> CompteRendu:
 
     """
     reglages.correspondance.check()
-    rendu = CompteRendu()
+    rendu = CompteRendu(chemin.name)
     with _open_table(chemin, (reglages.correspondance,)) as (table, _):
         if not reglages.correspondance.fits(table.titres):
             raise ErreurContrats(

@@ -51,6 +51,7 @@ class Complement:
 class CompteRendu:
     """What became of every line: `lignes` = contracts + holders added + set aside."""
 
+    fichier: str = ""  # its name
     lignes: int = 0
     marches: int = 0
     titulaires: int = 0  # lines that only add a holder to the contract above

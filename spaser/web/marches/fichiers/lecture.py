@@ -109,8 +109,7 @@ def check_contenu(
         if ligne.genre == Genre.TABLEUR:
             rendu = _convert(ligne, chemin, dossier / _JSON, suivi)
             _refuse_empty(rendu.marches, ligne)
-            seul = {"tableur": chemin.name} if ligne.fichier.format in ARCHIVES else {}
-            return describe_tableur(rendu) | seul
+            return describe_tableur(rendu)
         lu = import_fichiers([chemin], dossier / "entrepot")
         return _describe_decp(ligne, lu, dossier / "entrepot")
 
@@ -127,6 +126,7 @@ def _convert(
 def describe_tableur(rendu: CompteRendu) -> dict[str, Any]:
     """Return the account of a spreadsheet as JSON keeps it."""
     return {
+        "tableur": rendu.fichier,
         "lignes": rendu.lignes,
         "marches": rendu.marches,
         "titulaires": rendu.titulaires,

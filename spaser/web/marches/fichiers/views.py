@@ -36,6 +36,7 @@ from spaser.web.marches.models import EN_COURS, EtatImport, Genre
 from spaser.web.marches.selectors import find_lecture, list_fichiers
 from spaser.web.marches.tasks import forget_fichier, read_fichier
 from spaser.web.socle.fichiers import ErreurFichier
+from spaser.web.socle.fichiers.formats import ARCHIVES
 from spaser.web.socle.limites import check_limite
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "page": remarques.get_page(request.GET.get("page")),
         "importer": importer,
         "tableur": ligne.genre == Genre.TABLEUR,
-        "seul": ligne.rapport.get("tableur"),
+        "archive": ligne.fichier.format in ARCHIVES,
         "contenus": ligne.rapport.get("fichiers"),
         "complements": ligne.rapport.get("complements"),
         "lecture": lecture,
