@@ -91,6 +91,7 @@ def test_a_parquet_table_of_decp_info_is_read(marches, client, capture, espace):
         (make_zip({"d/Marchés.csv": TABLEAU, "__MACOSX/d/._Marchés.csv": "\0"}), "marches.zip"),
         (gzip.compress(TABLEAU.encode()), "Marchés.csv.gz"),
     ],
+    ids=["zip", "gz"],
 )
 def test_the_only_spreadsheet_of_an_archive_is_mapped_as_if_sent_alone(
     marches, client, capture, espace, contenu, nom
