@@ -63,7 +63,8 @@ creer_venv() {
   printf '%s\n' "$PWD" >"$VENV/.emplacement"
 }
 
-pip_installe() { "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
+# Modules are compiled when first used: most of those installed never are.
+pip_installe() { "$VENV/bin/python" -m pip install --quiet --no-compile --disable-pip-version-check "$@"; }
 
 # A copy of what was installed is kept beside it: nothing runs while they are equal.
 deja_installe() { cmp -s "$1" "$VENV/.installe-$(basename "$1")"; }

