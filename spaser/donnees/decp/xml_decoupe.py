@@ -15,6 +15,7 @@ _OUVRANTES: Final = tuple(b"<%b>" % nom for nom in NOMS)
 _BALISE: Final = re.compile(
     rb"<(?:(!--)|(!\[CDATA\[)|(/?)(?:([\w.-]+):)?(marche|contrat-concession)(?=[\s/>])([^<>]*+>)?)"
 )
+_MARQUES: Final = b"<!"  # a comment or CDATA may hold what looks like a tag
 _FIN_COMMENTAIRE, _FIN_CDATA = b"-->", b"]]>"
 _FERMANTE: Final = re.compile(rb"</(?:[\w.-]+:)?(?:marche|contrat-concession)\s*+>")
 _CHAMP: Final = re.compile(
@@ -75,12 +76,13 @@ def cut(source: BinaryIO) -> Iterator[Troncon]:
         lus = source.read(demande)
         octets += lus
         fini = len(lus) < demande
-        fin = len(octets) if fini else _find_last_start(octets)
+        soigne = _MARQUES in octets
+        fin = len(octets) if fini else _find_last_start(octets, soigne=soigne)
         if fin <= 0 and not fini and len(octets) < OCTETS_MAX:
             voulu = len(octets) + TAILLE
             continue
         fin = fin if fin > 0 else len(octets)
-        nombre, exact = _count(octets[:fin])
+        nombre, exact = _count(octets[:fin], soigne=soigne)
         yield Troncon(debut, debut + fin, nombre, exact, fini)
         if fini:
             return
@@ -95,21 +97,29 @@ def _find_plain(octets: bytes) -> Iterator[tuple[int, bytes]]:
             ici = octets.find(ouvrante, ici + 1)
 
 
-def _find_last_start(octets: bytes) -> int:
+def _find_last_start(octets: bytes, *, soigne: bool) -> int:
     """Return where the last record starts, -1 when there is none after the first byte."""
-    simple = max(octets.rfind(ouvrante) for ouvrante in _OUVRANTES)
-    if simple > 0 and b"<!" not in octets:
+    if not soigne and (simple := _find_last(octets)) > 0:
         return simple
     debuts = [b.start() for b in _list_balises(octets, fini=False) if not b[3]]
     return debuts[-1] if debuts else -1
 
 
-def _count(octets: bytes) -> tuple[int, bool]:
+def _find_last(octets: bytes) -> int:
+    """Return where the last plain tag of a record is; most are found near the end."""
+    marche, concession = _OUVRANTES
+    ici = octets.rfind(marche)
+    return max(ici, octets.rfind(concession, max(ici, 0)))
+
+
+def _count(octets: bytes, *, soigne: bool) -> tuple[int, bool]:
     """Return how many records a run holds and whether it must be cut with care."""
+    if soigne:
+        return len(_split_exactly(octets)), True
     ouvrantes = [octets.count(ouvrante) for ouvrante in _OUVRANTES]
     toutes = [octets.count(nom + b">") for nom in NOMS]
     simple = toutes == [2 * nombre for nombre in ouvrantes]
-    if simple and any(ouvrantes) and b"<!" not in octets:
+    if simple and any(ouvrantes):
         debut = min(ici for ici in map(octets.find, _OUVRANTES) if ici >= 0)
         if not (_BALISE.search(octets, 0, debut) or _is_piece(octets[:debut])):
             return sum(ouvrantes), False

@@ -20,7 +20,8 @@ from spaser.donnees.decp.xml_decoupe import Part
 from spaser.donnees.decp.xml_formes import Forme, FormeError, Jeton
 from spaser.donnees.decp.xml_jetons import list_jetons, resolve_references
 
-TRAMES_MAX: Final = 20_000
+TRAMES_MAX: Final = 5_000
+VUES_MAX: Final = 100_000
 
 _CONTROLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
@@ -56,7 +57,8 @@ class Patrons:
 
     def __init__(self, compositeur: Compositeur) -> None:
         self._compositeur = compositeur
-        self._trames: dict[tuple[str, ...], _Trame | None] = {}
+        self._trames: dict[tuple[str, ...], _Trame] = {}
+        self._vues: set[int] = set()  # hashes of the runs of tags met once
 
     def compose(self, texte: str, rang: int, part: Part) -> bytes:
         """Return the line of a record; raises `FormeError` if it needs more care."""
@@ -97,11 +99,15 @@ class Patrons:
 
     def _learn(self, balises: tuple[str, ...], jetons: list[Jeton]) -> None:
         """Note a run of tags; find where its texts stand the second time."""
+        if (empreinte := hash(balises)) not in self._vues:
+            if len(self._vues) >= VUES_MAX:
+                self._vues.clear()
+            self._vues.add(empreinte)
+            return
         if len(self._trames) >= TRAMES_MAX:
             self._trames.clear()
-        vue = balises in self._trames
         partagees = tuple(map(sys.intern, balises))  # a name is in memory once
-        self._trames[partagees] = _lay_out(balises, jetons) if vue else None
+        self._trames[partagees] = _lay_out(balises, jetons)
 
     def _mould(self, jetons: list[Jeton]) -> _Patron | None:
         """Return the mould of a record; None when its line says more than its texts."""

@@ -10,7 +10,6 @@ from typing import Final
 from spaser.donnees.tableur.modele import OCTETS_MAX, ErreurTableur, Feuille
 from spaser.donnees.tableur.ods import is_ods, read_ods
 from spaser.donnees.tableur.texte import read_csv
-from spaser.donnees.tableur.xlsx import read_xlsx
 
 _DEBUT: Final = 4096
 _ANCIEN_EXCEL: Final = b"\xd0\xcf\x11\xe0"
@@ -25,7 +24,7 @@ def read_feuilles(chemin: Path) -> Iterator[Feuille]:
         raise ErreurTableur("Le fichier est trop gros : découpez-le par année.")
     if debut.startswith(b"PK"):
         _check_archive(chemin)
-        yield from read_ods(chemin) if is_ods(chemin) else read_xlsx(chemin)
+        yield from _read_classeur(chemin)
     elif debut.startswith(_ANCIEN_EXCEL):
         raise ErreurTableur(
             "C’est un classeur Excel d’un ancien format (.xls) ou protégé par un mot de passe : "
@@ -40,6 +39,14 @@ def read_feuilles(chemin: Path) -> Iterator[Feuille]:
         )
     else:
         yield Feuille(None, read_csv(chemin))
+
+
+def _read_classeur(chemin: Path) -> Iterator[Feuille]:
+    if is_ods(chemin):
+        return read_ods(chemin)
+    from spaser.donnees.tableur.xlsx import read_xlsx
+
+    return read_xlsx(chemin)
 
 
 def _check_archive(chemin: Path) -> None:
