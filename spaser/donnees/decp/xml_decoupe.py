@@ -15,7 +15,7 @@ _OUVRANTES: Final = tuple(b"<%b>" % nom for nom in NOMS)
 _BALISE: Final = re.compile(
     rb"<(?:(!--)|(!\[CDATA\[)|(/?)(?:([\w.-]+):)?(marche|contrat-concession)(?=[\s/>])([^<>]*+>)?)"
 )
-_MARQUES: Final = b"<!"  # a comment or CDATA may hold what looks like a tag
+_SOIN: Final = b"<!"  # a comment or CDATA may hold what looks like a tag
 _FIN_COMMENTAIRE, _FIN_CDATA = b"-->", b"]]>"
 _FERMANTE: Final = re.compile(rb"</(?:[\w.-]+:)?(?:marche|contrat-concession)\s*+>")
 _CHAMP: Final = re.compile(
@@ -76,7 +76,7 @@ def cut(source: BinaryIO) -> Iterator[Troncon]:
         lus = source.read(demande)
         octets += lus
         fini = len(lus) < demande
-        soigne = _MARQUES in octets
+        soigne = _SOIN in octets
         fin = len(octets) if fini else _find_last_start(octets, soigne=soigne)
         if fin <= 0 and not fini and len(octets) < OCTETS_MAX:
             voulu = len(octets) + TAILLE
