@@ -24,8 +24,8 @@ from spaser.donnees.valeurs import Lecture, Piece
 
 TAILLE_TRANCHE: Final = 150 << 20  # bytes of JSON at most: bounds memory
 TRANCHE_MIN: Final = 40 << 20  # below, the fixed cost of a batch outweighs what it casts
-# An XML file is cut in some more: a batch is cast while the next one is converted.
-PARTS_XML: Final = 6
+# Smaller for XML: a batch is cast while the next one is converted, whatever the size of the file.
+TRANCHE_XML: Final = 80 << 20
 LIGNES_TRANCHE: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
 TAILLE_RECORD: Final = 64 << 20
@@ -131,8 +131,8 @@ class Tranches:
         elif fichier.disposition == Disposition.XML_MARCHES:
             dossier = self._temporaire("")
             dossier.mkdir()
-            par_tranche = chemin.stat().st_size // PARTS_XML
-            self._cible = min(max(par_tranche, TRANCHE_MIN), TAILLE_TRANCHE)
+            moitie = chemin.stat().st_size // 2
+            self._cible = min(max(moitie, TRANCHE_MIN), TRANCHE_XML)
             for lecture in xml_marches.stream_xml(chemin, dossier):
                 yield from self._absorb(fichier, lecture)
         else:

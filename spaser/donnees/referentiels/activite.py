@@ -33,17 +33,17 @@ def find_fermeture(dossier: Path, numero: str) -> Fermeture | None:
 
     `dossier` holds the lists of a store. A number that the lists do not hold may be open or not.
     """
-    siren = numero[:_SIREN]
-    return _find(dossier, "sirene_unites", "siren", siren, _CESSEE) or (
-        _find(dossier, "sirene_etablissements", "siret", numero, _FERME)
-    )
+    listes = list_disponibles(dossier)
+    for nom, cle, cherche, etat in (
+        ("sirene_unites", "siren", numero[:_SIREN], _CESSEE),
+        ("sirene_etablissements", "siret", numero, _FERME),
+    ):
+        if nom in listes and _holds(table_path(dossier, nom), (cle, cherche), ("etat", etat)):
+            return Fermeture(cherche, listes[nom].date)
+    return None
 
 
-def _find(dossier: Path, nom: str, cle: str, numero: str, etat: str) -> Fermeture | None:
-    liste = list_disponibles(dossier).get(nom)
-    if liste is None:
-        return None
-    trouvees = pq.read_table(
-        table_path(dossier, nom), columns=[cle], filters=[(cle, "=", numero), ("etat", "=", etat)]
-    )
-    return Fermeture(numero, liste.date) if trouvees.num_rows else None
+def _holds(table: Path, *egalites: tuple[str, str]) -> bool:
+    """Tell whether a table has a row with these values."""
+    filtres = [(colonne, "=", valeur) for colonne, valeur in egalites]
+    return bool(pq.read_table(table, columns=[egalites[0][0]], filters=filtres).num_rows)

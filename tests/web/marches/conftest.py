@@ -3,6 +3,7 @@
 import pytest
 
 from spaser.web.marches.entrepot import close_corriges
+from tests.web.marches.fabrique import make_espace
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
@@ -26,3 +27,13 @@ def organisation(db):
 @pytest.fixture
 def client(organisation):
     return sign_in(make_membre(organisation, "redaction").utilisateur)
+
+
+@pytest.fixture
+def espace(organisation):
+    return make_espace(organisation)
+
+
+@pytest.fixture
+def capture(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks

@@ -14,7 +14,6 @@ from tests.web.marches.fabrique import (
     accept_colonnes,
     list_prives,
     make_decp,
-    make_espace,
     make_upload,
     send,
 )
@@ -22,16 +21,6 @@ from tests.web.organisations.fabrique import SIREN_VAL, texte
 from tests.web.socle.fichiers.fabrique import make_zip
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def capture(django_capture_on_commit_callbacks):
-    return django_capture_on_commit_callbacks
-
-
-@pytest.fixture
-def espace(organisation):
-    return make_espace(organisation)
 
 
 def _parquet(**colonnes):

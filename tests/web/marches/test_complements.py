@@ -13,7 +13,6 @@ from tests.web.marches.fabrique import (
     TITRES_COMPLETS,
     accept_colonnes,
     correct,
-    make_espace,
     make_upload,
     send,
 )
@@ -21,16 +20,6 @@ from tests.web.organisations.fabrique import make_membre, texte
 
 pytestmark = pytest.mark.django_db
 HEURES = Champ.HEURES_INSERTION
-
-
-@pytest.fixture
-def capture(django_capture_on_commit_callbacks):
-    return django_capture_on_commit_callbacks
-
-
-@pytest.fixture
-def espace(organisation):
-    return make_espace(organisation)
 
 
 @pytest.fixture

@@ -10,16 +10,11 @@ from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.models import Correction, Geste
 from spaser.web.marches.selectors import find_marche, list_marches, read_corrige
 from spaser.web.socle.models import Evenement
-from tests.web.marches.fabrique import RACINE, correct, make_espace
+from tests.web.marches.fabrique import RACINE, correct
 from tests.web.organisations.fabrique import make_membre, sign_in, texte
 
 pytestmark = pytest.mark.django_db
 DIT = {"justification": "Article 7 du CCAP."}
-
-
-@pytest.fixture
-def espace(organisation):
-    return make_espace(organisation)
 
 
 @pytest.fixture

@@ -12,23 +12,12 @@ from tests.web.marches.fabrique import (
     accept_colonnes,
     list_prives,
     make_decp,
-    make_espace,
     make_upload,
     send,
 )
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def capture(django_capture_on_commit_callbacks):
-    return django_capture_on_commit_callbacks
-
-
-@pytest.fixture
-def espace(organisation):
-    return make_espace(organisation)
 
 
 def test_a_spreadsheet_is_mapped_read_and_listed(marches, client, capture, espace):
@@ -40,6 +29,8 @@ def test_a_spreadsheet_is_mapped_read_and_listed(marches, client, capture, espac
 
     assert ligne.etat == "lu"
     assert list_prives(espace) == ["PRIVE-1", "PRIVE-2"]
+    export = client.get(f"{RACINE}export.csv").content.decode()
+    assert f"Vos fichiers : {ligne.fichier.nom};" in export
     page = texte(client.get(ligne.get_absolute_url()))
     assert "2 marchés lus" in page
     assert "sans remarque" in page

@@ -35,11 +35,6 @@ CACHE = "Achat secret"
 
 
 @pytest.fixture
-def capture(django_capture_on_commit_callbacks):
-    return django_capture_on_commit_callbacks
-
-
-@pytest.fixture
 def essayeuse(db):
     return make_personne("essayeuse@exemple.fr")
 

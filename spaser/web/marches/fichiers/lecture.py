@@ -38,6 +38,7 @@ from spaser.web.marches.models import Fonds
 
 _CLASSEURS: Final = frozenset({"xlsx", "ods"})
 _JSON: Final = "marches.json"
+_LU: Final = "lu"
 _MEMOIRE: Final = 20  # mappings that a space remembers
 
 
@@ -197,13 +198,17 @@ def build_prive(lignes: list[FichierMarches], espace: Path) -> Prive:
 
 
 def _prepare(ligne: FichierMarches, travail: Path) -> tuple[Path, CompteRendu | None]:
-    """Return a file that the engine reads, in a folder of its own: names may be the same."""
+    """Return a file that the engine reads, in a folder of its own: names may be the same.
+
+    What a spreadsheet becomes keeps its name: people are told of the file that they sent.
+    """
     sien = travail / str(ligne.pk)
-    sien.mkdir()
+    lu = sien / _LU
+    lu.mkdir(parents=True)
     chemin = open_copie(ligne, sien)
     if ligne.genre == Genre.DECP:
         return chemin, None
-    cible = sien / f"{chemin.stem}.json"
+    cible = lu / chemin.name
     return cible, _convert(ligne, chemin, cible, lambda _lignes: None)
 
 
