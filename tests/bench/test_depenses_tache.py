@@ -10,7 +10,7 @@ import pytest
 from spaser.donnees.depenses.resultats.preuve import Filtre
 from spaser.web.depenses.selectors import find_lignes, read_depenses
 from spaser.web.depenses.travail import read
-from spaser.web.espace.acces import Espace
+from spaser.web.organisations.espaces import Espace
 from tests.bench.test_depenses import LIGNES, PART_CLASSEUR, SECONDES, _write_csv, _write_xlsx
 from tests.web.depenses.fabrique import draw, make_extrait
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation

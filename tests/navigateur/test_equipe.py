@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as reglages
 from pypdf import PdfReader
 
-from spaser.web.equipe.models import Commentaire, Mention
+from spaser.web.commun.models import Commentaire, Mention
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 

@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings as reglages
 
+from spaser.web.chiffres.models import Reference
 from spaser.web.comptes.demonstration import make_lien
-from spaser.web.suivi.models import Reference
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,

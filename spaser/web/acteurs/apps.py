@@ -17,9 +17,9 @@ class ActeursConfig(AppConfig):
         """Register the tool, and what is kept of a person; listen to the floors below."""
         from spaser.web.acteurs import donnees_personnelles, receveurs  # noqa: F401, PLC0415 - models are ready
         from spaser.web.acteurs.suites import read_avancement  # noqa: PLC0415 - same
+        from spaser.web.commun.historique.gestes import register_familles  # noqa: PLC0415 - same
+        from spaser.web.commun.outils import Module, register_module  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import Part, register_part  # noqa: PLC0415 - same
-        from spaser.web.equipe.historique.gestes import register_familles  # noqa: PLC0415 - same
-        from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
 
         register_familles(*FAMILLES)
         register_module(

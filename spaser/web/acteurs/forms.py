@@ -13,7 +13,7 @@ from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, clean_nom, clean_texte, sort_formes
 from spaser.metier.acteurs.nomenclatures import Forme, Role
 from spaser.metier.acteurs.tableau.valeurs import read_siren
-from spaser.web.espace.versions import FormVersionne
+from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.choix import list_choix
 
 ETAPE_1: Final = "typologie nom description contact commentaire siren".split()

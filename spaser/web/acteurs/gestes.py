@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.equipe.historique.gestes import Famille
+from spaser.web.commun.historique.gestes import Famille
 
 FAMILLES: Final = (
     Famille(

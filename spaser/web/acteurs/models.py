@@ -13,8 +13,8 @@ from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.conservation import end_conservation
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
 from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
-from spaser.web.espace.models import Rattache, unique_in_space
-from spaser.web.espace.versions import Versionne
+from spaser.web.commun.versions import Versionne
+from spaser.web.organisations.models.rattache import Rattache, unique_in_space
 
 _AUTEUR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,

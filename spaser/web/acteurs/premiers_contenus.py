@@ -13,7 +13,7 @@ from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.services import create_acteur
 from spaser.web.acteurs.suivi.services import create_echange, create_personne
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.espace.acces import Espace
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import DOMAINE, METROPOLE
 

@@ -12,7 +12,7 @@ from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, Acteur, clean_nom, 
 from spaser.metier.acteurs.nomenclatures import Forme, Role
 from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.services import create_acteur, update_acteur
-from spaser.web.espace.versions import VersionDepassee
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.socle.choix import list_choix
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from spaser.web.acteurs import models
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 VIDES: Final = 10
 _CHAMPS: Final = {

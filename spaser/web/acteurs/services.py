@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.web.acteurs.models import Acteur, Importation, SansRappel, SuggestionEcartee
-from spaser.web.espace.versions import VersionDepassee, take_version
+from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spaser.metier.acteurs import modele
     from spaser.metier.acteurs.catalogue import Suggestion
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.organisations.models import EspaceEssai, Organisation
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from spaser.web.acteurs import models
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 TYPES: Final = {
     "EI": "entreprise d’insertion",

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.web.acteurs.selectors import A_DEFINIR, list_acteurs, list_relances_dues
-from spaser.web.espace.modules import Acte, Avancement, Etat
+from spaser.web.commun.outils import Acte, Avancement, Etat
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 def read_avancement(espace: Espace) -> Avancement:

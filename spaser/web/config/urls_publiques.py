@@ -49,9 +49,9 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "diagnostic:questions",
         "diagnostic:repondre_lien",
         "diagnostic:resultat",
-        "equipe:vue_partagee",
+        "accueil:vue_partagee",
         "espace:concerne",
-        "espace:demonstration",
+        "accueil:demonstration",
         "grille:indicateur",
         "grille:indicateurs",
         "obligations:agenda",
@@ -102,7 +102,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:versions",
         "socle:courriel",  # in demonstration only, on its own machine only
         "socle:courriels",
-        "suivi:methode",
-        "suivi:methodes",
+        "chiffres:methode",
+        "chiffres:methodes",
     }
 )

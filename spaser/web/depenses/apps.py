@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.web.commun.historique.gestes import register_familles
+from spaser.web.commun.outils import Acte, Avancement, Etat, Module, register_module
 from spaser.web.depenses.gestes import FAMILLES
-from spaser.web.equipe.historique.gestes import register_familles
-from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
 from spaser.web.espace.obligation import Conteur, register_obligation
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 class DepensesConfig(AppConfig):

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 
 from spaser.metier.droits import Operation
-from spaser.web.espace.acces import peut_dans
-from spaser.web.espace.fil import fil_espace
+from spaser.web.organisations.espaces import fil_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 TITRE: Final = "Dépenses payées"
 

@@ -17,7 +17,7 @@ from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, Reclass
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spaser.web.espace.models import Rattache
+    from spaser.web.organisations.models.rattache import Rattache
 
     type Attaches = dict[str, Any]
 

@@ -10,8 +10,8 @@ from django.db import models
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.conclusion import Verdict
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.web.espace.models import Rattache
-from spaser.web.espace.versions import Versionne
+from spaser.web.commun.versions import Versionne
+from spaser.web.organisations.models.rattache import Rattache
 from spaser.web.socle.models import Fichier
 
 

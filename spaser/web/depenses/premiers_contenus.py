@@ -12,7 +12,7 @@ from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.depenses.travail import compute, read
-from spaser.web.espace.acces import Espace
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import METROPOLE
 from spaser.web.socle.fichiers import keep_fichier

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.depenses.modele import Remarque
     from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 NOM_PERDU: Final = "fichier effacé"
 

@@ -26,6 +26,8 @@ class DiagnosticConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list; listen to them."""
+        from spaser.web.commun.historique.gestes import register_familles  # noqa: PLC0415 - same
+        from spaser.web.commun.outils import Module, register_module  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready
             Part,
             register_part,
@@ -36,8 +38,6 @@ class DiagnosticConfig(AppConfig):
             suites,
         )
         from spaser.web.diagnostic.campagnes.services import ORIGINE  # noqa: PLC0415 - same
-        from spaser.web.equipe.historique.gestes import register_familles  # noqa: PLC0415 - same
-        from spaser.web.espace.modules import Module, register_module  # noqa: PLC0415 - same
         from spaser.web.espace.propositions.origines import (  # noqa: PLC0415 - same
             register_origine,
         )

@@ -9,8 +9,8 @@ from django.urls import reverse
 from spaser.metier.autodiagnostic.lecture import load_questionnaires
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.registre.nomenclatures import Approche
-from spaser.web.espace.models import Rattache
-from spaser.web.espace.versions import Versionne
+from spaser.web.commun.versions import Versionne
+from spaser.web.organisations.models.rattache import Rattache
 
 NOM_MAX = 100
 

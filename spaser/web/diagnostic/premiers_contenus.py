@@ -15,7 +15,7 @@ from spaser.web.diagnostic.approche.services import choose
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.services import Reglement, freeze, open_campagne, settle
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
-from spaser.web.espace.acces import Espace
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE
 

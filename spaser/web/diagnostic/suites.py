@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from spaser.web.commun.outils import Acte, Avancement, Etat
 from spaser.web.diagnostic.approche.selectors import find_choix
 from spaser.web.diagnostic.models import Campagne
-from spaser.web.espace.modules import Acte, Avancement, Etat
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 def read_diagnostic(espace: Espace) -> Avancement:

@@ -14,7 +14,7 @@ from spaser.web.organisations.identite import describe_siren
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
     type Conteur = Callable[[Espace], Acheteur | None]
 

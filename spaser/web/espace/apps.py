@@ -6,33 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.apps import AppConfig
-from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 
-from spaser.web.espace.modules import Module, register_module
+from spaser.web.commun.outils import Module, register_module
 from spaser.web.espace.raisons import register_raisons
-from spaser.web.espace.rubriques import Rubrique, register_rubrique
 from spaser.web.socle.menu import Entree, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
 _CONCERNE: Final = Entree("Suis-je concerné ?", "espace:concerne", 5)
-
-
-def _is_signed_in(request: HttpRequest) -> bool:
-    return request.user.is_authenticated
-
-
-_MON_ESPACE: Final = Entree("Mon espace", "espace:accueil", 1, visible=_is_signed_in)
-
-
-def _is_visitable(request: HttpRequest) -> bool:
-    return bool(settings.ESPACE_VISITABLE) and not request.user.is_authenticated
-
-
-_DEMONSTRATION: Final = Entree(
-    "Espace de démonstration", "espace:demonstration", 1, visible=_is_visitable
-)
 
 
 class EspaceConfig(AppConfig):
@@ -51,9 +32,6 @@ class EspaceConfig(AppConfig):
         from spaser.web.espace.propositions.selectors import list_raisons  # noqa: PLC0415 - same
 
         register_entree(_CONCERNE)
-        register_entree(_MON_ESPACE)
-        register_entree(_DEMONSTRATION)
-        register_rubrique(Rubrique("Essentiel", "espace:essentiel", 10))
         register_module(
             Module(
                 PERIMETRE,

@@ -8,38 +8,10 @@ from django.db import models
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, Reponse
 from spaser.metier.propositions import EtatProposition, NatureProposition
-from spaser.web.espace.versions import Versionne
-from spaser.web.organisations.models import EspaceEssai, Organisation
+from spaser.web.commun.versions import Versionne
+from spaser.web.organisations.models.rattache import Rattache
 
 _REPONSES = [(reponse.value, reponse.libelle) for reponse in Reponse]
-
-
-class Rattache(models.Model):
-    """A line of one space: an organisation's, or somebody's private trial space."""
-
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    essai = models.ForeignKey(EspaceEssai, models.CASCADE, null=True, blank=True, related_name="+")
-
-    class Meta:
-        """Either one or the other."""
-
-        abstract = True
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(organisation__isnull=True) ^ models.Q(essai__isnull=True),
-                name="%(app_label)s_%(class)s_dans_un_espace",
-            ),
-        )
-
-
-def unique_in_space(nom: str, *champs: str) -> tuple[models.UniqueConstraint, ...]:
-    """Return the constraints that make these fields stand once in each space."""
-    return tuple(
-        models.UniqueConstraint(fields=[lieu, *champs], name=f"{nom}_unique_{lieu}")
-        for lieu in ("organisation", "essai")
-    )
 
 
 class Perimetre(Rattache):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.obligations.calendrier import Echeance
     from spaser.metier.sources import Source
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from spaser.metier.indicateurs.raisons import Raison
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
     type Source = Callable[[Espace], Iterable[Raison]]
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import include, path
+from django.urls import path
 
+from spaser.web.espace.concerne.views import concerne
+from spaser.web.espace.perimetre.views import modifier_perimetre, perimetre
 from spaser.web.espace.propositions.views import decider_proposition, propositions
-from spaser.web.espace.views.concerne import concerne
+
+_ESPACE: Final = "espace/<siren:siren>/"
+_PROPOSITIONS: Final = f"{_ESPACE}propositions/"
 
 app_name: Final = "espace"
 urlpatterns = [
     path("suis-je-concerne/", concerne, name="concerne"),
-    path("espace/", include("spaser.web.espace.situation.urls")),
-    path("espace/<siren:siren>/propositions/", propositions, name="propositions"),
-    path(
-        "espace/<siren:siren>/propositions/<int:pk>/",
-        decider_proposition,
-        name="decider_proposition",
-    ),
+    path(f"{_ESPACE}perimetre/", perimetre, name="perimetre"),
+    path(f"{_ESPACE}perimetre/modifier/", modifier_perimetre, name="modifier_perimetre"),
+    path(_PROPOSITIONS, propositions, name="propositions"),
+    path(f"{_PROPOSITIONS}<int:pk>/", decider_proposition, name="decider_proposition"),
 ]

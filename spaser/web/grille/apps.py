@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.equipe.historique.gestes import register_familles
-from spaser.web.espace.modules import Module, register_module
+from spaser.web.commun.historique.gestes import register_familles
+from spaser.web.commun.outils import Module, register_module
 from spaser.web.grille.gestes import FAMILLES
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.tableur.modele import Feuille
     from spaser.metier.grille.lecture import Rangee
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 MEGA: Final = 1024 * 1024
 OCTETS_MAX: Final = 5 * MEGA

@@ -12,8 +12,8 @@ from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import FicheIndicateur, Frequence
 from spaser.metier.indicateurs.themes import Rubrique
-from spaser.web.espace.models import Rattache
-from spaser.web.espace.versions import Versionne
+from spaser.web.commun.versions import Versionne
+from spaser.web.organisations.models.rattache import Rattache
 
 
 def _choices(valeurs: type[Rubrique | Priorite | Frequence]) -> list[tuple[str, str]]:

@@ -8,14 +8,14 @@ from spaser.metier.grille.liste_courte import load_reperes
 from spaser.metier.grille.suggestions import Contexte, Suggestion, suggest
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.raisons import list_raisons
-from spaser.web.espace.situation.selectors import read_situation
 from spaser.web.grille.models import LigneGrille
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from spaser.metier.grille.modele import Ligne
 from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.web.espace.versions import save_version
+from spaser.web.commun.versions import save_version
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.socle.journal import record
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spaser.metier.grille.rapprochement import Rapprochement
     from spaser.metier.grille.suggestions import Suggestion
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.organisations.models import EspaceEssai, Organisation
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from spaser.metier.grille.liste_courte import is_complete
-from spaser.web.espace.modules import Acte, Avancement, Etat
+from spaser.web.commun.outils import Acte, Avancement, Etat
 from spaser.web.grille.selectors import list_lignes
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
     from spaser.web.grille.models import LigneGrille
+    from spaser.web.organisations.espaces import Espace
 
 
 def read_avancement(espace: Espace) -> Avancement:

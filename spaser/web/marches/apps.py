@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.equipe.historique.gestes import register_familles
-from spaser.web.espace.modules import Acte, Avancement, Etat, Module, register_module
+from spaser.web.commun.historique.gestes import register_familles
+from spaser.web.commun.outils import Acte, Avancement, Etat, Module, register_module
 from spaser.web.espace.retouches import register_retouches
 from spaser.web.marches.gestes import FAMILLES
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 class MarchesConfig(AppConfig):

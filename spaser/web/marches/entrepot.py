@@ -27,7 +27,7 @@ from spaser.web.marches.models import Correction, Fonds
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 RANG: Final = Coalesce("geste__premier", "geste")  # the act whose place a line takes
 OUVERTS: Final = 8  # spaces kept open by a process

@@ -9,8 +9,8 @@ from django.db.models import F
 from spaser.web.marches.models import Fonds
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
-    from spaser.web.espace.models import Rattache
+    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models.rattache import Rattache
 
 
 def find_fonds(espace: Espace) -> Fonds | None:

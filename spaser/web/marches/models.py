@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.metier.corrections.champs import Champ
-from spaser.web.espace.models import Rattache
+from spaser.web.organisations.models.rattache import Rattache
 
 
 class Fonds(Rattache):

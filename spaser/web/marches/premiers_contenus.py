@@ -8,11 +8,11 @@ from spaser.donnees.contrats.correspondance import as_json, propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.espace.acces import Espace
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
 from spaser.web.marches.selectors import list_marches
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import DOMAINE, METROPOLE
 from spaser.web.socle.fichiers import keep_fichier

@@ -11,7 +11,7 @@ from spaser.donnees.corrige import Contrat, list_contrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.metier.corrections.champs import PARTIES, Champ, Etat, Nature
 from spaser.metier.corrections.coherence import as_etat
-from spaser.web.espace.situation.selectors import Situation, read_situation
+from spaser.web.espace.bilans import Situation, read_situation
 from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur
 from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 _ETATS: Final = [champ.value for champ in Champ if champ.definition.nature is Nature.ETAT]
 

@@ -11,8 +11,8 @@ from spaser.metier.politiques import croisement
 from spaser.metier.politiques.croisement import Objectif
 from spaser.metier.politiques.lecture import find_plan
 from spaser.metier.politiques.modele import Plan
-from spaser.web.espace.models import Rattache
-from spaser.web.espace.versions import Versionne
+from spaser.web.commun.versions import Versionne
+from spaser.web.organisations.models.rattache import Rattache
 
 
 class Etat(models.TextChoices):

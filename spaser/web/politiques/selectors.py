@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.metier.obligations.portee import Acheteur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 _PRESENTES = (Etat.EXISTE, Etat.PREPARATION)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from spaser.metier.politiques.lecture import find_plan
-from spaser.web.espace.versions import save_version
+from spaser.web.commun.versions import save_version
 from spaser.web.politiques.models import Etat, Politique
 from spaser.web.socle.journal import record
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.organisations.models import EspaceEssai, Organisation
 
 

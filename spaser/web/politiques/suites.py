@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from spaser.web.espace.modules import Acte, Avancement
-from spaser.web.espace.modules import Etat as EtatOutil
+from spaser.web.commun.outils import Acte, Avancement
+from spaser.web.commun.outils import Etat as EtatOutil
 from spaser.web.politiques.models import Etat
 from spaser.web.politiques.selectors import list_politiques
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 def read_avancement(espace: Espace) -> Avancement:

@@ -31,7 +31,7 @@ ACTES: Final = (
     Acte(
         "Ouvrir votre espace",
         "Un SIREN suffit : vos marchés, vos taux et ce que la loi demande, en une minute.",
-        "espace:accueil",
+        "accueil:espaces",
     ),
     Acte(
         "Trouver un SPASER",
@@ -68,7 +68,7 @@ ACTES: Final = (
 VISITER: Final = Acte(
     "Visiter un espace d’acheteur",
     "Une métropole fictive, ses chiffres et ses outils : tout se lit, sans compte.",
-    "espace:demonstration",
+    "accueil:demonstration",
 )
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from django.apps import AppConfig
 
-from spaser.web.equipe.historique.gestes import register_familles
-from spaser.web.espace.modules import Module, register_module
+from spaser.web.commun.historique.gestes import register_familles
+from spaser.web.commun.outils import Module, register_module
 from spaser.web.reparation.gestes import FAMILLES
 
 _ORDRE: Final = 80

@@ -21,8 +21,8 @@ from spaser.donnees.reparation.fichier import write_repare
 from spaser.donnees.reparation.lecture import count_publies
 from spaser.metier.reparation.constats import Constat, Faute, Genre, count_constats
 from spaser.metier.reparation.taux import sum_points
+from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE
 from spaser.web.espace.entrepot import entrepot
-from spaser.web.espace.situation.selectors import SANS_ENTREPOT, SANS_MARCHE
 from spaser.web.reparation import delais
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.taux import PREMIERE_ANNEE, TauxLegal, read_taux

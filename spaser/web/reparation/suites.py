@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from spaser.documents.lecture import ECART_MAX
-from spaser.web.espace.modules import Acte, Avancement, Etat
-from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.commun.outils import Acte, Avancement, Etat
+from spaser.web.espace.bilans import read_situation
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 TAUX_MIN: Final = 0.05  # of a rate left unknown: under that, mending changes nothing
 

@@ -13,7 +13,7 @@ from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.indicateurs.textes import list_manquantes
 from spaser.metier.reparation.constats import Faute, find_cause
 from spaser.metier.reparation.taux import Cause, Gain, Part, list_gains
-from spaser.web.espace.situation.selectors import NOMS_LEGAUX
+from spaser.web.espace.bilans import NOMS_LEGAUX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

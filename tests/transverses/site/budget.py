@@ -6,16 +6,16 @@ DEFAUT = 12
 EXCEPTIONS = {
     "comptes:donnees_export": 26,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
-    "equipe:commencer": 23,  # asks each tool of a space where it stands, once
-    "equipe:elus": 23,  # the same
-    "equipe:vue_partagee": 25,  # the same, and notes that somebody opened it
-    "espace:essentiel": 23,  # the same
+    "accueil:commencer": 23,  # asks each tool of a space where it stands, once
+    "accueil:elus": 23,  # the same
+    "accueil:vue_partagee": 25,  # the same, and notes that somebody opened it
+    "accueil:essentiel": 23,  # the same
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 
 # Who asks the same question twice in one page, and why.
 DEUX_FOIS = {
-    "espace:essentiel": "the rates and the tool « Mes marchés » each ask whether any was corrected",
+    "accueil:essentiel": "the rates and « Mes marchés » each ask whether any was corrected",
     "marches:liste": "published and corrected figures each look for what is private to the space",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
 }

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from spaser.web.espace.acces import is_visite
+from spaser.web.organisations.espaces import is_visite
 from tests.transverses.site.exemples import find_arguments, make_exemples
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME, SEULE

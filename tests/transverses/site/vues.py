@@ -26,7 +26,7 @@ CONNEXION_SUFFIT = frozenset(
         "comptes:session_fermer",
         "comptes:sessions",
         "comptes:sessions_fermer",
-        "espace:accueil",
+        "accueil:espaces",
         "organisations:fermer_essai",
         "organisations:mes_organisations",
         "organisations:ouvrir_essai",

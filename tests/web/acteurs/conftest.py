@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.web.acteurs.models import Acteur
-from spaser.web.espace.acces import Espace
+from spaser.web.organisations.espaces import Espace
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 

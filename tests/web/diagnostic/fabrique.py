@@ -5,7 +5,7 @@ from datetime import date
 from spaser.metier.autodiagnostic.lecture import load_questionnaire
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.services import freeze, open_campagne
-from spaser.web.espace.acces import Espace
+from spaser.web.organisations.espaces import Espace
 from tests.web.organisations.fabrique import SIREN_VAL
 
 RACINE = f"/espace/{SIREN_VAL}/diagnostic/"

@@ -7,8 +7,8 @@ from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.web.diagnostic.approche.services import choose
 from spaser.web.diagnostic.models import Campagne, ChoixApproche, Participation
 from spaser.web.diagnostic.premiers_contenus import load_demonstration
-from spaser.web.espace.acces import Espace
 from spaser.web.organisations import premiers_contenus as organisations
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.signals import espace_transfere
 from tests.web.diagnostic.fabrique import RACINE

@@ -3,8 +3,8 @@
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.web.espace.acces import Espace
 from spaser.web.espace.acheteur import describe_acheteur
+from spaser.web.organisations.espaces import Espace
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation
 
 pytestmark = pytest.mark.django_db

@@ -2,11 +2,11 @@
 
 import pytest
 
-from spaser.web.espace.acces import Espace
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.premiers_contenus import load_demonstration
 from spaser.web.grille.suites import read_avancement
 from spaser.web.organisations import premiers_contenus as organisations
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.signals import espace_transfere
 from tests.web.organisations.fabrique import SIREN_VAL, make_personne

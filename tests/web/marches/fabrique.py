@@ -7,11 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.donnees.contrats.correspondance import as_json, propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
-from spaser.web.espace.acces import Espace
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
 from spaser.web.marches.models import Correction, FichierMarches, Geste
 from spaser.web.marches.selectors import list_marches
+from spaser.web.organisations.espaces import Espace
 from spaser.web.socle.fichiers import keep_fichier
 from tests.web.organisations.fabrique import SIREN_VAL
 

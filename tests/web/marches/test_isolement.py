@@ -3,11 +3,11 @@
 import pytest
 
 from spaser.metier.corrections.champs import Champ
-from spaser.web.espace.acces import Espace
 from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.models import Correction, FichierMarches, Fonds, Geste
 from spaser.web.marches.selectors import list_marches, read_corrige
 from spaser.web.marches.tasks import forget_fichier, read_fichier
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.services.essai import close_espace, transfer_espaces
 from tests.web.marches.fabrique import (

@@ -66,7 +66,7 @@ def test_a_search_tells_what_is_closed_and_lets_go_on(client, page, ecrit, dit):
 
 def test_a_space_is_opened_and_says_that_the_establishment_is_closed(client):
     ouverte = client.post(
-        reverse("espace:accueil"), {"siren": ANCIEN, "nom": "Atelier du lac"}, follow=True
+        reverse("accueil:espaces"), {"siren": ANCIEN, "nom": "Atelier du lac"}, follow=True
     )
 
     assert EspaceEssai.objects.get().siren == A

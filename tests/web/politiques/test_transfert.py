@@ -3,8 +3,8 @@
 import pytest
 
 from spaser.metier.indicateurs.themes import SousTheme
-from spaser.web.espace.acces import Espace
 from spaser.web.organisations import premiers_contenus as organisations
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.signals import espace_transfere
 from spaser.web.politiques.models import Politique

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import load_workbook
 
-from spaser.web.espace.acces import Espace
-from spaser.web.espace.modules import list_suites
+from spaser.web.commun.reglages import list_suites
+from spaser.web.organisations.espaces import Espace
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.services import examine_grand_acheteur
 from spaser.web.socle.models import Evenement

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.tableur.modele import Feuille
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 MEGA: Final = 1024 * 1024
 TAILLE_MAX: Final = 5 * MEGA

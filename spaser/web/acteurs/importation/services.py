@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spaser.metier.acteurs.tableau.lecture import Tableau
     from spaser.web.acteurs.models import Acteur, Importation
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)

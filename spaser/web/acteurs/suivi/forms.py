@@ -12,7 +12,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.metier.acteurs.modele import TEXTE_MAX, clean_nom, clean_texte
 from spaser.metier.acteurs.nomenclatures import Moyen
 from spaser.web.acteurs.models import Personne
-from spaser.web.espace.versions import FormVersionne
+from spaser.web.commun.versions import FormVersionne
 
 if TYPE_CHECKING:
     from spaser.web.acteurs.models import Acteur, Echange

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
-from spaser.web.espace.versions import save_version
+from spaser.web.commun.versions import save_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @transaction.atomic

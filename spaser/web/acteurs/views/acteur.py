@@ -24,13 +24,13 @@ from spaser.web.acteurs.services import (
 )
 from spaser.web.acteurs.suivi.forms import FormEchange
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.versions import VersionDepassee, save_form
+from spaser.web.commun.versions import VersionDepassee, save_form
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -10,13 +10,12 @@ from django.urls import reverse
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs
-from spaser.web.espace.acces import peut_dans
-from spaser.web.espace.fil import fil_espace
+from spaser.web.organisations.espaces import fil_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 def find_acteur(espace: Espace, pk: int) -> Acteur:

@@ -21,14 +21,14 @@ from spaser.web.acteurs.importation.reception import FichierRefuse, receive
 from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
 from spaser.web.acteurs.views.commun import make_contexte
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.versions import VersionDepassee
+from spaser.web.commun.versions import VersionDepassee
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 # A form holds a thousand fields at most: the lines beyond take what is proposed.
 CHOIX_MAX: Final = 400

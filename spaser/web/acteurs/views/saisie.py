@@ -14,12 +14,12 @@ from spaser.metier.droits import Operation
 from spaser.web.acteurs.saisie import Bilan, Grille
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.acteurs.views.commun import make_contexte
-from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 PAR_PAGE: Final = 30  # a form holds a thousand fields at most
 

@@ -28,12 +28,12 @@ from spaser.web.acteurs.suggestions import (
     split_ecartees,
 )
 from spaser.web.acteurs.views.commun import make_contexte
-from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 _DISPARUE: Final = "Cette suggestion n’existe plus : choisissez-en une de la liste."
 

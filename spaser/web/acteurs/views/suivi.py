@@ -35,8 +35,8 @@ from spaser.web.acteurs.suivi.services import (
     update_personne,
 )
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.versions import save_form
+from spaser.web.commun.versions import save_form
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.reponses import reply_fichier
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.acteurs.models import Acteur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)

@@ -21,7 +21,7 @@ from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.presentation import RangTypologie, cross, group_by_role, put_in_words
 from spaser.web.acteurs.selectors import A_DEFINIR, Demande, list_acteurs, list_relances_dues
 from spaser.web.acteurs.views.commun import make_contexte
-from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.choix import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.acteurs.models import Acteur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 PAR_PAGE: Final = 50
 

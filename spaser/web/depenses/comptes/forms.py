@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from spaser.web.commun.versions import FormVersionne
 from spaser.web.depenses.models import ReclassementGarde
-from spaser.web.espace.versions import FormVersionne
 
 
 class FormReclassement(FormVersionne, DsfrBaseForm):

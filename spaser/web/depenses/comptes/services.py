@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.depenses.demandes import ask_calcul
 from spaser.web.depenses.models import ReclassementGarde
-from spaser.web.espace.versions import VersionDepassee, save_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from spaser.donnees.depenses.modele import MOTIFS, Etat
 from spaser.donnees.depenses.resultats.preuve import find_ligne, list_comptes
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import save_form
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.comptes.forms import FormReclassement
 from spaser.web.depenses.comptes.services import (
@@ -26,15 +27,14 @@ from spaser.web.depenses.comptes.services import (
 )
 from spaser.web.depenses.models import ReclassementGarde
 from spaser.web.depenses.selectors import read_depenses
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.versions import save_form
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.donnees.depenses.modele import Somme
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 COMPTES_MAX: Final = 200
 _COMPTE: Final = re.compile(r"[0-9]{2,10}")

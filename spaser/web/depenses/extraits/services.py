@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from spaser.donnees.depenses.effacement import drop_annee
+from spaser.web.commun.versions import take_version
 from spaser.web.depenses.demandes import ask_calcul, ask_lecture, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
@@ -26,7 +27,6 @@ from spaser.web.depenses.models import (
     Extrait,
     ReclassementGarde,
 )
-from spaser.web.espace.versions import take_version
 from spaser.web.socle.fichiers import ErreurFichier, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import TABLEURS
 from spaser.web.socle.journal import record
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.depenses.correspondance import Correspondance
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 EXTRAITS_MAX: Final = 40
 

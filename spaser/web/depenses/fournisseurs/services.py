@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
     type Choisi = tuple[FournisseurInconnu, str, str]  # who, the decision, the number
 

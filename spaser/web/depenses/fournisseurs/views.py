@@ -17,14 +17,14 @@ from spaser.web.depenses.fournisseurs.forms import FormFournisseur
 from spaser.web.depenses.fournisseurs.services import forget_choix, keep_choix
 from spaser.web.depenses.models import ChoixGarde
 from spaser.web.depenses.selectors import read_depenses
-from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 PAR_PAGE: Final = 10
 

@@ -24,15 +24,15 @@ from spaser.web.depenses.obligation.selectors import (
 )
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
-from spaser.web.espace.acces import exige_espace
 from spaser.web.espace.acheteur import describe_acheteur
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from spaser.web.depenses.models import ObligationGardee
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -12,7 +12,7 @@ from spaser.web.diagnostic.models import ChoixApproche
 
 if TYPE_CHECKING:
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.registre.nomenclatures import Approche
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @transaction.atomic

@@ -19,14 +19,13 @@ from spaser.web.diagnostic.approche.forms import FormApproche
 from spaser.web.diagnostic.approche.selectors import find_choix, find_conseil, list_choix
 from spaser.web.diagnostic.approche.services import choose
 from spaser.web.diagnostic.selectors import list_illustrations
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.fil import fil_espace
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.reponses import reply_fichier
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -8,15 +8,15 @@ from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
 from spaser.metier.autodiagnostic.constats import Faits, SchemaConnu, TauxConnu
-from spaser.web.espace.situation.schemas import find_schema
-from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.espace.bilans import read_situation
+from spaser.web.espace.schemas import find_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spaser.documents.lecture import Mesure
     from spaser.documents.vue_bilan import VueBilan
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.registre.models import Fiche
 
 _CODES: Final = frozenset({"SOC-01", "ENV-01", "SOC-05"})

@@ -9,9 +9,9 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
 from spaser.metier.autodiagnostic.reponses import SANS_REPONSE, read_niveau
+from spaser.web.commun.versions import FormVersionne
 from spaser.web.diagnostic.campagnes.services import Reglement
 from spaser.web.diagnostic.models import NOM_MAX
-from spaser.web.espace.versions import FormVersionne
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

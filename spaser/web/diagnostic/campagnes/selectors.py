@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.autodiagnostic.modele import Question
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)

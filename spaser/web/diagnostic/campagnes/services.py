@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from spaser.metier.autodiagnostic.lecture import load_questionnaire
 from spaser.metier.propositions import Offre
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.diagnostic.campagnes.selectors import read_etat
 from spaser.web.diagnostic.models import Accord, Campagne
 from spaser.web.espace.propositions.services import propose
-from spaser.web.espace.versions import VersionDepassee
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.autodiagnostic.resultat import Suite
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 ORIGINE: Final = "diagnostic"
 

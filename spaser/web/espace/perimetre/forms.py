@@ -9,8 +9,8 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, Reponse
+from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.perimetre.selectors import version_of
-from spaser.web.espace.versions import FormVersionne
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from spaser.metier.perimetre import Etendue, describe
+from spaser.web.commun.outils import Avancement, Etat
 from spaser.web.espace.models import Perimetre
-from spaser.web.espace.modules import Avancement, Etat
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 PERIMETRE: Final = "perimetre"  # the code of this tool
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre.selectors import find_perimetre, version_of
-from spaser.web.espace.versions import VersionDepassee
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from spaser.metier import perimetre
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.organisations.models import EspaceEssai, Organisation
 
 

@@ -9,18 +9,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.fil import fil_espace
+from spaser.web.commun.versions import save_form
+from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre.forms import FormPerimetre
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.perimetre.services import save_perimetre
-from spaser.web.espace.situation.selectors import read_situation
-from spaser.web.espace.versions import save_form
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from spaser.documents.francais import pluriel
-from spaser.web.espace.modules import Acte, Avancement, Etat, Module
+from spaser.web.commun.outils import Acte, Avancement, Etat, Module
 from spaser.web.espace.propositions.selectors import count_a_decider
 
 if TYPE_CHECKING:
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 def read_avancement(espace: Espace) -> Avancement:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.metier.propositions import EtatProposition
+from spaser.web.commun.versions import save_version
 from spaser.web.espace.models import Proposition
-from spaser.web.espace.versions import save_version
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.propositions import Offre
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.organisations.models import EspaceEssai, Organisation
 
 

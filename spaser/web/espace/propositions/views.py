@@ -14,19 +14,18 @@ from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.propositions import EtatProposition, NatureProposition
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.fil import fil_espace
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.espace.propositions.forms import FormDecision
 from spaser.web.espace.propositions.origines import name_origine
 from spaser.web.espace.propositions.selectors import list_propositions
 from spaser.web.espace.propositions.services import decide
-from spaser.web.espace.versions import VersionDepassee
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
     from spaser.web.espace.models import Proposition
+    from spaser.web.organisations.espaces import Espace
 
 _GROUPES = (
     (EtatProposition.PROPOSEE, "À décider"),
@@ -92,7 +91,7 @@ def _link(proposition: Proposition) -> str:
     if load_bibliotheque().find(proposition.code):
         return reverse("grille:indicateur", args=[proposition.code])
     if proposition.code in PAR_CODE:
-        return reverse("suivi:methode", args=[proposition.code])
+        return reverse("chiffres:methode", args=[proposition.code])
     return ""
 
 

@@ -12,8 +12,8 @@ from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite, clean_texte
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
-from spaser.web.espace.versions import FormVersionne
 from spaser.web.socle.choix import HORS_LISTE
 from spaser.web.socle.formulaires import FormLibre
 

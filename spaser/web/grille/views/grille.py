@@ -12,17 +12,15 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.metier.grille.modele import DU_PROGRAMME
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.fil import fil_espace
 from spaser.web.grille.exports import list_onglets
 from spaser.web.grille.selectors import group_lignes, sort_lignes
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
-    from spaser.web.espace.fil import Pas
+    from spaser.web.organisations.espaces import Espace, Pas
 
 TITRE = "Grille des indicateurs"
 

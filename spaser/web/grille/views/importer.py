@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from spaser.metier.droits import Operation
 from spaser.metier.grille.lecture import ErreurGrille, Lecture
 from spaser.metier.grille.modele import COLONNES, PAR_NOM
-from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.grille.forms.importation import FormFichier
 from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal
 from spaser.web.grille.services import apply_import, undecide
 from spaser.web.grille.views.grille import fil_grille
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.grille.modele import Ligne
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)

@@ -15,17 +15,17 @@ from spaser.documents.francais import pluriel
 from spaser.metier.droits import Operation
 from spaser.metier.grille.liste_courte import load_reperes
 from spaser.metier.indicateurs.themes import Rubrique
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.versions import save_form
+from spaser.web.commun.versions import save_form
 from spaser.web.grille.forms.lignes import FormLigne, FormsLignes, fill_ligne
 from spaser.web.grille.selectors import list_lignes, list_suggestions
 from spaser.web.grille.services import add_lignes, add_suggestions, delete_ligne, save_ligne
 from spaser.web.grille.views.grille import fil_grille
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.metier.droits import Operation
 from spaser.metier.grille.liste_courte import is_a_la_main, is_complete, judge, load_reperes
 from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.versions import save_form
+from spaser.web.commun.versions import save_form
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
 from spaser.web.grille.selectors import list_lignes, split_lignes
 from spaser.web.grille.services import choose_ligne, save_ligne
 from spaser.web.grille.views.grille import fil_grille
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 _TITRE: Final = "Indicateurs à suivre"
 

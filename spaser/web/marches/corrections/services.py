@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
     from spaser.web.marches.selectors import Marche
+    from spaser.web.organisations.espaces import Espace
 
 FORMATS_PREUVE: Final = (Format.PDF, Format.ODT, Format.DOCX)
 EN_NOMBRE_MAX: Final = 5000  # contracts in one act

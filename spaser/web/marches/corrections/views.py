@@ -15,8 +15,6 @@ from spaser.documents.francais import pluriel
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES
 from spaser.metier.corrections.coherence import SaisieContradictoire
 from spaser.metier.droits import Operation
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.fil import fil_espace
 from spaser.web.marches.corrections.forms import FormCorrection
 from spaser.web.marches.corrections.services import EN_NOMBRE_MAX, save_corrections, undo_geste
 from spaser.web.marches.liste.filtre import read_filtre_garde
@@ -28,6 +26,7 @@ from spaser.web.marches.selectors import (
     list_marches,
     read_version,
 )
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponseBase
 
-    from spaser.web.espace.acces import Espace
     from spaser.web.marches.selectors import Marche
+    from spaser.web.organisations.espaces import Espace
 
 PAR_PAGE: Final = 20
 MONTRES: Final = 5  # contracts named above the form of many

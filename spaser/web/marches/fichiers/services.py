@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.espace.acces import Espace
     from spaser.web.marches.fichiers.complements import Trouves
     from spaser.web.marches.fichiers.lecture import Prive
+    from spaser.web.organisations.espaces import Espace
 
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space

@@ -15,8 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.metier.droits import Operation
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.fil import fil_espace
 from spaser.web.marches.corrections.views import PAR_PAGE as GESTES_PAR_PAGE
 from spaser.web.marches.fichiers.forms import (
     FormColonnes,
@@ -35,6 +33,7 @@ from spaser.web.marches.fonds import find_fonds
 from spaser.web.marches.models import EN_COURS, EtatImport, Genre
 from spaser.web.marches.selectors import find_lecture, list_fichiers
 from spaser.web.marches.tasks import forget_fichier, read_fichier
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.fichiers import ErreurFichier
 from spaser.web.socle.fichiers.formats import ARCHIVES
 from spaser.web.socle.limites import check_limite
@@ -42,8 +41,7 @@ from spaser.web.socle.limites import check_limite
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
-    from spaser.web.espace.fil import Pas
+    from spaser.web.organisations.espaces import Espace, Pas
 
 PAR_PAGE: Final = 50
 _ENVOIS: Final = 60

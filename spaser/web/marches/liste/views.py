@@ -9,9 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.fil import fil_espace
-from spaser.web.espace.situation.selectors import SANS_MARCHE, read_situation
+from spaser.web.espace.bilans import SANS_MARCHE, read_situation
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import make_onglet
 from spaser.web.marches.selectors import (
@@ -21,13 +19,14 @@ from spaser.web.marches.selectors import (
     list_marches,
     read_corrige,
 )
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.documents.classeur import Format
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 PAR_PAGE: Final = 50
 

@@ -15,8 +15,8 @@ from spaser.metier.politiques.verification import (
     find_au_catalogue,
     find_jumelle,
 )
+from spaser.web.commun.versions import Difference, FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes
-from spaser.web.espace.versions import Difference, FormVersionne
 from spaser.web.politiques.models import Etat, Politique
 from spaser.web.socle.choix import HORS_LISTE
 from spaser.web.socle.formulaires import FormLibre

@@ -16,8 +16,8 @@ from spaser.metier.droits import Operation
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.metier.politiques.verification import find_au_catalogue, is_echue
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.versions import save_form
+from spaser.web.commun.versions import save_form
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.politiques.forms.politique import FormPolitique, fill_politique
 from spaser.web.politiques.selectors import list_politiques
 from spaser.web.politiques.services import create_politique, delete_politique, save_politique
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.politiques.modele import Plan
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.politiques.models import Politique
 
 

@@ -17,9 +17,8 @@ from spaser.metier.droits import Operation
 from spaser.metier.politiques.croisement import EtatTheme
 from spaser.metier.politiques.lecture import load_plans
 from spaser.metier.politiques.verification import is_echue
-from spaser.web.espace.acces import exige_espace, peut_dans
 from spaser.web.espace.acheteur import describe_acheteur
-from spaser.web.espace.fil import fil_espace
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.politiques.exports import list_onglets
 from spaser.web.politiques.forms.acheteur import FormAcheteur
 from spaser.web.politiques.forms.inventaire import FormInventaire
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.obligations.portee import Acheteur
-    from spaser.web.espace.acces import Espace
-    from spaser.web.espace.fil import Pas
+    from spaser.web.organisations.espaces import Espace, Pas
 
 TITRE = "Politiques et plans"
 

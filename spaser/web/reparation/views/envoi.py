@@ -15,15 +15,14 @@ from spaser.documents.reparation import correct, is_du_profil, title
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Genre
 from spaser.metier.reparation.lettre import Demande, Lettre, write_lettre
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.fil import fil_espace
+from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.reparation.selectors import list_constats, read_fiche, read_repare
 from spaser.web.socle.reponses import reply_fichier
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.reparation.selectors import Fiche
 
 

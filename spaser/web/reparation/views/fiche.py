@@ -12,10 +12,9 @@ from spaser.documents.classeur import Format
 from spaser.documents.reparation import correct, find_sens, tell_qui, title
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.raisons import load_raisons
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.fil import fil_espace
+from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.espace.situation.selectors import read_situation
+from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.reparation import delais
 from spaser.web.reparation.selectors import list_constats, list_taux, read_fiche
 from spaser.web.reparation.services import ask_examen
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.reparation.constats import Constat
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.reparation.selectors import Attente, Fiche
 
 

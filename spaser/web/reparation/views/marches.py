@@ -14,15 +14,14 @@ from spaser.documents.classeur import Format
 from spaser.documents.reparation import build_onglet, correct, explain, find_sens, title
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Genre
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.fil import fil_espace
+from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.reparation.selectors import Filtres, narrow, read_fiche
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.reparation.selectors import Fiche
 
 PAR_PAGE: Final = 50

@@ -3,15 +3,15 @@
 import pytest
 
 from spaser.metier.propositions import NatureProposition, Offre
-from spaser.web.espace.acces import Espace
+from spaser.web.commun.reglages import list_suites
 from spaser.web.espace.models import Proposition
-from spaser.web.espace.modules import list_suites
 from spaser.web.espace.propositions.selectors import (
     count_a_decider,
     list_raisons,
     list_retenues,
 )
 from spaser.web.espace.propositions.services import propose, transfer_propositions
+from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import EspaceEssai
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.donnees.depenses.doutes import Doute
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.extraits.forms import FormColonnes
 from spaser.web.depenses.extraits.services import (
@@ -18,8 +19,7 @@ from spaser.web.depenses.extraits.services import (
 from spaser.web.depenses.gardes import load_memoire, read_apercus
 from spaser.web.depenses.models import Extrait
 from spaser.web.depenses.selectors import find_extrait
-from spaser.web.espace.acces import exige_espace
-from spaser.web.espace.versions import VersionDepassee
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.donnees.depenses.doutes import Apercu
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 DOUTES: Final = {
     Doute.MONTANT: "Aucune colonne de montant n’a été reconnue : dites laquelle porte le montant.",

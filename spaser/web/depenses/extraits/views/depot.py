@@ -25,7 +25,7 @@ from spaser.web.depenses.extraits.services import (
 from spaser.web.depenses.gardes import read_compte_rendu
 from spaser.web.depenses.models import EtatExtrait, Extrait
 from spaser.web.depenses.selectors import find_extrait, read_depenses
-from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.fichiers import ErreurFichier
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

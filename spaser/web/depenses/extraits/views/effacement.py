@@ -18,13 +18,13 @@ from spaser.web.depenses.extraits.services import (
 )
 from spaser.web.depenses.models import Extrait
 from spaser.web.depenses.selectors import read_depenses
-from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)

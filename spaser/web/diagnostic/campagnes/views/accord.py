@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.autodiagnostic.accord import ANONYMES_MIN
 from spaser.metier.autodiagnostic.constats import propose_niveaux
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.diagnostic.campagnes.faits import read_faits
 from spaser.web.diagnostic.campagnes.forms import FormAccord
 from spaser.web.diagnostic.campagnes.selectors import (
@@ -24,8 +25,7 @@ from spaser.web.diagnostic.campagnes.selectors import (
 )
 from spaser.web.diagnostic.campagnes.services import CampagneFigee, settle
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
-from spaser.web.espace.acces import exige_espace, peut_dans
-from spaser.web.espace.versions import VersionDepassee
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from spaser.metier.autodiagnostic.accord import Repartition
     from spaser.web.diagnostic.campagnes.selectors import Etat
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)

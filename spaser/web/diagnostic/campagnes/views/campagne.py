@@ -26,14 +26,14 @@ from spaser.web.diagnostic.campagnes.selectors import (
 from spaser.web.diagnostic.campagnes.services import drop, freeze, open_campagne
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
 from spaser.web.diagnostic.models import Mode
-from spaser.web.espace.acces import exige_espace, peut_dans
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.socle.courriel import absolute_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.diagnostic.models import Campagne, Participation
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from spaser.web.diagnostic.campagnes.services import CampagneFigee
-from spaser.web.espace.fil import fil_espace
+from spaser.web.organisations.espaces import fil_espace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
     type Pas = tuple[str, str | None]
     type Vue = Callable[..., HttpResponse]

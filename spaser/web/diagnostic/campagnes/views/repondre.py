@@ -24,8 +24,8 @@ from spaser.web.diagnostic.campagnes.services import CampagneFigee
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
 from spaser.web.diagnostic.etapes import read_etape
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
-from spaser.web.espace.acces import Espace, exige_espace
 from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.espaces import Espace, exige_espace
 from spaser.web.socle.jetons import JetonRefuse
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from spaser.web.diagnostic.campagnes.selectors import (
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic
 from spaser.web.diagnostic.exports import export_bilan
 from spaser.web.diagnostic.presentation import present
-from spaser.web.espace.acces import exige_espace
+from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from spaser.metier.autodiagnostic.modele import Rubrique
     from spaser.web.diagnostic.campagnes.selectors import Etat
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.espace.acces import Espace
+    from spaser.web.organisations.espaces import Espace
 
 _DEUX = 2
 

@@ -1,0 +1,1 @@
+"""The first pages of a buyer's space: they read every tool below them."""

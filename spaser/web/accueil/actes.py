@@ -1,0 +1,117 @@
+"""The next acts: what helps most now, three at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.documents.francais import pluriel
+from spaser.web.commun.outils import Acte
+from spaser.web.commun.reglages import read_eteints
+from spaser.web.espace.obligation import has_obligation
+from spaser.web.espace.perimetre.selectors import PERIMETRE
+from spaser.web.espace.schemas import find_schema
+
+if TYPE_CHECKING:
+    from spaser.documents.lecture import Mesure
+    from spaser.web.espace.bilans import Situation
+    from spaser.web.espace.models import Perimetre
+    from spaser.web.organisations.espaces import Espace
+
+NOMBRE: Final = 3
+
+
+@dataclass(frozen=True)
+class Acquis:
+    """What a space has already, so that no act proposes it."""
+
+    perimetre: bool
+    schema: bool
+    obligation: bool
+
+
+def read_acquis(espace: Espace, perimetre: Perimetre | None) -> Acquis:
+    """Return what a space has, its perimeter being known."""
+    return Acquis(
+        perimetre=perimetre is not None,
+        schema=find_schema(espace, timezone.localdate()) is not None,
+        obligation=has_obligation(espace),
+    )
+
+
+def list_actes(
+    espace: Espace, situation: Situation, suites: Iterable[Acte], acquis: Acquis
+) -> list[Acte]:
+    """Return the three acts that come first, `suites` being what the tools propose.
+
+    One of the acts comes from a tool as soon as any has something to propose: what is done moves
+    the page on.
+    """
+    return list(islice(_propose(espace, situation, suites, acquis), NOMBRE))
+
+
+def _propose(
+    espace: Espace, situation: Situation, suites: Iterable[Acte], acquis: Acquis
+) -> Iterator[Acte]:
+    if not acquis.perimetre and PERIMETRE not in read_eteints(espace):
+        yield Acte(
+            "Préciser votre périmètre",
+            "Six questions, une fois : chaque chiffre dira ce qu’il comprend et ce qui manque.",
+            reverse("espace:perimetre", args=[espace.siren]),
+        )
+    if not acquis.obligation:
+        yield Acte(
+            "Savoir si la loi vous oblige",
+            "La loi compte la dépense payée d’une année civile, que les marchés publiés ne disent "
+            "pas.",
+            reverse("depenses:obligation", args=[espace.siren]),
+        )
+    des_outils = iter(suites)
+    yield from islice(des_outils, 1)
+    yield from _complete(espace, situation)
+    if espace.essai:
+        yield Acte(
+            "Rejoindre votre organisation",
+            "Pour travailler à plusieurs et publier. Votre travail lui sera remis.",
+            reverse("organisations:rejoindre_organisation", args=[espace.siren]),
+        )
+    yield from des_outils
+    if not acquis.schema:
+        yield Acte(
+            "Lire les schémas des autres",
+            "Le registre les rassemble, avec leurs axes et leurs cibles.",
+            reverse("registre:liste"),
+        )
+    yield Acte(
+        "Lire tous vos indicateurs",
+        "Par année, avec leur méthode et leur preuve.",
+        reverse("chiffres:indicateurs", args=[espace.siren]),
+    )
+
+
+def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
+    """Propose the legal line that most contracts leave without an answer."""
+    mesures = [taux.mesure for taux in situation.legales if taux.mesure]
+    pire = max(mesures, key=lambda mesure: mesure.valeur.inconnus, default=None)
+    if pire is not None and pire.valeur.inconnus:
+        yield Acte(
+            f"Voir {_les(pire.valeur.inconnus)} sans réponse",
+            f"Ils élargissent la fourchette de « {pire.fiche.libelle} » en {pire.annee}.",
+            link_preuve(espace, pire, etat="inconnu"),
+        )
+
+
+def _les(nombre: int) -> str:
+    return "le marché" if nombre == 1 else f"les {pluriel(nombre, 'marché')}"
+
+
+def link_preuve(espace: Espace, mesure: Mesure, etat: str = "") -> str:
+    """Return the address of the contracts behind a figure."""
+    adresse = reverse("chiffres:preuve", args=[espace.siren, mesure.fiche.code])
+    suite = f"&etat={etat}" if etat else ""
+    return f"{adresse}?annee={mesure.annee}&expression={mesure.valeur.variante}{suite}"

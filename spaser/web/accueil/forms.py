@@ -1,0 +1,102 @@
+"""Which buyer to open a space for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.francais import pluriel
+from spaser.web.espace.bilans import count_contrats_gagnes, find_acheteur
+from spaser.web.organisations.fermeture import tell_fermeture
+from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.siren import SirenRefuse, read_siren
+
+
+class FormSiren(DsfrBaseForm):
+    """A SIREN; the name is asked only when nobody knows it, and a supplier must be confirmed."""
+
+    siren = forms.CharField(
+        label="SIREN de l’acheteur",
+        max_length=40,
+        help_text="Neuf chiffres, avec ou sans espaces. Un SIRET convient aussi.",
+        error_messages={
+            "required": "Écrivez le SIREN de l’acheteur : neuf chiffres.",
+            "max_length": "C’est trop long pour un SIREN : neuf chiffres suffisent.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    nom = forms.CharField(
+        label="Nom de la structure",
+        required=False,
+        max_length=200,
+        help_text="Le nom officiel : ce SIREN n’est dans aucune de nos tables.",
+    )
+    acheteur = forms.BooleanField(
+        label="C’est bien une structure qui achète, comme une SEM ou une régie", required=False
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.nom_connu = ""
+        self.fermeture = ""
+        self._besoins: set[str] = set()
+
+    def clean_siren(self) -> str:
+        """Return the nine digits, or say what to mend."""
+        ecrit = self.cleaned_data["siren"]
+        self.fermeture = tell_fermeture(ecrit)
+        try:
+            return read_siren(ecrit)
+        except SirenRefuse as refus:
+            raise forms.ValidationError(str(refus)) from refus
+
+    def clean(self) -> dict[str, Any]:
+        """Find the name; ask what is missing."""
+        reponses = super().clean() or self.cleaned_data
+        siren = reponses.get("siren")
+        if siren:
+            self.nom_connu = _find_nom(siren)
+            self._ask(siren, reponses)
+        return reponses
+
+    @property
+    def montres(self) -> list[forms.BoundField]:
+        """Return the fields to show: the others only once they are needed."""
+        return [self[nom] for nom in ("siren", "nom", "acheteur") if self._is_needed(nom)]
+
+    @property
+    def nom_choisi(self) -> str:
+        """Return the known name, else the one that was written."""
+        return self.nom_connu or self.cleaned_data["nom"]
+
+    def _is_needed(self, nom: str) -> bool:
+        return nom == "siren" or nom in self._besoins
+
+    def _ask(self, siren: str, reponses: dict[str, Any]) -> None:
+        if find_acheteur(siren) or describe_siren(siren):
+            return
+        if nombre := count_contrats_gagnes(siren):
+            self._besoins.add("acheteur")
+            if not reponses.get("acheteur"):
+                self.add_error(
+                    "acheteur",
+                    "Nos données connaissent ce SIREN comme fournisseur "
+                    f"({pluriel(nombre, 'marché')}), jamais comme acheteur. Donnez le SIREN de "
+                    "l’acheteur, ou cochez cette case.",
+                )
+        self._besoins.add("nom")
+        for besoin in self._besoins:
+            self.fields[besoin].required = True  # as the page says of it
+        if not reponses.get("nom") and not self.errors:
+            self.add_error("nom", "Écrivez le nom de la structure : nous ne le connaissons pas.")
+
+
+def _find_nom(siren: str) -> str:
+    """Return the name by the site, else by the contracts."""
+    identite = describe_siren(siren)
+    if identite:
+        return identite.nom
+    acheteur = find_acheteur(siren)
+    return (acheteur.nom or f"Acheteur {siren}") if acheteur else ""

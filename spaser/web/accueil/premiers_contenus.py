@@ -1,0 +1,68 @@
+"""What the people of the demonstration have said to each other, all of it fictitious."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import reverse
+
+from spaser.web.commun.discussions.services import close_discussion, write_commentaire
+from spaser.web.commun.discussions.sujet import Sujet
+from spaser.web.commun.models import Discussion
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.espaces import Espace
+from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE
+
+# The indicator, its name, who speaks, and what she says.
+_PROPOS: Final = (
+    (
+        "SOC-01",
+        "Marchés avec au moins une considération sociale",
+        "redaction",
+        (
+            "La part double entre 2024 et 2025. @Camille Fictif peux-tu vérifier les marchés de "
+            "travaux sans réponse avant la commission ?"
+        ),
+    ),
+    (
+        "SOC-01",
+        "Marchés avec au moins une considération sociale",
+        "contribution",
+        (
+            "Deux des quatre portaient bien une clause d’insertion : je demande la correction au "
+            "profil d’acheteur."
+        ),
+    ),
+    (
+        "ENV-01",
+        "Marchés avec au moins une considération environnementale",
+        "administration",
+        "Qui présente ce chiffre au conseil ?",
+    ),
+    (
+        "ENV-01",
+        "Marchés avec au moins une considération environnementale",
+        "redaction",
+        "Moi, avec la vue pour les élus.",
+    ),
+)
+_REGLE: Final = "chiffres:ENV-01"
+
+
+def load_demonstration() -> None:
+    """Write the talks of the metropolis, once."""
+    organisation = Organisation.objects.filter(siren=METROPOLE).first()
+    if organisation is None or Discussion.objects.filter(organisation=organisation).exists():
+        return
+    espace = Espace(METROPOLE, organisation.nom, organisation=organisation)
+    for code, titre, compte, texte in _PROPOS:
+        adresse = reverse("chiffres:indicateur", args=[METROPOLE, code])
+        write_commentaire(espace, Sujet(f"chiffres:{code}", titre, adresse), texte, _find(compte))
+    reglee = Discussion.objects.get(organisation=organisation, objet=_REGLE)
+    close_discussion(espace, reglee, _find("administration"), close=True)
+
+
+def _find(compte: str) -> Utilisateur:
+    courriel = next(f.courriel for f in FIGURANTS if f.compte == compte)
+    return Utilisateur.objects.get(courriel=courriel)

@@ -1,0 +1,26 @@
+"""Addresses of the first pages of a space, and of the page for its deciding body."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from spaser.web.accueil.commencer.views import commencer, regler_outil
+from spaser.web.accueil.elus.views import elus, liens, retirer_lien, vue_partagee
+from spaser.web.accueil.views import demonstration, espaces, essentiel
+
+_ESPACE: Final = "espace/<siren:siren>/"
+
+app_name: Final = "accueil"
+urlpatterns = [
+    path("espace/", espaces, name="espaces"),
+    path("espace/demonstration/", demonstration, name="demonstration"),
+    path(_ESPACE, essentiel, name="essentiel"),
+    path(f"{_ESPACE}commencer/", commencer, name="commencer"),
+    path(f"{_ESPACE}commencer/regler/", regler_outil, name="regler_outil"),
+    path(f"{_ESPACE}elus/", elus, name="elus"),
+    path(f"{_ESPACE}elus/liens/", liens, name="liens"),
+    path(f"{_ESPACE}elus/liens/<int:pk>/retirer/", retirer_lien, name="retirer_lien"),
+    path("vue/<str:jeton>/", vue_partagee, name="vue_partagee"),
+]

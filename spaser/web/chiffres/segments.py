@@ -1,0 +1,84 @@
+"""An indicator of one year by family of purchases, in number and in value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from spaser.documents.classeur import Onglet
+from spaser.documents.lecture import Mesure, read_valeur
+from spaser.documents.vue_bilan import VARIANTES
+from spaser.donnees.indicateurs.segments import sum_segments
+from spaser.web.chiffres.selectors import find_mesure, read_preuve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spaser.documents.tableur import Cellule
+    from spaser.documents.vue_bilan import Ligne
+    from spaser.web.chiffres.source import Source
+    from spaser.web.espace.bilans import Situation
+
+_EXPRESSIONS: Final = ("nombre", "montant")
+_ENTETES: Final = (
+    "SIREN", "Indicateur", "Année", "Famille d’achat", "Expression", "Valeur", "Borne basse",
+    "Borne haute", "Numérateur", "Dénominateur", "Marchés", "Sans réponse", "Lecture", "Source",
+    "Données au",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Famille:
+    """The share of a family of purchases, both ways; None where the indicator has but one."""
+
+    nom: str
+    nombre: Mesure | None = None
+    montant: Mesure | None = None
+
+    @property
+    def mesures(self) -> list[Mesure]:
+        """Return the ways that are there."""
+        return [mesure for mesure in (self.nombre, self.montant) if mesure is not None]
+
+
+def list_segments(
+    source: Source, situation: Situation, ligne: Ligne, annee: int | None
+) -> list[Famille]:
+    """Break a share down for a year; nothing for an indicator that is no share."""
+    par_famille: dict[str, dict[str, Mesure]] = {}
+    for expression in _EXPRESSIONS:
+        for nom, mesure in _read(source, situation, ligne, annee, expression):
+            par_famille.setdefault(nom, {})[expression] = mesure
+    return [Famille(nom, **mesures) for nom, mesures in par_famille.items()]
+
+
+def _read(
+    source: Source, situation: Situation, ligne: Ligne, annee: int | None, expression: str
+) -> Iterable[tuple[str, Mesure]]:
+    for fiche in (ligne.fiche, ligne.jumelle):
+        mesure = find_mesure(situation, fiche.code, annee, expression) if fiche else None
+        preuve = read_preuve(situation, mesure, source.chaud) if mesure else None
+        if preuve is None:
+            continue
+        for segment in sum_segments(mesure.valeur, preuve.lignes, preuve.familles):
+            yield segment.famille, read_valeur(segment.valeur, fiche)
+
+
+def build_onglet(source: Source, situation: Situation, familles: Sequence[Famille]) -> Onglet:
+    """Return the breakdown as a sheet."""
+    lignes = [
+        _cells(source, situation, famille.nom, mesure)
+        for famille in familles
+        for mesure in famille.mesures
+    ]
+    return Onglet("Par famille d’achat", _ENTETES, lignes)
+
+
+def _cells(source: Source, situation: Situation, nom: str, mesure: Mesure) -> tuple[Cellule, ...]:
+    valeur = mesure.valeur
+    return (
+        valeur.siren, valeur.indicateur, valeur.annee, nom, VARIANTES[valeur.variante],
+        valeur.valeur, valeur.bas, valeur.haut, valeur.numerateur, valeur.denominateur, valeur.n,
+        valeur.inconnus, mesure.verdict, source.origine.libelle,
+        situation.vue.bilan.date_donnees if situation.vue else None,
+    )  # fmt: skip

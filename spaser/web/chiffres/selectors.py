@@ -1,0 +1,146 @@
+"""Reads the indicators of a buyer and the contracts behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from spaser.documents.preuve import Preuve
+from spaser.donnees.indicateurs import fiches
+from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.preuve import list_preuve
+from spaser.donnees.indicateurs.segments import list_familles
+from spaser.erreurs import ErreurSpaser
+from spaser.web.chiffres.dessins import draw
+from spaser.web.chiffres.models import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+    from django.utils.safestring import SafeString
+
+    from spaser.documents.lecture import Mesure
+    from spaser.documents.vue_bilan import Ligne
+    from spaser.donnees.entrepot.chaud import EntrepotChaud
+    from spaser.donnees.entrepot.lecture import Entrepot
+    from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
+    from spaser.web.espace.bilans import Situation
+    from spaser.web.organisations.espaces import Espace
+
+
+@dataclass(frozen=True)
+class Serie:
+    """One expression of an indicator, year by year, the latest first in the table."""
+
+    variante: Variante
+    mesures: tuple[Mesure, ...]
+    dessin: SafeString | str
+
+
+def find_fiche(code: str) -> Fiche | None:
+    """Return the sheet of an indicator."""
+    return next((fiche for fiche in fiches() if fiche.code == code), None)
+
+
+def list_lignes(situation: Situation) -> list[Ligne]:
+    """Return every indicator of a buyer, those of the law first."""
+    vue = situation.vue
+    if vue is None:
+        return []
+    return [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
+
+
+def find_ligne(situation: Situation, code: str) -> Ligne | None:
+    """Return an indicator by its code, or by that of its twin in value."""
+    for ligne in list_lignes(situation):
+        if code in {ligne.fiche.code, ligne.jumelle.code if ligne.jumelle else ""}:
+            return ligne
+    return None
+
+
+def list_series(ligne: Ligne) -> list[Serie]:
+    """Return every expression of an indicator."""
+    return [
+        Serie(variante, mesures[::-1], draw(mesures))
+        for variante, mesures in ligne.historique.items()
+    ]
+
+
+def find_mesure(situation: Situation, code: str, annee: int | None, variante: str) -> Mesure | None:
+    """Return one figure: an indicator, a year, an expression; the first ones by default."""
+    ligne = find_ligne(situation, code)
+    if ligne is None or situation.vue is None:
+        return None
+    voulue = situation.vue.annee if annee is None else annee
+    candidates = [
+        mesure
+        for mesures in ligne.historique.values()
+        for mesure in mesures
+        if mesure.annee == voulue
+        and mesure.fiche.code == code
+        and variante in {"", mesure.valeur.variante}
+    ]
+    return candidates[0] if candidates else None
+
+
+def read_preuve(situation: Situation, mesure: Mesure, source: EntrepotChaud) -> Preuve | None:
+    """Return the contracts behind a figure; None when a list that it needs is not there.
+
+    They are kept until the store changes: filters and pages ask for the same ones.
+    """
+    if situation.vue is None or mesure.annee is None:
+        return None
+    acheteur, valeur = situation.vue.bilan.acheteur, mesure.valeur
+    cle = ("preuve", acheteur.siren, mesure.fiche.code, mesure.annee, valeur.variante)
+    try:
+        lignes = source.recall(cle, lambda ouvert: _list_lignes(ouvert, mesure))
+    except ErreurSpaser:
+        return None
+    if lignes is None:
+        return None
+    familles = source.recall(
+        ("familles", acheteur.siren, mesure.annee),
+        lambda ouvert: list_familles(ouvert.connexion, acheteur.siren, mesure.annee),
+    )
+    return Preuve(acheteur, mesure.fiche, valeur.variante, mesure.annee, lignes, familles)
+
+
+def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | None:
+    code, valeur = mesure.fiche.code, mesure.valeur
+    if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
+        return None
+    return tuple(list_preuve(ouvert.connexion, valeur.siren, code, mesure.annee, valeur.variante))
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """What a proof is narrowed to: a state, a family, a text of the object or of the number."""
+
+    etat: str = ""
+    famille: str = ""
+    texte: str = ""
+
+
+def narrow(preuve: Preuve, filtres: Filtres) -> Preuve:
+    """Keep the contracts that answer the filters."""
+    plie = filtres.texte.casefold()
+    gardees = tuple(
+        ligne
+        for ligne in preuve.lignes
+        if filtres.etat in {"", ligne.etat}
+        and filtres.famille in {"", preuve.familles.get(ligne.cle)}
+        and plie in f"{ligne.id or ''} {ligne.objet or ''}".casefold()
+    )
+    return replace(preuve, lignes=gardees)
+
+
+def read_annee(parametres: Mapping[str, str]) -> int | None:
+    """Return the year of an address, or None."""
+    texte = parametres.get("annee", "")
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) == len("2026") else None
+
+
+def list_references(espace: Espace) -> QuerySet[Reference]:
+    """Return the figures kept in a space."""
+    return Reference.objects.filter(**espace.attaches).select_related("auteur")

@@ -1,0 +1,73 @@
+"""Which figures a page speaks of: those of published contracts, or those that the buyer corrected.
+
+The choice is in the address, so that a link says the same thing to everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from spaser.metier.origines import Origine
+from spaser.web.espace.bilans import Situation, read_situation
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.marches.entrepot import entrepot_corrige
+from spaser.web.marches.selectors import is_retouche
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+
+    from spaser.donnees.entrepot.chaud import EntrepotChaud
+    from spaser.web.organisations.espaces import Espace
+
+PARAMETRE: Final = "chiffres"
+CORRIGE: Final = "corrige"
+_ORIGINES: Final = {"": Origine.PUBLIES, CORRIGE: Origine.CORRIGES, "paye": Origine.PAYES}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures are read; `propose` tells that the other choice would say something else."""
+
+    chaud: EntrepotChaud
+    corrige: bool
+    propose: bool
+
+    @property
+    def parametres(self) -> dict[str, str]:
+        """Return what an address adds to keep the choice."""
+        return {PARAMETRE: CORRIGE} if self.corrige else {}
+
+    @property
+    def requete(self) -> str:
+        """Return the same, written as in an address."""
+        return urlencode(self.parametres)
+
+    @property
+    def origine(self) -> Origine:
+        """Return what the figures are counted on."""
+        return Origine.CORRIGES if self.corrige else Origine.PUBLIES
+
+    def read(self, siren: str) -> Situation:
+        """Return the figures."""
+        return read_situation(siren, self.chaud)
+
+
+def read_source(request: HttpRequest, espace: Espace) -> Source:
+    """Read the choice of an address; published figures by default."""
+    corrige = request.GET.get(PARAMETRE) == CORRIGE
+    chaud = find_entrepot(espace, corrige=corrige)
+    return Source(chaud, corrige, corrige or is_retouche(espace))
+
+
+def find_entrepot(espace: Espace, *, corrige: bool) -> EntrepotChaud:
+    """Return where the published contracts are read, or those that the buyer corrected."""
+    return entrepot_corrige(espace) if corrige else entrepot()
+
+
+def read_origine(parametres: Mapping[str, str]) -> Origine:
+    """Return what a figure to keep is counted on; published contracts by default."""
+    return _ORIGINES.get(parametres.get(PARAMETRE, ""), Origine.PUBLIES)

@@ -1,0 +1,132 @@
+"""The indicators of a buyer: all of them, and one year by year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.documents.bilan_donnees import ENTETES, list_cellules
+from spaser.documents.classeur import Format, Onglet
+from spaser.documents.francais import typographie
+from spaser.documents.vue_bilan import STATUTS, describe_incompletes
+from spaser.metier.droits import Operation
+from spaser.metier.reperes import list_reperes
+from spaser.web.chiffres.figures import read_gardee
+from spaser.web.chiffres.segments import build_onglet, list_segments
+from spaser.web.chiffres.selectors import (
+    find_fiche,
+    find_ligne,
+    list_references,
+    list_series,
+    read_annee,
+)
+from spaser.web.chiffres.source import read_source
+from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.organisations.espaces import exige_espace, fil_espace
+from spaser.web.socle.reponses import reply_classeur
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from spaser.web.espace.bilans import Situation
+    from spaser.web.organisations.espaces import Espace
+
+GARDEES_MAX: Final = 20
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """List every indicator, those of the law first."""
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
+    contexte = {
+        "fil": fil_espace(espace, ("Indicateurs", None)),
+        "espace": espace,
+        "source": source,
+        "situation": situation,
+        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
+        "incompletes": describe_incompletes(situation.vue) if situation.vue else "",
+        "origine": source.origine,
+        "formats": list(Format),
+        "gardees": [(une, read_gardee(une)) for une in list_references(espace)[:GARDEES_MAX]],
+    }
+    return render(request, "chiffres/indicateurs.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
+    """Hand over every figure as a spreadsheet."""
+    source = read_source(request, espace)
+    vue = source.read(espace.siren).vue
+    if vue is None:
+        return redirect("chiffres:indicateurs", espace.siren)  # which says why there is nothing
+    suite = "-corriges" if source.corrige else ""
+    onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan))
+    return reply_classeur([onglet], classeur, f"indicateurs-{espace.siren}{suite}")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+    """Show one indicator, year by year."""
+    fiche = find_fiche(code)
+    if fiche is None:
+        raise Http404
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
+    ligne = find_ligne(situation, code)
+    annee = _choose_annee(request, situation)
+    contexte = {
+        "fil": fil_espace(
+            espace,
+            ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
+            (typographie(fiche.libelle), None),
+        ),
+        "espace": espace,
+        "source": source,
+        "situation": situation,
+        "fiche": ligne.fiche if ligne else fiche,
+        "sujet": f"chiffres:{code}",
+        "statut": STATUTS[fiche.statut],
+        "series": list_series(ligne) if ligne else [],
+        "reperes": list_reperes(code),
+        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
+        "origine": source.origine,
+        "annee": annee,
+        "segments": list_segments(source, situation, ligne, annee) if ligne else [],
+        "formats": list(Format),
+    }
+    return render(request, "chiffres/indicateur.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def segments_export(
+    request: HttpRequest, espace: Espace, code: str, classeur: Format
+) -> HttpResponse:
+    """Hand over an indicator by family of purchases."""
+    if find_fiche(code) is None:
+        raise Http404
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
+    ligne = find_ligne(situation, code)
+    annee = _choose_annee(request, situation)
+    familles = list_segments(source, situation, ligne, annee) if ligne else []
+    if not familles:
+        return redirect("chiffres:indicateur", espace.siren, code)  # which shows what there is
+    nom = f"familles-{espace.siren}-{code}-{annee}"
+    return reply_classeur([build_onglet(source, situation, familles)], classeur, nom)
+
+
+def _choose_annee(request: HttpRequest, situation: Situation) -> int | None:
+    """Return the year asked for when it has figures, else the main one."""
+    if situation.vue is None:
+        return None
+    demandee = read_annee(request.GET)
+    return demandee if demandee in situation.vue.annees else situation.vue.annee

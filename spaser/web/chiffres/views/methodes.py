@@ -1,0 +1,52 @@
+"""How each figure is computed: public pages, written from the definitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.documents.vue_bilan import STATUTS, THEMES
+from spaser.donnees.indicateurs import fiches
+from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.metier.reperes import list_reperes
+from spaser.web.organisations.acces import ouverte_a_tous
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@ouverte_a_tous
+@require_safe
+def methodes(request: HttpRequest) -> HttpResponse:
+    """List the indicators by theme."""
+    toutes = fiches()
+    contexte = {
+        "fil": [("Méthodes de calcul", None)],
+        "themes": [
+            (nom, [fiche for fiche in toutes if fiche.theme == theme])
+            for theme, nom in THEMES.items()
+        ],
+    }
+    return render(request, "chiffres/methodes.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def methode(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell what an indicator measures, on what, and what it does not see."""
+    if code not in PAR_CODE:
+        raise Http404
+    indicateur = PAR_CODE[code]
+    contexte = {
+        "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (code, None)],
+        "fiche": indicateur.fiche(),
+        "limites": indicateur.limites,
+        "population": indicateur.population.texte,
+        "statut": STATUTS[indicateur.statut],
+        "reperes": list_reperes(code),
+    }
+    return render(request, "chiffres/methode.html", contexte)

@@ -1,0 +1,165 @@
+"""The contracts behind a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.documents.classeur import Format, Onglet
+from spaser.documents.francais import typographie
+from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, list_cellules, tell_calcul
+from spaser.documents.vue_bilan import STATUTS
+from spaser.metier.droits import Operation
+from spaser.web.chiffres.selectors import (
+    Filtres,
+    find_fiche,
+    find_mesure,
+    narrow,
+    read_annee,
+    read_preuve,
+)
+from spaser.web.chiffres.source import read_source
+from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.socle.reponses import reply_classeur
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.documents.lecture import Mesure
+    from spaser.documents.preuve import Preuve
+    from spaser.web.chiffres.source import Source
+    from spaser.web.organisations.espaces import Espace
+
+PAR_PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class Compte:
+    """How many contracts are in a state, and what that means for the figure."""
+
+    etat: str
+    nom: str
+    nombre: int
+    sens: str
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+    """Show them, by what they count for."""
+    fiche = find_fiche(code)
+    if fiche is None:
+        raise Http404
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
+    annee, expression = read_annee(request.GET), request.GET.get("expression", "")
+    mesure = find_mesure(situation, code, annee, expression)
+    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
+    filtres = _read_filtres(request, entiere)
+    montree = narrow(entiere, filtres) if entiere else None
+    contexte = {
+        "fil": fil_espace(
+            espace,
+            ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
+            (typographie(fiche.libelle), reverse("chiffres:indicateur", args=[espace.siren, code])),
+            ("Preuve", None),
+        ),
+        "espace": espace,
+        "source": source,
+        "situation": situation,
+        "fiche": fiche,
+        "mesure": mesure,
+        "calcul": tell_calcul(entiere) if entiere else None,
+        "comptes": _count(entiere) if entiere else [],
+        "etats": ETATS,
+        "familles": _list_familles(entiere),
+        "filtres": filtres,
+        "formats": list(Format),
+        "statut": STATUTS[fiche.statut],
+        "date_donnees": situation.vue and situation.vue.bilan.date_donnees,
+        "parametres": _write_parametres(mesure, filtres, source),
+        "page": _paginate(request, montree) if montree else None,
+        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
+        "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
+    }
+    return render(request, "chiffres/preuve.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def preuve_export(
+    request: HttpRequest, espace: Espace, code: str, classeur: Format
+) -> HttpResponse:
+    """Hand the contracts over as a spreadsheet, filtered as the page is."""
+    if find_fiche(code) is None:
+        raise Http404
+    source = read_source(request, espace)
+    situation = source.read(espace.siren)
+    annee, expression = read_annee(request.GET), request.GET.get("expression", "")
+    mesure = find_mesure(situation, code, annee, expression)
+    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
+    if entiere is None:
+        return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
+    montree = narrow(entiere, _read_filtres(request, entiere))
+    onglet = Onglet(f"Preuve {code}", ENTETES, list_cellules(montree))
+    return reply_classeur([onglet], classeur, f"preuve-{espace.siren}-{code}-{entiere.annee}")
+
+
+def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> Filtres:
+    """Return the filters of an address; what the proof does not have is left out."""
+    etat, famille = request.GET.get("etat", ""), request.GET.get("famille", "")
+    return Filtres(
+        etat=etat if etat in ETATS else "",
+        famille=famille if famille in _list_familles(preuve) else "",
+        texte=request.GET.get("q", "").strip()[:100],
+    )
+
+
+def _list_familles(preuve: Preuve | None) -> list[str]:
+    if preuve is None:
+        return []
+    return sorted({preuve.familles.get(ligne.cle, "") for ligne in preuve.lignes} - {""})
+
+
+def _write_parametres(mesure: Mesure | None, filtres: Filtres, source: Source) -> str:
+    """Return what an address needs to show the same contracts."""
+    if mesure is None:
+        return ""
+    return urlencode(
+        {
+            "annee": mesure.annee,
+            "expression": mesure.valeur.variante,
+            "etat": filtres.etat,
+            "famille": filtres.famille,
+            "q": filtres.texte,
+            **source.parametres,
+        }
+    )
+
+
+def _count(preuve: Preuve) -> list[Compte]:
+    return [
+        Compte(etat, _accord(etat, nombre), nombre, EXPLICATIONS[etat])
+        for etat, nombre in preuve.count_etats().items()
+    ]
+
+
+def _accord(etat: str, nombre: int) -> str:
+    """Return the name of a state for so many contracts; « sans réponse » never changes."""
+    nom = ETATS[etat]
+    return f"{nom}s" if nombre > 1 and nom.endswith("é") else nom
+
+
+def _paginate(request: HttpRequest, preuve: Preuve) -> object:
+    lignes = [
+        (ligne, ETATS[ligne.etat], preuve.familles.get(ligne.cle, "")) for ligne in preuve.lignes
+    ]
+    return Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,61 @@
+"""« Mes mentions »: where this person was called in a space, read or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.web.commun.discussions.selectors import list_mentions, wants_courriel
+from spaser.web.commun.discussions.services import choose_courriel
+from spaser.web.organisations.espaces import exige_espace, fil_espace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.espaces import Espace
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """List the calls, the latest first."""
+    siennes = list(list_mentions(espace, request.user))
+    contexte = {
+        "fil": fil_espace(espace, ("Mes mentions", None)),
+        "espace": espace,
+        "mentions": siennes,
+        "non_lues": sum(mention.lue_le is None for mention in siennes),
+        "courriel": wants_courriel(request.user),
+    }
+    return render(request, "commun/mentions.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_POST
+def lire_mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Mark one call as read and go to it, or all of them."""
+    siennes, numero = list_mentions(espace, request.user), request.POST.get("mention", "")
+    if not (numero.isascii() and numero.isdigit()):
+        siennes.filter(lue_le__isnull=True).update(lue_le=timezone.now())
+        return redirect("commun:mentions", espace.siren)
+    mention = get_object_or_404(siennes, pk=numero)
+    siennes.filter(pk=mention.pk, lue_le__isnull=True).update(lue_le=timezone.now())
+    return redirect(f"{mention.commentaire.discussion.adresse}#discussion")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_POST
+def regler_mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Choose whether a call also comes by mail."""
+    courriel = request.POST.get("courriel") == "oui"
+    choose_courriel(request.user, courriel=courriel)
+    if courriel:
+        messages.success(request, "Un courriel vous préviendra de chaque mention.")
+    else:
+        messages.success(request, "Vos mentions ne vous seront plus envoyées par courriel.")
+    return redirect("commun:mentions", espace.siren)

@@ -1,0 +1,18 @@
+"""Comments go through the bin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.metier.droits import Operation
+from spaser.web.commun.corbeille.sortes import Sorte
+from spaser.web.commun.models import Commentaire
+
+COMMENTAIRE: Final = Sorte(
+    code="commentaire",
+    nom="Commentaire",
+    modele=Commentaire,
+    operation=Operation.COMMENTER,
+    chemin="discussion__",
+    personnelle=True,
+)

@@ -1,0 +1,14 @@
+"""What the scheduler does for spaces."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from spaser.web.commun.corbeille.services import erase_dues
+from spaser.web.socle.planification import planifie
+
+
+@planifie("equipe.corbeille", toutes_les=timedelta(days=1))
+def empty_bins(maintenant: datetime) -> int:
+    """Erase what has been in a bin for thirty days."""
+    return erase_dues(maintenant)

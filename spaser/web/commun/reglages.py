@@ -1,0 +1,60 @@
+"""The tools that a space has switched off, and its tools as it wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from spaser.web.commun.models import ReglageOutil
+from spaser.web.commun.outils import list_modules, order_suites
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from spaser.web.commun.outils import Acte, Module
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import EspaceEssai, Organisation
+
+
+def read_eteints(espace: Espace) -> frozenset[str]:
+    """Return the codes of the tools that this space has switched off."""
+    eteints = ReglageOutil.objects.filter(**espace.attaches, actif=False)
+    return frozenset(eteints.values_list("outil", flat=True))
+
+
+def list_allumes(espace: Espace) -> list[Module]:
+    """Return the tools of a space, in order."""
+    return list_modules(read_eteints(espace))
+
+
+def list_suites(espace: Espace) -> list[Acte]:
+    """Return what the tools propose next in this space, what helps most first."""
+    return order_suites([module.avance(espace) for module in list_allumes(espace)])
+
+
+@transaction.atomic
+def switch_outil(espace: Espace, module: Module, auteur: Utilisateur, *, actif: bool) -> None:
+    """Note what a space wants of a tool; nothing is written when it is so already."""
+    reglage, _ = ReglageOutil.objects.select_for_update().get_or_create(
+        **espace.attaches, outil=module.code
+    )
+    if reglage.actif == actif:
+        return
+    reglage.actif, reglage.auteur = actif, auteur
+    reglage.save()
+    record(
+        "outil.rallume" if actif else "outil.eteint",
+        auteur=auteur,
+        objet=reglage,
+        organisation_siren=espace.siren,
+        details={"nom": module.titre},
+    )
+
+
+def transfer_reglages(essai: EspaceEssai, organisation: Organisation) -> None:
+    """Hand a trial's choices over, but for tools that the organisation has chosen on."""
+    choisis = ReglageOutil.objects.filter(organisation=organisation).values("outil")
+    siens = ReglageOutil.objects.filter(essai=essai)
+    siens.filter(outil__in=choisis).delete()
+    siens.update(organisation=organisation, essai=None)

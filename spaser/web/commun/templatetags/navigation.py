@@ -1,0 +1,22 @@
+"""The navigation of a space: `{% include "commun/navigation.html" %}` does it all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+
+from spaser.web.commun.navigation import Menu, list_menus
+
+if TYPE_CHECKING:
+    from django.template import RequestContext
+
+    from spaser.web.organisations.espaces import Espace
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def menus(context: RequestContext, espace: Espace) -> list[Menu]:
+    """Return the navigation of a space, as this page stands in it."""
+    return list_menus(context["request"], espace)

@@ -1,0 +1,37 @@
+"""Addresses of what teams share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import URLPattern, path
+
+from spaser.web.commun.corbeille.views import corbeille, retablir
+from spaser.web.commun.discussions.mentions import lire_mentions, mentions, regler_mentions
+from spaser.web.commun.discussions.views import (
+    clore_discussion,
+    commenter,
+    discussions,
+    modifier_commentaire,
+    supprimer_commentaire,
+)
+from spaser.web.commun.historique.views import exporter_historique, historique
+
+_ESPACE: Final = "espace/<siren:siren>/"
+_COMMENTAIRE: Final = f"{_ESPACE}commentaires/<int:pk>/"
+
+app_name: Final = "commun"
+urlpatterns: list[URLPattern] = [
+    path(f"{_ESPACE}discussions/", discussions, name="discussions"),
+    path(f"{_ESPACE}discussions/<int:pk>/clore/", clore_discussion, name="clore_discussion"),
+    path(f"{_ESPACE}commentaires/", commenter, name="commenter"),
+    path(f"{_COMMENTAIRE}modifier/", modifier_commentaire, name="modifier_commentaire"),
+    path(f"{_COMMENTAIRE}supprimer/", supprimer_commentaire, name="supprimer_commentaire"),
+    path(f"{_ESPACE}mentions/", mentions, name="mentions"),
+    path(f"{_ESPACE}mentions/lire/", lire_mentions, name="lire_mentions"),
+    path(f"{_ESPACE}mentions/regler/", regler_mentions, name="regler_mentions"),
+    path(f"{_ESPACE}historique/", historique, name="historique"),
+    path(f"{_ESPACE}historique/export/", exporter_historique, name="exporter_historique"),
+    path(f"{_ESPACE}corbeille/", corbeille, name="corbeille"),
+    path(f"{_ESPACE}corbeille/retablir/", retablir, name="retablir"),
+]

@@ -1,0 +1,167 @@
+"""Two people at once: the second to save sees both versions, and loses nothing.
+
+A model takes `Versionne`; its form takes `FormVersionne`, first among its parents; its service
+writes with `save_version`; its view asks `save_form`; its template includes
+`commun/versions.html` if `form.est_depassee`, the errors otherwise, then writes
+`form.version` and each of `form.visible_fields`. What is kept as a pile of lines gives the number
+of the last one for its version.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models, transaction
+from django.db.models import F
+
+from spaser.documents.francais import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DEPASSEE = (
+    "Une autre personne a enregistré une version pendant que vous écriviez. Rien n’est perdu : "
+    "comparez, complétez la vôtre si besoin, puis enregistrez."
+)
+
+
+class VersionDepassee(Exception):
+    """Somebody else has saved since this person read."""
+
+
+class Versionne(models.Model):
+    """A line that several people edit: its version grows by one each time it is saved."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """A part of other tables."""
+
+        abstract = True
+
+
+def take_version(objet: Versionne, lue: int) -> None:
+    """Hold a line until the transaction ends; VersionDepassee if it has changed.
+
+    Either way the line is then as it stands now.
+    """
+    meme = type(objet)._default_manager.filter(pk=objet.pk, version=lue)  # noqa: SLF001 - Django's own name for it
+    tenue = meme.update(version=F("version") + 1)
+    with suppress(ObjectDoesNotExist):  # somebody may have taken it out
+        objet.refresh_from_db()
+    if not tenue:
+        raise VersionDepassee
+
+
+@transaction.atomic
+def save_version(objet: Versionne, lue: int, **champs: Any) -> None:  # noqa: ANN401 - any value
+    """Write these fields of a line; VersionDepassee when it is no longer as it was read."""
+    take_version(objet, lue)
+    for nom, valeur in champs.items():
+        setattr(objet, nom, valeur)
+    objet.save()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that two people filled differently, in words."""
+
+    libelle: str
+    la_leur: str
+    la_votre: str
+
+
+class FormVersionne(forms.Form):
+    """Sends the version that was read; `initial` holds what is saved now, `version` its number.
+
+    Without a version nothing is saved yet: whatever was read, there is nothing to compare.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, version: int | None = None, **kwargs) -> None:
+        self.actuelle = version
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = version
+
+    @property
+    def est_depassee(self) -> bool:
+        """Say whether somebody saved after this form was read."""
+        return self.is_bound and DEPASSEE in self.non_field_errors()
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the versions; once told, the next sending is a choice made with both in sight."""
+        reponses = super().clean() or self.cleaned_data
+        if self.actuelle is None:
+            return reponses
+        if (reponses.get("version") or 0) != self.actuelle and any(self.list_differences()):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self.actuelle)
+            raise ValidationError(DEPASSEE)
+        reponses["version"] = self.actuelle
+        return reponses
+
+    def read(self) -> Any:  # noqa: ANN401 - what its service takes
+        """Return the answers, without the version."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Return what differs between what is saved and what is being sent."""
+        return list(self.list_differences())
+
+    def list_differences(self) -> Iterator[Difference]:
+        """Yield the fields that differ, in their order."""
+        for champ in self.visible_fields():
+            la_leur = _write(champ, self.get_initial_for_field(champ.field, champ.name))
+            la_votre = _write(champ, champ.data)
+            if la_leur.split() != la_votre.split():
+                yield Difference(champ.label, la_leur, la_votre)
+
+
+def save_form[F: FormVersionne](read: Callable[[], F], save: Callable[[F], object]) -> F | None:
+    """Save what a form holds; return the form to be shown again, or None once it is saved.
+
+    `read` gives the form over what is saved now: it is called again when that changes meanwhile.
+    """
+    form = read()
+    if not form.is_valid():
+        return form
+    try:
+        save(form)
+    except VersionDepassee:  # somebody saved in that very moment
+        return read()
+    return None
+
+
+def _write(champ: forms.BoundField, valeur: Any) -> str:  # noqa: ANN401 - any value
+    """Return a value as a reader knows it: the words of a choice, not its code."""
+    if isinstance(champ.field, forms.DateField):
+        return _write_jour(champ.field, valeur)
+    if isinstance(champ.field, forms.BooleanField):
+        return "Oui" if valeur else "Non"
+    choix = dict(_flatten(getattr(champ.field, "choices", ())))
+    valeur = champ.field.prepare_value(valeur)
+    valeurs = valeur if isinstance(valeur, list | tuple) else [valeur]
+    return "\n".join(choix.get(str(v), str(v)) for v in valeurs if v not in {None, ""})
+
+
+def _write_jour(champ: forms.DateField, valeur: Any) -> str:  # noqa: ANN401 - a date, or what was typed
+    try:
+        jour = champ.to_python(valeur)
+    except ValidationError:
+        return str(valeur)
+    return format_date(jour) if jour else ""
+
+
+def _flatten(choix: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - Django's own kinds of choices
+    """Yield the choices of a list, those of its groups too."""
+    for code, mots in choix:
+        if isinstance(mots, list | tuple):
+            yield from _flatten(mots)
+        else:
+            yield str(code), str(mots)

@@ -1,0 +1,41 @@
+"""A comment of the administrator, where it stands, and an address given to people outside."""
+
+from django.utils import timezone
+
+from spaser.web.commun.models import Discussion, LienPartage
+from spaser.web.commun.partages import path_of
+from tests.transverses.site.liens import HEURE, part_of
+
+
+def give(_monde, maison):
+    return _talk(maison.organisation) | _share(maison.organisation)
+
+
+def _talk(organisation):
+    discussion, _ = Discussion.objects.get_or_create(
+        organisation=organisation,
+        objet="chiffres:SOC-01",
+        defaults={
+            "titre": "Considérations sociales",
+            "adresse": f"/espace/{organisation.siren}/indicateurs/SOC-01/",
+        },
+    )
+    administration = organisation.appartenances.filter(role="administration").first()
+    commentaire, _ = discussion.commentaires.get_or_create(
+        auteur=administration.utilisateur, texte="À relire."
+    )
+    return {
+        ("commun:clore_discussion", "pk"): discussion.pk,
+        ("commun:modifier_commentaire", "pk"): commentaire.pk,
+        ("commun:supprimer_commentaire", "pk"): commentaire.pk,
+    }
+
+
+def _share(organisation):
+    lien, _ = LienPartage.objects.get_or_create(
+        organisation=organisation, pour="Conseil", defaults={"expire_le": timezone.now() + HEURE}
+    )
+    return {
+        ("accueil:retirer_lien", "pk"): lien.pk,
+        ("accueil:vue_partagee", "jeton"): part_of(path_of(lien)),
+    }

@@ -1,0 +1,189 @@
+"""« Par où commencer »: the tools of a space, where each stands, which are wanted."""
+
+import pytest
+
+from spaser.web.accueil.commencer.selectors import list_outils
+from spaser.web.commun import outils as modules
+from spaser.web.commun.models import ReglageOutil
+from spaser.web.commun.outils import (
+    Acte,
+    Avancement,
+    Etat,
+    Module,
+    list_modules,
+    order_suites,
+    register_module,
+)
+from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.services.essai import transfer_espaces
+from spaser.web.socle.models import Evenement
+from tests.web.organisations.fabrique import SIREN_VAL, make_personne, texte
+
+pytestmark = pytest.mark.django_db
+RACINE = f"/espace/{SIREN_VAL}/"
+PAGE = f"{RACINE}commencer/"
+ORDRE = [
+    "perimetre",
+    "marches",
+    "depenses",
+    "diagnostic",
+    "approche",
+    "politiques",
+    "acteurs",
+    "grille",
+    "reparation",
+    "propositions",
+]
+MUETS = {"reparation", "propositions"}  # nothing to say before there is something to mend or decide
+
+
+@pytest.fixture
+def outils(monkeypatch):
+    """Leave the perimeter and two tools, for one test."""
+    monkeypatch.setattr(modules, "_MODULES", {"perimetre": modules._MODULES["perimetre"]})
+    register_module(
+        Module(
+            "marches",
+            "Mes marchés",
+            "Vos contrats.",
+            "chiffres:indicateurs",
+            20,
+            lambda _: Avancement(
+                Etat.EN_COURS, Acte("Ouvrir un fichier", "Dix minutes.", "/fichier/")
+            ),
+            pourquoi="Les chiffres se complètent.",
+            nourrit=("diagnostic",),
+        )
+    )
+    register_module(
+        Module("diagnostic", "Auto-diagnostic", "Vingt questions.", "commun:discussions", 30)
+    )
+
+
+def test_each_tool_says_where_it_stands_and_what_it_prepares(equipe, outils):
+    page = texte(equipe.redaction.client.get(PAGE))
+
+    assert "en cours" in page
+    assert "Les chiffres se complètent." in page
+    assert "Ouvrir un fichier" in page
+    assert "0 fait sur 2." in page  # the perimeter, and the contracts
+
+
+def test_in_an_empty_space_everything_is_still_to_begin(equipe):
+    outils = {outil.module.code: outil.etat for outil in list_outils(equipe.espace)}
+
+    assert [*outils] == ORDRE
+    assert {c for c, e in outils.items() if e is not Etat.A_COMMENCER} <= MUETS
+
+
+def test_every_tool_says_what_it_is_for_and_leads_to_tools_that_exist(equipe):
+    tous = list_modules()
+
+    assert [module.code for module in tous if not module.pourquoi] == []
+    assert {code for m in tous for code in m.nourrit} <= {module.code for module in tous}
+
+
+def test_a_tool_switched_off_leaves_menus_and_proposals_until_it_is_wanted_again(equipe, outils):
+    client = equipe.redaction.client
+    assert "Mes marchés" in texte(client.get(f"{RACINE}perimetre/"))
+
+    page = texte(client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "non"}, follow=True))
+    assert f"par {equipe.redaction.nom}" in page
+    assert "Ouvrir un fichier" not in page
+    assert "Mes marchés" not in texte(client.get(f"{RACINE}perimetre/"))
+
+    client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "oui"})
+    assert "Mes marchés" in texte(client.get(f"{RACINE}perimetre/"))
+    gestes = Evenement.objects.filter(geste__startswith="outil.").values_list("geste", flat=True)
+    assert list(gestes) == ["outil.rallume", "outil.eteint"]
+
+
+def test_switching_off_twice_is_noted_once(equipe, outils):
+    for _ in range(2):
+        equipe.redaction.client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "non"})
+
+    assert Evenement.objects.filter(geste="outil.eteint").count() == 1
+
+
+@pytest.mark.parametrize("role", ["contribution", "lecture"])
+def test_who_neither_manages_nor_writes_cannot_choose(equipe, outils, role):
+    client = equipe.membres[role].client
+
+    assert "Retirer des menus" not in texte(client.get(PAGE))
+    demande = {"outil": "marches", "actif": "non"}
+    assert client.post(f"{PAGE}regler/", demande).status_code == 403
+
+
+def test_an_unknown_tool_is_told(equipe):
+    page = texte(equipe.redaction.client.post(f"{PAGE}regler/", {"outil": "rien"}, follow=True))
+
+    assert "Cet outil n’existe pas" in page
+
+
+def test_a_perimeter_switched_off_is_no_longer_proposed(equipe):
+    equipe.redaction.client.post(f"{PAGE}regler/", {"outil": "perimetre", "actif": "non"})
+
+    assert "Préciser votre périmètre" not in texte(equipe.redaction.client.get(RACINE))
+
+
+def test_choices_of_a_trial_are_handed_over_but_for_those_already_made(equipe):
+    seule = make_personne("seule@exemple.fr")
+    essai = EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
+    for outil in ("a", "b"):
+        ReglageOutil.objects.create(essai=essai, outil=outil, actif=False)
+    ReglageOutil.objects.create(organisation=equipe.organisation, outil="b", actif=True)
+
+    transfer_espaces(seule, equipe.organisation)
+
+    assert dict(ReglageOutil.objects.values_list("outil", "actif")) == {"a": False, "b": True}
+
+
+@pytest.mark.parametrize(
+    ("etats", "ordre"),
+    [
+        ("aaaa", "0123"),
+        ("aaca", "2013"),  # what was begun
+        ("afaa", "2301"),  # what follows the last one done
+        ("caaf", "0123"),
+        ("afca", "2301"),
+        ("ffff", "0123"),
+    ],
+)
+def test_what_was_begun_comes_first_then_what_follows_the_last_one_done(etats, ordre):
+    sens = {"a": Etat.A_COMMENCER, "c": Etat.EN_COURS, "f": Etat.FAIT}
+    avancements = [
+        Avancement(sens[etat], Acte(str(rang), "", "/")) for rang, etat in enumerate(etats)
+    ]
+
+    assert "".join(acte.titre for acte in order_suites(avancements)) == ordre
+
+
+def test_every_page_that_proposes_acts_proposes_the_same(equipe, outils):
+    commencer, essentiel, elus = (
+        equipe.redaction.client.get(page).context for page in (PAGE, RACINE, f"{RACINE}elus/")
+    )
+
+    titres = [acte.titre for acte in commencer["actes"]]
+    assert [acte.titre for acte in essentiel["actes"]] == titres
+    assert list(elus["vue"].suites) == titres
+
+
+def test_whatever_waits_one_act_comes_from_a_tool_that_was_begun(equipe, outils):
+    register_module(
+        Module(
+            "grille",
+            "Grille",
+            "Vos indicateurs.",
+            "chiffres:indicateurs",
+            10,
+            lambda _: Avancement(Etat.A_COMMENCER, Acte("Ouvrir la grille", "Huit.", "/")),
+        )
+    )
+
+    actes = [acte.titre for acte in equipe.redaction.client.get(PAGE).context["actes"]]
+
+    assert actes == [
+        "Préciser votre périmètre",
+        "Savoir si la loi vous oblige",
+        "Ouvrir un fichier",
+    ]

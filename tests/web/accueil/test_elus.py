@@ -1,0 +1,144 @@
+"""« Vue pour les élus »: plain words, honest bounds, an address that can be taken back."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from spaser.web.commun.models import LienPartage
+from spaser.web.commun.partages import path_of
+from spaser.web.organisations.models import EspaceEssai
+from spaser.web.socle.models import Evenement
+from tests.web.organisations.fabrique import (
+    SIREN_HAUT,
+    SIREN_VAL,
+    make_organisation,
+    make_personne,
+    sign_in,
+    texte,
+)
+
+pytestmark = pytest.mark.django_db
+VUE = f"/espace/{SIREN_VAL}/elus/"
+LIENS = f"{VUE}liens/"
+JARGON = ("notifié", "variante", "indicateur SOC", "considération", "DECP")
+
+
+@pytest.fixture
+def lien(equipe):
+    equipe.redaction.client.post(LIENS, {"pour": "Conseil", "duree": "90"})
+    return LienPartage.objects.get()
+
+
+def test_four_lines_are_told_with_their_bounds_their_date_and_their_source(marches, equipe):
+    page = texte(equipe.lecture.client.get(VUE)).replace("\u202f", " ")
+
+    assert "demandent un effort social" in page
+    assert "69 sur 142 marchés. Entre 47 % et 50 %. 4 marchés sans réponse sur 146." in page
+    assert "ne s’additionnent pas" in page
+    assert "Source : données essentielles de la commande publique, au 30 octobre 2026." in page
+    assert "Les petits achats, sous 40 000 € HT, qui ne sont pas publiés." in page
+
+
+def test_it_speaks_as_people_do(marches, equipe):
+    page = texte(equipe.lecture.client.get(VUE))
+
+    contenu = page.split("</nav> <script")[1].split("<footer")[0]
+    assert [mot for mot in JARGON if mot in contenu] == []
+
+
+def test_without_figures_it_says_why(equipe):
+    assert "n’a pas encore lu de données" in texte(equipe.lecture.client.get(VUE))
+
+
+def test_an_address_opens_the_page_without_an_account_and_nothing_else(marches, equipe, lien):
+    reponse = Client().get(path_of(lien))
+
+    page = texte(reponse)
+    assert "nos achats responsables" in page
+    assert reponse["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in reponse["Cache-Control"]
+    assert f"/espace/{SIREN_VAL}/" not in page
+
+
+def test_the_page_of_addresses_gives_them_whole(equipe, lien):
+    page = texte(equipe.redaction.client.get(LIENS))
+
+    assert f"http://testserver{path_of(lien)}" in page
+    assert "Jamais lu." in page
+
+
+def test_readings_are_counted_and_noted_once_an_hour(equipe, lien):
+    for _ in range(3):
+        Client().get(path_of(lien))
+
+    lien.refresh_from_db()
+    assert lien.lectures == 3
+    assert Evenement.objects.filter(geste="partage.lu").count() == 1
+    assert "Lu 3 fois" in texte(equipe.redaction.client.get(LIENS))
+
+
+def test_an_address_taken_back_opens_nothing(equipe, lien):
+    equipe.redaction.client.post(f"{LIENS}{lien.pk}/retirer/")
+
+    reponse = Client().get(path_of(lien))
+
+    assert reponse.status_code == 404
+    assert "Ce lien n’ouvre plus rien" in texte(reponse)
+    assert list(
+        Evenement.objects.filter(geste__startswith="partage.").values_list("geste", flat=True)
+    ) == ["partage.retire", "partage.cree"]
+
+
+def test_an_address_that_is_over_or_forged_opens_nothing(equipe, lien):
+    adresse = path_of(lien)
+    LienPartage.objects.update(expire_le=timezone.now() - timedelta(seconds=1))
+
+    assert Client().get(adresse).status_code == 404
+    assert Client().get(f"/vue/{lien.pk}:faux/").status_code == 404
+    assert Client().get("/vue/1/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["contribution", "lecture"])
+def test_who_neither_manages_nor_writes_shares_nothing(equipe, lien, role):
+    client = equipe.membres[role].client
+
+    assert "Partager cette page" not in texte(client.get(VUE))
+    assert client.get(LIENS).status_code == 403
+    assert client.post(f"{LIENS}{lien.pk}/retirer/").status_code == 403
+
+
+def test_an_address_of_another_organisation_is_not_there(equipe, lien):
+    voisine = make_organisation(SIREN_HAUT, "Voisine")
+    LienPartage.objects.update(organisation=voisine)
+
+    assert equipe.redaction.client.post(f"{LIENS}{lien.pk}/retirer/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("demande", "message"),
+    [
+        ({"pour": "", "duree": "90"}, "Écrivez à qui vous le donnez"),
+        ({"pour": "x" * 121, "duree": "90"}, "120 caractères au plus"),
+        ({"pour": "Conseil", "duree": "9999"}, "Choisissez une durée de la liste."),
+    ],
+)
+def test_what_is_wrong_is_told(equipe, demande, message):
+    assert message in texte(equipe.redaction.client.post(LIENS, demande))
+    assert not LienPartage.objects.exists()
+
+
+def test_a_private_trial_is_shared_with_nobody():
+    seule = make_personne("seule@exemple.fr")
+    EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
+
+    page = texte(sign_in(seule).post(LIENS, {"pour": "Conseil", "duree": "90"}))
+
+    assert "sa page ne se partage pas" in page
+    assert not LienPartage.objects.exists()
+
+
+def test_the_address_says_nothing_of_the_buyer(equipe, lien):
+    assert SIREN_VAL not in urlsplit(path_of(lien)).path

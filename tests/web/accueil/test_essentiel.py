@@ -1,0 +1,158 @@
+"""A buyer's space: opened by a SIREN, private, never an empty page."""
+
+from datetime import date
+
+import pytest
+
+from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.portrait import compute_portrait
+from spaser.metier.perimetre import Perimetre
+from spaser.web.chiffres.models import Reference
+from spaser.web.espace import models
+from spaser.web.espace.perimetre.services import save_perimetre
+from spaser.web.organisations.espaces import Espace
+from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.services.essai import transfer_espaces
+from tests.web.organisations.fabrique import (
+    SIREN_HAUT,
+    SIREN_VAL,
+    make_membre,
+    make_organisation,
+    make_personne,
+    sign_in,
+    texte,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seule():
+    return make_personne("seule@exemple.fr")
+
+
+def test_a_siren_opens_a_private_space_at_once(marches, seule):
+    client = sign_in(seule)
+
+    reponse = client.post("/espace/", {"siren": "001 010 016"}, follow=True)
+
+    assert reponse.redirect_chain == [("/espace/001010016/", 302)]
+    assert "Les quatre lignes de la loi" in texte(reponse)
+    assert EspaceEssai.objects.get().proprietaire == seule
+
+
+@pytest.mark.parametrize(
+    ("siren", "message"),
+    [
+        ("0010100160000", "Ce numéro compte 13 chiffres"),
+        ("001010016000001", "Ce numéro compte 15 chiffres"),
+        ("001010017", "La clé de contrôle"),
+        ("", "Écrivez le SIREN"),
+    ],
+)
+def test_a_wrong_number_is_told_with_its_fix(marches, seule, siren, message):
+    assert message in texte(sign_in(seule).post("/espace/", {"siren": siren}))
+
+
+def test_an_address_not_confirmed_opens_nothing(marches):
+    client = sign_in(make_personne("neuve@exemple.fr", confirmee=False))
+
+    client.post("/espace/", {"siren": SIREN_VAL})
+
+    assert not EspaceEssai.objects.exists()
+
+
+def test_a_trial_space_is_its_owners_alone(marches, seule):
+    sign_in(seule).post("/espace/", {"siren": SIREN_VAL})
+    autre = sign_in(make_personne("autre@exemple.fr"))
+
+    assert autre.get(f"/espace/{SIREN_VAL}/").status_code == 404
+
+
+def test_a_member_of_another_organisation_finds_nothing(marches):
+    make_organisation()
+    ailleurs = make_membre(make_organisation(SIREN_HAUT, "Leurre"), "administration")
+
+    assert sign_in(ailleurs.utilisateur).get(f"/espace/{SIREN_VAL}/").status_code == 404
+
+
+def test_without_a_store_the_page_says_so_and_what_to_do():
+    membre = make_membre(make_organisation(), "lecture")
+
+    page = texte(sign_in(membre.utilisateur).get(f"/espace/{SIREN_VAL}/"))
+
+    assert "n’a pas encore lu de données de marchés" in page
+    assert "Préciser votre périmètre" in page
+
+
+def test_the_perimeter_is_asked_once_and_told_under_the_figures(marches):
+    membre = make_membre(make_organisation(), "redaction")
+    client = sign_in(membre.utilisateur)
+    reponses = {
+        "budgets_annexes": "oui",
+        "organismes": "001 010 024 CCAS de Val",
+        "concessions": "hors",
+        "coordonnateur": "oui",
+        "membre": "non",
+        "centrales": "inconnue",
+    }
+
+    reponse = client.post(f"/espace/{SIREN_VAL}/perimetre/modifier/", reponses, follow=True)
+
+    assert "Les marchés de CCAS de Val (SIREN 001010024)" in texte(reponse)
+    assert "y compris des achats pour d’autres acheteurs" in texte(
+        client.get(f"/espace/{SIREN_VAL}/")
+    )
+
+
+def test_a_reader_may_not_change_the_perimeter(marches):
+    membre = make_membre(make_organisation(), "lecture")
+
+    reponse = sign_in(membre.utilisateur).get(f"/espace/{SIREN_VAL}/perimetre/modifier/")
+
+    assert reponse.status_code == 403
+
+
+def test_a_suppliers_number_is_told_and_may_be_confirmed(marches, seule):
+    with open_entrepot(marches) as ouvert:
+        fournisseur = compute_portrait(ouvert, SIREN_VAL, date(2026, 11, 24)).titulaires[0].siren
+    client = sign_in(seule)
+
+    page = texte(client.post("/espace/", {"siren": fournisseur}))
+    confirme = {"siren": fournisseur, "acheteur": "on", "nom": "SEM Fictive"}
+    suite = client.post("/espace/", confirme, follow=True)
+
+    assert "comme fournisseur" in page
+    assert "Aucun marché publié ne porte ce SIREN" in texte(suite)
+
+
+def test_a_name_that_must_be_written_is_not_said_optional(marches, seule):
+    page = texte(sign_in(seule).post("/espace/", {"siren": "732 829 320"}))
+
+    assert "Écrivez le nom de la structure" in page
+    assert "Optionnel" not in page
+
+
+def test_joining_hands_the_answers_and_the_figures_over(marches, seule):
+    client = sign_in(seule)
+    client.post("/espace/", {"siren": SIREN_VAL})
+    essai = EspaceEssai.objects.get()
+    espace = Espace(SIREN_VAL, essai.nom, essai=essai)
+    save_perimetre(espace, Perimetre(), seule)
+    client.post(
+        f"/espace/{SIREN_VAL}/indicateurs/SOC-01/garder/",
+        {"annee": "2025", "expression": "nombre"},
+    )
+    organisation = make_organisation()
+
+    transfer_espaces(seule, organisation)
+
+    assert models.Perimetre.objects.get().organisation == organisation
+    assert Reference.objects.get().organisation == organisation
+
+
+def test_a_name_that_is_asked_for_is_not_said_to_be_optional(marches, seule):
+    page = sign_in(seule).post("/espace/", {"siren": "123 456 782"})
+
+    assert "Écrivez le nom de la structure" in texte(page)
+    assert page.context["form"]["nom"].field.required

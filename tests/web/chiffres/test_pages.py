@@ -1,0 +1,179 @@
+"""Indicators, their proof, and figures kept."""
+
+import csv
+import io
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+
+from spaser.donnees.importation import import_fichiers
+from spaser.web.chiffres.models import Reference
+from spaser.web.espace.entrepot import close_entrepots
+from tests.donnees.decp.controle.conftest import MARCHE, encode, modify
+from tests.web.organisations.fabrique import (
+    SIREN_VAL,
+    make_membre,
+    make_organisation,
+    sign_in,
+    texte,
+)
+
+pytestmark = pytest.mark.django_db
+RACINE = f"/espace/{SIREN_VAL}/indicateurs/"
+PREUVE = f"{RACINE}SOC-01/preuve/?annee=2025&expression=nombre"
+
+
+def read_csv(reponse):
+    contenu = reponse.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(contenu), delimiter=";"))
+
+
+def read_lead(reponse):
+    """Return what the page says of the figure kept, without what became of it."""
+    return texte(reponse).split("fr-text--lead")[1].split("fr-alert")[0].replace("\u00a0", " ")
+
+
+def write_marche(dossier):
+    """Publish one more contract of 2025, with a social clause."""
+    marche = modify(
+        MARCHE,
+        id="2025-999",
+        acheteur__id="00101001600017",
+        dateNotification="2025-03-10",
+    )
+    fichier = dossier / "un-de-plus.json"
+    fichier.write_bytes(encode({"marches": {"marche": [marche]}}))
+    return fichier
+
+
+@pytest.fixture
+def client():
+    return sign_in(make_membre(make_organisation(), "contribution").utilisateur)
+
+
+def test_the_lines_of_the_law_come_first(marches, client):
+    page = texte(client.get(RACINE))
+
+    assert page.index("Attendus par la loi") < page.index("Volume d’achats")
+    assert "ne s’additionnent jamais" in page
+
+
+def test_an_indicator_shows_its_years_its_method_and_the_national_value(marches, client):
+    page = texte(client.get(f"{RACINE}SOC-01/"))
+
+    assert "<svg" in page
+    assert "22,3 %" in page.replace("\u202f", " ")
+    assert "leur base est différente" in page
+
+
+def test_years_that_published_nothing_show_no_rate_at_all(marches, client):
+    page = texte(client.get(f"{RACINE}SOC-01/")).replace("\u202f", " ")
+
+    assert "<td>aucune</td>" in page
+    assert "<td>0 %</td>" not in page
+
+
+def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
+    page = texte(client.get(PREUVE))
+
+    assert "rang " in page
+    assert " ÷ (" in page
+
+
+def test_a_proof_counts_its_contracts_in_good_french(marches, client):
+    page = texte(client.get(PREUVE))
+
+    assert "<strong>4</strong> sans réponse <" in page
+    assert "<strong>69</strong> comptés <" in page
+
+
+def test_a_proof_is_exported_as_it_is_filtered(marches, client):
+    adresse = PREUVE.replace("/preuve/", "/preuve.csv")
+    tout = client.get(adresse).content.decode().splitlines()
+    comptes = client.get(f"{adresse}&etat=compte").content.decode().splitlines()
+
+    assert len(comptes) < len(tout)
+    assert {ligne.split(";")[4] for ligne in comptes[1:]} == {"compté"}
+
+
+def test_a_figure_kept_says_whether_it_has_changed(marches, client):
+    demande = {"annee": "2025", "expression": "nombre"}
+    gardee = client.post(f"{RACINE}SOC-01/garder/", demande, follow=True)
+    assert "La valeur n’a pas changé depuis." in texte(gardee)
+
+    Reference.objects.update(numerateur=1, valeur=0.01)
+
+    page = texte(client.get(Reference.objects.get().get_absolute_url()))
+    assert "La valeur a changé depuis" in page
+
+
+def test_a_proof_is_exported_in_three_kinds_with_the_same_cells(marches, client):
+    famille = "Mobilité et transports"
+    filtres = f"&etat=compte&famille={famille}"
+    adresse = PREUVE.replace("/preuve/", "/preuve.{}") + filtres
+    lignes = read_csv(client.get(adresse.format("csv")))
+    classeur = load_workbook(io.BytesIO(client.get(adresse.format("xlsx")).content)).active
+    cellules = [[cellule.value for cellule in ligne] for ligne in classeur.iter_rows()]
+
+    assert [ligne[5:7] for ligne in cellules] == [ligne[5:7] for ligne in lignes]
+    assert {ligne[11] for ligne in lignes[1:]} == {famille}
+    assert {ligne[12] for ligne in lignes[1:]} == {"Marchés publiés"}
+    assert client.get(adresse.format("ods")).content.startswith(b"PK")
+
+
+def test_the_families_of_a_year_add_up_to_the_figure(marches, client):
+    lignes = read_csv(client.get(f"{RACINE}SOC-01/familles.csv?annee=2025"))
+    toutes = read_csv(client.get(f"{RACINE}export.csv"))
+    titres, figures = toutes[0], toutes[1:]
+    code, annee, nombre = (titres.index(t) for t in ("Code", "Année", "Marchés"))
+    for indicateur in ("SOC-01", "SOC-02"):
+        somme = sum(int(ligne[10]) for ligne in lignes[1:] if ligne[1] == indicateur)
+        (attendu,) = {
+            int(f[nombre]) for f in figures if (f[code], f[annee]) == (indicateur, "2025")
+        }
+        assert somme == attendu > 100
+
+
+def test_an_indicator_is_shown_by_family_for_the_year_chosen(marches, client):
+    page = texte(client.get(f"{RACINE}SOC-01/?annee=2024"))
+
+    assert "Par famille d’achat, en 2024" in page
+    assert "famille=Mobilit%C3%A9%20et%20transports" in page
+    assert "Par famille d’achat, en 2025" in texte(client.get(f"{RACINE}SOC-01/?annee=1066"))
+
+
+def test_an_indicator_that_is_no_share_has_no_families(marches, client):
+    assert "Par famille d’achat, en" not in texte(client.get(f"{RACINE}VOL-02/"))
+    assert client.get(f"{RACINE}VOL-02/familles.csv").status_code == 302
+
+
+def test_a_figure_kept_gives_the_same_value_after_another_import(
+    entrepot_fictif, client, settings, tmp_path
+):
+    settings.ENTREPOT = tmp_path / "entrepot"
+    shutil.copytree(entrepot_fictif, settings.ENTREPOT, symlinks=True)
+    demande = {"annee": "2025", "expression": "nombre"}
+    client.post(f"{RACINE}SOC-01/garder/", demande)
+    adresse = Reference.objects.get().get_absolute_url()
+    avant = read_lead(client.get(adresse))
+
+    import_fichiers([str(write_marche(tmp_path))], settings.ENTREPOT)
+    page = client.get(adresse)
+    close_entrepots()
+
+    assert read_lead(page) == avant
+    assert "La valeur a changé depuis" in texte(page)
+    assert "142 marchés" in avant
+    assert "143 marchés" in texte(page).replace("\u00a0", " ")
+
+
+def test_an_unknown_indicator_is_not_there(marches, client):
+    assert client.get(f"{RACINE}SOC-99/").status_code == 404
+
+
+def test_methods_are_public(client):
+    client.logout()
+
+    assert client.get("/methodes/").status_code == 200
+    assert "Ce qui est mesuré" in texte(client.get("/methodes/SOC-13/"))
