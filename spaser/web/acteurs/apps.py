@@ -16,12 +16,15 @@ class ActeursConfig(AppConfig):
     def ready(self) -> None:
         """Register the tool, and what is kept of a person; listen to the floors below."""
         from spaser.web.acteurs import donnees_personnelles, receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.acteurs.services import ACTEUR  # noqa: PLC0415 - same
         from spaser.web.acteurs.suites import read_avancement  # noqa: PLC0415 - same
+        from spaser.web.commun.corbeille import register_sorte  # noqa: PLC0415 - same
         from spaser.web.commun.historique.gestes import register_familles  # noqa: PLC0415 - same
         from spaser.web.commun.outils import Module, register_module  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import Part, register_part  # noqa: PLC0415 - same
 
         register_familles(*FAMILLES)
+        register_sorte(ACTEUR)
         register_module(
             Module(
                 code="acteurs",

@@ -20,8 +20,8 @@ FAMILLES: Final = (
         {
             "ajout": "a ajouté un acteur",
             "modification": "a modifié un acteur",
-            "suppression": "a supprimé un acteur",
-            "restauration": "a rétabli un acteur",
+            "ecarte": "a supprimé un acteur",
+            "retabli": "a rétabli un acteur",
         },
     ),
     Famille(

@@ -62,17 +62,15 @@ class Demande:
 
 def list_acteurs(espace: Espace, demande: Demande | None = None) -> QuerySet[Acteur]:
     """Return the stakeholders of a space that an address asks for."""
-    acteurs = Acteur.objects.presents().filter(**espace.attaches)
+    acteurs = Acteur.objects.presentes().filter(**espace.attaches)
     acteurs = acteurs.select_related("organisation", "essai")
     return _sort(_filter(acteurs, demande), demande.tri) if demande else acteurs
 
 
-def list_supprimes(espace: Espace) -> QuerySet[Acteur]:
+def list_ecartes(espace: Espace) -> QuerySet[Acteur]:
     """Return what is in the bin, the latest first."""
-    supprimes = Acteur.objects.filter(**espace.attaches).exclude(supprime_le=None)
-    return supprimes.select_related("supprime_par", "organisation", "essai").order_by(
-        "-supprime_le", "-pk"
-    )
+    ecartes = Acteur.objects.ecartees().filter(**espace.attaches)
+    return ecartes.select_related("ecarte_par", "organisation", "essai")
 
 
 def list_ecartees(espace: Espace) -> dict[str, SuggestionEcartee]:
@@ -111,7 +109,7 @@ def wants_rappels(espace: Espace, utilisateur: Utilisateur | AnonymousUser) -> b
 
 def _of(espace: Espace) -> dict[str, object]:
     attaches = {f"acteur__{nom}": valeur for nom, valeur in espace.attaches.items()}
-    return attaches | {"acteur__supprime_le": None}
+    return attaches | {"acteur__ecarte_le": None}
 
 
 def _filter(acteurs: QuerySet[Acteur], demande: Demande) -> QuerySet[Acteur]:

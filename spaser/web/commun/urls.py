@@ -6,7 +6,6 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.commun.corbeille.views import corbeille, retablir
 from spaser.web.commun.discussions.mentions import lire_mentions, mentions, regler_mentions
 from spaser.web.commun.discussions.views import (
     clore_discussion,
@@ -16,6 +15,7 @@ from spaser.web.commun.discussions.views import (
     supprimer_commentaire,
 )
 from spaser.web.commun.historique.views import exporter_historique, historique
+from spaser.web.commun.views.corbeille import corbeille, retablir
 
 _ESPACE: Final = "espace/<siren:siren>/"
 _COMMENTAIRE: Final = f"{_ESPACE}commentaires/<int:pk>/"

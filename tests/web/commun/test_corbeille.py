@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from spaser.web.commun.corbeille.services import put_aside
+from spaser.web.commun.corbeille import put_aside
 from spaser.web.commun.discussions.services import write_commentaire
 from spaser.web.commun.discussions.sorte import COMMENTAIRE
 from spaser.web.commun.discussions.sujet import Sujet

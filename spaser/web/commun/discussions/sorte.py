@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.corbeille.sortes import Sorte
+from spaser.web.commun.corbeille import Sorte
 from spaser.web.commun.models import Commentaire
 
 COMMENTAIRE: Final = Sorte(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.corbeille.services import put_aside, restore
+from spaser.web.commun.corbeille import put_aside, restore
 from spaser.web.commun.discussions.forms import FormCommentaire, FormReprise
 from spaser.web.commun.discussions.selectors import (
     list_collegues,

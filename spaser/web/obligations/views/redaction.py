@@ -15,6 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.obligations.differences import compare
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import OUVERTS
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
 from spaser.web.obligations.forms.redaction import LISTES, FormCode, Page
 from spaser.web.obligations.models import Redaction
@@ -130,7 +131,7 @@ def _keep(
         if ouverte is None:
             return services.start(saisie, request.user, timezone.now())
         services.save(ouverte, version, saisie, request.user, timezone.now())
-    except services.Depassee:
+    except VersionDepassee:
         page.form.add_error(None, DEPASSEE)
         page.ecarts = compare(ouverte.obligation, saisie.obligation)
         donnees["version"] = str(ouverte.version)

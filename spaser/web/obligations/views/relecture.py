@@ -17,6 +17,7 @@ from spaser.metier.obligations.calendrier import apply_all
 from spaser.metier.obligations.differences import compare
 from spaser.metier.obligations.portee import Acheteur
 from spaser.metier.obligations.redaction import may_approve
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
 from spaser.web.obligations.forms.redaction import FormRelecture
 from spaser.web.obligations.models import Redaction
@@ -55,7 +56,7 @@ def _decide(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> 
     lu = form.cleaned_data
     try:
         act(redaction, lu["version"], request.user, timezone.now(), lu["reponse"] or "")
-    except services.Depassee:
+    except VersionDepassee:
         form.add_error(None, _DEPASSEE)
         return False
     except services.GesteRefuse as refus:

@@ -48,7 +48,7 @@ def _texte(label: str, aide: str, requis: str = "") -> forms.CharField:
 class FormDecision(DsfrBaseForm):
     """An answer; a reason is asked for by the decisions that need one."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
     reponse = _texte(
         "Message",
         "Facultatif pour accepter ; demandé pour renvoyer, refuser ou retirer. La personne le "

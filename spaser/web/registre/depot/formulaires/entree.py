@@ -71,7 +71,7 @@ class FormFichier(DsfrBaseForm):
 class FormConsentement(DsfrBaseForm):
     """The publication, asked for knowingly, of the state that was read."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput())
+    version = forms.IntegerField(widget=forms.HiddenInput())
     consentement = forms.BooleanField(
         label="Je demande la publication de cette fiche et de ses documents, et j’ai vérifié "
         "qu’ils ne nomment personne sans son accord.",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren, search_identites
 from spaser.web.organisations.siren import read_recherche
@@ -24,7 +25,7 @@ from spaser.web.registre.depot.formulaires.etapes import (
 )
 from spaser.web.registre.depot.formulaires.listes import LISTES
 from spaser.web.registre.depot.preremplissage import prefill
-from spaser.web.registre.depot.services import Depasse, save_etape
+from spaser.web.registre.depot.services import save_etape
 from spaser.web.registre.depot.views.acces import avec_brouillon, take_saisie
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 
@@ -90,17 +91,17 @@ def run_etape(
 
 def keep(saisie: Saisie, depot: Depot, donnees: dict[str, Any], deposant: Deposant) -> bool:
     """Keep a valid step; tell when the draft has changed elsewhere meanwhile."""
-    revision = donnees.get("revision", "")
+    version = donnees.get("version", "")
     try:
         save_etape(
             depot,
             saisie.read(),
             saisie.etape.numero,
-            int(revision) if revision.isdecimal() else -1,
+            int(version) if version.isdecimal() else -1,
             deposant,
             timezone.now(),
         )
-    except Depasse:
+    except VersionDepassee:
         saisie.form.add_error(None, DEPASSE)
         return False
     finally:

@@ -15,12 +15,12 @@ from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.differences import compare
 from spaser.metier.registre.fiche import Spaser
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import exige
 from spaser.web.registre.depot.courriels import name_deposant
 from spaser.web.registre.depot.doublons import list_doublons, list_paires
 from spaser.web.registre.depot.histoire import read_histoire
 from spaser.web.registre.depot.resume import read_resume
-from spaser.web.registre.depot.services import Depasse
 from spaser.web.registre.models import Depot, EtatDepot
 from spaser.web.registre.moderation import services
 from spaser.web.registre.moderation.files import (
@@ -75,7 +75,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
 def depot(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a deposit beside what is published, and decide."""
     trouve = get_object_or_404(_sent(), pk=pk)
-    form = FormDecision(request.POST or None, initial={"revision": trouve.revision})
+    form = FormDecision(request.POST or None, initial={"version": trouve.version})
     if request.method == "POST" and form.is_valid() and _decide(request, trouve, form):
         return redirect("registre:moderation")
     changements = _read_changements(trouve)
@@ -130,14 +130,14 @@ def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
     geste, motive, succes = decision
     if motive and not form.require_reponse():
         return False
-    revision = form.cleaned_data["revision"]
+    version = form.cleaned_data["version"]
     reponse = form.cleaned_data["reponse"].strip()
     try:
-        geste(trouve, -1 if revision is None else revision, request.user, timezone.now(), reponse)
-    except Depasse:
+        geste(trouve, -1 if version is None else version, request.user, timezone.now(), reponse)
+    except VersionDepassee:
         trouve.refresh_from_db()
         form.add_error(None, _tell_depasse(trouve))
-        form.data = form.data | {"revision": trouve.revision}
+        form.data = form.data | {"version": trouve.version}
         return False
     messages.success(request, succes)
     return True

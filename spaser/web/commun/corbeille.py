@@ -1,0 +1,125 @@
+"""The bin of a space: a line is put aside, comes back for thirty days, then is erased.
+
+A model takes `Ecartable`; its tool names it as a `Sorte`; its view calls `put_aside` instead of
+deleting; its readings keep `presentes()`. The bin, the way back and the final erasure come with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from spaser.metier.droits import Operation
+    from spaser.web.commun.models import Ecartable
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.organisations.espaces import Espace
+
+DUREE: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Sorte:
+    """A kind of line: `str(line)` names it, `chemin` leads to what belongs to the space.
+
+    With `personnelle`, only whoever put a line aside sees it in the bin and takes it back.
+    """
+
+    code: str
+    nom: str
+    modele: type[Ecartable]
+    operation: Operation
+    chemin: str = ""
+    personnelle: bool = False
+
+    def narrow(self, espace: Espace) -> dict[str, Any]:
+        """Return what its lines carry in a space."""
+        return {f"{self.chemin}{champ}": valeur for champ, valeur in espace.attaches.items()}
+
+
+_SORTES: Final[dict[str, Sorte]] = {}
+
+
+def register_sorte(sorte: Sorte) -> None:
+    """Let a kind of line go through the bin; called from an app's `ready`."""
+    _SORTES[sorte.code] = sorte
+
+
+def list_sortes() -> list[Sorte]:
+    """Return every kind, by name."""
+    return sorted(_SORTES.values(), key=lambda sorte: sorte.nom)
+
+
+def find_sorte(code: str) -> Sorte | None:
+    """Return a kind by its code."""
+    return _SORTES.get(code)
+
+
+@dataclass(frozen=True)
+class Ecartee:
+    """A line of the bin, and when it will be erased."""
+
+    sorte: Sorte
+    ligne: Ecartable
+
+    @property
+    def effacee_le(self) -> datetime:
+        """Return the day of its end."""
+        return self.ligne.ecarte_le + DUREE
+
+
+def list_ecartees(espace: Espace, lectrice: Utilisateur | AnonymousUser) -> list[Ecartee]:
+    """Return what this person sees in the bin, the latest first."""
+    toutes = [
+        Ecartee(sorte, ligne)
+        for sorte in list_sortes()
+        for ligne in find_ecartees(espace, sorte, lectrice)
+    ]
+    return sorted(toutes, key=lambda ecartee: ecartee.ligne.ecarte_le, reverse=True)
+
+
+def find_ecartees(
+    espace: Espace, sorte: Sorte, lectrice: Utilisateur | AnonymousUser
+) -> QuerySet[Ecartable]:
+    """Return the lines of one kind that this person sees in the bin."""
+    lignes = sorte.modele.objects.ecartees().filter(**sorte.narrow(espace))
+    if sorte.personnelle:
+        lignes = lignes.filter(ecarte_par=lectrice.pk)
+    return lignes.select_related("ecarte_par")
+
+
+@transaction.atomic
+def put_aside(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
+    """Move a line to the bin; one that is there already stays as it is."""
+    present = sorte.modele.objects.filter(pk=ligne.pk, ecarte_le__isnull=True)
+    if present.update(ecarte_le=timezone.now(), ecarte_par=auteur):
+        _note(espace, sorte, ligne, auteur, "ecarte")
+
+
+@transaction.atomic
+def restore(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
+    """Take a line back from the bin."""
+    ecartee = sorte.modele.objects.filter(pk=ligne.pk, ecarte_le__isnull=False)
+    if ecartee.update(ecarte_le=None, ecarte_par=None):
+        _note(espace, sorte, ligne, auteur, "retabli")
+
+
+def erase_dues(maintenant: datetime) -> int:
+    """Erase what has been in a bin for thirty days; return how many lines."""
+    return sum(
+        sorte.modele.objects.filter(ecarte_le__lte=maintenant - DUREE).delete()[0]
+        for sorte in list_sortes()
+    )
+
+
+def _note(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur, geste: str) -> None:
+    record(f"{sorte.code}.{geste}", auteur=auteur, objet=ligne, organisation_siren=espace.siren)
