@@ -6,29 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('acteurs', '0002_initial'),
+        ("acteurs", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='acteur',
-            name='supprime_le',
+            model_name="acteur",
+            name="supprime_le",
         ),
         migrations.RemoveField(
-            model_name='acteur',
-            name='supprime_par',
+            model_name="acteur",
+            name="supprime_par",
         ),
         migrations.AddField(
-            model_name='acteur',
-            name='ecarte_le',
-            field=models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='écarté le'),
+            model_name="acteur",
+            name="ecarte_le",
+            field=models.DateTimeField(
+                blank=True, db_index=True, null=True, verbose_name="écarté le"
+            ),
         ),
         migrations.AddField(
-            model_name='acteur',
-            name='ecarte_par',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="acteur",
+            name="ecarte_par",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

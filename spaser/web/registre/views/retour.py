@@ -17,10 +17,11 @@ from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.differences import compare
 from spaser.metier.registre.fiche import Spaser
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import Portee, peut, visible_organisations
 from spaser.web.registre.models import Fiche, VersionFiche
 from spaser.web.registre.moderation.forms import FormRetour
-from spaser.web.registre.services.retour import FicheChangee, go_back
+from spaser.web.registre.services.retour import go_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def revenir(request: HttpRequest, fiche: Fiche, version: int) -> HttpResponse:
                 auteur=request.user,
                 maintenant=timezone.now(),
             )
-        except FicheChangee:
+        except VersionDepassee:
             messages.warning(request, CHANGEE)
             form = FormRetour(initial=form.cleaned_data | {"depuis": derniere})
         else:
