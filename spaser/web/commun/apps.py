@@ -30,7 +30,7 @@ class CommunConfig(AppConfig):
             receveurs,  # noqa: F401
         )
         from spaser.web.commun.corbeille import register_sorte  # noqa: PLC0415 - same
-        from spaser.web.commun.discussions.sorte import COMMENTAIRE  # noqa: PLC0415 - same
+        from spaser.web.commun.discussions import COMMENTAIRE  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready
             Part,
             register_part,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.dispatch import receiver
 
-from spaser.web.commun.discussions.services import transfer_discussions
+from spaser.web.commun.discussions import transfer_discussions
 from spaser.web.commun.reglages import transfer_reglages
 from spaser.web.organisations.signals import espace_transfere
 

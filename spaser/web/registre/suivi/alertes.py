@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.web.commun.liens import SignedPage
 from spaser.web.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
 from spaser.web.registre.selectors.demande import read_recherche
 from spaser.web.registre.selectors.listing import read_fiches, select
@@ -19,7 +19,7 @@ from spaser.web.socle.jetons import make_jeton, use_jeton
 
 USAGE: Final = "registre.alerte"
 VALIDITE: Final = timedelta(days=7)
-_SIGNATURE: Final = Signer(salt="registre.alerte.desabonnement")
+DESABONNEMENT: Final = SignedPage("registre:alerte_desabonner")
 # A little less than the period, so that a run that starts a minute early is not put off a day.
 _PERIODES: Final = {
     Cadence.QUOTIDIENNE: timedelta(hours=23),
@@ -61,20 +61,6 @@ def confirm_alerte(jeton: str, maintenant: datetime) -> Alerte | None:
     alerte.cadence = cadence
     alerte.save()
     return alerte
-
-
-def sign_desabonnement(alerte: Alerte) -> str:
-    """Return the path of the page that stops an alert, that only its mails know."""
-    return reverse("registre:alerte_desabonner", args=[_SIGNATURE.sign(str(alerte.pk))])
-
-
-def find_signed(signature: str) -> Alerte | None:
-    """Return the alert of an unsubscribe link; None when it is stopped already, or forged."""
-    try:
-        numero = _SIGNATURE.unsign(signature)
-    except BadSignature:
-        return None
-    return Alerte.objects.filter(pk=numero).first()
 
 
 def send_alertes(maintenant: datetime) -> int:
@@ -138,6 +124,6 @@ def _context(alerte: Alerte, fiches: list[Fiche]) -> dict[str, object]:
             for fiche in fiches[:_CITEES_MAX]
         ],
         "liste": absolute_url(liste),
-        "lien_desabonnement": absolute_url(sign_desabonnement(alerte)),
-        "desabonnement": sign_desabonnement(alerte),
+        "lien_desabonnement": absolute_url(DESABONNEMENT.path_of(alerte)),
+        "desabonnement": DESABONNEMENT.path_of(alerte),
     }
