@@ -39,7 +39,7 @@ type Vue = Callable[..., HttpResponseBase]
 class Refus(Exception):
     """An answer that is not the one asked for, told as a problem."""
 
-    def __init__(self, statut: int, detail: str, **complements: Any) -> None:  # noqa: ANN401 - JSON
+    def __init__(self, statut: int, detail: str, **complements: Any) -> None:
         super().__init__(detail)
         self.statut = statut
         self.detail = detail

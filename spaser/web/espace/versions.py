@@ -58,7 +58,7 @@ def take_version(objet: Versionne, lue: int) -> None:
 
 
 @transaction.atomic
-def save_version(objet: Versionne, lue: int, **champs: Any) -> None:  # noqa: ANN401 - any value
+def save_version(objet: Versionne, lue: int, **champs: Any) -> None:
     """Write these fields of a line; VersionDepassee when it is no longer as it was read."""
     take_version(objet, lue)
     for nom, valeur in champs.items():

@@ -294,7 +294,7 @@ class Page:
         """Return every error: the field's id, its label, what is wrong."""
         return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
-    def _make_etape(self, rang: int | None = None, **champs) -> Etape:
+    def _make_etape(self, rang: int | None = None, **champs: Any) -> Etape:
         avant = self.obligation.etapes
         connue = rang is not None and 0 <= rang < len(avant)
         base = avant[rang] if connue else Etape(texte="")

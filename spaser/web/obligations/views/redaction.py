@@ -30,6 +30,8 @@ from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 TITRE: Final = "Textes des obligations"
 DEPASSEE: Final = (
     "Ce texte a été modifié ailleurs depuis que vous avez ouvert cette page. Votre saisie est "
@@ -122,7 +124,7 @@ def _around(ouverte: Redaction | None) -> dict[str, Any]:
 
 
 def _keep(
-    request: HttpRequest, page: Page, ouverte: Redaction | None, donnees: QueryDict
+    request: RequeteConnectee, page: Page, ouverte: Redaction | None, donnees: QueryDict
 ) -> Redaction | None:
     """Keep what was typed; tell when somebody else has been there meanwhile."""
     saisie, version = page.read(), page.form.cleaned_data["version"] or 0

@@ -27,6 +27,8 @@ from spaser.web.organisations.acces import exige, peut
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 _DEPASSEE: Final = "Ce texte a changé entre-temps : relisez-le avant de décider."
 _REDIGER, _RELIRE = Operation.REDIGER_OBLIGATION, Operation.RELIRE_OBLIGATION
 
@@ -43,7 +45,7 @@ def texte(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, redaction, form)
 
 
-def _decide(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> bool:
+def _decide(request: RequeteConnectee, redaction: Redaction, form: FormRelecture) -> bool:
     """Do what the button says; tell on the page what may not be done."""
     geste = request.POST.get("geste", "")
     if geste not in _GESTES:

@@ -149,7 +149,7 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
     depot.delete()
 
 
-def bump(depot: Depot, revision: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:  # noqa: ANN401 - columns of any type
+def bump(depot: Depot, revision: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:
     """Change a deposit only if nobody has changed it meanwhile; Depasse otherwise."""
     tel_quel = Depot.objects.filter(pk=depot.pk, revision=revision, etat__in=etats)
     if not tel_quel.update(revision=F("revision") + 1, **champs):
@@ -157,7 +157,7 @@ def bump(depot: Depot, revision: int, etats: tuple[EtatDepot, ...], **champs: An
     depot.refresh_from_db()
 
 
-def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:  # noqa: ANN401 - columns of any type
+def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:
     invite = deposant.utilisateur is None
     return Depot(
         auteur=deposant.utilisateur,

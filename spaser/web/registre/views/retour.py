@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +25,8 @@ from spaser.web.registre.services.retour import FicheChangee, go_back
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 CHANGEE = "Une autre version a été publiée entre-temps : relisez ce qui changerait, puis confirmez."
 
 
@@ -38,7 +40,7 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """Turn `numero` into a published sheet that this person may change; 404 if it is not hers."""
 
     @wraps(vue)
-    def wrapped(request: HttpRequest, numero: int, **kwargs) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, numero: int, **kwargs: Any) -> HttpResponseBase:
         fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
         if not may_correct(request, fiche):
             tenue = visible_organisations(request).filter(pk=fiche.organisation_id)
@@ -52,7 +54,7 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 @exige_correction
 @require_http_methods(["GET", "HEAD", "POST"])
-def revenir(request: HttpRequest, fiche: Fiche, version: int) -> HttpResponse:
+def revenir(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpResponse:
     """Show what going back would change; by POST, with a reason, do it."""
     choisie = get_object_or_404(fiche.versions, numero=version)
     spaser = _read(choisie)

@@ -29,7 +29,7 @@ AIDE_DATE: Final = "Année, mois ou jour : 2026, 06/2026 ou 15/06/2026"
 class ChampDate(Texte):
     """A year, a month or a day, as precise as it is known."""
 
-    def __init__(self, label: str, *, aide: str = AIDE_DATE, **options) -> None:
+    def __init__(self, label: str, *, aide: str = AIDE_DATE, **options: Any) -> None:
         super().__init__(label, aide=aide, max_length=20, **options)
 
     def to_python(self, value: object) -> str | None:
@@ -47,7 +47,9 @@ class ChampDate(Texte):
 class ChampSiren(Texte):
     """A SIREN, its key checked."""
 
-    def __init__(self, label: str = "SIREN", *, aide: str = "Neuf chiffres", **options) -> None:
+    def __init__(
+        self, label: str = "SIREN", *, aide: str = "Neuf chiffres", **options: Any
+    ) -> None:
         super().__init__(label, aide=aide, max_length=40, **options)
 
     def to_python(self, value: object) -> str | None:
@@ -91,7 +93,7 @@ class ChampTelephone(Texte):
 class ChampNombre(Texte):
     """A number, with a comma or a point; an integer stays one."""
 
-    def __init__(self, label: str, *, aide: str = "", entier: bool = False, **options) -> None:
+    def __init__(self, label: str, *, aide: str = "", entier: bool = False, **options: Any) -> None:
         super().__init__(label, aide=aide, max_length=40, **options)
         self.entier = entier
         self.widget.attrs["inputmode"] = "numeric" if entier else "decimal"
@@ -131,7 +133,7 @@ class ChampNombre(Texte):
 class ChampEntier(ChampNombre):
     """An integer between two others."""
 
-    def __init__(self, label: str, minimum: int, maximum: int, **options) -> None:
+    def __init__(self, label: str, minimum: int, maximum: int, **options: Any) -> None:
         super().__init__(label, entier=True, **options)
         self.minimum, self.maximum = minimum, maximum
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -41,7 +41,7 @@ def avec_deposant(vue: Vue) -> Vue:
     """Hand the view the person at the keyboard; ask who she is otherwise."""
 
     @wraps(vue)
-    def wrapped(request: HttpRequest, **kwargs) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         deposant = read_deposant(request)
         if deposant is None:
             return ask_who(request)
@@ -54,7 +54,9 @@ def avec_depot(vue: Vue) -> Vue:
     """Hand the view a deposit that this person may know of; 404 for any other."""
 
     @wraps(vue)
-    def wrapped(request: HttpRequest, deposant: Deposant, pk: str, **kwargs) -> HttpResponseBase:
+    def wrapped(
+        request: HttpRequest, deposant: Deposant, pk: str, **kwargs: Any
+    ) -> HttpResponseBase:
         depots = visible_depots(deposant).select_related("organisation", "fiche", "auteur")
         depot = depots.filter(pk=pk).first()
         if depot is None:

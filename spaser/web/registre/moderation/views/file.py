@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from spaser.metier.registre.differences import Changement
+    from spaser.web.comptes.connexion import RequeteConnectee
 
 PAR_PAGE: Final = 25
 TITRE: Final = "Modération"
@@ -122,7 +123,7 @@ def _sent():  # noqa: ANN202 - a QuerySet
     return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
 
 
-def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
+def _decide(request: RequeteConnectee, trouve: Depot, form: FormDecision) -> bool:
     decision = DECISIONS.get(request.POST.get("decision", ""))
     if decision is None:
         form.add_error(None, "Choisissez une décision.")

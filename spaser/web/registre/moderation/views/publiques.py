@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.models import Organisation
 
 DISPARU: Final = 410
@@ -106,7 +107,7 @@ def _find_direct(fiche: Fiche, siennes: QuerySet[Organisation]) -> Organisation 
     return siennes.filter(siren=fiche.siren).first()
 
 
-def _take_over(request: HttpRequest, fiche: Fiche, organisation: Organisation) -> HttpResponse:
+def _take_over(request: RequeteConnectee, fiche: Fiche, organisation: Organisation) -> HttpResponse:
     try:
         requetes.take_over(fiche, organisation, request.user)
     except requetes.RequeteRefusee as refus:
@@ -116,7 +117,7 @@ def _take_over(request: HttpRequest, fiche: Fiche, organisation: Organisation) -
     return redirect("registre:deposer_depuis", numero=fiche.pk)
 
 
-def _ask(request: HttpRequest, fiche: Fiche, form: FormRevendication) -> HttpResponse:
+def _ask(request: RequeteConnectee, fiche: Fiche, form: FormRevendication) -> HttpResponse:
     check_limite("registre.revendiquer", str(request.user.pk), 10, HEURE)
     lu = form.cleaned_data
     requetes.ask_claim(fiche, request.user, lu["siren"], lu["message"], timezone.now())

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 
 @exige(Operation.ATTRIBUER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +46,7 @@ def revendication(request: HttpRequest, pk: int) -> HttpResponse:
 
 @exige(Operation.MODERER_DEPOT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def signalement(request: HttpRequest, pk: int) -> HttpResponse:
+def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Answer a reader who found an error."""
     tous = Signalement.objects.select_related("fiche", "traitee_par")
     trouve = get_object_or_404(tous, pk=pk)
@@ -63,7 +65,7 @@ def signalement(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, "signalement", trouve, form, {})
 
 
-def _answer_claim(request: HttpRequest, trouvee: Revendication, form: FormDecision) -> bool:
+def _answer_claim(request: RequeteConnectee, trouvee: Revendication, form: FormDecision) -> bool:
     reponse = form.cleaned_data["reponse"].strip()
     if request.POST.get("decision") == "accepter":
         return _try(
