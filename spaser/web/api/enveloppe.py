@@ -17,6 +17,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from spaser.web.api.validateurs import answer_known, answer_unchanged, read_etag
 from spaser.web.comptes.client import read_adresse
@@ -56,8 +57,7 @@ def expose(vue: Vue) -> Vue:
         reponse["Access-Control-Expose-Headers"] = _EXPOSES
         return reponse
 
-    exposed.csrf_exempt = True  # nothing can be written: a form is answered 405, not 403
-    return exposed
+    return csrf_exempt(exposed)  # nothing can be written: a form is answered 405, not 403
 
 
 def _answer_method(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
@@ -91,7 +91,7 @@ def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> 
     finally:
         request.method = "HEAD"
     entiere.close()
-    if entiere.streaming:  # of a length that nobody knows
+    if not isinstance(entiere, HttpResponse):  # streamed, of a length that nobody knows
         return StreamingHttpResponse((), status=entiere.status_code, headers=entiere.headers)
     reponse = HttpResponse(status=entiere.status_code, headers=entiere.headers)
     reponse["Content-Length"] = str(len(entiere.content))
