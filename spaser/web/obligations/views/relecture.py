@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,7 @@ _REDIGER, _RELIRE = Operation.REDIGER_OBLIGATION, Operation.RELIRE_OBLIGATION
 
 @exige(_RELIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def texte(request: HttpRequest, pk: int) -> HttpResponse:
+def texte(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Show a text and what it changes; by POST, move it on."""
     redaction = get_object_or_404(Redaction.objects.select_related("relue_par"), pk=pk)
     form = FormRelecture(request.POST or None, initial={"version": redaction.version})
@@ -67,7 +67,7 @@ def _decide(request: RequeteConnectee, redaction: Redaction, form: FormRelecture
     return True
 
 
-def _show(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> HttpResponse:
+def _show(request: RequeteConnectee, redaction: Redaction, form: FormRelecture) -> HttpResponse:
     aujourd_hui = timezone.localdate()
     fichier = find_fichier(redaction.code)
     redacteurs = list(redaction.redacteurs.order_by("pk"))
