@@ -114,7 +114,7 @@ def turn_into_correction(depot: Depot, fiche: Fiche) -> None:
 
 
 def add_fichier(
-    depot: Depot, upload: UploadedFile, nature: NatureDocument, titre: str
+    depot: Depot, upload: UploadedFile[bytes], nature: NatureDocument, titre: str
 ) -> FichierDepot:
     """Take a file, in quarantine; ErreurFichier when its content is refused."""
     _check_open(depot)

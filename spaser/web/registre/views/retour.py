@@ -17,7 +17,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.differences import compare
 from spaser.metier.registre.fiche import Spaser
-from spaser.web.organisations.acces import Portee, peut, visible_organisations
+from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
 from spaser.web.registre.models import Fiche, VersionFiche
 from spaser.web.registre.moderation.forms import FormRetour
 from spaser.web.registre.services.retour import FicheChangee, go_back
@@ -43,13 +43,11 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     def wrapped(request: HttpRequest, numero: int, **kwargs: Any) -> HttpResponseBase:
         fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
         if not may_correct(request, fiche):
-            tenue = visible_organisations(request).filter(pk=fiche.organisation_id)
+            tenue = visible_organisations(request).filter(fiches=fiche)
             raise PermissionDenied if tenue.exists() else Http404
         return vue(request, fiche=fiche, **kwargs)
 
-    wrapped.portee = Portee.ORGANISATION
-    wrapped.operation = Operation.MODIFIER_FICHE_PUBLIEE
-    return wrapped
+    return declare(wrapped, Portee.ORGANISATION, Operation.MODIFIER_FICHE_PUBLIEE)
 
 
 @exige_correction

@@ -15,7 +15,9 @@ from spaser.web.socle.champs import Texte
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from enum import StrEnum
+
+    from spaser.metier.registre.nomenclatures import Nomenclature
+    from spaser.metier.statuts import Statut
 
 NON_CONNU: Final = "Non connu"
 _COURRIEL: Final = re.compile(r"^[^@\s<>\"'`\\]+@[^@\s<>\"'`\\]+\.[^@\s<>\"'`\\]+$")
@@ -98,7 +100,7 @@ class ChampNombre(Texte):
         self.entier = entier
         self.widget.attrs["inputmode"] = "numeric" if entier else "decimal"
 
-    def to_python(self, value: object) -> float | int | None:
+    def to_python(self, value: object) -> float | int | None:  # type: ignore[override]  # typed as a text
         """Read a French or a plain number."""
         texte = super().to_python(value)
         if not texte:
@@ -148,7 +150,12 @@ class ChampChoix(forms.TypedChoiceField):
     """One value of a list, or not known."""
 
     def __init__(
-        self, label: str, valeurs: Iterable[StrEnum] = (), *, requis: str = "", aide: str = ""
+        self,
+        label: str,
+        valeurs: Iterable[Nomenclature | Statut] = (),
+        *,
+        requis: str = "",
+        aide: str = "",
     ) -> None:
         vide = "Sélectionnez une valeur" if requis else NON_CONNU
         super().__init__(
@@ -193,7 +200,7 @@ class ChampDepartements(Texte):
             max_length=1000,
         )
 
-    def to_python(self, value: object) -> list[str] | None:
+    def to_python(self, value: object) -> list[str] | None:  # type: ignore[override]  # typed as a text
         """Return the codes, each once."""
         texte = super().to_python(value)
         mots = [mot.strip() for mot in re.split(r"[,;]", texte or "") if mot.strip()]

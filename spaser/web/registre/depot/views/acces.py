@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 
 from spaser.web.comptes.reprise import CLE_FINIE, keep_saisie
@@ -71,7 +70,7 @@ def avec_brouillon(vue: Vue) -> Vue:
 
     @wraps(vue)
     def wrapped(
-        request: HttpRequest, deposant: Deposant, depot: Depot, **kwargs
+        request: HttpRequest, deposant: Deposant, depot: Depot, **kwargs: Any
     ) -> HttpResponseBase:
         if not may_write(deposant, depot):
             raise PermissionDenied
@@ -104,14 +103,15 @@ def take_saisie(request: HttpRequest) -> QueryDict | None:
     if saisie is None or saisie["chemin"] != request.path:
         return None
     del request.session[CLE_SAISIE]
-    if timezone.now() - parse_datetime(saisie["le"]) >= GARDE:
+    if timezone.now() - datetime.fromisoformat(saisie["le"]) >= GARDE:
         return None
     return QueryDict(saisie["champs"])
 
 
 def path_of_saisie(request: HttpRequest) -> str:
     """Return the page where something kept waits for a guest."""
-    return request.session.get(CLE_SAISIE, {}).get("chemin", "")
+    chemin: str = request.session.get(CLE_SAISIE, {}).get("chemin", "")
+    return chemin
 
 
 def _keep(request: HttpRequest) -> bool:

@@ -43,7 +43,7 @@ REPUBLIEE: Final = "Fiche publiée de nouveau"
 
 @exige(Operation.RECENSER_FICHE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def recenser(request: HttpRequest) -> HttpResponse:
+def recenser(request: RequeteConnectee) -> HttpResponse:
     """Publish, from one page, what a public source says."""
     siren = request.GET.get("siren", "")[:20]
     form = FormRecensement(request.POST or None, initial=prefill(siren))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @exige(Operation.ATTRIBUER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def revendication(request: HttpRequest, pk: int) -> HttpResponse:
+def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Give a sheet to the organisation of who claims it, or not."""
     toutes = Revendication.objects.select_related("fiche", "demandeur", "traitee_par")
     trouvee = get_object_or_404(toutes, pk=pk)
