@@ -44,7 +44,7 @@ class Versionne(models.Model):
         abstract = True
 
 
-def take_version(objet: Versionne, lue: int, **encore: Any) -> None:  # noqa: ANN401 - look-ups of any type
+def take_version(objet: Versionne, lue: int, **encore: Any) -> None:
     """Hold a line until the transaction ends; VersionDepassee if it has changed.
 
     `encore` is what must still be true of it, as a filter takes it: `etat__in=(…)`. Either way the
@@ -59,7 +59,7 @@ def take_version(objet: Versionne, lue: int, **encore: Any) -> None:  # noqa: AN
 
 
 @transaction.atomic
-def save_version(objet: Versionne, lue: int, **champs: Any) -> None:  # noqa: ANN401 - any value
+def save_version(objet: Versionne, lue: int, **champs: Any) -> None:
     """Write these fields of a line; VersionDepassee when it is no longer as it was read."""
     take_version(objet, lue)
     for nom, valeur in champs.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.db import transaction
 
@@ -28,6 +28,7 @@ from spaser.web.socle.models import EtatFichier
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from spaser.metier.registre.fiche import Spaser
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.models import Organisation
 
@@ -99,7 +100,7 @@ def publish_depot(
 ) -> Fiche:
     """Turn a deposit into its sheet, or into a new version of it, with its files."""
     publication = Publication(
-        spaser=depot.spaser,
+        spaser=cast("Spaser", depot.spaser),  # nothing is sent without
         origine=Origine.DEPOSE,
         maintenant=maintenant,
         auteur=auteur,
@@ -152,9 +153,9 @@ def _is_correction_of_public(depot: Depot) -> bool:
 
 def _correct(depot: Depot, auteur: Utilisateur | None, maintenant: datetime) -> None:
     """Publish the team's own correction: where the facts come from does not change."""
-    fiche = depot.fiche
+    fiche = cast("Fiche", depot.fiche)
     publication = Publication(
-        spaser=depot.spaser,
+        spaser=cast("Spaser", depot.spaser),
         origine=Origine(fiche.origine),
         maintenant=maintenant,
         auteur=auteur,

@@ -108,7 +108,7 @@ def turn_into_correction(depot: Depot, fiche: Fiche) -> None:
 
 
 def add_fichier(
-    depot: Depot, upload: UploadedFile, nature: NatureDocument, titre: str
+    depot: Depot, upload: UploadedFile[bytes], nature: NatureDocument, titre: str
 ) -> FichierDepot:
     """Take a file, in quarantine; ErreurFichier when its content is refused."""
     _check_open(depot)
@@ -144,7 +144,7 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
 
 
 @transaction.atomic
-def move(depot: Depot, version: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:  # noqa: ANN401 - columns of any type
+def move(depot: Depot, version: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:
     """Take a deposit from one of these states to another; VersionDepassee if it moved meanwhile."""
     take_version(depot, version, etat__in=etats)
     for nom, valeur in champs.items():
@@ -152,7 +152,7 @@ def move(depot: Depot, version: int, etats: tuple[EtatDepot, ...], **champs: Any
     depot.save(update_fields=champs)
 
 
-def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:  # noqa: ANN401 - columns of any type
+def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:
     invite = deposant.utilisateur is None
     return Depot(
         auteur=deposant.utilisateur,

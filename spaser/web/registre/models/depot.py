@@ -123,12 +123,14 @@ class Depot(Versionne):
     @property
     def nom(self) -> str:
         """Return the name of the structure, once it is known."""
-        return self.contenu.get("structure", {}).get("nom", "Structure à préciser")
+        nom: str = self.contenu.get("structure", {}).get("nom", "Structure à préciser")
+        return nom
 
     @property
     def siren(self) -> str:
         """Return the SIREN of the structure, empty when it is not known."""
-        return self.contenu.get("structure", {}).get("siren", "")
+        siren: str = self.contenu.get("structure", {}).get("siren", "")
+        return siren
 
     @property
     def est_modifiable(self) -> bool:

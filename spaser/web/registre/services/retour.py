@@ -15,7 +15,7 @@ from spaser.web.registre.models import Fiche, Provenance, VersionFiche
 from spaser.web.registre.services.publication import Publication, publish_fiche
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from spaser.metier.registre.fiche import Spaser
@@ -53,7 +53,7 @@ def go_back(
     return fiche
 
 
-def _list_keepers(fiche: Fiche, auteur: Utilisateur) -> Iterator[str]:
+def _list_keepers(fiche: Fiche, auteur: Utilisateur) -> Iterable[str]:
     """Return the addresses of those who keep the sheet up to date, but hers who has just acted."""
     tenus = Appartenance.objects.actives().filter(
         organisation=fiche.organisation_id,

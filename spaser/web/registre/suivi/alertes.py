@@ -79,14 +79,18 @@ def forget_alertes(maintenant: datetime) -> int:
 def _send(numero: int, maintenant: datetime) -> bool:
     """Send one alert if it is due; a row a day keeps two runs from writing twice."""
     alerte = Alerte.objects.select_for_update().filter(pk=numero).first()
-    if alerte is None or maintenant - alerte.jusqu_a < _PERIODES[Cadence(alerte.cadence)]:
+    if alerte is None or alerte.jusqu_a is None:
+        return False
+    if maintenant - alerte.jusqu_a < _PERIODES[Cadence(alerte.cadence)]:
         return False
     jour = timezone.localdate(maintenant)
     fiches = _list_nouvelles(alerte, maintenant, jour)
     if fiches and not _note_envoi(alerte, jour, len(fiches)):
         return False
     if fiches:
-        send_courriel("registre/courriels/alerte", alerte.courriel, _context(alerte, fiches))
+        send_courriel(
+            "registre/courriels/alerte", alerte.courriel, _context(alerte, alerte.jusqu_a, fiches)
+        )
     alerte.jusqu_a = maintenant
     alerte.save(update_fields=["jusqu_a"])
     return bool(fiches)
@@ -110,7 +114,7 @@ def _list_nouvelles(alerte: Alerte, maintenant: datetime, jour: date) -> list[Fi
     return read_fiches(n for n in selection.numeros if n in numeros)
 
 
-def _context(alerte: Alerte, fiches: list[Fiche]) -> dict[str, object]:
+def _context(alerte: Alerte, depuis: datetime, fiches: list[Fiche]) -> dict[str, object]:
     liste = f"{reverse('registre:liste')}?{alerte.requete}".rstrip("?")
     return {
         "recherche": describe_demande(read_recherche(alerte.requete)),
@@ -118,7 +122,7 @@ def _context(alerte: Alerte, fiches: list[Fiche]) -> dict[str, object]:
         "fiches": [
             {
                 "nom": fiche.structure,
-                "nouvelle": fiche.publiee_le > alerte.jusqu_a,
+                "nouvelle": fiche.publiee_le > depuis,
                 "adresse": absolute_url(fiche.get_absolute_url()),
             }
             for fiche in fiches[:_CITEES_MAX]

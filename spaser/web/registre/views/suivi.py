@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,7 +67,7 @@ def alerte_envoyee(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     """Start an alert by a button: software that opens every link of a mail starts nothing."""
-    contexte = {"fil": _fil("Confirmer l’alerte")}
+    contexte: dict[str, Any] = {"fil": _fil("Confirmer l’alerte")}
     if request.method != "POST":
         return render(request, "registre/alerte/confirmer.html", contexte)
     try:

@@ -106,9 +106,10 @@ def test_two_moderators_at_once_the_second_is_told(moderatrice, soumis, courriel
 
 
 def test_a_decision_on_an_outdated_page_is_not_taken(moderatrice, soumis):
-    reponse = decide(moderatrice, soumis, "accepter", version="1")
+    reponse = decide(moderatrice, soumis, "accepter", "Merci à vous.", version="1")
     assert "Le dépôt a changé depuis que vous avez ouvert cette page" in texte(reponse)
     assert f'value="{soumis.version}"' in reponse.content.decode()
+    assert ">\nMerci à vous.</textarea>" in reponse.content.decode()
     assert not Fiche.objects.exists()
 
 

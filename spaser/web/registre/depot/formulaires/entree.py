@@ -42,7 +42,8 @@ class FormFormat(DsfrBaseForm):
                 f"Ce fichier est trop gros : {TAILLE_MAXIMUM // 1_000_000} Mo au plus. "
                 "Ce n’est sans doute pas le bon."
             )
-        return fichier.read()
+        contenu: bytes = fichier.read()
+        return contenu
 
 
 class FormFichier(DsfrBaseForm):

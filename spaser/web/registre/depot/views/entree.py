@@ -103,8 +103,8 @@ def lien(request: HttpRequest, jeton: str) -> HttpResponse:
             return render(request, "registre/depot/lien.html", contexte)
         courriel = use_jeton(USAGE, jeton)
     except JetonRefuse as refus:
-        contexte = {"fil": _fil("Votre lien"), "raison": refus.raison, "form": FormInvite()}
-        return render(request, "registre/depot/lien_refuse.html", contexte, status=DISPARU)
+        refuse = {"fil": _fil("Votre lien"), "raison": refus.raison, "form": FormInvite()}
+        return render(request, "registre/depot/lien_refuse.html", refuse, status=DISPARU)
     open_invite(request, courriel)
     return redirect(keep_safe(request, path_of_saisie(request)) or "registre:depots")
 

@@ -32,7 +32,7 @@ from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.identite import Identite
+    from spaser.web.organisations.models import Organisation
     from spaser.web.registre.depot.deposant import Deposant
     from spaser.web.registre.depot.formulaires.etapes import Etape
     from spaser.web.registre.models import Depot
@@ -147,7 +147,7 @@ def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
 
 def has_saisie(request: HttpRequest) -> bool:
     """Say whether something typed waits for this page."""
-    return request.session.get("depot_saisie", {}).get("chemin") == request.path
+    return bool(request.session.get("depot_saisie", {}).get("chemin") == request.path)
 
 
 def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
@@ -164,7 +164,7 @@ def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRespo
     return render(request, "registre/depot/structure_recherche.html", contexte)
 
 
-def _list_siennes(deposant: Deposant) -> list[Identite]:
+def _list_siennes(deposant: Deposant) -> list[Organisation]:
     if deposant.utilisateur is None:
         return []
     siennes = organisations_of(deposant.utilisateur, Operation.DEPOSER_SPASER)

@@ -28,6 +28,7 @@ from spaser.web.registre.models import NatureDepot
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.metier.registre.fiche import Spaser
     from spaser.web.registre.depot.deposant import Deposant
     from spaser.web.registre.models import Depot
 
@@ -40,14 +41,15 @@ CHANGE: Final = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
     """Show the whole sheet, warn of duplicates, ask for consent, send."""
-    if depot.spaser is None:
+    spaser = depot.spaser
+    if spaser is None:
         messages.info(request, envoi.INCOMPLET)
         return redirect("registre:depot_structure", pk=depot.pk)
     form = FormConsentement(request.POST or None, initial={"version": depot.version})
     if request.method == "POST" and form.is_valid() and _send(request, deposant, depot, form):
         return redirect(depot)
-    doublons = list_doublons(depot.spaser, sauf=depot.fiche)
-    contexte = fil_etape(depot, VERIFICATION) | _read_page(request, deposant, depot)
+    doublons = list_doublons(spaser, sauf=depot.fiche)
+    contexte = fil_etape(depot, VERIFICATION) | _read_page(request, deposant, depot, spaser)
     return render(
         request, "registre/depot/verification.html", contexte | {"form": form, "doublons": doublons}
     )
@@ -110,16 +112,19 @@ def _send(request: HttpRequest, deposant: Deposant, depot: Depot, form: FormCons
         depot.refresh_from_db()
         if depot.est_modifiable:
             form.add_error(None, CHANGE)
-            form.data = form.data | {"version": depot.version}
+            form.data = request.POST.copy()
+            form.data["version"] = str(depot.version)
             return False
     messages.success(request, "Votre dépôt est envoyé.")
     return True
 
 
-def _read_page(request: HttpRequest, deposant: Deposant, depot: Depot) -> dict[str, Any]:
+def _read_page(
+    request: HttpRequest, deposant: Deposant, depot: Depot, spaser: Spaser
+) -> dict[str, Any]:
     equipe = peut(request, Operation.MODIFIER_FICHE_PUBLIEE)
     return {
-        "resume": read_resume(depot.spaser),
+        "resume": read_resume(spaser),
         "fichiers": depot.fichiers.select_related("fichier"),
         "publie": envoi.publishes_at_once(depot, deposant, equipe=equipe),
         "correction": depot.nature == NatureDepot.CORRECTION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -34,9 +34,11 @@ from spaser.web.registre.moderation.forms import FormDecision
 from spaser.web.socle.fichiers import serve_fichier
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from spaser.metier.registre.differences import Changement
+    from spaser.web.comptes.connexion import RequeteConnectee
 
 PAR_PAGE: Final = 25
 TITRE: Final = "Modération"
@@ -72,21 +74,21 @@ def moderation(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.MODERER_DEPOT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def depot(request: HttpRequest, pk: str) -> HttpResponse:
+def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
     """Show a deposit beside what is published, and decide."""
     trouve = get_object_or_404(_sent(), pk=pk)
     form = FormDecision(request.POST or None, initial={"version": trouve.version})
     if request.method == "POST" and form.is_valid() and _decide(request, trouve, form):
         return redirect("registre:moderation")
-    changements = _read_changements(trouve)
+    spaser = cast("Spaser", trouve.spaser)  # what was sent has a structure
     contexte = {
         "fil": [(TITRE, reverse("registre:moderation")), (trouve.nom, None)],
         "depot": trouve,
         "qui": name_deposant(trouve),
         "form": form,
-        "changements": changements,
-        "resume": read_resume(trouve.spaser),
-        "doublons": list_doublons(trouve.spaser, sauf=trouve.fiche),
+        "changements": _read_changements(trouve, spaser),
+        "resume": read_resume(spaser),
+        "doublons": list_doublons(spaser, sauf=trouve.fiche),
         "histoire": read_histoire(trouve),
         "maintenant": timezone.now(),
     }
@@ -116,13 +118,13 @@ def _read_fichiers(trouve: Depot) -> dict[str, Any]:
     }
 
 
-def _sent():  # noqa: ANN202 - a QuerySet
+def _sent() -> QuerySet[Depot]:
     """Leave out drafts: what was never sent is nobody's business."""
     envoyes = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(contenu={})
     return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
 
 
-def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
+def _decide(request: RequeteConnectee, trouve: Depot, form: FormDecision) -> bool:
     decision = DECISIONS.get(request.POST.get("decision", ""))
     if decision is None:
         form.add_error(None, "Choisissez une décision.")
@@ -137,7 +139,8 @@ def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
     except VersionDepassee:
         trouve.refresh_from_db()
         form.add_error(None, _tell_depasse(trouve))
-        form.data = form.data | {"version": trouve.version}
+        form.data = request.POST.copy()
+        form.data["version"] = str(trouve.version)
         return False
     messages.success(request, succes)
     return True
@@ -154,10 +157,10 @@ def _tell_depasse(trouve: Depot) -> str:
     return f"{par} vient de traiter ce dépôt : il est « {etat} ». Votre décision n’est pas prise."
 
 
-def _read_changements(trouve: Depot) -> tuple[Changement, ...] | None:
+def _read_changements(trouve: Depot, apres: Spaser) -> tuple[Changement, ...] | None:
     """Return what changes from what is published; None when nothing was."""
     avant = _read_avant(trouve)
-    return None if avant is None else compare(avant, trouve.spaser)
+    return None if avant is None else compare(avant, apres)
 
 
 def _read_avant(trouve: Depot) -> Spaser | None:
