@@ -15,7 +15,7 @@ class ActeursConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tool, and what is kept of a person; listen to the floors below."""
-        from spaser.web.acteurs import donnees_personnelles, receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.acteurs import donnees_personnelles  # noqa: PLC0415 - models are ready
         from spaser.web.acteurs.services import ACTEUR  # noqa: PLC0415 - same
         from spaser.web.acteurs.suites import read_avancement  # noqa: PLC0415 - same
         from spaser.web.commun.corbeille import register_sorte  # noqa: PLC0415 - same

@@ -24,11 +24,8 @@ class CommunConfig(AppConfig):
     verbose_name = "À plusieurs"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
-        from spaser.web.commun import (  # noqa: PLC0415 - same
-            donnees_personnelles,
-            receveurs,  # noqa: F401
-        )
+        """Register what the floors below offer to list."""
+        from spaser.web.commun import donnees_personnelles  # noqa: PLC0415 - models are ready
         from spaser.web.commun.corbeille import register_sorte  # noqa: PLC0415 - same
         from spaser.web.commun.discussions import COMMENTAIRE  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready

@@ -43,7 +43,7 @@ class Sorte:
 
     def narrow(self, espace: Espace) -> dict[str, Any]:
         """Return what its lines carry in a space."""
-        return {f"{self.chemin}{champ}": valeur for champ, valeur in espace.attaches.items()}
+        return {f"{self.chemin}espace": espace}
 
 
 _SORTES: Final[dict[str, Sorte]] = {}
@@ -122,4 +122,4 @@ def erase_dues(maintenant: datetime) -> int:
 
 
 def _note(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur, geste: str) -> None:
-    record(f"{sorte.code}.{geste}", auteur=auteur, objet=ligne, organisation_siren=espace.siren)
+    record(f"{sorte.code}.{geste}", auteur=auteur, objet=ligne, espace=espace)

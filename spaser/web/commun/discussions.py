@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.organisations.models import EspaceEssai, Organisation
 
     type Personne = Utilisateur | AnonymousUser
 
@@ -72,7 +71,7 @@ def read_sujet(espace: Espace, signe: str) -> Sujet | None:
 
 def list_discussions(espace: Espace) -> QuerySet[Discussion]:
     """Return the discussions of a space."""
-    return Discussion.objects.filter(**espace.attaches).select_related("close_par")
+    return Discussion.objects.filter(espace=espace).select_related("close_par")
 
 
 def list_suivies(espace: Espace) -> QuerySet[Discussion]:
@@ -96,9 +95,8 @@ def find_discussion(espace: Espace, objet: str) -> Discussion | None:
 
 def list_commentaires(espace: Espace) -> QuerySet[Commentaire]:
     """Return the comments of a space, those of the bin included."""
-    return Commentaire.objects.filter(
-        **{f"discussion__{champ}": valeur for champ, valeur in espace.attaches.items()}
-    ).select_related("auteur", "discussion")
+    siens = Commentaire.objects.filter(discussion__espace=espace)
+    return siens.select_related("auteur", "discussion")
 
 
 def read_commentaires(discussion: Discussion | None, lectrice: Personne) -> list[Commentaire]:
@@ -123,8 +121,11 @@ def list_collegues(espace: Espace, personne: Personne) -> list[Utilisateur]:
 
 def list_mentions(espace: Espace, personne: Personne) -> QuerySet[Mention]:
     """Return the calls that this person got in this space; none of a deleted comment."""
-    ici = {f"commentaire__discussion__{champ}": valeur for champ, valeur in espace.attaches.items()}
-    siennes = Mention.objects.filter(membre=personne.pk, commentaire__ecarte_le__isnull=True, **ici)
+    siennes = Mention.objects.filter(
+        membre=personne.pk,
+        commentaire__discussion__espace=espace,
+        commentaire__ecarte_le__isnull=True,
+    )
     return siennes.select_related("commentaire__auteur", "commentaire__discussion")
 
 
@@ -142,7 +143,7 @@ def wants_courriel(personne: Personne) -> bool:
 def write_commentaire(espace: Espace, sujet: Sujet, texte: str, auteur: Utilisateur) -> Commentaire:
     """Add a comment about a thing of a space; whoever is named with « @ » is called."""
     discussion, _ = Discussion.objects.get_or_create(
-        **espace.attaches,
+        espace=espace,
         objet=sujet.objet,
         defaults={"titre": sujet.titre, "adresse": sujet.adresse},
     )
@@ -180,21 +181,6 @@ def choose_courriel(personne: Utilisateur, *, courriel: bool) -> None:
     ReglageMentions.objects.update_or_create(membre=personne, defaults={"courriel": courriel})
 
 
-def transfer_discussions(essai: EspaceEssai, organisation: Organisation) -> None:
-    """Hand a trial's discussions over; those about the same thing are joined."""
-    for discussion in Discussion.objects.filter(essai=essai):
-        presente = Discussion.objects.filter(
-            organisation=organisation, objet=discussion.objet
-        ).first()
-        if presente is None:
-            Discussion.objects.filter(pk=discussion.pk).update(
-                organisation=organisation, essai=None
-            )
-        else:
-            discussion.commentaires.update(discussion=presente)
-            discussion.delete()
-
-
 def _call(espace: Espace, commentaire: Commentaire, auteur: Utilisateur) -> None:
     """Keep one call for each colleague named; write to those who were not called yet."""
     nommes = [
@@ -214,7 +200,7 @@ def _note(espace: Espace, geste: str, discussion: Discussion, auteur: Utilisateu
         geste,
         auteur=auteur,
         objet=discussion,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"nom": discussion.titre},
     )
 

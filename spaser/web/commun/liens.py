@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Organisation
+    from spaser.web.organisations.models import Espace
 
 _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
 
@@ -50,12 +50,12 @@ class SignedPage:
 
 @transaction.atomic
 def make_partage(
-    page: SignedPage, organisation: Organisation, pour: str, duree: timedelta, auteur: Utilisateur
+    page: SignedPage, espace: Espace, pour: str, duree: timedelta, auteur: Utilisateur
 ) -> LienPartage:
     """Return a new address of a page."""
     lien = LienPartage.objects.create(
         vue=page.vue,
-        organisation=organisation,
+        espace=espace,
         pour=pour,
         cree_par=auteur,
         expire_le=timezone.now() + duree,
@@ -75,7 +75,7 @@ def revoke_partage(lien: LienPartage, auteur: Utilisateur) -> None:
 def list_partages(page: SignedPage) -> QuerySet[LienPartage]:
     """Return the addresses of a page that open it: neither taken back nor over."""
     ouverts = LienPartage.objects.filter(vue=page.vue, retire_le=None, expire_le__gt=timezone.now())
-    return ouverts.select_related("organisation", "cree_par")
+    return ouverts.select_related("espace__organisation", "cree_par")
 
 
 @transaction.atomic
@@ -88,4 +88,4 @@ def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
 
 
 def _note(geste: str, lien: LienPartage, auteur: Utilisateur | None) -> None:
-    record(geste, auteur=auteur, objet=lien, organisation_siren=lien.organisation.siren)
+    record(geste, auteur=auteur, objet=lien, espace=lien.espace)

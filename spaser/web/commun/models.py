@@ -6,8 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.models.rattache import Rattache, unique_in_space
+from spaser.web.organisations.models import Espace
 
 TEXTE_MAX = 4000
 
@@ -40,9 +39,10 @@ class Ecartable(models.Model):
         abstract = True
 
 
-class Discussion(Rattache):
+class Discussion(models.Model):
     """The talk about one thing of a space: its key, its name, where it is."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="discussions")
     objet = models.CharField(max_length=120)
     titre = models.CharField(max_length=300)
     adresse = models.CharField(max_length=300)
@@ -52,12 +52,14 @@ class Discussion(Rattache):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """One talk for one thing of one space."""
 
         verbose_name = "discussion"
         ordering = ("-ouverte_le", "-pk")
-        constraints = (*Rattache.Meta.constraints, *unique_in_space("equipe_discussion", "objet"))
+        constraints = (
+            models.UniqueConstraint(fields=["espace", "objet"], name="commun_discussion_unique"),
+        )
 
     def __str__(self) -> str:
         return self.titre
@@ -125,9 +127,10 @@ class ReglageMentions(models.Model):
         return f"{self.membre} : {'courriel' if self.courriel else 'pas de courriel'}"
 
 
-class ReglageOutil(Rattache):
+class ReglageOutil(models.Model):
     """Whether a tool is on in a space, since when and by whom; without a line, it is."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="reglages_outils")
     outil = models.CharField(max_length=40)
     actif = models.BooleanField(default=True)
     auteur = models.ForeignKey(
@@ -135,13 +138,15 @@ class ReglageOutil(Rattache):
     )
     change_le = models.DateTimeField("changé le", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """One line for one tool of one space."""
 
         verbose_name = "réglage d’un outil"
         verbose_name_plural = "réglages des outils"
         ordering = ("outil", "pk")
-        constraints = (*Rattache.Meta.constraints, *unique_in_space("equipe_outil", "outil"))
+        constraints = (
+            models.UniqueConstraint(fields=["espace", "outil"], name="commun_outil_unique"),
+        )
 
     def __str__(self) -> str:
         return f"{self.outil} : {'en marche' if self.actif else 'éteint'}"
@@ -153,7 +158,7 @@ class LienPartage(models.Model):
     A private trial shares nothing: only organisations have such addresses.
     """
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="liens_partage")
     vue = models.CharField("page ouverte", max_length=60)
     pour = models.CharField("donné à", max_length=120)
     cree_par = models.ForeignKey(
@@ -173,4 +178,4 @@ class LienPartage(models.Model):
         ordering = ("-cree_le", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.organisation} – {self.pour}"
+        return f"{self.espace} – {self.pour}"

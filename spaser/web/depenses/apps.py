@@ -49,7 +49,7 @@ def _read_avancement(espace: Espace) -> Avancement:
     """Propose a first extract; done once every file left in is read."""
     from spaser.web.depenses.models import EtatExtrait, Extrait  # noqa: PLC0415 - models are ready
 
-    etats = set(Extrait.objects.filter(**espace.attaches).values_list("etat", flat=True))
+    etats = set(Extrait.objects.filter(espace=espace).values_list("etat", flat=True))
     if etats:
         return Avancement(Etat.FAIT if etats == {EtatExtrait.LU} else Etat.EN_COURS)
     return Avancement(

@@ -25,7 +25,7 @@ class DiagnosticConfig(AppConfig):
     verbose_name = "Autodiagnostic"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
+        """Register what the floors below offer to list."""
         from spaser.web.commun.historique.gestes import register_familles  # noqa: PLC0415 - same
         from spaser.web.commun.outils import Module, register_module  # noqa: PLC0415 - same
         from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready
@@ -34,7 +34,6 @@ class DiagnosticConfig(AppConfig):
         )
         from spaser.web.diagnostic import (  # noqa: PLC0415 - same
             donnees_personnelles,
-            receveurs,  # noqa: F401
             suites,
         )
         from spaser.web.diagnostic.campagnes.services import ORIGINE  # noqa: PLC0415 - same

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def read_diagnostic(espace: Espace) -> Avancement:
     """Propose to start a diagnosis, or to go on with the one that is open."""
-    derniere = Campagne.objects.filter(**espace.attaches).first()
+    derniere = Campagne.objects.filter(espace=espace).first()
     if derniere is None:
         return Avancement(
             Etat.A_COMMENCER,

@@ -22,9 +22,8 @@ class EspaceConfig(AppConfig):
     name = "spaser.web.espace"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
-        from spaser.web.espace import receveurs  # noqa: F401, PLC0415 - models are ready
-        from spaser.web.espace.perimetre.selectors import (  # noqa: PLC0415 - same
+        """Register what the floors below offer to list."""
+        from spaser.web.espace.perimetre.selectors import (  # noqa: PLC0415 - models are ready
             PERIMETRE,
             read_avancement,
         )

@@ -22,7 +22,7 @@ class GrilleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register its tool and its public pages; listen to the floors below."""
-        from spaser.web.grille import receveurs, suites  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.grille import suites  # noqa: PLC0415 - models are ready
 
         register_familles(*FAMILLES)
         register_module(

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
-    EspaceEssai,
+    Espace,
     Invitation,
     RoleProgramme,
 )
-from spaser.web.organisations.selectors import list_espaces
 from spaser.web.organisations.services.membres import is_last_administration
 from spaser.web.organisations.services.programme import is_last_guardian
 
@@ -42,7 +41,7 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
         ],
         "espaces_essai": [
             {"siren": e.siren, "nom": e.nom, "cree_le": e.cree_le.isoformat()}
-            for e in EspaceEssai.objects.filter(proprietaire=utilisateur)
+            for e in Espace.objects.filter(proprietaire=utilisateur)
         ],
         "roles_programme": [
             {"role": r.role, "depuis": r.depuis.isoformat()}
@@ -56,7 +55,7 @@ def erase_part(utilisateur: Utilisateur) -> None:
     _appartenances(utilisateur).delete()
     DemandeAdhesion.objects.filter(utilisateur=utilisateur).delete()
     _invitations(utilisateur).delete()
-    list_espaces(utilisateur).delete()  # one handed over belongs to the organisation
+    Espace.objects.filter(proprietaire=utilisateur).delete()  # one handed over is not hers
     RoleProgramme.objects.filter(utilisateur=utilisateur).delete()
 
 

@@ -23,7 +23,7 @@ class PolitiquesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register its tool, its reasons and its public pages; listen to the floors below."""
-        from spaser.web.politiques import receveurs, suites  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.politiques import suites  # noqa: PLC0415 - models are ready
         from spaser.web.politiques.selectors import list_raisons  # noqa: PLC0415 - same
 
         register_familles(*FAMILLES)

@@ -45,7 +45,7 @@ def list_outils(espace: Espace) -> list[Outil]:
 
 def list_eteints(espace: Espace) -> list[tuple[Module, ReglageOutil]]:
     """Return the tools that are off, with who switched them off and when."""
-    reglages = ReglageOutil.objects.filter(**espace.attaches, actif=False).select_related("auteur")
+    reglages = ReglageOutil.objects.filter(espace=espace, actif=False).select_related("auteur")
     par_code = {reglage.outil: reglage for reglage in reglages}
     return [(m, par_code[m.code]) for m in list_modules() if m.code in par_code]
 

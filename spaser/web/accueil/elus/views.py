@@ -22,11 +22,13 @@ from spaser.web.commun.liens import (
 )
 from spaser.web.commun.models import LienPartage
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.organisations.espaces import Espace, exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.models import Espace
 
 VUE: Final = "Vue pour les élus"
 PARTAGE: Final = SignedPage("accueil:vue_partagee")
@@ -37,7 +39,7 @@ PARTAGE: Final = SignedPage("accueil:vue_partagee")
 def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the page in the space."""
     contexte = {
-        "fil": fil_espace(espace, (VUE, None)),
+        "fil": fil_espace(request, espace, (VUE, None)),
         "espace": espace,
         "vue": read_vue(espace),
         "partager": peut_dans(request, espace, Operation.PARTAGER_VUE),
@@ -52,10 +54,8 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
     lien = PARTAGE.find(jeton, list_partages(PARTAGE))
     if lien is None:
         return _close(render(request, "accueil/elus/ferme.html", status=404))
-    organisation = lien.organisation
-    espace = Espace(organisation.siren, organisation.nom, organisation=organisation)
     note_lecture(lien, timezone.now())
-    contexte = {"espace": espace, "vue": read_vue(espace), "lien": lien}
+    contexte = {"espace": lien.espace, "vue": read_vue(lien.espace), "lien": lien}
     return _close(render(request, "accueil/elus/partage.html", contexte))
 
 
@@ -64,15 +64,13 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
 def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the addresses given, and make one; a private trial has none."""
     form = FormLien(request.POST if request.method == "POST" else None)
-    if espace.organisation and form.is_valid():
-        make_partage(
-            PARTAGE, espace.organisation, form.cleaned_data["pour"], form.pendant, request.user
-        )
+    if not espace.est_essai and form.is_valid():
+        make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, request.user)
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
         return redirect("accueil:liens", espace.siren)
     contexte = {
         "fil": fil_espace(
-            espace, (VUE, reverse("accueil:elus", args=[espace.siren])), ("Partager", None)
+            request, espace, (VUE, reverse("accueil:elus", args=[espace.siren])), ("Partager", None)
         ),
         "espace": espace,
         "form": form,
@@ -95,7 +93,7 @@ def retirer_lien(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 
 
 def _list_ouverts(espace: Espace) -> QuerySet[LienPartage]:
-    return list_partages(PARTAGE).filter(organisation=espace.organisation)
+    return list_partages(PARTAGE).filter(espace=espace)
 
 
 def _close(reponse: HttpResponse) -> HttpResponse:

@@ -30,12 +30,12 @@ DATES: Final = 3
 
 def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
     """Return the answers of a space, the one that holds first."""
-    return ObligationGardee.objects.filter(**espace.attaches).select_related("auteur")
+    return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
 def has_obligation(espace: Espace) -> bool:
     """Say whether a space has an answer."""
-    return ObligationGardee.objects.filter(**espace.attaches).exists()
+    return ObligationGardee.objects.filter(espace=espace).exists()
 
 
 def describe_obligation(espace: Espace) -> ObligationConclue | None:

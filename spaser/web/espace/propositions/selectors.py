@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def list_propositions(espace: Espace) -> QuerySet[Proposition]:
     """Return every proposal of a space, the first ones first."""
-    return Proposition.objects.filter(**espace.attaches).select_related("decidee_par")
+    return Proposition.objects.filter(espace=espace).select_related("decidee_par")
 
 
 def list_retenues(espace: Espace, nature: NatureProposition | None = None) -> QuerySet[Proposition]:
@@ -36,7 +36,7 @@ def count_a_decider(espace: Espace) -> int:
 def list_raisons(espace: Espace) -> Iterator[Raison]:
     """Say which indicators tools propose, or somebody kept; one set aside is no reason."""
     indicateurs = Proposition.objects.filter(
-        **espace.attaches, nature=NatureProposition.INDICATEUR.value
+        espace=espace, nature=NatureProposition.INDICATEUR.value
     )
     for proposition in indicateurs.exclude(etat=EtatProposition.ECARTEE.value):
         origine = name_origine(proposition.origine)

@@ -114,13 +114,11 @@ class Migration(migrations.Migration):
                 ),
                 ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifiée le")),
                 (
-                    "essai",
+                    "espace",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="organisations.espaceessai",
+                        related_name="lignes_grille",
+                        to="organisations.espace",
                     ),
                 ),
                 (
@@ -133,32 +131,11 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "ligne de la grille",
                 "verbose_name_plural": "lignes de la grille",
                 "ordering": ("pk",),
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("organisation__isnull", True),
-                            ("essai__isnull", True),
-                            _connector="XOR",
-                        ),
-                        name="grille_lignegrille_dans_un_espace",
-                    )
-                ],
             },
         ),
     ]
