@@ -79,7 +79,7 @@ def _make_preuve(
     with open_store(entrepot) as ouvert:
         acheteur = choose_acheteur(ouvert, saisie)
         _check_listes(fiche, ouvert.listes_absentes)
-        lignes = list_preuve(ouvert.connexion, acheteur.siren, fiche.code, annee, variante)
+        lignes = list_preuve(ouvert, acheteur.siren, fiche.code, annee, variante)
         familles = list_familles(ouvert.connexion, acheteur.siren, annee)
     if not lignes:
         raise _aucun_marche(acheteur, annee)

@@ -1,7 +1,6 @@
 """Writes the SQL of proofs: what became of each contract of an indicator's population.
 
-It comes from the same expressions as the figures, and is kept in `preuves/`, a file an indicator,
-so that a proof never waits for Ibis. `python -m spaser.donnees.indicateurs.pages` rewrites it.
+It comes from the same expressions as the figures.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 import ibis
 
 from spaser.donnees.indicateurs.agregats import appartient
-from spaser.donnees.indicateurs.calcul import contrats_enrichis, list_calculables
+from spaser.donnees.indicateurs.calcul import contrats_enrichis
 from spaser.donnees.indicateurs.tables import tables_declarees
 
 if TYPE_CHECKING:
@@ -53,9 +52,4 @@ def fragment_sql(indicateur: Indicateur) -> str:
         montant=_montant(t, indicateur),
         pese=t.montant_utile.notnull(),
     )
-    return f"{ibis.to_sql(lignes, dialect='duckdb')}\n"
-
-
-def fragments_sql(absents: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Give the query of every proof, by code."""
-    return {i.code: fragment_sql(i) for i in list_calculables(absents)}
+    return str(ibis.to_sql(lignes, dialect="duckdb"))

@@ -110,7 +110,7 @@ def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | 
     code, valeur = mesure.fiche.code, mesure.valeur
     if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
         return None
-    return tuple(list_preuve(ouvert.connexion, valeur.siren, code, mesure.annee, valeur.variante))
+    return tuple(list_preuve(ouvert, valeur.siren, code, mesure.annee, valeur.variante))
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import ibis
 
+from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.manifeste import Manifeste
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_valeurs
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.indicateurs.tables import REFERENTIELS, tables_declarees
 
 SIREN = "213502388"
@@ -75,6 +79,13 @@ def compute(connexion, absents=frozenset(), codes=None):
     par_cle = {(v["siren"], v["annee"], v["indicateur"], v["variante"]): v for v in lignes}
     assert len(par_cle) == len(lignes)
     return par_cle
+
+
+def prove(connexion, code, annee=ANNEE, variante=None, siren=SIREN):
+    """List the contracts behind a figure; nothing is kept here, so its query is written first."""
+    sans_dossier = Path("nulle-part")
+    entrepot = Entrepot(connexion, sans_dossier, sans_dossier, (Manifeste(),))
+    return list_preuve(entrepot, siren, code, annee, variante)
 
 
 def make_titulaire(cle, ordre, identifiant):

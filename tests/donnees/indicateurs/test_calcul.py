@@ -10,7 +10,6 @@ from spaser.donnees.indicateurs.calcul import (
     referentiels_lus,
 )
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.indicateurs.tables import tables_declarees
 from tests.donnees.indicateurs.hasard import make_hasard
 from tests.donnees.indicateurs.magasin import (
@@ -19,6 +18,7 @@ from tests.donnees.indicateurs.magasin import (
     compute,
     make_tables,
     open_magasin,
+    prove,
 )
 from tests.donnees.indicateurs.reference import compute_attendus
 
@@ -72,7 +72,7 @@ def test_les_bornes_encadrent_la_valeur(hasard):
 def test_les_preuves_comptent_comme_les_chiffres(hasard):
     _, connexion, valeurs = hasard
     for (siren, annee, code, variante), v in list(valeurs.items())[::29]:
-        lignes = list_preuve(connexion, siren, code, annee, variante)
+        lignes = prove(connexion, code, annee, variante, siren)
         etats = [ligne.etat for ligne in lignes if ligne.etat != "ecarte"]
         cle = (siren, annee, code, variante)
         assert (len(etats), etats.count("inconnu")) == (v["n"], v["inconnus"]), cle
