@@ -48,7 +48,7 @@ class Contrats(Protocol):
     pme: BooleanColumn
     ess: BooleanColumn
 
-    # additive distinct counts (`distincts`)
+    # additive distinct counts (`rapprochements`)
     nouveaux_titulaires: NumericColumn
     nouveaux_inclusifs: NumericColumn
 
@@ -66,7 +66,7 @@ class Contrats(Protocol):
     local_region_siege: BooleanColumn
     local_region_etablissement: BooleanColumn
 
-    # European threshold on the day of notification, subcontracting acts (`complements`)
+    # European threshold on the day of notification, subcontracting acts (`enrichissement`)
     seuil_ue: NumericColumn
     nb_actes: NumericColumn
     montant_actes: NumericColumn

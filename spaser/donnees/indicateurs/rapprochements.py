@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from spaser.donnees.indicateurs import distincts, etats, territoires
+from spaser.donnees.indicateurs import etats, territoires
 from spaser.donnees.indicateurs.etats import FAUX, INDETERMINE, VRAI
 
 if TYPE_CHECKING:
@@ -89,6 +89,37 @@ def _conclut_nombre(t: ir.Table, nom: str, identifies: ir.IntegerValue) -> dict[
     return {f"nouveaux_{nom}": (identifies.fill_null(0) > 0).ifelse(nombre, None)}
 
 
+# Distinct holders are a plain sum, in the same scan as the rest: on each contract stands the number
+# of holders met there for the first time by this buyer this year.
+
+
+def _premiers(vus: ir.Table, tables: Tables, nom: str) -> ir.Table:
+    """Count, by contract, the values of `qui` for which it is the first of its buyer and year."""
+    contrats = tables["marches"].filter(lambda t: t.famille == "marche")
+    vus = vus.join(contrats.select("cle", "acheteur_siren", "annee"), "cle")
+    premiers = vus.group_by("acheteur_siren", "annee", "qui").aggregate(cle=vus.cle.min())
+    return premiers.group_by("cle").aggregate(**{nom: premiers.qui.count()})
+
+
+def _identite(t: ir.Table) -> ir.StringValue:
+    """Give who a holder is: its SIREN, else its identifier as published."""
+    return ibis.coalesce(t.siren, t.type_identifiant + ":" + t.identifiant)
+
+
+def _compte_titulaires(titulaires: ir.Table, tables: Tables) -> ir.Table:
+    """Count the new holders of each contract."""
+    vus = titulaires.select("cle", qui=_identite(titulaires))
+    return _premiers(vus.filter(vus.qui.notnull()), tables, "premiers_titulaires")
+
+
+def _compte_inclusifs(titulaires: ir.Table, tables: Tables, types: tuple[str, ...]) -> ir.Table:
+    """Count the new inclusive suppliers of each contract: establishments of the list."""
+    liste = tables["ref_inclusion"]
+    liste = liste.filter(liste.type.isin(types)).select(inclusif="siret").distinct()
+    vus = titulaires.join(liste, titulaires.siret == liste.inclusif)
+    return _premiers(vus.select("cle", qui=vus.siret), tables, "premiers_inclusifs")
+
+
 def _situe(lieu: str) -> Rapprochement:
     return Rapprochement(
         faits=frozenset(f"local_{cercle}_{lieu}" for cercle in territoires.CERCLES),
@@ -125,14 +156,14 @@ RAPPROCHEMENTS: Final = (
     *map(_situe, territoires.LIEUX),
     Rapprochement(
         faits=frozenset({"nouveaux_titulaires"}),
-        resume=lambda t: {"nb_identifies": distincts.identite(t).count()},
-        compte=distincts.compte_titulaires,
+        resume=lambda t: {"nb_identifies": _identite(t).count()},
+        compte=_compte_titulaires,
         conclut=lambda t: _conclut_nombre(t, "titulaires", t.nb_identifies),
     ),
     Rapprochement(
         faits=frozenset({"nouveaux_inclusifs"}),
         referentiels=frozenset({"ref_inclusion"}),
-        compte=lambda t, tables: distincts.compte_inclusifs(t, tables, SIAE + HANDICAP),
+        compte=lambda t, tables: _compte_inclusifs(t, tables, SIAE + HANDICAP),
         conclut=lambda t: _conclut_nombre(t, "inclusifs", t.nb_siret),
     ),
 )

@@ -30,7 +30,7 @@ class Requetes:
     """The DuckDB queries of a version, over tables named as in `tables.LUES`."""
 
     valeurs: str  # every figure that the lists of this version allow
-    preuves: dict[str, str]  # by code, whatever the lists: see `fragments`
+    preuves: dict[str, str]  # by code, whatever the lists
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
@@ -93,7 +93,7 @@ def _compose_valeurs(absents: frozenset[str]) -> str:
 
 @cache
 def _compose_preuve(code: str) -> str:
+    from spaser.donnees.indicateurs.calcul import sql_preuve
     from spaser.donnees.indicateurs.catalogue import PAR_CODE
-    from spaser.donnees.indicateurs.fragments import fragment_sql
 
-    return fragment_sql(PAR_CODE[code])
+    return sql_preuve(PAR_CODE[code])
