@@ -14,7 +14,7 @@ import ibis
 from spaser.donnees.indicateurs.agregats import agrege, appartient
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.enrichissement import enrichir, referentiels_de
-from spaser.donnees.indicateurs.lignes import allonge, conclut
+from spaser.donnees.indicateurs.table_valeurs import allonge, conclut
 from spaser.donnees.indicateurs.tables import LUES, tables_declarees
 
 if TYPE_CHECKING:

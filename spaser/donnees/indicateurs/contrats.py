@@ -41,14 +41,14 @@ class Contrats(Protocol):
     clause_environnementale: BooleanColumn
     critere_environnemental: BooleanColumn
 
-    # facts about the holders at award (`rapprochements`): NULL when they cannot be identified
+    # facts about the holders at award (`faits_titulaires`): NULL when they cannot be identified
     esus: BooleanColumn
     siae: BooleanColumn
     handicap: BooleanColumn
     pme: BooleanColumn
     ess: BooleanColumn
 
-    # additive distinct counts (`rapprochements`)
+    # additive distinct counts (`faits_titulaires`)
     nouveaux_titulaires: NumericColumn
     nouveaux_inclusifs: NumericColumn
 

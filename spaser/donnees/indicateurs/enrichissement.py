@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from spaser.donnees.indicateurs import territoires
-from spaser.donnees.indicateurs.rapprochements import RAPPROCHEMENTS, ajoute_rapprochements
+from spaser.donnees.indicateurs.faits_titulaires import RAPPROCHEMENTS, ajoute_rapprochements
 from spaser.donnees.indicateurs.tables import sans
 
 if TYPE_CHECKING:
