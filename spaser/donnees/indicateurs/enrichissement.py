@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from spaser.donnees.indicateurs import territoires
-from spaser.donnees.indicateurs.faits_titulaires import RAPPROCHEMENTS, ajoute_rapprochements
-from spaser.donnees.indicateurs.tables import sans
+from spaser.donnees.indicateurs.faits_titulaires import APPORTS_TITULAIRES, add_faits_titulaires
+from spaser.donnees.indicateurs.tables import drop_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +28,10 @@ class Apport:
 
     faits: frozenset[str]
     referentiels: frozenset[str]
-    ajoute: Callable[[ir.Table, Tables], ir.Table]
+    add: Callable[[ir.Table, Tables], ir.Table]
 
 
-def _ajoute_seuil(marches: ir.Table, tables: Tables) -> ir.Table:
+def _add_seuil(marches: ir.Table, tables: Tables) -> ir.Table:
     """Add the European threshold of the day of notification, by kind of contract."""
     jours = tables["marches"].select(jour="date_notification").distinct()
     seuils = tables["ref_seuils"].filter(lambda t: t.type_acheteur == _ACHETEUR)
@@ -49,10 +49,10 @@ def _ajoute_seuil(marches: ir.Table, tables: Tables) -> ir.Table:
         (joint.categorie == "travaux", joint.seuil_travaux),
         (joint.categorie.isin(["fournitures", "services"]), joint.seuil_autres),
     )
-    return sans(joint.mutate(seuil_ue=seuil), "jour", "seuil_travaux", "seuil_autres")
+    return drop_columns(joint.mutate(seuil_ue=seuil), "jour", "seuil_travaux", "seuil_autres")
 
 
-def _ajoute_actes(marches: ir.Table, tables: Tables) -> ir.Table:
+def _add_actes(marches: ir.Table, tables: Tables) -> ir.Table:
     """Add the number of subcontracting acts and their amount.
 
     The amount is unknown when one act has none, or when the acts exceed the contract itself.
@@ -74,28 +74,28 @@ APPORTS: Final = (
     Apport(
         frozenset(territoires.TERRITOIRES),
         territoires.REFERENTIELS,
-        territoires.ajoute_territoires,
+        territoires.add_territoires,
     ),
-    Apport(frozenset({"seuil_ue"}), frozenset({"ref_seuils"}), _ajoute_seuil),
-    Apport(frozenset({"nb_actes", "montant_actes"}), frozenset(), _ajoute_actes),
+    Apport(frozenset({"seuil_ue"}), frozenset({"ref_seuils"}), _add_seuil),
+    Apport(frozenset({"nb_actes", "montant_actes"}), frozenset(), _add_actes),
 )
 
 
 _BESOINS: Final = (
-    *((r.faits, r.referentiels) for r in RAPPROCHEMENTS),
+    *((r.faits, r.referentiels) for r in APPORTS_TITULAIRES),
     *((a.faits, a.referentiels) for a in APPORTS),
 )
 
 
-def referentiels_de(faits: frozenset[str]) -> frozenset[str]:
+def list_referentiels(faits: frozenset[str]) -> frozenset[str]:
     """Give the lists needed to know these facts."""
     return frozenset(liste for apportes, listes in _BESOINS if apportes & faits for liste in listes)
 
 
-def enrichir(tables: Tables, faits: frozenset[str]) -> ir.Table:
+def enrich(tables: Tables, faits: frozenset[str]) -> ir.Table:
     """Give `marches` with the facts asked for; the number of rows never changes."""
-    marches = ajoute_rapprochements(tables["marches"], tables, faits)
+    marches = add_faits_titulaires(tables["marches"], tables, faits)
     for apport in APPORTS:
         if apport.faits & faits:
-            marches = apport.ajoute(marches, tables)
+            marches = apport.add(marches, tables)
     return marches

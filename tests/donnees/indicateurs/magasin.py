@@ -15,7 +15,7 @@ from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_valeurs
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.tables import REFERENTIELS, tables_declarees
+from spaser.donnees.indicateurs.tables import REFERENTIELS, declare_tables
 
 SIREN = "213502388"
 ANNEE = 2025
@@ -52,7 +52,7 @@ def write_requete(absents=frozenset(), codes=None):
     if codes is None:
         return sql_valeurs(absents)
     choisis = tuple(PAR_CODE[code] for code in codes)
-    return ibis.to_sql(compute_indicateurs(tables_declarees(), choisis), dialect="duckdb")
+    return ibis.to_sql(compute_indicateurs(declare_tables(), choisis), dialect="duckdb")
 
 
 def open_magasin(tables):

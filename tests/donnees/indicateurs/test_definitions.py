@@ -12,7 +12,7 @@ from spaser.donnees.indicateurs import catalogue, textes
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from spaser.donnees.indicateurs.contrats import Contrats
 from spaser.donnees.indicateurs.enrichissement import APPORTS
-from spaser.donnees.indicateurs.faits_titulaires import RAPPROCHEMENTS
+from spaser.donnees.indicateurs.faits_titulaires import APPORTS_TITULAIRES
 from spaser.donnees.indicateurs.tables import LUES
 from tests.donnees.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 
@@ -76,7 +76,7 @@ def test_ce_que_dit_la_loi_est_cite():
 
 
 def test_les_colonnes_du_protocole_existent_et_ne_cachent_rien():
-    faits = {fait for apport in (*RAPPROCHEMENTS, *APPORTS) for fait in apport.faits}
+    faits = {fait for apport in (*APPORTS_TITULAIRES, *APPORTS) for fait in apport.faits}
     colonnes = set(get_type_hints(Contrats, localns=vars(ir)))
     assert colonnes == faits | (LUES["marches"].keys() - {"cle", "acheteur_siren", "annee"})
     assert {nom for nom in colonnes if hasattr(ir.Table, nom)} == set()
