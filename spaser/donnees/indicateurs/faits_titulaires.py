@@ -125,7 +125,7 @@ def _locate(lieu: str) -> ApportTitulaires:
         faits=frozenset(f"local_{echelle}_{lieu}" for echelle in territoires.ECHELLES),
         referentiels=territoires.REFERENTIELS,
         join=lambda t, tables: territoires.locate(t, tables, lieu),
-        reponses=lambda t: territoires.list_reponses(t, lieu),
+        reponses=lambda t: territoires.tell_locaux(t, lieu),
     )
 
 

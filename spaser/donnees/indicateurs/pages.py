@@ -243,7 +243,7 @@ Une page par indicateur, écrite à partir de sa définition. Les règles commun
   (article D. 2111-3 du code de la commande publique). Elles ont leurs propres volumes."""
 
 
-def list_fichiers() -> dict[Path, str]:
+def list_pages() -> dict[Path, str]:
     """Return every page with the text it must hold."""
     pages = {METHODES / f"{i.code}.md": format_page(i) for i in INDICATEURS}
     return {METHODES / "README.md": format_index(), **pages}
@@ -251,7 +251,7 @@ def list_fichiers() -> dict[Path, str]:
 
 def main() -> None:
     """Write the pages, and delete those of indicators that are gone."""
-    fichiers = list_fichiers()
+    fichiers = list_pages()
     METHODES.mkdir(parents=True, exist_ok=True)
     for ancien in set(METHODES.iterdir()) - fichiers.keys():
         ancien.unlink()

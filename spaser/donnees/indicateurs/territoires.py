@@ -143,7 +143,7 @@ def locate(titulaires: ir.Table, tables: Tables, lieu: str) -> ir.Table:
     return _add_territoire(_place(titulaires, tables, lieu), tables)
 
 
-def list_reponses(t: ir.Table, lieu: str) -> dict[str, ir.BooleanValue]:
+def tell_locaux(t: ir.Table, lieu: str) -> dict[str, ir.BooleanValue]:
     """Tell of each holder whether this place is inside, at each scale; unknown without a place."""
     return {f"local_{echelle}_{lieu}": _is_inside(t, echelle, lieu) for echelle in ECHELLES}
 

@@ -14,7 +14,7 @@ from spaser.donnees.corrige import open_corrige
 from spaser.donnees.entrepot.corrections import Correction
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.segments import list_familles, sum_segments
+from spaser.donnees.indicateurs.segments import map_familles, sum_segments
 
 JOUR = date(2026, 11, 26)
 
@@ -44,7 +44,7 @@ def read_figures(entrepot, siren, pas):
 def read_preuve(entrepot, v):
     """Return how many contracts a proof shows in each state, and in its families altogether."""
     lignes = list_preuve(entrepot, v.siren, v.indicateur, v.annee, v.variante)
-    familles = list_familles(entrepot.connexion, v.siren, v.annee)
+    familles = map_familles(entrepot.connexion, v.siren, v.annee)
     segments = sum_segments(v, lignes, familles)
     return {
         "etats": Counter(ligne.etat for ligne in lignes),

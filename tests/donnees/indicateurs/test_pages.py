@@ -8,13 +8,13 @@ from spaser.donnees.indicateurs.pages import (
     METHODES,
     format_cellule,
     format_nombre,
-    list_fichiers,
+    list_pages,
     main,
 )
 
 
 def test_les_pages_sont_a_jour():
-    fichiers = list_fichiers()
+    fichiers = list_pages()
     assert set(METHODES.iterdir()) == fichiers.keys()
     assert [f.name for f, texte in fichiers.items() if f.read_text("utf-8") != texte] == []
 
