@@ -26,7 +26,7 @@ WITH marches_choisis AS (
     SELECT t.* FROM sous_traitances t SEMI JOIN marches_choisis USING (cle)
 ), preuve AS (
     SELECT cle, montant, CASE WHEN $en_euros AND NOT pese THEN 'ecarte' ELSE etat END AS etat
-    FROM ({fragment})
+    FROM ({requete})
 )
 SELECT p.cle, p.etat, m.id, m.objet, m.date_notification, p.montant, s.nom, m.rang
 FROM preuve p
@@ -51,7 +51,7 @@ def list_preuve(
     """
     definition = _find(indicateur)
     variante = variante or definition.variantes[0]
-    requete = _REQUETE.format(fragment=read_sql_preuve(entrepot.version, definition.code))
+    requete = _REQUETE.format(requete=read_sql_preuve(entrepot.version, definition.code))
     parametres = {
         "siren": siren,
         "annee": annee,
