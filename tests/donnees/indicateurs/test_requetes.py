@@ -157,6 +157,7 @@ def _check(lues, entrepot):
             assert etats.get("inconnu", 0) == inconnus, cle
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("listes", COMBINAISONS, ids=lambda listes: "+".join(listes) or "aucune")
 def test_whatever_the_lists_a_worker_reads_without_ibis_what_is_computed_elsewhere(
     listes, tmp_path
