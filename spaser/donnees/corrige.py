@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import duckdb
+
 from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
-from spaser.donnees.entrepot.dossier import find_version
+from spaser.donnees.entrepot.dossier import EntrepotAbime, find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
 from spaser.donnees.entrepot.superposition import PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
@@ -55,6 +56,7 @@ def open_corrige(
 
     Raises:
         EntrepotAbsent: there is neither.
+        EntrepotAbime: a list that was there at the build is gone.
 
     """
     seul = prive is not None and find_version(dossier) is None
@@ -65,10 +67,7 @@ def open_corrige(
         if seul:
             _mark_prives(entrepot)
         _keep_acheteur(entrepot, siren)
-        entrepot.connexion.execute("DROP VIEW main.valeurs")
-        entrepot.connexion.execute(
-            f"CREATE TABLE main.valeurs AS {_write_requete(entrepot.listes_absentes)}"
-        )
+        _compute_valeurs(entrepot)
         yield entrepot
 
 
@@ -88,9 +87,17 @@ def _mark_prives(entrepot: Entrepot) -> None:
         entrepot.connexion.execute(f"UPDATE main.{table} SET {colonne} = '{PREFIXE}' || {colonne}")
 
 
-@lru_cache(maxsize=8)
-def _write_requete(absents: frozenset[str]) -> str:
-    return read_sql_valeurs(absents)
+def _compute_valeurs(entrepot: Entrepot) -> None:
+    """Run over what is shown the query that gave the published figures."""
+    requete = read_sql_valeurs(entrepot.version, entrepot.listes_absentes)
+    entrepot.connexion.execute("DROP VIEW main.valeurs")
+    try:
+        entrepot.connexion.execute(f"CREATE TABLE main.valeurs AS {requete}")
+    except duckdb.CatalogException as cause:
+        raise EntrepotAbime(
+            f"Une liste qui sert aux chiffres a été retirée de « {entrepot.referentiels} ».",
+            "Importez-la à nouveau avec : spaser importer FICHIER…",
+        ) from cause
 
 
 def list_sirets(entrepot: Entrepot, siren: str) -> list[tuple[str, str]]:

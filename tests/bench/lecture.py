@@ -53,9 +53,7 @@ def main() -> None:
         mesures: dict[str, object] = {"sirens": [a.siren for a in acheteurs]}
         appels: dict[str, Callable[[Acheteur], object]] = {
             "bilan": lambda a: compute_bilan(entrepot, a.siren, None, jour),
-            "preuve": lambda a: list(
-                list_preuve(entrepot.connexion, a.siren, PREUVE, a.annees[-1])
-            ),
+            "preuve": lambda a: list(list_preuve(entrepot, a.siren, PREUVE, a.annees[-1])),
         }
         for code, appel in appels.items():
             mesures[f"{code}_premier"] = chronometrer(acheteurs[-1:], appel)[0]

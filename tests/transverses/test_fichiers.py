@@ -10,7 +10,6 @@ from tests.transverses.arbre import RACINE, fichiers, lignes, read, sous
 
 LIGNES_MAXIMUM = 500
 ECRITS_A_LA_MAIN = {"", ".py", ".sh", ".html", ".j2", ".css", ".js", ".sql"}
-ECRITS_PAR_IBIS = ("spaser/donnees/indicateurs/requetes", "spaser/donnees/indicateurs/preuves")
 
 EN_SUSPENS = re.compile(r"\b(?:TO-?DO|FIX-?ME)\b")
 CHEMIN_DE_MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
@@ -38,7 +37,6 @@ def test_no_file_is_too_long():
         for f in fichiers()
         if f.suffix in ECRITS_A_LA_MAIN
         and f.name != "LICENSE"
-        and not any(f.is_relative_to(dossier) for dossier in ECRITS_PAR_IBIS)
         and "migrations" not in f.parts
         and (nombre := len(read(f).splitlines())) > LIGNES_MAXIMUM
     }

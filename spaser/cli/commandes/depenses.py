@@ -58,11 +58,11 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     import tempfile
 
+    from spaser.donnees.depense_payee import open_depense_payee
     from spaser.donnees.depenses.choix import TableChoix, read_choix
     from spaser.donnees.depenses.correspondance import Memoire, load_memoire
     from spaser.donnees.depenses.decisions import Decisions
     from spaser.donnees.depenses.lecture import Reglages
-    from spaser.donnees.payees import open_payees
 
     check_entrees(fichiers)
     reglages = Reglages(
@@ -77,7 +77,7 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     with tempfile.TemporaryDirectory(prefix="spaser-depenses-") as dossier:
         lignes = Path(dossier) / "lignes.parquet"
         lecture = _read(fichiers, lignes, reglages)
-        with open_payees(lignes, entrepot) as connexion:
+        with open_depense_payee(lignes, entrepot) as connexion:
             synthese = _compute(connexion, reglages.acheteur)
     if correspondance:
         _remember(correspondance, reglages.memoire, lecture)

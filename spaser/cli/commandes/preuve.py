@@ -72,15 +72,15 @@ def _make_preuve(
 ) -> Preuve:
     from spaser.donnees.indicateurs import fiches
     from spaser.donnees.indicateurs.preuve import list_preuve
-    from spaser.donnees.indicateurs.segments import list_familles
+    from spaser.donnees.indicateurs.segments import map_familles
 
     fiche = find_fiche(tuple(fiches()), code)
     variante = _choose_variante(fiche, expression)
     with open_store(entrepot) as ouvert:
         acheteur = choose_acheteur(ouvert, saisie)
         _check_listes(fiche, ouvert.listes_absentes)
-        lignes = list_preuve(ouvert.connexion, acheteur.siren, fiche.code, annee, variante)
-        familles = list_familles(ouvert.connexion, acheteur.siren, annee)
+        lignes = list_preuve(ouvert, acheteur.siren, fiche.code, annee, variante)
+        familles = map_familles(ouvert.connexion, acheteur.siren, annee)
     if not lignes:
         raise _aucun_marche(acheteur, annee)
     return Preuve(acheteur, fiche, variante, annee, tuple(lignes), familles)

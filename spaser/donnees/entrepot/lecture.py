@@ -30,11 +30,13 @@ class Entrepot:
         self,
         connexion: duckdb.DuckDBPyConnection,
         dossier: Path,
+        version: Path,
         manifestes: tuple[Manifeste, ...],
     ) -> None:
         """Wrap a connection whose views are already there; see `open_entrepot`."""
         self.connexion = connexion
         self.dossier = dossier
+        self.version = version
         self.manifeste = manifestes[0]
         self._manifestes = manifestes
 
@@ -42,7 +44,7 @@ class Entrepot:
     def cursor(self) -> Iterator[Entrepot]:
         """Lend the same store to another thread, which may then read it meanwhile."""
         with self.connexion.cursor() as connexion:
-            yield Entrepot(connexion, self.dossier, self._manifestes)
+            yield Entrepot(connexion, self.dossier, self.version, self._manifestes)
 
     @property
     def figures_publiees(self) -> bool:
@@ -136,7 +138,7 @@ def open_entrepot(
         if prive is None:
             _create(connexion, version, manifeste, "main", siren)
             create_vue_sources(connexion, (manifeste,))
-            yield Entrepot(connexion, dossier, (manifeste,))
+            yield Entrepot(connexion, dossier, version, (manifeste,))
             return
         version_privee = pile.enter_context(hold_version(prive))
         manifeste_prive = read_manifeste(version_privee)
@@ -150,7 +152,7 @@ def open_entrepot(
             },
         )
         create_vue_sources(connexion, (manifeste, manifeste_prive))
-        yield Entrepot(connexion, dossier, (manifeste, manifeste_prive))
+        yield Entrepot(connexion, dossier, version, (manifeste, manifeste_prive))
 
 
 def _attach_listes(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> None:

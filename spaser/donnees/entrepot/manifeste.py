@@ -48,7 +48,6 @@ class Manifeste:
     totaux: dict[str, int] = field(default_factory=dict)
     referentiels: dict[str, Any] = field(default_factory=dict)
     methode: str = ""  # version of the indicators' methods
-    preuves: dict[str, Any] = field(default_factory=dict)  # compiled predicates, by indicator
     durees: dict[str, float] = field(default_factory=dict)  # seconds, by step of the last build
 
     def write(self, version: Path) -> None:

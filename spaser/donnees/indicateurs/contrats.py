@@ -41,14 +41,14 @@ class Contrats(Protocol):
     clause_environnementale: BooleanColumn
     critere_environnemental: BooleanColumn
 
-    # facts about the holders at award (`rapprochements`): NULL when they cannot be identified
+    # facts about the holders at award (`faits_titulaires`): NULL when they cannot be identified
     esus: BooleanColumn
     siae: BooleanColumn
     handicap: BooleanColumn
     pme: BooleanColumn
     ess: BooleanColumn
 
-    # additive distinct counts (`distincts`)
+    # additive distinct counts (`faits_titulaires`)
     nouveaux_titulaires: NumericColumn
     nouveaux_inclusifs: NumericColumn
 
@@ -66,7 +66,7 @@ class Contrats(Protocol):
     local_region_siege: BooleanColumn
     local_region_etablissement: BooleanColumn
 
-    # European threshold on the day of notification, subcontracting acts (`complements`)
+    # European threshold on the day of notification, subcontracting acts (`enrichissement`)
     seuil_ue: NumericColumn
     nb_actes: NumericColumn
     montant_actes: NumericColumn

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from spaser.donnees.indicateurs.contrats import Contrats
 
 type Theme = Literal["social", "environnement", "economie", "volume"]
-type Etat = Literal["compte", "non_compte", "inconnu", "ecarte"]
 
 VERSION: Final = "2026.1"
 DECP: Final = "Données essentielles de la commande publique (DECP)"

@@ -7,13 +7,15 @@ from spaser.donnees.entrepot.dossier import REFERENTIELS
 from spaser.donnees.entrepot.schema import VALEURS_ECRITES
 from spaser.donnees.entrepot.vues import list_vues
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.requetes import read_sql_valeurs
+from spaser.donnees.indicateurs.requetes import compose_requetes, write_requetes
 from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.sql import litteral
 
 
 def write(chantier: Chantier, *, tout: bool) -> None:
     """Write `valeurs.parquet` in the last part, for the touched buyers or for all of them.
+
+    The queries are kept in the version, since those who read it run them too.
 
     All buyers are computed again when a reference list or a method changed.
     """
@@ -30,9 +32,11 @@ def write(chantier: Chantier, *, tout: bool) -> None:
         _assign_all(chantier, part)
     else:
         _restrict_to_touches(chantier)
+    requetes = compose_requetes(absents)
+    write_requetes(chantier.version, requetes)
     cible = chantier.derniere_part / "valeurs.parquet"
     connexion.execute(
-        f"COPY (SELECT {', '.join(VALEURS_ECRITES)} FROM ({read_sql_valeurs(absents)})) "
+        f"COPY (SELECT {', '.join(VALEURS_ECRITES)} FROM ({requetes.valeurs})) "
         f"TO {litteral(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
     )
     connexion.execute("SET schema = 'main'")

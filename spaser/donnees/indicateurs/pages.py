@@ -1,8 +1,8 @@
-"""Writes what is derived from the definitions: the pages of methods, the SQL of the proofs.
+"""Writes the pages of methods from the definitions.
 
     python -m spaser.donnees.indicateurs.pages
 
-A test refuses pages or queries that are no longer those of the definitions.
+A test refuses pages that are no longer those of the definitions.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from typing import Final
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
-from spaser.donnees.indicateurs.fragments import fragments_sql
-from spaser.donnees.indicateurs.preuve import PREUVES
 from spaser.donnees.indicateurs.textes import LISTES
 from spaser.donnees.valeurs import Variante
 
@@ -245,20 +243,18 @@ Une page par indicateur, écrite à partir de sa définition. Les règles commun
   (article D. 2111-3 du code de la commande publique). Elles ont leurs propres volumes."""
 
 
-def list_fichiers() -> dict[Path, str]:
-    """Return every derived file with the text it must hold."""
+def list_pages() -> dict[Path, str]:
+    """Return every page with the text it must hold."""
     pages = {METHODES / f"{i.code}.md": format_page(i) for i in INDICATEURS}
-    requetes = {PREUVES / f"{code}.sql": sql for code, sql in fragments_sql().items()}
-    return {METHODES / "README.md": format_index(), **pages, **requetes}
+    return {METHODES / "README.md": format_index(), **pages}
 
 
 def main() -> None:
-    """Write the derived files, and delete those of indicators that are gone."""
-    fichiers = list_fichiers()
-    for dossier in (METHODES, PREUVES):
-        dossier.mkdir(parents=True, exist_ok=True)
-        for ancien in set(dossier.iterdir()) - fichiers.keys():
-            ancien.unlink()
+    """Write the pages, and delete those of indicators that are gone."""
+    fichiers = list_pages()
+    METHODES.mkdir(parents=True, exist_ok=True)
+    for ancien in set(METHODES.iterdir()) - fichiers.keys():
+        ancien.unlink()
     for fichier, texte in fichiers.items():
         fichier.write_text(texte, encoding="utf-8")
     sys.stdout.write(f"{len(fichiers)} fichiers écrits.\n")

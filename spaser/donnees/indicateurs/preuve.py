@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.requetes import read_sql_preuve
 from spaser.donnees.indicateurs.textes import list_manquantes
 from spaser.donnees.valeurs import LignePreuve, Variante
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
+    from spaser.donnees.entrepot.lecture import Entrepot
     from spaser.donnees.indicateurs.definition import Indicateur
-
-PREUVES: Final = Path(__file__).parent / "preuves"
 
 # The buyer's rows first: a proof then costs the same whatever the size of the store.
 _REQUETE: Final = """
@@ -28,7 +26,7 @@ WITH marches_choisis AS (
     SELECT t.* FROM sous_traitances t SEMI JOIN marches_choisis USING (cle)
 ), preuve AS (
     SELECT cle, montant, CASE WHEN $en_euros AND NOT pese THEN 'ecarte' ELSE etat END AS etat
-    FROM ({fragment})
+    FROM ({requete})
 )
 SELECT p.cle, p.etat, m.id, m.objet, m.date_notification, p.montant, s.nom, m.rang
 FROM preuve p
@@ -40,7 +38,7 @@ ORDER BY list_position(['compte', 'non_compte', 'inconnu', 'ecarte'], p.etat),
 
 
 def list_preuve(
-    connexion: duckdb.DuckDBPyConnection,
+    entrepot: Entrepot,
     siren: str,
     indicateur: str,
     annee: int | None,
@@ -53,14 +51,14 @@ def list_preuve(
     """
     definition = _find(indicateur)
     variante = variante or definition.variantes[0]
-    requete = _REQUETE.format(fragment=_read_fragment(definition.code))
+    requete = _REQUETE.format(requete=read_sql_preuve(entrepot.version, definition.code))
     parametres = {
         "siren": siren,
         "annee": annee,
         "en_euros": definition.pese_en_euros(variante),
     }
     try:
-        lignes = connexion.execute(requete, parametres).fetchall()
+        lignes = entrepot.connexion.execute(requete, parametres).fetchall()
     except duckdb.CatalogException as cause:
         if not definition.referentiels_requis:
             raise
@@ -76,8 +74,3 @@ def _find(code: str) -> Indicateur:
         return PAR_CODE[code]
     except KeyError:
         raise ErreurSpaser(f"Aucun indicateur n’a le code « {code} ».") from None
-
-
-@cache
-def _read_fragment(code: str) -> str:
-    return (PREUVES / f"{code}.sql").read_text("utf-8")

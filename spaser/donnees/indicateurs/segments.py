@@ -20,7 +20,7 @@ WHERE m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee
 """
 
 
-def list_familles(
+def map_familles(
     connexion: duckdb.DuckDBPyConnection, siren: str, annee: int | None
 ) -> dict[int, str]:
     """Return the family of each contract of a buyer and year, by its key."""

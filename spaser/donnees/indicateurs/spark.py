@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.indicateurs.calcul import compute_valeurs
-from spaser.donnees.indicateurs.tables import LUES, REFERENTIELS, tables_ibis
+from spaser.donnees.indicateurs.tables import LUES, REFERENTIELS, bind_tables
 from spaser.donnees.sql import litteral
 from spaser.erreurs import ErreurSpaser
 
@@ -59,7 +59,7 @@ def compute_valeurs_spark(dossier: Path, maitre: str = LOCAL) -> pa.Table:
         connexion = ibis.pyspark.connect(session)
         for nom, chemin in presentes.items():
             session.read.parquet(str(chemin)).createOrReplaceTempView(nom)
-        tables = tables_ibis(connexion, frozenset(absents))
+        tables = bind_tables(connexion, frozenset(absents))
         return compute_valeurs(tables, frozenset(absents)).to_pyarrow()
     finally:
         session.stop()

@@ -81,7 +81,7 @@ _TYPES: Final[dict[str, str]] = {
 }
 
 
-def tables_ibis(connexion: BaseBackend, absents: frozenset[str] = frozenset()) -> Tables:
+def bind_tables(connexion: BaseBackend, absents: frozenset[str] = frozenset()) -> Tables:
     """Give the tables of an Ibis connection, whatever its engine."""
     return {
         nom: connexion.table(nom).select(*colonnes)
@@ -90,7 +90,7 @@ def tables_ibis(connexion: BaseBackend, absents: frozenset[str] = frozenset()) -
     }
 
 
-def tables_declarees(suffixe: str = "") -> Tables:
+def declare_tables(suffixe: str = "") -> Tables:
     """Give tables known by their columns alone, to write SQL; `suffixe` goes to the store's own."""
     return {
         nom: ibis.table(
@@ -101,6 +101,6 @@ def tables_declarees(suffixe: str = "") -> Tables:
     }
 
 
-def sans(t: ir.Table, *colonnes: str) -> ir.Table:
+def drop_columns(t: ir.Table, *colonnes: str) -> ir.Table:
     """Drop columns and keep the order of the others, so that the SQL is the same at each run."""
     return t.select(*(colonne for colonne in t.columns if colonne not in colonnes))

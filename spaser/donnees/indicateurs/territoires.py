@@ -1,6 +1,6 @@
 """Places the holders at award inside or outside the buyer's own territory.
 
-The territory is the buyer's, never the place of execution. A commune has four circles, an EPCI
+The territory is the buyer's, never the place of execution. A commune has four scales, an EPCI
 three (its members, their départements, their régions), a département two, a région one. Any other
 buyer has none: nothing is guessed from the address of its offices.
 """
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from spaser.donnees.indicateurs.etats import FAUX, INDETERMINE
-from spaser.donnees.indicateurs.tables import sans
+from spaser.donnees.indicateurs.tables import drop_columns
+from spaser.donnees.indicateurs.trois_etats import FAUX, INDETERMINE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from spaser.donnees.indicateurs.tables import Tables
 
-CERCLES: Final = ("commune", "epci", "departement", "region")
+ECHELLES: Final = ("commune", "epci", "departement", "region")
 LIEUX: Final = ("siege", "etablissement")
-TERRITOIRES: Final = tuple(f"territoire_{cercle}" for cercle in CERCLES)
+TERRITOIRES: Final = tuple(f"territoire_{echelle}" for echelle in ECHELLES)
 REFERENTIELS: Final = frozenset(
     {
         "ref_communes",
@@ -118,17 +118,17 @@ def _place(t: ir.Table, tables: Tables, lieu: str) -> ir.Table:
     places = _places(tables, lieu)
     t = t.left_join(sites, t[cle] == sites.site_cle)
     t = t.left_join(places, t.site_code == places.place_code)
-    return sans(t, "site_cle", "site_code", "place_code")
+    return drop_columns(t, "site_cle", "site_code", "place_code")
 
 
-def _est_dans(t: ir.Table, cercle: str, lieu: str) -> ir.BooleanValue:
-    code = t[f"{lieu}_{cercle}"]
-    un_seul = cercle in {"commune", "epci"}
-    dedans = code == t[cercle] if un_seul else t[f"{cercle}s"].contains(code)
+def _is_inside(t: ir.Table, echelle: str, lieu: str) -> ir.BooleanValue:
+    code = t[f"{lieu}_{echelle}"]
+    un_seul = echelle in {"commune", "epci"}
+    dedans = code == t[echelle] if un_seul else t[f"{echelle}s"].contains(code)
     return t[f"{lieu}_commune"].isnull().ifelse(INDETERMINE, dedans.fill_null(FAUX))
 
 
-def _avec_territoire(t: ir.Table, tables: Tables) -> ir.Table:
+def _add_territoire(t: ir.Table, tables: Tables) -> ir.Table:
     """Add to each holder the territory of the buyer of its contract, once for both places."""
     if "acheteur" in t.columns:
         return t
@@ -138,18 +138,18 @@ def _avec_territoire(t: ir.Table, tables: Tables) -> ir.Table:
     return t.left_join(acheteurs, t.acheteur_marche == acheteurs.acheteur)
 
 
-def situe(titulaires: ir.Table, tables: Tables, lieu: str) -> ir.Table:
+def locate(titulaires: ir.Table, tables: Tables, lieu: str) -> ir.Table:
     """Add to each holder one of its places, and the territory of the buyer."""
-    return _avec_territoire(_place(titulaires, tables, lieu), tables)
+    return _add_territoire(_place(titulaires, tables, lieu), tables)
 
 
-def reponses(t: ir.Table, lieu: str) -> dict[str, ir.BooleanValue]:
-    """Tell of each holder whether this place is in each circle; unknown without a place."""
-    return {f"local_{cercle}_{lieu}": _est_dans(t, cercle, lieu) for cercle in CERCLES}
+def tell_locaux(t: ir.Table, lieu: str) -> dict[str, ir.BooleanValue]:
+    """Tell of each holder whether this place is inside, at each scale; unknown without a place."""
+    return {f"local_{echelle}_{lieu}": _is_inside(t, echelle, lieu) for echelle in ECHELLES}
 
 
-def ajoute_territoires(marches: ir.Table, tables: Tables) -> ir.Table:
-    """Tell for each contract which circles its buyer's territory has."""
+def add_territoires(marches: ir.Table, tables: Tables) -> ir.Table:
+    """Tell for each contract which scales its buyer's territory has."""
     t = _acheteurs(tables)
     connus = t.group_by("acheteur").aggregate(
         territoire_commune=t.commune.notnull().any(),

@@ -9,7 +9,7 @@ from spaser.documents.preuve import Preuve
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.segments import list_familles
+from spaser.donnees.indicateurs.segments import map_familles
 from spaser.erreurs import ErreurSpaser
 from spaser.web.chiffres.dessins import draw
 from spaser.web.chiffres.models import Reference
@@ -101,7 +101,7 @@ def read_preuve(situation: Situation, mesure: Mesure, source: EntrepotChaud) -> 
         return None
     familles = source.recall(
         ("familles", acheteur.siren, mesure.annee),
-        lambda ouvert: list_familles(ouvert.connexion, acheteur.siren, mesure.annee),
+        lambda ouvert: map_familles(ouvert.connexion, acheteur.siren, mesure.annee),
     )
     return Preuve(acheteur, mesure.fiche, valeur.variante, mesure.annee, lignes, familles)
 
@@ -110,7 +110,7 @@ def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | 
     code, valeur = mesure.fiche.code, mesure.valeur
     if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
         return None
-    return tuple(list_preuve(ouvert.connexion, valeur.siren, code, mesure.annee, valeur.variante))
+    return tuple(list_preuve(ouvert, valeur.siren, code, mesure.annee, valeur.variante))
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.donnees.depense_payee import open_depense_payee
 from spaser.donnees.depenses.doutes import ColonnesIncertaines
 from spaser.donnees.depenses.lecture import Extrait as Fichier
 from spaser.donnees.depenses.lecture import Lecture, Reglages, read_brut, settle_depenses
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.resultats.garde import BilanDepenses, write_bilan
 from spaser.donnees.depenses.resultats.synthese import Synthese, compute_synthese
-from spaser.donnees.payees import open_payees
 from spaser.web.depenses.demandes import ask_calcul, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
@@ -167,5 +167,5 @@ def _synthesize(calcul: Calcul, lignes: Path, preuve: Path) -> Synthese:
     siren = calcul.espace.siren
     identite = describe_siren(siren)
     departements = identite.codes_departement if identite else ()
-    with open_payees(lignes, Path(settings.ENTREPOT)) as connexion:
+    with open_depense_payee(lignes, Path(settings.ENTREPOT)) as connexion:
         return compute_synthese(connexion, siren, departements or None, preuve)

@@ -80,8 +80,8 @@ def _read(
     if manquantes:
         return TauxLegal(code, absence=list_manquantes(manquantes))
     jumeau = JUMEAUX.get(code, code)
-    nombre = list_preuve(ouvert.connexion, siren, code, annee, "nombre")
-    montant = list_preuve(ouvert.connexion, siren, jumeau, annee, "montant")
+    nombre = list_preuve(ouvert, siren, code, annee, "nombre")
+    montant = list_preuve(ouvert, siren, jumeau, annee, "montant")
     if not nombre:
         return TauxLegal(code, absence="aucun marché cette année-là")
     return TauxLegal(

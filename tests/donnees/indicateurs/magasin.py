@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import ibis
 
+from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.manifeste import Manifeste
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_valeurs
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
-from spaser.donnees.indicateurs.tables import REFERENTIELS, tables_declarees
+from spaser.donnees.indicateurs.preuve import list_preuve
+from spaser.donnees.indicateurs.tables import REFERENTIELS, declare_tables
 
 SIREN = "213502388"
 ANNEE = 2025
@@ -48,7 +52,7 @@ def write_requete(absents=frozenset(), codes=None):
     if codes is None:
         return sql_valeurs(absents)
     choisis = tuple(PAR_CODE[code] for code in codes)
-    return ibis.to_sql(compute_indicateurs(tables_declarees(), choisis), dialect="duckdb")
+    return ibis.to_sql(compute_indicateurs(declare_tables(), choisis), dialect="duckdb")
 
 
 def open_magasin(tables):
@@ -75,6 +79,13 @@ def compute(connexion, absents=frozenset(), codes=None):
     par_cle = {(v["siren"], v["annee"], v["indicateur"], v["variante"]): v for v in lignes}
     assert len(par_cle) == len(lignes)
     return par_cle
+
+
+def prove(connexion, code, annee=ANNEE, variante=None, siren=SIREN):
+    """List the contracts behind a figure; nothing is kept here, so its query is written first."""
+    sans_dossier = Path("nulle-part")
+    entrepot = Entrepot(connexion, sans_dossier, sans_dossier, (Manifeste(),))
+    return list_preuve(entrepot, siren, code, annee, variante)
 
 
 def make_titulaire(cle, ordre, identifiant):

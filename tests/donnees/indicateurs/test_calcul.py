@@ -5,13 +5,12 @@ import pytest
 
 from spaser.donnees.entrepot.schema import VALEURS
 from spaser.donnees.indicateurs.calcul import (
-    contrats_enrichis,
+    enrich_contrats,
     list_calculables,
-    referentiels_lus,
+    list_referentiels_lus,
 )
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.tables import tables_declarees
+from spaser.donnees.indicateurs.tables import declare_tables
 from tests.donnees.indicateurs.hasard import make_hasard
 from tests.donnees.indicateurs.magasin import (
     ANNEE,
@@ -19,6 +18,7 @@ from tests.donnees.indicateurs.magasin import (
     compute,
     make_tables,
     open_magasin,
+    prove,
 )
 from tests.donnees.indicateurs.reference import compute_attendus
 
@@ -72,7 +72,7 @@ def test_les_bornes_encadrent_la_valeur(hasard):
 def test_les_preuves_comptent_comme_les_chiffres(hasard):
     _, connexion, valeurs = hasard
     for (siren, annee, code, variante), v in list(valeurs.items())[::29]:
-        lignes = list_preuve(connexion, siren, code, annee, variante)
+        lignes = prove(connexion, code, annee, variante, siren)
         etats = [ligne.etat for ligne in lignes if ligne.etat != "ecarte"]
         cle = (siren, annee, code, variante)
         assert (len(etats), etats.count("inconnu")) == (v["n"], v["inconnus"]), cle
@@ -89,7 +89,7 @@ def test_un_marche_n_est_jamais_repete_par_ses_titulaires():
     tables["ref_esus"] *= 3
     tables["ref_seuils"] *= 2
     connexion = open_magasin(tables)
-    enrichis = ibis.to_sql(contrats_enrichis(tables_declarees(), INDICATEURS), dialect="duckdb")
+    enrichis = ibis.to_sql(enrich_contrats(declare_tables(), INDICATEURS), dialect="duckdb")
     comptes = connexion.execute(f"SELECT count(*), count(DISTINCT cle) FROM ({enrichis})")
     assert comptes.fetchone() == (150, 150)
 
@@ -157,4 +157,4 @@ def test_les_lignes_sont_rangees_par_acheteur_et_annee():
 
 @pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
 def test_les_listes_declarees_sont_celles_qui_servent(indicateur):
-    assert indicateur.referentiels_requis == referentiels_lus(indicateur)
+    assert indicateur.referentiels_requis == list_referentiels_lus(indicateur)

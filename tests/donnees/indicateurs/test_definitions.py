@@ -1,6 +1,7 @@
 """The catalogue holds together: names, words, lists, pages."""
 
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import get_type_hints
 
@@ -11,28 +12,18 @@ from spaser.donnees.indicateurs import catalogue, textes
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from spaser.donnees.indicateurs.contrats import Contrats
 from spaser.donnees.indicateurs.enrichissement import APPORTS
-from spaser.donnees.indicateurs.rapprochements import RAPPROCHEMENTS
+from spaser.donnees.indicateurs.faits_titulaires import APPORTS_TITULAIRES
 from spaser.donnees.indicateurs.tables import LUES
+from tests.donnees.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 
 FICHIERS = sorted(Path(catalogue.__file__).parent.glob("[!_]*.py"))
-CODES = {
-    *(f"SOC-{n:02d}" for n in (1, 2, 3, 4, 5, 6, 13, 14, 15, 16, 17, 18, 20)),
-    "SOC-20-critere", "SOC-IN",
-    *(f"ENV-{n:02d}" for n in range(1, 6)),
-    *(
-        f"ECO-02-{cercle}-{lieu}"
-        for cercle in ("commune", "epci", "departement", "region")
-        for lieu in ("siege", "etablissement")
-    ),
-    *(f"ECO-{n:02d}" for n in (1, 5, 8, 10, 11)),
-    "ECO-10-actes", "ECO-12-ue", "ECO-12-france",
-    *(f"VOL-{n:02d}" for n in range(1, 12)),
-}  # fmt: skip
 tous = pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
 
 
-def test_le_catalogue_est_complet():
-    assert {i.code for i in INDICATEURS} == CODES
+def test_chaque_indicateur_est_calcule_deux_fois():
+    monde = Monde(defaultdict(list))
+    parts, sommes, moyennes = list_parts(monde), list_sommes(monde), list_moyennes()
+    assert {i.code for i in INDICATEURS} == {*parts, *sommes, *moyennes, "SOC-16", "VOL-06"}
     assert len(INDICATEURS) == len(PAR_CODE) == len(FICHIERS)
 
 
@@ -85,7 +76,7 @@ def test_ce_que_dit_la_loi_est_cite():
 
 
 def test_les_colonnes_du_protocole_existent_et_ne_cachent_rien():
-    faits = {fait for apport in (*RAPPROCHEMENTS, *APPORTS) for fait in apport.faits}
+    faits = {fait for apport in (*APPORTS_TITULAIRES, *APPORTS) for fait in apport.faits}
     colonnes = set(get_type_hints(Contrats, localns=vars(ir)))
     assert colonnes == faits | (LUES["marches"].keys() - {"cle", "acheteur_siren", "annee"})
     assert {nom for nom in colonnes if hasattr(ir.Table, nom)} == set()

@@ -3,8 +3,7 @@
 import pytest
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.preuve import list_preuve
-from tests.donnees.indicateurs.magasin import ANNEE, SIREN, compute, open_exemple
+from tests.donnees.indicateurs.magasin import ANNEE, SIREN, compute, open_exemple, prove
 
 
 @pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
@@ -23,7 +22,7 @@ def test_la_preuve_compte_comme_le_chiffre(indicateur):
     valeurs = compute(connexion, codes=(indicateur.code,))
     for variante in indicateur.variantes:
         attendu = valeurs[SIREN, ANNEE, indicateur.code, variante]
-        lignes = list_preuve(connexion, SIREN, indicateur.code, ANNEE, variante)
+        lignes = prove(connexion, indicateur.code, variante=variante)
         etats = [ligne.etat for ligne in lignes if ligne.etat != "ecarte"]
         assert len(etats) == attendu["n"]
         assert etats.count("inconnu") == attendu["inconnus"]

@@ -8,22 +8,19 @@ from spaser.donnees.indicateurs.pages import (
     METHODES,
     format_cellule,
     format_nombre,
-    list_fichiers,
+    list_pages,
     main,
 )
-from spaser.donnees.indicateurs.preuve import PREUVES
 
 
-def test_les_pages_et_les_preuves_sont_a_jour():
-    fichiers = list_fichiers()
-    presents = {*METHODES.iterdir(), *PREUVES.iterdir()}
-    assert presents == fichiers.keys()
+def test_les_pages_sont_a_jour():
+    fichiers = list_pages()
+    assert set(METHODES.iterdir()) == fichiers.keys()
     assert [f.name for f, texte in fichiers.items() if f.read_text("utf-8") != texte] == []
 
 
 def test_la_commande_ecrit_les_fichiers_et_retire_les_anciens(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("spaser.donnees.indicateurs.pages.METHODES", tmp_path / "methodes")
-    monkeypatch.setattr("spaser.donnees.indicateurs.pages.PREUVES", tmp_path / "preuves")
     ancien = tmp_path / "methodes" / "SOC-99.md"
     ancien.parent.mkdir()
     ancien.write_text("disparu")

@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.valeurs import LignePreuve
 from spaser.erreurs import ErreurSpaser
-from tests.donnees.indicateurs.magasin import ANNEE, SIREN, make_tables, open_magasin
+from tests.donnees.indicateurs.magasin import make_tables, open_magasin, prove
 
 MARCHES = [
     {"social": False, "objet": "Papier", "date_notification": date(2025, 2, 1)},
@@ -30,7 +29,7 @@ def list_etats(lignes):
 
 
 def test_chaque_marche_porte_son_etat_son_fichier_et_son_rang(connexion):
-    lignes = list_preuve(connexion, SIREN, "SOC-01", ANNEE)
+    lignes = prove(connexion, "SOC-01")
     assert list_etats(lignes) == [
         ("Espaces verts", "compte"),
         ("Nettoyage", "compte"),
@@ -43,32 +42,32 @@ def test_chaque_marche_porte_son_etat_son_fichier_et_son_rang(connexion):
 
 
 def test_en_valeur_un_marche_sans_montant_utilisable_est_ecarte(connexion):
-    lignes = list_preuve(connexion, SIREN, "SOC-03", ANNEE, "montant")
+    lignes = prove(connexion, "SOC-03", variante="montant")
     assert ("Espaces verts", "ecarte") in list_etats(lignes)
-    assert list_preuve(connexion, SIREN, "SOC-02", ANNEE)[-1].etat == "ecarte"
+    assert prove(connexion, "SOC-02")[-1].etat == "ecarte"
 
 
 def test_un_total_montre_le_montant_compte():
     marches = [{"montant_utile": 100_000, "montant": 130_000}]
     connexion = open_magasin(make_tables(marches))
-    assert list_preuve(connexion, SIREN, "VOL-03", ANNEE)[0].montant == 130_000
-    assert list_preuve(connexion, SIREN, "VOL-02", ANNEE)[0].montant == 100_000
+    assert prove(connexion, "VOL-03")[0].montant == 130_000
+    assert prove(connexion, "VOL-02")[0].montant == 100_000
 
 
 def test_l_annee_inconnue_est_un_groupe_comme_un_autre(connexion):
-    assert list_etats(list_preuve(connexion, SIREN, "SOC-01", None)) == [("Sans date", "compte")]
+    assert list_etats(prove(connexion, "SOC-01", None)) == [("Sans date", "compte")]
 
 
 def test_sans_marche_la_preuve_est_vide(connexion):
-    assert list_preuve(connexion, SIREN, "SOC-01", 1999) == []
+    assert prove(connexion, "SOC-01", 1999) == []
 
 
 def test_sans_sa_liste_un_chiffre_n_a_pas_de_preuve(connexion):
     connexion.execute("DROP TABLE ref_esus")
     with pytest.raises(ErreurSpaser, match="ESUS n'est pas chargée"):
-        list_preuve(connexion, SIREN, "SOC-13", ANNEE)
+        prove(connexion, "SOC-13")
 
 
 def test_un_code_inconnu_est_refuse(connexion):
     with pytest.raises(ErreurSpaser, match="SOC-99"):
-        list_preuve(connexion, SIREN, "SOC-99", ANNEE)
+        prove(connexion, "SOC-99")

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from spaser.donnees.indicateurs.cercles import indicateur_local
+from spaser.donnees.indicateurs.achats_locaux import indicateur_local
 
 INDICATEUR: Final = indicateur_local("epci", "siege")

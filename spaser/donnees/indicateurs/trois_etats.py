@@ -22,11 +22,11 @@ VRAI: Final = ibis.literal(value=True)
 INDETERMINE: Final = ibis.null("boolean")
 
 
-def resume(reponse: ir.BooleanValue) -> ir.IntegerScalar:
+def sum_up(reponse: ir.BooleanValue) -> ir.IntegerScalar:
     """Gather the answers of all the holders of a contract."""
     return ibis.cases((reponse.isnull(), INCONNU), (reponse, OUI), else_=NON).max()
 
 
-def lit(maximum: ir.IntegerValue) -> ir.BooleanValue:
+def read_answer(maximum: ir.IntegerValue) -> ir.BooleanValue:
     """Read the answer of the contract; unknown without any holder."""
     return maximum.nullif(INCONNU) == OUI

@@ -31,7 +31,7 @@ class _Comptes(NamedTuple):
     total: ir.NumericValue | None
 
 
-def allonge(large: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
+def unpivot(large: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
     """Give a row an indicator and variant, in the order of the catalogue; none where n = 0."""
     lignes = [_ligne(large, i, variante) for i in indicateurs for variante in i.variantes]
     # Sorted while there are few rows: the long table then comes out sorted for nothing.
@@ -41,7 +41,7 @@ def allonge(large: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
     return t.filter(t.n > 0)
 
 
-def conclut(t: ir.Table) -> ir.Table:
+def add_bornes(t: ir.Table) -> ir.Table:
     """Add the value and its bounds; nothing known gives no value and no bounds."""
     somme = t.variante == "total"
     tout = t.total.nullif(0)

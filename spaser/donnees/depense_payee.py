@@ -13,7 +13,7 @@ from spaser.donnees.referentiels import load_embarques
 
 
 @contextmanager
-def open_payees(lignes: Path, entrepot: Path) -> Iterator[Connexion]:
+def open_depense_payee(lignes: Path, entrepot: Path) -> Iterator[Connexion]:
     """Open the lines beside the store when there is one, else with the embedded tables alone."""
     if find_version(entrepot) is None:
         with open_lignes(lignes) as connexion:

@@ -1,4 +1,4 @@
-"""The eight circles of ECO-02: four scales of the buyer's territory, two places of the holder."""
+"""The eight shares of ECO-02: four scales of the buyer's territory, two places of the holder."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from spaser.donnees.indicateurs.contrats import Contrats
 
-type Cercle = Literal["commune", "epci", "departement", "region"]
+type Echelle = Literal["commune", "epci", "departement", "region"]
 type Lieu = Literal["siege", "etablissement"]
 
-_TERRITOIRES: Final[dict[Cercle, str]] = {
+_TERRITOIRES: Final[dict[Echelle, str]] = {
     "commune": "la commune de l'acheteur",
     "epci": "l'intercommunalité de l'acheteur",
     "departement": "le département de l'acheteur",
     "region": "la région de l'acheteur",
 }
-_ACHETEURS: Final[dict[Cercle, str]] = {
+_ACHETEURS: Final[dict[Echelle, str]] = {
     "commune": "les communes",
     "epci": "les communes et les EPCI à fiscalité propre",
     "departement": "les communes, les EPCI à fiscalité propre et les départements",
@@ -52,7 +52,7 @@ _COMMUNES: Final = (
     {"code": "29232", "epci_siren": "200068120", "departement": "29", "region": "53"},
     {"code": "75056", "epci_siren": "200054781", "departement": "75", "region": "11"},
 )
-_RANGS: Final[dict[Cercle, int]] = {"commune": 1, "epci": 2, "departement": 3, "region": 4}
+_RANGS: Final[dict[Echelle, int]] = {"commune": 1, "epci": 2, "departement": 3, "region": 4}
 
 
 def _etablissements(lieu: Lieu) -> tuple[dict[str, object], ...]:
@@ -79,8 +79,8 @@ def _etablissements(lieu: Lieu) -> tuple[dict[str, object], ...]:
     return tuple(sites)
 
 
-def _exemple(cercle: Cercle, lieu: Lieu) -> Exemple:
-    oui = _RANGS[cercle]
+def _exemple(echelle: Echelle, lieu: Lieu) -> Exemple:
+    oui = _RANGS[echelle]
     return Exemple(
         colonnes=("acheteur_siren", "montant_utile", "titulaires"),
         marches=(
@@ -99,38 +99,38 @@ def _exemple(cercle: Cercle, lieu: Lieu) -> Exemple:
     )
 
 
-def _population(cercle: Cercle) -> Population:
+def _population(echelle: Echelle) -> Population:
     def condition(t: Contrats) -> BooleanValue:
-        territoire = cast("BooleanValue", getattr(t, f"territoire_{cercle}"))
+        territoire = cast("BooleanValue", getattr(t, f"territoire_{echelle}"))
         return (t.famille == "marche") & territoire
 
     return Population(
-        nom=f"territoire_{cercle}",
+        nom=f"territoire_{echelle}",
         texte="Tous les marchés notifiés dans l'année par un acheteur dont le territoire est connu "
-        f"à cette échelle : {_ACHETEURS[cercle]}.",
+        f"à cette échelle : {_ACHETEURS[echelle]}.",
         vide="le territoire de l'acheteur n'est pas connu à cette échelle : ce calcul ne vaut que "
-        f"pour {_ACHETEURS[cercle]}",
+        f"pour {_ACHETEURS[echelle]}",
         condition=condition,
     )
 
 
-_POPULATIONS: Final[dict[Cercle, Population]] = {c: _population(c) for c in _TERRITOIRES}
+_POPULATIONS: Final[dict[Echelle, Population]] = {c: _population(c) for c in _TERRITOIRES}
 
 
-def indicateur_local(cercle: Cercle, lieu: Lieu) -> Indicateur:
-    """Define the share of contracts with at least one holder in a circle."""
+def indicateur_local(echelle: Echelle, lieu: Lieu) -> Indicateur:
+    """Define the share of contracts with at least one holder in the territory at this scale."""
 
     def reponse(t: Contrats) -> BooleanValue:
-        return cast("BooleanValue", getattr(t, f"local_{cercle}_{lieu}"))
+        return cast("BooleanValue", getattr(t, f"local_{echelle}_{lieu}"))
 
-    ou = f"{_LIEUX[lieu]} dans {_TERRITOIRES[cercle]}"
+    ou = f"{_LIEUX[lieu]} dans {_TERRITOIRES[echelle]}"
     return Indicateur(
-        code=f"ECO-02-{cercle}-{lieu}",
+        code=f"ECO-02-{echelle}-{lieu}",
         libelle=f"Marchés dont un titulaire a {ou}",
         theme="economie",
         statut="suivi",
         unite="%",
-        population=_POPULATIONS[cercle],
+        population=_POPULATIONS[echelle],
         variantes=("nombre", "montant"),
         reponse=reponse,
         inconnu=textes.SANS_SIRENE,
@@ -162,5 +162,5 @@ def indicateur_local(cercle: Cercle, lieu: Lieu) -> Indicateur:
             textes.COUVERTURE,
         ),
         source=f"{DECP} ; Sirene ; code officiel géographique",
-        exemple=_exemple(cercle, lieu),
+        exemple=_exemple(echelle, lieu),
     )
