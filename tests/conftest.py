@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -87,6 +88,14 @@ def _keep_readers_of_the_base(config, items):
 
 def _reads_the_base(item):
     return item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames
+
+
+@pytest.fixture
+def ctrl_c():
+    """Let the processes of a test hear Ctrl-C, even where the run itself was told to ignore it."""
+    avant = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, avant)
 
 
 @pytest.fixture(scope="session")
