@@ -19,7 +19,7 @@ from spaser.web.organisations.services.essai import transfer_espaces
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import SIREN_VAL, make_personne, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/"
 PAGE = f"{RACINE}commencer/"
 ORDRE = [

@@ -13,7 +13,7 @@ from spaser.web.equipe.models import Commentaire
 from spaser.web.equipe.planifiees import empty_bins
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 CORBEILLE = f"/espace/{SIREN_VAL}/corbeille/"
 
 

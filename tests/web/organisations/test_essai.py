@@ -11,7 +11,7 @@ from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.signals import espace_transfere
 from tests.web.organisations.fabrique import make_personne
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 @pytest.fixture
