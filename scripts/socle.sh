@@ -113,16 +113,27 @@ preparer_spark() {
   installer_lot spark --no-build-isolation
 }
 
+# --- Tools of the checks -------------------------------------------------------
+
 outils_absents() {
-  command -v chromium >/dev/null || printf 'chromium '
+  command -v chromium-headless-shell >/dev/null || printf 'chromium-headless-shell '
   dpkg -s fonts-liberation >/dev/null 2>&1 || printf 'fonts-liberation '
   command -v shellcheck >/dev/null || printf 'shellcheck '
 }
 
-preparer_outils() {
+installer_outils() {
   local absents
   read -ra absents <<<"$(outils_absents)"
   [ "${#absents[@]}" -gt 0 ] || return 0
-  if peut_installer_paquets && installer_paquets "${absents[@]}"; then return; fi
-  avertir "Outils absents : ${absents[*]}. Les contrôles qui en dépendent seront passés."
+  if peut_installer_paquets; then installer_paquets "${absents[@]}" || true; fi
+}
+
+# A check asks nothing of the machine: what depends on an absent tool is left out, and told.
+annoncer_outils() {
+  local absents
+  read -ra absents <<<"$(outils_absents)"
+  [ "${#absents[@]}" -gt 0 ] || return 0
+  avertir "Outils absents : ${absents[*]}. Les contrôles qui en dépendent seront passés, ou plus longs."
+  avertir "Sous Debian 13 :"
+  avertir "  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${absents[*]}'"
 }

@@ -3,13 +3,16 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.outils.navigateur import find_chromium
 from tests.outils.repartition import ParLots, find_rang
+from tests.outils.tirage import choose_tirage, is_left, tell_tirage
 
 JAVA_MINIMUM = 17
 
@@ -19,9 +22,9 @@ settings.load_profile("spaser")
 
 
 def _browser_missing() -> str:
-    if os.environ.get("CI") or shutil.which("chromium"):
+    if os.environ.get("CI") or find_chromium():
         return ""
-    return "Chromium est absent (paquet chromium)"
+    return "Chromium est absent (paquet chromium-headless-shell)"
 
 
 def _java_version() -> int:
@@ -58,6 +61,15 @@ MANQUES = {
 }
 
 
+def pytest_configure(config):
+    choose_tirage(config)
+
+
+def pytest_report_header(config):
+    """Say how to run again the long proofs that were drawn."""
+    return tell_tirage(choose_tirage(config))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Share the tests between processes by lots, unless another way is asked for."""
@@ -66,7 +78,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(config, items):
     """Skip, with its reason, what this machine cannot run; begin with what is long."""
-    _keep_readers_of_the_base(config, items)
+    _leave_out(config, items)
     for marque, missing in MANQUES.items():
         concernes = [item for item in items if item.get_closest_marker(marque)]
         raison = missing() if concernes else ""
@@ -76,17 +88,28 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: find_rang(item.nodeid))
 
 
-def _keep_readers_of_the_base(config, items):
-    """Leave out, on another base, what pytest-django keeps from it: its answer is the same."""
-    if os.environ.get("SPASER_ESSAIS_BASE") != "postgresql":
-        return
-    ecartes = [item for item in items if not _reads_the_base(item)]
-    items[:] = [item for item in items if _reads_the_base(item)]
+def _leave_out(config, items):
+    """Leave out long proofs of another day and, on PostgreSQL, what never reaches the base."""
+    ecartes = [item for item in items if not _stays(item)]
+    items[:] = [item for item in items if _stays(item)]
     config.hook.pytest_deselected(items=ecartes)
+
+
+def _stays(item):
+    ailleurs = os.environ.get("SPASER_ESSAIS_BASE") == "postgresql"
+    return not is_left(item) and (not ailleurs or _reads_the_base(item))
 
 
 def _reads_the_base(item):
     return item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames
+
+
+@pytest.fixture
+def ctrl_c():
+    """Let the processes of a test hear Ctrl-C, even where the run itself was told to ignore it."""
+    avant = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, avant)
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,7 @@ def test_the_standard_output_holds_the_json_and_nothing_else(depart, tmp_path):
     assert fini.stderr.startswith("lecture…\n")
 
 
-def test_an_interruption_leaves_at_once_and_no_store(tmp_path):
+def test_an_interruption_leaves_at_once_and_no_store(ctrl_c, tmp_path):
     entrepot = tmp_path / "entrepot"
     with subprocess.Popen(
         [*PROGRAMME, "importer", "-", "--entrepot", str(entrepot)],

@@ -1,13 +1,13 @@
 """A real browser, one per test process, and a fresh page for each test."""
 
 import os
-import shutil
 
 import pytest
 from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from tests.navigateur.axe import find_defauts
+from tests.outils.navigateur import find_chromium
 
 # The machine's Chromium, kept from calling anyone; --no-sandbox because root may run it.
 OPTIONS = [
@@ -31,9 +31,7 @@ def chromium():
     with sync_playwright() as playwright:
         for alias, connexion in ouvertes.items():
             connections[alias] = connexion
-        navigateur = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=OPTIONS
-        )
+        navigateur = playwright.chromium.launch(executable_path=find_chromium(), args=OPTIONS)
         yield navigateur
         navigateur.close()
 

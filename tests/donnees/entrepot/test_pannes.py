@@ -282,7 +282,7 @@ def test_a_build_killed_once_in_force_serves_its_contracts(dossier):
         ("bascule", "interrompt"),
     ],
 )
-def test_ctrl_c_ends_with_130_and_leaves_the_store(dossier, etape, arret):
+def test_ctrl_c_ends_with_130_and_leaves_the_store(ctrl_c, dossier, etape, arret):
     fini = stop_at(etape, arret, dossier)
 
     assert fini.returncode == 130

@@ -12,11 +12,13 @@ MODELES = [modele for app in NOTRES for modele in app.get_models()]
 
 
 @pytest.mark.django_db
+@pytest.mark.deux_bases
 def test_migrations_say_all_that_models_say():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.django_db
+@pytest.mark.deux_bases
 def test_the_base_made_from_nothing_holds_every_table():
     assert {m._meta.db_table for m in MODELES} - set(
         connection.introspection.table_names()
@@ -24,6 +26,7 @@ def test_the_base_made_from_nothing_holds_every_table():
 
 
 @pytest.mark.django_db
+@pytest.mark.deux_bases
 def test_every_migration_has_been_applied():
     chargeur = MigrationLoader(connection)
     notres = {cle for cle in chargeur.disk_migrations if cle[0] in {app.label for app in NOTRES}}

@@ -16,7 +16,7 @@ from spaser.web.commun.outils import (
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/"
 PAGE = f"{RACINE}commencer/"
 ORDRE = [

@@ -13,7 +13,7 @@ from tests.web.organisations.fabrique import (
     texte,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"
 COLONNES = [
     "Typologie d’acteurs",

@@ -7,7 +7,7 @@ from spaser.metier.registre.fiche import Spaser
 from spaser.web.registre.services.publication import merge_fiches, withdraw_fiche
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def _noms(reponse):

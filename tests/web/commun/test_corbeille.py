@@ -11,7 +11,7 @@ from spaser.web.commun.models import Commentaire
 from spaser.web.commun.planifiees import empty_bins
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 CORBEILLE = f"/espace/{SIREN_VAL}/corbeille/"
 
 

@@ -19,7 +19,7 @@ from tests.web.organisations.fabrique import (
     texte,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/"
 PAGE = f"{RACINE}indicateurs/SOC-01/"
 SUJET = Sujet("chiffres:SOC-01", "Considérations sociales", PAGE)

@@ -24,7 +24,7 @@ from tests.web.organisations.fabrique import (
     texte,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 PAGE = f"/espace/{SIREN_VAL}/historique/"
 REPONSE = "a répondu aux questions du périmètre"
 

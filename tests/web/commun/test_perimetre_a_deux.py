@@ -10,7 +10,7 @@ from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import views
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 PAGE = f"/espace/{SIREN_VAL}/perimetre/modifier/"
 REPONSES = {
     "budgets_annexes": "oui",

@@ -16,6 +16,8 @@ from spaser.web.socle.journal import record
 from spaser.web.socle.models import Evenement
 from tests.web.comptes.conftest import MOT_DE_PASSE, texte
 
+pytestmark = pytest.mark.deux_bases
+
 EFFACEMENT = "/compte/effacement/"
 PREUVE = "/compte/preuve/"
 

@@ -12,6 +12,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from spaser.web.comptes import second_facteur as facteur
 from tests.web.comptes.conftest import MOT_DE_PASSE, texte
 
+pytestmark = pytest.mark.deux_bases
+
 CODE = "/compte/connexion/code/"
 ACTIVER = "/compte/second-facteur/activer/"
 CLE = "3132333435363738393031323334353637383930"

@@ -7,7 +7,7 @@ from spaser.web.espace import raisons
 from spaser.web.grille.models import LigneGrille
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/grille/"
 LIGNE = {
     "rubrique": "social",

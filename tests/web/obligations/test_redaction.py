@@ -15,7 +15,7 @@ from spaser.web.socle.models import Evenement
 from tests.web.obligations.fabrique import TITRE, make_redaction
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 MODIFIER = "/obligations/textes/BEGES/modifier/"
 SOURCE = {

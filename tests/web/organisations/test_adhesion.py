@@ -26,7 +26,7 @@ from tests.web.organisations.fabrique import (
     make_personne,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 SIRET = "00101001600018"
 ADM = frozenset({Role.ADMINISTRATION})

@@ -19,7 +19,7 @@ from tests.web.organisations.fabrique import (
     make_personne,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 @pytest.fixture

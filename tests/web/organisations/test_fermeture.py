@@ -17,7 +17,7 @@ from tests.donnees.referentiels.fabrique import (
 )
 from tests.web.organisations.fabrique import make_personne, sign_in, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 ANCIEN = siret(81234560, 2)
 FERME = f"l’établissement {ANCIEN} est fermé"

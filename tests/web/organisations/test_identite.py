@@ -14,7 +14,7 @@ from spaser.web.organisations.siren import SirenRefuse
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import make_membre, make_organisation, make_personne
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def test_a_buyer_of_the_tables_is_recorded_with_its_territory():

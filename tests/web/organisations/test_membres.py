@@ -16,7 +16,7 @@ from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import make_equipe, make_membre
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 GESTES_DE_LA_DERNIERE = {
     "demotion": lambda a: change_role(a, Role.REDACTION, a.utilisateur),

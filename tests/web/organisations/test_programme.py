@@ -25,7 +25,7 @@ from tests.web.organisations.fabrique import (
     make_personne,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def _absent(appartenance, jours):

@@ -11,7 +11,7 @@ from tests.web.organisations.fabrique import (
     texte,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/politiques/"
 PLAN = {
     "nom": "Plan climat-air-énergie territorial",

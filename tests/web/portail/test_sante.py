@@ -9,7 +9,7 @@ from django.utils import timezone
 from spaser.web.socle.battements import beat
 from spaser.web.socle.models import Battement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def test_a_sound_site_answers_200(client):

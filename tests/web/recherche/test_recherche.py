@@ -6,7 +6,7 @@ from spaser.web.recherche.selectors import search
 from spaser.web.recherche.services import index, rebuild, unindex
 from tests.web.registre.fabrique import make_fiche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def _noms(texte):

@@ -8,7 +8,7 @@ from spaser.web.registre.selectors.listing import read_fiches, select
 from spaser.web.registre.services.publication import withdraw_fiche
 from tests.web.registre.fabrique import AUJOURD_HUI, MAINTENANT, make_fiche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def _select(requete=""):

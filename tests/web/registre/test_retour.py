@@ -13,7 +13,7 @@ from tests.web.organisations.fabrique import SIREN_VAL, make_equipe, make_membre
 from tests.web.organisations.fabrique import sign_in as connect
 from tests.web.registre.fabrique import make_spaser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 NOM = "Métropole de Val-Fictif"
 SOURCE = {"libelle": "Délibération", "url": "https://exemple.fr/d", "date": date(2026, 1, 2)}

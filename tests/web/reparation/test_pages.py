@@ -21,7 +21,7 @@ from tests.web.organisations.fabrique import (
     texte,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/reparation/"
 SANS_MARCHE = "001010081"
 SOCIALES = "champ=considerationsSociales&raison=champ_absent"

@@ -7,7 +7,7 @@ import pytest
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.models import Jeton
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 UN_JOUR = timedelta(days=1)
 INCONNU = "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier."

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from spaser.web.socle.journal import list_evenements, record
 from spaser.web.socle.models import Evenement, Jeton, JournalInalterable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from spaser.web.socle.limites import (
 )
 from spaser.web.socle.models import Compteur
 
+pytestmark = pytest.mark.deux_bases
+
 UNE_HEURE = timedelta(hours=1)
 
 

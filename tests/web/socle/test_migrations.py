@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from spaser.web.socle.preparation import is_migree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def test_no_migration_is_missing():

@@ -8,7 +8,7 @@ from spaser.web.socle import planification
 from spaser.web.socle.models import Passage
 from spaser.web.socle.planification import RESERVATION, planifie, run_dues
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 MIDI = datetime(2026, 11, 24, 12, tzinfo=UTC)
 UNE_HEURE = timedelta(hours=1)

@@ -8,7 +8,7 @@ from spaser.web.socle.models import Evenement
 from tests.web.diagnostic.fabrique import CODES, RACINE, type_all
 from tests.web.organisations.fabrique import make_membre, sign_in, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def test_an_empty_space_says_how_to_begin(redaction, contribution):

@@ -6,7 +6,7 @@ from spaser.web.diagnostic.models import Participation
 from tests.web.diagnostic.fabrique import all_at, type_all
 from tests.web.organisations.fabrique import texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 @pytest.fixture

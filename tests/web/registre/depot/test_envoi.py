@@ -21,7 +21,7 @@ from tests.web.registre.depot.conftest import (
 )
 from tests.web.registre.fabrique import make_fiche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 def _send(client, adresse, **champs):

@@ -17,7 +17,7 @@ from tests.web.registre.fabrique import make_fiche
 from tests.web.registre.moderation.conftest import connect_proved, decide, send
 from tests.web.socle.fichiers.fabrique import make_pdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from spaser.web.registre.models import Alerte
 from spaser.web.registre.suivi.alertes import DESABONNEMENT, forget_alertes, send_alertes
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 JOUR = timedelta(days=1)
 DEMANDE = {"courriel": "Lectrice@exemple.fr", "cadence": "quotidienne"}

@@ -1,0 +1,37 @@
+"""Long proofs: a whole check runs a share of them, another one each day; `./check --tout`, all.
+
+A draw is the number of a day: every long proof is drawn once in as many days as there are shares.
+"""
+
+import os
+from datetime import date
+from zlib import crc32
+
+import pytest
+
+VARIABLE = "SPASER_ESSAIS_TIRAGE"  # a number replays that draw, « tout » draws everything
+TOUT = "tout"
+PARTS = 4
+
+
+def choose_tirage(config):
+    """Decide once for all the processes of a run; a test asked for by path or name always runs."""
+    entier = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+    jour = str(date.today().toordinal())  # noqa: DTZ011 - the day of whoever checks
+    os.environ[VARIABLE] = os.environ.get(VARIABLE) or (jour if entier else TOUT)
+    return os.environ[VARIABLE]
+
+
+def is_drawn(nodeid, tirage):
+    return tirage == TOUT or (crc32(nodeid.encode()) + int(tirage)) % PARTS == 0
+
+
+def is_left(item):
+    """Tell whether a test is a long proof that waits for another day."""
+    return item.get_closest_marker("longue") and not is_drawn(item.nodeid, os.environ[VARIABLE])
+
+
+def tell_tirage(tirage):
+    """Say which long proofs run, and how to run the same ones again."""
+    part = "toutes" if tirage == TOUT else f"une sur {PARTS}"
+    return f"preuves longues : {part} ({VARIABLE}={tirage})"

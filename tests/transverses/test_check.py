@@ -1,0 +1,60 @@
+"""What `./check` runs, told by stand-ins of its tools."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.transverses.arbre import RACINE
+
+OUTILS = ("lint-imports", "mypy", "pytest", "python", "ruff")
+TEMOIN = """#!/bin/sh
+[ "${0##*/}" = pytest ] || exit 0
+echo "base=$SPASER_ESSAIS_BASE tirage=$SPASER_ESSAIS_TIRAGE $*" >>journal
+"""
+PARTOUT = "tests/web tests/transverses/site"
+
+
+@pytest.fixture
+def check(tmp_path, monkeypatch):
+    """Run it where everything is installed already; give the tests that it asks for."""
+    monkeypatch.delenv("SPASER_ESSAIS_TIRAGE", raising=False)
+    monkeypatch.delenv("SPASER_ESSAIS_BASE", raising=False)
+    monkeypatch.delenv("SPASER_AVEC_SPARK", raising=False)
+    venv = tmp_path / ".venv"
+    (venv / "bin").mkdir(parents=True)
+    for outil in OUTILS:
+        (venv / "bin" / outil).write_text(TEMOIN, encoding="utf-8")
+        (venv / "bin" / outil).chmod(0o755)
+    (venv / ".emplacement").write_text(f"{tmp_path}\n", encoding="utf-8")
+    for dossier in (".ci", "requirements", "scripts"):
+        shutil.copytree(RACINE / dossier, tmp_path / dossier)
+    for nom in ("check", "start", "pyproject.toml"):
+        shutil.copy(RACINE / nom, tmp_path / nom)
+    for lot in ("requirements/base.txt", "requirements/dev.txt", "pyproject.toml"):
+        nom = f".installe-{lot.rpartition('/')[2]}"
+        shutil.copy(RACINE / lot, venv / nom)
+
+    def run(*arguments):
+        subprocess.run([tmp_path / "check", *arguments], check=True, capture_output=True)
+        return (tmp_path / "journal").read_text("utf-8").splitlines()
+
+    return run
+
+
+def test_a_check_draws_long_proofs_and_asks_postgresql_what_it_changes(check):
+    assert check() == [
+        "base= tirage= -n 2",
+        f"base=postgresql tirage= -n 2 -m deux_bases {PARTOUT}",
+    ]
+
+
+def test_everything_is_asked_at_once(check):
+    assert check("--tout") == [
+        "base= tirage=tout -n 2",
+        f"base=postgresql tirage=tout -n 2 {PARTOUT}",
+    ]
+
+
+def test_what_is_asked_for_runs_once(check):
+    assert check("-k", "montant") == ["base= tirage= -n 2 -k montant"]
