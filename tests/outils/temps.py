@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spaser.donnees.telechargement import Options, Patience
+from spaser.donnees.reseau.telechargement import Options, Patience
 
 
 class Temps:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import F, Q
 
-from spaser.donnees.sonde import Constat, Etat
+from spaser.donnees.reseau.sonde import Constat, Etat
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
 
 if TYPE_CHECKING:

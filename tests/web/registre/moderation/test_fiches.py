@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.donnees.sonde import Constat, Etat
+from spaser.donnees.reseau.sonde import Constat, Etat
 from spaser.web.registre import tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche
 from spaser.web.socle.models import Evenement

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from spaser.donnees.sonde import Constat, Etat
+from spaser.donnees.reseau.sonde import Constat, Etat
 from spaser.web.registre import planifiees, tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
 from spaser.web.registre.moderation.liens import LOT, check_lot, due_liens

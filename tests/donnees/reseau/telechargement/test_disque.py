@@ -7,11 +7,11 @@ import shutil
 
 import pytest
 
-from spaser.donnees import partie as module_partie
-from spaser.donnees.pannes import ErreurDisque
-from spaser.donnees.partie import Partie
-from spaser.donnees.telechargement import download
-from tests.donnees.telechargement.commun import CONTENU, COUPE, names_in, part_of
+from spaser.donnees.reseau import partie as module_partie
+from spaser.donnees.reseau.pannes import ErreurDisque
+from spaser.donnees.reseau.partie import Partie
+from spaser.donnees.reseau.telechargement import download
+from tests.donnees.reseau.telechargement.commun import CONTENU, COUPE, names_in, part_of
 
 
 def test_a_file_too_big_for_the_disk_is_not_begun(serveur, fichier, cible, temps, monkeypatch):

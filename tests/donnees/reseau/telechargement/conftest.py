@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.donnees.telechargement.commun import CONTENU, JEU
+from tests.donnees.reseau.telechargement.commun import CONTENU, JEU
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import ipaddress
 
 import pytest
 
-from spaser.donnees.sonde import AdresseInterdite, Etat, aim, is_publique, judge
+from spaser.donnees.reseau.sonde import AdresseInterdite, Etat, aim, is_publique, judge
 
 
 def _resolve(*adresses):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from spaser.donnees.controles import check_adresse
-from spaser.donnees.pannes import ErreurAdresse
-from spaser.donnees.telechargement import download
-from tests.donnees.telechargement.commun import CONTENU, sha256
+from spaser.donnees.reseau.controles import check_adresse
+from spaser.donnees.reseau.pannes import ErreurAdresse
+from spaser.donnees.reseau.telechargement import download
+from tests.donnees.reseau.telechargement.commun import CONTENU, sha256
 from tests.outils.serveur_data_gouv import Reponse
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from spaser.donnees.controles import (
+from spaser.donnees.reseau.controles import (
     Attendu,
     check_fichier,
     check_place,
@@ -18,8 +18,8 @@ from spaser.donnees.controles import (
     peek,
     read_content_range,
 )
-from spaser.donnees.pannes import ErreurContenu, PannePassagere, Patience
-from spaser.donnees.partie import Partie, Repere
+from spaser.donnees.reseau.pannes import ErreurContenu, PannePassagere, Patience
+from spaser.donnees.reseau.partie import Partie, Repere
 
 type Suivi = Callable[[int, int | None], None]
 """Called with the bytes received so far and the total when it is known."""

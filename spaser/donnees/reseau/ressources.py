@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from spaser.donnees.controles import Somme
-from spaser.donnees.pannes import ErreurContenu, RessourceIntrouvable
-from spaser.donnees.telechargement import Client
+from spaser.donnees.reseau.controles import Somme
+from spaser.donnees.reseau.pannes import ErreurContenu, RessourceIntrouvable
+from spaser.donnees.reseau.telechargement import Client
 
 type Plan = Literal["officiel", "tabulaire"]
 """The consolidated JSON of the ministry, or the consolidated Parquet of decp.info."""

@@ -2,9 +2,9 @@
 
 import pytest
 
-from spaser.donnees.pannes import ErreurContenu
-from spaser.donnees.telechargement import Attendu, Somme, download
-from tests.donnees.telechargement.commun import (
+from spaser.donnees.reseau.pannes import ErreurContenu
+from spaser.donnees.reseau.telechargement import Attendu, Somme, download
+from tests.donnees.reseau.telechargement.commun import (
     CONTENU,
     COUPE,
     JEU,

@@ -16,10 +16,10 @@ from typing import Final, Literal
 
 import msgspec
 
-from spaser.donnees.controles import Format
-from spaser.donnees.pannes import ErreurContenu, RessourceIntrouvable
-from spaser.donnees.partie import disk_errors, open_locked, write_atomic
-from spaser.donnees.ressources import (
+from spaser.donnees.reseau.controles import Format
+from spaser.donnees.reseau.pannes import ErreurContenu, RessourceIntrouvable
+from spaser.donnees.reseau.partie import disk_errors, open_locked, write_atomic
+from spaser.donnees.reseau.ressources import (
     JEUX,
     Plan,
     Ressource,
@@ -27,7 +27,7 @@ from spaser.donnees.ressources import (
     list_ressources,
     select_ressources,
 )
-from spaser.donnees.telechargement import Attendu, Client, EtatLocal, Resultat
+from spaser.donnees.reseau.telechargement import Attendu, Client, EtatLocal, Resultat
 from spaser.erreurs import ErreurSpaser
 
 __all__ = [

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from spaser.donnees.pannes import (
+from spaser.donnees.reseau.pannes import (
     ErreurReseau,
     ErreurTelechargement,
     Essais,
@@ -17,8 +17,8 @@ from spaser.donnees.pannes import (
     RessourceIntrouvable,
     read_retry_after,
 )
-from spaser.donnees.telechargement import _network_errors, download
-from tests.donnees.telechargement.commun import CONTENU, names_in
+from spaser.donnees.reseau.telechargement import _network_errors, download
+from tests.donnees.reseau.telechargement.commun import CONTENU, names_in
 from tests.outils.serveur_data_gouv import Reponse
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from spaser.donnees.rythme import format_duree
 from spaser.erreurs import ErreurSpaser
+from spaser.grandeurs import format_duree
 
 REPRISE = "Relancez plus tard : le transfert reprendra où il s’est arrêté."
 

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from spaser.donnees.national import BASE_PUBLIQUE, list_ressources
-from spaser.donnees.pannes import ErreurContenu, RessourceIntrouvable
-from spaser.donnees.ressources import JEUX, Ressource
-from spaser.donnees.telechargement import Somme
-from tests.donnees.national.commun import API, GROS, OFFICIEL, content_of
+from spaser.donnees.reseau.national import BASE_PUBLIQUE, list_ressources
+from spaser.donnees.reseau.pannes import ErreurContenu, RessourceIntrouvable
+from spaser.donnees.reseau.ressources import JEUX, Ressource
+from spaser.donnees.reseau.telechargement import Somme
+from tests.donnees.reseau.national.commun import API, GROS, OFFICIEL, content_of
 from tests.outils.serveur_data_gouv import Reponse
 
 

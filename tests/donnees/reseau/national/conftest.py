@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.donnees.national import sync
-from spaser.donnees.telechargement import Client
+from spaser.donnees.reseau.national import sync
+from spaser.donnees.reseau.telechargement import Client
 
 
 @pytest.fixture

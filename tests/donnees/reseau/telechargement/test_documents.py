@@ -2,9 +2,9 @@
 
 import pytest
 
-from spaser.donnees.pannes import ErreurContenu, ErreurTelechargement
-from spaser.donnees.telechargement import Client
-from tests.donnees.telechargement.commun import PAGE
+from spaser.donnees.reseau.pannes import ErreurContenu, ErreurTelechargement
+from spaser.donnees.reseau.telechargement import Client
+from tests.donnees.reseau.telechargement.commun import PAGE
 from tests.outils.serveur_data_gouv import Reponse
 
 

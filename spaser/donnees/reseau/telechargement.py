@@ -18,7 +18,7 @@ from typing import Self
 import httpx
 import msgspec
 
-from spaser.donnees.controles import (
+from spaser.donnees.reseau.controles import (
     Attendu,
     Somme,
     check_adresse,
@@ -26,7 +26,7 @@ from spaser.donnees.controles import (
     check_tete,
     check_type,
 )
-from spaser.donnees.pannes import (
+from spaser.donnees.reseau.pannes import (
     ErreurAdresse,
     ErreurContenu,
     ErreurReseau,
@@ -37,9 +37,9 @@ from spaser.donnees.pannes import (
     RessourceIntrouvable,
     read_retry_after,
 )
-from spaser.donnees.partie import Partie
-from spaser.donnees.sonde import AdresseInterdite, Cible, Constat, Etat, aim, judge
-from spaser.donnees.transfert import EtatLocal, Options, Resultat, Suivi, Transfert
+from spaser.donnees.reseau.partie import Partie
+from spaser.donnees.reseau.sonde import AdresseInterdite, Cible, Constat, Etat, aim, judge
+from spaser.donnees.reseau.transfert import EtatLocal, Options, Resultat, Suivi, Transfert
 from spaser.version import read_version
 
 __all__ = [

@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from spaser.donnees.pannes import ErreurReseau
-from spaser.donnees.telechargement import download
+from spaser.donnees.reseau.pannes import ErreurReseau
+from spaser.donnees.reseau.telechargement import download
 from tests.outils.serveur_data_gouv import Coupure
 
 JEU = "5cd57bf68b4c4179299eb0e9"

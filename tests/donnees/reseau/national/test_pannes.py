@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from spaser.donnees.national import read_manifeste
-from spaser.donnees.pannes import (
+from spaser.donnees.reseau.national import read_manifeste
+from spaser.donnees.reseau.pannes import (
     ErreurContenu,
     ErreurReseau,
     ErreurTelechargement,
     RessourceIntrouvable,
 )
-from tests.donnees.national.commun import API, GROS, OFFICIEL, content_of, sorts
+from tests.donnees.reseau.national.commun import API, GROS, OFFICIEL, content_of, sorts
 from tests.outils.serveur_data_gouv import Coupure, Reponse
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from spaser.donnees.pannes import REPRISE, ErreurDisque
+from spaser.donnees.reseau.pannes import REPRISE, ErreurDisque
 
 if TYPE_CHECKING:
     from hashlib import _Hash

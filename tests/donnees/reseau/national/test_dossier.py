@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from spaser.donnees.national import MANIFESTE, read_manifeste, sync
-from spaser.donnees.pannes import ErreurDisque
-from spaser.donnees.partie import open_locked
-from tests.donnees.national.commun import OFFICIEL, content_of, sorts
+from spaser.donnees.reseau.national import MANIFESTE, read_manifeste, sync
+from spaser.donnees.reseau.pannes import ErreurDisque
+from spaser.donnees.reseau.partie import open_locked
+from tests.donnees.reseau.national.commun import OFFICIEL, content_of, sorts
 
 
 def test_a_copy_altered_by_hand_is_fetched_again(serveur, synchronise, dossier):

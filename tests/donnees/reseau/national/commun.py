@@ -2,7 +2,7 @@
 
 import json
 
-from spaser.donnees.ressources import JEUX
+from spaser.donnees.reseau.ressources import JEUX
 
 OFFICIEL, TABULAIRE = JEUX["officiel"], JEUX["tabulaire"]
 API = f"/api/1/datasets/{OFFICIEL}/"

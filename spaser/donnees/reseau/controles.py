@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from spaser.donnees.pannes import REPRISE, ErreurAdresse, ErreurContenu, ErreurDisque
-from spaser.donnees.partie import Partie, disk_errors
-from spaser.donnees.rythme import format_octets
+from spaser.donnees.reseau.pannes import REPRISE, ErreurAdresse, ErreurContenu, ErreurDisque
+from spaser.donnees.reseau.partie import Partie, disk_errors
+from spaser.grandeurs import format_octets
 
 type Format = Literal["json", "parquet"]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from spaser.donnees.national import list_annees, list_ressources
-from spaser.donnees.pannes import RessourceIntrouvable
-from spaser.donnees.ressources import Ressource, select_ressources
-from tests.donnees.national.commun import OFFICIEL, content_of
+from spaser.donnees.reseau.national import list_annees, list_ressources
+from spaser.donnees.reseau.pannes import RessourceIntrouvable
+from spaser.donnees.reseau.ressources import Ressource, select_ressources
+from tests.donnees.reseau.national.commun import OFFICIEL, content_of
 
 
 def announce(*noms):

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from spaser.donnees.sonde import Constat, Etat, aim
-from spaser.donnees.telechargement import probe
+from spaser.donnees.reseau.sonde import Constat, Etat, aim
+from spaser.donnees.reseau.telechargement import probe
 
 _REPONSES = {
     "/ici": (200, {}),

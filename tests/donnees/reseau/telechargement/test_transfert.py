@@ -2,9 +2,9 @@
 
 import pytest
 
-from spaser.donnees import telechargement
-from spaser.donnees.telechargement import download, read_agent
-from tests.donnees.telechargement.commun import CONTENU, leave_a_part, names_in, sha256
+from spaser.donnees.reseau import telechargement
+from spaser.donnees.reseau.telechargement import download, read_agent
+from tests.donnees.reseau.telechargement.commun import CONTENU, leave_a_part, names_in, sha256
 from tests.outils.serveur_data_gouv import Reponse
 
 

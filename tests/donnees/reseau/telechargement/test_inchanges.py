@@ -1,7 +1,13 @@
 """A file that has not changed is not fetched again."""
 
-from spaser.donnees.telechargement import EtatLocal, download
-from tests.donnees.telechargement.commun import AUTRE, CONTENU, leave_a_part, names_in, sha256
+from spaser.donnees.reseau.telechargement import EtatLocal, download
+from tests.donnees.reseau.telechargement.commun import (
+    AUTRE,
+    CONTENU,
+    leave_a_part,
+    names_in,
+    sha256,
+)
 from tests.outils.serveur_data_gouv import Reponse
 
 

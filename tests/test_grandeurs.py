@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.donnees.rythme import Rythme, format_debit, format_duree, format_octets
+from spaser.grandeurs import Rythme, format_debit, format_duree, format_octets
 
 
 class Horloge:

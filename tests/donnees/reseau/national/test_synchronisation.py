@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from spaser.donnees.national import MANIFESTE, read_manifeste
-from spaser.donnees.pannes import RessourceIntrouvable
-from tests.donnees.national.commun import OFFICIEL, TABULAIRE, content_of, sorts
+from spaser.donnees.reseau.national import MANIFESTE, read_manifeste
+from spaser.donnees.reseau.pannes import RessourceIntrouvable
+from tests.donnees.reseau.national.commun import OFFICIEL, TABULAIRE, content_of, sorts
 
 PARQUET = b"PAR1" + b"\x00" * 5000 + b"PAR1"
 

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from spaser.donnees.pannes import ErreurReseau
-from spaser.donnees.telechargement import Attendu, Somme, download
-from tests.donnees.telechargement.commun import (
+from spaser.donnees.reseau.pannes import ErreurReseau
+from spaser.donnees.reseau.telechargement import Attendu, Somme, download
+from tests.donnees.reseau.telechargement.commun import (
     AUTRE,
     CONTENU,
     COUPE,
@@ -164,7 +164,7 @@ def test_a_killed_program_leaves_a_part_that_can_go_on(fichier, cible, temps):
     programme = f"""
 import os, signal
 from pathlib import Path
-from spaser.donnees.telechargement import download
+from spaser.donnees.reseau.telechargement import download
 
 def suivi(recus, total):
     if recus >= {COUPE}:
