@@ -1,62 +1,12 @@
-"""How fast a transfer goes and how long it will still take, told as a French reader expects."""
+"""Sizes, rates and durations, told as a French reader expects."""
 
 from __future__ import annotations
-
-import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
 
 _INSECABLE = "\u00a0"
 _UNITES = ("o", "ko", "Mo", "Go", "To", "Po")
 _ENTIER_AU_DELA = 100  # 565 Mo, but 56,5 Mo
 _MILLE = 1000
 _MINUTE, _HEURE, _JOUR = 60, 3600, 86400
-
-
-@dataclass(frozen=True, slots=True)
-class Mesure:
-    """Where a transfer stands: bytes, bytes a second, seconds left. None means unknown."""
-
-    octets: int
-    total: int | None
-    debit: float | None
-    reste: float | None
-
-    @property
-    def part(self) -> float | None:
-        """Share already received, between 0 and 1."""
-        return min(1.0, self.octets / self.total) if self.total else None
-
-
-class Rythme:
-    """Mean rate over the last seconds; bytes that were already there do not count."""
-
-    def __init__(
-        self, horloge: Callable[[], float] = time.monotonic, fenetre: float = 10.0
-    ) -> None:
-        self._horloge = horloge
-        self._fenetre = fenetre
-        self._releves: deque[tuple[float, int]] = deque()
-
-    def measure(self, octets: int, total: int | None = None) -> Mesure:
-        """Note that `octets` bytes are there now and tell the pace."""
-        instant = self._horloge()
-        if self._releves and octets < self._releves[-1][1]:
-            self._releves.clear()  # the transfer started again
-        while len(self._releves) > 1 and self._releves[1][0] <= instant - self._fenetre:
-            self._releves.popleft()
-        debit = self._rate(instant, octets)
-        if not self._releves or instant - self._releves[-1][0] >= self._fenetre / 50:
-            self._releves.append((instant, octets))
-        reste = max(0, total - octets) / debit if total is not None and debit else None
-        return Mesure(octets, total, debit, reste)
-
-    def _rate(self, instant: float, octets: int) -> float | None:
-        if not self._releves or instant <= self._releves[0][0]:
-            return None
-        debut, deja = self._releves[0]
-        return (octets - deja) / (instant - debut)
 
 
 def format_octets(octets: float) -> str:

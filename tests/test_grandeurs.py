@@ -1,14 +1,6 @@
 import pytest
 
-from spaser.grandeurs import Rythme, format_debit, format_duree, format_octets
-
-
-class Horloge:
-    def __init__(self):
-        self.instant = 0.0
-
-    def __call__(self):
-        return self.instant
+from spaser.grandeurs import format_debit, format_duree, format_octets
 
 
 @pytest.mark.parametrize(
@@ -52,63 +44,3 @@ def test_format_debit():
 )
 def test_format_duree(secondes, texte):
     assert format_duree(secondes).replace("\u00a0", " ") == texte
-
-
-def test_nothing_is_known_at_first():
-    mesure = Rythme(Horloge()).measure(500, 1000)
-    assert (mesure.debit, mesure.reste, mesure.part) == (None, None, 0.5)
-
-
-def test_bytes_already_there_do_not_count():
-    horloge = Horloge()
-    rythme = Rythme(horloge)
-    rythme.measure(900_000, 1_000_000)
-    horloge.instant = 2.0
-    mesure = rythme.measure(920_000, 1_000_000)
-    assert mesure.debit == 10_000
-    assert mesure.reste == 8.0
-
-
-def test_the_rate_is_that_of_the_last_seconds():
-    horloge = Horloge()
-    rythme = Rythme(horloge, fenetre=10)
-    octets = 0
-    for seconde in range(30):
-        horloge.instant = float(seconde)
-        octets += 1000 if seconde < 15 else 100
-        mesure = rythme.measure(octets)
-    assert mesure.debit == pytest.approx(100)
-    assert mesure.reste is None
-
-
-def test_a_transfer_that_starts_again_forgets_its_rate():
-    horloge = Horloge()
-    rythme = Rythme(horloge)
-    rythme.measure(0)
-    horloge.instant = 1.0
-    rythme.measure(5000)
-    assert rythme.measure(0).debit is None
-    horloge.instant = 2.0
-    assert rythme.measure(300).debit == 300
-
-
-def test_many_calls_keep_few_samples():
-    horloge = Horloge()
-    rythme = Rythme(horloge, fenetre=10)
-    for rang in range(100_000):
-        horloge.instant = rang / 1000
-        rythme.measure(rang)
-    assert len(rythme._releves) < 60
-
-
-def test_a_stalled_transfer_has_no_end():
-    horloge = Horloge()
-    rythme = Rythme(horloge)
-    rythme.measure(100, 1000)
-    horloge.instant = 5.0
-    mesure = rythme.measure(100, 1000)
-    assert (mesure.debit, mesure.reste) == (0, None)
-
-
-def test_more_than_announced_is_all_of_it():
-    assert Rythme(Horloge()).measure(1200, 1000).part == 1.0
