@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NoReturn, cast
+
+from tenacity import (
+    Future,
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    wait_exponential,
+    wait_random_exponential,
+)
+from tenacity.wait import wait_base
 
 from spaser.erreurs import ErreurSpaser
 from spaser.grandeurs import format_duree
@@ -50,57 +60,73 @@ class PannePassagere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many times we try and how long we wait. Clock, sleep and chance can be replaced.
+    """How many times we try and how long we wait. Clock and sleep can be replaced.
 
-    `prevenir` receives a sentence in French before each wait.
+    The wait doubles at each failure in a row; half of it is left to chance, so that clients do
+    not march in step. `prevenir` receives a sentence in French before each wait.
     """
 
     tentatives: int = 6  # failures in a row without one more byte
     tentatives_max: int = 40  # failures in all, even when each try brings something
-    attente_initiale: float = 1.0
-    attente_max: float = 60.0
+    recul: wait_base = wait_exponential(0.5, 30) + wait_random_exponential(0.5, 30)
     attente_serveur_max: float = 900.0  # beyond that, a Retry-After is told and not waited for
     dormir: Callable[[float], None] = time.sleep
     horloge: Callable[[], float] = time.time
-    hasard: Callable[[], float] = random.random
     prevenir: Callable[[str], None] = lambda _message: None
 
+    def insist[T](
+        self, nom: str, essayer: Callable[[], T], octets: Callable[[], int] = lambda: 0
+    ) -> T:
+        """Try until it works or there is no hope left; `octets` tells what was received so far."""
+        recus = octets()
 
-class Essais:
-    """Counts the failures of one download and waits between two tries."""
+        def forget(appel: RetryCallState) -> None:
+            """Begin a new row of failures when the last try brought bytes."""
+            nonlocal recus
+            avant, recus = recus, octets()
+            if recus > avant:
+                appel.attempt_number = 1
 
-    def __init__(self, patience: Patience, nom: str) -> None:
-        self.nom = nom
-        self.echecs = 0
-        self._patience = patience
-        self._suite = 0
+        def tell(appel: RetryCallState) -> None:
+            delai = format_duree(appel.upcoming_sleep)
+            self.prevenir(f"{nom} : {_read_panne(appel).raison} ; nouvel essai dans {delai}.")
 
-    def wait(self, panne: PannePassagere, *, avance: bool) -> None:
-        """Sleep before the next try, or give up with a final error."""
-        self.echecs += 1
-        self._suite = 1 if avance else self._suite + 1
-        patience = self._patience
-        if self._suite >= patience.tentatives or self.echecs >= patience.tentatives_max:
-            nombre = f"{self.echecs} tentative{'s' if self.echecs > 1 else ''}"
+        return Retrying(
+            sleep=self.dormir,
+            retry=retry_if_exception_type(PannePassagere),
+            after=forget,
+            wait=lambda appel: max(self.recul(appel), _read_panne(appel).attente or 0.0),
+            stop=lambda appel: (
+                self._is_tired(appel) or appel.upcoming_sleep > self.attente_serveur_max
+            ),
+            before_sleep=tell,
+            retry_error_callback=lambda appel: self._give_up(nom, appel),
+        )(essayer)
+
+    def _is_tired(self, appel: RetryCallState) -> bool:
+        return appel.attempt_number >= self.tentatives or _count(appel) >= self.tentatives_max
+
+    def _give_up(self, nom: str, appel: RetryCallState) -> NoReturn:
+        panne = _read_panne(appel)
+        if not self._is_tired(appel):
+            attente = format_duree(appel.upcoming_sleep)
             raise ErreurReseau(
-                f"{self.nom} : abandon après {nombre} ({panne.raison}).",
-                f"Vérifiez votre connexion et l’état du service. {REPRISE}",
+                f"{nom} : le serveur demande d’attendre {attente}.", REPRISE
             ) from panne
-        if panne.attente is not None and panne.attente > patience.attente_serveur_max:
-            raise ErreurReseau(
-                f"{self.nom} : le serveur demande d’attendre {format_duree(panne.attente)}.",
-                REPRISE,
-            ) from panne
-        delai = self._delay(panne)
-        patience.prevenir(f"{self.nom} : {panne.raison} ; nouvel essai dans {format_duree(delai)}.")
-        patience.dormir(delai)
+        nombre = f"{_count(appel)} tentative{'s' if _count(appel) > 1 else ''}"
+        raise ErreurReseau(
+            f"{nom} : abandon après {nombre} ({panne.raison}).",
+            f"Vérifiez votre connexion et l’état du service. {REPRISE}",
+        ) from panne
 
-    def _delay(self, panne: PannePassagere) -> float:
-        """Double at each failure, half of it by chance so that clients do not march in step."""
-        patience = self._patience
-        palier = min(patience.attente_max, patience.attente_initiale * 2.0 ** (self._suite - 1))
-        recul = palier * (0.5 + patience.hasard() / 2)
-        return max(recul, panne.attente or 0.0)
+
+def _count(appel: RetryCallState) -> int:
+    """Count every try, also those before the last row of failures."""
+    return cast("int", appel.retry_object.statistics["attempt_number"])
+
+
+def _read_panne(appel: RetryCallState) -> PannePassagere:
+    return cast("PannePassagere", cast("Future", appel.outcome).exception())
 
 
 def read_retry_after(valeur: str | None, maintenant: float) -> float | None:

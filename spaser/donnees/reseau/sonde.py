@@ -15,8 +15,13 @@ from enum import StrEnum
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
+
+from spaser.donnees.reseau.telechargement import SAUTS_MAX, is_certificate, read_agent
+
 type Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+_DELAI = 10.0
 _PORTS = {"http": 80, "https": 443}
 _DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _GARDES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
@@ -91,6 +96,45 @@ def aim(
     hote = f"[{nom}]{suffixe}" if ":" in nom else f"{nom}{suffixe}"
     visee = urlunsplit((parties.scheme, f"{ip}{suffixe}", parties.path or "/", parties.query, ""))
     return Cible(visee, hote, nom)
+
+
+def probe(url: str, viser: Callable[[str], Cible] = aim) -> Constat:
+    """Ask whether a page is there, without reading it; `viser` refuses what must not be asked.
+
+    Directly, whatever proxy the machine has: behind one, the checked address would be lost.
+    """
+    with httpx.Client(timeout=_DELAI, trust_env=False) as http:
+        try:
+            return _follow(http, url, viser)
+        except AdresseInterdite as erreur:
+            return Constat(Etat.REFUSE, str(erreur))
+        except (httpx.ConnectError, OSError) as erreur:
+            if is_certificate(erreur):
+                return Constat(Etat.INCERTAIN, "le certificat du site n’est pas reconnu")
+            return Constat(Etat.INJOIGNABLE, "le site est injoignable")
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return Constat(Etat.INCERTAIN, "le site ne répond pas correctement")
+
+
+def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> Constat:
+    """Each redirection is aimed at anew: it may lead to where we must not go."""
+    adresse = url
+    for _ in range(SAUTS_MAX + 1):
+        cible = viser(adresse)
+        demande = http.build_request(
+            "GET",
+            cible.url,
+            headers={"Host": cible.hote, "User-Agent": read_agent(), "Range": "bytes=0-0"},
+            extensions={"sni_hostname": cible.nom},
+        )
+        reponse = http.send(demande, stream=True)
+        try:
+            if not reponse.has_redirect_location:
+                return judge(reponse.status_code)
+            adresse = str(httpx.URL(adresse).join(reponse.headers["Location"]))
+        finally:
+            reponse.close()
+    return Constat(Etat.INCERTAIN, "trop de redirections")
 
 
 def judge(statut: int) -> Constat:

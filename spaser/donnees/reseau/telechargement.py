@@ -7,7 +7,7 @@ place stays whole until the new one is complete and checked, and what was receiv
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -31,14 +31,12 @@ from spaser.donnees.reseau.pannes import (
     ErreurContenu,
     ErreurReseau,
     ErreurTelechargement,
-    Essais,
     PannePassagere,
     Patience,
     RessourceIntrouvable,
     read_retry_after,
 )
 from spaser.donnees.reseau.partie import Partie
-from spaser.donnees.reseau.sonde import AdresseInterdite, Cible, Constat, Etat, aim, judge
 from spaser.donnees.reseau.transfert import EtatLocal, Options, Resultat, Suivi, Transfert
 from spaser.version import read_version
 
@@ -52,16 +50,14 @@ __all__ = [
     "Somme",
     "Suivi",
     "download",
-    "probe",
 ]
 
-_SAUTS_MAX = 5
+SAUTS_MAX = 5
 _PASSAGERS = {408, 425, 429, 500, 502, 503, 504}
 _DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _REFUS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _BOUCLE_LOCALE = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 _JSON_MAX = 64 << 20
-_SONDE_DELAI = 10.0
 
 
 class Client:
@@ -108,7 +104,7 @@ class Client:
         with Partie(cible, url, algorithmes) as partie:
             connu = etat if cible.is_file() else None
             transfert = Transfert(partie, self.options, connu, suivi, attendu)
-            return self._insist(
+            return self.options.patience.insist(
                 cible.name,
                 lambda: self._attempt(url, transfert),
                 lambda: partie.taille,
@@ -117,18 +113,7 @@ class Client:
     def fetch_json(self, url: str) -> object:
         """Read a small JSON document."""
         check_adresse(url)
-        return self._insist(url, lambda: self._attempt_json(url))
-
-    def _insist[T](
-        self, nom: str, essayer: Callable[[], T], octets: Callable[[], int] = lambda: 0
-    ) -> T:
-        essais = Essais(self.options.patience, nom)
-        while True:
-            avant = octets()
-            try:
-                return essayer()
-            except PannePassagere as panne:
-                essais.wait(panne, avance=octets() > avant)
+        return self.options.patience.insist(url, lambda: self._attempt_json(url))
 
     def _attempt(self, url: str, transfert: Transfert) -> Resultat:
         with self._get(url, transfert.headers()) as reponse:
@@ -154,7 +139,7 @@ class Client:
         """Open the answer, following redirections that stay safe."""
         adresse = url
         with _network_errors(url):
-            for _ in range(_SAUTS_MAX + 1):
+            for _ in range(SAUTS_MAX + 1):
                 demande = self._http.build_request("GET", adresse, headers=entetes)
                 reponse = self._http.send(demande, stream=True)
                 try:
@@ -213,45 +198,6 @@ def download(
         return client.download(url, cible, etat=etat, suivi=suivi, attendu=attendu)
 
 
-def probe(url: str, viser: Callable[[str], Cible] = aim) -> Constat:
-    """Ask whether a page is there, without reading it; `viser` refuses what must not be asked.
-
-    Directly, whatever proxy the machine has: behind one, the checked address would be lost.
-    """
-    with httpx.Client(timeout=_SONDE_DELAI, trust_env=False) as http:
-        try:
-            return _follow(http, url, viser)
-        except AdresseInterdite as erreur:
-            return Constat(Etat.REFUSE, str(erreur))
-        except (httpx.ConnectError, OSError) as erreur:
-            if _is_certificate(erreur):
-                return Constat(Etat.INCERTAIN, "le certificat du site n’est pas reconnu")
-            return Constat(Etat.INJOIGNABLE, "le site est injoignable")
-        except (httpx.HTTPError, httpx.InvalidURL):
-            return Constat(Etat.INCERTAIN, "le site ne répond pas correctement")
-
-
-def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> Constat:
-    """Each redirection is aimed at anew: it may lead to where we must not go."""
-    adresse = url
-    for _ in range(_SAUTS_MAX + 1):
-        cible = viser(adresse)
-        demande = http.build_request(
-            "GET",
-            cible.url,
-            headers={"Host": cible.hote, "User-Agent": read_agent(), "Range": "bytes=0-0"},
-            extensions={"sni_hostname": cible.nom},
-        )
-        reponse = http.send(demande, stream=True)
-        try:
-            if not reponse.has_redirect_location:
-                return judge(reponse.status_code)
-            adresse = str(httpx.URL(adresse).join(reponse.headers["Location"]))
-        finally:
-            reponse.close()
-    return Constat(Etat.INCERTAIN, "trop de redirections")
-
-
 def read_agent() -> str:
     """Return the name under which we present ourselves; a header only takes plain letters."""
     version = read_version()
@@ -266,7 +212,7 @@ def _network_errors(url: str) -> Iterator[None]:
     except httpx.InvalidURL as erreur:
         raise ErreurAdresse(f"{url} : adresse illisible.") from erreur
     except httpx.TransportError as erreur:
-        if _is_certificate(erreur):
+        if is_certificate(erreur):
             raise ErreurReseau(
                 f"{url} : le certificat du serveur n’est pas reconnu.",
                 "Si votre réseau filtre le HTTPS, indiquez son autorité de certification "
@@ -275,7 +221,8 @@ def _network_errors(url: str) -> Iterator[None]:
         raise PannePassagere(_describe(erreur)) from erreur
 
 
-def _is_certificate(erreur: BaseException | None) -> bool:
+def is_certificate(erreur: BaseException | None) -> bool:
+    """Tell whether a failure comes from a certificate that is not recognised."""
     while erreur is not None:
         if isinstance(erreur, ssl.SSLCertVerificationError):
             return True

@@ -11,7 +11,6 @@ import pytest
 from spaser.donnees.reseau.pannes import (
     ErreurReseau,
     ErreurTelechargement,
-    Essais,
     PannePassagere,
     Patience,
     RessourceIntrouvable,
@@ -128,11 +127,17 @@ def test_read_retry_after(valeur, attente):
     assert read_retry_after(valeur, 100.0) == attente
 
 
-@pytest.mark.parametrize(("hasard", "attentes"), [(0.0, [0.5, 1.0, 1.5]), (1.0, [1.0, 2.0, 3.0])])
-def test_waits_double_up_to_a_limit_with_a_share_of_chance(hasard, attentes):
-    pauses = []
-    patience = Patience(attente_max=3.0, hasard=lambda: hasard, dormir=pauses.append)
-    essais = Essais(patience, "x")
-    for _ in attentes:
-        essais.wait(PannePassagere("panne"), avance=False)
-    assert pauses == attentes
+def test_waits_double_up_to_a_limit_and_half_of_each_is_left_to_chance():
+    def fail():
+        raise PannePassagere("panne")
+
+    paliers = [1, 2, 4, 8, 16, 32, 60, 60]
+    suites = []
+    for _ in range(50):
+        pauses = []
+        patience = Patience(tentatives=len(paliers) + 1, dormir=pauses.append)
+        with pytest.raises(ErreurReseau, match="abandon après 9 tentatives"):
+            patience.insist("x", fail)
+        suites.append(pauses)
+    for palier, pauses in zip(paliers, zip(*suites, strict=True), strict=True):
+        assert palier / 2 <= min(pauses) < max(pauses) <= palier
