@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.registre.nomenclatures import (
@@ -22,8 +22,9 @@ from spaser.metier.registre.nomenclatures import (
     TypeStructure,
 )
 from spaser.metier.statuts import Statut
-from spaser.web.api import parametres, schemas
+from spaser.web.api import schemas
 from spaser.web.api.documentation import responses
+from spaser.web.api.parametres import ParametresRecherche
 from spaser.web.api.recherche import read_recherche, tell_recherche
 from spaser.web.registre.selectors.chiffres import Chiffre, read_chiffres
 from spaser.web.registre.selectors.listing import Facette
@@ -40,11 +41,11 @@ router = Router(tags=["Registre"])
     description="Pour une recherche, le nombre de fiches que donnerait chaque valeur de chaque "
     "filtre, les autres filtres restant appliqués.",
     response=schemas.Facettes,
-    openapi_extra=parametres.document(parametres.recherche()) | responses(422),
+    openapi_extra=responses(422),
 )
-def count_facettes(request: HttpRequest) -> schemas.Facettes:
+def count_facettes(request: HttpRequest, lus: Query[ParametresRecherche]) -> schemas.Facettes:
     """Answer the counts of a search."""
-    lecture = read_recherche(request, parametres.recherche())
+    lecture = read_recherche(request)
     return schemas.Facettes(
         total=lecture.selection.total,
         statuts_au=lecture.aujourd_hui,
