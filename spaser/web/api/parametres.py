@@ -22,7 +22,6 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
-from pydantic_core import ErrorDetails
 
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.format_spaser import messages
@@ -192,7 +191,7 @@ def read_noeuds(modele: type[BaseModel]) -> Mapping[str, Noeud]:
 
 
 def _refuse(
-    noeuds: Mapping[str, Noeud], repetes: Iterable[str], fautes: Iterable[ErrorDetails]
+    noeuds: Mapping[str, Noeud], repetes: Iterable[str], fautes: Iterable[Mapping[str, Any]]
 ) -> Refus:
     inconnus = [str(f["loc"][0]) for f in fautes if f["type"] == "extra_forbidden"]
     autres = [f for f in fautes if f["type"] not in {"extra_forbidden", "none_required"}]
@@ -214,7 +213,7 @@ def _unknown(nom: str, connus: Iterable[str]) -> dict[str, str]:
     return _fault(nom[:_NOM_MAX], "ce paramètre n’existe pas ici.", conseil)
 
 
-def _translate(faute: ErrorDetails, noeuds: Mapping[str, Noeud]) -> dict[str, str]:
+def _translate(faute: Mapping[str, Any], noeuds: Mapping[str, Noeud]) -> dict[str, str]:
     nom = str(faute["loc"][0])
     noeud = noeuds[nom]["items"] if isinstance(faute["loc"][-1], int) else noeuds[nom]
     mot = _MOTS.get(faute["type"])
