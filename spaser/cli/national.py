@@ -13,7 +13,8 @@ from spaser.erreurs import ErreurSpaser
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spaser.donnees.reseau.national import FichierNational, Ressource
+    from spaser.donnees.reseau.national import FichierNational
+    from spaser.donnees.reseau.ressources import Ressource
 
 TELECHARGEMENTS: Final = "telechargements"
 

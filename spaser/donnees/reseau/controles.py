@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from spaser.donnees.reseau.fichier_partiel import FichierPartiel, disk_errors
 from spaser.donnees.reseau.pannes import REPRISE, ErreurAdresse, ErreurContenu, ErreurDisque
-from spaser.donnees.reseau.partie import Partie, disk_errors
 from spaser.grandeurs import format_octets
 
 type Format = Literal["json", "parquet"]
@@ -30,7 +30,7 @@ _PAGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Somme:
+class SommeControle:
     """A checksum announced by the host. `indicative`: it may be that of another version."""
 
     type: str
@@ -38,22 +38,22 @@ class Somme:
     indicative: bool = False
 
     @staticmethod
-    def read(nom: object, valeur: object, *, indicative: bool = False) -> Somme | None:
+    def read(nom: object, valeur: object, *, indicative: bool = False) -> SommeControle | None:
         """Return the checksum when it is one that we can compute."""
         if not isinstance(nom, str) or not isinstance(valeur, str):
             return None
         cle, empreinte = nom.lower().replace("-", ""), valeur.strip().lower()
         if _ALGORITHMES.get(cle) != len(empreinte):
             return None
-        return Somme(cle, empreinte, indicative)
+        return SommeControle(cle, empreinte, indicative)
 
 
 @dataclass(frozen=True, slots=True)
-class Attendu:
+class FichierAttendu:
     """What the file should be, as far as we know."""
 
     format: Format | None = None
-    somme: Somme | None = None
+    somme: SommeControle | None = None
 
 
 def check_adresse(url: str, depuis: str | None = None) -> None:
@@ -144,7 +144,9 @@ def check_tete(nom: str, tete: bytes, attendu: Format | None) -> None:
         raise ErreurContenu(f"{nom} : le contenu reçu n’est pas du {_label(attendu)}.", _PAGE)
 
 
-def check_fichier(partie: Partie, attendu: Attendu, *, strict: bool) -> tuple[str, ...]:
+def check_fichier(
+    partie: FichierPartiel, attendu: FichierAttendu, *, strict: bool
+) -> tuple[str, ...]:
     """Refuse a complete file that is not the announced one; return what deserves a warning."""
     nom = partie.cible.name
     if attendu.format == "parquet" and not partie.ends_with(_PARQUET):

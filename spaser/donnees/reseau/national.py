@@ -16,9 +16,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from spaser.donnees.reseau.controles import Format
+from spaser.donnees.reseau.controles import FichierAttendu, Format
+from spaser.donnees.reseau.fichier_partiel import disk_errors, open_locked, write_atomic
 from spaser.donnees.reseau.pannes import ErreurContenu, RessourceIntrouvable
-from spaser.donnees.reseau.partie import disk_errors, open_locked, write_atomic
 from spaser.donnees.reseau.ressources import (
     JEUX,
     Plan,
@@ -27,19 +27,9 @@ from spaser.donnees.reseau.ressources import (
     list_ressources,
     select_ressources,
 )
-from spaser.donnees.reseau.telechargement import Attendu, Client, EtatLocal, Resultat
+from spaser.donnees.reseau.telechargement import Client
+from spaser.donnees.reseau.transfert import EtatLocal, FichierRecu
 from spaser.erreurs import ErreurSpaser
-
-__all__ = [
-    "BASE_PUBLIQUE",
-    "FichierNational",
-    "Plan",
-    "Ressource",
-    "list_annees",
-    "list_ressources",
-    "read_manifeste",
-    "sync",
-]
 
 BASE_PUBLIQUE: Final = "https://www.data.gouv.fr"
 MANIFESTE: Final = "manifeste.json"
@@ -54,7 +44,7 @@ Sort = Literal["nouveau", "modifie", "inchange", "echec"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entree:
+class EntreeManifeste:
     """What the manifest keeps of a file.
 
     `date` is when these bytes were received, `modification` the clock mark of the local file.
@@ -94,11 +84,11 @@ class FichierNational:
         return self.sort in {"nouveau", "modifie"}
 
 
-def read_manifeste(dossier: Path) -> dict[str, Entree]:
+def read_copies(dossier: Path) -> dict[str, EntreeManifeste]:
     """Return what is known of each local file; a damaged manifest knows nothing."""
     try:
         contenu = (dossier / MANIFESTE).read_bytes()
-        return msgspec.json.decode(contenu, type=dict[str, Entree])
+        return msgspec.json.decode(contenu, type=dict[str, EntreeManifeste])
     except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
 
@@ -141,7 +131,7 @@ class _Synchro:
         self._base = base
         self._suivi = suivi
         with disk_errors(dossier / MANIFESTE):
-            self._manifeste = read_manifeste(dossier)
+            self._manifeste = read_copies(dossier)
 
     def run(self, annees: Collection[int] | None) -> list[FichierNational]:
         ressources = list_ressources(self._client, JEUX[self._plan], self._base)
@@ -198,11 +188,11 @@ class _Synchro:
             chemin,
             etat=_conditions(entree, ressource),
             suivi=self._follow(ressource),
-            attendu=Attendu(_FORMATS[self._plan], ressource.somme),
+            attendu=FichierAttendu(_FORMATS[self._plan], ressource.somme),
         )
         return self._record(ressource, resultat, entree)
 
-    def _read_entree(self, chemin: Path) -> Entree | None:
+    def _read_entree(self, chemin: Path) -> EntreeManifeste | None:
         """Return what the manifest says of a file, when the file is still the one it describes."""
         entree = self._manifeste.get(chemin.name)
         if entree is None or not chemin.is_file():
@@ -220,7 +210,7 @@ class _Synchro:
             return None
         return lambda octets, total: suivi(ressource, octets, total)
 
-    def _keep(self, ressource: Ressource, entree: Entree) -> FichierNational:
+    def _keep(self, ressource: Ressource, entree: EntreeManifeste) -> FichierNational:
         """Keep a copy whose checksum is the announced one: nothing to ask, whatever the address."""
         if entree.url != ressource.url:
             entree = replace(entree, url=ressource.url, etag=None, last_modified=None)
@@ -235,10 +225,10 @@ class _Synchro:
         )
 
     def _record(
-        self, ressource: Ressource, resultat: Resultat, avant: Entree | None
+        self, ressource: Ressource, resultat: FichierRecu, avant: EntreeManifeste | None
     ) -> FichierNational:
         connu = self._manifeste.get(ressource.nom)
-        entree = Entree(
+        entree = EntreeManifeste(
             jeu=JEUX[self._plan],
             ressource=ressource.id,
             url=ressource.url,
@@ -268,7 +258,7 @@ class _Synchro:
         secondes = self._client.options.patience.horloge()
         return datetime.fromtimestamp(secondes, UTC).isoformat(timespec="seconds")
 
-    def _save(self, nom: str, entree: Entree) -> None:
+    def _save(self, nom: str, entree: EntreeManifeste) -> None:
         """Write the manifest after each file, so that an interruption loses nothing."""
         if self._manifeste.get(nom) == entree:
             return
@@ -279,14 +269,14 @@ class _Synchro:
             write_atomic(self._dossier / MANIFESTE, contenu)
 
 
-def _is_announced(entree: Entree, ressource: Ressource) -> bool:
+def _is_announced(entree: EntreeManifeste, ressource: Ressource) -> bool:
     somme = ressource.somme
     return (
         somme is not None and not somme.indicative and entree.sommes.get(somme.type) == somme.valeur
     )
 
 
-def _conditions(entree: Entree | None, ressource: Ressource) -> EtatLocal | None:
+def _conditions(entree: EntreeManifeste | None, ressource: Ressource) -> EtatLocal | None:
     """Return the marks of our copy; they say something only to the address that gave them."""
     if entree is None or entree.url != ressource.url:
         return None

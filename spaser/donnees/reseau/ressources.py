@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from spaser.donnees.reseau.controles import Somme
+from spaser.donnees.reseau.controles import SommeControle
 from spaser.donnees.reseau.pannes import ErreurContenu, RessourceIntrouvable
 from spaser.donnees.reseau.telechargement import Client
 
@@ -40,17 +40,17 @@ class Ressource:
     url: str
     format: str | None = None
     taille: int | None = None
-    somme: Somme | None = None
+    somme: SommeControle | None = None
     modifiee: datetime | None = None
 
     @property
-    def version(self) -> tuple[str, Somme | None]:
+    def version(self) -> tuple[str, SommeControle | None]:
         """What differs when the file was replaced."""
         return self.url, self.somme
 
 
 @dataclass(frozen=True, slots=True)
-class Choix:
+class RessourcesRetenues:
     """The files that a plan takes, and the names of those it looked for in vain."""
 
     retenues: tuple[Ressource, ...]
@@ -102,7 +102,7 @@ def _read_ressource(brute: object) -> Ressource | None:
         url=url,
         format=forme.strip().lower() if isinstance(forme, str) else None,
         taille=taille if isinstance(taille, int) else None,
-        somme=Somme.read(somme.get("type"), somme.get("value"), indicative=declaree)
+        somme=SommeControle.read(somme.get("type"), somme.get("value"), indicative=declaree)
         if isinstance(somme, dict)
         else None,
         modifiee=_read_date(brute.get("last_modified")),
@@ -119,7 +119,7 @@ def _read_date(valeur: object) -> datetime | None:
 
 def select_ressources(
     plan: Plan, ressources: Sequence[Ressource], annees: Collection[int] | None = None
-) -> Choix:
+) -> RessourcesRetenues:
     """Return the files of a plan. Years: None for all of them."""
     if plan == "tabulaire":
         return _select_tabulaire(ressources)
@@ -141,7 +141,7 @@ def select_ressources(
             "Le jeu de données ne contient plus de fichier annuel ni mensuel.",
             "Le producteur a pu changer ses noms de fichiers : vérifiez la page du jeu.",
         )
-    return Choix(tuple(retenues), absentes)
+    return RessourcesRetenues(tuple(retenues), absentes)
 
 
 def list_annees(ressources: Sequence[Ressource]) -> list[int]:
@@ -152,11 +152,11 @@ def list_annees(ressources: Sequence[Ressource]) -> list[int]:
     return sorted(annees)
 
 
-def _select_tabulaire(ressources: Sequence[Ressource]) -> Choix:
+def _select_tabulaire(ressources: Sequence[Ressource]) -> RessourcesRetenues:
     trouvees = [r for r in ressources if PARQUET in _names(r)]
     if not trouvees:
-        return Choix((), (PARQUET,))
-    return Choix((replace(_latest(trouvees), nom=PARQUET),))
+        return RessourcesRetenues((), (PARQUET,))
+    return RessourcesRetenues((replace(_latest(trouvees), nom=PARQUET),))
 
 
 def _index_officielles(ressources: Sequence[Ressource]) -> dict[tuple[int, int], Ressource]:

@@ -27,7 +27,7 @@ _DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _GARDES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
 
 
-class Etat(StrEnum):
+class EtatAdresse(StrEnum):
     """What an address answers."""
 
     VIVANT = "vivant"
@@ -38,10 +38,10 @@ class Etat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Constat:
+class ReponseSonde:
     """What a probe found, and the same in French."""
 
-    etat: Etat
+    etat: EtatAdresse
     texte: str
 
 
@@ -66,7 +66,7 @@ def is_publique(ip: Ip) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def resolve(nom: str, port: int) -> list[Ip]:
+def resolve_nom(nom: str, port: int) -> list[Ip]:
     """Return the addresses of a name; OSError when it has none."""
     reponses = socket.getaddrinfo(nom, port, type=socket.SOCK_STREAM)
     return [ipaddress.ip_address(str(reponse[4][0]).partition("%")[0]) for reponse in reponses]
@@ -75,7 +75,7 @@ def resolve(nom: str, port: int) -> list[Ip]:
 def aim(
     url: str,
     permise: Callable[[Ip], bool] = is_publique,
-    resout: Callable[[str, int], Iterable[Ip]] = resolve,
+    resout: Callable[[str, int], Iterable[Ip]] = resolve_nom,
 ) -> Cible:
     """Check an address and resolve it; AdresseInterdite, or OSError when the name is unknown."""
     try:
@@ -98,7 +98,7 @@ def aim(
     return Cible(visee, hote, nom)
 
 
-def probe(url: str, viser: Callable[[str], Cible] = aim) -> Constat:
+def probe(url: str, viser: Callable[[str], Cible] = aim) -> ReponseSonde:
     """Ask whether a page is there, without reading it; `viser` refuses what must not be asked.
 
     Directly, whatever proxy the machine has: behind one, the checked address would be lost.
@@ -107,16 +107,18 @@ def probe(url: str, viser: Callable[[str], Cible] = aim) -> Constat:
         try:
             return _follow(http, url, viser)
         except AdresseInterdite as erreur:
-            return Constat(Etat.REFUSE, str(erreur))
+            return ReponseSonde(EtatAdresse.REFUSE, str(erreur))
         except (httpx.ConnectError, OSError) as erreur:
             if is_certificate(erreur):
-                return Constat(Etat.INCERTAIN, "le certificat du site n’est pas reconnu")
-            return Constat(Etat.INJOIGNABLE, "le site est injoignable")
+                return ReponseSonde(
+                    EtatAdresse.INCERTAIN, "le certificat du site n’est pas reconnu"
+                )
+            return ReponseSonde(EtatAdresse.INJOIGNABLE, "le site est injoignable")
         except (httpx.HTTPError, httpx.InvalidURL):
-            return Constat(Etat.INCERTAIN, "le site ne répond pas correctement")
+            return ReponseSonde(EtatAdresse.INCERTAIN, "le site ne répond pas correctement")
 
 
-def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> Constat:
+def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> ReponseSonde:
     """Each redirection is aimed at anew: it may lead to where we must not go."""
     adresse = url
     for _ in range(SAUTS_MAX + 1):
@@ -130,22 +132,22 @@ def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> Cons
         reponse = http.send(demande, stream=True)
         try:
             if not reponse.has_redirect_location:
-                return judge(reponse.status_code)
+                return judge_statut(reponse.status_code)
             adresse = str(httpx.URL(adresse).join(reponse.headers["Location"]))
         finally:
             reponse.close()
-    return Constat(Etat.INCERTAIN, "trop de redirections")
+    return ReponseSonde(EtatAdresse.INCERTAIN, "trop de redirections")
 
 
-def judge(statut: int) -> Constat:
+def judge_statut(statut: int) -> ReponseSonde:
     """Read an answer: a page behind a lock is there; a page that is gone is not."""
     if statut in _DISPARUS:
-        return Constat(Etat.MORT, f"la page n’existe plus ({statut})")
+        return ReponseSonde(EtatAdresse.MORT, f"la page n’existe plus ({statut})")
     if statut < HTTPStatus.BAD_REQUEST or statut == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-        return Constat(Etat.VIVANT, "répond")
+        return ReponseSonde(EtatAdresse.VIVANT, "répond")
     if statut in _GARDES:
-        return Constat(Etat.VIVANT, f"répond, accès limité ({statut})")
-    return Constat(Etat.INCERTAIN, f"le site répond par une erreur ({statut})")
+        return ReponseSonde(EtatAdresse.VIVANT, f"répond, accès limité ({statut})")
+    return ReponseSonde(EtatAdresse.INCERTAIN, f"le site répond par une erreur ({statut})")
 
 
 def _to_ascii(nom: str) -> str:

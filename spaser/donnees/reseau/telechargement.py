@@ -19,38 +19,24 @@ import httpx
 import msgspec
 
 from spaser.donnees.reseau.controles import (
-    Attendu,
-    Somme,
+    FichierAttendu,
     check_adresse,
     check_taille,
     check_tete,
     check_type,
 )
+from spaser.donnees.reseau.fichier_partiel import FichierPartiel
 from spaser.donnees.reseau.pannes import (
     ErreurAdresse,
     ErreurContenu,
     ErreurReseau,
     ErreurTelechargement,
     PannePassagere,
-    Patience,
     RessourceIntrouvable,
     read_retry_after,
 )
-from spaser.donnees.reseau.partie import Partie
-from spaser.donnees.reseau.transfert import EtatLocal, Options, Resultat, Suivi, Transfert
+from spaser.donnees.reseau.transfert import EtatLocal, FichierRecu, Options, Suivi, Transfert
 from spaser.version import read_version
-
-__all__ = [
-    "Attendu",
-    "Client",
-    "EtatLocal",
-    "Options",
-    "Patience",
-    "Resultat",
-    "Somme",
-    "Suivi",
-    "download",
-]
 
 SAUTS_MAX = 5
 _PASSAGERS = {408, 425, 429, 500, 502, 503, 504}
@@ -95,13 +81,13 @@ class Client:
         *,
         etat: EtatLocal | None = None,
         suivi: Suivi | None = None,
-        attendu: Attendu | None = None,
-    ) -> Resultat:
+        attendu: FichierAttendu | None = None,
+    ) -> FichierRecu:
         """Fetch `url` into `cible`, or leave it alone when the host says it has not changed."""
         check_adresse(url)
-        attendu = attendu or Attendu()
+        attendu = attendu or FichierAttendu()
         algorithmes = ["sha256", *([attendu.somme.type] if attendu.somme else [])]
-        with Partie(cible, url, algorithmes) as partie:
+        with FichierPartiel(cible, url, algorithmes) as partie:
             connu = etat if cible.is_file() else None
             transfert = Transfert(partie, self.options, connu, suivi, attendu)
             return self.options.patience.insist(
@@ -115,7 +101,7 @@ class Client:
         check_adresse(url)
         return self.options.patience.insist(url, lambda: self._attempt_json(url))
 
-    def _attempt(self, url: str, transfert: Transfert) -> Resultat:
+    def _attempt(self, url: str, transfert: Transfert) -> FichierRecu:
         with self._get(url, transfert.headers()) as reponse:
             return transfert.handle(reponse)
 
@@ -190,9 +176,9 @@ def download(
     *,
     etat: EtatLocal | None = None,
     suivi: Suivi | None = None,
-    attendu: Attendu | None = None,
+    attendu: FichierAttendu | None = None,
     options: Options | None = None,
-) -> Resultat:
+) -> FichierRecu:
     """Fetch one file with a client of its own."""
     with Client(options) as client:
         return client.download(url, cible, etat=etat, suivi=suivi, attendu=attendu)

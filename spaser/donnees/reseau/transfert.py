@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from spaser.donnees.reseau.controles import (
-    Attendu,
+    FichierAttendu,
     check_fichier,
     check_place,
     check_taille,
@@ -18,8 +18,8 @@ from spaser.donnees.reseau.controles import (
     peek,
     read_content_range,
 )
+from spaser.donnees.reseau.fichier_partiel import FichierPartiel, Marques
 from spaser.donnees.reseau.pannes import ErreurContenu, PannePassagere, Patience
-from spaser.donnees.reseau.partie import Partie, Repere
 
 type Suivi = Callable[[int, int | None], None]
 """Called with the bytes received so far and the total when it is known."""
@@ -46,7 +46,7 @@ class EtatLocal:
 
 
 @dataclass(frozen=True, slots=True)
-class Resultat:
+class FichierRecu:
     """A complete file. `repris` counts the bytes that an earlier run had already received."""
 
     chemin: Path
@@ -60,7 +60,7 @@ class Resultat:
     avertissements: tuple[str, ...] = ()
 
 
-class Reponse(Protocol):
+class ReponseHttp(Protocol):
     """The part of an HTTP answer that a transfer reads."""
 
     @property
@@ -80,11 +80,11 @@ class Transfert:
 
     def __init__(
         self,
-        partie: Partie,
+        partie: FichierPartiel,
         options: Options,
         etat: EtatLocal | None,
         suivi: Suivi | None,
-        attendu: Attendu,
+        attendu: FichierAttendu,
     ) -> None:
         self._partie = partie
         self._options = options
@@ -108,7 +108,7 @@ class Transfert:
             entetes["If-Range"] = repere.if_range
         return entetes
 
-    def handle(self, reponse: Reponse) -> Resultat:
+    def handle(self, reponse: ReponseHttp) -> FichierRecu:
         """Take the bytes of one answer and finish the file."""
         match reponse.status_code:
             case HTTPStatus.NOT_MODIFIED:
@@ -121,12 +121,12 @@ class Transfert:
                 self._begin(reponse)
         return self._finish()
 
-    def _keep(self, reponse: Reponse) -> Resultat:
+    def _keep(self, reponse: ReponseHttp) -> FichierRecu:
         etat, cible = self._etat, self._partie.cible
         if etat is None:
             raise PannePassagere("le serveur répond 304 sans qu’on le lui demande")
         self._partie.discard()
-        return Resultat(
+        return FichierRecu(
             chemin=cible,
             inchange=True,
             taille=cible.stat().st_size,
@@ -142,7 +142,7 @@ class Transfert:
         if repere is None or repere.total != self._partie.taille:
             self._start_again("le serveur refuse la reprise")
 
-    def _continue(self, reponse: Reponse) -> None:
+    def _continue(self, reponse: ReponseHttp) -> None:
         """Add the rest, when it follows our bytes in the same version of the file."""
         partie, repere = self._partie, self._partie.repere
         debut, total = read_content_range(reponse.headers.get("Content-Range"))
@@ -152,7 +152,7 @@ class Transfert:
         self._check_before(reponse, total)
         self._receive(reponse.iter_raw(), total)
 
-    def _begin(self, reponse: Reponse) -> None:
+    def _begin(self, reponse: ReponseHttp) -> None:
         """Take the whole file. What was there is forgotten only once the new bytes look right."""
         entetes = reponse.headers
         total = _read_length(entetes)
@@ -160,11 +160,11 @@ class Transfert:
         tete, flux = peek(reponse.iter_raw())
         check_tete(self._nom, tete, self._attendu.format)
         url = self._partie.url
-        self._partie.restart(Repere(url, entetes.get("ETag"), entetes.get("Last-Modified"), total))
+        self._partie.restart(Marques(url, entetes.get("ETag"), entetes.get("Last-Modified"), total))
         self._repris, self._en_morceaux = 0, False
         self._receive(flux, total)
 
-    def _check_before(self, reponse: Reponse, total: int | None) -> None:
+    def _check_before(self, reponse: ReponseHttp, total: int | None) -> None:
         check_type(self._nom, reponse.headers)
         check_taille(self._nom, total, self._options.taille_max)
         check_place(self._partie.cible, total, self._partie.taille)
@@ -187,7 +187,7 @@ class Transfert:
         self._repris, self._en_morceaux = 0, False
         raise PannePassagere(raison)
 
-    def _finish(self) -> Resultat:
+    def _finish(self) -> FichierRecu:
         partie, repere = self._partie, self._partie.repere
         try:
             avertissements = check_fichier(
@@ -200,7 +200,7 @@ class Transfert:
             raise
         partie.commit()
         sommes = partie.sommes
-        return Resultat(
+        return FichierRecu(
             chemin=partie.cible,
             inchange=False,
             taille=partie.taille,
@@ -213,7 +213,7 @@ class Transfert:
         )
 
 
-def _same_version(repere: Repere, reponse: Reponse) -> bool:
+def _same_version(repere: Marques, reponse: ReponseHttp) -> bool:
     etag = reponse.headers.get("ETag")
     return etag is None or repere.etag is None or etag == repere.etag
 

@@ -9,11 +9,11 @@ import pytest
 
 from spaser.donnees.reseau.sonde import (
     AdresseInterdite,
-    Constat,
-    Etat,
+    EtatAdresse,
+    ReponseSonde,
     aim,
     is_publique,
-    judge,
+    judge_statut,
     probe,
 )
 
@@ -105,21 +105,21 @@ def test_what_is_not_the_address_of_a_page_is_not_asked(url):
 @pytest.mark.parametrize(
     ("statut", "etat"),
     [
-        (200, Etat.VIVANT),
-        (206, Etat.VIVANT),
-        (401, Etat.VIVANT),
-        (403, Etat.VIVANT),
-        (405, Etat.VIVANT),
-        (416, Etat.VIVANT),
-        (404, Etat.MORT),
-        (410, Etat.MORT),
-        (429, Etat.INCERTAIN),
-        (500, Etat.INCERTAIN),
-        (503, Etat.INCERTAIN),
+        (200, EtatAdresse.VIVANT),
+        (206, EtatAdresse.VIVANT),
+        (401, EtatAdresse.VIVANT),
+        (403, EtatAdresse.VIVANT),
+        (405, EtatAdresse.VIVANT),
+        (416, EtatAdresse.VIVANT),
+        (404, EtatAdresse.MORT),
+        (410, EtatAdresse.MORT),
+        (429, EtatAdresse.INCERTAIN),
+        (500, EtatAdresse.INCERTAIN),
+        (503, EtatAdresse.INCERTAIN),
     ],
 )
 def test_an_answer_is_read_without_haste(statut, etat):
-    assert judge(statut).etat is etat
+    assert judge_statut(statut).etat is etat
 
 
 _REPONSES = {
@@ -169,14 +169,14 @@ def _local(url):
 @pytest.mark.parametrize(
     ("chemin", "etat"),
     [
-        ("/ici", Etat.VIVANT),
-        ("/deplace", Etat.VIVANT),
-        ("/garde", Etat.VIVANT),
-        ("/parti", Etat.MORT),
-        ("/retire", Etat.MORT),
-        ("/panne", Etat.INCERTAIN),
-        ("/boucle", Etat.INCERTAIN),
-        ("/dehors", Etat.REFUSE),
+        ("/ici", EtatAdresse.VIVANT),
+        ("/deplace", EtatAdresse.VIVANT),
+        ("/garde", EtatAdresse.VIVANT),
+        ("/parti", EtatAdresse.MORT),
+        ("/retire", EtatAdresse.MORT),
+        ("/panne", EtatAdresse.INCERTAIN),
+        ("/boucle", EtatAdresse.INCERTAIN),
+        ("/dehors", EtatAdresse.REFUSE),
     ],
 )
 def test_a_page_is_told_from_its_answer(hote, chemin, etat):
@@ -184,7 +184,7 @@ def test_a_page_is_told_from_its_answer(hote, chemin, etat):
 
 
 def test_a_redirection_that_cannot_be_read_is_no_proof(hote):
-    assert probe(f"{hote}/illisible", _local).etat in {Etat.INCERTAIN, Etat.REFUSE}
+    assert probe(f"{hote}/illisible", _local).etat in {EtatAdresse.INCERTAIN, EtatAdresse.REFUSE}
 
 
 def test_the_host_is_named_as_the_address_names_it(hote):
@@ -193,7 +193,7 @@ def test_the_host_is_named_as_the_address_names_it(hote):
 
 
 def test_this_very_machine_is_not_asked(hote):
-    assert probe(f"{hote}/ici") == Constat(Etat.REFUSE, "l’adresse n’est pas publique")
+    assert probe(f"{hote}/ici") == ReponseSonde(EtatAdresse.REFUSE, "l’adresse n’est pas publique")
     assert _VUES == []
 
 
@@ -206,7 +206,7 @@ def test_a_redirection_to_this_machine_is_not_followed(hote):
             return _local(url)
         return aim(url)
 
-    assert probe(f"{hote}/deplace", aim_once).etat is Etat.REFUSE
+    assert probe(f"{hote}/deplace", aim_once).etat is EtatAdresse.REFUSE
     assert [chemin for chemin, _ in _VUES] == ["/deplace"]
 
 
@@ -214,11 +214,11 @@ def test_nobody_at_the_other_end_is_out_of_reach():
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         port = libre.getsockname()[1]
-    assert probe(f"http://localhost:{port}/", _local).etat is Etat.INJOIGNABLE
+    assert probe(f"http://localhost:{port}/", _local).etat is EtatAdresse.INJOIGNABLE
 
 
 def test_an_unknown_name_is_out_of_reach():
     def unknown(_url):
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
-    assert probe("https://inconnu.exemple/", unknown).etat is Etat.INJOIGNABLE
+    assert probe("https://inconnu.exemple/", unknown).etat is EtatAdresse.INJOIGNABLE

@@ -2,9 +2,13 @@
 
 import pytest
 
-from spaser.donnees.reseau.national import list_annees, list_ressources
 from spaser.donnees.reseau.pannes import RessourceIntrouvable
-from spaser.donnees.reseau.ressources import Ressource, select_ressources
+from spaser.donnees.reseau.ressources import (
+    Ressource,
+    list_annees,
+    list_ressources,
+    select_ressources,
+)
 from tests.donnees.reseau.national.commun import OFFICIEL, content_of
 
 

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from spaser.donnees.reseau.national import MANIFESTE, read_manifeste, sync
+from spaser.donnees.reseau.fichier_partiel import open_locked
+from spaser.donnees.reseau.national import MANIFESTE, read_copies, sync
 from spaser.donnees.reseau.pannes import ErreurDisque
-from spaser.donnees.reseau.partie import open_locked
 from tests.donnees.reseau.national.commun import OFFICIEL, content_of, sorts
 
 
@@ -24,7 +24,7 @@ def test_a_copy_only_touched_is_kept(serveur, synchronise, dossier):
     os.utime(dossier / "decp-2024.json", (0, 0))
     synchronise()
     assert len(serveur.demandes(publie)) == 1
-    assert read_manifeste(dossier)["decp-2024.json"].modification == 0
+    assert read_copies(dossier)["decp-2024.json"].modification == 0
 
 
 def test_a_copy_that_was_removed_is_fetched_again(serveur, synchronise, dossier):
@@ -40,7 +40,7 @@ def test_a_damaged_manifest_is_written_again(serveur, synchronise, dossier, mani
     synchronise()
     (dossier / MANIFESTE).write_bytes(manifeste)
     assert sorts(synchronise()) == {"decp-2024.json": "nouveau"}
-    assert list(read_manifeste(dossier)) == ["decp-2024.json"]
+    assert list(read_copies(dossier)) == ["decp-2024.json"]
 
 
 def test_two_synchronisations_do_not_mix(synchronise, dossier):

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from spaser.donnees.reseau.national import BASE_PUBLIQUE, list_ressources
+from spaser.donnees.reseau.controles import SommeControle
+from spaser.donnees.reseau.national import BASE_PUBLIQUE
 from spaser.donnees.reseau.pannes import ErreurContenu, RessourceIntrouvable
-from spaser.donnees.reseau.ressources import JEUX, Ressource
-from spaser.donnees.reseau.telechargement import Somme
+from spaser.donnees.reseau.ressources import JEUX, Ressource, list_ressources
 from tests.donnees.reseau.national.commun import API, GROS, OFFICIEL, content_of
 from tests.outils.serveur_data_gouv import Reponse
 
@@ -30,7 +30,7 @@ def test_a_resource_carries_what_the_platform_says(serveur, client):
         url=fichier.url,
         format="json",
         taille=len(GROS),
-        somme=Somme("sha1", hashlib.sha1(GROS, usedforsecurity=False).hexdigest()),
+        somme=SommeControle("sha1", hashlib.sha1(GROS, usedforsecurity=False).hexdigest()),
         modifiee=fichier.modifie,
     )
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from spaser.donnees.reseau.national import read_manifeste
+from spaser.donnees.reseau.national import read_copies
 from spaser.donnees.reseau.pannes import (
     ErreurContenu,
     ErreurReseau,
@@ -23,7 +23,7 @@ def test_a_failure_on_one_file_leaves_the_others(serveur, synchronise, dossier):
     assert sorts(bilan) == {"decp-2024.json": "echec", "decp-2025.json": "nouveau"}
     assert isinstance(bilan["decp-2024.json"].erreur, ErreurReseau)
     assert bilan["decp-2024.json"].chemin is None
-    assert list(read_manifeste(dossier)) == ["decp-2025.json"]
+    assert list(read_copies(dossier)) == ["decp-2025.json"]
     assert sorts(synchronise()) == {"decp-2024.json": "nouveau", "decp-2025.json": "inchange"}
 
 
@@ -82,7 +82,7 @@ def test_an_interruption_keeps_what_is_done_and_what_is_begun(serveur, synchroni
 
     with pytest.raises(KeyboardInterrupt):
         synchronise(suivi=interrupt)
-    assert list(read_manifeste(dossier)) == ["decp-2024.json"]
+    assert list(read_copies(dossier)) == ["decp-2024.json"]
     commence = (dossier / "decp-2025.json.part").stat().st_size
     assert sorts(synchronise()) == {"decp-2024.json": "inchange", "decp-2025.json": "nouveau"}
     assert serveur.demandes(gros)[1].entetes["range"] == f"bytes={commence}-"

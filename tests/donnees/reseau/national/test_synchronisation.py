@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from spaser.donnees.reseau.national import MANIFESTE, read_manifeste
+from spaser.donnees.reseau.national import MANIFESTE, read_copies
 from spaser.donnees.reseau.pannes import RessourceIntrouvable
 from tests.donnees.reseau.national.commun import OFFICIEL, TABULAIRE, content_of, sorts
 
@@ -55,7 +55,7 @@ def test_the_same_file_published_again_elsewhere_is_not_fetched(serveur, synchro
     publie = serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
     assert sorts(synchronise()) == {"decp-2024.json": "inchange"}
     assert serveur.demandes(publie) == []
-    entree = read_manifeste(dossier)["decp-2024.json"]
+    entree = read_copies(dossier)["decp-2024.json"]
     assert (entree.url, entree.etag) == (publie.url, None)
 
 
@@ -65,10 +65,10 @@ def test_without_a_sure_checksum_the_host_is_asked(serveur, synchronise, dossier
         OFFICIEL, "decp-2024.json", content_of("a"), filetype=filetype, somme=somme
     )
     synchronise()
-    avant = read_manifeste(dossier)
+    avant = read_copies(dossier)
     assert sorts(synchronise()) == {"decp-2024.json": "inchange"}
     assert serveur.demandes(publie)[1].entetes["if-none-match"] == publie.etag
-    assert read_manifeste(dossier) == avant
+    assert read_copies(dossier) == avant
 
 
 def test_a_changed_file_is_fetched(serveur, synchronise):
@@ -117,7 +117,7 @@ def test_both_plans_share_a_folder(serveur, synchronise, dossier):
     serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
     synchronise("tabulaire")
     synchronise("officiel")
-    assert list(read_manifeste(dossier)) == ["decp-2024.json", "decp.parquet"]
+    assert list(read_copies(dossier)) == ["decp-2024.json", "decp.parquet"]
 
 
 def test_a_data_set_without_its_parquet_is_told(serveur, synchronise):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from spaser.donnees.reseau.controles import FichierAttendu, SommeControle
 from spaser.donnees.reseau.pannes import ErreurContenu
-from spaser.donnees.reseau.telechargement import Attendu, Somme, download
+from spaser.donnees.reseau.telechargement import download
 from tests.donnees.reseau.telechargement.commun import (
     CONTENU,
     COUPE,
@@ -24,7 +25,7 @@ def test_a_wrong_checksum_is_refused_and_the_old_file_stays(fichier, cible, temp
         download(
             fichier.url,
             cible,
-            attendu=Attendu("json", Somme("sha1", "0" * 40)),
+            attendu=FichierAttendu("json", SommeControle("sha1", "0" * 40)),
             options=temps.options(),
         )
     assert cible.read_bytes() == b"ancien"
@@ -37,7 +38,7 @@ def test_a_checksum_that_proves_nothing_is_a_warning(fichier, cible, temps, indi
     resultat = download(
         fichier.url,
         cible,
-        attendu=Attendu(somme=Somme("sha1", "0" * 40, indicative)),
+        attendu=FichierAttendu(somme=SommeControle("sha1", "0" * 40, indicative)),
         options=temps.options(sommes_strictes=strictes),
     )
     assert "sha1" in resultat.avertissements[0]
@@ -45,8 +46,8 @@ def test_a_checksum_that_proves_nothing_is_a_warning(fichier, cible, temps, indi
 
 
 def test_a_right_checksum_is_kept_in_the_result(fichier, cible):
-    somme = Somme("sha1", fichier.checksum["value"])
-    resultat = download(fichier.url, cible, attendu=Attendu("json", somme))
+    somme = SommeControle("sha1", fichier.checksum["value"])
+    resultat = download(fichier.url, cible, attendu=FichierAttendu("json", somme))
     assert resultat.sommes == {"sha256": sha256(CONTENU), "sha1": somme.valeur}
     assert resultat.avertissements == ()
 
@@ -54,8 +55,8 @@ def test_a_right_checksum_is_kept_in_the_result(fichier, cible):
 @pytest.mark.parametrize(
     ("nom", "valeur", "lue"),
     [
-        ("sha1", "A" * 40, Somme("sha1", "a" * 40)),
-        ("SHA-256", "b" * 64, Somme("sha256", "b" * 64)),
+        ("sha1", "A" * 40, SommeControle("sha1", "a" * 40)),
+        ("SHA-256", "b" * 64, SommeControle("sha256", "b" * 64)),
         ("sha1", "b" * 64, None),
         ("crc", "12345678", None),
         (None, "x", None),
@@ -63,7 +64,7 @@ def test_a_right_checksum_is_kept_in_the_result(fichier, cible):
     ],
 )
 def test_only_checksums_that_we_can_compute_are_read(nom, valeur, lue):
-    assert Somme.read(nom, valeur) == lue
+    assert SommeControle.read(nom, valeur) == lue
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_page_in_place_of_a_file_is_refused(serveur, fichier, cible, temps, re
     leave_a_part(serveur, fichier, cible, temps)
     serveur.prepare(fichier, reponse)
     with pytest.raises(ErreurContenu) as erreur:
-        download(fichier.url, cible, attendu=Attendu("json"), options=temps.options())
+        download(fichier.url, cible, attendu=FichierAttendu("json"), options=temps.options())
     assert erreur.value.conseil
     assert part_of(cible).stat().st_size == COUPE  # what was received before is not lost
     assert download(fichier.url, cible, options=temps.options()).repris == COUPE
@@ -100,7 +101,7 @@ def test_recoded_bytes_are_refused(serveur, fichier, cible, temps):
 def test_a_parquet_file_has_its_two_ends(serveur, tmp_path, contenu, message):
     fichier = serveur.publish(JEU, "decp.parquet", contenu)
     with pytest.raises(ErreurContenu, match=message):
-        download(fichier.url, tmp_path / "decp.parquet", attendu=Attendu("parquet"))
+        download(fichier.url, tmp_path / "decp.parquet", attendu=FichierAttendu("parquet"))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from spaser.donnees.reseau import partie as module_partie
+from spaser.donnees.reseau import fichier_partiel
+from spaser.donnees.reseau.fichier_partiel import FichierPartiel
 from spaser.donnees.reseau.pannes import ErreurDisque
-from spaser.donnees.reseau.partie import Partie
 from spaser.donnees.reseau.telechargement import download
 from tests.donnees.reseau.telechargement.commun import CONTENU, COUPE, names_in, part_of
 
@@ -31,7 +31,7 @@ def test_a_full_disk_keeps_what_was_received(fichier, cible, temps, monkeypatch)
             raise OSError(errno.ENOSPC, "No space left on device")
         return vrai(fd, octets[:place])  # a nearly full disk writes less than asked
 
-    monkeypatch.setattr(module_partie.os, "write", write_until_full)
+    monkeypatch.setattr(fichier_partiel.os, "write", write_until_full)
     with pytest.raises(ErreurDisque, match="disque est plein") as erreur:
         download(fichier.url, cible, options=temps.options())
     assert "reprendra" in erreur.value.conseil
@@ -47,7 +47,7 @@ def test_a_disk_that_refuses_is_told(fichier, cible, monkeypatch, code, message)
     def refuse(*_):
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(module_partie.os, "fsync", refuse)
+    monkeypatch.setattr(fichier_partiel.os, "fsync", refuse)
     with pytest.raises(ErreurDisque, match=message):
         download(fichier.url, cible)
 
@@ -59,7 +59,7 @@ def test_a_folder_that_is_a_file_is_told(fichier, tmp_path):
 
 
 def test_two_downloads_of_the_same_file_do_not_mix(serveur, fichier, cible):
-    with Partie(cible, fichier.url, ["sha256"]):
+    with FichierPartiel(cible, fichier.url, ["sha256"]):
         with pytest.raises(ErreurDisque, match="Un autre téléchargement"):
             download(fichier.url, cible)
         assert part_of(cible).exists()
@@ -77,7 +77,7 @@ def test_a_part_put_in_place_by_another_program_is_not_written_over(fichier, cib
             part_of(cible).rename(cible)
         vrai(fd, operation)
 
-    monkeypatch.setattr(module_partie.fcntl, "flock", flock)
+    monkeypatch.setattr(fichier_partiel.fcntl, "flock", flock)
     download(fichier.url, cible)
     assert len(passages) == 2
     assert cible.read_bytes() == CONTENU
@@ -87,5 +87,5 @@ def test_a_file_system_without_locks_is_used_all_the_same(fichier, cible, monkey
     def flock(*_):
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(module_partie.fcntl, "flock", flock)
+    monkeypatch.setattr(fichier_partiel.fcntl, "flock", flock)
     assert download(fichier.url, cible).taille == len(CONTENU)

@@ -1,6 +1,7 @@
 """A file that has not changed is not fetched again."""
 
-from spaser.donnees.reseau.telechargement import EtatLocal, download
+from spaser.donnees.reseau.telechargement import download
+from spaser.donnees.reseau.transfert import EtatLocal
 from tests.donnees.reseau.telechargement.commun import (
     AUTRE,
     CONTENU,

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
+from spaser.donnees.reseau.controles import FichierAttendu, SommeControle
 from spaser.donnees.reseau.pannes import ErreurReseau
-from spaser.donnees.reseau.telechargement import Attendu, Somme, download
+from spaser.donnees.reseau.telechargement import download
 from tests.donnees.reseau.telechargement.commun import (
     AUTRE,
     CONTENU,
@@ -127,8 +128,10 @@ def test_damaged_marks_are_ignored(serveur, fichier, cible, temps, marques):
 def test_pieces_that_do_not_match_are_fetched_again_whole(serveur, fichier, cible, temps):
     leave_a_part(serveur, fichier, cible, temps)
     part_of(cible).write_bytes(b"x" * COUPE)
-    somme = Somme("sha1", fichier.checksum["value"])
-    resultat = download(fichier.url, cible, attendu=Attendu("json", somme), options=temps.options())
+    somme = SommeControle("sha1", fichier.checksum["value"])
+    resultat = download(
+        fichier.url, cible, attendu=FichierAttendu("json", somme), options=temps.options()
+    )
     assert resultat.sha256 == sha256(CONTENU) == sha256(cible.read_bytes())
     assert "ne vont pas ensemble" in temps.annonces[0]
 

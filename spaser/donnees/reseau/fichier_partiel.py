@@ -30,7 +30,7 @@ _REFUS = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @dataclass(frozen=True, slots=True)
-class Repere:
+class Marques:
     """Marks of the version being received: they tell whether the rest can be asked for."""
 
     url: str
@@ -46,14 +46,14 @@ class Repere:
         return self.last_modified
 
 
-class Partie:
+class FichierPartiel:
     """Bytes of `cible` received so far, hashed as they come. One process at a time."""
 
     def __init__(self, cible: Path, url: str, algorithmes: Iterable[str]) -> None:
         self.cible = cible
         self.chemin = cible.with_name(f"{cible.name}.part")
         self.taille = 0
-        self.repere: Repere | None = None
+        self.repere: Marques | None = None
         self._marques = cible.with_name(f"{cible.name}.part.json")
         self.url = url
         self._algorithmes = tuple(dict.fromkeys(algorithmes))
@@ -97,13 +97,13 @@ class Partie:
             self._count(bloc)
         self.repere = repere
 
-    def _can_continue(self, repere: Repere, presents: int) -> bool:
+    def _can_continue(self, repere: Marques, presents: int) -> bool:
         meme = repere.url == self.url and repere.if_range is not None
         return meme and 0 < presents <= (repere.total or presents)
 
-    def _read_marques(self) -> Repere | None:
+    def _read_marques(self) -> Marques | None:
         try:
-            return msgspec.json.decode(self._marques.read_bytes(), type=Repere)
+            return msgspec.json.decode(self._marques.read_bytes(), type=Marques)
         except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
@@ -122,7 +122,7 @@ class Partie:
         """Digests of the bytes received, by algorithm."""
         return {nom: hachage.hexdigest() for nom, hachage in self._hachages.items()}
 
-    def restart(self, repere: Repere) -> None:
+    def restart(self, repere: Marques) -> None:
         """Forget the bytes received and get ready for the whole file, under new marks."""
         self.discard()
         self.repere = repere
