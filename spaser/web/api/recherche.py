@@ -15,20 +15,20 @@ from spaser.web.registre.selectors.listing import Selection, select
 
 
 @dataclass(frozen=True)
-class Lecture:
+class RechercheLue:
     """What was found, and the day statuses were computed for."""
 
     selection: Selection
     aujourd_hui: date
 
 
-def read_recherche(request: HttpRequest) -> Lecture:
+def read_recherche(request: HttpRequest) -> RechercheLue:
     """Search; unlike the page, a value that means nothing is refused."""
     demande = read_demande(request.GET)
     if demande.remarques:
         raise Refus(422, " ".join(demande.remarques))
     aujourd_hui = timezone.localdate()
-    return Lecture(select(demande, aujourd_hui), aujourd_hui)
+    return RechercheLue(select(demande, aujourd_hui), aujourd_hui)
 
 
 def tell_recherche(selection: Selection) -> schemas.Recherche | None:

@@ -14,7 +14,7 @@ from spaser.web.api.exports.tableur import write_csv
 from spaser.web.api.fiches import read_whole
 from spaser.web.api.licence import LICENCE
 from spaser.web.api.parametres import ParametresCsv, ParametresExport
-from spaser.web.api.recherche import Lecture, read_recherche
+from spaser.web.api.recherche import RechercheLue, read_recherche
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.selectors.listing import read_fiches
@@ -92,12 +92,12 @@ def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> Stream
     )
 
 
-def _whole(lecture: Lecture) -> Iterator:
+def _whole(lecture: RechercheLue) -> Iterator:
     return read_whole(lecture.selection.numeros)
 
 
 def _send(
-    morceaux: Iterator[str], media: str, lecture: Lecture, extension: str
+    morceaux: Iterator[str], media: str, lecture: RechercheLue, extension: str
 ) -> StreamingHttpResponse:
     reponse = StreamingHttpResponse(morceaux, content_type=media)
     nom = f"registre-spaser-{lecture.aujourd_hui.isoformat()}.{extension}"

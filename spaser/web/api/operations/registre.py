@@ -26,8 +26,8 @@ from spaser.web.api import schemas
 from spaser.web.api.documentation import responses
 from spaser.web.api.parametres import ParametresRecherche
 from spaser.web.api.recherche import read_recherche, tell_recherche
-from spaser.web.registre.selectors.chiffres import Chiffre, read_chiffres
-from spaser.web.registre.selectors.listing import Facette
+from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
+from spaser.web.registre.selectors.listing import FiltreCompte
 from spaser.web.socle.courriel import absolute_url
 
 router = Router(tags=["Registre"])
@@ -93,7 +93,7 @@ def list_nomenclatures(request: HttpRequest) -> schemas.Nomenclatures:
     return schemas.Nomenclatures(nomenclatures=list(_nomenclatures()))
 
 
-def _facette(facette: Facette) -> schemas.Facette:
+def _facette(facette: FiltreCompte) -> schemas.Facette:
     return schemas.Facette(
         nom=facette.nom,
         libelle=facette.titre,
@@ -109,7 +109,7 @@ def _facette(facette: Facette) -> schemas.Facette:
     )
 
 
-def _chiffre(chiffre: Chiffre) -> schemas.Chiffre:
+def _chiffre(chiffre: ChiffreCle) -> schemas.Chiffre:
     requete = f"?{chiffre.requete}" if chiffre.requete else ""
     return schemas.Chiffre(
         libelle=chiffre.libelle,

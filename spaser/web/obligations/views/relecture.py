@@ -58,7 +58,7 @@ def _decide(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> 
     except services.Depassee:
         form.add_error(None, _DEPASSEE)
         return False
-    except services.GesteRefuse as refus:
+    except services.TexteRefuse as refus:
         form.add_error(None, str(refus))
         return False
     messages.success(request, message)

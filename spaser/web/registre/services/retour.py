@@ -11,7 +11,7 @@ from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.organisations.models import Appartenance
 from spaser.web.registre.avis import send_avis
 from spaser.web.registre.models import Fiche, Provenance, VersionFiche
-from spaser.web.registre.services.publication import Publication, publish_fiche
+from spaser.web.registre.services.publication import ActePublication, publish_fiche
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def go_back(
     fiche = Fiche.objects.select_for_update().get(pk=version.fiche_id)
     if fiche.versions.latest("numero").numero != depuis:
         raise FicheChangee
-    publication = Publication(
+    publication = ActePublication(
         spaser=spaser,
         origine=Origine(version.origine),
         maintenant=maintenant,

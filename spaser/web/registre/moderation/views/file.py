@@ -30,7 +30,7 @@ from spaser.web.registre.moderation.files import (
     dead_links,
     list_file,
 )
-from spaser.web.registre.moderation.forms import FormDecision
+from spaser.web.registre.moderation.forms import FormVerdict
 from spaser.web.socle.fichiers import serve_fichier
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
 def depot(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a deposit beside what is published, and decide."""
     trouve = get_object_or_404(_sent(), pk=pk)
-    form = FormDecision(request.POST or None, initial={"revision": trouve.revision})
+    form = FormVerdict(request.POST or None, initial={"revision": trouve.revision})
     if request.method == "POST" and form.is_valid() and _decide(request, trouve, form):
         return redirect("registre:moderation")
     changements = _read_changements(trouve)
@@ -122,7 +122,7 @@ def _sent():  # noqa: ANN202 - a QuerySet
     return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
 
 
-def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
+def _decide(request: HttpRequest, trouve: Depot, form: FormVerdict) -> bool:
     decision = DECISIONS.get(request.POST.get("decision", ""))
     if decision is None:
         form.add_error(None, "Choisissez une décision.")
