@@ -20,8 +20,8 @@ from spaser.documents.francais import (
 from spaser.documents.lecture import Mesure, summarize
 from spaser.documents.vue_bilan import (
     VARIANTES,
+    FamilleIndicateurs,
     Ligne,
-    Theme,
     VueBilan,
     count_raisons,
     describe_incompletes,
@@ -148,7 +148,7 @@ def _signes(console: Console) -> tuple[str, str, str]:
     return _SIGNES if riche else _SIGNES_PAUVRES
 
 
-def _build_theme(vue: VueBilan, theme: Theme) -> RenderableType:
+def _build_theme(vue: VueBilan, theme: FamilleIndicateurs) -> RenderableType:
     titre = Text(theme.nom, style=f"bold {_COULEURS[theme.code]}")
     titre.append(f" en {vue.annee}" if vue.annee else "", style="dim")
     connues = [ligne for ligne in theme.lignes if ligne.est_connue]

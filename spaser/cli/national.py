@@ -13,7 +13,8 @@ from spaser.erreurs import ErreurSpaser
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spaser.donnees.national import FichierNational, Ressource
+    from spaser.donnees.reseau.national import FichierNational
+    from spaser.donnees.reseau.ressources import Ressource
 
 TELECHARGEMENTS: Final = "telechargements"
 
@@ -54,7 +55,7 @@ class Copies:
 
 def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire: bool) -> Copies:
     """Bring our copies up to date; the failure of one does not lose the others."""
-    from spaser.donnees.national import sync
+    from spaser.donnees.reseau.national import sync
 
     with open_suivi() as suivi:
         fichiers = sync(

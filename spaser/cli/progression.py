@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
-from spaser.donnees.rythme import format_debit, format_duree, format_octets
+from spaser.grandeurs import format_debit, format_duree, format_octets
 
 
 def make_progress(console: Console) -> Progress:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from spaser.documents.francais import format_nombre, pluriel, typographie
-from spaser.donnees.rythme import format_duree
+from spaser.grandeurs import format_duree
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.rapport import RapportImport

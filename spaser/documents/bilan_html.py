@@ -41,8 +41,8 @@ from spaser.documents.vue_bilan import (
     SANS_RAISON,
     STATUTS,
     VARIANTES,
+    FamilleIndicateurs,
     Ligne,
-    Theme,
     VueBilan,
     build_vue,
     count_raisons,
@@ -93,7 +93,7 @@ def render_bilan(bilan: Bilan) -> str:
 class _ThemeDessine:
     """A theme, its indicators with their small gauges, and those without a figure."""
 
-    theme: Theme
+    theme: FamilleIndicateurs
     lignes: list[tuple[Ligne, str]]
     muettes: list[Ligne]
 

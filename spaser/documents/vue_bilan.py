@@ -96,7 +96,7 @@ class Ligne:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class FamilleIndicateurs:
     """A family of indicators."""
 
     code: str
@@ -116,7 +116,7 @@ class VueBilan:
     annees_incompletes: tuple[int, ...]
     situation: str
     legales: tuple[Ligne, ...]
-    themes: tuple[Theme, ...]
+    themes: tuple[FamilleIndicateurs, ...]
     limites: tuple[str, ...]
 
     @property
@@ -206,12 +206,12 @@ def _build_ligne(
     )
 
 
-def _group_themes(lignes: Iterable[Ligne]) -> tuple[Theme, ...]:
+def _group_themes(lignes: Iterable[Ligne]) -> tuple[FamilleIndicateurs, ...]:
     par_theme: dict[str, list[Ligne]] = defaultdict(list)
     for ligne in lignes:
         par_theme[ligne.fiche.theme].append(ligne)
     return tuple(
-        Theme(code, nom, tuple(par_theme[code]))
+        FamilleIndicateurs(code, nom, tuple(par_theme[code]))
         for code, nom in THEMES.items()
         if code in par_theme
     )

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from spaser.cli.national import fetch_national
-from spaser.donnees import national
-from spaser.donnees.national import FichierNational
-from spaser.donnees.ressources import JEUX, Ressource
-from spaser.donnees.telechargement import Client
+from spaser.donnees.reseau import national
+from spaser.donnees.reseau.national import FichierNational
+from spaser.donnees.reseau.ressources import JEUX, Ressource
+from spaser.donnees.reseau.telechargement import Client
 from spaser.erreurs import ErreurSpaser
 from tests.outils.serveur_data_gouv import Reponse, ServeurDataGouv
 from tests.outils.temps import Temps

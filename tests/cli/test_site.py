@@ -8,8 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -66,18 +64,6 @@ def ask(port):
         return lien.makefile("rb").readline().decode().split()[1]
 
 
-def wait_for(condition):
-    """Return what a function gives once it gives something, and no connection is refused."""
-    fin = time.monotonic() + LIMITE
-    arret = threading.Event()
-    while time.monotonic() < fin:
-        with contextlib.suppress(ConnectionError):
-            if resultat := condition():
-                return resultat
-        arret.wait(0.05)
-    pytest.fail("nothing came")
-
-
 def list_enfants(numero):
     return Path(f"/proc/{numero}/task/{numero}/children").read_text("utf-8").split()
 
@@ -121,7 +107,28 @@ def count_rows(dossier):
         return {nom: base.execute(f'SELECT count(*) FROM "{nom}"').fetchone()[0] for nom in noms}
 
 
+# The seconds of processor that its first page costs to a process that has made none.
+A_FROID = """
+import time
+from spaser.web.config.wsgi import application
+from spaser.web.serveur.gunicorn import ask
+assert ask(application, "http://127.0.0.1:8000/") == "200 OK"
+print(time.process_time())
+"""
+
+
+def read_cpu(numeros):
+    """Return the seconds of processor that processes have used."""
+    etats = [Path(f"/proc/{numero}/stat").read_text("utf-8") for numero in numeros]
+    durees = [etat.rpartition(")")[2].split()[11:13] for etat in etats]
+    return sum(int(duree) for paire in durees for duree in paire) / os.sysconf("SC_CLK_TCK")
+
+
 def test_the_site_is_served_and_stops_cleanly(environnement, pret):
+    a_froid = subprocess.run(
+        [sys.executable, "-c", A_FROID],
+        env=environnement, capture_output=True, text=True, timeout=LIMITE, check=True,
+    )  # fmt: skip
     port = find_free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "spaser.cli", "serve", "--port", str(port)],
@@ -129,13 +136,28 @@ def test_the_site_is_served_and_stops_cleanly(environnement, pret):
         stderr=subprocess.PIPE,
         text=True,
     ) as processus:
-        assert wait_for(lambda: ask(port)) == "200"
+        dits = read_until(processus.stderr, f"Le site est servi sur http://127.0.0.1:{port}/")
         enfants = list_enfants(processus.pid)
+        [web] = [ouvriers for n in enfants if (ouvriers := list_enfants(n))]
+        avant = read_cpu(web)
+        assert ask(port) == "200"
+        assert read_cpu(web) - avant < float(a_froid.stdout) / 5
         processus.send_signal(signal.SIGINT)
-        _, dits = processus.communicate(timeout=LIMITE)
+        dits += processus.communicate(timeout=LIMITE)[1]
     assert processus.returncode == 0
-    assert f"Le site est servi sur http://127.0.0.1:{port}/" in dits
+    assert dits.startswith("Le site démarre…")
     assert "Le site est arrêté." in dits
-    assert not re.search(r"Traceback|ERROR|relancé", dits), dits
+    assert not re.search(r"Traceback|ERROR|First page|relancé", dits), dits
     assert len(enfants) == 3
+    assert len(web) == 2
     assert [numero for numero in enfants if Path(f"/proc/{numero}").exists()] == []
+
+
+def read_until(flux, fin):
+    """Return what is written up to the line that holds a text."""
+    lignes = []
+    for ligne in flux:
+        lignes.append(ligne)
+        if fin in ligne:
+            return "".join(lignes)
+    pytest.fail("".join(lignes))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from spaser.donnees.telechargement import Options, Patience
+from tenacity import wait_exponential
+
+from spaser.donnees.reseau.pannes import Patience
+from spaser.donnees.reseau.transfert import Options
 
 
 class Temps:
-    """Replaces clock, sleep and chance: nothing waits, and every wait is noted."""
+    """Replaces clock and sleep, and leaves nothing to chance: every wait is noted, none is made."""
 
     def __init__(self, maintenant: float = 1_767_600_000.0) -> None:
         self.maintenant = maintenant
@@ -23,7 +26,7 @@ class Temps:
             tentatives_max=tentatives_max,
             dormir=self.sleep,
             horloge=lambda: self.maintenant,
-            hasard=lambda: 1.0,
+            recul=wait_exponential(max=60),
             prevenir=self.annonces.append,
         )
         return Options(patience=patience, **autres)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -12,6 +13,7 @@ from spaser.cli.site import open_site
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from socket import socket
 
 PORT: Final = 8000
@@ -52,8 +54,7 @@ def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
             os.environ.setdefault(_ADRESSE, _make_racine(adresse, port))
         open_site()
         _check_site(adresse)
-        _tell_adresses(adresse, port)
-        _supervise(ecoute, travailleur=not sans_travailleur)
+        _supervise(ecoute, _describe(adresse, port), travailleur=not sans_travailleur)
     tell("Le site est arrêté.")
 
 
@@ -78,30 +79,43 @@ def _check_site(adresse: str) -> None:
         tell(f"Sans SPASER_COURRIEL, aucun courriel ne part : {settings.DOSSIER}/courriels/")
 
 
-def _tell_adresses(adresse: str, port: int) -> None:
-    """Say where the site is, and how to sign in to a demonstration."""
+def _describe(adresse: str, port: int) -> list[str]:
+    """Return what to say of a site that is served: where, and how to sign in to a demonstration."""
     from django.db import connections
 
     from spaser.web.socle.demonstration import list_liens
 
     racine = _make_racine(adresse, port)
+    lignes = []
     if liens := list_liens():
-        tell("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
-        for lien in liens:
-            tell(f"  {lien.libelle}\n    {racine}{lien.chemin}")
-        tell(f"  Lire les courriels envoyés\n    {racine}/demo/courriels/")
+        lignes.append("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
+        lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
+        lignes.append(f"  Lire les courriels envoyés\n    {racine}/demo/courriels/")
     connections.close_all()
-    tell(f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter).")
+    return [*lignes, f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter)."]
 
 
-def _supervise(ecoute: socket, *, travailleur: bool) -> None:
+def _supervise(ecoute: socket, lignes: Sequence[str], *, travailleur: bool) -> None:
     from spaser.web.serveur.services import make_services
     from spaser.web.serveur.supervision import Superviseur
 
-    services = make_services(ecoute, travailleur=travailleur)
-    superviseur = Superviseur(services, tell=tell, descripteurs=(ecoute.fileno(),))
+    tell("Le site démarre…")
+    lecture, prets = os.pipe()
+    Thread(target=_announce, args=(lecture, lignes), daemon=True).start()
+    services = make_services(ecoute, prets, travailleur=travailleur)
+    superviseur = Superviseur(services, tell=tell, descripteurs=(ecoute.fileno(), prets))
     if not superviseur.run():
         raise ErreurSpaser(
             "Le site n’a pas pu rester en marche.",
             "La raison est écrite plus haut. Les réglages : docs/exploitation/reglages.md.",
         )
+
+
+def _announce(lecture: int, lignes: Sequence[str]) -> None:
+    """Say that the site is served, once each web process has said that it is ready."""
+    from spaser.web.serveur.gunicorn import PROCESSUS
+
+    for _ in range(PROCESSUS):
+        os.read(lecture, 1)
+    for ligne in lignes:
+        tell(ligne)

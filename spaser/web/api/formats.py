@@ -25,7 +25,7 @@ from spaser.web.socle.courriel import absolute_url
 
 
 @dataclass(frozen=True)
-class Format:
+class SchemaPublie:
     """A schema: its title, its version, its media type."""
 
     titre: str
@@ -33,9 +33,9 @@ class Format:
     media: str
 
 
-FORMATS: Final[Mapping[str, Format]] = {
-    SCHEMA_SPASER: Format("Format ouvert SPASER", VERSION_SPASER, "application/schema+json"),
-    SCHEMA_CSV: Format("Export CSV du registre", schema_csv()["version"], "application/json"),
+FORMATS: Final[Mapping[str, SchemaPublie]] = {
+    SCHEMA_SPASER: SchemaPublie("Format ouvert SPASER", VERSION_SPASER, "application/schema+json"),
+    SCHEMA_CSV: SchemaPublie("Export CSV du registre", schema_csv()["version"], "application/json"),
 }
 
 

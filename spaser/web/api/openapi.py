@@ -54,6 +54,8 @@ def describe() -> Mapping[str, Any]:
     document: dict[str, Any] = json.loads(json.dumps(interface.get_openapi_schema()))
     document["info"]["license"] = {"name": LICENCE, "url": LICENCE_URL}
     composants = document["components"]
+    for nom in [nom for nom in composants["schemas"] if nom.startswith("Parametres")]:
+        del composants["schemas"][nom]  # their parameters are told one by one
     composants["schemas"] |= dict(_models()) | _format()
     composants["responses"] = dict(_responses())
     composants["headers"] = {
@@ -66,7 +68,17 @@ def describe() -> Mapping[str, Any]:
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"]["200"] |= {"headers": _headers(_DES_REPONSES)}
+            for parametre in operation["parameters"]:
+                _tidy(parametre)
     return document
+
+
+def _tidy(parametre: dict[str, Any]) -> None:
+    """Say a thing once, where OpenAPI has a place for it."""
+    parametre.pop("examples", None)
+    parametre["schema"].pop("description", None)
+    if parametre["schema"]["type"] == "array":
+        parametre |= {"style": "form", "explode": True}
 
 
 def _models() -> Iterator[tuple[str, Any]]:

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from spaser.web.api import schemas
 from spaser.web.api.enveloppe import Refus
-from spaser.web.api.parametres import check
 from spaser.web.registre.selectors.demande import read_demande
 from spaser.web.registre.selectors.listing import Selection, select
 
 
 @dataclass(frozen=True)
-class Lecture:
-    """What was asked, what was found, and the day statuses were computed for."""
+class RechercheLue:
+    """What was found, and the day statuses were computed for."""
 
-    parametres: Mapping[str, Any]
     selection: Selection
     aujourd_hui: date
 
 
-def read_recherche(request: HttpRequest, parametres: Mapping[str, Mapping[str, Any]]) -> Lecture:
-    """Check the parameters, then search; unlike the page, an unknown value is refused."""
-    lus = check(request, parametres)
+def read_recherche(request: HttpRequest) -> RechercheLue:
+    """Search; unlike the page, a value that means nothing is refused."""
     demande = read_demande(request.GET)
     if demande.remarques:
         raise Refus(422, " ".join(demande.remarques))
     aujourd_hui = timezone.localdate()
-    return Lecture(lus, select(demande, aujourd_hui), aujourd_hui)
+    return RechercheLue(select(demande, aujourd_hui), aujourd_hui)
 
 
 def tell_recherche(selection: Selection) -> schemas.Recherche | None:

@@ -17,7 +17,7 @@ GENERATION: Final = "obligations"
 
 
 @dataclass(frozen=True)
-class Ligne:
+class ObligationTenue:
     """A duty as the team sees it: what is shown, the text under way, whether its file moved on."""
 
     obligation: Obligation
@@ -60,7 +60,7 @@ def is_fichier_changed(redaction: Redaction) -> bool:
     return redaction.empreinte != (digest(fichier) if fichier else "")
 
 
-def list_lignes(jour: date) -> list[Ligne]:
+def list_lignes(jour: date) -> list[ObligationTenue]:
     """Return every duty shown, and those that are only begun, theme after theme."""
     redactions = Redaction.objects.exclude(etat=EtatRedaction.ABANDONNEE).order_by(
         "effet_le", "numero"
@@ -73,7 +73,7 @@ def list_lignes(jour: date) -> list[Ligne]:
     connues = {obligation.code for obligation in montrees}
     commencees = [r.obligation for code, r in ouvertes.items() if code not in connues]
     return [
-        Ligne(
+        ObligationTenue(
             obligation,
             ouvertes.get(obligation.code),
             editee=obligation.code in en_ligne,

@@ -35,12 +35,12 @@ OUVERTE_AILLEURS: Final = (
 )
 
 
-class GesteRefuse(Exception):
+class TexteRefuse(Exception):
     """What is asked for may not be done; says why, in French."""
 
 
 @dataclass(frozen=True)
-class Saisie:
+class TexteSaisi:
     """What the team writes: the text, the day from which to show it, and why."""
 
     obligation: Obligation
@@ -49,7 +49,7 @@ class Saisie:
 
 
 @transaction.atomic
-def start(saisie: Saisie, auteur: Utilisateur, maintenant: datetime) -> Redaction:
+def start(saisie: TexteSaisi, auteur: Utilisateur, maintenant: datetime) -> Redaction:
     """Begin a text of a duty; only one is open at a time."""
     code = saisie.obligation.code
     fichier = find_fichier(code)
@@ -65,7 +65,7 @@ def start(saisie: Saisie, auteur: Utilisateur, maintenant: datetime) -> Redactio
         with transaction.atomic():
             redaction.save()
     except IntegrityError as faute:
-        raise GesteRefuse(OUVERTE_AILLEURS) from faute
+        raise TexteRefuse(OUVERTE_AILLEURS) from faute
     redaction.redacteurs.add(auteur)
     _note("obligation.ouverture", redaction, auteur)
     return redaction
@@ -73,7 +73,11 @@ def start(saisie: Saisie, auteur: Utilisateur, maintenant: datetime) -> Redactio
 
 @transaction.atomic
 def save(
-    redaction: Redaction, version: int, saisie: Saisie, auteur: Utilisateur, maintenant: datetime
+    redaction: Redaction,
+    version: int,
+    saisie: TexteSaisi,
+    auteur: Utilisateur,
+    maintenant: datetime,
 ) -> None:
     """Keep a draft; a text that was waiting for its reader is a draft again."""
     _hold(redaction, version, EtatRedaction.BROUILLON, EtatRedaction.A_RELIRE)
@@ -92,7 +96,7 @@ def submit(redaction: Redaction, version: int, auteur: Utilisateur, maintenant: 
     if not redaction.motif:
         fautes.append("Dites ce qui change, et pourquoi.")
     if fautes:
-        raise GesteRefuse(" ".join(fautes))
+        raise TexteRefuse(" ".join(fautes))
     _move(redaction, EtatRedaction.A_RELIRE, maintenant)
     _note("obligation.envoi", redaction, auteur)
     _tell(
@@ -114,7 +118,7 @@ def approve(
     """Let a text be shown from its day on; never by one of those who wrote it."""
     _hold(redaction, version, EtatRedaction.A_RELIRE)
     if not may_approve(auteur.pk, redaction.redacteurs.values_list("pk", flat=True)):
-        raise GesteRefuse("Vous avez écrit ce texte\u00a0: une autre personne doit le relire.")
+        raise TexteRefuse("Vous avez écrit ce texte\u00a0: une autre personne doit le relire.")
     redaction.effet_le = max(redaction.effet_le, timezone.localdate(maintenant))
     _decide(redaction, EtatRedaction.APPROUVEE, auteur, maintenant, reponse)
     generations.bump(GENERATION)
@@ -129,7 +133,7 @@ def send_back(
     """Ask for changes, with a message."""
     _hold(redaction, version, EtatRedaction.A_RELIRE)
     if not reponse:
-        raise GesteRefuse("Écrivez ce qu’il faut corriger.")
+        raise TexteRefuse("Écrivez ce qu’il faut corriger.")
     _decide(redaction, EtatRedaction.BROUILLON, auteur, maintenant, reponse)
     _note("obligation.retour", redaction, auteur)
     _tell_redacteurs(redaction, auteur, "à corriger")
@@ -150,7 +154,7 @@ def withdraw(
     """Take an approved text off, with a reason; the former one, or the file's, is shown again."""
     _hold(redaction, version, EtatRedaction.APPROUVEE)
     if not reponse:
-        raise GesteRefuse("Dites pourquoi ce texte est retiré.")
+        raise TexteRefuse("Dites pourquoi ce texte est retiré.")
     _decide(redaction, EtatRedaction.RETIREE, auteur, maintenant, reponse)
     generations.bump(GENERATION)
     _note("obligation.retrait", redaction, auteur)
@@ -163,7 +167,7 @@ def _hold(redaction: Redaction, version: int, *etats: EtatRedaction) -> None:
     take_version(redaction, version, etat__in=etats)
 
 
-def _fill(redaction: Redaction, saisie: Saisie, maintenant: datetime) -> None:
+def _fill(redaction: Redaction, saisie: TexteSaisi, maintenant: datetime) -> None:
     obligation = saisie.obligation
     redaction.contenu = write_obligation(obligation)
     redaction.__dict__.pop("obligation", None)

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.web.registre.selectors.chiffres import Chiffre, read_chiffres
-from spaser.web.socle.menu import Lien, Zone, list_liens
+from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
+from spaser.web.socle.menu import LienMenu, Zone, list_liens_menu
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Acte:
+class PremierPas:
     """Something a visitor may do next."""
 
     titre: str
@@ -28,51 +28,51 @@ class Acte:
 
 
 ACTES: Final = (
-    Acte(
+    PremierPas(
         "Ouvrir votre espace",
         "Un SIREN suffit : vos marchés, vos taux et ce que la loi demande, en une minute.",
         "accueil:espaces",
     ),
-    Acte(
+    PremierPas(
         "Trouver un SPASER",
         "Par nom, lieu ou thème, avec des filtres sur la structure, le territoire et le statut.",
         "registre:liste",
     ),
-    Acte(
+    PremierPas(
         "Voir la carte",
         "Les schémas par région et par département, outre-mer compris.",
         "registre:carte",
     ),
-    Acte(
+    PremierPas(
         "Comparer des schémas",
         "De deux à quatre, côte à côte : axes, cibles chiffrées, période.",
         "registre:comparaison",
     ),
-    Acte(
+    PremierPas(
         "Déposer le vôtre",
         "En quatre étapes, avec ou sans compte, ou par un seul fichier au format ouvert.",
         "registre:deposer",
     ),
-    Acte(
+    PremierPas(
         "Suivre le registre",
         "Un flux ou un courriel quand un schéma paraît, pour la recherche de votre choix.",
         "registre:alerte",
     ),
-    Acte(
+    PremierPas(
         "Réutiliser les données",
         "Tout le registre en CSV, JSON ou GeoJSON, et une interface de programmation ouverte.",
         "api:donnees",
     ),
 )
 
-VISITER: Final = Acte(
+VISITER: Final = PremierPas(
     "Visiter un espace d’acheteur",
     "Une métropole fictive, ses chiffres et ses outils : tout se lit, sans compte.",
     "accueil:demonstration",
 )
 
 
-def list_actes() -> tuple[Acte, ...]:
+def list_premiers_pas() -> tuple[PremierPas, ...]:
     """Return what one may do; the demonstration second, where there is one."""
     return (ACTES[0], VISITER, *ACTES[1:]) if settings.ESPACE_VISITABLE else ACTES
 
@@ -96,13 +96,13 @@ def list_tuiles() -> list[Tuile]:
     return [_make_tuile(chiffre, chiffres.date) for chiffre in chiffres.principaux]
 
 
-def _make_tuile(chiffre: Chiffre, date: datetime | None) -> Tuile:
+def _make_tuile(chiffre: ChiffreCle, date: datetime | None) -> Tuile:
     liste = reverse("registre:liste")
     lien = f"{liste}?{chiffre.requete}" if chiffre.requete else liste
     return Tuile(chiffre.nombre, chiffre.libelle, _tell_base(chiffre), lien, date)
 
 
-def _tell_base(chiffre: Chiffre) -> str:
+def _tell_base(chiffre: ChiffreCle) -> str:
     """Say out of how many, and of how many nothing is known."""
     if chiffre.nombre == chiffre.sur:
         return ""
@@ -118,7 +118,7 @@ _RUBRIQUES: Final = (
 )
 
 
-def list_rubriques(request: HttpRequest) -> list[tuple[str, list[Lien]]]:
+def list_rubriques(request: HttpRequest) -> list[tuple[str, list[LienMenu]]]:
     """Return the menus that are not empty, under a title."""
-    rubriques = [(titre, list_liens(request, zone)) for zone, titre in _RUBRIQUES]
+    rubriques = [(titre, list_liens_menu(request, zone)) for zone, titre in _RUBRIQUES]
     return [(titre, liens) for titre, liens in rubriques if liens]

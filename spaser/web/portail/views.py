@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from spaser.web.portail.accessibilite import read_resultats
 from spaser.web.portail.exploitant import read_exploitant
-from spaser.web.portail.selectors import list_actes, list_rubriques, list_tuiles
+from spaser.web.portail.selectors import list_premiers_pas, list_rubriques, list_tuiles
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def accueil(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
-    contexte = {"actes": list_actes(), "chiffres": list_tuiles()}
+    contexte = {"actes": list_premiers_pas(), "chiffres": list_tuiles()}
     return render(request, "portail/accueil.html", contexte)
 
 

@@ -15,7 +15,7 @@ _DEBUT_MIN: Final = 3  # letters from which the beginning of a word is enough
 
 
 @dataclass(frozen=True)
-class Reponse:
+class Trouvaille:
     """What a question found.
 
     `corrige` is the question that was really asked, when a mistyped name was mended; `inconnus` are
@@ -34,15 +34,15 @@ class Reponse:
         return [numero for numero, _ in self.trouves]
 
 
-def search(texte: str, type_objet: str) -> Reponse:
+def search(texte: str, type_objet: str) -> Trouvaille:
     """Find the objects of one kind that hold every word, mending mistyped names if needed."""
     demande = " ".join(texte.split())[:TEXTE_MAX]
     mots = list(dict.fromkeys(split_mots(demande)))[:_TERMES_MAX]
     if not mots:
-        return Reponse(demande, vide=True)
+        return Trouvaille(demande, vide=True)
     trouves = find([(stem(mot), False) for mot in mots], type_objet)
     if trouves:
-        return Reponse(demande, tuple(trouves))
+        return Trouvaille(demande, tuple(trouves))
     return _search_again(demande, mots, type_objet)
 
 
@@ -56,9 +56,9 @@ class _Lecture:
     corrige: bool = False
 
 
-def _search_again(demande: str, mots: list[str], type_objet: str) -> Reponse:
+def _search_again(demande: str, mots: list[str], type_objet: str) -> Trouvaille:
     lectures = [_understand(mot, type_objet) for mot in mots]
-    reponse = Reponse(demande, inconnus=tuple(lu.mot for lu in lectures if not lu.connu))
+    reponse = Trouvaille(demande, inconnus=tuple(lu.mot for lu in lectures if not lu.connu))
     if reponse.inconnus:
         return reponse
     trouves = find([lecture.terme for lecture in lectures], type_objet)

@@ -19,7 +19,7 @@ _PROFONDEUR: Final = 2  # below, fields belong to the elements of a list
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceCitee:
     """An origin of facts, as the sheet lists it: its rank, and the facts it speaks for alone."""
 
     rang: int
@@ -40,42 +40,44 @@ class Fait:
     libelle: str
     valeur: str
     note: str = ""
-    source: Source | None = None
+    source: SourceCitee | None = None
 
 
 @dataclass(frozen=True)
-class Rubrique:
+class RubriqueFiche:
     """A section of the sheet."""
 
     titre: str
     faits: tuple[Fait, ...]
 
 
-def read_sources(provenances: Sequence[Provenance]) -> list[Source]:
+def read_sources(provenances: Sequence[Provenance]) -> list[SourceCitee]:
     """Gather the rows of one origin, in the order of the sheet."""
     groupes: dict[tuple[object, ...], list[Provenance]] = {}
     for ligne in provenances:
         cle = (ligne.origine, ligne.libelle, ligne.url, ligne.date, ligne.confiance, ligne.note)
         groupes.setdefault(cle, []).append(ligne)
     return [
-        Source(rang, lignes[0], tuple(ligne.champ for ligne in lignes if ligne.champ))
+        SourceCitee(rang, lignes[0], tuple(ligne.champ for ligne in lignes if ligne.champ))
         for rang, lignes in enumerate(groupes.values(), start=1)
     ]
 
 
-def read_rubriques(fiche: Fiche, statut: Statut, sources: Sequence[Source] = ()) -> list[Rubrique]:
+def read_rubriques(
+    fiche: Fiche, statut: Statut, sources: Sequence[SourceCitee] = ()
+) -> list[RubriqueFiche]:
     """Return the facts of a sheet, by section."""
-    par_champ: dict[str, Source] = {}
+    par_champ: dict[str, SourceCitee] = {}
     for source in sources:
         for champ in source.champs or ("",):
             par_champ.setdefault(champ, source)
     return [
-        Rubrique(titre, tuple(_with_source(fait, par_champ) for fait in read(fiche, statut)))
+        RubriqueFiche(titre, tuple(_with_source(fait, par_champ) for fait in read(fiche, statut)))
         for titre, read in _RUBRIQUES.items()
     ]
 
 
-def find_source(champ: str, par_champ: Mapping[str, Source]) -> Source | None:
+def find_source(champ: str, par_champ: Mapping[str, SourceCitee]) -> SourceCitee | None:
     """Return the origin of a field: its own, else that of what holds it, else the sheet's."""
     while champ and champ not in par_champ:
         champ = champ.rpartition(".")[0]
@@ -106,7 +108,7 @@ def name_lieu(fiche: Fiche) -> str:
     return ", ".join(dict.fromkeys(filter(None, (departement, name_region(fiche.code_region)))))
 
 
-def _with_source(fait: Fait, par_champ: Mapping[str, Source]) -> Fait:
+def _with_source(fait: Fait, par_champ: Mapping[str, SourceCitee]) -> Fait:
     return replace(fait, source=find_source(fait.champ, par_champ)) if fait.valeur else fait
 
 

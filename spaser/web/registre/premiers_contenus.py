@@ -14,7 +14,7 @@ from spaser.metier.format_spaser.ecriture import write_spaser
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.metier.registre.recenses import Recense, load_recenses
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
-from spaser.web.registre.services.publication import Publication, publish_fiche
+from spaser.web.registre.services.publication import ActePublication, publish_fiche
 
 _MOTIF: Final = "Fiche recensée d’après une source publique"
 _MOTIF_REVISION: Final = "Recensement mis à jour"
@@ -44,7 +44,7 @@ def _is_outdated(fiche: Fiche, recense: Recense) -> bool:
 
 def _publish(recense: Recense, fiche: Fiche | None) -> None:
     publish_fiche(
-        Publication(
+        ActePublication(
             spaser=recense.spaser,
             origine=Origine.RECENSE,
             maintenant=timezone.now(),

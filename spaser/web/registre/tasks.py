@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.tasks import task
 from django.utils import timezone
 
-from spaser.donnees.telechargement import probe
+from spaser.donnees.reseau.sonde import probe
 from spaser.web.registre.models import LienFiche
 from spaser.web.registre.moderation.liens import check_lien, check_lot
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from spaser.web.socle.menu import Zone, list_liens
+from spaser.web.socle.menu import Zone, list_liens_menu
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -25,8 +25,8 @@ def _describe(request: HttpRequest) -> dict[str, Any]:
         "marque": settings.MARQUE,
         "demonstration": settings.DEMONSTRATION,
         "avertissement": neutre or settings.DEMONSTRATION,
-        "menu": list_liens(request, Zone.PRINCIPAL),
-        "outils": list_liens(request, Zone.OUTILS),
-        "pied": list_liens(request, Zone.PIED),
-        "legal": list_liens(request, Zone.LEGAL),
+        "menu": list_liens_menu(request, Zone.PRINCIPAL),
+        "outils": list_liens_menu(request, Zone.OUTILS),
+        "pied": list_liens_menu(request, Zone.PIED),
+        "legal": list_liens_menu(request, Zone.LEGAL),
     }

@@ -42,7 +42,7 @@ class Entree:
 
 
 @dataclass(frozen=True)
-class Lien:
+class LienMenu:
     """An entry as a page shows it; `courante` is the value of aria-current, or empty."""
 
     libelle: str
@@ -59,7 +59,7 @@ def register_entree(entree: Entree) -> None:
     _ENTREES[(entree.zone, entree.vue)] = entree
 
 
-def list_liens(request: HttpRequest, zone: Zone) -> list[Lien]:
+def list_liens_menu(request: HttpRequest, zone: Zone) -> list[LienMenu]:
     """Return the links of one menu for this visitor, in order."""
     entrees = sorted(
         (e for e in _ENTREES.values() if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
@@ -71,7 +71,7 @@ def list_liens(request: HttpRequest, zone: Zone) -> list[Lien]:
     ]
     proche = _find_proche(request.path, [adresse for _, adresse in adresses])
     return [
-        Lien(
+        LienMenu(
             entree.libelle,
             adresse,
             _tell_courante(request.path, adresse) if adresse == proche else "",

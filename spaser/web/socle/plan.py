@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -32,3 +33,8 @@ def list_pages() -> list[PagePubliee]:
     """Return every page of every source, each once, in the order of the sources."""
     pages = {page.adresse: page for source in _SOURCES.values() for page in source()}
     return list(pages.values())
+
+
+def list_premieres() -> list[str]:
+    """Return the address of the first page of each source."""
+    return [page.adresse for source in _SOURCES.values() for page in islice(source(), 1)]

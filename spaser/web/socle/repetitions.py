@@ -19,7 +19,7 @@ RETIRER: Final = "retirer"
 _MARGE: Final = 50  # lines beyond the maximum that are still read, to say so
 
 
-class FormLigne(DsfrBaseForm):
+class FormRepete(DsfrBaseForm):
     """A line; its fields bear the names of what is kept."""
 
     def read(self) -> dict[str, Any]:
@@ -32,7 +32,7 @@ class Liste:
     """A list: its name, its form, its words and how long it may be."""
 
     nom: str
-    form: type[FormLigne]
+    form: type[FormRepete]
     titre: str
     element: str
     ajout: str

@@ -32,4 +32,4 @@ def _run_by_serve():
         def fileno(self):
             return 3
 
-    return {mot for s in make_services(Ecoute(), travailleur=True) for mot in s.arguments}
+    return {mot for s in make_services(Ecoute(), 4, travailleur=True) for mot in s.arguments}

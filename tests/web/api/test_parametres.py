@@ -1,18 +1,18 @@
 import pytest
 
-from spaser.web.api.parametres import recherche
+from spaser.web.api.parametres import ParametresRecherche, read_noeuds
 from spaser.web.registre.selectors.filtres import FILTRES, accepts_valeur
 
 pytestmark = pytest.mark.django_db
 
 
 def test_every_filter_of_the_page_is_a_parameter():
-    assert list(recherche()) == ["q", *(filtre.nom for filtre in FILTRES)]
+    assert list(read_noeuds(ParametresRecherche)) == ["q", *(filtre.nom for filtre in FILTRES)]
 
 
 @pytest.mark.parametrize("filtre", FILTRES, ids=lambda filtre: filtre.nom)
 def test_the_values_that_are_documented_are_those_of_the_filter(filtre):
-    noeud = recherche()[filtre.nom]["items"]
+    noeud = read_noeuds(ParametresRecherche)[filtre.nom]["items"]
     valeurs = noeud.get("enum", noeud.get("examples"))
 
     assert [valeur for valeur in valeurs if not accepts_valeur(filtre, valeur)] == []
@@ -44,6 +44,12 @@ def test_the_values_that_are_documented_are_those_of_the_filter(filtre):
         ("page=-1", "page", "« -1 » est trop petit.", "Le minimum est 1."),
         (
             "page=deux",
+            "page",
+            "la valeur n’est pas de la bonne nature.",
+            "Écrivez un nombre entier, sans guillemets.",
+        ),
+        (
+            "page=1.0",
             "page",
             "la valeur n’est pas de la bonne nature.",
             "Écrivez un nombre entier, sans guillemets.",

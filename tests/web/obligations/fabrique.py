@@ -19,7 +19,7 @@ def make_redaction(
     """Write a text from the file's, and take it to a state."""
     auteur = auteur or make_personne(f"redactrice-{code.lower()}@exemple.fr")
     obligation = msgspec.structs.replace(find_fichier(code), titre=TITRE, rythme="Quatre ans")
-    saisie = services.Saisie(obligation, date.fromisoformat(effet_le), motif)
+    saisie = services.TexteSaisi(obligation, date.fromisoformat(effet_le), motif)
     redaction = services.start(saisie, auteur, timezone.now())
     if etat != EtatRedaction.BROUILLON:
         services.submit(redaction, redaction.version, auteur, timezone.now())

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from spaser.web.portail.selectors import Tuile
-from spaser.web.registre.selectors.chiffres import Chiffre
+from spaser.web.registre.selectors.chiffres import ChiffreCle
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +57,9 @@ def _chiffres(monkeypatch, *chiffres):
 def test_each_figure_says_its_base_and_leads_to_its_list(monkeypatch, client):
     _chiffres(
         monkeypatch,
-        Chiffre("Schémas recensés", 52, 52, 0, ""),
-        Chiffre("Schémas en vigueur", 30, 52, 9, "statut=adopte"),
-        Chiffre("Schémas mutualisés", 12, 52, 0, "mutualise=oui"),
+        ChiffreCle("Schémas recensés", 52, 52, 0, ""),
+        ChiffreCle("Schémas en vigueur", 30, 52, 9, "statut=adopte"),
+        ChiffreCle("Schémas mutualisés", 12, 52, 0, "mutualise=oui"),
     )
 
     assert client.get("/").context["chiffres"] == [

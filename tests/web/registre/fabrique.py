@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import Axe, Objectif, Periode, Schema, Spaser, Structure
 from spaser.metier.registre.nomenclatures import Origine, TypeStructure
-from spaser.web.registre.services.publication import Publication, publish_fiche
+from spaser.web.registre.services.publication import ActePublication, publish_fiche
 
 AUJOURD_HUI = date(2026, 11, 24)
 MAINTENANT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -41,7 +41,7 @@ def make_spaser(nom="Commune de Valfleuri", debut="", fin="", axes=(), objectifs
 def make_fiche(nom="Commune de Valfleuri", maintenant=MAINTENANT, fiche=None, **champs):
     """Publish a sheet in the database."""
     options = {cle: champs.pop(cle) for cle in ("auteur", "motif", "confiance") if cle in champs}
-    publication = Publication(
+    publication = ActePublication(
         spaser=make_spaser(nom, **champs),
         origine=champs.pop("origine", Origine.RECENSE),
         maintenant=maintenant,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spaser.metier.registre.nomenclatures import Origine, TypeStructure
 from spaser.web.registre.models import Provenance
-from spaser.web.registre.services.publication import Publication, publish_fiche
+from spaser.web.registre.services.publication import ActePublication, publish_fiche
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import SIREN_VAL, make_equipe, make_membre, make_organisation
 from tests.web.organisations.fabrique import sign_in as connect
@@ -25,7 +25,7 @@ def organisation():
 
 
 def publish(organisation, fiche=None, provenances=None, confiance="", origine="depose", **champs):
-    publication = Publication(
+    publication = ActePublication(
         spaser=make_spaser(NOM, type=TypeStructure.METROPOLE, siren=SIREN_VAL, **champs),
         origine=Origine(origine),
         maintenant=timezone.now(),

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from spaser.web.socle import menu
-from spaser.web.socle.menu import Entree, Zone, list_liens, register_entree
+from spaser.web.socle.menu import Entree, Zone, list_liens_menu, register_entree
 
 
 @pytest.fixture(autouse=True)
@@ -13,7 +13,7 @@ def entrees(monkeypatch):
 
 
 def _list(chemin="/", zone=Zone.PRINCIPAL):
-    return list_liens(RequestFactory().get(chemin), zone)
+    return list_liens_menu(RequestFactory().get(chemin), zone)
 
 
 def test_entries_stand_in_their_order_each_in_its_menu():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 
@@ -29,13 +29,13 @@ class _Ligne:
 
 
 def write_csv(
-    fiches: Iterable[Fiche], aujourd_hui: date, options: Mapping[str, Any]
+    fiches: Iterable[Fiche], aujourd_hui: date, separateur: str | None, *, bom: bool
 ) -> Iterator[str]:
     """Write the header, then each sheet."""
-    separateur = _SEPARATEURS[options.get("separateur", "point-virgule")]
-    lignes = csv.writer(_Ligne(), delimiter=separateur, lineterminator="\r\n")
+    delimiteur = _SEPARATEURS[separateur or "point-virgule"]
+    lignes = csv.writer(_Ligne(), delimiter=delimiteur, lineterminator="\r\n")
     entete = lignes.writerow(colonnes())
-    yield entete if options.get("bom") == "non" else _BOM + entete
+    yield _BOM + entete if bom else entete
     for fiche in fiches:
         cellules = write_ligne(fiche.spaser, _publication(fiche, aujourd_hui))
         yield lignes.writerow([write_cellule(cellule) for cellule in cellules])

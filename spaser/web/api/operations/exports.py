@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Router
+from ninja import Query, Router
 
-from spaser.web.api import parametres
 from spaser.web.api.documentation import file_response
 from spaser.web.api.exports.carte import write_geojson
 from spaser.web.api.exports.json import write_json, write_lignes
 from spaser.web.api.exports.tableur import write_csv
 from spaser.web.api.fiches import read_whole
 from spaser.web.api.licence import LICENCE
-from spaser.web.api.recherche import Lecture, read_recherche
+from spaser.web.api.parametres import ParametresCsv, ParametresExport
+from spaser.web.api.recherche import RechercheLue, read_recherche
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.listing import read_fiches
 
 router = Router(tags=["Exports"])
-_POUR_TOUS = parametres.document(parametres.export())
 
 
 @router.get(
@@ -31,13 +30,12 @@ _POUR_TOUS = parametres.document(parametres.export())
     summary="Exporter en CSV",
     description="Une ligne par fiche, dans les colonnes du schéma de table publié. Un texte qui "
     "commence comme une formule de tableur est précédé d’une apostrophe.",
-    openapi_extra=parametres.document(parametres.export_csv())
-    | file_response("text/csv", None, 422),
+    openapi_extra=file_response("text/csv", None, 422),
 )
-def export_csv(request: HttpRequest) -> StreamingHttpResponse:
+def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> StreamingHttpResponse:
     """Answer the CSV export."""
-    lecture = read_recherche(request, parametres.export_csv())
-    lignes = write_csv(_whole(lecture), lecture.aujourd_hui, lecture.parametres)
+    lecture = read_recherche(request)
+    lignes = write_csv(_whole(lecture), lecture.aujourd_hui, lus.separateur, bom=lus.bom != "non")
     return _send(lignes, "text/csv; charset=utf-8", lecture, "csv")
 
 
@@ -47,11 +45,11 @@ def export_csv(request: HttpRequest) -> StreamingHttpResponse:
     operation_id="exporterJson",
     summary="Exporter en JSON",
     description="Les fiches entières, au format ouvert, avec l’origine de chaque information.",
-    openapi_extra=_POUR_TOUS | file_response("application/json", "Export", 422),
+    openapi_extra=file_response("application/json", "Export", 422),
 )
-def export_json(request: HttpRequest) -> StreamingHttpResponse:
+def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
     """Answer the export in one JSON document."""
-    lecture = read_recherche(request, parametres.export())
+    lecture = read_recherche(request)
     entete = {
         "licence": LICENCE,
         "statuts_au": lecture.aujourd_hui,
@@ -68,11 +66,11 @@ def export_json(request: HttpRequest) -> StreamingHttpResponse:
     operation_id="exporterLignes",
     summary="Exporter en JSON, une fiche par ligne",
     description="Les mêmes fiches qu’en JSON, une par ligne : pour les lire sans tout charger.",
-    openapi_extra=_POUR_TOUS | file_response("application/jsonl", None, 422),
+    openapi_extra=file_response("application/jsonl", None, 422),
 )
-def export_lignes(request: HttpRequest) -> StreamingHttpResponse:
+def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
     """Answer the export in JSON Lines."""
-    lecture = read_recherche(request, parametres.export())
+    lecture = read_recherche(request)
     lignes = write_lignes(_whole(lecture), lecture.aujourd_hui)
     return _send(lignes, "application/jsonl; charset=utf-8", lecture, "jsonl")
 
@@ -84,23 +82,23 @@ def export_lignes(request: HttpRequest) -> StreamingHttpResponse:
     summary="Exporter en GeoJSON",
     description="Chaque fiche au chef-lieu de son département, sinon de sa région : le registre ne "
     "connaît pas d’adresse. Sans point pour un acheteur national.",
-    openapi_extra=_POUR_TOUS | file_response("application/geo+json", "CollectionGeo", 422),
+    openapi_extra=file_response("application/geo+json", "CollectionGeo", 422),
 )
-def export_geojson(request: HttpRequest) -> StreamingHttpResponse:
+def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
     """Answer the export for maps."""
-    lecture = read_recherche(request, parametres.export())
+    lecture = read_recherche(request)
     fiches = read_fiches(lecture.selection.numeros)
     return _send(
         write_geojson(fiches, lecture.aujourd_hui), "application/geo+json", lecture, "geojson"
     )
 
 
-def _whole(lecture: Lecture) -> Iterator[Fiche]:
+def _whole(lecture: RechercheLue) -> Iterator[Fiche]:
     return read_whole(lecture.selection.numeros)
 
 
 def _send(
-    morceaux: Iterator[str], media: str, lecture: Lecture, extension: str
+    morceaux: Iterator[str], media: str, lecture: RechercheLue, extension: str
 ) -> StreamingHttpResponse:
     reponse = StreamingHttpResponse(morceaux, content_type=media)
     nom = f"registre-spaser-{lecture.aujourd_hui.isoformat()}.{extension}"

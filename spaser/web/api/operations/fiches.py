@@ -7,19 +7,20 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
-from spaser.web.api import parametres, schemas
+from spaser.web.api import schemas
 from spaser.web.api.documentation import Numero, responses
 from spaser.web.api.enveloppe import Refus
 from spaser.web.api.fiches import api_of, complete, describe_version, resume
 from spaser.web.api.licence import LICENCE
-from spaser.web.api.recherche import Lecture, read_recherche, tell_recherche
+from spaser.web.api.parametres import PAR_PAGE, ParametresListe
+from spaser.web.api.recherche import read_recherche, tell_recherche
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche
 from spaser.web.registre.selectors.fiches import find_fiche
-from spaser.web.registre.selectors.listing import read_fiches
+from spaser.web.registre.selectors.listing import Selection, read_fiches
 from spaser.web.socle.courriel import absolute_url
 
 router = Router(tags=["Fiches"])
@@ -32,17 +33,19 @@ router = Router(tags=["Fiches"])
     summary="Chercher et lister les fiches",
     description="Le même texte et les mêmes filtres que la page du registre, par pages.",
     response=schemas.ListeFiches,
-    openapi_extra=parametres.document(parametres.liste()) | responses(404, 422),
+    openapi_extra=responses(404, 422),
 )
-def list_fiches(request: HttpRequest, response: HttpResponse) -> schemas.ListeFiches:
+def list_fiches(
+    request: HttpRequest, response: HttpResponse, lus: Query[ParametresListe]
+) -> schemas.ListeFiches:
     """Answer a page of the list."""
-    lecture = read_recherche(request, parametres.liste())
-    selection, par_page = lecture.selection, lecture.parametres.get("par_page", parametres.PAR_PAGE)
+    lecture = read_recherche(request)
+    selection, par_page = lecture.selection, lus.par_page or PAR_PAGE
     page, pages = selection.demande.page, max(1, -(-selection.total // par_page))
     if page > pages:
         raise Refus(404, f"La page {page} n’existe pas : la dernière est la page {pages}.")
-    suivante = _link(lecture, page + 1) if page < pages else None
-    precedente = _link(lecture, page - 1) if page > 1 else None
+    suivante = _link(selection, lus, page + 1) if page < pages else None
+    precedente = _link(selection, lus, page - 1) if page > 1 else None
     if liens := _links(next=suivante, prev=precedente):
         response["Link"] = liens
     numeros = selection.numeros[(page - 1) * par_page : page * par_page]
@@ -131,11 +134,10 @@ def _find_publiee(numero: int) -> Fiche:
     return fiche
 
 
-def _link(lecture: Lecture, page: int) -> str:
-    demande = lecture.selection.demande
-    paires = [*demande.without_page().parametres(), ("page", str(page))]
-    if "par_page" in lecture.parametres:
-        paires.append(("par_page", str(lecture.parametres["par_page"])))
+def _link(selection: Selection, lus: ParametresListe, page: int) -> str:
+    paires = [*selection.demande.without_page().parametres(), ("page", str(page))]
+    if lus.par_page:
+        paires.append(("par_page", str(lus.par_page)))
     return f"{absolute_url(reverse('api:fiches'))}?{urlencode(paires)}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.registre.nomenclatures import (
@@ -22,11 +22,12 @@ from spaser.metier.registre.nomenclatures import (
     TypeStructure,
 )
 from spaser.metier.statuts import Statut
-from spaser.web.api import parametres, schemas
+from spaser.web.api import schemas
 from spaser.web.api.documentation import responses
+from spaser.web.api.parametres import ParametresRecherche
 from spaser.web.api.recherche import read_recherche, tell_recherche
-from spaser.web.registre.selectors.chiffres import Chiffre, read_chiffres
-from spaser.web.registre.selectors.listing import Facette
+from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
+from spaser.web.registre.selectors.listing import FiltreCompte
 from spaser.web.socle.courriel import absolute_url
 
 router = Router(tags=["Registre"])
@@ -40,11 +41,11 @@ router = Router(tags=["Registre"])
     description="Pour une recherche, le nombre de fiches que donnerait chaque valeur de chaque "
     "filtre, les autres filtres restant appliqués.",
     response=schemas.Facettes,
-    openapi_extra=parametres.document(parametres.recherche()) | responses(422),
+    openapi_extra=responses(422),
 )
-def count_facettes(request: HttpRequest) -> schemas.Facettes:
+def count_facettes(request: HttpRequest, lus: Query[ParametresRecherche]) -> schemas.Facettes:
     """Answer the counts of a search."""
-    lecture = read_recherche(request, parametres.recherche())
+    lecture = read_recherche(request)
     return schemas.Facettes(
         total=lecture.selection.total,
         statuts_au=lecture.aujourd_hui,
@@ -92,7 +93,7 @@ def list_nomenclatures(request: HttpRequest) -> schemas.Nomenclatures:
     return schemas.Nomenclatures(nomenclatures=list(_nomenclatures()))
 
 
-def _facette(facette: Facette) -> schemas.Facette:
+def _facette(facette: FiltreCompte) -> schemas.Facette:
     return schemas.Facette(
         nom=facette.nom,
         libelle=facette.titre,
@@ -108,7 +109,7 @@ def _facette(facette: Facette) -> schemas.Facette:
     )
 
 
-def _chiffre(chiffre: Chiffre) -> schemas.Chiffre:
+def _chiffre(chiffre: ChiffreCle) -> schemas.Chiffre:
     requete = f"?{chiffre.requete}" if chiffre.requete else ""
     return schemas.Chiffre(
         libelle=chiffre.libelle,

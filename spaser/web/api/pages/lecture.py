@@ -34,7 +34,7 @@ class Parametre:
 
 
 @dataclass(frozen=True)
-class Reponse:
+class ReponseDecrite:
     """An answer: its status, what it means, in which form."""
 
     statut: str
@@ -54,18 +54,18 @@ class Operation:
     essai: str
     parametres: tuple[Parametre, ...]
     deja_dits: tuple[str, ...]
-    reponses: tuple[Reponse, ...]
+    reponses: tuple[ReponseDecrite, ...]
 
 
 @dataclass(frozen=True)
-class Sujet:
+class FamilleOperations:
     """A family of operations."""
 
     titre: str
     operations: tuple[Operation, ...]
 
 
-def read_sujets() -> list[Sujet]:
+def read_sujets() -> list[FamilleOperations]:
     """Return every operation, by subject; a parameter is described once, where it is first met."""
     sujets: dict[str, list[Operation]] = {}
     dits: set[Parametre] = set()
@@ -74,13 +74,13 @@ def read_sujets() -> list[Sujet]:
             lue = _operation(chemin, methode, operation, dits)
             sujets.setdefault(operation["tags"][0], []).append(lue)
             dits.update(lue.parametres)
-    return [Sujet(titre, tuple(operations)) for titre, operations in sujets.items()]
+    return [FamilleOperations(titre, tuple(operations)) for titre, operations in sujets.items()]
 
 
-def read_erreurs() -> list[Reponse]:
+def read_erreurs() -> list[ReponseDecrite]:
     """Return the errors that every address shares."""
     return [
-        Reponse(statut, reponse["description"], "")
+        ReponseDecrite(statut, reponse["description"], "")
         for statut, reponse in describe()["components"]["responses"].items()
     ]
 
@@ -128,7 +128,7 @@ def _shape(schema: Mapping[str, Any], feuille: Mapping[str, Any]) -> str:
     return f"{forme}, par exemple" if "examples" in feuille else forme
 
 
-def _reponses(reponses: Mapping[str, Any]) -> Iterator[Reponse]:
+def _reponses(reponses: Mapping[str, Any]) -> Iterator[ReponseDecrite]:
     for statut, reponse in sorted(reponses.items()):
         if "$ref" not in reponse:
-            yield Reponse(statut, "La réponse attendue.", ", ".join(reponse["content"]))
+            yield ReponseDecrite(statut, "La réponse attendue.", ", ".join(reponse["content"]))

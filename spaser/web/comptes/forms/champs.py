@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
 
 
-class ChampCourriel(forms.EmailField):
+class ChampAdresseConnexion(forms.EmailField):
     """An e-mail address, kept in its one spelling."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.web.comptes.forms.champs import (
-    ChampCourriel,
+    ChampAdresseConnexion,
     ChampMotDePasse,
     FormNouveauMotDePasse,
 )
@@ -22,7 +22,7 @@ class FormChangementMotDePasse(FormNouveauMotDePasse):
 class FormNouvelleAdresse(DsfrBaseForm):
     """The address to move to."""
 
-    courriel = ChampCourriel(label="Nouvelle adresse électronique")
+    courriel = ChampAdresseConnexion(label="Nouvelle adresse électronique")
 
 
 class FormEffacement(DsfrBaseForm):

@@ -8,8 +8,8 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.web.comptes.forms.champs import (
+    ChampAdresseConnexion,
     ChampCode,
-    ChampCourriel,
     ChampMotDePasse,
     FormNouveauMotDePasse,
 )
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 class FormConnexion(DsfrBaseForm):
     """An address and its password."""
 
-    courriel = ChampCourriel(autocomplete="username")
+    courriel = ChampAdresseConnexion(autocomplete="username")
     mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
 
 
 class FormCourriel(DsfrBaseForm):
     """An address to write to."""
 
-    courriel = ChampCourriel()
+    courriel = ChampAdresseConnexion()
 
 
 class FormPreuve(DsfrBaseForm):
@@ -37,7 +37,7 @@ class FormPreuve(DsfrBaseForm):
     mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
 
 
-class FormCode(DsfrBaseForm):
+class FormSecondFacteur(DsfrBaseForm):
     """A six-figure code, or a recovery code."""
 
     code = ChampCode(
@@ -51,7 +51,7 @@ class FormCodeApplication(DsfrBaseForm):
     code = ChampCode(help_text="Les 6 chiffres affichés par votre application.")
 
 
-class FormIdentite(DsfrBaseForm):
+class FormPrenomNom(DsfrBaseForm):
     """What to call a person."""
 
     prenom = forms.CharField(
@@ -68,7 +68,7 @@ class FormIdentite(DsfrBaseForm):
     )
 
 
-class FormInscription(FormNouveauMotDePasse, FormIdentite):
+class FormInscription(FormNouveauMotDePasse, FormPrenomNom):
     """The rest of an account, once its address is proved."""
 
     field_order = ("prenom", "nom")

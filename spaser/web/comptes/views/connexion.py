@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from spaser.web.comptes import demonstration
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import begin_session, end_attente, find_attendu, open_session
-from spaser.web.comptes.forms.connexion import FormCode, FormConnexion, FormPreuve
+from spaser.web.comptes.forms.connexion import FormConnexion, FormPreuve, FormSecondFacteur
 from spaser.web.comptes.preuve import mark_preuve
 from spaser.web.comptes.proconnect.vues import is_configured, is_fin_voulue, make_fin
 from spaser.web.comptes.reprise import forget_saisie, read_saisie
@@ -85,7 +85,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if utilisateur is None:
         messages.error(request, "Le délai pour saisir le code est passé. Recommencez.")
         return redirect("comptes:connexion")
-    form = FormCode(request.POST or None)
+    form = FormSecondFacteur(request.POST or None)
     if form.is_valid():
         check_limite("code", str(utilisateur.pk), 10, QUART_D_HEURE)
         ralenti = is_slowed(utilisateur)

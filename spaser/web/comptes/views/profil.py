@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from spaser.web.comptes.forms.connexion import FormIdentite
+from spaser.web.comptes.forms.connexion import FormPrenomNom
 from spaser.web.comptes.proconnect.vues import is_configured
 from spaser.web.comptes.second_facteur import find_application
 from spaser.web.comptes.selectors import find_session, list_sessions
@@ -26,7 +26,7 @@ def profil(request: RequeteConnectee) -> HttpResponse:
     """Show the account and change one's name."""
     utilisateur = request.user
     depart = {"prenom": utilisateur.prenom, "nom": utilisateur.nom}
-    form = FormIdentite(request.POST or None, initial=depart)
+    form = FormPrenomNom(request.POST or None, initial=depart)
     if form.is_valid():
         utilisateur.prenom, utilisateur.nom = form.cleaned_data["prenom"], form.cleaned_data["nom"]
         utilisateur.save(update_fields=["prenom", "nom"])

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from spaser.web.comptes import second_facteur as facteur
-from spaser.web.comptes.forms.connexion import FormCode, FormCodeApplication
+from spaser.web.comptes.forms.connexion import FormCodeApplication, FormSecondFacteur
 from spaser.web.comptes.preuve import exige_preuve
 from spaser.web.comptes.services import end_sessions, write_to
 from spaser.web.comptes.suivant import choose_suivant, read_suivant
@@ -126,7 +126,7 @@ def retirer(request: RequeteConnectee) -> HttpResponse:
         return redirect("comptes:second_facteur")
     if not facteur.find_application(utilisateur):
         return redirect("comptes:second_facteur")
-    form = FormCode(request.POST or None)
+    form = FormSecondFacteur(request.POST or None)
     if form.is_valid():
         if facteur.match_code(utilisateur, form.cleaned_data["code"]):
             facteur.remove_second_facteur(utilisateur)

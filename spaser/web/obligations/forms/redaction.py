@@ -17,7 +17,7 @@ from spaser.metier.sources import Source
 from spaser.web.obligations import services
 from spaser.web.socle.champs import ChampAdresse, ChampJour, Texte, TexteLong
 from spaser.web.socle.choix import list_choix, tell_inconnue
-from spaser.web.socle.repetitions import FormLigne, Liste, Repetition, list_erreurs
+from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +69,7 @@ class ChampNatures(forms.MultipleChoiceField):
         return tuple(NatureAcheteur(nature) for nature in super().clean(value))
 
 
-class FormEtape(FormLigne):
+class FormEtape(FormRepete):
     """What is asked between two days; `rang` is the step it was, whose buyers it keeps."""
 
     texte = TexteLong("Ce qui est demandé", rows=2, requis="Dites ce que l’étape demande.")
@@ -78,7 +78,7 @@ class FormEtape(FormLigne):
     rang = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
 
-class FormRendezVous(FormLigne):
+class FormRendezVous(FormRepete):
     """A day that comes back every year."""
 
     jour = forms.IntegerField(
@@ -109,7 +109,7 @@ class FormRendezVous(FormLigne):
         return donnees
 
 
-class FormSource(FormLigne):
+class FormSourceLue(FormRepete):
     """Where the duty is written, the day it was read, and how sure it is."""
 
     libelle = Texte("Texte ou page", requis="Nommez le texte, avec ses articles.")
@@ -130,7 +130,7 @@ LISTES: Final = {
     for liste in (
         Liste(
             "sources",
-            FormSource,
+            FormSourceLue,
             "Sources",
             "Source",
             "Ajouter une source",
@@ -159,7 +159,7 @@ LISTES: Final = {
 }
 
 
-class FormObligation(DsfrBaseForm):
+class FormTexte(DsfrBaseForm):
     """The text of a duty."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
@@ -203,7 +203,7 @@ class FormObligation(DsfrBaseForm):
     PUBLICATION: Final = ("effet_le", "motif")
 
 
-class FormCode(DsfrBaseForm):
+class FormNouvelleObligation(DsfrBaseForm):
     """The name of a duty that no file holds."""
 
     code = forms.CharField(
@@ -249,8 +249,8 @@ class Page:
     ) -> None:
         self.obligation = obligation
         self.ecarts: tuple[Changement, ...] = ()  # from what somebody else kept meanwhile
-        champs = {nom: getattr(obligation, nom, None) for nom in FormObligation.base_fields}
-        self.form = FormObligation(donnees, initial=champs | autour)
+        champs = {nom: getattr(obligation, nom, None) for nom in FormTexte.base_fields}
+        self.form = FormTexte(donnees, initial=champs | autour)
         self.repetitions = [
             Repetition(liste, _list_lignes(obligation, liste), donnees) for liste in LISTES.values()
         ]
@@ -259,7 +259,7 @@ class Page:
         """Say whether what was typed may be kept."""
         return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
 
-    def read(self) -> services.Saisie:
+    def read(self) -> services.TexteSaisi:
         """Return what was typed; what no field shows (conditions, indicators) stays."""
         lus = dict(self.form.cleaned_data)
         lus.pop("version")
@@ -272,7 +272,7 @@ class Page:
             etapes=tuple(self._make_etape(**etape) for etape in etapes),
             rendez_vous=tuple(RendezVous(**r) for r in rendez_vous),
         )
-        return services.Saisie(obligation, effet_le, motif)
+        return services.TexteSaisi(obligation, effet_le, motif)
 
     def focus(self, nom: str) -> None:
         """Put the reader on the list just touched."""
@@ -283,12 +283,12 @@ class Page:
     @property
     def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields by group, as the page shows them."""
-        return [(titre, [self.form[n] for n in noms]) for titre, noms in FormObligation.GROUPES]
+        return [(titre, [self.form[n] for n in noms]) for titre, noms in FormTexte.GROUPES]
 
     @property
     def publication(self) -> list[forms.BoundField]:
         """Return the fields that say when and why."""
-        return [self.form[nom] for nom in FormObligation.PUBLICATION]
+        return [self.form[nom] for nom in FormTexte.PUBLICATION]
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import OUVERTS
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
-from spaser.web.obligations.forms.redaction import LISTES, FormCode, Page
+from spaser.web.obligations.forms.redaction import LISTES, FormNouvelleObligation, Page
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import (
     find_fichier,
@@ -81,7 +81,7 @@ def une(request: HttpRequest, code: str) -> HttpResponse:
 def nouvelle(request: HttpRequest) -> HttpResponse:
     """Name a duty that no file holds, and go on to write it."""
     pris = frozenset(ligne.obligation.code for ligne in list_lignes(timezone.localdate()))
-    form = FormCode(request.POST or None, pris)
+    form = FormNouvelleObligation(request.POST or None, pris)
     if request.method == "POST" and form.is_valid():
         return redirect("obligations:modifier", code=form.cleaned_data["code"])
     contexte = {"fil": fil("Nouvelle obligation"), "form": form}
@@ -138,16 +138,16 @@ def _keep(
         page.ecarts = compare(ouverte.obligation, saisie.obligation)
         donnees["version"] = str(ouverte.version)
         return None
-    except services.GesteRefuse as refus:
+    except services.TexteRefuse as refus:
         page.form.add_error(None, str(refus))
         return None
     return ouverte
 
 
-def _start(request: RequeteConnectee, page: Page, saisie: services.Saisie) -> Redaction | None:
+def _start(request: RequeteConnectee, page: Page, saisie: services.TexteSaisi) -> Redaction | None:
     try:
         return services.start(saisie, request.user, timezone.now())
-    except services.GesteRefuse as refus:
+    except services.TexteRefuse as refus:
         page.form.add_error(None, str(refus))
         return None
 

@@ -61,7 +61,7 @@ def _decide(request: RequeteConnectee, redaction: Redaction, form: FormRelecture
     except VersionDepassee:
         form.add_error(None, _DEPASSEE)
         return False
-    except services.GesteRefuse as refus:
+    except services.TexteRefuse as refus:
         form.add_error(None, str(refus))
         return False
     messages.success(request, message)

@@ -40,7 +40,7 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class Zone:
+class ZoneDessinee:
     """A region or a department: its count, its list, its shapes if it is drawn."""
 
     nom: str
@@ -64,7 +64,7 @@ class Carte:
     """The zones, in the order of names, and what no zone holds."""
 
     niveau: str
-    zones: tuple[Zone, ...]
+    zones: tuple[ZoneDessinee, ...]
     sans_zone: int
     fond: tuple[Trace, ...]
     legende: tuple[str, ...]
@@ -102,7 +102,7 @@ def count_schemas(nombre: int) -> str:
     return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
 
 
-def _regions(nombres: Mapping[str, int]) -> Iterable[Zone]:
+def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
     contours = read_contours()
     outremer = {departements()[code].code_region: code for code in _OUTREMER}
     for code, zone in sorted(regions().items(), key=lambda paire: fold_cle(paire[1].nom)):
@@ -115,7 +115,7 @@ def _regions(nombres: Mapping[str, int]) -> Iterable[Zone]:
             yield _zone("region", code, zone.nom, nombres, traces)
 
 
-def _departements(nombres: Mapping[str, int]) -> Iterable[Zone]:
+def _departements(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
     contours = read_contours()["departements"]
     for code, zone in sorted(departements().items()):
         contour = contours.get(code)
@@ -130,8 +130,10 @@ def _placed(code: str) -> str:
 
 def _zone(
     niveau: str, code: str, nom: str, nombres: Mapping[str, int], traces: tuple[Trace, ...]
-) -> Zone:
-    return Zone(nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces)
+) -> ZoneDessinee:
+    return ZoneDessinee(
+        nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces
+    )
 
 
 def _legend() -> tuple[str, ...]:

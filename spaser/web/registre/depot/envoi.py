@@ -21,7 +21,7 @@ from spaser.web.registre.models import (
     Provenance,
 )
 from spaser.web.registre.models.depot import MODIFIABLES
-from spaser.web.registre.services.publication import Publication, publish_fiche
+from spaser.web.registre.services.publication import ActePublication, publish_fiche
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import EtatFichier
 
@@ -99,7 +99,7 @@ def publish_depot(
     organisation: Organisation | None = None,
 ) -> Fiche:
     """Turn a deposit into its sheet, or into a new version of it, with its files."""
-    publication = Publication(
+    publication = ActePublication(
         spaser=cast("Spaser", depot.spaser),  # nothing is sent without
         origine=Origine.DEPOSE,
         maintenant=maintenant,
@@ -154,7 +154,7 @@ def _is_correction_of_public(depot: Depot) -> bool:
 def _correct(depot: Depot, auteur: Utilisateur | None, maintenant: datetime) -> None:
     """Publish the team's own correction: where the facts come from does not change."""
     fiche = cast("Fiche", depot.fiche)
-    publication = Publication(
+    publication = ActePublication(
         spaser=cast("Spaser", depot.spaser),
         origine=Origine(fiche.origine),
         maintenant=maintenant,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Partie:
+class PartieResumee:
     """A section, and the step where it is filled."""
 
     titre: str
@@ -29,41 +29,43 @@ class Partie:
     liste: tuple[str, ...] = ()
 
 
-def read_resume(spaser: Spaser) -> list[Partie]:
+def read_resume(spaser: Spaser) -> list[PartieResumee]:
     """Return every section, the empty ones too: what is not known is to be seen."""
     fiche = Fiche(contenu=write_spaser(spaser), **columns_of(spaser))
     statut = fiche.compute_statut(timezone.localdate())
     structure, schema = read_rubriques(fiche, statut)
     return [
-        Partie(structure.titre, "structure", structure.faits),
-        Partie(schema.titre, "schema", schema.faits),
+        PartieResumee(structure.titre, "structure", structure.faits),
+        PartieResumee(schema.titre, "schema", schema.faits),
         *_lists(spaser),
     ]
 
 
-def _lists(spaser: Spaser) -> Iterator[Partie]:
+def _lists(spaser: Spaser) -> Iterator[PartieResumee]:
     schema = spaser.schema
-    yield Partie("Présentation", "schema", liste=tuple(filter(None, [schema.presentation])))
-    yield Partie(
+    yield PartieResumee("Présentation", "schema", liste=tuple(filter(None, [schema.presentation])))
+    yield PartieResumee(
         "Axes", "schema", liste=tuple(_pair(a.intitule, a.description) for a in schema.axes)
     )
-    yield Partie("Objectifs chiffrés", "schema", liste=tuple(map(_target, schema.objectifs)))
+    yield PartieResumee("Objectifs chiffrés", "schema", liste=tuple(map(_target, schema.objectifs)))
     if schema.actions:
-        yield Partie("Actions", "schema", liste=tuple(a.intitule for a in schema.actions))
+        yield PartieResumee("Actions", "schema", liste=tuple(a.intitule for a in schema.actions))
     if schema.indicateurs:
-        yield Partie("Indicateurs", "schema", liste=tuple(i.intitule for i in schema.indicateurs))
-    yield Partie("Service à contacter", "schema", liste=_contact(spaser))
-    yield Partie(
+        yield PartieResumee(
+            "Indicateurs", "schema", liste=tuple(i.intitule for i in schema.indicateurs)
+        )
+    yield PartieResumee("Service à contacter", "schema", liste=_contact(spaser))
+    yield PartieResumee(
         "Documents publiés ailleurs",
         "documents",
         liste=tuple(_pair(d.titre, d.url) for d in spaser.documents),
     )
-    yield Partie(
+    yield PartieResumee(
         "Liens utiles",
         "documents",
         liste=tuple(_pair(lien.titre, lien.url) for lien in spaser.liens),
     )
-    yield Partie(
+    yield PartieResumee(
         "Sources", "documents", liste=tuple(_pair(s.libelle, s.url) for s in spaser.sources)
     )
 

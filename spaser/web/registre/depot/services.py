@@ -35,7 +35,7 @@ class DepotFerme(Exception):
     """The deposit may not be changed any more."""
 
 
-class TropDeFichiers(Exception):
+class TropDeDocuments(Exception):
     """A deposit holds enough files."""
 
 
@@ -113,7 +113,7 @@ def add_fichier(
     """Take a file, in quarantine; ErreurFichier when its content is refused."""
     _check_open(depot)
     if depot.fichiers.count() >= FICHIERS_MAX:
-        raise TropDeFichiers(
+        raise TropDeDocuments(
             f"Un dépôt garde {FICHIERS_MAX} fichiers au plus. Retirez-en un, ou donnez l’adresse "
             "du document sur votre site."
         )

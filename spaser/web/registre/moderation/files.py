@@ -45,7 +45,7 @@ LIBELLES: Final = {
 
 
 @dataclass(frozen=True)
-class Ligne:
+class DossierEnAttente:
     """Something that waits: what, about whom, from whom, since when, where to answer."""
 
     quoi: str
@@ -55,7 +55,7 @@ class Ligne:
     adresse: str
 
 
-def list_file(choisie: File | None) -> list[Ligne]:
+def list_file(choisie: File | None) -> list[DossierEnAttente]:
     """Return one queue, or all of them, the oldest first."""
     files = [choisie] if choisie else list(File)
     lignes = [ligne for file in files for ligne in _LECTEURS[file](_REQUETES[file]())]
@@ -77,9 +77,9 @@ def _depots(etat: EtatDepot) -> QuerySet[Depot]:
     return Depot.objects.filter(etat=etat).select_related("auteur", "organisation", "fiche")
 
 
-def _read_depots(depots: QuerySet[Depot]) -> Iterator[Ligne]:
+def _read_depots(depots: QuerySet[Depot]) -> Iterator[DossierEnAttente]:
     for depot in depots:
-        yield Ligne(
+        yield DossierEnAttente(
             depot.get_nature_display(),
             depot.nom,
             name_deposant(depot),
@@ -88,9 +88,9 @@ def _read_depots(depots: QuerySet[Depot]) -> Iterator[Ligne]:
         )
 
 
-def _read_revendications(revendications: QuerySet[Revendication]) -> Iterator[Ligne]:
+def _read_revendications(revendications: QuerySet[Revendication]) -> Iterator[DossierEnAttente]:
     for revendication in revendications:
-        yield Ligne(
+        yield DossierEnAttente(
             "Revendication",
             revendication.fiche.structure,
             f"{revendication.demandeur.nom_complet} ({revendication.demandeur.courriel})",
@@ -99,9 +99,9 @@ def _read_revendications(revendications: QuerySet[Revendication]) -> Iterator[Li
         )
 
 
-def _read_signalements(signalements: QuerySet[Signalement]) -> Iterator[Ligne]:
+def _read_signalements(signalements: QuerySet[Signalement]) -> Iterator[DossierEnAttente]:
     for signalement in signalements:
-        yield Ligne(
+        yield DossierEnAttente(
             f"Signalement : {signalement.get_nature_display().lower()}",
             signalement.fiche.structure,
             signalement.courriel or "une personne sans adresse",
@@ -120,7 +120,7 @@ _REQUETES: Final[dict[File, Callable[[], QuerySet[Any]]]] = {
         etat=EtatRequete.EN_ATTENTE
     ).select_related("fiche"),
 }
-_LECTEURS: Final[dict[File, Callable[..., Iterator[Ligne]]]] = {
+_LECTEURS: Final[dict[File, Callable[..., Iterator[DossierEnAttente]]]] = {
     File.A_RELIRE: _read_depots,
     File.A_VERIFIER: _read_depots,
     File.REVENDICATIONS: _read_revendications,

@@ -45,7 +45,7 @@ def _texte(label: str, aide: str, requis: str = "") -> forms.CharField:
     )
 
 
-class FormDecision(DsfrBaseForm):
+class FormVerdict(DsfrBaseForm):
     """An answer; a reason is asked for by the decisions that need one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)

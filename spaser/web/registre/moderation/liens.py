@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import F, Q
 
-from spaser.donnees.sonde import Constat, Etat
+from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
 
 if TYPE_CHECKING:
@@ -34,33 +34,33 @@ def due_liens(maintenant: datetime) -> QuerySet[LienFiche]:
     )
 
 
-def check_lot(maintenant: datetime, sonde: Callable[[str], Constat]) -> bool:
+def check_lot(maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> bool:
     """Check a few addresses; say whether to go on with others.
 
     When none of a whole batch can be reached, it is our network that is out: nothing is written.
     """
     lot = list(due_liens(maintenant)[:LOT])
     constats = [(lien, sonde(lien.url)) for lien in lot]
-    if len(lot) >= _PANNE and all(c.etat is Etat.INJOIGNABLE for _, c in constats):
+    if len(lot) >= _PANNE and all(c.etat is EtatAdresse.INJOIGNABLE for _, c in constats):
         return False
     for lien, constat in constats:
         write_constat(lien, constat, maintenant)
     return len(lot) == LOT
 
 
-def check_lien(lien: LienFiche, maintenant: datetime, sonde: Callable[[str], Constat]) -> None:
+def check_lien(lien: LienFiche, maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> None:
     """Check one address now."""
     write_constat(lien, sonde(lien.url), maintenant)
 
 
-def write_constat(lien: LienFiche, constat: Constat, maintenant: datetime) -> None:
+def write_constat(lien: LienFiche, constat: ReponseSonde, maintenant: datetime) -> None:
     """Keep what was found; out of reach twice, a day apart, is dead; a passing error is nothing."""
     texte = constat.texte
-    if constat.etat is Etat.VIVANT:
+    if constat.etat is EtatAdresse.VIVANT:
         lien.etat = EtatLien.VIVANT
-    elif constat.etat is Etat.MORT:
+    elif constat.etat is EtatAdresse.MORT:
         lien.etat = EtatLien.MORT
-    elif constat.etat is Etat.INJOIGNABLE:
+    elif constat.etat is EtatAdresse.INJOIGNABLE:
         if lien.constat.startswith(_DOUTE) or lien.etat == EtatLien.MORT:
             lien.etat = EtatLien.MORT
         else:

@@ -14,11 +14,11 @@ from spaser.web.registre.selectors.filtres import (
     name_valeur,
     sort_valeurs,
 )
-from spaser.web.registre.selectors.tableau import Tableau, read_tableau
+from spaser.web.registre.selectors.tableau import TableFiches, read_tableau
 
 
 @dataclass(frozen=True)
-class Chiffre:
+class ChiffreCle:
     """A count, out of how many, of how many nothing is known, and the query string of its list."""
 
     libelle: str
@@ -30,28 +30,28 @@ class Chiffre:
 
 
 @dataclass(frozen=True)
-class Chiffres:
+class ChiffresCles:
     """The figures, with the day they are of."""
 
     date: datetime | None
-    recenses: Chiffre
-    en_vigueur: Chiffre
-    mutualises: Chiffre
-    par_type: tuple[Chiffre, ...]
-    par_region: tuple[Chiffre, ...]
+    recenses: ChiffreCle
+    en_vigueur: ChiffreCle
+    mutualises: ChiffreCle
+    par_type: tuple[ChiffreCle, ...]
+    par_region: tuple[ChiffreCle, ...]
 
     @property
-    def principaux(self) -> tuple[Chiffre, Chiffre, Chiffre]:
+    def principaux(self) -> tuple[ChiffreCle, ChiffreCle, ChiffreCle]:
         """Return the three that come first."""
         return (self.recenses, self.en_vigueur, self.mutualises)
 
 
-def read_chiffres(aujourd_hui: date) -> Chiffres:
+def read_chiffres(aujourd_hui: date) -> ChiffresCles:
     """Count the register as it is on a given day."""
     tableau = read_tableau(aujourd_hui)
-    return Chiffres(
+    return ChiffresCles(
         date=generations.read_date(GENERATION),
-        recenses=Chiffre("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
+        recenses=ChiffreCle("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
         en_vigueur=replace(
             _count(tableau, "Schémas en vigueur", "vigueur"),
             precision="Adoptés, et dont la période, connue, comprend ce jour",
@@ -68,9 +68,9 @@ def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
     return {code: masque.bit_count() for code, masque in masques.items()}
 
 
-def _count(tableau: Tableau, libelle: str, nom: str) -> Chiffre:
+def _count(tableau: TableFiches, libelle: str, nom: str) -> ChiffreCle:
     """Count the sheets that answer yes, and those that do not tell."""
-    return Chiffre(
+    return ChiffreCle(
         libelle,
         tableau.count(nom, ["oui"]),
         len(tableau.numeros),
@@ -79,10 +79,10 @@ def _count(tableau: Tableau, libelle: str, nom: str) -> Chiffre:
     )
 
 
-def _spread(tableau: Tableau, nom: str) -> tuple[Chiffre, ...]:
+def _spread(tableau: TableFiches, nom: str) -> tuple[ChiffreCle, ...]:
     filtre = PAR_NOM[nom]
     return tuple(
-        Chiffre(
+        ChiffreCle(
             name_valeur(filtre, valeur),
             tableau.count(nom, [valeur]),
             len(tableau.numeros),

@@ -32,7 +32,7 @@ _EDITION: Final = re.compile(r"[1-9]\d?")
 _ANNEES_MAX: Final = 30  # a longer period is taken for a slip of the pen
 
 
-class Ligne(NamedTuple):
+class LigneRegistre(NamedTuple):
     """What the filters and the sorts read of a sheet."""
 
     numero: int
@@ -61,7 +61,7 @@ class Filtre:
 
     nom: str
     libelle: str
-    read: Callable[[Ligne], Iterable[str]]
+    read: Callable[[LigneRegistre], Iterable[str]]
     name: Callable[[str], str]
     accepts: Callable[[str], bool]
     rank: Callable[[str], int | str]
@@ -74,7 +74,7 @@ def _of_enum(
     valeurs = {valeur.value: valeur for valeur in enumeration}
     rangs = {valeur: rang for rang, valeur in enumerate(valeurs)}
 
-    def read(ligne: Ligne) -> tuple[str]:
+    def read(ligne: LigneRegistre) -> tuple[str]:
         return (getattr(ligne, champ) or INCONNU,)
 
     return Filtre(
@@ -95,7 +95,7 @@ def _name_departement(code: str) -> str:
     return f"{code} – {name_departement(code) or 'code inconnu'}"
 
 
-def _read_annees(ligne: Ligne) -> Iterable[str]:
+def _read_annees(ligne: LigneRegistre) -> Iterable[str]:
     """Return the years that the period covers; with one end only, the year it tells."""
     bornes = [int(borne[:4]) for borne in (ligne.debut, ligne.fin) if borne]
     if not bornes:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from spaser.web.recherche.selectors import Reponse, search
+from spaser.web.recherche.selectors import Trouvaille, search
 from spaser.web.registre.generation import TYPE_RECHERCHE
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.demande import PERTINENCE, Demande
 from spaser.web.registre.selectors.filtres import FILTRES, Filtre, name_valeur, sort_valeurs
-from spaser.web.registre.selectors.tableau import Tableau, make_masque, read_tableau
+from spaser.web.registre.selectors.tableau import TableFiches, make_masque, read_tableau
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Valeur:
 
 
 @dataclass(frozen=True)
-class Facette:
+class FiltreCompte:
     """A filter and its values, counted with the other filters applied."""
 
     nom: str
@@ -44,8 +44,8 @@ class Selection:
 
     demande: Demande
     numeros: tuple[int, ...]
-    facettes: tuple[Facette, ...]
-    reponse: Reponse | None = None
+    facettes: tuple[FiltreCompte, ...]
+    reponse: Trouvaille | None = None
 
     @property
     def total(self) -> int:
@@ -86,7 +86,7 @@ def read_fiches(numeros: Iterable[int]) -> list[Fiche]:
     return [trouvees[numero] for numero in numeros if numero in trouvees]
 
 
-def _search(texte: str) -> Reponse | None:
+def _search(texte: str) -> Trouvaille | None:
     """Words too common to search for are no question at all."""
     reponse = search(texte, TYPE_RECHERCHE) if texte else None
     return None if reponse is None or reponse.vide else reponse
@@ -99,15 +99,15 @@ def _intersect(depart: int, masques: Iterable[int]) -> int:
 
 
 def _count(
-    tableau: Tableau, filtre: Filtre, demande: Demande, depart: int, masques: Mapping[str, int]
-) -> Facette:
+    tableau: TableFiches, filtre: Filtre, demande: Demande, depart: int, masques: Mapping[str, int]
+) -> FiltreCompte:
     autres = _intersect(depart, (m for nom, m in masques.items() if nom != filtre.nom))
     choisies = demande.filtres.get(filtre.nom, ())
     presentes = tableau.masques[filtre.nom]
     nombres = {valeur: (masque & autres).bit_count() for valeur, masque in presentes.items()}
     nombres |= {valeur: 0 for valeur in choisies if valeur not in nombres}
     utiles = {valeur for valeur, nombre in nombres.items() if nombre or valeur in choisies}
-    return Facette(
+    return FiltreCompte(
         filtre.nom,
         filtre.libelle,
         tuple(

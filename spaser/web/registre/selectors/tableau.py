@@ -20,14 +20,14 @@ from spaser.web.recherche import generations
 from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import Fiche
-from spaser.web.registre.selectors.filtres import FILTRES, Ligne
+from spaser.web.registre.selectors.filtres import FILTRES, LigneRegistre
 
 _UN: Final = ord("1")
 _JAMAIS: Final = "9999"  # sorts what has no known end after the rest
 
 
 @dataclass(frozen=True)
-class Tableau:
+class TableFiches:
     """Every published sheet, by position in the order of names."""
 
     numeros: tuple[int, ...]
@@ -66,16 +66,16 @@ class Tableau:
         return self.mask_of_valeurs(filtre, valeurs).bit_count()
 
 
-def read_tableau(aujourd_hui: date) -> Tableau:
+def read_tableau(aujourd_hui: date) -> TableFiches:
     """Return the table of the register as it is now."""
     return _build(generations.read(GENERATION), aujourd_hui)
 
 
 @lru_cache(maxsize=2)
-def _build(generation: str, aujourd_hui: date) -> Tableau:
+def _build(generation: str, aujourd_hui: date) -> TableFiches:
     lignes = sorted(_read_lignes(aujourd_hui), key=lambda ligne: (ligne.cle, ligne.numero))
     numeros = tuple(ligne.numero for ligne in lignes)
-    return Tableau(
+    return TableFiches(
         numeros=numeros,
         positions={numero: position for position, numero in enumerate(numeros)},
         masques={filtre.nom: _masks(lignes, filtre.read) for filtre in FILTRES},
@@ -83,7 +83,7 @@ def _build(generation: str, aujourd_hui: date) -> Tableau:
     )
 
 
-def _read_lignes(aujourd_hui: date) -> Iterator[Ligne]:
+def _read_lignes(aujourd_hui: date) -> Iterator[LigneRegistre]:
     colonnes = (
         "pk structure type code_region codes_departement tranche_habitants tranche_achats "
         "statut_declare debut fin edition mutualise obligation approche origine adopte_le "
@@ -91,7 +91,7 @@ def _read_lignes(aujourd_hui: date) -> Iterator[Ligne]:
     ).split()
     for valeurs in Fiche.objects.publiees().order_by().values(*colonnes):
         reperes = _take_reperes(valeurs)
-        yield Ligne(
+        yield LigneRegistre(
             numero=valeurs.pop("pk"),
             cle=fold_cle(valeurs.pop("structure")),
             statut=compute_statut(reperes, aujourd_hui),
@@ -115,7 +115,9 @@ def _take_reperes(valeurs: dict[str, Any]) -> Reperes:
     )
 
 
-def _masks(lignes: Sequence[Ligne], read: Callable[[Ligne], Iterable[str]]) -> dict[str, int]:
+def _masks(
+    lignes: Sequence[LigneRegistre], read: Callable[[LigneRegistre], Iterable[str]]
+) -> dict[str, int]:
     positions = defaultdict(list)
     for position, ligne in enumerate(lignes):
         for valeur in read(ligne):
@@ -131,7 +133,7 @@ def make_masque(positions: Iterable[int], taille: int) -> int:
     return int(bits, 2)
 
 
-def _orders(lignes: Sequence[Ligne]) -> dict[str, Sequence[int]]:
+def _orders(lignes: Sequence[LigneRegistre]) -> dict[str, Sequence[int]]:
     rangs = range(len(lignes))  # sorts are stable, also reversed: equal dates keep the names' order
     return {
         "nom": rangs,

@@ -31,7 +31,7 @@ _MOTIF_MAX: Final = 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class Publication:
+class ActePublication:
     """Who publishes what, and why: all that a version remembers."""
 
     spaser: Spaser
@@ -46,7 +46,7 @@ class Publication:
 
 @transaction.atomic
 def publish_fiche(
-    publication: Publication,
+    publication: ActePublication,
     fiche: Fiche | None = None,
     provenances: Sequence[Provenance] | None = None,
 ) -> Fiche:
@@ -151,7 +151,7 @@ def list_adresses(spaser: Spaser) -> list[str]:
     return list(dict.fromkeys(adresses))
 
 
-def _fill(fiche: Fiche, publication: Publication) -> None:
+def _fill(fiche: Fiche, publication: ActePublication) -> None:
     fiche.contenu = write_spaser(publication.spaser)
     fiche.__dict__.pop("spaser", None)  # what was read of the former content
     for nom, valeur in columns_of(publication.spaser).items():
@@ -181,7 +181,7 @@ def _follow_liens(fiche: Fiche) -> None:
     )
 
 
-def _freeze(fiche: Fiche, publication: Publication) -> None:
+def _freeze(fiche: Fiche, publication: ActePublication) -> None:
     dernier = fiche.versions.aggregate(dernier=Max("numero"))["dernier"] or 0
     VersionFiche.objects.create(
         fiche=fiche,
@@ -203,7 +203,7 @@ def _hide(fiche: Fiche, maintenant: datetime) -> None:
     generations.bump(GENERATION)
 
 
-def _journal(geste: str, fiche: Fiche, publication: Publication) -> None:
+def _journal(geste: str, fiche: Fiche, publication: ActePublication) -> None:
     record(
         geste,
         auteur=publication.auteur,

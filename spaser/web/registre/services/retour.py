@@ -12,7 +12,7 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Appartenance
 from spaser.web.registre.avis import send_avis
 from spaser.web.registre.models import Fiche, Provenance, VersionFiche
-from spaser.web.registre.services.publication import Publication, publish_fiche
+from spaser.web.registre.services.publication import ActePublication, publish_fiche
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ def go_back(
     fiche = Fiche.objects.select_for_update().get(pk=version.fiche_id)
     if fiche.versions.latest("numero").numero != depuis:
         raise VersionDepassee
-    publication = Publication(
+    publication = ActePublication(
         spaser=spaser,
         origine=Origine(version.origine),
         maintenant=maintenant,

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 
 from spaser.metier.registre.valeurs import format_valeur
 from spaser.metier.statuts import Statut
-from spaser.web.registre.selectors.listing import Facette
+from spaser.web.registre.selectors.listing import FiltreCompte
 
 if TYPE_CHECKING:
-    from spaser.web.registre.views.liste import Resultat
+    from spaser.web.registre.views.liste import FicheTrouvee
 
 register = template.Library()
 
@@ -47,7 +47,7 @@ def francais(valeur: object) -> str:
 
 @register.simple_tag
 @lru_cache(maxsize=_FILTRES)
-def choix_de(facette: Facette) -> SafeString:
+def choix_de(facette: FiltreCompte) -> SafeString:
     """Write the boxes of a filter; in Python, because a list has a hundred of them."""
     return format_html_join(
         "\n",
@@ -60,13 +60,13 @@ def choix_de(facette: Facette) -> SafeString:
 
 
 @register.simple_tag
-def resultat_de(resultat: Resultat, *, choix: bool = False) -> SafeString:
+def resultat_de(resultat: FicheTrouvee, *, choix: bool = False) -> SafeString:
     """Write the line of a sheet; `choix` adds the box that compares it."""
     return _write_resultat(resultat, choix)
 
 
 @lru_cache(maxsize=_LIGNES)
-def _write_resultat(resultat: Resultat, choix: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
+def _write_resultat(resultat: FicheTrouvee, choix: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
     contexte = {"resultat": resultat, "choix": choix}
     return render_to_string("registre/liste/resultat.html", contexte)
 

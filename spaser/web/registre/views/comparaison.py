@@ -23,7 +23,7 @@ _DEUX: Final = 2
 
 
 @dataclass(frozen=True)
-class Colonne:
+class SchemaCompare:
     """A scheme, and the address of the comparison without it."""
 
     fiche: Fiche
@@ -71,7 +71,7 @@ def comparaison(request: HttpRequest) -> HttpResponse:
     numeros = [fiche.pk for fiche in fiches]
     contexte = {
         "fil": [("Registre", reverse("registre:liste")), ("Comparaison", None)],
-        "colonnes": [Colonne(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
+        "colonnes": [SchemaCompare(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
         "rangees": [rangee for rangee in rangees if rangee.est_inegale or not seulement],
         "seulement": seulement,
         "bascule": _address(numeros, differences=not seulement),

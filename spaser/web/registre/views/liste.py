@@ -26,7 +26,7 @@ _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:ge
 
 
 @dataclass(frozen=True)
-class Resultat:
+class FicheTrouvee:
     """A sheet as the list shows it: all that its line depends on."""
 
     numero: int
@@ -75,14 +75,14 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 def read_resultats(
     numeros: Page[int] | list[int], comparees: tuple[int, ...] = ()
-) -> list[Resultat]:
+) -> list[FicheTrouvee]:
     """Return sheets as a list shows them, in the order of their numbers."""
     return [to_resultat(fiche, fiche.pk in comparees) for fiche in read_fiches(numeros)]
 
 
-def to_resultat(fiche: Fiche, comparee: bool = False) -> Resultat:  # noqa: FBT001, FBT002 - a plain state
+def to_resultat(fiche: Fiche, comparee: bool = False) -> FicheTrouvee:  # noqa: FBT001, FBT002 - a plain state
     """Return one sheet as a list shows it."""
-    return Resultat(
+    return FicheTrouvee(
         numero=fiche.pk,
         structure=fiche.structure,
         adresse=fiche.get_absolute_url(),

@@ -7,7 +7,7 @@ from spaser.metier.registre.fiche import Contact
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.registre.models import Fiche, RappelExactitude
 from spaser.web.registre.moderation.exactitude import ask_exactitude
-from spaser.web.registre.services.publication import Publication, publish_fiche
+from spaser.web.registre.services.publication import ActePublication, publish_fiche
 from spaser.web.socle.models import Jeton
 from tests.web.registre.depot.conftest import RENNES, lien_dans, make_membre, texte
 from tests.web.registre.fabrique import make_fiche, make_spaser
@@ -22,7 +22,9 @@ def _fiche(contact=None, organisation=None, origine=Origine.DEPOSE):
     if contact:
         spaser = spaser.__class__(structure=spaser.structure, schema=spaser.schema, contact=contact)
     return publish_fiche(
-        Publication(spaser=spaser, origine=origine, maintenant=PUBLIEE, organisation=organisation)
+        ActePublication(
+            spaser=spaser, origine=origine, maintenant=PUBLIEE, organisation=organisation
+        )
     )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.donnees.sonde import Constat, Etat
+from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.web.registre import tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche
 from spaser.web.socle.models import Evenement
@@ -166,7 +166,7 @@ def test_dead_links_are_listed_and_checked_again(moderatrice, monkeypatch, sur_l
 
     def probe(url):
         vues.append(url)
-        return Constat(Etat.VIVANT, "répond")
+        return ReponseSonde(EtatAdresse.VIVANT, "répond")
 
     monkeypatch.setattr(tasks, "probe", probe)
     moderatrice.post("/registre/moderation/liens/", {"lien": lien.pk})

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from spaser.donnees.sonde import Constat, Etat
+from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.web.registre import planifiees, tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
 from spaser.web.registre.moderation.liens import LOT, check_lot, due_liens
@@ -21,17 +21,17 @@ def _liens(nombre=1):
 
 
 def _say(etat, texte=""):
-    return lambda _url: Constat(etat, texte)
+    return lambda _url: ReponseSonde(etat, texte)
 
 
 @pytest.mark.parametrize(
     ("etat", "attendu"),
     [
-        (Etat.VIVANT, EtatLien.VIVANT),
-        (Etat.MORT, EtatLien.MORT),
-        (Etat.INCERTAIN, EtatLien.INCONNU),
-        (Etat.REFUSE, EtatLien.INCONNU),
-        (Etat.INJOIGNABLE, EtatLien.INCONNU),
+        (EtatAdresse.VIVANT, EtatLien.VIVANT),
+        (EtatAdresse.MORT, EtatLien.MORT),
+        (EtatAdresse.INCERTAIN, EtatLien.INCONNU),
+        (EtatAdresse.REFUSE, EtatLien.INCONNU),
+        (EtatAdresse.INJOIGNABLE, EtatLien.INCONNU),
     ],
 )
 def test_what_a_link_answers_is_kept(etat, attendu):
@@ -44,42 +44,42 @@ def test_what_a_link_answers_is_kept(etat, attendu):
 
 def test_out_of_reach_twice_a_day_apart_is_dead():
     _liens()
-    check_lot(MAINTENANT, _say(Etat.INJOIGNABLE, "injoignable"))
+    check_lot(MAINTENANT, _say(EtatAdresse.INJOIGNABLE, "injoignable"))
     assert not due_liens(MAINTENANT + JOUR / 2).exists()
-    check_lot(MAINTENANT + JOUR, _say(Etat.INJOIGNABLE, "injoignable"))
+    check_lot(MAINTENANT + JOUR, _say(EtatAdresse.INJOIGNABLE, "injoignable"))
     assert LienFiche.objects.get().etat == EtatLien.MORT
 
 
 def test_a_link_that_answers_again_is_alive():
     _liens()
-    check_lot(MAINTENANT, _say(Etat.MORT))
-    check_lot(MAINTENANT + 31 * JOUR, _say(Etat.VIVANT))
+    check_lot(MAINTENANT, _say(EtatAdresse.MORT))
+    check_lot(MAINTENANT + 31 * JOUR, _say(EtatAdresse.VIVANT))
     assert LienFiche.objects.get().etat == EtatLien.VIVANT
 
 
 def test_a_link_is_checked_once_a_month():
     _liens()
-    check_lot(MAINTENANT, _say(Etat.VIVANT))
+    check_lot(MAINTENANT, _say(EtatAdresse.VIVANT))
     assert not due_liens(MAINTENANT + 29 * JOUR).exists()
     assert due_liens(MAINTENANT + 30 * JOUR).exists()
 
 
 def test_when_nothing_can_be_reached_our_network_is_out_and_nothing_is_written():
     _liens(5)
-    assert check_lot(MAINTENANT, _say(Etat.INJOIGNABLE)) is False
+    assert check_lot(MAINTENANT, _say(EtatAdresse.INJOIGNABLE)) is False
     assert not LienFiche.objects.exclude(verifie_le=None).exists()
 
 
 def test_a_batch_is_short_and_says_whether_to_go_on():
     _liens(LOT + 1)
-    assert check_lot(MAINTENANT, _say(Etat.VIVANT)) is True
-    assert check_lot(MAINTENANT, _say(Etat.VIVANT)) is False
+    assert check_lot(MAINTENANT, _say(EtatAdresse.VIVANT)) is True
+    assert check_lot(MAINTENANT, _say(EtatAdresse.VIVANT)) is False
     assert not due_liens(MAINTENANT).exists()
 
 
 def test_batches_follow_one_another_until_nothing_is_due(monkeypatch):
     _liens(LOT + 1)
-    monkeypatch.setattr(tasks, "probe", _say(Etat.VIVANT))
+    monkeypatch.setattr(tasks, "probe", _say(EtatAdresse.VIVANT))
     planifiees.run_liens(MAINTENANT)
     assert LienFiche.objects.filter(etat=EtatLien.VIVANT).count() == LOT + 1
 

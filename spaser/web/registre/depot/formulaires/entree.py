@@ -8,7 +8,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.format_spaser.lecture import TAILLE_MAXIMUM
-from spaser.web.comptes.forms.champs import ChampCourriel
+from spaser.web.comptes.forms.champs import ChampAdresseConnexion
 from spaser.web.registre.models import NatureDocument
 from spaser.web.socle.champs import Texte
 
@@ -18,7 +18,7 @@ _UPLOAD: Final = "fr-upload"
 class FormInvite(DsfrBaseForm):
     """The address of somebody without an account."""
 
-    courriel = ChampCourriel()
+    courriel = ChampAdresseConnexion()
 
 
 class FormFormat(DsfrBaseForm):
@@ -46,7 +46,7 @@ class FormFormat(DsfrBaseForm):
         return contenu
 
 
-class FormFichier(DsfrBaseForm):
+class FormDocumentJoint(DsfrBaseForm):
     """A document to keep on this site; nothing chosen is nothing to do."""
 
     fichier = forms.FileField(

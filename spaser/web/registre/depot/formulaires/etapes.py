@@ -178,7 +178,7 @@ VERIFICATION: Final = Etape(4, "verification", "La vérification")
 ETAPES: Final = (STRUCTURE, SCHEMA, DOCUMENTS, VERIFICATION)
 
 
-class Saisie:
+class EtapeSaisie:
     """One step as it is shown, typed and read."""
 
     def __init__(self, etape: Etape, contenu: Contenu, donnees: QueryDict | None = None) -> None:

@@ -13,19 +13,19 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampSiren,
 )
 from spaser.web.socle.champs import ChampAdresse, Texte, TexteLong
-from spaser.web.socle.repetitions import FormLigne, Liste
+from spaser.web.socle.repetitions import FormRepete, Liste
 
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
 
 
-class FormAxe(FormLigne):
+class FormAxe(FormRepete):
     """A main line of the scheme."""
 
     intitule = Texte("Intitulé", requis="Donnez l’intitulé de l’axe.")
     description = TexteLong("Description", rows=3)
 
 
-class FormObjectif(FormLigne):
+class FormObjectif(FormRepete):
     """A target."""
 
     intitule = Texte(
@@ -42,14 +42,14 @@ class FormObjectif(FormLigne):
     precision = Texte("Précision", aide="Ce qu’il faut savoir pour lire la cible")
 
 
-class FormPartenaire(FormLigne):
+class FormPartenaire(FormRepete):
     """Another buyer that carries the scheme."""
 
     nom = Texte("Nom", requis="Donnez le nom de la structure.")
     siren = ChampSiren()
 
 
-class FormAchats(FormLigne):
+class FormAchats(FormRepete):
     """What the buyer spends in a year."""
 
     montant = ChampEntier(
@@ -60,7 +60,7 @@ class FormAchats(FormLigne):
     precision = Texte("Ce que le montant recouvre")
 
 
-class FormDocument(FormLigne):
+class FormDocument(FormRepete):
     """A document published elsewhere."""
 
     titre = Texte("Titre", requis="Donnez le titre du document.")
@@ -70,14 +70,14 @@ class FormDocument(FormLigne):
     pages = ChampEntier("Nombre de pages", 1, 5000)
 
 
-class FormLien(FormLigne):
+class FormLien(FormRepete):
     """A useful page."""
 
     titre = Texte("Titre", requis="Dites ce que l’on trouve au bout du lien.")
     url = ChampAdresse("Adresse", requis="Donnez l’adresse de la page.")
 
 
-class FormSource(FormLigne):
+class FormSource(FormRepete):
     """Where facts come from."""
 
     libelle = Texte("Qui le dit", requis="Dites d’où vient l’information.")

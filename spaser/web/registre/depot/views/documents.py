@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.web.registre.depot.formulaires.entree import FormFichier
-from spaser.web.registre.depot.formulaires.etapes import DOCUMENTS, Saisie
+from spaser.web.registre.depot.formulaires.entree import FormDocumentJoint
+from spaser.web.registre.depot.formulaires.etapes import DOCUMENTS, EtapeSaisie
 from spaser.web.registre.depot.formulaires.listes import LISTES
-from spaser.web.registre.depot.services import TropDeFichiers, add_fichier, remove_fichier
+from spaser.web.registre.depot.services import TropDeDocuments, add_fichier, remove_fichier
 from spaser.web.registre.depot.views.acces import avec_brouillon, avec_depot, take_saisie
 from spaser.web.registre.depot.views.entree import HEURE
 from spaser.web.registre.depot.views.etapes import go_on, keep, show
@@ -38,18 +38,18 @@ def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
         messages.info(request, "Commencez par la structure.")
         return redirect("registre:depot_structure", pk=depot.pk)
     if request.method != "POST":
-        saisie = Saisie(DOCUMENTS, depot.contenu, take_saisie(request))
-        return _show(request, depot, saisie, FormFichier())
+        saisie = EtapeSaisie(DOCUMENTS, depot.contenu, take_saisie(request))
+        return _show(request, depot, saisie, FormDocumentJoint())
     donnees, liste = turn_page(request.POST, LISTES)
-    saisie = Saisie(DOCUMENTS, depot.contenu, donnees)
-    form = FormFichier(request.POST, request.FILES)
+    saisie = EtapeSaisie(DOCUMENTS, depot.contenu, donnees)
+    form = FormDocumentJoint(request.POST, request.FILES)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
     recu = _take(request, deposant, depot, form)
     if AJOUTER in request.POST or RETIRER in request.POST:
         saisie.focus(liste)
-        return _show(request, depot, saisie, FormFichier() if recu else form)
+        return _show(request, depot, saisie, FormDocumentJoint() if recu else form)
     if not (gardee and recu):
-        return _show(request, depot, saisie, FormFichier() if recu else form)
+        return _show(request, depot, saisie, FormDocumentJoint() if recu else form)
     if ENVOYER in request.POST or OTER in request.POST:
         return redirect(f"{reverse('registre:depot_documents', args=[depot.pk])}#fichiers")
     return go_on(request, depot, DOCUMENTS)
@@ -65,7 +65,7 @@ def fichier(
     return serve_fichier(garde.fichier)
 
 
-def _take(request: HttpRequest, deposant: Deposant, depot: Depot, form: FormFichier) -> bool:
+def _take(request: HttpRequest, deposant: Deposant, depot: Depot, form: FormDocumentJoint) -> bool:
     """Remove the file asked for, take the one that came; say whether all went well."""
     if (oter := request.POST.get(OTER, "")).isdecimal():
         remove_fichier(depot, int(oter))
@@ -82,13 +82,15 @@ def _take(request: HttpRequest, deposant: Deposant, depot: Depot, form: FormFich
         garde = add_fichier(
             depot, upload, form.cleaned_data["nature_fichier"], form.cleaned_data["titre_fichier"]
         )
-    except (ErreurFichier, TropDeFichiers) as erreur:
+    except (ErreurFichier, TropDeDocuments) as erreur:
         form.add_error("fichier", str(erreur))
         return False
     messages.success(request, f"« {garde.fichier.nom} » est reçu, son contrôle est en cours.")
     return True
 
 
-def _show(request: HttpRequest, depot: Depot, saisie: Saisie, form: FormFichier) -> HttpResponse:
+def _show(
+    request: HttpRequest, depot: Depot, saisie: EtapeSaisie, form: FormDocumentJoint
+) -> HttpResponse:
     fichiers = depot.fichiers.select_related("fichier")
     return show(request, depot, saisie, form_fichier=form, fichiers=fichiers)

@@ -20,7 +20,7 @@ from spaser.web.registre.depot.formulaires.etapes import (
     ETAPES,
     SCHEMA,
     STRUCTURE,
-    Saisie,
+    EtapeSaisie,
     count_gardes,
 )
 from spaser.web.registre.depot.formulaires.listes import LISTES
@@ -77,10 +77,10 @@ def run_etape(
         messages.info(request, "Commencez par la structure.")
         return redirect("registre:depot_structure", pk=depot.pk)
     if request.method != "POST":
-        saisie = Saisie(etape, contenu, take_saisie(request))
+        saisie = EtapeSaisie(etape, contenu, take_saisie(request))
         return show(request, depot, saisie)
     donnees, liste = turn_page(request.POST, LISTES)
-    saisie = Saisie(etape, contenu, donnees)
+    saisie = EtapeSaisie(etape, contenu, donnees)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
     if AJOUTER in request.POST or RETIRER in request.POST:
         saisie.focus(liste)
@@ -89,7 +89,7 @@ def run_etape(
     return show(request, depot, saisie)
 
 
-def keep(saisie: Saisie, depot: Depot, donnees: dict[str, Any], deposant: Deposant) -> bool:
+def keep(saisie: EtapeSaisie, depot: Depot, donnees: dict[str, Any], deposant: Deposant) -> bool:
     """Keep a valid step; tell when the draft has changed elsewhere meanwhile."""
     version = donnees.get("version", "")
     try:
@@ -117,7 +117,7 @@ def go_on(request: HttpRequest, depot: Depot, etape: Etape) -> HttpResponse:
     return redirect(f"registre:depot_{ETAPES[etape.numero].nom}", pk=depot.pk)
 
 
-def show(request: HttpRequest, depot: Depot, saisie: Saisie, **suite: object) -> HttpResponse:
+def show(request: HttpRequest, depot: Depot, saisie: EtapeSaisie, **suite: object) -> HttpResponse:
     """Show a step."""
     etape = saisie.etape
     contexte = fil_etape(depot, etape) | {

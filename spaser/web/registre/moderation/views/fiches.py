@@ -24,7 +24,7 @@ from spaser.web.registre.moderation.forms import FormRecensement, FormRetrait
 from spaser.web.registre.moderation.requetes import take_over
 from spaser.web.registre.moderation.views.file import TITRE
 from spaser.web.registre.services.publication import (
-    Publication,
+    ActePublication,
     merge_fiches,
     publish_fiche,
     withdraw_fiche,
@@ -148,7 +148,7 @@ def _publish_recense(request: RequeteConnectee, form: FormRecensement) -> Fiche:
         date=date.fromisoformat(lu["source_date"]),
         confiance=lu["confiance"],
     )
-    publication = Publication(
+    publication = ActePublication(
         spaser=form.read(),
         origine=Origine.RECENSE,
         maintenant=timezone.now(),
@@ -160,7 +160,7 @@ def _publish_recense(request: RequeteConnectee, form: FormRecensement) -> Fiche:
 
 
 def _publish_again(request: RequeteConnectee, fiche: Fiche) -> None:
-    publication = Publication(
+    publication = ActePublication(
         spaser=fiche.spaser,
         origine=Origine(fiche.origine),
         maintenant=timezone.now(),

@@ -30,7 +30,7 @@ from spaser.web.registre.moderation.files import (
     dead_links,
     list_file,
 )
-from spaser.web.registre.moderation.forms import FormDecision
+from spaser.web.registre.moderation.forms import FormVerdict
 from spaser.web.socle.fichiers import serve_fichier
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def moderation(request: HttpRequest) -> HttpResponse:
 def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
     """Show a deposit beside what is published, and decide."""
     trouve = get_object_or_404(_sent(), pk=pk)
-    form = FormDecision(request.POST or None, initial={"version": trouve.version})
+    form = FormVerdict(request.POST or None, initial={"version": trouve.version})
     if request.method == "POST" and form.is_valid() and _decide(request, trouve, form):
         return redirect("registre:moderation")
     spaser = cast("Spaser", trouve.spaser)  # what was sent has a structure
@@ -124,7 +124,7 @@ def _sent() -> QuerySet[Depot]:
     return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
 
 
-def _decide(request: RequeteConnectee, trouve: Depot, form: FormDecision) -> bool:
+def _decide(request: RequeteConnectee, trouve: Depot, form: FormVerdict) -> bool:
     decision = DECISIONS.get(request.POST.get("decision", ""))
     if decision is None:
         form.add_error(None, "Choisissez une décision.")

@@ -17,7 +17,7 @@ from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.registre.models import EtatRequete, Revendication, Signalement
 from spaser.web.registre.moderation import requetes
-from spaser.web.registre.moderation.forms import FormDecision
+from spaser.web.registre.moderation.forms import FormVerdict
 from spaser.web.registre.moderation.views.file import TITRE
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Give a sheet to the organisation of who claims it, or not."""
     toutes = Revendication.objects.select_related("fiche", "demandeur", "traitee_par")
     trouvee = get_object_or_404(toutes, pk=pk)
-    form = FormDecision(request.POST or None)
+    form = FormVerdict(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answer_claim(request, trouvee, form):
         return redirect("registre:moderation")
     membre = Appartenance.objects.actives().filter(
@@ -50,7 +50,7 @@ def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Answer a reader who found an error."""
     tous = Signalement.objects.select_related("fiche", "traitee_par")
     trouve = get_object_or_404(tous, pk=pk)
-    form = FormDecision(request.POST or None)
+    form = FormVerdict(request.POST or None)
     if request.method == "POST" and form.is_valid():
         corrige = request.POST.get("decision") == "accepter"
         etat = EtatRequete.ACCEPTEE if corrige else EtatRequete.REFUSEE
@@ -65,7 +65,7 @@ def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _show(request, "signalement", trouve, form, {})
 
 
-def _answer_claim(request: RequeteConnectee, trouvee: Revendication, form: FormDecision) -> bool:
+def _answer_claim(request: RequeteConnectee, trouvee: Revendication, form: FormVerdict) -> bool:
     reponse = form.cleaned_data["reponse"].strip()
     if request.POST.get("decision") == "accepter":
         return _try(
@@ -94,7 +94,7 @@ def _show(
     request: HttpRequest,
     gabarit: str,
     requete: Revendication | Signalement,
-    form: FormDecision,
+    form: FormVerdict,
     suite: dict[str, Any],
 ) -> HttpResponse:
     fil = [(TITRE, reverse("registre:moderation")), (requete.fiche.structure, None)]

@@ -1,0 +1,106 @@
+"""The web server: each of its processes makes a page of each family before it takes a visitor."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import unquote, urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from gunicorn.app.base import BaseApplication
+
+from spaser.web.socle.plan import list_premieres
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.core.handlers.wsgi import WSGIHandler
+    from gunicorn.config import Config
+    from gunicorn.workers.base import Worker
+
+
+PROCESSUS: Final = 2
+FILS: Final = 4
+_DELAI: Final = 60  # seconds for one answer
+_ATTENTE: Final = 75  # seconds that a connection is kept for the next request
+
+
+class ServeurWeb(BaseApplication):
+    """Gunicorn on the socket `ecoute`; each process that is ready writes one byte in `prets`."""
+
+    def __init__(self, ecoute: int, prets: int) -> None:
+        self._ecoute = ecoute
+        self._prets = prets
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what differs from gunicorn's own choices."""
+        reglages = {
+            "bind": f"fd://{self._ecoute}",
+            "worker_class": "gthread",
+            "workers": PROCESSUS,
+            "threads": FILS,
+            "timeout": _DELAI,
+            "graceful_timeout": 15,
+            "keepalive": _ATTENTE,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_worker_init": self.warm_up,
+        }
+        config = cast("Config", self.cfg)  # made before this is called
+        for nom, valeur in reglages.items():
+            config.set(nom, valeur)
+
+    def load(self) -> WSGIHandler:
+        """Return the site."""
+        from spaser.web.config.wsgi import application  # noqa: PLC0415 - not in the master
+
+        return application
+
+    def list_pages(self) -> list[str]:
+        """Return the home page and a page of each family."""
+        chemins = dict.fromkeys(("/", *list_premieres()))
+        return [f"{settings.ADRESSE}{chemin}" for chemin in chemins]
+
+    def warm_up(self, worker: Worker) -> None:
+        """Make the pages; one that fails is told in the log, and the others are served."""
+        try:
+            for adresse in self.list_pages():
+                if not worker.alive:
+                    return
+                statut = ask(worker.wsgi, adresse)
+                if not statut.startswith("200"):
+                    worker.log.warning("First page %s: %s", adresse, statut)
+                worker.notify()  # gunicorn ends a process that says nothing for a minute
+        except Exception:
+            worker.log.exception("The first pages could not be made")
+        with suppress(OSError):  # nobody listens any more: this process replaces another
+            os.write(self._prets, b".")
+
+
+def ask(application: Callable[..., Any], adresse: str) -> str:
+    """Have a page made as for a visitor, without the network; return its status."""
+    statuts: list[str] = []
+    lue = urlsplit(adresse)
+    demande: dict[str, Any] = {
+        "wsgi.url_scheme": lue.scheme,
+        "HTTP_HOST": lue.netloc,
+        "PATH_INFO": unquote(lue.path, "latin-1"),
+        "REMOTE_ADDR": "127.0.0.1",
+    }
+    if lue.scheme == "https":
+        demande["HTTP_X_FORWARDED_PROTO"] = "https"
+    setup_testing_defaults(demande)
+    reponse = application(demande, lambda statut, *_: statuts.append(statut))
+    for _ in reponse:
+        pass
+    if hasattr(reponse, "close"):
+        reponse.close()
+    return statuts[-1]
+
+
+if __name__ == "__main__":
+    ServeurWeb(*map(int, sys.argv[1:])).run()

@@ -1,0 +1,98 @@
+"""The web server, with real processes: each has made pages before it says that it is ready."""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+
+from spaser.web.serveur.ecoute import listen
+from spaser.web.serveur.gunicorn import PROCESSUS, ServeurWeb, ask
+from tests.web.registre.fabrique import make_fiche
+
+LIMITE = 60  # seconds for what takes a fraction of one
+
+
+@contextlib.contextmanager
+def serve(tmp_path, pages):
+    """Serve a false site; give its process, its port and the pages made when it was ready."""
+    trace = tmp_path / "trace"
+    lecture, ecriture = os.pipe()
+    with listen("127.0.0.1", 0) as ecoute, os.fdopen(lecture, "rb", buffering=0) as prets:
+        numeros = (ecoute.fileno(), ecriture)
+        commande = [sys.executable, "-m", "tests.web.serveur.faux_site", str(trace), pages]
+        with subprocess.Popen(
+            [*commande, *map(str, numeros)], pass_fds=numeros, stderr=subprocess.PIPE, text=True
+        ) as processus:
+            try:
+                for _ in range(PROCESSUS):
+                    assert select.select([prets], [], [], LIMITE)[0], "nothing came"
+                    assert prets.read(1) == b"."
+                yield processus, ecoute.getsockname()[1], trace.read_text("utf-8").split()
+            finally:
+                processus.terminate()
+                os.close(ecriture)
+
+
+def test_each_process_makes_every_page_before_it_is_ready(tmp_path):
+    with serve(tmp_path, "/ /registre/") as (_, _, faites):
+        auteurs = {numero for numero, _ in (page.split(":") for page in faites)}
+        assert len(auteurs) == PROCESSUS
+        assert sorted(faites) == sorted(f"{n}:{p}" for n in auteurs for p in ("/", "/registre/"))
+
+
+def test_a_page_in_trouble_is_told_and_the_site_is_served_all_the_same(tmp_path):
+    with serve(tmp_path, "/panne") as (processus, port, _):
+        with socket.create_connection(("127.0.0.1", port), timeout=LIMITE) as lien:
+            assert exchange(lien).startswith("HTTP/1.1 200 OK")
+        processus.terminate()
+        _, dits = processus.communicate(timeout=LIMITE)
+    assert dits.count("The first pages could not be made") == PROCESSUS
+
+
+def exchange(lien):
+    lien.sendall(b"GET / HTTP/1.1\r\nHost: exemple.fr\r\n\r\n")
+    recu = b""
+    while not recu.endswith(b"\r\n\r\nok"):
+        recu += lien.recv(4096)
+    return recu.decode()
+
+
+def test_a_connection_serves_again_and_does_not_hold_back_the_end(tmp_path):
+    assert ServeurWeb(3, 4).cfg.keepalive == 75
+    with (
+        serve(tmp_path, "/") as (processus, port, _),
+        socket.create_connection(("127.0.0.1", port), timeout=LIMITE) as lien,
+    ):
+        for _ in range(2):
+            assert "Connection: keep-alive" in exchange(lien)
+        processus.send_signal(signal.SIGTERM)
+        assert processus.wait(10) == 0  # well under what a process is given to finish
+        assert lien.recv(1) == b""
+
+
+@pytest.fixture
+def une_connexion():
+    """Keep the test's own connection: a server would give it back after each answer."""
+    for signal_de_django in (request_started, request_finished):
+        signal_de_django.disconnect(close_old_connections)
+    yield
+    for signal_de_django in (request_started, request_finished):
+        signal_de_django.connect(close_old_connections)
+
+
+@pytest.mark.django_db
+def test_the_first_pages_are_the_home_page_and_one_of_each_family(une_connexion):
+    make_fiche("Région Bretagne")
+    adresses = ServeurWeb(3, 4).list_pages()
+    chemins = [adresse.removeprefix("http://127.0.0.1:8000") for adresse in adresses]
+    assert chemins[0] == "/"
+    assert {"/registre/", "/obligations/", "/methodes/", "/diagnostic/"} <= set(chemins)
+    assert {ask(get_wsgi_application(), adresse) for adresse in adresses} == {"200 OK"}
