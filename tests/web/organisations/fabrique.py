@@ -13,6 +13,7 @@ from spaser.web.organisations.models import (
     Organisation,
     RoleProgramme,
 )
+from tests.outils.pages import flatten
 
 # Right control keys; 0010… belongs to nobody.
 SIREN_VAL = "001010016"
@@ -76,4 +77,4 @@ def sign_in(utilisateur, *, second_facteur=False):
 
 
 def texte(reponse):
-    return " ".join(reponse.content.decode().replace("\u00a0", " ").split())
+    return flatten(reponse.content.decode()).replace("\u00a0", " ")
