@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
+from tests.outils.pages import flatten
 
 MOT_DE_PASSE = "une phrase assez longue pour tenir"
 
@@ -50,4 +51,4 @@ def lien_dans(message):
 
 
 def texte(reponse):
-    return " ".join(reponse.content.decode().split())
+    return flatten(reponse.content.decode()).replace("\u00a0", " ")

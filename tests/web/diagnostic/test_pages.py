@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 
 from spaser.web.registre.premiers_contenus import load_reference
+from tests.outils.pages import flatten
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ PARTIEL = "1-x222-2222-2222-2222-2222"
 def read(client, adresse, statut=200, **parametres):
     reponse = client.get(adresse, parametres)
     assert reponse.status_code == statut
-    return unescape(reponse.text).replace("\u00a0", " ")
+    return unescape(flatten(reponse.text)).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from spaser.web.obligations.donnees_personnelles import PART
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import find_fichier, find_obligation
 from spaser.web.socle.models import Evenement
+from tests.outils.pages import flatten
 from tests.web.obligations.fabrique import TITRE, make_redaction
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
@@ -48,7 +49,7 @@ def relectrice():
 
 
 def read(reponse):
-    return unescape(reponse.text).replace("\u00a0", " ").replace("\u202f", " ")
+    return unescape(flatten(reponse.text)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def fill(**champs):

@@ -14,6 +14,7 @@ from spaser.web.organisations.models import (
     RoleProgramme,
 )
 from spaser.web.organisations.services.espaces import make_espace
+from tests.outils.pages import flatten
 
 # Right control keys; 0010… belongs to nobody.
 SIREN_VAL = "001010016"
@@ -80,4 +81,4 @@ def sign_in(utilisateur, *, second_facteur=False):
 
 
 def texte(reponse):
-    return " ".join(reponse.content.decode().replace("\u00a0", " ").split())
+    return flatten(reponse.content.decode()).replace("\u00a0", " ")

@@ -6,6 +6,7 @@ import pytest
 
 from spaser.web.portail.selectors import Tuile
 from spaser.web.registre.selectors.chiffres import ChiffreCle
+from tests.outils.pages import flatten
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def test_anyone_reads_the_home_page(client):
 
 
 def test_the_search_leads_to_the_register(client):
-    texte = client.get("/").text
+    texte = flatten(client.get("/").text)
 
     assert re.search(r'<form class="fr-search-bar[^>]*role="search" action="/registre/"', texte)
     assert '<input class="fr-input" type="search" name="q" id="recherche"' in texte

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from spaser.web.portail.accessibilite import read_resultats
+from tests.outils.pages import flatten
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_what_the_operator_gave_is_shown(client, monkeypatch):
 
 
 def test_the_statement_gives_the_kept_results(client):
-    texte = client.get("/accessibilite/").text
+    texte = flatten(client.get("/accessibilite/").text)
     resultats = read_resultats()
 
     assert "État de conformité\u00a0: non auditée" in texte

@@ -4,6 +4,7 @@ from django.urls import reverse
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import Document, Source
 from spaser.web.registre.services.publication import merge_fiches, withdraw_fiche
+from tests.outils.pages import flatten
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def _text(client, adresse, **options):
     reponse = client.get(adresse, **options)
     assert reponse.status_code == 200
-    return reponse.content.decode()
+    return flatten(reponse.content.decode())
 
 
 def test_the_list_shows_sheets_counts_and_exports_nothing_false(client):

@@ -12,15 +12,20 @@ from django.test import RequestFactory
 from dsfr.forms import DsfrBaseForm
 
 from spaser.web.socle.templatetags.composants import adresse_avec, numeros
+from tests.outils.pages import flatten
 
 
 def _request(chemin="/registre/?q=bretagne&type=region&type=commune&page=3"):
     return RequestFactory().get(chemin)
 
 
+def _render(nom, contexte, requete=None):
+    return flatten(render_to_string(f"socle/composants/{nom}.html", contexte, request=requete))
+
+
 def _paginate(numero, nombre=200):
     page = Paginator(range(nombre), 10).page(numero)
-    return render_to_string("socle/composants/pagination.html", {"page": page}, request=_request())
+    return _render("pagination", {"page": page}, _request())
 
 
 def test_a_page_keeps_the_question_asked():
@@ -67,7 +72,7 @@ def test_an_address_escapes_what_was_typed():
 
 def _sort(tri):
     gabarit = engines["django"].from_string('{% load composants %}{% entete_tri "nom" "Nom" %}')
-    return gabarit.render({}, _request(f"/?q=a&tri={tri}&page=4"))
+    return flatten(gabarit.render({}, _request(f"/?q=a&tri={tri}&page=4")))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +99,7 @@ class Formulaire(DsfrBaseForm):
 
 def test_errors_are_gathered_each_leading_to_its_field():
     formulaire = Formulaire({"nom": "", "annee": "1990"})
-    texte = render_to_string("socle/composants/erreurs.html", {"form": formulaire})
+    texte = _render("erreurs", {"form": formulaire})
 
     assert "2 réponses sont à corriger" in texte
     assert '<a href="#id_nom">Nom</a>\u00a0: Donnez un nom.' in texte
@@ -105,20 +110,20 @@ def test_errors_are_gathered_each_leading_to_its_field():
 def test_a_form_without_error_shows_no_summary():
     formulaire = Formulaire({"nom": "Val-Fictif", "annee": "2024"})
 
-    assert render_to_string("socle/composants/erreurs.html", {"form": formulaire}).strip() == ""
+    assert _render("erreurs", {"form": formulaire}).strip() == ""
 
 
 def test_what_is_unknown_is_shown_unknown():
     lignes = [{"terme": "Édition", "valeur": ""}, {"terme": "Région", "valeur": "<Bretagne>"}]
-    texte = render_to_string("socle/composants/fiche.html", {"lignes": lignes})
+    texte = _render("fiche", {"lignes": lignes})
 
     assert '<dd><span class="spaser-inconnu">non connu</span></dd>' in texte
     assert "<dd>&lt;Bretagne&gt;</dd>" in texte
 
 
 def test_a_figure_carries_its_date_and_leads_to_its_list():
-    texte = render_to_string(
-        "socle/composants/chiffre.html",
+    texte = _render(
+        "chiffre",
         {"valeur": 52, "libelle": "schémas", "lien": "/registre/", "date": date(2026, 11, 24)},
     )
 
@@ -131,8 +136,8 @@ def test_a_facet_says_how_many_each_value_gives():
         {"valeur": "region", "libelle": "Région", "nombre": 8, "coche": True},
         {"valeur": "commune", "libelle": "Commune", "nombre": 0, "coche": False},
     ]
-    texte = render_to_string(
-        "socle/composants/facette.html",
+    texte = _render(
+        "facette",
         {"facette": {"titre": "Type", "nom": "type", "valeurs": valeurs}},
     )
 
@@ -142,8 +147,8 @@ def test_a_facet_says_how_many_each_value_gives():
 
 
 def test_a_step_says_where_one_stands():
-    texte = render_to_string(
-        "socle/composants/etapes.html",
+    texte = _render(
+        "etapes",
         {"titre": "Documents", "numero": 3, "total": 4, "suivante": "Vérification"},
     )
 

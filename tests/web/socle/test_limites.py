@@ -14,6 +14,7 @@ from spaser.web.socle.limites import (
     name_duree,
 )
 from spaser.web.socle.models import Compteur
+from tests.outils.pages import flatten
 
 pytestmark = pytest.mark.deux_bases
 
@@ -82,7 +83,7 @@ def test_a_page_answers_429_in_french():
     reponse = answer("/registre/", TropDeDemandes(timedelta(seconds=90)))
     assert reponse.status_code == 429
     assert reponse["Retry-After"] == "90"
-    assert "Réessayez dans 2 minutes" in reponse.content.decode()
+    assert "Réessayez dans 2 minutes" in flatten(reponse.content.decode())
 
 
 def test_the_api_answers_429_in_json():

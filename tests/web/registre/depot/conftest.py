@@ -9,6 +9,7 @@ from django.utils import timezone
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, RoleProgramme
 from spaser.web.organisations.services.creation import open_organisation
+from tests.outils.pages import flatten
 
 RENNES = "213502388"
 LYON = "216901231"
@@ -86,7 +87,7 @@ def lien_dans(message):
 
 
 def texte(reponse):
-    return " ".join(reponse.content.decode().replace("\u00a0", " ").split())
+    return flatten(reponse.content.decode()).replace("\u00a0", " ")
 
 
 def open_draft(client, siren=RENNES, **structure):

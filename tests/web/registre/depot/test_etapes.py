@@ -1,6 +1,7 @@
 import pytest
 
 from spaser.web.registre.models import Depot, EtatDepot
+from tests.outils.pages import flatten
 from tests.web.registre.depot.conftest import (
     DOCUMENTS_VIDES,
     LYON,
@@ -42,7 +43,7 @@ def test_the_first_step_keeps_the_structure(membre):
 def test_a_structure_is_found_by_name_and_its_facts_are_proposed(membre):
     adresse = membre.post("/registre/deposer/")["Location"]
     assert "?siren=216901231" in membre.get(f"{adresse}?q=lyon").content.decode()
-    page = membre.get(f"{adresse}?siren={LYON}").content.decode()
+    page = flatten(membre.get(f"{adresse}?siren={LYON}").content.decode())
     assert 'value="Lyon"' in page
     assert '<option value="84" selected' in page
     assert '<option value="plus_de_200000" selected' in page

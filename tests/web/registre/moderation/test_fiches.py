@@ -4,6 +4,7 @@ from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.web.registre import tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche
 from spaser.web.socle.models import Evenement
+from tests.outils.pages import flatten
 from tests.web.registre.depot.conftest import LYON, RENNES, texte
 from tests.web.registre.fabrique import make_fiche
 
@@ -115,7 +116,9 @@ def test_the_organisation_that_kept_a_double_keeps_the_sheet(moderatrice, rennes
 
 
 def test_a_siren_fills_what_the_tables_know(moderatrice):
-    page = moderatrice.get(f"/registre/moderation/recenser/?siren={RENNES}").content.decode()
+    page = flatten(
+        moderatrice.get(f"/registre/moderation/recenser/?siren={RENNES}").content.decode()
+    )
     assert 'value="Rennes"' in page
     assert '<option value="commune" selected' in page
 

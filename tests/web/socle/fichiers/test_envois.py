@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from spaser.web.socle.fichiers.envois import EnvoiTropLourd
+from tests.outils.pages import flatten
 
 MEGA = 1024 * 1024
 
@@ -24,7 +25,7 @@ def test_a_reasonable_request_goes_through(longueur):
 def test_two_hundred_megabytes_get_a_page_that_names_the_limit():
     reponse = send("/registre/deposer/", str(200 * MEGA))
     assert reponse.status_code == 413
-    texte = reponse.content.decode()
+    texte = flatten(reponse.content.decode())
     assert "Un fichier ne peut pas dépasser 20 Mo." in texte
     assert "Rien de ce que vous aviez enregistré n’est perdu." in texte
 
