@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.module_loading import import_string
 
 
 class GestionUtilisateurs(BaseUserManager["Utilisateur"]):
@@ -77,10 +78,8 @@ class SessionOuverte(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        """Name what reads these rows; imported late because it names this model."""
-        from spaser.web.comptes.sessions import SessionStore  # noqa: PLC0415
-
-        return SessionStore
+        """Name what reads these rows: the engine of the settings, that names this model."""
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class ChangementAdresse(models.Model):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from spaser.web.comptes.conservation import Modele
+from spaser.web.comptes.donnees_personnelles import Part
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
     EspaceEssai,
     Invitation,
+    Organisation,
     RoleProgramme,
 )
 from spaser.web.organisations.selectors import list_espaces
@@ -52,12 +55,8 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
 
 
 def erase_part(utilisateur: Utilisateur) -> None:
-    """Take the person out of every organisation, and her address off invitations."""
-    _appartenances(utilisateur).delete()
-    DemandeAdhesion.objects.filter(utilisateur=utilisateur).delete()
-    _invitations(utilisateur).delete()
-    list_espaces(utilisateur).delete()  # one handed over belongs to the organisation
-    RoleProgramme.objects.filter(utilisateur=utilisateur).delete()
+    """Drop her private trials; one handed over belongs to the organisation."""
+    list_espaces(utilisateur).delete()
 
 
 def list_empechements(utilisateur: Utilisateur) -> list[str]:
@@ -93,3 +92,41 @@ def _write_appartenance(appartenance: Appartenance) -> dict[str, Any]:
         "verification": appartenance.verification,
         "depuis": appartenance.depuis.isoformat(),
     }
+
+
+PART: Final = Part(
+    "organisations",
+    exporte=export_part,
+    efface=erase_part,
+    reste="Ce que vous avez remis à une organisation lui reste.",
+)
+_ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
+
+MODELES: Final = (
+    Modele(Organisation, hors_espace=_ORGANISATION),
+    Modele(
+        Appartenance,
+        export="organisations.appartenances",
+        efface=("utilisateur",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        DemandeAdhesion,
+        export="organisations.demandes",
+        efface=("utilisateur",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        Invitation,
+        export="organisations.invitations_recues",
+        efface=("courriel",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(EspaceEssai, export="organisations.espaces_essai", efface=("proprietaire",)),
+    Modele(
+        RoleProgramme,
+        export="organisations.roles_programme",
+        efface=("utilisateur",),
+        hors_espace="The programme has no space.",
+    ),
+)

@@ -9,8 +9,7 @@ from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.signals import espace_transfere
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.premiers_contenus import load_demonstration
-from spaser.web.politiques.selectors import list_raisons
-from spaser.web.politiques.suites import read_avancement
+from spaser.web.politiques.selectors import list_raisons, read_avancement
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spaser.web.commun.corbeille.services import DUREE
-from spaser.web.commun.corbeille.sortes import list_sortes
+from spaser.web.commun.outils import list_sortes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
-    from spaser.web.commun.corbeille.sortes import Sorte
     from spaser.web.commun.models import Ecartable
+    from spaser.web.commun.outils import Sorte
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.web.commun.corbeille.sortes import list_sortes
+from spaser.web.commun.outils import list_sortes
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
-    from spaser.web.commun.corbeille.sortes import Sorte
     from spaser.web.commun.models import Ecartable
+    from spaser.web.commun.outils import Sorte
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.commun.corbeille.selectors import find_ecartees, list_ecartees
 from spaser.web.commun.corbeille.services import DUREE, restore
-from spaser.web.commun.corbeille.sortes import find_sorte
+from spaser.web.commun.outils import find_sorte
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:

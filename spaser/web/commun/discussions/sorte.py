@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.corbeille.sortes import Sorte
 from spaser.web.commun.models import Commentaire
+from spaser.web.commun.outils import Sorte
 
 COMMENTAIRE: Final = Sorte(
     code="commentaire",

@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.web.espace.acheteur import describe_acheteur
+from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.organisations.espaces import Espace
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation
 
