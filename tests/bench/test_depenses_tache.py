@@ -10,10 +10,9 @@ import pytest
 from spaser.donnees.depenses.resultats.preuve import Filtre
 from spaser.web.depenses.selectors import find_lignes, read_depenses
 from spaser.web.depenses.travail import read
-from spaser.web.organisations.espaces import Espace
 from tests.bench.test_depenses import LIGNES, PART_CLASSEUR, SECONDES, _write_csv, _write_xlsx
 from tests.web.depenses.fabrique import draw, make_extrait
-from tests.web.organisations.fabrique import SIREN_VAL, make_organisation
+from tests.web.organisations.fabrique import make_organisation
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 PAGE = 0.3
@@ -36,13 +35,13 @@ def _measure(travail):
 )
 def test_a_year_of_mandats_goes_through_the_task_in_time(tmp_path, ecrire, nom, part, limite):
     organisation = make_organisation()
-    attaches = {"organisation": organisation, "essai": None}
+    espace = organisation.espace
     contenu = ecrire(tmp_path / nom, LIGNES // part).read_bytes()
-    extrait = make_extrait(attaches, contenu, nom)
+    extrait = make_extrait(espace, contenu, nom)
 
     lecture, _ = _measure(lambda: read(extrait.pk))
-    calcul, _ = _measure(lambda: draw(attaches))
-    depenses = read_depenses(Espace(SIREN_VAL, "Val", organisation=organisation))
+    calcul, _ = _measure(lambda: draw(espace))
+    depenses = read_depenses(organisation.espace)
     page, tranche = _measure(lambda: find_lignes(depenses, Filtre(texte="fictif 12")))
 
     assert depenses.bilan.compte_rendu.lues.lignes == LIGNES // part

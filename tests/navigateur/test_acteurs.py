@@ -39,7 +39,7 @@ def press(page, *touches):
 
 
 def test_a_workshop_sheet_is_typed_back_with_the_keyboard_alone(page, live_server, organisation):
-    Acteur.objects.create(organisation=organisation, nom="CRESS Fictive")
+    Acteur.objects.create(espace=organisation.espace, nom="CRESS Fictive")
     page.goto(f"{live_server.url}{RACINE}saisie/")
 
     page.get_by_label("Rôle, ligne 1").focus()
@@ -77,13 +77,13 @@ def test_from_a_suggestion_to_a_file_that_comes_back(page, live_server):
 
 def test_its_pages_are_accessible(page, live_server, organisation, defauts_accessibilite):
     acteur = Acteur.objects.create(
-        organisation=organisation, nom="CRESS Fictive", role="decision", formes=["comite"]
+        espace=organisation.espace, nom="CRESS Fictive", role="decision", formes=["comite"]
     )
     ada = acteur.personnes.create(nom="Ada", dernier_contact="2026-01-05")
     lignes = [("Nom", "Contact"), ("CMA", "a"), ("CRESS fictive", "b"), ("", "c")]
     tableau = read_tableau(enumerate(lignes, start=1), load_catalogue(), read_date)
     lue = Importation.objects.create(
-        organisation=organisation, nom="acteurs.csv", tableau=pack(tableau)
+        espace=organisation.espace, nom="acteurs.csv", tableau=pack(tableau)
     )
     acteur.echanges.create(jour="2026-01-05", moyen="courriel", dit="Oui", relance_le="2026-02-05")
     vues = ("", "roles/", "image/", "suggestions/", "relances/", "atelier/", "saisie/", "ajouter/",

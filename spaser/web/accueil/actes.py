@@ -74,7 +74,7 @@ def _propose(
     des_outils = iter(suites)
     yield from islice(des_outils, 1)
     yield from _complete(espace, situation)
-    if espace.essai:
+    if espace.est_essai:
         yield Acte(
             "Rejoindre votre organisation",
             "Pour travailler à plusieurs et publier. Votre travail lui sera remis.",

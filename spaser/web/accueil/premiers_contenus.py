@@ -10,9 +10,7 @@ from spaser.web.commun.discussions.services import close_discussion, write_comme
 from spaser.web.commun.discussions.sujet import Sujet
 from spaser.web.commun.models import Discussion
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE
+from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_metropole
 
 # The indicator, its name, who speaks, and what she says.
 _PROPOS: Final = (
@@ -52,14 +50,13 @@ _REGLE: Final = "chiffres:ENV-01"
 
 def load_demonstration() -> None:
     """Write the talks of the metropolis, once."""
-    organisation = Organisation.objects.filter(siren=METROPOLE).first()
-    if organisation is None or Discussion.objects.filter(organisation=organisation).exists():
+    espace = find_metropole()
+    if espace is None or Discussion.objects.filter(espace=espace).exists():
         return
-    espace = Espace(METROPOLE, organisation.nom, organisation=organisation)
     for code, titre, compte, texte in _PROPOS:
         adresse = reverse("chiffres:indicateur", args=[METROPOLE, code])
         write_commentaire(espace, Sujet(f"chiffres:{code}", titre, adresse), texte, _find(compte))
-    reglee = Discussion.objects.get(organisation=organisation, objet=_REGLE)
+    reglee = Discussion.objects.get(espace=espace, objet=_REGLE)
     close_discussion(espace, reglee, _find("administration"), close=True)
 
 

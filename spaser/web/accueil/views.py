@@ -23,8 +23,8 @@ from spaser.web.marches.selectors import is_retouche
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace, fil_espace, find_visite, peut_dans
 from spaser.web.organisations.models import Appartenance
-from spaser.web.organisations.selectors import list_espaces
-from spaser.web.organisations.services.essai import open_espace
+from spaser.web.organisations.selectors import list_essais
+from spaser.web.organisations.services.espaces import open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def espaces(request: HttpRequest) -> HttpResponse:
         return redirect("accueil:essentiel", siren)
     siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
     contexte = {
-        "fil": fil_espace(),
+        "fil": fil_espace(request),
         "form": form,
         "appartenances": siennes.select_related("organisation").order_by("organisation__nom"),
-        "essais": list_espaces(request.user),
+        "essais": list_essais(request.user),
         "visitable": bool(settings.ESPACE_VISITABLE),
         "confirmee": bool(request.user.courriel_verifie_le),
     }
@@ -73,7 +73,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     schema = find_schema(espace, aujourdhui)
     obligation = find_obligation(espace)
     contexte = {
-        "fil": fil_espace(espace),
+        "fil": fil_espace(request, espace),
         "espace": espace,
         "situation": situation,
         "taux": [
@@ -104,7 +104,7 @@ def _open(request: HttpRequest, form: FormSiren) -> str | None:
     if siennes.filter(organisation__siren=siren).exists():
         return siren
     try:
-        open_espace(request.user, siren, form.nom_choisi)
+        open_essai(request.user, siren, form.nom_choisi)
     except GesteRefuse as refus:
         messages.error(request, str(refus))
         return None

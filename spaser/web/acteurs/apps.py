@@ -10,7 +10,3 @@ class ActeursConfig(AppConfig):
 
     name = "spaser.web.acteurs"
     verbose_name = "Acteurs du territoire"
-
-    def ready(self) -> None:
-        """Listen to the floors below."""
-        from spaser.web.acteurs import receveurs  # noqa: F401, PLC0415 - models are ready

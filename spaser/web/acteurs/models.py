@@ -14,7 +14,7 @@ from spaser.metier.acteurs.conservation import end_conservation
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
 from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models.rattache import Rattache, unique_in_space
+from spaser.web.organisations.models import Espace
 
 _AUTEUR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
@@ -35,9 +35,10 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
         return self.filter(supprime_le=None)
 
 
-class Acteur(Versionne, Rattache):
+class Acteur(Versionne):
     """A line of the table; in the bin once deleted, so that it can come back."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="acteurs")
     cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
     nom = models.CharField("nom de la structure", max_length=NOM_MAX)
     nom_plie = models.CharField("nom sans accent", max_length=NOM_MAX, editable=False)
@@ -63,17 +64,13 @@ class Acteur(Versionne, Rattache):
 
     objects = ActeurQuerySet.as_manager()
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """By name; an identifier names one stakeholder of a space."""
 
         verbose_name = "acteur"
         ordering = ("nom_plie", "pk")
         constraints = (
-            *Rattache.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["organisation", "cle"], name="acteurs_acteur_cle_organisation"
-            ),
-            models.UniqueConstraint(fields=["essai", "cle"], name="acteurs_acteur_cle_essai"),
+            models.UniqueConstraint(fields=["espace", "cle"], name="acteurs_acteur_cle_unique"),
         )
 
     def __str__(self) -> str:
@@ -84,14 +81,9 @@ class Acteur(Versionne, Rattache):
         self._fold()
         super().save(*args, **options)
 
-    @property
-    def siren_espace(self) -> str:
-        """Return the SIREN of its space."""
-        return (self.organisation or self.essai).siren
-
     def get_absolute_url(self) -> str:
         """Return its page."""
-        return reverse("acteurs:acteur", args=[self.siren_espace, self.pk])
+        return reverse("acteurs:acteur", args=[self.espace.siren, self.pk])
 
     def read(self) -> modele.Acteur:
         """Return the line as the rules take it."""
@@ -173,12 +165,13 @@ class Echange(Versionne):
         return f"{self.acteur} – {self.jour:%d/%m/%Y}"
 
 
-class SansRappel(Rattache):
+class SansRappel(models.Model):
     """Somebody who wants no mail of reminders from this space."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="sans_rappel")
     utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """One line is enough."""
 
         verbose_name = "refus des rappels"
@@ -188,37 +181,40 @@ class SansRappel(Rattache):
         return f"Sans rappel : {self.utilisateur}"
 
 
-class SuggestionEcartee(Rattache):
+class SuggestionEcartee(models.Model):
     """A suggestion that this space does not want to see any more, until somebody takes it back."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="suggestions_ecartees")
     code = models.CharField("suggestion", max_length=60)
     auteur = models.ForeignKey(**_AUTEUR)
     ecartee_le = models.DateTimeField("écartée le", auto_now_add=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """Set aside once."""
 
         verbose_name = "suggestion écartée"
         verbose_name_plural = "suggestions écartées"
         ordering = ("ecartee_le", "pk")
         constraints = (
-            *Rattache.Meta.constraints,
-            *unique_in_space("acteurs_suggestion_ecartee", "code"),
+            models.UniqueConstraint(
+                fields=["espace", "code"], name="acteurs_suggestion_ecartee_unique"
+            ),
         )
 
     def __str__(self) -> str:
         return self.code
 
 
-class Importation(Rattache):
+class Importation(models.Model):
     """A file read and not yet decided upon: nothing of it is in the table."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="importations_acteurs")
     nom = models.CharField("fichier", max_length=200)
     tableau = models.JSONField("lignes lues")
     auteur = models.ForeignKey(**_AUTEUR)
     recue_le = models.DateTimeField("reçue le", auto_now_add=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "importation"

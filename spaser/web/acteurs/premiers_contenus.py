@@ -13,9 +13,7 @@ from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.services import create_acteur
 from spaser.web.acteurs.suivi.services import create_echange, create_personne
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.premiers_contenus import DOMAINE, METROPOLE
+from spaser.web.organisations.premiers_contenus import DOMAINE, find_metropole
 
 _ACTEURS: Final = (
     Valeurs(
@@ -73,13 +71,12 @@ _ACTEURS: Final = (
 
 def load_demonstration() -> None:
     """Fill the space of the demonstration once: what visitors change stays."""
-    organisation = Organisation.objects.filter(siren=METROPOLE).first()
+    espace = find_metropole()
     auteur = Utilisateur.objects.filter(courriel=f"contribution@{DOMAINE}").first()
-    if organisation is None or auteur is None:
+    if espace is None or auteur is None:
         return
-    if Acteur.objects.filter(organisation=organisation).exists():
+    if Acteur.objects.filter(espace=espace).exists():
         return
-    espace = Espace(organisation.siren, organisation.nom, organisation=organisation)
     acteurs = {v.nom: create_acteur(espace, v, auteur) for v in _ACTEURS}
     _meet(acteurs["Maison de l’emploi de Fictiville"], auteur)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TRIS: Final = ("nom", "typologie", "role", "modifie_le")
 A_DEFINIR: Final = "a_definir"
-_LIEUX: Final = ("acteur__organisation", "acteur__essai")  # of which their address is made
+_LIEU: Final = "acteur__espace"  # of which their address is made
 
 
 @dataclass(frozen=True)
@@ -66,33 +66,31 @@ class Demande:
 
 def list_acteurs(espace: Espace, demande: Demande | None = None) -> QuerySet[Acteur]:
     """Return the stakeholders of a space that an address asks for."""
-    acteurs = Acteur.objects.presents().filter(**espace.attaches)
-    acteurs = acteurs.select_related("organisation", "essai")
+    acteurs = Acteur.objects.presents().filter(espace=espace)
+    acteurs = acteurs.select_related("espace")
     return _sort(_filter(acteurs, demande), demande.tri) if demande else acteurs
 
 
 def list_supprimes(espace: Espace) -> QuerySet[Acteur]:
     """Return what is in the bin, the latest first."""
-    supprimes = Acteur.objects.filter(**espace.attaches).exclude(supprime_le=None)
-    return supprimes.select_related("supprime_par", "organisation", "essai").order_by(
-        "-supprime_le", "-pk"
-    )
+    supprimes = Acteur.objects.filter(espace=espace).exclude(supprime_le=None)
+    return supprimes.select_related("supprime_par", "espace").order_by("-supprime_le", "-pk")
 
 
 def list_ecartees(espace: Espace) -> dict[str, SuggestionEcartee]:
     """Return the suggestions that were set aside, by their code."""
-    ecartees = SuggestionEcartee.objects.filter(**espace.attaches).select_related("auteur")
+    ecartees = SuggestionEcartee.objects.filter(espace=espace).select_related("auteur")
     return {ecartee.code: ecartee for ecartee in ecartees}
 
 
 def list_personnes(espace: Espace) -> QuerySet[Personne]:
     """Return the people of a space."""
-    return Personne.objects.filter(**_of(espace)).select_related(*_LIEUX)
+    return Personne.objects.filter(**_of(espace)).select_related(_LIEU)
 
 
 def list_echanges(espace: Espace) -> QuerySet[Echange]:
     """Return the contacts of a space."""
-    return Echange.objects.filter(**_of(espace)).select_related(*_LIEUX, "personne", "auteur")
+    return Echange.objects.filter(**_of(espace)).select_related(_LIEU, "personne", "auteur")
 
 
 def list_relances(espace: Espace) -> QuerySet[Echange]:
@@ -110,12 +108,11 @@ def wants_rappels(espace: Espace, utilisateur: Utilisateur | AnonymousUser) -> b
     """Say whether a person gets the reminders of this space by mail."""
     if not utilisateur.is_authenticated:
         return False  # a visitor of the demonstration
-    return not SansRappel.objects.filter(**espace.attaches, utilisateur=utilisateur).exists()
+    return not SansRappel.objects.filter(espace=espace, utilisateur=utilisateur).exists()
 
 
 def _of(espace: Espace) -> dict[str, object]:
-    attaches = {f"acteur__{nom}": valeur for nom, valeur in espace.attaches.items()}
-    return attaches | {"acteur__supprime_le": None}
+    return {"acteur__espace": espace, "acteur__supprime_le": None}
 
 
 def _filter(acteurs: QuerySet[Acteur], demande: Demande) -> QuerySet[Acteur]:

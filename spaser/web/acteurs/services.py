@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.web.acteurs.models import Acteur, Importation, SansRappel, SuggestionEcartee
+from spaser.web.acteurs.models import Acteur, SuggestionEcartee
 from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.socle.journal import record
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from spaser.metier.acteurs.catalogue import Suggestion
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
 _LOT: Final = 100  # rows a statement: longer ones are slow to prepare
@@ -28,9 +27,9 @@ _LOT: Final = 100  # rows a statement: longer ones are slow to prepare
 @transaction.atomic
 def create_acteur(espace: Espace, valeurs: modele.Acteur, auteur: Utilisateur) -> Acteur:
     """Add a stakeholder; an identifier that is free is kept, so that files find it again."""
-    acteur = Acteur(**espace.attaches, modifie_par=auteur)
+    acteur = Acteur(espace=espace, modifie_par=auteur)
     acteur.write(valeurs)
-    if valeurs.cle and not Acteur.objects.filter(**espace.attaches, cle=valeurs.cle).exists():
+    if valeurs.cle and not Acteur.objects.filter(espace=espace, cle=valeurs.cle).exists():
         acteur.cle = uuid.UUID(valeurs.cle)
     acteur.save()
     _note("acteur.ajout", acteur, auteur)
@@ -41,10 +40,10 @@ def create_acteurs(
     espace: Espace, lignes: Iterable[modele.Acteur], auteur: Utilisateur
 ) -> list[Acteur]:
     """Add many stakeholders at once; the caller writes their one line of journal."""
-    pris = {str(c) for c in Acteur.objects.filter(**espace.attaches).values_list("cle", flat=True)}
+    pris = {str(c) for c in Acteur.objects.filter(espace=espace).values_list("cle", flat=True)}
     acteurs = []
     for ligne in lignes:
-        acteur = Acteur(**espace.attaches, modifie_par=auteur)
+        acteur = Acteur(espace=espace, modifie_par=auteur)
         acteur.write(ligne)
         if ligne.cle and ligne.cle not in pris:
             acteur.cle = uuid.UUID(ligne.cle)
@@ -70,7 +69,7 @@ def update_acteur(
 @transaction.atomic
 def accept_suggestion(espace: Espace, suggestion: Suggestion, auteur: Utilisateur) -> Acteur:
     """Add a suggested stakeholder, once: it is found again even when renamed since."""
-    deja = Acteur.objects.presents().filter(**espace.attaches, suggestion=suggestion.code).first()
+    deja = Acteur.objects.presents().filter(espace=espace, suggestion=suggestion.code).first()
     if deja:
         return deja
     take_back_suggestion(espace, suggestion.code, auteur)
@@ -84,7 +83,7 @@ def accept_suggestion(espace: Espace, suggestion: Suggestion, auteur: Utilisateu
 def set_aside_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None:
     """Leave a suggestion out of those that a space reads; once is enough."""
     ecartee, nouvelle = SuggestionEcartee.objects.get_or_create(
-        **espace.attaches, code=code, defaults={"auteur": auteur}
+        espace=espace, code=code, defaults={"auteur": auteur}
     )
     if nouvelle:
         _note_suggestion("ecart", ecartee, espace, auteur)
@@ -93,7 +92,7 @@ def set_aside_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None
 @transaction.atomic
 def take_back_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None:
     """Propose again a suggestion that was set aside."""
-    ecartee = SuggestionEcartee.objects.filter(**espace.attaches, code=code).first()
+    ecartee = SuggestionEcartee.objects.filter(espace=espace, code=code).first()
     if ecartee:
         _note_suggestion("reprise", ecartee, espace, auteur)
         ecartee.delete()
@@ -124,18 +123,6 @@ def merge_into(garde: Acteur, valeurs: modele.Acteur, autre: Acteur, auteur: Uti
     delete_acteur(autre, auteur)
 
 
-def transfer_acteurs(essai: EspaceEssai, organisation: Organisation) -> None:
-    """Give the organisation the stakeholders of a trial; a name both have stays twice."""
-    pris = Acteur.objects.filter(organisation=organisation).values("cle")
-    for acteur in Acteur.objects.filter(essai=essai, cle__in=pris):
-        acteur.cle = uuid.uuid4()
-        acteur.save(update_fields=["cle"])
-    ecartees = SuggestionEcartee.objects.filter(organisation=organisation).values("code")
-    SuggestionEcartee.objects.filter(essai=essai, code__in=ecartees).delete()
-    for modele in (Acteur, SansRappel, SuggestionEcartee, Importation):
-        modele.objects.filter(essai=essai).update(organisation=organisation, essai=None)
-
-
 def _note_suggestion(
     geste: str, ecartee: SuggestionEcartee, espace: Espace, auteur: Utilisateur
 ) -> None:
@@ -143,10 +130,10 @@ def _note_suggestion(
         f"suggestion.{geste}",
         auteur=auteur,
         objet=ecartee,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"code": ecartee.code},
     )
 
 
 def _note(geste: str, acteur: Acteur, auteur: Utilisateur) -> None:
-    record(geste, auteur=auteur, objet=acteur, organisation_siren=acteur.siren_espace)
+    record(geste, auteur=auteur, objet=acteur, espace=acteur.espace)

@@ -17,9 +17,7 @@ class ChiffresConfig(AppConfig):
     name = "spaser.web.chiffres"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
-        from spaser.web.chiffres import receveurs  # noqa: F401, PLC0415 - models are ready
-
+        """Register what the floors below offer to list."""
         register_entree(Entree("Méthodes de calcul", "chiffres:methodes", 20, Zone.PIED))
         register_pages("chiffres", _list_pages)
 

@@ -7,12 +7,13 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.metier.origines import Origine
-from spaser.web.organisations.models.rattache import Rattache
+from spaser.web.organisations.models import Espace
 
 
-class Reference(Rattache):
+class Reference(models.Model):
     """A figure of one day, with all that is needed to tell whether it has changed since."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="references")
     siren = models.CharField("SIREN", max_length=9)
     indicateur = models.CharField(max_length=40)
     variante = models.CharField(max_length=10)
@@ -37,7 +38,7 @@ class Reference(Rattache):
     )
     gardee_le = models.DateTimeField("gardée le", auto_now_add=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "référence"

@@ -143,4 +143,4 @@ def read_annee(parametres: Mapping[str, str]) -> int | None:
 
 def list_references(espace: Espace) -> QuerySet[Reference]:
     """Return the figures kept in a space."""
-    return Reference.objects.filter(**espace.attaches).select_related("auteur")
+    return Reference.objects.filter(espace=espace).select_related("auteur")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def keep_reference(espace: Espace, figure: Figure, auteur: Utilisateur) -> Reference:
     """Return the reference of a figure; the same figure of the same data is kept once."""
     reference, nouvelle = Reference.objects.get_or_create(
-        **espace.attaches,
+        espace=espace,
         siren=espace.siren,
         **figure.champs,
         origine=figure.origine,
@@ -27,5 +27,5 @@ def keep_reference(espace: Espace, figure: Figure, auteur: Utilisateur) -> Refer
         defaults={"auteur": auteur},
     )
     if nouvelle:
-        record("reference.garde", auteur=auteur, objet=reference, organisation_siren=espace.siren)
+        record("reference.garde", auteur=auteur, objet=reference, espace=espace)
     return reference

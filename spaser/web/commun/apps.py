@@ -13,8 +13,7 @@ class CommunConfig(AppConfig):
 
     def ready(self) -> None:
         """Read what every tool declares: the models of all apps are ready."""
-        from spaser.web.commun import receveurs  # noqa: F401, PLC0415 - models are ready
-        from spaser.web.commun.outils import list_manifestes  # noqa: PLC0415 - same
+        from spaser.web.commun.outils import list_manifestes  # noqa: PLC0415 - models are ready
         from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - same
             register_modeles,
             register_part,

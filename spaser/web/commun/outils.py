@@ -99,7 +99,7 @@ class Sorte:
 
     def narrow(self, espace: Espace) -> dict[str, Any]:
         """Return what its lines carry in a space."""
-        return {f"{self.chemin}{champ}": valeur for champ, valeur in espace.attaches.items()}
+        return {f"{self.chemin}espace": espace}
 
 
 def _silent(espace: Espace) -> Avancement:

@@ -16,19 +16,17 @@ from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Organisation
+    from spaser.web.organisations.espaces import Espace
 
 _SIGNATURE: Final = Signer(salt="equipe.vue")
 _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
 
 
 @transaction.atomic
-def make_lien(
-    organisation: Organisation, pour: str, duree: timedelta, auteur: Utilisateur
-) -> LienPartage:
+def make_lien(espace: Espace, pour: str, duree: timedelta, auteur: Utilisateur) -> LienPartage:
     """Return a new address."""
     lien = LienPartage.objects.create(
-        organisation=organisation, pour=pour, cree_par=auteur, expire_le=timezone.now() + duree
+        espace=espace, pour=pour, cree_par=auteur, expire_le=timezone.now() + duree
     )
     _note("partage.cree", lien, auteur)
     return lien
@@ -54,7 +52,7 @@ def find_lien(jeton: str) -> LienPartage | None:
     except BadSignature:
         return None
     ouverts = LienPartage.objects.filter(retire_le__isnull=True, expire_le__gt=timezone.now())
-    return ouverts.filter(pk=numero).select_related("organisation").first()
+    return ouverts.filter(pk=numero).select_related("espace__organisation").first()
 
 
 @transaction.atomic
@@ -67,4 +65,4 @@ def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
 
 
 def _note(geste: str, lien: LienPartage, auteur: Utilisateur | None) -> None:
-    record(geste, auteur=auteur, objet=lien, organisation_siren=lien.organisation.siren)
+    record(geste, auteur=auteur, objet=lien, espace=lien.espace)

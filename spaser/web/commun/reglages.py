@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from spaser.web.commun.models import ReglageOutil
 from spaser.web.commun.outils import list_outils, order_suites
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from spaser.web.commun.outils import Acte, Outil
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.organisations.models import EspaceEssai, Organisation
+
+_REGLAGES: Final = "reglages_outils"
 
 
 def read_eteints(espace: Espace) -> frozenset[str]:
     """Return the codes of the tools that this space has switched off."""
-    eteints = ReglageOutil.objects.filter(**espace.attaches, actif=False)
-    return frozenset(eteints.values_list("outil", flat=True))
+    prefetch_related_objects([espace], _REGLAGES)  # one question a request
+    reglages = espace.reglages_outils.all()
+    return frozenset(reglage.outil for reglage in reglages if not reglage.actif)
 
 
 def list_allumes(espace: Espace) -> list[Outil]:
@@ -37,24 +40,17 @@ def list_suites(espace: Espace) -> list[Acte]:
 def switch_outil(espace: Espace, outil: Outil, auteur: Utilisateur, *, actif: bool) -> None:
     """Note what a space wants of a tool; nothing is written when it is so already."""
     reglage, _ = ReglageOutil.objects.select_for_update().get_or_create(
-        **espace.attaches, outil=outil.code
+        espace=espace, outil=outil.code
     )
     if reglage.actif == actif:
         return
     reglage.actif, reglage.auteur = actif, auteur
     reglage.save()
+    espace.refresh_from_db(fields=[_REGLAGES])
     record(
         "outil.rallume" if actif else "outil.eteint",
         auteur=auteur,
         objet=reglage,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"nom": outil.titre},
     )
-
-
-def transfer_reglages(essai: EspaceEssai, organisation: Organisation) -> None:
-    """Hand a trial's choices over, but for tools that the organisation has chosen on."""
-    choisis = ReglageOutil.objects.filter(organisation=organisation).values("outil")
-    siens = ReglageOutil.objects.filter(essai=essai)
-    siens.filter(outil__in=choisis).delete()
-    siens.update(organisation=organisation, essai=None)

@@ -158,12 +158,15 @@ PART: Final = Part(
 )
 _PERSONNE: Final = "It is somebody’s, in every space she enters."
 _MACHINE: Final = "The machinery of the site; what is in a space keeps a link to it."
+_DJANGO: Final = "A table of Django’s own, that the site leaves empty."
 
 # Those of the floors below as well: they know nobody.
 MODELES: Final = (
     Modele(Utilisateur, export="compte.courriel", hors_espace=_PERSONNE),
-    Modele(Utilisateur.groups.through, hors_espace="Django’s own; the site has no groups."),
-    Modele(Utilisateur.user_permissions.through, hors_espace="Django’s own, never used here."),
+    *(
+        Modele(table, export=Dispense(_DJANGO), efface=("utilisateur",), hors_espace=_DJANGO)
+        for table in (Utilisateur.groups.through, Utilisateur.user_permissions.through)
+    ),
     Modele(
         SessionOuverte, export="compte.sessions", efface=("utilisateur",), hors_espace=_PERSONNE
     ),

@@ -22,7 +22,7 @@ def make_cadre(request: HttpRequest, espace: Espace, page: str = "") -> dict[str
     racine = (TITRE, reverse("depenses:accueil", args=[espace.siren]) if page else None)
     return {
         "espace": espace,
-        "fil": fil_espace(espace, racine, *([(page, None)] if page else [])),
+        "fil": fil_espace(request, espace, racine, *([(page, None)] if page else [])),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_DEPENSES),
         "voir_lignes": peut_dans(request, espace, Operation.VOIR_LIGNES_DEPENSES),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +13,8 @@ from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 
 if TYPE_CHECKING:
     from django.tasks import Task
+
+    from spaser.web.organisations.espaces import Espace
 
 _LECTURE = "spaser.web.depenses.tasks.read_extrait"
 _CALCUL = "spaser.web.depenses.tasks.compute_calcul"
@@ -31,10 +33,10 @@ def ask_lecture(extrait: Extrait) -> None:
     transaction.on_commit(partial(_task(_LECTURE).enqueue, extrait_id=extrait.pk))
 
 
-def ask_calcul(attaches: dict[str, Any]) -> None:
+def ask_calcul(espace: Espace) -> None:
     """Ask for the figures of a space to be drawn again; only the last demand is worked for."""
     with transaction.atomic():
-        calcul, _ = Calcul.objects.get_or_create(**attaches)
+        calcul, _ = Calcul.objects.get_or_create(espace=espace)
         Calcul.objects.filter(pk=calcul.pk).update(demande=F("demande") + 1)
         calcul.refresh_from_db(fields=["demande"])
         transaction.on_commit(
@@ -42,7 +44,7 @@ def ask_calcul(attaches: dict[str, Any]) -> None:
         )
 
 
-def refresh_calcul(attaches: dict[str, Any]) -> None:
+def refresh_calcul(espace: Espace) -> None:
     """Draw again the figures of a space that has some: a file may no longer count in them."""
-    if Calcul.objects.filter(**attaches).exists():
-        ask_calcul(attaches)
+    if Calcul.objects.filter(espace=espace).exists():
+        ask_calcul(espace)

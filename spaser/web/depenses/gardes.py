@@ -17,28 +17,16 @@ from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, Reclass
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spaser.web.organisations.models.rattache import Rattache
-
-    type Attaches = dict[str, Any]
+    from spaser.web.organisations.espaces import Espace
 
 
-def attaches_of(ligne: Rattache) -> Attaches:
-    """Return the space of a line, to find the others of the same space."""
-    return {"organisation": ligne.organisation, "essai": ligne.essai}
-
-
-def siren_of(ligne: Rattache) -> str:
-    """Return the SIREN of the space of a line."""
-    return (ligne.organisation or ligne.essai).siren
-
-
-def load_memoire(attaches: Attaches) -> Memoire:
+def load_memoire(espace: Espace) -> Memoire:
     """Return the mappings that a space remembers."""
-    gardees = CorrespondanceGardee.objects.filter(**attaches).values_list("contenu", flat=True)
+    gardees = CorrespondanceGardee.objects.filter(espace=espace).values_list("contenu", flat=True)
     return Memoire(correspondances=tuple(msgspec.convert(c, Correspondance) for c in gardees))
 
 
-def load_decisions(attaches: Attaches) -> Decisions:
+def load_decisions(espace: Espace) -> Decisions:
     """Return what a space decided about suppliers, accounts and lines."""
     choix = [
         ChoixTiers(
@@ -47,9 +35,9 @@ def load_decisions(attaches: Attaches) -> Decisions:
             decision=c.decision,
             identifiant=c.identifiant or None,
         )
-        for c in ChoixGarde.objects.filter(**attaches)
+        for c in ChoixGarde.objects.filter(espace=espace)
     ]
-    reclasses = ReclassementGarde.objects.filter(**attaches)
+    reclasses = ReclassementGarde.objects.filter(espace=espace)
     return Decisions(
         choix=TableChoix(choix=tuple(choix)),
         comptes=tuple(_read(r) for r in reclasses if r.portee == "compte"),

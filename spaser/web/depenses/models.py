@@ -11,7 +11,7 @@ from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.conclusion import Verdict
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models.rattache import Rattache
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
 
 
@@ -19,13 +19,10 @@ def _choices(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
     return [(valeur.value, valeur.libelle) for valeur in valeurs]
 
 
-def _unique(*champs: str) -> tuple[models.UniqueConstraint, ...]:
-    """Hold some fields unique in a space; a base takes two absent spaces for different ones."""
-    return tuple(
-        models.UniqueConstraint(
-            fields=[espace, *champs], name=f"%(app_label)s_%(class)s_unique_{espace}"
-        )
-        for espace in ("organisation", "essai")
+def _unique(*champs: str) -> models.UniqueConstraint:
+    """Hold some fields unique in a space."""
+    return models.UniqueConstraint(
+        fields=["espace", *champs], name="%(app_label)s_%(class)s_unique"
     )
 
 
@@ -50,9 +47,10 @@ class EtatExtrait(models.TextChoices):
 EN_CHEMIN = (EtatExtrait.CONTROLE, EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
 
 
-class Extrait(Versionne, Rattache):
+class Extrait(Versionne):
     """A file of mandats, invoices or orders; `fichier` is gone once a year was taken out of it."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="extraits")
     cle = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
     nom = models.CharField(max_length=160)
     fichier = models.OneToOneField(
@@ -70,7 +68,7 @@ class Extrait(Versionne, Rattache):
     depose_le = models.DateTimeField("déposé le", auto_now_add=True)
     etat_le = models.DateTimeField("dans cet état depuis", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """In the order of arrival."""
 
         ordering = ("depose_le", "pk")
@@ -89,29 +87,31 @@ class Extrait(Versionne, Rattache):
         return self.etat == EtatExtrait.LU
 
 
-class CorrespondanceGardee(Rattache):
+class CorrespondanceGardee(models.Model):
     """What the columns of a layout are, asked once."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="correspondances_depenses")
     titres = models.CharField("empreinte des titres", max_length=64)
     contenu = models.JSONField()
     auteur = _auteur()
     gardee_le = models.DateTimeField("gardée le", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The last one wins."""
 
         verbose_name = "correspondance gardée"
         verbose_name_plural = "correspondances gardées"
         ordering = ("gardee_le", "pk")
-        constraints = (*Rattache.Meta.constraints, *_unique("titres"))
+        constraints = (_unique("titres"),)
 
     def __str__(self) -> str:
         return f"Colonnes du {self.gardee_le:%d/%m/%Y}"
 
 
-class ChoixGarde(Rattache):
+class ChoixGarde(models.Model):
     """Who a supplier of the extracts is: said once, applied to every extract."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="choix_fournisseurs")
     DECISIONS = (
         ("identifiant", "Reconnu"),
         ("particulier", "Particulier"),
@@ -125,21 +125,22 @@ class ChoixGarde(Rattache):
     auteur = _auteur()
     garde_le = models.DateTimeField("gardé le", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """By name."""
 
         verbose_name = "choix de fournisseur"
         verbose_name_plural = "choix de fournisseurs"
         ordering = ("nom", "code_postal", "pk")
-        constraints = (*Rattache.Meta.constraints, *_unique("nom_plie", "code_postal"))
+        constraints = (_unique("nom_plie", "code_postal"),)
 
     def __str__(self) -> str:
         return self.nom
 
 
-class ReclassementGarde(Versionne, Rattache):
+class ReclassementGarde(Versionne):
     """An account or a line that somebody moved, and why."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="reclassements")
     PORTEES = (("compte", "Compte"), ("ligne", "Ligne"))
     SENS = (("comptee", "Compté"), ("ecartee", "Mis à part"))
     portee = models.CharField("portée", max_length=6, choices=PORTEES)
@@ -150,20 +151,21 @@ class ReclassementGarde(Versionne, Rattache):
     auteur = _auteur()
     garde_le = models.DateTimeField("gardé le", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "reclassement"
         ordering = ("-garde_le", "-pk")
-        constraints = (*Rattache.Meta.constraints, *_unique("portee", "cle"))
+        constraints = (_unique("portee", "cle"),)
 
     def __str__(self) -> str:
         return self.libelle
 
 
-class Calcul(Rattache):
+class Calcul(models.Model):
     """The figures of a space, drawn from every extract at once; `demande` tells the last asked."""
 
+    espace = models.OneToOneField(Espace, models.CASCADE, related_name="calcul_depenses")
     cle = models.UUIDField("clé", null=True, blank=True)
     demande = models.PositiveIntegerField(default=0)
     fait = models.PositiveIntegerField("dernière demande faite", default=0)
@@ -171,12 +173,11 @@ class Calcul(Rattache):
     message = models.CharField(max_length=600, blank=True)
     calcule_le = models.DateTimeField("calculé le", null=True, blank=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """One a space: the services see to it."""
 
         verbose_name = "calcul des dépenses"
         verbose_name_plural = "calculs des dépenses"
-        constraints = (*Rattache.Meta.constraints, *_unique())
 
     def __str__(self) -> str:
         return f"Calcul {self.fait}"
@@ -187,9 +188,10 @@ class Calcul(Rattache):
         return self.fait >= self.demande
 
 
-class ObligationGardee(Rattache):
+class ObligationGardee(models.Model):
     """Whether the law binds this buyer, concluded on a day; the last one holds, all stay."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="obligations_conclues")
     annee = models.PositiveSmallIntegerField("année")
     nature = models.CharField(max_length=24, choices=_choices(NatureAcheteur))
     territoire = models.CharField(max_length=20, choices=_choices(Territoire))
@@ -207,7 +209,7 @@ class ObligationGardee(Rattache):
     auteur = _auteur()
     conclue_le = models.DateTimeField("conclue le", auto_now_add=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "obligation conclue"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils import timezone
 
 from spaser.demonstration.mandats import ANNEE, NOM, write_mandats
@@ -12,28 +14,29 @@ from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.depenses.travail import compute, read
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.premiers_contenus import METROPOLE
+from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.socle.fichiers import keep_fichier
+
+if TYPE_CHECKING:
+    from spaser.web.organisations.espaces import Espace
 
 
 def load_demonstration() -> None:
     """Give the métropole its extract, once."""
-    organisation = Organisation.objects.filter(siren=METROPOLE).first()
-    if organisation is None or Extrait.objects.filter(organisation=organisation).exists():
+    espace = find_metropole()
+    if espace is None or Extrait.objects.filter(espace=espace).exists():
         return
     extrait = Extrait.objects.create(
-        organisation=organisation,
+        espace=espace,
         nom=NOM,
         fichier=keep_fichier(NOM, write_mandats()),
         annee_seule=ANNEE,
         etat=EtatExtrait.EN_ATTENTE,
     )
     read(extrait.pk)
-    calcul = Calcul.objects.get(organisation=organisation)
+    calcul = Calcul.objects.get(espace=espace)
     compute(calcul.pk, calcul.demande)
-    _conclude(Espace(organisation.siren, organisation.nom, organisation=organisation))
+    _conclude(espace)
 
 
 def _conclude(espace: Espace) -> None:

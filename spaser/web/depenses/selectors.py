@@ -90,14 +90,14 @@ class Depenses:
 
 def read_depenses(espace: Espace) -> Depenses:
     """Return what is known of the spend of a space."""
-    calcul = Calcul.objects.filter(**espace.attaches).first()
+    calcul = Calcul.objects.filter(espace=espace).first()
     bilan = read_bilan(bytes(calcul.contenu)) if calcul and calcul.contenu else None
     return Depenses(list(list_extraits(espace)), calcul, bilan)
 
 
 def list_extraits(espace: Espace) -> QuerySet[Extrait]:
     """Return the files of a space."""
-    return Extrait.objects.filter(**espace.attaches).select_related("auteur", "fichier")
+    return Extrait.objects.filter(espace=espace).select_related("auteur", "fichier")
 
 
 def find_extrait(espace: Espace, cle: UUID) -> Extrait:
@@ -115,7 +115,7 @@ def find_lignes(
 
 def read_avancement(espace: Espace) -> Avancement:
     """Propose a first extract; done once every file left in is read."""
-    etats = set(Extrait.objects.filter(**espace.attaches).values_list("etat", flat=True))
+    etats = set(Extrait.objects.filter(espace=espace).values_list("etat", flat=True))
     if etats:
         return Avancement(Stade.FAIT if etats == {EtatExtrait.LU} else Stade.EN_COURS)
     return Avancement(

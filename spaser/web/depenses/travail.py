@@ -20,11 +20,9 @@ from spaser.donnees.payees import open_payees
 from spaser.web.depenses.demandes import ask_calcul, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
-    attaches_of,
     load_decisions,
     load_memoire,
     read_compte_rendu,
-    siren_of,
     write_plain,
 )
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
@@ -69,13 +67,13 @@ def read(extrait_id: int) -> None:
 def compute(calcul_id: int, demande: int) -> None:
     """Draw the figures of a space from all its files."""
     calcul = (
-        Calcul.objects.select_related("organisation", "essai")
+        Calcul.objects.select_related("espace")
         .filter(pk=calcul_id, demande=demande, fait__lt=demande)
         .first()
     )
     if calcul is None:
         return
-    extraits = list(Extrait.objects.filter(**attaches_of(calcul), etat=EtatExtrait.LU))
+    extraits = list(Extrait.objects.filter(espace=calcul.espace, etat=EtatExtrait.LU))
     cle = uuid.uuid4() if extraits else None
     try:
         contenu = write_bilan(_compute(calcul, extraits, path_of(cle))) if cle else None
@@ -98,13 +96,13 @@ def _take(extrait_id: int) -> Extrait | None:
     pris = Extrait.objects.filter(pk=extrait_id, etat=EtatExtrait.EN_ATTENTE)
     if not pris.update(etat=EtatExtrait.EN_COURS, etat_le=timezone.now()):
         return None
-    return Extrait.objects.select_related("organisation", "essai", "fichier").get(pk=extrait_id)
+    return Extrait.objects.select_related("espace", "fichier").get(pk=extrait_id)
 
 
 def _read(extrait: Extrait) -> Lecture:
     reglages = Reglages(
-        memoire=load_memoire(attaches_of(extrait)),
-        acheteur=siren_of(extrait),
+        memoire=load_memoire(extrait.espace),
+        acheteur=extrait.espace.siren,
         annee_seule=extrait.annee_seule,
         demander=True,
     )
@@ -133,7 +131,7 @@ def _keep(extrait: Extrait, lecture: Lecture) -> None:
             lignes_lues=lecture.compte_rendu.lues.lignes,
         )
         if gardee:
-            ask_calcul(attaches_of(extrait))
+            ask_calcul(extrait.espace)
         else:
             drop_lignes(extrait.cle)
 
@@ -141,7 +139,7 @@ def _keep(extrait: Extrait, lecture: Lecture) -> None:
 def _end(extrait: Extrait, etat: EtatExtrait, message: str = "", **champs: object) -> bool:
     """Write how it ended, unless somebody stopped it at the last moment."""
     if etat != EtatExtrait.LU:
-        refresh_calcul(attaches_of(extrait))
+        refresh_calcul(extrait.espace)
     en_cours = Extrait.objects.filter(pk=extrait.pk, etat=EtatExtrait.EN_COURS)
     return bool(
         en_cours.update(etat=etat, message=message[:_MESSAGE_MAX], etat_le=timezone.now(), **champs)
@@ -159,14 +157,14 @@ def _compute(calcul: Calcul, extraits: list[Extrait], preuve: Path) -> BilanDepe
     lignes = preuve.with_suffix(".assemblage")
     try:
         bruts = [path_of(extrait.cle) for extrait in extraits]
-        settle_depenses(bruts, lignes, rendu, load_decisions(attaches_of(calcul)))
+        settle_depenses(bruts, lignes, rendu, load_decisions(calcul.espace))
         return BilanDepenses(rendu, _synthesize(calcul, lignes, preuve))
     finally:
         lignes.unlink(missing_ok=True)
 
 
 def _synthesize(calcul: Calcul, lignes: Path, preuve: Path) -> Synthese:
-    siren = siren_of(calcul)
+    siren = calcul.espace.siren
     identite = describe_siren(siren)
     departements = identite.codes_departement if identite else ()
     with open_payees(lignes, Path(settings.ENTREPOT)) as connexion:

@@ -24,9 +24,7 @@ class DiagnosticConfig(AppConfig):
     verbose_name = "Autodiagnostic"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
-        from spaser.web.diagnostic import receveurs  # noqa: F401, PLC0415 - models are ready
-
+        """Register what the floors below offer to list."""
         for entree in _ENTREES:
             register_entree(entree)
         register_pages("diagnostic", _list_pages)

@@ -10,14 +10,15 @@ from spaser.metier.autodiagnostic.lecture import load_questionnaires
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models.rattache import Rattache
+from spaser.web.organisations.models import Espace
 
 NOM_MAX = 100
 
 
-class Campagne(Rattache):
+class Campagne(models.Model):
     """A diagnosis that several people answer; it keeps its version of the questionnaire."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="campagnes")
     siren = models.CharField("SIREN", max_length=9)
     titre = models.CharField(max_length=120)
     jour = models.DateField("date")
@@ -35,7 +36,7 @@ class Campagne(Rattache):
     retenus = models.JSONField("niveaux retenus", default=dict, blank=True)
     nb_reponses = models.PositiveSmallIntegerField("réponses comptées", default=0)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "campagne d’autodiagnostic"
@@ -135,9 +136,10 @@ class Accord(Versionne):
         return f"{self.question} : {self.niveau}"
 
 
-class ChoixApproche(Rattache):
+class ChoixApproche(models.Model):
     """The approach chosen one day; the last one holds, the former ones stay."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="choix_approche")
     approche = models.CharField(
         max_length=40, choices=[(valeur.value, valeur.libelle) for valeur in Approche]
     )
@@ -150,7 +152,7 @@ class ChoixApproche(Rattache):
     )
     choisie_le = models.DateTimeField("choisie le", auto_now_add=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "choix d’une approche"

@@ -15,12 +15,12 @@ from spaser.web.diagnostic.approche.services import choose
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.services import Reglement, freeze, open_campagne, settle
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE
+from spaser.web.organisations.premiers_contenus import FIGURANTS, find_metropole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from spaser.web.organisations.espaces import Espace
 
     type Reponses = tuple[tuple[str, str], ...]
 
@@ -48,10 +48,9 @@ _APPROCHE: Final = {"porteur": "achats", "experience": "pratique", "delai": "moy
 
 def load_demonstration() -> None:
     """Record two campaigns and an approach for the demonstration's metropolis."""
-    organisation = Organisation.objects.filter(siren=METROPOLE).first()
-    if organisation is None or Campagne.objects.filter(organisation=organisation).exists():
+    espace = find_metropole()
+    if espace is None or Campagne.objects.filter(espace=espace).exists():
         return
-    espace = Espace(METROPOLE, organisation.nom, organisation=organisation)
     personnes = _find_personnes()
     aujourdhui = timezone.localdate()
     for titre, recul, reponses in _PASSEES:

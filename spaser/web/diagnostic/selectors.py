@@ -31,7 +31,7 @@ def list_illustrations() -> dict[str, list[Fiche]]:
 
 def read_diagnostic(espace: Espace) -> Avancement:
     """Propose to start a diagnosis, or to go on with the one that is open."""
-    derniere = Campagne.objects.filter(**espace.attaches).first()
+    derniere = Campagne.objects.filter(espace=espace).first()
     if derniere is None:
         return Avancement(
             Stade.A_COMMENCER,

@@ -20,9 +20,7 @@ class EspaceConfig(AppConfig):
     name = "spaser.web.espace"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
-        from spaser.web.espace import receveurs  # noqa: F401, PLC0415 - models are ready
-
+        """Register what the floors below offer to list."""
         register_entree(_CONCERNE)
         register_pages("espace", _list_pages)
 

@@ -9,14 +9,15 @@ from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, Reponse
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models.rattache import Rattache
+from spaser.web.organisations.models import Espace
 
 _REPONSES = [(reponse.value, reponse.libelle) for reponse in Reponse]
 
 
-class Perimetre(Rattache):
+class Perimetre(models.Model):
     """The answers of one day; the last ones hold, the former ones stay."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="perimetres")
     budgets_annexes = models.CharField(max_length=10, choices=_REPONSES)
     organismes = models.JSONField(default=list, blank=True)
     concessions = models.CharField(
@@ -31,7 +32,7 @@ class Perimetre(Rattache):
     )
     enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "périmètre"
@@ -53,9 +54,10 @@ class Perimetre(Rattache):
         )
 
 
-class Proposition(Versionne, Rattache):
+class Proposition(Versionne):
     """What a tool proposes to this buyer, until somebody keeps it or sets it aside."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="propositions")
     origine = models.CharField("outil qui propose", max_length=20)
     nature = models.CharField(
         max_length=12, choices=[(valeur.value, valeur.libelle) for valeur in NatureProposition]
@@ -76,22 +78,15 @@ class Proposition(Versionne, Rattache):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """Each thing is proposed once by a tool."""
 
         verbose_name = "proposition"
         ordering = ("proposee_le", "pk")
         constraints = (
-            *Rattache.Meta.constraints,
             models.UniqueConstraint(
-                fields=("organisation", "origine", "nature", "code"),
-                condition=models.Q(organisation__isnull=False),
-                name="espace_proposition_une_par_organisation",
-            ),
-            models.UniqueConstraint(
-                fields=("essai", "origine", "nature", "code"),
-                condition=models.Q(essai__isnull=False),
-                name="espace_proposition_une_par_essai",
+                fields=("espace", "origine", "nature", "code"),
+                name="espace_proposition_unique",
             ),
         )
 

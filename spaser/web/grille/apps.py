@@ -18,9 +18,7 @@ class GrilleConfig(AppConfig):
     verbose_name = "Grille des indicateurs"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
-        from spaser.web.grille import receveurs  # noqa: F401, PLC0415 - models are ready
-
+        """Register what the floors below offer to list."""
         register_entree(Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, Zone.PIED))
         register_pages("grille", _list_pages)
 

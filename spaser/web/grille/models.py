@@ -13,7 +13,7 @@ from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import FicheIndicateur, Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models.rattache import Rattache
+from spaser.web.organisations.models import Espace
 
 
 def _choices(valeurs: type[Rubrique | Priorite | Frequence]) -> list[tuple[str, str]]:
@@ -24,9 +24,10 @@ def _texte(nom: str) -> models.CharField:
     return models.CharField(nom, max_length=TEXTE_MAX, blank=True)
 
 
-class LigneGrille(Versionne, Rattache):
+class LigneGrille(Versionne):
     """What is said of a sub-theme; once chosen, who follows its indicator, how often, from what."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="lignes_grille")
     rubrique = models.CharField("rubrique", max_length=20, choices=_choices(Rubrique))
     sous_thematique = _texte("sous-thématique")
     schemas = _texte("schémas existants")
@@ -49,7 +50,7 @@ class LigneGrille(Versionne, Rattache):
     )
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """In the order they were written."""
 
         verbose_name = "ligne de la grille"

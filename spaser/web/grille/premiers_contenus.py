@@ -8,8 +8,7 @@ from spaser.metier.grille.modele import Ligne, Priorite
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.models import LigneGrille, write_champs
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.premiers_contenus import METROPOLE
+from spaser.web.organisations.premiers_contenus import find_metropole
 
 _LIGNES: Final = (
     Ligne(
@@ -82,8 +81,8 @@ _LIGNES: Final = (
 
 def load_demonstration() -> None:
     """Record some lines of the fictitious metropolis, once."""
-    organisation = Organisation.objects.get(siren=METROPOLE)
-    if not LigneGrille.objects.filter(organisation=organisation).exists():
+    espace = find_metropole()
+    if espace and not LigneGrille.objects.filter(espace=espace).exists():
         LigneGrille.objects.bulk_create(
-            LigneGrille(organisation=organisation, **write_champs(ligne)) for ligne in _LIGNES
+            LigneGrille(espace=espace, **write_champs(ligne)) for ligne in _LIGNES
         )

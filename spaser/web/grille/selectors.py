@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:
     """Return the lines of a space's grid."""
-    return LigneGrille.objects.filter(**espace.attaches).select_related("modifie_par")
+    return LigneGrille.objects.filter(espace=espace).select_related("modifie_par")
 
 
 def sort_lignes(espace: Espace) -> list[LigneGrille]:

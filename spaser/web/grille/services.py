@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from spaser.metier.grille.suggestions import Suggestion
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
 @transaction.atomic
@@ -29,8 +28,7 @@ def add_lignes(
 ) -> int:
     """Add lines to the grid; return how many."""
     ajoutees = [
-        LigneGrille(**espace.attaches, **write_champs(ligne), modifie_par=auteur)
-        for ligne in lignes
+        LigneGrille(espace=espace, **write_champs(ligne), modifie_par=auteur) for ligne in lignes
     ]
     LigneGrille.objects.bulk_create(ajoutees)
     if ajoutees:
@@ -67,7 +65,7 @@ def save_ligne(
 @transaction.atomic
 def choose_ligne(espace: Espace, pk: int, auteur: Utilisateur, *, retenu: bool) -> LigneGrille:
     """Put the indicator of a line on the short list with what is known of it, or take it off."""
-    ligne = LigneGrille.objects.select_for_update(of=("self",)).get(**espace.attaches, pk=pk)
+    ligne = LigneGrille.objects.select_for_update(of=("self",)).get(espace=espace, pk=pk)
     champs: dict[str, Any] = {"retenu": retenu}
     if retenu:
         fiche = load_bibliotheque().find(ligne.code)
@@ -92,7 +90,7 @@ def delete_ligne(espace: Espace, ligne: LigneGrille, auteur: Utilisateur) -> Non
 def apply_import(espace: Espace, ecarts: Rapprochement[int], auteur: Utilisateur) -> None:
     """Add what is new in a file and change what it changes; nothing is taken out."""
     add_lignes(espace, ecarts.nouvelles, auteur, "grille.import")
-    lignes = LigneGrille.objects.select_for_update(of=("self",)).filter(**espace.attaches)
+    lignes = LigneGrille.objects.select_for_update(of=("self",)).filter(espace=espace)
     connues = lignes.in_bulk([changement.cle for changement in ecarts.changements])
     for changement in ecarts.changements:
         _write(connues[changement.cle], write_champs(changement.apres), auteur)
@@ -102,12 +100,6 @@ def apply_import(espace: Espace, ecarts: Rapprochement[int], auteur: Utilisateur
 def undecide(ligne: Ligne) -> Ligne:
     """Return a line without what only those who decide the short list may write."""
     return replace(ligne, retenu=False, responsable="", frequence=None, source="")
-
-
-def transfer_grille(essai: EspaceEssai, organisation: Organisation) -> None:
-    """Hand a trial's grid over to an organisation that has none of its own."""
-    if not LigneGrille.objects.filter(organisation=organisation).exists():
-        LigneGrille.objects.filter(essai=essai).update(organisation=organisation, essai=None)
 
 
 def _write(ligne: LigneGrille, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
@@ -125,4 +117,4 @@ def _record(
     details: dict[str, Any],
     ligne: LigneGrille | None = None,
 ) -> None:
-    record(geste, auteur=auteur, objet=ligne, organisation_siren=espace.siren, details=details)
+    record(geste, auteur=auteur, objet=ligne, espace=espace, details=details)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spaser.web.marches.models import FichierMarches, Geste
-from spaser.web.organisations.selectors import list_espaces
 from spaser.web.socle.fichiers import delete_fichier
 
 if TYPE_CHECKING:
@@ -32,10 +31,11 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
 
 def erase_part(utilisateur: Utilisateur) -> None:
     """Delete what her trial spaces hold, and the files themselves."""
-    essais = list_espaces(utilisateur)
-    fichiers = [ligne.fichier for ligne in FichierMarches.objects.filter(essai__in=essais)]
-    preuves = [geste.fichier for geste in Geste.objects.filter(essai__in=essais) if geste.fichier]
-    FichierMarches.objects.filter(essai__in=essais).delete()
-    Geste.objects.filter(essai__in=essais).delete()
+    lus = FichierMarches.objects.filter(espace__proprietaire=utilisateur)
+    gestes = Geste.objects.filter(espace__proprietaire=utilisateur)
+    fichiers = [ligne.fichier for ligne in lus]
+    preuves = [geste.fichier for geste in gestes if geste.fichier]
+    lus.delete()
+    gestes.delete()
     for fichier in {fichier.pk: fichier for fichier in (*fichiers, *preuves)}.values():
         delete_fichier(fichier)

@@ -40,7 +40,7 @@ def entrepot_corrige(espace: Espace, lignes: Sequence[Correction] | None = None)
     fonds = find_fonds(espace)
     revision = fonds.revision if fonds else 0
     prive = find_prive(fonds)
-    cle = (settings.ENTREPOT, espace.siren, *_identify(espace), revision, prive)
+    cle = (settings.ENTREPOT, espace.pk, revision, prive)
     with _VERROU:
         if cle in _CHAUDS:
             _CHAUDS.move_to_end(cle)
@@ -60,7 +60,7 @@ def list_en_vigueur(espace: Espace) -> list[Correction]:
 
     A spreadsheet read again counts from its first reading: what was corrected since stays.
     """
-    lignes = Correction.objects.filter(**espace.attaches, annulee_le=None)
+    lignes = Correction.objects.filter(espace=espace, annulee_le=None)
     vigueur = {(ligne.cle, ligne.champ): ligne for ligne in lignes.order_by(RANG, "pk")}
     return list(vigueur.values())
 
@@ -82,17 +82,12 @@ def find_prive(fonds: Fonds | None) -> Path | None:
 
 def folder_of(fonds: Fonds) -> Path:
     """Return the folder of everything private to a space."""
-    return settings.MARCHES_PRIVES / fonds.espace
+    return settings.MARCHES_PRIVES / str(fonds.espace_id)
 
 
 def drop_folder(fonds: Fonds) -> None:
     """Delete everything private to a space from the disk."""
     shutil.rmtree(folder_of(fonds), ignore_errors=True)
-
-
-def _identify(espace: Espace) -> tuple[int | None, int | None]:
-    organisation, essai = espace.organisation, espace.essai
-    return (organisation.pk if organisation else None, essai.pk if essai else None)
 
 
 def _make(siren: str, prive: Path | None, lignes: Sequence[Correction]) -> EntrepotChaud:

@@ -7,36 +7,25 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.metier.corrections.champs import Champ
-from spaser.web.organisations.models.rattache import Rattache
+from spaser.web.organisations.models import Espace
 
 
-class Fonds(Rattache):
+class Fonds(models.Model):
     """One row a space: what its figures were computed from, and the mappings it remembers."""
 
+    espace = models.OneToOneField(Espace, models.CASCADE, related_name="fonds_marches")
     revision = models.PositiveIntegerField("révision", default=0)
     dossier = models.CharField("entrepôt privé", max_length=40, blank=True)
     correspondances = models.JSONField("associations de colonnes", default=list, blank=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """One a space."""
 
         verbose_name = "fonds de marchés"
         verbose_name_plural = "fonds de marchés"
-        constraints = (
-            *Rattache.Meta.constraints,
-            models.UniqueConstraint(fields=["organisation"], name="marches_fonds_organisation"),
-            models.UniqueConstraint(fields=["essai"], name="marches_fonds_essai"),
-        )
 
     def __str__(self) -> str:
-        return f"Fonds {self.organisation or self.essai}"
-
-    @property
-    def espace(self) -> str:
-        """Return the name of the folder of this space, in that of private stores."""
-        if self.organisation_id:
-            return f"organisation-{self.organisation_id}"
-        return f"essai-{self.essai_id}"
+        return f"Fonds {self.espace}"
 
 
 class EtatImport(models.TextChoices):
@@ -62,9 +51,10 @@ class Genre(models.TextChoices):
     TABLEUR = "tableur", "tableau de marchés"
 
 
-class FichierMarches(Rattache):
+class FichierMarches(models.Model):
     """A file of contracts that a space reads for itself."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="fichiers_marches")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fichiers_marches")
     genre = models.CharField("nature", max_length=10, choices=Genre, blank=True)
     etat = models.CharField("état", max_length=10, choices=EtatImport, default=EtatImport.CONTROLE)
@@ -81,7 +71,7 @@ class FichierMarches(Rattache):
     envoye_le = models.DateTimeField("envoyé le", auto_now_add=True)
     lu_le = models.DateTimeField("lu le", null=True, blank=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "fichier de marchés"
@@ -101,13 +91,14 @@ class FichierMarches(Rattache):
         return self.etat in EN_COURS
 
 
-class Geste(Rattache):
+class Geste(models.Model):
     """One act of correction: who, when, why, on how many contracts.
 
     What a spreadsheet says of contracts is an act too: read again, it takes the place of the first
     reading, below what was corrected since.
     """
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="gestes_marches")
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -134,7 +125,7 @@ class Geste(Rattache):
         verbose_name="première lecture du même tableau",
     )
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """The latest first."""
 
         verbose_name = "correction d’un jour"
@@ -145,9 +136,10 @@ class Geste(Rattache):
         return f"Correction de {self.nb_marches} marchés"
 
 
-class Correction(Rattache):
+class Correction(models.Model):
     """A value given to one contract: never changed, undone at most."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="corrections_marches")
     geste = models.ForeignKey(Geste, models.CASCADE, related_name="lignes")
     cle = models.CharField("clé du marché", max_length=20)
     identifiant = models.CharField("numéro du marché", max_length=100, blank=True)
@@ -161,15 +153,12 @@ class Correction(Rattache):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """In the order they were made."""
 
         verbose_name = "correction"
         ordering = ("pk",)
-        indexes = (
-            models.Index(fields=["organisation", "cle"], name="marches_organisation_cle"),
-            models.Index(fields=["essai", "cle"], name="marches_essai_cle"),
-        )
+        indexes = (models.Index(fields=["espace", "cle"], name="marches_espace_cle"),)
 
     def __str__(self) -> str:
         return f"{Champ(self.champ).libelle} : {self.valeur}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.contrats.correspondance import as_json, propose
 from spaser.lettres import fold_mots
@@ -12,10 +12,11 @@ from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
 from spaser.web.marches.selectors import list_marches
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.premiers_contenus import DOMAINE, METROPOLE
+from spaser.web.organisations.premiers_contenus import DOMAINE, find_metropole
 from spaser.web.socle.fichiers import keep_fichier
+
+if TYPE_CHECKING:
+    from spaser.web.organisations.espaces import Espace
 
 NOM: Final = "petits-marches-2025.csv"
 _TITRES: Final = (
@@ -56,20 +57,20 @@ _REDACTION: Final = f"redaction@{DOMAINE}"
 
 def load_demonstration() -> None:
     """Read her file and make her corrections, once."""
-    organisation = Organisation.objects.filter(siren=METROPOLE).first()
+    espace = find_metropole()
     auteur = Utilisateur.objects.filter(courriel=_REDACTION).first()
-    if organisation is None or Fonds.objects.filter(organisation=organisation).exists():
+    if espace is None or Fonds.objects.filter(espace=espace).exists():
         return
-    _load_fichier(organisation, auteur)
-    _correct(Espace(METROPOLE, organisation.nom, organisation=organisation), auteur)
+    _load_fichier(espace, auteur)
+    _correct(espace, auteur)
 
 
-def _load_fichier(organisation: Organisation, auteur: Utilisateur | None) -> None:
+def _load_fichier(espace: Espace, auteur: Utilisateur | None) -> None:
     contenu = "\r\n".join((_TITRES, *_LIGNES)).encode("cp1252")
     ligne = FichierMarches.objects.create(
-        organisation=organisation,
+        espace=espace,
         fichier=keep_fichier(NOM, contenu),
-        siren=organisation.siren,
+        siren=espace.siren,
         annee=_ANNEE,
         auteur=auteur,
         genre=Genre.TABLEUR,

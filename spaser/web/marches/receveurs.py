@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -11,13 +9,8 @@ from spaser.web.marches.entrepot import drop_folder
 from spaser.web.marches.fichiers.services import refuse_fichier
 from spaser.web.marches.models import FichierMarches, Fonds
 from spaser.web.marches.tasks import read_fichier
-from spaser.web.marches.transfert import hand_over
-from spaser.web.organisations.signals import espace_transfere
 from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
-
-if TYPE_CHECKING:
-    from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
 @receiver(fichier_controle, dispatch_uid="marches.fichier_controle")
@@ -28,12 +21,6 @@ def follow_controle(sender: type, fichier: Fichier, **options: object) -> None:
             read_fichier.enqueue(numero=ligne.pk)
         else:
             refuse_fichier(ligne, fichier.raison, "Envoyez un autre fichier.")
-
-
-@receiver(espace_transfere, dispatch_uid="marches.espace_transfere")
-def take_over(espace: EspaceEssai, organisation: Organisation, **_: object) -> None:
-    """Give the organisation the files and the corrections of its new member."""
-    hand_over(espace, organisation)
 
 
 @receiver(post_delete, sender=Fonds, dispatch_uid="marches.fonds_efface")

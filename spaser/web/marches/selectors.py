@@ -134,8 +134,8 @@ def read_corrige(espace: Espace) -> Situation:
 
 def is_retouche(espace: Espace) -> bool:
     """Tell whether a space has anything that makes its figures differ from published ones."""
-    corrections = Correction.objects.filter(**espace.attaches, annulee_le=None)
-    fichiers = FichierMarches.objects.filter(**espace.attaches, etat=EtatImport.LU)
+    corrections = Correction.objects.filter(espace=espace, annulee_le=None)
+    fichiers = FichierMarches.objects.filter(espace=espace, etat=EtatImport.LU)
     return corrections.order_by().values("pk").union(fichiers.order_by().values("pk")).exists()
 
 
@@ -182,7 +182,7 @@ def _find_mesure(situation: Situation, code: str, annee: int | None) -> object:
 
 def list_gestes(espace: Espace) -> QuerySet[Geste]:
     """Return the acts of correction of a space, the latest first."""
-    return Geste.objects.filter(**espace.attaches).select_related("auteur", "fichier")
+    return Geste.objects.filter(espace=espace).select_related("auteur", "fichier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def find_lecture(espace: Espace, ligne: FichierMarches) -> Lecture | None:
 def list_histoire(espace: Espace, cle: int) -> QuerySet[Correction]:
     """Return every line ever written on a contract, the latest first."""
     return (
-        Correction.objects.filter(**espace.attaches, cle=str(cle))
+        Correction.objects.filter(espace=espace, cle=str(cle))
         .select_related("geste__auteur", "geste__fichier", "annulee_par")
         .order_by("-pk")
     )
@@ -257,12 +257,12 @@ def list_histoire(espace: Espace, cle: int) -> QuerySet[Correction]:
 
 def list_fichiers(espace: Espace) -> QuerySet[FichierMarches]:
     """Return the files of contracts of a space, the latest first."""
-    return FichierMarches.objects.filter(**espace.attaches).select_related("fichier", "auteur")
+    return FichierMarches.objects.filter(espace=espace).select_related("fichier", "auteur")
 
 
 def read_version(espace: Espace, cle: int) -> int:
     """Return what changes when anybody corrects a contract."""
-    derniere = Correction.objects.filter(**espace.attaches, cle=str(cle)).order_by("-pk").first()
+    derniere = Correction.objects.filter(espace=espace, cle=str(cle)).order_by("-pk").first()
     return derniere.pk if derniere else 0
 
 

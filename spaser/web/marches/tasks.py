@@ -9,17 +9,17 @@ from spaser.web.marches.models import EtatImport, FichierMarches
 
 
 @task
-def read_fichier(numero: int, *, transmis: bool = False) -> None:
+def read_fichier(numero: int) -> None:
     """Go on with a file as far as possible; nothing is left to do of one that is gone."""
-    ligne = FichierMarches.objects.select_related("fichier").filter(pk=numero).first()
+    ligne = FichierMarches.objects.select_related("fichier", "espace").filter(pk=numero).first()
     if ligne is not None:
-        advance(ligne, transmis=transmis)
+        advance(ligne)
 
 
 @task
 def forget_fichier(numero: int) -> None:
     """Forget a file that somebody withdrew."""
-    ligne = FichierMarches.objects.select_related("fichier").filter(
+    ligne = FichierMarches.objects.select_related("fichier", "espace").filter(
         pk=numero, etat=EtatImport.RETRAIT
     )
     for retiree in ligne:

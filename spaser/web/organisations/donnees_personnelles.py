@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from spaser.web.comptes.conservation import Modele
+from spaser.web.comptes.conservation import Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
-    EspaceEssai,
+    Espace,
     Invitation,
     Organisation,
     RoleProgramme,
 )
-from spaser.web.organisations.selectors import list_espaces
 from spaser.web.organisations.services.membres import is_last_administration
 from spaser.web.organisations.services.programme import is_last_guardian
 
@@ -45,18 +44,13 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
         ],
         "espaces_essai": [
             {"siren": e.siren, "nom": e.nom, "cree_le": e.cree_le.isoformat()}
-            for e in EspaceEssai.objects.filter(proprietaire=utilisateur)
+            for e in Espace.objects.filter(proprietaire=utilisateur)
         ],
         "roles_programme": [
             {"role": r.role, "depuis": r.depuis.isoformat()}
             for r in RoleProgramme.objects.filter(utilisateur=utilisateur)
         ],
     }
-
-
-def erase_part(utilisateur: Utilisateur) -> None:
-    """Drop her private trials; one handed over belongs to the organisation."""
-    list_espaces(utilisateur).delete()
 
 
 def list_empechements(utilisateur: Utilisateur) -> list[str]:
@@ -97,7 +91,6 @@ def _write_appartenance(appartenance: Appartenance) -> dict[str, Any]:
 PART: Final = Part(
     "organisations",
     exporte=export_part,
-    efface=erase_part,
     reste="Ce que vous avez remis à une organisation lui reste.",
 )
 _ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
@@ -122,7 +115,12 @@ MODELES: Final = (
         efface=("courriel",),
         hors_espace=_ORGANISATION,
     ),
-    Modele(EspaceEssai, export="organisations.espaces_essai", efface=("proprietaire",)),
+    Modele(
+        Espace,
+        gestes=Dispense("It begins with the space, or is told where one joins and leaves."),
+        export="organisations.espaces_essai",
+        efface=("proprietaire",),
+    ),
     Modele(
         RoleProgramme,
         export="organisations.roles_programme",

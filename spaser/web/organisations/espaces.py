@@ -1,15 +1,14 @@
 """Who enters a space: the members of its organisation, or the one owner of a trial.
 
-One space may be visited by anybody, without an account: that of the demonstration, which the
-setting `ESPACE_VISITABLE` names. Its pages are read, whatever right they ask of a member; nothing
-is ever written there by a visitor.
+Two kinds are read, not written: a trial that its owner kept when she joined an organisation, and
+the space of the demonstration, which the setting `ESPACE_VISITABLE` names and anybody may visit
+without an account. Their pages are read, whatever right they ask of a member.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -18,44 +17,23 @@ from django.urls import reverse
 
 from spaser.metier.droits import VISITE, Operation
 from spaser.web.organisations.acces import Portee, peut, visible_organisations
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.selectors import list_espaces
+from spaser.web.organisations.models import Espace
+from spaser.web.organisations.selectors import list_siens
+from spaser.web.organisations.services.espaces import make_espace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponseBase
 
-    from spaser.web.organisations.models import EspaceEssai
+    from spaser.web.organisations.models import Organisation
 
     type Vue = Callable[..., HttpResponseBase]
     type Pas = tuple[str, str | None]
 
 LECTURE: Final = frozenset({"GET", "HEAD"})
 MON_ESPACE: Final = "Mon espace"
-
-
-@dataclass(frozen=True)
-class Espace:
-    """Where one works for a buyer: `organisation`, or `essai` for a private trial.
-
-    `visite` is for who only looks round the demonstration.
-    """
-
-    siren: str
-    nom: str
-    organisation: Organisation | None = None
-    essai: EspaceEssai | None = None
-    visite: bool = False
-
-    @property
-    def attaches(self) -> dict[str, Any]:
-        """Return what its lines carry: every reading and writing goes through it."""
-        return {"organisation": self.organisation, "essai": self.essai}
-
-    def get_absolute_url(self) -> str:
-        """Return its first page."""
-        return reverse("accueil:essentiel", args=[self.siren])
+_RELUS: Final = "essais_relus"  # by SIREN, the kept trials that a session reads again
 
 
 def find_espace(request: HttpRequest, siren: str) -> Espace | None:
@@ -63,11 +41,14 @@ def find_espace(request: HttpRequest, siren: str) -> Espace | None:
 
     PermissionDenied for an organisation that she knows of without being one of its members.
     """
-    organisation = visible_organisations(request).filter(siren=siren).first()
+    if relu := _find_relu(request, siren):
+        return relu
+    connues = visible_organisations(request).select_related("espace")
+    organisation = connues.filter(siren=siren).first()
     if organisation and peut(request, Operation.VOIR_ESPACE, organisation):
-        return Espace(siren, organisation.nom, organisation=organisation)
-    if request.user.is_authenticated and (essai := _find_essai(request, siren)):
-        return Espace(siren, essai.nom, essai=essai)
+        return _enter(organisation)
+    if request.user.is_authenticated and (sien := list_siens(request.user, siren).first()):
+        return sien
     if visite := find_visite(siren):
         return visite
     if organisation:
@@ -79,20 +60,36 @@ def find_visite(siren: str) -> Espace | None:
     """Return the space of the demonstration, as a visitor enters it."""
     if not siren or siren != settings.ESPACE_VISITABLE:
         return None
-    organisation = Organisation.objects.filter(siren=siren).first()
-    if organisation is None:
-        return None
-    return Espace(siren, organisation.nom, organisation=organisation, visite=True)
+    espaces = Espace.objects.select_related("organisation")
+    return espaces.filter(organisation__siren=siren).first()
+
+
+def is_visite(request: HttpRequest, espace: Espace) -> bool:
+    """Say whether this person only looks round the demonstration."""
+    if espace.est_essai or espace.siren != settings.ESPACE_VISITABLE:
+        return False
+    return not peut(request, Operation.VOIR_ESPACE, espace.organisation)
 
 
 def peut_dans(request: HttpRequest, espace: Espace, operation: Operation) -> bool:
     """Say whether this person may do that in this space: in a trial, its owner may everything."""
-    if espace.visite:
+    if espace.est_garde or is_visite(request, espace):
         return operation in VISITE
-    return espace.essai is not None or peut(request, operation, espace.organisation)
+    return espace.est_essai or peut(request, operation, espace.organisation)
 
 
-def is_visite(request: HttpRequest, siren: str = "", **_: object) -> bool:
+def reread_essai(request: HttpRequest, essai: Espace) -> None:
+    """Show a kept trial at the addresses of its SIREN, until this session leaves it."""
+    request.session[_RELUS] = request.session.get(_RELUS, {}) | {essai.siren: essai.pk}
+
+
+def leave_essai(request: HttpRequest, siren: str) -> None:
+    """Show the space of today again at the addresses of a SIREN."""
+    relus = request.session.get(_RELUS, {})
+    request.session[_RELUS] = {autre: pk for autre, pk in relus.items() if autre != siren}
+
+
+def is_ouverte(request: HttpRequest, siren: str = "", **_: object) -> bool:
     """Say whether this address is read, not written, in the space that anybody may visit."""
     return request.method in LECTURE and bool(siren) and siren == settings.ESPACE_VISITABLE
 
@@ -116,27 +113,39 @@ def exige_espace(operation: Operation) -> Callable[[Vue], Vue]:
 
         wrapped.portee = Portee.ORGANISATION
         wrapped.operation = operation
-        wrapped.sans_compte = is_visite
+        wrapped.sans_compte = is_ouverte
         return wrapped
 
     return decorate
 
 
-def fil_espace(espace: Espace | None = None, *suite: Pas) -> list[Pas]:
+def fil_espace(request: HttpRequest, espace: Espace | None = None, *suite: Pas) -> list[Pas]:
     """Return the breadcrumb of a page of a space, or of the list of spaces."""
     if espace is None:
         return [(MON_ESPACE, None)]
     ici = (espace.nom, espace.get_absolute_url() if suite else None)
-    if espace.visite:
+    if is_visite(request, espace):
         return [ici, *suite]
     return [(MON_ESPACE, reverse("accueil:espaces")), ici, *suite]
 
 
 def _may_open(request: HttpRequest, espace: Espace, operation: Operation) -> bool:
-    if espace.visite:
+    if espace.est_garde or is_visite(request, espace):
         return request.method in LECTURE
     return peut_dans(request, espace, operation)
 
 
-def _find_essai(request: HttpRequest, siren: str) -> EspaceEssai | None:
-    return list_espaces(request.user).filter(siren=siren).first()
+def _enter(organisation: Organisation) -> Espace:
+    """Return the space of an organisation; one recorded without is given its own."""
+    connu = getattr(organisation, "espace", None)
+    return connu or make_espace(organisation)
+
+
+def _find_relu(request: HttpRequest, siren: str) -> Espace | None:
+    """Return the kept trial that this session reads again at the addresses of a SIREN."""
+    if not request.user.is_authenticated:
+        return None
+    numero = request.session.get(_RELUS, {}).get(siren)
+    if numero is None:
+        return None
+    return list_siens(request.user, siren).filter(pk=numero, essai_fini_le__isnull=False).first()

@@ -15,11 +15,13 @@ from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
     Destinataire,
+    Espace,
     IdentiteOrganisation,
     Organisation,
     RoleProgramme,
     Verification,
 )
+from spaser.web.organisations.services.espaces import make_espace
 
 DOMAINE: Final = "demo.exemple"
 AILLEURS: Final = "exemple.fr"
@@ -62,6 +64,8 @@ FIGURANTS: Final = (
 def load_demonstration() -> None:
     """Record three buyers, a person for each role, the team, and a request that waits."""
     organisations = {siren: _load_organisation(siren) for siren in _TYPES}
+    for organisation in organisations.values():
+        make_espace(organisation)
     personnes = {figurant.compte: _load_personne(figurant) for figurant in FIGURANTS}
     for figurant in FIGURANTS:
         _load_role(figurant, personnes[figurant.compte], organisations.get(figurant.siren))
@@ -75,6 +79,11 @@ def load_demonstration() -> None:
             "destinataire": Destinataire.PROGRAMME,
         },
     )
+
+
+def find_metropole() -> Espace | None:
+    """Return the space that the demonstration fills."""
+    return Espace.objects.filter(organisation__siren=METROPOLE).first()
 
 
 def _load_organisation(siren: str) -> Organisation:

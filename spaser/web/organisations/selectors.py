@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
     Destinataire,
-    EspaceEssai,
+    Espace,
     EtatAppartenance,
     EtatDemande,
     IdentiteOrganisation,
@@ -47,9 +47,28 @@ def list_demandes(utilisateur: Utilisateur) -> QuerySet[DemandeAdhesion]:
     return siennes.select_related("organisation").order_by("-creee_le", "-pk")
 
 
-def list_espaces(utilisateur: Utilisateur) -> QuerySet[EspaceEssai]:
-    """Return this person's open trial spaces."""
-    return EspaceEssai.objects.filter(proprietaire=utilisateur, transfere_le__isnull=True)
+def list_essais(utilisateur: Utilisateur) -> QuerySet[Espace]:
+    """Return this person's open trials."""
+    return Espace.objects.filter(proprietaire=utilisateur, essai_fini_le__isnull=True)
+
+
+def list_gardes(utilisateur: Utilisateur) -> QuerySet[Espace]:
+    """Return the trials that this person kept, to read: her organisation had its own space."""
+    return Espace.objects.filter(proprietaire=utilisateur, essai_fini_le__isnull=False)
+
+
+def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
+    """Return this person's trials of a SIREN: the open one first, then the last one kept."""
+    siens = Espace.objects.filter(proprietaire=utilisateur, siren=siren)
+    return siens.order_by(F("essai_fini_le").desc(nulls_first=True), "-pk")
+
+
+def is_vide(espace: Espace) -> bool:
+    """Say whether no row of any tool is in a space."""
+    return not any(
+        lien.related_model._base_manager.filter(**{lien.field.name: espace}).exists()  # noqa: SLF001 - Django's own name for it
+        for lien in Espace._meta.related_objects  # noqa: SLF001 - same
+    )
 
 
 def list_membres(organisation: Organisation) -> QuerySet[Appartenance]:

@@ -6,6 +6,6 @@ from typing import Final
 
 from django.dispatch import Signal
 
-# Sent with `espace` (an EspaceEssai) and `organisation`, inside the transaction: give the
-# organisation the drafts that the owner of the space wrote for its SIREN.
-espace_transfere: Final = Signal()
+# Sent with `membre` and `organisation`, inside the transaction, when somebody who worked in a trial
+# joins: what she wrote outside of a space may go to the organisation.
+essai_fini: Final = Signal()

@@ -18,9 +18,7 @@ class PolitiquesConfig(AppConfig):
     verbose_name = "Politiques et plans"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list; listen to them."""
-        from spaser.web.politiques import receveurs  # noqa: F401, PLC0415 - models are ready
-
+        """Register what the floors below offer to list."""
         register_entree(Entree("Plans et schémas", "politiques:catalogue", 14, Zone.PIED))
         register_pages("politiques", _list_pages)
 

@@ -12,7 +12,7 @@ from spaser.metier.politiques.croisement import Objectif
 from spaser.metier.politiques.lecture import find_plan
 from spaser.metier.politiques.modele import Plan
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models.rattache import Rattache
+from spaser.web.organisations.models import Espace
 
 
 class Etat(models.TextChoices):
@@ -24,9 +24,10 @@ class Etat(models.TextChoices):
     ABSENT = "absent", "N’existe pas"
 
 
-class Politique(Versionne, Rattache):
+class Politique(Versionne):
     """A plan of the catalogue by its code, or one that only this buyer has."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="politiques")
     code_plan = models.CharField("plan du catalogue", max_length=40, blank=True)
     nom = models.CharField("nom", max_length=200)
     etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.EXISTE)
@@ -42,20 +43,16 @@ class Politique(Versionne, Rattache):
     )
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """A plan of the catalogue is described once in a space."""
 
         verbose_name = "politique"
         ordering = ("nom", "pk")
         constraints = (
-            *Rattache.Meta.constraints,
-            *(
-                models.UniqueConstraint(
-                    fields=[lieu, "code_plan"],
-                    condition=~models.Q(code_plan=""),
-                    name=f"politiques_politique_une_par_{lieu}",
-                )
-                for lieu in ("organisation", "essai")
+            models.UniqueConstraint(
+                fields=["espace", "code_plan"],
+                condition=~models.Q(code_plan=""),
+                name="politiques_politique_unique",
             ),
         )
 
@@ -64,8 +61,7 @@ class Politique(Versionne, Rattache):
 
     def get_absolute_url(self) -> str:
         """Return its page in the space."""
-        espace = self.organisation or self.essai
-        return reverse("politiques:fiche", args=[espace.siren, self.pk])
+        return reverse("politiques:fiche", args=[self.espace.siren, self.pk])
 
     @property
     def plan(self) -> Plan | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from spaser.metier.politiques.lecture import find_plan
-from spaser.web.organisations.models import Organisation
-from spaser.web.organisations.premiers_contenus import METROPOLE
+from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.politiques.models import Etat, Politique
 
 _PLANS: Final[dict[str, dict[str, Any]]] = {
@@ -41,10 +40,12 @@ _PLANS: Final[dict[str, dict[str, Any]]] = {
 
 def load_demonstration() -> None:
     """Record some plans of the fictitious metropolis."""
-    organisation = Organisation.objects.get(siren=METROPOLE)
+    espace = find_metropole()
+    if espace is None:
+        return
     for code, champs in _PLANS.items():
         Politique.objects.get_or_create(
-            organisation=organisation, code_plan=code, defaults=_write(code, champs)
+            espace=espace, code_plan=code, defaults=_write(code, champs)
         )
 
 

@@ -38,9 +38,7 @@ class Ligne:
 
 def list_politiques(espace: Espace) -> QuerySet[Politique]:
     """Return every plan of a space, whatever is said of it."""
-    return Politique.objects.filter(**espace.attaches).select_related(
-        "modifie_par", "organisation", "essai"
-    )
+    return Politique.objects.filter(espace=espace).select_related("modifie_par", "espace")
 
 
 def list_presentes(espace: Espace) -> QuerySet[Politique]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def create_politique(
 ) -> Politique:
     """Describe a plan that the space did not have."""
     politique = Politique.objects.create(
-        **espace.attaches, **champs, code_plan=code_plan, modifie_par=auteur
+        espace=espace, **champs, code_plan=code_plan, modifie_par=auteur
     )
     _record("politique.ajout", espace, politique, auteur)
     return politique
@@ -62,7 +61,7 @@ def save_inventaire(
     espace: Espace, reponses: Iterable[Reponse], auteur: Utilisateur
 ) -> dict[str, Politique]:
     """Record what changed; return the plans of which somebody else said otherwise meanwhile."""
-    lignes = Politique.objects.filter(**espace.attaches).exclude(code_plan="")
+    lignes = Politique.objects.filter(espace=espace).exclude(code_plan="")
     connues = {p.code_plan: p for p in lignes.select_for_update(of=("self",))}
     heurts = {}
     for reponse in reponses:
@@ -79,15 +78,6 @@ def save_inventaire(
     return heurts
 
 
-def transfer_politiques(essai: EspaceEssai, organisation: Organisation) -> None:
-    """Hand a trial's plans over, but those that the organisation describes already."""
-    siennes = Politique.objects.filter(organisation=organisation).exclude(code_plan="")
-    apportees = Politique.objects.filter(essai=essai)
-    apportees.exclude(code_plan__in=siennes.values("code_plan")).update(
-        organisation=organisation, essai=None
-    )
-
-
 def _create_from_catalogue(espace: Espace, reponse: Reponse, auteur: Utilisateur) -> None:
     plan = find_plan(reponse.code_plan)
     champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
@@ -99,6 +89,6 @@ def _record(geste: str, espace: Espace, politique: Politique, auteur: Utilisateu
         geste,
         auteur=auteur,
         objet=politique,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"plan": politique.code_plan, "version": politique.version},
     )

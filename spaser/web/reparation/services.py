@@ -22,23 +22,24 @@ from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
+    from spaser.web.organisations.espaces import Espace
     from spaser.web.reparation.selectors import Attente
 
 _journal: Final = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def ask_examen(siren: str, attente: Attente, auteur: Utilisateur) -> None:
+def ask_examen(espace: Espace, attente: Attente, auteur: Utilisateur) -> None:
     """Ask for an examination, unless somebody is already at it."""
     examen, nouveau = Examen.objects.select_for_update().get_or_create(
-        siren=siren, version=attente.version, defaults={"total": attente.nombre}
+        siren=espace.siren, version=attente.version, defaults={"total": attente.nombre}
     )
     if not nouveau and (examen.avance or examen.etat == Examen.Etat.FAIT):
         return
     Examen.objects.filter(pk=examen.pk).update(
         etat=Examen.Etat.EN_COURS, faits=0, demande_le=timezone.now()
     )
-    record("reparation.examen", auteur=auteur, objet=examen, organisation_siren=siren)
+    record("reparation.examen", auteur=auteur, objet=examen, espace=espace)
     transaction.on_commit(partial(examine_grand_acheteur.enqueue, numero=examen.pk))
 
 

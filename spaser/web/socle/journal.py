@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from spaser.web.socle.models import Evenement
 
@@ -12,21 +12,33 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 
+class Lieu(Protocol):
+    """Where one works: an upper floor has it."""
+
+    pk: int
+    siren: str
+
+
 def record(
     geste: str,
     *,
     auteur: AbstractBaseUser | AnonymousUser | None = None,
     objet: Model | None = None,
+    espace: Lieu | None = None,
     organisation_siren: str = "",
     details: dict[str, Any] | None = None,
 ) -> Evenement:
-    """Write a gesture down; `details` holds no name and no address of a person."""
+    """Write a gesture down: in a space, or about an organisation, or neither.
+
+    `details` holds no name and no address of a person.
+    """
     return Evenement.objects.create(
         geste=geste,
         auteur_id=auteur.pk if auteur else None,
         objet_type=objet._meta.label_lower if objet else "",  # noqa: SLF001 - Django's own name for it
         objet_id=str(objet.pk) if objet else "",
-        organisation_siren=organisation_siren,
+        espace_id=espace.pk if espace else None,
+        organisation_siren=espace.siren if espace else organisation_siren,
         details=details or {},
     )
 

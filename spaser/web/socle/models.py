@@ -25,13 +25,17 @@ class Evenements(models.QuerySet["Evenement"]):
 
 
 class Evenement(models.Model):
-    """A gesture, who made it and on what; a person is a number, so that erasing her erases it."""
+    """A gesture, who made it, in which space and on what.
+
+    A person and a space are numbers: the journal outlives them, and erasing her erases her.
+    """
 
     quand = models.DateTimeField("quand", auto_now_add=True, db_index=True)
     geste = models.CharField("geste", max_length=80, db_index=True)
     auteur_id = models.PositiveBigIntegerField("numéro de l’auteur", null=True, db_index=True)
     objet_type = models.CharField("type d’objet", max_length=80, blank=True)
     objet_id = models.CharField("numéro de l’objet", max_length=64, blank=True)
+    espace_id = models.PositiveBigIntegerField("numéro de l’espace", null=True, db_index=True)
     organisation_siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
     details = models.JSONField("détails", default=dict)
 

@@ -7,9 +7,16 @@ from django.db import models
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.socle.models import Fichier
 
-# What a reading of the row asks of its text.
-PRECIS = {}
+# What the first choice, or the empty one, would not do.
+PRECIS = {
+    "commun.ReglageMentions": {"courriel": False},
+    "organisations.Appartenance": {"role": "lecture"},
+    "organisations.RoleProgramme": {"role": "animation"},
+    "registre.Depot": {"etat": "soumis"},
+    "registre.Revendication": {"etat": "acceptee"},
+}
 
 
 class Lignes:
@@ -18,16 +25,20 @@ class Lignes:
     def __init__(self, personne, espace, adresses):
         self._personne = personne
         self._faites = {type(espace): espace, Utilisateur: personne}
+        if espace.organisation:
+            self._faites[type(espace.organisation)] = espace.organisation
         self._adresses = adresses
 
     def make(self, classe):
         """Return the row of a model, made with those that it needs."""
         if classe not in self._faites:
-            champs = [c for c in classe._meta.concrete_fields if not _fills_itself(c)]
-            valeurs = {champ.name: self._give(champ) for champ in champs if self._wants(champ)}
-            valeurs |= PRECIS.get(classe._meta.label, {})
-            self._faites[classe] = classe._base_manager.create(**valeurs)
+            self._faites[classe] = self._create(classe)
         return self._faites[classe]
+
+    def _create(self, classe):
+        champs = [c for c in classe._meta.concrete_fields if not _fills_itself(c)]
+        valeurs = {champ.name: self._give(champ) for champ in champs if self._wants(champ)}
+        return classe._base_manager.create(**valeurs | PRECIS.get(classe._meta.label, {}))
 
     def _wants(self, champ):
         """Tell whether a field must be filled: an optional one only where it names somebody."""
@@ -38,6 +49,8 @@ class Lignes:
         return (champ.model, champ.name) in self._adresses
 
     def _give(self, champ):
+        if champ.related_model is Fichier:
+            return self._create(Fichier)  # a file is one row's alone
         if champ.is_relation:
             return self.make(champ.related_model)
         if self._is_adresse(champ):
@@ -69,9 +82,11 @@ _VALEURS = (
     (models.DateField, lambda _: date(2026, 11, 24)),
     (models.BooleanField, lambda _: False),
     (models.FloatField, lambda _: 1.0),
+    (models.DecimalField, lambda _: 1),
     (models.IntegerField, lambda _: 1),
     (models.JSONField, lambda _: []),
     (models.BinaryField, lambda _: b"x"),
+    (models.FileField, lambda _: "x"),
     (models.EmailField, lambda _: f"{uuid.uuid4().hex}@exemple.fr"),
     (models.CharField, _write),
     (models.TextField, _write),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from spaser.web.organisations.models import EspaceEssai, Invitation, Organisation
+from spaser.web.organisations.models import Espace, Invitation, Organisation
 from spaser.web.registre.models import Alerte, Depot, Fiche
 from spaser.web.socle.depot_courriels import DepotCourriels
 from tests.transverses.site import registre
@@ -75,7 +75,7 @@ def make_monde():
         ),
         demande_seule=make_demande(troisieme, utilisateur=seule, destinataire="programme").pk,
         proposition=make_membre(troisieme, "lecture", utilisateur=seule, etat="proposee").pk,
-        essai=EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_AUTRE, nom="Essai").pk,
+        essai=Espace.objects.create(proprietaire=seule, siren=SIREN_AUTRE, nom="Essai").pk,
         courriel=_drop_courriel(),
     )
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from spaser.web.organisations.espaces import is_visite
+from spaser.web.organisations.espaces import is_ouverte
 from tests.transverses.site.exemples import find_arguments, make_exemples
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME, SEULE
@@ -99,12 +99,12 @@ def test_a_visitor_is_told_where_she_is(tournee):
 def test_no_other_space_is_open(rf, settings):
     settings.ESPACE_VISITABLE = "001010016"
 
-    assert is_visite(rf.get("/"), siren="001010016")
-    assert not is_visite(rf.get("/"), siren="001010024")
-    assert not is_visite(rf.post("/"), siren="001010016")
+    assert is_ouverte(rf.get("/"), siren="001010016")
+    assert not is_ouverte(rf.get("/"), siren="001010024")
+    assert not is_ouverte(rf.post("/"), siren="001010016")
     settings.ESPACE_VISITABLE = ""
-    assert not is_visite(rf.get("/"), siren="001010016")
-    assert not is_visite(rf.get("/"), siren="")
+    assert not is_ouverte(rf.get("/"), siren="001010016")
+    assert not is_ouverte(rf.get("/"), siren="")
 
 
 def _is_page(reponse):

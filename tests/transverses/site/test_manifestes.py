@@ -1,6 +1,6 @@
-"""What becomes of every row: moved with its space, told, exported, erased, or it is said why not."""
+"""What becomes of every row: moved with its space, told, exported, erased, or said why not."""
 
-from collections import Counter, deque
+from collections import deque
 
 import pytest
 from django.apps import apps
@@ -11,10 +11,11 @@ from spaser.web.commun.outils import list_familles, list_sortes
 from spaser.web.comptes import donnees_personnelles as donnees
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.models import EspaceEssai as Espace
+from spaser.web.organisations.models import Espace, Organisation
+from spaser.web.organisations.services.espaces import open_essai, receive_essai
 from tests.transverses.arbre import read, sous
 from tests.transverses.site.lignes import Lignes
-from tests.web.organisations.fabrique import SIREN_VAL, make_personne
+from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 NOTRES = [
     modele
@@ -39,7 +40,7 @@ def find_chemin(classe):
     while file:
         modele, chemin = file.popleft()
         for champ in modele._meta.concrete_fields:
-            if champ.related_model is Espace:
+            if champ.related_model is Espace and not champ.null:
                 return f"{chemin}{champ.name}"
             if champ.is_relation and not champ.null and champ.related_model not in vus:
                 vus.add(champ.related_model)
@@ -92,39 +93,39 @@ def test_what_is_declared_exists():
     assert [classe for classe in DECLARES if classe not in NOTRES] == []
 
 
+def make_modele(nom, **champs):
+    """Return a model that no app declares; the caller keeps it out of Django's list of models."""
+    meta = type("Meta", (), {"app_label": "marches"})
+    return type(nom, (models.Model,), {"__module__": __name__, "Meta": meta, **champs})
+
+
 @isolate_apps("spaser.web.marches")
 def test_a_forgotten_model_is_seen():
-    class Oubliee(models.Model):
-        espace = models.ForeignKey(Espace, models.CASCADE, related_name="+")
-        auteur = models.ForeignKey(Utilisateur, models.SET_NULL, null=True, related_name="+")
-        courriel = models.EmailField()
-
-        class Meta:
-            app_label = "marches"
-
-    complet = Modele(
-        Oubliee, gestes=("essai.ajout",), export=PAR_LE_JOURNAL, detache=("courriel",)
+    oublie = make_modele(
+        "Oublie",
+        espace=models.ForeignKey(Espace, models.CASCADE, related_name="+"),
+        auteur=models.ForeignKey(Utilisateur, models.SET_NULL, null=True, related_name="+"),
+        courriel=models.EmailField(),
     )
+    complet = Modele(oublie, gestes=("essai.ajout",), export=PAR_LE_JOURNAL, detache=("courriel",))
 
-    assert find_fautes(Oubliee, None, set()) == ["no manifest declares it"]
-    assert find_fautes(Oubliee, Modele(Oubliee), set()) == [
+    assert find_fautes(oublie, None, set()) == ["no manifest declares it"]
+    assert find_fautes(oublie, Modele(oublie), set()) == [
         "neither a gesture nor a reason",
         "neither an export nor a reason",
         "an address that erasing leaves",
     ]
-    assert find_fautes(Oubliee, complet, set()) == ["gestures without words"]
-    assert find_fautes(Oubliee, complet, {"essai.ajout"}) == []
+    assert find_fautes(oublie, complet, set()) == ["gestures without words"]
+    assert find_fautes(oublie, complet, {"essai.ajout"}) == []
 
 
 @isolate_apps("spaser.web.marches")
-def test_a_model_that_leads_to_no_space_is_seen():
-    class Egaree(models.Model):
-        espace = models.ForeignKey(Espace, models.SET_NULL, null=True, related_name="+")
+def test_a_model_that_may_lose_its_space_is_seen():
+    egare = make_modele(
+        "Egare", espace=models.ForeignKey(Espace, models.SET_NULL, null=True, related_name="+")
+    )
 
-        class Meta:
-            app_label = "marches"
-
-    assert find_fautes(Egaree, Modele(Egaree), set()) == ["neither a space nor a reason"]
+    assert find_fautes(egare, Modele(egare), set()) == ["neither a space nor a reason"]
 
 
 def test_every_gesture_in_words_is_written_somewhere():
@@ -151,15 +152,39 @@ def elle(db):
 
 
 @pytest.fixture
+def autre(db):
+    return make_personne("autre@exemple.fr")
+
+
+@pytest.fixture
 def essai(elle):
-    return Espace.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
+    return open_essai(elle, SIREN_VAL, "Essai")
 
 
-def fill(personne, espace):
-    """Make a row of every model, with her wherever somebody may be named; return them."""
+def fill(espace, personne):
+    """Return a row of every model, that names a person wherever somebody may be named."""
     nommes = {(m.classe, nom) for m in DECLARES.values() for nom in (*m.efface, *m.detache)}
     lignes = Lignes(personne, espace, nommes)
     return {classe: lignes.make(classe) for classe in NOTRES}
+
+
+def list_tenus(classe):
+    """Return the models without whose row a row is not."""
+    return {c.related_model for c in classe._meta.concrete_fields if c.is_relation and not c.null}
+
+
+def read_again(ligne):
+    return type(ligne)._base_manager.filter(pk=ligne.pk).first()
+
+
+def list_vides(espace):
+    """Return the models of which a space has no row."""
+    chemins = {classe: find_chemin(classe) for classe in NOTRES}
+    return [
+        classe._meta.label
+        for classe, chemin in chemins.items()
+        if chemin and not classe._base_manager.filter(**{chemin: espace.pk}).exists()
+    ]
 
 
 def read_export(personne, chemin):
@@ -169,9 +194,59 @@ def read_export(personne, chemin):
     return valeur
 
 
-def test_the_export_holds_what_each_model_keeps_of_a_person(elle, essai):
-    chemins = {m.export for m in DECLARES.values() if isinstance(m.export, str) and m.export}
-    personne = make_personne("personne@exemple.fr")
-    fill(elle, essai)
+def test_every_row_of_a_trial_becomes_that_of_the_organisation_she_joins(elle, essai):
+    organisation = make_organisation()
+    fill(essai, elle)
+    receive_essai(elle, organisation)
 
-    assert [c for c in sorted(chemins) if read_export(elle, c) == read_export(personne, c)] == []
+    assert list_vides(Organisation.objects.get(siren=SIREN_VAL).espace) == []
+
+
+def test_the_export_holds_what_each_model_keeps_of_a_person(elle, autre, essai):
+    chemins = {m.export for m in DECLARES.values() if isinstance(m.export, str) and m.export}
+    fill(essai, elle)
+
+    assert [c for c in sorted(chemins) if read_export(elle, c) == read_export(autre, c)] == []
+
+
+def test_erasing_a_person_leaves_what_is_said_of_each_model(elle):
+    espace = make_organisation().espace
+    lignes = fill(espace, elle)
+    siennes = {
+        declare.classe
+        for declare in DECLARES.values()
+        if any(getattr(lignes[declare.classe], nom) for nom in declare.efface)
+    }
+    donnees.erase_compte(elle)
+    restes = {classe: read_again(ligne) for classe, ligne in lignes.items()}
+
+    assert {classe for classe, reste in restes.items() if reste is None} == {
+        classe for classe in NOTRES if classe in siennes or list_tenus(classe) & siennes
+    }
+    assert [
+        f"{declare.classe._meta.label}.{nom}"
+        for declare in DECLARES.values()
+        for nom in declare.detache
+        if getattr(restes[declare.classe], nom)
+    ] == []
+
+
+def test_erasing_a_person_erases_her_trial(elle, essai):
+    fill(essai, elle)
+    donnees.erase_compte(elle)
+
+    assert list_vides(essai) == [classe._meta.label for classe in NOTRES if find_chemin(classe)]
+
+
+@pytest.mark.parametrize("chez", ["essai", "organisation"])
+def test_no_table_says_who_an_erased_person_was(elle, chez):
+    espace = open_essai(elle, SIREN_VAL, "Essai") if chez == "essai" else make_organisation().espace
+    fill(espace, elle)
+    donnees.erase_compte(elle)
+
+    assert [
+        f"{classe._meta.label}: {valeurs}"
+        for classe in apps.get_models(include_auto_created=True)
+        for valeurs in classe._base_manager.values()
+        if MARQUE in str(valeurs).lower()
+    ] == []

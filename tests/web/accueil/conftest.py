@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from spaser.web.organisations.espaces import Espace
 from spaser.web.organisations.models import Organisation
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
@@ -37,7 +36,7 @@ class Equipe:
 
     @property
     def espace(self):
-        return Espace(SIREN_VAL, self.organisation.nom, organisation=self.organisation)
+        return self.organisation.espace
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 
 from spaser.web.accueil.commencer.selectors import read_outils
 from spaser.web.commun import outils as manifestes
-from spaser.web.commun.models import ReglageOutil
 from spaser.web.commun.outils import (
     Acte,
     Avancement,
@@ -14,10 +13,8 @@ from spaser.web.commun.outils import (
     list_outils,
     order_suites,
 )
-from spaser.web.organisations.models import EspaceEssai
-from spaser.web.organisations.services.essai import transfer_espaces
 from spaser.web.socle.models import Evenement
-from tests.web.organisations.fabrique import SIREN_VAL, make_personne, texte
+from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 pytestmark = pytest.mark.django_db
 RACINE = f"/espace/{SIREN_VAL}/"
@@ -121,18 +118,6 @@ def test_a_perimeter_switched_off_is_no_longer_proposed(equipe):
     equipe.redaction.client.post(f"{PAGE}regler/", {"outil": "perimetre", "actif": "non"})
 
     assert "Préciser votre périmètre" not in texte(equipe.redaction.client.get(RACINE))
-
-
-def test_choices_of_a_trial_are_handed_over_but_for_those_already_made(equipe):
-    seule = make_personne("seule@exemple.fr")
-    essai = EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
-    for outil in ("a", "b"):
-        ReglageOutil.objects.create(essai=essai, outil=outil, actif=False)
-    ReglageOutil.objects.create(organisation=equipe.organisation, outil="b", actif=True)
-
-    transfer_espaces(seule, equipe.organisation)
-
-    assert dict(ReglageOutil.objects.values_list("outil", "actif")) == {"a": False, "b": True}
 
 
 @pytest.mark.parametrize(

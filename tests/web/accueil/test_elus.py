@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spaser.web.commun.models import LienPartage
 from spaser.web.commun.partages import path_of
-from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
@@ -112,7 +112,7 @@ def test_who_neither_manages_nor_writes_shares_nothing(equipe, lien, role):
 
 def test_an_address_of_another_organisation_is_not_there(equipe, lien):
     voisine = make_organisation(SIREN_HAUT, "Voisine")
-    LienPartage.objects.update(organisation=voisine)
+    LienPartage.objects.update(espace=voisine.espace)
 
     assert equipe.redaction.client.post(f"{LIENS}{lien.pk}/retirer/").status_code == 404
 
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_told(equipe, demande, message):
 
 def test_a_private_trial_is_shared_with_nobody():
     seule = make_personne("seule@exemple.fr")
-    EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
+    Espace.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
 
     page = texte(sign_in(seule).post(LIENS, {"pour": "Conseil", "duree": "90"}))
 

@@ -10,9 +10,8 @@ from spaser.metier.perimetre import Perimetre
 from spaser.web.chiffres.models import Reference
 from spaser.web.espace import models
 from spaser.web.espace.perimetre.services import save_perimetre
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import EspaceEssai
-from spaser.web.organisations.services.essai import transfer_espaces
+from spaser.web.organisations.models import Espace
+from spaser.web.organisations.services.espaces import receive_essai
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
@@ -38,7 +37,7 @@ def test_a_siren_opens_a_private_space_at_once(marches, seule):
 
     assert reponse.redirect_chain == [("/espace/001010016/", 302)]
     assert "Les quatre lignes de la loi" in texte(reponse)
-    assert EspaceEssai.objects.get().proprietaire == seule
+    assert Espace.objects.get().proprietaire == seule
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_an_address_not_confirmed_opens_nothing(marches):
 
     client.post("/espace/", {"siren": SIREN_VAL})
 
-    assert not EspaceEssai.objects.exists()
+    assert not Espace.objects.exists()
 
 
 def test_a_trial_space_is_its_owners_alone(marches, seule):
@@ -136,19 +135,18 @@ def test_a_name_that_must_be_written_is_not_said_optional(marches, seule):
 def test_joining_hands_the_answers_and_the_figures_over(marches, seule):
     client = sign_in(seule)
     client.post("/espace/", {"siren": SIREN_VAL})
-    essai = EspaceEssai.objects.get()
-    espace = Espace(SIREN_VAL, essai.nom, essai=essai)
-    save_perimetre(espace, Perimetre(), seule)
+    essai = Espace.objects.get()
+    save_perimetre(essai, Perimetre(), seule)
     client.post(
         f"/espace/{SIREN_VAL}/indicateurs/SOC-01/garder/",
         {"annee": "2025", "expression": "nombre"},
     )
     organisation = make_organisation()
 
-    transfer_espaces(seule, organisation)
+    receive_essai(seule, organisation)
 
-    assert models.Perimetre.objects.get().organisation == organisation
-    assert Reference.objects.get().organisation == organisation
+    assert models.Perimetre.objects.get().espace.organisation == organisation
+    assert Reference.objects.get().espace.organisation == organisation
 
 
 def test_a_name_that_is_asked_for_is_not_said_to_be_optional(marches, seule):

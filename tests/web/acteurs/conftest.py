@@ -3,7 +3,6 @@
 import pytest
 
 from spaser.web.acteurs.models import Acteur
-from spaser.web.organisations.espaces import Espace
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
@@ -27,11 +26,11 @@ def client(membre):
 
 @pytest.fixture
 def espace(organisation):
-    return Espace(organisation.siren, organisation.nom, organisation=organisation)
+    return organisation.espace
 
 
 @pytest.fixture
 def acteur(organisation):
     return Acteur.objects.create(
-        organisation=organisation, nom="CRESS Fictive", typologie="tetes_de_reseaux"
+        espace=organisation.espace, nom="CRESS Fictive", typologie="tetes_de_reseaux"
     )

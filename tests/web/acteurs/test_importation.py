@@ -70,9 +70,9 @@ def test_what_a_space_exports_another_takes_in_whole(client, espace, membre, for
     send(client, contenu)
     assert [p.sort for p in _plan(client)] == ["identique"] * 3
 
-    Acteur.objects.update(organisation=make_organisation(SIREN_HAUT, "Ailleurs"))
+    Acteur.objects.update(espace=make_organisation(SIREN_HAUT, "Ailleurs").espace)
     confirm(client)
-    arrives = [acteur.read() for acteur in Acteur.objects.filter(**espace.attaches)]
+    arrives = [acteur.read() for acteur in Acteur.objects.filter(espace=espace)]
     assert sorted(arrives, key=lambda a: a.cle) == sorted(avant, key=lambda a: a.cle)
 
 

@@ -27,7 +27,7 @@ COLONNES = [
 
 
 def make(organisation, nom, **champs):
-    return Acteur.objects.create(organisation=organisation, nom=nom, **champs)
+    return Acteur.objects.create(espace=organisation.espace, nom=nom, **champs)
 
 
 def test_an_empty_table_says_where_to_start(client, organisation):
@@ -77,7 +77,7 @@ def test_a_name_is_enough_to_add_one(client, organisation, membre):
     client.post(f"{RACINE}ajouter/", {"nom": "  CCI  Fictive "})
 
     ajoute = Acteur.objects.get()
-    assert (ajoute.nom, ajoute.organisation, ajoute.modifie_par) == (
+    assert (ajoute.nom, ajoute.espace.organisation, ajoute.modifie_par) == (
         "CCI  Fictive",
         organisation,
         membre,

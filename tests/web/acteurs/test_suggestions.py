@@ -8,14 +8,11 @@ from spaser.web.acteurs.models import Acteur, SuggestionEcartee
 from spaser.web.acteurs.premiers_contenus import load_demonstration
 from spaser.web.acteurs.selectors import read_avancement
 from spaser.web.acteurs.services import accept_suggestion
-from spaser.web.organisations.models import EspaceEssai
 from spaser.web.organisations.premiers_contenus import load_demonstration as load_organisations
-from spaser.web.organisations.signals import espace_transfere
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
-    make_personne,
     sign_in,
     texte,
 )
@@ -104,7 +101,7 @@ def test_without_a_store_the_page_says_so(client):
 )
 def test_the_next_act_follows_what_is_done(espace, champs, titre):
     if champs:
-        Acteur.objects.create(**espace.attaches, **champs)
+        Acteur.objects.create(espace=espace, **champs)
 
     acte = read_avancement(espace).suite
 
@@ -112,7 +109,7 @@ def test_the_next_act_follows_what_is_done(espace, champs, titre):
 
 
 def test_a_date_that_has_come_is_the_next_act(espace):
-    acteur = Acteur.objects.create(**espace.attaches, nom="A", role="decision")
+    acteur = Acteur.objects.create(espace=espace, nom="A", role="decision")
     acteur.echanges.create(jour="2026-01-05", moyen="courriel", dit="Oui", relance_le="2026-01-06")
 
     assert read_avancement(espace).suite.titre.replace("\u00a0", " ") == "Faire 1 relance"
@@ -178,23 +175,6 @@ def test_a_reader_sets_nothing_aside(organisation):
 
     assert lectrice.post(f"{SUGGESTIONS}ecarter/", {"code": "reseco"}).status_code == 403
     assert "Écarter" not in texte(lectrice.get(SUGGESTIONS))
-
-
-def test_a_trial_hands_over_what_it_set_aside(organisation):
-    essai = EspaceEssai.objects.create(
-        proprietaire=make_personne("seule@exemple.fr"), siren=SIREN_VAL, nom="Essai"
-    )
-    SuggestionEcartee.objects.create(organisation=organisation, code="reseco")
-    for code in ("reseco", "cress_bretagne"):
-        SuggestionEcartee.objects.create(essai=essai, code=code)
-
-    espace_transfere.send(sender=EspaceEssai, espace=essai, organisation=organisation)
-
-    assert sorted(e.code for e in SuggestionEcartee.objects.filter(organisation=organisation)) == [
-        "cress_bretagne",
-        "reseco",
-    ]
-    assert not SuggestionEcartee.objects.filter(essai=essai).exists()
 
 
 @pytest.mark.parametrize("format_", ["csv", "xlsx", "ods"])

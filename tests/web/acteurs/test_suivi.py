@@ -5,11 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
+from spaser.web.acteurs.models import Echange, Personne, SansRappel
 from spaser.web.acteurs.suivi.rappels import keep_conservation, send_rappels
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
-from spaser.web.organisations.models import Appartenance, EspaceEssai
-from spaser.web.organisations.signals import espace_transfere
+from spaser.web.organisations.models import Appartenance, Espace
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
@@ -230,7 +229,7 @@ def test_a_person_is_noted_and_corrected(client, acteur):
 
 
 def test_a_member_takes_her_data_away_and_leaves_her_work(relance, membre):
-    SansRappel.objects.create(organisation=relance.acteur.organisation, utilisateur=membre)
+    SansRappel.objects.create(espace=relance.acteur.espace, utilisateur=membre)
     donnees = export_donnees(membre)["acteurs"]
     assert donnees["echanges"][0]["dit"] == "À revoir"
     assert donnees["rappels_refuses"] == 1
@@ -242,24 +241,9 @@ def test_a_member_takes_her_data_away_and_leaves_her_work(relance, membre):
     assert not SansRappel.objects.exists()
 
 
-def test_a_trial_is_handed_over_with_all_it_holds(organisation, acteur):
-    seule = make_personne("seule@exemple.fr")
-    essai = EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
-    du_meme_fichier = Acteur.objects.create(essai=essai, nom="Autre", cle=acteur.cle)
-    du_meme_fichier.echanges.create(jour=JOUR, moyen="courriel", dit="Oui")
-
-    espace_transfere.send(sender=EspaceEssai, espace=essai, organisation=organisation)
-
-    assert sorted(a.nom for a in Acteur.objects.filter(organisation=organisation)) == [
-        "Autre",
-        "CRESS Fictive",
-    ]
-    assert Acteur.objects.values("cle").distinct().count() == 2
-
-
 def test_a_trial_has_its_own_stakeholders(client, acteur):
     seule = make_personne("seule@exemple.fr")
-    EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
+    Espace.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
 
     chez_elle = sign_in(seule)
     chez_elle.post(f"{RACINE}ajouter/", {"nom": "À moi"})

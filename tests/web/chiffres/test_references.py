@@ -15,7 +15,7 @@ from spaser.web.marches.models import Geste
 from spaser.web.marches.selectors import list_marches
 from tests.web.chiffres.test_pages import read_lead
 from tests.web.depenses.fabrique import LIGNES, draw, make_extrait, write_csv
-from tests.web.marches.fabrique import correct, make_espace
+from tests.web.marches.fabrique import correct
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
@@ -48,7 +48,7 @@ def client(organisation):
 
 @pytest.fixture
 def espace(organisation):
-    return make_espace(organisation)
+    return organisation.espace
 
 
 @pytest.fixture
@@ -56,10 +56,10 @@ def payees(marches, organisation):
     """Give the space paid spend, and return what adds to it."""
 
     def spend(lignes=LIGNES):
-        attaches = {"organisation": organisation, "essai": None}
-        extrait = make_extrait(attaches, write_csv(lignes))
+        espace = organisation.espace
+        extrait = make_extrait(espace, write_csv(lignes))
         read(extrait.pk)
-        draw(attaches)
+        draw(espace)
 
     spend()
     return spend

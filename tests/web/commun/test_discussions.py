@@ -5,13 +5,10 @@ import re
 import pytest
 from django.core import mail
 
-from spaser.web.commun.discussions.services import write_commentaire
 from spaser.web.commun.discussions.sujet import Sujet, sign_sujet
 from spaser.web.commun.models import Commentaire, Discussion, Mention
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import EspaceEssai
-from spaser.web.organisations.services.essai import transfer_espaces
+from spaser.web.organisations.models import Espace
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
@@ -63,7 +60,7 @@ def test_a_comment_of_another_organisation_is_never_shown(equipe):
 
 
 def test_a_subject_signed_for_a_space_opens_no_discussion_in_another(equipe):
-    ailleurs = sign_sujet(Espace(SIREN_HAUT, "Ailleurs"), SUJET)
+    ailleurs = sign_sujet(Espace(siren=SIREN_HAUT, nom="Ailleurs"), SUJET)
 
     reponse = equipe.redaction.client.post(
         f"{RACINE}commentaires/", {"sujet": ailleurs, "texte": "Bonjour"}, follow=True
@@ -229,24 +226,6 @@ def test_the_list_of_discussions_leads_to_each(equipe):
 
     assert f'href="{PAGE}#discussion"' in page
     assert "2 commentaires" in page
-
-
-def test_joining_hands_the_discussions_over_and_joins_those_of_one_subject(equipe):
-    seule = make_personne("seule@exemple.fr")
-    essai = EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
-    espace = Espace(SIREN_VAL, "Essai", essai=essai)
-    write_commentaire(espace, SUJET, "En essai", seule)
-    write_commentaire(espace, Sujet("chiffres:ENV-01", "Écologie", PAGE), "Seul", seule)
-    write_commentaire(equipe.espace, SUJET, "En équipe", equipe.redaction.personne)
-
-    transfer_espaces(seule, equipe.organisation)
-
-    presentes = Discussion.objects.filter(organisation=equipe.organisation)
-    assert {d.objet: d.commentaires.count() for d in presentes} == {
-        "chiffres:SOC-01": 2,
-        "chiffres:ENV-01": 1,
-    }
-    assert presentes.count() == Discussion.objects.count()
 
 
 def test_erasing_an_account_takes_its_name_out_of_what_was_said(equipe):

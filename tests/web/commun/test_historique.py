@@ -11,8 +11,7 @@ from spaser.metier.perimetre import Perimetre
 from spaser.web.commun.outils import find_outil, list_outils
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.espace.perimetre.services import save_perimetre
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.services.essai import close_espace, open_espace, transfer_espaces
+from spaser.web.organisations.services.espaces import close_essai, open_essai, receive_essai
 from spaser.web.socle.journal import record
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
@@ -39,8 +38,8 @@ def answer(espace, personne):
 
 
 def in_trial(seule):
-    essai = open_espace(seule, SIREN_VAL, "Essai")
-    answer(Espace(SIREN_VAL, "Essai", essai=essai), seule)
+    essai = open_essai(seule, SIREN_VAL, "Essai")
+    answer(essai, seule)
     return essai
 
 
@@ -77,28 +76,28 @@ def test_what_is_done_in_a_private_trial_stays_there(equipe, seule):
 
 
 def test_what_was_done_in_a_trial_that_was_closed_is_never_shown(equipe, seule):
-    close_espace(in_trial(seule))
+    close_essai(in_trial(seule))
 
     assert REPONSE not in texte(equipe.administration.client.get(PAGE))
 
 
 def test_what_was_done_in_a_trial_is_shown_once_it_is_handed_over(equipe, seule):
     in_trial(seule)
-    transfer_espaces(seule, equipe.organisation)
+    receive_essai(seule, equipe.organisation)
 
     assert REPONSE in texte(equipe.administration.client.get(PAGE))
 
 
 def test_a_trial_shows_nothing_of_the_organisation(equipe, seule):
     answer(equipe.espace, equipe.redaction.personne)
-    open_espace(seule, SIREN_VAL, "Essai")
+    open_essai(seule, SIREN_VAL, "Essai")
 
     assert REPONSE not in texte(sign_in(seule).get(PAGE))
 
 
 def test_gestures_are_filtered_by_person_tool_and_day(equipe):
     answer(equipe.espace, equipe.redaction.personne)
-    record("commentaire.clos", auteur=equipe.contribution.personne, organisation_siren=SIREN_VAL)
+    record("commentaire.clos", auteur=equipe.contribution.personne, espace=equipe.espace)
     client = equipe.lecture.client
     demain = (timezone.localdate() + timedelta(days=1)).isoformat()
 
@@ -132,7 +131,7 @@ def test_a_filter_that_cannot_be_read_is_told_and_narrows_nothing(equipe, requet
 
 def test_the_history_is_exported_as_it_is_filtered(equipe):
     answer(equipe.espace, equipe.redaction.personne)
-    record("commentaire.clos", auteur=equipe.contribution.personne, organisation_siren=SIREN_VAL)
+    record("commentaire.clos", auteur=equipe.contribution.personne, espace=equipe.espace)
     adresse = f"{PAGE}export/?outil=perimetre&format="
 
     csv = equipe.lecture.client.get(f"{adresse}csv").content.decode().splitlines()

@@ -80,7 +80,7 @@ def test_both_are_shown_even_when_the_other_saves_at_the_very_moment(equipe, mon
 
 def test_a_line_is_written_only_from_the_version_that_was_read(equipe):
     discussion = Discussion.objects.create(
-        organisation=equipe.organisation, objet="a", titre="A", adresse="/"
+        espace=equipe.organisation.espace, objet="a", titre="A", adresse="/"
     )
     ecrit = discussion.commentaires.create(texte="un")
 

@@ -24,34 +24,34 @@ def write_csv(lignes=LIGNES, titres=TITRES, encodage="cp1252"):
     return ("\r\n".join((titres, *lignes)) + "\r\n").encode(encodage)
 
 
-def make_extrait(attaches, contenu=None, nom="mandats.csv", **champs):
+def make_extrait(espace, contenu=None, nom="mandats.csv", **champs):
     """Keep a file in a space, ready to be read."""
     contenu = write_csv() if contenu is None else contenu
     champs.setdefault("etat", EtatExtrait.EN_ATTENTE)
     fichier = keep_fichier(nom, contenu)
-    return Extrait.objects.create(**attaches, nom=nom, fichier=fichier, **champs)
+    return Extrait.objects.create(espace=espace, nom=nom, fichier=fichier, **champs)
 
 
-def draw(attaches):
+def draw(espace):
     """Draw the figures of a space at once."""
-    calcul, _ = Calcul.objects.get_or_create(**attaches, defaults={"demande": 1})
+    calcul, _ = Calcul.objects.get_or_create(espace=espace, defaults={"demande": 1})
     compute(calcul.pk, calcul.demande)
     return Calcul.objects.get(pk=calcul.pk)
 
 
 def furnish(organisation):
     """Give an organisation a file that was read, a supplier and an account of which it spoke."""
-    attaches = {"organisation": organisation, "essai": None}
-    extrait = Extrait.objects.filter(**attaches).first()
+    espace = organisation.espace
+    extrait = Extrait.objects.filter(espace=espace).first()
     if extrait is None:
-        extrait = make_extrait(attaches)
+        extrait = make_extrait(espace)
         read(extrait.pk)
-        draw(attaches)
+        draw(espace)
     choix, _ = ChoixGarde.objects.get_or_create(
-        **attaches, nom="Bailleur fictif", nom_plie="bailleur fictif", decision="hors_achats"
+        espace=espace, nom="Bailleur fictif", nom_plie="bailleur fictif", decision="hors_achats"
     )
     garde, _ = ReclassementGarde.objects.get_or_create(
-        **attaches,
+        espace=espace,
         portee="compte",
         cle="6132",
         defaults={"libelle": "Compte 6132", "sens": "ecartee", "raison": "Loyer."},

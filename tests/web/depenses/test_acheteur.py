@@ -4,8 +4,8 @@ import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.web.depenses.acheteur import describe_acheteur
-from spaser.web.organisations.espaces import Espace
-from tests.web.organisations.fabrique import SIREN_VAL, make_organisation
+from spaser.web.organisations.services.espaces import open_essai
+from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_the_tables_tell_the_kind_and_the_size(siren, nature):
-    acheteur = describe_acheteur(Espace(siren, "Essai"))
+    acheteur = describe_acheteur(open_essai(make_personne("a@exemple.fr"), siren, "Essai"))
 
     assert acheteur.nature is nature
     assert (acheteur.habitants is None) is (nature is None)
@@ -36,6 +36,6 @@ def test_the_tables_tell_the_kind_and_the_size(siren, nature):
 )
 def test_an_organisation_tells_its_kind_when_only_one_can_be(type_, nature):
     organisation = make_organisation(type=type_, population=1000)
-    acheteur = describe_acheteur(Espace(SIREN_VAL, "Essai", organisation=organisation))
+    acheteur = describe_acheteur(organisation.espace)
 
     assert (acheteur.nature, acheteur.habitants) == (nature, 1000)

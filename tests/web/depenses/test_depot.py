@@ -129,7 +129,7 @@ def test_a_workbook_with_a_title_and_two_rows_of_titles_is_read(deposit):
 
 
 def test_a_reading_is_stopped(redaction, organisation, post):
-    extrait = make_extrait({"organisation": organisation, "essai": None})
+    extrait = make_extrait(organisation.espace)
 
     page = texte(post(f"fichiers/{extrait.cle}/arreter/"))
     travail.read(extrait.pk)
@@ -141,7 +141,7 @@ def test_a_reading_is_stopped(redaction, organisation, post):
 
 
 def test_a_reading_under_way_stops_when_it_is_asked_to(organisation, monkeypatch):
-    extrait = make_extrait({"organisation": organisation, "essai": None})
+    extrait = make_extrait(organisation.espace)
 
     def stop(*_):
         Extrait.objects.update(etat=EtatExtrait.ABANDONNE)
@@ -170,7 +170,7 @@ def test_a_file_that_can_no_longer_be_read_no_longer_counts(deposit, post, redac
 def test_a_reading_left_by_a_dead_worker_is_taken_up_again(
     organisation, django_capture_on_commit_callbacks
 ):
-    extrait = make_extrait({"organisation": organisation, "essai": None}, etat=EtatExtrait.EN_COURS)
+    extrait = make_extrait(organisation.espace, etat=EtatExtrait.EN_COURS)
     extrait.refresh_from_db()
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -193,7 +193,7 @@ def test_lines_that_nothing_names_are_swept_away(deposit):
 
 
 def test_the_page_can_follow_the_reading(redaction, organisation):
-    extrait = make_extrait({"organisation": organisation, "essai": None}, lignes_lues=5000)
+    extrait = make_extrait(organisation.espace, lignes_lues=5000)
     Extrait.objects.update(etat=EtatExtrait.EN_COURS)
 
     etat = redaction.get(f"{RACINE}etat.json").json()
@@ -257,5 +257,5 @@ def test_only_the_last_demand_is_worked_for(organisation, deposit):
 
     travail.compute(calcul.pk, 4)
     assert Calcul.objects.get().fait < 5
-    draw({"organisation": organisation, "essai": None})
+    draw(organisation.espace)
     assert Calcul.objects.get().est_a_jour

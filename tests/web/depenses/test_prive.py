@@ -10,8 +10,8 @@ from spaser.web.depenses.models import (
     ObligationGardee,
     ReclassementGarde,
 )
-from spaser.web.organisations.models import EspaceEssai
-from spaser.web.organisations.services.essai import close_espace, transfer_espaces
+from spaser.web.organisations.models import Espace
+from spaser.web.organisations.services.espaces import close_essai, receive_essai
 from spaser.web.socle.models import Fichier
 from tests.web.depenses.conftest import RACINE, make_csv
 from tests.web.depenses.fabrique import SOLEIL
@@ -112,7 +112,7 @@ def test_a_reader_sees_figures_and_no_line(organisation, deposit):
 @pytest.fixture
 def essai(db):
     seule = make_personne("seule@exemple.fr")
-    return EspaceEssai.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
+    return Espace.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
 
 
 def _work(post, deposit, essai):
@@ -133,38 +133,17 @@ def test_a_trial_is_handed_over_whole(
     assert SOLEIL[:9] not in texte(redaction.get(f"{RACINE}fournisseurs/"))
 
     with django_capture_on_commit_callbacks(execute=True):
-        transfer_espaces(essai.proprietaire, organisation)
+        receive_essai(essai.proprietaire, organisation)
 
     for modele in (Extrait, Calcul, ChoixGarde, ReclassementGarde, ObligationGardee):
-        assert {ligne.organisation for ligne in modele.objects.all()} == {organisation}
-        assert not modele.objects.exclude(essai=None).exists()
+        assert {ligne.espace.organisation for ligne in modele.objects.all()} == {organisation}
     assert "3 900 euros HT" in texte(redaction.get(RACINE)).replace("\u202f", " ")
-
-
-def test_what_the_organisation_said_holds_over_the_trial(
-    deposit, post, essai, django_capture_on_commit_callbacks, organisation
-):
-    _work(post, deposit, essai)
-    ReclassementGarde.objects.create(
-        organisation=organisation,
-        portee="compte",
-        cle="6132",
-        libelle="Compte 6132",
-        sens="ecartee",
-        raison="Loyers.",
-    )
-
-    with django_capture_on_commit_callbacks(execute=True):
-        transfer_espaces(essai.proprietaire, organisation)
-
-    garde = ReclassementGarde.objects.get(organisation=organisation)
-    assert garde.raison == "Loyers."
 
 
 def test_a_closed_trial_leaves_nothing(deposit, post, essai):
     _work(post, deposit, essai)
 
-    close_espace(essai)
+    close_essai(essai)
 
     for modele in (Extrait, Calcul, ChoixGarde, CorrespondanceGardee, ObligationGardee, Fichier):
         assert not modele.objects.exists()

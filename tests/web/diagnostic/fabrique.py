@@ -5,20 +5,15 @@ from datetime import date
 from spaser.metier.autodiagnostic.lecture import load_questionnaire
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.services import freeze, open_campagne
-from spaser.web.organisations.espaces import Espace
 from tests.web.organisations.fabrique import SIREN_VAL
 
 RACINE = f"/espace/{SIREN_VAL}/diagnostic/"
 CODES = [question.code for question in load_questionnaire().questions]
 
 
-def make_espace(organisation):
-    return Espace(organisation.siren, organisation.nom, organisation=organisation)
-
-
 def make_campagne(organisation, auteur, titre="Point de départ", **champs):
     champs = {"jour": date(2026, 11, 24), "nominative": True} | champs
-    return open_campagne(make_espace(organisation), titre, auteur=auteur, **champs)
+    return open_campagne(organisation.espace, titre, auteur=auteur, **champs)
 
 
 def all_at(niveau, **autres):
@@ -34,4 +29,4 @@ def type_all(campagne, *feuilles):
 def make_figee(organisation, auteur, reponses, **champs):
     campagne = make_campagne(organisation, auteur, **champs)
     type_all(campagne, reponses)
-    return freeze(make_espace(organisation), campagne, auteur)
+    return freeze(organisation.espace, campagne, auteur)

@@ -1,38 +1,18 @@
-"""What becomes of diagnoses: handed over, given to a person, unnamed, shown as an example."""
+"""What becomes of diagnoses: given to a person, unnamed, shown as an example."""
 
 import pytest
 
-from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
-from spaser.web.diagnostic.approche.services import choose
 from spaser.web.diagnostic.models import Campagne, ChoixApproche, Participation
 from spaser.web.diagnostic.premiers_contenus import load_demonstration
 from spaser.web.organisations import premiers_contenus as organisations
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import EspaceEssai
-from spaser.web.organisations.signals import espace_transfere
-from tests.web.diagnostic.fabrique import RACINE
-from tests.web.organisations.fabrique import SIREN_VAL, make_personne, sign_in, texte
+from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 pytestmark = pytest.mark.django_db
 
 
 def answer(client, campagne):
     client.post(f"{campagne.get_absolute_url()}repondre/", {"portage": "2", "envoyer": "oui"})
-
-
-def test_a_trial_is_handed_over_with_its_campaigns_and_its_approach(organisation):
-    proprietaire = make_personne("ada@exemple.fr")
-    essai = EspaceEssai.objects.create(proprietaire=proprietaire, siren=SIREN_VAL, nom="Essai")
-    client = sign_in(proprietaire)
-    client.post(f"{RACINE}ouvrir/", {"titre": "Seule", "jour": "2026-11-24", "nominative": "oui"})
-    espace = Espace(SIREN_VAL, "Essai", essai=essai)
-    choose(espace, Approche.PILIERS, "Lisible.", {}, proprietaire)
-
-    espace_transfere.send(None, espace=essai, organisation=organisation)
-
-    assert Campagne.objects.get().organisation == organisation
-    assert ChoixApproche.objects.get().organisation == organisation
 
 
 def test_a_person_gets_her_answers(contribution, contributrice, campagne):

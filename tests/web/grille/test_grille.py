@@ -198,7 +198,7 @@ def test_the_follow_up_is_completed(redactrice):
 def test_a_list_too_long_is_told_with_the_number_and_the_reason(redactrice, organisation):
     LigneGrille.objects.bulk_create(
         LigneGrille(
-            organisation=organisation,
+            espace=organisation.espace,
             rubrique="social",
             sous_thematique=f"Thème {rang}",
             indicateur="Le nôtre",

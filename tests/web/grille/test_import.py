@@ -11,6 +11,7 @@ from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.importation import read_fichier
 from spaser.web.grille.models import LigneGrille, write_champs
+from spaser.web.organisations.models import Espace
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 RACINE = f"/espace/{SIREN_VAL}/grille/"
@@ -66,7 +67,7 @@ def test_importing_ones_own_export_changes_nothing(redactrice, organisation, ext
             retenu=True,
             frequence=Frequence.ANNUELLE,
         )
-        LigneGrille.objects.create(organisation=organisation, **write_champs(ligne))
+        LigneGrille.objects.create(espace=organisation.espace, **write_champs(ligne))
     export = redactrice.get(f"{RACINE}export.{extension}").content
 
     page = texte(send(redactrice, export, f"grille.{extension}"))
@@ -93,7 +94,7 @@ def test_a_grid_that_changed_meanwhile_is_read_again(client):
     contenu = "Rubrique;Sous-thématique;Objectif\nSocial;Insertion;Plus\n".encode()
     page = send(client, contenu)
     LigneGrille.objects.create(
-        organisation=LigneGrille.organisation.field.related_model.objects.get(),
+        espace=Espace.objects.get(),
         rubrique="social",
         sous_thematique="Insertion",
     )

@@ -3,7 +3,6 @@
 import pytest
 
 from spaser.web.marches.entrepot import close_corriges
-from tests.web.marches.fabrique import make_espace
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
@@ -31,7 +30,7 @@ def client(organisation):
 
 @pytest.fixture
 def espace(organisation):
-    return make_espace(organisation)
+    return organisation.espace
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
 from spaser.web.marches.models import Correction, FichierMarches, Geste
 from spaser.web.marches.selectors import list_marches
-from spaser.web.organisations.espaces import Espace
 from spaser.web.socle.fichiers import keep_fichier
 from tests.web.organisations.fabrique import SIREN_VAL
 
@@ -29,10 +28,6 @@ COMPLETS = (
     "C-1;Rues;12/03/2025;10;2B;oui;350;07/01/2025;90 000 €",
     "C-2;Toits;13/03/2025;20;;;70;;",
 )
-
-
-def make_espace(organisation):
-    return Espace(organisation.siren, organisation.nom, organisation=organisation)
 
 
 def make_upload(texte=TABLEAU, nom="marches.csv", encodage="utf-8"):
@@ -93,10 +88,10 @@ def correct(espace, auteur, nombre=1, saisies=None, choisis=None):
 
 def furnish(organisation):
     """Give an organisation a file that was read and a correction with its proof."""
-    ligne = FichierMarches.objects.filter(organisation=organisation).first()
+    ligne = FichierMarches.objects.filter(espace=organisation.espace).first()
     if ligne is None:
         ligne = FichierMarches.objects.create(
-            organisation=organisation,
+            espace=organisation.espace,
             siren=organisation.siren,
             fichier=keep_fichier("marches.csv", TABLEAU.encode()),
             genre="tableur",
@@ -104,8 +99,8 @@ def furnish(organisation):
             correspondance=as_json(propose([fold_mots(titre) for titre in TITRES.split(";")])),
         )
         advance(ligne)
-        correct(make_espace(organisation), None)
-        Geste.objects.filter(organisation=organisation).update(
+        correct(organisation.espace, None)
+        Geste.objects.filter(espace=organisation.espace).update(
             fichier=keep_fichier("preuve.pdf", b"%PDF-1.4")
         )
-    return ligne, Correction.objects.filter(organisation=organisation).first()
+    return ligne, Correction.objects.filter(espace=organisation.espace).first()

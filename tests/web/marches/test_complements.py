@@ -371,8 +371,7 @@ def test_the_report_leads_to_its_act_even_when_many_came_since(lit, client, espa
     ligne = lit(*COMPLETS)
     geste = Geste.objects.get()
     Geste.objects.bulk_create(
-        Geste(**espace.attaches, auteur=auteur, justification="Lot", nb_marches=1)
-        for _ in range(20)
+        Geste(espace=espace, auteur=auteur, justification="Lot", nb_marches=1) for _ in range(20)
     )
 
     page = texte(client.get(ligne.get_absolute_url()))

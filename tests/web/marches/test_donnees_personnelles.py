@@ -5,14 +5,13 @@ import pytest
 from spaser.web.comptes.donnees_personnelles import erase_compte
 from spaser.web.marches.donnees_personnelles import export_part
 from spaser.web.marches.models import Correction, FichierMarches, Geste
-from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
 from tests.web.marches.fabrique import (
     COMPLETS,
     TITRES_COMPLETS,
     accept_colonnes,
     correct,
-    make_espace,
     make_upload,
     send,
 )
@@ -25,7 +24,7 @@ def test_a_person_gets_her_corrections_and_her_files(
     marches, organisation, django_capture_on_commit_callbacks
 ):
     elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
-    correct(make_espace(organisation), elle, 2)
+    correct(organisation.espace, elle, 2)
     send(sign_in(elle), django_capture_on_commit_callbacks)
 
     part = export_part(elle)
@@ -40,7 +39,7 @@ def test_erasing_a_person_keeps_the_corrections_of_the_organisation_without_her(
     marches, organisation
 ):
     elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
-    correct(make_espace(organisation), elle, 2)
+    correct(organisation.espace, elle, 2)
 
     erase_compte(elle)
 
@@ -74,7 +73,7 @@ def test_erasing_a_person_deletes_what_the_files_of_her_trial_space_said(
     marches, django_capture_on_commit_callbacks
 ):
     elle = make_personne("seule@exemple.fr")
-    EspaceEssai.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
+    Espace.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
     _send_complets(elle, django_capture_on_commit_callbacks)
 
     erase_compte(elle)
@@ -87,7 +86,7 @@ def test_erasing_a_person_deletes_all_that_her_trial_space_holds(
     marches, django_capture_on_commit_callbacks
 ):
     elle = make_personne("seule@exemple.fr")
-    EspaceEssai.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
+    Espace.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
     send(sign_in(elle), django_capture_on_commit_callbacks, make_upload())
 
     erase_compte(elle)

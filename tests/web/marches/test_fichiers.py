@@ -164,7 +164,7 @@ def test_a_file_withdrawn_takes_its_contracts_away(marches, client, capture, esp
     assert not FichierMarches.objects.exists()
     assert not Fichier.objects.exists()
     assert Fonds.objects.get().dossier == ""
-    assert list((prives / Fonds.objects.get().espace).iterdir()) == []
+    assert list((prives / str(Fonds.objects.get().espace_id)).iterdir()) == []
 
 
 def test_without_any_published_contract_ones_own_files_are_enough(

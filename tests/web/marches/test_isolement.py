@@ -7,16 +7,14 @@ from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.models import Correction, FichierMarches, Fonds, Geste
 from spaser.web.marches.selectors import list_marches, read_corrige
 from spaser.web.marches.tasks import forget_fichier, read_fichier
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import EspaceEssai
-from spaser.web.organisations.services.essai import close_espace, transfer_espaces
+from spaser.web.organisations.models import Espace
+from spaser.web.organisations.services.espaces import close_essai, receive_essai
 from tests.web.marches.fabrique import (
     COMPLETS,
     RACINE,
     TITRES_COMPLETS,
     accept_colonnes,
     correct,
-    make_espace,
     make_upload,
     send,
 )
@@ -42,7 +40,7 @@ def essayeuse(db):
 @pytest.fixture
 def essai(essayeuse):
     """Open a private trial for the very SIREN of the organisation."""
-    return EspaceEssai.objects.create(proprietaire=essayeuse, siren=SIREN_VAL, nom="Essai")
+    return Espace.objects.create(proprietaire=essayeuse, siren=SIREN_VAL, nom="Essai")
 
 
 @pytest.fixture
@@ -51,12 +49,8 @@ def garni(marches, client, organisation, capture):
     ligne = send(client, capture)
     accept_colonnes(client, capture, ligne)
     auteur = make_membre(organisation, "redaction", "auteur@exemple.fr").utilisateur
-    correct(make_espace(organisation), auteur, 5, {Champ.SOCIAL: "oui"})
+    correct(organisation.espace, auteur, 5, {Champ.SOCIAL: "oui"})
     return ligne
-
-
-def _trial(essai):
-    return Espace(essai.siren, essai.nom, essai=essai)
 
 
 def _pages(racine=RACINE):
@@ -85,13 +79,13 @@ def test_a_trial_space_of_the_same_siren_sees_nothing_of_the_organisation(garni,
 
     assert {page.status_code for page in pages} == {200, 404}
     assert not [page for page in pages if CACHE in texte(page) or "Article 7" in texte(page)]
-    assert not any(m.contrat.prive or m.est_corrige for m in list_marches(_trial(essai)))
+    assert not any(m.contrat.prive or m.est_corrige for m in list_marches(essai))
 
 
 def test_the_organisation_sees_nothing_of_a_trial_space(marches, client, essai, essayeuse, capture):
     navigateur = sign_in(essayeuse)
     accept_colonnes(navigateur, capture, send(navigateur, capture))
-    correct(_trial(essai), essayeuse, 1)
+    correct(essai, essayeuse, 1)
 
     assert CACHE in texte(navigateur.get(f"{RACINE}?q=secret"))
     assert not [adresse for adresse in _pages() if CACHE in texte(client.get(adresse))]
@@ -129,7 +123,7 @@ def test_public_pages_and_the_api_never_show_it(garni, client):
 
 
 def test_published_figures_never_change(garni, client, organisation):
-    espace = make_espace(organisation)
+    espace = organisation.espace
     publiee = client.get(f"/espace/{SIREN_VAL}/indicateurs/export.csv").content.decode()
     corrigee = client.get(f"/espace/{SIREN_VAL}/indicateurs/export.csv?chiffres=corrige")
 
@@ -144,10 +138,10 @@ def test_published_figures_never_change(garni, client, organisation):
 
 
 def test_two_spaces_of_one_siren_have_readers_of_their_own(garni, organisation, essai):
-    organisee, essayee = make_espace(organisation), _trial(essai)
+    organisee, essayee = organisation.espace, essai
 
     assert entrepot_corrige(organisee) is not entrepot_corrige(essayee)
-    assert entrepot_corrige(organisee) is entrepot_corrige(make_espace(organisation))
+    assert entrepot_corrige(organisee) is entrepot_corrige(organisation.espace)
     assert read_corrige(organisee).legales != read_corrige(essayee).legales
 
 
@@ -160,9 +154,9 @@ def test_a_task_only_touches_the_space_of_its_file(garni, essai, essayeuse, capt
     forget_fichier.enqueue(numero=garni.pk)  # nobody withdrew it
 
     assert FichierMarches.objects.count() == 2
-    dossiers = {fonds.espace: fonds.dossier for fonds in Fonds.objects.all()}
+    dossiers = {fonds.espace_id: fonds.dossier for fonds in Fonds.objects.all()}
     assert len(set(dossiers.values())) == 2
-    assert set(dossiers) == {f"organisation-{garni.organisation_id}", f"essai-{essai.pk}"}
+    assert set(dossiers) == {garni.espace_id, essai.pk}
 
 
 def test_a_trial_space_handed_over_gives_its_files_and_corrections(
@@ -170,19 +164,14 @@ def test_a_trial_space_handed_over_gives_its_files_and_corrections(
 ):
     navigateur = sign_in(essayeuse)
     accept_colonnes(navigateur, capture, send(navigateur, capture))
-    correct(_trial(essai), essayeuse, 2, {Champ.SOCIAL: "oui"})
-    deja = list_marches(_trial(essai))[0]
-    auteur = make_membre(organisation, "redaction", "auteur@exemple.fr").utilisateur
-    correct(make_espace(organisation), auteur, choisis=[deja], saisies={Champ.SOCIAL: "non"})
+    correct(essai, essayeuse, 2, {Champ.SOCIAL: "oui"})
 
-    with capture(execute=True):
-        transfer_espaces(essayeuse, organisation)
+    receive_essai(essayeuse, organisation)
 
-    recus = list_marches(make_espace(organisation))
+    recus = list_marches(Espace.objects.get(organisation=organisation))
     assert sum(m.contrat.prive for m in recus) == 2
-    assert {m.cle: m.social for m in recus if m.est_corrige}[deja.cle] == "non"
     assert sum(m.est_corrige for m in recus) == 2
-    assert not (prives / f"essai-{essai.pk}").exists()
+    assert [dossier.name for dossier in prives.iterdir()] == [str(essai.pk)]
 
 
 def _hours(espace):
@@ -204,8 +193,8 @@ def test_what_a_spreadsheet_completes_stays_in_its_space(
 ):
     _send_complets(client, capture)
 
-    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70"}
-    assert _hours(_trial(essai)) == {}
+    assert _hours(organisation.espace) == {"C-1": "350", "C-2": "70"}
+    assert _hours(essai) == {}
     pages = [texte(sign_in(essayeuse).get(adresse)) for adresse in _pages()]
     assert not [page for page in pages if "complets.csv" in page or "350 h" in page]
 
@@ -219,33 +208,8 @@ def test_a_spreadsheet_read_again_leaves_the_act_of_another_space(
 
     accept_colonnes(navigateur, capture, sienne, colonne_6="")
 
-    assert _hours(_trial(essai)) == {}
-    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70"}
-
-
-def test_complements_handed_over_add_only_what_the_organisation_has_not_said(
-    marches, client, organisation, essai, essayeuse, capture
-):
-    navigateur = sign_in(essayeuse)
-    _send_complets(client, capture)
-    (un,) = [m for m in list_marches(make_espace(organisation)) if m.contrat.id == "C-1"]
-    Correction.objects.exclude(cle=str(un.cle), champ="heures_insertion").delete()
-    contenu = "\n".join((TITRES_COMPLETS, *COMPLETS)).replace("350", "999")
-    accept_colonnes(
-        navigateur, capture, send(navigateur, capture, make_upload(contenu, "essai.csv"))
-    )
-    assert _hours(_trial(essai)) == {"C-1": "999", "C-2": "70"}
-
-    with capture(execute=True):
-        transfer_espaces(essayeuse, organisation)
-
-    recue = FichierMarches.objects.latest("pk")
-    assert (recue.etat, recue.organisation) == ("lu", organisation)
-    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70"}
-    assert recue.rapport["complements"]["ecarte"] == 1
-    assert "1 valeur n’est pas reprise : une autre correction la donne déjà" in texte(
-        client.get(recue.get_absolute_url())
-    )
+    assert _hours(essai) == {}
+    assert _hours(organisation.espace) == {"C-1": "350", "C-2": "70"}
 
 
 def test_complements_undone_in_a_trial_space_stay_undone_when_it_is_handed_over(
@@ -255,28 +219,10 @@ def test_complements_undone_in_a_trial_space_stay_undone_when_it_is_handed_over(
     _send_complets(navigateur, capture)
     navigateur.post(f"{RACINE}corrections/{Geste.objects.get().pk}/annuler/")
 
-    with capture(execute=True):
-        transfer_espaces(essayeuse, organisation)
+    receive_essai(essayeuse, organisation)
 
     assert FichierMarches.objects.get().etat == "lu"
-    assert _hours(make_espace(organisation)) == {}
-
-
-def test_two_files_handed_over_keep_the_complements_of_both(
-    marches, organisation, essai, essayeuse, capture
-):
-    navigateur = sign_in(essayeuse)
-    _send_complets(navigateur, capture)
-    autre = f"{TITRES_COMPLETS}\nC-3;Ponts;14/03/2025;30;;;5;;\n"
-    assert send(navigateur, capture, make_upload(autre, "autre.csv")).etat == "lu"
-
-    with capture() as suites:
-        transfer_espaces(essayeuse, organisation)
-    for suite in suites:  # one task after the other, as the worker does
-        with capture(execute=True):
-            suite()
-
-    assert _hours(make_espace(organisation)) == {"C-1": "350", "C-2": "70", "C-3": "5"}
+    assert _hours(Espace.objects.get(organisation=organisation)) == {}
 
 
 def test_a_space_that_is_closed_leaves_nothing_on_the_disk(
@@ -284,9 +230,9 @@ def test_a_space_that_is_closed_leaves_nothing_on_the_disk(
 ):
     navigateur = sign_in(essayeuse)
     accept_colonnes(navigateur, capture, send(navigateur, capture))
-    assert (prives / f"essai-{essai.pk}").exists()
+    assert (prives / str(essai.pk)).exists()
 
-    close_espace(essai)
+    close_essai(essai)
 
     assert not FichierMarches.objects.exists()
     assert list(prives.iterdir()) == []

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from spaser.metier.corrections.champs import Champ
 from spaser.web.marches.selectors import list_marches
-from tests.web.marches.fabrique import RACINE, correct, make_espace
+from tests.web.marches.fabrique import RACINE, correct
 from tests.web.organisations.fabrique import make_membre, sign_in, texte
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_filter_that_keeps_nothing_says_how_to_go_back(marches, client):
 
 def test_published_and_corrected_values_are_both_shown(marches, client, organisation):
     auteur = make_membre(organisation, "redaction", "autre@exemple.fr").utilisateur
-    espace = make_espace(organisation)
+    espace = organisation.espace
     inconnu = next(m for m in list_marches(espace) if m.contrat.social is None)
     correct(espace, auteur, choisis=[inconnu])
 
@@ -49,7 +49,7 @@ def test_published_and_corrected_values_are_both_shown(marches, client, organisa
 
 def test_exports_say_the_same_thing_in_every_format(marches, client, organisation):
     auteur = make_membre(organisation, "redaction", "autre@exemple.fr").utilisateur
-    correct(make_espace(organisation), auteur, 3, {Champ.MONTANT: "1234.50"})
+    correct(organisation.espace, auteur, 3, {Champ.MONTANT: "1234.50"})
     csv = client.get(f"{RACINE}export.csv?corrige=oui")
     xlsx = client.get(f"{RACINE}export.xlsx?corrige=oui")
     ods = client.get(f"{RACINE}export.ods?corrige=oui")

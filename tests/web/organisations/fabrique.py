@@ -13,6 +13,7 @@ from spaser.web.organisations.models import (
     Organisation,
     RoleProgramme,
 )
+from spaser.web.organisations.services.espaces import make_espace
 
 # Right control keys; 0010… belongs to nobody.
 SIREN_VAL = "001010016"
@@ -33,8 +34,11 @@ def make_personne(courriel, *, confirmee=True, **champs):
 
 
 def make_organisation(siren=SIREN_VAL, nom="Métropole de Val-Fictif", **champs):
+    """Record an organisation, with its space."""
     champs.setdefault("identite", "verifiee")
-    return Organisation.objects.create(siren=siren, nom=nom, **champs)
+    organisation = Organisation.objects.create(siren=siren, nom=nom, **champs)
+    make_espace(organisation)
+    return organisation
 
 
 def make_membre(organisation, role, courriel=None, **champs):

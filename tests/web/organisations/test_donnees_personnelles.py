@@ -12,10 +12,10 @@ from spaser.web.comptes.second_facteur import second_facteur_requis
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
-    EspaceEssai,
+    Espace,
     RoleProgramme,
 )
-from spaser.web.organisations.services.essai import open_espace
+from spaser.web.organisations.services.espaces import open_essai
 from tests.web.organisations.fabrique import make_demande, make_equipe, make_membre, make_personne
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_the_export_tells_where_one_is_a_member(administration):
 
 def test_the_export_tells_what_one_asked_and_prepared(organisation, leurre):
     demande = make_demande(organisation, message="Bonjour")
-    open_espace(demande.utilisateur, "200023414")
+    open_essai(demande.utilisateur, "200023414")
     make_demande(leurre, "autre@exemple.fr", message="Secret")
 
     part = export_donnees(demande.utilisateur)["organisations"]
@@ -63,13 +63,13 @@ def test_one_of_two_administrators_may(administration):
 
 def test_erasing_takes_requests_spaces_and_roles_away(organisation):
     demande = make_demande(organisation)
-    open_espace(demande.utilisateur, organisation.siren)
+    open_essai(demande.utilisateur, organisation.siren)
     RoleProgramme.objects.create(utilisateur=demande.utilisateur, role="animation")
 
     erase_compte(demande.utilisateur)
 
     assert not DemandeAdhesion.objects.exists()
-    assert not EspaceEssai.objects.exists()
+    assert not Espace.objects.exclude(proprietaire=None).exists()
     assert not RoleProgramme.objects.exists()
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from spaser.donnees.entrepot.dossier import REFERENTIELS
 from spaser.donnees.referentiels import import_referentiel
-from spaser.web.organisations.models import EspaceEssai
+from spaser.web.organisations.models import Espace
 from tests.donnees.referentiels.fabrique import (
     SIRET_A,
     A,
@@ -69,5 +69,5 @@ def test_a_space_is_opened_and_says_that_the_establishment_is_closed(client):
         reverse("accueil:espaces"), {"siren": ANCIEN, "nom": "Atelier du lac"}, follow=True
     )
 
-    assert EspaceEssai.objects.get().siren == A
+    assert Espace.objects.get().siren == A
     assert FERME in texte(ouverte)

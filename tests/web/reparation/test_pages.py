@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from openpyxl import load_workbook
 
 from spaser.web.commun.reglages import list_suites
-from spaser.web.organisations.espaces import Espace
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.services import examine_grand_acheteur
 from spaser.web.socle.models import Evenement
@@ -127,8 +126,8 @@ def test_a_site_without_data_says_so(client):
     assert "n’a pas encore lu de données" in texte(client.get(RACINE))
 
 
-def test_the_space_proposes_to_mend_when_a_rate_is_in_doubt(marches, monkeypatch):
-    espace = Espace(SIREN_VAL, "Val-Fictif")
+def test_the_space_proposes_to_mend_when_a_rate_is_in_doubt(db, marches, monkeypatch):
+    espace = make_organisation().espace
     proposes = [acte.adresse for acte in list_suites(espace)]
     monkeypatch.setattr("spaser.web.reparation.selectors.TAUX_MIN", 0.01)
 

@@ -45,7 +45,7 @@ def read_outils(espace: Espace) -> list[OutilLu]:
 
 def list_eteints(espace: Espace) -> list[tuple[Outil, ReglageOutil]]:
     """Return the tools that are off, with who switched them off and when."""
-    reglages = ReglageOutil.objects.filter(**espace.attaches, actif=False).select_related("auteur")
+    reglages = ReglageOutil.objects.filter(espace=espace, actif=False).select_related("auteur")
     par_code = {reglage.outil: reglage for reglage in reglages}
     return [(outil, par_code[outil.code]) for outil in list_outils() if outil.code in par_code]
 

@@ -33,7 +33,7 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     suites = order_suites([lu.avancement for lu in outils])
     situation, acquis = read_situation(espace.siren), read_acquis(espace, find_perimetre(espace))
     contexte = {
-        "fil": fil_espace(espace, ("Par où commencer", None)),
+        "fil": fil_espace(request, espace, ("Par où commencer", None)),
         "espace": espace,
         "actes": list_actes(espace, situation, suites, acquis),
         "outils": outils,

@@ -22,11 +22,13 @@ from spaser.web.commun.partages import (
     revoke_lien,
 )
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.organisations.espaces import Espace, exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.espaces import Espace
 
 VUE = "Vue pour les élus"
 
@@ -36,7 +38,7 @@ VUE = "Vue pour les élus"
 def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the page in the space."""
     contexte = {
-        "fil": fil_espace(espace, (VUE, None)),
+        "fil": fil_espace(request, espace, (VUE, None)),
         "espace": espace,
         "vue": read_vue(espace),
         "partager": peut_dans(request, espace, Operation.PARTAGER_VUE),
@@ -51,10 +53,8 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
     lien = find_lien(jeton)
     if lien is None:
         return _close(render(request, "accueil/elus/ferme.html", status=404))
-    organisation = lien.organisation
-    espace = Espace(organisation.siren, organisation.nom, organisation=organisation)
     note_lecture(lien, timezone.now())
-    contexte = {"espace": espace, "vue": read_vue(espace), "lien": lien}
+    contexte = {"espace": lien.espace, "vue": read_vue(lien.espace), "lien": lien}
     return _close(render(request, "accueil/elus/partage.html", contexte))
 
 
@@ -63,13 +63,13 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
 def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the addresses given, and make one; a private trial has none."""
     form = FormLien(request.POST if request.method == "POST" else None)
-    if espace.organisation and form.is_valid():
-        make_lien(espace.organisation, form.cleaned_data["pour"], form.pendant, request.user)
+    if not espace.est_essai and form.is_valid():
+        make_lien(espace, form.cleaned_data["pour"], form.pendant, request.user)
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
         return redirect("accueil:liens", espace.siren)
     contexte = {
         "fil": fil_espace(
-            espace, (VUE, reverse("accueil:elus", args=[espace.siren])), ("Partager", None)
+            request, espace, (VUE, reverse("accueil:elus", args=[espace.siren])), ("Partager", None)
         ),
         "espace": espace,
         "form": form,
@@ -92,9 +92,9 @@ def retirer_lien(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 
 def _list_ouverts(espace: Espace) -> QuerySet[LienPartage]:
     siens = LienPartage.objects.filter(
-        organisation=espace.organisation, retire_le__isnull=True, expire_le__gt=timezone.now()
+        espace=espace, retire_le__isnull=True, expire_le__gt=timezone.now()
     )
-    return siens.select_related("organisation", "cree_par")
+    return siens.select_related("espace", "cree_par")
 
 
 def _close(reponse: HttpResponse) -> HttpResponse:

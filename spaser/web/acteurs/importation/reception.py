@@ -48,7 +48,7 @@ def receive(espace: Espace, envoi: UploadedFile, auteur: Utilisateur) -> Importa
             sortie.writelines(envoi.chunks())
         tableau = _read(chemin)
     return Importation.objects.create(
-        **espace.attaches, nom=(envoi.name or "Fichier")[:200], tableau=pack(tableau), auteur=auteur
+        espace=espace, nom=(envoi.name or "Fichier")[:200], tableau=pack(tableau), auteur=auteur
     )
 
 

@@ -98,7 +98,7 @@ def apply_plan(
     record(
         "acteurs.importation",
         auteur=auteur,
-        organisation_siren=espace.siren,
+        espace=espace,
         details=asdict(bilan),
     )
     return bilan

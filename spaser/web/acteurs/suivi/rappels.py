@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
 
 _VEILLE: Final = timedelta(days=1)
+_LIEUX: Final = ("acteur__espace__organisation", "acteur__espace__proprietaire")
 RAPPEL: Final = "acteurs/courriels/rappel"
 EFFACEMENT: Final = "acteurs/courriels/effacement"
 
@@ -44,9 +45,7 @@ def send_rappels(aujourdhui: date) -> int:
 
 def keep_conservation(aujourdhui: date) -> int:
     """Announce who is soon erased, then erase those announced a month ago; count the erased."""
-    personnes = Personne.objects.select_related(
-        "acteur__organisation", "acteur__essai__proprietaire", "notee_par"
-    )
+    personnes = Personne.objects.select_related(*_LIEUX, "notee_par")
     finies = [p for p in personnes if is_to_erase(p.dernier_contact, p.annonce_le, aujourdhui)]
     for personne in finies:
         erase_personne(personne)
@@ -68,32 +67,28 @@ def _list_dus(aujourdhui: date) -> list[Echange]:
         acteur__supprime_le=None,
     ).exclude(rappel_pour=F("relance_le"))
     return list(
-        attendus.select_related(
-            "auteur", "acteur__organisation", "acteur__essai__proprietaire"
-        ).order_by("relance_le", "acteur__nom_plie", "pk")
+        attendus.select_related("auteur", *_LIEUX).order_by("relance_le", "acteur__nom_plie", "pk")
     )
 
 
 def _find_destinataires(acteur: Acteur, auteur: Utilisateur | None) -> list[Utilisateur]:
     """Return who noted it, if she still may read it; else those who manage."""
-    if acteur.essai:
-        proprietaire = acteur.essai.proprietaire
-        return [proprietaire] if proprietaire.is_active else []
+    espace = acteur.espace
+    if espace.est_essai:
+        return [espace.proprietaire] if espace.proprietaire.is_active else []
     if auteur and _is_member(auteur, acteur):
         return [auteur]
-    return [a.utilisateur for a in list_administrations(acteur.organisation)]
+    return [a.utilisateur for a in list_administrations(espace.organisation)]
 
 
 def _wants(utilisateur: Utilisateur, acteur: Acteur) -> bool:
-    refus = SansRappel.objects.filter(
-        organisation=acteur.organisation_id, essai=acteur.essai_id, utilisateur=utilisateur
-    )
+    refus = SansRappel.objects.filter(espace=acteur.espace, utilisateur=utilisateur)
     return not refus.exists()
 
 
 def _is_member(utilisateur: Utilisateur, acteur: Acteur) -> bool:
     siennes = Appartenance.objects.actives().filter(
-        utilisateur=utilisateur, organisation=acteur.organisation_id
+        utilisateur=utilisateur, organisation=acteur.espace.organisation_id
     )
     return can(map(Role, siennes.values_list("role", flat=True)), Operation.VOIR_ESPACE)
 
@@ -141,11 +136,11 @@ def _count(acteurs: Mapping[Acteur, int]) -> list[dict[str, str]]:
 def _find_page(acteur: Acteur) -> str:
     """Return where to keep its people: the bin first, if it is there."""
     if acteur.supprime_le:
-        return reverse("acteurs:corbeille", args=[acteur.siren_espace])
+        return reverse("acteurs:corbeille", args=[acteur.espace.siren])
     return acteur.get_absolute_url()
 
 
 def _list_pages(acteurs: Iterable[Acteur]) -> list[str]:
     """Return the page of next dates of each space, where reminders are switched off."""
-    sirens = dict.fromkeys(acteur.siren_espace for acteur in acteurs)
+    sirens = dict.fromkeys(acteur.espace.siren for acteur in acteurs)
     return [absolute_url(reverse("acteurs:relances", args=[siren])) for siren in sirens]

@@ -71,10 +71,10 @@ def end_relance(echange: Echange, auteur: Utilisateur) -> None:
 @transaction.atomic
 def set_rappels(espace: Espace, utilisateur: Utilisateur, *, voulus: bool) -> None:
     """Switch the mails of this space on or off for one person."""
-    refus = SansRappel.objects.filter(**espace.attaches, utilisateur=utilisateur)
+    refus = SansRappel.objects.filter(espace=espace, utilisateur=utilisateur)
     refus.delete()
     if not voulus:
-        SansRappel.objects.create(**espace.attaches, utilisateur=utilisateur)
+        SansRappel.objects.create(espace=espace, utilisateur=utilisateur)
 
 
 def _touch(echange: Echange) -> None:
@@ -86,4 +86,4 @@ def _touch(echange: Echange) -> None:
 
 
 def _note(geste: str, acteur: Acteur, auteur: Utilisateur | None) -> None:
-    record(geste, auteur=auteur, objet=acteur, organisation_siren=acteur.siren_espace)
+    record(geste, auteur=auteur, objet=acteur, espace=acteur.espace)

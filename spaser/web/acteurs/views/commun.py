@@ -30,7 +30,7 @@ def make_contexte(
     racine = ("Acteurs du territoire", reverse("acteurs:tableau", args=[espace.siren]))
     fil = (racine, *suite) if suite else ((racine[0], None),)
     return {
-        "fil": fil_espace(espace, *fil),
+        "fil": fil_espace(request, espace, *fil),
         "espace": espace,
         "modifier": peut_dans(request, espace, Operation.MODIFIER_ACTEURS),
         **reste,

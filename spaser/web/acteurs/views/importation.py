@@ -137,7 +137,7 @@ def _apply(request: HttpRequest, espace: Espace, recue: Importation, plan: Plan)
 
 
 def _list(espace: Espace):  # noqa: ANN202 - a QuerySet
-    return Importation.objects.filter(**espace.attaches)
+    return Importation.objects.filter(espace=espace)
 
 
 def _list_a_choisir(previsions: tuple[Prevision, ...]) -> list[Prevision]:

@@ -45,7 +45,7 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     source = read_source(request, espace)
     situation = source.read(espace.siren)
     contexte = {
-        "fil": fil_espace(espace, ("Indicateurs", None)),
+        "fil": fil_espace(request, espace, ("Indicateurs", None)),
         "espace": espace,
         "source": source,
         "situation": situation,
@@ -84,6 +84,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     annee = _choose_annee(request, situation)
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
             (typographie(fiche.libelle), None),

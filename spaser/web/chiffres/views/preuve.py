@@ -67,6 +67,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     montree = narrow(entiere, filtres) if entiere else None
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
             (typographie(fiche.libelle), reverse("chiffres:indicateur", args=[espace.siren, code])),

@@ -53,6 +53,7 @@ def reference(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     actuelle = find_figure(espace, origine, gardee.indicateur, gardee.annee, gardee.variante)
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
             ("Référence", None),

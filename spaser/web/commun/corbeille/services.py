@@ -45,4 +45,4 @@ def erase_dues(maintenant: datetime) -> int:
 
 
 def _note(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur, geste: str) -> None:
-    record(f"{sorte.code}.{geste}", auteur=auteur, objet=ligne, organisation_siren=espace.siren)
+    record(f"{sorte.code}.{geste}", auteur=auteur, objet=ligne, espace=espace)

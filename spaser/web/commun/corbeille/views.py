@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List what was put aside."""
     contexte = {
-        "fil": fil_espace(espace, ("Corbeille", None)),
+        "fil": fil_espace(request, espace, ("Corbeille", None)),
         "espace": espace,
         "ecartees": [
             (ecartee, peut_dans(request, espace, ecartee.sorte.operation))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.commun.discussions.selectors import list_mentions, wants_courriel
 from spaser.web.commun.discussions.services import choose_courriel
-from spaser.web.organisations.espaces import exige_espace, fil_espace
+from spaser.web.organisations.espaces import exige_espace, fil_espace, is_visite
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -26,10 +26,11 @@ def mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the calls, the latest first."""
     siennes = list(list_mentions(espace, request.user))
     contexte = {
-        "fil": fil_espace(espace, ("Mes mentions", None)),
+        "fil": fil_espace(request, espace, ("Mes mentions", None)),
         "espace": espace,
         "mentions": siennes,
         "non_lues": sum(mention.lue_le is None for mention in siennes),
+        "regler": not (espace.est_garde or is_visite(request, espace)),
         "courriel": wants_courriel(request.user),
     }
     return render(request, "commun/mentions.html", contexte)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def list_discussions(espace: Espace) -> QuerySet[Discussion]:
     """Return the discussions of a space."""
-    return Discussion.objects.filter(**espace.attaches).select_related("close_par")
+    return Discussion.objects.filter(espace=espace).select_related("close_par")
 
 
 def list_suivies(espace: Espace) -> QuerySet[Discussion]:
@@ -44,9 +44,8 @@ def find_discussion(espace: Espace, objet: str) -> Discussion | None:
 
 def list_commentaires(espace: Espace) -> QuerySet[Commentaire]:
     """Return the comments of a space, those of the bin included."""
-    return Commentaire.objects.filter(
-        **{f"discussion__{champ}": valeur for champ, valeur in espace.attaches.items()}
-    ).select_related("auteur", "discussion")
+    siens = Commentaire.objects.filter(discussion__espace=espace)
+    return siens.select_related("auteur", "discussion")
 
 
 def read_commentaires(discussion: Discussion | None, lectrice: Personne) -> list[Commentaire]:
@@ -71,8 +70,11 @@ def list_collegues(espace: Espace, personne: Personne) -> list[Utilisateur]:
 
 def list_mentions(espace: Espace, personne: Personne) -> QuerySet[Mention]:
     """Return the calls that this person got in this space; none of a deleted comment."""
-    ici = {f"commentaire__discussion__{champ}": valeur for champ, valeur in espace.attaches.items()}
-    siennes = Mention.objects.filter(membre=personne.pk, commentaire__ecarte_le__isnull=True, **ici)
+    siennes = Mention.objects.filter(
+        membre=personne.pk,
+        commentaire__discussion__espace=espace,
+        commentaire__ecarte_le__isnull=True,
+    )
     return siennes.select_related("commentaire__auteur", "commentaire__discussion")
 
 

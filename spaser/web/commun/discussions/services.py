@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from spaser.web.commun.discussions.sujet import Sujet
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
 @transaction.atomic
 def write_commentaire(espace: Espace, sujet: Sujet, texte: str, auteur: Utilisateur) -> Commentaire:
     """Add a comment about a thing of a space; whoever is named with « @ » is called."""
     discussion, _ = Discussion.objects.get_or_create(
-        **espace.attaches,
+        espace=espace,
         objet=sujet.objet,
         defaults={"titre": sujet.titre, "adresse": sujet.adresse},
     )
@@ -62,21 +61,6 @@ def choose_courriel(personne: Utilisateur, *, courriel: bool) -> None:
     ReglageMentions.objects.update_or_create(membre=personne, defaults={"courriel": courriel})
 
 
-def transfer_discussions(essai: EspaceEssai, organisation: Organisation) -> None:
-    """Hand a trial's discussions over; those about the same thing are joined."""
-    for discussion in Discussion.objects.filter(essai=essai):
-        presente = Discussion.objects.filter(
-            organisation=organisation, objet=discussion.objet
-        ).first()
-        if presente is None:
-            Discussion.objects.filter(pk=discussion.pk).update(
-                organisation=organisation, essai=None
-            )
-        else:
-            discussion.commentaires.update(discussion=presente)
-            discussion.delete()
-
-
 def _call(espace: Espace, commentaire: Commentaire, auteur: Utilisateur) -> None:
     """Keep one call for each colleague named; write to those who were not called yet."""
     nommes = [
@@ -96,6 +80,6 @@ def _note(espace: Espace, geste: str, discussion: Discussion, auteur: Utilisateu
         geste,
         auteur=auteur,
         objet=discussion,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"nom": discussion.titre},
     )

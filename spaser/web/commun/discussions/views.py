@@ -41,7 +41,7 @@ _PAS_LA_SIENNE = "Seule la personne qui a écrit un commentaire peut le modifier
 def discussions(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the discussions of a space, the liveliest first."""
     contexte = {
-        "fil": fil_espace(espace, ("Discussions", None)),
+        "fil": fil_espace(request, espace, ("Discussions", None)),
         "espace": espace,
         "discussions": list_suivies(espace),
     }
@@ -63,7 +63,7 @@ def commenter(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "Votre commentaire est publié.")
         return redirect(f"{sujet.adresse}#discussion")
     contexte = {
-        "fil": fil_espace(espace, (sujet.titre, sujet.adresse), ("Commenter", None)),
+        "fil": fil_espace(request, espace, (sujet.titre, sujet.adresse), ("Commenter", None)),
         "espace": espace,
         "sujet": sujet,
         "signe": signe,
@@ -92,7 +92,10 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
     titre = commentaire.discussion.titre
     contexte = {
         "fil": fil_espace(
-            espace, (titre, commentaire.discussion.adresse), ("Modifier un commentaire", None)
+            request,
+            espace,
+            (titre, commentaire.discussion.adresse),
+            ("Modifier un commentaire", None),
         ),
         "espace": espace,
         "commentaire": commentaire,

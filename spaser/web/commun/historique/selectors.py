@@ -1,11 +1,11 @@
-"""Reads the journal of a space: its own gestures, never those of somebody's private trial."""
+"""Reads the journal of a space."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from spaser.web.commun.outils import list_familles
 from spaser.web.comptes.models import Utilisateur
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from spaser.web.organisations.espaces import Espace
 
 LE_SITE: Final = "Le site"
-_OUVERTURE, _FERMETURE, _REMISE = "espace.ouverture", "espace.fermeture", "espace.remise"
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,7 @@ class Ligne:
 
 def list_evenements(espace: Espace) -> QuerySet[Evenement]:
     """Return the gestures of a space that have a name there, the latest first."""
-    siens = Evenement.objects.filter(organisation_siren=espace.siren).filter(_named())
-    if espace.essai:
-        return _of_trial(siens, espace)
-    return _of_organisation(siens)
+    return Evenement.objects.filter(espace_id=espace.pk).filter(_named())
 
 
 def narrow(evenements: QuerySet[Evenement], filtres: Mapping[str, Any]) -> QuerySet[Evenement]:
@@ -82,27 +78,6 @@ def _named() -> Q:
     for code in list_familles():
         connus |= Q(geste__startswith=f"{code}.")
     return connus
-
-
-def _of_organisation(siens: QuerySet[Evenement]) -> QuerySet[Evenement]:
-    """Leave out what somebody did in her trial, until she hands it over.
-
-    Nobody is a member and holds a trial of the same SIREN at once: what she did between the
-    opening of a trial and its end, she did there.
-    """
-    bornes = Evenement.objects.filter(
-        auteur_id=OuterRef("auteur_id"),
-        organisation_siren=OuterRef("organisation_siren"),
-        geste__in=[_OUVERTURE, _FERMETURE, _REMISE],
-    )
-    avant = bornes.filter(pk__lt=OuterRef("pk")).order_by("-pk").values("geste")[:1]
-    apres = bornes.filter(pk__gt=OuterRef("pk")).order_by("pk").values("geste")[:1]
-    dates = siens.annotate(avant=Subquery(avant), apres=Subquery(apres))
-    return dates.filter(Q(avant__isnull=True) | ~Q(avant=_OUVERTURE) | Q(apres=_REMISE))
-
-
-def _of_trial(siens: QuerySet[Evenement], espace: Espace) -> QuerySet[Evenement]:
-    return siens.filter(auteur_id=espace.essai.proprietaire_id, quand__gte=espace.essai.cree_le)
 
 
 def _name(numeros: set[int | None]) -> dict[int | None, str]:

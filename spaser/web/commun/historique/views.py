@@ -40,7 +40,7 @@ def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
     retenus = form.retenus
     page = Paginator(narrow(tous, retenus), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
-        "fil": fil_espace(espace, ("Historique", None)),
+        "fil": fil_espace(request, espace, ("Historique", None)),
         "espace": espace,
         "form": form,
         "filtre": bool(retenus),

@@ -7,14 +7,15 @@ from django.db import models
 
 from spaser.web.commun.models.corbeille import Ecartable
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models.rattache import Rattache, unique_in_space
+from spaser.web.organisations.models import Espace
 
 TEXTE_MAX = 4000
 
 
-class Discussion(Rattache):
+class Discussion(models.Model):
     """The talk about one thing of a space: its key, its name, where it is."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="discussions")
     objet = models.CharField(max_length=120)
     titre = models.CharField(max_length=300)
     adresse = models.CharField(max_length=300)
@@ -24,12 +25,14 @@ class Discussion(Rattache):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """One talk for one thing of one space."""
 
         verbose_name = "discussion"
         ordering = ("-ouverte_le", "-pk")
-        constraints = (*Rattache.Meta.constraints, *unique_in_space("equipe_discussion", "objet"))
+        constraints = (
+            models.UniqueConstraint(fields=["espace", "objet"], name="commun_discussion_unique"),
+        )
 
     def __str__(self) -> str:
         return self.titre

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from spaser.web.organisations.models.rattache import Rattache, unique_in_space
+from spaser.web.organisations.models import Espace
 
 
-class ReglageOutil(Rattache):
+class ReglageOutil(models.Model):
     """Whether a tool is on in a space, since when and by whom; without a line, it is."""
 
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="reglages_outils")
     outil = models.CharField(max_length=40)
     actif = models.BooleanField(default=True)
     auteur = models.ForeignKey(
@@ -18,13 +19,15 @@ class ReglageOutil(Rattache):
     )
     change_le = models.DateTimeField("changé le", auto_now=True)
 
-    class Meta(Rattache.Meta):
+    class Meta:
         """One line for one tool of one space."""
 
         verbose_name = "réglage d’un outil"
         verbose_name_plural = "réglages des outils"
         ordering = ("outil", "pk")
-        constraints = (*Rattache.Meta.constraints, *unique_in_space("equipe_outil", "outil"))
+        constraints = (
+            models.UniqueConstraint(fields=["espace", "outil"], name="commun_outil_unique"),
+        )
 
     def __str__(self) -> str:
         return f"{self.outil} : {'en marche' if self.actif else 'éteint'}"

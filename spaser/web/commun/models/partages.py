@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.models import Espace
 
 
 class LienPartage(models.Model):
@@ -14,7 +14,7 @@ class LienPartage(models.Model):
     A private trial shares nothing: only organisations have such addresses.
     """
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="liens_partage")
     pour = models.CharField("donné à", max_length=120)
     cree_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -33,4 +33,4 @@ class LienPartage(models.Model):
         ordering = ("-cree_le", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.organisation} – {self.pour}"
+        return f"{self.espace} – {self.pour}"

@@ -18,7 +18,7 @@ from spaser.web.commun.discussions.selectors import (
     read_commentaires,
 )
 from spaser.web.commun.discussions.sujet import Sujet, sign_sujet
-from spaser.web.organisations.espaces import peut_dans
+from spaser.web.organisations.espaces import is_visite, peut_dans
 
 if TYPE_CHECKING:
     from django.template import RequestContext
@@ -41,6 +41,7 @@ def discussion(context: RequestContext, espace: Espace, objet: str, titre: str) 
         "discussion": trouvee,
         "commentaires": read_commentaires(trouvee, request.user),
         "ecrire": ecrire,
+        "visite": espace.est_garde or is_visite(request, espace),
         "form": FormCommentaire(collegues=collegues),
         "sujet": sign_sujet(espace, Sujet(objet, titre, request.path)),
         "csp_nonce": context["csp_nonce"],

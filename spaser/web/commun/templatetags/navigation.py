@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import template
 
 from spaser.web.commun.navigation import Menu, list_menus
+from spaser.web.organisations.espaces import is_visite
 
 if TYPE_CHECKING:
     from django.template import RequestContext
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from spaser.web.organisations.espaces import Espace
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def visite(context: RequestContext, espace: Espace) -> bool:
+    """Say whether whoever reads this page only looks round the demonstration."""
+    return is_visite(context["request"], espace)
 
 
 @register.simple_tag(takes_context=True)

@@ -31,7 +31,7 @@ class Cible:
 def find_reclassement(espace: Espace, cible: Cible) -> ReclassementGarde | None:
     """Return what was said of it."""
     return ReclassementGarde.objects.filter(
-        **espace.attaches, portee=cible.portee, cle=cible.cle
+        espace=espace, portee=cible.portee, cle=cible.cle
     ).first()
 
 
@@ -49,17 +49,17 @@ def keep_reclassement(
         save_version(garde, garde.version, **champs)
     else:
         _, nouveau = ReclassementGarde.objects.get_or_create(
-            **espace.attaches, portee=cible.portee, cle=cible.cle, defaults=champs
+            espace=espace, portee=cible.portee, cle=cible.cle, defaults=champs
         )
         if not nouveau:
             raise VersionDepassee
     record(
         "depenses.reclassement",
         auteur=auteur,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"portee": cible.portee, "cle": cible.cle, "sens": reponses["sens"]},
     )
-    ask_calcul(espace.attaches)
+    ask_calcul(espace)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def forget_reclassement(espace: Espace, garde: ReclassementGarde, auteur: Utilis
         "depenses.reclassement_retire",
         auteur=auteur,
         objet=garde,
-        organisation_siren=espace.siren,
+        espace=espace,
     )
     garde.delete()
-    ask_calcul(espace.attaches)
+    ask_calcul(espace)

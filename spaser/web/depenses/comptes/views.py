@@ -69,9 +69,7 @@ def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
         "reste": len(lus[COMPTES_MAX:]),
         "motifs": MOTIFS,
         "noms": {etat.value: nom for etat, nom in ETATS.items()},
-        "reclassements": ReclassementGarde.objects.filter(**espace.attaches).select_related(
-            "auteur"
-        ),
+        "reclassements": ReclassementGarde.objects.filter(espace=espace).select_related("auteur"),
         "table": read_provenance(),
         "table_du": date.fromisoformat(read_provenance().date),
         "ce_qui_compte": CE_QUI_COMPTE,
@@ -109,7 +107,7 @@ def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def retablir(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Go back to the rule."""
-    garde = get_object_or_404(ReclassementGarde, pk=pk, **espace.attaches)
+    garde = get_object_or_404(ReclassementGarde, pk=pk, espace=espace)
     forget_reclassement(espace, garde, request.user)
     messages.success(request, f"{garde.libelle} : la règle s’applique de nouveau.")
     return redirect("depenses:compte", espace.siren)

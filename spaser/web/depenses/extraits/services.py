@@ -47,13 +47,13 @@ def deposit_extrait(
 ) -> Extrait:
     """Keep a file in the space; it is read once it has left quarantine."""
     fichier = accept_fichier(upload, TABLEURS)
-    siens = Extrait.objects.filter(**espace.attaches)
+    siens = Extrait.objects.filter(espace=espace)
     connu = siens.filter(fichier__sha256=fichier.sha256).first()
     if connu or siens.count() >= EXTRAITS_MAX:
         delete_fichier(fichier)
         raise _refuse(fichier.nom, connu)
     extrait = Extrait.objects.create(
-        **espace.attaches,
+        espace=espace,
         nom=_name(fichier.nom, set(siens.values_list("nom", flat=True))),
         fichier=fichier,
         annee_seule=annee_seule,
@@ -70,7 +70,7 @@ def save_colonnes(
     """Remember what the columns are and read the file again; VersionDepassee if they changed."""
     take_version(extrait, lue)
     CorrespondanceGardee.objects.update_or_create(
-        **espace.attaches,
+        espace=espace,
         titres=digest_titres(choisie.titres),
         defaults={"contenu": write_plain(choisie), "auteur": auteur},
     )
@@ -91,7 +91,7 @@ def stop_lecture(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> bool:
     en_chemin = Extrait.objects.filter(pk=extrait.pk, etat__in=EN_CHEMIN)
     arretee = bool(en_chemin.update(etat=EtatExtrait.ABANDONNE, lignes_lues=0))
     if arretee:
-        refresh_calcul(espace.attaches)
+        refresh_calcul(espace)
         _record("depenses.arret", espace, auteur, extrait)
     return arretee
 
@@ -101,13 +101,13 @@ def erase_extrait(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> None
     """Erase a file and its lines."""
     _record("depenses.effacement", espace, auteur, extrait)
     extrait.delete()
-    ask_calcul(espace.attaches)
+    ask_calcul(espace)
 
 
 @transaction.atomic
 def erase_annee(espace: Espace, annee: int, auteur: Utilisateur) -> None:
     """Erase the lines of a year, and the files that held them: what they hold besides stays."""
-    for extrait in Extrait.objects.filter(**espace.attaches, etat=EtatExtrait.LU):
+    for extrait in Extrait.objects.filter(espace=espace, etat=EtatExtrait.LU):
         rendu = read_compte_rendu(extrait.compte_rendu)
         reste = drop_annee(path_of(extrait.cle), annee)
         if reste.lignes == rendu.lues.lignes:
@@ -127,18 +127,18 @@ def erase_annee(espace: Espace, annee: int, auteur: Utilisateur) -> None:
     record(
         "depenses.effacement_annee",
         auteur=auteur,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"annee": annee},
     )
-    ask_calcul(espace.attaches)
+    ask_calcul(espace)
 
 
 @transaction.atomic
 def erase_tout(espace: Espace, auteur: Utilisateur) -> None:
     """Erase everything that was read or decided about the spend of a space."""
     for modele in (Extrait, Calcul, ChoixGarde, ReclassementGarde, CorrespondanceGardee):
-        modele.objects.filter(**espace.attaches).delete()
-    record("depenses.effacement_tout", auteur=auteur, organisation_siren=espace.siren)
+        modele.objects.filter(espace=espace).delete()
+    record("depenses.effacement_tout", auteur=auteur, espace=espace)
 
 
 @receiver(post_delete, sender=Extrait, dispatch_uid="depenses.extrait_efface")
@@ -177,4 +177,4 @@ def _name(nom: str, pris: set[str]) -> str:
 
 
 def _record(geste: str, espace: Espace, auteur: Utilisateur, extrait: Extrait) -> None:
-    record(geste, auteur=auteur, objet=extrait, organisation_siren=espace.siren)
+    record(geste, auteur=auteur, objet=extrait, espace=espace)

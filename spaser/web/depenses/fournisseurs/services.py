@@ -25,7 +25,7 @@ def keep_choix(espace: Espace, choisis: Sequence[Choisi], auteur: Utilisateur) -
     """Keep what was decided about some suppliers; the figures are drawn again once."""
     for inconnu, decision, identifiant in choisis:
         ChoixGarde.objects.update_or_create(
-            **espace.attaches,
+            espace=espace,
             nom_plie=inconnu.nom_plie,
             code_postal=inconnu.code_postal or "",
             defaults={
@@ -39,15 +39,15 @@ def keep_choix(espace: Espace, choisis: Sequence[Choisi], auteur: Utilisateur) -
         record(
             "depenses.fournisseurs",
             auteur=auteur,
-            organisation_siren=espace.siren,
+            espace=espace,
             details={"nombre": len(choisis)},
         )
-        ask_calcul(espace.attaches)
+        ask_calcul(espace)
 
 
 @transaction.atomic
 def forget_choix(espace: Espace, choix: ChoixGarde, auteur: Utilisateur) -> None:
     """Take a choice back: the supplier is unknown again."""
-    record("depenses.choix_retire", auteur=auteur, objet=choix, organisation_siren=espace.siren)
+    record("depenses.choix_retire", auteur=auteur, objet=choix, espace=espace)
     choix.delete()
-    ask_calcul(espace.attaches)
+    ask_calcul(espace)

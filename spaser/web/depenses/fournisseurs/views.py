@@ -34,7 +34,7 @@ PAR_PAGE: Final = 10
 def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show a page of unknown suppliers; keep what is said of them."""
     depenses = read_depenses(espace)
-    gardes = list(ChoixGarde.objects.filter(**espace.attaches).select_related("auteur"))
+    gardes = list(ChoixGarde.objects.filter(espace=espace).select_related("auteur"))
     page = Paginator(_list_inconnus(depenses, gardes), PAR_PAGE).get_page(request.GET.get("page"))
     envoye = request.POST if request.method == "POST" else None
     forms = [FormFournisseur(i, envoye, prefix=_name(i)) for i in page]
@@ -58,7 +58,7 @@ def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def oublier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Take a choice back."""
-    choix = get_object_or_404(ChoixGarde, pk=pk, **espace.attaches)
+    choix = get_object_or_404(ChoixGarde, pk=pk, espace=espace)
     forget_choix(espace, choix, request.user)
     messages.success(request, f"Le choix sur « {choix.nom} » est retiré.")
     return redirect("depenses:fournisseurs", espace.siren)

@@ -49,12 +49,12 @@ class ObligationConclue:
 
 def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
     """Return the answers of a space, the one that holds first."""
-    return ObligationGardee.objects.filter(**espace.attaches).select_related("auteur")
+    return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
 def has_obligation(espace: Espace) -> bool:
     """Say whether a space has an answer."""
-    return ObligationGardee.objects.filter(**espace.attaches).exists()
+    return ObligationGardee.objects.filter(espace=espace).exists()
 
 
 def find_obligation(espace: Espace) -> ObligationConclue | None:

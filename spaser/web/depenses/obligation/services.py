@@ -29,7 +29,7 @@ def keep_obligation(
 ) -> ObligationGardee:
     """Write an answer down; the former ones stay."""
     gardee = ObligationGardee.objects.create(
-        **espace.attaches,
+        espace=espace,
         annee=situation.annee,
         nature=situation.nature.value,
         territoire=situation.territoire.value,
@@ -50,7 +50,7 @@ def keep_obligation(
         "depenses.obligation",
         auteur=auteur,
         objet=gardee,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"annee": gardee.annee, "verdict": gardee.verdict},
     )
     return gardee

@@ -27,7 +27,7 @@ class Conseil:
 
 def list_choix(espace: Espace) -> list[ChoixApproche]:
     """Return every choice of a space, the one that holds first."""
-    return list(ChoixApproche.objects.filter(**espace.attaches).select_related("auteur"))
+    return list(ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
 
 
 def find_conseil(espace: Espace) -> Conseil | None:
@@ -45,4 +45,4 @@ def find_conseil(espace: Espace) -> Conseil | None:
 
 def find_choix(espace: Espace) -> ChoixApproche | None:
     """Return the choice that holds."""
-    return ChoixApproche.objects.filter(**espace.attaches).select_related("auteur").first()
+    return ChoixApproche.objects.filter(espace=espace).select_related("auteur").first()

@@ -30,12 +30,12 @@ def choose(
     """Record the choice with its reason, its author and the answers that decided."""
     decisions = choose_approche(load_approches(), reponses).list_decisions(approche)
     choix = ChoixApproche.objects.create(
-        **espace.attaches,
+        espace=espace,
         approche=approche.value,
         raison=raison,
         reponses=dict(reponses),
         decisions=[asdict(decision) for decision in decisions],
         auteur=auteur,
     )
-    record("approche.choix", auteur=auteur, objet=choix, organisation_siren=espace.siren)
+    record("approche.choix", auteur=auteur, objet=choix, espace=espace)
     return choix

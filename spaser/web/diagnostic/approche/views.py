@@ -36,7 +36,7 @@ def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
     lues = load_approches()
     actuel = tous[0] if tous else None
     contexte = {
-        "fil": fil_espace(espace, ("Approche", None)),
+        "fil": fil_espace(request, espace, ("Approche", None)),
         "espace": espace,
         "choix": actuel,
         "anciens": tous[1:],
@@ -79,6 +79,7 @@ def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
         return redirect("diagnostic:approche", espace.siren)
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             ("Approche", reverse("diagnostic:approche", args=[espace.siren])),
             ("Choisir", None),

@@ -128,7 +128,7 @@ def type_papier(
 def read_lien(jeton: str) -> Participation:
     """Return the answers that a link opens; JetonRefuse if it opens none."""
     participation = (
-        Participation.objects.select_related("campagne__organisation", "campagne__essai")
+        Participation.objects.select_related("campagne__espace")
         .filter(pk=int(read_jeton(USAGE, jeton)), envoyee_le__isnull=True)
         .first()
     )

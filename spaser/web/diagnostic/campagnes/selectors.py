@@ -66,7 +66,7 @@ def list_campagnes(espace: Espace) -> QuerySet[Campagne]:
     """Return the campaigns of a space, the latest first, with how many people answered."""
     envoyees = Count("participations", filter=Q(participations__envoyee_le__isnull=False))
     return (
-        Campagne.objects.filter(**espace.attaches)
+        Campagne.objects.filter(espace=espace)
         .annotate(nb_envoyees=envoyees)
         .order_by("-jour", "-pk")
     )
@@ -74,7 +74,7 @@ def list_campagnes(espace: Espace) -> QuerySet[Campagne]:
 
 def get_campagne(espace: Espace, pk: int) -> Campagne:
     """Return a campaign of this space; Http404 for any other."""
-    campagne = Campagne.objects.filter(**espace.attaches, pk=pk).first()
+    campagne = Campagne.objects.filter(espace=espace, pk=pk).first()
     if campagne is None:
         raise Http404
     return campagne
@@ -83,7 +83,7 @@ def get_campagne(espace: Espace, pk: int) -> Campagne:
 def list_figees(espace: Espace) -> list[Campagne]:
     """Return the campaigns whose result is final, the oldest first."""
     return list(
-        Campagne.objects.filter(**espace.attaches, figee_le__isnull=False).order_by("jour", "pk")
+        Campagne.objects.filter(espace=espace, figee_le__isnull=False).order_by("jour", "pk")
     )
 
 

@@ -46,7 +46,7 @@ def open_campagne(
 ) -> Campagne:
     """Open a campaign on the questionnaire of today."""
     campagne = Campagne.objects.create(
-        **espace.attaches,
+        espace=espace,
         siren=espace.siren,
         titre=titre,
         jour=jour,
@@ -121,4 +121,4 @@ def _offer(suite: Suite, campagne: Campagne) -> Offre:
 
 def note(geste: str, campagne: Campagne, auteur: Utilisateur, **details: str) -> None:
     """Write down what somebody did to a campaign; `details` names nobody."""
-    record(geste, auteur=auteur, objet=campagne, organisation_siren=campagne.siren, details=details)
+    record(geste, auteur=auteur, objet=campagne, espace=campagne.espace, details=details)

@@ -16,13 +16,13 @@ PERIMETRE: Final = "perimetre"  # the code of this tool
 
 def read_avancement(espace: Espace) -> Avancement:
     """Say whether somebody has answered; the first acts of a space propose it by themselves."""
-    repondu = Perimetre.objects.filter(**espace.attaches).exists()
+    repondu = Perimetre.objects.filter(espace=espace).exists()
     return Avancement(Stade.FAIT if repondu else Stade.A_COMMENCER)
 
 
 def find_perimetre(espace: Espace) -> Perimetre | None:
     """Return the answers that hold, or None."""
-    return Perimetre.objects.filter(**espace.attaches).select_related("auteur").first()
+    return Perimetre.objects.filter(espace=espace).select_related("auteur").first()
 
 
 def version_of(perimetre: Perimetre | None) -> int:

@@ -29,7 +29,7 @@ def perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
     situation = read_situation(espace.siren)
     trouve = find_perimetre(espace)
     contexte = {
-        "fil": fil_espace(espace, ("Périmètre", None)),
+        "fil": fil_espace(request, espace, ("Périmètre", None)),
         "espace": espace,
         "perimetre": trouve,
         "etendue": read_etendue(trouve, situation.nb_concessions),
@@ -52,7 +52,7 @@ def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
         return redirect("espace:perimetre", espace.siren)
     trouve = form.trouve
     contexte = {
-        "fil": fil_espace(espace, ("Modifier le périmètre", None)),
+        "fil": fil_espace(request, espace, ("Modifier le périmètre", None)),
         "espace": espace,
         "form": form,
         "auteur": trouve.auteur if trouve else None,

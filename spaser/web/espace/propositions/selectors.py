@@ -28,7 +28,7 @@ def name_origine(code: str) -> str:
 
 def list_propositions(espace: Espace) -> QuerySet[Proposition]:
     """Return every proposal of a space, the first ones first."""
-    return Proposition.objects.filter(**espace.attaches).select_related("decidee_par")
+    return Proposition.objects.filter(espace=espace).select_related("decidee_par")
 
 
 def count_a_decider(espace: Espace) -> int:
@@ -39,7 +39,7 @@ def count_a_decider(espace: Espace) -> int:
 def list_raisons(espace: Espace) -> Iterator[Raison]:
     """Say which indicators tools propose, or somebody kept; one set aside is no reason."""
     indicateurs = Proposition.objects.filter(
-        **espace.attaches, nature=NatureProposition.INDICATEUR.value
+        espace=espace, nature=NatureProposition.INDICATEUR.value
     )
     for proposition in indicateurs.exclude(etat=EtatProposition.ECARTEE.value):
         origine = name_origine(proposition.origine)

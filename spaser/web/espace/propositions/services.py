@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from spaser.metier.propositions import Offre
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.organisations.models import EspaceEssai, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ def propose(espace: Espace, origine: str, offres: Iterable[Offre]) -> int:
 
     A proposal that waits takes the new reason; one that was decided stays as it was decided.
     """
-    connues = {p.cle: p for p in Proposition.objects.filter(**espace.attaches, origine=origine)}
+    connues = {p.cle: p for p in Proposition.objects.filter(espace=espace, origine=origine)}
     nouvelles = 0
     for offre in offres:
         connue = connues.get((offre.nature.value, offre.code))
         if connue is None:
             Proposition.objects.create(
-                **espace.attaches,
+                espace=espace,
                 origine=origine,
                 nature=offre.nature.value,
                 code=offre.code,
@@ -74,14 +73,5 @@ def decide(
         f"proposition.{decision.etat.value}",
         auteur=auteur,
         objet=proposition,
-        organisation_siren=espace.siren,
+        espace=espace,
     )
-
-
-def transfer_propositions(essai: EspaceEssai, organisation: Organisation) -> None:
-    """Hand a trial's proposals over; what the organisation already has stays as it is."""
-    connues = {(p.origine, *p.cle) for p in Proposition.objects.filter(organisation=organisation)}
-    for proposition in Proposition.objects.filter(essai=essai):
-        if (proposition.origine, *proposition.cle) not in connues:
-            proposition.organisation, proposition.essai = organisation, None
-            proposition.save(update_fields=["organisation", "essai"])

@@ -63,7 +63,7 @@ def _show(request: HttpRequest, espace: Espace, refuses: dict[int, FormDecision]
     """Show the page; a form that was refused keeps its text beside its proposal."""
     toutes = list(list_propositions(espace))
     contexte = {
-        "fil": fil_espace(espace, ("Propositions", None)),
+        "fil": fil_espace(request, espace, ("Propositions", None)),
         "espace": espace,
         "groupes": [
             (etat, titre, [_present(p, refuses) for p in toutes if p.etat == etat])
@@ -100,6 +100,7 @@ def _tell_conflit(
     decision = form.read()
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             ("Propositions", reverse("espace:propositions", args=[espace.siren])),
             ("Deux décisions", None),

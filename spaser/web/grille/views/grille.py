@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 TITRE = "Grille des indicateurs"
 
 
-def fil_grille(espace: Espace, *suite: Pas) -> list[Pas]:
+def fil_grille(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
     """Return the breadcrumb of a page of the grid."""
     racine = reverse("grille:grille", args=[espace.siren]) if suite else None
-    return fil_espace(espace, (TITRE, racine), *suite)
+    return fil_espace(request, espace, (TITRE, racine), *suite)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -38,7 +38,7 @@ def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
     groupes = group_lignes(espace)
     lignes = [ligne for _, groupe in groupes for ligne in groupe]
     contexte = {
-        "fil": fil_grille(espace),
+        "fil": fil_grille(request, espace),
         "espace": espace,
         "groupes": groupes,
         "colonnes": DU_PROGRAMME,
@@ -55,7 +55,7 @@ def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
 def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the grid to print for a workshop, with empty lines to write on."""
     contexte = {
-        "fil": fil_grille(espace, ("Version papier", None)),
+        "fil": fil_grille(request, espace, ("Version papier", None)),
         "espace": espace,
         "groupes": group_lignes(espace),
         "colonnes": DU_PROGRAMME,

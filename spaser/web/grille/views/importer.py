@@ -77,7 +77,7 @@ def _show_changes(
 ) -> HttpResponse:
     ecarts, empreinte = compare_with(espace, lignes)
     contexte = {
-        "fil": fil_grille(espace, ("Importer", None)),
+        "fil": fil_grille(request, espace, ("Importer", None)),
         "espace": espace,
         "lecture": lecture,
         "ecarts": ecarts,
@@ -92,7 +92,7 @@ def _show_changes(
 
 def _ask_file(request: HttpRequest, espace: Espace, form: FormFichier) -> HttpResponse:
     contexte = {
-        "fil": fil_grille(espace, ("Importer", None)),
+        "fil": fil_grille(request, espace, ("Importer", None)),
         "espace": espace,
         "form": form,
         "colonnes": COLONNES,

@@ -40,7 +40,7 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "La ligne est ajoutée.")
         return redirect("grille:grille", espace.siren)
     titre = "Ajouter une ligne"
-    contexte = {"fil": fil_grille(espace, (titre, None)), "espace": espace, "form": form}
+    contexte = {"fil": fil_grille(request, espace, (titre, None)), "espace": espace, "form": form}
     return render(request, "grille/ligne.html", contexte | {"titre": titre})
 
 
@@ -60,7 +60,7 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         messages.success(request, "La ligne est enregistrée.")
         return redirect("grille:grille", espace.siren)
     contexte = {
-        "fil": fil_grille(espace, (ligne.titre, None)),
+        "fil": fil_grille(request, espace, (ligne.titre, None)),
         "espace": espace,
         "form": form,
         "ligne": ligne,
@@ -74,7 +74,7 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     contexte = {
-        "fil": fil_grille(espace, ("Ligne retirée", None)),
+        "fil": fil_grille(request, espace, ("Ligne retirée", None)),
         "espace": espace,
         "form": FormLigne(request.POST),
         "titre": "Cette ligne n’est plus dans la grille",
@@ -99,7 +99,11 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         delete_ligne(espace, ligne, request.user)
         messages.success(request, f"« {ligne.titre} » est retiré de la grille.")
         return redirect("grille:grille", espace.siren)
-    contexte = {"fil": fil_grille(espace, ("Retirer", None)), "espace": espace, "ligne": ligne}
+    contexte = {
+        "fil": fil_grille(request, espace, ("Retirer", None)),
+        "espace": espace,
+        "ligne": ligne,
+    }
     return render(request, "grille/supprimer.html", contexte)
 
 
@@ -119,7 +123,7 @@ def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
             return redirect("grille:grille", espace.siren)
         messages.info(request, "Rien n’est encore écrit : remplissez une ligne au moins.")
     contexte = {
-        "fil": fil_grille(espace, ("Saisie rapide", None)),
+        "fil": fil_grille(request, espace, ("Saisie rapide", None)),
         "espace": espace,
         "formes": formes,
     }
@@ -139,7 +143,7 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
         return redirect("grille:grille", espace.siren)
     contexte = {
-        "fil": fil_grille(espace, ("Suggestions", None)),
+        "fil": fil_grille(request, espace, ("Suggestions", None)),
         "espace": espace,
         "suggestions": proposees,
         "rubriques": list(Rubrique),

@@ -35,7 +35,7 @@ def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
     retenues, candidates = split_lignes(espace)
     lues = [ligne.read() for ligne in retenues]
     contexte = {
-        "fil": fil_grille(espace, (_TITRE, None)),
+        "fil": fil_grille(request, espace, (_TITRE, None)),
         "espace": espace,
         "retenues": [
             (ligne, is_a_la_main(lue, bibliotheque), is_complete(lue))
@@ -76,7 +76,9 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         return redirect("grille:liste_courte", espace.siren)
     adresse = reverse("grille:liste_courte", args=[espace.siren])
     contexte = {
-        "fil": fil_grille(espace, (_TITRE, adresse), (ligne.indicateur or ligne.titre, None)),
+        "fil": fil_grille(
+            request, espace, (_TITRE, adresse), (ligne.indicateur or ligne.titre, None)
+        ),
         "espace": espace,
         "form": form,
         "ligne": ligne,

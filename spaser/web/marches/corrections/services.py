@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spaser.metier.corrections.champs import Champ, Etat, Nature
 from spaser.metier.corrections.coherence import complete
-from spaser.web.marches.fonds import attaches_of, touch_fonds
+from spaser.web.marches.fonds import touch_fonds
 from spaser.web.marches.models import Correction, Geste
 from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.journal import record
@@ -46,19 +46,19 @@ def save_corrections(
 
     """
     geste = Geste.objects.create(
-        **espace.attaches,
+        espace=espace,
         auteur=auteur,
         justification=justification,
         fichier=accept_fichier(preuve, FORMATS_PREUVE) if preuve else None,
         nb_marches=len(marches),
     )
     write_lignes(geste, ((marche, saisies) for marche in marches))
-    touch_fonds(espace.attaches)
+    touch_fonds(espace)
     record(
         "marches.correction",
         auteur=auteur,
         objet=geste,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"marches": len(marches), "champs": sorted(saisies)},
     )
     return geste
@@ -76,7 +76,7 @@ def _list_lignes(geste: Geste, marche: Marche, saisies: Mapping[Champ, str]) -> 
     suite = {champ: etat.value for champ, etat in complete(marche.etats, etats).items()}
     return [
         Correction(
-            **attaches_of(geste),
+            espace_id=geste.espace_id,
             geste=geste,
             cle=str(marche.cle),
             identifiant=(marche.contrat.id or "")[:_IDENTIFIANT_MAX],
@@ -91,15 +91,15 @@ def _list_lignes(geste: Geste, marche: Marche, saisies: Mapping[Champ, str]) -> 
 @transaction.atomic
 def undo_geste(espace: Espace, geste: Geste, auteur: Utilisateur) -> int:
     """Undo an act: its lines stay, and hold no more; return how many still held."""
-    nombre = Correction.objects.filter(
-        **espace.attaches, geste=geste, annulee_le__isnull=True
-    ).update(annulee_le=timezone.now(), annulee_par=auteur)
-    touch_fonds(espace.attaches)
+    nombre = Correction.objects.filter(espace=espace, geste=geste, annulee_le__isnull=True).update(
+        annulee_le=timezone.now(), annulee_par=auteur
+    )
+    touch_fonds(espace)
     record(
         "marches.annulation",
         auteur=auteur,
         objet=geste,
-        organisation_siren=espace.siren,
+        espace=espace,
         details={"lignes": nombre},
     )
     return nombre

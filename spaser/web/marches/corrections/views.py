@@ -89,6 +89,7 @@ def corriger(request: HttpRequest, espace: Espace) -> HttpResponse:
         return retour
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             (_MES_MARCHES, reverse("marches:liste", args=[espace.siren])),
             ("Corriger en nombre", None),
@@ -113,6 +114,7 @@ def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
     gestes = Paginator(list_gestes(espace), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             (_MES_MARCHES, reverse("marches:liste", args=[espace.siren])),
             ("Corrections", None),
@@ -165,6 +167,7 @@ def _show(
 ) -> HttpResponse:
     contexte = {
         "fil": fil_espace(
+            request,
             espace,
             (_MES_MARCHES, reverse("marches:liste", args=[espace.siren])),
             (un.contrat.id or "Marché", None),

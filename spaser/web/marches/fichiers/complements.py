@@ -22,7 +22,6 @@ from spaser.metier.corrections.champs import Champ
 from spaser.metier.corrections.tableaux import Deja, Sort, settle
 from spaser.web.marches.corrections.services import write_lignes
 from spaser.web.marches.entrepot import RANG
-from spaser.web.marches.fonds import attaches_of
 from spaser.web.marches.models import Correction, EtatImport, Geste
 from spaser.web.marches.selectors import Marche
 from spaser.web.socle.journal import record
@@ -37,20 +36,18 @@ if TYPE_CHECKING:
     from spaser.donnees.corrige import Contrat
     from spaser.web.marches.fichiers.lecture import Lu, Prive
     from spaser.web.marches.models import FichierMarches
+    from spaser.web.organisations.espaces import Espace
 
 
 class Cause(StrEnum):
     """Why a spreadsheet says what it says."""
 
     LECTURE = "lecture"  # somebody asked for it to be read
-    TRANSMIS = "transmis"  # its trial space became that of an organisation
     DEPLACE = "deplace"  # another file of the space changed
 
 
-_RELU: Final = "Relu : ce qui a été corrigé depuis la première lecture reste."
 _SUITES: Final = {
-    Cause.LECTURE: _RELU,
-    Cause.TRANSMIS: _RELU,
+    Cause.LECTURE: "Relu : ce qui a été corrigé depuis la première lecture reste.",
     Cause.DEPLACE: "Repris sur les mêmes marchés après un changement de vos autres fichiers.",
 }
 _PARTIS: Final = (EtatImport.ANNULE, EtatImport.REFUSE, EtatImport.RETRAIT)
@@ -165,13 +162,10 @@ def write_complements(ligne: FichierMarches, trouves: Trouves, cause: Cause) -> 
     }
 
 
-def drop_complements(attaches: dict[str, Any]) -> None:
+def drop_complements(espace: Espace) -> None:
     """Undo what was read in the spreadsheets of a space that give it no contract any more."""
-    _undo(
-        Correction.objects.filter(
-            **attaches, geste__tableau__etat__in=_PARTIS, annulee_le__isnull=True
-        )
-    )
+    siennes = Correction.objects.filter(espace=espace, annulee_le__isnull=True)
+    _undo(siennes.filter(geste__tableau__etat__in=_PARTIS))
 
 
 def _list_tenues(ligne: FichierMarches) -> QuerySet[Correction]:
@@ -186,7 +180,7 @@ def _undo(lignes: QuerySet[Correction]) -> None:
 def _list_deja(ligne: FichierMarches) -> dict[tuple[str, str], list[Deja]]:
     """Return the lines that hold in a space, and all those of a spreadsheet, by what they say."""
     lignes = (
-        Correction.objects.filter(**attaches_of(ligne))
+        Correction.objects.filter(espace=ligne.espace_id)
         .filter(Q(annulee_le=None) | Q(geste__tableau=ligne))
         .values_list("cle", "champ", RANG, "valeur", "geste__tableau", "annulee_le")
     )
@@ -204,7 +198,7 @@ def _write_geste(
     gardes: dict[int, dict[Champ, str]],
 ) -> Geste:
     geste = Geste.objects.create(
-        **attaches_of(ligne),
+        espace=ligne.espace,
         auteur=ligne.auteur,
         justification=justification,
         fichier=ligne.fichier,
@@ -217,7 +211,7 @@ def _write_geste(
         "marches.complements",
         auteur=ligne.auteur,
         objet=geste,
-        organisation_siren=ligne.siren,
+        espace=ligne.espace,
         details={"marches": len(gardes), "fichier": ligne.pk},
     )
     return geste

@@ -28,7 +28,7 @@ from spaser.web.marches.fichiers.complements import (
     find_deplaces,
     write_complements,
 )
-from spaser.web.marches.fonds import attaches_of, find_fonds_of, make_fonds
+from spaser.web.marches.fonds import find_fonds, make_fonds
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre, Geste
 from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
@@ -82,23 +82,23 @@ def receive_fichier(
         TropDeFichiers: there are too many.
 
     """
-    if FichierMarches.objects.filter(**espace.attaches).count() >= FICHIERS_MAX:
+    if FichierMarches.objects.filter(espace=espace).count() >= FICHIERS_MAX:
         raise TropDeFichiers
     ligne = FichierMarches.objects.create(
-        **espace.attaches,
+        espace=espace,
         fichier=accept_fichier(upload, FORMATS, DONNEES),
         siren=espace.siren,
         annee=annee,
         auteur=auteur,
     )
-    record("marches.fichier", auteur=auteur, objet=ligne, organisation_siren=espace.siren)
+    record("marches.fichier", auteur=auteur, objet=ligne, espace=espace)
     return ligne
 
 
 @transaction.atomic
 def choose_colonnes(ligne: FichierMarches, correspondance: Correspondance) -> None:
     """Keep what somebody says of the columns, remember it, and let the reading start."""
-    fonds = make_fonds(attaches_of(ligne))
+    fonds = make_fonds(ligne.espace)
     connues = lecture.list_connues(fonds)
     Fonds.objects.filter(pk=fonds.pk).update(
         correspondances=lecture.remember(connues, correspondance)
@@ -126,19 +126,16 @@ def cancel_fichier(ligne: FichierMarches) -> bool:
 def withdraw_fichier(ligne: FichierMarches, auteur: Utilisateur) -> None:
     """Mark a file to be forgotten by the worker."""
     _move(ligne, tuple(EtatImport), EtatImport.RETRAIT)
-    record("marches.retrait", auteur=auteur, objet=ligne, organisation_siren=ligne.siren)
+    record("marches.retrait", auteur=auteur, objet=ligne, espace=ligne.espace)
 
 
-def advance(ligne: FichierMarches, *, transmis: bool = False) -> None:
-    """Do all that can be done of a controlled file: know it, read it, show its contracts.
-
-    `transmis` tells that it comes with a trial space: nobody asked for it to be read again.
-    """
+def advance(ligne: FichierMarches) -> None:
+    """Do all that can be done of a controlled file: know it, read it, show its contracts."""
     try:
         if ligne.etat == _CONTROLE:
             _recognise(ligne)
         if ligne.etat == _ATTENTE:
-            _read(ligne, transmis=transmis)
+            _read(ligne)
     except ErreurSpaser as erreur:
         refuse_fichier(ligne, erreur.message, erreur.conseil or "")
     except Annule:
@@ -147,7 +144,7 @@ def advance(ligne: FichierMarches, *, transmis: bool = False) -> None:
 
 def forget(ligne: FichierMarches) -> None:
     """Build the private store without a file, then delete it."""
-    rebuild(attaches_of(ligne), Q(etat=EtatImport.LU) & ~Q(pk=ligne.pk), lambda _prive: _nothing)
+    rebuild(ligne.espace, Q(etat=EtatImport.LU) & ~Q(pk=ligne.pk), lambda _prive: _nothing)
     fichier = ligne.fichier
     Geste.objects.filter(fichier=fichier).update(fichier=None)
     ligne.delete()
@@ -155,7 +152,7 @@ def forget(ligne: FichierMarches) -> None:
 
 
 def rebuild(
-    attaches: dict[str, Any], voulus: Q, prepare: Callable[[Prive | None], Callable[[], None]]
+    espace: Espace, voulus: Q, prepare: Callable[[Prive | None], Callable[[], None]]
 ) -> None:
     """Put in force a private store of the files wanted.
 
@@ -163,9 +160,9 @@ def rebuild(
     being built may be overtaken by another change of the space: it is then built again.
     """
     for _ in range(_ESSAIS):
-        fonds = make_fonds(attaches)
+        fonds = make_fonds(espace)
         lignes = list(
-            FichierMarches.objects.filter(voulus, **attaches)
+            FichierMarches.objects.filter(voulus, espace=espace)
             .select_related("fichier")
             .order_by("pk")
         )
@@ -181,7 +178,7 @@ def rebuild(
                 dossier=nom, revision=F("revision") + 1
             )
             if a_jour:
-                drop_complements(attaches)
+                drop_complements(espace)
                 conclude()
                 _follow(deplaces)
                 transaction.on_commit(partial(lecture.drop_others, folder_of(fonds), nom))
@@ -199,7 +196,7 @@ def _recognise(ligne: FichierMarches) -> None:
     if genre is Genre.DECP:
         _move(ligne, (_CONTROLE,), _ATTENTE, genre=genre)
         return
-    apercu = lecture.read_apercu(ligne, find_fonds_of(ligne))
+    apercu = lecture.read_apercu(ligne, find_fonds(ligne.espace))
     _move(
         ligne,
         (_CONTROLE,),
@@ -209,7 +206,7 @@ def _recognise(ligne: FichierMarches) -> None:
     )
 
 
-def _read(ligne: FichierMarches, *, transmis: bool) -> None:
+def _read(ligne: FichierMarches) -> None:
     """Read a file alone for its report, then with the other files of the space."""
     if not _move(ligne, (_ATTENTE,), _LECTURE):
         return
@@ -220,18 +217,15 @@ def _read(ligne: FichierMarches, *, transmis: bool) -> None:
     def prepare(prive: Prive | None) -> Callable[[], None]:
         lu = prive.tableurs.get(ligne.pk) if prive else None
         trouves = find_complements(ligne.siren, prive.dossier, lu) if prive and lu else None
-        return partial(_conclude, ligne, rapport, trouves, transmis=transmis)
+        return partial(_conclude, ligne, rapport, trouves)
 
-    rebuild(attaches_of(ligne), Q(etat=EtatImport.LU) | Q(pk=ligne.pk), prepare)
+    rebuild(ligne.espace, Q(etat=EtatImport.LU) | Q(pk=ligne.pk), prepare)
 
 
-def _conclude(
-    ligne: FichierMarches, rapport: dict[str, Any], trouves: Trouves | None, *, transmis: bool
-) -> None:
+def _conclude(ligne: FichierMarches, rapport: dict[str, Any], trouves: Trouves | None) -> None:
     """Say that a file is read, with what a spreadsheet says beyond its contracts."""
     if trouves is not None:
-        cause = Cause.TRANSMIS if transmis else Cause.LECTURE
-        rapport = _write_rapport(ligne, trouves, cause)
+        rapport = _write_rapport(ligne, trouves, Cause.LECTURE)
     if not _move(ligne, (_LECTURE,), EtatImport.LU, rapport=rapport, lu_le=timezone.now()):
         raise Annule
 

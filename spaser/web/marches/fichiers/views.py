@@ -87,7 +87,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     lecture = find_lecture(espace, ligne)
     remarques = Paginator(ligne.rapport.get("remarques", []), PAR_PAGE)
     contexte = {
-        "fil": _fil(espace, (ligne.fichier.nom, None)),
+        "fil": _fil(request, espace, (ligne.fichier.nom, None)),
         "espace": espace,
         "ligne": ligne,
         "rapport": ligne.rapport,
@@ -125,7 +125,7 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         )
         return redirect(ligne)
     contexte = {
-        "fil": _fil(espace, (ligne.fichier.nom, None)),
+        "fil": _fil(request, espace, (ligne.fichier.nom, None)),
         "espace": espace,
         "ligne": ligne,
         "apercu": apercu,
@@ -164,7 +164,7 @@ def retirer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, espace: Espace, form: FormFichierMarches) -> HttpResponse:
     lignes = list(list_fichiers(espace))
     contexte = {
-        "fil": _fil(espace),
+        "fil": _fil(request, espace),
         "espace": espace,
         "lignes": lignes,
         "en_cours": any(ligne.en_cours for ligne in lignes),
@@ -173,9 +173,10 @@ def _show(request: HttpRequest, espace: Espace, form: FormFichierMarches) -> Htt
     return render(request, "marches/fichiers.html", contexte)
 
 
-def _fil(espace: Espace, *suite: Pas) -> list[Pas]:
+def _fil(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
     adresse = reverse("marches:fichiers", args=[espace.siren]) if suite else None
     return fil_espace(
+        request,
         espace,
         ("Mes marchés", reverse("marches:liste", args=[espace.siren])),
         ("Vos fichiers", adresse),

@@ -41,7 +41,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     corrigee = read_corrige(espace)
     annee = choose_annee(corrigee, filtre.annee)
     contexte = {
-        "fil": fil_espace(espace, ("Mes marchés", None)),
+        "fil": fil_espace(request, espace, ("Mes marchés", None)),
         "espace": espace,
         "filtre": filtre,
         "annees": filtres.list_annees(tous),

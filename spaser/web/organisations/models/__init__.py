@@ -2,7 +2,7 @@
 
 `Organisation` is a buyer, known by its SIREN; `Appartenance` says who is of it and as what;
 `DemandeAdhesion` and `Invitation` are the two ways in; `RoleProgramme` is the programme's team;
-`EspaceEssai` is the private space of someone who waits.
+`Espace` is where one works for a buyer: the space of an organisation, or a private trial.
 """
 
 from spaser.web.organisations.models.appartenance import (
@@ -14,17 +14,17 @@ from spaser.web.organisations.models.appartenance import (
 from spaser.web.organisations.models.entrees import (
     DemandeAdhesion,
     Destinataire,
-    EspaceEssai,
     EtatDemande,
     Invitation,
 )
+from spaser.web.organisations.models.espace import Espace
 from spaser.web.organisations.models.organisation import IdentiteOrganisation, Organisation
 
 __all__ = [
     "Appartenance",
     "DemandeAdhesion",
     "Destinataire",
-    "EspaceEssai",
+    "Espace",
     "EtatAppartenance",
     "EtatDemande",
     "IdentiteOrganisation",

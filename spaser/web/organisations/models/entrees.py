@@ -1,4 +1,4 @@
-"""The ways into an organisation, and where to work meanwhile."""
+"""The ways into an organisation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from spaser.web.organisations.models.appartenance import CHOIX_ORGANISATION
-from spaser.web.organisations.models.organisation import SIREN, Organisation
+from spaser.web.organisations.models.organisation import Organisation
 
 DUREE_INVITATION: Final = timedelta(days=7)
 
@@ -130,39 +130,3 @@ class Invitation(models.Model):
         if self.revoquee_le:
             return "Annulée"
         return "Expirée" if self.expire_le <= timezone.now() else "En attente"
-
-
-class EspaceEssai(models.Model):
-    """A private space for the work of somebody who is not yet of the organisation.
-
-    It holds nothing itself: on the signal `espace_transfere`, an upper floor gives the organisation
-    the drafts that its owner wrote for that SIREN. Closed before, nothing is handed over.
-    """
-
-    proprietaire = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="espaces_essai"
-    )
-    siren = models.CharField("SIREN", max_length=9, validators=[SIREN])
-    nom = models.CharField("nom de l’organisation", max_length=200)
-    cree_le = models.DateTimeField("créé le", auto_now_add=True)
-    transfere_le = models.DateTimeField("remis à l’organisation le", null=True, blank=True)
-    organisation = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="espaces_recus"
-    )
-
-    class Meta:
-        """One open space for one person and one SIREN."""
-
-        verbose_name = "espace d’essai"
-        verbose_name_plural = "espaces d’essai"
-        ordering = ("nom", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["proprietaire", "siren"],
-                condition=models.Q(transfere_le__isnull=True),
-                name="organisations_espace_ouvert_unique",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.nom

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.identite import Identite, describe_siren
-from spaser.web.organisations.models import IdentiteOrganisation, Organisation
+from spaser.web.organisations.models import Espace, IdentiteOrganisation, Organisation
+from spaser.web.organisations.services.espaces import make_espace
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.siren import read_siren
 from spaser.web.socle.journal import record
@@ -37,6 +38,7 @@ def open_organisation(
         siren=siren, defaults=_write(identite) | {"identite": etat}
     )
     if nouvelle:
+        make_espace(organisation)
         record(
             "organisation.creation",
             auteur=auteur,
@@ -75,4 +77,5 @@ def _write(identite: Identite) -> dict[str, Any]:
 
 def _save(organisation: Organisation, auteur: Utilisateur, geste: str) -> None:
     organisation.save()
+    Espace.objects.filter(organisation=organisation).update(nom=organisation.nom)
     record(geste, auteur=auteur, objet=organisation, organisation_siren=organisation.siren)

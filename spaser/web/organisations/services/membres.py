@@ -13,7 +13,7 @@ from spaser.web.organisations.models import (
     Organisation,
     Verification,
 )
-from spaser.web.organisations.services.essai import transfer_espaces
+from spaser.web.organisations.services.espaces import receive_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.socle.journal import record
 
@@ -45,7 +45,7 @@ def activate(
     _note(
         "appartenance.ajout", appartenance, auteur or utilisateur, verification=verification.value
     )
-    transfer_espaces(utilisateur, organisation)
+    receive_essai(utilisateur, organisation)
     return appartenance
 
 
@@ -80,12 +80,14 @@ def suspend(appartenance: Appartenance, auteur: Utilisateur) -> None:
 
 @transaction.atomic
 def resume(appartenance: Appartenance, auteur: Utilisateur) -> None:
-    """Give a suspended member her rights back."""
+    """Give a suspended member her rights back; what she prepared meanwhile comes with her."""
+    lock(appartenance.organisation)
     appartenance.refresh_from_db()
     if appartenance.etat != EtatAppartenance.SUSPENDUE:
         raise GesteRefuse("Cette personne n’est pas suspendue.")
     _set_etat(appartenance, EtatAppartenance.ACTIVE)
     _note("appartenance.reprise", appartenance, auteur)
+    receive_essai(appartenance.utilisateur, appartenance.organisation)
     courriels.tell_reprise(appartenance)
 
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.web.organisations.acces import de_la_personne
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models import DemandeAdhesion, EtatAppartenance
-from spaser.web.organisations.selectors import list_appartenances, list_demandes, list_espaces
-from spaser.web.organisations.services import adhesion, essai
+from spaser.web.organisations.selectors import list_appartenances, list_demandes, list_essais
+from spaser.web.organisations.services import adhesion
+from spaser.web.organisations.services.espaces import close_essai, open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.siren import SirenRefuse
 from spaser.web.organisations.views.gestes import fil_personne, try_gesture
@@ -34,7 +35,7 @@ def mes_organisations(request: HttpRequest) -> HttpResponse:
         "membres": [a for a in appartenances if a.etat != EtatAppartenance.PROPOSEE],
         "propositions": [a for a in appartenances if a.etat == EtatAppartenance.PROPOSEE],
         "demandes": list_demandes(request.user),
-        "espaces": list_espaces(request.user),
+        "espaces": list_essais(request.user),
         "proconnect": _find_proconnect(request, {a.organisation.siren for a in appartenances}),
     }
     return render(request, "organisations/mes_organisations.html", contexte)
@@ -76,17 +77,15 @@ def repondre_proposition(request: HttpRequest, pk: int) -> HttpResponse:
 def ouvrir_essai(request: HttpRequest) -> HttpResponse:
     """Open a private trial space for a SIREN."""
 
-    def open_espace() -> None:
+    def open_one() -> None:
         try:
-            essai.open_espace(
+            open_essai(
                 request.user, request.POST.get("siren", ""), request.POST.get("nom", "")[:200]
             )
         except SirenRefuse as refus:
             raise GesteRefuse(str(refus)) from refus
 
-    try_gesture(
-        request, open_espace, "Votre espace d’essai est ouvert. Vous seule ou seul le voyez."
-    )
+    try_gesture(request, open_one, "Votre espace d’essai est ouvert. Vous seule ou seul le voyez.")
     return redirect(ACCUEIL)
 
 
@@ -94,8 +93,8 @@ def ouvrir_essai(request: HttpRequest) -> HttpResponse:
 @require_POST
 def fermer_essai(request: HttpRequest, pk: int) -> HttpResponse:
     """Close one's own trial space: its drafts will not be handed over."""
-    espace = get_object_or_404(list_espaces(request.user), pk=pk)
-    try_gesture(request, lambda: essai.close_espace(espace), "L’espace d’essai est fermé.")
+    essai = get_object_or_404(list_essais(request.user), pk=pk)
+    try_gesture(request, lambda: close_essai(essai), "L’espace d’essai est fermé.")
     return redirect(ACCUEIL)
 
 

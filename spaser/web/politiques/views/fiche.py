@@ -38,7 +38,7 @@ def fiche(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     politique = get_object_or_404(list_politiques(espace), pk=pk)
     bibliotheque = load_bibliotheque()
     contexte = {
-        "fil": fil_politiques(espace, (politique.nom, None)),
+        "fil": fil_politiques(request, espace, (politique.nom, None)),
         "espace": espace,
         "politique": politique,
         "plan": politique.plan,
@@ -115,7 +115,7 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         return redirect("politiques:liste", espace.siren)
     contexte = {
         "fil": fil_politiques(
-            espace, (politique.nom, politique.get_absolute_url()), ("Retirer", None)
+            request, espace, (politique.nom, politique.get_absolute_url()), ("Retirer", None)
         ),
         "espace": espace,
         "politique": politique,
@@ -172,7 +172,7 @@ def _show(
     **contexte: Any,  # noqa: ANN401 - a context
 ) -> HttpResponse:
     page = {
-        "fil": fil_politiques(espace, (titre, None)),
+        "fil": fil_politiques(request, espace, (titre, None)),
         "espace": espace,
         "titre": titre,
         "form": form,

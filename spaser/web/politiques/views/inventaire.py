@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 TITRE = "Politiques et plans"
 
 
-def fil_politiques(espace: Espace, *suite: Pas) -> list[Pas]:
+def fil_politiques(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
     """Return the breadcrumb of a page of plans."""
     racine = reverse("politiques:liste", args=[espace.siren]) if suite else None
-    return fil_espace(espace, (TITRE, racine), *suite)
+    return fil_espace(request, espace, (TITRE, racine), *suite)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -50,7 +50,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     form, acheteur = _read_acheteur(request, espace)
     annee = timezone.localdate().year
     contexte = {
-        "fil": fil_politiques(espace),
+        "fil": fil_politiques(request, espace),
         "espace": espace,
         "presentes": [(p, is_echue(p.fin, annee)) for p in politiques if p.existe],
         "groupes": list_lignes(politiques, acheteur, timezone.localdate()),
@@ -77,7 +77,7 @@ def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
         form = _show_again(request, heurts)
     groupes = list_lignes(politiques, describe_acheteur(espace), timezone.localdate())
     contexte = {
-        "fil": fil_politiques(espace, ("Inventaire", None)),
+        "fil": fil_politiques(request, espace, ("Inventaire", None)),
         "espace": espace,
         "form": form,
         "groupes": [
@@ -105,7 +105,7 @@ def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show plans, themes and indicators side by side."""
     croise = read_croisement(espace)
     contexte = {
-        "fil": fil_politiques(espace, ("Tableau croisé", None)),
+        "fil": fil_politiques(request, espace, ("Tableau croisé", None)),
         "espace": espace,
         "croisement": croise,
         "vide": not any(theme.politiques for theme in croise.themes),

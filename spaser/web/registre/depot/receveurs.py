@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.dispatch import receiver
 
-from spaser.web.organisations.signals import espace_transfere
+from spaser.web.organisations.signals import essai_fini
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.models import Depot, FichierDepot
 from spaser.web.registre.models.depot import MODIFIABLES
@@ -15,7 +15,8 @@ from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
 
 if TYPE_CHECKING:
-    from spaser.web.organisations.models import EspaceEssai, Organisation
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.organisations.models import Organisation
 
 
 @receiver(fichier_controle, dispatch_uid="registre.fichier_controle")
@@ -36,13 +37,11 @@ def tell_refuse(sender: type, fichier: Fichier, **options: object) -> None:
         courriels.tell_fichier_refuse(garde)
 
 
-@receiver(espace_transfere, dispatch_uid="registre.espace_transfere")
+@receiver(essai_fini, dispatch_uid="registre.essai_fini")
 def hand_over(
-    sender: type, espace: EspaceEssai, organisation: Organisation, **options: object
+    sender: type, membre: Utilisateur, organisation: Organisation, **options: object
 ) -> None:
     """Give an organisation the drafts that its new member wrote while she waited."""
-    siens = Depot.objects.filter(
-        auteur=espace.proprietaire, organisation=None, etat__in=MODIFIABLES
-    )
+    siens = Depot.objects.filter(auteur=membre, organisation=None, etat__in=MODIFIABLES)
     repris = [depot.pk for depot in siens if depot.siren == organisation.siren]
     Depot.objects.filter(pk__in=repris).update(organisation=organisation)

@@ -33,7 +33,7 @@ def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
     lue = read_fiche(espace.siren)
     racine = reverse("reparation:fiche", args=[espace.siren])
     contexte = {
-        "fil": fil_espace(espace, ("Fiche de réparation", racine), ("Lettre", None)),
+        "fil": fil_espace(request, espace, ("Fiche de réparation", racine), ("Lettre", None)),
         "espace": espace,
         "fiche": lue,
         "lettre": None if lue.absence else _write(espace, lue),

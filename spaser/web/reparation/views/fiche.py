@@ -38,7 +38,7 @@ def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
     annee = _choose_annee(request.GET.get("annee", ""), lue, situation.vue and situation.vue.annee)
     taux = list_taux(espace.siren, annee, lue) if annee else ()
     contexte = {
-        "fil": fil_espace(espace, ("Fiche de réparation", None)),
+        "fil": fil_espace(request, espace, ("Fiche de réparation", None)),
         "espace": espace,
         "fiche": lue,
         "annee": annee,
@@ -59,14 +59,14 @@ def examiner(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Have the contracts of a large buyer examined; nothing to ask for when they are."""
     lue = read_fiche(espace.siren)
     if lue.attente:
-        ask_examen(espace.siren, lue.attente, request.user)
+        ask_examen(espace, lue.attente, request.user)
     return redirect("reparation:fiche", espace.siren)
 
 
 def _wait(request: HttpRequest, espace: Espace, attente: Attente) -> HttpResponse:
     """Show how far the examination is, and look again by itself."""
     contexte = {
-        "fil": fil_espace(espace, ("Fiche de réparation", None)),
+        "fil": fil_espace(request, espace, ("Fiche de réparation", None)),
         "espace": espace,
         "attente": attente,
     }

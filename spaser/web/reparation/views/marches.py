@@ -36,7 +36,9 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
     filtres = _read_filtres(request, lue)
     racine = reverse("reparation:fiche", args=[espace.siren])
     contexte = {
-        "fil": fil_espace(espace, ("Fiche de réparation", racine), ("Contrats à corriger", None)),
+        "fil": fil_espace(
+            request, espace, ("Fiche de réparation", racine), ("Contrats à corriger", None)
+        ),
         "espace": espace,
         "fiche": lue,
         "filtres": filtres,

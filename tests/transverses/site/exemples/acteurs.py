@@ -18,7 +18,7 @@ D_UN_FICHIER = "importation importation_abandonner a_corriger".split()
 
 def give(_monde, maison):
     acteur, double, supprime = (
-        Acteur.objects.get_or_create(organisation=maison.organisation, nom=nom)[0]
+        Acteur.objects.get_or_create(espace=maison.organisation.espace, nom=nom)[0]
         for nom in ("CRESS Fictive", "Cress fictive", "Supprimé")
     )
     Acteur.objects.filter(pk=supprime.pk).update(supprime_le=timezone.now())
@@ -27,7 +27,7 @@ def give(_monde, maison):
         jour=date(2026, 1, 5), moyen="courriel", dit="Accord.", relance_le=date(2026, 2, 5)
     )
     lue, _ = Importation.objects.get_or_create(
-        organisation=maison.organisation,
+        espace=maison.organisation.espace,
         nom="acteurs.csv",
         defaults={"tableau": pack(_read_tableau())},
     )

@@ -5,7 +5,7 @@ from spaser.web.chiffres.models import Reference
 
 def give(_monde, maison):
     gardee, _ = Reference.objects.get_or_create(
-        organisation=maison.organisation,
+        espace=maison.organisation.espace,
         siren=maison.organisation.siren,
         indicateur="SOC-01",
         variante="nombre",

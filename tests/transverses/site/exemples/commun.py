@@ -13,7 +13,7 @@ def give(_monde, maison):
 
 def _talk(organisation):
     discussion, _ = Discussion.objects.get_or_create(
-        organisation=organisation,
+        espace=organisation.espace,
         objet="chiffres:SOC-01",
         defaults={
             "titre": "Considérations sociales",
@@ -33,7 +33,7 @@ def _talk(organisation):
 
 def _share(organisation):
     lien, _ = LienPartage.objects.get_or_create(
-        organisation=organisation, pour="Conseil", defaults={"expire_le": timezone.now() + HEURE}
+        espace=organisation.espace, pour="Conseil", defaults={"expire_le": timezone.now() + HEURE}
     )
     return {
         ("accueil:retirer_lien", "pk"): lien.pk,

@@ -16,7 +16,7 @@ DU_LIEN = "renouveler_lien retirer_lien effacer_nom".split()
 
 def give(_monde, maison):
     campagne, _ = Campagne.objects.get_or_create(
-        organisation=maison.organisation,
+        espace=maison.organisation.espace,
         siren=maison.organisation.siren,
         titre="Point de départ",
         defaults={"jour": date(2026, 11, 24), "questionnaire_version": 1},

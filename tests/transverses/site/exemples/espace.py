@@ -5,7 +5,7 @@ from spaser.web.espace.models import Proposition
 
 def give(_monde, maison):
     proposee, _ = Proposition.objects.get_or_create(
-        organisation=maison.organisation,
+        espace=maison.organisation.espace,
         origine="diagnostic",
         nature="action",
         code="ACT-01",

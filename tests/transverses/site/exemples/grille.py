@@ -7,7 +7,7 @@ D_UNE_LIGNE = "modifier supprimer retenir suivi".split()
 
 def give(_monde, maison):
     ligne, _ = LigneGrille.objects.get_or_create(
-        organisation=maison.organisation,
+        espace=maison.organisation.espace,
         rubrique="social",
         sous_thematique="Insertion",
         defaults={"indicateur": "Heures d’insertion", "retenu": True},

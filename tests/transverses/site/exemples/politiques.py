@@ -5,7 +5,7 @@ from spaser.web.politiques.models import Politique
 
 def give(_monde, maison):
     politique, _ = Politique.objects.get_or_create(
-        organisation=maison.organisation, code_plan="PCAET", defaults={"nom": "Plan climat"}
+        espace=maison.organisation.espace, code_plan="PCAET", defaults={"nom": "Plan climat"}
     )
     return {
         ("politiques:plan", "code"): "PCAET",

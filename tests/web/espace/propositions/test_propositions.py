@@ -9,15 +9,12 @@ from spaser.web.espace.propositions.selectors import (
     count_a_decider,
     list_raisons,
 )
-from spaser.web.espace.propositions.services import propose, transfer_propositions
-from spaser.web.organisations.espaces import Espace
-from spaser.web.organisations.models import EspaceEssai
+from spaser.web.espace.propositions.services import propose
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
     make_membre,
     make_organisation,
-    make_personne,
     sign_in,
     texte,
 )
@@ -33,7 +30,7 @@ ACTION = Offre(
 @pytest.fixture
 def espace():
     organisation = make_organisation()
-    return Espace(organisation.siren, organisation.nom, organisation=organisation)
+    return organisation.espace
 
 
 @pytest.fixture
@@ -123,7 +120,7 @@ def test_a_decision_that_cannot_be_read_loses_nothing(redaction, proposee, donne
 
 def test_a_proposal_of_somebody_else_is_not_there(redaction):
     autre = make_organisation(SIREN_HAUT, "Département")
-    propose(Espace(SIREN_HAUT, autre.nom, organisation=autre), "diagnostic", [ACTION])
+    propose(autre.espace, "diagnostic", [ACTION])
 
     assert decide(redaction, Proposition.objects.get(), "retenue").status_code == 404
 
@@ -141,20 +138,6 @@ def test_what_waits_is_a_next_act_of_the_space(espace, redaction, proposee):
     decide(redaction, proposee, "retenue")
 
     assert "Décider" not in " ".join(acte.titre for acte in list_suites(espace))
-
-
-def test_a_trial_hands_over_what_the_organisation_lacks(espace, proposee):
-    essai = EspaceEssai.objects.create(
-        proprietaire=make_personne("ada@exemple.fr"), siren=SIREN_VAL, nom="Essai"
-    )
-    du_essai = Espace(SIREN_VAL, "Essai", essai=essai)
-    fiche = Offre(nature=NatureProposition.FICHE, code="FICHE-1", libelle="Lire", raison="Utile.")
-    propose(du_essai, "diagnostic", [ACTION, fiche])
-
-    transfer_propositions(essai, espace.organisation)
-
-    siennes = Proposition.objects.filter(organisation=espace.organisation)
-    assert sorted(siennes.values_list("code", flat=True)) == ["ACT-01", "FICHE-1"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from spaser.web.organisations.models import Appartenance, DemandeAdhesion, EspaceEssai, Organisation
+from spaser.web.organisations.models import Appartenance, DemandeAdhesion, Espace, Organisation
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     make_demande,
@@ -196,11 +196,11 @@ def test_too_many_requests_are_slowed(client, personne, administration):
 
 def test_a_trial_space_is_opened_then_closed(client, organisation):
     client.post(reverse("organisations:ouvrir_essai"), {"siren": organisation.siren})
-    espace = EspaceEssai.objects.get()
+    espace = Espace.objects.get(organisation=None)
     assert "Mes espaces d’essai" in texte(client.get(MES))
 
     client.post(reverse("organisations:fermer_essai", args=[espace.pk]))
-    assert not EspaceEssai.objects.exists()
+    assert not Espace.objects.exclude(proprietaire=None).exists()
 
 
 @pytest.mark.parametrize("siren", ["", "200023415", "abc", SIREN_HAUT])
@@ -209,7 +209,7 @@ def test_a_trial_space_wants_a_right_siren_and_a_name(client, siren):
 
     assert reponse.status_code == 200
     assert "fr-alert--error" in reponse.text
-    assert not EspaceEssai.objects.exists()
+    assert not Espace.objects.exclude(proprietaire=None).exists()
 
 
 def test_a_proposal_is_accepted_or_declined(client, personne, organisation, leurre):

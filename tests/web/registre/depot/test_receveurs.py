@@ -2,7 +2,7 @@ import pytest
 
 from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.services.creation import open_organisation
-from spaser.web.organisations.services.essai import open_espace, transfer_espaces
+from spaser.web.organisations.services.espaces import open_essai, receive_essai
 from spaser.web.registre.models import Depot
 from tests.web.registre.depot.conftest import LYON, RENNES, connect, make_personne, open_draft
 
@@ -14,12 +14,12 @@ def test_drafts_written_while_waiting_go_to_the_organisation_once_joined():
     client = connect(personne)
     open_draft(client)
     open_draft(client, siren=LYON)
-    open_espace(personne, RENNES)
+    open_essai(personne, RENNES)
     rennes = open_organisation(RENNES)
     Appartenance.objects.create(
         utilisateur=personne, organisation=rennes, role="redaction", verification="programme"
     )
-    transfer_espaces(personne, rennes)
+    receive_essai(personne, rennes)
     remis = Depot.objects.get(organisation=rennes)
     assert remis.siren == RENNES
     assert Depot.objects.get(organisation=None).siren == LYON

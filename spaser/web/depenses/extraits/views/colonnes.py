@@ -85,7 +85,7 @@ def _show_both(espace: Espace, form: FormColonnes, apercu: Apercu, actuel: Extra
     donnees = form.data.copy()
     donnees["version"] = str(actuel.version)
     repris = FormColonnes(donnees, apercu, actuel.version)
-    if autre := load_memoire(espace.attaches).find(apercu.correspondance.titres):
+    if autre := load_memoire(espace).find(apercu.correspondance.titres):
         repris.show_autre(autre)
     repris.add_error(
         None,

@@ -103,7 +103,7 @@ def arreter(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
 @require_POST
 def recalculer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Draw the figures again: the lists or the store may have changed."""
-    ask_calcul(espace.attaches)
+    ask_calcul(espace)
     return redirect("depenses:accueil", espace.siren)
 
 

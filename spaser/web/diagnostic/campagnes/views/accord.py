@@ -54,7 +54,7 @@ def accords(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     etat = read_etat(campagne)
     par_code = {r.question.code: r for r in etat.repartitions}
     contexte = {
-        "fil": fil_diagnostic(espace, campagne, ("Écarts et accords", None)),
+        "fil": fil_diagnostic(request, espace, campagne, ("Écarts et accords", None)),
         "espace": espace,
         "campagne": campagne,
         "etat": etat,
@@ -106,7 +106,7 @@ def _ask(request: HttpRequest, reglage: Reglage) -> HttpResponse:
     accords = reverse("diagnostic:accords", args=[espace.siren, campagne.pk])
     contexte = {
         "fil": fil_diagnostic(
-            espace, campagne, ("Écarts et accords", accords), ("Retenir un niveau", None)
+            request, espace, campagne, ("Écarts et accords", accords), ("Retenir un niveau", None)
         ),
         "espace": espace,
         "campagne": campagne,

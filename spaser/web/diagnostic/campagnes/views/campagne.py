@@ -42,7 +42,7 @@ def campagnes(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the campaigns, with the score of those that are frozen."""
     toutes = list(list_campagnes(espace))
     contexte = {
-        "fil": fil_diagnostic(espace),
+        "fil": fil_diagnostic(request, espace),
         "espace": espace,
         "campagnes": [(campagne, _read_score(campagne)) for campagne in toutes],
         "figees": sum(campagne.est_figee for campagne in toutes),
@@ -68,7 +68,7 @@ def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "La campagne est ouverte. Répondez, et invitez vos collègues.")
         return redirect(campagne)
     contexte = {
-        "fil": fil_diagnostic(espace, None, ("Ouvrir une campagne", None)),
+        "fil": fil_diagnostic(request, espace, None, ("Ouvrir une campagne", None)),
         "espace": espace,
         "form": form,
     }
@@ -140,7 +140,7 @@ def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse
         return redirect("diagnostic:saisir_papier", espace.siren, pk)
     choisis = form.read_reponses() if envoye else {}
     contexte = {
-        "fil": fil_diagnostic(espace, trouvee, ("Saisie du papier", None)),
+        "fil": fil_diagnostic(request, espace, trouvee, ("Saisie du papier", None)),
         "espace": espace,
         "campagne": trouvee,
         "form": form,
@@ -172,7 +172,7 @@ def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         )
         return redirect("diagnostic:campagne", espace.siren, pk)
     contexte = {
-        "fil": fil_diagnostic(espace, trouvee, ("Geler le résultat", None)),
+        "fil": fil_diagnostic(request, espace, trouvee, ("Geler le résultat", None)),
         "espace": espace,
         "campagne": trouvee,
         "etat": etat,
@@ -202,7 +202,7 @@ def _show(
         (p for p in toutes if p.mode == Mode.COMPTE and p.utilisateur_id == request.user.pk), None
     )
     contexte = {
-        "fil": fil_diagnostic(espace, trouvee),
+        "fil": fil_diagnostic(request, espace, trouvee),
         "espace": espace,
         "campagne": trouvee,
         "form": form,
@@ -222,7 +222,7 @@ def _show_lien(
 ) -> HttpResponse:
     chemin = reverse("diagnostic:repondre_lien", args=[secret])
     contexte = {
-        "fil": fil_diagnostic(espace, participation.campagne, ("Lien", None)),
+        "fil": fil_diagnostic(request, espace, participation.campagne, ("Lien", None)),
         "espace": espace,
         "campagne": participation.campagne,
         "participation": participation,

@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     type Vue = Callable[..., HttpResponse]
 
 
-def fil_diagnostic(espace: Espace, campagne: Campagne | None = None, *suite: Pas) -> list[Pas]:
+def fil_diagnostic(
+    request: HttpRequest, espace: Espace, campagne: Campagne | None = None, *suite: Pas
+) -> list[Pas]:
     """Return the breadcrumb of the campaigns, or of a page of one."""
     if campagne is None:
         racine = reverse("diagnostic:campagnes", args=[espace.siren]) if suite else None
-        return fil_espace(espace, ("Autodiagnostic", racine), *suite)
+        return fil_espace(request, espace, ("Autodiagnostic", racine), *suite)
     return fil_espace(
+        request,
         espace,
         ("Autodiagnostic", reverse("diagnostic:campagnes", args=[espace.siren])),
         (campagne.titre, campagne.get_absolute_url() if suite else None),

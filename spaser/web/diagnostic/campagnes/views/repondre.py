@@ -25,13 +25,15 @@ from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_
 from spaser.web.diagnostic.etapes import read_etape
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.organisations.espaces import Espace, exige_espace
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.jetons import JetonRefuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.espaces import Espace
 
 DISPARU = 410
 _ENVOI = "envoi"
@@ -83,7 +85,7 @@ def repondre(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         proposes=propose_niveaux(campagne.questionnaire, read_faits(espace)),
         contexte={
             "espace": espace,
-            "fil": fil_diagnostic(espace, campagne, ("Vos réponses", None)),
+            "fil": fil_diagnostic(request, espace, campagne, ("Vos réponses", None)),
         },
         start=lambda: participations.start(campagne, request.user),
         send=send,
@@ -118,7 +120,7 @@ def merci(request: HttpRequest) -> HttpResponse:
 def _open(jeton: str) -> Passage:
     participation = participations.read_lien(jeton)
     campagne = participation.campagne
-    espace = _read_espace(campagne)
+    espace = campagne.espace
 
     def send(complete: Participation) -> HttpResponse:
         participations.send_by_lien(jeton, complete)
@@ -132,11 +134,6 @@ def _open(jeton: str) -> Passage:
         start=lambda: participation,
         send=send,
     )
-
-
-def _read_espace(campagne: Campagne) -> Espace:
-    nom = (campagne.organisation or campagne.essai).nom
-    return Espace(campagne.siren, nom, campagne.organisation, campagne.essai)
 
 
 def _answer(request: HttpRequest, passage: Passage) -> HttpResponse:

@@ -49,7 +49,7 @@ def resultat_campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     campagne = get_campagne(espace, pk)
     etat = read_etat(campagne)
     contexte = present(etat.conclude()) | {
-        "fil": fil_diagnostic(espace, campagne, ("Résultat", None)),
+        "fil": fil_diagnostic(request, espace, campagne, ("Résultat", None)),
         "espace": espace,
         "campagne": campagne,
         "etat": etat,
@@ -75,7 +75,7 @@ def evolution(request: HttpRequest, espace: Espace) -> HttpResponse:
     bilans = [(campagne, conclude(campagne.questionnaire, campagne.retenus)) for campagne in figees]
     scores = [(format_date_courte(c.jour), b.score) for c, b in bilans]
     contexte = {
-        "fil": fil_diagnostic(espace, None, ("Évolution", None)),
+        "fil": fil_diagnostic(request, espace, None, ("Évolution", None)),
         "espace": espace,
         "figees": figees,
         "dessin": mark_safe(draw_scores("evolution", "Score de chaque campagne", scores)),  # noqa: S308 - `graphiques` escapes every text it draws

@@ -1,0 +1,90 @@
+"""Spaces: made with an organisation, tried alone, taken over on joining."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.models import Appartenance, Espace, Organisation
+from spaser.web.organisations.selectors import is_vide, list_essais
+from spaser.web.organisations.services.refus import GesteRefuse
+from spaser.web.organisations.signals import essai_fini
+from spaser.web.organisations.siren import read_siren
+from spaser.web.socle.journal import record
+
+
+def make_espace(organisation: Organisation) -> Espace:
+    """Return the space of an organisation, made if need be."""
+    champs = {"siren": organisation.siren, "nom": organisation.nom}
+    return Espace.objects.get_or_create(organisation=organisation, defaults=champs)[0]
+
+
+@transaction.atomic
+def open_essai(proprietaire: Utilisateur, siren: str, nom: str = "") -> Espace:
+    """Return the person's open trial for a SIREN, made if need be."""
+    if not proprietaire.courriel_verifie_le:
+        raise GesteRefuse("Confirmez d’abord votre adresse électronique.")
+    siren = read_siren(siren)
+    if _is_member(proprietaire, siren):
+        raise GesteRefuse(
+            "Vous êtes déjà membre de cette organisation : travaillez dans son espace."
+        )
+    identite = describe_siren(siren)
+    nom = identite.nom if identite else " ".join(nom.split())
+    if not nom:
+        raise GesteRefuse("Ce SIREN n’est pas dans nos tables : donnez le nom de l’organisation.")
+    essai, cree = Espace.objects.get_or_create(
+        proprietaire=proprietaire, siren=siren, essai_fini_le=None, defaults={"nom": nom}
+    )
+    if cree:
+        _note("espace.ouverture", essai, proprietaire)
+    return essai
+
+
+@transaction.atomic
+def close_essai(essai: Espace) -> None:
+    """Erase a trial: what its owner wrote elsewhere stays hers and is handed over to nobody."""
+    _note("espace.fermeture", essai, essai.proprietaire)
+    essai.delete()
+
+
+def receive_essai(membre: Utilisateur, organisation: Organisation) -> None:
+    """Make the open trial of a new member the space of her organisation, if that has nothing yet.
+
+    Else it ends, and stays hers to read; an empty one goes. The caller holds the organisation.
+    """
+    ouverts = list_essais(membre).filter(siren=organisation.siren)
+    essai = ouverts.select_for_update(of=("self",)).first()
+    if essai is None:
+        return
+    place = Espace.objects.select_for_update(of=("self",)).filter(organisation=organisation).first()
+    if place is None or is_vide(place):
+        if place:
+            place.delete()
+        _take(essai, organisation)
+        _note("espace.remise", essai, membre)
+    elif is_vide(essai):
+        close_essai(essai)
+    else:
+        essai.essai_fini_le = timezone.now()
+        essai.save(update_fields=["essai_fini_le"])
+        _note("espace.garde", essai, membre)
+    essai_fini.send(sender=Espace, membre=membre, organisation=organisation)
+
+
+def _take(essai: Espace, organisation: Organisation) -> None:
+    """Give a trial to an organisation: every row of every tool follows this one."""
+    essai.organisation, essai.proprietaire = organisation, None
+    essai.nom, essai.essai_fini_le = organisation.nom, timezone.now()
+    essai.save(update_fields=["organisation", "proprietaire", "nom", "essai_fini_le"])
+
+
+def _is_member(utilisateur: Utilisateur, siren: str) -> bool:
+    siennes = Appartenance.objects.actives().filter(utilisateur=utilisateur)
+    return siennes.filter(organisation__siren=siren).exists()
+
+
+def _note(geste: str, essai: Espace, auteur: Utilisateur) -> None:
+    record(geste, auteur=auteur, objet=essai, espace=essai)
