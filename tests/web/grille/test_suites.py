@@ -1,7 +1,7 @@
 """The grid elsewhere than on a page: of the demonstration, proposed next."""
 
 import pytest
-from spaser.web.grille.suites import read_avancement
+from spaser.web.grille.selectors import read_avancement
 
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.premiers_contenus import load_demonstration
