@@ -34,7 +34,7 @@ _RAISONS: Final[dict[int, str]] = {
 class GroupeFrancais(click.Group):
     """Commands named by their module, imported only when they are asked for."""
 
-    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401 - handed to Click
+    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.modules = modules
 
@@ -66,7 +66,7 @@ class GroupeFrancais(click.Group):
         prog_name: str | None = None,
         *,
         standalone_mode: bool = True,
-        **extra: Any,  # noqa: ANN401 - handed to Click
+        **extra: Any,
     ) -> object:
         """Run, then leave with a code; `standalone_mode` keeps Click's meaning."""
         install_catalogue()

@@ -15,8 +15,8 @@ class Nomenclature(StrEnum):
 
     libelle: str
 
-    def __new__(cls, code: str, libelle: str) -> Self:
-        """Keep the code as the value, and the name beside it."""
+    def __new__(cls, code: str, libelle: str = "") -> Self:
+        """Keep the code as the value, and the name beside it; a code alone finds its value."""
         membre = str.__new__(cls, code)
         membre._value_ = code
         membre.libelle = libelle

@@ -6,8 +6,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from spaser.web.commun.discussions.services import close_discussion, write_commentaire
-from spaser.web.commun.discussions.sujet import Sujet
+from spaser.web.commun.discussions import Sujet, close_discussion, write_commentaire
 from spaser.web.commun.models import Discussion
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_metropole

@@ -13,6 +13,7 @@ from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.conservation import end_conservation
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
 from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
+from spaser.web.commun.models import Ecartable
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
@@ -27,15 +28,7 @@ _TEXTES: Final = ("nom", "typologie", "description", "contact", "commentaire", "
                   "nature", "siren", "source")  # fmt: skip
 
 
-class ActeurQuerySet(models.QuerySet["Acteur"]):
-    """Stakeholders, as pages ask for them."""
-
-    def presents(self) -> ActeurQuerySet:
-        """Leave out what is in the bin."""
-        return self.filter(supprime_le=None)
-
-
-class Acteur(Versionne):
+class Acteur(Versionne, Ecartable):
     """A line of the table; in the bin once deleted, so that it can come back."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="acteurs")
@@ -59,10 +52,6 @@ class Acteur(Versionne):
     modifie_par = models.ForeignKey(**_AUTEUR)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
-    supprime_le = models.DateTimeField("supprimé le", null=True, blank=True)
-    supprime_par = models.ForeignKey(**_AUTEUR)
-
-    objects = ActeurQuerySet.as_manager()
 
     class Meta:
         """By name; an identifier names one stakeholder of a space."""

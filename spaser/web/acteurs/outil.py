@@ -13,6 +13,7 @@ from spaser.web.acteurs.models import (
     SuggestionEcartee,
 )
 from spaser.web.acteurs.selectors import export_part, read_avancement
+from spaser.web.acteurs.services import ACTEUR
 from spaser.web.commun.outils import Famille, Outil
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
@@ -38,8 +39,8 @@ OUTILS: Final = (
                 {
                     "ajout": "a ajouté un acteur",
                     "modification": "a modifié un acteur",
-                    "suppression": "a supprimé un acteur",
-                    "restauration": "a rétabli un acteur",
+                    "ecarte": "a supprimé un acteur",
+                    "retabli": "a rétabli un acteur",
                 },
             ),
             Famille(
@@ -72,7 +73,7 @@ OUTILS: Final = (
         modeles=(
             Modele(
                 Acteur,
-                gestes=("acteur.ajout", "acteur.modification", "acteur.suppression"),
+                gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
                 export=PAR_LE_JOURNAL,
             ),
             Modele(
@@ -98,6 +99,7 @@ OUTILS: Final = (
             ),
             Modele(Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
         ),
+        corbeille=(ACTEUR,),
         donnees=(
             Part(
                 "acteurs",

@@ -66,15 +66,15 @@ class Demande:
 
 def list_acteurs(espace: Espace, demande: Demande | None = None) -> QuerySet[Acteur]:
     """Return the stakeholders of a space that an address asks for."""
-    acteurs = Acteur.objects.presents().filter(espace=espace)
+    acteurs = Acteur.objects.presentes().filter(espace=espace)
     acteurs = acteurs.select_related("espace")
     return _sort(_filter(acteurs, demande), demande.tri) if demande else acteurs
 
 
-def list_supprimes(espace: Espace) -> QuerySet[Acteur]:
+def list_ecartes(espace: Espace) -> QuerySet[Acteur]:
     """Return what is in the bin, the latest first."""
-    supprimes = Acteur.objects.filter(espace=espace).exclude(supprime_le=None)
-    return supprimes.select_related("supprime_par", "espace").order_by("-supprime_le", "-pk")
+    ecartes = Acteur.objects.ecartees().filter(espace=espace)
+    return ecartes.select_related("ecarte_par", "espace")
 
 
 def list_ecartees(espace: Espace) -> dict[str, SuggestionEcartee]:
@@ -112,7 +112,7 @@ def wants_rappels(espace: Espace, utilisateur: Utilisateur | AnonymousUser) -> b
 
 
 def _of(espace: Espace) -> dict[str, object]:
-    return {"acteur__espace": espace, "acteur__supprime_le": None}
+    return {"acteur__espace": espace, "acteur__ecarte_le": None}
 
 
 def _filter(acteurs: QuerySet[Acteur], demande: Demande) -> QuerySet[Acteur]:

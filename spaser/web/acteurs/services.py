@@ -6,9 +6,11 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.utils import timezone
 
+from spaser.metier.droits import Operation
 from spaser.web.acteurs.models import Acteur, SuggestionEcartee
+from spaser.web.commun.corbeille import put_aside
+from spaser.web.commun.outils import Sorte
 from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.socle.journal import record
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from spaser.web.organisations.espaces import Espace
 
 
+ACTEUR: Final = Sorte("acteur", "Acteur", Acteur, Operation.MODIFIER_ACTEURS)
 _LOT: Final = 100  # rows a statement: longer ones are slow to prepare
 
 
@@ -58,7 +61,7 @@ def update_acteur(
 ) -> None:
     """Replace a line; VersionDepassee when it is no longer the one that was read."""
     take_version(acteur, version)
-    if acteur.supprime_le:
+    if acteur.ecarte_le:
         raise VersionDepassee
     acteur.write(valeurs)
     acteur.modifie_par = auteur
@@ -69,7 +72,7 @@ def update_acteur(
 @transaction.atomic
 def accept_suggestion(espace: Espace, suggestion: Suggestion, auteur: Utilisateur) -> Acteur:
     """Add a suggested stakeholder, once: it is found again even when renamed since."""
-    deja = Acteur.objects.presents().filter(espace=espace, suggestion=suggestion.code).first()
+    deja = Acteur.objects.presentes().filter(espace=espace, suggestion=suggestion.code).first()
     if deja:
         return deja
     take_back_suggestion(espace, suggestion.code, auteur)
@@ -99,28 +102,14 @@ def take_back_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None
 
 
 @transaction.atomic
-def delete_acteur(acteur: Acteur, auteur: Utilisateur) -> None:
-    """Put a stakeholder in the bin."""
-    acteur.supprime_le, acteur.supprime_par = timezone.now(), auteur
-    acteur.save(update_fields=["supprime_le", "supprime_par"])
-    _note("acteur.suppression", acteur, auteur)
-
-
-@transaction.atomic
-def restore_acteur(acteur: Acteur, auteur: Utilisateur) -> None:
-    """Take a stakeholder out of the bin, as it was."""
-    acteur.supprime_le = acteur.supprime_par = None
-    acteur.save(update_fields=["supprime_le", "supprime_par"])
-    _note("acteur.restauration", acteur, auteur)
-
-
-@transaction.atomic
-def merge_into(garde: Acteur, valeurs: modele.Acteur, autre: Acteur, auteur: Utilisateur) -> None:
+def merge_into(
+    espace: Espace, garde: Acteur, valeurs: modele.Acteur, autre: Acteur, auteur: Utilisateur
+) -> None:
     """Make one of two: people and contacts follow, the other goes to the bin."""
     update_acteur(garde, valeurs, garde.version, auteur)
     autre.personnes.update(acteur=garde)
     autre.echanges.update(acteur=garde)
-    delete_acteur(autre, auteur)
+    put_aside(espace, ACTEUR, autre, auteur)
 
 
 def _note_suggestion(

@@ -17,6 +17,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from spaser.web.api.validateurs import answer_known, answer_unchanged, read_etag
 from spaser.web.comptes.client import read_adresse
@@ -39,7 +40,7 @@ type Vue = Callable[..., HttpResponseBase]
 class Refus(Exception):
     """An answer that is not the one asked for, told as a problem."""
 
-    def __init__(self, statut: int, detail: str, **complements: Any) -> None:  # noqa: ANN401 - JSON
+    def __init__(self, statut: int, detail: str, **complements: Any) -> None:
         super().__init__(detail)
         self.statut = statut
         self.detail = detail
@@ -56,8 +57,7 @@ def expose(vue: Vue) -> Vue:
         reponse["Access-Control-Expose-Headers"] = _EXPOSES
         return reponse
 
-    exposed.csrf_exempt = True  # nothing can be written: a form is answered 405, not 403
-    return exposed
+    return csrf_exempt(exposed)  # nothing can be written: a form is answered 405, not 403
 
 
 def _answer_method(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
@@ -91,7 +91,7 @@ def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> 
     finally:
         request.method = "HEAD"
     entiere.close()
-    if entiere.streaming:  # of a length that nobody knows
+    if not isinstance(entiere, HttpResponse):  # streamed, of a length that nobody knows
         return StreamingHttpResponse((), status=entiere.status_code, headers=entiere.headers)
     reponse = HttpResponse(status=entiere.status_code, headers=entiere.headers)
     reponse["Content-Length"] = str(len(entiere.content))

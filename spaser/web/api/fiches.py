@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import batched
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 
@@ -48,7 +48,7 @@ def complete(fiche: Fiche, aujourd_hui: date) -> schemas.FicheComplete:
     )
 
 
-def describe_version(version: VersionFiche) -> dict[str, object]:
+def describe_version(version: VersionFiche) -> dict[str, Any]:
     """Return a published state of a sheet, without its content; who wrote it is not told."""
     return {
         "numero": version.numero,
@@ -86,12 +86,12 @@ def api_of(fiche: Fiche) -> str:
     return absolute_url(reverse("api:fiche", args=[fiche.pk]))
 
 
-def read_columns(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
+def read_columns(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
     """Return the fields of `FicheResumee`, which other shapes complete."""
     return _structure(fiche) | _schema(fiche, aujourd_hui) | _life(fiche)
 
 
-def _structure(fiche: Fiche) -> dict[str, object]:
+def _structure(fiche: Fiche) -> dict[str, Any]:
     return {
         "numero": fiche.pk,
         "page": page_of(fiche),
@@ -106,7 +106,7 @@ def _structure(fiche: Fiche) -> dict[str, object]:
     }
 
 
-def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
+def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
     statut = fiche.compute_statut(aujourd_hui)
     return {
         "titre": fiche.titre or None,
@@ -122,7 +122,7 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
     }
 
 
-def _life(fiche: Fiche) -> dict[str, object]:
+def _life(fiche: Fiche) -> dict[str, Any]:
     return {
         "origine": term(Origine, fiche.origine),
         "confiance": term(Confiance, fiche.confiance),

@@ -50,7 +50,8 @@ def serve_openapi(request: HttpRequest) -> JsonResponse:
 @cache
 def describe() -> Mapping[str, Any]:
     """Return the document."""
-    document = json.loads(json.dumps(interface.get_openapi_schema()))  # plain keys and values
+    # Plain keys and values.
+    document: dict[str, Any] = json.loads(json.dumps(interface.get_openapi_schema()))
     document["info"]["license"] = {"name": LICENCE, "url": LICENCE_URL}
     composants = document["components"]
     composants["schemas"] |= dict(_models()) | _format()

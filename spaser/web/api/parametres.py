@@ -116,7 +116,7 @@ def _describe(filtre: Filtre) -> Noeud:
         "description": f"{filtre.libelle}. Répétez le paramètre pour accepter plusieurs valeurs ; "
         f"« {INCONNU} » garde les fiches qui ne le disent pas.",
         "type": "array",
-        "items": {"title": filtre.libelle, "type": "string"} | _values_of(filtre),
+        "items": {"title": filtre.libelle, "type": "string", **_values_of(filtre)},
         "maxItems": 120,
     }
 

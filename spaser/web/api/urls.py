@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NoReturn
 
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -17,7 +17,7 @@ app_name: Final = "api"
 
 
 @expose
-def tell_absente(request: HttpRequest, **parametres: str) -> None:
+def tell_absente(request: HttpRequest, **parametres: str) -> NoReturn:
     """Answer 404 to a program, as the API answers everything."""
     raise Http404
 

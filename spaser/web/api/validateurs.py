@@ -28,7 +28,8 @@ def answer_known(request: HttpRequest, etag: str) -> HttpResponseBase | None:
     """Answer 304 without computing anything, when the program names this very state."""
     if etag not in request.headers.get("If-None-Match", ""):
         return None
-    return _dress(get_conditional_response(request, etag=etag), etag)
+    connue = get_conditional_response(request, etag=etag)
+    return None if connue is None else _dress(connue, etag)
 
 
 def answer_unchanged(
@@ -36,7 +37,15 @@ def answer_unchanged(
 ) -> HttpResponseBase:
     """Give an answer its validators; make it a 304 if it is no news."""
     modifiee = _last_modified()
-    rendue = get_conditional_response(request, etag=etag, last_modified=modifiee, response=reponse)
+    rendue: HttpResponseBase = (
+        get_conditional_response(
+            request,
+            etag=etag,
+            last_modified=modifiee,
+            response=reponse,  # type: ignore[arg-type]  # a streamed one too
+        )
+        or reponse
+    )
     if modifiee:
         rendue["Last-Modified"] = http_date(modifiee)
     return _dress(rendue, etag)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.commun import donnees_personnelles
-from spaser.web.commun.discussions.sorte import COMMENTAIRE
+from spaser.web.commun.discussions import COMMENTAIRE
 from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
 from spaser.web.commun.outils import Famille, Groupe, Outil
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele

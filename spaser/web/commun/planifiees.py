@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from spaser.web.commun.corbeille.services import erase_dues
+from spaser.web.commun.corbeille import erase_dues
 from spaser.web.socle.planification import planifie
 
 

@@ -6,16 +6,16 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.commun.corbeille.views import corbeille, retablir
-from spaser.web.commun.discussions.mentions import lire_mentions, mentions, regler_mentions
-from spaser.web.commun.discussions.views import (
+from spaser.web.commun.views.corbeille import corbeille, retablir
+from spaser.web.commun.views.discussions import (
     clore_discussion,
     commenter,
     discussions,
     modifier_commentaire,
     supprimer_commentaire,
 )
-from spaser.web.commun.historique.views import exporter_historique, historique
+from spaser.web.commun.views.historique import exporter_historique, historique
+from spaser.web.commun.views.mentions import lire_mentions, mentions, regler_mentions
 
 _ESPACE: Final = "espace/<siren:siren>/"
 _COMMENTAIRE: Final = f"{_ESPACE}commentaires/<int:pk>/"

@@ -44,12 +44,13 @@ class Versionne(models.Model):
         abstract = True
 
 
-def take_version(objet: Versionne, lue: int) -> None:
+def take_version(objet: Versionne, lue: int, **encore: Any) -> None:
     """Hold a line until the transaction ends; VersionDepassee if it has changed.
 
-    Either way the line is then as it stands now.
+    `encore` is what must still be true of it, as a filter takes it: `etat__in=(…)`. Either way the
+    line is then as it stands now.
     """
-    meme = type(objet)._default_manager.filter(pk=objet.pk, version=lue)  # noqa: SLF001 - Django's own name for it
+    meme = type(objet)._default_manager.filter(pk=objet.pk, version=lue, **encore)  # noqa: SLF001 - Django's own name for it
     tenue = meme.update(version=F("version") + 1)
     with suppress(ObjectDoesNotExist):  # somebody may have taken it out
         objet.refresh_from_db()
@@ -58,7 +59,7 @@ def take_version(objet: Versionne, lue: int) -> None:
 
 
 @transaction.atomic
-def save_version(objet: Versionne, lue: int, **champs: Any) -> None:  # noqa: ANN401 - any value
+def save_version(objet: Versionne, lue: int, **champs: Any) -> None:
     """Write these fields of a line; VersionDepassee when it is no longer as it was read."""
     take_version(objet, lue)
     for nom, valeur in champs.items():

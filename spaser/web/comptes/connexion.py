@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import auth
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.preuve import mark_preuve
 from spaser.web.comptes.second_facteur import find_application
-from spaser.web.comptes.sessions import read_instant
 from spaser.web.comptes.suivant import choose_suivant
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
     from django_otp.models import Device
 
 CLE_ATTENTE: Final = "second_facteur_attendu"
 DUREE_ATTENTE: Final = timedelta(minutes=10)
 DORSAL: Final = "django.contrib.auth.backends.ModelBackend"
+
+
+class RequeteConnectee(HttpRequest):
+    """What a view that is not public receives: somebody has signed in."""
+
+    user: Utilisateur
 
 
 def begin_session(
@@ -45,7 +50,7 @@ def begin_session(
 def find_attendu(request: HttpRequest) -> Utilisateur | None:
     """Return who has given her password and owes a code; nobody after ten minutes."""
     attente = request.session.get(CLE_ATTENTE)
-    if not attente or timezone.now() - read_instant(attente["le"]) > DUREE_ATTENTE:
+    if not attente or timezone.now() - datetime.fromisoformat(attente["le"]) > DUREE_ATTENTE:
         return None
     utilisateur = Utilisateur.objects.filter(pk=attente["personne"], is_active=True).first()
     # A password changed meanwhile makes the wait void.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import QuerySet
 
@@ -46,17 +46,16 @@ class Modele:
     def forget(self, personne: Utilisateur) -> None:
         """Erase this person's rows, and take her off those that stay."""
         for champ in self.efface:
-            self.rows_of(personne, champ).delete()
+            self._rows_of(personne, champ).delete()
         for champ in self.detache:
-            vide = None if _find_champ(self.classe, champ).null else ""
-            self.rows_of(personne, champ).update(**{champ: vide})
+            vide = None if self._find(champ).null else ""
+            self._rows_of(personne, champ).update(**{champ: vide})
 
-    def rows_of(self, personne: Utilisateur, champ: str) -> QuerySet[Model]:
+    def _rows_of(self, personne: Utilisateur, champ: str) -> QuerySet[Model]:
         """Return the rows that name this person, by her account or by her address."""
-        par_compte = _find_champ(self.classe, champ).is_relation
-        lignes = QuerySet(self.classe)
-        return lignes.filter(**{champ: personne if par_compte else personne.courriel})
+        qui = personne if self._find(champ).is_relation else personne.courriel
+        return QuerySet(self.classe).filter(**{champ: qui})
 
-
-def _find_champ(classe: type[Model], nom: str) -> Field:
-    return classe._meta.get_field(nom)  # noqa: SLF001 - Django's own way to read a model
+    def _find(self, champ: str) -> Field[Any, Any]:
+        champs = self.classe._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
+        return next(trouve for trouve in champs if trouve.name == champ)

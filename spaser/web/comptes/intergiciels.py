@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponseBase
 
+    from spaser.web.comptes.models import Utilisateur
+
 _PAS: Final = timedelta(minutes=1)  # how finely inactivity is measured: one write a minute at most
 _SANS_SECOND_FACTEUR: Final = URLS_PUBLIQUES | {
     "comptes:second_facteur",
@@ -70,7 +72,7 @@ class ConnexionEtReprise(ConnexionRequise):
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
+    ) -> HttpResponseRedirect:
         """Go to the sign-in page, then back to the page or to the kept form."""
         if keep_saisie(request):
             return HttpResponseRedirect(
@@ -97,17 +99,17 @@ class SecondFacteurExige:
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Hold back whoever owes a second factor and has not given it."""
-        if request.resolver_match.view_name in _SANS_SECOND_FACTEUR:
+        if request.resolver_match and request.resolver_match.view_name in _SANS_SECOND_FACTEUR:
             return None
         personne = request.user
         if not personne.is_authenticated or personne.is_verified():
             return None
         if not second_facteur_requis(personne):
             return None
-        return self._send_away(request)
+        return self._send_away(request, personne)
 
-    def _send_away(self, request: HttpRequest) -> HttpResponseBase:
-        if find_application(request.user):  # set up elsewhere since this session was opened
+    def _send_away(self, request: HttpRequest, personne: Utilisateur) -> HttpResponseBase:
+        if find_application(personne):  # set up elsewhere since this session was opened
             logout(request)
             return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
         return HttpResponseRedirect(add_suivant("comptes:second_facteur", request.path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -10,6 +10,11 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django_otp.models import Device
 
 
 class GestionUtilisateurs(BaseUserManager["Utilisateur"]):
@@ -22,9 +27,9 @@ class GestionUtilisateurs(BaseUserManager["Utilisateur"]):
         utilisateur.save(using=self._db)
         return utilisateur
 
-    def get_by_natural_key(self, courriel: str) -> Utilisateur:
+    def get_by_natural_key(self, courriel: str | None) -> Utilisateur:
         """Find a person by her address, however it is typed."""
-        return self.get(courriel=fold_courriel(courriel))
+        return self.get(courriel=fold_courriel(courriel or ""))
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):
@@ -39,6 +44,10 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     courriel_verifie_le = models.DateTimeField("adresse vérifiée le", null=True)
     inscrit_le = models.DateTimeField("inscrit le", auto_now_add=True)
     efface_le = models.DateTimeField("effacé le", null=True)
+
+    # Put there by django-otp: what proved this session's second factor, and whether anything did.
+    otp_device: Device | None
+    is_verified: Callable[[], bool]
 
     objects = GestionUtilisateurs()
 
@@ -79,7 +88,8 @@ class SessionOuverte(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
         """Name what reads these rows: the engine of the settings, that names this model."""
-        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        moteur: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return moteur
 
 
 class ChangementAdresse(models.Model):

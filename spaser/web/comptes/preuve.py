@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -43,7 +43,7 @@ def exige_preuve(retour: str = "") -> Callable[[Vue], Vue]:
 
     def decorate(vue: Vue) -> Vue:
         @wraps(vue)
-        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if has_preuve(request):
                 return vue(request, *args, **kwargs)
             suite = reverse(retour) if retour else request.path

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
-
-from spaser.web.comptes.sessions import read_instant
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -48,10 +46,10 @@ def keep_saisie(request: HttpRequest) -> bool:
 
 def read_saisie(request: HttpRequest) -> dict[str, Any] | None:
     """Return what was kept for this very person; anyone else's is thrown away."""
-    saisie = request.session.get(CLE_SAISIE)
+    saisie: dict[str, Any] | None = request.session.get(CLE_SAISIE)
     if saisie is None:
         return None
-    fraiche = timezone.now() - read_instant(saisie["le"]) < DUREE_GARDE
+    fraiche = timezone.now() - datetime.fromisoformat(saisie["le"]) < DUREE_GARDE
     if not fraiche or saisie["personne"] != str(request.user.pk):
         forget_saisie(request)
         return None

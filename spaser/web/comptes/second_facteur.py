@@ -73,7 +73,9 @@ def remove_second_facteur(utilisateur: Utilisateur) -> None:
 
 def make_preuve_demonstration(utilisateur: Utilisateur) -> StaticDevice:
     """Return a device that stands for the demonstration's single-use link; it has no code."""
-    return StaticDevice.objects.get_or_create(user=utilisateur, name=NOM_DEMONSTRATION)[0]
+    preuve: StaticDevice
+    preuve, _ = StaticDevice.objects.get_or_create(user=utilisateur, name=NOM_DEMONSTRATION)
+    return preuve
 
 
 def match_code(utilisateur: Utilisateur, code: str) -> Device | None:
@@ -100,4 +102,4 @@ def check_totp(essai: TOTPDevice, code: int) -> bool:
     """Check a code against an authenticator not kept yet, give or take half a minute."""
     horloge = TOTP(essai.bin_key, essai.step, essai.t0, essai.digits, essai.drift)
     horloge.time = time.time()
-    return horloge.verify(code, essai.tolerance)
+    return bool(horloge.verify(code, essai.tolerance))

@@ -28,7 +28,7 @@ PERIME: Final = "Ce lien ne vaut plus : le mot de passe a changé depuis. Demand
 DEJA_INSCRIT: Final = "Un compte existe déjà à cette adresse. Connectez-vous."
 
 
-def write_to(utilisateur: Utilisateur, gabarit: str, **contexte: Any) -> None:  # noqa: ANN401 - the template's words
+def write_to(utilisateur: Utilisateur, gabarit: str, **contexte: Any) -> None:
     """Send one of this app's mails to its owner."""
     contexte = {"prenom": utilisateur.prenom, **contexte}
     send_courriel(f"comptes/courriels/{gabarit}", utilisateur.courriel, contexte)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as SessionsEnBase
@@ -29,7 +29,7 @@ class SessionStore(SessionsEnBase):
 
     def create_model_instance(self, data: dict[str, Any]) -> SessionOuverte:
         """Fill the columns from the session's content."""
-        instance: SessionOuverte = super().create_model_instance(data)
+        instance = cast("SessionOuverte", super().create_model_instance(data))
         instance.utilisateur_id = data.get(SESSION_KEY)
         instance.appareil = data.get(CLE_APPAREIL, "")
         instance.adresse = data.get(CLE_ADRESSE, "")

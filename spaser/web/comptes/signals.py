@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @receiver(user_logged_in, dispatch_uid="comptes.describe_session")
 def describe_session(
-    sender: type[Utilisateur], request: HttpRequest, user: Utilisateur, **kwargs
+    sender: type[Utilisateur], request: HttpRequest, user: Utilisateur, **kwargs: Any
 ) -> None:
     """Keep the device, the network and the time for the list of sessions."""
     maintenant = timezone.now().isoformat()

@@ -15,12 +15,13 @@ from spaser.metier.obligations.redaction import (
     Publication,
     read_obligation,
 )
+from spaser.web.commun.versions import Versionne
 
 _ETATS = [(etat.value, etat.libelle) for etat in EtatRedaction]
 _THEMES = [(theme.value, theme.libelle) for theme in Theme]
 
 
-class Redaction(models.Model):
+class Redaction(Versionne):
     """One text of a duty: a draft, then read again, then shown from its day on, never erased.
 
     `contenu` has the form of the files. `empreinte` names the file's text that it was written
@@ -38,7 +39,6 @@ class Redaction(models.Model):
     effet_le = models.DateField("à montrer à partir du")
     motif = models.CharField("ce qui change, et pourquoi", max_length=300, blank=True)
     empreinte = models.CharField("empreinte du fichier", max_length=32, blank=True)
-    version = models.PositiveIntegerField("version du brouillon", default=1)
     redacteurs = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="obligations_redigees", blank=True
     )

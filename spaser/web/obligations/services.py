@@ -20,6 +20,7 @@ from spaser.metier.obligations.redaction import (
     may_approve,
     write_obligation,
 )
+from spaser.web.commun.versions import take_version
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import GENERATION, find_fichier
 from spaser.web.recherche import generations
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 OUVERTE_AILLEURS: Final = (
     "Quelqu’un a déjà commencé un texte de cette obligation\u00a0: reprenez-le."
 )
-
-
-class Depassee(Exception):
-    """Somebody else changed this text meanwhile."""
 
 
 class GesteRefuse(Exception):
@@ -161,12 +158,9 @@ def withdraw(
 
 
 def _hold(redaction: Redaction, version: int, *etats: EtatRedaction) -> None:
-    """Lock the text, and make sure that it is still what its reader saw."""
-    gardee = Redaction.objects.select_for_update().get(pk=redaction.pk)
-    if gardee.version != version or gardee.etat not in etats:
-        raise Depassee
-    redaction.refresh_from_db()
+    """Make sure that a text is still what its reader saw; VersionDepassee otherwise."""
     redaction.__dict__.pop("obligation", None)  # what was read of the former text
+    take_version(redaction, version, etat__in=etats)
 
 
 def _fill(redaction: Redaction, saisie: Saisie, maintenant: datetime) -> None:
@@ -176,14 +170,11 @@ def _fill(redaction: Redaction, saisie: Saisie, maintenant: datetime) -> None:
     redaction.titre, redaction.theme = obligation.titre, obligation.theme
     redaction.effet_le, redaction.motif = saisie.effet_le, saisie.motif
     redaction.modifiee_le = maintenant
-    if redaction.pk:
-        redaction.version += 1
 
 
 def _move(redaction: Redaction, etat: EtatRedaction, maintenant: datetime) -> None:
     redaction.etat = etat
     redaction.modifiee_le = maintenant
-    redaction.version += 1
     redaction.save()
 
 

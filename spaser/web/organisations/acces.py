@@ -106,7 +106,7 @@ def exige(operation: Operation) -> Callable[[Vue], Vue]:
                 raise PermissionDenied
             return vue(request, *args, **kwargs)
 
-        return _declare(wrapped, Portee.SITE, operation)
+        return declare(wrapped, Portee.SITE, operation)
 
     return decorate
 
@@ -127,22 +127,23 @@ def exige_organisation(operation: Operation) -> Callable[[Vue], Vue]:
                 raise PermissionDenied
             return vue(request, organisation=organisation, **kwargs)
 
-        return _declare(wrapped, Portee.ORGANISATION, operation)
+        return declare(wrapped, Portee.ORGANISATION, operation)
 
     return decorate
 
 
 def de_la_personne(vue: Vue) -> Vue:
     """Declare a view open to anyone signed in: it reads and writes only what is hers."""
-    return _declare(vue, Portee.PERSONNE, None)
+    return declare(vue, Portee.PERSONNE, None)
 
 
 def ouverte_a_tous(vue: Vue) -> Vue:
     """Declare a view that anyone may open; its name is on the reviewed list."""
-    return _declare(vue, Portee.PUBLIQUE, None)
+    return declare(vue, Portee.PUBLIQUE, None)
 
 
-def _declare(vue: Vue, portee: Portee, operation: Operation | None) -> Vue:
+def declare(vue: Vue, portee: Portee, operation: Operation | None) -> Vue:
+    """Say on what a view checks which right: tests walk every address by it."""
     vue.portee = portee
     vue.operation = operation
     return vue

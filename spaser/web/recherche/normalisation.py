@@ -58,7 +58,8 @@ def split_racines(texte: str) -> list[str]:
 @lru_cache(maxsize=_RACINES)
 def stem(mot: str) -> str:
     """Return the stem of one folded word: `equitables` and `equitable` share it."""
-    return _STEMMER.stemWord(_SYNONYMES.get(mot, mot))
+    racine: str = _STEMMER.stemWord(_SYNONYMES.get(mot, mot))
+    return racine
 
 
 def normalise(texte: str) -> str:

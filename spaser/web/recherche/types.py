@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Model, QuerySet
 
@@ -26,8 +26,8 @@ class TypeCherchable:
     nom: str
     libelle: str
     modele: type[Model]
-    publics: Callable[[], QuerySet[Model]]
-    read: Callable[[Model], Textes]
+    publics: Callable[[], QuerySet[Any]]
+    read: Callable[[Any], Textes]
     prefetch: Iterable[str] = field(default=())
 
 

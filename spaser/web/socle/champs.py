@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,7 +21,7 @@ _ADRESSE: Final = re.compile(r"^https?://[^\s<>\"'`\\/]+\.[^\s<>\"'`\\]+$")
 class Texte(forms.CharField):
     """A line of text, without the characters that no page can show."""
 
-    def __init__(self, label: str, *, requis: str = "", aide: str = "", **options) -> None:
+    def __init__(self, label: str, *, requis: str = "", aide: str = "", **options: Any) -> None:
         options.setdefault("max_length", COURT)
         options["error_messages"] = {
             "required": requis,
@@ -40,7 +40,7 @@ class Texte(forms.CharField):
 class TexteLong(Texte):
     """A few paragraphs."""
 
-    def __init__(self, label: str, *, rows: int = 6, **options) -> None:
+    def __init__(self, label: str, *, rows: int = 6, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(label, max_length=LONG, widget=widget, **options)
 
@@ -53,10 +53,10 @@ class TexteLong(Texte):
 class ChampJour(Texte):
     """A day, typed the French way."""
 
-    def __init__(self, label: str, *, aide: str = AIDE_JOUR, **options) -> None:
+    def __init__(self, label: str, *, aide: str = AIDE_JOUR, **options: Any) -> None:
         super().__init__(label, aide=aide, max_length=20, **options)
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: object) -> date | None:  # type: ignore[override]  # typed as a text
         """Read 15/06/2026 or 2026-06-15."""
         if isinstance(value, date):
             return value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.urls import register_converter
 
 from spaser.documents.classeur import Format
@@ -12,7 +10,7 @@ from spaser.documents.classeur import Format
 class ConvertisseurClasseur:
     """One of the kinds of tables that the site writes."""
 
-    regex: Final = "|".join(Format)
+    regex = "|".join(Format)
 
     def to_python(self, value: str) -> Format:
         """Read it."""

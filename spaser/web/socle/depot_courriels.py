@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
@@ -28,7 +28,7 @@ _MONTRES: Final = 100
 class DepotCourriels(BaseEmailBackend):
     """Writes each mail whole in its own file, readable by the site alone."""
 
-    def __init__(self, dossier: str | Path, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def __init__(self, dossier: str | Path, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.dossier = Path(dossier)
 
@@ -77,7 +77,7 @@ def _folder() -> Path:
 
 
 def _read(chemin: Path) -> CourrielDepose:
-    message = cast("Message", message_from_bytes(chemin.read_bytes(), policy=email.policy.default))
+    message = message_from_bytes(chemin.read_bytes(), policy=email.policy.default)
     return CourrielDepose(
         numero=chemin.stem,
         envoye_le=datetime.strptime(chemin.stem[:22], "%Y%m%d-%H%M%S-%f").replace(tzinfo=UTC),

@@ -35,7 +35,7 @@ def is_programme(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def problem(statut: int, detail: str, **complements: Any) -> JsonResponse:  # noqa: ANN401 - JSON
+def problem(statut: int, detail: str, **complements: Any) -> JsonResponse:
     """Answer one error to a program, as RFC 9457 has it."""
     titre = _TITRES.get(statut) or HTTPStatus(statut).phrase
     contenu = {"type": "about:blank", "title": titre, "status": statut, "detail": detail}

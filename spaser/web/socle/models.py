@@ -15,7 +15,7 @@ class JournalInalterable(TypeError):
 class Evenements(models.QuerySet["Evenement"]):
     """Events to read; none is ever changed or removed."""
 
-    def update(self, **champs: Any) -> NoReturn:  # noqa: ANN401 - Django's signature
+    def update(self, **champs: Any) -> NoReturn:
         """Refuse: what was written stays written."""
         raise JournalInalterable("Un événement du journal ne se modifie pas.")
 
@@ -48,13 +48,13 @@ class Evenement(models.Model):
     def __str__(self) -> str:
         return f"{self.geste} ({self.objet_type} {self.objet_id})"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once."""
         if not self._state.adding:
             raise JournalInalterable("Un événement du journal ne se modifie pas.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401 - Django's signature
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse: what was written stays."""
         raise JournalInalterable("Un événement du journal ne se supprime pas.")
 

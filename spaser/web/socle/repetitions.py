@@ -41,7 +41,7 @@ class Liste:
     ouverte: bool = False  # shown with an empty line when there is none
 
 
-class _Lignes(BaseFormSet):
+class _Lignes(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
     """Lines of which an empty one counts for nothing, the first included."""
 
     def initial_form_count(self) -> int:
@@ -113,16 +113,16 @@ def list_erreurs(
     trouvees = _errors(form, "")
     for repetition in repetitions:
         liste = repetition.liste
-        trouvees += [("", liste.titre, e) for e in repetition.lignes.non_form_errors()]
+        trouvees += [("", liste.titre, str(e)) for e in repetition.lignes.non_form_errors()]
         for rang, ligne in enumerate(repetition.lignes, 1):
             trouvees += _errors(ligne, f"{liste.element} {rang}, ")
     return trouvees
 
 
 def _errors(form: forms.BaseForm, devant: str) -> list[tuple[str, str, str]]:
-    erreurs = [("", "", e) for e in form.non_field_errors()]
+    erreurs = [("", "", str(e)) for e in form.non_field_errors()]
     for champ in form:
-        erreurs += [(champ.id_for_label, f"{devant}{champ.label}", e) for e in champ.errors]
+        erreurs += [(champ.id_for_label, f"{devant}{champ.label}", str(e)) for e in champ.errors]
     return erreurs
 
 

@@ -1,5 +1,6 @@
 """Every address, every visitor: each is let in or kept out as the rights matrix says."""
 
+import inspect
 from collections import defaultdict
 
 import pytest
@@ -50,6 +51,21 @@ def test_no_view_opens_itself_to_all_out_of_the_reviewed_list():
     ouvertes = [v.nom for v in list_vues() if not getattr(v.callback, "login_required", True)]
 
     assert [nom for nom in ouvertes if nom not in URLS_PUBLIQUES] == []
+
+
+def test_a_view_that_counts_on_somebody_signed_in_is_open_to_nobody_else():
+    sures = [vue for vue in list_vues() if _counts_on_somebody(vue.callback)]
+    ouvertes = [
+        vue.nom for vue in sures if vue.portee == "publique" or hasattr(vue.callback, "sans_compte")
+    ]
+
+    assert sures
+    assert ouvertes == []
+
+
+def _counts_on_somebody(vue):
+    parametres = inspect.signature(inspect.unwrap(vue)).parameters.values()
+    return any(parametre.annotation == "RequeteConnectee" for parametre in parametres)
 
 
 def test_every_name_in_an_address_has_an_example(campagne):

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from spaser.web.accueil.elus.views import PARTAGE
 from spaser.web.commun.models import LienPartage
-from spaser.web.commun.partages import path_of
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
@@ -54,7 +54,7 @@ def test_without_figures_it_says_why(equipe):
 
 
 def test_an_address_opens_the_page_without_an_account_and_nothing_else(marches, equipe, lien):
-    reponse = Client().get(path_of(lien))
+    reponse = Client().get(PARTAGE.path_of(lien))
 
     page = texte(reponse)
     assert "nos achats responsables" in page
@@ -66,13 +66,13 @@ def test_an_address_opens_the_page_without_an_account_and_nothing_else(marches, 
 def test_the_page_of_addresses_gives_them_whole(equipe, lien):
     page = texte(equipe.redaction.client.get(LIENS))
 
-    assert f"http://testserver{path_of(lien)}" in page
+    assert f"http://testserver{PARTAGE.path_of(lien)}" in page
     assert "Jamais lu." in page
 
 
 def test_readings_are_counted_and_noted_once_an_hour(equipe, lien):
     for _ in range(3):
-        Client().get(path_of(lien))
+        Client().get(PARTAGE.path_of(lien))
 
     lien.refresh_from_db()
     assert lien.lectures == 3
@@ -83,7 +83,7 @@ def test_readings_are_counted_and_noted_once_an_hour(equipe, lien):
 def test_an_address_taken_back_opens_nothing(equipe, lien):
     equipe.redaction.client.post(f"{LIENS}{lien.pk}/retirer/")
 
-    reponse = Client().get(path_of(lien))
+    reponse = Client().get(PARTAGE.path_of(lien))
 
     assert reponse.status_code == 404
     assert "Ce lien n’ouvre plus rien" in texte(reponse)
@@ -93,7 +93,7 @@ def test_an_address_taken_back_opens_nothing(equipe, lien):
 
 
 def test_an_address_that_is_over_or_forged_opens_nothing(equipe, lien):
-    adresse = path_of(lien)
+    adresse = PARTAGE.path_of(lien)
     LienPartage.objects.update(expire_le=timezone.now() - timedelta(seconds=1))
 
     assert Client().get(adresse).status_code == 404
@@ -141,4 +141,4 @@ def test_a_private_trial_is_shared_with_nobody():
 
 
 def test_the_address_says_nothing_of_the_buyer(equipe, lien):
-    assert SIREN_VAL not in urlsplit(path_of(lien)).path
+    assert SIREN_VAL not in urlsplit(PARTAGE.path_of(lien)).path

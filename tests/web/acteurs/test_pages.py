@@ -160,7 +160,7 @@ def test_two_lines_for_one_stakeholder_are_made_one(client, acteur, organisation
     echange.refresh_from_db()
     assert acteur.contact == "accueil"
     assert echange.acteur == acteur
-    assert Acteur.objects.presents().get() == acteur
+    assert Acteur.objects.presentes().get() == acteur
 
 
 @pytest.mark.parametrize("vue", ["roles/", "image/", "atelier/"])

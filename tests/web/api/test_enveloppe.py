@@ -123,6 +123,12 @@ def test_a_known_answer_is_not_computed_again(demande, bretagne, monkeypatch):
     assert demande("fiches", headers={"if-none-match": f'"autre", {etag}'}).status_code == 304
 
 
+def test_a_name_badly_written_in_the_header_spares_nothing(demande, bretagne):
+    etag = demande("fiches")["ETag"]
+
+    assert demande("fiches", headers={"if-none-match": f"x{etag}"}).status_code == 200
+
+
 def test_dates_spare_the_same_answer(demande, bretagne):
     date_lue = demande("fiches")["Last-Modified"]
 

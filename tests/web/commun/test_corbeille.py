@@ -5,10 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from spaser.web.commun.corbeille.services import put_aside
-from spaser.web.commun.discussions.services import write_commentaire
-from spaser.web.commun.discussions.sorte import COMMENTAIRE
-from spaser.web.commun.discussions.sujet import Sujet
+from spaser.web.commun.corbeille import put_aside
+from spaser.web.commun.discussions import COMMENTAIRE, Sujet, write_commentaire
 from spaser.web.commun.models import Commentaire
 from spaser.web.commun.planifiees import empty_bins
 from tests.web.organisations.fabrique import SIREN_VAL, texte

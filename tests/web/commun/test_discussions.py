@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 
-from spaser.web.commun.discussions.sujet import Sujet, sign_sujet
+from spaser.web.commun.discussions import Sujet, sign_sujet
 from spaser.web.commun.models import Commentaire, Discussion, Mention
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.web.organisations.models import Espace

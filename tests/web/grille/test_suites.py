@@ -1,10 +1,10 @@
 """The grid elsewhere than on a page: of the demonstration, proposed next."""
 
 import pytest
-from spaser.web.grille.selectors import read_avancement
 
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.premiers_contenus import load_demonstration
+from spaser.web.grille.selectors import read_avancement
 from spaser.web.organisations import premiers_contenus as organisations
 
 pytestmark = pytest.mark.django_db

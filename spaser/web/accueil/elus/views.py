@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.metier.droits import Operation
 from spaser.web.accueil.elus.forms import FormLien
 from spaser.web.accueil.elus.selectors import read_vue
-from spaser.web.commun.models import LienPartage
-from spaser.web.commun.partages import (
-    find_lien,
-    make_lien,
+from spaser.web.commun.liens import (
+    SignedPage,
+    list_partages,
+    make_partage,
     note_lecture,
-    path_of,
-    revoke_lien,
+    revoke_partage,
 )
+from spaser.web.commun.models import LienPartage
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
-VUE = "Vue pour les élus"
+VUE: Final = "Vue pour les élus"
+PARTAGE: Final = SignedPage("accueil:vue_partagee")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -50,7 +51,7 @@ def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
     """Show the page to whoever was given its address; engines are kept away."""
-    lien = find_lien(jeton)
+    lien = PARTAGE.find(jeton, list_partages(PARTAGE))
     if lien is None:
         return _close(render(request, "accueil/elus/ferme.html", status=404))
     note_lecture(lien, timezone.now())
@@ -64,7 +65,7 @@ def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the addresses given, and make one; a private trial has none."""
     form = FormLien(request.POST if request.method == "POST" else None)
     if not espace.est_essai and form.is_valid():
-        make_lien(espace, form.cleaned_data["pour"], form.pendant, request.user)
+        make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, request.user)
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
         return redirect("accueil:liens", espace.siren)
     contexte = {
@@ -74,7 +75,8 @@ def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "form": form,
         "liens": [
-            (lien, request.build_absolute_uri(path_of(lien))) for lien in _list_ouverts(espace)
+            (lien, request.build_absolute_uri(PARTAGE.path_of(lien)))
+            for lien in _list_ouverts(espace)
         ],
     }
     return render(request, "accueil/elus/liens.html", contexte)
@@ -85,16 +87,13 @@ def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
 def retirer_lien(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Take an address back."""
     lien = get_object_or_404(_list_ouverts(espace), pk=pk)
-    revoke_lien(lien, request.user)
+    revoke_partage(lien, request.user)
     messages.success(request, f"Le lien donné à « {lien.pour} » n’ouvre plus rien.")
     return redirect("accueil:liens", espace.siren)
 
 
 def _list_ouverts(espace: Espace) -> QuerySet[LienPartage]:
-    siens = LienPartage.objects.filter(
-        espace=espace, retire_le__isnull=True, expire_le__gt=timezone.now()
-    )
-    return siens.select_related("espace", "cree_par")
+    return list_partages(PARTAGE).filter(espace=espace)
 
 
 def _close(reponse: HttpResponse) -> HttpResponse:

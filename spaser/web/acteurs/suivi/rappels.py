@@ -64,7 +64,7 @@ def _list_dus(aujourdhui: date) -> list[Echange]:
     attendus = Echange.objects.filter(
         relance_faite_le=None,
         relance_le__range=(aujourdhui, aujourdhui + _VEILLE),
-        acteur__supprime_le=None,
+        acteur__ecarte_le=None,
     ).exclude(rappel_pour=F("relance_le"))
     return list(
         attendus.select_related("auteur", *_LIEUX).order_by("relance_le", "acteur__nom_plie", "pk")
@@ -135,7 +135,7 @@ def _count(acteurs: Mapping[Acteur, int]) -> list[dict[str, str]]:
 
 def _find_page(acteur: Acteur) -> str:
     """Return where to keep its people: the bin first, if it is there."""
-    if acteur.supprime_le:
+    if acteur.ecarte_le:
         return reverse("acteurs:corbeille", args=[acteur.espace.siren])
     return acteur.get_absolute_url()
 

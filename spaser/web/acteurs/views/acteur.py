@@ -14,16 +14,16 @@ from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import FormActeur, fill_initial
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.presentation import put_in_words
-from spaser.web.acteurs.selectors import list_acteurs, list_supprimes
+from spaser.web.acteurs.selectors import list_acteurs, list_ecartes
 from spaser.web.acteurs.services import (
+    ACTEUR,
     create_acteur,
-    delete_acteur,
     merge_into,
-    restore_acteur,
     update_acteur,
 )
 from spaser.web.acteurs.suivi.forms import FormEchange
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
+from spaser.web.commun.corbeille import put_aside, restore
 from spaser.web.commun.versions import VersionDepassee, save_form
 from spaser.web.organisations.espaces import exige_espace
 
@@ -102,7 +102,7 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
     reuni = merge_acteurs(garde.read(), double.read())
     if request.method == "POST":
         try:
-            merge_into(garde, reuni, double, request.user)
+            merge_into(espace, garde, reuni, double, request.user)
         except VersionDepassee:
             messages.warning(request, "Cet acteur vient de changer : relisez, puis fusionnez.")
             return redirect(request.path)
@@ -125,7 +125,7 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
 def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Put a stakeholder in the bin."""
     trouve = find_acteur(espace, pk)
-    delete_acteur(trouve, request.user)
+    put_aside(espace, ACTEUR, trouve, request.user)
     messages.success(request, f"« {trouve.nom} » est à la corbeille : vous pouvez l’en reprendre.")
     return redirect("acteurs:tableau", espace.siren)
 
@@ -134,7 +134,7 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @require_safe
 def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show what was deleted."""
-    contexte = make_contexte(request, espace, ("Corbeille", None), acteurs=list_supprimes(espace))
+    contexte = make_contexte(request, espace, ("Corbeille", None), acteurs=list_ecartes(espace))
     return render(request, "acteurs/corbeille.html", contexte)
 
 
@@ -142,8 +142,8 @@ def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def restaurer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Take a stakeholder out of the bin."""
-    trouve = get_object_or_404(list_supprimes(espace), pk=pk)
-    restore_acteur(trouve, request.user)
+    trouve = get_object_or_404(list_ecartes(espace), pk=pk)
+    restore(espace, ACTEUR, trouve, request.user)
     messages.success(request, f"« {trouve.nom} » est de nouveau dans le tableau.")
     return redirect(trouve)
 

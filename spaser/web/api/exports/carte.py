@@ -59,4 +59,5 @@ def find_point(
 @cache
 def read_chefs_lieux() -> Mapping[str, Any]:
     """Return the chief towns, by code; written by `scripts/chefs-lieux`."""
-    return json.loads(files(__package__).joinpath(_FICHIER).read_text("utf-8"))
+    lieux: Mapping[str, Any] = json.loads(files(__package__).joinpath(_FICHIER).read_text("utf-8"))
+    return lieux

@@ -17,6 +17,7 @@ from spaser.web.api.licence import LICENCE
 from spaser.web.api.recherche import Lecture, read_recherche
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.listing import read_fiches
 
 router = Router(tags=["Exports"])
@@ -94,7 +95,7 @@ def export_geojson(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-def _whole(lecture: Lecture) -> Iterator:
+def _whole(lecture: Lecture) -> Iterator[Fiche]:
     return read_whole(lecture.selection.numeros)
 
 

@@ -73,7 +73,7 @@ def list_fiches(request: HttpRequest, response: HttpResponse) -> schemas.ListeFi
 def read_fiche(request: HttpRequest, numero: Numero) -> schemas.FicheComplete | HttpResponse:
     """Answer one sheet, or where it went."""
     fiche = _find(numero)
-    if fiche.etat == EtatFiche.FUSIONNEE:
+    if fiche.etat == EtatFiche.FUSIONNEE and fiche.fusionnee_dans:
         return HttpResponsePermanentRedirect(api_of(fiche.fusionnee_dans))
     return complete(fiche, timezone.localdate())
 

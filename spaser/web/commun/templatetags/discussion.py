@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.discussions.forms import FormCommentaire
-from spaser.web.commun.discussions.selectors import (
+from spaser.web.commun.discussions import (
+    Sujet,
     find_discussion,
     list_collegues,
     read_commentaires,
+    sign_sujet,
 )
-from spaser.web.commun.discussions.sujet import Sujet, sign_sujet
+from spaser.web.commun.forms import FormCommentaire
 from spaser.web.organisations.espaces import is_visite, peut_dans
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class ChampCourriel(forms.EmailField):
     """An e-mail address, kept in its one spelling."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Adresse électronique")
         kwargs.setdefault("help_text", "Format attendu : nom@domaine.fr")
         kwargs["error_messages"] = {
@@ -40,7 +40,7 @@ class ChampCourriel(forms.EmailField):
 class ChampMotDePasse(forms.CharField):
     """A password, never written back into the page."""
 
-    def __init__(self, label: str, autocomplete: str, **kwargs) -> None:
+    def __init__(self, label: str, autocomplete: str, **kwargs: Any) -> None:
         kwargs["error_messages"] = {"required": f"Saisissez le {label[0].lower()}{label[1:]}."}
         kwargs["widget"] = forms.PasswordInput(attrs={"autocomplete": autocomplete})
         super().__init__(label=label, strip=False, **kwargs)
@@ -49,7 +49,7 @@ class ChampMotDePasse(forms.CharField):
 class ChampCode(forms.CharField):
     """A code read on a telephone, which spaces may cut."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label="Code",
             max_length=20,
@@ -74,13 +74,14 @@ class FormNouveauMotDePasse(DsfrBaseForm):
     nouveau_mot_de_passe = ChampMotDePasse("Nouveau mot de passe", "new-password", help_text=AIDE)
     mot_de_passe_confirme = ChampMotDePasse("Même mot de passe, une seconde fois", "new-password")
 
-    def __init__(self, *args, utilisateur: Utilisateur, **kwargs) -> None:
+    def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.utilisateur = utilisateur
 
     def clean(self) -> dict[str, Any]:
         """Say which rule fails, beside the field to change."""
-        donnees = super().clean()
+        super().clean()
+        donnees = self.cleaned_data
         nouveau = donnees.get("nouveau_mot_de_passe")
         if nouveau is None:
             return donnees

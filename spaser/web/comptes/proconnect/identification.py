@@ -24,13 +24,15 @@ SIRET: Final = re.compile(r"\d{14}")
 class IdentificationProConnect(OIDCAuthenticationBackend):
     """Our side of the OpenID Connect conversation."""
 
-    def authenticate(self, request: HttpRequest | None, **kwargs) -> Utilisateur | None:
+    def authenticate(  # type: ignore[override]  # as the library does
+        self, request: HttpRequest | None, **kwargs: Any
+    ) -> Utilisateur | None:
         """Answer only on the way back from ProConnect: its callback always brings a nonce."""
         return super().authenticate(request, **kwargs) if kwargs.get("nonce") else None
 
-    def verify_token(self, token: str, **kwargs) -> dict[str, Any]:
+    def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
         """Check, beyond the signature, who made the token and for whom."""
-        payload = super().verify_token(token, **kwargs)
+        payload: dict[str, Any] = super().verify_token(token, **kwargs)
         if kwargs.get("nonce"):  # the identity token owes them all; userinfo, when signed, may not
             manquants = {"iss", "aud", "exp", "sub"} - payload.keys()
             if manquants:
@@ -45,7 +47,7 @@ class IdentificationProConnect(OIDCAuthenticationBackend):
         self, access_token: str, id_token: str, payload: dict[str, Any]
     ) -> dict[str, Any]:
         """Refuse an identity that is not the one of the identity token."""
-        identite = super().get_userinfo(access_token, id_token, payload)
+        identite: dict[str, Any] = super().get_userinfo(access_token, id_token, payload)
         if identite.get("sub") != payload["sub"]:
             raise SuspiciousOperation("Userinfo of someone else.")
         return identite

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur, fold_courriel
-from spaser.web.comptes.sessions import read_instant
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def is_prise(request: HttpRequest) -> bool:
 def read_proposee(request: HttpRequest) -> dict[str, str] | None:
     """Return the link under way, for a quarter of an hour."""
     proposee = request.session.get(CLE_PROPOSEE)
-    if not isinstance(proposee, dict) or timezone.now() - read_instant(proposee["le"]) > DUREE:
+    if not isinstance(proposee, dict) or _is_over(proposee):
         return None
     return proposee
 
@@ -62,11 +61,12 @@ def want_liaison(request: HttpRequest) -> None:
 def find_a_relier(request: HttpRequest) -> Utilisateur | None:
     """Return the person signed in who asked to be linked, if she still may be."""
     voulue = request.session.pop(CLE_VOULUE, None)
-    if not voulue or timezone.now() - read_instant(voulue["le"]) > DUREE:
+    if not voulue or _is_over(voulue):
         return None
     personne = request.user
-    same = personne.is_authenticated and personne.pk == voulue["personne"] and not personne.sub
-    return Utilisateur.objects.get(pk=personne.pk) if same else None
+    if not personne.is_authenticated or personne.pk != voulue["personne"] or personne.sub:
+        return None
+    return Utilisateur.objects.get(pk=voulue["personne"])
 
 
 def link_sub(utilisateur: Utilisateur, sub: str) -> Utilisateur:
@@ -75,3 +75,7 @@ def link_sub(utilisateur: Utilisateur, sub: str) -> Utilisateur:
     utilisateur.save(update_fields=["sub"])
     record("compte.liaison_proconnect", auteur=utilisateur, objet=utilisateur)
     return utilisateur
+
+
+def _is_over(liaison: dict[str, Any]) -> bool:
+    return timezone.now() - datetime.fromisoformat(liaison["le"]) > DUREE

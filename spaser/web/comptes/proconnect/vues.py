@@ -25,6 +25,8 @@ from spaser.web.comptes.suivant import add_suivant, choose_suivant, read_suivant
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from spaser.web.comptes.models import Utilisateur
+
 DORSAL: Final = "spaser.web.comptes.proconnect.identification.IdentificationProConnect"
 CLE_SUIVANT: Final = "oidc_login_next"
 CLE_IDENTITE: Final = "oidc_id_token"
@@ -54,13 +56,15 @@ class Depart(OIDCAuthenticationRequestView):
         """Remember where to go afterwards, if it is a page of this site."""
         if not is_configured():
             raise Http404
-        reponse = super().get(request)
+        reponse: HttpResponse = super().get(request)
         request.session[CLE_SUIVANT] = read_suivant(request)
         return reponse
 
 
 class Retour(OIDCAuthenticationCallbackView):
     """Come back from ProConnect."""
+
+    user: Utilisateur  # who ProConnect says this is, once it has
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Answer every failure with a page in French, and change nothing."""
@@ -71,11 +75,12 @@ class Retour(OIDCAuthenticationCallbackView):
             request.session.modified = True
             return self._refuse(ECHEC)
         try:
-            return super().get(request)
+            reponse: HttpResponse = super().get(request)
         except SuspiciousOperation:
             return self._refuse(ECHEC)
         except _ERREURS:
             return self._refuse(INJOIGNABLE)
+        return reponse
 
     def login_success(self) -> HttpResponse:
         """Sign in, or note a fresh proof if she was signed in already."""

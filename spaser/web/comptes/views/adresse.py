@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -22,12 +22,14 @@ from spaser.web.socle.limites import check_limite
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 GONE: Final = 410
 
 
 @never_cache
 @exige_preuve()
-def changement(request: HttpRequest) -> HttpResponse:
+def changement(request: RequeteConnectee) -> HttpResponse:
     """Ask for the new address and write to both mailboxes."""
     utilisateur = request.user
     avec_mot_de_passe = utilisateur.has_usable_password()
@@ -52,7 +54,7 @@ def changement(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def abandon(request: HttpRequest) -> HttpResponse:
+def abandon(request: RequeteConnectee) -> HttpResponse:
     """Give up the change under way."""
     adresse.cancel_changement(request.user)
     messages.success(request, "Le changement d’adresse est abandonné.")
@@ -66,7 +68,7 @@ def accord(request: HttpRequest, jeton: str) -> HttpResponse:
         changement_lu, cote = adresse.read_accord(jeton)
         fait = adresse.give_accord(jeton) if request.method == "POST" else None
     except JetonRefuse as refus:
-        contexte = {"titre": "Changement d’adresse", "raison": refus.raison}
+        contexte: dict[str, Any] = {"titre": "Changement d’adresse", "raison": refus.raison}
         return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
     contexte = {
         "changement": changement_lu,

@@ -37,6 +37,7 @@ from spaser.web.socle.limites import check_limite
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.comptes.models import Utilisateur
 
 QUART_D_HEURE: Final = timedelta(minutes=15)
@@ -133,7 +134,7 @@ def retour_deconnexion(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("mot_de_passe")
-def preuve(request: HttpRequest) -> HttpResponse:
+def preuve(request: RequeteConnectee) -> HttpResponse:
     """Prove again who one is before a delicate gesture."""
     suivant = read_suivant(request)
     form = FormPreuve(request.POST or None)

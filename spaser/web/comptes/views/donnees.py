@@ -25,6 +25,8 @@ from spaser.web.comptes.preuve import exige_preuve
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 
 @never_cache
 @require_safe
@@ -40,7 +42,7 @@ def donnees(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @exige_preuve()
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: RequeteConnectee) -> HttpResponse:
     """Hand over all that the site keeps of this person."""
     reponse = JsonResponse(
         export_donnees(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
@@ -51,7 +53,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @exige_preuve()
-def effacement(request: HttpRequest) -> HttpResponse:
+def effacement(request: RequeteConnectee) -> HttpResponse:
     """Erase the account, or say what holds it back."""
     empechements = list_empechements(request.user)
     form = FormEffacement(request.POST or None)

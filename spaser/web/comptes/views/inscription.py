@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -77,7 +77,7 @@ def suite(request: HttpRequest, jeton: str) -> HttpResponse:
             messages.success(request, "Votre compte est créé et votre adresse vérifiée.")
             return begin_session(request, utilisateur, keep_safe(request, demande["suivant"]))
     except JetonRefuse as refus:
-        contexte = {"titre": "Créer un compte", "raison": refus.raison}
+        contexte: dict[str, Any] = {"titre": "Créer un compte", "raison": refus.raison}
         return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
     contexte = {
         "form": form,

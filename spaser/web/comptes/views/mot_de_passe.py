@@ -25,6 +25,8 @@ from spaser.web.socle.limites import check_limite
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 HEURE: Final = timedelta(hours=1)
 GONE: Final = 410
 
@@ -72,7 +74,7 @@ def nouveau(request: HttpRequest, jeton: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("mot_de_passe", "nouveau_mot_de_passe", "mot_de_passe_confirme")
-def changement(request: HttpRequest) -> HttpResponse:
+def changement(request: RequeteConnectee) -> HttpResponse:
     """Change one's password, the present one being given."""
     utilisateur = request.user
     form = FormChangementMotDePasse(request.POST or None, utilisateur=utilisateur)

@@ -22,6 +22,8 @@ from spaser.web.comptes.proconnect.vues import CLE_SUIVANT, is_configured
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 
 @never_cache
 @sensitive_post_parameters("mot_de_passe")
@@ -51,7 +53,7 @@ def liaison(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @exige_preuve(retour="comptes:profil")
-def relier(request: HttpRequest) -> HttpResponse:
+def relier(request: RequeteConnectee) -> HttpResponse:
     """Ask that the next ProConnect identity be linked to the account signed in."""
     if not is_configured() or request.user.sub:
         raise Http404

@@ -18,11 +18,11 @@ from spaser.web.comptes.selectors import find_session, list_sessions
 from spaser.web.comptes.services import end_sessions
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from spaser.web.comptes.connexion import RequeteConnectee
 
 
 @never_cache
-def profil(request: HttpRequest) -> HttpResponse:
+def profil(request: RequeteConnectee) -> HttpResponse:
     """Show the account and change one's name."""
     utilisateur = request.user
     depart = {"prenom": utilisateur.prenom, "nom": utilisateur.nom}
@@ -44,7 +44,7 @@ def profil(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: RequeteConnectee) -> HttpResponse:
     """List the sessions one holds."""
     contexte = {
         "sessions": list_sessions(request.user, request.session.session_key),
@@ -55,7 +55,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def fermer(request: HttpRequest, signe: str) -> HttpResponse:
+def fermer(request: RequeteConnectee, signe: str) -> HttpResponse:
     """End one session; ending the one in use signs out."""
     session = find_session(request.user, signe)
     if session is None:
@@ -70,7 +70,7 @@ def fermer(request: HttpRequest, signe: str) -> HttpResponse:
 
 
 @require_POST
-def fermer_autres(request: HttpRequest) -> HttpResponse:
+def fermer_autres(request: RequeteConnectee) -> HttpResponse:
     """End every session but the one in use."""
     nombre = end_sessions(request.user, sauf=request.session.session_key)
     fermees = f"{nombre} sessions fermées." if nombre > 1 else "Votre autre session est fermée."

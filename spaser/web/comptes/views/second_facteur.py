@@ -27,6 +27,8 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 CLE_NEUVE: Final = "second_facteur_cle"
 GROUPE: Final = 4
 MAUVAIS: Final = (
@@ -44,7 +46,7 @@ def _make_fil(page: str) -> list[tuple[str, str | None]]:
 
 @never_cache
 @require_safe
-def etat(request: HttpRequest) -> HttpResponse:
+def etat(request: RequeteConnectee) -> HttpResponse:
     """Say whether a second factor is in place, and why it may be due."""
     contexte = {
         "application": facteur.find_application(request.user),
@@ -59,7 +61,7 @@ def etat(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @exige_preuve()
-def activer(request: HttpRequest) -> HttpResponse:
+def activer(request: RequeteConnectee) -> HttpResponse:
     """Show the secret, and keep it once a code proves that it was read."""
     utilisateur = request.user
     if facteur.find_application(utilisateur):
@@ -82,7 +84,7 @@ def activer(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/second_facteur_activer.html", contexte)
 
 
-def _keep(request: HttpRequest, secret: str) -> HttpResponse:
+def _keep(request: RequeteConnectee, secret: str) -> HttpResponse:
     utilisateur = request.user
     del request.session[CLE_NEUVE]
     application, codes_neufs = facteur.save_application(utilisateur, secret)
@@ -96,7 +98,7 @@ def _keep(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_POST
 @exige_preuve(retour="comptes:second_facteur")
-def codes(request: HttpRequest) -> HttpResponse:
+def codes(request: RequeteConnectee) -> HttpResponse:
     """Draw new recovery codes."""
     if not facteur.find_application(request.user):
         return redirect("comptes:second_facteur")
@@ -116,7 +118,7 @@ def _show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
 
 @never_cache
 @exige_preuve()
-def retirer(request: HttpRequest) -> HttpResponse:
+def retirer(request: RequeteConnectee) -> HttpResponse:
     """Remove the second factor of someone who does not owe one."""
     utilisateur = request.user
     if facteur.second_facteur_requis(utilisateur):

@@ -90,7 +90,7 @@ class FormPapier(DsfrBaseForm):
         },
     )
 
-    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._questionnaire = questionnaire
 
@@ -133,10 +133,10 @@ class FormAccord(FormVersionne, DsfrBaseForm):
 
     def __init__(
         self,
-        *args: Any,  # noqa: ANN401 - Django's
+        *args: Any,
         question: Question,
         actuel: Accord | None,
-        **kwargs: Any,  # noqa: ANN401 - Django's
+        **kwargs: Any,
     ) -> None:
         initial = {"niveau": actuel.niveau, "raison": actuel.raison} if actuel else {}
         version = actuel.version if actuel else 0

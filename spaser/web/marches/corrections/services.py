@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from spaser.metier.corrections.champs import Champ, Etat, Nature
 from spaser.metier.corrections.coherence import complete
-from spaser.web.marches.fonds import touch_fonds
-from spaser.web.marches.models import Correction, Geste
+from spaser.web.commun.versions import VersionDepassee
+from spaser.web.marches.fonds import make_fonds, touch_fonds
+from spaser.web.marches.models import Correction, Fonds, Geste
+from spaser.web.marches.selectors import read_version
 from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.journal import record
 
@@ -27,6 +29,16 @@ FORMATS_PREUVE: Final = (Format.PDF, Format.ODT, Format.DOCX)
 EN_NOMBRE_MAX: Final = 5000  # contracts in one act
 _LOT: Final = 1000
 _IDENTIFIANT_MAX: Final = 100
+
+
+def hold_marche(espace: Espace, cle: int, lue: int) -> None:
+    """Let one person at a time correct a contract; VersionDepassee when `lue` is not the last.
+
+    Each correction adds a line, whose number is the version. Called within the transaction.
+    """
+    Fonds.objects.select_for_update().get(pk=make_fonds(espace).pk)
+    if read_version(espace, cle) != lue:
+        raise VersionDepassee
 
 
 @transaction.atomic

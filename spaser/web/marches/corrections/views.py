@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,8 +16,14 @@ from spaser.documents.francais import pluriel
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES
 from spaser.metier.corrections.coherence import SaisieContradictoire
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.marches.corrections.forms import FormCorrection
-from spaser.web.marches.corrections.services import EN_NOMBRE_MAX, save_corrections, undo_geste
+from spaser.web.marches.corrections.services import (
+    EN_NOMBRE_MAX,
+    hold_marche,
+    save_corrections,
+    undo_geste,
+)
 from spaser.web.marches.liste.filtre import read_filtre_garde
 from spaser.web.marches.selectors import (
     describe_gestes,
@@ -59,10 +66,16 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("marches:marche", espace.siren, cle)
     form = FormCorrection(request.POST, request.FILES)
-    depasse = request.POST.get("version", "") != str(read_version(espace, cle))
-    if not depasse and form.is_valid() and _save(request, espace, [trouve], form):
+    version = request.POST.get("version", "")
+    try:
+        with transaction.atomic():
+            hold_marche(espace, cle, int(version) if version.isdecimal() else -1)
+            corrige = form.is_valid() and _save(request, espace, [trouve], form)
+    except VersionDepassee:
+        return _show(request, espace, trouve, form, depasse=True)
+    if corrige:
         return redirect("marches:marche", espace.siren, cle)
-    return _show(request, espace, trouve, form, depasse=depasse)
+    return _show(request, espace, trouve, form)
 
 
 @exige_espace(Operation.CORRIGER_MARCHES_EN_NOMBRE)

@@ -83,7 +83,7 @@ class FormColonnes(DsfrBaseForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, apercu: Apercu, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, apercu: Apercu, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._apercu = apercu
         self.initial.setdefault("oui", apercu.correspondance.oui.value)

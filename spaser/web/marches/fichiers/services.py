@@ -258,7 +258,7 @@ def _move(
     ligne: FichierMarches,
     depuis: Iterable[EtatImport],
     vers: EtatImport,
-    **champs: Any,  # noqa: ANN401 - fields of the row
+    **champs: Any,
 ) -> bool:
     """Change the state of a file from one of some states; say whether it was in one."""
     fait = FichierMarches.objects.filter(pk=ligne.pk, etat__in=list(depuis)).update(

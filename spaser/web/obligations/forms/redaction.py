@@ -38,7 +38,7 @@ _DOUZE: Final = 12
 class ChampLignes(TexteLong):
     """A list of sentences, one a line."""
 
-    def to_python(self, value: object) -> tuple[str, ...]:
+    def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]  # typed as a text
         """Return the lines that hold something."""
         lignes = (super().to_python(value) or "").split("\n")
         return tuple(ligne.strip() for ligne in lignes if ligne.strip())
@@ -97,7 +97,8 @@ class FormRendezVous(FormLigne):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day that no year has."""
-        donnees = super().clean()
+        super().clean()
+        donnees = self.cleaned_data
         if "jour" in donnees and "mois" in donnees:
             try:
                 date(2001, donnees["mois"], donnees["jour"])
@@ -221,7 +222,7 @@ class FormCode(DsfrBaseForm):
 
     def clean_code(self) -> str:
         """Take a code written as the files do, that no duty bears."""
-        code = self.cleaned_data["code"].upper()
+        code: str = self.cleaned_data["code"].upper()
         if not CODE.fullmatch(code):
             raise forms.ValidationError("Écrivez des mots en capitales, reliés par des tirets.")
         if code in self.pris:
@@ -294,10 +295,9 @@ class Page:
         """Return every error: the field's id, its label, what is wrong."""
         return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
-    def _make_etape(self, rang: int | None = None, **champs) -> Etape:
+    def _make_etape(self, rang: int | None = None, **champs: Any) -> Etape:
         avant = self.obligation.etapes
-        connue = rang is not None and 0 <= rang < len(avant)
-        base = avant[rang] if connue else Etape(texte="")
+        base = Etape(texte="") if rang is None or not 0 <= rang < len(avant) else avant[rang]
         return msgspec.structs.replace(base, **{"depuis": None, "jusqu_a": None} | champs)
 
 

@@ -15,6 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.obligations.differences import compare
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import OUVERTS
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
 from spaser.web.obligations.forms.redaction import LISTES, FormCode, Page
 from spaser.web.obligations.models import Redaction
@@ -29,6 +30,8 @@ from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+
+    from spaser.web.comptes.connexion import RequeteConnectee
 
 TITRE: Final = "Textes des obligations"
 DEPASSEE: Final = (
@@ -87,7 +90,7 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.REDIGER_OBLIGATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier(request: HttpRequest, code: str) -> HttpResponse:
+def modifier(request: RequeteConnectee, code: str) -> HttpResponse:
     """Write the text of a duty: the one under way, or a new one from what is shown today."""
     ouverte = Redaction.objects.filter(code=code, etat__in=OUVERTS).first()
     depart = ouverte.obligation if ouverte else _find_depart(code)
@@ -122,15 +125,15 @@ def _around(ouverte: Redaction | None) -> dict[str, Any]:
 
 
 def _keep(
-    request: HttpRequest, page: Page, ouverte: Redaction | None, donnees: QueryDict
+    request: RequeteConnectee, page: Page, ouverte: Redaction | None, donnees: QueryDict
 ) -> Redaction | None:
     """Keep what was typed; tell when somebody else has been there meanwhile."""
     saisie, version = page.read(), page.form.cleaned_data["version"] or 0
+    if ouverte is None:
+        return _start(request, page, saisie)
     try:
-        if ouverte is None:
-            return services.start(saisie, request.user, timezone.now())
         services.save(ouverte, version, saisie, request.user, timezone.now())
-    except services.Depassee:
+    except VersionDepassee:
         page.form.add_error(None, DEPASSEE)
         page.ecarts = compare(ouverte.obligation, saisie.obligation)
         donnees["version"] = str(ouverte.version)
@@ -139,6 +142,14 @@ def _keep(
         page.form.add_error(None, str(refus))
         return None
     return ouverte
+
+
+def _start(request: RequeteConnectee, page: Page, saisie: services.Saisie) -> Redaction | None:
+    try:
+        return services.start(saisie, request.user, timezone.now())
+    except services.GesteRefuse as refus:
+        page.form.add_error(None, str(refus))
+        return None
 
 
 def _show(request: HttpRequest, code: str, page: Page, ouverte: Redaction | None) -> HttpResponse:

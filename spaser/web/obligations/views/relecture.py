@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from spaser.metier.obligations.calendrier import apply_all
 from spaser.metier.obligations.differences import compare
 from spaser.metier.obligations.portee import Acheteur
 from spaser.metier.obligations.redaction import may_approve
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
 from spaser.web.obligations.forms.redaction import FormRelecture
 from spaser.web.obligations.models import Redaction
@@ -27,13 +28,15 @@ from spaser.web.organisations.acces import exige, peut
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 _DEPASSEE: Final = "Ce texte a changé entre-temps : relisez-le avant de décider."
 _REDIGER, _RELIRE = Operation.REDIGER_OBLIGATION, Operation.RELIRE_OBLIGATION
 
 
 @exige(_RELIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def texte(request: HttpRequest, pk: int) -> HttpResponse:
+def texte(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Show a text and what it changes; by POST, move it on."""
     redaction = get_object_or_404(Redaction.objects.select_related("relue_par"), pk=pk)
     form = FormRelecture(request.POST or None, initial={"version": redaction.version})
@@ -43,7 +46,7 @@ def texte(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, redaction, form)
 
 
-def _decide(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> bool:
+def _decide(request: RequeteConnectee, redaction: Redaction, form: FormRelecture) -> bool:
     """Do what the button says; tell on the page what may not be done."""
     geste = request.POST.get("geste", "")
     if geste not in _GESTES:
@@ -55,7 +58,7 @@ def _decide(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> 
     lu = form.cleaned_data
     try:
         act(redaction, lu["version"], request.user, timezone.now(), lu["reponse"] or "")
-    except services.Depassee:
+    except VersionDepassee:
         form.add_error(None, _DEPASSEE)
         return False
     except services.GesteRefuse as refus:
@@ -65,7 +68,7 @@ def _decide(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> 
     return True
 
 
-def _show(request: HttpRequest, redaction: Redaction, form: FormRelecture) -> HttpResponse:
+def _show(request: RequeteConnectee, redaction: Redaction, form: FormRelecture) -> HttpResponse:
     aujourd_hui = timezone.localdate()
     fichier = find_fichier(redaction.code)
     redacteurs = list(redaction.redacteurs.order_by("pk"))

@@ -169,7 +169,7 @@ def _show(
     espace: Espace,
     titre: str,
     form: FormPolitique,
-    **contexte: Any,  # noqa: ANN401 - a context
+    **contexte: Any,
 ) -> HttpResponse:
     page = {
         "fil": fil_politiques(request, espace, (titre, None)),

@@ -93,7 +93,8 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
 def read_contours() -> dict[str, dict[str, str]]:
     """Return the outlines of `regions` and of `departements`, by code."""
     fichier = resources.files("spaser.web.registre.carte") / "contours.json"
-    return json.loads(fichier.read_text(encoding="utf-8"))
+    contours: dict[str, dict[str, str]] = json.loads(fichier.read_text(encoding="utf-8"))
+    return contours
 
 
 def count_schemas(nombre: int) -> str:

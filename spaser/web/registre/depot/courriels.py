@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from spaser.web.registre.avis import list_equipe, send_avis
 from spaser.web.registre.models import EtatDepot
 
 if TYPE_CHECKING:
-    from spaser.web.registre.models import Depot, FichierDepot
+    from spaser.web.registre.models import Depot, Fiche, FichierDepot
 
 
 def send_lien(courriel: str, jeton: str, duree: str, *, en_cours: int) -> None:
@@ -67,7 +67,7 @@ def tell_publie(depot: Depot) -> None:
                 "elle a une question."
             ),
         ],
-        (depot.fiche.get_absolute_url(), "Voir la fiche"),
+        _lead_to_fiche(depot),
     )
 
 
@@ -96,7 +96,7 @@ def tell_accepte(depot: Depot) -> None:
             f"L’équipe du programme a accepté votre dépôt : la fiche de {depot.nom} est publiée.",
             _quote(depot),
         ],
-        (depot.fiche.get_absolute_url(), "Voir la fiche"),
+        _lead_to_fiche(depot),
     )
 
 
@@ -157,3 +157,8 @@ def _quote(depot: Depot) -> str:
 
 def _tell(depot: Depot, objet: str, lignes: list[str]) -> None:
     send_avis(address_of(depot), objet, lignes, (depot.get_absolute_url(), "Voir mon dépôt"))
+
+
+def _lead_to_fiche(depot: Depot) -> tuple[str, str]:
+    fiche = cast("Fiche", depot.fiche)  # what is published has one
+    return fiche.get_absolute_url(), "Voir la fiche"

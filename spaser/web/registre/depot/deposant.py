@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from spaser.metier.droits import MATRICE, Operation
 from spaser.web.organisations.models import Appartenance, Organisation
@@ -44,8 +43,7 @@ def read_deposant(request: HttpRequest) -> Deposant | None:
     invite = request.session.get(CLE_INVITE)
     if not invite:
         return None
-    prouve_le = parse_datetime(invite["le"])
-    if timezone.now() - prouve_le >= DUREE_INVITE:
+    if timezone.now() - datetime.fromisoformat(invite["le"]) >= DUREE_INVITE:
         return None
     return Deposant(invite["courriel"])
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def list_doublons(spaser: Spaser, sauf: Fiche | None = None) -> list[Fiche]:
     """Return the published sheets about the same scheme as this one."""
     cles = cles_doublon(spaser)
-    candidates = Fiche.objects.publiees().exclude(pk=sauf.pk if sauf else None)
+    candidates = Fiche.objects.publiees()
+    if sauf is not None:
+        candidates = candidates.exclude(pk=sauf.pk)
     return [
         fiche
         for fiche in candidates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
-from spaser.web.registre.depot.services import bump
+from spaser.web.registre.depot.services import move
 from spaser.web.registre.models import (
     Depot,
     EtatDepot,
@@ -28,6 +28,7 @@ from spaser.web.socle.models import EtatFichier
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from spaser.metier.registre.fiche import Spaser
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.models import Organisation
 
@@ -43,9 +44,9 @@ class EnvoiRefuse(Exception):
 
 @transaction.atomic
 def submit(
-    depot: Depot, revision: int, deposant: Deposant, maintenant: datetime, *, equipe: bool = False
+    depot: Depot, version: int, deposant: Deposant, maintenant: datetime, *, equipe: bool = False
 ) -> None:
-    """Send a deposit, once: a second click finds it sent; Depasse if it changed meanwhile.
+    """Send a deposit, once: a second click finds it sent; VersionDepassee if it changed meanwhile.
 
     `equipe`: the one who sends may change any published sheet.
     """
@@ -53,15 +54,15 @@ def submit(
         return
     _check_ready(depot)
     if equipe and _is_correction_of_public(depot):
-        _send(depot, revision, EtatDepot.ACCEPTE, deposant, maintenant)
+        _send(depot, version, EtatDepot.ACCEPTE, deposant, maintenant)
         _correct(depot, deposant.utilisateur, maintenant)
     elif organisation := may_publish(depot, deposant):
-        _send(depot, revision, EtatDepot.A_VERIFIER, deposant, maintenant)
+        _send(depot, version, EtatDepot.A_VERIFIER, deposant, maintenant)
         publish_depot(depot, deposant.utilisateur, maintenant, PAR_MEMBRE, organisation)
         courriels.tell_publie(depot)
         courriels.tell_equipe(depot)
     else:
-        _send(depot, revision, EtatDepot.SOUMIS, deposant, maintenant)
+        _send(depot, version, EtatDepot.SOUMIS, deposant, maintenant)
         courriels.tell_recu(depot)
         courriels.tell_equipe(depot)
 
@@ -99,7 +100,7 @@ def publish_depot(
 ) -> Fiche:
     """Turn a deposit into its sheet, or into a new version of it, with its files."""
     publication = Publication(
-        spaser=depot.spaser,
+        spaser=cast("Spaser", depot.spaser),  # nothing is sent without
         origine=Origine.DEPOSE,
         maintenant=maintenant,
         auteur=auteur,
@@ -119,11 +120,11 @@ def publish_depot(
 
 
 def _send(
-    depot: Depot, revision: int, etat: EtatDepot, deposant: Deposant, maintenant: datetime
+    depot: Depot, version: int, etat: EtatDepot, deposant: Deposant, maintenant: datetime
 ) -> None:
-    bump(
+    move(
         depot,
-        revision,
+        version,
         MODIFIABLES,
         etat=etat,
         soumis_le=maintenant,
@@ -152,9 +153,9 @@ def _is_correction_of_public(depot: Depot) -> bool:
 
 def _correct(depot: Depot, auteur: Utilisateur | None, maintenant: datetime) -> None:
     """Publish the team's own correction: where the facts come from does not change."""
-    fiche = depot.fiche
+    fiche = cast("Fiche", depot.fiche)
     publication = Publication(
-        spaser=depot.spaser,
+        spaser=cast("Spaser", depot.spaser),
         origine=Origine(fiche.origine),
         maintenant=maintenant,
         auteur=auteur,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import F
 
+from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.models import (
     Depot,
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 FORMATS: Final = (Format.PDF, Format.ODT, Format.DOCX)
 FICHIERS_MAX: Final = 20
 _D_UNE_EDITION: Final = ("adopte_le", "periode", "statut", "edition")
-
-
-class Depasse(Exception):
-    """Somebody else changed the deposit meanwhile."""
 
 
 class DepotFerme(Exception):
@@ -85,7 +81,7 @@ def save_etape(
     depot: Depot,
     contenu: dict[str, Any],
     etape: int,
-    revision: int,
+    version: int,
     deposant: Deposant,
     maintenant: datetime,
 ) -> None:
@@ -94,11 +90,9 @@ def save_etape(
     _check_open(actuel)
     if actuel.contenu == contenu and actuel.etape >= etape:
         return
-    if actuel.revision != revision:
-        raise Depasse
+    take_version(actuel, version)
     actuel.set_contenu(contenu)
     actuel.etape = max(actuel.etape, etape)
-    actuel.revision += 1
     actuel.modifie_le = maintenant
     _attach(actuel, deposant)
     actuel.save()
@@ -109,12 +103,12 @@ def turn_into_correction(depot: Depot, fiche: Fiche) -> None:
     """Make a draft of a new scheme the correction of a sheet that stands already."""
     _check_open(depot)
     depot.nature, depot.fiche = NatureDepot.CORRECTION, fiche
-    depot.revision += 1
-    depot.save(update_fields=["nature", "fiche", "revision"])
+    depot.version += 1
+    depot.save(update_fields=["nature", "fiche", "version"])
 
 
 def add_fichier(
-    depot: Depot, upload: UploadedFile, nature: NatureDocument, titre: str
+    depot: Depot, upload: UploadedFile[bytes], nature: NatureDocument, titre: str
 ) -> FichierDepot:
     """Take a file, in quarantine; ErreurFichier when its content is refused."""
     _check_open(depot)
@@ -149,15 +143,16 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
     depot.delete()
 
 
-def bump(depot: Depot, revision: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:  # noqa: ANN401 - columns of any type
-    """Change a deposit only if nobody has changed it meanwhile; Depasse otherwise."""
-    tel_quel = Depot.objects.filter(pk=depot.pk, revision=revision, etat__in=etats)
-    if not tel_quel.update(revision=F("revision") + 1, **champs):
-        raise Depasse
-    depot.refresh_from_db()
+@transaction.atomic
+def move(depot: Depot, version: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:
+    """Take a deposit from one of these states to another; VersionDepassee if it moved meanwhile."""
+    take_version(depot, version, etat__in=etats)
+    for nom, valeur in champs.items():
+        setattr(depot, nom, valeur)
+    depot.save(update_fields=champs)
 
 
-def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:  # noqa: ANN401 - columns of any type
+def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:
     invite = deposant.utilisateur is None
     return Depot(
         auteur=deposant.utilisateur,
@@ -190,7 +185,7 @@ def _of_same(depot: Depot, deposant: Deposant) -> Depot:
     if (depot.auteur_id or depot.courriel) != (
         deposant.utilisateur.pk if deposant.utilisateur else deposant.courriel
     ):
-        raise Depasse
+        raise VersionDepassee
     return depot
 
 

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
+from spaser.web.commun.versions import Versionne
 from spaser.web.registre.models.documents import NatureDocument
 from spaser.web.registre.models.fiche import Fiche
 
@@ -39,12 +40,12 @@ MODIFIABLES: Final = (EtatDepot.BROUILLON, EtatDepot.A_REPRENDRE)
 A_TRAITER: Final = (EtatDepot.SOUMIS, EtatDepot.A_VERIFIER)
 
 
-class Depot(models.Model):
+class Depot(Versionne):
     """A sheet being written or waiting: a draft, then a request, then a trace of what was decided.
 
     `contenu` is empty until the structure is known, and follows the open SPASER format ever after.
     A deposit belongs to an organisation, else to its author, else to the guest who proved that
-    she reads `courriel`. `revision` grows at each change: who acts on an older one is told so.
+    she reads `courriel`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,7 +57,6 @@ class Depot(models.Model):
     )
     contenu = models.JSONField("contenu au format ouvert", default=dict, blank=True)
     etape = models.PositiveSmallIntegerField("dernière étape enregistrée", default=0)
-    revision = models.PositiveIntegerField("révision", default=0)
 
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -123,12 +123,14 @@ class Depot(models.Model):
     @property
     def nom(self) -> str:
         """Return the name of the structure, once it is known."""
-        return self.contenu.get("structure", {}).get("nom", "Structure à préciser")
+        nom: str = self.contenu.get("structure", {}).get("nom", "Structure à préciser")
+        return nom
 
     @property
     def siren(self) -> str:
         """Return the SIREN of the structure, empty when it is not known."""
-        return self.contenu.get("structure", {}).get("siren", "")
+        siren: str = self.contenu.get("structure", {}).get("siren", "")
+        return siren
 
     @property
     def est_modifiable(self) -> bool:

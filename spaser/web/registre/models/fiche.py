@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 from django.urls import reverse
@@ -116,7 +116,7 @@ class Fiche(models.Model):
     def __str__(self) -> str:
         return self.structure
 
-    def save(self, **options: object) -> None:
+    def save(self, **options: Any) -> None:
         """Keep the name of the address in step with the structure."""
         self.slug = slugify(self.structure)[:_SLUG_MAX].strip("-") or "schema"
         super().save(**options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.urls import reverse
 
@@ -83,7 +83,7 @@ def _read_depots(depots: QuerySet[Depot]) -> Iterator[Ligne]:
             depot.get_nature_display(),
             depot.nom,
             name_deposant(depot),
-            depot.soumis_le,
+            cast("datetime", depot.soumis_le),  # drafts do not wait
             reverse("registre:moderation_depot", args=[depot.pk]),
         )
 
@@ -110,7 +110,7 @@ def _read_signalements(signalements: QuerySet[Signalement]) -> Iterator[Ligne]:
         )
 
 
-_REQUETES: Final[dict[File, Callable[[], QuerySet]]] = {
+_REQUETES: Final[dict[File, Callable[[], QuerySet[Any]]]] = {
     File.A_RELIRE: lambda: _depots(EtatDepot.SOUMIS),
     File.A_VERIFIER: lambda: _depots(EtatDepot.A_VERIFIER),
     File.REVENDICATIONS: lambda: Revendication.objects.filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -48,7 +48,7 @@ def _texte(label: str, aide: str, requis: str = "") -> forms.CharField:
 class FormDecision(DsfrBaseForm):
     """An answer; a reason is asked for by the decisions that need one."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
     reponse = _texte(
         "Message",
         "Facultatif pour accepter ; demandé pour renvoyer, refuser ou retirer. La personne le "
@@ -158,13 +158,13 @@ class FormRecensement(DsfrBaseForm):
         label="Publier même si une autre fiche semble parler du même schéma", required=False
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source_date"].initial = timezone.localdate().isoformat()
 
     def clean_source_date(self) -> str:
         """Ask for a day, not later than today."""
-        jour = self.cleaned_data["source_date"]
+        jour: str = self.cleaned_data["source_date"]
         if len(jour) < len("2026-11-24"):
             raise forms.ValidationError("Donnez le jour, par exemple 24/11/2026.")
         if jour > timezone.localdate().isoformat():
@@ -173,7 +173,8 @@ class FormRecensement(DsfrBaseForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins."""
-        donnees = super().clean()
+        super().clean()
+        donnees = self.cleaned_data
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if debut and fin and DatePartielle(fin).fin < DatePartielle(debut).debut:
             self.add_error("fin", "La fin est avant le début. Échangez-les, ou corrigez l’une.")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from spaser.donnees.referentiels.annuaire import (
@@ -16,6 +15,7 @@ from spaser.donnees.referentiels.annuaire import (
 )
 from spaser.metier.registre.nomenclatures import (
     Approche,
+    Nomenclature,
     Obligation,
     Origine,
     TrancheAchats,
@@ -64,11 +64,13 @@ class Filtre:
     read: Callable[[Ligne], Iterable[str]]
     name: Callable[[str], str]
     accepts: Callable[[str], bool]
-    rank: Callable[[str], Hashable]
+    rank: Callable[[str], int | str]
     inconnu: str = "Non connu"
 
 
-def _of_enum(nom: str, libelle: str, enumeration: type[StrEnum], champ: str) -> Filtre:
+def _of_enum(
+    nom: str, libelle: str, enumeration: Iterable[Nomenclature | Statut], champ: str
+) -> Filtre:
     valeurs = {valeur.value: valeur for valeur in enumeration}
     rangs = {valeur: rang for rang, valeur in enumerate(valeurs)}
 

@@ -8,21 +8,18 @@ from django.db import transaction
 
 from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.registre.nomenclatures import Origine
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Appartenance
 from spaser.web.registre.avis import send_avis
 from spaser.web.registre.models import Fiche, Provenance, VersionFiche
 from spaser.web.registre.services.publication import Publication, publish_fiche
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from spaser.metier.registre.fiche import Spaser
     from spaser.web.comptes.models import Utilisateur
-
-
-class FicheChangee(Exception):
-    """Somebody published another version meanwhile."""
 
 
 @transaction.atomic
@@ -35,13 +32,13 @@ def go_back(
     auteur: Utilisateur,
     maintenant: datetime,
 ) -> Fiche:
-    """Publish a former version again; `depuis` is the number of the one that she saw published.
+    """Publish a former version again; VersionDepassee when `depuis` is no longer the last one.
 
     The files of the sheet are not part of a version: they stay as they are.
     """
     fiche = Fiche.objects.select_for_update().get(pk=version.fiche_id)
     if fiche.versions.latest("numero").numero != depuis:
-        raise FicheChangee
+        raise VersionDepassee
     publication = Publication(
         spaser=spaser,
         origine=Origine(version.origine),
@@ -56,7 +53,7 @@ def go_back(
     return fiche
 
 
-def _list_keepers(fiche: Fiche, auteur: Utilisateur) -> Iterator[str]:
+def _list_keepers(fiche: Fiche, auteur: Utilisateur) -> Iterable[str]:
     """Return the addresses of those who keep the sheet up to date, but hers who has just acted."""
     tenus = Appartenance.objects.actives().filter(
         organisation=fiche.organisation_id,

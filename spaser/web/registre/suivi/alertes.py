@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.web.commun.liens import SignedPage
 from spaser.web.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
 from spaser.web.registre.selectors.demande import read_recherche
 from spaser.web.registre.selectors.listing import read_fiches, select
@@ -19,7 +19,7 @@ from spaser.web.socle.jetons import make_jeton, use_jeton
 
 USAGE: Final = "registre.alerte"
 VALIDITE: Final = timedelta(days=7)
-_SIGNATURE: Final = Signer(salt="registre.alerte.desabonnement")
+DESABONNEMENT: Final = SignedPage("registre:alerte_desabonner")
 # A little less than the period, so that a run that starts a minute early is not put off a day.
 _PERIODES: Final = {
     Cadence.QUOTIDIENNE: timedelta(hours=23),
@@ -63,20 +63,6 @@ def confirm_alerte(jeton: str, maintenant: datetime) -> Alerte | None:
     return alerte
 
 
-def sign_desabonnement(alerte: Alerte) -> str:
-    """Return the path of the page that stops an alert, that only its mails know."""
-    return reverse("registre:alerte_desabonner", args=[_SIGNATURE.sign(str(alerte.pk))])
-
-
-def find_signed(signature: str) -> Alerte | None:
-    """Return the alert of an unsubscribe link; None when it is stopped already, or forged."""
-    try:
-        numero = _SIGNATURE.unsign(signature)
-    except BadSignature:
-        return None
-    return Alerte.objects.filter(pk=numero).first()
-
-
 def send_alertes(maintenant: datetime) -> int:
     """Write to everybody whose alert is due and has something new; return how many mails."""
     numeros = Alerte.objects.filter(confirmee_le__isnull=False).values_list("pk", flat=True)
@@ -93,14 +79,18 @@ def forget_alertes(maintenant: datetime) -> int:
 def _send(numero: int, maintenant: datetime) -> bool:
     """Send one alert if it is due; a row a day keeps two runs from writing twice."""
     alerte = Alerte.objects.select_for_update().filter(pk=numero).first()
-    if alerte is None or maintenant - alerte.jusqu_a < _PERIODES[Cadence(alerte.cadence)]:
+    if alerte is None or alerte.jusqu_a is None:
+        return False
+    if maintenant - alerte.jusqu_a < _PERIODES[Cadence(alerte.cadence)]:
         return False
     jour = timezone.localdate(maintenant)
     fiches = _list_nouvelles(alerte, maintenant, jour)
     if fiches and not _note_envoi(alerte, jour, len(fiches)):
         return False
     if fiches:
-        send_courriel("registre/courriels/alerte", alerte.courriel, _context(alerte, fiches))
+        send_courriel(
+            "registre/courriels/alerte", alerte.courriel, _context(alerte, alerte.jusqu_a, fiches)
+        )
     alerte.jusqu_a = maintenant
     alerte.save(update_fields=["jusqu_a"])
     return bool(fiches)
@@ -124,7 +114,7 @@ def _list_nouvelles(alerte: Alerte, maintenant: datetime, jour: date) -> list[Fi
     return read_fiches(n for n in selection.numeros if n in numeros)
 
 
-def _context(alerte: Alerte, fiches: list[Fiche]) -> dict[str, object]:
+def _context(alerte: Alerte, depuis: datetime, fiches: list[Fiche]) -> dict[str, object]:
     liste = f"{reverse('registre:liste')}?{alerte.requete}".rstrip("?")
     return {
         "recherche": describe_demande(read_recherche(alerte.requete)),
@@ -132,12 +122,12 @@ def _context(alerte: Alerte, fiches: list[Fiche]) -> dict[str, object]:
         "fiches": [
             {
                 "nom": fiche.structure,
-                "nouvelle": fiche.publiee_le > alerte.jusqu_a,
+                "nouvelle": fiche.publiee_le > depuis,
                 "adresse": absolute_url(fiche.get_absolute_url()),
             }
             for fiche in fiches[:_CITEES_MAX]
         ],
         "liste": absolute_url(liste),
-        "lien_desabonnement": absolute_url(sign_desabonnement(alerte)),
-        "desabonnement": sign_desabonnement(alerte),
+        "lien_desabonnement": absolute_url(DESABONNEMENT.path_of(alerte)),
+        "desabonnement": DESABONNEMENT.path_of(alerte),
     }

@@ -29,7 +29,7 @@ _PARTIE = 410
 def fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     """Show a sheet; a former name or a merged sheet leads to the right address."""
     trouvee = _find(numero)
-    if trouvee.etat == EtatFiche.FUSIONNEE:
+    if trouvee.etat == EtatFiche.FUSIONNEE and trouvee.fusionnee_dans:
         return HttpResponsePermanentRedirect(trouvee.fusionnee_dans.get_absolute_url())
     if trouvee.slug != slug:
         return HttpResponsePermanentRedirect(trouvee.get_absolute_url())
@@ -72,7 +72,7 @@ def fichier(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
 def _read(trouvee: Fiche) -> dict[str, object]:
     aujourd_hui = timezone.localdate()
     statut = trouvee.compute_statut(aujourd_hui)
-    sources = read_sources(trouvee.provenances.all())
+    sources = read_sources(list(trouvee.provenances.all()))
     morts = trouvee.liens.filter(etat=EtatLien.MORT).values_list("url", flat=True)
     return {
         "fiche": trouvee,

@@ -73,7 +73,9 @@ def liste(request: HttpRequest) -> HttpResponse:
     return render(request, "registre/liste.html", contexte)
 
 
-def read_resultats(numeros: Page | list[int], comparees: tuple[int, ...] = ()) -> list[Resultat]:
+def read_resultats(
+    numeros: Page[int] | list[int], comparees: tuple[int, ...] = ()
+) -> list[Resultat]:
     """Return sheets as a list shows them, in the order of their numbers."""
     return [to_resultat(fiche, fiche.pk in comparees) for fiche in read_fiches(numeros)]
 
@@ -95,7 +97,7 @@ def to_resultat(fiche: Fiche, comparee: bool = False) -> Resultat:  # noqa: FBT0
     )
 
 
-def _paginate(selection: Selection) -> tuple[Page, tuple[str, ...]]:
+def _paginate(selection: Selection) -> tuple[Page[int], tuple[str, ...]]:
     pages = Paginator(selection.numeros, PAR_PAGE)
     demande = selection.demande
     if demande.page <= pages.num_pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,13 +17,16 @@ from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.differences import compare
 from spaser.metier.registre.fiche import Spaser
-from spaser.web.organisations.acces import Portee, peut, visible_organisations
+from spaser.web.commun.versions import VersionDepassee
+from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
 from spaser.web.registre.models import Fiche, VersionFiche
 from spaser.web.registre.moderation.forms import FormRetour
-from spaser.web.registre.services.retour import FicheChangee, go_back
+from spaser.web.registre.services.retour import go_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from spaser.web.comptes.connexion import RequeteConnectee
 
 CHANGEE = "Une autre version a été publiée entre-temps : relisez ce qui changerait, puis confirmez."
 
@@ -38,21 +41,19 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """Turn `numero` into a published sheet that this person may change; 404 if it is not hers."""
 
     @wraps(vue)
-    def wrapped(request: HttpRequest, numero: int, **kwargs) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, numero: int, **kwargs: Any) -> HttpResponseBase:
         fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
         if not may_correct(request, fiche):
-            tenue = visible_organisations(request).filter(pk=fiche.organisation_id)
+            tenue = visible_organisations(request).filter(fiches=fiche)
             raise PermissionDenied if tenue.exists() else Http404
         return vue(request, fiche=fiche, **kwargs)
 
-    wrapped.portee = Portee.ORGANISATION
-    wrapped.operation = Operation.MODIFIER_FICHE_PUBLIEE
-    return wrapped
+    return declare(wrapped, Portee.ORGANISATION, Operation.MODIFIER_FICHE_PUBLIEE)
 
 
 @exige_correction
 @require_http_methods(["GET", "HEAD", "POST"])
-def revenir(request: HttpRequest, fiche: Fiche, version: int) -> HttpResponse:
+def revenir(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpResponse:
     """Show what going back would change; by POST, with a reason, do it."""
     choisie = get_object_or_404(fiche.versions, numero=version)
     spaser = _read(choisie)
@@ -67,7 +68,7 @@ def revenir(request: HttpRequest, fiche: Fiche, version: int) -> HttpResponse:
                 auteur=request.user,
                 maintenant=timezone.now(),
             )
-        except FicheChangee:
+        except VersionDepassee:
             messages.warning(request, CHANGEE)
             form = FormRetour(initial=form.cleaned_data | {"depuis": derniere})
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
+from spaser.web.registre.models import Alerte
 from spaser.web.registre.selectors.demande import read_demande
-from spaser.web.registre.suivi.alertes import ask_alerte, confirm_alerte, find_signed
+from spaser.web.registre.suivi.alertes import DESABONNEMENT, ask_alerte, confirm_alerte
 from spaser.web.registre.suivi.description import describe_demande
 from spaser.web.registre.suivi.flux import write_flux
 from spaser.web.registre.suivi.formulaires import FormulaireAlerte
@@ -66,7 +67,7 @@ def alerte_envoyee(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     """Start an alert by a button: software that opens every link of a mail starts nothing."""
-    contexte = {"fil": _fil("Confirmer l’alerte")}
+    contexte: dict[str, Any] = {"fil": _fil("Confirmer l’alerte")}
     if request.method != "POST":
         return render(request, "registre/alerte/confirmer.html", contexte)
     try:
@@ -81,7 +82,7 @@ def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_desabonner(request: HttpRequest, signature: str) -> HttpResponse:
     """Stop an alert; asking twice is no error."""
-    trouvee = find_signed(signature)
+    trouvee = DESABONNEMENT.find(signature, Alerte.objects.all())
     contexte = {"fil": _fil("Ne plus recevoir l’alerte"), "alerte": trouvee}
     if request.method == "POST" and trouvee is not None:
         trouvee.delete()

@@ -161,7 +161,7 @@ def _check_xml(contenu: bytes) -> None:
     except etree.XMLSyntaxError as erreur:
         raise Defaut("est abîmé : une de ses parties est illisible.", _REENREGISTRER) from erreur
     declarations = racine.getroottree().docinfo.internalDTD
-    if declarations is not None and declarations.entities():
+    if declarations is not None and declarations.entities():  # type: ignore[union-attr]  # not in the stubs
         refuse("déclare des entités XML.")
 
 

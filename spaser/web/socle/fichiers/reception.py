@@ -61,7 +61,7 @@ _TACHE: Final = "spaser.web.socle.tasks.check_fichier"  # the tasks import this 
 
 
 def accept_fichier(
-    upload: UploadedFile,
+    upload: UploadedFile[bytes],
     formats: Iterable[Format],
     controles: Mapping[Format, Callable[[IO[bytes]], None]] | None = None,
 ) -> Fichier:
@@ -95,7 +95,7 @@ def _check_taille(nom: str, taille: int, genre: Format) -> None:
 
 
 def _check_contenu(
-    upload: UploadedFile, genre: Format, controle: Callable[[IO[bytes]], None]
+    upload: UploadedFile[bytes], genre: Format, controle: Callable[[IO[bytes]], None]
 ) -> None:
     """Compare the content with what the name announces, then look inside."""
     upload.seek(0)
@@ -106,12 +106,14 @@ def _check_contenu(
             f"n’est pas un {genre.name} : son contenu est {describe_contenu(debut)}.",
             REFAIRE if genre in ARCHIVES else remede,
         )
-    controle(upload.file)
+    controle(upload.file or upload)
 
 
-def _keep(upload: UploadedFile, nom: str, genre: Format) -> Fichier:
+def _keep(upload: UploadedFile[bytes], nom: str, genre: Format) -> Fichier:
     numero = uuid.uuid4()
-    fichier = Fichier(id=numero, nom=nom, format=genre, taille=upload.size, sha256=_sum(upload))
+    fichier = Fichier(
+        id=numero, nom=nom, format=genre, taille=upload.size or 0, sha256=_sum(upload)
+    )
     upload.seek(0)
     fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", upload, save=False)
     fichier.save()
@@ -120,7 +122,7 @@ def _keep(upload: UploadedFile, nom: str, genre: Format) -> Fichier:
     return fichier
 
 
-def _sum(upload: UploadedFile) -> str:
+def _sum(upload: UploadedFile[bytes]) -> str:
     somme = hashlib.sha256()
     for bloc in upload.chunks():
         somme.update(bloc)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
@@ -25,7 +25,7 @@ def adresse_avec(request: HttpRequest, **changements: object) -> str:
 
 
 @register.filter
-def numeros(page: Page) -> list[int | str]:
+def numeros(page: Page[Any]) -> list[int | str]:
     """Return the page numbers worth showing, with an ellipsis for each gap."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 

@@ -21,7 +21,7 @@ def give(_monde, maison):
         Acteur.objects.get_or_create(espace=maison.organisation.espace, nom=nom)[0]
         for nom in ("CRESS Fictive", "Cress fictive", "Supprimé")
     )
-    Acteur.objects.filter(pk=supprime.pk).update(supprime_le=timezone.now())
+    Acteur.objects.filter(pk=supprime.pk).update(ecarte_le=timezone.now())
     personne, _ = acteur.personnes.get_or_create(nom="Ada", dernier_contact=date(2026, 1, 5))
     echange, _ = acteur.echanges.get_or_create(
         jour=date(2026, 1, 5), moyen="courriel", dit="Accord.", relance_le=date(2026, 2, 5)

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
+from spaser.web.accueil.elus.views import PARTAGE
 from spaser.web.commun.models import Discussion, LienPartage
-from spaser.web.commun.partages import path_of
 from tests.transverses.site.liens import HEURE, part_of
 
 
@@ -33,9 +33,12 @@ def _talk(organisation):
 
 def _share(organisation):
     lien, _ = LienPartage.objects.get_or_create(
-        espace=organisation.espace, pour="Conseil", defaults={"expire_le": timezone.now() + HEURE}
+        vue=PARTAGE.vue,
+        espace=organisation.espace,
+        pour="Conseil",
+        defaults={"expire_le": timezone.now() + HEURE},
     )
     return {
         ("accueil:retirer_lien", "pk"): lien.pk,
-        ("accueil:vue_partagee", "jeton"): part_of(path_of(lien)),
+        ("accueil:vue_partagee", "jeton"): part_of(PARTAGE.path_of(lien)),
     }

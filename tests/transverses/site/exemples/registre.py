@@ -2,8 +2,8 @@
 
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
 from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
+from spaser.web.registre.suivi.alertes import DESABONNEMENT
 from spaser.web.registre.suivi.alertes import USAGE as ALERTE
-from spaser.web.registre.suivi.alertes import sign_desabonnement
 from spaser.web.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE, part_of
 
@@ -34,5 +34,5 @@ def give(monde, maison):
         **{(f"registre:{nom}", "pk"): maison.depot.pk for nom in DU_DEPOT},
         **{(f"registre:{nom}", "pk"): maison.envoye.pk for nom in DE_L_ENVOYE},
         **{(f"registre:{nom}", "jeton"): jeton for nom, jeton in jetons.items()},
-        ("registre:alerte_desabonner", "signature"): part_of(sign_desabonnement(monde.alerte)),
+        ("registre:alerte_desabonner", "signature"): part_of(DESABONNEMENT.path_of(monde.alerte)),
     }

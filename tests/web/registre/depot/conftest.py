@@ -94,7 +94,7 @@ def open_draft(client, siren=RENNES, **structure):
     reponse = client.post("/registre/deposer/", {"cle": ""})
     adresse = reponse["Location"].removesuffix("structure/")
     valeurs = {"nom": "Commune de Rennes", "siren": siren, "type": "commune"} | structure
-    client.post(f"{adresse}structure/", valeurs | lignes("achats_annuels") | {"revision": "0"})
+    client.post(f"{adresse}structure/", valeurs | lignes("achats_annuels") | {"version": "1"})
     return adresse
 
 

@@ -26,7 +26,7 @@ def dossier(settings, tmp_path):
 
 def _send(client, adresse, nom="spaser.pdf", contenu=None, **champs):
     contenu = make_pdf() if contenu is None else contenu
-    donnees = DOCUMENTS_VIDES | {"revision": Depot.objects.get().revision, "envoyer": "1"} | champs
+    donnees = DOCUMENTS_VIDES | {"version": Depot.objects.get().version, "envoyer": "1"} | champs
     donnees["fichier"] = SimpleUploadedFile(nom, contenu)
     return client.post(f"{adresse}documents/", donnees)
 
@@ -85,7 +85,7 @@ def test_a_refused_file_is_named_and_the_rest_is_kept(membre, nom, contenu, faut
 
 def test_a_file_is_taken_with_any_button(membre, sur_le_champ):
     adresse = open_draft(membre)
-    donnees = DOCUMENTS_VIDES | {"revision": Depot.objects.get().revision, "suite": "1"}
+    donnees = DOCUMENTS_VIDES | {"version": Depot.objects.get().version, "suite": "1"}
     donnees["fichier"] = SimpleUploadedFile("a.pdf", make_pdf())
     assert membre.post(f"{adresse}documents/", donnees)["Location"] == f"{adresse}verification/"
     assert FichierDepot.objects.get().titre == "a.pdf"
@@ -93,7 +93,7 @@ def test_a_file_is_taken_with_any_button(membre, sur_le_champ):
 
 def test_to_add_without_a_file_says_what_is_missing(membre):
     adresse = open_draft(membre)
-    donnees = DOCUMENTS_VIDES | {"envoyer": "1", "revision": "1"}
+    donnees = DOCUMENTS_VIDES | {"envoyer": "1", "version": "2"}
     assert "Choisissez d’abord un fichier" in texte(membre.post(f"{adresse}documents/", donnees))
 
 
@@ -101,7 +101,7 @@ def test_a_file_is_removed(membre, sur_le_champ):
     adresse = open_draft(membre)
     _send(membre, adresse)
     oter = FichierDepot.objects.get().pk
-    donnees = DOCUMENTS_VIDES | {"revision": Depot.objects.get().revision, "oter": str(oter)}
+    donnees = DOCUMENTS_VIDES | {"version": Depot.objects.get().version, "oter": str(oter)}
     membre.post(f"{adresse}documents/", donnees)
     assert not FichierDepot.objects.exists()
 
@@ -136,7 +136,7 @@ def test_a_file_refused_by_the_antivirus_is_told_and_holds_the_deposit_back(memb
     assert message.to == ["ada@exemple.fr"]
     assert "« spaser.pdf ». L’antivirus y a trouvé « EICAR »." in message.body
     assert Evenement.objects.filter(geste="depot.fichier_refuse").count() == 1
-    donnees = {"revision": Depot.objects.get().revision, "consentement": "on"}
+    donnees = {"version": Depot.objects.get().version, "consentement": "on"}
     reponse = membre.post(f"{adresse}verification/", donnees)
     assert "Le contrôle a refusé « spaser.pdf »" in texte(reponse)
     assert Depot.objects.get().etat == "brouillon"

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.registre.depot import envoi
 from spaser.web.registre.depot.deposant import Deposant
-from spaser.web.registre.depot.services import Depasse
 from spaser.web.registre.models import Depot, EtatDepot, Fiche, Provenance
 from spaser.web.registre.services.publication import withdraw_fiche
 from spaser.web.socle.models import Evenement
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def _send(client, adresse, **champs):
     pk = adresse.split("/")[-2]
-    donnees = {"revision": Depot.objects.get(pk=pk).revision, "consentement": "on"} | champs
+    donnees = {"version": Depot.objects.get(pk=pk).version, "consentement": "on"} | champs
     return client.post(f"{adresse}verification/", donnees)
 
 
@@ -95,14 +95,14 @@ def test_a_deposit_for_an_organisation_of_others_waits_for_the_team(membre):
 
 def test_consent_is_asked_for(membre):
     adresse = open_draft(membre)
-    reponse = membre.post(f"{adresse}verification/", {"revision": "1"})
+    reponse = membre.post(f"{adresse}verification/", {"version": "2"})
     assert "Cochez cette case pour envoyer le dépôt" in texte(reponse)
     assert not Fiche.objects.exists()
 
 
 def test_a_double_click_sends_once(membre, courriels, equipe):
     adresse = open_draft(membre)
-    donnees = {"revision": "1", "consentement": "on"}
+    donnees = {"version": "2", "consentement": "on"}
     for _ in range(2):
         assert membre.post(f"{adresse}verification/", donnees)["Location"] == adresse
     assert Fiche.objects.count() == 1
@@ -114,18 +114,18 @@ def test_two_clicks_at_the_very_same_time_send_once(membre, ada):
     open_draft(membre)
     premier, second = Depot.objects.get(), Depot.objects.get()
     deposant = Deposant(ada.courriel, ada)
-    envoi.submit(premier, 1, deposant, timezone.now())
-    with pytest.raises(Depasse):
-        envoi.submit(second, 1, deposant, timezone.now())
+    envoi.submit(premier, 2, deposant, timezone.now())
+    with pytest.raises(VersionDepassee):
+        envoi.submit(second, 2, deposant, timezone.now())
     assert Fiche.objects.count() == 1
 
 
 def test_what_changed_after_it_was_read_is_not_sent(membre):
     adresse = open_draft(membre)
-    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"titre": "Nouveau", "revision": "1"})
-    reponse = _send(membre, adresse, revision="1")
+    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"titre": "Nouveau", "version": "2"})
+    reponse = _send(membre, adresse, version="2")
     assert "Le dépôt a changé depuis que vous avez ouvert cette page" in texte(reponse)
-    assert 'name="revision" value="2"' in reponse.content.decode()
+    assert 'name="version" value="3"' in reponse.content.decode()
     assert not Fiche.objects.exists()
 
 
@@ -134,7 +134,7 @@ def test_a_correction_makes_a_new_version_of_the_sheet(membre, rennes):
     fiche = Fiche.objects.get()
     adresse = _depuis(membre, fiche, "correction")
     assert 'value="Commune de Rennes"' in membre.get(f"{adresse}structure/").content.decode()
-    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"titre": "Corrigé", "revision": "0"})
+    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"titre": "Corrigé", "version": "1"})
     _send(membre, adresse)
     fiche.refresh_from_db()
     assert (fiche.titre, fiche.versions.count(), Fiche.objects.count()) == ("Corrigé", 2, 1)
@@ -167,7 +167,7 @@ def test_to_change_the_siren_does_not_let_one_take_the_sheet_of_another(membre):
     lyon.organisation = open_organisation(LYON)
     lyon.save()
     adresse = _depuis(membre, lyon, "correction")
-    valeurs = {"nom": "À moi", "siren": RENNES, "type": "commune", "revision": "0"}
+    valeurs = {"nom": "À moi", "siren": RENNES, "type": "commune", "version": "1"}
     vides = {"achats_annuels-TOTAL_FORMS": "0", "achats_annuels-INITIAL_FORMS": "0"}
     membre.post(f"{adresse}structure/", valeurs | vides)
     _send(membre, adresse)
@@ -195,7 +195,7 @@ def test_nothing_starts_from_a_sheet_that_is_not_public(membre, equipe):
 def test_a_double_of_a_published_sheet_is_told_and_may_become_its_correction(membre):
     fiche = make_fiche("Commune de Rennes", siren=RENNES, edition=1)
     adresse = open_draft(membre)
-    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"edition": "1", "revision": "1"})
+    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"edition": "1", "version": "2"})
     page = texte(membre.get(f"{adresse}verification/"))
     assert "Le registre a déjà une fiche qui semble parler de ce schéma" in page
     membre.post(f"{adresse}corriger/{fiche.pk}/")

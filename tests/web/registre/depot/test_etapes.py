@@ -22,7 +22,7 @@ def _depot():
 
 
 def _schema(client, adresse, **champs):
-    donnees = SCHEMA_VIDE | {"revision": _depot().revision} | champs
+    donnees = SCHEMA_VIDE | {"version": _depot().version} | champs
     return client.post(f"{adresse}schema/", donnees)
 
 
@@ -250,25 +250,25 @@ def test_control_characters_are_dropped(membre):
 def test_an_outdated_page_does_not_overwrite_a_colleague(membre, rennes):
     adresse = open_draft(membre)
     collegue = connect(make_membre(courriel="bruno@exemple.fr"))
-    revision = _depot().revision
-    donnees = SCHEMA_VIDE | {"revision": revision}
+    version = _depot().version
+    donnees = SCHEMA_VIDE | {"version": version}
     collegue.post(f"{adresse}schema/", donnees | {"titre": "Le sien"})
     reponse = membre.post(f"{adresse}schema/", donnees | {"titre": "Le mien"})
     assert "a été modifié ailleurs" in texte(reponse)
     assert 'value="Le mien"' in reponse.content.decode()
     assert _depot().contenu["schema"]["titre"] == "Le sien"
-    revision = _depot().revision
-    assert f'name="revision" value="{revision}"' in reponse.content.decode()
-    membre.post(f"{adresse}schema/", donnees | {"titre": "Le mien", "revision": revision})
+    version = _depot().version
+    assert f'name="version" value="{version}"' in reponse.content.decode()
+    membre.post(f"{adresse}schema/", donnees | {"titre": "Le mien", "version": version})
     assert _depot().contenu["schema"]["titre"] == "Le mien"
 
 
 def test_the_same_step_sent_twice_is_kept_once(membre):
     adresse = open_draft(membre)
-    donnees = SCHEMA_VIDE | {"revision": _depot().revision, "titre": "Un"}
+    donnees = SCHEMA_VIDE | {"version": _depot().version, "titre": "Un"}
     for _ in range(2):
         assert membre.post(f"{adresse}schema/", donnees).status_code == 302
-    assert _depot().revision == 2
+    assert _depot().version == 3
 
 
 def test_a_draft_is_left_and_taken_up_where_it_stood(membre):
@@ -312,7 +312,7 @@ def test_what_a_file_brought_and_no_form_shows_is_kept(membre):
 
 def test_addresses_are_checked_and_kept(membre):
     adresse = open_draft(membre)
-    donnees = DOCUMENTS_VIDES | {"revision": _depot().revision}
+    donnees = DOCUMENTS_VIDES | {"version": _depot().version}
     for mauvaise in ("javascript:alert(1)", "rennes.fr", "https://", 'https://a.fr/"onclick'):
         liens = lignes("liens", {"titre": "Page", "url": mauvaise})
         reponse = membre.post(f"{adresse}documents/", donnees | liens)

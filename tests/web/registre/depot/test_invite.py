@@ -112,7 +112,7 @@ def test_what_a_guest_was_typing_when_her_access_ended_comes_back(invite, courri
     session = invite.session
     del session["depot_invite"]
     session.save()
-    donnees = SCHEMA_VIDE | {"titre": "Écrit trop tard", "revision": "1"}
+    donnees = SCHEMA_VIDE | {"titre": "Écrit trop tard", "version": "2"}
     reponse = invite.post(f"{adresse}schema/", donnees)
     assert reponse.status_code == 403
     assert "Votre saisie est gardée" in texte(reponse)
@@ -142,7 +142,7 @@ def test_a_member_whose_session_ended_finds_her_form_after_signing_in(membre, ad
     session = membre.session
     session["vue_le"] = (timezone.now() - timedelta(hours=5)).isoformat()
     session.save()
-    donnees = SCHEMA_VIDE | {"titre": "Écrit trop tard", "revision": "1"}
+    donnees = SCHEMA_VIDE | {"titre": "Écrit trop tard", "version": "2"}
     reponse = membre.post(f"{adresse}schema/", donnees)
     assert reponse["Location"].startswith("/compte/connexion/?next=")
     membre.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")

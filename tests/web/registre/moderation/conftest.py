@@ -33,11 +33,11 @@ def send(client, **structure):
     """Fill a draft and send it; give the deposit."""
     adresse = open_draft(client, **structure)
     pk = adresse.split("/")[-2]
-    revision = Depot.objects.get(pk=pk).revision
-    client.post(f"{adresse}verification/", {"revision": revision, "consentement": "on"})
+    version = Depot.objects.get(pk=pk).version
+    client.post(f"{adresse}verification/", {"version": version, "consentement": "on"})
     return Depot.objects.get(pk=pk)
 
 
 def decide(client, depot, decision, reponse="", **champs):
-    donnees = {"revision": depot.revision, "decision": decision, "reponse": reponse} | champs
+    donnees = {"version": depot.version, "decision": decision, "reponse": reponse} | champs
     return client.post(f"/registre/moderation/depots/{depot.pk}/", donnees)

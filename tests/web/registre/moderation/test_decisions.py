@@ -67,9 +67,9 @@ def test_to_send_back_gives_the_draft_and_the_comments(moderatrice, invite, soum
     assert "Message de l’équipe :\nPrécisez la période." in message.body
     adresse = f"/registre/depots/{soumis.pk}/"
     assert "Précisez la période." in texte(invite.get(f"{adresse}schema/"))
-    revision = Depot.objects.get().revision
-    invite.post(f"{adresse}schema/", SCHEMA_VIDE | {"debut": "2026", "revision": revision})
-    invite.post(f"{adresse}verification/", {"revision": revision + 1, "consentement": "on"})
+    version = Depot.objects.get().version
+    invite.post(f"{adresse}schema/", SCHEMA_VIDE | {"debut": "2026", "version": version})
+    invite.post(f"{adresse}verification/", {"version": version + 1, "consentement": "on"})
     depot = Depot.objects.get()
     assert (depot.etat, depot.contenu["schema"]) == (
         EtatDepot.SOUMIS,
@@ -106,17 +106,18 @@ def test_two_moderators_at_once_the_second_is_told(moderatrice, soumis, courriel
 
 
 def test_a_decision_on_an_outdated_page_is_not_taken(moderatrice, soumis):
-    reponse = decide(moderatrice, soumis, "accepter", revision="0")
+    reponse = decide(moderatrice, soumis, "accepter", "Merci à vous.", version="1")
     assert "Le dépôt a changé depuis que vous avez ouvert cette page" in texte(reponse)
-    assert f'value="{soumis.revision}"' in reponse.content.decode()
+    assert f'value="{soumis.version}"' in reponse.content.decode()
+    assert ">\nMerci à vous.</textarea>" in reponse.content.decode()
     assert not Fiche.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("decision", "revision"), [("", None), ("publier", None), ("accepter", ""), ("accepter", "x")]
+    ("decision", "version"), [("", None), ("publier", None), ("accepter", ""), ("accepter", "x")]
 )
-def test_a_tampered_decision_changes_nothing(moderatrice, soumis, decision, revision):
-    champs = {} if revision is None else {"revision": revision}
+def test_a_tampered_decision_changes_nothing(moderatrice, soumis, decision, version):
+    champs = {} if version is None else {"version": version}
     assert decide(moderatrice, soumis, decision, "Motif", **champs).status_code == 200
     assert Depot.objects.get().etat == EtatDepot.SOUMIS
 
@@ -154,9 +155,9 @@ def test_a_correction_asked_for_leaves_the_sheet_public_and_comes_back(
     decide(moderatrice, publie, "renvoyer", "Précisez la période.")
     assert Fiche.objects.get().etat == "publiee"
     adresse = f"/registre/depots/{publie.pk}/"
-    revision = Depot.objects.get().revision
-    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"debut": "2026", "revision": revision})
-    membre.post(f"{adresse}verification/", {"revision": revision + 1, "consentement": "on"})
+    version = Depot.objects.get().version
+    membre.post(f"{adresse}schema/", SCHEMA_VIDE | {"debut": "2026", "version": version})
+    membre.post(f"{adresse}verification/", {"version": version + 1, "consentement": "on"})
     fiche = Fiche.objects.get()
     assert (fiche.debut, fiche.versions.count()) == ("2026", 2)
     page = texte(moderatrice.get(f"/registre/moderation/depots/{publie.pk}/"))
@@ -167,9 +168,9 @@ def test_the_page_shows_field_by_field_what_would_change(moderatrice, invite, co
     fiche = make_fiche("Lyon", siren=LYON, debut="2022", axes=["Un"])
     depuis = invite.post(f"/registre/deposer/fiche/{fiche.pk}/", {"nature": "correction"})
     adresse = depuis["Location"].removesuffix("schema/")
-    donnees = SCHEMA_VIDE | {"debut": "2023", "revision": "0"}
+    donnees = SCHEMA_VIDE | {"debut": "2023", "version": "1"}
     invite.post(f"{adresse}schema/", donnees)
-    invite.post(f"{adresse}verification/", {"revision": "1", "consentement": "on"})
+    invite.post(f"{adresse}verification/", {"version": "2", "consentement": "on"})
     depot = Depot.objects.get()
     page = texte(moderatrice.get(f"/registre/moderation/depots/{depot.pk}/"))
     assert "Schéma › Période › Début</th>" in page
@@ -183,8 +184,8 @@ def test_files_follow_the_deposit_to_the_sheet(moderatrice, invite, client, sett
     settings.MEDIA_ROOT = tmp_path
     adresse = open_draft(invite)
     pdf = SimpleUploadedFile("spaser.pdf", make_pdf())
-    invite.post(f"{adresse}documents/", DOCUMENTS_VIDES | {"revision": "1", "fichier": pdf})
-    invite.post(f"{adresse}verification/", {"revision": "2", "consentement": "on"})
+    invite.post(f"{adresse}documents/", DOCUMENTS_VIDES | {"version": "2", "fichier": pdf})
+    invite.post(f"{adresse}verification/", {"version": "3", "consentement": "on"})
     depot = Depot.objects.get()
     garde = depot.fichiers.get()
     interne = f"/registre/moderation/depots/{depot.pk}/fichiers/{garde.pk}/"
@@ -207,9 +208,9 @@ def test_the_team_corrects_a_sheet_at_once_and_its_origin_stays(moderatrice, equ
     fiche = make_fiche("Lyon", siren=LYON, confiance="B")
     depuis = moderatrice.post(f"/registre/deposer/fiche/{fiche.pk}/", {"nature": "correction"})
     adresse = depuis["Location"].removesuffix("schema/")
-    moderatrice.post(f"{adresse}schema/", SCHEMA_VIDE | {"titre": "Vu", "revision": "0"})
+    moderatrice.post(f"{adresse}schema/", SCHEMA_VIDE | {"titre": "Vu", "version": "1"})
     assert "publiée dès l’envoi" in texte(moderatrice.get(f"{adresse}verification/"))
-    moderatrice.post(f"{adresse}verification/", {"revision": "1", "consentement": "on"})
+    moderatrice.post(f"{adresse}verification/", {"version": "2", "consentement": "on"})
     fiche.refresh_from_db()
     assert (fiche.titre, fiche.origine, fiche.confiance) == ("Vu", "recense", "B")
     assert Depot.objects.get().etat == EtatDepot.ACCEPTE

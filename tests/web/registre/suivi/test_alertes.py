@@ -6,7 +6,7 @@ from django.core import mail
 from django.urls import reverse
 
 from spaser.web.registre.models import Alerte
-from spaser.web.registre.suivi.alertes import forget_alertes, send_alertes, sign_desabonnement
+from spaser.web.registre.suivi.alertes import DESABONNEMENT, forget_alertes, send_alertes
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_one_click_of_the_mail_software_stops_it_and_forgets_the_address(
 
 
 def test_opening_the_unsubscribe_page_stops_nothing(alerte, client):
-    assert "Arrêter l’alerte" in client.get(sign_desabonnement(alerte)).content.decode()
+    assert "Arrêter l’alerte" in client.get(DESABONNEMENT.path_of(alerte)).content.decode()
     assert Alerte.objects.exists()
 
 
@@ -145,13 +145,13 @@ def test_stopping_touches_one_alert_only(alerte, client):
         courriel=alerte.courriel, requete="q=lyon", cadence="quotidienne", creee_le=MAINTENANT
     )
 
-    client.post(sign_desabonnement(alerte))
+    client.post(DESABONNEMENT.path_of(alerte))
 
     assert list(Alerte.objects.all()) == [autre]
 
 
 def test_stopping_twice_or_with_a_forged_link_is_answered(alerte, client):
-    lien = sign_desabonnement(alerte)
+    lien = DESABONNEMENT.path_of(alerte)
     client.post(lien)
 
     assert "Cette alerte est arrêtée" in client.post(lien).content.decode()

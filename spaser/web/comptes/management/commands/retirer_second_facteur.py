@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """Ask for the address of the account."""
         parser.add_argument("courriel", help="Adresse du compte.")
 
-    def handle(self, *args: Any, courriel: str, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *args: Any, courriel: str, **options: Any) -> None:
         """Remove it and tell its owner."""
         utilisateur = Utilisateur.objects.filter(courriel=fold_courriel(courriel)).first()
         if utilisateur is None or find_application(utilisateur) is None:

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("courriel", help="adresse électronique du compte")
         parser.add_argument("role", choices=[role.value for role in ROLES_PROGRAMME])
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         """Find the account and give the role."""
         courriel = fold_courriel(options["courriel"])
         utilisateur = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from spaser.web.recherche.services import rebuild
@@ -12,6 +14,6 @@ class Command(BaseCommand):
 
     help = "Reconstruit l’index de recherche à partir de ce qui est publié."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say how many entries there are."""
         self.stdout.write(f"{rebuild()} entrées dans l’index de recherche.")

@@ -15,7 +15,9 @@ from spaser.web.socle.champs import Texte
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from enum import StrEnum
+
+    from spaser.metier.registre.nomenclatures import Nomenclature
+    from spaser.metier.statuts import Statut
 
 NON_CONNU: Final = "Non connu"
 _COURRIEL: Final = re.compile(r"^[^@\s<>\"'`\\]+@[^@\s<>\"'`\\]+\.[^@\s<>\"'`\\]+$")
@@ -29,7 +31,7 @@ AIDE_DATE: Final = "Année, mois ou jour : 2026, 06/2026 ou 15/06/2026"
 class ChampDate(Texte):
     """A year, a month or a day, as precise as it is known."""
 
-    def __init__(self, label: str, *, aide: str = AIDE_DATE, **options) -> None:
+    def __init__(self, label: str, *, aide: str = AIDE_DATE, **options: Any) -> None:
         super().__init__(label, aide=aide, max_length=20, **options)
 
     def to_python(self, value: object) -> str | None:
@@ -47,7 +49,9 @@ class ChampDate(Texte):
 class ChampSiren(Texte):
     """A SIREN, its key checked."""
 
-    def __init__(self, label: str = "SIREN", *, aide: str = "Neuf chiffres", **options) -> None:
+    def __init__(
+        self, label: str = "SIREN", *, aide: str = "Neuf chiffres", **options: Any
+    ) -> None:
         super().__init__(label, aide=aide, max_length=40, **options)
 
     def to_python(self, value: object) -> str | None:
@@ -91,12 +95,12 @@ class ChampTelephone(Texte):
 class ChampNombre(Texte):
     """A number, with a comma or a point; an integer stays one."""
 
-    def __init__(self, label: str, *, aide: str = "", entier: bool = False, **options) -> None:
+    def __init__(self, label: str, *, aide: str = "", entier: bool = False, **options: Any) -> None:
         super().__init__(label, aide=aide, max_length=40, **options)
         self.entier = entier
         self.widget.attrs["inputmode"] = "numeric" if entier else "decimal"
 
-    def to_python(self, value: object) -> float | int | None:
+    def to_python(self, value: object) -> float | int | None:  # type: ignore[override]  # typed as a text
         """Read a French or a plain number."""
         texte = super().to_python(value)
         if not texte:
@@ -131,7 +135,7 @@ class ChampNombre(Texte):
 class ChampEntier(ChampNombre):
     """An integer between two others."""
 
-    def __init__(self, label: str, minimum: int, maximum: int, **options) -> None:
+    def __init__(self, label: str, minimum: int, maximum: int, **options: Any) -> None:
         super().__init__(label, entier=True, **options)
         self.minimum, self.maximum = minimum, maximum
 
@@ -146,7 +150,12 @@ class ChampChoix(forms.TypedChoiceField):
     """One value of a list, or not known."""
 
     def __init__(
-        self, label: str, valeurs: Iterable[StrEnum] = (), *, requis: str = "", aide: str = ""
+        self,
+        label: str,
+        valeurs: Iterable[Nomenclature | Statut] = (),
+        *,
+        requis: str = "",
+        aide: str = "",
     ) -> None:
         vide = "Sélectionnez une valeur" if requis else NON_CONNU
         super().__init__(
@@ -191,7 +200,7 @@ class ChampDepartements(Texte):
             max_length=1000,
         )
 
-    def to_python(self, value: object) -> list[str] | None:
+    def to_python(self, value: object) -> list[str] | None:  # type: ignore[override]  # typed as a text
         """Return the codes, each once."""
         texte = super().to_python(value)
         mots = [mot.strip() for mot in re.split(r"[,;]", texte or "") if mot.strip()]

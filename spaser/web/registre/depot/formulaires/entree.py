@@ -42,7 +42,8 @@ class FormFormat(DsfrBaseForm):
                 f"Ce fichier est trop gros : {TAILLE_MAXIMUM // 1_000_000} Mo au plus. "
                 "Ce n’est sans doute pas le bon."
             )
-        return fichier.read()
+        contenu: bytes = fichier.read()
+        return contenu
 
 
 class FormFichier(DsfrBaseForm):
@@ -71,7 +72,7 @@ class FormFichier(DsfrBaseForm):
 class FormConsentement(DsfrBaseForm):
     """The publication, asked for knowingly, of the state that was read."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput())
+    version = forms.IntegerField(widget=forms.HiddenInput())
     consentement = forms.BooleanField(
         label="Je demande la publication de cette fiche et de ses documents, et j’ai vérifié "
         "qu’ils ne nomment personne sans son accord.",

@@ -47,6 +47,14 @@ class FormPartie(DsfrBaseForm):
         """Return what is known."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur is not None}
 
+    @staticmethod
+    def initial_of(_contenu: Contenu) -> Contenu:
+        """Read the part of a content that this form shows: nothing but the lists."""
+        return {}
+
+    def write(self, contenu: Contenu) -> None:
+        """Write this form's part: nothing but the lists."""
+
 
 class FormStructure(FormPartie):
     """Who carries the scheme."""
@@ -66,7 +74,8 @@ class FormStructure(FormPartie):
     @staticmethod
     def initial_of(contenu: Contenu) -> Contenu:
         """Read the part of a content that this form shows."""
-        return contenu.get("structure", {})
+        structure: Contenu = contenu.get("structure", {})
+        return structure
 
     def write(self, contenu: Contenu) -> None:
         """Write this form's part."""
@@ -107,7 +116,8 @@ class FormSchema(FormPartie):
 
     def clean(self) -> Contenu:
         """Check what must agree, beside the field to change."""
-        donnees = super().clean()
+        super().clean()
+        donnees = self.cleaned_data
         if donnees.get("sans_terme") and donnees.get("fin"):
             self.add_error(
                 "fin",
@@ -132,18 +142,6 @@ class FormSchema(FormPartie):
             contenu["contact"] = contact
 
 
-class FormDocuments(FormPartie):
-    """Only lists: documents, links, sources."""
-
-    @staticmethod
-    def initial_of(_contenu: Contenu) -> Contenu:
-        """Show nothing but the lists."""
-        return {}
-
-    def write(self, contenu: Contenu) -> None:
-        """Write nothing but the lists."""
-
-
 @dataclass(frozen=True)
 class Etape:
     """A step: its place, its words, its form and its lists."""
@@ -151,7 +149,7 @@ class Etape:
     numero: int
     nom: str
     titre: str
-    form: type[FormPartie] | None = None
+    form: type[FormPartie] = FormPartie
     listes: tuple[str, ...] = ()
     dans: str = ""  # the part of the format where the lists are, if not at the top
     groupes: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
@@ -175,9 +173,7 @@ SCHEMA: Final = Etape(
         ),
     ),
 )
-DOCUMENTS: Final = Etape(
-    3, "documents", "Les documents", FormDocuments, ("documents", "liens", "sources")
-)
+DOCUMENTS: Final = Etape(3, "documents", "Les documents", listes=("documents", "liens", "sources"))
 VERIFICATION: Final = Etape(4, "verification", "La vérification")
 ETAPES: Final = (STRUCTURE, SCHEMA, DOCUMENTS, VERIFICATION)
 

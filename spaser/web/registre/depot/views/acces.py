@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 
 from spaser.web.comptes.reprise import CLE_FINIE, keep_saisie
@@ -41,7 +40,7 @@ def avec_deposant(vue: Vue) -> Vue:
     """Hand the view the person at the keyboard; ask who she is otherwise."""
 
     @wraps(vue)
-    def wrapped(request: HttpRequest, **kwargs) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         deposant = read_deposant(request)
         if deposant is None:
             return ask_who(request)
@@ -54,7 +53,9 @@ def avec_depot(vue: Vue) -> Vue:
     """Hand the view a deposit that this person may know of; 404 for any other."""
 
     @wraps(vue)
-    def wrapped(request: HttpRequest, deposant: Deposant, pk: str, **kwargs) -> HttpResponseBase:
+    def wrapped(
+        request: HttpRequest, deposant: Deposant, pk: str, **kwargs: Any
+    ) -> HttpResponseBase:
         depots = visible_depots(deposant).select_related("organisation", "fiche", "auteur")
         depot = depots.filter(pk=pk).first()
         if depot is None:
@@ -69,7 +70,7 @@ def avec_brouillon(vue: Vue) -> Vue:
 
     @wraps(vue)
     def wrapped(
-        request: HttpRequest, deposant: Deposant, depot: Depot, **kwargs
+        request: HttpRequest, deposant: Deposant, depot: Depot, **kwargs: Any
     ) -> HttpResponseBase:
         if not may_write(deposant, depot):
             raise PermissionDenied
@@ -102,14 +103,15 @@ def take_saisie(request: HttpRequest) -> QueryDict | None:
     if saisie is None or saisie["chemin"] != request.path:
         return None
     del request.session[CLE_SAISIE]
-    if timezone.now() - parse_datetime(saisie["le"]) >= GARDE:
+    if timezone.now() - datetime.fromisoformat(saisie["le"]) >= GARDE:
         return None
     return QueryDict(saisie["champs"])
 
 
 def path_of_saisie(request: HttpRequest) -> str:
     """Return the page where something kept waits for a guest."""
-    return request.session.get(CLE_SAISIE, {}).get("chemin", "")
+    chemin: str = request.session.get(CLE_SAISIE, {}).get("chemin", "")
+    return chemin
 
 
 def _keep(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.metier.format_spaser.ecriture import write_spaser
 from spaser.metier.format_spaser.lecture import read_spaser
 from spaser.metier.registre.fiche import Spaser
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.suivant import add_suivant, keep_safe
 from spaser.web.organisations.acces import ouverte_a_tous
@@ -27,7 +28,7 @@ from spaser.web.registre.depot.deposant import (
     visible_depots,
 )
 from spaser.web.registre.depot.formulaires.entree import FormFormat, FormInvite
-from spaser.web.registre.depot.services import Depasse, open_depot, open_depuis
+from spaser.web.registre.depot.services import open_depot, open_depuis
 from spaser.web.registre.depot.views.acces import avec_deposant, path_of_saisie
 from spaser.web.registre.models import Depot, Fiche, NatureDepot
 from spaser.web.registre.models.depot import MODIFIABLES
@@ -102,8 +103,8 @@ def lien(request: HttpRequest, jeton: str) -> HttpResponse:
             return render(request, "registre/depot/lien.html", contexte)
         courriel = use_jeton(USAGE, jeton)
     except JetonRefuse as refus:
-        contexte = {"fil": _fil("Votre lien"), "raison": refus.raison, "form": FormInvite()}
-        return render(request, "registre/depot/lien_refuse.html", contexte, status=DISPARU)
+        refuse = {"fil": _fil("Votre lien"), "raison": refus.raison, "form": FormInvite()}
+        return render(request, "registre/depot/lien_refuse.html", refuse, status=DISPARU)
     open_invite(request, courriel)
     return redirect(keep_safe(request, path_of_saisie(request)) or "registre:depots")
 
@@ -182,7 +183,7 @@ def _open(request: HttpRequest) -> HttpResponse:
     check_limite("depot.ouverture", deposant.cle, 30, JOUR)
     try:
         depot = open_depot(deposant, timezone.now(), cle)
-    except Depasse:
+    except VersionDepassee:
         depot = open_depot(deposant, timezone.now(), uuid.uuid4())
     return redirect("registre:depot_structure", pk=depot.pk)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren, search_identites
 from spaser.web.organisations.siren import read_recherche
@@ -24,14 +25,14 @@ from spaser.web.registre.depot.formulaires.etapes import (
 )
 from spaser.web.registre.depot.formulaires.listes import LISTES
 from spaser.web.registre.depot.preremplissage import prefill
-from spaser.web.registre.depot.services import Depasse, save_etape
+from spaser.web.registre.depot.services import save_etape
 from spaser.web.registre.depot.views.acces import avec_brouillon, take_saisie
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.identite import Identite
+    from spaser.web.organisations.models import Organisation
     from spaser.web.registre.depot.deposant import Deposant
     from spaser.web.registre.depot.formulaires.etapes import Etape
     from spaser.web.registre.models import Depot
@@ -90,17 +91,17 @@ def run_etape(
 
 def keep(saisie: Saisie, depot: Depot, donnees: dict[str, Any], deposant: Deposant) -> bool:
     """Keep a valid step; tell when the draft has changed elsewhere meanwhile."""
-    revision = donnees.get("revision", "")
+    version = donnees.get("version", "")
     try:
         save_etape(
             depot,
             saisie.read(),
             saisie.etape.numero,
-            int(revision) if revision.isdecimal() else -1,
+            int(version) if version.isdecimal() else -1,
             deposant,
             timezone.now(),
         )
-    except Depasse:
+    except VersionDepassee:
         saisie.form.add_error(None, DEPASSE)
         return False
     finally:
@@ -146,7 +147,7 @@ def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
 
 def has_saisie(request: HttpRequest) -> bool:
     """Say whether something typed waits for this page."""
-    return request.session.get("depot_saisie", {}).get("chemin") == request.path
+    return bool(request.session.get("depot_saisie", {}).get("chemin") == request.path)
 
 
 def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
@@ -163,7 +164,7 @@ def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRespo
     return render(request, "registre/depot/structure_recherche.html", contexte)
 
 
-def _list_siennes(deposant: Deposant) -> list[Identite]:
+def _list_siennes(deposant: Deposant) -> list[Organisation]:
     if deposant.utilisateur is None:
         return []
     siennes = organisations_of(deposant.utilisateur, Operation.DEPOSER_SPASER)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import peut
 from spaser.web.registre.depot import envoi
 from spaser.web.registre.depot.deposant import may_write
@@ -19,7 +20,7 @@ from spaser.web.registre.depot.formulaires.entree import FormConsentement
 from spaser.web.registre.depot.formulaires.etapes import VERIFICATION, next_etape
 from spaser.web.registre.depot.histoire import read_histoire
 from spaser.web.registre.depot.resume import read_resume
-from spaser.web.registre.depot.services import Depasse, abandon_depot, turn_into_correction
+from spaser.web.registre.depot.services import abandon_depot, turn_into_correction
 from spaser.web.registre.depot.views.acces import avec_brouillon, avec_depot
 from spaser.web.registre.depot.views.etapes import fil_etape
 from spaser.web.registre.models import NatureDepot
@@ -27,6 +28,7 @@ from spaser.web.registre.models import NatureDepot
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.metier.registre.fiche import Spaser
     from spaser.web.registre.depot.deposant import Deposant
     from spaser.web.registre.models import Depot
 
@@ -39,14 +41,15 @@ CHANGE: Final = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
     """Show the whole sheet, warn of duplicates, ask for consent, send."""
-    if depot.spaser is None:
+    spaser = depot.spaser
+    if spaser is None:
         messages.info(request, envoi.INCOMPLET)
         return redirect("registre:depot_structure", pk=depot.pk)
-    form = FormConsentement(request.POST or None, initial={"revision": depot.revision})
+    form = FormConsentement(request.POST or None, initial={"version": depot.version})
     if request.method == "POST" and form.is_valid() and _send(request, deposant, depot, form):
         return redirect(depot)
-    doublons = list_doublons(depot.spaser, sauf=depot.fiche)
-    contexte = fil_etape(depot, VERIFICATION) | _read_page(request, deposant, depot)
+    doublons = list_doublons(spaser, sauf=depot.fiche)
+    contexte = fil_etape(depot, VERIFICATION) | _read_page(request, deposant, depot, spaser)
     return render(
         request, "registre/depot/verification.html", contexte | {"form": form, "doublons": doublons}
     )
@@ -101,24 +104,27 @@ def abandonner(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRe
 def _send(request: HttpRequest, deposant: Deposant, depot: Depot, form: FormConsentement) -> bool:
     equipe = peut(request, Operation.MODIFIER_FICHE_PUBLIEE)
     try:
-        envoi.submit(depot, form.cleaned_data["revision"], deposant, timezone.now(), equipe=equipe)
+        envoi.submit(depot, form.cleaned_data["version"], deposant, timezone.now(), equipe=equipe)
     except envoi.EnvoiRefuse as refus:
         form.add_error(None, str(refus))
         return False
-    except Depasse:
+    except VersionDepassee:
         depot.refresh_from_db()
         if depot.est_modifiable:
             form.add_error(None, CHANGE)
-            form.data = form.data | {"revision": depot.revision}
+            form.data = request.POST.copy()
+            form.data["version"] = str(depot.version)
             return False
     messages.success(request, "Votre dépôt est envoyé.")
     return True
 
 
-def _read_page(request: HttpRequest, deposant: Deposant, depot: Depot) -> dict[str, Any]:
+def _read_page(
+    request: HttpRequest, deposant: Deposant, depot: Depot, spaser: Spaser
+) -> dict[str, Any]:
     equipe = peut(request, Operation.MODIFIER_FICHE_PUBLIEE)
     return {
-        "resume": read_resume(depot.spaser),
+        "resume": read_resume(spaser),
         "fichiers": depot.fichiers.select_related("fichier"),
         "publie": envoi.publishes_at_once(depot, deposant, equipe=equipe),
         "correction": depot.nature == NatureDepot.CORRECTION,

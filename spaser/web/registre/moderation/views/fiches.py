@@ -34,6 +34,7 @@ from spaser.web.registre.tasks import check_un_lien
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.comptes.models import Utilisateur
 
 RECENSEE: Final = "Fiche recensée d’après une source publique"
@@ -42,7 +43,7 @@ REPUBLIEE: Final = "Fiche publiée de nouveau"
 
 @exige(Operation.RECENSER_FICHE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def recenser(request: HttpRequest) -> HttpResponse:
+def recenser(request: RequeteConnectee) -> HttpResponse:
     """Publish, from one page, what a public source says."""
     siren = request.GET.get("siren", "")[:20]
     form = FormRecensement(request.POST or None, initial=prefill(siren))
@@ -76,7 +77,7 @@ def doublons(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.FUSIONNER_FICHES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def fusionner(request: HttpRequest, une: int, autre: int) -> HttpResponse:
+def fusionner(request: RequeteConnectee, une: int, autre: int) -> HttpResponse:
     """Compare two sheets, and fold one into the other."""
     fiches = Fiche.objects.publiees()
     paire = get_object_or_404(fiches, pk=une), get_object_or_404(fiches.exclude(pk=une), pk=autre)
@@ -99,7 +100,7 @@ def fusionner(request: HttpRequest, une: int, autre: int) -> HttpResponse:
 
 @exige(Operation.RETIRER_FICHE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def retirer(request: HttpRequest, numero: int) -> HttpResponse:
+def retirer(request: RequeteConnectee, numero: int) -> HttpResponse:
     """Take a sheet out of the register with a reason, or put it back."""
     connues = Fiche.objects.exclude(etat=EtatFiche.FUSIONNEE)
     fiche = get_object_or_404(connues, pk=numero)
@@ -138,7 +139,7 @@ def _merge(doublon: Fiche, gardee: Fiche, auteur: Utilisateur) -> None:
     merge_fiches(doublon, gardee, auteur, timezone.now())
 
 
-def _publish_recense(request: HttpRequest, form: FormRecensement) -> Fiche:
+def _publish_recense(request: RequeteConnectee, form: FormRecensement) -> Fiche:
     lu = form.cleaned_data
     provenance = Provenance(
         origine=Origine.RECENSE,
@@ -158,7 +159,7 @@ def _publish_recense(request: HttpRequest, form: FormRecensement) -> Fiche:
     return publish_fiche(publication, None, [provenance])
 
 
-def _publish_again(request: HttpRequest, fiche: Fiche) -> None:
+def _publish_again(request: RequeteConnectee, fiche: Fiche) -> None:
     publication = Publication(
         spaser=fiche.spaser,
         origine=Origine(fiche.origine),

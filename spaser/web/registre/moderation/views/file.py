@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,12 +15,12 @@ from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.differences import compare
 from spaser.metier.registre.fiche import Spaser
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import exige
 from spaser.web.registre.depot.courriels import name_deposant
 from spaser.web.registre.depot.doublons import list_doublons, list_paires
 from spaser.web.registre.depot.histoire import read_histoire
 from spaser.web.registre.depot.resume import read_resume
-from spaser.web.registre.depot.services import Depasse
 from spaser.web.registre.models import Depot, EtatDepot
 from spaser.web.registre.moderation import services
 from spaser.web.registre.moderation.files import (
@@ -34,9 +34,11 @@ from spaser.web.registre.moderation.forms import FormDecision
 from spaser.web.socle.fichiers import serve_fichier
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from spaser.metier.registre.differences import Changement
+    from spaser.web.comptes.connexion import RequeteConnectee
 
 PAR_PAGE: Final = 25
 TITRE: Final = "Modération"
@@ -72,21 +74,21 @@ def moderation(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.MODERER_DEPOT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def depot(request: HttpRequest, pk: str) -> HttpResponse:
+def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
     """Show a deposit beside what is published, and decide."""
     trouve = get_object_or_404(_sent(), pk=pk)
-    form = FormDecision(request.POST or None, initial={"revision": trouve.revision})
+    form = FormDecision(request.POST or None, initial={"version": trouve.version})
     if request.method == "POST" and form.is_valid() and _decide(request, trouve, form):
         return redirect("registre:moderation")
-    changements = _read_changements(trouve)
+    spaser = cast("Spaser", trouve.spaser)  # what was sent has a structure
     contexte = {
         "fil": [(TITRE, reverse("registre:moderation")), (trouve.nom, None)],
         "depot": trouve,
         "qui": name_deposant(trouve),
         "form": form,
-        "changements": changements,
-        "resume": read_resume(trouve.spaser),
-        "doublons": list_doublons(trouve.spaser, sauf=trouve.fiche),
+        "changements": _read_changements(trouve, spaser),
+        "resume": read_resume(spaser),
+        "doublons": list_doublons(spaser, sauf=trouve.fiche),
         "histoire": read_histoire(trouve),
         "maintenant": timezone.now(),
     }
@@ -116,13 +118,13 @@ def _read_fichiers(trouve: Depot) -> dict[str, Any]:
     }
 
 
-def _sent():  # noqa: ANN202 - a QuerySet
+def _sent() -> QuerySet[Depot]:
     """Leave out drafts: what was never sent is nobody's business."""
     envoyes = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(contenu={})
     return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
 
 
-def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
+def _decide(request: RequeteConnectee, trouve: Depot, form: FormDecision) -> bool:
     decision = DECISIONS.get(request.POST.get("decision", ""))
     if decision is None:
         form.add_error(None, "Choisissez une décision.")
@@ -130,14 +132,15 @@ def _decide(request: HttpRequest, trouve: Depot, form: FormDecision) -> bool:
     geste, motive, succes = decision
     if motive and not form.require_reponse():
         return False
-    revision = form.cleaned_data["revision"]
+    version = form.cleaned_data["version"]
     reponse = form.cleaned_data["reponse"].strip()
     try:
-        geste(trouve, -1 if revision is None else revision, request.user, timezone.now(), reponse)
-    except Depasse:
+        geste(trouve, -1 if version is None else version, request.user, timezone.now(), reponse)
+    except VersionDepassee:
         trouve.refresh_from_db()
         form.add_error(None, _tell_depasse(trouve))
-        form.data = form.data | {"revision": trouve.revision}
+        form.data = request.POST.copy()
+        form.data["version"] = str(trouve.version)
         return False
     messages.success(request, succes)
     return True
@@ -154,10 +157,10 @@ def _tell_depasse(trouve: Depot) -> str:
     return f"{par} vient de traiter ce dépôt : il est « {etat} ». Votre décision n’est pas prise."
 
 
-def _read_changements(trouve: Depot) -> tuple[Changement, ...] | None:
+def _read_changements(trouve: Depot, apres: Spaser) -> tuple[Changement, ...] | None:
     """Return what changes from what is published; None when nothing was."""
     avant = _read_avant(trouve)
-    return None if avant is None else compare(avant, trouve.spaser)
+    return None if avant is None else compare(avant, apres)
 
 
 def _read_avant(trouve: Depot) -> Spaser | None:

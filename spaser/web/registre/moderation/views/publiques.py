@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.models import Organisation
 
 DISPARU: Final = 410
@@ -61,21 +62,22 @@ def signaler(request: HttpRequest, numero: int) -> HttpResponse:
 def revendiquer(request: HttpRequest, numero: int) -> HttpResponse:
     """Let a buyer take over a sheet found in public sources, or ask the team for it."""
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
-    if not request.user.is_authenticated:
+    personne = request.user
+    if not personne.is_authenticated:
         if request.method == "POST":
             return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
         return _show_claim(request, fiche, None, None)
-    siennes = organisations_of(request.user, Operation.REVENDIQUER_FICHE)
+    siennes = organisations_of(personne, Operation.REVENDIQUER_FICHE)
     directe = _find_direct(fiche, siennes)
     if request.method == "POST" and "directe" in request.POST and directe:
-        return _take_over(request, fiche, directe)
+        return _take_over(request, personne, fiche, directe)
     premiere = siennes.order_by("nom").first()
     form = FormRevendication(
         None if "directe" in request.POST else request.POST or None,
         initial={"siren": fiche.siren or (premiere.siren if premiere else "")},
     )
     if request.method == "POST" and form.is_valid():
-        return _ask(request, fiche, form)
+        return _ask(request, personne, fiche, form)
     return _show_claim(request, fiche, directe, form)
 
 
@@ -92,8 +94,8 @@ def confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
             messages.success(request, "Merci. La fiche est confirmée exacte à ce jour.")
             return redirect(fiche)
     except JetonRefuse as refus:
-        contexte = {"fil": [("Registre", reverse("registre:liste")), ("Lien refusé", None)]}
-        contexte["raison"] = refus.raison
+        fil = [("Registre", reverse("registre:liste")), ("Lien refusé", None)]
+        contexte: dict[str, Any] = {"fil": fil, "raison": refus.raison}
         return render(request, "registre/moderation/lien_refuse.html", contexte, status=DISPARU)
     contexte = {"fil": _fil(fiche, "Toujours exact ?"), "fiche": fiche}
     return render(request, "registre/moderation/confirmer.html", contexte)
@@ -106,9 +108,11 @@ def _find_direct(fiche: Fiche, siennes: QuerySet[Organisation]) -> Organisation 
     return siennes.filter(siren=fiche.siren).first()
 
 
-def _take_over(request: HttpRequest, fiche: Fiche, organisation: Organisation) -> HttpResponse:
+def _take_over(
+    request: HttpRequest, auteur: Utilisateur, fiche: Fiche, organisation: Organisation
+) -> HttpResponse:
     try:
-        requetes.take_over(fiche, organisation, request.user)
+        requetes.take_over(fiche, organisation, auteur)
     except requetes.RequeteRefusee as refus:
         messages.error(request, str(refus))
         return redirect(fiche)
@@ -116,10 +120,12 @@ def _take_over(request: HttpRequest, fiche: Fiche, organisation: Organisation) -
     return redirect("registre:deposer_depuis", numero=fiche.pk)
 
 
-def _ask(request: HttpRequest, fiche: Fiche, form: FormRevendication) -> HttpResponse:
-    check_limite("registre.revendiquer", str(request.user.pk), 10, HEURE)
+def _ask(
+    request: HttpRequest, demandeur: Utilisateur, fiche: Fiche, form: FormRevendication
+) -> HttpResponse:
+    check_limite("registre.revendiquer", str(demandeur.pk), 10, HEURE)
     lu = form.cleaned_data
-    requetes.ask_claim(fiche, request.user, lu["siren"], lu["message"], timezone.now())
+    requetes.ask_claim(fiche, demandeur, lu["siren"], lu["message"], timezone.now())
     messages.success(request, "Votre demande est envoyée. L’équipe du programme vous répondra.")
     return redirect(fiche)
 

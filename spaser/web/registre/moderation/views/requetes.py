@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 
 @exige(Operation.ATTRIBUER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def revendication(request: HttpRequest, pk: int) -> HttpResponse:
+def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Give a sheet to the organisation of who claims it, or not."""
     toutes = Revendication.objects.select_related("fiche", "demandeur", "traitee_par")
     trouvee = get_object_or_404(toutes, pk=pk)
@@ -44,7 +46,7 @@ def revendication(request: HttpRequest, pk: int) -> HttpResponse:
 
 @exige(Operation.MODERER_DEPOT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def signalement(request: HttpRequest, pk: int) -> HttpResponse:
+def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Answer a reader who found an error."""
     tous = Signalement.objects.select_related("fiche", "traitee_par")
     trouve = get_object_or_404(tous, pk=pk)
@@ -63,7 +65,7 @@ def signalement(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, "signalement", trouve, form, {})
 
 
-def _answer_claim(request: HttpRequest, trouvee: Revendication, form: FormDecision) -> bool:
+def _answer_claim(request: RequeteConnectee, trouvee: Revendication, form: FormDecision) -> bool:
     reponse = form.cleaned_data["reponse"].strip()
     if request.POST.get("decision") == "accepter":
         return _try(

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Let a timer of the system run one round."""
         parser.add_argument("--une-fois", action="store_true", help="Un seul tour, puis s’arrête.")
 
-    def handle(self, *args: Any, une_fois: bool, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *args: Any, une_fois: bool, **options: Any) -> None:
         """Look every few seconds; a base that is away for a moment is waited for."""
         fin = threading.Event()
         if une_fois:

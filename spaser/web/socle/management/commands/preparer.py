@@ -21,6 +21,6 @@ class Command(BaseCommand):
         """Let the demonstration be asked for."""
         parser.add_argument("--demonstration", action="store_true", help="Avec la démonstration.")
 
-    def handle(self, *args: Any, demonstration: bool, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *args: Any, demonstration: bool, **options: Any) -> None:
         """Prepare, and say each step."""
         prepare(demonstration=demonstration, tell=self.stdout.write)

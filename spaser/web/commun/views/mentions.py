@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.discussions.selectors import list_mentions, wants_courriel
-from spaser.web.commun.discussions.services import choose_courriel
+from spaser.web.commun.discussions import choose_courriel, list_mentions, wants_courriel
 from spaser.web.organisations.espaces import exige_espace, fil_espace, is_visite
 
 if TYPE_CHECKING:

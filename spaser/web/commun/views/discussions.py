@@ -9,21 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.corbeille.services import put_aside, restore
-from spaser.web.commun.discussions.forms import FormCommentaire, FormReprise
-from spaser.web.commun.discussions.selectors import (
+from spaser.web.commun.corbeille import put_aside, restore
+from spaser.web.commun.discussions import (
+    COMMENTAIRE,
+    close_discussion,
     list_collegues,
     list_commentaires,
     list_discussions,
     list_suivies,
-)
-from spaser.web.commun.discussions.services import (
-    close_discussion,
+    read_sujet,
     rewrite_commentaire,
     write_commentaire,
 )
-from spaser.web.commun.discussions.sorte import COMMENTAIRE
-from spaser.web.commun.discussions.sujet import read_sujet
+from spaser.web.commun.forms import FormCommentaire, FormReprise
 from spaser.web.commun.versions import save_form
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 

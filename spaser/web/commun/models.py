@@ -1,15 +1,42 @@
-"""What people of a space say to each other, each discussion about one thing."""
+"""What a team keeps of its work together, beside the tools of its space."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
-from spaser.web.commun.models.corbeille import Ecartable
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
 TEXTE_MAX = 4000
+
+
+class Ecartables(models.QuerySet["Ecartable"]):
+    """Lines, as pages ask for them."""
+
+    def presentes(self) -> Ecartables:
+        """Keep those that nobody put aside."""
+        return self.filter(ecarte_le__isnull=True)
+
+    def ecartees(self) -> Ecartables:
+        """Keep those of the bin, the latest first."""
+        return self.filter(ecarte_le__isnull=False).order_by("-ecarte_le", "-pk")
+
+
+class Ecartable(models.Model):
+    """A line that goes to the bin of its space for thirty days, then is erased."""
+
+    ecarte_le = models.DateTimeField("écarté le", null=True, blank=True, db_index=True)
+    ecarte_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = Ecartables.as_manager()
+
+    class Meta:
+        """A part of other tables."""
+
+        abstract = True
 
 
 class Discussion(models.Model):
@@ -98,3 +125,57 @@ class ReglageMentions(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membre} : {'courriel' if self.courriel else 'pas de courriel'}"
+
+
+class ReglageOutil(models.Model):
+    """Whether a tool is on in a space, since when and by whom; without a line, it is."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="reglages_outils")
+    outil = models.CharField(max_length=40)
+    actif = models.BooleanField(default=True)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    change_le = models.DateTimeField("changé le", auto_now=True)
+
+    class Meta:
+        """One line for one tool of one space."""
+
+        verbose_name = "réglage d’un outil"
+        verbose_name_plural = "réglages des outils"
+        ordering = ("outil", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["espace", "outil"], name="commun_outil_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.outil} : {'en marche' if self.actif else 'éteint'}"
+
+
+class LienPartage(models.Model):
+    """An address given to people outside, until its end or until somebody takes it back.
+
+    A private trial shares nothing: only organisations have such addresses.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="liens_partage")
+    vue = models.CharField("page ouverte", max_length=60)
+    pour = models.CharField("donné à", max_length=120)
+    cree_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    expire_le = models.DateTimeField("expire le")
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+    lectures = models.PositiveIntegerField(default=0)
+    lu_le = models.DateTimeField("lu le", null=True, blank=True)
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "lien de partage"
+        verbose_name_plural = "liens de partage"
+        ordering = ("-cree_le", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.espace} – {self.pour}"

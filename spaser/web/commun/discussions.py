@@ -1,0 +1,220 @@
+"""What people of a space say to each other, each discussion about one thing.
+
+A page shows one with `{% discussion espace "chiffres:SOC-01" titre %}`: the subject is signed by
+that page, so that nobody can invent another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from spaser.metier.droits import Operation
+from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
+from spaser.web.commun.outils import Sorte
+from spaser.web.commun.versions import save_version
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from spaser.web.organisations.espaces import Espace
+
+    type Personne = Utilisateur | AnonymousUser
+
+GABARIT: Final = "commun/courriels/mention"
+_EXTRAIT: Final = 400  # characters of the comment that the mail quotes
+_SEL: Final = "commun.discussion"
+
+COMMENTAIRE: Final = Sorte(
+    code="commentaire",
+    nom="Commentaire",
+    modele=Commentaire,
+    operation=Operation.COMMENTER,
+    chemin="discussion__",
+    personnelle=True,
+)
+
+
+@dataclass(frozen=True)
+class Sujet:
+    """A thing of a space: its key (« chiffres:SOC-01 »), its name, the path of its page."""
+
+    objet: str
+    titre: str
+    adresse: str
+
+
+def sign_sujet(espace: Espace, sujet: Sujet) -> str:
+    """Return a text that stands for this subject in this space."""
+    return signing.dumps([espace.siren, *astuple(sujet)], salt=_SEL)
+
+
+def read_sujet(espace: Espace, signe: str) -> Sujet | None:
+    """Return what a text stands for; None when it was not signed for this space."""
+    try:
+        siren, *champs = signing.loads(signe, salt=_SEL)
+    except signing.BadSignature:
+        return None
+    return Sujet(*champs) if siren == espace.siren else None
+
+
+def list_discussions(espace: Espace) -> QuerySet[Discussion]:
+    """Return the discussions of a space."""
+    return Discussion.objects.filter(espace=espace).select_related("close_par")
+
+
+def list_suivies(espace: Espace) -> QuerySet[Discussion]:
+    """Return those where something is still said, the liveliest first."""
+    presents = Q(commentaires__ecarte_le__isnull=True)
+    return (
+        list_discussions(espace)
+        .annotate(
+            nombre=Count("commentaires", filter=presents),
+            dernier=Max("commentaires__ecrit_le", filter=presents),
+        )
+        .filter(nombre__gt=0)
+        .order_by("-dernier", "-pk")
+    )
+
+
+def find_discussion(espace: Espace, objet: str) -> Discussion | None:
+    """Return the discussion about a thing, if there is one."""
+    return list_discussions(espace).filter(objet=objet).first()
+
+
+def list_commentaires(espace: Espace) -> QuerySet[Commentaire]:
+    """Return the comments of a space, those of the bin included."""
+    siens = Commentaire.objects.filter(discussion__espace=espace)
+    return siens.select_related("auteur", "discussion")
+
+
+def read_commentaires(discussion: Discussion | None, lectrice: Personne) -> list[Commentaire]:
+    """Return what one reads: the comments, and in their place those one has just deleted."""
+    if discussion is None:
+        return []
+    lisibles = Q(ecarte_le__isnull=True) | Q(ecarte_par=lectrice.pk, ecarte_par__isnull=False)
+    return list(discussion.commentaires.filter(lisibles).select_related("auteur"))
+
+
+def list_collegues(espace: Espace, personne: Personne) -> list[Utilisateur]:
+    """Return who may be called in a space: its other members; nobody in a trial."""
+    if espace.organisation is None:
+        return []
+    membres = espace.organisation.appartenances.actives().exclude(utilisateur=personne.pk)
+    return list(
+        Utilisateur.objects.filter(pk__in=membres.values("utilisateur")).order_by(
+            "prenom", "nom", "pk"
+        )
+    )
+
+
+def list_mentions(espace: Espace, personne: Personne) -> QuerySet[Mention]:
+    """Return the calls that this person got in this space; none of a deleted comment."""
+    siennes = Mention.objects.filter(
+        membre=personne.pk,
+        commentaire__discussion__espace=espace,
+        commentaire__ecarte_le__isnull=True,
+    )
+    return siennes.select_related("commentaire__auteur", "commentaire__discussion")
+
+
+def count_non_lues(espace: Espace, personne: Personne) -> int:
+    """Return how many calls this person has not read in this space."""
+    return list_mentions(espace, personne).filter(lue_le__isnull=True).count()
+
+
+def wants_courriel(personne: Personne) -> bool:
+    """Say whether this person wants a mail when she is called."""
+    return not ReglageMentions.objects.filter(membre=personne.pk, courriel=False).exists()
+
+
+@transaction.atomic
+def write_commentaire(espace: Espace, sujet: Sujet, texte: str, auteur: Utilisateur) -> Commentaire:
+    """Add a comment about a thing of a space; whoever is named with « @ » is called."""
+    discussion, _ = Discussion.objects.get_or_create(
+        espace=espace,
+        objet=sujet.objet,
+        defaults={"titre": sujet.titre, "adresse": sujet.adresse},
+    )
+    commentaire = discussion.commentaires.create(auteur=auteur, texte=texte)
+    _note(espace, "commentaire.ecrit", discussion, auteur)
+    _call(espace, commentaire, auteur)
+    return commentaire
+
+
+@transaction.atomic
+def rewrite_commentaire(
+    espace: Espace, commentaire: Commentaire, texte: str, auteur: Utilisateur
+) -> None:
+    """Change what one said; VersionDepassee when one has changed it elsewhere meanwhile."""
+    save_version(commentaire, commentaire.version, texte=texte, modifie_le=timezone.now())
+    _note(espace, "commentaire.modifie", commentaire.discussion, auteur)
+    _call(espace, commentaire, auteur)
+
+
+@transaction.atomic
+def close_discussion(
+    espace: Espace, discussion: Discussion, auteur: Utilisateur, *, close: bool
+) -> None:
+    """Say that a discussion has its answer, or that it has not after all."""
+    if bool(discussion.close_le) == close:
+        return
+    discussion.close_le = timezone.now() if close else None
+    discussion.close_par = auteur if close else None
+    discussion.save(update_fields=["close_le", "close_par"])
+    _note(espace, "commentaire.clos" if close else "commentaire.rouvert", discussion, auteur)
+
+
+def choose_courriel(personne: Utilisateur, *, courriel: bool) -> None:
+    """Note whether somebody wants a mail when she is called."""
+    ReglageMentions.objects.update_or_create(membre=personne, defaults={"courriel": courriel})
+
+
+def _call(espace: Espace, commentaire: Commentaire, auteur: Utilisateur) -> None:
+    """Keep one call for each colleague named; write to those who were not called yet."""
+    nommes = [
+        collegue
+        for collegue in list_collegues(espace, auteur)
+        if f"@{collegue.nom_complet}" in commentaire.texte
+    ]
+    commentaire.mentions.exclude(membre__in=nommes).delete()
+    for collegue in nommes:
+        _, nouvelle = Mention.objects.get_or_create(commentaire=commentaire, membre=collegue)
+        if nouvelle:
+            tell_mention(espace, commentaire, collegue)
+
+
+def _note(espace: Espace, geste: str, discussion: Discussion, auteur: Utilisateur) -> None:
+    record(
+        geste,
+        auteur=auteur,
+        objet=discussion,
+        espace=espace,
+        details={"nom": discussion.titre},
+    )
+
+
+def tell_mention(espace: Espace, commentaire: Commentaire, membre: Utilisateur) -> None:
+    """Write to a member who was called, unless she would rather not."""
+    if not wants_courriel(membre):
+        return
+    contexte = {
+        "auteur": commentaire.nom_auteur,
+        "titre": commentaire.discussion.titre,
+        "espace": espace.nom,
+        "extrait": Truncator(commentaire.texte).chars(_EXTRAIT),
+        "lien": absolute_url(commentaire.discussion.adresse),
+        "reglage": absolute_url(reverse("commun:mentions", args=[espace.siren])),
+    }
+    send_courriel(GABARIT, membre.courriel, contexte)

@@ -1,0 +1,91 @@
+"""Links that open one thing to whoever holds them, without an account.
+
+`SignedPage` makes and reads such a link for a row that says itself how long it opens;
+`LienPartage` is the row of an address that a team gives to people outside. A link that serves once
+is a token (`socle/jetons.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.web.commun.models import LienPartage
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.organisations.models import Espace
+
+_NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
+
+
+@dataclass(frozen=True)
+class SignedPage:
+    """A page whose address holds the number of a row, signed for this page alone."""
+
+    vue: str
+
+    def path_of(self, ligne: Model) -> str:
+        """Return the path that opens a row; it is kept nowhere."""
+        return reverse(self.vue, args=[Signer(salt=self.vue).sign(str(ligne.pk))])
+
+    def find[M: Model](self, jeton: str, parmi: QuerySet[M]) -> M | None:
+        """Return the row that a link opens among these; None when it is forged or there no more."""
+        try:
+            numero = Signer(salt=self.vue).unsign(jeton)
+        except BadSignature:
+            return None
+        return parmi.filter(pk=numero).first()
+
+
+@transaction.atomic
+def make_partage(
+    page: SignedPage, espace: Espace, pour: str, duree: timedelta, auteur: Utilisateur
+) -> LienPartage:
+    """Return a new address of a page."""
+    lien = LienPartage.objects.create(
+        vue=page.vue,
+        espace=espace,
+        pour=pour,
+        cree_par=auteur,
+        expire_le=timezone.now() + duree,
+    )
+    _note("partage.cree", lien, auteur)
+    return lien
+
+
+@transaction.atomic
+def revoke_partage(lien: LienPartage, auteur: Utilisateur) -> None:
+    """Take an address back: from now on it opens nothing."""
+    libres = LienPartage.objects.filter(pk=lien.pk, retire_le__isnull=True)
+    if libres.update(retire_le=timezone.now()):
+        _note("partage.retire", lien, auteur)
+
+
+def list_partages(page: SignedPage) -> QuerySet[LienPartage]:
+    """Return the addresses of a page that open it: neither taken back nor over."""
+    ouverts = LienPartage.objects.filter(vue=page.vue, retire_le=None, expire_le__gt=timezone.now())
+    return ouverts.select_related("espace__organisation", "cree_par")
+
+
+@transaction.atomic
+def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
+    """Count a reading; the journal notes one an hour at most."""
+    avant = lien.lu_le
+    LienPartage.objects.filter(pk=lien.pk).update(lectures=F("lectures") + 1, lu_le=maintenant)
+    if avant is None or maintenant - avant >= _NOTER_CHAQUE:
+        _note("partage.lu", lien, None)
+
+
+def _note(geste: str, lien: LienPartage, auteur: Utilisateur | None) -> None:
+    record(geste, auteur=auteur, objet=lien, espace=lien.espace)
