@@ -1,6 +1,7 @@
 """What every module of the package owes."""
 
 import ast
+import graphlib
 import importlib.metadata
 import re
 import sys
@@ -85,3 +86,34 @@ def test_the_package_imports_only_what_it_declares():
     ]
 
     assert inconnus == []
+
+
+def _module_of(fichier):
+    parties = fichier.with_suffix("").parts
+    return ".".join(parties[:-1] if parties[-1] == "__init__" else parties)
+
+
+def _read_imports(fichier, connus):
+    """Give the modules of ours that a file imports, at its top, in a function or for types."""
+    for noeud in ast.walk(tree_of(fichier)):
+        if isinstance(noeud, ast.Import):
+            yield from ({alias.name for alias in noeud.names} & connus)
+        elif isinstance(noeud, ast.ImportFrom) and noeud.module:
+            noms = {f"{noeud.module}.{alias.name}" for alias in noeud.names}
+            yield from (noms & connus or {noeud.module} & connus)
+
+
+def _find_circle(graphe):
+    try:
+        graphlib.TopologicalSorter(graphe).prepare()
+    except graphlib.CycleError as circle:
+        return circle.args[1]
+    return []
+
+
+def test_modules_import_each_other_in_no_circle():
+    modules = {_module_of(f): f for f in sous("spaser") if "migrations" not in f.parts}
+    graphe = {nom: {*_read_imports(f, set(modules))} - {nom} for nom, f in modules.items()}
+
+    assert _find_circle(graphe) == []
+    assert _find_circle({"a": {"b"}, "b": {"a"}}) != []

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.conf import settings
 
-from spaser.web.commun.navigation import Groupe, Rubrique, register_rubrique
 from spaser.web.socle.menu import Entree, register_entree
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_RUBRIQUES: Final = (
-    Rubrique("Essentiel", "accueil:essentiel", 10),
-    Rubrique("Par où commencer", "accueil:commencer", 20),
-    Rubrique("Vue pour les élus", "accueil:elus", 5, Groupe.EQUIPE),
-)
-
 
 class AccueilConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus."""
+    """Names the app for Django, and adds its pages to the menus of the site."""
 
     name = "spaser.web.accueil"
     verbose_name = "Accueil de l’espace"
@@ -32,8 +25,6 @@ class AccueilConfig(AppConfig):
         register_entree(
             Entree("Espace de démonstration", "accueil:demonstration", 1, visible=_is_visitable)
         )
-        for rubrique in _RUBRIQUES:
-            register_rubrique(rubrique)
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

@@ -15,11 +15,11 @@ from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
 from spaser.web.accueil.forms import FormSiren
 from spaser.web.commun.reglages import list_suites
+from spaser.web.depenses.obligation.selectors import find_obligation
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.obligation import find_obligation
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.espace.retouches import has_retouches
 from spaser.web.espace.schemas import find_schema, list_voisins
+from spaser.web.marches.selectors import is_retouche
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace, fil_espace, find_visite, peut_dans
 from spaser.web.organisations.models import Appartenance
@@ -92,7 +92,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
         "voisins": list_voisins(espace, aujourdhui),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
         "indicateurs": reverse("chiffres:indicateurs", args=[espace.siren]),
-        "retouches": has_retouches(espace),
+        "retouches": is_retouche(espace),
     }
     return render(request, "accueil/essentiel.html", contexte)
 

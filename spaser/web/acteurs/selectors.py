@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When
+from django.urls import reverse
+from django.utils import timezone
 
+from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import fold_nom
 from spaser.metier.acteurs.nomenclatures import Role
@@ -17,6 +20,7 @@ from spaser.web.acteurs.models import (
     SansRappel,
     SuggestionEcartee,
 )
+from spaser.web.commun.outils import Acte, Avancement, Stade
 
 if TYPE_CHECKING:
     from datetime import date
@@ -138,3 +142,53 @@ def _sort(acteurs: QuerySet[Acteur], tri: str) -> QuerySet[Acteur]:
 
 def _list_codes() -> list[str]:
     return [typologie.code for typologie in load_catalogue().typologies]
+
+
+def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+    """Return the contacts a member noted, and her choices of reminders."""
+    return {
+        "echanges": [
+            {"structure": e.acteur.nom, "jour": e.jour.isoformat(), "dit": e.dit}
+            for e in Echange.objects.filter(auteur=utilisateur).select_related("acteur")
+        ],
+        "rappels_refuses": SansRappel.objects.filter(utilisateur=utilisateur).count(),
+    }
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Propose to meet the first ones, then to say what they bring, then to come back to them."""
+    comptes = list_acteurs(espace).aggregate(
+        total=Count("pk"), sans_role=Count("pk", filter=Q(role=""))
+    )
+    if not comptes["total"]:
+        return Avancement(
+            Stade.A_COMMENCER,
+            Acte(
+                "Repérer les acteurs de votre territoire",
+                "Votre région a des réseaux, un guichet, des facilitateurs : acceptez ceux qui "
+                "comptent.",
+                reverse("acteurs:suggestions", args=[espace.siren]),
+            ),
+        )
+    if comptes["sans_role"]:
+        adresse = reverse("acteurs:tableau", args=[espace.siren])
+        return Avancement(
+            Stade.EN_COURS,
+            Acte(
+                "Dire ce que chaque acteur apporte",
+                f"{pluriel(comptes['sans_role'], 'acteur')} sans rôle : un mot suffit.",
+                f"{adresse}?role={A_DEFINIR}",
+            ),
+        )
+    return Avancement(Stade.FAIT, _remind(espace))
+
+
+def _remind(espace: Espace) -> Acte | None:
+    dues = list_relances_dues(espace, timezone.localdate()).count()
+    if not dues:
+        return None
+    return Acte(
+        f"Faire {pluriel(dues, 'relance')}",
+        "La date que vous aviez notée est venue.",
+        reverse("acteurs:relances", args=[espace.siren]),
+    )

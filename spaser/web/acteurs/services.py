@@ -9,7 +9,8 @@ from django.db import transaction
 
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.models import Acteur, SuggestionEcartee
-from spaser.web.commun.corbeille import Sorte, put_aside
+from spaser.web.commun.corbeille import put_aside
+from spaser.web.commun.outils import Sorte
 from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.socle.journal import record
 

@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.commun.historique.gestes import Famille, register_familles
-from spaser.web.commun.navigation import Rubrique, register_rubrique
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
 
 class ChiffresConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
+    """Names the app for Django, and adds its public pages to the menus and to the plan."""
 
     name = "spaser.web.chiffres"
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
         register_entree(Entree("Méthodes de calcul", "chiffres:methodes", 20, Zone.PIED))
-        register_familles(Famille("reference", "Indicateurs", {"garde": "a gardé un chiffre"}))
-        register_rubrique(Rubrique("Indicateurs", "chiffres:indicateurs", 30))
         register_pages("chiffres", _list_pages)
 
 

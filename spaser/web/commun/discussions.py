@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.corbeille import Sorte
 from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
+from spaser.web.commun.outils import Sorte
 from spaser.web.commun.versions import save_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.courriel import absolute_url, send_courriel

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from spaser.web.commun.models import Commentaire, Mention, ReglageMentions
 
 if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
-
-RESTE: Final = (
-    "Vos commentaires restent dans les espaces où vous les avez écrits, sans votre nom : d’autres "
-    "y ont répondu."
-)
 
 
 def export_part(personne: Utilisateur) -> dict[str, Any]:
@@ -50,5 +45,3 @@ def erase_part(personne: Utilisateur) -> None:
         commentaire = mention.commentaire
         commentaire.texte = commentaire.texte.replace(f"@{personne.nom_complet}", "@compte effacé")
         commentaire.save(update_fields=["texte"])
-    Mention.objects.filter(membre=personne).delete()
-    ReglageMentions.objects.filter(membre=personne).delete()

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
+
+from spaser.web.commun.outils import Groupe, list_pages
+from spaser.web.commun.reglages import list_allumes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from spaser.web.organisations.espaces import Espace
-
-
-class Groupe(StrEnum):
-    """Where a page stands in the navigation."""
-
-    EN_VUE = ""
-    OUTILS = "Outils"
-    EQUIPE = "À plusieurs"
-
-
-@dataclass(frozen=True)
-class Rubrique:
-    """A page of every space; its view takes the `siren` and nothing else."""
-
-    libelle: str
-    vue: str
-    ordre: int
-    groupe: Groupe = Groupe.EN_VUE
 
 
 @dataclass(frozen=True)
@@ -54,36 +38,22 @@ class Menu:
         return next((lien for lien in self.liens if lien.courante), None)
 
 
-_RUBRIQUES: Final[dict[str, Rubrique]] = {}
-
-
-def register_rubrique(rubrique: Rubrique) -> None:
-    """Add a page to the navigation of every space; called from an app's `ready`."""
-    _RUBRIQUES[rubrique.vue] = rubrique
-
-
 def list_menus(request: HttpRequest, espace: Espace) -> list[Menu]:
     """Return the navigation of a space: what is in sight, then each group that holds a page."""
-    rubriques = [*sorted(_RUBRIQUES.values(), key=lambda r: r.ordre), *_list_outils(espace)]
-    adresses = {r.vue: reverse(r.vue, args=[espace.siren]) for r in rubriques}
+    pages = [*list_pages(), *list_allumes(espace)]
+    adresses = {page.vue: reverse(page.vue, args=[espace.siren]) for page in pages}
     courante = _find_courante(request, espace, adresses)
     return [
         Menu(groupe.value, liens)
         for groupe in Groupe
         if (
             liens := tuple(
-                Lien(r.libelle, adresses[r.vue], _tell(request, r.vue, courante, adresses))
-                for r in rubriques
-                if r.groupe is groupe
+                Lien(p.titre, adresses[p.vue], _tell(request, p.vue, courante, adresses))
+                for p in pages
+                if p.groupe is groupe
             )
         )
     ]
-
-
-def _list_outils(espace: Espace) -> list[Rubrique]:
-    from spaser.web.commun.reglages import list_allumes  # noqa: PLC0415 - models are ready
-
-    return [Rubrique(m.titre, m.vue, m.ordre, Groupe.OUTILS) for m in list_allumes(espace)]
 
 
 def _tell(request: HttpRequest, vue: str, courante: str, adresses: dict[str, str]) -> str:

@@ -1,15 +1,31 @@
-"""The tools of a space: each app registers its own, so that no floor names one above it."""
+"""The tools of a space: what each app declares of its own, read by those that list tools.
+
+An app that has a module `outil` gives there its `OUTILS`. Nothing is registered: the modules are
+found by their name, so that no floor names one above it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from spaser.metier.droits import Operation
+    from spaser.web.commun.models import Ecartable
+    from spaser.web.comptes.conservation import Modele
+    from spaser.web.comptes.donnees_personnelles import Part
     from spaser.web.organisations.espaces import Espace
+
+_MANIFESTE: Final = "outil"
 
 
 @dataclass(frozen=True)
@@ -21,7 +37,7 @@ class Acte:
     adresse: str
 
 
-class Etat(StrEnum):
+class Stade(StrEnum):
     """How far a tool has been taken in a space."""
 
     A_COMMENCER = "à commencer"
@@ -36,8 +52,54 @@ class Avancement:
     Either is left out when there is nothing to say.
     """
 
-    etat: Etat | None = None
+    stade: Stade | None = None
     suite: Acte | None = None
+
+
+class Groupe(StrEnum):
+    """Where a page stands in the navigation of a space; those of `SITE` are not in it."""
+
+    EN_VUE = ""
+    OUTILS = "Outils"
+    EQUIPE = "À plusieurs"
+    SITE = "site"
+
+
+@dataclass(frozen=True)
+class Famille:
+    """Gestures of the journal in words: `code` begins their names (« perimetre. »).
+
+    A sentence goes on from a name: « a répondu aux questions du périmètre ».
+    """
+
+    code: str
+    nom: str
+    gestes: Mapping[str, str]
+
+    def tell(self, geste: str) -> str:
+        """Return a gesture in words; one without words of its own is a piece of work."""
+        return self.gestes.get(geste.removeprefix(f"{self.code}."), "a travaillé dans cet outil")
+
+
+@dataclass(frozen=True)
+class Sorte:
+    """A kind of line that goes through the bin: `str(line)` names it, `chemin` leads to its space.
+
+    The model takes `Ecartable`; the view calls `put_aside` instead of deleting; readings keep
+    `presentes()`. With `personnelle`, only whoever put a line aside sees it in the bin and takes
+    it back.
+    """
+
+    code: str
+    nom: str
+    modele: type[Ecartable]
+    operation: Operation
+    chemin: str = ""
+    personnelle: bool = False
+
+    def narrow(self, espace: Espace) -> dict[str, Any]:
+        """Return what its lines carry in a space."""
+        return {f"{self.chemin}espace": espace}
 
 
 def _silent(espace: Espace) -> Avancement:
@@ -45,48 +107,79 @@ def _silent(espace: Espace) -> Avancement:
 
 
 @dataclass(frozen=True)
-class Module:
-    """A tool of a space.
+class Outil:
+    """A tool, or a page that stands beside tools, and all that it keeps.
 
-    `avance` reads where it stands and what comes next; `pourquoi` says, in a sentence, what one
-    gains by it; `nourrit` gives the codes of the tools that read its result.
+    `vue` takes the `siren` and nothing else. `avancement` reads where it stands and what comes
+    next; `pourquoi` says, in a sentence, what one gains by it; `nourrit` gives the codes of the
+    tools that read its result.
     """
 
     code: str
     titre: str
-    description: str
     vue: str
     ordre: int
-    avance: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
+    groupe: Groupe = Groupe.OUTILS
+    description: str = ""
+    avancement: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
     pourquoi: str = ""
     nourrit: tuple[str, ...] = ()
+    gestes: tuple[Famille, ...] = ()
+    modeles: tuple[Modele, ...] = ()
+    donnees: tuple[Part, ...] = ()
+    corbeille: tuple[Sorte, ...] = ()
 
 
-_MODULES: Final[dict[str, Module]] = {}
+@cache
+def list_manifestes() -> tuple[Outil, ...]:
+    """Return all that apps declare, in the order of the apps; their models are ready by then."""
+    modules = (
+        import_module(f"{app.name}.{_MANIFESTE}")
+        for app in apps.get_app_configs()
+        if module_has_submodule(app.module, _MANIFESTE)
+    )
+    return tuple(outil for module in modules for outil in module.OUTILS)
 
 
-def register_module(module: Module) -> None:
-    """Add a tool to every space; called from an app's `ready`."""
-    _MODULES[module.code] = module
+def list_outils(eteints: frozenset[str] = frozenset()) -> list[Outil]:
+    """Return the tools of every space in order, but those switched off."""
+    outils = (o for o in list_manifestes() if o.groupe is Groupe.OUTILS and o.code not in eteints)
+    return sorted(outils, key=lambda outil: (outil.ordre, outil.titre))
 
 
-def list_modules(eteints: frozenset[str] = frozenset()) -> list[Module]:
-    """Return the tools in order, but those switched off."""
-    tous = sorted(_MODULES.values(), key=lambda module: (module.ordre, module.titre))
-    return [module for module in tous if module.code not in eteints]
-
-
-def find_module(code: str) -> Module | None:
+def find_outil(code: str) -> Outil | None:
     """Return a tool by its code."""
-    return _MODULES.get(code)
+    return next((outil for outil in list_outils() if outil.code == code), None)
+
+
+def list_pages() -> list[Outil]:
+    """Return the pages that stand beside the tools of every space, in order."""
+    pages = (o for o in list_manifestes() if o.groupe in {Groupe.EN_VUE, Groupe.EQUIPE})
+    return sorted(pages, key=lambda page: page.ordre)
+
+
+def list_familles() -> dict[str, Famille]:
+    """Return the gestures that have words, by what begins their names."""
+    return {famille.code: famille for outil in list_manifestes() for famille in outil.gestes}
+
+
+def list_sortes() -> list[Sorte]:
+    """Return every kind of line that goes through the bin, by name."""
+    sortes = (sorte for outil in list_manifestes() for sorte in outil.corbeille)
+    return sorted(sortes, key=lambda sorte: sorte.nom)
+
+
+def find_sorte(code: str) -> Sorte | None:
+    """Return a kind of line by its code."""
+    return next((sorte for sorte in list_sortes() if sorte.code == code), None)
 
 
 def order_suites(avancements: Sequence[Avancement]) -> list[Acte]:
     """Return the next acts of tools in order: of those begun, then after the last one done."""
-    faits = [rang for rang, lu in enumerate(avancements) if lu.etat is Etat.FAIT]
+    faits = [rang for rang, lu in enumerate(avancements) if lu.stade is Stade.FAIT]
     suivant = faits[-1] + 1 if faits else 0
     tries = sorted(
         [*avancements[suivant:], *avancements[:suivant]],
-        key=lambda lu: lu.etat is not Etat.EN_COURS,
+        key=lambda lu: lu.stade is not Stade.EN_COURS,
     )
     return [lu.suite for lu in tries if lu.suite]

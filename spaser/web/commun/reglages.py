@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from spaser.web.commun.models import ReglageOutil
-from spaser.web.commun.outils import list_modules, order_suites
+from spaser.web.commun.outils import list_outils, order_suites
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
-    from spaser.web.commun.outils import Acte, Module
+    from spaser.web.commun.outils import Acte, Outil
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 
@@ -26,21 +26,21 @@ def read_eteints(espace: Espace) -> frozenset[str]:
     return frozenset(reglage.outil for reglage in reglages if not reglage.actif)
 
 
-def list_allumes(espace: Espace) -> list[Module]:
+def list_allumes(espace: Espace) -> list[Outil]:
     """Return the tools of a space, in order."""
-    return list_modules(read_eteints(espace))
+    return list_outils(read_eteints(espace))
 
 
 def list_suites(espace: Espace) -> list[Acte]:
     """Return what the tools propose next in this space, what helps most first."""
-    return order_suites([module.avance(espace) for module in list_allumes(espace)])
+    return order_suites([outil.avancement(espace) for outil in list_allumes(espace)])
 
 
 @transaction.atomic
-def switch_outil(espace: Espace, module: Module, auteur: Utilisateur, *, actif: bool) -> None:
+def switch_outil(espace: Espace, outil: Outil, auteur: Utilisateur, *, actif: bool) -> None:
     """Note what a space wants of a tool; nothing is written when it is so already."""
     reglage, _ = ReglageOutil.objects.select_for_update().get_or_create(
-        espace=espace, outil=module.code
+        espace=espace, outil=outil.code
     )
     if reglage.actif == actif:
         return
@@ -52,5 +52,5 @@ def switch_outil(espace: Espace, module: Module, auteur: Utilisateur, *, actif: 
         auteur=auteur,
         objet=reglage,
         espace=espace,
-        details={"nom": module.titre},
+        details={"nom": outil.titre},
     )

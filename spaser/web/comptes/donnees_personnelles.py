@@ -1,4 +1,4 @@
-"""One's own data: handed over whole, erased on demand. Each app adds its part from `ready`."""
+"""One's own data: handed over whole, erased on demand. Each app declares its part."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from axes.models import AccessAttempt
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.web.comptes.models import ChangementAdresse, SessionOuverte
+from spaser.web.comptes.conservation import Dispense, Modele
+from spaser.web.comptes.models import ChangementAdresse, SessionOuverte, Utilisateur
 from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
 from spaser.web.comptes.services import write_to
+from spaser.web.recherche.models import Entree, Generation
 from spaser.web.socle.journal import record
-from spaser.web.socle.models import Evenement
+from spaser.web.socle.models import Battement, Compteur, Evenement, Fichier, Jeton, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spaser.web.comptes.models import Utilisateur
+    from django.db.models import Model
 
 DOMAINE_EFFACE: Final = "efface.invalid"
 
@@ -27,17 +29,18 @@ DOMAINE_EFFACE: Final = "efface.invalid"
 class Part:
     """What one app keeps of a person.
 
-    `exporte` returns it in plain JSON values; `efface` removes it, before the account itself;
-    `reste` tells in one French sentence what stays and why, or nothing.
+    `exporte` returns it in plain JSON values; `efface` does what her models do not say, before they
+    forget her; `reste` tells in one French sentence what stays and why, or nothing.
     """
 
     nom: str
     exporte: Callable[[Utilisateur], Any]
-    efface: Callable[[Utilisateur], None]
+    efface: Callable[[Utilisateur], None] | None = None
     reste: str = ""
 
 
 _PARTS: Final[dict[str, Part]] = {}
+_MODELES: Final[dict[type[Model], Modele]] = {}
 _EMPECHEMENTS: Final[list[Callable[[Utilisateur], list[str]]]] = []
 
 
@@ -52,6 +55,11 @@ class EffacementEmpeche(Exception):
 def register_part(part: Part) -> None:
     """Add an app's part; its name is the key of the export."""
     _PARTS[part.nom] = part
+
+
+def register_modeles(*modeles: Modele) -> None:
+    """Say what becomes of a person in the rows of an app."""
+    _MODELES.update({modele.classe: modele for modele in modeles})
 
 
 def register_empechements_effacement(regle: Callable[[Utilisateur], list[str]]) -> None:
@@ -89,7 +97,11 @@ def erase_compte(utilisateur: Utilisateur) -> None:
         raise EffacementEmpeche(raisons)
     write_to(utilisateur, "compte_efface")
     for part in reversed(_PARTS.values()):
-        part.efface(utilisateur)
+        if part.efface:
+            part.efface(utilisateur)
+    for modele in _MODELES.values():
+        modele.forget(utilisateur)
+    erase_identite(utilisateur)
     record("compte.effacement", auteur=utilisateur, objet=utilisateur)
 
 
@@ -124,8 +136,6 @@ def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
 def erase_identite(utilisateur: Utilisateur) -> None:
     """Empty the account of all that says who it was, and close it."""
     AccessAttempt.objects.filter(username=utilisateur.courriel).delete()
-    ChangementAdresse.objects.filter(utilisateur=utilisateur).delete()
-    SessionOuverte.objects.filter(utilisateur=utilisateur).delete()
     remove_second_facteur(utilisateur)
     utilisateur.courriel = f"compte-{utilisateur.pk}@{DOMAINE_EFFACE}"
     utilisateur.sub = utilisateur.courriel_verifie_le = utilisateur.last_login = None
@@ -138,3 +148,40 @@ def erase_identite(utilisateur: Utilisateur) -> None:
 
 def _write_instant(instant: Any) -> str | None:  # noqa: ANN401 - a date, or nothing
     return instant.isoformat() if instant else None
+
+
+PART: Final = Part(
+    "compte",
+    exporte=export_compte,
+    reste="Le journal des gestes importants garde un numéro à la place de votre nom : il faut "
+    "pouvoir retracer les publications et les droits donnés.",
+)
+_PERSONNE: Final = "It is somebody’s, in every space she enters."
+_MACHINE: Final = "The machinery of the site; what is in a space keeps a link to it."
+_DJANGO: Final = "A table of Django’s own, that the site leaves empty."
+
+# Those of the floors below as well: they know nobody.
+MODELES: Final = (
+    Modele(Utilisateur, export="compte.courriel", hors_espace=_PERSONNE),
+    *(
+        Modele(table, export=Dispense(_DJANGO), efface=("utilisateur",), hors_espace=_DJANGO)
+        for table in (Utilisateur.groups.through, Utilisateur.user_permissions.through)
+    ),
+    Modele(
+        SessionOuverte, export="compte.sessions", efface=("utilisateur",), hors_espace=_PERSONNE
+    ),
+    Modele(
+        ChangementAdresse,
+        export=Dispense("An address that waits a day for two agreements, then replaces the other."),
+        efface=("utilisateur",),
+        hors_espace=_PERSONNE,
+    ),
+    Modele(Evenement, hors_espace="It outlives the space, of which it keeps the number."),
+    Modele(Jeton, hors_espace=_MACHINE),
+    Modele(Compteur, hors_espace=_MACHINE),
+    Modele(Fichier, hors_espace=_MACHINE),
+    Modele(Passage, hors_espace=_MACHINE),
+    Modele(Battement, hors_espace=_MACHINE),
+    Modele(Entree, hors_espace=_MACHINE),
+    Modele(Generation, hors_espace=_MACHINE),
+)

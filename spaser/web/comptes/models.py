@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,10 +87,9 @@ class SessionOuverte(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        """Name what reads these rows; imported late because it names this model."""
-        from spaser.web.comptes.sessions import SessionStore  # noqa: PLC0415
-
-        return SessionStore
+        """Name what reads these rows: the engine of the settings, that names this model."""
+        moteur: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return moteur
 
 
 class ChangementAdresse(models.Model):

@@ -7,13 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from spaser.donnees.depenses.champs import LIBELLES, Champ
 from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan
 from spaser.donnees.depenses.resultats.preuve import Filtre, Tranche, list_lignes
+from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.depenses.dossier import path_of
 from spaser.web.depenses.gardes import read_apercus
-from spaser.web.depenses.models import Calcul, Extrait
+from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +111,19 @@ def find_lignes(
     """Return the lines that a filter keeps; None when nothing was read yet."""
     chemin = depenses.preuve
     return list_lignes(chemin, filtre, debut, nombre) if chemin and chemin.exists() else None
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Propose a first extract; done once every file left in is read."""
+    etats = set(Extrait.objects.filter(espace=espace).values_list("etat", flat=True))
+    if etats:
+        return Avancement(Stade.FAIT if etats == {EtatExtrait.LU} else Stade.EN_COURS)
+    return Avancement(
+        Stade.A_COMMENCER,
+        Acte(
+            "Déposer un extrait de vos mandats",
+            "La loi compte ce qui est payé : un export de votre logiciel financier suffit pour "
+            "savoir.",
+            reverse("depenses:accueil", args=[espace.siren]),
+        ),
+    )

@@ -1,11 +1,20 @@
-"""Reads the register for schemes that show an approach."""
+"""Reads how far a space is with its diagnosis, and the schemes that show an approach."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
+from django.urls import reverse
+
+from spaser.web.commun.outils import Acte, Avancement, Stade
+from spaser.web.diagnostic.approche.selectors import find_choix
+from spaser.web.diagnostic.models import Accord, Campagne, ChoixApproche, Participation
 from spaser.web.registre.models import Fiche
+
+if TYPE_CHECKING:
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.organisations.espaces import Espace
 
 ILLUSTRATIONS_MAX: Final = 4
 
@@ -18,3 +27,74 @@ def list_illustrations() -> dict[str, list[Fiche]]:
         if len(par_approche[fiche.approche]) < ILLUSTRATIONS_MAX:
             par_approche[fiche.approche].append(fiche)
     return par_approche
+
+
+def read_diagnostic(espace: Espace) -> Avancement:
+    """Propose to start a diagnosis, or to go on with the one that is open."""
+    derniere = Campagne.objects.filter(espace=espace).first()
+    if derniere is None:
+        return Avancement(
+            Stade.A_COMMENCER,
+            Acte(
+                "Faire votre autodiagnostic",
+                "Vingt questions, dix minutes : un score, vos points forts, cinq suites au plus.",
+                reverse("diagnostic:campagnes", args=[espace.siren]),
+            ),
+        )
+    if derniere.est_figee:
+        return Avancement(Stade.FAIT)
+    return Avancement(
+        Stade.EN_COURS,
+        Acte(
+            "Poursuivre l’autodiagnostic",
+            f"« {derniere.titre} » est ouverte : répondez, réglez les écarts, puis gelez le "
+            "résultat.",
+            derniere.get_absolute_url(),
+        ),
+    )
+
+
+def read_approche(espace: Espace) -> Avancement:
+    """Propose to choose an approach while there is none."""
+    if find_choix(espace):
+        return Avancement(Stade.FAIT)
+    return Avancement(
+        Stade.A_COMMENCER,
+        Acte(
+            "Choisir l’approche de votre schéma",
+            "Cinq questions, puis un plan à emporter.",
+            reverse("diagnostic:approche", args=[espace.siren]),
+        ),
+    )
+
+
+def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+    """Return the answers she gave under her name, what she settled, the approaches she chose."""
+    participations = Participation.objects.filter(utilisateur=utilisateur)
+    accords = Accord.objects.filter(auteur=utilisateur)
+    return {
+        "reponses": [
+            {
+                "siren": p.campagne.siren,
+                "campagne": p.campagne.titre,
+                "commencee_le": p.commencee_le.isoformat(),
+                "envoyee_le": p.envoyee_le.isoformat() if p.envoyee_le else None,
+                "reponses": p.reponses,
+            }
+            for p in participations.select_related("campagne")
+        ],
+        "accords": [
+            {
+                "siren": a.campagne.siren,
+                "campagne": a.campagne.titre,
+                "question": a.question,
+                "niveau": a.niveau,
+                "raison": a.raison,
+            }
+            for a in accords.select_related("campagne")
+        ],
+        "approches": [
+            {"approche": c.approche, "raison": c.raison, "choisie_le": c.choisie_le.isoformat()}
+            for c in ChoixApproche.objects.filter(auteur=utilisateur)
+        ],
+    }

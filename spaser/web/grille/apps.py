@@ -7,35 +7,18 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.commun.historique.gestes import register_familles
-from spaser.web.commun.outils import Module, register_module
-from spaser.web.grille.gestes import FAMILLES
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
 
 class GrilleConfig(AppConfig):
-    """Names the app for Django, and tells the floors below what it offers."""
+    """Names the app for Django, and adds its public pages to the menus and to the plan."""
 
     name = "spaser.web.grille"
     verbose_name = "Grille des indicateurs"
 
     def ready(self) -> None:
-        """Register its tool and its public pages; listen to the floors below."""
-        from spaser.web.grille import suites  # noqa: PLC0415 - models are ready
-
-        register_familles(*FAMILLES)
-        register_module(
-            Module(
-                "grille",
-                "Grille des indicateurs",
-                "Les quatre rubriques du programme, des suggestions, une liste courte à suivre.",
-                "grille:grille",
-                70,
-                suites.read_avancement,
-                "Peu d’indicateurs, mais tous suivis : par qui, quand, à partir de quoi.",
-            )
-        )
+        """Register what the floors below offer to list."""
         register_entree(Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, Zone.PIED))
         register_pages("grille", _list_pages)
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaser.metier.grille.liste_courte import load_reperes
+from django.urls import reverse
+
+from spaser.metier.grille.liste_courte import is_complete, load_reperes
 from spaser.metier.grille.suggestions import Contexte, Suggestion, suggest
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.raisons import list_raisons
+from spaser.web.espace.propositions import selectors as propositions
 from spaser.web.grille.models import LigneGrille
+from spaser.web.politiques import selectors as politiques
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -62,7 +66,41 @@ def list_suggestions(
     contexte = Contexte(
         deja=frozenset(list_lignes(espace).exclude(code="").values_list("code", flat=True)),
         calcules=list_calcules(espace),
-        raisons=list_raisons(espace),
+        raisons=[*propositions.list_raisons(espace), *politiques.list_raisons(espace)],
     )
     nombre = len(bibliotheque.indicateurs) if toutes else load_reperes().suggestions.nombre
     return suggest(bibliotheque.indicateurs, contexte, nombre, rubrique)
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Propose the first indicators, then the short list, then who follows each."""
+    lignes = list(list_lignes(espace))
+    if not lignes:
+        return Avancement(
+            Stade.A_COMMENCER,
+            Acte(
+                "Choisir vos premiers indicateurs",
+                "Huit au plus, chacun avec ses raisons : la loi, vos plans, vos données.",
+                reverse("grille:suggestions", args=[espace.siren]),
+            ),
+        )
+    suite = _complete(espace, lignes)
+    return Avancement(Stade.EN_COURS if suite else Stade.FAIT, suite)
+
+
+def _complete(espace: Espace, lignes: list[LigneGrille]) -> Acte | None:
+    retenues = [ligne for ligne in lignes if ligne.retenu]
+    if not retenues:
+        return Acte(
+            "Arrêter votre liste courte d’indicateurs",
+            "Parmi ceux de votre grille, ceux que vous suivrez vraiment.",
+            reverse("grille:liste_courte", args=[espace.siren]),
+        )
+    incomplete = next((ligne for ligne in retenues if not is_complete(ligne.read())), None)
+    if incomplete:
+        return Acte(
+            f"Dire qui suit « {incomplete.indicateur or incomplete.titre} »",
+            "Un responsable, un rythme, une source : sans cela, personne ne le relèvera.",
+            reverse("grille:suivi", args=[espace.siren, incomplete.pk]),
+        )
+    return None

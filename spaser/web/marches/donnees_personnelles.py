@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from spaser.web.marches.models import Correction, FichierMarches, Geste
+from spaser.web.marches.models import FichierMarches, Geste
 from spaser.web.socle.fichiers import delete_fichier
 
 if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
-
-RESTE: Final = (
-    "Les corrections et les fichiers de marchés donnés à une organisation y restent, sans votre "
-    "nom : ce sont ses données."
-)
 
 
 def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
@@ -35,7 +30,7 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
 
 
 def erase_part(utilisateur: Utilisateur) -> None:
-    """Delete what her trial spaces hold; take her name off what organisations keep."""
+    """Delete what her trial spaces hold, and the files themselves."""
     lus = FichierMarches.objects.filter(espace__proprietaire=utilisateur)
     gestes = Geste.objects.filter(espace__proprietaire=utilisateur)
     fichiers = [ligne.fichier for ligne in lus]
@@ -44,6 +39,3 @@ def erase_part(utilisateur: Utilisateur) -> None:
     gestes.delete()
     for fichier in {fichier.pk: fichier for fichier in (*fichiers, *preuves)}.values():
         delete_fichier(fichier)
-    Geste.objects.filter(auteur=utilisateur).update(auteur=None)
-    Correction.objects.filter(annulee_par=utilisateur).update(annulee_par=None)
-    FichierMarches.objects.filter(auteur=utilisateur).update(auteur=None)

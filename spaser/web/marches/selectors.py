@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Case, Count, Min, Q, Value, When
+from django.urls import reverse
 
 from spaser.donnees.corrige import Contrat, list_contrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.metier.corrections.champs import PARTIES, Champ, Etat, Nature
 from spaser.metier.corrections.coherence import as_etat
+from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import Situation, read_situation
 from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur
 from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
@@ -262,3 +264,18 @@ def read_version(espace: Espace, cle: int) -> int:
     """Return what changes when anybody corrects a contract."""
     derniere = Correction.objects.filter(espace=espace, cle=str(cle)).order_by("-pk").first()
     return derniere.pk if derniere else 0
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Propose to correct contracts as long as nothing was; there is always one more to complete."""
+    if is_retouche(espace):
+        return Avancement(Stade.EN_COURS)
+    return Avancement(
+        Stade.A_COMMENCER,
+        Acte(
+            "Corriger vos marchés",
+            "Les considérations manquent souvent dans les données publiées : complétez-les, et "
+            "voyez vos taux changer.",
+            reverse("marches:liste", args=[espace.siren]),
+        ),
+    )

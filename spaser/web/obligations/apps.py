@@ -7,6 +7,7 @@ from typing import Final
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.metier.droits import Operation
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
@@ -20,13 +21,17 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready
-            register_part,
-        )
-        from spaser.web.obligations import menu  # noqa: PLC0415 - same
-        from spaser.web.obligations.donnees_personnelles import PART  # noqa: PLC0415 - same
+        from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
 
-        register_part(PART)
-        menu.register()
         register_entree(_LISTE)
+        register_entree(
+            Entree(
+                "Obligations",
+                "obligations:textes",
+                ordre=31,
+                zone=Zone.OUTILS,
+                icone="fr-icon-scales-3-line",
+                visible=allow(Operation.RELIRE_OBLIGATION),
+            )
+        )
         register_pages("obligations", lambda: [PagePubliee(reverse(_LISTE.vue))])

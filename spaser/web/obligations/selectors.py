@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from spaser.metier.obligations.lecture import load_obligations
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import EtatRedaction, digest, supersede
 from spaser.web.obligations.models import Redaction
 from spaser.web.recherche import generations
+
+if TYPE_CHECKING:
+    from spaser.web.comptes.models import Utilisateur
 
 GENERATION: Final = "obligations"
 
@@ -81,4 +84,12 @@ def list_lignes(jour: date) -> list[ObligationTenue]:
             and is_fichier_changed(en_ligne[obligation.code]),
         )
         for obligation in (*montrees, *commencees)
+    ]
+
+
+def export_redactions(personne: Utilisateur) -> list[dict[str, Any]]:
+    """Return the texts that a person wrote, for the export of her data."""
+    return [
+        {"code": r.code, "texte": r.numero, "titre": r.titre, "etat": r.etat}
+        for r in personne.obligations_redigees.all()
     ]

@@ -81,6 +81,11 @@ def peut(
     return droits.can(roles_for(request, organisation), operation)
 
 
+def allow(operation: Operation) -> Callable[[HttpRequest], bool]:
+    """Return a rule for links of the site: who is signed in and may do that."""
+    return lambda request: request.user.is_authenticated and peut(request, operation)
+
+
 def visible_organisations(request: HttpRequest) -> QuerySet[Organisation]:
     """Return the organisations this person may know of: hers, or all for the programme."""
     if not request.user.is_authenticated:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+from spaser.metier.droits import Operation
+from spaser.web.socle.menu import Entree, Zone, register_entree
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class OrganisationsConfig(AppConfig):
@@ -14,30 +22,43 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Tell accounts who owes a second factor and what is kept here; add the links."""
         from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - models are ready
-            Part,
             register_empechements_effacement,
+            register_modeles,
             register_part,
         )
-        from spaser.web.comptes.second_facteur import (  # noqa: PLC0415 - models are ready
+        from spaser.web.comptes.second_facteur import (  # noqa: PLC0415 - same
             register_second_facteur_requis,
         )
-        from spaser.web.organisations import (  # noqa: PLC0415 - same
-            demonstration,
-            donnees_personnelles,
-            menu,
-        )
-        from spaser.web.organisations.acces import holds_programme_role  # noqa: PLC0415 - same
+        from spaser.web.organisations import demonstration, donnees_personnelles  # noqa: PLC0415 - same
+        from spaser.web.organisations.acces import allow, holds_programme_role  # noqa: PLC0415 - same
         from spaser.web.socle.demonstration import register_liens  # noqa: PLC0415 - same
 
-        menu.register()
         register_liens(demonstration.make_liens)
         register_second_facteur_requis(holds_programme_role)
         register_empechements_effacement(donnees_personnelles.list_empechements)
-        register_part(
-            Part(
-                "organisations",
-                exporte=donnees_personnelles.export_part,
-                efface=donnees_personnelles.erase_part,
-                reste="Ce que vous avez remis à une organisation lui reste.",
+        register_part(donnees_personnelles.PART)
+        register_modeles(*donnees_personnelles.MODELES)
+        register_entree(
+            Entree(
+                "Mes organisations",
+                "organisations:mes_organisations",
+                ordre=80,
+                zone=Zone.OUTILS,
+                icone="fr-icon-building-line",
+                visible=_is_signed_in,
             )
         )
+        register_entree(
+            Entree(
+                "Équipe du programme",
+                "organisations:programme",
+                ordre=85,
+                zone=Zone.OUTILS,
+                icone="fr-icon-team-line",
+                visible=allow(Operation.VOIR_PROGRAMME),
+            )
+        )
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated

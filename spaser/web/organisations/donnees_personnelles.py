@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from spaser.web.comptes.conservation import Dispense, Modele
+from spaser.web.comptes.donnees_personnelles import Part
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
     Espace,
     Invitation,
+    Organisation,
     RoleProgramme,
 )
 from spaser.web.organisations.services.membres import is_last_administration
@@ -50,15 +53,6 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
     }
 
 
-def erase_part(utilisateur: Utilisateur) -> None:
-    """Take the person out of every organisation, and her address off invitations."""
-    _appartenances(utilisateur).delete()
-    DemandeAdhesion.objects.filter(utilisateur=utilisateur).delete()
-    _invitations(utilisateur).delete()
-    Espace.objects.filter(proprietaire=utilisateur).delete()  # one handed over is not hers
-    RoleProgramme.objects.filter(utilisateur=utilisateur).delete()
-
-
 def list_empechements(utilisateur: Utilisateur) -> list[str]:
     """Refuse to erase the only administrator of an organisation, or of the programme."""
     raisons = [
@@ -92,3 +86,45 @@ def _write_appartenance(appartenance: Appartenance) -> dict[str, Any]:
         "verification": appartenance.verification,
         "depuis": appartenance.depuis.isoformat(),
     }
+
+
+PART: Final = Part(
+    "organisations",
+    exporte=export_part,
+    reste="Ce que vous avez remis à une organisation lui reste.",
+)
+_ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
+
+MODELES: Final = (
+    Modele(Organisation, hors_espace=_ORGANISATION),
+    Modele(
+        Appartenance,
+        export="organisations.appartenances",
+        efface=("utilisateur",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        DemandeAdhesion,
+        export="organisations.demandes",
+        efface=("utilisateur",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        Invitation,
+        export="organisations.invitations_recues",
+        efface=("courriel",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        Espace,
+        gestes=Dispense("It begins with the space, or is told where one joins and leaves."),
+        export="organisations.espaces_essai",
+        efface=("proprietaire",),
+    ),
+    Modele(
+        RoleProgramme,
+        export="organisations.roles_programme",
+        efface=("utilisateur",),
+        hors_espace="The programme has no space.",
+    ),
+)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.raisons import Raison
 from spaser.metier.politiques.croisement import Croisement, cross
 from spaser.metier.politiques.lecture import load_plans
 from spaser.metier.politiques.propositions import Attente, Proposition, propose_plans
+from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.politiques.models import Etat, Politique
 
 if TYPE_CHECKING:
@@ -74,3 +77,28 @@ def list_raisons(espace: Espace) -> Iterator[Raison]:
             lue.sous_themes,
             schema=lue.nom,
         )
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Propose the inventory, then the objectives of a plan that has none."""
+    politiques = list(list_politiques(espace))
+    if not politiques:
+        return Avancement(
+            Stade.A_COMMENCER,
+            Acte(
+                "Recenser vos plans et schémas",
+                "Plan climat, égalité, déchets… Dites lesquels existent : cinq minutes.",
+                reverse("politiques:inventaire", args=[espace.siren]),
+            ),
+        )
+    muettes = [p for p in politiques if p.etat == Etat.EXISTE and not p.objectifs]
+    if muettes:
+        return Avancement(
+            Stade.EN_COURS,
+            Acte(
+                f"Relever ce que demande « {muettes[0].nom_date} »",
+                "Notez ses objectifs qui touchent les achats, chacun avec son thème.",
+                reverse("politiques:modifier", args=[espace.siren, muettes[0].pk]),
+            ),
+        )
+    return Avancement(Stade.FAIT)

@@ -8,6 +8,7 @@ from typing import Final
 from django.apps import AppConfig
 from django.urls import reverse
 
+from spaser.metier.droits import Operation
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
@@ -28,33 +29,25 @@ class RegistreConfig(AppConfig):
     verbose_name = "Registre des schémas"
 
     def ready(self) -> None:
-        """Declare what can be found, what is kept of a person, the menus and the public pages."""
-        from spaser.web.comptes.donnees_personnelles import (  # noqa: PLC0415 - same
-            Part,
-            register_part,
-        )
-        from spaser.web.recherche.types import register_type  # noqa: PLC0415 - models are ready
-        from spaser.web.registre.depot import (  # noqa: PLC0415 - same
-            donnees_personnelles,
-            receveurs,  # noqa: F401 - connects its receivers
-        )
+        """Declare what can be found, the menus and the public pages; listen to the floors below."""
+        from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
+        from spaser.web.recherche.types import register_type  # noqa: PLC0415 - same
+        from spaser.web.registre.depot import receveurs  # noqa: F401, PLC0415 - same
         from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
-        from spaser.web.registre.moderation import menu  # noqa: PLC0415 - same
-        from spaser.web.registre.suivi.donnees_personnelles import PART  # noqa: PLC0415 - same
 
         register_type(FICHE)
-        register_part(PART)
-        menu.register()
-        register_part(
-            Part(
-                "registre",
-                exporte=donnees_personnelles.export_part,
-                efface=donnees_personnelles.erase_part,
-                reste=donnees_personnelles.RESTE,
-            )
-        )
         for entree in _ENTREES:
             register_entree(entree)
+        register_entree(
+            Entree(
+                "Modération",
+                "registre:moderation",
+                ordre=30,
+                zone=Zone.OUTILS,
+                icone="fr-icon-todo-line",
+                visible=allow(Operation.MODERER_DEPOT),
+            )
+        )
         register_pages("registre", _list_pages)
 
 

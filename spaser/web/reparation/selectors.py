@@ -10,8 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.lecture import ECART_MAX
 from spaser.documents.reparation import LigneFiche, list_lignes
 from spaser.donnees.decp.controle.modele import Sort
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
@@ -21,7 +23,8 @@ from spaser.donnees.reparation.fichier import write_repare
 from spaser.donnees.reparation.lecture import count_publies
 from spaser.metier.reparation.constats import Constat, Faute, Genre, count_constats
 from spaser.metier.reparation.taux import sum_points
-from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE
+from spaser.web.commun.outils import Acte, Avancement, Stade
+from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_situation
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.reparation import delais
 from spaser.web.reparation.models import Examen
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from spaser.donnees.entrepot.lecture import Entrepot
+    from spaser.web.organisations.espaces import Espace
 
+TAUX_MIN: Final = 0.05  # of a rate left unknown: under that, mending changes nothing
 A_EXAMINER: Final = (
     "Vos contrats sont nombreux : leur examen se fait à part, et n’est pas encore prêt. "
     "Lancez-le depuis la fiche de réparation ; il prend quelques secondes."
@@ -243,3 +248,29 @@ def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[Faute]]:
 def narrow(fiche: Fiche, filtres: Filtres) -> Sequence[LigneFiche]:
     """Return the faults that answer the filters."""
     return [ligne for ligne in fiche.lignes if filtres.keep(ligne)]
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Propose to mend the data when they leave a legal rate in doubt."""
+    larges = [
+        taux
+        for taux in read_situation(espace.siren).legales
+        if taux.mesure and taux.mesure.est_part and _ecart(taux.mesure.valeur) >= TAUX_MIN
+    ]
+    if not larges:
+        return Avancement()
+    fragiles = any(_ecart(taux.mesure.valeur) > ECART_MAX for taux in larges)
+    texte = (
+        "Trop de réponses manquent pour conclure sur un de vos taux."
+        if fragiles
+        else "Des réponses manquent : la fiche dit lesquelles, et ce qu’elles changeraient."
+    )
+    adresse = reverse("reparation:fiche", args=[espace.siren])
+    return Avancement(
+        Stade.A_COMMENCER, Acte("Faire corriger vos données publiées", texte, adresse)
+    )
+
+
+def _ecart(valeur: object) -> float:
+    bas, haut = valeur.bas, valeur.haut
+    return haut - bas if bas is not None and haut is not None else 0.0

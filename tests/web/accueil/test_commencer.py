@@ -2,16 +2,16 @@
 
 import pytest
 
-from spaser.web.accueil.commencer.selectors import list_outils
-from spaser.web.commun import outils as modules
+from spaser.web.accueil.commencer.selectors import read_outils
+from spaser.web.commun import outils as manifestes
 from spaser.web.commun.outils import (
     Acte,
     Avancement,
-    Etat,
-    Module,
-    list_modules,
+    Outil,
+    Stade,
+    find_outil,
+    list_outils,
     order_suites,
-    register_module,
 )
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import SIREN_VAL, texte
@@ -37,24 +37,21 @@ MUETS = {"reparation", "propositions"}  # nothing to say before there is somethi
 @pytest.fixture
 def outils(monkeypatch):
     """Leave the perimeter and two tools, for one test."""
-    monkeypatch.setattr(modules, "_MODULES", {"perimetre": modules._MODULES["perimetre"]})
-    register_module(
-        Module(
-            "marches",
-            "Mes marchés",
-            "Vos contrats.",
-            "chiffres:indicateurs",
-            20,
-            lambda _: Avancement(
-                Etat.EN_COURS, Acte("Ouvrir un fichier", "Dix minutes.", "/fichier/")
-            ),
-            pourquoi="Les chiffres se complètent.",
-            nourrit=("diagnostic",),
-        )
+    marches = Outil(
+        "marches",
+        "Mes marchés",
+        "chiffres:indicateurs",
+        20,
+        avancement=lambda _: Avancement(
+            Stade.EN_COURS, Acte("Ouvrir un fichier", "Dix minutes.", "/fichier/")
+        ),
+        pourquoi="Les chiffres se complètent.",
+        nourrit=("diagnostic",),
     )
-    register_module(
-        Module("diagnostic", "Auto-diagnostic", "Vingt questions.", "commun:discussions", 30)
-    )
+    diagnostic = Outil("diagnostic", "Auto-diagnostic", "commun:discussions", 30)
+    gardes = (find_outil("perimetre"), marches, diagnostic)
+    monkeypatch.setattr(manifestes, "list_manifestes", lambda: gardes)
+    return gardes
 
 
 def test_each_tool_says_where_it_stands_and_what_it_prepares(equipe, outils):
@@ -67,17 +64,17 @@ def test_each_tool_says_where_it_stands_and_what_it_prepares(equipe, outils):
 
 
 def test_in_an_empty_space_everything_is_still_to_begin(equipe):
-    outils = {outil.module.code: outil.etat for outil in list_outils(equipe.espace)}
+    outils = {lu.outil.code: lu.stade for lu in read_outils(equipe.espace)}
 
     assert [*outils] == ORDRE
-    assert {c for c, e in outils.items() if e is not Etat.A_COMMENCER} <= MUETS
+    assert {c for c, e in outils.items() if e is not Stade.A_COMMENCER} <= MUETS
 
 
 def test_every_tool_says_what_it_is_for_and_leads_to_tools_that_exist(equipe):
-    tous = list_modules()
+    tous = list_outils()
 
-    assert [module.code for module in tous if not module.pourquoi] == []
-    assert {code for m in tous for code in m.nourrit} <= {module.code for module in tous}
+    assert [outil.code for outil in tous if not outil.pourquoi] == []
+    assert {code for outil in tous for code in outil.nourrit} <= {outil.code for outil in tous}
 
 
 def test_a_tool_switched_off_leaves_menus_and_proposals_until_it_is_wanted_again(equipe, outils):
@@ -135,7 +132,7 @@ def test_a_perimeter_switched_off_is_no_longer_proposed(equipe):
     ],
 )
 def test_what_was_begun_comes_first_then_what_follows_the_last_one_done(etats, ordre):
-    sens = {"a": Etat.A_COMMENCER, "c": Etat.EN_COURS, "f": Etat.FAIT}
+    sens = {"a": Stade.A_COMMENCER, "c": Stade.EN_COURS, "f": Stade.FAIT}
     avancements = [
         Avancement(sens[etat], Acte(str(rang), "", "/")) for rang, etat in enumerate(etats)
     ]
@@ -153,17 +150,15 @@ def test_every_page_that_proposes_acts_proposes_the_same(equipe, outils):
     assert list(elus["vue"].suites) == titres
 
 
-def test_whatever_waits_one_act_comes_from_a_tool_that_was_begun(equipe, outils):
-    register_module(
-        Module(
-            "grille",
-            "Grille",
-            "Vos indicateurs.",
-            "chiffres:indicateurs",
-            10,
-            lambda _: Avancement(Etat.A_COMMENCER, Acte("Ouvrir la grille", "Huit.", "/")),
-        )
+def test_whatever_waits_one_act_comes_from_a_tool_that_was_begun(equipe, outils, monkeypatch):
+    grille = Outil(
+        "grille",
+        "Grille",
+        "chiffres:indicateurs",
+        10,
+        avancement=lambda _: Avancement(Stade.A_COMMENCER, Acte("Ouvrir la grille", "Huit.", "/")),
     )
+    monkeypatch.setattr(manifestes, "list_manifestes", lambda: (*outils, grille))
 
     actes = [acte.titre for acte in equipe.redaction.client.get(PAGE).context["actes"]]
 

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.web.acteurs.models import Acteur, SuggestionEcartee
 from spaser.web.acteurs.premiers_contenus import load_demonstration
+from spaser.web.acteurs.selectors import read_avancement
 from spaser.web.acteurs.services import accept_suggestion
-from spaser.web.acteurs.suites import read_avancement
 from spaser.web.organisations.premiers_contenus import load_demonstration as load_organisations
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (

@@ -8,8 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.metier.perimetre import Perimetre
-from spaser.web.commun.historique.gestes import list_familles
-from spaser.web.commun.outils import find_module
+from spaser.web.commun.outils import find_outil, list_outils
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.espace.perimetre.services import save_perimetre
 from spaser.web.organisations.services.espaces import close_essai, open_essai, receive_essai
@@ -47,7 +46,7 @@ def in_trial(seule):
 def test_a_gesture_is_told_in_words(equipe):
     answer(equipe.espace, equipe.redaction.personne)
     switch_outil(
-        equipe.espace, find_module("perimetre"), equipe.administration.personne, actif=False
+        equipe.espace, find_outil("perimetre"), equipe.administration.personne, actif=False
     )
 
     page = texte(equipe.lecture.client.get(PAGE))
@@ -150,4 +149,4 @@ def test_the_history_is_exported_as_it_is_filtered(equipe):
 
 
 def test_every_tool_has_words_for_its_gestures():
-    assert [famille.code for famille in list_familles().values() if not famille.gestes] == []
+    assert [outil.code for outil in list_outils() if not outil.gestes] == []

@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.metier.indicateurs.raisons import Raison
-from spaser.web.espace import raisons
+from spaser.web.espace.propositions import selectors as propositions
 from spaser.web.grille.models import LigneGrille
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
 
@@ -145,7 +145,7 @@ def test_what_the_contracts_give_already_is_a_reason(client, marches):
 
 def test_what_another_tool_knows_is_a_reason(client, monkeypatch):
     raison = Raison("Votre diagnostic montre un retard", ("GOV-01",))
-    monkeypatch.setitem(raisons._SOURCES, "essai", lambda _: [raison])
+    monkeypatch.setattr(propositions, "list_raisons", lambda _: [raison])
 
     page = texte(client.get(f"{RACINE}suggestions/?rubrique=gouvernance"))
 

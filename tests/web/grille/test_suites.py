@@ -4,7 +4,7 @@ import pytest
 
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.premiers_contenus import load_demonstration
-from spaser.web.grille.suites import read_avancement
+from spaser.web.grille.selectors import read_avancement
 from spaser.web.organisations import premiers_contenus as organisations
 
 pytestmark = pytest.mark.django_db

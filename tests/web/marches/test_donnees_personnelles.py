@@ -2,7 +2,8 @@
 
 import pytest
 
-from spaser.web.marches.donnees_personnelles import erase_part, export_part
+from spaser.web.comptes.donnees_personnelles import erase_compte
+from spaser.web.marches.donnees_personnelles import export_part
 from spaser.web.marches.models import Correction, FichierMarches, Geste
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
@@ -40,7 +41,7 @@ def test_erasing_a_person_keeps_the_corrections_of_the_organisation_without_her(
     elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
     correct(organisation.espace, elle, 2)
 
-    erase_part(elle)
+    erase_compte(elle)
 
     assert Geste.objects.get().auteur is None
     assert Correction.objects.count() == 4
@@ -63,7 +64,7 @@ def test_what_her_files_say_is_handed_over_and_kept_without_her(
     (part,) = export_part(elle)["corrections"]
     assert "complets.csv" in part["justification"]
     assert part["marches"] == 2
-    erase_part(elle)
+    erase_compte(elle)
     assert Geste.objects.get().auteur is None
     assert Correction.objects.filter(annulee_le=None).exists()
 
@@ -75,7 +76,7 @@ def test_erasing_a_person_deletes_what_the_files_of_her_trial_space_said(
     Espace.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
     _send_complets(elle, django_capture_on_commit_callbacks)
 
-    erase_part(elle)
+    erase_compte(elle)
 
     assert not Geste.objects.exists()
     assert not Fichier.objects.exists()
@@ -88,7 +89,7 @@ def test_erasing_a_person_deletes_all_that_her_trial_space_holds(
     Espace.objects.create(proprietaire=elle, siren=SIREN_VAL, nom="Essai")
     send(sign_in(elle), django_capture_on_commit_callbacks, make_upload())
 
-    erase_part(elle)
+    erase_compte(elle)
 
     assert not FichierMarches.objects.exists()
     assert not Fichier.objects.exists()

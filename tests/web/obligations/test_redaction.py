@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.obligations.redaction import digest, write_obligation
-from spaser.web.obligations.donnees_personnelles import PART
+from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import find_fichier, find_obligation
 from spaser.web.socle.models import Evenement
@@ -328,8 +328,10 @@ def test_a_button_that_does_not_exist_does_nothing(relectrice):
 
 def test_an_erased_person_leaves_her_texts_without_her_name(anne, relectrice):
     redaction = make_redaction("a_relire", auteur=anne)
-    assert PART.exporte(anne) == [{"code": "BEGES", "texte": 1, "titre": TITRE, "etat": "a_relire"}]
-    PART.efface(anne)
+    assert export_donnees(anne)["obligations"] == [
+        {"code": "BEGES", "texte": 1, "titre": TITRE, "etat": "a_relire"}
+    ]
+    erase_compte(anne)
 
     assert redaction.redacteurs.count() == 0
     assert write_obligation(Redaction.objects.get().obligation)["titre"] == TITRE

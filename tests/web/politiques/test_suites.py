@@ -6,8 +6,7 @@ from spaser.metier.indicateurs.themes import SousTheme
 from spaser.web.organisations import premiers_contenus as organisations
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.premiers_contenus import load_demonstration
-from spaser.web.politiques.selectors import list_raisons
-from spaser.web.politiques.suites import read_avancement
+from spaser.web.politiques.selectors import list_raisons, read_avancement
 from tests.web.organisations.fabrique import make_organisation
 
 pytestmark = pytest.mark.django_db

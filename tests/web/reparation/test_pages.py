@@ -129,7 +129,7 @@ def test_a_site_without_data_says_so(client):
 def test_the_space_proposes_to_mend_when_a_rate_is_in_doubt(db, marches, monkeypatch):
     espace = make_organisation().espace
     proposes = [acte.adresse for acte in list_suites(espace)]
-    monkeypatch.setattr("spaser.web.reparation.suites.TAUX_MIN", 0.01)
+    monkeypatch.setattr("spaser.web.reparation.selectors.TAUX_MIN", 0.01)
 
     assert RACINE not in proposes
     assert RACINE in [acte.adresse for acte in list_suites(espace)]

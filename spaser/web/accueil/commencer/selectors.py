@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spaser.web.commun.models import ReglageOutil
-from spaser.web.commun.outils import Etat, find_module, list_modules
+from spaser.web.commun.outils import Stade, find_outil, list_outils
 from spaser.web.commun.reglages import list_allumes, read_eteints
 
 if TYPE_CHECKING:
-    from spaser.web.commun.outils import Acte, Avancement, Module
+    from spaser.web.commun.outils import Acte, Avancement, Outil
     from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)
-class Outil:
+class OutilLu:
     """A tool as the page shows it."""
 
-    module: Module
+    outil: Outil
     avancement: Avancement
-    nourrit: tuple[Module, ...]
+    nourrit: tuple[Outil, ...]
 
     @property
-    def etat(self) -> Etat | None:
-        """Return where it stands, when it can tell."""
-        return self.avancement.etat
+    def stade(self) -> Stade | None:
+        """Return how far it is, when it can tell."""
+        return self.avancement.stade
 
     @property
     def suite(self) -> Acte | None:
@@ -35,31 +35,31 @@ class Outil:
     @property
     def classe(self) -> str:
         """Return the look of its badge."""
-        return {Etat.FAIT: "success", Etat.EN_COURS: "info"}.get(self.etat, "new")
+        return {Stade.FAIT: "success", Stade.EN_COURS: "info"}.get(self.stade, "new")
 
 
-def list_outils(espace: Espace) -> list[Outil]:
+def read_outils(espace: Espace) -> list[OutilLu]:
     """Return the tools that are on, in order, each with where it stands."""
-    return [_read(module, espace) for module in list_allumes(espace)]
+    return [_read(outil, espace) for outil in list_allumes(espace)]
 
 
-def list_eteints(espace: Espace) -> list[tuple[Module, ReglageOutil]]:
+def list_eteints(espace: Espace) -> list[tuple[Outil, ReglageOutil]]:
     """Return the tools that are off, with who switched them off and when."""
     reglages = ReglageOutil.objects.filter(espace=espace, actif=False).select_related("auteur")
     par_code = {reglage.outil: reglage for reglage in reglages}
-    return [(m, par_code[m.code]) for m in list_modules() if m.code in par_code]
+    return [(outil, par_code[outil.code]) for outil in list_outils() if outil.code in par_code]
 
 
-def count_faits(outils: list[Outil]) -> tuple[int, int]:
+def count_faits(lus: list[OutilLu]) -> tuple[int, int]:
     """Return how many tools are done, of those that can tell."""
-    etats = [outil.etat for outil in outils if outil.etat]
-    return etats.count(Etat.FAIT), len(etats)
+    stades = [lu.stade for lu in lus if lu.stade]
+    return stades.count(Stade.FAIT), len(stades)
 
 
-def _read(module: Module, espace: Espace) -> Outil:
-    return Outil(module, module.avance(espace), _list_nourris(module, espace))
+def _read(outil: Outil, espace: Espace) -> OutilLu:
+    return OutilLu(outil, outil.avancement(espace), _list_nourris(outil, espace))
 
 
-def _list_nourris(module: Module, espace: Espace) -> tuple[Module, ...]:
-    trouves = (find_module(code) for code in module.nourrit)
-    return tuple(m for m in trouves if m and m.code not in read_eteints(espace))
+def _list_nourris(outil: Outil, espace: Espace) -> tuple[Outil, ...]:
+    trouves = (find_outil(code) for code in outil.nourrit)
+    return tuple(o for o in trouves if o and o.code not in read_eteints(espace))

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import list_actes, read_acquis
-from spaser.web.accueil.commencer.selectors import count_faits, list_eteints, list_outils
+from spaser.web.accueil.commencer.selectors import count_faits, list_eteints, read_outils
 from spaser.web.commun.discussions import count_non_lues
-from spaser.web.commun.outils import find_module, order_suites
+from spaser.web.commun.outils import find_outil, order_suites
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre.selectors import find_perimetre
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @require_safe
 def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Propose the next ten minutes, and show where each tool stands."""
-    outils = list_outils(espace)
+    outils = read_outils(espace)
     faits, connus = count_faits(outils)
-    suites = order_suites([outil.avancement for outil in outils])
+    suites = order_suites([lu.avancement for lu in outils])
     situation, acquis = read_situation(espace.siren), read_acquis(espace, find_perimetre(espace))
     contexte = {
         "fil": fil_espace(request, espace, ("Par où commencer", None)),
@@ -50,16 +50,16 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def regler_outil(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Switch a tool off or on."""
-    module = find_module(request.POST.get("outil", ""))
-    if module is None:
+    outil = find_outil(request.POST.get("outil", ""))
+    if outil is None:
         messages.error(request, "Cet outil n’existe pas : choisissez-en un de la liste.")
         return redirect("accueil:commencer", espace.siren)
     actif = request.POST.get("actif") == "oui"
-    switch_outil(espace, module, request.user, actif=actif)
+    switch_outil(espace, outil, request.user, actif=actif)
     if actif:
-        messages.success(request, f"« {module.titre} » est de nouveau dans les menus.")
+        messages.success(request, f"« {outil.titre} » est de nouveau dans les menus.")
     else:
         messages.success(
-            request, f"« {module.titre} » est retiré des menus. Ses données restent gardées."
+            request, f"« {outil.titre} » est retiré des menus. Ses données restent gardées."
         )
     return redirect("accueil:commencer", espace.siren)

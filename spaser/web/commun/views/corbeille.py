@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.corbeille import DUREE, find_ecartees, find_sorte, list_ecartees, restore
+from spaser.web.commun.corbeille import DUREE, find_ecartees, list_ecartees, restore
+from spaser.web.commun.outils import find_sorte
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:

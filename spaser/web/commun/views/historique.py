@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format, Onglet
 from spaser.metier.droits import Operation
 from spaser.web.commun.forms import FormFiltres
-from spaser.web.commun.historique.selectors import (
+from spaser.web.commun.historique import (
     list_evenements,
     list_outils,
     list_personnes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -16,16 +17,34 @@ from spaser.metier.obligations.portee import Acheteur
 from spaser.metier.sources import Source
 from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.selectors import read_depenses
-from spaser.web.espace.obligation import ObligationConclue
 from spaser.web.obligations.selectors import read_obligations
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
+    from spaser.metier.obligations.calendrier import Echeance
     from spaser.web.depenses.selectors import Depenses
     from spaser.web.organisations.espaces import Espace
 
 DATES: Final = 3
+
+
+@dataclass(frozen=True)
+class ObligationConclue:
+    """An answer of one day, with its reason, its texts, and the dates that follow from it."""
+
+    titre: str
+    raison: str
+    annee: int
+    conclue_le: datetime
+    par: str
+    fondements: tuple[Source, ...]
+    echeances: tuple[Echeance, ...]
+    adresse: str
+    calendrier: str
+    a_revoir: str = ""
 
 
 def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
@@ -38,7 +57,7 @@ def has_obligation(espace: Espace) -> bool:
     return ObligationGardee.objects.filter(espace=espace).exists()
 
 
-def describe_obligation(espace: Espace) -> ObligationConclue | None:
+def find_obligation(espace: Espace) -> ObligationConclue | None:
     """Tell the answer that holds, as the first page of the space shows it."""
     gardee = list_obligations(espace).first()
     if gardee is None:

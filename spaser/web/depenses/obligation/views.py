@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.assujettissement.regle import conclude
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.calendrier import list_echeances
+from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.obligation.forms import FormObligation
 from spaser.web.depenses.obligation.selectors import (
@@ -24,7 +25,6 @@ from spaser.web.depenses.obligation.selectors import (
 )
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
-from spaser.web.espace.acheteur import describe_acheteur
 from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:

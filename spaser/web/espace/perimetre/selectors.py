@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from spaser.metier.perimetre import Etendue, describe
-from spaser.web.commun.outils import Avancement, Etat
+from spaser.web.commun.outils import Avancement, Stade
 from spaser.web.espace.models import Perimetre
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ PERIMETRE: Final = "perimetre"  # the code of this tool
 def read_avancement(espace: Espace) -> Avancement:
     """Say whether somebody has answered; the first acts of a space propose it by themselves."""
     repondu = Perimetre.objects.filter(espace=espace).exists()
-    return Avancement(Etat.FAIT if repondu else Etat.A_COMMENCER)
+    return Avancement(Stade.FAIT if repondu else Stade.A_COMMENCER)
 
 
 def find_perimetre(espace: Espace) -> Perimetre | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
+from spaser.documents.francais import pluriel
 from spaser.metier.indicateurs.raisons import Raison
 from spaser.metier.propositions import EtatProposition, NatureProposition
+from spaser.web.commun.outils import Acte, Avancement, Stade, find_outil
 from spaser.web.espace.models import Proposition
-from spaser.web.espace.propositions.origines import name_origine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,15 +20,15 @@ if TYPE_CHECKING:
     from spaser.web.organisations.espaces import Espace
 
 
+def name_origine(code: str) -> str:
+    """Return the name of a tool that proposes, as readers see it."""
+    outil = find_outil(code)
+    return outil.titre if outil else code
+
+
 def list_propositions(espace: Espace) -> QuerySet[Proposition]:
     """Return every proposal of a space, the first ones first."""
     return Proposition.objects.filter(espace=espace).select_related("decidee_par")
-
-
-def list_retenues(espace: Espace, nature: NatureProposition | None = None) -> QuerySet[Proposition]:
-    """Return what was kept, for the tool that takes in this kind."""
-    retenues = list_propositions(espace).filter(etat=EtatProposition.RETENUE.value)
-    return retenues.filter(nature=nature.value) if nature else retenues
 
 
 def count_a_decider(espace: Espace) -> int:
@@ -45,3 +48,18 @@ def list_raisons(espace: Espace) -> Iterator[Raison]:
         else:
             texte = f"L’outil « {origine} » le propose, et vous n’avez pas encore décidé"
         yield Raison(texte, (proposition.code,), precise=True)
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Propose to decide what waits."""
+    nombre = count_a_decider(espace)
+    if not nombre:
+        return Avancement()
+    return Avancement(
+        Stade.EN_COURS,
+        Acte(
+            f"Décider de {pluriel(nombre, 'proposition')}",
+            "Retenez ce qui vous sert, écartez le reste : votre plan partira de là.",
+            reverse("espace:propositions", args=[espace.siren]),
+        ),
+    )

@@ -17,7 +17,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.politiques.croisement import EtatTheme
 from spaser.metier.politiques.lecture import load_plans
 from spaser.metier.politiques.verification import is_echue
-from spaser.web.espace.acheteur import describe_acheteur
+from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.politiques.exports import list_onglets
 from spaser.web.politiques.forms.acheteur import FormAcheteur

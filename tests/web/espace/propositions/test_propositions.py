@@ -8,7 +8,6 @@ from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions.selectors import (
     count_a_decider,
     list_raisons,
-    list_retenues,
 )
 from spaser.web.espace.propositions.services import propose
 from tests.web.organisations.fabrique import (
@@ -84,11 +83,10 @@ def test_two_tools_may_propose_the_same_thing(espace, proposee):
     assert propose(espace, "politiques", [ACTION]) == 1
 
 
-def test_what_is_kept_is_read_by_kind(espace, redaction, proposee):
+def test_what_is_kept_no_longer_waits(espace, redaction, proposee):
     decide(redaction, proposee, "retenue", motif="Dès janvier.")
 
-    assert [p.motif for p in list_retenues(espace, NatureProposition.ACTION)] == ["Dès janvier."]
-    assert list(list_retenues(espace, NatureProposition.FICHE)) == []
+    assert "Dès janvier." in texte(redaction.get(ADRESSE))
     assert count_a_decider(espace) == 0
 
 

@@ -1,10 +1,13 @@
+"""What the register keeps of a person: handed over, erased."""
+
 import pytest
 from django.utils import timezone
 
-from spaser.web.registre.depot.donnees_personnelles import erase_part, export_part
-from spaser.web.registre.models import Depot, EtatDepot, Revendication, Signalement
-from tests.web.registre.depot.conftest import connect, make_personne, open_draft
-from tests.web.registre.fabrique import make_fiche
+from spaser.web.comptes.donnees_personnelles import erase_compte
+from spaser.web.registre.donnees_personnelles import export_alertes, export_part
+from spaser.web.registre.models import Alerte, Depot, EtatDepot, Revendication, Signalement
+from tests.web.registre.depot.conftest import connect, make_membre, make_personne, open_draft
+from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +39,41 @@ def test_erasing_drops_her_drafts_and_takes_her_off_what_was_sent():
     Signalement.objects.create(
         fiche=fiche, nature="erreur", courriel="ada@exemple.fr", creee_le=timezone.now()
     )
-    erase_part(personne)
+    erase_compte(personne)
     depot = Depot.objects.get()
     assert (str(depot.pk), depot.auteur, depot.courriel) == (envoye, None, "")
     assert Signalement.objects.get().courriel == ""
 
 
-def test_erasing_leaves_to_the_organisation_what_is_hers(membre, ada):
-    open_draft(membre)
-    erase_part(ada)
+def test_erasing_leaves_to_the_organisation_what_is_hers():
+    ada = make_membre()
+    open_draft(connect(ada))
+    erase_compte(ada)
     depot = Depot.objects.get()
     assert (depot.auteur, depot.organisation.siren) == (None, "213502388")
+
+
+@pytest.fixture
+def lectrice(django_user_model):
+    for courriel in ("lectrice@exemple.fr", "autre@exemple.fr"):
+        Alerte.objects.create(
+            courriel=courriel, requete="q=lyon", cadence="quotidienne", creee_le=MAINTENANT
+        )
+    return django_user_model.objects.create_user("lectrice@exemple.fr")
+
+
+def test_the_alerts_of_an_address_are_handed_over(lectrice):
+    assert export_alertes(lectrice) == [
+        {
+            "recherche": "q=lyon",
+            "cadence": "quotidienne",
+            "creee_le": "2026-11-24T12:00:00+00:00",
+            "confirmee": False,
+        }
+    ]
+
+
+def test_erasing_a_person_stops_her_alerts_only(lectrice):
+    erase_compte(lectrice)
+
+    assert [alerte.courriel for alerte in Alerte.objects.all()] == ["autre@exemple.fr"]

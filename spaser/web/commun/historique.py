@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from spaser.web.commun.historique.gestes import list_familles
+from spaser.web.commun.outils import list_familles
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.models import Evenement
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.web.commun.historique.gestes import Famille
+    from spaser.web.commun.outils import Famille
     from spaser.web.organisations.espaces import Espace
 
 LE_SITE: Final = "Le site"

@@ -9,14 +9,11 @@ from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.obligations.portee import Acheteur
 from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.web.depenses.obligation.selectors import describe_declare
 from spaser.web.organisations.identite import describe_siren
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from spaser.web.organisations.espaces import Espace
-
-    type Conteur = Callable[[Espace], Acheteur | None]
 
 _N: Final = NatureAcheteur
 _DES_TABLES: Final = {
@@ -43,12 +40,6 @@ _DES_TYPES: Final = {
     TypeStructure.UNIVERSITE: _N.ETABLISSEMENT_ETAT,
     TypeStructure.BAILLEUR: _N.BAILLEUR,
 }
-_CONTEURS: Final[dict[str, Conteur]] = {}
-
-
-def register_acheteur(nom: str, conteur: Conteur) -> None:
-    """Say who keeps what people told of their buyer; called from an app's `ready`."""
-    _CONTEURS[nom] = conteur
 
 
 def describe_acheteur(espace: Espace) -> Acheteur:
@@ -56,7 +47,8 @@ def describe_acheteur(espace: Espace) -> Acheteur:
 
     What is not sure is left unknown.
     """
-    sources = [*_list_dits(espace), _read_tables(espace)]
+    declare = describe_declare(espace)
+    sources = [declare, _read_tables(espace)] if declare else [_read_tables(espace)]
     return Acheteur(
         **{
             champ.name: next(
@@ -65,10 +57,6 @@ def describe_acheteur(espace: Espace) -> Acheteur:
             for champ in fields(Acheteur)
         }
     )
-
-
-def _list_dits(espace: Espace) -> Iterator[Acheteur]:
-    return (dit for conteur in _CONTEURS.values() if (dit := conteur(espace)) is not None)
 
 
 def _read_tables(espace: Espace) -> Acheteur:

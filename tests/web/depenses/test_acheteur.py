@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.web.espace.acheteur import describe_acheteur
+from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.organisations.services.espaces import open_essai
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from spaser.web.registre.models import Depot, EtatDepot, EtatRequete, Revendication, Signalement
+from spaser.web.registre.models import (
+    Alerte,
+    Depot,
+    EtatDepot,
+    EtatRequete,
+    Revendication,
+    Signalement,
+)
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.web.comptes.models import Utilisateur
-
-RESTE = (
-    "Les fiches publiées et leurs versions restent dans le registre, sans votre nom : elles sont "
-    "celles d’un acheteur public."
-)
 
 
 def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
@@ -46,6 +48,20 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
     }
 
 
+def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
+    """Return the saved searches of her address."""
+    alertes = Alerte.objects.filter(courriel=utilisateur.courriel)
+    return [
+        {
+            "recherche": alerte.requete,
+            "cadence": alerte.cadence,
+            "creee_le": alerte.creee_le.isoformat(),
+            "confirmee": alerte.confirmee_le is not None,
+        }
+        for alerte in alertes.order_by("pk")
+    ]
+
+
 def erase_part(utilisateur: Utilisateur) -> None:
     """Drop her own drafts and pending claims; take her off what was sent."""
     siens = _depots(utilisateur)
@@ -54,7 +70,6 @@ def erase_part(utilisateur: Utilisateur) -> None:
         record("depot.effacement", objet=depot, organisation_siren=depot.siren)
     _depots(utilisateur).update(auteur=None, courriel="")
     Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
-    Signalement.objects.filter(courriel=utilisateur.courriel).update(courriel="")
 
 
 def _depots(utilisateur: Utilisateur) -> QuerySet[Depot]:

@@ -1,0 +1,64 @@
+"""What the app `accueil` declares: the first pages of a space, and the one for elected people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.commun.models import LienPartage, ReglageOutil
+from spaser.web.commun.outils import Famille, Groupe, Outil
+from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
+
+OUTILS: Final = (
+    Outil(
+        code="essentiel",
+        titre="Essentiel",
+        vue="accueil:essentiel",
+        ordre=10,
+        groupe=Groupe.EN_VUE,
+    ),
+    Outil(
+        code="commencer",
+        titre="Par où commencer",
+        vue="accueil:commencer",
+        ordre=20,
+        groupe=Groupe.EN_VUE,
+        gestes=(
+            Famille(
+                "outil",
+                "Choix des outils",
+                {
+                    "eteint": "a retiré un outil des menus",
+                    "rallume": "a remis un outil dans les menus",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(ReglageOutil, gestes=("outil.eteint", "outil.rallume"), export=PAR_LE_JOURNAL),
+        ),
+    ),
+    Outil(
+        code="elus",
+        titre="Vue pour les élus",
+        vue="accueil:elus",
+        ordre=5,
+        groupe=Groupe.EQUIPE,
+        gestes=(
+            Famille(
+                "partage",
+                "Vue pour les élus",
+                {
+                    "cree": "a créé un lien de partage",
+                    "retire": "a retiré un lien de partage",
+                    "lu": "Un lien de partage a été ouvert",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                LienPartage,
+                gestes=("partage.cree", "partage.retire", "partage.lu"),
+                export=PAR_LE_JOURNAL,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,112 @@
+"""What the app `acteurs` declares: who can help a buyer, and what they said to each other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.acteurs.models import (
+    Acteur,
+    Echange,
+    Importation,
+    Personne,
+    SansRappel,
+    SuggestionEcartee,
+)
+from spaser.web.acteurs.selectors import export_part, read_avancement
+from spaser.web.acteurs.services import ACTEUR
+from spaser.web.commun.outils import Famille, Outil
+from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.web.comptes.donnees_personnelles import Part
+
+OUTILS: Final = (
+    Outil(
+        code="acteurs",
+        titre="Acteurs du territoire",
+        vue="acteurs:tableau",
+        ordre=60,
+        description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les échanges.",
+        avancement=read_avancement,
+        pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
+        gestes=(
+            Famille(
+                "acteurs",
+                "Acteurs du territoire",
+                {"importation": "a importé un fichier d’acteurs"},
+            ),
+            Famille(
+                "acteur",
+                "Acteurs : le tableau",
+                {
+                    "ajout": "a ajouté un acteur",
+                    "modification": "a modifié un acteur",
+                    "ecarte": "a supprimé un acteur",
+                    "retabli": "a rétabli un acteur",
+                },
+            ),
+            Famille(
+                "suggestion",
+                "Acteurs : les suggestions",
+                {
+                    "ecart": "a écarté une suggestion",
+                    "reprise": "a repris une suggestion écartée",
+                },
+            ),
+            Famille(
+                "personne",
+                "Acteurs : les personnes",
+                {
+                    "ajout": "a noté une personne à contacter",
+                    "modification": "a modifié une personne à contacter",
+                    "effacement": "a effacé une personne à contacter",
+                },
+            ),
+            Famille(
+                "echange",
+                "Acteurs : les échanges",
+                {
+                    "ajout": "a noté un échange",
+                    "modification": "a modifié un échange",
+                    "relance_faite": "a fait une relance",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                Acteur,
+                gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
+                export=PAR_LE_JOURNAL,
+            ),
+            Modele(
+                Personne,
+                gestes=("personne.ajout", "personne.modification", "personne.effacement"),
+                export=PAR_LE_JOURNAL,
+            ),
+            Modele(
+                Echange,
+                gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
+                export="acteurs.echanges",
+            ),
+            Modele(
+                SansRappel,
+                gestes=Dispense("Whether one wants a mail is nobody else’s business."),
+                export="acteurs.rappels_refuses",
+                efface=("utilisateur",),
+            ),
+            Modele(
+                SuggestionEcartee,
+                gestes=("suggestion.ecart", "suggestion.reprise"),
+                export=PAR_LE_JOURNAL,
+            ),
+            Modele(Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
+        ),
+        corbeille=(ACTEUR,),
+        donnees=(
+            Part(
+                "acteurs",
+                exporte=export_part,
+                reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
+                "restent, sans votre nom.",
+            ),
+        ),
+    ),
+)

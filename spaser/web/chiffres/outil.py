@@ -1,0 +1,21 @@
+"""What the app `chiffres` declares: « Indicateurs », and the figures that people keep."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.chiffres.models import Reference
+from spaser.web.commun.outils import Famille, Groupe, Outil
+from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
+
+OUTILS: Final = (
+    Outil(
+        code="chiffres",
+        titre="Indicateurs",
+        vue="chiffres:indicateurs",
+        ordre=30,
+        groupe=Groupe.EN_VUE,
+        gestes=(Famille("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
+        modeles=(Modele(Reference, gestes=("reference.garde",), export=PAR_LE_JOURNAL),),
+    ),
+)

@@ -1,0 +1,93 @@
+"""What the app `commun` declares: what teams say to each other, and read of their work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.commun import donnees_personnelles
+from spaser.web.commun.discussions import COMMENTAIRE
+from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
+from spaser.web.commun.outils import Famille, Groupe, Outil
+from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.web.comptes.donnees_personnelles import Part
+
+OUTILS: Final = (
+    Outil(
+        code="discussions",
+        titre="Discussions",
+        vue="commun:discussions",
+        ordre=10,
+        groupe=Groupe.EQUIPE,
+        gestes=(
+            Famille(
+                "commentaire",
+                "Discussions",
+                {
+                    "ecrit": "a écrit un commentaire",
+                    "modifie": "a modifié son commentaire",
+                    "ecarte": "a supprimé son commentaire",
+                    "retabli": "a rétabli son commentaire",
+                    "clos": "a clos une discussion",
+                    "rouvert": "a rouvert une discussion",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                Discussion,
+                gestes=("commentaire.ecrit", "commentaire.clos", "commentaire.rouvert"),
+                export=PAR_LE_JOURNAL,
+            ),
+            Modele(
+                Commentaire,
+                gestes=("commentaire.ecrit", "commentaire.modifie", "commentaire.ecarte"),
+                export="discussions.commentaires",
+            ),
+        ),
+        donnees=(
+            Part(
+                "discussions",
+                exporte=donnees_personnelles.export_part,
+                efface=donnees_personnelles.erase_part,
+                reste="Vos commentaires restent dans les espaces où vous les avez écrits, sans "
+                "votre nom : d’autres y ont répondu.",
+            ),
+        ),
+        corbeille=(COMMENTAIRE,),
+    ),
+    Outil(
+        code="mentions",
+        titre="Mes mentions",
+        vue="commun:mentions",
+        ordre=20,
+        groupe=Groupe.EQUIPE,
+        modeles=(
+            Modele(
+                Mention,
+                gestes=Dispense("The comment that calls somebody is told; the call is in it."),
+                export="discussions.mentions",
+                efface=("membre",),
+            ),
+            Modele(
+                ReglageMentions,
+                hors_espace="What one person wants holds in all her spaces.",
+                export="discussions.mentions_par_courriel",
+                efface=("membre",),
+            ),
+        ),
+    ),
+    Outil(
+        code="historique",
+        titre="Historique",
+        vue="commun:historique",
+        ordre=30,
+        groupe=Groupe.EQUIPE,
+    ),
+    Outil(
+        code="corbeille",
+        titre="Corbeille",
+        vue="commun:corbeille",
+        ordre=40,
+        groupe=Groupe.EQUIPE,
+    ),
+)

@@ -1,0 +1,67 @@
+"""What the app `marches` declares: a buyer's contracts, its files and its corrections."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.commun.outils import Famille, Outil
+from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.marches import donnees_personnelles
+from spaser.web.marches.models import Correction, FichierMarches, Fonds, Geste
+from spaser.web.marches.selectors import read_avancement
+
+OUTILS: Final = (
+    Outil(
+        code="marches",
+        titre="Mes marchés",
+        vue="marches:liste",
+        ordre=10,
+        description="Vos marchés publiés et ceux de vos fichiers, à corriger et à compléter.",
+        avancement=read_avancement,
+        pourquoi="Vos taux disent alors ce que vous faites, pas seulement ce qui a été publié.",
+        gestes=(
+            Famille(
+                "marches",
+                "Mes marchés",
+                {
+                    "correction": "a corrigé des marchés",
+                    "annulation": "a annulé une correction",
+                    "complements": "a complété des marchés par un fichier",
+                    "fichier": "a déposé un fichier de marchés",
+                    "retrait": "a retiré un fichier de marchés",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(Fonds, gestes=Dispense("It only counts what the gestures on lines change.")),
+            Modele(
+                FichierMarches,
+                gestes=("marches.fichier", "marches.complements", "marches.retrait"),
+                export="marches.fichiers",
+                detache=("auteur",),
+            ),
+            Modele(
+                Geste,
+                gestes=("marches.correction", "marches.complements"),
+                export="marches.corrections",
+                detache=("auteur",),
+            ),
+            Modele(
+                Correction,
+                gestes=("marches.correction", "marches.annulation"),
+                export=PAR_LE_JOURNAL,
+                detache=("annulee_par",),
+            ),
+        ),
+        donnees=(
+            Part(
+                "marches",
+                exporte=donnees_personnelles.export_part,
+                efface=donnees_personnelles.erase_part,
+                reste="Les corrections et les fichiers de marchés donnés à une organisation y "
+                "restent, sans votre nom : ce sont ses données.",
+            ),
+        ),
+    ),
+)
