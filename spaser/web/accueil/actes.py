@@ -74,10 +74,11 @@ def _propose(
     des_outils = iter(suites)
     yield from islice(des_outils, 1)
     yield from _complete(espace, situation)
-    if espace.est_essai:
+    if espace.est_essai and not espace.est_garde:
         yield Acte(
             "Rejoindre votre organisation",
-            "Pour travailler à plusieurs et publier. Votre travail lui sera remis.",
+            "Pour travailler à plusieurs et publier. Votre travail lui sera remis si son espace est "
+            "vide.",
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
     yield from des_outils

@@ -8,7 +8,13 @@ from django.urls import path
 
 from spaser.web.accueil.commencer.views import commencer, regler_outil
 from spaser.web.accueil.elus.views import elus, liens, retirer_lien, vue_partagee
-from spaser.web.accueil.views import demonstration, espaces, essentiel
+from spaser.web.accueil.views import (
+    demonstration,
+    espaces,
+    essentiel,
+    quitter_essai,
+    relire_essai,
+)
 
 _ESPACE: Final = "espace/<siren:siren>/"
 
@@ -16,6 +22,8 @@ app_name: Final = "accueil"
 urlpatterns = [
     path("espace/", espaces, name="espaces"),
     path("espace/demonstration/", demonstration, name="demonstration"),
+    path("espace/essais/<int:pk>/relire/", relire_essai, name="relire_essai"),
+    path("espace/essais/<int:pk>/quitter/", quitter_essai, name="quitter_essai"),
     path(_ESPACE, essentiel, name="essentiel"),
     path(f"{_ESPACE}commencer/", commencer, name="commencer"),
     path(f"{_ESPACE}commencer/regler/", regler_outil, name="regler_outil"),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
@@ -21,9 +21,16 @@ from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.espace.schemas import find_schema, list_voisins
 from spaser.web.marches.selectors import is_retouche
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
-from spaser.web.organisations.espaces import exige_espace, fil_espace, find_visite, peut_dans
+from spaser.web.organisations.espaces import (
+    exige_espace,
+    fil_espace,
+    find_visite,
+    leave_essai,
+    peut_dans,
+    reread_essai,
+)
 from spaser.web.organisations.models import Appartenance
-from spaser.web.organisations.selectors import list_essais
+from spaser.web.organisations.selectors import list_essais, list_gardes
 from spaser.web.organisations.services.espaces import open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 
@@ -48,10 +55,29 @@ def espaces(request: HttpRequest) -> HttpResponse:
         "form": form,
         "appartenances": siennes.select_related("organisation").order_by("organisation__nom"),
         "essais": list_essais(request.user),
+        "gardes": list_gardes(request.user),
         "visitable": bool(settings.ESPACE_VISITABLE),
         "confirmee": bool(request.user.courriel_verifie_le),
     }
     return render(request, "accueil/espaces.html", contexte)
+
+
+@de_la_personne
+@require_POST
+def relire_essai(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a trial that this person kept at the addresses of its SIREN."""
+    essai = get_object_or_404(list_gardes(request.user), pk=pk)
+    reread_essai(request, essai)
+    return redirect(essai)
+
+
+@de_la_personne
+@require_POST
+def quitter_essai(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the space of the organisation again."""
+    essai = get_object_or_404(list_gardes(request.user), pk=pk)
+    leave_essai(request, essai)
+    return redirect(essai)
 
 
 @ouverte_a_tous

@@ -16,7 +16,7 @@ from spaser.web.organisations.models import (
     RoleProgramme,
 )
 from spaser.web.organisations.models.entrees import DUREE_INVITATION
-from spaser.web.organisations.selectors import list_administrations
+from spaser.web.organisations.selectors import list_administrations, tell_garde
 from spaser.web.socle.courriel import absolute_url, send_courriel
 
 if TYPE_CHECKING:
@@ -56,7 +56,10 @@ def tell_acceptee(appartenance: Appartenance) -> None:
     _send(
         appartenance.utilisateur.courriel,
         f"{nom} : votre demande est acceptée",
-        [f"Vous êtes membre de {nom}, avec le rôle {_role(appartenance)}."],
+        [
+            f"Vous êtes membre de {nom}, avec le rôle {_role(appartenance)}.",
+            *_list_garde(appartenance),
+        ],
         (appartenance.organisation.get_absolute_url(), "Voir l’organisation"),
     )
 
@@ -128,7 +131,10 @@ def tell_reprise(appartenance: Appartenance) -> None:
     _send(
         appartenance.utilisateur.courriel,
         f"{nom} : votre accès est rétabli",
-        [f"Vous avez de nouveau accès à {nom}, avec le rôle {_role(appartenance)}."],
+        [
+            f"Vous avez de nouveau accès à {nom}, avec le rôle {_role(appartenance)}.",
+            *_list_garde(appartenance),
+        ],
         (appartenance.organisation.get_absolute_url(), "Voir l’organisation"),
     )
 
@@ -240,6 +246,11 @@ def remind_absence(appartenance: Appartenance) -> None:
         ],
         (organisation.get_absolute_url(), "Voir l’organisation"),
     )
+
+
+def _list_garde(appartenance: Appartenance) -> list[str]:
+    garde = tell_garde(appartenance.utilisateur, appartenance.organisation)
+    return [garde] if garde else []
 
 
 def _role(appartenance: Appartenance) -> str:

@@ -83,10 +83,15 @@ def reread_essai(request: HttpRequest, essai: Espace) -> None:
     request.session[_RELUS] = request.session.get(_RELUS, {}) | {essai.siren: essai.pk}
 
 
-def leave_essai(request: HttpRequest, siren: str) -> None:
-    """Show the space of today again at the addresses of a SIREN."""
+def leave_essai(request: HttpRequest, essai: Espace) -> None:
+    """Show the space of today again at the addresses of the SIREN of a kept trial."""
     relus = request.session.get(_RELUS, {})
-    request.session[_RELUS] = {autre: pk for autre, pk in relus.items() if autre != siren}
+    request.session[_RELUS] = {siren: pk for siren, pk in relus.items() if pk != essai.pk}
+
+
+def is_relu(request: HttpRequest, espace: Espace) -> bool:
+    """Say whether this session asked for a kept trial, which hides the space of today."""
+    return request.session.get(_RELUS, {}).get(espace.siren) == espace.pk
 
 
 def is_ouverte(request: HttpRequest, siren: str = "", **_: object) -> bool:

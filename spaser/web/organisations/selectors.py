@@ -57,6 +57,16 @@ def list_gardes(utilisateur: Utilisateur) -> QuerySet[Espace]:
     return Espace.objects.filter(proprietaire=utilisateur, essai_fini_le__isnull=False)
 
 
+def tell_garde(utilisateur: Utilisateur, organisation: Organisation) -> str:
+    """Say that this person kept a trial beside the space of an organisation; empty when not."""
+    if not list_gardes(utilisateur).filter(siren=organisation.siren).exists():
+        return ""
+    return (
+        f"L’espace de {organisation.nom} contenait déjà du travail : votre espace d’essai est "
+        "gardé, en lecture, dans « Mon espace »."
+    )
+
+
 def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
     """Return this person's trials of a SIREN: the open one first, then the last one kept."""
     siens = Espace.objects.filter(proprietaire=utilisateur, siren=siren)

@@ -49,6 +49,7 @@ class Monde:
     demande_seule: int
     proposition: int
     essai: int
+    garde: int
     courriel: str
 
     def person(self, nom):
@@ -76,6 +77,9 @@ def make_monde():
         demande_seule=make_demande(troisieme, utilisateur=seule, destinataire="programme").pk,
         proposition=make_membre(troisieme, "lecture", utilisateur=seule, etat="proposee").pk,
         essai=Espace.objects.create(proprietaire=seule, siren=SIREN_AUTRE, nom="Essai").pk,
+        garde=Espace.objects.create(
+            proprietaire=seule, siren=SIREN_AUTRE, nom="Essai gardé", essai_fini_le=timezone.now()
+        ).pk,
         courriel=_drop_courriel(),
     )
 

@@ -36,6 +36,8 @@ DU_DEPOT = DEMANDENT_QUI | LIRE_LE_DEPOT | ECRIRE_LE_DEPOT
 # What belongs to one person: for anybody else, it is not there.
 A_UNE_SEULE = frozenset(
     {
+        "accueil:quitter_essai",
+        "accueil:relire_essai",
         "comptes:session_fermer",
         "organisations:fermer_essai",
         "organisations:repondre_proposition",

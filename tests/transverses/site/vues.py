@@ -27,6 +27,8 @@ CONNEXION_SUFFIT = frozenset(
         "comptes:sessions",
         "comptes:sessions_fermer",
         "accueil:espaces",
+        "accueil:quitter_essai",
+        "accueil:relire_essai",
         "organisations:fermer_essai",
         "organisations:mes_organisations",
         "organisations:ouvrir_essai",

@@ -66,6 +66,9 @@ def _list_dus(aujourdhui: date) -> list[Echange]:
         relance_le__range=(aujourdhui, aujourdhui + _VEILLE),
         acteur__ecarte_le=None,
     ).exclude(rappel_pour=F("relance_le"))
+    attendus = attendus.exclude(
+        acteur__espace__organisation=None, acteur__espace__essai_fini_le__isnull=False
+    )
     return list(
         attendus.select_related("auteur", *_LIEUX).order_by("relance_le", "acteur__nom_plie", "pk")
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import template
 
 from spaser.web.commun.navigation import Menu, list_menus
-from spaser.web.organisations.espaces import is_visite
+from spaser.web.organisations.espaces import is_relu, is_visite
 
 if TYPE_CHECKING:
     from django.template import RequestContext
@@ -18,9 +18,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def visite(context: RequestContext, espace: Espace) -> bool:
-    """Say whether whoever reads this page only looks round the demonstration."""
-    return is_visite(context["request"], espace)
+def situe(context: RequestContext, espace: Espace) -> dict[str, bool]:
+    """Say why this page is only read, if it is: a visit, or a kept trial that was asked for."""
+    request = context["request"]
+    return {"visite": is_visite(request, espace), "relu": is_relu(request, espace)}
 
 
 @register.simple_tag(takes_context=True)

@@ -132,7 +132,10 @@ def read_lien(jeton: str) -> Participation:
         .filter(pk=int(read_jeton(USAGE, jeton)), envoyee_le__isnull=True)
         .first()
     )
-    if participation is None or participation.campagne.est_figee:
+    if participation is None:
+        raise JetonRefuse(RETIREE)
+    campagne = participation.campagne
+    if campagne.est_figee or campagne.espace.est_garde:
         raise JetonRefuse(RETIREE)
     return participation
 

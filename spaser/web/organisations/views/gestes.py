@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.contrib import messages
 from django.urls import reverse
 
+from spaser.web.organisations.selectors import tell_garde
 from spaser.web.organisations.services.refus import GesteRefuse
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def try_gesture(request: HttpRequest, geste: Callable[[], object], succes: str) 
         return False
     messages.success(request, succes)
     return True
+
+
+def warn_garde(request: HttpRequest, organisation: Organisation) -> None:
+    """Tell a new member where her trial is, when it was not handed over."""
+    if garde := tell_garde(request.user, organisation):
+        messages.info(request, garde)
 
 
 def fil_personne(*suite: str) -> Fil:

@@ -17,7 +17,12 @@ from spaser.web.organisations.forms import FormInvitation
 from spaser.web.organisations.selectors import list_invitations
 from spaser.web.organisations.services import invitations as services
 from spaser.web.organisations.services.refus import GesteRefuse
-from spaser.web.organisations.views.gestes import fil_organisation, fil_personne, try_gesture
+from spaser.web.organisations.views.gestes import (
+    fil_organisation,
+    fil_personne,
+    try_gesture,
+    warn_garde,
+)
 from spaser.web.organisations.views.membres import explain_roles
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.limites import check_limite
@@ -118,7 +123,10 @@ def _answer(request: HttpRequest, jeton: str, trouvee: Invitation) -> HttpRespon
         lambda: services.accept_invitation(jeton, request.user),
         f"Bienvenue : vous êtes membre de {trouvee.organisation.nom}.",
     )
-    return redirect(trouvee.organisation if faite else request.path)
+    if not faite:
+        return redirect(request.path)
+    warn_garde(request, trouvee.organisation)
+    return redirect(trouvee.organisation)
 
 
 def _find_empechement(request: HttpRequest, trouvee: Invitation) -> str:

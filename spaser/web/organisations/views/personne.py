@@ -15,7 +15,7 @@ from spaser.web.organisations.services import adhesion
 from spaser.web.organisations.services.espaces import close_essai, open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.siren import SirenRefuse
-from spaser.web.organisations.views.gestes import fil_personne, try_gesture
+from spaser.web.organisations.views.gestes import fil_personne, try_gesture, warn_garde
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,7 +69,10 @@ def repondre_proposition(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: adhesion.accept_proposition(proposee),
         f"Vous administrez maintenant {organisation.nom}.",
     )
-    return redirect(organisation if faite else ACCUEIL)
+    if not faite:
+        return redirect(ACCUEIL)
+    warn_garde(request, organisation)
+    return redirect(organisation)
 
 
 @de_la_personne

@@ -25,7 +25,7 @@ from spaser.web.organisations.services.adhesion import Voie, choose_voie, join
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.siren import read_recherche
-from spaser.web.organisations.views.gestes import Ligne, fil_personne
+from spaser.web.organisations.views.gestes import Ligne, fil_personne, warn_garde
 from spaser.web.socle.limites import check_limite
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def _join(request: HttpRequest, siren: str, form: FormAdhesion) -> HttpResponse:
     if isinstance(entree, Appartenance):
         role = entree.get_role_display()
         messages.success(request, f"Vous êtes membre de {organisation.nom}, avec le rôle {role}.")
+        warn_garde(request, organisation)
         return redirect(organisation)
     a_qui = entree.get_destinataire_display()
     messages.success(request, f"Votre demande est envoyée. Destinataire : {a_qui}.")

@@ -1,4 +1,4 @@
-"""A comment of the administrator, where it stands, and an address given to people outside."""
+"""A comment of the administrator, an address given to people outside, a trial that was kept."""
 
 from django.utils import timezone
 
@@ -7,8 +7,8 @@ from spaser.web.commun.models import Discussion, LienPartage
 from tests.transverses.site.liens import HEURE, part_of
 
 
-def give(_monde, maison):
-    return _talk(maison.organisation) | _share(maison.organisation)
+def give(monde, maison):
+    return _talk(maison.organisation) | _share(maison.organisation) | _keep(monde)
 
 
 def _talk(organisation):
@@ -42,3 +42,9 @@ def _share(organisation):
         ("accueil:retirer_lien", "pk"): lien.pk,
         ("accueil:vue_partagee", "jeton"): part_of(PARTAGE.path_of(lien)),
     }
+
+
+def _keep(monde):
+    """Give the trial that the person without organisation has kept."""
+    vues = ("relire_essai", "quitter_essai")
+    return {(f"accueil:{vue}", "pk"): monde.garde for vue in vues}
