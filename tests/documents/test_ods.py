@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.ods import read_ods
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.ods import read_ods
 
 TEXTES = st.text(
     st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from(" \t\n=-+'<&;"),

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings as reglages
 
-from spaser.donnees.tableur.cellules import read_date
+from spaser.donnees.tables.cellules import read_date
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.tableau.lecture import read_tableau
 from spaser.web.acteurs.importation.reception import pack

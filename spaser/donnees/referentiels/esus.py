@@ -15,7 +15,7 @@ from typing import Any, Final
 from spaser.donnees.referentiels import tableaux
 from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
 from spaser.donnees.referentiels.texte import add_months, read_date, read_duree
-from spaser.donnees.tableur.modele import Cellules
+from spaser.donnees.tables.modele import Cellules
 from spaser.identifiants import Identifiant, digits_of, read_identifiant
 
 COLONNES: Final = {

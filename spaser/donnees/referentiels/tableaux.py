@@ -11,9 +11,9 @@ from typing import Any, Final
 import msgspec
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel
-from spaser.donnees.tableur import lecture
-from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
+from spaser.donnees.tables import lecture
+from spaser.donnees.tables.cellules import is_blank
+from spaser.donnees.tables.modele import Cellules, ErreurTable, Feuille
 from spaser.lettres import fold_mots
 
 ENTETE_DANS: Final = 40  # a header stands within the first rows
@@ -50,14 +50,14 @@ def _read_tableur(chemin: Path) -> Iterator[Feuille]:
     try:
         for feuille in lecture.read_feuilles(chemin):
             yield Feuille(feuille.nom, _read_lignes(feuille))
-    except ErreurTableur as cause:
+    except ErreurTable as cause:
         raise ErreurReferentiel(str(cause)) from cause
 
 
 def _read_lignes(feuille: Feuille) -> Iterator[tuple[int, Cellules]]:
     try:
         yield from islice(feuille.lignes, LIGNES_MAX)
-    except ErreurTableur as cause:
+    except ErreurTable as cause:
         raise ErreurReferentiel(str(cause)) from cause
 
 

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Final
 
-from spaser.donnees.tableur.cellules import ANNEES, read_date
+from spaser.donnees.tables.cellules import ANNEES, read_date
 from spaser.lettres import fold_mots
 
 __all__ = ["ANNEES", "add_months", "read_date", "read_duree"]

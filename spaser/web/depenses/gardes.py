@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,8 +14,6 @@ from spaser.donnees.depenses.modele import CompteRendu, Etat
 from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, ReclassementGarde
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from spaser.web.espace.models import Rattache
 
     type Attaches = dict[str, Any]
@@ -55,11 +52,6 @@ def load_decisions(attaches: Attaches) -> Decisions:
         comptes=tuple(_read(r) for r in reclasses if r.portee == "compte"),
         lignes=tuple(_read(r) for r in reclasses if r.portee == "ligne"),
     )
-
-
-def digest_titres(titres: Sequence[str]) -> str:
-    """Return the print of the titles of a layout."""
-    return sha256("\x1f".join(titres).encode()).hexdigest()
 
 
 def write_plain(objet: object) -> Any:  # noqa: ANN401 - any plain value

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core import signing
 
 from spaser.documents.tableur import read_texte
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.modele import ErreurTableur
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.grille.lecture import ErreurGrille, Lecture, read_grille
 from spaser.metier.grille.modele import Ligne, Priorite
 from spaser.metier.grille.rapprochement import Connue, Rapprochement, compare
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from spaser.donnees.tableur.modele import Feuille
+    from spaser.donnees.tables.modele import Feuille
     from spaser.metier.grille.lecture import Rangee
     from spaser.web.espace.acces import Espace
 
@@ -58,7 +58,7 @@ def read_fichier(upload: UploadedFile) -> Lecture:
         try:
             _check_taille(chemin)
             return _read_feuilles([(f.nom, _list_rangees(f)) for f in read_feuilles(chemin)])
-        except ErreurTableur as faute:
+        except ErreurTable as faute:
             raise ErreurGrille(str(faute)) from faute
 
 

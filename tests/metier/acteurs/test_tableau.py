@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.tableur.cellules import read_date
+from spaser.donnees.tables.cellules import read_date
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import Acteur
 from spaser.metier.acteurs.nomenclatures import Forme, Role

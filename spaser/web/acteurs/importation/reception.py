@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from spaser.documents.tableur import read_texte
-from spaser.donnees.tableur.cellules import read_date
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.modele import ErreurTableur
+from spaser.donnees.tables.cellules import read_date
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.tableau.lecture import ErreurTableau, Tableau, read_tableau
 from spaser.web.acteurs.models import Importation
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from spaser.donnees.tableur.modele import Feuille
+    from spaser.donnees.tables.modele import Feuille
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.espace.acces import Espace
 
@@ -72,7 +72,7 @@ def _read(chemin: Path) -> Tableau:
                 return read_tableau(_list_lignes(feuille), load_catalogue(), read_date)
             except ErreurTableau as faute:
                 premiere = premiere or faute
-    except ErreurTableur as faute:
+    except ErreurTable as faute:
         raise FichierRefuse(str(faute)) from faute
     raise FichierRefuse(str(premiere or "Ce fichier ne contient aucune feuille."))
 

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from dsfr.forms import DsfrBaseForm
 from dsfr.utils import dsfr_input_class_attr
 
-from spaser.donnees.depenses.champs import LIBELLES, MONTANTS, Champ
+from spaser.donnees.depenses.champs import MONTANTS, Champ
 from spaser.donnees.depenses.modele import ErreurDepenses
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_TABLEUR
 
@@ -164,7 +164,7 @@ class FormColonnes(DsfrBaseForm):
 
     def show_autre(self, autre: Correspondance) -> None:
         """Say beside each column what somebody else has just saved."""
-        lues = {titre: LIBELLES[champ] for champ, titre in autre.colonnes.items()}
+        lues = {titre: champ.libelle for champ, titre in autre.colonnes.items()}
         for nom, titre in self._noms.items():
             self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, _PAS_LUE)}."
 
@@ -189,7 +189,7 @@ class FormColonnes(DsfrBaseForm):
                 autre = self.fields[vues[champ]].label
                 self.add_error(
                     nom,
-                    f"« {LIBELLES[Champ(champ)]} » est déjà la colonne « {autre} » : gardez-en "
+                    f"« {Champ(champ).libelle} » est déjà la colonne « {autre} » : gardez-en "
                     f"une, et mettez l’autre sur « {_PAS_LUE} ».",
                 )
             vues.setdefault(champ, nom)
@@ -211,4 +211,4 @@ class FormColonnes(DsfrBaseForm):
 
 def _list_choix() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for groupe, champs in _GROUPES:
-        yield groupe, [(champ.value, LIBELLES[champ]) for champ in champs]
+        yield groupe, [(champ.value, champ.libelle) for champ in champs]

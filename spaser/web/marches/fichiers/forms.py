@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.champs import AFFICHES, Champ
 from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import Correspondance, SensOui
 from spaser.donnees.contrats.modele import ErreurContrats
@@ -107,7 +107,7 @@ class FormColonnes(DsfrBaseForm):
                 autre = self.fields[vus[valeur]].label
                 self.add_error(
                     nom,
-                    f"« {LIBELLES[Champ(valeur)]} » est déjà la colonne « {autre} » : choisissez "
+                    f"« {Champ(valeur).libelle} » est déjà la colonne « {autre} » : choisissez "
                     "l’une des deux.",
                 )
             vus.setdefault(valeur, nom)
@@ -148,8 +148,8 @@ def list_complements() -> list[dict[str, str]]:
 def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """Return what a column may be, by what belongs together."""
     groupes: dict[str, list[tuple[str, str]]] = {}
-    for champ, libelle in LIBELLES.items():
-        groupes.setdefault(_find_groupe(champ), []).append((champ.value, libelle))
+    for champ in AFFICHES:
+        groupes.setdefault(_find_groupe(champ), []).append((champ.value, champ.libelle))
     return [("", _IGNORER), *groupes.items()]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from spaser.donnees.tableur.cellules import read_date
+from spaser.donnees.tables.cellules import read_date
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.tableau.lecture import read_tableau
 from spaser.web.acteurs.importation.reception import pack

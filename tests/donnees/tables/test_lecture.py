@@ -9,8 +9,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.modele import ErreurTableur
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import ErreurTable
 
 
 def _read(chemin):
@@ -49,5 +49,5 @@ def test_a_zip_that_is_no_workbook_is_told(tmp_path):
     with zipfile.ZipFile(tmp_path / "m.xlsx", "w") as archive:
         archive.writestr("lisez-moi.txt", "rien")
 
-    with pytest.raises(ErreurTableur, match=r"pas un fichier \.xlsx"):
+    with pytest.raises(ErreurTable, match=r"pas un fichier \.xlsx"):
         _read(tmp_path / "m.xlsx")
