@@ -44,14 +44,15 @@ def assign_titres[C: ChampCherche](champs: Iterable[C], titres: Sequence[str]) -
     pris: set[str] = set()
     colonnes: dict[C, str] = {}
     for champ in champs:
-        titre = _find(champ.mots, [t for t in titres if t and t not in pris])
+        titre = find_titre(champ.mots, [t for t in titres if t and t not in pris])
         if titre is not None:
             colonnes[champ] = titre
             pris.add(titre)
     return colonnes
 
 
-def _find(cherches: Mots, titres: Iterable[str]) -> str | None:
+def find_titre(cherches: Mots, titres: Iterable[str]) -> str | None:
+    """Return the title that is one of the phrases, else the first that holds one."""
     libres = [t for t in titres if not cherches.sauf & set(t.split())]
     for phrase in cherches.phrases:
         if phrase in libres:

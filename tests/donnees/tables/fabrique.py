@@ -85,7 +85,7 @@ MONSTRES = {
     "une partie pour mille feuilles": make_xlsx(plain_rows(3_000), parts=[1] * 1_000),
     "trop de feuilles": make_xlsx(*["<row/>"] * 300),
     "ligne sans fin": make_xlsx(f"<row>{'<c><v>1</v></c>' * 300_000}</row>"),
-    "meme case sans fin": make_xlsx(f"<row>{'<c r=\"A1\"><v>1</v></c>' * 300_000}</row>"),
+    "meme case sans fin": make_xlsx(f"<row>{'<c r="A1"><v>1</v></c>' * 300_000}</row>"),
     "textes partages": make_xlsx("<row/>", textes="<si><t>aa</t></si>" * 500_000),
     "ods, cellules lointaines": make_ods(
         '<table:table-row><table:table-cell table:number-columns-repeated="16383"/>'

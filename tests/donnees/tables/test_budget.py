@@ -66,7 +66,7 @@ def test_monsters_are_refused_quickly_in_words_and_in_little_memory(tmp_path):
 def test_a_cell_in_the_last_column_is_located(tmp_path):
     (tmp_path / "m").write_bytes(make_xlsx(plain_rows(2) + far_rows(1).replace('"1"', '"3"')))
 
-    with pytest.raises(ErreurTable, match="Feuille « F1 », ligne 3 : .* colonne XFD"):
+    with pytest.raises(ErreurTable, match=r"Feuille « F1 », ligne 3 : .* colonne XFD"):
         materialise(tmp_path / "m")
 
 
@@ -92,7 +92,7 @@ def test_a_csv_may_be_as_wide_as_a_table_and_no_wider(tmp_path):
     assert [len(c) for _, c in materialise(tmp_path / "m")[0][1]] == [COLONNES_MAX]
 
     (tmp_path / "m").write_text(f"{ligne}\n{ligne};b\n")
-    with pytest.raises(ErreurTable, match="Ligne 2 : .* colonne AMK"):
+    with pytest.raises(ErreurTable, match=r"Ligne 2 : .* colonne AMK"):
         materialise(tmp_path / "m")
 
 
@@ -127,7 +127,8 @@ def test_what_unpacks_beyond_its_budget_is_refused_before_it_is_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "rangees", ['<row r="x"/>', '<row r="1048577"/>', '<row><c r="A"><v>1</v>', "<row><c t='s'><v>9"]
+    "rangees",
+    ['<row r="x"/>', '<row r="1048577"/>', '<row><c r="A"><v>1</v>', "<row><c t='s'><v>9"],
 )
 def test_a_damaged_sheet_is_told_so(tmp_path, rangees):
     (tmp_path / "m").write_bytes(make_xlsx(rangees))
@@ -162,8 +163,6 @@ def test_a_sheet_of_an_open_document_that_is_left_is_skipped(tmp_path):
     rangee = f"<table:table-row>{case}</table:table-row>"
     (tmp_path / "m").write_bytes(make_ods(rangee.format(1) * 3, rangee.format(2)))
 
-    noms = []
-    for feuille in read_feuilles(tmp_path / "m"):
-        noms.append((feuille.nom, next(feuille.lignes)))
+    premieres = [(f.nom, next(f.lignes)) for f in read_feuilles(tmp_path / "m")]
 
-    assert noms == [("F1", (1, [1])), ("F2", (1, [2]))]
+    assert premieres == [("F1", (1, [1])), ("F2", (1, [2]))]

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.metier.grille.modele import COLONNES, Ligne, Priorite, clean_texte, write_ligne
+from spaser.metier.grille.modele import TITRES, Ligne, Priorite, clean_texte, write_ligne
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.importation import read_fichier
@@ -15,7 +15,6 @@ from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 RACINE = f"/espace/{SIREN_VAL}/grille/"
 ADRESSE = f"{RACINE}importer/"
-TITRES = tuple(colonne.titre for colonne in COLONNES)
 TEXTE = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30).map(
     clean_texte
 )
@@ -51,7 +50,7 @@ def test_what_is_exported_is_read_back_the_same(lignes, format_):
     lecture = read_fichier(SimpleUploadedFile("grille", write_table([onglet], format_)))
 
     assert [ligne for _, ligne in lecture.lignes] == lignes
-    assert lecture.constats == lecture.refusees == []
+    assert lecture.remarques == lecture.refusees == []
 
 
 @pytest.mark.django_db
