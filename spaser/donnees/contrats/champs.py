@@ -13,214 +13,91 @@ _ACHETEURS: Final = "acheteur collectivite organisme client entite"
 class Champ(ChampCherche):
     """A column of a spreadsheet of contracts."""
 
-    ACHETEUR = (
-        "acheteur",
-        "SIRET ou SIREN de l’acheteur",
-        (
-            "siret acheteur, siret de l acheteur, siren acheteur, siren de l acheteur, acheteur "
-            "id, identifiant acheteur, id acheteur, siret collectivite, siren collectivite, siret"
-            " organisme"
-        ),
-    )
-    SIRET = (
-        "siret",
-        "SIRET du titulaire",
-        (
-            "siret titulaire, siret du titulaire, siret fournisseur, siret attributaire, siret "
-            "entreprise, identifiant titulaire, id titulaire, titulaire id, siret, siren "
-            "titulaire, siren"
-        ),
-        _ACHETEURS,
-    )
-    TITULAIRE = (
-        "titulaire",
-        "Nom du titulaire",
-        (
-            "nom du titulaire, nom titulaire, titulaire du marche, titulaire, attributaire, "
-            "fournisseur, entreprise, prestataire, raison sociale"
-        ),
-        f"siret siren id identifiant adresse code postal cp ville pays type date {_ACHETEURS}",
-    )
-    CLAUSE_SOCIALE = (
-        "clause_sociale",
-        "Clause sociale",
-        (
-            "clause sociale, clauses sociales, clause d insertion, clause insertion, social "
-            "clause, sociales clause, insertion"
-        ),
-        "heures nombre nb montant critere",
-    )
-    CRITERE_SOCIAL = (
-        "critere_social",
-        "Critère social",
-        "critere social, criteres sociaux, critere d insertion, social critere, sociales critere",
-        "poids",
-    )
-    RESERVE = (
-        "reserve",
-        "Marché réservé",
-        "marche reserve, marches reserves, reserve, lot reserve",
-        "montant",
-    )
-    SOCIAL = (
-        "social",
-        "Considération sociale",
-        (
-            "considerations sociales, consideration sociale, considerations sociales et "
-            "solidaires, volet social, achat socialement responsable, social, sociale"
-        ),
-        "raison denomination capital",
-    )
-    CLAUSE_ENVIRONNEMENTALE = (
-        "clause_environnementale",
-        "Clause environnementale",
-        (
-            "clause environnementale, clauses environnementales, clause ecologique, clause "
-            "environnement, environnement clause, environnementales clause"
-        ),
-        "critere",
-    )
-    CRITERE_ENVIRONNEMENTAL = (
-        "critere_environnemental",
-        "Critère environnemental",
-        (
-            "critere environnemental, criteres environnementaux, critere ecologique, critere "
-            "environnement, environnement critere, environnementales critere"
-        ),
-        "poids",
-    )
-    ENVIRONNEMENT = (
-        "environnement",
-        "Considération environnementale",
-        (
-            "considerations environnementales, consideration environnementale, volet "
-            "environnemental, environnement, environnemental, environnementale, ecologique"
-        ),
-    )
-    DATE = (
-        "date",
-        "Date de notification",
-        (
-            "date de notification, date notification, date de notification du marche, notifie le,"
-            " notification, date d attribution, date attribution, date de signature, date du "
-            "marche, date"
-        ),
-        "fin publication lancement limite debut echeance reconduction avenant avis remise",
-    )
-    MONTANT = (
-        "montant",
-        "Montant HT",
-        (
-            "montant ht, montant du marche ht, montant notifie ht, montant notifie, montant "
-            "initial ht, montant initial, montant total ht, montant hors taxes, montant attribue,"
-            " montant du marche, montant maximum ht, montant maximum, montant, prix ht"
-        ),
-        "ttc tva unitaire avenant minimum mini estime estimation mandate paye",
-    )
-    CPV = (
-        "cpv",
-        "Code CPV",
-        "code cpv, cpv, cpv principal",
-        "libelle",
-    )
-    DUREE = (
-        "duree",
-        "Durée en mois",
-        "duree en mois, duree mois, duree du marche en mois, duree du marche, duree",
-        "jours",
-    )
-    OFFRES = (
-        "offres",
-        "Nombre d’offres reçues",
-        "nombre d offres recues, offres recues, nombre d offres, nb offres, nombre de plis",
-    )
-    EGALITE = (
-        "egalite",
-        "Égalité entre les femmes et les hommes",
-        (
-            "egalite entre les femmes et les hommes, egalite femmes hommes, egalite "
-            "professionnelle, egalite, parite"
-        ),
-        "index",
-    )
-    CARBONE = (
-        "carbone",
-        "Émissions de gaz à effet de serre",
-        "emissions de gaz a effet de serre, gaz a effet de serre, emissions carbone, carbone, ges",
-        "tonnes kg co2e",
-    )
-    HEURES_INSERTION = (
-        "heures_insertion",
-        "Heures d’insertion prévues",
-        (
-            "heures d insertion prevues, heures d insertion, heures insertion, volume d insertion"
-            " en heures"
-        ),
-        "realisees effectuees",
-    )
-    DEROGATION = (
-        "derogation",
-        "Dérogation motivée",
-        "derogation motivee, derogation",
-        "motif motifs date",
-    )
-    DATE_LANCEMENT = (
-        "date_lancement",
-        "Date de lancement",
-        (
-            "date de lancement, date lancement, date de lancement de la consultation, lancement "
-            "de la consultation, date d envoi de l avis, lancement"
-        ),
-    )
-    BESOIN_ESTIME = (
-        "besoin_estime",
-        "Besoin estimé HT",
-        (
-            "besoin estime ht, besoin estime, estimation du besoin, montant estime ht, montant "
-            "estime, valeur estimee, estimation"
-        ),
-        "ttc tva",
-    )
-    LOT = (
-        "lot",
-        "Lot",
+    # fmt: off
+    ACHETEUR = ("acheteur", "SIRET ou SIREN de l’acheteur",
+        ("siret acheteur, siret de l acheteur, siren acheteur, siren de l acheteur, acheteur "
+         "id, identifiant acheteur, id acheteur, siret collectivite, siren collectivite, siret"
+         " organisme"))
+    SIRET = ("siret", "SIRET du titulaire",
+        ("siret titulaire, siret du titulaire, siret fournisseur, siret attributaire, siret "
+         "entreprise, identifiant titulaire, id titulaire, titulaire id, siret, siren "
+         "titulaire, siren"), _ACHETEURS)
+    TITULAIRE = ("titulaire", "Nom du titulaire",
+        ("nom du titulaire, nom titulaire, titulaire du marche, titulaire, attributaire, "
+         "fournisseur, entreprise, prestataire, raison sociale"),
+        f"siret siren id identifiant adresse code postal cp ville pays type date {_ACHETEURS}")
+    CLAUSE_SOCIALE = ("clause_sociale", "Clause sociale",
+        ("clause sociale, clauses sociales, clause d insertion, clause insertion, social "
+         "clause, sociales clause, insertion"), "heures nombre nb montant critere")
+    CRITERE_SOCIAL = ("critere_social", "Critère social",
+        ("critere social, criteres sociaux, critere d insertion, social critere, sociales "
+         "critere"), "poids")
+    RESERVE = ("reserve", "Marché réservé",
+        "marche reserve, marches reserves, reserve, lot reserve", "montant")
+    SOCIAL = ("social", "Considération sociale",
+        ("considerations sociales, consideration sociale, considerations sociales et "
+         "solidaires, volet social, achat socialement responsable, social, sociale"),
+        "raison denomination capital")
+    CLAUSE_ENVIRONNEMENTALE = ("clause_environnementale", "Clause environnementale",
+        ("clause environnementale, clauses environnementales, clause ecologique, clause "
+         "environnement, environnement clause, environnementales clause"), "critere")
+    CRITERE_ENVIRONNEMENTAL = ("critere_environnemental", "Critère environnemental",
+        ("critere environnemental, criteres environnementaux, critere ecologique, critere "
+         "environnement, environnement critere, environnementales critere"), "poids")
+    ENVIRONNEMENT = ("environnement", "Considération environnementale",
+        ("considerations environnementales, consideration environnementale, volet "
+         "environnemental, environnement, environnemental, environnementale, ecologique"))
+    DATE = ("date", "Date de notification",
+        ("date de notification, date notification, date de notification du marche, notifie le,"
+         " notification, date d attribution, date attribution, date de signature, date du "
+         "marche, date"),
+        "fin publication lancement limite debut echeance reconduction avenant avis remise")
+    MONTANT = ("montant", "Montant HT",
+        ("montant ht, montant du marche ht, montant notifie ht, montant notifie, montant "
+         "initial ht, montant initial, montant total ht, montant hors taxes, montant attribue,"
+         " montant du marche, montant maximum ht, montant maximum, montant, prix ht"),
+        "ttc tva unitaire avenant minimum mini estime estimation mandate paye")
+    CPV = ("cpv", "Code CPV", "code cpv, cpv, cpv principal", "libelle")
+    DUREE = ("duree", "Durée en mois",
+        "duree en mois, duree mois, duree du marche en mois, duree du marche, duree", "jours")
+    OFFRES = ("offres", "Nombre d’offres reçues",
+        "nombre d offres recues, offres recues, nombre d offres, nb offres, nombre de plis")
+    EGALITE = ("egalite", "Égalité entre les femmes et les hommes",
+        ("egalite entre les femmes et les hommes, egalite femmes hommes, egalite "
+         "professionnelle, egalite, parite"), "index")
+    CARBONE = ("carbone", "Émissions de gaz à effet de serre",
+        ("emissions de gaz a effet de serre, gaz a effet de serre, emissions carbone, carbone,"
+         " ges"), "tonnes kg co2e")
+    HEURES_INSERTION = ("heures_insertion", "Heures d’insertion prévues",
+        ("heures d insertion prevues, heures d insertion, heures insertion, volume d insertion"
+         " en heures"), "realisees effectuees")
+    DEROGATION = ("derogation", "Dérogation motivée", "derogation motivee, derogation",
+        "motif motifs date")
+    DATE_LANCEMENT = ("date_lancement", "Date de lancement",
+        ("date de lancement, date lancement, date de lancement de la consultation, lancement "
+         "de la consultation, date d envoi de l avis, lancement"))
+    BESOIN_ESTIME = ("besoin_estime", "Besoin estimé HT",
+        ("besoin estime ht, besoin estime, estimation du besoin, montant estime ht, montant "
+         "estime, valeur estimee, estimation"), "ttc tva")
+    LOT = ("lot", "Lot",
         "numero de lot, numero du lot, n de lot, n du lot, n lot, num lot, lot n, lot",
-        "intitule libelle objet designation montant nombre reserve",
-    )
-    NATURE = (
-        "nature",
-        "Nature du contrat",
-        "nature du contrat, nature du marche, nature",
-        "juridique comptable",
-    )
-    PROCEDURE = (
-        "procedure",
-        "Procédure",
-        "procedure de passation, type de procedure, procedure, mode de passation",
-    )
-    ID = (
-        "id",
-        "Numéro du marché",
-        (
-            "numero de marche, numero du marche, numero marche, n de marche, n du marche, n "
-            "marche, num marche, no marche, reference du marche, reference marche, reference, "
-            "identifiant du marche, identifiant marche, id marche, numero de contrat, n contrat, "
-            "numero, n, id, identifiant, marche, contrat"
-        ),
-        (
-            f"{_PERSONNES} {_ACHETEURS} objet libelle intitule montant date type nature lot "
-            "telephone duree procedure"
-        ),
-    )
-    OBJET = (
-        "objet",
-        "Objet",
-        (
-            "objet du marche, objet, intitule du marche, intitule, libelle du marche, libelle, "
-            "designation, description, denomination du marche"
-        ),
-        f"{_PERSONNES} cpv service famille procedure",
-    )
+        "intitule libelle objet designation montant nombre reserve")
+    NATURE = ("nature", "Nature du contrat", "nature du contrat, nature du marche, nature",
+        "juridique comptable")
+    PROCEDURE = ("procedure", "Procédure",
+        "procedure de passation, type de procedure, procedure, mode de passation")
+    ID = ("id", "Numéro du marché",
+        ("numero de marche, numero du marche, numero marche, n de marche, n du marche, n "
+         "marche, num marche, no marche, reference du marche, reference marche, reference, "
+         "identifiant du marche, identifiant marche, id marche, numero de contrat, n contrat, "
+         "numero, n, id, identifiant, marche, contrat"),
+        (f"{_PERSONNES} {_ACHETEURS} objet libelle intitule montant date type nature lot "
+         "telephone duree procedure"))
+    OBJET = ("objet", "Objet",
+        ("objet du marche, objet, intitule du marche, intitule, libelle du marche, libelle, "
+         "designation, description, denomination du marche"),
+        f"{_PERSONNES} cpv service famille procedure")
+    # fmt: on
 
 
 NECESSAIRES: Final = (Champ.OBJET, Champ.ID)  # one or the other

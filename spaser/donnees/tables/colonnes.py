@@ -42,7 +42,7 @@ class Colonne:
     titres: tuple[str, ...] = ()  # folded
     debuts: tuple[str, ...] = ()  # folded beginnings
     groupe: str = ""  # the part of a form and of a page where it stands; none, it is in files only
-    vide: str = ""  # what a page says of nothing; nothing, it says nothing at all
+    vide: str = "–"  # what a page says of nothing; nothing, it says nothing at all
     au_tableau: bool = True  # shown in the table of a page
     de: tuple[str, ...] = ()  # the fields that a single cell of another's table holds together
 
@@ -52,9 +52,17 @@ class Colonne:
         return self.court or self.titre
 
 
-def colonne(titre: str, defaut: Any = dataclasses.MISSING, **reste: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
-    """Return the field of a dataclass, and declare its column."""
-    return field(default=defaut, metadata={_CLE: Colonne(titre=titre, **reste)})
+def colonne(
+    titre: str,
+    defaut: Any = dataclasses.MISSING,  # noqa: ANN401 - as dataclasses.field
+    titres: str = "",
+    debuts: str = "",
+    **reste: Any,  # noqa: ANN401 - of `Colonne`
+) -> Any:  # noqa: ANN401 - as dataclasses.field
+    """Return the field of a dataclass, and declare its column; titles are parted by bars."""
+    noms, tetes = (tuple(filter(None, texte.split("|"))) for texte in (titres, debuts))
+    declaree = Colonne(titre=titre, titres=noms, debuts=tetes, **reste)
+    return field(default=defaut, metadata={_CLE: declaree})
 
 
 def list_colonnes(modele: type) -> tuple[Colonne, ...]:

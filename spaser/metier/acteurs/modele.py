@@ -21,8 +21,8 @@ _INVISIBLES: Final = re.compile(
 )
 
 
-IDENTIFIER: Final = "etape_1"
-DEFINIR: Final = "etape_2"
+ETAPE_1: Final = "etape_1"
+ETAPE_2: Final = "etape_2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,94 +34,84 @@ class Acteur:
 
     typologie: str = colonne(
         "Typologie d’acteurs",
-        "",  # a code of the catalogue, or nothing yet
+        "",
         nature=Nature.CHOIX,
-        titres=("typologie", "type", "type d acteur", "type d acteurs", "categorie"),
-        debuts=("typologie d acteurs",),
-        groupe=IDENTIFIER,
+        titres="typologie|type|type d acteur|type d acteurs|categorie",
+        debuts="typologie d acteurs",
+        groupe=ETAPE_1,
         vide="À préciser",
     )
     nom: str = colonne(
         "Nom de la structure",
         nature=Nature.LIGNE,
-        titres=(
-            "nom", "structure", "acteur", "acteurs", "organisme", "organisation",
-            "nom de l acteur", "nom structure",
-        ),
-        debuts=("nom de la structure",),
-        groupe=IDENTIFIER,
-    )  # fmt: skip
+        titres="nom|structure|acteur|acteurs|organisme|organisation|nom de l acteur|nom structure",
+        debuts="nom de la structure",
+        groupe=ETAPE_1,
+    )
     description: str = colonne(
         "Description",
         "",
         aide="Ce qu’elle fait, en une ou deux phrases.",
-        titres=("descriptif", "activite"),
-        groupe=IDENTIFIER,
-        vide="–",
+        titres="descriptif|activite",
+        groupe=ETAPE_1,
     )
     contact: str = colonne(
         "Contact",
         "",
         aide="Accueil, adresse générique, page. Les personnes se notent à part : leurs données ne "
         "partent pas dans les exports et s’effacent avec le temps.",
-        titres=("contacts", "coordonnees", "contact de la structure"),
-        groupe=IDENTIFIER,
-        vide="–",
+        titres="contacts|coordonnees|contact de la structure",
+        groupe=ETAPE_1,
     )
     commentaire: str = colonne(
-        "Commentaire",
-        "",
-        titres=("commentaires", "remarque", "remarques", "observations"),
-        groupe=IDENTIFIER,
-        vide="–",
+        "Commentaire", "", titres="commentaires|remarque|remarques|observations", groupe=ETAPE_1
     )
     role: Role | None = colonne(
         "Rôle pour mon SPASER",
         None,
         court="Rôle",
         nature=Nature.CHOIX,
-        titres=("role",),
-        groupe=DEFINIR,
+        titres="role",
+        groupe=ETAPE_2,
         vide="À définir",
     )
     contribution: str = colonne(
         "Contribution",
         "",
         aide="Ce que vous attendez de cet acteur.",
-        titres=("contributions", "apport", "apports"),
-        groupe=DEFINIR,
-        vide="–",
+        titres="contributions|apport|apports",
+        groupe=ETAPE_2,
     )
     formes: tuple[Forme, ...] = colonne(
         "Forme de la sollicitation",
         (),
         nature=Nature.CHOIX_MULTIPLES,
-        titres=("forme", "formes", "formes de la sollicitation", "sollicitation"),
-        groupe=DEFINIR,
+        titres="forme|formes|formes de la sollicitation|sollicitation",
+        groupe=ETAPE_2,
         vide="À définir",
     )
     nature: str = colonne(
         "Nature de la sollicitation",
         "",
         aide="Par exemple : deux ateliers par an.",
-        titres=("natures",),
-        groupe=DEFINIR,
-        vide="–",
+        titres="natures",
+        groupe=ETAPE_2,
     )
     siren: str = colonne(
         "SIREN",
         "",
         nature=Nature.LIGNE,
         aide="Si vous l’avez.",
-        titres=("siret", "numero siren"),
-        groupe=IDENTIFIER,
+        titres="siret|numero siren",
+        groupe=ETAPE_1,
+        vide="",
         au_tableau=False,
     )
-    source: str = colonne("Source", "", titres=("sources",))
+    source: str = colonne("Source", "", titres="sources")
     verifie_le: date | None = colonne(
-        "Vérifié le", None, nature=Nature.JOUR, titres=("a jour au", "date de verification")
+        "Vérifié le", None, nature=Nature.JOUR, titres="a jour au|date de verification"
     )
-    cle: str = colonne("Identifiant", "", nature=Nature.CLE, titres=("cle", "id"))
+    cle: str = colonne("Identifiant", "", nature=Nature.CLE, titres="cle|id")
 
     @property
     def nom_plie(self) -> str:

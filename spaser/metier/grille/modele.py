@@ -30,73 +30,60 @@ class Ligne:
     """
 
     rubrique: Rubrique = colonne(
-        "Rubrique", nature=Nature.CHOIX, debuts=("rubrique", "thematique", "theme", "pilier")
+        "Rubrique", nature=Nature.CHOIX, debuts="rubrique|thematique|theme|pilier"
     )
     sous_thematique: str = colonne(
         "Sous-thématique",
         "",
         aide="Égalité, déchets, économie sociale…",
-        debuts=("sous theme", "sous thematique"),
+        debuts="sous theme|sous thematique",
     )
     schemas: str = colonne(
         "Schémas existants",
         "",
         aide="Plan climat, budget vert, politique déchets…",
-        debuts=("schema",),
+        debuts="schema",
     )
-    objectif: str = colonne("Objectif spécifique", "", debuts=("objectif",))
-    lien_achat: str = colonne(
-        "Lien avec la politique achat", "", debuts=("lien avec", "lien politique")
-    )
+    objectif: str = colonne("Objectif spécifique", "", debuts="objectif")
+    lien_achat: str = colonne("Lien avec la politique achat", "", debuts="lien avec|lien politique")
     indicateur: str = colonne(
         "Indicateur SPASER",
         "",
         aide="Un indicateur que vous suivez déjà, de préférence.",
-        debuts=("indicateur",),
+        debuts="indicateur",
     )
-    referent: str = colonne("Référent interne", "", aide=_FONCTION, debuts=("referent",))
+    referent: str = colonne("Référent interne", "", aide=_FONCTION, debuts="referent")
     priorite: Priorite | None = colonne(
-        "Niveau de priorité",
-        None,
-        nature=Nature.CHOIX,
-        debuts=("niveau de priorite", "priorite"),
+        "Niveau de priorité", None, nature=Nature.CHOIX, debuts="niveau de priorite|priorite"
     )
     deja_suivi: bool = colonne(
         "Déjà suivi",
         defaut=False,
         question="Nous le suivons déjà",
         nature=Nature.OUI_NON,
-        debuts=("deja suivi",),
+        debuts="deja suivi",
     )
     code: str = colonne(
         "Code de l’indicateur",
         "",
         question="Dans la bibliothèque",
         nature=Nature.CHOIX,
-        debuts=("code",),
+        debuts="code",
     )
-    remarque: str = colonne("Remarques", "", debuts=("remarque", "commentaire"))
-    retenu: bool = colonne("Retenu", defaut=False, nature=Nature.OUI_NON, debuts=("retenu",))
+    remarque: str = colonne("Remarques", "", debuts="remarque|commentaire")
+    retenu: bool = colonne("Retenu", defaut=False, nature=Nature.OUI_NON, debuts="retenu")
     responsable: str = colonne(
-        "Responsable du suivi",
-        "",
-        question="Qui le suit ?",
-        aide=_FONCTION,
-        debuts=("responsable",),
+        "Responsable du suivi", "", question="Qui le suit ?", aide=_FONCTION, debuts="responsable"
     )
     frequence: Frequence | None = colonne(
-        "Fréquence",
-        None,
-        question="À quel rythme ?",
-        nature=Nature.CHOIX,
-        debuts=("frequence",),
+        "Fréquence", None, question="À quel rythme ?", nature=Nature.CHOIX, debuts="frequence"
     )
     source: str = colonne(
         "Source des données",
         "",
         question="D’où viennent les données ?",
         aide="Un fichier, un logiciel, un service.",
-        debuts=("source",),
+        debuts="source",
     )
 
 

@@ -14,8 +14,8 @@ from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import (
     COLONNES,
-    DEFINIR,
-    IDENTIFIER,
+    ETAPE_1,
+    ETAPE_2,
     NOM_MAX,
     PAR_NOM,
     TEXTE_MAX,
@@ -29,8 +29,8 @@ from spaser.web.espace.versions import FormVersionne
 from spaser.web.socle.choix import list_choix
 from spaser.web.socle.formulaires import declare_champs
 
-ETAPE_1: Final = [c.nom for c in COLONNES if c.groupe == IDENTIFIER]
-ETAPE_2: Final = [c.nom for c in COLONNES if c.groupe == DEFINIR]
+CHAMPS_1: Final = [c.nom for c in COLONNES if c.groupe == ETAPE_1]
+CHAMPS_2: Final = [c.nom for c in COLONNES if c.groupe == ETAPE_2]
 _TEXTES: Final = [c.nom for c in COLONNES if c.groupe and c.nature is Nature.TEXTE]
 
 
@@ -41,7 +41,7 @@ def list_typologies(vide: str) -> list[tuple[str, str]]:
 
 
 @declare_champs(
-    [PAR_NOM[nom] for nom in (*ETAPE_1, *ETAPE_2)],
+    [PAR_NOM[nom] for nom in (*CHAMPS_1, *CHAMPS_2)],
     texte_max=TEXTE_MAX,
     choix={
         "typologie": lambda: list_typologies("À préciser"),
@@ -88,7 +88,7 @@ class FormActeur(FormVersionne, DsfrBaseForm):
     def read(self, avant: modele.Acteur | None = None) -> modele.Acteur:
         """Return the line; what the form does not ask stays as it was."""
         reponses = self.cleaned_data
-        lus: dict[str, Any] = {nom: reponses[nom] for nom in (*ETAPE_1, *ETAPE_2)}
+        lus: dict[str, Any] = {nom: reponses[nom] for nom in (*CHAMPS_1, *CHAMPS_2)}
         lus |= {nom: clean_texte(lus[nom]) for nom in _TEXTES}
         lus["role"] = Role(lus["role"]) if lus["role"] else None
         lus["formes"] = sort_formes({Forme(forme) for forme in lus["formes"]})
@@ -97,17 +97,17 @@ class FormActeur(FormVersionne, DsfrBaseForm):
     @property
     def etape_1(self) -> list[forms.BoundField]:
         """Return the fields that identify the stakeholder."""
-        return [self[nom] for nom in ETAPE_1]
+        return [self[nom] for nom in CHAMPS_1]
 
     @property
     def etape_2(self) -> list[forms.BoundField]:
         """Return the fields that say what it brings."""
-        return [self[nom] for nom in ETAPE_2]
+        return [self[nom] for nom in CHAMPS_2]
 
 
 def fill_initial(acteur: modele.Acteur) -> dict[str, Any]:
     """Return a line as the form shows it."""
-    return {nom: getattr(acteur, nom) for nom in (*ETAPE_1, *ETAPE_2)} | {
+    return {nom: getattr(acteur, nom) for nom in (*CHAMPS_1, *CHAMPS_2)} | {
         "role": acteur.role.value if acteur.role else "",
         "formes": [forme.value for forme in acteur.formes],
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from spaser.documents.francais import format_date
 from spaser.donnees.tables.colonnes import Nature
 from spaser.metier.acteurs.catalogue import Typologie, load_catalogue
-from spaser.metier.acteurs.modele import COLONNES, DEFINIR, IDENTIFIER, PAR_NOM, REUNIES
+from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES
 from spaser.metier.acteurs.nomenclatures import Role
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spaser.web.acteurs.models import Acteur
 
 
-GROUPES: Final = (IDENTIFIER, DEFINIR)
+GROUPES: Final = (ETAPE_1, ETAPE_2)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class LigneActeur:
     def etape_1(self) -> list[Case]:
         """Return what its page says of who it is."""
         vides = {c.nom: c.vide for c in COLONNES}
-        return [case for case in self._list((IDENTIFIER,), vides) if case.texte]
+        return [case for case in self._list((ETAPE_1,), vides) if case.texte]
 
     @property
     def etape_2(self) -> list[Case]:
         """Return what its page says of what it brings."""
-        return self._list((DEFINIR,), {c.nom: c.vide for c in COLONNES})
+        return self._list((ETAPE_2,), {c.nom: c.vide for c in COLONNES})
 
     def _list(self, groupes: Iterable[str], vides: Mapping[str, str]) -> list[Case]:
         cases = []

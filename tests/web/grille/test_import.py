@@ -1,5 +1,7 @@
 """A grid goes out as a spreadsheet and comes back the same; a spoilt one is told, none is lost."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.importation import read_fichier
 from spaser.web.grille.models import LigneGrille, write_champs
+from tests.donnees.tables.fabrique import MONSTRES
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 RACINE = f"/espace/{SIREN_VAL}/grille/"
@@ -154,3 +157,12 @@ def test_the_short_list_is_not_imported_by_those_who_do_not_decide_it(client, re
     assert not LigneGrille.objects.get().retenu
     confirm(redactrice, send(redactrice, contenu))
     assert LigneGrille.objects.get().retenu
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nom", MONSTRES)
+def test_a_file_that_would_cost_gigabytes_is_refused_in_words(client, nom):
+    page = texte(send(client, MONSTRES[nom], "grille.xlsx"))
+
+    assert re.search("colonne [A-Z]+, loin|trop de|même contenu|ligne d(émesurée|es titres)", page)
+    assert not LigneGrille.objects.exists()

@@ -110,10 +110,12 @@ class _Lecture:
         textes: dict[str, Any] = {nom: self._take(nom) for nom in _TEXTES}
         acteur = Acteur(
             nom=self._read_nom(),
-            typologie=self._read_typologie(),
-            siren=self._read_siren(),
+            typologie=self._read_mot(
+                "typologie", self._catalogue.read_typologie, "Typologie inconnue : « {} »"
+            ),
+            siren=self._read_mot("siren", valeurs.read_siren, "« {} » n’est pas un SIREN : il"),
             verifie_le=self._read_jour(),
-            cle=self._read_cle(),
+            cle=self._read_mot("cle", valeurs.read_cle, "Identifiant inconnu : « {} »"),
             **textes,
         )
         acteur = self._read_apports(acteur)
@@ -135,19 +137,13 @@ class _Lecture:
             self._keep("nom", nom, f"Le nom dépasse {NOM_MAX} signes : sa fin va au commentaire.")
         return nom[:NOM_MAX].strip()
 
-    def _read_typologie(self) -> str:
-        texte = self._take("typologie")
-        code = self._catalogue.read_typologie(texte)
-        if texte and not code:
-            self._keep("typologie", texte, f"Typologie inconnue : « {texte} » va au commentaire.")
-        return code
-
-    def _read_siren(self) -> str:
-        texte = self._take("siren")
-        siren = valeurs.read_siren(texte) if texte else ""
-        if texte and not siren:
-            self._keep("siren", texte, f"« {texte} » n’est pas un SIREN : il va au commentaire.")
-        return siren
+    def _read_mot(self, nom: str, lire: Callable[[str], str], inconnu: str) -> str:
+        """Read a word that means something, else keep it in the comment."""
+        texte = self._take(nom)
+        lu = lire(texte)
+        if texte and not lu:
+            self._keep(nom, texte, f"{inconnu.format(texte)} va au commentaire.")
+        return lu
 
     def _read_jour(self) -> date | None:
         valeur = self._rangee.valeurs.get("verifie_le")
@@ -156,13 +152,6 @@ class _Lecture:
         texte = clean_texte(valeur)
         self._keep("verifie_le", texte, f"Date illisible : « {texte} » va au commentaire.")
         return None
-
-    def _read_cle(self) -> str:
-        texte = self._take("cle")
-        cle = valeurs.read_cle(texte)
-        if texte and not cle:
-            self._keep("cle", texte, f"Identifiant inconnu : « {texte} » va au commentaire.")
-        return cle
 
     def _read_apports(self, acteur: Acteur) -> Acteur:
         role, contribution = valeurs.split_role(self._take(_ROLE))
