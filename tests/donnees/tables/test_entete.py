@@ -35,7 +35,7 @@ def find(*rangees, memoire=None):
          ("", "Nom", "Montant")),
         ([("Fournisseur", "", "Facture", ""), ("Nom", "Ville", "N", "Montant"), ("A", "B", 1, 2)],
          2, ("Nom", "Ville", "N", "Montant")),
-        ([("Montant", ""), ("HT", "Nom"), (1, "A")], 2, ("Montant HT", "Montant Nom")),
+        ([("Montant", "Qui"), ("HT", "Nom"), (1, "A")], 2, ("Montant HT", "Qui Nom")),
         ([("Nom", "Ville"), ("A", "B")], None, None),
         ([("Montant",), (1,)], None, None),
         ([], None, None),
