@@ -80,7 +80,7 @@ def _print_compte(console: Console, rendu: CompteRendu) -> None:
 def _print_remarques(console: Console, remarques: list[Remarque]) -> None:
     for r in remarques[:_MONTRES]:
         lieu = f"{r.fichier}, ligne {r.ligne}" + (f", colonne « {r.colonne} »" if r.colonne else "")
-        suite = f" : {r.conseil}" if r.conseil else ""
+        suite = f" : {r.remede}" if r.remede else ""
         console.print(Text(typographie(f"{lieu} : {MOTIFS[r.motif]} « {r.valeur} »{suite}.")))
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.documents.tableur import format_cellule, read_texte, write_csv
+from spaser.documents.tableur import format_cellule, write_csv
+from spaser.donnees.tables.cellules import free_texte
 
 
 @pytest.mark.parametrize(
@@ -42,9 +43,9 @@ def test_the_file_has_a_mark_semicolons_and_quotes():
 
 @given(st.text())
 def test_a_text_kept_from_running_comes_back_as_it_was(texte):
-    assert read_texte(format_cellule(texte)) == texte
+    assert free_texte(format_cellule(texte)) == texte
 
 
 @pytest.mark.parametrize("texte", ["'=1", "'", "' =1", "l'eau", "''+3"])
 def test_an_apostrophe_of_the_text_itself_stays(texte):
-    assert read_texte(format_cellule(texte)) == texte
+    assert free_texte(format_cellule(texte)) == texte

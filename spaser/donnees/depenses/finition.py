@@ -65,4 +65,13 @@ def _settle(connexion: duckdb.DuckDBPyConnection, propre: Path, rendu: CompteRen
     for etat, motif, nombre, centimes in sommes.fetchall():
         rendu.settle(Etat(etat), motif, nombre, centimes)
     for fichier, feuille, ligne, piece in connexion.execute(_DOUBLONS).fetchall():
-        rendu.remark(Remarque(_DOUBLON, fichier, feuille, ligne, "piece", str(piece)))
+        rendu.remark(
+            Remarque(
+                motif=_DOUBLON,
+                fichier=fichier,
+                feuille=feuille,
+                ligne=ligne,
+                colonne="piece",
+                valeur=str(piece),
+            )
+        )

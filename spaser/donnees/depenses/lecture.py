@@ -13,23 +13,22 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from spaser.donnees.depenses.champs import MONTANTS, Champ
 from spaser.donnees.depenses.correspondance import Correspondance, Memoire, propose
 from spaser.donnees.depenses.decisions import Decisions
 from spaser.donnees.depenses.doutes import (
     Apercu,
     ColonnesIncertaines,
     find_doutes,
-    list_exemples,
 )
-from spaser.donnees.depenses.entete import find_table
 from spaser.donnees.depenses.finition import finish
 from spaser.donnees.depenses.lignes import SCHEMA, Ligne
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.typage import Typeur
-from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.entete import Table, guess_table, is_titre
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
+from spaser.donnees.tables.correspondance import find_connue
+from spaser.donnees.tables.entete import Table, guess_table
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import Cellules, ErreurTable, Feuille
 from spaser.identifiants import is_siren
 
 _LOT: Final = 20_000
@@ -164,10 +163,9 @@ class _Lecteur:
         for extrait in extraits:
             trouvees = 0
             for feuille in _read_feuilles(extrait):
-                table = find_table(feuille, self.reglages.memoire)
+                table = find_connue(feuille, Champ, MONTANTS, self.reglages.memoire)
                 if table is None:
                     self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
-                    _exhaust(feuille)
                     continue
                 trouvees += 1
                 yield from self._read_table(extrait.nom, table)
@@ -180,7 +178,6 @@ class _Lecteur:
         correspondance = self._choose(table)
         typeur = Typeur(
             correspondance,
-            correspondance.ranks(table.titres),
             (fichier, table.feuille),
             self.rendu,
             self.reglages.annee_seule,
@@ -210,7 +207,6 @@ def _guess(extrait: Extrait) -> Table | None:
     for feuille in _read_feuilles(extrait):
         if table := guess_table(feuille):
             return table
-        _exhaust(feuille)
     return None
 
 
@@ -220,32 +216,23 @@ def _show(table: Table, correspondance: Correspondance) -> Apercu:
         ecrits=table.ecrits,
         correspondance=correspondance,
         doutes=find_doutes(correspondance),
-        exemples=list_exemples(table.debut, len(table.titres)),
+        exemples=table.list_exemples(),
     )
 
 
 def _list_utiles(fichier: str, table: Table) -> Iterator[tuple[int, Cellules]]:
-    """Yield the rows that hold something and do not repeat the titles, as printed lists do."""
+    """Yield the rows of a table; what is wrong with the file is told with its name."""
     try:
-        for numero, cellules in table.lignes:
-            if all(is_blank(c) for c in cellules) or is_titre(cellules, table.titres):
-                continue
-            yield numero, cellules
-    except ErreurTableur as cause:
+        yield from table.list_utiles()
+    except ErreurTable as cause:
         raise ErreurDepenses(f"{fichier} : {cause}") from cause
 
 
 def _read_feuilles(extrait: Extrait) -> Iterator[Feuille]:
     try:
         yield from read_feuilles(extrait.chemin)
-    except ErreurTableur as cause:
+    except ErreurTable as cause:
         raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
-
-
-def _exhaust(feuille: Feuille) -> None:
-    """Consume a sheet: the next one starts after it."""
-    for _ in feuille.lignes:
-        pass
 
 
 def _no_table(nom: str) -> ErreurDepenses:

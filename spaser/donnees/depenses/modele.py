@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from spaser.donnees.tables import remarques as tables
+from spaser.donnees.tables.remarques import REMARQUES_MAX
 from spaser.erreurs import ErreurSpaser
-
-REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep their place
 
 
 class ErreurDepenses(ErreurSpaser):
@@ -65,17 +65,11 @@ MOTIFS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Remarque:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarque(tables.Remarque):
     """A line that asks for a look, with the way back to it and what to do."""
 
-    motif: str
     fichier: str
-    feuille: str | None
-    ligne: int
-    colonne: str | None = None
-    valeur: str = ""
-    conseil: str = ""
 
 
 @dataclass(slots=True)

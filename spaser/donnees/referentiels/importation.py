@@ -18,9 +18,10 @@ from spaser.donnees.referentiels.modele import (
     ErreurReferentiel,
     RapportReferentiel,
     Referentiel,
-    Remarque,
 )
-from spaser.donnees.referentiels.texte import read_date
+from spaser.donnees.tables.cellules import read_date
+from spaser.donnees.tables.modele import ErreurTable
+from spaser.donnees.tables.remarques import Remarque
 
 _LECTEURS: Final[dict[str, Callable[[Path, RapportReferentiel], Iterator[tuple[Any, ...]]]]] = {
     "esus": esus.read_esus,
@@ -43,7 +44,7 @@ def recognise(chemin: Path) -> str | None:
     """Tell which list a file is, by its content; None when it is none of those we read."""
     try:
         return _recognise(chemin)
-    except ErreurReferentiel:
+    except ErreurTable:
         return None
 
 
@@ -51,13 +52,12 @@ def _recognise(chemin: Path) -> str | None:
     with chemin.open("rb") as flux:
         if flux.read(4) == b"PAR1":
             return sirene.recognise_stock(chemin)
-    for feuille in tableaux.read_feuilles(chemin):
-        entete = tableaux.find_entete(feuille)
-        if entete is None:
+    for _, table in tableaux.read_listes(chemin):
+        if table is None:
             continue
-        if esus.is_esus(entete):
+        if esus.is_esus(table.titres, tableaux.fold_haut(table)):
             return "esus"
-        if inclusion.is_inclusion(entete):
+        if inclusion.is_inclusion(table.titres):
             return "inclusion"
     return None
 

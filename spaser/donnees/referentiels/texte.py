@@ -1,4 +1,4 @@
-"""Reading cells of the lists: folded words and days as in any table, and durations."""
+"""Durations as the lists write them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Final
 
-from spaser.donnees.tableur.cellules import ANNEES, read_date
 from spaser.lettres import fold_mots
-
-__all__ = ["ANNEES", "add_months", "read_date", "read_duree"]
 
 _DUREE: Final = re.compile(r"(\d{1,3})(?:\.0)? ?(ans?|annees?|mois)?")
 _ANNEES_MAX: Final = 10  # a bare number over this is a number of months

@@ -3,25 +3,87 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
+from spaser.documents.francais import format_date
+from spaser.donnees.tables.colonnes import Nature
 from spaser.metier.acteurs.catalogue import Typologie, load_catalogue
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES
+from spaser.metier.acteurs.nomenclatures import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from spaser.donnees.tables.colonnes import Colonne
     from spaser.web.acteurs.models import Acteur
+
+
+GROUPES: Final = (ETAPE_1, ETAPE_2)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a page writes of a stakeholder in one place: a column, or two that go together."""
+
+    colonne: Colonne
+    texte: str
+    suite: str = ""  # the second of two columns
+    forte: bool = False
 
 
 @dataclass(frozen=True)
 class LigneActeur:
-    """A line of the table, in words."""
+    """A line of the table, in words; its columns are those that are declared."""
 
     acteur: Acteur
-    typologie: str
-    role: str
-    formes: list[str]
+    mots: dict[str, str]
+
+    @property
+    def cases(self) -> list[Case]:
+        """Return what the table shows, column by column; only a choice to make is said missing."""
+        choix = {c.nom: c.vide for c in COLONNES if c.nature is Nature.CHOIX}
+        return [case for case in self._list(GROUPES, choix) if case.colonne.au_tableau]
+
+    @property
+    def etape_1(self) -> list[Case]:
+        """Return what its page says of who it is."""
+        vides = {c.nom: c.vide for c in COLONNES}
+        return [case for case in self._list((ETAPE_1,), vides) if case.texte]
+
+    @property
+    def etape_2(self) -> list[Case]:
+        """Return what its page says of what it brings."""
+        return self._list((ETAPE_2,), {c.nom: c.vide for c in COLONNES})
+
+    def _list(self, groupes: Iterable[str], vides: Mapping[str, str]) -> list[Case]:
+        cases = []
+        for colonne in list_entetes(groupes):
+            nom, suite = colonne.de or (colonne.nom, "")
+            forte = bool(suite) and PAR_NOM[nom].nature is Nature.CHOIX
+            texte = self.mots[nom] or vides.get(nom, "")
+            cases.append(Case(colonne, texte, self.mots.get(suite, ""), forte))
+        return cases
+
+
+def list_entetes(groupes: Iterable[str] = GROUPES) -> list[Colonne]:
+    """Return the columns of a page; two that a single cell holds together are one."""
+    reunies = {nom: colonne for colonne in REUNIES for nom in colonne.de}
+    voulues = (c for groupe in groupes for c in COLONNES if c.groupe == groupe)
+    return list(dict.fromkeys(reunies.get(c.nom, c) for c in voulues))
+
+
+def write_valeur(nom: str, valeur: Any) -> str:  # noqa: ANN401 - of any column
+    """Write a value with the words of its codes."""
+    if not valeur:
+        return ""
+    if nom == "typologie":
+        return load_catalogue().name_typologie(valeur)
+    if isinstance(valeur, tuple):
+        return ", ".join(choix.libelle for choix in valeur)
+    if isinstance(valeur, date):
+        return format_date(valeur)
+    return getattr(valeur, "libelle", str(valeur))
 
 
 @dataclass(frozen=True)
@@ -38,7 +100,7 @@ class GroupeRole:
 
 
 @dataclass(frozen=True)
-class Case:
+class Croisement:
     """The stakeholders of one kind and one role."""
 
     role: Role | None
@@ -50,7 +112,7 @@ class RangTypologie:
     """A line of the cross-table: a kind, and who it counts by role."""
 
     typologie: Typologie | None
-    cases: list[Case]
+    cases: list[Croisement]
 
     @property
     def titre(self) -> str:
@@ -65,15 +127,10 @@ class RangTypologie:
 
 def put_in_words(acteurs: Iterable[Acteur]) -> list[LigneActeur]:
     """Return each stakeholder with the words of its codes."""
-    catalogue = load_catalogue()
     return [
-        LigneActeur(
-            acteur,
-            catalogue.name_typologie(acteur.typologie),
-            Role(acteur.role).libelle if acteur.role else "",
-            [Forme(forme).libelle for forme in acteur.formes],
-        )
+        LigneActeur(acteur, {c.nom: write_valeur(c.nom, getattr(lu, c.nom)) for c in COLONNES})
         for acteur in acteurs
+        for lu in [acteur.read()]
     ]
 
 
@@ -99,7 +156,7 @@ def cross(acteurs: Sequence[Acteur]) -> list[RangTypologie]:
         ]
         if siens:
             cases = [
-                Case(role, [a for a in siens if a.role == (role or "")])
+                Croisement(role, [a for a in siens if a.role == (role or "")])
                 for role in (*Role.du_centre(), None)
             ]
             rangs.append(RangTypologie(typologie, cases))

@@ -15,11 +15,24 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.nomenclatures import Role
-from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
-from spaser.web.acteurs.presentation import RangTypologie, cross, group_by_role, put_in_words
-from spaser.web.acteurs.selectors import A_DEFINIR, Demande, list_acteurs, list_relances_dues
+from spaser.web.acteurs.presentation import (
+    GROUPES,
+    RangTypologie,
+    cross,
+    group_by_role,
+    list_entetes,
+    put_in_words,
+)
+from spaser.web.acteurs.selectors import (
+    A_DEFINIR,
+    TRIS,
+    Demande,
+    list_acteurs,
+    list_relances_dues,
+)
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.choix import list_choix
@@ -30,6 +43,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.donnees.tables.colonnes import Colonne
     from spaser.web.acteurs.models import Acteur
     from spaser.web.organisations.espaces import Espace
 
@@ -48,6 +62,7 @@ def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         page=page,
         lignes=put_in_words(page.object_list),
+        entetes=[_list_entetes(groupe) for groupe in GROUPES],
         demande=demande,
         total=list_acteurs(espace).count() if demande.filtre else page.paginator.count,
         dues=list_relances_dues(espace, timezone.localdate()).count(),
@@ -120,6 +135,13 @@ def modele(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
     return reply_classeur([_sheet([])], classeur, "acteurs-modele")
 
 
+def _list_entetes(groupe: str) -> list[tuple[Colonne, str]]:
+    """Return the columns that the table shows of a step, and what each one sorts by."""
+    montrees = [c for c in list_entetes([groupe]) if c.au_tableau]
+    tris = [(c, (c.de or (c.nom,))[0]) for c in montrees]
+    return [(colonne, tri if tri in TRIS else "") for colonne, tri in tris]
+
+
 def lettre(place: int) -> str:
     """Return the letter that names a kind on the picture."""
     return chr(ord("A") + place)
@@ -128,7 +150,7 @@ def lettre(place: int) -> str:
 def _sheet(acteurs: Sequence[Acteur]) -> Onglet:
     catalogue = load_catalogue()
     lignes = (write_ligne(acteur.read(), catalogue) for acteur in acteurs)
-    return Onglet("Acteurs", tuple(COLONNES.values()), lignes)
+    return Onglet("Acteurs", TITRES, lignes)
 
 
 def _draw(rangs: Sequence[RangTypologie], total: int) -> str:

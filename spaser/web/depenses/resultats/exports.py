@@ -51,7 +51,7 @@ def make_rapport(depenses: Depenses, remarques: Iterable[Remarque]) -> Onglet:
                 depenses.name_colonne(r),
                 r.valeur,
                 MOTIFS[r.motif],
-                r.conseil,
+                r.remede,
             )
             for r in remarques
         ],

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite, clean_texte
+from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, Ligne, Priorite, clean_texte
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
@@ -27,11 +27,11 @@ DU_PROGRAMME: Final = (
 ).split()
 
 
-def _texte(label: str, aide: str = "", lignes: int = 0) -> forms.CharField:
+def _texte(nom: str, lignes: int = 0) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": lignes}) if lignes else forms.TextInput()
     return forms.CharField(
-        label=label,
-        help_text=aide,
+        label=_name(nom),
+        help_text=PAR_NOM[nom].aide,
         required=False,
         max_length=TEXTE_MAX,
         widget=widget,
@@ -39,34 +39,38 @@ def _texte(label: str, aide: str = "", lignes: int = 0) -> forms.CharField:
     )
 
 
+def _name(nom: str) -> str:
+    return PAR_NOM[nom].question or PAR_NOM[nom].titre
+
+
 class FormLigne(FormVersionne, DsfrBaseForm):
     """The seven columns of the programme, then what ties them to the library."""
 
     rubrique = forms.ChoiceField(
-        label="Rubrique",
+        label=_name("rubrique"),
         choices=[(r.value, r.libelle) for r in Rubrique],
         error_messages={"required": "Choisissez une rubrique.", **HORS_LISTE},
     )
-    sous_thematique = _texte("Sous-thématique", "Égalité, déchets, économie sociale…")
-    schemas = _texte("Schémas existants", "Plan climat, budget vert, politique déchets…")
-    objectif = _texte("Objectif spécifique", lignes=2)
-    lien_achat = _texte("Lien avec la politique achat", lignes=2)
-    indicateur = _texte("Indicateur SPASER", "Un indicateur que vous suivez déjà, de préférence.")
+    sous_thematique = _texte("sous_thematique")
+    schemas = _texte("schemas")
+    objectif = _texte("objectif", lignes=2)
+    lien_achat = _texte("lien_achat", lignes=2)
+    indicateur = _texte("indicateur")
     code = forms.ChoiceField(
-        label="Dans la bibliothèque",
+        label=_name("code"),
         required=False,
         choices=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
         error_messages=HORS_LISTE,
     )
-    deja_suivi = forms.BooleanField(label="Nous le suivons déjà", required=False)
-    referent = _texte("Référent interne", "Un service ou une fonction plutôt qu’un nom.")
+    deja_suivi = forms.BooleanField(label=_name("deja_suivi"), required=False)
+    referent = _texte("referent")
     priorite = forms.ChoiceField(
-        label="Niveau de priorité",
+        label=_name("priorite"),
         required=False,
         choices=[("", "À décider"), *((p.value, p.libelle) for p in Priorite)],
         error_messages=HORS_LISTE,
     )
-    remarque = _texte("Remarques", lignes=2)
+    remarque = _texte("remarque", lignes=2)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a sub-theme or an indicator; take the words of the library for its own."""
@@ -105,14 +109,14 @@ FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolut
 class FormSuivi(FormVersionne, DsfrBaseForm):
     """Who follows an indicator, how often, from which data."""
 
-    responsable = _texte("Qui le suit ?", "Un service ou une fonction plutôt qu’un nom.")
+    responsable = _texte("responsable")
     frequence = forms.ChoiceField(
-        label="À quel rythme ?",
+        label=_name("frequence"),
         required=False,
         choices=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)],
         error_messages=HORS_LISTE,
     )
-    source = _texte("D’où viennent les données ?", "Un fichier, un logiciel, un service.")
+    source = _texte("source")
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""

@@ -16,8 +16,8 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
-from spaser.donnees.contrats.modele import Gravite, Remarque
 from spaser.donnees.corrige import find_cles, list_contrats, open_corrige
+from spaser.donnees.tables.remarques import Remarque
 from spaser.metier.corrections.champs import Champ
 from spaser.metier.corrections.tableaux import Deja, Sort, settle
 from spaser.web.marches.corrections.services import write_lignes
@@ -88,28 +88,30 @@ def _say(dits: dict[Champ, Complement], complement: Complement, rendu: CompteRen
     autre = dits.get(champ)
     dits[champ] = complement
     if autre is not None and autre.valeur != complement.valeur:
-        rendu.remark(
-            Remarque(
-                Gravite.SIGNALEE,
-                complement.ligne,
-                complement.colonne,
-                complement.valeur,
-                "Une ligne au-dessus dit autre chose du même marché",
-                f"Cette ligne compte, et non la ligne {autre.ligne}. Si ce sont deux lots, donnez "
-                "leur numéro.",
-            )
+        remede = (
+            f"Cette ligne compte, et non la ligne {autre.ligne}. Si ce sont deux lots, donnez "
+            "leur numéro."
         )
+        _remark(rendu, complement, "Une ligne au-dessus dit autre chose du même marché", remede)
 
 
 def _tell_perdu(complement: Complement, rendu: CompteRendu) -> None:
+    _remark(
+        rendu,
+        complement,
+        "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",
+        "Vérifiez son numéro et son objet, puis relisez le fichier.",
+    )
+
+
+def _remark(rendu: CompteRendu, complement: Complement, probleme: str, remede: str) -> None:
     rendu.remark(
         Remarque(
-            Gravite.SIGNALEE,
-            complement.ligne,
-            complement.colonne,
-            complement.valeur,
-            "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",
-            "Vérifiez son numéro et son objet, puis relisez le fichier.",
+            ligne=complement.ligne,
+            colonne=complement.colonne,
+            valeur=complement.valeur,
+            probleme=probleme,
+            remede=remede,
         )
     )
 

@@ -115,7 +115,7 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     except ErreurContrats as erreur:
         messages.error(request, f"{erreur.message} {erreur.conseil or ''}")
         return redirect("marches:fichiers", espace.siren)
-    form = FormColonnes(request.POST if request.method == "POST" else None, apercu=apercu)
+    form = FormColonnes(request.POST if request.method == "POST" else None, apercu)
     if form.is_valid():
         with transaction.atomic():
             choose_colonnes(ligne, form.read())

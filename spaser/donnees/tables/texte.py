@@ -10,7 +10,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from spaser.donnees.tableur.modele import Cellules, ErreurTableur
+from spaser.donnees.tables.modele import (
+    COLONNES_MAX,
+    Budget,
+    Cellules,
+    ErreurTable,
+    refuse_colonne,
+)
+from spaser.lettres import name_colonne
 
 SEPARATEURS: Final = ";,\t|"
 _BLOC: Final = 1 << 20
@@ -19,21 +26,35 @@ _CHAMP_MAX: Final = 1 << 20
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_csv(chemin: Path) -> Iterator[tuple[int, Cellules]]:
+def read_csv(chemin: Path, budget: Budget) -> Iterator[tuple[int, Cellules]]:
     """Yield the rows with the number of the line where each one ends."""
     csv.field_size_limit(_CHAMP_MAX)
     encodage = find_encodage(chemin)
     separateur = find_separateur(chemin, encodage)
     with chemin.open(encoding=encodage, errors="replace", newline="") as flux:
         lecteur = csv.reader(flux, delimiter=separateur)
+        restent = budget.cellules  # counted here: a call a row would be felt
         try:
             for cellules in lecteur:
+                restent -= (largeur := len(cellules))
+                if largeur > COLONNES_MAX:
+                    _check_largeur(cellules, lecteur.line_num)
+                if restent < 0:
+                    budget.take_cellules(budget.cellules - restent)
                 yield lecteur.line_num, cellules
         except csv.Error as cause:
-            raise ErreurTableur(
+            raise ErreurTable(
                 f"CSV illisible vers la ligne {lecteur.line_num} : un guillemet n’est sans doute "
                 "pas refermé."
             ) from cause
+
+
+def _check_largeur(cellules: list[str], ligne: int) -> None:
+    """Refuse a row too wide for a table; blanks at its end are nothing."""
+    while cellules and not cellules[-1]:
+        cellules.pop()
+    if len(cellules) > COLONNES_MAX:
+        raise refuse_colonne(None, ligne, name_colonne(len(cellules) - 1))
 
 
 def find_encodage(chemin: Path) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
-from spaser.donnees.tableur.modele import Cellules, Feuille
+from spaser.donnees.tables.cellules import is_blank
+from spaser.donnees.tables.modele import Cellules, Feuille
 from spaser.lettres import fold_mots
 
 ENTETE_DANS: Final = 40  # a header stands within the first rows
 _COLONNES_MIN: Final = 3
 _MONTREES: Final = 20
+_EXEMPLES: Final = 3
+_LARGEUR: Final = 60
 
 type Lignes = Iterator[tuple[int, Cellules]]
 
@@ -27,14 +30,41 @@ class Table:
     ligne: int  # of the last header row
     debut: tuple[Cellules, ...]  # a few rows under the titles, to show
     lignes: Lignes
+    avant: tuple[Cellules, ...] = ()  # what stands above the titles
+
+    def list_utiles(self) -> Lignes:
+        """Yield the rows that hold something and do not repeat the titles, as printed lists do."""
+        rang = next((rang for rang, titre in enumerate(self.titres) if titre), 0)
+        premier = self.titres[rang] if self.titres else ""
+        for ligne, cellules in self.lignes:
+            if all(map(is_blank, cellules)):
+                continue
+            if (
+                rang < len(cellules)
+                and fold_mots(cellules[rang]) == premier
+                and tuple(map(fold_mots, cellules))[: len(self.titres)] == self.titres
+            ):
+                continue
+            yield ligne, cellules
+
+    def list_exemples(self) -> tuple[tuple[str, ...], ...]:
+        """Return the first values of each column."""
+        return tuple(self._list_exemples(rang) for rang in range(len(self.ecrits)))
+
+    def _list_exemples(self, rang: int) -> tuple[str, ...]:
+        valeurs = (cellules[rang] for cellules in self.debut if rang < len(cellules))
+        textes = (" ".join(str(v).split())[:_LARGEUR] for v in valeurs if not is_blank(v))
+        return tuple(islice(textes, _EXEMPLES))
 
 
-def find_table(feuille: Feuille, score: Callable[[tuple[str, ...]], int]) -> Table | None:
-    """Find the titles that score best; none that scores, no table."""
-    debut = list(islice(feuille.lignes, ENTETE_DANS))
+def find_table(
+    feuille: Feuille, score: Callable[[tuple[str, ...]], int], hauteur_max: int = 2
+) -> Table | None:
+    """Find the titles that score best, the first of equals; none that scores, no table."""
+    debut = feuille.look(ENTETE_DANS)
     meilleur: tuple[int, int, tuple[str, ...]] = (0, 0, ())
     for rang in range(len(debut)):
-        for ecrits, hauteur in _candidates(debut, rang):
+        for ecrits, hauteur in islice(_candidates(debut, rang), hauteur_max):
             note = 2 * score(_fold_titres(ecrits)) - hauteur + 1  # two rows only if they tell more
             if note > meilleur[0]:
                 meilleur = (note, rang + hauteur, ecrits)
@@ -44,7 +74,7 @@ def find_table(feuille: Feuille, score: Callable[[tuple[str, ...]], int]) -> Tab
 
 def guess_table(feuille: Feuille) -> Table | None:
     """Take for titles the first row of a few texts: their words say nothing, somebody will."""
-    debut = list(islice(feuille.lignes, ENTETE_DANS))
+    debut = feuille.look(ENTETE_DANS)
     for rang, (_, cellules) in enumerate(debut):
         ecrits = _read_titres(cellules)
         if sum(map(bool, ecrits)) >= _COLONNES_MIN:
@@ -61,16 +91,9 @@ def _make(
         ecrits=ecrits,
         ligne=debut[suite - 1][0],
         debut=tuple(cellules for _, cellules in debut[suite : suite + _MONTREES]),
-        lignes=chain(debut[suite:], feuille.lignes),
+        lignes=islice(feuille.lignes, suite, None),
+        avant=tuple(cellules for _, cellules in debut[: suite - 1]),
     )
-
-
-def is_titre(cellules: Cellules, titres: Sequence[str]) -> bool:
-    """Tell whether a row repeats the titles, as printed lists do."""
-    premier = next((rang for rang, titre in enumerate(titres) if titre), 0)
-    if premier >= len(cellules) or fold_mots(cellules[premier]) != titres[premier]:
-        return False
-    return tuple(fold_mots(c) for c in cellules)[: len(titres)] == titres
 
 
 def _candidates(

@@ -7,22 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.tableur.cellules import read_date
+from spaser.donnees.tables.colonnes import find_colonne
+from spaser.donnees.tables.modele import Feuille
+from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.modele import Acteur
+from spaser.metier.acteurs.modele import COLONNES, REUNIES, Acteur
 from spaser.metier.acteurs.nomenclatures import Forme, Role
-from spaser.metier.acteurs.tableau.colonnes import COLONNES, find_champ, write_ligne
-from spaser.metier.acteurs.tableau.lecture import ErreurTableau, read_tableau
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
 from spaser.metier.acteurs.tableau.plan import Choix, Sort, plan_import, resolve
+from spaser.web.acteurs.importation.reception import read_feuille
 from tests.metier.acteurs.fabrique import ACTEURS
 
 CATALOGUE = load_catalogue()
-TITRES = tuple(COLONNES.values())
 
 
 def read(*lignes, titres=TITRES, debut=1):
-    rangees = list(enumerate((titres, *lignes), start=debut))
-    return read_tableau(rangees, CATALOGUE, read_date)
+    return read_rangees(enumerate((titres, *lignes), start=debut))
+
+
+def read_rangees(rangees):
+    return read_feuille(Feuille("Feuille", iter(rangees)))
 
 
 def sole(tableau):
@@ -31,7 +35,7 @@ def sole(tableau):
 
 
 def remarks(ligne):
-    return [(r.place, r.texte) for r in ligne.remarques]
+    return [(r.lieu, r.probleme) for r in ligne.remarques]
 
 
 @given(st.lists(ACTEURS, max_size=5))
@@ -74,7 +78,7 @@ def test_importing_elsewhere_adds_every_one_even_homonyms(acteurs):
     ],
 )
 def test_titles_are_recognised(titre, champ):
-    assert find_champ(titre) == champ
+    assert find_colonne((*REUNIES, *COLONNES), fold_mots(titre)) == champ
 
 
 def test_the_programmes_own_seven_columns_are_read():
@@ -119,20 +123,15 @@ def test_titles_may_stand_lower_and_columns_in_any_order():
         (6, [None, "accueil", "ADIE Fictive"]),
     ]
 
-    tableau = read_tableau(rangees, CATALOGUE, read_date)
+    tableau = read_rangees(rangees)
 
     assert sole(tableau).acteur == Acteur(nom="ADIE Fictive", contact="accueil")
     assert "Description" in tableau.absents
 
 
-def test_a_sheet_without_names_says_what_it_read():
-    with pytest.raises(ErreurTableau, match="« Ville »"):
-        read(("Fictiville",), titres=("Ville",))
-
-
-def test_an_empty_sheet_says_so():
-    with pytest.raises(ErreurTableau, match="vide"):
-        read_tableau([], CATALOGUE, read_date)
+@pytest.mark.parametrize("rangees", [[], [(1, ("Ville",)), (2, ("Fictiville",))]])
+def test_a_sheet_without_names_holds_no_table(rangees):
+    assert read_rangees(rangees) is None
 
 
 def test_a_line_without_name_is_located():
@@ -147,7 +146,7 @@ def test_extra_columns_go_to_the_comment():
         ("CCI Fictive", "déjà vu", "haute", "perdu ?"), titres=("Nom", "Commentaire", "Priorité")
     )
 
-    assert [(r.colonne, r.texte) for r in tableau.inconnus] == [("C", "Priorité")]
+    assert [(r.colonne, r.valeur) for r in tableau.inconnus] == [("colonne C", "Priorité")]
     assert sole(tableau).acteur.commentaire == "déjà vu\nPriorité : haute\nperdu ?"
     assert remarks(sole(tableau))[0][0] == "ligne 2, colonne D"
 

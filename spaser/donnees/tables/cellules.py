@@ -12,6 +12,7 @@ ANNEES: Final = range(1990, 2101)  # plausible years
 MOIS: Final = (
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 )
+_DECLENCHEURS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _EXCEL_ZERO: Final = date(1899, 12, 30)
 _SERIE_EXCEL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
@@ -59,3 +60,31 @@ def _day(annee: str, mois: str, jour: str) -> date | None:
         return date(int(annee), int(mois), int(jour))
     except ValueError:
         return None
+
+
+def write_texte(cellule: object) -> str:
+    """Return a cell as one reads it: a day as 01/02/2026, a whole number without decimals."""
+    if cellule is None:
+        return ""
+    if isinstance(cellule, bool):
+        return "oui" if cellule else "non"
+    if isinstance(cellule, datetime | date):
+        return f"{cellule:%d/%m/%Y}"
+    if isinstance(cellule, float):
+        return str(int(cellule)) if cellule.is_integer() else str(cellule).replace(".", ",")
+    return str(cellule)
+
+
+def guard_texte(texte: str) -> str:
+    """Return a text that no spreadsheet runs as a formula when it opens a CSV."""
+    return f"'{texte}" if _runs_formula(texte) else texte
+
+
+def free_texte(texte: str) -> str:
+    """Return a text as it was before `guard_texte`."""
+    return texte[1:] if texte[:1] == "'" and _runs_formula(texte[1:]) else texte
+
+
+def _runs_formula(texte: str) -> bool:
+    """Tell a text that a spreadsheet may run, or that looks like one already kept from it."""
+    return texte.lstrip("' ").startswith(_DECLENCHEURS)

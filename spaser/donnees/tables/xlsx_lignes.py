@@ -7,11 +7,15 @@ from functools import cache
 from typing import IO, Final, NoReturn
 from xml.parsers import expat
 
+from spaser.donnees.tables.modele import COLONNES_MAX, refuse_colonne
+from spaser.lettres import name_colonne
+
 # Where a value is, its kind, its style and its text.
 type CelluleEcrite = tuple[int, str | None, str | None, str]
 
 _BLOC: Final = 1 << 18
-_COLONNES_MAX: Final = 16_384
+_COLONNES: Final = 16_384  # what a sheet may name; only the first ones may hold a value
+_LIGNES: Final = 1_048_576
 _ESPACES: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -22,7 +26,8 @@ _NOMS: Final = {f"{uri} {nom}": nom for uri in _ESPACES for nom in ("row", "c", 
 class _Lecteur:
     """Gathers the rows of a block."""
 
-    def __init__(self) -> None:
+    def __init__(self, feuille: str | None) -> None:
+        self._feuille = feuille
         self.lignes: list[tuple[int, list[CelluleEcrite]]] = []
         self._rang = 0
         self._cellules: list[CelluleEcrite] = []
@@ -43,6 +48,8 @@ class _Lecteur:
             self._ecoute = True
         elif nom == "row":
             self._rang = int(attributs.get("r") or self._rang + 1)
+            if self._rang > _LIGNES:
+                raise ValueError(self._rang)
             self._cellules = []
             self._prochaine = 0
 
@@ -55,14 +62,16 @@ class _Lecteur:
         if nom in {"v", "t"}:
             self._ecoute = False
         elif nom == "c" and self._texte:
+            if self._tete[0] >= COLONNES_MAX or len(self._cellules) >= COLONNES_MAX:
+                raise refuse_colonne(self._feuille, self._rang, name_colonne(self._tete[0]))
             self._cellules.append((*self._tete, "".join(self._texte)))
         elif nom == "row":
             self.lignes.append((self._rang, self._cellules))
 
 
-def read_lignes(flux: IO[bytes]) -> Iterator[tuple[int, list[CelluleEcrite]]]:
+def read_lignes(flux: IO[bytes], feuille: str | None) -> Iterator[tuple[int, list[CelluleEcrite]]]:
     """Yield each row with its number and the cells that hold a value."""
-    lecteur = _Lecteur()
+    lecteur = _Lecteur(feuille)
     analyseur = expat.ParserCreate(namespace_separator=" ")
     analyseur.buffer_text = True
     analyseur.StartElementHandler = lecteur.start
@@ -86,6 +95,6 @@ def _column(lettres: str) -> int:
     rang = 0
     for lettre in lettres:
         rang = rang * 26 + ord(lettre) - 64
-    if not 0 < rang <= _COLONNES_MAX:
+    if not 0 < rang <= _COLONNES:
         raise ValueError(lettres)
     return rang - 1

@@ -4,18 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spaser.donnees.tables.modele import ErreurTable, Feuille
 from spaser.lettres import name_colonne
-from spaser.metier.grille.lecture import (
-    LIGNES_MAX,
-    ErreurGrille,
-    read_grille,
-)
-from spaser.metier.grille.modele import COLONNES, Ligne, Priorite, clean_texte, write_ligne
+from spaser.metier.grille.lecture import LIGNES_MAX
+from spaser.metier.grille.modele import TITRES, Ligne, Priorite, clean_texte, write_ligne
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
+from spaser.web.grille.importation import read_feuille
 
-CODES = frozenset({"SOC-01", "ENV-17"})
-TITRES = tuple(colonne.titre for colonne in COLONNES)
+CODES = ("SOC-01", "ENV-17")
 # The grid of the programme: its first column has no title, its headings stand in merged cells.
 DU_PROGRAMME = (
     None,
@@ -29,8 +26,8 @@ DU_PROGRAMME = (
 )
 
 
-def read(*rangees, codes=CODES):
-    return read_grille(enumerate(rangees, start=1), codes)
+def read(*rangees):
+    return read_feuille(Feuille("Feuille", iter(enumerate(rangees, start=1))))
 
 
 def test_the_grid_of_the_programme_is_read_with_its_merged_headings():
@@ -42,7 +39,7 @@ def test_the_grid_of_the_programme_is_read_with_its_merged_headings():
         ("Gouvernance", "Formation", None, None, None, None, None, 3.0),
     )
 
-    assert lecture.constats == []
+    assert lecture.remarques == []
     assert [ligne for _, ligne in lecture.lignes] == [
         Ligne(
             rubrique=Rubrique.ENVIRONNEMENT,
@@ -87,8 +84,8 @@ def test_a_value_that_cannot_be_is_told_and_kept_in_the_remarks(titre, valeur, l
     titres = ("Rubrique", "Sous-thématique", titre, "Objectif", "Indicateur")
     lecture = read(titres, ("Social", "Insertion", valeur))
 
-    (constat,) = [c for c in lecture.constats if c.ligne == 2]
-    assert constat.lieu.startswith(f"Ligne 2, {lieu}")
+    (constat,) = [c for c in lecture.remarques if c.ligne == 2]
+    assert constat.lieu.startswith(f"ligne 2, {lieu}")
     assert valeur in constat.probleme
     assert lecture.lignes[0][1].remarque == remarque
 
@@ -99,14 +96,14 @@ def test_a_column_that_is_not_ours_is_told_and_kept_in_the_remarks():
         ("Social", "Insertion", "10 k€", "", "", "sans titre"),
     )
 
-    assert "colonne C" in lecture.constats[-1].lieu
+    assert "colonne C" in lecture.remarques[-1].lieu
     assert lecture.lignes[0][1].remarque == "Budget : 10 k€ ; Colonne F : sans titre"
 
 
 def test_a_missing_column_is_told():
     lecture = read(("Rubrique", "Sous-thématique", "Objectif"), ("Social", "Insertion", "Plus"))
 
-    manques = {constat.probleme for constat in lecture.constats}
+    manques = {constat.probleme for constat in lecture.remarques}
     assert "la colonne « Référent interne » manque." in manques
     assert len(manques) == 5
 
@@ -121,7 +118,7 @@ def test_a_missing_column_is_told():
 def test_a_line_without_its_heading_is_set_aside_with_its_text(rubrique, probleme):
     lecture = read(TITRES, (rubrique, "Insertion", "PTI"), ("Social", "Égalité"))
 
-    assert lecture.constats[0].probleme == probleme
+    assert lecture.remarques[0].probleme == probleme
     assert lecture.refusees[0][0] == 2
     assert lecture.refusees[0][1].endswith("Insertion | PTI")
     assert [ligne.sous_thematique for _, ligne in lecture.lignes] == ["Égalité"]
@@ -130,29 +127,26 @@ def test_a_line_without_its_heading_is_set_aside_with_its_text(rubrique, problem
 def test_a_line_shifted_by_a_column_is_told_and_set_aside():
     lecture = read(TITRES, ("Social", "Égalité"), (None, "Environnement", "Déchets", "PLPDMA"))
 
-    assert "la ligne semble décalée" in lecture.constats[0].probleme
-    assert lecture.constats[0].lieu == "Ligne 3, colonne B « Sous-thématique »"
+    assert "la ligne semble décalée" in lecture.remarques[0].probleme
+    assert lecture.remarques[0].lieu == "ligne 3, colonne B « Sous-thématique »"
     assert lecture.refusees == [(3, "Environnement | Déchets | PLPDMA")]
 
 
 def test_a_text_too_long_is_set_aside():
     lecture = read(TITRES, ("Social", "x" * 1001))
 
-    assert "plus de 1000 signes" in lecture.constats[0].probleme
+    assert "plus de 1000 signes" in lecture.remarques[0].probleme
     assert lecture.lignes == []
 
 
-@pytest.mark.parametrize(
-    ("rangees", "message"),
-    [
-        ((), "la ligne des titres"),
-        ((("Nom", "Prénom"), ("Ada", "L.")), "la ligne des titres"),
-        ((TITRES, *(("Social", "x") for _ in range(LIGNES_MAX + 1))), "501 lignes"),
-    ],
-)
-def test_a_file_that_is_no_grid_is_refused(rangees, message):
-    with pytest.raises(ErreurGrille, match=message):
-        read(*rangees)
+@pytest.mark.parametrize("rangees", [(), (("Nom", "Prénom"), ("Ada", "L."))])
+def test_a_sheet_without_titles_of_ours_holds_no_grid(rangees):
+    assert read(*rangees) is None
+
+
+def test_a_grid_of_too_many_lines_is_refused():
+    with pytest.raises(ErreurTable, match="501 lignes"):
+        read(TITRES, *(("Social", "x") for _ in range(LIGNES_MAX + 1)))
 
 
 @pytest.mark.parametrize(("rang", "nom"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ")])
@@ -186,4 +180,4 @@ def test_what_is_written_is_read_back_the_same(lignes):
     lecture = read(TITRES, *(write_ligne(ligne) for ligne in lignes))
 
     assert [ligne for _, ligne in lecture.lignes] == lignes
-    assert lecture.constats == lecture.refusees == []
+    assert lecture.remarques == lecture.refusees == []
