@@ -19,7 +19,7 @@ from spaser.documents.francais import (
 from spaser.documents.graphiques import Barre, draw_barres, draw_jauge
 from spaser.documents.tableur import Cellule
 from spaser.metier.autodiagnostic.accord import Repartition
-from spaser.metier.autodiagnostic.resultat import BilanRubrique, Resultat
+from spaser.metier.autodiagnostic.resultat import BilanRubrique, ResultatDiagnostic
 from spaser.metier.autodiagnostic.score import Score
 
 NON_CONNU: Final = "non connu"
@@ -86,7 +86,7 @@ def _tell_bornes(score: Score) -> str:
     return f"{tell_score(score.valeur)} sur 100, {bornes}"
 
 
-def write_document(bilan: Resultat, cadre: Cadre) -> Document:
+def write_document(bilan: ResultatDiagnostic, cadre: Cadre) -> Document:
     """Return the result as a document."""
     return Document(
         titre=cadre.titre,
@@ -97,7 +97,7 @@ def write_document(bilan: Resultat, cadre: Cadre) -> Document:
     )
 
 
-def _list_blocs(bilan: Resultat, cadre: Cadre) -> Iterator[Bloc]:
+def _list_blocs(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[Bloc]:
     yield Paragraphe(typographie(_tell_essentiel(bilan)), en_avant=True)
     if bilan.profil:
         yield Paragraphe(bilan.profil.analyse)
@@ -114,7 +114,7 @@ def _list_blocs(bilan: Resultat, cadre: Cadre) -> Iterator[Bloc]:
     )
 
 
-def _tell_essentiel(bilan: Resultat) -> str:
+def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
     score = bilan.score
     noms = [profil.libelle for profil in bilan.profils]
     phrases = [f"Score : {_tell_bornes(score)}."]
@@ -128,7 +128,7 @@ def _tell_essentiel(bilan: Resultat) -> str:
     return " ".join(phrases)
 
 
-def _list_rubriques(bilan: Resultat) -> Iterator[Bloc]:
+def _list_rubriques(bilan: ResultatDiagnostic) -> Iterator[Bloc]:
     yield Titre("Par rubrique")
     scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
     yield Figure(
@@ -157,7 +157,7 @@ def _list_rubriques(bilan: Resultat) -> Iterator[Bloc]:
         )
 
 
-def _list_suites(bilan: Resultat) -> Iterator[Bloc]:
+def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Bloc]:
     yield Titre("Points forts")
     if bilan.forces:
         yield Liste(tuple(reponse.question.force for reponse in bilan.forces))
@@ -183,7 +183,7 @@ def _list_suites(bilan: Resultat) -> Iterator[Bloc]:
         yield Paragraphe(f"{orientation.approche.libelle}. {orientation.raison}")
 
 
-def _list_reponses(bilan: Resultat, cadre: Cadre) -> Iterator[Bloc]:
+def _list_reponses(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[Bloc]:
     yield Titre("Réponses")
     notes = cadre.notes or {}
     entetes = ("Question", "Niveau", "En mots")
@@ -217,7 +217,7 @@ def tell_repartition(repartition: Repartition) -> str:
     return typographie(" ; ".join(morceaux))
 
 
-def list_onglets(bilan: Resultat, cadre: Cadre) -> list[Onglet]:
+def list_onglets(bilan: ResultatDiagnostic, cadre: Cadre) -> list[Onglet]:
     """Return the result as sheets: what matters, each answer, what to do next."""
     notes = cadre.notes or {}
     return [
@@ -244,7 +244,7 @@ def list_onglets(bilan: Resultat, cadre: Cadre) -> list[Onglet]:
     ]  # fmt: skip
 
 
-def _rows(bilan: Resultat, cadre: Cadre) -> Iterator[tuple[Cellule, ...]]:
+def _rows(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[tuple[Cellule, ...]]:
     score = bilan.score
     yield ("Autodiagnostic", cadre.sous_titre, None, None)
     yield ("Date", cadre.jour, None, None)

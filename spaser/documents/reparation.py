@@ -13,8 +13,8 @@ from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
 from spaser.donnees.decp.controle.ecriture import QUI, find_champ
 from spaser.donnees.decp.controle.modele import Probleme
 from spaser.donnees.reparation.examen import Contrat
-from spaser.metier.reparation.constats import Genre
-from spaser.metier.reparation.raisons import find_raison
+from spaser.metier.reparation.constats import Remede
+from spaser.metier.reparation.raisons import find_famille
 
 ENTETES: Final = (
     "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ", "Valeur publiée",
@@ -36,9 +36,9 @@ class LigneFiche:
         return self.probleme.champ or ""
 
     @property
-    def genre(self) -> Genre:
+    def genre(self) -> Remede:
         """Return what can be done about it."""
-        return Genre(self.probleme.sort.value)
+        return Remede(self.probleme.sort.value)
 
     @property
     def titre(self) -> str:
@@ -83,17 +83,17 @@ def build_onglet(lignes: Sequence[LigneFiche]) -> Onglet:
 
 def title(code: str) -> str:
     """Return what a code means."""
-    return typographie(find_raison(code).titre or LIBELLES.get(code, code))
+    return typographie(find_famille(code).titre or LIBELLES.get(code, code))
 
 
 def correct(code: str) -> str:
     """Return what to do about a code."""
-    return typographie(find_raison(code).correction or CONSEILS.get(code, ""))
+    return typographie(find_famille(code).correction or CONSEILS.get(code, ""))
 
 
 def explain(code: str) -> str:
     """Return why it matters."""
-    return typographie(find_raison(code).explication)
+    return typographie(find_famille(code).explication)
 
 
 def find_sens(champ: str) -> str:

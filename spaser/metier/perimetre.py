@@ -12,7 +12,7 @@ from typing import Final
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 
-class Reponse(Nomenclature):
+class ReponsePerimetre(Nomenclature):
     """An answer that may be missing."""
 
     OUI = "oui", "Oui"
@@ -39,17 +39,17 @@ class Organisme:
 class Perimetre:
     """The answers."""
 
-    budgets_annexes: Reponse = Reponse.INCONNUE
+    budgets_annexes: ReponsePerimetre = ReponsePerimetre.INCONNUE
     organismes: tuple[Organisme, ...] = ()
     concessions: Concessions = Concessions.HORS
-    coordonnateur: Reponse = Reponse.INCONNUE
-    membre: Reponse = Reponse.INCONNUE
-    centrales: Reponse = Reponse.INCONNUE
+    coordonnateur: ReponsePerimetre = ReponsePerimetre.INCONNUE
+    membre: ReponsePerimetre = ReponsePerimetre.INCONNUE
+    centrales: ReponsePerimetre = ReponsePerimetre.INCONNUE
     noms_centrales: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Etendue:
+class Couverture:
     """What the figures hold, hold of others, miss, and what nobody has said yet."""
 
     compris: tuple[str, ...] = ()
@@ -73,15 +73,15 @@ class Etendue:
 _PLURIELS: Final = {False: "une partie", True: "plusieurs parties"}
 
 
-def describe(perimetre: Perimetre | None, concessions: int = 0) -> Etendue:
+def describe_couverture(perimetre: Perimetre | None, concessions: int = 0) -> Couverture:
     """Say what the figures include and miss; None when nothing was answered."""
     p = perimetre or Perimetre()
     compris = ["Les marchés publiés sous ce SIREN, tous établissements réunis."]
-    if p.budgets_annexes is Reponse.OUI:
+    if p.budgets_annexes is ReponsePerimetre.OUI:
         compris.append("Les marchés de vos budgets annexes : ils portent le même SIREN.")
     if concessions and p.concessions is Concessions.A_COTE:
         compris.append(f"À côté, hors des taux : vos concessions ({_publiees(concessions)}).")
-    return Etendue(
+    return Couverture(
         compris=tuple(compris),
         d_autrui=_tell_autrui(p),
         manque=(
@@ -94,7 +94,7 @@ def describe(perimetre: Perimetre | None, concessions: int = 0) -> Etendue:
 
 
 def _tell_autrui(p: Perimetre) -> tuple[str, ...]:
-    if p.coordonnateur is not Reponse.OUI:
+    if p.coordonnateur is not ReponsePerimetre.OUI:
         return ()
     phrase = (
         "Les marchés des groupements que vous coordonnez : une part sert aux autres membres, et "
@@ -112,11 +112,11 @@ def _tell_organismes(p: Perimetre) -> tuple[str, ...]:
 
 def _tell_achats_ailleurs(p: Perimetre) -> tuple[str, ...]:
     phrases = []
-    if p.membre is Reponse.OUI:
+    if p.membre is ReponsePerimetre.OUI:
         phrases.append(
             "Vos achats par un groupement coordonné par un autre : il les publie sous son SIREN."
         )
-    if p.centrales is Reponse.OUI:
+    if p.centrales is ReponsePerimetre.OUI:
         noms = f" ({p.noms_centrales})" if p.noms_centrales else ""
         phrases.append(
             f"Vos achats par une centrale{noms} : elle publie ses marchés sous son SIREN."
@@ -146,5 +146,5 @@ def _tell_ignore(p: Perimetre) -> tuple[str, ...]:
     return tuple(
         f"On ne sait pas {texte}."
         for champ, texte in _QUESTIONS
-        if getattr(p, champ) is Reponse.INCONNUE
+        if getattr(p, champ) is ReponsePerimetre.INCONNUE
     )

@@ -63,7 +63,7 @@ _ADOPTES: Final = frozenset({Statut.ADOPTE, Statut.EN_REVISION})
 
 
 @dataclass(frozen=True, slots=True)
-class Reperes:
+class Jalons:
     """What is known of a scheme's life. None: not known.
 
     `sans_terme` is True when the scheme says that it has no end, which is not the same thing as an
@@ -77,30 +77,30 @@ class Reperes:
     sans_terme: bool = False
 
 
-def compute_statut(reperes: Reperes, aujourd_hui: date) -> Statut:
+def compute_statut(jalons: Jalons, aujourd_hui: date) -> Statut:
     """Say where a scheme stands on a given day; what nothing tells stays unknown."""
-    declare = _adopted_or_declared(reperes, aujourd_hui)
-    if _is_over(reperes, aujourd_hui):
+    declare = _adopted_or_declared(jalons, aujourd_hui)
+    if _is_over(jalons, aujourd_hui):
         # A draft whose period has gone by: adopted and over, or given up? Nobody said.
         return Statut.INCONNU if declare in _PROJETS else Statut.ECHU
     return declare or Statut.INCONNU
 
 
-def is_en_vigueur(reperes: Reperes, aujourd_hui: date) -> bool | None:
+def is_en_vigueur(jalons: Jalons, aujourd_hui: date) -> bool | None:
     """Say whether a scheme applies on a given day; None when its dates do not tell."""
-    statut = compute_statut(reperes, aujourd_hui)
+    statut = compute_statut(jalons, aujourd_hui)
     if statut is Statut.INCONNU:
         return None
     if statut not in _ADOPTES:
         return False
-    if reperes.debut and reperes.debut.debut > aujourd_hui:
+    if jalons.debut and jalons.debut.debut > aujourd_hui:
         return False
-    return True if reperes.fin or reperes.sans_terme else None
+    return True if jalons.fin or jalons.sans_terme else None
 
 
-def _adopted_or_declared(reperes: Reperes, aujourd_hui: date) -> Statut | None:
-    declare = None if reperes.declare is Statut.INCONNU else reperes.declare
-    adoption = reperes.adopte_le
+def _adopted_or_declared(jalons: Jalons, aujourd_hui: date) -> Statut | None:
+    declare = None if jalons.declare is Statut.INCONNU else jalons.declare
+    adoption = jalons.adopte_le
     if adoption is None:
         return declare
     if adoption.debut > aujourd_hui:
@@ -110,5 +110,5 @@ def _adopted_or_declared(reperes: Reperes, aujourd_hui: date) -> Statut | None:
     return declare  # this very month, or year: the date alone does not tell
 
 
-def _is_over(reperes: Reperes, aujourd_hui: date) -> bool:
-    return reperes.fin is not None and reperes.fin.fin < aujourd_hui
+def _is_over(jalons: Jalons, aujourd_hui: date) -> bool:
+    return jalons.fin is not None and jalons.fin.fin < aujourd_hui

@@ -13,7 +13,7 @@ from django.urls import include, path
 
 from spaser.metier.format_spaser.ecriture import write_spaser
 from spaser.metier.registre.nomenclatures import (
-    Obligation,
+    ObligationSchema,
     TrancheAchats,
     TrancheHabitants,
     TypeStructure,
@@ -67,7 +67,7 @@ def _spaser(hasard, rang):
         statut=hasard.choice([Statut.ADOPTE, None]),
         edition=hasard.choice([1, 2, 3, None]),
         mutualise=hasard.choice([True, False, None]),
-        obligation=hasard.choice([*Obligation, None]),
+        obligation=hasard.choice([*ObligationSchema, None]),
         axes=[" ".join(hasard.choices(MOTS, k=5)) for _ in range(3)],
         presentation=" ".join(hasard.choices(MOTS, k=60)),
     )

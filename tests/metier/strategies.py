@@ -64,7 +64,7 @@ def _periodes(draw):
 
 
 mesures = st.builds(
-    f.Mesure,
+    f.ValeurAnnuelle,
     annee=annees,
     siren=ou_rien(sirens),
     valeur=ou_rien(nombres),
@@ -73,7 +73,7 @@ mesures = st.builds(
     inconnus=ou_rien(nombres),
 )
 indicateurs = st.builds(
-    f.Indicateur,
+    f.IndicateurSuivi,
     intitule=courts,
     code=ou_rien(st.from_regex(r"\A[A-Z]{3}-[0-9]{2}\Z")),
     categorie=choix(n.Categorie),
@@ -116,7 +116,7 @@ schemas = st.builds(
     periode=_periodes(),
     mutualise=ou_rien(st.booleans()),
     partenaires=liste(st.builds(f.Partenaire, nom=courts, siren=ou_rien(sirens))),
-    obligation=choix(n.Obligation),
+    obligation=choix(n.ObligationSchema),
     approche=choix(n.Approche),
     presentation=ou_rien(longs),
     axes=liste(st.builds(f.Axe, intitule=courts, description=ou_rien(longs))),
@@ -140,10 +140,10 @@ spasers = st.builds(
     ),
     documents=liste(
         st.builds(
-            f.Document,
+            f.DocumentPublic,
             titre=courts,
             url=adresses,
-            nature=choix(n.Nature),
+            nature=choix(n.TypeDocument),
             date=ou_rien(dates),
             pages=ou_rien(st.integers(1, 5000)),
         )
@@ -159,6 +159,8 @@ spasers = st.builds(
         )
     ),
     sources=liste(
-        st.builds(f.Source, libelle=courts, url=ou_rien(adresses), consulte_le=ou_rien(jours))
+        st.builds(
+            f.SourcePublique, libelle=courts, url=ou_rien(adresses), consulte_le=ou_rien(jours)
+        )
     ),
 )

@@ -1,37 +1,46 @@
 import pytest
 
-from spaser.metier.perimetre import Concessions, Organisme, Perimetre, Reponse, describe
+from spaser.metier.perimetre import (
+    Concessions,
+    Organisme,
+    Perimetre,
+    ReponsePerimetre,
+    describe_couverture,
+)
 
 REPONDU = {
-    "budgets_annexes": Reponse.NON,
-    "coordonnateur": Reponse.NON,
-    "membre": Reponse.NON,
-    "centrales": Reponse.NON,
+    "budgets_annexes": ReponsePerimetre.NON,
+    "coordonnateur": ReponsePerimetre.NON,
+    "membre": ReponsePerimetre.NON,
+    "centrales": ReponsePerimetre.NON,
 }
 
 
 def test_nothing_answered_leaves_everything_to_say():
-    etendue = describe(None)
+    etendue = describe_couverture(None)
 
     assert len(etendue.ignore) == 4
     assert etendue.resume == "Marchés publiés sous ce SIREN, périmètre à préciser."
 
 
 def test_everything_answered_no_misses_nothing():
-    assert describe(Perimetre(**REPONDU)).resume == "Marchés publiés sous ce SIREN."
+    assert describe_couverture(Perimetre(**REPONDU)).resume == "Marchés publiés sous ce SIREN."
 
 
 @pytest.mark.parametrize(
     ("reponses", "resume"),
     [
-        ({"coordonnateur": Reponse.OUI}, "y compris des achats pour d’autres acheteurs"),
-        ({"membre": Reponse.OUI}, "sans une partie de vos achats"),
-        ({"membre": Reponse.OUI, "centrales": Reponse.OUI}, "sans plusieurs parties de vos achats"),
+        ({"coordonnateur": ReponsePerimetre.OUI}, "y compris des achats pour d’autres acheteurs"),
+        ({"membre": ReponsePerimetre.OUI}, "sans une partie de vos achats"),
+        (
+            {"membre": ReponsePerimetre.OUI, "centrales": ReponsePerimetre.OUI},
+            "sans plusieurs parties de vos achats",
+        ),
         ({"organismes": (Organisme("001010024", "CCAS"),)}, "sans une partie de vos achats"),
     ],
 )
 def test_each_answer_is_told_under_the_figures(reponses, resume):
-    etendue = describe(Perimetre(**REPONDU | reponses))
+    etendue = describe_couverture(Perimetre(**REPONDU | reponses))
 
     assert etendue.resume == f"Marchés publiés sous ce SIREN, {resume}."
 
@@ -49,10 +58,10 @@ def test_each_answer_is_told_under_the_figures(reponses, resume):
     ],
 )
 def test_concessions_are_missed_only_when_there_are_some(choix, nombre, manque):
-    assert describe(Perimetre(**REPONDU, concessions=choix), nombre).manque == manque
+    assert describe_couverture(Perimetre(**REPONDU, concessions=choix), nombre).manque == manque
 
 
 def test_concessions_shown_beside_are_told_apart():
-    etendue = describe(Perimetre(**REPONDU, concessions=Concessions.A_COTE), 1)
+    etendue = describe_couverture(Perimetre(**REPONDU, concessions=Concessions.A_COTE), 1)
 
     assert etendue.compris[-1] == "À côté, hors des taux : vos concessions (1 publiée)."

@@ -9,7 +9,7 @@ from spaser.metier.statuts import (
     DECLARABLES,
     EXPLICATIONS,
     LIBELLES,
-    Reperes,
+    Jalons,
     Statut,
     compute_statut,
     is_en_vigueur,
@@ -19,7 +19,7 @@ AUJOURD_HUI = date(2026, 11, 24)
 
 
 def reperes(declare=None, adopte=None, debut=None, fin=None, *, sans_terme=False):
-    return Reperes(
+    return Jalons(
         declare=Statut(declare) if declare else None,
         adopte_le=DatePartielle(adopte) if adopte else None,
         debut=DatePartielle(debut) if debut else None,
@@ -122,7 +122,7 @@ textes = st.one_of(
 )
 dates = st.one_of(st.none(), textes.map(DatePartielle))
 quelconques = st.builds(
-    Reperes,
+    Jalons,
     declare=st.one_of(st.none(), st.sampled_from(DECLARABLES)),
     adopte_le=dates,
     debut=dates,

@@ -12,8 +12,8 @@ import msgspec
 
 from spaser.contenus.acteurs.fichiers import read_suggestions, read_themes, read_typologies
 from spaser.erreurs import ErreurSpaser
-from spaser.metier.acteurs.modele import Acteur, fold_nom
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.modele import Acteur, fold_nom_acteur
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 from spaser.metier.indicateurs.themes import SousTheme
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
@@ -38,7 +38,7 @@ class Typologie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     autres_noms: tuple[str, ...] = ()
 
 
-class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ActeurSuggere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A stakeholder that a source names; without region, it works for the whole country."""
 
     code: str
@@ -46,8 +46,8 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     nom: str
     description: str
     regions: tuple[str, ...] = ()
-    role: Role
-    formes: tuple[Forme, ...]
+    role: RoleActeur
+    formes: tuple[FormeSollicitation, ...]
     themes: tuple[str, ...] = ()
     reserve: str = ""
     sources: tuple[Source, ...]
@@ -75,13 +75,15 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             description=self.description,
             commentaire=self.reserve,
             role=self.role,
-            formes=tuple(forme for forme in Forme if forme in self.formes),  # as files say them
+            formes=tuple(
+                forme for forme in FormeSollicitation if forme in self.formes
+            ),  # as files say them
             source="\n".join(f"{source.libelle} : {source.url}" for source in self.sources),
             verifie_le=self.verifie_le,
         )
 
 
-class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ThemeActeurs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sub-theme of one of the four rubrics, and the kinds of stakeholders to meet about it.
 
     `sous_theme` is its code in the other tools of a space, where they name it otherwise.
@@ -95,30 +97,30 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 @dataclass(frozen=True, slots=True)
-class Rubrique:
+class RubriqueActeurs:
     """One of the four rows of the programme's grid, with its sub-themes."""
 
     code: str
     libelle: str
-    themes: tuple[Theme, ...]
+    themes: tuple[ThemeActeurs, ...]
 
 
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     """All three files, read together."""
 
     typologies: tuple[Typologie, ...]
-    suggestions: tuple[Suggestion, ...]
-    themes: tuple[Theme, ...]
+    suggestions: tuple[ActeurSuggere, ...]
+    themes: tuple[ThemeActeurs, ...]
 
     def find_typologie(self, code: str) -> Typologie | None:
         """Return a kind of stakeholder."""
         return next((t for t in self.typologies if t.code == code), None)
 
-    def find_suggestion(self, code: str) -> Suggestion | None:
+    def find_suggestion(self, code: str) -> ActeurSuggere | None:
         """Return a suggestion."""
         return next((s for s in self.suggestions if s.code == code), None)
 
-    def find_themes(self, code: str) -> tuple[Theme, ...]:
+    def find_themes(self, code: str) -> tuple[ThemeActeurs, ...]:
         """Return the theme of this code, or the themes of this rubric."""
         return tuple(theme for theme in self.themes if code in {theme.code, theme.rubrique})
 
@@ -131,10 +133,11 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
         return next(chain(voisins, rubriques), "")
 
     @property
-    def rubriques(self) -> tuple[Rubrique, ...]:
+    def rubriques(self) -> tuple[RubriqueActeurs, ...]:
         """Return the four rubrics, each with its themes."""
         return tuple(
-            Rubrique(code, libelle, self.find_themes(code)) for code, libelle in _RUBRIQUES.items()
+            RubriqueActeurs(code, libelle, self.find_themes(code))
+            for code, libelle in _RUBRIQUES.items()
         )
 
     def name_typologie(self, code: str) -> str:
@@ -144,9 +147,9 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 
     def read_typologie(self, texte: str) -> str:
         """Return the code of a kind named in words, empty when it is unknown."""
-        return _index_noms(self.typologies).get(fold_nom(texte), "")
+        return _index_noms(self.typologies).get(fold_nom_acteur(texte), "")
 
-    def suggest(self, region: str, theme: str = "") -> tuple[Suggestion, ...]:
+    def suggest(self, region: str, theme: str = "") -> tuple[ActeurSuggere, ...]:
         """Return who may be met in a region, its own first; a theme keeps those who speak to it."""
         themes = self.find_themes(theme)
         codes = {t.code for t in themes}
@@ -167,8 +170,8 @@ def load_catalogue() -> Catalogue:
     """Return the catalogue, read once."""
     return Catalogue(
         typologies=_read(read_typologies(), tuple[Typologie, ...], "typologies"),
-        suggestions=_read(read_suggestions(), tuple[Suggestion, ...], "suggestions"),
-        themes=_read(read_themes(), tuple[Theme, ...], "themes"),
+        suggestions=_read(read_suggestions(), tuple[ActeurSuggere, ...], "suggestions"),
+        themes=_read(read_themes(), tuple[ThemeActeurs, ...], "themes"),
     )
 
 
@@ -176,7 +179,7 @@ def load_catalogue() -> Catalogue:
 def _index_noms(typologies: tuple[Typologie, ...]) -> dict[str, str]:
     """Return the code of each name that a kind bears."""
     return {
-        fold_nom(nom): typologie.code
+        fold_nom_acteur(nom): typologie.code
         for typologie in reversed(typologies)
         for nom in (typologie.code, typologie.libelle, typologie.court, *typologie.autres_noms)
     }

@@ -9,7 +9,7 @@ from typing import Final
 
 from spaser.donnees.tables.colonnes import Colonne, Nature, colonne, list_colonnes
 from spaser.lettres import unaccent
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 
 NOM_MAX: Final = 200
 TEXTE_MAX: Final = 20_000
@@ -66,7 +66,7 @@ class Acteur:
     commentaire: str = colonne(
         "Commentaire", "", titres="commentaires|remarque|remarques|observations", groupe=ETAPE_1
     )
-    role: Role | None = colonne(
+    role: RoleActeur | None = colonne(
         "Rôle pour mon SPASER",
         None,
         court="Rôle",
@@ -82,7 +82,7 @@ class Acteur:
         titres="contributions|apport|apports",
         groupe=ETAPE_2,
     )
-    formes: tuple[Forme, ...] = colonne(
+    formes: tuple[FormeSollicitation, ...] = colonne(
         "Forme de la sollicitation",
         (),
         nature=Nature.CHOIX_MULTIPLES,
@@ -116,7 +116,7 @@ class Acteur:
     @property
     def nom_plie(self) -> str:
         """Return the name as it is compared."""
-        return fold_nom(self.nom)
+        return fold_nom_acteur(self.nom)
 
 
 COLONNES: Final = list_colonnes(Acteur)
@@ -150,13 +150,15 @@ def clean_nom(texte: str) -> str:
     return " ".join(clean_texte(texte).split("\n"))
 
 
-def fold_nom(nom: str) -> str:
+def fold_nom_acteur(nom: str) -> str:
     """Reduce a name to the words that tell it from another."""
     mots = _MOT.findall(unaccent(nom))
     utiles = [mot for mot in mots if mot not in _PETITS_MOTS]
     return " ".join(utiles or mots) or nom
 
 
-def sort_formes(formes: frozenset[Forme] | set[Forme]) -> tuple[Forme, ...]:
+def sort_formes(
+    formes: frozenset[FormeSollicitation] | set[FormeSollicitation],
+) -> tuple[FormeSollicitation, ...]:
     """Return the forms in the order of the list, each once."""
-    return tuple(forme for forme in Forme if forme in formes)
+    return tuple(forme for forme in FormeSollicitation if forme in formes)

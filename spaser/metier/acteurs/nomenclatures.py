@@ -10,7 +10,7 @@ from typing import Self
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 
-class Role(Nomenclature):
+class RoleActeur(Nomenclature):
     """How far a stakeholder takes part, from the least to the most."""
 
     INFORMATION = "information", "Partage d’information"
@@ -22,7 +22,7 @@ class Role(Nomenclature):
     @property
     def rang(self) -> int:
         """Return 1 for the least involved, 5 for who decides."""
-        return list(Role).index(self) + 1
+        return list(RoleActeur).index(self) + 1
 
     @classmethod
     def du_centre(cls) -> list[Self]:
@@ -30,7 +30,7 @@ class Role(Nomenclature):
         return list(reversed(cls))
 
 
-class Forme(Nomenclature):
+class FormeSollicitation(Nomenclature):
     """How a stakeholder is solicited."""
 
     COMITE = "comite", "Participation à un comité"

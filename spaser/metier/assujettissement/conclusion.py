@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Final
 
 from spaser.metier.assujettissement.depenses import Depenses
-from spaser.metier.assujettissement.montants import format_euros, format_millions
+from spaser.metier.assujettissement.montants import format_millions, write_montant
 from spaser.metier.assujettissement.regimes import Regime
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source
 
 
-class Verdict(Nomenclature):
+class Assujettissement(Nomenclature):
     """The three answers."""
 
     OBLIGE = "oblige", "Obligé"
@@ -38,19 +38,19 @@ class Motif(StrEnum):
 
 
 _VERDICTS: Final = {
-    Motif.AU_DESSUS: Verdict.OBLIGE,
-    Motif.PAS_AU_DESSUS: Verdict.NON_OBLIGE,
-    Motif.HORS_CODE: Verdict.NON_OBLIGE,
+    Motif.AU_DESSUS: Assujettissement.OBLIGE,
+    Motif.PAS_AU_DESSUS: Assujettissement.NON_OBLIGE,
+    Motif.HORS_CODE: Assujettissement.NON_OBLIGE,
 }
 
 
 _TITRES: Final = {
-    Verdict.OBLIGE: ("Vous devez adopter un SPASER", "Vous deviez adopter un SPASER"),
-    Verdict.NON_OBLIGE: (
+    Assujettissement.OBLIGE: ("Vous devez adopter un SPASER", "Vous deviez adopter un SPASER"),
+    Assujettissement.NON_OBLIGE: (
         "La loi ne vous impose pas de SPASER",
         "La loi ne vous imposait pas de SPASER",
     ),
-    Verdict.INDETERMINE: ("On ne peut pas encore le dire", "On ne peut pas le dire"),
+    Assujettissement.INDETERMINE: ("On ne peut pas encore le dire", "On ne peut pas le dire"),
 }
 
 
@@ -67,9 +67,9 @@ class Conclusion:
     fondements: tuple[Source, ...] = ()
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Assujettissement:
         """Return one of the three answers."""
-        return _VERDICTS.get(self.motif, Verdict.INDETERMINE)
+        return _VERDICTS.get(self.motif, Assujettissement.INDETERMINE)
 
     @property
     def titre(self) -> str:
@@ -96,13 +96,13 @@ def tell_raison(motif: Motif, annee: int, regime: Regime | None, depenses: Depen
             )
         case Motif.PAS_AU_DESSUS:
             return (
-                f"Vos dépenses de {annee}, {format_euros(depenses.haut or 0)} au plus, "
+                f"Vos dépenses de {annee}, {write_montant(depenses.haut or 0)} au plus, "
                 f"ne dépassent pas {seuil}, le seuil en vigueur."
             )
         case Motif.DEPENSES_BORNEES:
             return (
-                f"Vos dépenses de {annee} sont entre {format_euros(depenses.bas)} et "
-                f"{format_euros(depenses.haut or 0)} : le seuil, {seuil}, est entre les deux."
+                f"Vos dépenses de {annee} sont entre {write_montant(depenses.bas)} et "
+                f"{write_montant(depenses.haut or 0)} : le seuil, {seuil}, est entre les deux."
             )
         case _:
             return _RAISONS[motif].format(annee=annee, seuil=seuil)

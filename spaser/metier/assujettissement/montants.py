@@ -28,7 +28,7 @@ class ErreurMontant(ValueError):
     """An amount that cannot be read, told with the fix."""
 
 
-def read_montant(texte: str) -> Decimal:
+def read_depenses_annuelles(texte: str) -> Decimal:
     """Return an amount in euros; refuse what could be read in two ways."""
     plat = _BLANCS.sub(" ", texte.casefold()).strip()
     if re.search(r"\b(ht|ttc|hors tax)", plat):
@@ -40,7 +40,7 @@ def read_montant(texte: str) -> Decimal:
     return _check(_number(trouve["nombre"].strip(), unite) * unite, texte.strip(), unite)
 
 
-def format_euros(montant: Decimal | int) -> str:
+def write_montant(montant: Decimal | int) -> str:
     """Write an amount in full, without centimes when there are none: `62 500 000 €`."""
     decimales = 0 if montant == int(montant) else _CENTIMES
     entier, _, reste = f"{montant:,.{decimales}f}".partition(".")

@@ -50,7 +50,7 @@ class Information(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     source: Source
 
 
-class Regle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything the file says."""
 
     regimes: tuple[Regime, ...]
@@ -61,9 +61,9 @@ class Regle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 @cache
-def load_regle() -> Regle:
+def load_regle() -> RegleSpaser:
     """Return the rule."""
-    return msgspec.json.decode(read_regle_spaser(), type=Regle)
+    return msgspec.json.decode(read_regle_spaser(), type=RegleSpaser)
 
 
 def find_regime(jour: date) -> Regime | None:

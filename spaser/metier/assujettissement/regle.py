@@ -28,7 +28,7 @@ class Situation:
     territoire: Territoire = Territoire.METROPOLE
 
 
-def conclude(situation: Situation, aujourdhui: date) -> Conclusion:
+def decide_assujettissement(situation: Situation, aujourdhui: date) -> Conclusion:
     """Say whether the buyer is bound, under the law in force at the end of that year, or today."""
     annee = situation.annee
     if annee > aujourdhui.year:

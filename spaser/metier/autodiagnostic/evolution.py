@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spaser.metier.autodiagnostic.modele import Question, Questionnaire, Rubrique
+from spaser.metier.autodiagnostic.modele import Question, Questionnaire, RubriqueDiagnostic
 from spaser.metier.autodiagnostic.reponses import Reponses
 
 
@@ -78,7 +78,7 @@ def compare_questionnaires(avant: Questionnaire, apres: Questionnaire) -> Change
     )
 
 
-def compare(
+def compare_diagnostics(
     avant: tuple[Questionnaire, Reponses], apres: tuple[Questionnaire, Reponses]
 ) -> Evolution:
     """Compare two diagnoses, on the questions that both ask in the same words."""
@@ -100,7 +100,7 @@ def compare(
     )
 
 
-def is_comparable(avant: Rubrique | None, apres: Rubrique) -> bool:
+def is_comparable(avant: RubriqueDiagnostic | None, apres: RubriqueDiagnostic) -> bool:
     """Say whether the scores of a rubric may be compared: its questions are the same."""
     if avant is None or len(avant.questions) != len(apres.questions):
         return False

@@ -15,7 +15,7 @@ NIVEAU_MAX: Final = 4
 type Niveaux = tuple[str, str, str, str, str]
 
 
-class Proposition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ProchainPas(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A next step for those who placed themselves at `jusqu_a` or below, and why."""
 
     jusqu_a: int
@@ -37,7 +37,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     priorite: int
     force: str
     niveaux: Niveaux
-    propositions: tuple[Proposition, ...]
+    propositions: tuple[ProchainPas, ...]
 
 
 class Analyse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,7 +47,7 @@ class Analyse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     texte: str
 
 
-class Rubrique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RubriqueDiagnostic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Four questions of one kind."""
 
     code: str
@@ -68,7 +68,7 @@ class Profil(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     conseil: str
 
 
-class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReponseAuMoins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An answer that decides."""
 
     question: str
@@ -80,7 +80,7 @@ class Orientation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     approche: Approche
     raison: str
-    si: tuple[Condition, ...] = ()
+    si: tuple[ReponseAuMoins, ...] = ()
     score_sous: float | None = None
 
 
@@ -90,7 +90,7 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     version: int
     verifie_le: date
     source: str
-    rubriques: tuple[Rubrique, ...]
+    rubriques: tuple[RubriqueDiagnostic, ...]
     profils: tuple[Profil, ...]
     orientations: tuple[Orientation, ...]
 

@@ -9,11 +9,11 @@ from typing import Final
 from spaser.metier.autodiagnostic.modele import (
     NIVEAU_MAX,
     Orientation,
+    ProchainPas,
     Profil,
-    Proposition,
     Question,
     Questionnaire,
-    Rubrique,
+    RubriqueDiagnostic,
 )
 from spaser.metier.autodiagnostic.reponses import Reponses
 from spaser.metier.autodiagnostic.score import Score, compute_score, find_profils
@@ -24,7 +24,7 @@ NIVEAU_FORT: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reponse:
+class ReponseQuestion:
     """A question with the level given, or None."""
 
     question: Question
@@ -40,18 +40,18 @@ class Reponse:
 class BilanRubrique:
     """One rubric; `analyse` is None while its answers leave it open."""
 
-    rubrique: Rubrique
+    rubrique: RubriqueDiagnostic
     score: Score
     analyse: str | None
-    reponses: tuple[Reponse, ...]
+    reponses: tuple[ReponseQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
     """A next step, and the answer that calls for it."""
 
-    proposition: Proposition
-    reponse: Reponse
+    proposition: ProchainPas
+    reponse: ReponseQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +59,19 @@ class Recommandation:
     """An approach, with the answers that decided; or the questions that are still missing."""
 
     orientation: Orientation | None
-    decisives: tuple[Reponse, ...] = ()
+    decisives: tuple[ReponseQuestion, ...] = ()
     manquantes: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resultat:
+class ResultatDiagnostic:
     """The whole."""
 
     questionnaire: Questionnaire
     score: Score
     profils: tuple[Profil, ...]
     rubriques: tuple[BilanRubrique, ...]
-    forces: tuple[Reponse, ...]
+    forces: tuple[ReponseQuestion, ...]
     suites: tuple[Suite, ...]
     recommandation: Recommandation
 
@@ -81,12 +81,12 @@ class Resultat:
         return self.profils[0] if len(self.profils) == 1 else None
 
 
-def conclude(questionnaire: Questionnaire, reponses: Reponses) -> Resultat:
+def conclude(questionnaire: Questionnaire, reponses: Reponses) -> ResultatDiagnostic:
     """Draw what the answers say, and nothing of what they do not."""
     score = compute_score(questionnaire.questions, reponses)
     rubriques = tuple(_sum_up(rubrique, reponses) for rubrique in questionnaire.rubriques)
     donnees = [reponse for bilan in rubriques for reponse in bilan.reponses]
-    return Resultat(
+    return ResultatDiagnostic(
         questionnaire=questionnaire,
         score=score,
         profils=find_profils(questionnaire, score),
@@ -97,7 +97,7 @@ def conclude(questionnaire: Questionnaire, reponses: Reponses) -> Resultat:
     )
 
 
-def _sum_up(rubrique: Rubrique, reponses: Reponses) -> BilanRubrique:
+def _sum_up(rubrique: RubriqueDiagnostic, reponses: Reponses) -> BilanRubrique:
     score = compute_score(rubrique.questions, reponses)
     analyse = next(a.texte for a in rubrique.analyses if score.points <= a.jusqu_a)
     return BilanRubrique(
@@ -105,7 +105,7 @@ def _sum_up(rubrique: Rubrique, reponses: Reponses) -> BilanRubrique:
         score=score,
         analyse=analyse if score.est_complet else None,
         reponses=tuple(
-            Reponse(question=question, niveau=reponses.get(question.code))
+            ReponseQuestion(question=question, niveau=reponses.get(question.code))
             for question in rubrique.questions
         ),
     )
@@ -174,8 +174,8 @@ def _holds(orientation: Orientation, score: Score, reponses: Reponses) -> bool |
 
 def _list_reponses(
     questionnaire: Questionnaire, reponses: Reponses, codes: list[str]
-) -> tuple[Reponse, ...]:
+) -> tuple[ReponseQuestion, ...]:
     return tuple(
-        Reponse(question=questionnaire.find_question(code), niveau=reponses.get(code))
+        ReponseQuestion(question=questionnaire.find_question(code), niveau=reponses.get(code))
         for code in dict.fromkeys(codes)
     )

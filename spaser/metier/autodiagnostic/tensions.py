@@ -10,11 +10,11 @@ import msgspec
 
 from spaser.contenus.autodiagnostic.fichiers import read_tensions
 from spaser.erreurs import ErreurSpaser
-from spaser.metier.autodiagnostic.modele import Condition, Question, Questionnaire
+from spaser.metier.autodiagnostic.modele import Question, Questionnaire, ReponseAuMoins
 from spaser.metier.autodiagnostic.reponses import Reponses
 
 
-class Plafond(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReponseAuPlus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A low answer."""
 
     question: str
@@ -24,8 +24,8 @@ class Plafond(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Tension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A high answer that a low one makes doubtful."""
 
-    haute: Condition
-    basse: Plafond
+    haute: ReponseAuMoins
+    basse: ReponseAuPlus
     texte: str
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Etat(StrEnum):
+class Reponse(StrEnum):
     """The three answers to a question about a contract."""
 
     OUI = "oui"
@@ -21,7 +21,7 @@ class Etat(StrEnum):
         return self.value.capitalize()
 
 
-class Nature(StrEnum):
+class NatureChamp(StrEnum):
     """How a value is written."""
 
     ETAT = "etat"
@@ -40,7 +40,7 @@ class Groupe(StrEnum):
     COMPLEMENTS = "complements"
 
 
-class Champ(StrEnum):
+class ChampMarche(StrEnum):
     """A thing that a buyer may say of a contract."""
 
     SOCIAL = "social"
@@ -75,75 +75,77 @@ class Definition:
     """A thing that can be said of a contract; `publie` tells that open data may say it too."""
 
     libelle: str
-    nature: Nature
+    nature: NatureChamp
     groupe: Groupe
     aide: str = ""
     publie: bool = False
 
 
 def _etat(libelle: str, groupe: Groupe, aide: str = "", *, publie: bool = True) -> Definition:
-    return Definition(libelle, Nature.ETAT, groupe, aide, publie)
+    return Definition(libelle, NatureChamp.ETAT, groupe, aide, publie)
 
 
-DEFINITIONS: Final[Mapping[Champ, Definition]] = {
-    Champ.SOCIAL: _etat(
+DEFINITIONS: Final[Mapping[ChampMarche, Definition]] = {
+    ChampMarche.SOCIAL: _etat(
         "Considération sociale",
         Groupe.SOCIAL,
         "Oui s’il y a une clause, un critère d’attribution ou si le marché est réservé.",
     ),
-    Champ.CLAUSE_SOCIALE: _etat("Clause sociale d’exécution", Groupe.SOCIAL),
-    Champ.CRITERE_SOCIAL: _etat("Critère social d’attribution", Groupe.SOCIAL),
-    Champ.RESERVE: _etat("Marché réservé", Groupe.SOCIAL),
-    Champ.ENVIRONNEMENT: _etat(
+    ChampMarche.CLAUSE_SOCIALE: _etat("Clause sociale d’exécution", Groupe.SOCIAL),
+    ChampMarche.CRITERE_SOCIAL: _etat("Critère social d’attribution", Groupe.SOCIAL),
+    ChampMarche.RESERVE: _etat("Marché réservé", Groupe.SOCIAL),
+    ChampMarche.ENVIRONNEMENT: _etat(
         "Considération environnementale",
         Groupe.ENVIRONNEMENT,
         "Oui s’il y a une clause ou un critère d’attribution.",
     ),
-    Champ.CLAUSE_ENVIRONNEMENTALE: _etat(
+    ChampMarche.CLAUSE_ENVIRONNEMENTALE: _etat(
         "Clause environnementale d’exécution", Groupe.ENVIRONNEMENT
     ),
-    Champ.CRITERE_ENVIRONNEMENTAL: _etat(
+    ChampMarche.CRITERE_ENVIRONNEMENTAL: _etat(
         "Critère environnemental d’attribution", Groupe.ENVIRONNEMENT
     ),
-    Champ.LOT: Definition("Lot", Nature.TEXTE, Groupe.MARCHE, "Son numéro, comme « 3 » ou « 2B »."),
-    Champ.MONTANT: Definition(
+    ChampMarche.LOT: Definition(
+        "Lot", NatureChamp.TEXTE, Groupe.MARCHE, "Son numéro, comme « 3 » ou « 2B »."
+    ),
+    ChampMarche.MONTANT: Definition(
         "Montant notifié HT",
-        Nature.EUROS,
+        NatureChamp.EUROS,
         Groupe.MARCHE,
         "Celui du contrat à sa notification, comme « 1 234,50 € ».",
         publie=True,
     ),
-    Champ.EGALITE: _etat(
+    ChampMarche.EGALITE: _etat(
         "Égalité entre les femmes et les hommes",
         Groupe.COMPLEMENTS,
         "Une clause ou un critère du marché y contribue.",
         publie=False,
     ),
-    Champ.CARBONE: _etat(
+    ChampMarche.CARBONE: _etat(
         "Émissions de gaz à effet de serre",
         Groupe.COMPLEMENTS,
         "Une clause ou un critère du marché vise à les réduire.",
         publie=False,
     ),
-    Champ.HEURES_INSERTION: Definition(
-        "Heures d’insertion prévues", Nature.HEURES, Groupe.COMPLEMENTS, "Un nombre d’heures."
+    ChampMarche.HEURES_INSERTION: Definition(
+        "Heures d’insertion prévues", NatureChamp.HEURES, Groupe.COMPLEMENTS, "Un nombre d’heures."
     ),
-    Champ.DEROGATION: _etat(
+    ChampMarche.DEROGATION: _etat(
         "Dérogation motivée",
         Groupe.COMPLEMENTS,
         "Le marché n’a pas de considération sociale ou environnementale, et le dossier dit "
         "pourquoi.",
         publie=False,
     ),
-    Champ.DATE_LANCEMENT: Definition(
+    ChampMarche.DATE_LANCEMENT: Definition(
         "Date de lancement",
-        Nature.JOUR,
+        NatureChamp.JOUR,
         Groupe.COMPLEMENTS,
         "Celle de l’envoi de l’avis ou de la consultation.",
     ),
-    Champ.BESOIN_ESTIME: Definition(
+    ChampMarche.BESOIN_ESTIME: Definition(
         "Besoin estimé HT",
-        Nature.EUROS,
+        NatureChamp.EUROS,
         Groupe.COMPLEMENTS,
         "L’estimation faite avant la consultation.",
     ),
@@ -157,7 +159,14 @@ GROUPES: Final[Mapping[Groupe, str]] = {
 }
 
 # A whole and its parts: the whole is « oui » as soon as one part is.
-PARTIES: Final[Mapping[Champ, tuple[Champ, ...]]] = {
-    Champ.SOCIAL: (Champ.CLAUSE_SOCIALE, Champ.CRITERE_SOCIAL, Champ.RESERVE),
-    Champ.ENVIRONNEMENT: (Champ.CLAUSE_ENVIRONNEMENTALE, Champ.CRITERE_ENVIRONNEMENTAL),
+PARTIES: Final[Mapping[ChampMarche, tuple[ChampMarche, ...]]] = {
+    ChampMarche.SOCIAL: (
+        ChampMarche.CLAUSE_SOCIALE,
+        ChampMarche.CRITERE_SOCIAL,
+        ChampMarche.RESERVE,
+    ),
+    ChampMarche.ENVIRONNEMENT: (
+        ChampMarche.CLAUSE_ENVIRONNEMENTALE,
+        ChampMarche.CRITERE_ENVIRONNEMENTAL,
+    ),
 }

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from spaser.metier.corrections.champs import PARTIES, Champ, Etat
+from spaser.metier.corrections.champs import PARTIES, ChampMarche, Reponse
 
-type Etats = Mapping[Champ, Etat]
+type Reponses = Mapping[ChampMarche, Reponse]
 
 
 class SaisieContradictoire(ValueError):
     """Two answers that cannot both be right; `champ` is the one to change."""
 
-    def __init__(self, champ: Champ, message: str) -> None:
+    def __init__(self, champ: ChampMarche, message: str) -> None:
         super().__init__(message)
         self.champ = champ
 
 
-def complete(connus: Etats, saisis: Etats) -> dict[Champ, Etat]:
+def complete(connus: Reponses, saisis: Reponses) -> dict[ChampMarche, Reponse]:
     """Return what is entered and what follows from it, where it changes what is known.
 
     Raises:
@@ -35,10 +35,10 @@ def complete(connus: Etats, saisis: Etats) -> dict[Champ, Etat]:
     return {champ: e for champ, e in resultat.items() if champ in saisis or connus.get(champ) != e}
 
 
-def _check(tout: Champ, parties: tuple[Champ, ...], saisis: Etats) -> None:
+def _check(tout: ChampMarche, parties: tuple[ChampMarche, ...], saisis: Reponses) -> None:
     dites = {partie: saisis[partie] for partie in parties if partie in saisis}
-    if saisis[tout] is not Etat.OUI:
-        refuses = {Etat.OUI, Etat.INCONNU} if saisis[tout] is Etat.NON else {Etat.OUI}
+    if saisis[tout] is not Reponse.OUI:
+        refuses = {Reponse.OUI, Reponse.INCONNU} if saisis[tout] is Reponse.NON else {Reponse.OUI}
         for partie, etat in dites.items():
             if etat in refuses:
                 raise SaisieContradictoire(
@@ -46,7 +46,7 @@ def _check(tout: Champ, parties: tuple[Champ, ...], saisis: Etats) -> None:
                     f"« {tout.libelle} » ne peut pas être « {saisis[tout].libelle} » si "
                     f"« {partie.libelle} » est « {etat.libelle} » : changez l’une des deux.",
                 )
-    elif len(dites) == len(parties) and set(dites.values()) == {Etat.NON}:
+    elif len(dites) == len(parties) and set(dites.values()) == {Reponse.NON}:
         raise SaisieContradictoire(
             tout,
             f"« {tout.libelle} » ne peut pas être « Oui » si toutes ses formes sont « Non » : "
@@ -55,42 +55,42 @@ def _check(tout: Champ, parties: tuple[Champ, ...], saisis: Etats) -> None:
 
 
 def _follow_tout(
-    tout: Etat, parties: tuple[Champ, ...], connus: Etats, saisis: Etats
-) -> dict[Champ, Etat]:
+    tout: Reponse, parties: tuple[ChampMarche, ...], connus: Reponses, saisis: Reponses
+) -> dict[ChampMarche, Reponse]:
     """Say of the parts what an answer about the whole leaves no doubt about."""
     libres = [partie for partie in parties if partie not in saisis]
-    if tout is Etat.NON:
-        return dict.fromkeys(libres, Etat.NON)
+    if tout is Reponse.NON:
+        return dict.fromkeys(libres, Reponse.NON)
     etats = {partie: saisis.get(partie) or _read(connus, partie) for partie in parties}
-    if tout is Etat.INCONNU:
-        return {partie: Etat.INCONNU for partie in libres if etats[partie] is Etat.OUI}
-    if set(etats.values()) == {Etat.NON}:
-        return dict.fromkeys(libres, Etat.INCONNU)
+    if tout is Reponse.INCONNU:
+        return {partie: Reponse.INCONNU for partie in libres if etats[partie] is Reponse.OUI}
+    if set(etats.values()) == {Reponse.NON}:
+        return dict.fromkeys(libres, Reponse.INCONNU)
     return {}
 
 
 def _follow_parties(
-    tout: Champ, parties: tuple[Champ, ...], connus: Etats, saisis: Etats
-) -> dict[Champ, Etat]:
+    tout: ChampMarche, parties: tuple[ChampMarche, ...], connus: Reponses, saisis: Reponses
+) -> dict[ChampMarche, Reponse]:
     """Say of the whole what its parts now prove; keep it when they prove nothing more."""
     etats = [saisis.get(partie) or _read(connus, partie) for partie in parties]
-    if Etat.OUI in etats:
-        return {tout: Etat.OUI}
-    if set(etats) == {Etat.NON}:
-        return {tout: Etat.NON}
-    prouvait = any(_read(connus, partie) is Etat.OUI for partie in parties)
-    if prouvait or _read(connus, tout) is Etat.NON:
-        return {tout: Etat.INCONNU}
+    if Reponse.OUI in etats:
+        return {tout: Reponse.OUI}
+    if set(etats) == {Reponse.NON}:
+        return {tout: Reponse.NON}
+    prouvait = any(_read(connus, partie) is Reponse.OUI for partie in parties)
+    if prouvait or _read(connus, tout) is Reponse.NON:
+        return {tout: Reponse.INCONNU}
     return {}
 
 
-def _read(connus: Etats, champ: Champ) -> Etat:
-    return connus.get(champ, Etat.INCONNU)
+def _read(connus: Reponses, champ: ChampMarche) -> Reponse:
+    return connus.get(champ, Reponse.INCONNU)
 
 
-_ETATS: Final = {True: Etat.OUI, False: Etat.NON, None: Etat.INCONNU}
+_REPONSES: Final = {True: Reponse.OUI, False: Reponse.NON, None: Reponse.INCONNU}
 
 
-def as_etat(valeur: bool | None) -> Etat:  # noqa: FBT001 - the three states of the data
+def as_reponse(valeur: bool | None) -> Reponse:  # noqa: FBT001 - the three states of the data
     """Return the answer that a published value gives."""
-    return _ETATS[valeur]
+    return _REPONSES[valeur]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Sort(StrEnum):
+class SortValeur(StrEnum):
     """What becomes of a value that a spreadsheet gives."""
 
     TIENT = "tient"
@@ -30,7 +30,9 @@ class Deja:
     annulee: bool = False
 
 
-def settle(valeur: str, deja: Collection[Deja], premier: int | None, *, seul: bool = False) -> Sort:
+def settle(
+    valeur: str, deja: Collection[Deja], premier: int | None, *, seul: bool = False
+) -> SortValeur:
     """Return what becomes of a value, by what was said of the same field of the same contract.
 
     `premier` is the rank of the first reading, None when this is the first one. A spreadsheet read
@@ -41,8 +43,8 @@ def settle(valeur: str, deja: Collection[Deja], premier: int | None, *, seul: bo
     siennes = [d for d in deja if d.sienne]
     tenait = any(not d.annulee for d in siennes)
     if seul and not tenait and (siennes or autres):
-        return Sort.ECARTE
+        return SortValeur.ECARTE
     if premier is not None and any(autre.rang > premier for autre in autres):
-        return Sort.DESSOUS
+        return SortValeur.DESSOUS
     dite = max(autres, key=lambda autre: autre.rang).valeur if autres else valeur
-    return Sort.TIENT if dite == valeur else Sort.REMPLACE
+    return SortValeur.TIENT if dite == valeur else SortValeur.REMPLACE

@@ -14,7 +14,7 @@ from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.coherence import check_coherence
 from spaser.metier.format_spaser.erreurs import MAXIMUM, ErreurFormat
 from spaser.metier.format_spaser.messages import quote
-from spaser.metier.format_spaser.validation import describe, validate
+from spaser.metier.format_spaser.validation import name_chemin, validate
 from spaser.metier.registre.fiche import Spaser
 
 TAILLE_MAXIMUM: Final = 5_000_000
@@ -44,7 +44,7 @@ def read_spaser_dict(fichier: object) -> Spaser | list[ErreurFormat]:
     if fautes or not isinstance(fichier, dict):
         return fautes
     fautes = [
-        ErreurFormat(chemin, describe(chemin, schema), message, correction)
+        ErreurFormat(chemin, name_chemin(chemin, schema), message, correction)
         for chemin, message, correction in islice(check_coherence(fichier), MAXIMUM)
     ]
     return fautes or _convert(fichier)

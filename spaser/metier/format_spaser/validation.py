@@ -38,10 +38,10 @@ class _Place:
 def validate(valeur: object, schema: Noeud) -> Iterator[ErreurFormat]:
     """Yield each fault of a value, outermost first."""
     for chemin, message, correction in _check(valeur, _Place(schema, schema)):
-        yield ErreurFormat(chemin, describe(chemin, schema), message, correction)
+        yield ErreurFormat(chemin, name_chemin(chemin, schema), message, correction)
 
 
-def describe(chemin: Chemin, schema: Noeud) -> str:
+def name_chemin(chemin: Chemin, schema: Noeud) -> str:
     """Name a place in the words of the schema: `Schéma › Objectifs chiffrés › n° 2 › Échéance`."""
     noms: list[str] = []
     noeud: Noeud = schema

@@ -15,8 +15,8 @@ from spaser.metier.grille.modele import (
     PAR_NOM,
     TEXTE_MAX,
     TEXTES,
-    Ligne,
-    clean_texte,
+    ContenuLigne,
+    clean_ligne,
 )
 from spaser.metier.indicateurs.themes import Rubrique
 
@@ -27,10 +27,10 @@ _DECALEE: Final = "une rubrique est dans cette colonne : la ligne semble dÃ©calÃ
 
 
 @dataclass(slots=True)
-class Lecture:
+class GrilleLue:
     """The lines read, with their number, and what is wrong; `refusees` could not be read."""
 
-    lignes: list[tuple[int, Ligne]] = field(default_factory=list)
+    lignes: list[tuple[int, ContenuLigne]] = field(default_factory=list)
     remarques: list[Remarque] = field(default_factory=list)
     refusees: list[tuple[int, str]] = field(default_factory=list)
 
@@ -41,9 +41,9 @@ def read_grille(
     inconnus: Sequence[Remarque],
     codes: Collection[str],
     entete: int,
-) -> Lecture:
+) -> GrilleLue:
     """Read the rows of a sheet; `lues` are its columns, `codes` those of the library."""
-    lecteur = _Lecteur(codes)
+    lecteur = _LecteurGrille(codes)
     if "rubrique" not in lues:
         _find_rubrique(rangees)
     lecteur.lecture.remarques += [
@@ -83,13 +83,13 @@ def _find_rubrique(rangees: Sequence[Rangee]) -> None:
             return
 
 
-class _Lecteur:
+class _LecteurGrille:
     """Reads one row after another: a row without its heading belongs to the one above."""
 
     def __init__(self, codes: Collection[str]) -> None:
         self._codes = codes
         self._rubrique: Rubrique | None = None
-        self.lecture = Lecture()
+        self.lecture = GrilleLue()
 
     def read(self, rangee: Rangee) -> None:
         """Read a row into a line, or set it aside with its text."""
@@ -98,8 +98,8 @@ class _Lecteur:
         if ligne is not None:
             self.lecture.lignes.append((rangee.numero, ligne))
 
-    def _read(self, rangee: Rangee) -> Ligne | None:
-        valeurs = {nom: texte for nom, v in rangee.valeurs.items() if (texte := clean_texte(v))}
+    def _read(self, rangee: Rangee) -> ContenuLigne | None:
+        valeurs = {nom: texte for nom, v in rangee.valeurs.items() if (texte := clean_ligne(v))}
         if self._is_shifted(valeurs):
             remede = "Remettez chaque valeur sous son titre, puis importez de nouveau."
             _tell(rangee, "sous_thematique", _DECALEE, remede)
@@ -117,7 +117,7 @@ class _Lecteur:
             _tell(rangee, long, probleme, "Raccourcissez-le, puis importez de nouveau.")
             self._refuse(rangee)
             return None
-        return Ligne(rubrique=rubrique, **self._read_champs(rangee, valeurs, restes))
+        return ContenuLigne(rubrique=rubrique, **self._read_champs(rangee, valeurs, restes))
 
     def _read_champs(
         self, rangee: Rangee, valeurs: Mapping[str, str], restes: list[str]
@@ -153,12 +153,12 @@ class _Lecteur:
         return self._rubrique
 
     def _refuse(self, rangee: Rangee) -> None:
-        texte = " | ".join(filter(None, map(clean_texte, rangee.ecrites)))
+        texte = " | ".join(filter(None, map(clean_ligne, rangee.ecrites)))
         self.lecture.refusees.append((rangee.numero, texte))
 
 
 def _list_restes(rangee: Rangee) -> list[str]:
-    return [f"{r.titre or f'Colonne {r.lettre}'} : {clean_texte(r.texte)}" for r in rangee.restes]
+    return [f"{r.titre or f'Colonne {r.lettre}'} : {clean_ligne(r.texte)}" for r in rangee.restes]
 
 
 def _tell(rangee: Rangee, nom: str, probleme: str, remede: str) -> None:

@@ -10,12 +10,12 @@ import msgspec
 
 from spaser.contenus.grille.fichiers import read_reperes
 from spaser.erreurs import ErreurSpaser
-from spaser.metier.grille.modele import Ligne
-from spaser.metier.indicateurs.modele import Bibliotheque, Origine
+from spaser.metier.grille.modele import ContenuLigne
+from spaser.metier.indicateurs.modele import Bibliotheque, OrigineDonnees
 from spaser.metier.sources import Source
 
 
-class Repere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Plafond(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A number not to pass, why, and where it comes from when it is not ours."""
 
     nombre: int
@@ -23,12 +23,12 @@ class Repere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     source: Source | None = None
 
 
-class Reperes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Plafonds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many indicators in all, how many found by hand, how many suggested at once."""
 
-    total: Repere
-    saisie: Repere
-    suggestions: Repere
+    total: Plafond
+    saisie: Plafond
+    suggestions: Plafond
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Avis:
 
     total: int
     a_la_main: int
-    depasses: tuple[Repere, ...]
+    depasses: tuple[Plafond, ...]
     incompletes: int
 
     @property
@@ -47,17 +47,17 @@ class Avis:
 
 
 @cache
-def load_reperes() -> Reperes:
+def load_plafonds() -> Plafonds:
     """Return the marks of the grid."""
     try:
-        return msgspec.json.decode(read_reperes(), type=Reperes)
+        return msgspec.json.decode(read_reperes(), type=Plafonds)
     except msgspec.ValidationError as faute:
         raise ErreurSpaser(f"grille/reperes.json : {faute}") from faute
 
 
-def judge(lignes: Sequence[Ligne], bibliotheque: Bibliotheque) -> Avis:
+def judge(lignes: Sequence[ContenuLigne], bibliotheque: Bibliotheque) -> Avis:
     """Judge the lines that were chosen; an indicator of the buyer's own is found by hand."""
-    reperes = load_reperes()
+    reperes = load_plafonds()
     a_la_main = sum(is_a_la_main(ligne, bibliotheque) for ligne in lignes)
     comptes = ((len(lignes), reperes.total), (a_la_main, reperes.saisie))
     return Avis(
@@ -68,12 +68,12 @@ def judge(lignes: Sequence[Ligne], bibliotheque: Bibliotheque) -> Avis:
     )
 
 
-def is_a_la_main(ligne: Ligne, bibliotheque: Bibliotheque) -> bool:
+def is_a_la_main(ligne: ContenuLigne, bibliotheque: Bibliotheque) -> bool:
     """Say whether somebody must find the figure each time."""
     fiche = bibliotheque.find(ligne.code)
-    return fiche is None or fiche.origine is Origine.SAISIE
+    return fiche is None or fiche.origine is OrigineDonnees.SAISIE
 
 
-def is_complete(ligne: Ligne) -> bool:
+def is_complete(ligne: ContenuLigne) -> bool:
     """Say whether somebody, a rhythm and a source are named."""
     return bool(ligne.responsable and ligne.frequence and ligne.source)

@@ -23,7 +23,7 @@ class Priorite(Nomenclature):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ligne:
+class ContenuLigne:
     """What is said of a sub-theme: the seven columns of the programme, then ours.
 
     Each column is declared here once: forms, pages, imports and exports read it.
@@ -87,19 +87,19 @@ class Ligne:
     )
 
 
-COLONNES: Final = list_colonnes(Ligne)
+COLONNES: Final = list_colonnes(ContenuLigne)
 TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
 DU_PROGRAMME: Final = COLONNES[1:8]
 PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
 TEXTES: Final = tuple(c.nom for c in COLONNES if c.nature is Nature.TEXTE)
 
 
-def clean_texte(valeur: object) -> str:
+def clean_ligne(valeur: object) -> str:
     """Return a text on one line, single blanks between words."""
     return "" if valeur is None else " ".join(str(valeur).split())
 
 
-def write_ligne(ligne: Ligne) -> tuple[str, ...]:
+def write_ligne(ligne: ContenuLigne) -> tuple[str, ...]:
     """Return a line as a spreadsheet holds it, in the order of the columns."""
     return tuple(_write(getattr(ligne, c.nom)) for c in COLONNES)
 

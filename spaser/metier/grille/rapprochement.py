@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from spaser.lettres import fold_mots
-from spaser.metier.grille.modele import Ligne
+from spaser.metier.grille.modele import ContenuLigne
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +15,23 @@ class Connue[T]:
     """A line of the grid, with what the caller knows it by."""
 
     cle: T
-    ligne: Ligne
+    ligne: ContenuLigne
 
 
 @dataclass(frozen=True, slots=True)
-class Changement[T]:
+class LigneChangee[T]:
     """A line that the file would change; an empty cell changes nothing."""
 
     cle: T
-    avant: Ligne
-    apres: Ligne
+    avant: ContenuLigne
+    apres: ContenuLigne
 
     @property
     def champs(self) -> tuple[str, ...]:
         """Return the names of the fields that change."""
         return tuple(
             f.name
-            for f in fields(Ligne)
+            for f in fields(ContenuLigne)
             if getattr(self.avant, f.name) != getattr(self.apres, f.name)
         )
 
@@ -40,12 +40,14 @@ class Changement[T]:
 class Rapprochement[T]:
     """The whole: nothing that the grid holds is taken out."""
 
-    nouvelles: tuple[Ligne, ...]
-    changements: tuple[Changement[T], ...]
+    nouvelles: tuple[ContenuLigne, ...]
+    changements: tuple[LigneChangee[T], ...]
     identiques: int
 
 
-def compare[T](lues: Sequence[Ligne], connues: Iterable[Connue[T]]) -> Rapprochement[T]:
+def compare_grilles[T](
+    lues: Sequence[ContenuLigne], connues: Iterable[Connue[T]]
+) -> Rapprochement[T]:
     """Match the same lines first, then those of the same sub-theme and indicator."""
     restantes = list(connues)
     inconnues = [lue for lue in lues if not _take(restantes, lue, exact=True)]
@@ -57,19 +59,19 @@ def compare[T](lues: Sequence[Ligne], connues: Iterable[Connue[T]]) -> Rapproche
             continue
         apres = replace(connue.ligne, **_list_written(lue))
         if apres != connue.ligne:
-            changements.append(Changement(connue.cle, connue.ligne, apres))
+            changements.append(LigneChangee(connue.cle, connue.ligne, apres))
     identiques = len(lues) - len(nouvelles) - len(changements)
     return Rapprochement(tuple(nouvelles), tuple(changements), identiques)
 
 
-def _take[T](restantes: list[Connue[T]], lue: Ligne, *, exact: bool) -> Connue[T] | None:
+def _take[T](restantes: list[Connue[T]], lue: ContenuLigne, *, exact: bool) -> Connue[T] | None:
     for rang, connue in enumerate(restantes):
         if connue.ligne == lue or (not exact and _is_same(connue.ligne, lue)):
             return restantes.pop(rang)
     return None
 
 
-def _is_same(connue: Ligne, lue: Ligne) -> bool:
+def _is_same(connue: ContenuLigne, lue: ContenuLigne) -> bool:
     """Tell the same sub-theme and indicator: by their codes when both have one, else by words."""
     if (connue.rubrique, fold_mots(connue.sous_thematique)) != (
         lue.rubrique,
@@ -81,6 +83,6 @@ def _is_same(connue: Ligne, lue: Ligne) -> bool:
     return fold_mots(connue.indicateur) == fold_mots(lue.indicateur)
 
 
-def _list_written(lue: Ligne) -> dict[str, Any]:
+def _list_written(lue: ContenuLigne) -> dict[str, Any]:
     """Return the fields that the file fills: what is empty or unsaid erases nothing."""
-    return {f.name: getattr(lue, f.name) for f in fields(Ligne) if getattr(lue, f.name)}
+    return {f.name: getattr(lue, f.name) for f in fields(ContenuLigne) if getattr(lue, f.name)}

@@ -20,7 +20,7 @@ _CALCULE: Final = "Vos marchés publiés le donnent déjà : rien à saisir."
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class IndicateurSuggere:
     """An indicator and why; `schemas` are the plans that the reasons come from.
 
     `nommee` when somebody, or a tool, named that very indicator: it is never crowded out.
@@ -47,7 +47,7 @@ def suggest(
     contexte: Contexte,
     limite: int,
     rubrique: Rubrique | None = None,
-) -> tuple[Suggestion, ...]:
+) -> tuple[IndicateurSuggere, ...]:
     """Return the best reasoned indicators; one without any reason is never suggested."""
     candidates = [
         _weigh(fiche, contexte)
@@ -60,7 +60,7 @@ def suggest(
     return tuple(_spread(motivees, limite))
 
 
-def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> Suggestion:
+def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> IndicateurSuggere:
     citees = _once([r for r in contexte.raisons if fiche.code in r.indicateurs])
     sources = {raison.schema for raison in citees if raison.schema}
     voisines = [
@@ -81,7 +81,7 @@ def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> Suggestion:
         textes.append(_CALCULE)
     schemas = dict.fromkeys(r.schema for r in (*citees, *voisines) if r.schema)
     nommee = any(raison.precise for raison in citees)
-    return Suggestion(fiche, tuple(dict.fromkeys(textes)), tuple(schemas), poids, nommee)
+    return IndicateurSuggere(fiche, tuple(dict.fromkeys(textes)), tuple(schemas), poids, nommee)
 
 
 def _once(raisons: Sequence[Raison]) -> list[Raison]:
@@ -95,11 +95,11 @@ def _lower(droit: str) -> str:
     return droit[:1].lower() + droit[1:]
 
 
-def _spread(triees: Sequence[Suggestion], limite: int) -> list[Suggestion]:
+def _spread(triees: Sequence[IndicateurSuggere], limite: int) -> list[IndicateurSuggere]:
     """Keep a few of each row first, so that none is forgotten, then the best of the rest."""
     par_rubrique: Counter[Rubrique] = Counter()
-    premieres: list[Suggestion] = []
-    autres: list[Suggestion] = []
+    premieres: list[IndicateurSuggere] = []
+    autres: list[IndicateurSuggere] = []
     for suggestion in triees:
         par_rubrique[suggestion.fiche.rubrique] += 1
         place = suggestion.nommee or par_rubrique[suggestion.fiche.rubrique] <= _PAR_RUBRIQUE

@@ -10,7 +10,7 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source
 
 
-class Origine(Nomenclature):
+class OrigineDonnees(Nomenclature):
     """Where the figures come from."""
 
     DECP = "decp", "Données de marchés publiées"
@@ -45,7 +45,7 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     sous_theme: SousTheme
     statut: StatutJuridique
     formule: str
-    origine: Origine
+    origine: OrigineDonnees
     donnees: str
     frequence: Frequence
     droit: str = ""

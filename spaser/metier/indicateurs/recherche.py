@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 from spaser.donnees.valeurs import StatutJuridique
 from spaser.lettres import unaccent
-from spaser.metier.indicateurs.modele import FicheIndicateur, Origine
+from spaser.metier.indicateurs.modele import FicheIndicateur, OrigineDonnees
 from spaser.metier.indicateurs.themes import Rubrique, SousTheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demande:
+class RechercheIndicateurs:
     """What one looks for; what is left empty filters nothing."""
 
     texte: str = ""
     rubrique: Rubrique | None = None
     sous_theme: SousTheme | None = None
-    origine: Origine | None = None
+    origine: OrigineDonnees | None = None
     statut: StatutJuridique | None = None
     calcule: bool = False
 
 
 def search_indicateurs(
-    fiches: Iterable[FicheIndicateur], demande: Demande
+    fiches: Iterable[FicheIndicateur], demande: RechercheIndicateurs
 ) -> tuple[FicheIndicateur, ...]:
     """Keep the indicators that answer: every word must be there, accents apart."""
     mots = unaccent(demande.texte).split()

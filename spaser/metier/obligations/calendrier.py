@@ -8,11 +8,11 @@ from datetime import date
 from typing import Final
 
 from spaser.metier.obligations.modele import Etape, Obligation, RendezVous
-from spaser.metier.obligations.portee import Acheteur, Portee, concerns_etape, weigh
+from spaser.metier.obligations.portee import AcheteurConnu, Portee, concerns_etape, weigh
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 
-class Etat(Nomenclature):
+class Vigueur(Nomenclature):
     """Where a duty, or a step of it, stands on a day."""
 
     EN_VIGUEUR = "en_vigueur", "En vigueur"
@@ -20,7 +20,7 @@ class Etat(Nomenclature):
     PASSEE = "passee", "Passée"
 
 
-_ETATS: Final = tuple(Etat)
+_ETATS: Final = tuple(Vigueur)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class EtapePlacee:
     """A step with where it stands."""
 
     etape: Etape
-    etat: Etat
+    etat: Vigueur
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Application:
     obligation: Obligation
     portee: Portee
     a_verifier: tuple[str, ...]
-    etat: Etat
+    etat: Vigueur
     depuis: date | None
     etapes: tuple[EtapePlacee, ...]
 
@@ -54,7 +54,7 @@ class Echeance:
 
 
 def apply_all(
-    obligations: Iterable[Obligation], acheteur: Acheteur, jour: date
+    obligations: Iterable[Obligation], acheteur: AcheteurConnu, jour: date
 ) -> tuple[Application, ...]:
     """Return the duties that bind a buyer, or may: in force, then to come, then past."""
     retenues = [a for o in obligations if (a := _apply(o, acheteur, jour)) is not None]
@@ -63,7 +63,7 @@ def apply_all(
 
 def list_echeances(applications: Iterable[Application], jour: date) -> tuple[Echeance, ...]:
     """Return the days to come of these duties, the next first; a yearly one comes once."""
-    toutes = [e for a in applications if a.etat is not Etat.PASSEE for e in _coming(a, jour)]
+    toutes = [e for a in applications if a.etat is not Vigueur.PASSEE for e in _coming(a, jour)]
     return tuple(sorted(toutes, key=lambda e: (e.jour, e.obligation.code, e.texte)))
 
 
@@ -73,7 +73,7 @@ def next_rendez_vous(rendez_vous: RendezVous, jour: date) -> date:
     return cette_annee if cette_annee >= jour else cette_annee.replace(year=jour.year + 1)
 
 
-def _apply(obligation: Obligation, acheteur: Acheteur, jour: date) -> Application | None:
+def _apply(obligation: Obligation, acheteur: AcheteurConnu, jour: date) -> Application | None:
     for debut in (jour, *_changes(obligation, jour)):
         portee, a_verifier = weigh(obligation, acheteur, debut)
         if portee is not Portee.NON:
@@ -102,26 +102,26 @@ def _changes(obligation: Obligation, jour: date) -> list[date]:
     return sorted(jours | {date.fromordinal(fin.toordinal() + 1) for fin in fins})
 
 
-def _place(depuis: date | None, jusqu_a: date | None, jour: date) -> Etat:
+def _place(depuis: date | None, jusqu_a: date | None, jour: date) -> Vigueur:
     if depuis is not None and depuis > jour:
-        return Etat.A_VENIR
-    return Etat.PASSEE if jusqu_a is not None and jusqu_a < jour else Etat.EN_VIGUEUR
+        return Vigueur.A_VENIR
+    return Vigueur.PASSEE if jusqu_a is not None and jusqu_a < jour else Vigueur.EN_VIGUEUR
 
 
 def _rank(application: Application) -> tuple[int, date]:
     """Order by state; what is to come, by its day. The sort keeps the order of the files."""
-    a_venir = application.etat is Etat.A_VENIR and application.depuis
+    a_venir = application.etat is Vigueur.A_VENIR and application.depuis
     return _ETATS.index(application.etat), a_venir or date.min
 
 
 def _coming(application: Application, jour: date) -> Iterator[Echeance]:
     obligation = application.obligation
-    if application.etat is Etat.A_VENIR and application.depuis is not None:
+    if application.etat is Vigueur.A_VENIR and application.depuis is not None:
         texte = f"Entrée en vigueur : {obligation.titre}"
         yield Echeance(jour=application.depuis, texte=texte, obligation=obligation)
     for placee in application.etapes:
         debut = placee.etape.depuis
-        if placee.etat is Etat.A_VENIR and debut is not None and debut != application.depuis:
+        if placee.etat is Vigueur.A_VENIR and debut is not None and debut != application.depuis:
             yield Echeance(jour=debut, texte=placee.etape.texte, obligation=obligation)
     for rendez_vous in obligation.rendez_vous:
         yield Echeance(

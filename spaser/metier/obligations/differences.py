@@ -7,14 +7,20 @@ from datetime import date
 from typing import Any, Final
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.obligations.modele import Condition, Etape, Indicateur, Obligation, RendezVous
+from spaser.metier.obligations.modele import (
+    Condition,
+    Etape,
+    IndicateurUtile,
+    Obligation,
+    RendezVous,
+)
 from spaser.metier.registre.differences import Changement
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.registre.valeurs import format_valeur
 from spaser.metier.sources import Source
 
 
-def compare(avant: Obligation | None, apres: Obligation) -> tuple[Changement, ...]:
+def compare_obligations(avant: Obligation | None, apres: Obligation) -> tuple[Changement, ...]:
     """List what changed between two texts; nothing if and only if they say the same."""
     changements = []
     for champ, (libelle, write) in _CHAMPS.items():
@@ -70,7 +76,7 @@ def _rendez_vous(rendez_vous: RendezVous) -> str:
     return f"{rendez_vous.jour:02}/{rendez_vous.mois:02}\u00a0: {rendez_vous.texte}"
 
 
-def _indicateur(indicateur: Indicateur) -> str:
+def _indicateur(indicateur: IndicateurUtile) -> str:
     return f"{indicateur.code}\u00a0: {indicateur.libelle}"
 
 

@@ -61,7 +61,7 @@ class RendezVous(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     texte: str
 
 
-class Indicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class IndicateurUtile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A figure of the catalogue that helps to follow the duty."""
 
     code: str
@@ -90,7 +90,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     etapes: tuple[Etape, ...] = ()
     rendez_vous: tuple[RendezVous, ...] = ()
     rythme: str | None = None
-    indicateurs: tuple[Indicateur, ...] = ()
+    indicateurs: tuple[IndicateurUtile, ...] = ()
     reserve: str | None = None
     theme: Theme = Theme.SCHEMA  # given by the name of the file
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's

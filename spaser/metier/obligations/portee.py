@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Verdict
+from spaser.metier.assujettissement.conclusion import Assujettissement
 from spaser.metier.obligations.modele import Condition, Etape, Obligation
 
 
-class Regle(Protocol):
+class ChampApplication(Protocol):
     """Whom a text binds: a duty, or the duty to have a plan."""
 
     @property
@@ -33,13 +33,13 @@ class Regle(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acheteur:
+class AcheteurConnu:
     """What is known of a buyer; None: not known."""
 
     nature: NatureAcheteur | None = None
     habitants: int | None = None
     territoire: Territoire | None = None
-    spaser: Verdict | None = None
+    spaser: Assujettissement | None = None
 
 
 class Portee(StrEnum):
@@ -59,7 +59,9 @@ _VISE: Final = "que le texte vise bien votre type de structure"
 _SPASER: Final = "si vos dépenses annuelles vous obligent à un SPASER"
 
 
-def weigh(regle: Regle, acheteur: Acheteur, jour: date) -> tuple[Portee, tuple[str, ...]]:
+def weigh(
+    regle: ChampApplication, acheteur: AcheteurConnu, jour: date
+) -> tuple[Portee, tuple[str, ...]]:
     """Say whether a text binds, and what must be checked first."""
     reponses = [
         _answer_nature(regle, acheteur.nature),
@@ -74,7 +76,7 @@ def weigh(regle: Regle, acheteur: Acheteur, jour: date) -> tuple[Portee, tuple[s
     return (Portee.A_VERIFIER if manques else Portee.CONCERNE), tuple(manques)
 
 
-def concerns_etape(etape: Etape, obligation: Obligation, acheteur: Acheteur) -> bool:
+def concerns_etape(etape: Etape, obligation: Obligation, acheteur: AcheteurConnu) -> bool:
     """Say whether a step may be this buyer's: a kind or a place not known keeps them all."""
     nature, territoire = acheteur.nature, acheteur.territoire
     connue = nature not in {None, NatureAcheteur.INCONNUE, *obligation.natures_a_verifier}
@@ -85,7 +87,7 @@ def concerns_etape(etape: Etape, obligation: Obligation, acheteur: Acheteur) -> 
     return territoire is None or not etape.territoires or territoire in etape.territoires
 
 
-def _answer_nature(regle: Regle, nature: NatureAcheteur | None) -> Reponse:
+def _answer_nature(regle: ChampApplication, nature: NatureAcheteur | None) -> Reponse:
     if nature is NatureAcheteur.HORS_CODE:
         return False
     if nature in regle.natures_a_verifier:
@@ -95,16 +97,16 @@ def _answer_nature(regle: Regle, nature: NatureAcheteur | None) -> Reponse:
     return not regle.natures or nature in regle.natures
 
 
-def _holds(condition: Condition, acheteur: Acheteur, jour: date) -> bool:
+def _holds(condition: Condition, acheteur: AcheteurConnu, jour: date) -> bool:
     """Say whether a condition is put to this buyer on that day."""
     debut, fin = condition.depuis or date.min, condition.jusqu_a or date.max
     visee = not condition.natures or acheteur.nature in {None, *condition.natures}
     return visee and debut <= jour <= fin
 
 
-def _answer(condition: Condition, acheteur: Acheteur) -> Reponse:
+def _answer(condition: Condition, acheteur: AcheteurConnu) -> Reponse:
     if condition.fait == "spaser":
-        reponses = {Verdict.OBLIGE: True, Verdict.NON_OBLIGE: False}
+        reponses = {Assujettissement.OBLIGE: True, Assujettissement.NON_OBLIGE: False}
         return reponses.get(acheteur.spaser, _SPASER) if acheteur.spaser else _SPASER
     habitants = acheteur.habitants
     if condition.plus_de is not None:

@@ -36,7 +36,7 @@ _SENS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Objectif:
+class ObjectifAchats:
     """What a plan promises that touches purchasing."""
 
     texte: str
@@ -51,7 +51,7 @@ class Politique:
     nom: str
     sous_themes: tuple[SousTheme, ...]
     indicateurs: tuple[str, ...] = ()
-    objectifs: tuple[Objectif, ...] = ()
+    objectifs: tuple[ObjectifAchats, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Croise:
 
     sous_theme: SousTheme
     politiques: tuple[Politique, ...]
-    objectifs: tuple[tuple[Politique, Objectif], ...]
+    objectifs: tuple[tuple[Politique, ObjectifAchats], ...]
     indicateurs: tuple[FicheIndicateur, ...]
 
     @property
@@ -82,7 +82,7 @@ class Croisement:
     """The whole table; `a_ranger` are the objectives that name no theme."""
 
     themes: tuple[Croise, ...]
-    a_ranger: tuple[tuple[Politique, Objectif], ...]
+    a_ranger: tuple[tuple[Politique, ObjectifAchats], ...]
 
     def list_etat(self, etat: EtatTheme) -> tuple[Croise, ...]:
         """Return the themes in a state."""

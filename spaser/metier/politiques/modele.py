@@ -10,7 +10,7 @@ from spaser.metier.obligations.modele import Condition
 from spaser.metier.sources import Source
 
 
-class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ObligationDePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who must have the plan; what could not be verified is in `reserve`."""
 
     qui: str
@@ -32,7 +32,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     a_chercher: tuple[str, ...]
     frequents: tuple[NatureAcheteur, ...]
     sigle: str = ""
-    obligation: Obligation | None = None
+    obligation: ObligationDePlan | None = None
     sources: tuple[Source, ...] = ()
 
     @property

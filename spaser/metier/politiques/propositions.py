@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spaser.metier.obligations.portee import Acheteur, Portee, weigh
+from spaser.metier.obligations.portee import AcheteurConnu, Portee, weigh
 from spaser.metier.politiques.modele import Plan
 from spaser.metier.registre.nomenclatures import Nomenclature
 
@@ -25,7 +25,7 @@ _INDIRECTE: Final = "le texte lui-même, que nous ne connaissons que par une sou
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposition:
+class PlanPropose:
     """A plan and why it is proposed; `manques` is what must be checked first."""
 
     plan: Plan
@@ -33,20 +33,22 @@ class Proposition:
     manques: tuple[str, ...] = ()
 
 
-def propose_plans(plans: Iterable[Plan], acheteur: Acheteur, jour: date) -> tuple[Proposition, ...]:
+def propose_plans(
+    plans: Iterable[Plan], acheteur: AcheteurConnu, jour: date
+) -> tuple[PlanPropose, ...]:
     """Return every plan, the most expected first, else in the order of the catalogue."""
     rangs = list(Attente)
     propositions = [_propose(plan, acheteur, jour) for plan in plans]
     return tuple(sorted(propositions, key=lambda p: rangs.index(p.attente)))
 
 
-def _propose(plan: Plan, acheteur: Acheteur, jour: date) -> Proposition:
+def _propose(plan: Plan, acheteur: AcheteurConnu, jour: date) -> PlanPropose:
     if plan.obligation is not None:
         portee, manques = weigh(plan.obligation, acheteur, jour)
         doutes = (*manques, _INDIRECTE) if plan.a_verifier else manques
         if portee is Portee.CONCERNE and not doutes:
-            return Proposition(plan=plan, attente=Attente.ATTENDU)
+            return PlanPropose(plan=plan, attente=Attente.ATTENDU)
         if portee is not Portee.NON:
-            return Proposition(plan=plan, attente=Attente.A_VERIFIER, manques=doutes)
+            return PlanPropose(plan=plan, attente=Attente.A_VERIFIER, manques=doutes)
     frequent = acheteur.nature in plan.frequents
-    return Proposition(plan=plan, attente=Attente.FREQUENT if frequent else Attente.AUTRE)
+    return PlanPropose(plan=plan, attente=Attente.FREQUENT if frequent else Attente.AUTRE)

@@ -28,21 +28,25 @@ def is_echue(fin: int | None, annee: int) -> bool:
     return fin is not None and fin < annee
 
 
-def fold_nom(nom: str) -> str:
+def fold_nom_plan(nom: str) -> str:
     """Return a name as two plans are compared: no accent, no year, no sign."""
     return _SEPARATEURS.sub(" ", _ANNEES.sub(" ", unaccent(nom))).strip()
 
 
 def find_jumelle(nom: str, autres: Iterable[str]) -> str | None:
     """Return the name of a plan that is the same, as it is written there."""
-    plie = fold_nom(nom)
-    return next((autre for autre in autres if fold_nom(autre) == plie), None)
+    plie = fold_nom_plan(nom)
+    return next((autre for autre in autres if fold_nom_plan(autre) == plie), None)
 
 
 def find_au_catalogue(nom: str, plans: Iterable[Plan]) -> Plan | None:
     """Return the plan of the catalogue that somebody is about to describe as her own."""
-    plie = fold_nom(nom)
+    plie = fold_nom_plan(nom)
     return next(
-        (plan for plan in plans if plie and plie in {fold_nom(plan.nom), fold_nom(plan.sigle)}),
+        (
+            plan
+            for plan in plans
+            if plie and plie in {fold_nom_plan(plan.nom), fold_nom_plan(plan.sigle)}
+        ),
         None,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from spaser.contenus.formats.publies import schema_spaser
-from spaser.metier.format_spaser.validation import describe
+from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.valeurs import format_valeur
 
@@ -46,7 +46,7 @@ class _Lieu:
 
     def field(self, nom: str) -> _Lieu:
         chemin = (*self.chemin, nom)
-        titre = describe(chemin, schema_spaser()).rpartition(" › ")[2]
+        titre = name_chemin(chemin, schema_spaser()).rpartition(" › ")[2]
         return _Lieu(chemin, (*self.noms, titre))
 
     def element(self, rang: int, repere: str) -> _Lieu:
@@ -57,7 +57,7 @@ class _Lieu:
         return Changement(champ, " › ".join(self.noms) + precision, avant, apres)
 
 
-def compare(avant: Spaser, apres: Spaser) -> tuple[Changement, ...]:
+def compare_fiches(avant: Spaser, apres: Spaser) -> tuple[Changement, ...]:
     """List what changed between two versions; nothing, if and only if they are the same."""
     return tuple(_fields(avant, apres, _Lieu()))
 

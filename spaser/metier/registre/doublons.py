@@ -29,7 +29,7 @@ _SYNONYMES: Final = {
 _SYNONYME: Final = re.compile(rf"\b(?:{'|'.join(_SYNONYMES)})\b")
 
 
-def fold_nom(nom: str) -> str:
+def fold_nom_acheteur(nom: str) -> str:
     """Reduce a buyer's name to what makes it different from another."""
     mots = (mot for mot in _MOT.findall(unaccent(nom)) if mot not in _PETITS_MOTS)
     return _SYNONYME.sub(lambda trouve: _SYNONYMES[trouve.group()], " ".join(mots))
@@ -68,4 +68,4 @@ def _cle_siren(fiche: Spaser) -> str | None:
 def _cle_nom(fiche: Spaser) -> str:
     periode = fiche.schema.periode
     annees = (str(jour.debut.year) if jour else "" for jour in (periode.debut, periode.fin))
-    return f"nom:{fold_nom(fiche.structure.nom)}:{'-'.join(annees)}"
+    return f"nom:{fold_nom_acheteur(fiche.structure.nom)}:{'-'.join(annees)}"

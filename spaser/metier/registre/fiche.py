@@ -13,14 +13,14 @@ from spaser.metier.registre.nomenclatures import (
     Avancement,
     Categorie,
     Expression,
-    Nature,
-    Obligation,
+    ObligationSchema,
     Taxe,
     TrancheAchats,
     TrancheHabitants,
+    TypeDocument,
     TypeStructure,
 )
-from spaser.metier.statuts import Reperes, Statut
+from spaser.metier.statuts import Jalons, Statut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mesure:
+class ValeurAnnuelle:
     """An indicator's value for one year, and for one buyer of a shared scheme."""
 
     annee: int
@@ -103,7 +103,7 @@ class Mesure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indicateur:
+class IndicateurSuivi:
     """Something that the scheme measures."""
 
     intitule: str
@@ -112,7 +112,7 @@ class Indicateur:
     expression: Expression | None = None
     unite: str | None = None
     methode: str | None = None
-    valeurs: tuple[Mesure, ...] = ()
+    valeurs: tuple[ValeurAnnuelle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +126,12 @@ class AchatsAnnuels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class DocumentPublic:
     """A public document of the scheme."""
 
     titre: str
     url: str
-    nature: Nature | None = None
+    nature: TypeDocument | None = None
     date: DatePartielle | None = None
     pages: int | None = None
 
@@ -155,7 +155,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourcePublique:
     """Where facts come from."""
 
     libelle: str
@@ -174,13 +174,13 @@ class Schema:
     periode: Periode = field(default_factory=Periode)
     mutualise: bool | None = None
     partenaires: tuple[Partenaire, ...] = ()
-    obligation: Obligation | None = None
+    obligation: ObligationSchema | None = None
     approche: Approche | None = None
     presentation: str | None = None
     axes: tuple[Axe, ...] = ()
     objectifs: tuple[Objectif, ...] = ()
     actions: tuple[Action, ...] = ()
-    indicateurs: tuple[Indicateur, ...] = ()
+    indicateurs: tuple[IndicateurSuivi, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,16 +190,16 @@ class Spaser:
     structure: Structure
     schema: Schema = field(default_factory=Schema)
     achats_annuels: tuple[AchatsAnnuels, ...] = ()
-    documents: tuple[Document, ...] = ()
+    documents: tuple[DocumentPublic, ...] = ()
     liens: tuple[Lien, ...] = ()
     contact: Contact | None = None
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourcePublique, ...] = ()
 
     @property
-    def reperes(self) -> Reperes:
+    def jalons(self) -> Jalons:
         """Return what its status is computed from."""
         periode = self.schema.periode
-        return Reperes(
+        return Jalons(
             declare=self.schema.statut,
             adopte_le=self.schema.adopte_le,
             debut=periode.debut,

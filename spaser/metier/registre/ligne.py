@@ -9,7 +9,7 @@ from typing import Final
 
 from spaser.contenus.formats.publies import schema_csv
 from spaser.metier.registre.fiche import Objectif, Spaser
-from spaser.metier.registre.nomenclatures import Confiance, Origine
+from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche
 from spaser.metier.registre.valeurs import format_valeur
 from spaser.metier.statuts import Statut
 
@@ -19,24 +19,24 @@ _SEPARATEUR: Final = "|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class InscriptionRegistre:
     """What the register knows of a sheet, beside the sheet itself."""
 
     numero: int
     adresse: str
     statut: Statut
-    origine: Origine
+    origine: OrigineFiche
     confiance: Confiance | None
     publiee_le: date
     mise_a_jour_le: date
 
 
-def colonnes() -> tuple[str, ...]:
+def list_colonnes_csv() -> tuple[str, ...]:
     """Return the names of the columns, in the order of the Table Schema."""
     return tuple(champ["name"] for champ in schema_csv()["fields"])
 
 
-def write_ligne(fiche: Spaser, publication: Publication) -> tuple[Cellule, ...]:
+def write_fiche_csv(fiche: Spaser, publication: InscriptionRegistre) -> tuple[Cellule, ...]:
     """Return the cells of a sheet, in the order of the columns; None is an empty cell."""
     cellules = (
         _structure(fiche)
@@ -45,7 +45,7 @@ def write_ligne(fiche: Spaser, publication: Publication) -> tuple[Cellule, ...]:
         | _contact(fiche)
         | _register(publication)
     )
-    return tuple(cellules[nom] for nom in colonnes())
+    return tuple(cellules[nom] for nom in list_colonnes_csv())
 
 
 def _structure(fiche: Spaser) -> dict[str, Cellule]:
@@ -96,7 +96,7 @@ def _contact(fiche: Spaser) -> dict[str, Cellule]:
     }
 
 
-def _register(publication: Publication) -> dict[str, Cellule]:
+def _register(publication: InscriptionRegistre) -> dict[str, Cellule]:
     return {
         "numero": publication.numero,
         "adresse": publication.adresse,

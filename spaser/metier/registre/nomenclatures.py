@@ -72,14 +72,14 @@ class Approche(Nomenclature):
     ENJEUX = "enjeux", "Par enjeux ou objectifs de développement durable"
 
 
-class Obligation(Nomenclature):
+class ObligationSchema(Nomenclature):
     """Why the buyer has a scheme: the law asks for it, or not."""
 
     OBLIGE = "oblige", "Obligé"
     VOLONTAIRE = "volontaire", "Volontaire"
 
 
-class Origine(Nomenclature):
+class OrigineFiche(Nomenclature):
     """Where a sheet, or a fact of a sheet, comes from."""
 
     DEPOSE = "depose", "Déposé par l’acheteur"
@@ -99,7 +99,7 @@ class Confiance(Nomenclature):
         return self is Confiance.C
 
 
-class Nature(Nomenclature):
+class TypeDocument(Nomenclature):
     """What a document of the scheme is."""
 
     SCHEMA = "schema", "Schéma"

@@ -14,7 +14,7 @@ from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import Confiance
 
 
-class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ProvenanceChamps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where some facts come from, when it is not from the sheet's own sources.
 
     `champs` are names in the open format, joined by dots: `structure.siren`.
@@ -31,7 +31,7 @@ class _Fichier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     verifie_le: date
     confiance: Confiance
     fiche: dict[str, Any]
-    provenances: tuple[Provenance, ...] = ()
+    provenances: tuple[ProvenanceChamps, ...] = ()
 
 
 class Recense(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Recense(msgspec.Struct, frozen=True, kw_only=True):
     verifie_le: date
     confiance: Confiance
     spaser: Spaser
-    provenances: tuple[Provenance, ...]
+    provenances: tuple[ProvenanceChamps, ...]
 
 
 def load_recenses() -> tuple[Recense, ...]:

@@ -25,7 +25,7 @@ CHAMPS_DECISIFS: Final[Mapping[str, str]] = {
 """The field that answers each line of the law."""
 
 
-class Genre(StrEnum):
+class Remede(StrEnum):
     """What can be done about a fault."""
 
     ACHETEUR = "acheteur"
@@ -39,20 +39,20 @@ class Genre(StrEnum):
 
 
 _LIBELLES: Final = {
-    Genre.ACHETEUR: "À corriger par l’acheteur",
-    Genre.REPARABLE: "Déjà corrigé dans le fichier réparé",
-    Genre.REMARQUE: "À vérifier",
+    Remede.ACHETEUR: "À corriger par l’acheteur",
+    Remede.REPARABLE: "Déjà corrigé dans le fichier réparé",
+    Remede.REMARQUE: "À vérifier",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Faute:
+class FauteContrat:
     """One fault of one contract."""
 
     contrat: int
     champ: str
     raison: str
-    genre: Genre
+    genre: Remede
 
     @property
     def cause(self) -> Cause:
@@ -61,12 +61,12 @@ class Faute:
 
 
 @dataclass(frozen=True, slots=True)
-class Constat:
+class ConstatFautes:
     """All the faults of one field and one reason."""
 
     champ: str
     raison: str
-    genre: Genre
+    genre: Remede
     contrats: int
     points: float = 0.0  # by how much it widens the four legal rates, together
 
@@ -76,26 +76,28 @@ class Constat:
         return Cause(self.champ, self.raison)
 
 
-def count_constats(fautes: Iterable[Faute], points: Mapping[Cause, float]) -> list[Constat]:
+def count_constats(
+    fautes: Iterable[FauteContrat], points: Mapping[Cause, float]
+) -> list[ConstatFautes]:
     """Count contracts by field and reason; largest effect first.
 
     The effect is what the fault hides of the legal rates, then whether it keeps the contract out
     of the repaired file, then how many contracts it touches.
     """
-    contrats: dict[tuple[Cause, Genre], set[int]] = defaultdict(set)
+    contrats: dict[tuple[Cause, Remede], set[int]] = defaultdict(set)
     for faute in fautes:
         contrats[faute.cause, faute.genre].add(faute.contrat)
     constats = [
-        Constat(cause.champ, cause.raison, genre, len(touches), points.get(cause, 0.0))
+        ConstatFautes(cause.champ, cause.raison, genre, len(touches), points.get(cause, 0.0))
         for (cause, genre), touches in contrats.items()
     ]
-    ordre = list(Genre)
+    ordre = list(Remede)
     return sorted(
         constats, key=lambda c: (-c.points, ordre.index(c.genre), -c.contrats, c.champ, c.raison)
     )
 
 
-def find_cause(indicateur: str, fautes: Sequence[Faute]) -> Cause:
+def find_cause(indicateur: str, fautes: Sequence[FauteContrat]) -> Cause:
     """Return why a contract has no answer to a line of the law."""
     decisif = CHAMPS_DECISIFS[indicateur]
     for faute in fautes:

@@ -23,7 +23,7 @@ class Modele(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class DemandeCorrection:
     """One thing to mend: where, what, on how many contracts, and how."""
 
     champ: str
@@ -61,7 +61,7 @@ def load_modele() -> Modele:
     return msgspec.json.decode(read_octets("reparation", "lettre.json"), type=Modele)
 
 
-def write_lettre(faits: dict[str, str], demandes: list[Demande]) -> Lettre:
+def write_lettre(faits: dict[str, str], demandes: list[DemandeCorrection]) -> Lettre:
     """Write the letter; `faits` fills the names between braces of the model."""
     modele = load_modele()
     profil = tuple(_tell(d) for d in demandes if d.profil)
@@ -80,5 +80,5 @@ def write_lettre(faits: dict[str, str], demandes: list[Demande]) -> Lettre:
     )
 
 
-def _tell(demande: Demande) -> str:
+def _tell(demande: DemandeCorrection) -> str:
     return f"{demande.probleme} ({demande.champ}, {demande.contrats}). {demande.correction}"

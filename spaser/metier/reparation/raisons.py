@@ -11,7 +11,7 @@ from spaser.contenus.lecture import read_octets
 from spaser.metier.sources import Source
 
 
-class Raison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FamilleFautes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a family of faults does, for all the codes that belong to it."""
 
     codes: tuple[str, ...]
@@ -25,7 +25,7 @@ class Raisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     version: str
     source: Source
-    familles: tuple[Raison, ...]
+    familles: tuple[FamilleFautes, ...]
 
 
 @cache
@@ -35,13 +35,13 @@ def load_raisons() -> Raisons:
 
 
 @cache
-def _par_code() -> dict[str, Raison]:
+def _par_code() -> dict[str, FamilleFautes]:
     return {code: raison for raison in load_raisons().familles for code in raison.codes}
 
 
-_ORDINAIRE: Final = Raison(codes=(), explication="")
+_ORDINAIRE: Final = FamilleFautes(codes=(), explication="")
 
 
-def find_raison(code: str) -> Raison:
+def find_famille(code: str) -> FamilleFautes:
     """Return the family of a code; an empty one when nobody wrote about it."""
     return _par_code().get(code, _ORDINAIRE)

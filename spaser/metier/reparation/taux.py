@@ -15,7 +15,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartConnue:
     """A share as it is known: contracts or euros answered yes, no, and missing, by cause."""
 
     oui: float
@@ -59,7 +59,7 @@ class Gain:
     reste: float
 
 
-def list_gains(part: Part) -> list[Gain]:
+def list_gains(part: PartConnue) -> list[Gain]:
     """Return the causes, the one that narrows the bounds most first."""
     gains: list[Gain] = []
     manque = part.manque
@@ -69,16 +69,16 @@ def list_gains(part: Part) -> list[Gain]:
     return gains
 
 
-def answer(part: Part, cause: Cause, oui: float) -> Part:
+def answer(part: PartConnue, cause: Cause, oui: float) -> PartConnue:
     """Return the share once the answers of a cause are known, `oui` of them being yes."""
     poids = part.inconnus.get(cause, 0.0)
     if not 0 <= oui <= poids:
         raise ValueError(f"{oui} is not between 0 and {poids}")
     restent = {autre: p for autre, p in part.inconnus.items() if autre != cause}
-    return Part(part.oui + oui, part.non + poids - oui, restent)
+    return PartConnue(part.oui + oui, part.non + poids - oui, restent)
 
 
-def sum_points(parts: Iterable[Part]) -> dict[Cause, float]:
+def sum_points(parts: Iterable[PartConnue]) -> dict[Cause, float]:
     """Return how much each cause narrows all these shares together."""
     points: dict[Cause, float] = {}
     for part in parts:

@@ -23,7 +23,7 @@ from spaser.metier.acteurs.modele import (
     clean_texte,
     sort_formes,
 )
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 from spaser.metier.acteurs.tableau.valeurs import read_siren
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.choix import list_choix
@@ -45,8 +45,8 @@ def list_typologies(vide: str) -> list[tuple[str, str]]:
     texte_max=TEXTE_MAX,
     choix={
         "typologie": lambda: list_typologies("À préciser"),
-        "role": list_choix(Role, "À définir"),
-        "formes": list_choix(Forme),
+        "role": list_choix(RoleActeur, "À définir"),
+        "formes": list_choix(FormeSollicitation),
     },
 )
 class FormActeur(FormVersionne, DsfrBaseForm):
@@ -90,8 +90,8 @@ class FormActeur(FormVersionne, DsfrBaseForm):
         reponses = self.cleaned_data
         lus: dict[str, Any] = {nom: reponses[nom] for nom in (*CHAMPS_1, *CHAMPS_2)}
         lus |= {nom: clean_texte(lus[nom]) for nom in _TEXTES}
-        lus["role"] = Role(lus["role"]) if lus["role"] else None
-        lus["formes"] = sort_formes({Forme(forme) for forme in lus["formes"]})
+        lus["role"] = RoleActeur(lus["role"]) if lus["role"] else None
+        lus["formes"] = sort_formes({FormeSollicitation(forme) for forme in lus["formes"]})
         return replace(avant, **lus) if avant else modele.Acteur(**lus)
 
     @property

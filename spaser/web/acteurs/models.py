@@ -12,7 +12,7 @@ from django.urls import reverse
 from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.conservation import end_conservation
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
-from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, Moyen, RoleActeur
 from spaser.web.commun.models import Ecartable
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
@@ -40,7 +40,10 @@ class Acteur(Versionne, Ecartable):
     contact = models.TextField("contact", max_length=TEXTE_MAX, blank=True)
     commentaire = models.TextField("commentaire", max_length=TEXTE_MAX, blank=True)
     role = models.CharField(
-        "rôle", max_length=20, blank=True, choices=[(role.value, role.libelle) for role in Role]
+        "rôle",
+        max_length=20,
+        blank=True,
+        choices=[(role.value, role.libelle) for role in RoleActeur],
     )
     contribution = models.TextField("contribution", max_length=TEXTE_MAX, blank=True)
     formes = models.JSONField("formes de la sollicitation", default=list, blank=True)
@@ -78,8 +81,8 @@ class Acteur(Versionne, Ecartable):
         """Return the line as the rules take it."""
         return modele.Acteur(
             **{champ: getattr(self, champ) for champ in _TEXTES},
-            role=Role(self.role) if self.role else None,
-            formes=tuple(Forme(forme) for forme in self.formes),
+            role=RoleActeur(self.role) if self.role else None,
+            formes=tuple(FormeSollicitation(forme) for forme in self.formes),
             verifie_le=self.verifie_le,
             cle=str(self.cle),
         )
@@ -94,7 +97,7 @@ class Acteur(Versionne, Ecartable):
         self._fold()
 
     def _fold(self) -> None:
-        self.nom_plie = modele.fold_nom(self.nom)[:NOM_MAX]
+        self.nom_plie = modele.fold_nom_acteur(self.nom)[:NOM_MAX]
 
 
 class Personne(Versionne):

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.metier.acteurs.modele import Acteur as Valeurs
-from spaser.metier.acteurs.nomenclatures import Forme, Moyen, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, Moyen, RoleActeur
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.services import create_acteur
 from spaser.web.acteurs.suivi.services import create_echange, create_personne
@@ -20,50 +20,50 @@ _ACTEURS: Final = (
         nom="Direction générale de Val-Fictif",
         typologie="internes",
         description="Elle arbitre les axes et les moyens du schéma.",
-        role=Role.DECISION,
-        formes=(Forme.COMITE,),
+        role=RoleActeur.DECISION,
+        formes=(FormeSollicitation.COMITE,),
         nature="Comité de pilotage, deux fois par an",
     ),
     Valeurs(
         nom="Conseil de développement de Val-Fictif",
         typologie="citoyens",
         description="Habitants et associations, consultés sur les priorités.",
-        role=Role.CONSULTATION,
+        role=RoleActeur.CONSULTATION,
         contribution="Avis sur les axes avant la délibération",
-        formes=(Forme.ATELIER,),
+        formes=(FormeSollicitation.ATELIER,),
     ),
     Valeurs(
         nom="Maison de l’emploi de Fictiville",
         typologie="insertion",
         description="Emploie la facilitatrice de la clause sociale du bassin.",
         contact="Accueil de la maison de l’emploi",
-        role=Role.CO_CONSTRUCTION,
+        role=RoleActeur.CO_CONSTRUCTION,
         contribution="Objectifs d’heures d’insertion par famille d’achat",
-        formes=(Forme.COMITE, Forme.ATELIER),
+        formes=(FormeSollicitation.COMITE, FormeSollicitation.ATELIER),
         nature="Comité technique chaque trimestre",
     ),
     Valeurs(
         nom="Chambre de métiers de Val-Fictif",
         typologie="tetes_de_reseaux",
         description="Relais auprès des artisans.",
-        role=Role.PARTENARIAT,
+        role=RoleActeur.PARTENARIAT,
         contribution="Faire connaître les marchés à venir",
-        formes=(Forme.RENCONTRE, Forme.ENVOI),
+        formes=(FormeSollicitation.RENCONTRE, FormeSollicitation.ENVOI),
     ),
     Valeurs(
         nom="Fédération fictive du bâtiment",
         typologie="federations",
         description="Entreprises du bâtiment du territoire.",
-        role=Role.CONSULTATION,
+        role=RoleActeur.CONSULTATION,
         contribution="Tester les clauses sur les matériaux biosourcés",
-        formes=(Forme.ENTRETIEN,),
+        formes=(FormeSollicitation.ENTRETIEN,),
     ),
     Valeurs(
         nom="Agence Développer Val-Fictif",
         typologie="agences",
         description="Développement économique et innovation.",
-        role=Role.INFORMATION,
-        formes=(Forme.ENVOI,),
+        role=RoleActeur.INFORMATION,
+        formes=(FormeSollicitation.ENVOI,),
     ),
     Valeurs(nom="Réseau fictif du réemploi", typologie="thematiques"),
 )

@@ -10,7 +10,7 @@ from spaser.documents.francais import format_date
 from spaser.donnees.tables.colonnes import Nature
 from spaser.metier.acteurs.catalogue import Typologie, load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES
-from spaser.metier.acteurs.nomenclatures import Role
+from spaser.metier.acteurs.nomenclatures import RoleActeur
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,7 +90,7 @@ def write_valeur(nom: str, valeur: Any) -> str:  # noqa: ANN401 - of any column
 class GroupeRole:
     """The stakeholders of one role; without role, those still to define."""
 
-    role: Role | None
+    role: RoleActeur | None
     lignes: list[LigneActeur]
 
     @property
@@ -103,7 +103,7 @@ class GroupeRole:
 class Croisement:
     """The stakeholders of one kind and one role."""
 
-    role: Role | None
+    role: RoleActeur | None
     acteurs: list[Acteur]
 
 
@@ -139,7 +139,7 @@ def group_by_role(acteurs: Sequence[Acteur]) -> list[GroupeRole]:
     lignes = put_in_words(acteurs)
     return [
         GroupeRole(role, [ligne for ligne in lignes if ligne.acteur.role == (role or "")])
-        for role in (*Role.du_centre(), None)
+        for role in (*RoleActeur.du_centre(), None)
     ]
 
 
@@ -157,7 +157,7 @@ def cross(acteurs: Sequence[Acteur]) -> list[RangTypologie]:
         if siens:
             cases = [
                 Croisement(role, [a for a in siens if a.role == (role or "")])
-                for role in (*Role.du_centre(), None)
+                for role in (*RoleActeur.du_centre(), None)
             ]
             rangs.append(RangTypologie(typologie, cases))
     return rangs

@@ -9,7 +9,7 @@ from django import forms
 from django.db import transaction
 
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, Acteur, clean_nom, clean_texte
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.services import create_acteur, update_acteur
 from spaser.web.commun.versions import VersionDepassee
@@ -43,8 +43,8 @@ class LigneSaisie(forms.Form):
         max_length=NOM_MAX,
         error_messages={"max_length": f"Nom trop long : {NOM_MAX} signes au plus."},
     )
-    role = forms.ChoiceField(required=False, choices=list_choix(Role, "À définir"))
-    forme = forms.ChoiceField(required=False, choices=list_choix(Forme, "À définir"))
+    role = forms.ChoiceField(required=False, choices=list_choix(RoleActeur, "À définir"))
+    forme = forms.ChoiceField(required=False, choices=list_choix(FormeSollicitation, "À définir"))
     contribution = forms.CharField(
         required=False, max_length=TEXTE_MAX, strip=False, widget=forms.Textarea({"rows": 1})
     )
@@ -72,13 +72,13 @@ class LigneSaisie(forms.Form):
     def read(self, avant: Acteur) -> Acteur:
         """Return the line over what was there."""
         reponses = self.cleaned_data
-        forme = Forme(reponses["forme"]) if reponses["forme"] else None
+        forme = FormeSollicitation(reponses["forme"]) if reponses["forme"] else None
         change = forme is not (avant.formes[0] if avant.formes else None)
         return replace(
             avant,
             nom=reponses["nom"] or avant.nom,
             typologie=reponses["typologie"],
-            role=Role(reponses["role"]) if reponses["role"] else None,
+            role=RoleActeur(reponses["role"]) if reponses["role"] else None,
             formes=((forme,) if forme else ()) if change else avant.formes,
             contribution=clean_texte(reponses["contribution"]),
         )

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.modele import fold_nom
-from spaser.metier.acteurs.nomenclatures import Role
+from spaser.metier.acteurs.modele import fold_nom_acteur
+from spaser.metier.acteurs.nomenclatures import RoleActeur
 from spaser.web.acteurs.models import (
     Acteur,
     Echange,
@@ -54,7 +54,7 @@ class Demande:
         return cls(
             q=parametres.get("q", "").replace("\0", "").strip()[:200],
             typologie=typologie if typologie in {A_DEFINIR, *_list_codes()} else "",
-            role=role if role in {A_DEFINIR, *Role} else "",
+            role=role if role in {A_DEFINIR, *RoleActeur} else "",
             tri=tri if tri.removeprefix("-") in TRIS else "",
         )
 
@@ -118,7 +118,7 @@ def _of(espace: Espace) -> dict[str, object]:
 def _filter(acteurs: QuerySet[Acteur], demande: Demande) -> QuerySet[Acteur]:
     for mot in demande.q.split():
         acteurs = acteurs.filter(
-            Q(nom_plie__contains=fold_nom(mot))
+            Q(nom_plie__contains=fold_nom_acteur(mot))
             | Q(description__icontains=mot)
             | Q(contact__icontains=mot)
             | Q(commentaire__icontains=mot)
@@ -135,7 +135,7 @@ def _sort(acteurs: QuerySet[Acteur], tri: str) -> QuerySet[Acteur]:
     if not tri:
         return acteurs
     champ = {"nom": "nom_plie", "role": "rang"}.get(tri.removeprefix("-"), tri.removeprefix("-"))
-    rangs = [When(role=role.value, then=role.rang) for role in Role]
+    rangs = [When(role=role.value, then=role.rang) for role in RoleActeur]
     sens = "-" if tri.startswith("-") else ""
     return acteurs.alias(rang=Case(*rangs, default=0)).order_by(f"{sens}{champ}", "nom_plie", "pk")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from spaser.metier.acteurs import modele
-    from spaser.metier.acteurs.catalogue import Suggestion
+    from spaser.metier.acteurs.catalogue import ActeurSuggere
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 
@@ -70,7 +70,7 @@ def update_acteur(
 
 
 @transaction.atomic
-def accept_suggestion(espace: Espace, suggestion: Suggestion, auteur: Utilisateur) -> Acteur:
+def accept_suggestion(espace: Espace, suggestion: ActeurSuggere, auteur: Utilisateur) -> Acteur:
     """Add a suggested stakeholder, once: it is found again even when renamed since."""
     deja = Acteur.objects.presentes().filter(espace=espace, suggestion=suggestion.code).first()
     if deja:

@@ -10,9 +10,9 @@ from spaser.documents.francais import enumerate_mots, format_siren, pluriel
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.inclusifs import Inclusif, list_inclusifs
 from spaser.donnees.referentiels.annuaire import regions
-from spaser.metier.acteurs.catalogue import Suggestion, load_catalogue
-from spaser.metier.acteurs.modele import Acteur, fold_nom
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
+from spaser.metier.acteurs.modele import Acteur, fold_nom_acteur
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.identite import describe_siren
 
@@ -41,7 +41,7 @@ TYPES: Final = {
 class Proposition:
     """A stakeholder of the catalogue, the line it has become, or who set it aside."""
 
-    suggestion: Suggestion
+    suggestion: ActeurSuggere
     typologie: str
     acteur: models.Acteur | None
     ecartee: models.SuggestionEcartee | None = None
@@ -95,8 +95,8 @@ class Inclusion:
             siren=structure.siren,
             description=f"{TYPES.get(structure.type, structure.type).capitalize()}. "
             f"{structure.compte} : {structure.familles}.",
-            role=Role.CONSULTATION,
-            formes=(Forme.RENCONTRE,),
+            role=RoleActeur.CONSULTATION,
+            formes=(FormeSollicitation.RENCONTRE,),
             source="Marchés publiés, rapprochés de la liste des structures d’insertion et du "
             "handicap.",
             verifie_le=self.date_donnees,
@@ -141,7 +141,7 @@ def list_propositions(
         Proposition(
             suggestion,
             catalogue.name_typologie(suggestion.typologie),
-            acceptees.get(suggestion.code) or noms.get(fold_nom(suggestion.nom)),
+            acceptees.get(suggestion.code) or noms.get(fold_nom_acteur(suggestion.nom)),
             ecartees.get(suggestion.code),
         )
         for suggestion in catalogue.suggest(region, theme)

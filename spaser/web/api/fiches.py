@@ -16,12 +16,12 @@ from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.metier.registre.nomenclatures import (
     Approche,
     Confiance,
-    Nature,
     Nomenclature,
-    Obligation,
-    Origine,
+    ObligationSchema,
+    OrigineFiche,
     TrancheAchats,
     TrancheHabitants,
+    TypeDocument,
     TypeStructure,
 )
 from spaser.web.api import schemas
@@ -53,7 +53,7 @@ def describe_version(version: VersionFiche) -> dict[str, Any]:
     return {
         "numero": version.numero,
         "date": version.date,
-        "origine": term(Origine, version.origine),
+        "origine": term(OrigineFiche, version.origine),
         "motif": version.motif or None,
         "api": absolute_url(reverse("api:version", args=[version.fiche_id, version.numero])),
     }
@@ -117,14 +117,14 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
             debut=fiche.debut or None, fin=fiche.fin or None, sans_terme=fiche.sans_terme
         ),
         "mutualise": fiche.mutualise,
-        "obligation": term(Obligation, fiche.obligation),
+        "obligation": term(ObligationSchema, fiche.obligation),
         "approche": term(Approche, fiche.approche),
     }
 
 
 def _life(fiche: Fiche) -> dict[str, Any]:
     return {
-        "origine": term(Origine, fiche.origine),
+        "origine": term(OrigineFiche, fiche.origine),
         "confiance": term(Confiance, fiche.confiance),
         "publiee_le": fiche.publiee_le,
         "mise_a_jour_le": fiche.mise_a_jour_le,
@@ -139,7 +139,7 @@ def _zone(code: str, nom: str) -> schemas.Terme | None:
 def _provenance(provenance: Provenance) -> schemas.Provenance:
     return schemas.Provenance.model_construct(
         champ=provenance.champ,
-        origine=term(Origine, provenance.origine),
+        origine=term(OrigineFiche, provenance.origine),
         source=provenance.libelle,
         url=provenance.url or None,
         date=provenance.date,
@@ -151,7 +151,7 @@ def _provenance(provenance: Provenance) -> schemas.Provenance:
 def _fichier(ligne: FichierFiche) -> schemas.Fichier:
     return schemas.Fichier.model_construct(
         titre=ligne.titre,
-        nature=term(Nature, ligne.nature),
+        nature=term(TypeDocument, ligne.nature),
         format=ligne.fichier.format,
         taille=ligne.fichier.taille,
         sha256=ligne.fichier.sha256,

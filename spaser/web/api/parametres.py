@@ -27,8 +27,8 @@ from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.format_spaser import messages
 from spaser.metier.registre.nomenclatures import (
     Approche,
-    Obligation,
-    Origine,
+    ObligationSchema,
+    OrigineFiche,
     TrancheAchats,
     TrancheHabitants,
     TypeStructure,
@@ -57,9 +57,9 @@ _ENUMERATIONS: Final[Mapping[str, type[StrEnum]]] = {
     "habitants": TrancheHabitants,
     "achats": TrancheAchats,
     "statut": Statut,
-    "obligation": Obligation,
+    "obligation": ObligationSchema,
     "approche": Approche,
-    "origine": Origine,
+    "origine": OrigineFiche,
 }
 # What pydantic refuses, in the words of JSON Schema: those of the French messages.
 _MOTS: Final = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.depenses.obligation.selectors import describe_declare
 from spaser.web.organisations.identite import describe_siren
@@ -42,27 +42,27 @@ _DES_TYPES: Final = {
 }
 
 
-def describe_acheteur(espace: Espace) -> Acheteur:
+def describe_acheteur(espace: Espace) -> AcheteurConnu:
     """Return the kind and the size of a space's buyer: what people said, else what tables say.
 
     What is not sure is left unknown.
     """
     declare = describe_declare(espace)
     sources = [declare, _read_tables(espace)] if declare else [_read_tables(espace)]
-    return Acheteur(
+    return AcheteurConnu(
         **{
             champ.name: next(
                 (v for s in sources if (v := getattr(s, champ.name)) is not None), None
             )
-            for champ in fields(Acheteur)
+            for champ in fields(AcheteurConnu)
         }
     )
 
 
-def _read_tables(espace: Espace) -> Acheteur:
+def _read_tables(espace: Espace) -> AcheteurConnu:
     entite = find_entite(espace.siren)
     identite = describe_siren(espace.siren)
     nature = _DES_TABLES.get(entite.nature) if entite else None
     if nature is None and identite is not None and identite.type:
         nature = _DES_TYPES.get(TypeStructure(identite.type))
-    return Acheteur(nature=nature, habitants=identite.population if identite else None)
+    return AcheteurConnu(nature=nature, habitants=identite.population if identite else None)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Verdict
+from spaser.metier.assujettissement.conclusion import Assujettissement
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
@@ -200,7 +200,7 @@ class ObligationGardee(models.Model):
     partielle = models.BooleanField(default=False)
     bas = models.DecimalField(max_digits=15, decimal_places=2)
     haut = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
-    verdict = models.CharField(max_length=12, choices=_choices(Verdict))
+    verdict = models.CharField(max_length=12, choices=_choices(Assujettissement))
     titre = models.CharField(max_length=200)
     raison = models.TextField()
     manques = models.JSONField(default=list, blank=True)

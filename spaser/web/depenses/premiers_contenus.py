@@ -9,7 +9,7 @@ from django.utils import timezone
 from spaser.demonstration.mandats import ANNEE, NOM, write_mandats
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.depenses import Depenses
-from spaser.metier.assujettissement.regle import Situation, conclude
+from spaser.metier.assujettissement.regle import Situation, decide_assujettissement
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
@@ -46,5 +46,5 @@ def _conclude(espace: Espace) -> None:
     situation = Situation(
         nature=NatureAcheteur.METROPOLE, annee=ANNEE, depenses=Depenses(total.bas, total.haut)
     )
-    conclusion = conclude(situation, timezone.localdate())
+    conclusion = decide_assujettissement(situation, timezone.localdate())
     keep_obligation(espace, situation, conclusion, None, des_extraits=True)

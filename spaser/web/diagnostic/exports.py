@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from spaser.documents.autodiagnostic import Cadre
-    from spaser.metier.autodiagnostic.resultat import Resultat
+    from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic
 
 PDF: Final = "pdf"
 _CLASSEURS: Final = {"ods": Format.ODS, "xlsx": Format.XLSX}
 
 
-def export_bilan(bilan: Resultat, cadre: Cadre, extension: str) -> HttpResponse:
+def export_bilan(bilan: ResultatDiagnostic, cadre: Cadre, extension: str) -> HttpResponse:
     """Return a result as PDF, ODS or XLSX, named by its day; Http404 for anything else."""
     nom = f"autodiagnostic-{cadre.jour:%Y-%m-%d}"
     if extension == PDF:

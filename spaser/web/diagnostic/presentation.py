@@ -10,10 +10,10 @@ from spaser.documents.autodiagnostic import draw_rubrique, tell_score
 from spaser.metier.approches import load_approches
 
 if TYPE_CHECKING:
-    from spaser.metier.autodiagnostic.resultat import Resultat
+    from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic
 
 
-def present(bilan: Resultat) -> dict[str, Any]:
+def present(bilan: ResultatDiagnostic) -> dict[str, Any]:
     """Return what `diagnostic/composants/bilan.html` reads."""
     orientation = bilan.recommandation.orientation
     return {

@@ -16,7 +16,7 @@ from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.autodiagnostic.lecture import load_questionnaire, load_questionnaires
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, read_niveau, write_code
-from spaser.metier.autodiagnostic.resultat import Resultat, conclude
+from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.web.diagnostic.etapes import read_etape
 from spaser.web.diagnostic.exports import export_bilan
 from spaser.web.diagnostic.presentation import present
@@ -175,7 +175,7 @@ def _link(vue: str, **parametres: str) -> str:
     return f"{reverse(vue)}?{urlencode(parametres)}"
 
 
-def _list_lignes(bilan: Resultat) -> list[tuple[str | int | float | None, ...]]:
+def _list_lignes(bilan: ResultatDiagnostic) -> list[tuple[str | int | float | None, ...]]:
     lignes: list[tuple[str | int | float | None, ...]] = [
         (b.rubrique.libelle, r.question.intitule, r.niveau, r.texte)
         for b in bilan.rubriques

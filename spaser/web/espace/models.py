@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from spaser.metier import perimetre
-from spaser.metier.perimetre import Concessions, Organisme, Reponse
+from spaser.metier.perimetre import Concessions, Organisme, ReponsePerimetre
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
-_REPONSES = [(reponse.value, reponse.libelle) for reponse in Reponse]
+_REPONSES = [(reponse.value, reponse.libelle) for reponse in ReponsePerimetre]
 
 
 class Perimetre(models.Model):
@@ -44,12 +44,12 @@ class Perimetre(models.Model):
     def read(self) -> perimetre.Perimetre:
         """Return the answers as the rules take them."""
         return perimetre.Perimetre(
-            budgets_annexes=Reponse(self.budgets_annexes),
+            budgets_annexes=ReponsePerimetre(self.budgets_annexes),
             organismes=tuple(Organisme(o["siren"], o["nom"]) for o in self.organismes),
             concessions=Concessions(self.concessions),
-            coordonnateur=Reponse(self.coordonnateur),
-            membre=Reponse(self.membre),
-            centrales=Reponse(self.centrales),
+            coordonnateur=ReponsePerimetre(self.coordonnateur),
+            membre=ReponsePerimetre(self.membre),
+            centrales=ReponsePerimetre(self.centrales),
             noms_centrales=self.noms_centrales,
         )
 

@@ -10,9 +10,9 @@ from django.core import signing
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Budget, ErreurTable
 from spaser.donnees.tables.rangees import find_tableau
-from spaser.metier.grille.lecture import LIGNES_MAX, TITRES_MIN, Lecture, read_grille
-from spaser.metier.grille.modele import COLONNES, Ligne, Priorite
-from spaser.metier.grille.rapprochement import Connue, Rapprochement, compare
+from spaser.metier.grille.lecture import LIGNES_MAX, TITRES_MIN, GrilleLue, read_grille
+from spaser.metier.grille.modele import COLONNES, ContenuLigne, Priorite
+from spaser.metier.grille.rapprochement import Connue, Rapprochement, compare_grilles
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
@@ -40,11 +40,11 @@ _DUREE: Final = 24 * 3600
 class Garde:
     """What was read of a file; `empreinte` is the grid that it was compared with."""
 
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[ContenuLigne, ...]
     empreinte: str
 
 
-def read_fichier(envoi: UploadedFile) -> Lecture:
+def read_fichier(envoi: UploadedFile) -> GrilleLue:
     """Read the first sheet that holds a grid; ErreurTable says why there is none."""
     if envoi.size > OCTETS_MAX:
         raise ErreurTable(f"Le fichier pèse plus de {OCTETS_MAX // MEGA} Mo : allégez-le.")
@@ -59,7 +59,7 @@ def read_fichier(envoi: UploadedFile) -> Lecture:
     )
 
 
-def read_feuille(feuille: Feuille) -> Lecture | None:
+def read_feuille(feuille: Feuille) -> GrilleLue | None:
     """Return the grid of a sheet, wherever its titles stand; None when there is none."""
     trouve = find_tableau(feuille, COLONNES, lambda rangs: len(rangs) >= TITRES_MIN)
     if trouve is None:
@@ -73,11 +73,11 @@ def read_feuille(feuille: Feuille) -> Lecture | None:
     return read_grille(rangees, trouve.rangs, trouve.inconnus, codes, trouve.table.ligne)
 
 
-def compare_with(espace: Espace, lignes: Sequence[Ligne]) -> tuple[Rapprochement[int], str]:
+def compare_with(espace: Espace, lignes: Sequence[ContenuLigne]) -> tuple[Rapprochement[int], str]:
     """Compare lines with the grid as it is now; return the changes and the grid's print."""
     connues = list(list_lignes(espace))
     empreinte = ",".join(f"{ligne.pk}:{ligne.version}" for ligne in connues)
-    return compare(lignes, [Connue(ligne.pk, ligne.read()) for ligne in connues]), empreinte
+    return compare_grilles(lignes, [Connue(ligne.pk, ligne.read()) for ligne in connues]), empreinte
 
 
 def seal(espace: Espace, garde: Garde) -> str:
@@ -97,9 +97,9 @@ def unseal(espace: Espace, scelle: str) -> Garde | None:
     return Garde(tuple(_make_ligne(ligne) for ligne in lignes), empreinte)
 
 
-def _make_ligne(champs: dict[str, Any]) -> Ligne:
+def _make_ligne(champs: dict[str, Any]) -> ContenuLigne:
     priorite, frequence = champs["priorite"], champs["frequence"]
-    return Ligne(
+    return ContenuLigne(
         **champs
         | {
             "rubrique": Rubrique(champs["rubrique"]),

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite
+from spaser.metier.grille.modele import TEXTE_MAX, ContenuLigne, Priorite
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import FicheIndicateur, Frequence
 from spaser.metier.indicateurs.themes import Rubrique
@@ -70,18 +70,18 @@ class LigneGrille(Versionne):
         """Return the indicator of the library that it takes up."""
         return load_bibliotheque().find(self.code) if self.code else None
 
-    def read(self) -> Ligne:
+    def read(self) -> ContenuLigne:
         """Return the line as the rules take it."""
-        champs = {f.name: getattr(self, f.name) for f in fields(Ligne)}
+        champs = {f.name: getattr(self, f.name) for f in fields(ContenuLigne)}
         champs["rubrique"] = Rubrique(self.rubrique)
         champs["priorite"] = Priorite(self.priorite) if self.priorite else None
         champs["frequence"] = Frequence(self.frequence) if self.frequence else None
-        return Ligne(**champs)
+        return ContenuLigne(**champs)
 
 
-def write_champs(ligne: Ligne) -> dict[str, Any]:
+def write_champs(ligne: ContenuLigne) -> dict[str, Any]:
     """Return a line of the rules as the base keeps it."""
-    return {f.name: getattr(ligne, f.name) for f in fields(Ligne)} | {
+    return {f.name: getattr(ligne, f.name) for f in fields(ContenuLigne)} | {
         "rubrique": ligne.rubrique.value,
         "priorite": ligne.priorite.value if ligne.priorite else "",
         "frequence": ligne.frequence.value if ligne.frequence else "",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.metier.grille.modele import Ligne, Priorite
+from spaser.metier.grille.modele import ContenuLigne, Priorite
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.organisations.premiers_contenus import find_metropole
 
 _LIGNES: Final = (
-    Ligne(
+    ContenuLigne(
         rubrique=Rubrique.ENVIRONNEMENT,
         sous_thematique="Climat et énergie",
         schemas="PCAET 2022-2027",
@@ -22,7 +22,7 @@ _LIGNES: Final = (
         referent="Direction de la transition écologique",
         priorite=Priorite.COEUR,
     ),
-    Ligne(
+    ContenuLigne(
         rubrique=Rubrique.ENVIRONNEMENT,
         sous_thematique="Considérations environnementales des marchés",
         objectif="Une clause et un critère dans chaque marché",
@@ -36,7 +36,7 @@ _LIGNES: Final = (
         frequence=Frequence.ANNUELLE,
         source="Données essentielles de la commande publique",
     ),
-    Ligne(
+    ContenuLigne(
         rubrique=Rubrique.SOCIAL,
         sous_thematique="Insertion par l’activité",
         schemas="PDI, PTI 2024-2026",
@@ -51,7 +51,7 @@ _LIGNES: Final = (
         responsable="Direction de l’emploi",
         frequence=Frequence.SEMESTRIELLE,
     ),
-    Ligne(
+    ContenuLigne(
         rubrique=Rubrique.SOCIAL,
         sous_thematique="Égalité entre les femmes et les hommes",
         objectif="Le nettoyage se fait en journée",
@@ -59,7 +59,7 @@ _LIGNES: Final = (
         code="SOC-22",
         priorite=Priorite.SECONDAIRE,
     ),
-    Ligne(
+    ContenuLigne(
         rubrique=Rubrique.ECONOMIQUE,
         sous_thematique="Accès des petites entreprises",
         objectif="Payer plus vite",
@@ -69,7 +69,7 @@ _LIGNES: Final = (
         priorite=Priorite.SECONDAIRE,
         deja_suivi=True,
     ),
-    Ligne(
+    ContenuLigne(
         rubrique=Rubrique.GOUVERNANCE,
         sous_thematique="Compétences",
         objectif="Chaque acheteur est formé",

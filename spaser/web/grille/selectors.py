@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from spaser.metier.grille.liste_courte import is_complete, load_reperes
-from spaser.metier.grille.suggestions import Contexte, Suggestion, suggest
+from spaser.metier.grille.liste_courte import is_complete, load_plafonds
+from spaser.metier.grille.suggestions import Contexte, IndicateurSuggere, suggest
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.commun.outils import Acte, Avancement, Stade
@@ -60,7 +60,7 @@ def list_calcules(espace: Espace) -> frozenset[str]:
 
 def list_suggestions(
     espace: Espace, rubrique: Rubrique | None = None, *, toutes: bool = False
-) -> tuple[Suggestion, ...]:
+) -> tuple[IndicateurSuggere, ...]:
     """Return a few indicators to discuss, or all those for which there is a reason."""
     bibliotheque = load_bibliotheque()
     contexte = Contexte(
@@ -68,7 +68,7 @@ def list_suggestions(
         calcules=list_calcules(espace),
         raisons=[*propositions.list_raisons(espace), *politiques.list_raisons(espace)],
     )
-    nombre = len(bibliotheque.indicateurs) if toutes else load_reperes().suggestions.nombre
+    nombre = len(bibliotheque.indicateurs) if toutes else load_plafonds().suggestions.nombre
     return suggest(bibliotheque.indicateurs, contexte, nombre, rubrique)
 
 

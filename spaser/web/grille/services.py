@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from spaser.metier.grille.modele import Ligne
+from spaser.metier.grille.modele import ContenuLigne
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.web.commun.versions import save_version
 from spaser.web.grille.models import LigneGrille, write_champs
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spaser.metier.grille.rapprochement import Rapprochement
-    from spaser.metier.grille.suggestions import Suggestion
+    from spaser.metier.grille.suggestions import IndicateurSuggere
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 
 
 @transaction.atomic
 def add_lignes(
-    espace: Espace, lignes: Iterable[Ligne], auteur: Utilisateur, geste: str = "grille.ajout"
+    espace: Espace, lignes: Iterable[ContenuLigne], auteur: Utilisateur, geste: str = "grille.ajout"
 ) -> int:
     """Add lines to the grid; return how many."""
     ajoutees = [
@@ -36,10 +36,12 @@ def add_lignes(
     return len(ajoutees)
 
 
-def add_suggestions(espace: Espace, retenues: Iterable[Suggestion], auteur: Utilisateur) -> int:
+def add_suggestions(
+    espace: Espace, retenues: Iterable[IndicateurSuggere], auteur: Utilisateur
+) -> int:
     """Add a line for each indicator that was accepted, half filled."""
     lignes = [
-        Ligne(
+        ContenuLigne(
             rubrique=suggestion.fiche.rubrique,
             sous_thematique=suggestion.fiche.sous_theme.libelle,
             schemas=", ".join(suggestion.schemas),
@@ -97,7 +99,7 @@ def apply_import(espace: Espace, ecarts: Rapprochement[int], auteur: Utilisateur
     _record("grille.import", espace, auteur, {"changees": len(ecarts.changements)})
 
 
-def undecide(ligne: Ligne) -> Ligne:
+def undecide(ligne: ContenuLigne) -> ContenuLigne:
     """Return a line without what only those who decide the short list may write."""
     return replace(ligne, retenu=False, responsable="", frequence=None, source="")
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.organisations.models import Espace
 
 
@@ -144,7 +144,7 @@ class Correction(models.Model):
     cle = models.CharField("clé du marché", max_length=20)
     identifiant = models.CharField("numéro du marché", max_length=100, blank=True)
     champ = models.CharField(
-        "champ", max_length=30, choices=[(champ.value, champ.libelle) for champ in Champ]
+        "champ", max_length=30, choices=[(champ.value, champ.libelle) for champ in ChampMarche]
     )
     valeur = models.CharField("valeur", max_length=60)
     publiee = models.CharField("valeur publiée ce jour-là", max_length=60, blank=True)
@@ -161,4 +161,4 @@ class Correction(models.Model):
         indexes = (models.Index(fields=["espace", "cle"], name="marches_espace_cle"),)
 
     def __str__(self) -> str:
-        return f"{Champ(self.champ).libelle} : {self.valeur}"
+        return f"{ChampMarche(self.champ).libelle} : {self.valeur}"

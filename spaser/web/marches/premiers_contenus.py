@@ -8,7 +8,7 @@ import msgspec
 
 from spaser.donnees.contrats.correspondance import propose
 from spaser.lettres import fold_mots
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
@@ -96,6 +96,6 @@ def _correct(espace: Espace, auteur: Utilisateur | None) -> None:
             espace,
             auteur,
             sans,
-            {Champ.CLAUSE_SOCIALE: "oui", Champ.EGALITE: "oui"},
+            {ChampMarche.CLAUSE_SOCIALE: "oui", ChampMarche.EGALITE: "oui"},
             "Article 12 du CCAP : des heures d’insertion sont prévues (démonstration).",
         )

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from spaser.donnees.corrige import Contrat, list_contrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
-from spaser.metier.corrections.champs import PARTIES, Champ, Etat, Nature
-from spaser.metier.corrections.coherence import as_etat
+from spaser.metier.corrections.champs import PARTIES, ChampMarche, NatureChamp, Reponse
+from spaser.metier.corrections.coherence import as_reponse
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import Situation, read_situation
 from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from spaser.web.organisations.espaces import Espace
 
-_ETATS: Final = [champ.value for champ in Champ if champ.definition.nature is Nature.ETAT]
+_ETATS: Final = [
+    champ.value for champ in ChampMarche if champ.definition.nature is NatureChamp.ETAT
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Marche:
     """A contract as it was read, and what its buyer corrected."""
 
     contrat: Contrat
-    corrections: Mapping[Champ, Correction] = field(default_factory=dict)
+    corrections: Mapping[ChampMarche, Correction] = field(default_factory=dict)
 
     @property
     def cle(self) -> int:
@@ -44,65 +46,65 @@ class Marche:
         """Tell whether the buyer said anything of it."""
         return bool(self.corrections)
 
-    def publie(self, champ: Champ) -> str:
+    def publie(self, champ: ChampMarche) -> str:
         """Return the value that was read: a state, euros, or nothing."""
         if not champ.definition.publie:
             return ""
         valeur = getattr(self.contrat, champ.value)
-        if champ.definition.nature is Nature.ETAT:
-            return as_etat(valeur).value
+        if champ.definition.nature is NatureChamp.ETAT:
+            return as_reponse(valeur).value
         return "" if valeur is None else f"{valeur:.2f}"
 
-    def effectif(self, champ: Champ) -> str:
+    def effectif(self, champ: ChampMarche) -> str:
         """Return the value that holds: the corrected one, else the one that was read."""
         correction = self.corrections.get(champ)
         return correction.valeur if correction else self.publie(champ)
 
     @property
-    def etats(self) -> dict[Champ, Etat]:
+    def etats(self) -> dict[ChampMarche, Reponse]:
         """Return what is held for true of its considerations."""
         champs = [c for tout, parties in PARTIES.items() for c in (tout, *parties)]
-        return {champ: Etat(self.effectif(champ)) for champ in champs}
+        return {champ: Reponse(self.effectif(champ)) for champ in champs}
 
     @property
     def social(self) -> str:
         """Return whether it has a social consideration."""
-        return self.effectif(Champ.SOCIAL)
+        return self.effectif(ChampMarche.SOCIAL)
 
     @property
     def montant_corrige(self) -> bool:
         """Tell whether the buyer gave its amount."""
-        return Champ.MONTANT in self.corrections
+        return ChampMarche.MONTANT in self.corrections
 
     @property
     def social_corrige(self) -> bool:
         """Tell whether the buyer said if it has a social consideration."""
-        return Champ.SOCIAL in self.corrections
+        return ChampMarche.SOCIAL in self.corrections
 
     @property
     def environnement_corrige(self) -> bool:
         """Tell whether the buyer said if it has an environmental consideration."""
-        return Champ.ENVIRONNEMENT in self.corrections
+        return ChampMarche.ENVIRONNEMENT in self.corrections
 
     @property
     def social_publie(self) -> str:
         """Return what was read of its social consideration."""
-        return self.publie(Champ.SOCIAL)
+        return self.publie(ChampMarche.SOCIAL)
 
     @property
     def environnement_publie(self) -> str:
         """Return what was read of its environmental consideration."""
-        return self.publie(Champ.ENVIRONNEMENT)
+        return self.publie(ChampMarche.ENVIRONNEMENT)
 
     @property
     def environnement(self) -> str:
         """Return whether it has an environmental consideration."""
-        return self.effectif(Champ.ENVIRONNEMENT)
+        return self.effectif(ChampMarche.ENVIRONNEMENT)
 
     @property
     def montant(self) -> float | None:
         """Return its awarded amount."""
-        valeur = self.effectif(Champ.MONTANT)
+        valeur = self.effectif(ChampMarche.MONTANT)
         return float(valeur) if valeur else None
 
 
@@ -113,9 +115,9 @@ def list_marches(espace: Espace) -> list[Marche]:
         contrats = entrepot_corrige(espace, lignes).recall("contrats", list_contrats)
     except (EntrepotAbsent, EntrepotAbime):
         return []
-    par_marche: dict[str, dict[Champ, Correction]] = {}
+    par_marche: dict[str, dict[ChampMarche, Correction]] = {}
     for ligne in lignes:
-        par_marche.setdefault(ligne.cle, {})[Champ(ligne.champ)] = ligne
+        par_marche.setdefault(ligne.cle, {})[ChampMarche(ligne.champ)] = ligne
     return [Marche(contrat, par_marche.get(str(contrat.cle), {})) for contrat in contrats]
 
 
@@ -192,7 +194,7 @@ class Dit:
     A spreadsheet says a value of its own for each contract: they are counted, `valeur` is empty.
     """
 
-    champ: Champ
+    champ: ChampMarche
     valeur: str
     valeurs: int
     nombre: int
@@ -217,7 +219,7 @@ def describe_gestes(gestes: Iterable[Geste]) -> list[tuple[Geste, list[Dit]]]:
     )
     for geste, champ, _etat, seule, valeurs, nombre, tenues in comptes:
         valeur = seule if valeurs == 1 else ""
-        dits[geste].append(Dit(Champ(champ), valeur, valeurs, nombre, tenues))
+        dits[geste].append(Dit(ChampMarche(champ), valeur, valeurs, nombre, tenues))
     return [(geste, dits[geste.pk]) for geste in liste]
 
 
@@ -242,7 +244,7 @@ def find_lecture(espace: Espace, ligne: FichierMarches) -> Lecture | None:
         geste,
         list_gestes(espace).filter(pk__gt=geste).count(),
         Correction.objects.filter(geste=geste, annulee_le=None).exists(),
-        [(champ.libelle, dits[champ.value]) for champ in Champ if champ.value in dits],
+        [(champ.libelle, dits[champ.value]) for champ in ChampMarche if champ.value in dits],
     )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from spaser.metier.indicateurs.themes import SousTheme
 from spaser.metier.politiques import croisement
-from spaser.metier.politiques.croisement import Objectif
+from spaser.metier.politiques.croisement import ObjectifAchats
 from spaser.metier.politiques.lecture import find_plan
 from spaser.metier.politiques.modele import Plan
 from spaser.web.commun.versions import Versionne
@@ -88,10 +88,10 @@ class Politique(Versionne):
         plan = self.plan
         return " ".join(filter(None, [plan.nom_court if plan else self.nom, self.periode]))
 
-    def list_objectifs(self) -> tuple[Objectif, ...]:
+    def list_objectifs(self) -> tuple[ObjectifAchats, ...]:
         """Return what it promises that touches purchasing."""
         return tuple(
-            Objectif(
+            ObjectifAchats(
                 texte=objectif["texte"],
                 sous_theme=SousTheme(objectif["sous_theme"]) if objectif["sous_theme"] else None,
                 indicateur=objectif["indicateur"],

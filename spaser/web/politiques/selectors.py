@@ -12,7 +12,7 @@ from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.raisons import Raison
 from spaser.metier.politiques.croisement import Croisement, cross
 from spaser.metier.politiques.lecture import load_plans
-from spaser.metier.politiques.propositions import Attente, Proposition, propose_plans
+from spaser.metier.politiques.propositions import Attente, PlanPropose, propose_plans
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.politiques.models import Etat, Politique
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.metier.obligations.portee import Acheteur
+    from spaser.metier.obligations.portee import AcheteurConnu
     from spaser.web.organisations.espaces import Espace
 
 _PRESENTES = (Etat.EXISTE, Etat.PREPARATION)
@@ -32,7 +32,7 @@ _PRESENTES = (Etat.EXISTE, Etat.PREPARATION)
 class Ligne:
     """A plan of the catalogue, and what the space says of it."""
 
-    proposition: Proposition
+    proposition: PlanPropose
     politique: Politique | None
 
 
@@ -47,7 +47,7 @@ def list_presentes(espace: Espace) -> QuerySet[Politique]:
 
 
 def list_lignes(
-    politiques: list[Politique], acheteur: Acheteur, jour: date
+    politiques: list[Politique], acheteur: AcheteurConnu, jour: date
 ) -> list[tuple[Attente, list[Ligne]]]:
     """Return the whole catalogue by how much each plan is expected, with what is said of it."""
     par_code = {politique.code_plan: politique for politique in politiques}

@@ -8,7 +8,7 @@ from typing import Final
 
 from spaser.contenus.formats.publies import schema_spaser
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
-from spaser.metier.format_spaser.validation import describe
+from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.fiche import AchatsAnnuels, Periode, Spaser
 from spaser.metier.registre.nomenclatures import edition_libelle
 from spaser.metier.registre.valeurs import format_valeur
@@ -158,7 +158,7 @@ _RUBRIQUES: Final[Mapping[str, Callable[[Fiche, Statut], Iterator[Fait]]]] = {
 def _name_champ(champ: str) -> str:
     """Name a field as the open format does: `structure.siren` is « SIREN »."""
     chemin = tuple(champ.split("."))[:_PROFONDEUR]
-    return describe(chemin, schema_spaser()).rpartition(" › ")[2]
+    return name_chemin(chemin, schema_spaser()).rpartition(" › ")[2]
 
 
 def _achats(achats: Sequence[AchatsAnnuels]) -> str:

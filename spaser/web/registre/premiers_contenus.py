@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.ecriture import write_spaser
-from spaser.metier.registre.nomenclatures import Origine
+from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.metier.registre.recenses import Recense, load_recenses
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
 from spaser.web.registre.services.publication import ActePublication, publish_fiche
@@ -38,7 +38,7 @@ def _is_outdated(fiche: Fiche, recense: Recense) -> bool:
         return False
     return (
         fiche.etat == EtatFiche.PUBLIEE
-        and not fiche.versions.exclude(auteur=None, origine=Origine.RECENSE).exists()
+        and not fiche.versions.exclude(auteur=None, origine=OrigineFiche.RECENSE).exists()
     )
 
 
@@ -46,7 +46,7 @@ def _publish(recense: Recense, fiche: Fiche | None) -> None:
     publish_fiche(
         ActePublication(
             spaser=recense.spaser,
-            origine=Origine.RECENSE,
+            origine=OrigineFiche.RECENSE,
             maintenant=timezone.now(),
             motif=_MOTIF if fiche is None else _MOTIF_REVISION,
             confiance=recense.confiance,
@@ -61,7 +61,7 @@ def _provenances(recense: Recense) -> Iterator[Provenance]:
     """Turn sources into rows; those of the sheet speak for what has no source of its own."""
     for source in recense.spaser.sources:
         yield Provenance(
-            origine=Origine.RECENSE,
+            origine=OrigineFiche.RECENSE,
             libelle=source.libelle,
             url=source.url or "",
             date=_day(source.consulte_le, recense),
@@ -71,7 +71,7 @@ def _provenances(recense: Recense) -> Iterator[Provenance]:
         for champ in provenance.champs:
             yield Provenance(
                 champ=champ,
-                origine=Origine.RECENSE,
+                origine=OrigineFiche.RECENSE,
                 libelle=provenance.source,
                 url=provenance.url or "",
                 date=recense.verifie_le,

@@ -21,7 +21,7 @@ from spaser.donnees.reparation.depot import unpack_contrats
 from spaser.donnees.reparation.examen import Contrat, read_contrats
 from spaser.donnees.reparation.fichier import write_repare
 from spaser.donnees.reparation.lecture import count_publies
-from spaser.metier.reparation.constats import Constat, Faute, Genre, count_constats
+from spaser.metier.reparation.constats import ConstatFautes, FauteContrat, Remede, count_constats
 from spaser.metier.reparation.taux import sum_points
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_situation
@@ -112,7 +112,7 @@ class Fiche:
         return list_lignes(self.contrats)
 
     @cached_property
-    def fautes(self) -> dict[int, list[Faute]]:
+    def fautes(self) -> dict[int, list[FauteContrat]]:
         """Return the faults of each contract, as the rules take them."""
         return group_fautes(self.contrats)
 
@@ -228,19 +228,21 @@ def list_taux(siren: str, annee: int, fiche: Fiche) -> tuple[TauxLegal, ...]:
     )
 
 
-def list_constats(fiche: Fiche, taux: Iterable[TauxLegal]) -> list[Constat]:
+def list_constats(fiche: Fiche, taux: Iterable[TauxLegal]) -> list[ConstatFautes]:
     """Count the faults by field and reason, the most harmful to the rates first."""
     points = sum_points(un.nombre.part for un in taux if un.nombre)
     return count_constats((f for siennes in fiche.fautes.values() for f in siennes), points)
 
 
-def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[Faute]]:
+def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[FauteContrat]]:
     """Return the faults of each contract, as the rules take them."""
-    par_contrat: dict[int, list[Faute]] = defaultdict(list)
+    par_contrat: dict[int, list[FauteContrat]] = defaultdict(list)
     for contrat in contrats:
         cle = contrat.publie.cle
         for probleme in contrat.problemes:
-            faute = Faute(cle, probleme.champ or "", probleme.code, Genre(probleme.sort.value))
+            faute = FauteContrat(
+                cle, probleme.champ or "", probleme.code, Remede(probleme.sort.value)
+            )
             par_contrat[cle].append(faute)
     return par_contrat
 

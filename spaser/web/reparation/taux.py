@@ -11,8 +11,8 @@ from spaser.documents.vue_bilan import CODES_LEGAUX, JUMEAUX
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.indicateurs.textes import list_manquantes
-from spaser.metier.reparation.constats import Faute, find_cause
-from spaser.metier.reparation.taux import Cause, Gain, Part, list_gains
+from spaser.metier.reparation.constats import FauteContrat, find_cause
+from spaser.metier.reparation.taux import Cause, Gain, PartConnue, list_gains
 from spaser.web.espace.bilans import NOMS_LEGAUX
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spaser.donnees.entrepot.lecture import Entrepot
     from spaser.donnees.valeurs import LignePreuve
 
-    type FautesParContrat = Mapping[int, Sequence[Faute]]
+    type FautesParContrat = Mapping[int, Sequence[FauteContrat]]
 
 PREMIERE_ANNEE: Final = 2024  # before, the format has no such field
 
@@ -30,7 +30,7 @@ PREMIERE_ANNEE: Final = 2024  # before, the format has no such field
 class PartMontree:
     """A share, and what would narrow it."""
 
-    part: Part
+    part: PartConnue
     gains: tuple[Gain, ...]
     ecartes: int = 0  # contracts without a usable amount
 
@@ -103,5 +103,5 @@ def _build(
             inconnus[find_cause(code, fautes.get(ligne.cle, ()))] += pese
         else:
             poids[ligne.etat] += pese
-    part = Part(poids["compte"], poids["non_compte"], dict(inconnus))
+    part = PartConnue(poids["compte"], poids["non_compte"], dict(inconnus))
     return PartMontree(part, tuple(list_gains(part)), ecartes)

@@ -75,13 +75,13 @@ def test_no_object_accepts_a_field_that_is_not_described():
         (("structure", "tranche_habitants"), n.TrancheHabitants),
         (("structure", "tranche_achats"), n.TrancheAchats),
         (("schema", "statut"), DECLARABLES),
-        (("schema", "obligation"), n.Obligation),
+        (("schema", "obligation"), n.ObligationSchema),
         (("schema", "approche"), n.Approche),
         (("schema", "actions", "[]", "avancement"), n.Avancement),
         (("schema", "indicateurs", "[]", "categorie"), n.Categorie),
         (("schema", "indicateurs", "[]", "expression"), n.Expression),
         (("achats_annuels", "[]", "taxe"), n.Taxe),
-        (("documents", "[]", "nature"), n.Nature),
+        (("documents", "[]", "nature"), n.TypeDocument),
     ],
 )
 def test_lists_of_values_are_those_of_the_rules_and_are_explained(chemin, valeurs):
@@ -185,7 +185,7 @@ def test_codes_of_territories_fit_their_columns():
 
 def test_columns_of_the_register_list_their_values():
     assert CSV["statut"]["constraints"]["enum"] == list(Statut)
-    assert CSV["origine"]["constraints"]["enum"] == list(n.Origine)
+    assert CSV["origine"]["constraints"]["enum"] == list(n.OrigineFiche)
     assert CSV["confiance"]["constraints"]["enum"] == list(n.Confiance)
 
 

@@ -36,7 +36,7 @@ def test_each_complement_has_the_name_it_has_when_it_is_typed():
     typed = {
         champ.value: d.libelle
         for champ, d in corrections.DEFINITIONS.items()
-        if d.groupe is corrections.Groupe.COMPLEMENTS or champ is corrections.Champ.LOT
+        if d.groupe is corrections.Groupe.COMPLEMENTS or champ is corrections.ChampMarche.LOT
     }
 
     assert {champ.value: champ.libelle for champ in LECTURES} == typed

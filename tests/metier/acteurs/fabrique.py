@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import Acteur, clean_nom, clean_texte, sort_formes
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 
 SIRENS = ("", "001010016", "001010024")
 # Blanks, line breaks and signs that spreadsheets like to change.
@@ -25,9 +25,9 @@ ACTEURS = st.builds(
     description=TEXTES,
     contact=TEXTES,
     commentaire=TEXTES,
-    role=st.sampled_from([None, *Role]),
+    role=st.sampled_from([None, *RoleActeur]),
     contribution=TEXTES,
-    formes=st.sets(st.sampled_from(Forme)).map(sort_formes),
+    formes=st.sets(st.sampled_from(FormeSollicitation)).map(sort_formes),
     nature=TEXTES,
     siren=st.sampled_from(SIRENS),
     source=TEXTES,

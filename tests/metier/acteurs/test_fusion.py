@@ -6,20 +6,22 @@ from hypothesis import given
 
 from spaser.metier.acteurs.fusion import list_differences, merge_acteurs
 from spaser.metier.acteurs.modele import Acteur
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 from tests.metier.acteurs.fabrique import ACTEURS
 
 TEXTES = ("description", "contact", "commentaire", "contribution", "nature", "source")
 
 
 def test_what_is_empty_is_filled_and_what_differs_is_kept_twice():
-    garde = Acteur(nom="CCI", contact="a", role=Role.CONSULTATION, formes=(Forme.ENVOI,))
+    garde = Acteur(
+        nom="CCI", contact="a", role=RoleActeur.CONSULTATION, formes=(FormeSollicitation.ENVOI,)
+    )
     autre = Acteur(
         nom="CCI 22",
         contact="b",
         description="d",
-        role=Role.DECISION,
-        formes=(Forme.COMITE,),
+        role=RoleActeur.DECISION,
+        formes=(FormeSollicitation.COMITE,),
         verifie_le=date(2026, 1, 1),
     )
 
@@ -27,8 +29,8 @@ def test_what_is_empty_is_filled_and_what_differs_is_kept_twice():
         nom="CCI",
         contact="a\nb",
         description="d",
-        role=Role.CONSULTATION,
-        formes=(Forme.COMITE, Forme.ENVOI),
+        role=RoleActeur.CONSULTATION,
+        formes=(FormeSollicitation.COMITE, FormeSollicitation.ENVOI),
         verifie_le=date(2026, 1, 1),
         commentaire="Nom de la structure : CCI 22\nRôle : Décision",
     )

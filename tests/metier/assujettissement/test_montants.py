@@ -6,9 +6,9 @@ import pytest
 
 from spaser.metier.assujettissement.montants import (
     ErreurMontant,
-    format_euros,
     format_millions,
-    read_montant,
+    read_depenses_annuelles,
+    write_montant,
 )
 
 
@@ -36,7 +36,7 @@ from spaser.metier.assujettissement.montants import (
     ],
 )
 def test_what_can_be_read_in_one_way_is_read(texte, montant):
-    assert read_montant(texte) == Decimal(montant)
+    assert read_depenses_annuelles(texte) == Decimal(montant)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_can_be_read_in_one_way_is_read(texte, montant):
 )
 def test_the_rest_is_refused_with_its_fix(texte, conseil):
     with pytest.raises(ErreurMontant) as refus:
-        read_montant(texte)
+        read_depenses_annuelles(texte)
 
     assert conseil in str(refus.value)
 
@@ -84,7 +84,7 @@ def test_the_rest_is_refused_with_its_fix(texte, conseil):
     ],
 )
 def test_an_amount_is_written_in_full(montant, texte):
-    assert format_euros(montant) == texte
+    assert write_montant(montant) == texte
 
 
 def test_a_threshold_is_written_in_millions():

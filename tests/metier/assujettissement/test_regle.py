@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire, types_voisins
-from spaser.metier.assujettissement.conclusion import Motif, Verdict
+from spaser.metier.assujettissement.conclusion import Assujettissement, Motif
 from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.regimes import find_regime, load_regle
-from spaser.metier.assujettissement.regle import Situation, conclude
+from spaser.metier.assujettissement.regle import Situation, decide_assujettissement
 from spaser.metier.registre.nomenclatures import TypeStructure
 
 JOUR = date(2026, 11, 24)
@@ -22,7 +22,7 @@ CENT = Decimal("0.01")
 
 def ask(nature, annee, depenses, territoire=Territoire.METROPOLE, jour=JOUR):
     situation = Situation(nature=nature, annee=annee, depenses=depenses, territoire=territoire)
-    return conclude(situation, jour)
+    return decide_assujettissement(situation, jour)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_the_rule(nature, annee, depenses, motif):
 @pytest.mark.parametrize(
     ("motif", "verdict"),
     [
-        (Motif.AU_DESSUS, Verdict.OBLIGE),
-        (Motif.PAS_AU_DESSUS, Verdict.NON_OBLIGE),
-        (Motif.HORS_CODE, Verdict.NON_OBLIGE),
+        (Motif.AU_DESSUS, Assujettissement.OBLIGE),
+        (Motif.PAS_AU_DESSUS, Assujettissement.NON_OBLIGE),
+        (Motif.HORS_CODE, Assujettissement.NON_OBLIGE),
     ],
 )
 def test_three_ways_lead_to_an_answer(motif, verdict):
@@ -125,7 +125,7 @@ def test_every_answer_gives_its_reason_and_says_what_is_missing(nature):
 
         assert conclusion.raison.endswith(".")
         assert "{" not in conclusion.raison + "".join(conclusion.manques)
-        assert bool(conclusion.manques) is (conclusion.verdict is Verdict.INDETERMINE)
+        assert bool(conclusion.manques) is (conclusion.verdict is Assujettissement.INDETERMINE)
         assert bool(conclusion.fondements) is (annee >= 2019)
 
 

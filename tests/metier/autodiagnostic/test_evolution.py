@@ -3,7 +3,7 @@
 import msgspec
 
 from spaser.metier.autodiagnostic.evolution import (
-    compare,
+    compare_diagnostics,
     compare_questionnaires,
     is_comparable,
 )
@@ -41,7 +41,7 @@ def test_levels_are_compared_question_by_question():
     avant, apres = all_at(1, portage=3, bilan=0), all_at(1, portage=1, bilan=3)
     del apres["donnees"]
 
-    evolution = compare((QUESTIONNAIRE, avant), (QUESTIONNAIRE, apres))
+    evolution = compare_diagnostics((QUESTIONNAIRE, avant), (QUESTIONNAIRE, apres))
 
     assert [(p.question.code, p.ecart) for p in evolution.hausses] == [("bilan", 3)]
     assert [(p.question.code, p.ecart) for p in evolution.baisses] == [("portage", -2)]
@@ -49,7 +49,7 @@ def test_levels_are_compared_question_by_question():
 
 
 def test_only_questions_asked_in_the_same_words_are_compared():
-    evolution = compare((QUESTIONNAIRE, all_at(0)), (change(), all_at(4, nouvelle=4)))
+    evolution = compare_diagnostics((QUESTIONNAIRE, all_at(0)), (change(), all_at(4, nouvelle=4)))
 
     comparees = {pas.question.code for pas in evolution.pas}
     assert len(comparees) == 18

@@ -3,17 +3,17 @@
 import pytest
 
 from spaser.donnees.entrepot.corrections import COLONNES
-from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, PARTIES, Champ
+from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, PARTIES, ChampMarche
 
 
-@pytest.mark.parametrize("champ", Champ)
+@pytest.mark.parametrize("champ", ChampMarche)
 def test_every_field_is_defined_and_has_its_place(champ):
     assert DEFINITIONS[champ].libelle
     assert DEFINITIONS[champ].groupe in GROUPES
 
 
 def test_what_open_data_publish_is_what_the_figures_read():
-    assert {champ.value for champ in Champ if champ.definition.publie} == set(COLONNES)
+    assert {champ.value for champ in ChampMarche if champ.definition.publie} == set(COLONNES)
 
 
 def test_a_part_belongs_to_one_whole():

@@ -4,15 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.metier.corrections.champs import PARTIES, Champ, Etat
-from spaser.metier.corrections.coherence import SaisieContradictoire, as_etat, complete
+from spaser.metier.corrections.champs import PARTIES, ChampMarche, Reponse
+from spaser.metier.corrections.coherence import SaisieContradictoire, as_reponse, complete
 
-OUI, NON, INCONNU = Etat.OUI, Etat.NON, Etat.INCONNU
-S, CL, CR, R = Champ.SOCIAL, Champ.CLAUSE_SOCIALE, Champ.CRITERE_SOCIAL, Champ.RESERVE
+OUI, NON, INCONNU = Reponse.OUI, Reponse.NON, Reponse.INCONNU
+S, CL, CR, R = (
+    ChampMarche.SOCIAL,
+    ChampMarche.CLAUSE_SOCIALE,
+    ChampMarche.CRITERE_SOCIAL,
+    ChampMarche.RESERVE,
+)
 E, CE, CRE = (
-    Champ.ENVIRONNEMENT,
-    Champ.CLAUSE_ENVIRONNEMENTALE,
-    Champ.CRITERE_ENVIRONNEMENTAL,
+    ChampMarche.ENVIRONNEMENT,
+    ChampMarche.CLAUSE_ENVIRONNEMENTALE,
+    ChampMarche.CRITERE_ENVIRONNEMENTAL,
 )
 TOUT_NON = {S: NON, CL: NON, CR: NON, R: NON}
 
@@ -64,7 +69,12 @@ CAS = [
         {S: INCONNU, CL: INCONNU},
     ),
     ("both families at once", {}, {CL: OUI, E: NON}, {CL: OUI, S: OUI, E: NON, CE: NON, CRE: NON}),
-    ("another field brings nothing", {S: NON}, {Champ.EGALITE: OUI}, {Champ.EGALITE: OUI}),
+    (
+        "another field brings nothing",
+        {S: NON},
+        {ChampMarche.EGALITE: OUI},
+        {ChampMarche.EGALITE: OUI},
+    ),
 ]
 
 
@@ -95,7 +105,7 @@ def test_a_contradiction_is_refused_with_the_field_to_change(saisis):
 
 
 _CHAMPS = [champ for tout, parties in PARTIES.items() for champ in (tout, *parties)]
-_ETATS = st.dictionaries(st.sampled_from(_CHAMPS), st.sampled_from(Etat))
+_ETATS = st.dictionaries(st.sampled_from(_CHAMPS), st.sampled_from(Reponse))
 
 
 def _holds(etats):
@@ -122,4 +132,4 @@ def test_after_a_correction_wholes_and_parts_agree(connus, saisis):
 
 @pytest.mark.parametrize(("valeur", "etat"), [(True, OUI), (False, NON), (None, INCONNU)])
 def test_a_published_value_has_three_states(valeur, etat):
-    assert as_etat(valeur) is etat
+    assert as_reponse(valeur) is etat

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.metier.corrections.tableaux import Deja, Sort, settle
+from spaser.metier.corrections.tableaux import Deja, SortValeur, settle
 
 # What was written on the field, in order; T1 and T5 were typed by hand (or come from another
 # spreadsheet), F3 is the first reading of this one, G9 a later reading. A minus: undone since.
@@ -17,29 +17,29 @@ ECRITS = {
 }
 
 PREMIERE = [
-    ("", Sort.TIENT),  # nothing was said: it holds
-    ("T1", Sort.REMPLACE),  # the latest act wins, and it is told
-    ("T1=", Sort.TIENT),  # the same was said: nothing to tell
-    ("-T1", Sort.TIENT),  # what was undone counts no more
+    ("", SortValeur.TIENT),  # nothing was said: it holds
+    ("T1", SortValeur.REMPLACE),  # the latest act wins, and it is told
+    ("T1=", SortValeur.TIENT),  # the same was said: nothing to tell
+    ("-T1", SortValeur.TIENT),  # what was undone counts no more
 ]
 RELUE = [
-    ("F3", Sort.TIENT),  # it replaces what it said itself
-    ("", Sort.TIENT),  # a column that was not read before
-    ("F3 T5", Sort.DESSOUS),  # corrected since: that stays
-    ("T5", Sort.DESSOUS),  # the same, on a column that was not read before
-    ("T1 F3", Sort.REMPLACE),  # as at the first reading
-    ("T1 F3 T5", Sort.DESSOUS),
-    ("F3 -T5", Sort.TIENT),  # the correction made since is undone
-    ("-F3", Sort.TIENT),  # undone, then read again on purpose
-    ("-F3 T5", Sort.DESSOUS),
+    ("F3", SortValeur.TIENT),  # it replaces what it said itself
+    ("", SortValeur.TIENT),  # a column that was not read before
+    ("F3 T5", SortValeur.DESSOUS),  # corrected since: that stays
+    ("T5", SortValeur.DESSOUS),  # the same, on a column that was not read before
+    ("T1 F3", SortValeur.REMPLACE),  # as at the first reading
+    ("T1 F3 T5", SortValeur.DESSOUS),
+    ("F3 -T5", SortValeur.TIENT),  # the correction made since is undone
+    ("-F3", SortValeur.TIENT),  # undone, then read again on purpose
+    ("-F3 T5", SortValeur.DESSOUS),
 ]
 SEULE = [
-    ("F3", Sort.TIENT),  # nobody else said anything
-    ("-F3", Sort.ECARTE),  # undone since, or because the organisation had said otherwise
-    ("T1 -F3", Sort.ECARTE),
-    ("T5", Sort.ECARTE),  # somebody else said it first
-    ("F3 T5", Sort.DESSOUS),
-    ("", Sort.TIENT),
+    ("F3", SortValeur.TIENT),  # nobody else said anything
+    ("-F3", SortValeur.ECARTE),  # undone since, or because the organisation had said otherwise
+    ("T1 -F3", SortValeur.ECARTE),
+    ("T5", SortValeur.ECARTE),  # somebody else said it first
+    ("F3 T5", SortValeur.DESSOUS),
+    ("", SortValeur.TIENT),
 ]
 
 
@@ -63,5 +63,5 @@ def test_a_file_read_again_alone_says_nothing_against_anybody(ecrits, sort):
 
 
 def test_a_file_handed_over_before_it_was_read_adds_only_what_is_not_said():
-    assert _settle("", None, seul=True) is Sort.TIENT
-    assert _settle("T1", None, seul=True) is Sort.ECARTE
+    assert _settle("", None, seul=True) is SortValeur.TIENT
+    assert _settle("T1", None, seul=True) is SortValeur.ECARTE

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.metier.grille.liste_courte import judge, load_reperes
-from spaser.metier.grille.modele import Ligne
+from spaser.metier.grille.liste_courte import judge, load_plafonds
+from spaser.metier.grille.modele import ContenuLigne
 from spaser.metier.grille.suggestions import Contexte, suggest
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
@@ -71,8 +71,8 @@ def test_what_is_in_the_grid_is_not_suggested_again():
 def test_the_list_is_judged_by_its_length_and_by_what_is_found_by_hand(
     calcules, a_la_main, depasses
 ):
-    lignes = [Ligne(rubrique=Rubrique.SOCIAL, code="SOC-01")] * calcules
-    lignes += [Ligne(rubrique=Rubrique.SOCIAL, code="SOC-07")] * a_la_main
+    lignes = [ContenuLigne(rubrique=Rubrique.SOCIAL, code="SOC-01")] * calcules
+    lignes += [ContenuLigne(rubrique=Rubrique.SOCIAL, code="SOC-07")] * a_la_main
     avis = judge(lignes, BIBLIOTHEQUE)
 
     assert (avis.total, avis.a_la_main) == (calcules + a_la_main, a_la_main)
@@ -81,22 +81,24 @@ def test_the_list_is_judged_by_its_length_and_by_what_is_found_by_hand(
 
 
 def test_an_indicator_of_ones_own_is_found_by_hand():
-    assert judge([Ligne(rubrique=Rubrique.SOCIAL, indicateur="Le nôtre")], BIBLIOTHEQUE).a_la_main
+    assert judge(
+        [ContenuLigne(rubrique=Rubrique.SOCIAL, indicateur="Le nôtre")], BIBLIOTHEQUE
+    ).a_la_main
 
 
 def test_a_line_is_complete_with_somebody_a_rhythm_and_a_source():
-    complete = Ligne(
+    complete = ContenuLigne(
         rubrique=Rubrique.SOCIAL,
         responsable="Achats",
         frequence=Frequence.ANNUELLE,
         source="DECP",
     )
 
-    assert judge([complete, Ligne(rubrique=Rubrique.SOCIAL)], BIBLIOTHEQUE).incompletes == 1
+    assert judge([complete, ContenuLigne(rubrique=Rubrique.SOCIAL)], BIBLIOTHEQUE).incompletes == 1
 
 
 def test_each_mark_says_why():
-    reperes = load_reperes()
+    reperes = load_plafonds()
 
     assert (reperes.total.nombre, reperes.saisie.nombre, reperes.suggestions.nombre) == (15, 6, 8)
     assert all(r.raison for r in (reperes.total, reperes.saisie, reperes.suggestions))

@@ -7,7 +7,7 @@ import pytest
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Consideration
-from spaser.metier.indicateurs.recherche import Demande, search_indicateurs
+from spaser.metier.indicateurs.recherche import RechercheIndicateurs, search_indicateurs
 from spaser.metier.indicateurs.themes import Rubrique, SousTheme, list_sous_themes
 from spaser.metier.politiques.lecture import list_plans_de
 
@@ -63,11 +63,11 @@ def test_every_theme_has_an_indicator_and_every_consideration_too():
 @pytest.mark.parametrize(
     ("demande", "attendus"),
     [
-        (Demande(texte="déchets chantier"), ["ENV-22"]),
-        (Demande(texte="SOC-13"), ["SOC-13"]),
-        (Demande(rubrique=Rubrique.GOUVERNANCE, statut="legal"), ["GOV-07"]),
-        (Demande(sous_theme=SousTheme.INNOVATION, calcule=True), ["ECO-11"]),
-        (Demande(texte="rien de tel"), []),
+        (RechercheIndicateurs(texte="déchets chantier"), ["ENV-22"]),
+        (RechercheIndicateurs(texte="SOC-13"), ["SOC-13"]),
+        (RechercheIndicateurs(rubrique=Rubrique.GOUVERNANCE, statut="legal"), ["GOV-07"]),
+        (RechercheIndicateurs(sous_theme=SousTheme.INNOVATION, calcule=True), ["ECO-11"]),
+        (RechercheIndicateurs(texte="rien de tel"), []),
     ],
 )
 def test_indicators_are_found_by_words_and_by_what_they_are(demande, attendus):

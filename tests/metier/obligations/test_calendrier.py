@@ -3,15 +3,20 @@
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.obligations.calendrier import Etat, apply_all, list_echeances, next_rendez_vous
+from spaser.metier.obligations.calendrier import (
+    Vigueur,
+    apply_all,
+    list_echeances,
+    next_rendez_vous,
+)
 from spaser.metier.obligations.lecture import load_obligations
 from spaser.metier.obligations.modele import RendezVous
-from spaser.metier.obligations.portee import Acheteur, Portee
+from spaser.metier.obligations.portee import AcheteurConnu, Portee
 from tests.metier.obligations.fabrique import day, make_obligation
 
 N = NatureAcheteur
 JOUR = day("2026-11-24")
-COMMUNE = Acheteur(nature=N.COMMUNE, habitants=20_000)
+COMMUNE = AcheteurConnu(nature=N.COMMUNE, habitants=20_000)
 JUIN = RendezVous(mois=6, jour=30, texte="Déclarer.")
 
 
@@ -27,12 +32,12 @@ def real(code, acheteur, jour="2026-11-24"):
 @pytest.mark.parametrize(
     ("champs", "etat"),
     [
-        ({}, Etat.EN_VIGUEUR),
-        ({"depuis": "2026-11-24"}, Etat.EN_VIGUEUR),
-        ({"depuis": "2026-11-25"}, Etat.A_VENIR),
-        ({"jusqu_a": "2026-11-24"}, Etat.EN_VIGUEUR),
-        ({"jusqu_a": "2026-11-23"}, Etat.PASSEE),
-        ({"depuis": "2020-01-01", "jusqu_a": "2025-12-31"}, Etat.PASSEE),
+        ({}, Vigueur.EN_VIGUEUR),
+        ({"depuis": "2026-11-24"}, Vigueur.EN_VIGUEUR),
+        ({"depuis": "2026-11-25"}, Vigueur.A_VENIR),
+        ({"jusqu_a": "2026-11-24"}, Vigueur.EN_VIGUEUR),
+        ({"jusqu_a": "2026-11-23"}, Vigueur.PASSEE),
+        ({"depuis": "2020-01-01", "jusqu_a": "2025-12-31"}, Vigueur.PASSEE),
     ],
 )
 def test_a_duty_is_past_in_force_or_to_come(champs, etat):
@@ -60,11 +65,11 @@ def test_a_buyer_enters_on_the_day_its_exemption_ends():
     )
 
     (application,) = apply(exemptee)
-    assert (application.etat, application.depuis) == (Etat.A_VENIR, day("2027-01-01"))
+    assert (application.etat, application.depuis) == (Vigueur.A_VENIR, day("2027-01-01"))
     assert [(e.jour, e.texte) for e in list_echeances([application], JOUR)] == [
         (day("2027-01-01"), "Entrée en vigueur : Essai")
     ]
-    assert apply(exemptee, jour=day("2027-01-01"))[0].etat is Etat.EN_VIGUEUR
+    assert apply(exemptee, jour=day("2027-01-01"))[0].etat is Vigueur.EN_VIGUEUR
 
 
 @pytest.mark.parametrize(
@@ -72,16 +77,16 @@ def test_a_buyer_enters_on_the_day_its_exemption_ends():
     [(50_000, None), (20_000, "2027-01-01"), (5_000, "2027-01-01"), (4_999, "2030-01-01")],
 )
 def test_energy_sobriety_reaches_smaller_buyers_step_by_step(habitants, entree):
-    application = real("ENERGIE-SOBRIETE", Acheteur(nature=N.COMMUNE, habitants=habitants))
+    application = real("ENERGIE-SOBRIETE", AcheteurConnu(nature=N.COMMUNE, habitants=habitants))
 
     assert application.portee is Portee.CONCERNE
     assert application.depuis == day(entree or "2025-10-01")
-    assert application.etat is (Etat.A_VENIR if entree else Etat.EN_VIGUEUR)
+    assert application.etat is (Vigueur.A_VENIR if entree else Vigueur.EN_VIGUEUR)
 
 
 def test_plastic_containers_leave_small_communes_until_2028():
-    assert real("PLASTIQUE-CONTENANTS", COMMUNE).etat is Etat.EN_VIGUEUR
-    petite = Acheteur(nature=N.COMMUNE, habitants=1_999)
+    assert real("PLASTIQUE-CONTENANTS", COMMUNE).etat is Vigueur.EN_VIGUEUR
+    petite = AcheteurConnu(nature=N.COMMUNE, habitants=1_999)
     assert real("PLASTIQUE-CONTENANTS", petite).depuis == day("2028-01-01")
 
 
@@ -94,9 +99,11 @@ def test_plastic_containers_leave_small_communes_until_2028():
     ],
 )
 def test_fleets_have_the_share_of_their_kind(nature, taux):
-    etapes = real("VEHICULES-RENOUVELER", Acheteur(nature=nature)).etapes
+    etapes = real("VEHICULES-RENOUVELER", AcheteurConnu(nature=nature)).etapes
     textes = [
-        e.etape.texte for e in etapes if e.etat is Etat.EN_VIGUEUR and "à faibles" in e.etape.texte
+        e.etape.texte
+        for e in etapes
+        if e.etat is Vigueur.EN_VIGUEUR and "à faibles" in e.etape.texte
     ]
 
     assert len(textes) == 1
@@ -112,10 +119,10 @@ def test_fleets_have_the_share_of_their_kind(nature, taux):
     ],
 )
 def test_food_has_the_share_of_its_territory(territoire, taux):
-    acheteur = Acheteur(nature=N.COMMUNE, territoire=territoire)
+    acheteur = AcheteurConnu(nature=N.COMMUNE, territoire=territoire)
     etapes = real("EGALIM-PRODUITS", acheteur).etapes
 
-    assert taux in next(e.etape.texte for e in etapes if e.etat is Etat.EN_VIGUEUR)
+    assert taux in next(e.etape.texte for e in etapes if e.etat is Vigueur.EN_VIGUEUR)
 
 
 def test_the_dates_to_come_are_in_order_and_past_duties_give_none():
@@ -165,7 +172,7 @@ def test_a_yearly_day_comes_back(jour, attendu):
 
 def test_the_duties_of_every_kind_of_buyer_can_be_told():
     nombres = {
-        nature: len(apply_all(load_obligations(), Acheteur(nature=nature), JOUR))
+        nature: len(apply_all(load_obligations(), AcheteurConnu(nature=nature), JOUR))
         for nature in NatureAcheteur
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.metier.obligations.differences import compare
+from spaser.metier.obligations.differences import compare_obligations
 from spaser.metier.obligations.lecture import load_obligations
 from tests.metier.obligations.fabrique import SOURCE, make_obligation
 
@@ -47,21 +47,21 @@ LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026\
     ],
 )
 def test_a_field_that_changed_is_told_in_words(champs, libelle, avant, apres):
-    (changement,) = compare(AVANT, make_obligation(**champs))
+    (changement,) = compare_obligations(AVANT, make_obligation(**champs))
 
     assert (changement.libelle, changement.avant, changement.apres) == (libelle, avant, apres)
 
 
 @pytest.mark.parametrize("obligation", load_obligations(), ids=lambda o: o.code)
 def test_nothing_changes_from_a_text_to_itself(obligation):
-    assert compare(obligation, obligation) == ()
+    assert compare_obligations(obligation, obligation) == ()
 
 
 def test_a_new_duty_is_all_new():
-    assert {c.geste for c in compare(None, AVANT)} == {"ajout"}
+    assert {c.geste for c in compare_obligations(None, AVANT)} == {"ajout"}
 
 
 def test_the_order_of_buyers_says_nothing():
     une, autre = (make_obligation(natures=n) for n in (["etat", "region"], ["region", "etat"]))
 
-    assert compare(une, autre) == ()
+    assert compare_obligations(une, autre) == ()

@@ -3,8 +3,8 @@
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Verdict
-from spaser.metier.obligations.portee import Acheteur, Portee, concerns_etape, weigh
+from spaser.metier.assujettissement.conclusion import Assujettissement
+from spaser.metier.obligations.portee import AcheteurConnu, Portee, concerns_etape, weigh
 from tests.metier.obligations.fabrique import day, make_obligation
 
 N = NatureAcheteur
@@ -15,7 +15,7 @@ SPASER = {"fait": "spaser"}
 
 
 def ask(champs, acheteur, jour="2026-11-24"):
-    return weigh(make_obligation(**champs), Acheteur(**acheteur), day(jour))
+    return weigh(make_obligation(**champs), AcheteurConnu(**acheteur), day(jour))
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,17 @@ def ask(champs, acheteur, jour="2026-11-24"):
         ({"conditions": [AU_MOINS]}, {"nature": N.COMMUNE, "habitants": 1_999}, NON),
         ({"conditions": [AU_MOINS]}, {"nature": N.COMMUNE, "habitants": 0}, NON),
         # The SPASER
-        ({"conditions": [SPASER]}, {"nature": N.COMMUNE, "spaser": Verdict.OBLIGE}, OUI),
-        ({"conditions": [SPASER]}, {"nature": N.COMMUNE, "spaser": Verdict.NON_OBLIGE}, NON),
-        ({"conditions": [SPASER]}, {"nature": N.COMMUNE, "spaser": Verdict.INDETERMINE}, DOUTE),
+        ({"conditions": [SPASER]}, {"nature": N.COMMUNE, "spaser": Assujettissement.OBLIGE}, OUI),
+        (
+            {"conditions": [SPASER]},
+            {"nature": N.COMMUNE, "spaser": Assujettissement.NON_OBLIGE},
+            NON,
+        ),
+        (
+            {"conditions": [SPASER]},
+            {"nature": N.COMMUNE, "spaser": Assujettissement.INDETERMINE},
+            DOUTE,
+        ),
         ({"conditions": [SPASER]}, {"nature": N.COMMUNE}, DOUTE),
         # What only the buyer knows, and territories whose law was not read
         ({"si": ["vous servez des repas"]}, {"nature": N.COMMUNE}, DOUTE),
@@ -103,4 +111,4 @@ def test_a_step_of_others_is_left_out(etape, acheteur, gardee):
         etapes=[{"texte": "T."} | etape], natures_a_verifier=["hopital"], natures=["commune"]
     )
 
-    assert concerns_etape(obligation.etapes[0], obligation, Acheteur(**acheteur)) is gardee
+    assert concerns_etape(obligation.etapes[0], obligation, AcheteurConnu(**acheteur)) is gardee

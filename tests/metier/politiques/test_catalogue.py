@@ -7,7 +7,7 @@ import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur as Nature
 from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.metier.politiques.propositions import Attente, propose_plans
 
@@ -31,7 +31,7 @@ def test_each_plan_is_there_once():
 
 
 def propose(code, **acheteur):
-    propositions = propose_plans(PLANS, Acheteur(**acheteur), JOUR)
+    propositions = propose_plans(PLANS, AcheteurConnu(**acheteur), JOUR)
     return next(p for p in propositions if p.plan.code == code)
 
 
@@ -64,7 +64,7 @@ def test_what_rests_on_an_indirect_source_is_to_be_checked():
 
 
 def test_every_plan_is_proposed_the_most_expected_first():
-    attentes = [p.attente for p in propose_plans(PLANS, Acheteur(nature=Nature.REGION), JOUR)]
+    attentes = [p.attente for p in propose_plans(PLANS, AcheteurConnu(nature=Nature.REGION), JOUR)]
 
     assert len(attentes) == len(PLANS)
     assert attentes == sorted(attentes, key=list(Attente).index)

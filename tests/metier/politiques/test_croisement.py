@@ -4,13 +4,13 @@ import pytest
 
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.themes import SousTheme
-from spaser.metier.politiques.croisement import EtatTheme, Objectif, Politique, cross
+from spaser.metier.politiques.croisement import EtatTheme, ObjectifAchats, Politique, cross
 
 CLIMAT = SousTheme.CLIMAT
 MUETTE = Politique("PCAET", (CLIMAT,), ("ENV-17",))
-PARLANTE = Politique("PCAET", (CLIMAT,), ("ENV-17",), (Objectif("Moins", CLIMAT),))
+PARLANTE = Politique("PCAET", (CLIMAT,), ("ENV-17",), (ObjectifAchats("Moins", CLIMAT),))
 SANS_MESURE = Politique(
-    "Charte", (SousTheme.HANDICAP,), (), (Objectif("Plus", SousTheme.HANDICAP),)
+    "Charte", (SousTheme.HANDICAP,), (), (ObjectifAchats("Plus", SousTheme.HANDICAP),)
 )
 
 
@@ -34,7 +34,9 @@ def test_each_theme_has_its_state(politiques, theme, etat):
 
 
 def test_an_objective_speaks_of_its_theme_for_its_plan():
-    politique = Politique("PCAET", (CLIMAT,), (), (Objectif("Trier", SousTheme.DECHETS, "ENV-22"),))
+    politique = Politique(
+        "PCAET", (CLIMAT,), (), (ObjectifAchats("Trier", SousTheme.DECHETS, "ENV-22"),)
+    )
     croise = find([politique], SousTheme.DECHETS)
 
     assert croise.politiques == (politique,)
@@ -42,10 +44,10 @@ def test_an_objective_speaks_of_its_theme_for_its_plan():
 
 
 def test_an_objective_without_theme_waits_to_be_put_in_one():
-    politique = Politique("PCAET", (CLIMAT,), (), (Objectif("Mieux acheter"),))
+    politique = Politique("PCAET", (CLIMAT,), (), (ObjectifAchats("Mieux acheter"),))
 
     assert cross([politique], load_bibliotheque()).a_ranger == (
-        (politique, Objectif("Mieux acheter")),
+        (politique, ObjectifAchats("Mieux acheter")),
     )
 
 

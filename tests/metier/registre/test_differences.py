@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.registre.differences import compare
+from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import (
     Axe,
     Contact,
     Objectif,
     Periode,
     Schema,
-    Source,
+    SourcePublique,
     Spaser,
     Structure,
 )
@@ -31,7 +31,7 @@ def fiche(contact=None, sources=(), departements=(), **schema):
 
 
 def rows(avant, apres):
-    return [(c.geste, c.libelle, c.avant, c.apres) for c in compare(avant, apres)]
+    return [(c.geste, c.libelle, c.avant, c.apres) for c in compare_fiches(avant, apres)]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def rows(avant, apres):
             ("ajout", "Contact › Service", "", "Achats"),
         ),
         (
-            fiche(sources=(Source(libelle="Délibération"),)),
+            fiche(sources=(SourcePublique(libelle="Délibération"),)),
             fiche(),
             ("retrait", "Sources", "Délibération", ""),
         ),
@@ -112,8 +112,8 @@ def test_a_change_is_told_in_french(avant, apres, attendu):
 
 
 def test_a_change_names_its_field_in_the_open_format():
-    change = compare(fiche(objectifs=(HEURES,)), fiche(objectifs=(SOCIAL, HEURES)))
-    precise = compare(fiche(titre="A"), fiche(titre="B"))
+    change = compare_fiches(fiche(objectifs=(HEURES,)), fiche(objectifs=(SOCIAL, HEURES)))
+    precise = compare_fiches(fiche(titre="A"), fiche(titre="B"))
 
     assert [c.champ for c in (*change, *precise)] == ["schema.objectifs", "schema.titre"]
 
@@ -121,14 +121,14 @@ def test_a_change_names_its_field_in_the_open_format():
 @settings(max_examples=30)
 @given(spasers, spasers)
 def test_nothing_changed_if_and_only_if_both_versions_are_the_same(avant, apres):
-    assert compare(avant, avant) == ()
-    assert bool(compare(avant, apres)) is (avant != apres)
+    assert compare_fiches(avant, avant) == ()
+    assert bool(compare_fiches(avant, apres)) is (avant != apres)
 
 
 @settings(max_examples=30)
 @given(spasers, spasers)
 def test_what_is_added_one_way_is_removed_the_other_way(avant, apres):
-    aller = sorted((c.avant, c.apres) for c in compare(avant, apres))
-    retour = sorted((c.apres, c.avant) for c in compare(apres, avant))
+    aller = sorted((c.avant, c.apres) for c in compare_fiches(avant, apres))
+    retour = sorted((c.apres, c.avant) for c in compare_fiches(apres, avant))
 
     assert aller == retour

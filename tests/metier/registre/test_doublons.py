@@ -3,7 +3,7 @@ from itertools import combinations
 import pytest
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.registre.doublons import are_doublons, cles_doublon, fold_nom
+from spaser.metier.registre.doublons import are_doublons, cles_doublon, fold_nom_acheteur
 from spaser.metier.registre.fiche import Periode, Schema, Spaser, Structure
 from spaser.metier.registre.recenses import load_recenses
 
@@ -32,7 +32,7 @@ def fiche(nom="Ville de Val-Fictif", siren=None, edition=None, debut=None, fin=N
     ],
 )
 def test_a_name_is_reduced_to_what_makes_it_different(nom, plie):
-    assert fold_nom(nom) == plie
+    assert fold_nom_acheteur(nom) == plie
 
 
 @pytest.mark.parametrize(

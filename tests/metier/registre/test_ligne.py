@@ -6,8 +6,8 @@ from hypothesis import given, settings
 
 from spaser.contenus.formats.publies import read_exemple, schema_csv
 from spaser.metier.format_spaser.lecture import read_spaser
-from spaser.metier.registre.ligne import Publication, colonnes, write_ligne
-from spaser.metier.registre.nomenclatures import Confiance, Origine
+from spaser.metier.registre.ligne import InscriptionRegistre, list_colonnes_csv, write_fiche_csv
+from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche
 from spaser.metier.registre.recenses import load_recenses
 from spaser.metier.statuts import Statut, compute_statut
 from tests.metier.strategies import spasers
@@ -21,18 +21,18 @@ def publication(**champs):
         "numero": 12,
         "adresse": "https://exemple.fr/registre/val-fictif-12/",
         "statut": Statut.ADOPTE,
-        "origine": Origine.DEPOSE,
+        "origine": OrigineFiche.DEPOSE,
         "confiance": None,
         "publiee_le": JOUR,
         "mise_a_jour_le": JOUR,
     }
-    return Publication(**communs | champs)
+    return InscriptionRegistre(**communs | champs)
 
 
 def test_a_row_gives_each_column_of_the_complete_example():
-    ligne = write_ligne(read_spaser(read_exemple("complet.json")), publication())
+    ligne = write_fiche_csv(read_spaser(read_exemple("complet.json")), publication())
 
-    assert dict(zip(colonnes(), ligne, strict=True)) == {
+    assert dict(zip(list_colonnes_csv(), ligne, strict=True)) == {
         "numero": 12,
         "adresse": "https://exemple.fr/registre/val-fictif-12/",
         "structure": "Communauté d’agglomération du Val-Fictif",
@@ -76,8 +76,10 @@ def test_a_row_gives_each_column_of_the_complete_example():
 
 
 def test_what_is_not_known_is_an_empty_cell():
-    ligne = write_ligne(read_spaser(read_exemple("minimal.json")), publication())
-    remplies = {nom for nom, cellule in zip(colonnes(), ligne, strict=True) if cellule is not None}
+    ligne = write_fiche_csv(read_spaser(read_exemple("minimal.json")), publication())
+    remplies = {
+        nom for nom, cellule in zip(list_colonnes_csv(), ligne, strict=True) if cellule is not None
+    }
 
     assert remplies == {
         nom for nom, c in CHAMPS.items() if c.get("constraints", {}).get("required")
@@ -98,20 +100,20 @@ def follows(champ, cellule):
 
 
 def faults(ligne):
-    cellules = zip(colonnes(), ligne, strict=True)
+    cellules = zip(list_colonnes_csv(), ligne, strict=True)
     return [(nom, cellule) for nom, cellule in cellules if not follows(CHAMPS[nom], cellule)]
 
 
 @settings(max_examples=50)
 @given(spasers)
 def test_any_row_follows_the_table_schema(fiche):
-    assert faults(write_ligne(fiche, publication())) == []
+    assert faults(write_fiche_csv(fiche, publication())) == []
 
 
 @pytest.mark.parametrize("recense", load_recenses(), ids=lambda r: r.id)
 def test_the_first_sheets_follow_the_table_schema(recense):
-    statut = compute_statut(recense.spaser.reperes, JOUR)
-    publiee = publication(statut=statut, origine=Origine.RECENSE, confiance=recense.confiance)
+    statut = compute_statut(recense.spaser.jalons, JOUR)
+    publiee = publication(statut=statut, origine=OrigineFiche.RECENSE, confiance=recense.confiance)
 
-    assert faults(write_ligne(recense.spaser, publiee)) == []
+    assert faults(write_fiche_csv(recense.spaser, publiee)) == []
     assert recense.confiance in Confiance

@@ -235,7 +235,7 @@ def test_facts_of_another_source_name_a_field_that_is_filled():
     ],
 )
 def test_their_status_follows_from_what_is_known(identifiant, attendu):
-    assert compute_statut(par_id(identifiant).spaser.reperes, JOUR) == attendu
+    assert compute_statut(par_id(identifiant).spaser.jalons, JOUR) == attendu
 
 
 def _texts(valeur):

@@ -4,8 +4,8 @@ import pytest
 
 from spaser.metier.reparation.constats import (
     SANS_NUMERO,
-    Faute,
-    Genre,
+    FauteContrat,
+    Remede,
     count_constats,
     find_cause,
 )
@@ -13,7 +13,10 @@ from spaser.metier.reparation.taux import Cause
 
 
 def fautes(*quoi):
-    return [Faute(contrat, champ, raison, Genre(genre)) for contrat, champ, raison, genre in quoi]
+    return [
+        FauteContrat(contrat, champ, raison, Remede(genre))
+        for contrat, champ, raison, genre in quoi
+    ]
 
 
 def test_what_hides_a_rate_comes_before_what_touches_more_contracts():

@@ -1,8 +1,8 @@
 """The letter to the publisher, and the words about each fault."""
 
 from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
-from spaser.metier.reparation.lettre import Demande, write_lettre
-from spaser.metier.reparation.raisons import find_raison, load_raisons
+from spaser.metier.reparation.lettre import DemandeCorrection, write_lettre
+from spaser.metier.reparation.raisons import find_famille, load_raisons
 
 FAITS = {
     "nom": "Ville de Fictive",
@@ -30,7 +30,7 @@ SANS_CONTRAT = {
 
 
 def demande(champ, *, profil):
-    return Demande(champ, "Date illisible", "2 contrats", "Ressaisissez-la.", profil)
+    return DemandeCorrection(champ, "Date illisible", "2 contrats", "Ressaisissez-la.", profil)
 
 
 def test_the_letter_sorts_what_the_software_writes_from_what_the_buyer_knows():
@@ -59,5 +59,5 @@ def test_every_fault_of_a_contract_is_explained():
     assert len(ecrits) == len(set(ecrits))
     assert set(CONSEILS) - set(ecrits) == SANS_CONTRAT
     for code in set(ecrits) - set(LIBELLES):
-        assert find_raison(code).titre
-        assert find_raison(code).correction
+        assert find_famille(code).titre
+        assert find_famille(code).correction

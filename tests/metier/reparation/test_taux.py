@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.metier.reparation.taux import Cause, Part, answer, list_gains, sum_points
+from spaser.metier.reparation.taux import Cause, PartConnue, answer, list_gains, sum_points
 
 ABSENT = Cause("considerationsSociales", "champ_absent")
 VIDE = Cause("considerationsSociales", "non_renseigne")
@@ -22,7 +22,7 @@ VIDE = Cause("considerationsSociales", "non_renseigne")
     ],
 )
 def test_a_share_is_bounded_by_all_no_and_all_yes(oui, non, inconnus, valeur, bas, haut):
-    part = Part(oui, non, inconnus)
+    part = PartConnue(oui, non, inconnus)
 
     assert (part.valeur, part.bas, part.haut) == (valeur, bas, haut)
 
@@ -30,13 +30,13 @@ def test_a_share_is_bounded_by_all_no_and_all_yes(oui, non, inconnus, valeur, ba
 @pytest.mark.parametrize(
     ("part", "gains"),
     [
-        (Part(5, 5), []),
-        (Part(30, 50, {ABSENT: 20}), [(ABSENT, 20, 0.2, 0.0)]),
+        (PartConnue(5, 5), []),
+        (PartConnue(30, 50, {ABSENT: 20}), [(ABSENT, 20, 0.2, 0.0)]),
         (
-            Part(40, 40, {VIDE: 5, ABSENT: 15}),
+            PartConnue(40, 40, {VIDE: 5, ABSENT: 15}),
             [(ABSENT, 15, 0.15, 0.05), (VIDE, 5, 0.05, 0.0)],
         ),
-        (Part(0, 8, {VIDE: 1, ABSENT: 1}), [(ABSENT, 1, 0.1, 0.1), (VIDE, 1, 0.1, 0.0)]),
+        (PartConnue(0, 8, {VIDE: 1, ABSENT: 1}), [(ABSENT, 1, 0.1, 0.1), (VIDE, 1, 0.1, 0.0)]),
     ],
 )
 def test_the_cause_that_hides_most_comes_first(part, gains):
@@ -44,18 +44,18 @@ def test_the_cause_that_hides_most_comes_first(part, gains):
 
 
 def test_answers_given_move_from_unknown_to_yes_and_no():
-    part = answer(Part(40, 40, {VIDE: 5, ABSENT: 15}), ABSENT, 10)
+    part = answer(PartConnue(40, 40, {VIDE: 5, ABSENT: 15}), ABSENT, 10)
 
-    assert part == Part(50, 45, {VIDE: 5})
+    assert part == PartConnue(50, 45, {VIDE: 5})
 
 
 def test_more_yes_than_missing_answers_is_refused():
     with pytest.raises(ValueError, match="not between"):
-        answer(Part(1, 1, {VIDE: 2}), VIDE, 3)
+        answer(PartConnue(1, 1, {VIDE: 2}), VIDE, 3)
 
 
 def test_a_cause_adds_up_over_the_lines_of_the_law():
-    parts = [Part(5, 4, {ABSENT: 1}), Part(0, 18, {ABSENT: 2})]
+    parts = [PartConnue(5, 4, {ABSENT: 1}), PartConnue(0, 18, {ABSENT: 2})]
 
     assert sum_points(parts) == {ABSENT: 0.2}
 
@@ -65,7 +65,7 @@ effectifs = st.integers(0, 10_000)
 
 @given(effectifs, effectifs, effectifs, effectifs, st.data())
 def test_whatever_the_answers_the_rate_ends_between_its_bounds(oui, non, absents, vides, data):
-    part = Part(oui, non, {ABSENT: absents, VIDE: vides})
+    part = PartConnue(oui, non, {ABSENT: absents, VIDE: vides})
     un = answer(part, ABSENT, data.draw(st.integers(0, absents)))
     fini = answer(un, VIDE, data.draw(st.integers(0, vides)))
 

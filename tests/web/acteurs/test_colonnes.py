@@ -18,7 +18,7 @@ from spaser.donnees.tables.rangees import find_tableau
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.modele import COLONNES, PAR_NOM, REUNIES
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 from spaser.metier.acteurs.tableau.lignes import TITRES
 from spaser.web.acteurs.forms import FormActeur
 from spaser.web.acteurs.importation.reception import read_fichier
@@ -30,8 +30,8 @@ from tests.web.organisations.fabrique import SIREN_VAL
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"
 VALEURS = {
     "typologie": "agences",
-    "role": Role.DECISION.value,
-    "formes": [Forme.COMITE.value],
+    "role": RoleActeur.DECISION.value,
+    "formes": [FormeSollicitation.COMITE.value],
     "siren": "001010016",
 }
 

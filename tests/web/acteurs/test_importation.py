@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import Acteur as Valeurs
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
 from spaser.web.acteurs.importation.reception import read_fichier
 from spaser.web.acteurs.models import Acteur, Importation
 from spaser.web.acteurs.services import create_acteur
@@ -22,7 +22,7 @@ IMPORTER = f"{RACINE}importer/"
 
 
 def write(acteurs, format_):
-    lignes = [write_ligne(acteur, load_catalogue()) for acteur in acteurs]
+    lignes = [write_acteur(acteur, load_catalogue()) for acteur in acteurs]
     return write_table([Onglet("Acteurs", TITRES, lignes)], format_)
 
 

@@ -12,9 +12,9 @@ from spaser.donnees.tables.modele import Feuille
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, REUNIES, Acteur
-from spaser.metier.acteurs.nomenclatures import Forme, Role
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
-from spaser.metier.acteurs.tableau.plan import Choix, Sort, plan_import, resolve
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
+from spaser.metier.acteurs.tableau.plan import CasImport, DecisionImport, plan_import, resolve
 from spaser.web.acteurs.importation.reception import read_feuille
 from tests.metier.acteurs.fabrique import ACTEURS
 
@@ -40,7 +40,7 @@ def remarks(ligne):
 
 @given(st.lists(ACTEURS, max_size=5))
 def test_what_is_written_is_read_back_unchanged(acteurs):
-    tableau = read(*(write_ligne(acteur, CATALOGUE) for acteur in acteurs))
+    tableau = read(*(write_acteur(acteur, CATALOGUE) for acteur in acteurs))
 
     assert [ligne.acteur for ligne in tableau.lignes] == acteurs
     assert [r for ligne in tableau.lignes for r in ligne.remarques] == []
@@ -48,18 +48,18 @@ def test_what_is_written_is_read_back_unchanged(acteurs):
 
 @given(st.lists(ACTEURS, max_size=5, unique_by=lambda a: a.cle))
 def test_importing_what_was_exported_changes_nothing(acteurs):
-    tableau = read(*(write_ligne(acteur, CATALOGUE) for acteur in acteurs))
+    tableau = read(*(write_acteur(acteur, CATALOGUE) for acteur in acteurs))
 
-    assert {p.sort for p in plan_import(tableau, acteurs)} <= {Sort.IDENTIQUE}
+    assert {p.sort for p in plan_import(tableau, acteurs)} <= {CasImport.IDENTIQUE}
 
 
 @given(st.lists(ACTEURS, max_size=5, unique_by=lambda a: a.cle))
 def test_importing_elsewhere_adds_every_one_even_homonyms(acteurs):
-    tableau = read(*(write_ligne(acteur, CATALOGUE) for acteur in acteurs))
+    tableau = read(*(write_acteur(acteur, CATALOGUE) for acteur in acteurs))
 
     plan = plan_import(tableau, [])
     assert [p.ligne.acteur for p in plan] == acteurs
-    assert {p.defaut for p in plan} <= {Choix.AJOUTER}
+    assert {p.defaut for p in plan} <= {DecisionImport.AJOUTER}
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_the_programmes_own_seven_columns_are_read():
         typologie="tetes_de_reseaux",
         description="Réseau",
         contact="accueil",
-        role=Role.PARTENARIAT,
+        role=RoleActeur.PARTENARIAT,
         contribution="relais",
-        formes=(Forme.COMITE, Forme.ATELIER),
+        formes=(FormeSollicitation.COMITE, FormeSollicitation.ATELIER),
     )
 
 
@@ -160,7 +160,7 @@ def test_a_shifted_line_is_put_back_and_told(pas):
     ligne = sole(read(cellules, titres=titres))
 
     assert ligne.acteur.nom == "FFB Fictive"
-    assert ligne.acteur.role is Role.CONSULTATION
+    assert ligne.acteur.role is RoleActeur.CONSULTATION
     assert (
         "décalée d’une colonne vers la " + ("droite" if pas > 0 else "gauche")
         in (remarks(ligne)[0][1])
@@ -199,10 +199,10 @@ def test_what_is_not_understood_is_kept_as_a_text(titre, valeur, champ, garde):
 @pytest.mark.parametrize(
     ("texte", "role", "contribution"),
     [
-        ("Décisionnaire", Role.DECISION, ""),
-        ("Consultation – avis sur les cibles", Role.CONSULTATION, "avis sur les cibles"),
-        ("Partenariat (relais)", Role.PARTENARIAT, "relais"),
-        ("consultation, partenariat", Role.PARTENARIAT, "consultation, partenariat"),
+        ("Décisionnaire", RoleActeur.DECISION, ""),
+        ("Consultation – avis sur les cibles", RoleActeur.CONSULTATION, "avis sur les cibles"),
+        ("Partenariat (relais)", RoleActeur.PARTENARIAT, "relais"),
+        ("consultation, partenariat", RoleActeur.PARTENARIAT, "consultation, partenariat"),
         ("relit le schéma", None, "relit le schéma"),
     ],
 )
@@ -224,7 +224,7 @@ def test_the_same_stakeholder_twice_is_located_and_merged_by_default():
 
     premiere, seconde = plan_import(tableau, [])
 
-    assert (premiere.sort, seconde.sort) == (Sort.NOUVEAU, Sort.REPETE)
+    assert (premiere.sort, seconde.sort) == (CasImport.NOUVEAU, CasImport.REPETE)
     assert seconde.jumelle == 2
     reuni = resolve(seconde, seconde.defaut, premiere.ligne.acteur, tableau)
     assert reuni.contact == "a\nb"
@@ -236,7 +236,7 @@ def test_a_missing_column_erases_nothing():
 
     (prevision,) = plan_import(tableau, [existant])
 
-    assert prevision.defaut is Choix.REMPLACER
+    assert prevision.defaut is DecisionImport.REMPLACER
     assert resolve(prevision, prevision.defaut, existant, tableau) == replace(existant, nom="CCI 2")
 
 
@@ -246,5 +246,5 @@ def test_a_known_name_is_completed_never_replaced_unasked():
 
     (prevision,) = plan_import(tableau, [existant])
 
-    assert prevision.defaut is Choix.COMPLETER
+    assert prevision.defaut is DecisionImport.COMPLETER
     assert [d.champ for d in prevision.differences] == ["contact", "commentaire"]

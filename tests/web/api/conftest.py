@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.metier.registre.fiche import Document, Lien, Source
-from spaser.metier.registre.nomenclatures import Obligation, Origine, TypeStructure
+from spaser.metier.registre.fiche import DocumentPublic, Lien, SourcePublique
+from spaser.metier.registre.nomenclatures import ObligationSchema, OrigineFiche, TypeStructure
 from spaser.metier.statuts import Statut
 from spaser.web.registre.models import Provenance
 from tests.web.registre.fabrique import make_fiche
@@ -30,20 +30,20 @@ def bretagne(db):
         adopte_le="2022-12",
         debut="2023",
         fin="2025",
-        obligation=Obligation.OBLIGE,
+        obligation=ObligationSchema.OBLIGE,
         mutualise=False,
         axes=["Achats équitables", "Transition"],
         objectifs=["Marchés avec une clause sociale"],
-        documents=(Document(titre="Schéma", url="https://exemple.fr/schema.pdf"),),
+        documents=(DocumentPublic(titre="Schéma", url="https://exemple.fr/schema.pdf"),),
         liens=(Lien(titre="Page", url="https://exemple.fr/spaser"),),
-        sources=(Source(libelle="Un article"),),
+        sources=(SourcePublique(libelle="Un article"),),
         confiance="B",
         motif="Fiche recensée d’après une source publique",
     )
     Provenance.objects.create(
         fiche=fiche,
         champ="schema.adopte_le",
-        origine=Origine.RECENSE,
+        origine=OrigineFiche.RECENSE,
         libelle="Délibération",
         url="https://exemple.fr/deliberation",
         date="2026-11-20",

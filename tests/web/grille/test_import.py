@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.metier.grille.modele import TITRES, Ligne, Priorite, clean_texte, write_ligne
+from spaser.metier.grille.modele import TITRES, ContenuLigne, Priorite, clean_ligne, write_ligne
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.importation import read_fichier
@@ -20,10 +20,10 @@ from tests.web.organisations.fabrique import SIREN_VAL, texte
 RACINE = f"/espace/{SIREN_VAL}/grille/"
 ADRESSE = f"{RACINE}importer/"
 TEXTE = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30).map(
-    clean_texte
+    clean_ligne
 )
 LIGNE = st.builds(
-    Ligne,
+    ContenuLigne,
     rubrique=st.sampled_from(Rubrique),
     sous_thematique=st.sampled_from(["Insertion", "=SOMME(A1)", "'-1", "« Égalité »"]),
     schemas=TEXTE,
@@ -61,7 +61,7 @@ def test_what_is_exported_is_read_back_the_same(lignes, format_):
 @pytest.mark.parametrize("extension", ["csv", "xlsx", "ods"])
 def test_importing_ones_own_export_changes_nothing(redactrice, organisation, extension):
     for rang in range(3):
-        ligne = Ligne(
+        ligne = ContenuLigne(
             rubrique=Rubrique.SOCIAL,
             sous_thematique=f"Thème {rang}",
             indicateur="=1+1",

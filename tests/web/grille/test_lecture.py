@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from spaser.donnees.tables.modele import ErreurTable, Feuille
 from spaser.lettres import name_colonne
 from spaser.metier.grille.lecture import LIGNES_MAX
-from spaser.metier.grille.modele import TITRES, Ligne, Priorite, clean_texte, write_ligne
+from spaser.metier.grille.modele import TITRES, ContenuLigne, Priorite, clean_ligne, write_ligne
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.importation import read_feuille
@@ -41,7 +41,7 @@ def test_the_grid_of_the_programme_is_read_with_its_merged_headings():
 
     assert lecture.remarques == []
     assert [ligne for _, ligne in lecture.lignes] == [
-        Ligne(
+        ContenuLigne(
             rubrique=Rubrique.ENVIRONNEMENT,
             sous_thematique="Déchets",
             schemas="PLPDMA",
@@ -51,13 +51,13 @@ def test_the_grid_of_the_programme_is_read_with_its_merged_headings():
             referent="DTE",
             priorite=Priorite.COEUR,
         ),
-        Ligne(
+        ContenuLigne(
             rubrique=Rubrique.ENVIRONNEMENT,
             sous_thematique="Climat",
             schemas="PCAET",
             priorite=Priorite.SECONDAIRE,
         ),
-        Ligne(
+        ContenuLigne(
             rubrique=Rubrique.GOUVERNANCE,
             sous_thematique="Formation",
             priorite=Priorite.PAS_PRIORITAIRE,
@@ -68,7 +68,9 @@ def test_the_grid_of_the_programme_is_read_with_its_merged_headings():
 def test_titles_may_stand_lower_and_further_right():
     lecture = read(("Atelier du 3 mars",), (), (None, *TITRES), (None, "Social", "Insertion"))
 
-    assert lecture.lignes == [(4, Ligne(rubrique=Rubrique.SOCIAL, sous_thematique="Insertion"))]
+    assert lecture.lignes == [
+        (4, ContenuLigne(rubrique=Rubrique.SOCIAL, sous_thematique="Insertion"))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -154,9 +156,9 @@ def test_columns_are_named_as_spreadsheets_do(rang, nom):
     assert name_colonne(rang) == nom
 
 
-TEXTE = st.text(max_size=40).map(clean_texte)
+TEXTE = st.text(max_size=40).map(clean_ligne)
 LIGNE = st.builds(
-    Ligne,
+    ContenuLigne,
     rubrique=st.sampled_from(Rubrique),
     sous_thematique=TEXTE.filter(bool),
     schemas=TEXTE,

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.donnees.contrats.correspondance import propose
 from spaser.lettres import fold_mots
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
 from spaser.web.marches.models import Correction, FichierMarches, Geste
@@ -83,7 +83,11 @@ def correct(espace, auteur, nombre=1, saisies=None, choisis=None):
     """Correct the latest contracts of a space."""
     marches = choisis or list_marches(espace)[:nombre]
     return save_corrections(
-        espace, auteur, marches, saisies or {Champ.CLAUSE_SOCIALE: "oui"}, "Article 7 du CCAP."
+        espace,
+        auteur,
+        marches,
+        saisies or {ChampMarche.CLAUSE_SOCIALE: "oui"},
+        "Article 7 du CCAP.",
     )
 
 

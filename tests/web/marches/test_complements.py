@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.fichiers import services
 from spaser.web.marches.models import Correction, FichierMarches, Geste
 from spaser.web.marches.selectors import list_marches
@@ -19,7 +19,7 @@ from tests.web.marches.fabrique import (
 from tests.web.organisations.fabrique import make_membre, texte
 
 pytestmark = pytest.mark.django_db
-HEURES = Champ.HEURES_INSERTION
+HEURES = ChampMarche.HEURES_INSERTION
 
 
 @pytest.fixture
@@ -65,11 +65,11 @@ def test_columns_are_proposed_read_and_told(lit, client, espace):
     assert "Toutes les lignes ont été lues sans remarque" in page
     un = _find(espace, "C-1")
     assert {champ: un.effectif(champ) for champ in un.corrections} == {
-        Champ.LOT: "2B",
-        Champ.EGALITE: "oui",
-        Champ.HEURES_INSERTION: "350",
-        Champ.DATE_LANCEMENT: "2025-01-07",
-        Champ.BESOIN_ESTIME: "90000.00",
+        ChampMarche.LOT: "2B",
+        ChampMarche.EGALITE: "oui",
+        ChampMarche.HEURES_INSERTION: "350",
+        ChampMarche.DATE_LANCEMENT: "2025-01-07",
+        ChampMarche.BESOIN_ESTIME: "90000.00",
     }
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
@@ -133,7 +133,9 @@ def test_each_lot_of_one_number_has_its_own(lit, espace):
     lit("C-1;Rues;12/03/2025;10;1;;350;;", "C-1;Rues;12/03/2025;20;2;;70;;")
 
     dits = {
-        m.effectif(Champ.LOT): m.effectif(HEURES) for m in list_marches(espace) if m.corrections
+        m.effectif(ChampMarche.LOT): m.effectif(HEURES)
+        for m in list_marches(espace)
+        if m.corrections
     }
     assert dits == {"1": "350", "2": "70"}
 
@@ -143,7 +145,7 @@ def test_lines_of_one_contract_that_differ_are_told_and_the_last_one_is_kept(lit
 
     page = texte(client.get(ligne.get_absolute_url()))
     assert _said(espace) == {"C-1": "70"}
-    assert _said(espace, Champ.EGALITE) == {"C-1": "oui"}
+    assert _said(espace, ChampMarche.EGALITE) == {"C-1": "oui"}
     assert "<td>3</td><td>Heures d’insertion</td>" in page
     assert "Une ligne au-dessus dit autre chose du même marché" in page
     assert "Cette ligne compte, et non la ligne 2." in page
@@ -154,7 +156,7 @@ def test_a_contract_that_another_file_gives_too_is_completed_by_both(lit, espace
     lit("C-1;Rues;12/03/2025;12;;oui;;;", nom="suite.csv")
 
     assert _said(espace) == {"C-1": "350"}
-    assert _said(espace, Champ.EGALITE) == {"C-1": "oui"}
+    assert _said(espace, ChampMarche.EGALITE) == {"C-1": "oui"}
     assert len([m for m in list_marches(espace) if m.contrat.prive]) == 1
 
 
@@ -182,7 +184,7 @@ def test_a_cell_that_cannot_be_read_costs_itself_only(lit, client, espace):
     assert "<td>2</td><td>Heures d’insertion</td>" in page
     assert "Écrivez un nombre entier d’heures, comme 350." in page
     assert "La réponse n’est ni oui ni non" in page
-    assert _said(espace, Champ.DATE_LANCEMENT) == {"C-1": "2025-01-07"}
+    assert _said(espace, ChampMarche.DATE_LANCEMENT) == {"C-1": "2025-01-07"}
 
 
 def test_the_act_is_undone_from_the_history(lit, client, espace):
@@ -234,7 +236,7 @@ def test_another_mapping_replaces_the_act_and_erases_nothing(lit, client, captur
 
     second = Geste.objects.latest("pk")
     assert _said(espace) == {}
-    assert _said(espace, Champ.EGALITE) == {"C-1": "oui"}
+    assert _said(espace, ChampMarche.EGALITE) == {"C-1": "oui"}
     assert second.premier == premier
     assert premier.lignes.count() > second.lignes.count()
     assert not premier.lignes.filter(annulee_le=None).exists()
@@ -302,7 +304,7 @@ def test_a_contract_whose_key_changes_with_another_file_keeps_its_complements(
         client.post(f"{RACINE}fichiers/{autre.pk}/retirer/")
 
     (reste,) = [m for m in list_marches(espace) if m.contrat.prive]
-    assert (reste.effectif(Champ.LOT), reste.effectif(HEURES)) == ("2", "70")
+    assert (reste.effectif(ChampMarche.LOT), reste.effectif(HEURES)) == ("2", "70")
     assert not premier.lignes.filter(cle=str(reste.cle)).exists()
     geste = Geste.objects.latest("pk")
     assert "après un changement de vos autres fichiers" in geste.justification

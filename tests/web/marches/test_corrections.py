@@ -5,7 +5,7 @@ import time
 import pytest
 
 from spaser.documents.lecture import Mesure
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.models import Correction, Geste
 from spaser.web.marches.selectors import find_marche, list_marches, read_corrige
@@ -49,7 +49,7 @@ def test_one_contract_is_corrected_with_its_reason_and_its_author(marches, clien
     corrige = find_marche(espace, marche.cle)
     assert "1 marché est corrigé" in page
     assert corrige.social == "oui"
-    assert corrige.publie(Champ.SOCIAL) == "inconnu"
+    assert corrige.publie(ChampMarche.SOCIAL) == "inconnu"
     assert corrige.montant == 1234.5
     assert "Article 7 du CCAP." in page
     assert Evenement.objects.filter(geste="marches.correction").count() == 1
@@ -68,7 +68,7 @@ def test_a_wrong_answer_is_told_and_nothing_is_lost(marches, client, espace):
 
 def test_the_second_of_two_people_sees_what_the_first_wrote(marches, client, espace, auteur):
     (marche,) = _unknown(espace)
-    correct(espace, auteur, choisis=[marche], saisies={Champ.RESERVE: "oui"})
+    correct(espace, auteur, choisis=[marche], saisies={ChampMarche.RESERVE: "oui"})
 
     reponse = client.post(
         f"{RACINE}{marche.cle}/corriger/", {"critere_social": "oui", "version": "0", **DIT}
@@ -76,13 +76,13 @@ def test_the_second_of_two_people_sees_what_the_first_wrote(marches, client, esp
 
     assert "Quelqu’un a corrigé ce marché entre-temps" in texte(reponse)
     assert reponse.context["form"]["critere_social"].value() == "oui"
-    assert find_marche(espace, marche.cle).effectif(Champ.CRITERE_SOCIAL) == "inconnu"
+    assert find_marche(espace, marche.cle).effectif(ChampMarche.CRITERE_SOCIAL) == "inconnu"
 
     client.post(
         f"{RACINE}{marche.cle}/corriger/",
         {"critere_social": "oui", "version": str(reponse.context["version"]), **DIT},
     )
-    assert find_marche(espace, marche.cle).effectif(Champ.CRITERE_SOCIAL) == "oui"
+    assert find_marche(espace, marche.cle).effectif(ChampMarche.CRITERE_SOCIAL) == "oui"
 
 
 def test_twenty_contracts_corrected_at_once_change_the_rate(marches, client, espace):
@@ -162,9 +162,12 @@ def test_nothing_ticked_is_told(marches, client):
 
 def test_a_correction_undone_gives_back_the_one_before(marches, client, espace, auteur):
     (marche,) = _unknown(espace)
-    correct(espace, auteur, choisis=[marche], saisies={Champ.SOCIAL: "oui"})
+    correct(espace, auteur, choisis=[marche], saisies={ChampMarche.SOCIAL: "oui"})
     geste = correct(
-        espace, auteur, choisis=[find_marche(espace, marche.cle)], saisies={Champ.SOCIAL: "non"}
+        espace,
+        auteur,
+        choisis=[find_marche(espace, marche.cle)],
+        saisies={ChampMarche.SOCIAL: "non"},
     )
     assert find_marche(espace, marche.cle).social == "non"
 
@@ -186,7 +189,7 @@ def test_an_amount_that_was_suspect_counts_once_it_is_corrected(marches, espace,
     cle = entrepot_corrige(espace).recall("suspect", _find_suspect)
     suspect = find_marche(espace, cle)
     avant = read_corrige(espace)
-    correct(espace, auteur, choisis=[suspect], saisies={Champ.MONTANT: "50000.00"})
+    correct(espace, auteur, choisis=[suspect], saisies={ChampMarche.MONTANT: "50000.00"})
 
     def total(situation):
         volumes = {v.nom: v for v in situation.portrait.annees}

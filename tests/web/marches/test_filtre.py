@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from spaser.donnees.corrige import Contrat
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.liste.filtre import Filtre, list_annees, read_filtre
 from spaser.web.marches.models import Correction
 from spaser.web.marches.selectors import Marche
@@ -33,7 +33,9 @@ def _make(cle, objet, annee, *, corrige=None, prive=False, **etats):
         clause_environnementale=environnement,
         critere_environnemental=None,
     )
-    corrections = {Champ.SOCIAL: Correction(champ="social", valeur=corrige)} if corrige else {}
+    corrections = (
+        {ChampMarche.SOCIAL: Correction(champ="social", valeur=corrige)} if corrige else {}
+    )
     return Marche(contrat, corrections)
 
 

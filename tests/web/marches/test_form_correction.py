@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.corrections.forms import FormCorrection
 
 DIT = {"justification": "Article 7 du CCAP."}
@@ -51,10 +51,10 @@ def test_an_answer_is_kept_in_one_way(nom, ecrit, garde):
     form = _fill(**{nom: ecrit})
 
     assert form.is_valid(), form.errors
-    assert form.read() == {Champ(nom): garde}
+    assert form.read() == {ChampMarche(nom): garde}
 
 
 def test_every_field_has_its_place():
     montres = [champ.name for _, champs in FormCorrection().groupes() for champ in champs]
 
-    assert sorted(montres) == sorted(champ.value for champ in Champ)
+    assert sorted(montres) == sorted(champ.value for champ in ChampMarche)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.models import Correction, FichierMarches, Fonds, Geste
 from spaser.web.marches.selectors import list_marches, read_corrige
@@ -49,7 +49,7 @@ def garni(marches, client, organisation, capture):
     ligne = send(client, capture)
     accept_colonnes(client, capture, ligne)
     auteur = make_membre(organisation, "redaction", "auteur@exemple.fr").utilisateur
-    correct(organisation.espace, auteur, 5, {Champ.SOCIAL: "oui"})
+    correct(organisation.espace, auteur, 5, {ChampMarche.SOCIAL: "oui"})
     return ligne
 
 
@@ -164,7 +164,7 @@ def test_a_trial_space_handed_over_gives_its_files_and_corrections(
 ):
     navigateur = sign_in(essayeuse)
     accept_colonnes(navigateur, capture, send(navigateur, capture))
-    correct(essai, essayeuse, 2, {Champ.SOCIAL: "oui"})
+    correct(essai, essayeuse, 2, {ChampMarche.SOCIAL: "oui"})
 
     receive_essai(essayeuse, organisation)
 
@@ -176,7 +176,7 @@ def test_a_trial_space_handed_over_gives_its_files_and_corrections(
 
 def _hours(espace):
     """Return the hours held for true, by number of contract."""
-    champ = Champ.HEURES_INSERTION
+    champ = ChampMarche.HEURES_INSERTION
     return {m.contrat.id: m.effectif(champ) for m in list_marches(espace) if champ in m.corrections}
 
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from spaser.metier.corrections.champs import Champ
+from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.selectors import list_marches
 from tests.web.marches.fabrique import RACINE, correct
 from tests.web.organisations.fabrique import make_membre, sign_in, texte
@@ -49,7 +49,7 @@ def test_published_and_corrected_values_are_both_shown(marches, client, organisa
 
 def test_exports_say_the_same_thing_in_every_format(marches, client, organisation):
     auteur = make_membre(organisation, "redaction", "autre@exemple.fr").utilisateur
-    correct(organisation.espace, auteur, 3, {Champ.MONTANT: "1234.50"})
+    correct(organisation.espace, auteur, 3, {ChampMarche.MONTANT: "1234.50"})
     csv = client.get(f"{RACINE}export.csv?corrige=oui")
     xlsx = client.get(f"{RACINE}export.xlsx?corrige=oui")
     ods = client.get(f"{RACINE}export.ods?corrige=oui")

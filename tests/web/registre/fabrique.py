@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import Axe, Objectif, Periode, Schema, Spaser, Structure
-from spaser.metier.registre.nomenclatures import Origine, TypeStructure
+from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
 from spaser.web.registre.services.publication import ActePublication, publish_fiche
 
 AUJOURD_HUI = date(2026, 11, 24)
@@ -43,7 +43,7 @@ def make_fiche(nom="Commune de Valfleuri", maintenant=MAINTENANT, fiche=None, **
     options = {cle: champs.pop(cle) for cle in ("auteur", "motif", "confiance") if cle in champs}
     publication = ActePublication(
         spaser=make_spaser(nom, **champs),
-        origine=champs.pop("origine", Origine.RECENSE),
+        origine=champs.pop("origine", OrigineFiche.RECENSE),
         maintenant=maintenant,
         **options,
     )

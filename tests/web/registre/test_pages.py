@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.registre.fiche import Document, Source
+from spaser.metier.registre.fiche import DocumentPublic, SourcePublique
 from spaser.web.registre.services.publication import merge_fiches, withdraw_fiche
 from tests.outils.pages import flatten
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
@@ -108,8 +108,8 @@ def test_a_sheet_escapes_what_people_wrote(client):
 
 def test_a_dead_link_is_said_dead(client):
     fiche = make_fiche(
-        documents=(Document(titre="Schéma", url="https://mort.exemple/spaser.pdf"),),
-        sources=(Source(libelle="Presse", consulte_le=DatePartielle("2026-01-01")),),
+        documents=(DocumentPublic(titre="Schéma", url="https://mort.exemple/spaser.pdf"),),
+        sources=(SourcePublique(libelle="Presse", consulte_le=DatePartielle("2026-01-01")),),
     )
     fiche.liens.update(etat="mort")
 

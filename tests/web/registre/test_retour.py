@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from spaser.metier.registre.nomenclatures import Origine, TypeStructure
+from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
 from spaser.web.registre.models import Provenance
 from spaser.web.registre.services.publication import ActePublication, publish_fiche
 from spaser.web.socle.models import Evenement
@@ -28,7 +28,7 @@ def organisation():
 def publish(organisation, fiche=None, provenances=None, confiance="", origine="depose", **champs):
     publication = ActePublication(
         spaser=make_spaser(NOM, type=TypeStructure.METROPOLE, siren=SIREN_VAL, **champs),
-        origine=Origine(origine),
+        origine=OrigineFiche(origine),
         maintenant=timezone.now(),
         organisation=organisation,
         confiance=confiance,

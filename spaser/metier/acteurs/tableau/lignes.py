@@ -34,7 +34,7 @@ _TEXTES: Final = tuple(nom for nom in PAR_NOM if nom not in _APART)
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class ActeurLu:
     """A row read; without a name it cannot join the table as it is."""
 
     numero: int
@@ -48,13 +48,13 @@ class Ligne:
 
 
 @dataclass(frozen=True, slots=True)
-class Tableau:
+class TableauLu:
     """A sheet read: which fields it has, and its rows."""
 
     presents: frozenset[str]
     absents: tuple[str, ...]  # titles of the columns that are not there
     inconnus: tuple[Remarque, ...]  # columns that are not ours: kept in the comment
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[ActeurLu, ...]
 
 
 def read_tableau(
@@ -62,13 +62,13 @@ def read_tableau(
     lues: Iterable[str],
     inconnus: tuple[Remarque, ...],
     catalogue: Catalogue,
-) -> Tableau:
+) -> TableauLu:
     """Read the rows of a sheet; `lues` are its columns, `inconnus` those that are not ours."""
     reunies = {colonne.nom: colonne.de for colonne in REUNIES}
     presents = {champ for nom in lues for champ in reunies.get(nom, (nom,))}
     if inconnus:
         presents.add("commentaire")
-    return Tableau(
+    return TableauLu(
         frozenset(presents),
         tuple(c.titre for c in COLONNES if c.nom not in presents | {"cle"}),
         inconnus,
@@ -88,7 +88,7 @@ def make_listes(catalogue: Catalogue) -> Mapping[str, Callable[[str], object]]:
     }
 
 
-def write_ligne(acteur: Acteur, catalogue: Catalogue) -> tuple[str | date | None, ...]:
+def write_acteur(acteur: Acteur, catalogue: Catalogue) -> tuple[str | date | None, ...]:
     """Return the cells of a stakeholder, in the order of the columns."""
     mots = {
         "typologie": catalogue.name_typologie(acteur.typologie),
@@ -106,7 +106,7 @@ class _Lecture:
         self._catalogue = catalogue
         self._restes: list[str] = []
 
-    def read(self) -> Ligne:
+    def read(self) -> ActeurLu:
         textes: dict[str, Any] = {nom: self._take(nom) for nom in _TEXTES}
         acteur = Acteur(
             nom=self._read_nom(),
@@ -121,7 +121,7 @@ class _Lecture:
         acteur = self._read_apports(acteur)
         self._keep_inconnus()
         commentaire = "\n".join(filter(None, [self._take("commentaire"), *self._restes]))
-        return Ligne(
+        return ActeurLu(
             self._rangee.numero,
             replace(acteur, commentaire=commentaire[:TEXTE_MAX]),
             tuple(self._rangee.remarques),

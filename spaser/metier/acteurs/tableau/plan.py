@@ -13,11 +13,11 @@ from spaser.metier.acteurs.fusion import (
     overwrite,
 )
 from spaser.metier.acteurs.modele import Acteur
-from spaser.metier.acteurs.tableau.lignes import Ligne, Tableau
+from spaser.metier.acteurs.tableau.lignes import ActeurLu, TableauLu
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 
-class Sort(Nomenclature):
+class CasImport(Nomenclature):
     """What a line is, beside what the table holds."""
 
     NOUVEAU = "nouveau", "Nouveaux"
@@ -27,7 +27,7 @@ class Sort(Nomenclature):
     IDENTIQUE = "identique", "Déjà là, identiques"
 
 
-class Choix(Nomenclature):
+class DecisionImport(Nomenclature):
     """What to do of a line."""
 
     AJOUTER = "ajouter", "Ajouter comme nouvel acteur"
@@ -36,12 +36,17 @@ class Choix(Nomenclature):
     IGNORER = "ignorer", "Ne rien changer"
 
 
-_POSSIBLES: Final[Mapping[Sort, tuple[Choix, ...]]] = {
-    Sort.NOUVEAU: (Choix.AJOUTER, Choix.IGNORER),
-    Sort.DIFFERENT: (Choix.COMPLETER, Choix.REMPLACER, Choix.AJOUTER, Choix.IGNORER),
-    Sort.REPETE: (Choix.COMPLETER, Choix.AJOUTER, Choix.IGNORER),
-    Sort.FAUTIF: (Choix.IGNORER,),
-    Sort.IDENTIQUE: (Choix.IGNORER,),
+_POSSIBLES: Final[Mapping[CasImport, tuple[DecisionImport, ...]]] = {
+    CasImport.NOUVEAU: (DecisionImport.AJOUTER, DecisionImport.IGNORER),
+    CasImport.DIFFERENT: (
+        DecisionImport.COMPLETER,
+        DecisionImport.REMPLACER,
+        DecisionImport.AJOUTER,
+        DecisionImport.IGNORER,
+    ),
+    CasImport.REPETE: (DecisionImport.COMPLETER, DecisionImport.AJOUTER, DecisionImport.IGNORER),
+    CasImport.FAUTIF: (DecisionImport.IGNORER,),
+    CasImport.IDENTIQUE: (DecisionImport.IGNORER,),
 }
 
 
@@ -49,29 +54,29 @@ _POSSIBLES: Final[Mapping[Sort, tuple[Choix, ...]]] = {
 class Prevision:
     """A line, what it meets, and what is proposed."""
 
-    ligne: Ligne
-    sort: Sort
-    defaut: Choix
+    ligne: ActeurLu
+    sort: CasImport
+    defaut: DecisionImport
     existant: Acteur | None = None
     jumelle: int | None = None  # the line of the file that names the same stakeholder
     differences: tuple[Difference, ...] = ()
 
     @property
-    def possibles(self) -> tuple[Choix, ...]:
+    def possibles(self) -> tuple[DecisionImport, ...]:
         """Return what may be chosen."""
         return _POSSIBLES[self.sort]
 
     @property
     def raison(self) -> str:
         """Say what the line meets."""
-        if self.sort is Sort.REPETE:
+        if self.sort is CasImport.REPETE:
             return f"Même acteur que la ligne {self.jumelle} : {self.ligne.acteur.nom}."
-        if self.sort is Sort.DIFFERENT and self.existant:
+        if self.sort is CasImport.DIFFERENT and self.existant:
             return f"« {self.existant.nom} » est déjà dans le tableau, avec d’autres valeurs."
         return ""
 
 
-def plan_import(tableau: Tableau, existants: Iterable[Acteur]) -> tuple[Prevision, ...]:
+def plan_import(tableau: TableauLu, existants: Iterable[Acteur]) -> tuple[Prevision, ...]:
     """Foresee each line: an identifier is believed first, then the name."""
     connus = list(existants)
     par_cle = {acteur.cle: acteur for acteur in connus}
@@ -87,15 +92,17 @@ def plan_import(tableau: Tableau, existants: Iterable[Acteur]) -> tuple[Previsio
     return tuple(previsions)
 
 
-def resolve(prevision: Prevision, choix: Choix, cible: Acteur, tableau: Tableau) -> Acteur:
+def resolve(
+    prevision: Prevision, choix: DecisionImport, cible: Acteur, tableau: TableauLu
+) -> Acteur:
     """Return what becomes of the stakeholder that a line completes or replaces."""
     recu = prevision.ligne.acteur
-    if choix is Choix.REMPLACER:
+    if choix is DecisionImport.REMPLACER:
         return overwrite(cible, recu, tableau.presents)
     return merge_acteurs(cible, recu)
 
 
-def name_ligne(ligne: Ligne, nom: str) -> Ligne:
+def name_ligne(ligne: ActeurLu, nom: str) -> ActeurLu:
     """Give a line the name it lacked."""
     return replace(ligne, acteur=replace(ligne.acteur, nom=nom))
 
@@ -105,7 +112,7 @@ def _keys(acteur: Acteur) -> tuple[str, ...]:
 
 
 def _foresee(
-    ligne: Ligne,
+    ligne: ActeurLu,
     presents: frozenset[str],
     index: tuple[Mapping[str, Acteur], Mapping[str, Acteur]],
     lues: Mapping[str, int],
@@ -113,23 +120,25 @@ def _foresee(
     acteur = ligne.acteur
     par_cle, par_nom = index
     if not ligne.est_nommee:
-        return Prevision(ligne, Sort.FAUTIF, Choix.IGNORER)
+        return Prevision(ligne, CasImport.FAUTIF, DecisionImport.IGNORER)
     jumelle = next((lues[cle] for cle in _keys(acteur) if cle in lues), None)
     existant = par_cle.get(acteur.cle)
     if existant is not None and acteur.cle not in lues:
-        return _compare(ligne, existant, overwrite(existant, acteur, presents), Choix.REMPLACER)
+        return _compare(
+            ligne, existant, overwrite(existant, acteur, presents), DecisionImport.REMPLACER
+        )
     if jumelle is not None:
         distincts = bool(acteur.cle) and acteur.cle not in lues
-        defaut = Choix.AJOUTER if distincts else Choix.COMPLETER
-        return Prevision(ligne, Sort.REPETE, defaut, jumelle=jumelle)
+        defaut = DecisionImport.AJOUTER if distincts else DecisionImport.COMPLETER
+        return Prevision(ligne, CasImport.REPETE, defaut, jumelle=jumelle)
     existant = par_nom.get(acteur.nom_plie)
     if existant is not None:
-        return _compare(ligne, existant, merge_acteurs(existant, acteur), Choix.COMPLETER)
-    return Prevision(ligne, Sort.NOUVEAU, Choix.AJOUTER)
+        return _compare(ligne, existant, merge_acteurs(existant, acteur), DecisionImport.COMPLETER)
+    return Prevision(ligne, CasImport.NOUVEAU, DecisionImport.AJOUTER)
 
 
-def _compare(ligne: Ligne, existant: Acteur, apres: Acteur, defaut: Choix) -> Prevision:
+def _compare(ligne: ActeurLu, existant: Acteur, apres: Acteur, defaut: DecisionImport) -> Prevision:
     differences = list_differences(existant, apres)
     if not differences:
-        return Prevision(ligne, Sort.IDENTIQUE, Choix.IGNORER, existant)
-    return Prevision(ligne, Sort.DIFFERENT, defaut, existant, differences=differences)
+        return Prevision(ligne, CasImport.IDENTIQUE, DecisionImport.IGNORER, existant)
+    return Prevision(ligne, CasImport.DIFFERENT, defaut, existant, differences=differences)

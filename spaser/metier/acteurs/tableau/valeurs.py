@@ -9,35 +9,37 @@ from typing import Final
 from spaser.identifiants import read_identifiant
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs.modele import sort_formes
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 
-_ROLES: Final = {fold_mots(nom): role for role in Role for nom in (role.value, role.libelle)} | {
-    "information": Role.INFORMATION,
-    "coconstruction": Role.CO_CONSTRUCTION,
-    "decisionnaire": Role.DECISION,
-    "decideur": Role.DECISION,
-    "partenaire": Role.PARTENARIAT,
-    "consulte": Role.CONSULTATION,
+_ROLES: Final = {
+    fold_mots(nom): role for role in RoleActeur for nom in (role.value, role.libelle)
+} | {
+    "information": RoleActeur.INFORMATION,
+    "coconstruction": RoleActeur.CO_CONSTRUCTION,
+    "decisionnaire": RoleActeur.DECISION,
+    "decideur": RoleActeur.DECISION,
+    "partenaire": RoleActeur.PARTENARIAT,
+    "consulte": RoleActeur.CONSULTATION,
 }
 _FORMES: Final = {
-    fold_mots(nom): forme for forme in Forme for nom in (forme.value, forme.libelle)
+    fold_mots(nom): forme for forme in FormeSollicitation for nom in (forme.value, forme.libelle)
 } | {
-    "participation a un comite": Forme.COMITE,
-    "atelier": Forme.ATELIER,
-    "ateliers": Forme.ATELIER,
-    "envoi de contenu": Forme.ENVOI,
-    "entretiens": Forme.ENTRETIEN,
+    "participation a un comite": FormeSollicitation.COMITE,
+    "atelier": FormeSollicitation.ATELIER,
+    "ateliers": FormeSollicitation.ATELIER,
+    "envoi de contenu": FormeSollicitation.ENVOI,
+    "entretiens": FormeSollicitation.ENTRETIEN,
 }
 _SUITE: Final = re.compile(r"\s*(?:[:;,(/\n]|\s[–—-]\s)\s*")
 _LISTE: Final = re.compile(r"\s*[;,/\n]\s*")
 
 
-def read_role(texte: str) -> Role | None:
+def read_role(texte: str) -> RoleActeur | None:
     """Return a role named alone."""
     return _ROLES.get(fold_mots(texte))
 
 
-def split_role(texte: str) -> tuple[Role | None, str]:
+def split_role(texte: str) -> tuple[RoleActeur | None, str]:
     """Part « Partenariat : relais des ateliers »; a text without role is a contribution."""
     if role := read_role(texte):
         return role, ""
@@ -49,7 +51,7 @@ def split_role(texte: str) -> tuple[Role | None, str]:
     return (role, reste) if role else (None, texte)
 
 
-def split_formes(texte: str) -> tuple[tuple[Forme, ...], str]:
+def split_formes(texte: str) -> tuple[tuple[FormeSollicitation, ...], str]:
     """Part the forms of the list from what else is said of how one is solicited."""
     formes, restes = set(), []
     for morceau in _LISTE.split(texte):

@@ -14,7 +14,7 @@ from spaser.donnees.tables.modele import Budget, ErreurTable
 from spaser.donnees.tables.rangees import Reperes, find_tableau
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, REUNIES
-from spaser.metier.acteurs.tableau.lignes import LIGNES_MAX, Tableau, make_listes, read_tableau
+from spaser.metier.acteurs.tableau.lignes import LIGNES_MAX, TableauLu, make_listes, read_tableau
 from spaser.web.acteurs.models import Importation
 from spaser.web.socle.fichiers.copie import open_copie
 
@@ -49,17 +49,17 @@ def receive(espace: Espace, envoi: UploadedFile, auteur: Utilisateur) -> Importa
     )
 
 
-def pack(tableau: Tableau) -> Any:  # noqa: ANN401 - plain JSON values
+def pack(tableau: TableauLu) -> Any:  # noqa: ANN401 - plain JSON values
     """Return a table as the base keeps it."""
     return msgspec.to_builtins(tableau)
 
 
-def unpack(importation: Importation) -> Tableau:
+def unpack(importation: Importation) -> TableauLu:
     """Return the table that was read."""
-    return msgspec.convert(importation.tableau, Tableau)
+    return msgspec.convert(importation.tableau, TableauLu)
 
 
-def read_fichier(chemin: Path) -> Tableau:
+def read_fichier(chemin: Path) -> TableauLu:
     """Return the first sheet that holds the table; else why the first one does not."""
     refus: ErreurTable | None = None
     for feuille in read_feuilles(chemin, Budget(DEPLIE_MAX, CELLULES_MAX, demesure=_DEMESURE)):
@@ -69,7 +69,7 @@ def read_fichier(chemin: Path) -> Tableau:
     raise refus or ErreurTable("Ce fichier ne contient aucune feuille.")
 
 
-def read_feuille(feuille: Feuille) -> Tableau | None:
+def read_feuille(feuille: Feuille) -> TableauLu | None:
     """Return the stakeholders of a sheet; a row of titles names them, or there is none."""
     catalogue = load_catalogue()
     reperes = Reperes(make_listes(catalogue), "nom", catalogue.read_typologie)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from spaser.metier.acteurs.tableau.plan import (
-    Choix,
+    CasImport,
+    DecisionImport,
     Prevision,
-    Sort,
     name_ligne,
     plan_import,
     resolve,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from spaser.metier.acteurs import modele
-    from spaser.metier.acteurs.tableau.lignes import Tableau
+    from spaser.metier.acteurs.tableau.lignes import TableauLu
     from spaser.web.acteurs.models import Acteur, Importation
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 class Plan:
     """What importing would do, on the table as it is now."""
 
-    tableau: Tableau
+    tableau: TableauLu
     previsions: tuple[Prevision, ...]
     empreinte: str  # of the table: another one asks to look again
 
-    def list_sort(self, sort: Sort) -> list[Prevision]:
+    def list_sort(self, sort: CasImport) -> list[Prevision]:
         """Return the lines of one sort."""
         return [prevision for prevision in self.previsions if prevision.sort is sort]
 
@@ -76,7 +76,7 @@ def apply_plan(
     espace: Espace,
     importation: Importation,
     plan: Plan,
-    choix: Mapping[int, Choix],
+    choix: Mapping[int, DecisionImport],
     auteur: Utilisateur,
 ) -> Bilan:
     """Write each line as chosen; those without a name stay in the importation, to be mended."""
@@ -87,7 +87,7 @@ def apply_plan(
     create_acteurs(espace, ecriture.nouveaux.values(), auteur)
     for acteur, valeurs in ecriture.changes.values():
         update_acteur(acteur, valeurs, acteur.version, auteur)
-    fautives = plan.list_sort(Sort.FAUTIF)
+    fautives = plan.list_sort(CasImport.FAUTIF)
     _keep_fautives(importation, plan, fautives)
     bilan = Bilan(
         len(ecriture.nouveaux),
@@ -118,11 +118,11 @@ class _Ecriture:
         self.changes: dict[str | int, tuple[Acteur, modele.Acteur]] = {}
         self.ignorees = 0
 
-    def decide(self, prevision: Prevision, choix: Choix) -> None:
+    def decide(self, prevision: Prevision, choix: DecisionImport) -> None:
         numero, cible = prevision.ligne.numero, self._find_cible(prevision)
-        if choix is Choix.IGNORER:
+        if choix is DecisionImport.IGNORER:
             self.ignorees += 1
-        elif cible is None or choix is Choix.AJOUTER:
+        elif cible is None or choix is DecisionImport.AJOUTER:
             cible = numero
             self.nouveaux[numero] = prevision.ligne.acteur
         else:

@@ -15,8 +15,8 @@ from spaser.documents.francais import pluriel
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import NOM_MAX, clean_nom
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
-from spaser.metier.acteurs.tableau.plan import Choix, Prevision, Sort
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
+from spaser.metier.acteurs.tableau.plan import CasImport, DecisionImport, Prevision
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.importation.reception import receive
 from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee
@@ -94,11 +94,11 @@ def importation(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         ("Vérifier l’importation", None),
         importation=recue,
         plan=plan,
-        comptes=[(sort.libelle, len(plan.list_sort(sort))) for sort in Sort],
+        comptes=[(sort.libelle, len(plan.list_sort(sort))) for sort in CasImport],
         a_choisir=_list_a_choisir(plan.previsions),
-        fautives=plan.list_sort(Sort.FAUTIF)[:CHOIX_MAX],
-        nouveaux=plan.list_sort(Sort.NOUVEAU)[:NOUVEAUX_MONTRES],
-        nb_nouveaux=len(plan.list_sort(Sort.NOUVEAU)),
+        fautives=plan.list_sort(CasImport.FAUTIF)[:CHOIX_MAX],
+        nouveaux=plan.list_sort(CasImport.NOUVEAU)[:NOUVEAUX_MONTRES],
+        nb_nouveaux=len(plan.list_sort(CasImport.NOUVEAU)),
         formats=list(Format),
     )
     return render(request, "acteurs/importation/verifier.html", contexte)
@@ -120,8 +120,8 @@ def a_corriger(request: HttpRequest, espace: Espace, pk: int, classeur: Format) 
     plan = foresee(espace, get_object_or_404(_list(espace), pk=pk))
     catalogue = load_catalogue()
     lignes = [
-        (*write_ligne(p.ligne.acteur, catalogue), _write_remarques(p))
-        for p in plan.list_sort(Sort.FAUTIF)
+        (*write_acteur(p.ligne.acteur, catalogue), _write_remarques(p))
+        for p in plan.list_sort(CasImport.FAUTIF)
     ]
     onglet = Onglet("À corriger", (*TITRES, "À corriger"), lignes)
     return reply_classeur([onglet], classeur, "acteurs-a-corriger")
@@ -142,7 +142,7 @@ def _list(espace: Espace):  # noqa: ANN202 - a QuerySet
 
 
 def _list_a_choisir(previsions: tuple[Prevision, ...]) -> list[Prevision]:
-    choix = [p for p in previsions if p.sort in {Sort.DIFFERENT, Sort.REPETE}]
+    choix = [p for p in previsions if p.sort in {CasImport.DIFFERENT, CasImport.REPETE}]
     return choix[:CHOIX_MAX]
 
 
@@ -151,11 +151,11 @@ def _read_noms(envoye: QueryDict) -> dict[int, str]:
     return {numero: nom for numero, nom in noms.items() if nom}
 
 
-def _read_choix(envoye: QueryDict) -> dict[int, Choix]:
+def _read_choix(envoye: QueryDict) -> dict[int, DecisionImport]:
     return {
-        _number(cle): Choix(envoye[cle])
+        _number(cle): DecisionImport(envoye[cle])
         for cle in envoye
-        if cle[:6] == "choix-" and envoye[cle] in list(Choix)
+        if cle[:6] == "choix-" and envoye[cle] in list(DecisionImport)
     }
 
 

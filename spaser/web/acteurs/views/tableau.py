@@ -14,8 +14,8 @@ from spaser.documents.cercles import Cercle, Secteur, draw_cercles
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.nomenclatures import Role
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
+from spaser.metier.acteurs.nomenclatures import RoleActeur
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.presentation import (
@@ -67,7 +67,7 @@ def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
         total=list_acteurs(espace).count() if demande.filtre else page.paginator.count,
         dues=list_relances_dues(espace, timezone.localdate()).count(),
         typologies=[*list_typologies("Toutes"), (A_DEFINIR, "À préciser")],
-        roles=[*list_choix(Role, "Tous"), (A_DEFINIR, "À définir")],
+        roles=[*list_choix(RoleActeur, "Tous"), (A_DEFINIR, "À définir")],
         formats=list(Format),
     )
     return render(request, "acteurs/tableau.html", contexte)
@@ -97,7 +97,7 @@ def image(request: HttpRequest, espace: Espace) -> HttpResponse:
         total=len(acteurs),
         aujourdhui=timezone.localdate(),
         rangs=[(lettre(place), rang) for place, rang in enumerate(rangs)],
-        roles=[*(role.libelle for role in Role.du_centre()), "À définir"],
+        roles=[*(role.libelle for role in RoleActeur.du_centre()), "À définir"],
         dessin=_draw(rangs, len(acteurs)),
     )
     return render(request, "acteurs/image.html", contexte)
@@ -113,7 +113,7 @@ def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
         ("Feuille d’atelier", None),
         lignes=put_in_words(list_acteurs(espace)),
         vides=range(10),
-        roles=list(Role),
+        roles=list(RoleActeur),
         typologies=load_catalogue().typologies,
         aujourdhui=timezone.localdate(),
     )
@@ -149,13 +149,13 @@ def lettre(place: int) -> str:
 
 def _sheet(acteurs: Sequence[Acteur]) -> Onglet:
     catalogue = load_catalogue()
-    lignes = (write_ligne(acteur.read(), catalogue) for acteur in acteurs)
+    lignes = (write_acteur(acteur.read(), catalogue) for acteur in acteurs)
     return Onglet("Acteurs", TITRES, lignes)
 
 
 def _draw(rangs: Sequence[RangTypologie], total: int) -> str:
     cercles = [
-        *(Cercle(role.libelle, role is Role.DECISION) for role in Role.du_centre()),
+        *(Cercle(role.libelle, role is RoleActeur.DECISION) for role in RoleActeur.du_centre()),
         Cercle("À définir"),
     ]
     secteurs = [

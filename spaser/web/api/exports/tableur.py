@@ -9,8 +9,8 @@ from typing import Final
 
 from django.utils import timezone
 
-from spaser.metier.registre.ligne import Publication, colonnes, write_ligne
-from spaser.metier.registre.nomenclatures import Confiance, Origine
+from spaser.metier.registre.ligne import InscriptionRegistre, list_colonnes_csv, write_fiche_csv
+from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche
 from spaser.web.api.fiches import page_of
 from spaser.web.registre.models import Fiche
 
@@ -34,10 +34,10 @@ def write_csv(
     """Write the header, then each sheet."""
     delimiteur = _SEPARATEURS[separateur or "point-virgule"]
     lignes = csv.writer(_Ligne(), delimiter=delimiteur, lineterminator="\r\n")
-    entete = lignes.writerow(colonnes())
+    entete = lignes.writerow(list_colonnes_csv())
     yield _BOM + entete if bom else entete
     for fiche in fiches:
-        cellules = write_ligne(fiche.spaser, _publication(fiche, aujourd_hui))
+        cellules = write_fiche_csv(fiche.spaser, _publication(fiche, aujourd_hui))
         yield lignes.writerow([write_cellule(cellule) for cellule in cellules])
 
 
@@ -55,12 +55,12 @@ def write_cellule(cellule: object) -> str:
     return str(cellule)
 
 
-def _publication(fiche: Fiche, aujourd_hui: date) -> Publication:
-    return Publication(
+def _publication(fiche: Fiche, aujourd_hui: date) -> InscriptionRegistre:
+    return InscriptionRegistre(
         numero=fiche.pk,
         adresse=page_of(fiche),
         statut=fiche.compute_statut(aujourd_hui),
-        origine=Origine(fiche.origine),
+        origine=OrigineFiche(fiche.origine),
         confiance=Confiance(fiche.confiance) if fiche.confiance else None,
         publiee_le=timezone.localdate(fiche.publiee_le),
         mise_a_jour_le=timezone.localdate(fiche.mise_a_jour_le),

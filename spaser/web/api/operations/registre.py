@@ -13,12 +13,12 @@ from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.registre.nomenclatures import (
     Approche,
     Confiance,
-    Nature,
     Nomenclature,
-    Obligation,
-    Origine,
+    ObligationSchema,
+    OrigineFiche,
     TrancheAchats,
     TrancheHabitants,
+    TypeDocument,
     TypeStructure,
 )
 from spaser.metier.statuts import Statut
@@ -125,11 +125,11 @@ _LISTES: tuple[tuple[str, str, type[Nomenclature | Statut]], ...] = (
     ("habitants", "Nombre d’habitants", TrancheHabitants),
     ("achats", "Volume d’achats par an", TrancheAchats),
     ("statut", "Statut du schéma", Statut),
-    ("obligation", "Obligé ou volontaire", Obligation),
+    ("obligation", "Obligé ou volontaire", ObligationSchema),
     ("approche", "Approche", Approche),
-    ("origine", "Origine", Origine),
+    ("origine", "Origine", OrigineFiche),
     ("confiance", "Confiance", Confiance),
-    ("nature", "Nature d’un document", Nature),
+    ("nature", "Nature d’un document", TypeDocument),
 )
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 
 from spaser.metier.assujettissement.depenses import Depenses
-from spaser.metier.assujettissement.montants import format_euros
+from spaser.metier.assujettissement.montants import write_montant
 from spaser.web.espace.concerne.forms import FormulaireConcerne
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from spaser.metier.obligations.portee import Acheteur
+    from spaser.metier.obligations.portee import AcheteurConnu
     from spaser.web.depenses.selectors import Depenses as DepensesLues
 
 _HABITANTS_MAX: Final = 100_000_000
@@ -37,7 +37,7 @@ class FormObligation(FormulaireConcerne):
     )
 
     def __init__(
-        self, data: QueryDict | None, aujourdhui: date, depenses: DepensesLues, connu: Acheteur
+        self, data: QueryDict | None, aujourdhui: date, depenses: DepensesLues, connu: AcheteurConnu
     ) -> None:
         super().__init__(data, aujourdhui)
         self._depenses = depenses
@@ -90,5 +90,7 @@ class FormObligation(FormulaireConcerne):
 def format_bornes(bas: object, haut: object) -> str:
     """Write a total, or its two bounds."""
     return (
-        format_euros(bas) if bas == haut else f"entre {format_euros(bas)} et {format_euros(haut)}"
+        write_montant(bas)
+        if bas == haut
+        else f"entre {write_montant(bas)} et {write_montant(haut)}"
     )

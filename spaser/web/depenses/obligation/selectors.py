@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Verdict
+from spaser.metier.assujettissement.conclusion import Assujettissement
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
-from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.sources import Source
 from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.selectors import read_depenses
@@ -77,7 +77,7 @@ def find_obligation(espace: Espace) -> ObligationConclue | None:
     )
 
 
-def describe_declare(espace: Espace) -> Acheteur | None:
+def describe_declare(espace: Espace) -> AcheteurConnu | None:
     """Tell what people said of their buyer when they last concluded, None if they never did."""
     gardee = list_obligations(espace).first()
     return _make_acheteur(gardee) if gardee else None
@@ -98,7 +98,7 @@ def link_calendrier(gardee: ObligationGardee) -> str:
     """Return the page of duties, filtered for this buyer."""
     requete = QueryDict(mutable=True)
     requete["nature"], requete["territoire"] = gardee.nature, gardee.territoire
-    if gardee.verdict != Verdict.INDETERMINE:
+    if gardee.verdict != Assujettissement.INDETERMINE:
         requete["spaser"] = gardee.verdict
     if gardee.habitants:
         requete["habitants"] = str(gardee.habitants)
@@ -123,10 +123,10 @@ def tell_change(gardee: ObligationGardee, depenses: Depenses) -> str:
     )
 
 
-def _make_acheteur(gardee: ObligationGardee) -> Acheteur:
-    return Acheteur(
+def _make_acheteur(gardee: ObligationGardee) -> AcheteurConnu:
+    return AcheteurConnu(
         nature=NatureAcheteur(gardee.nature),
         habitants=gardee.habitants,
         territoire=Territoire(gardee.territoire),
-        spaser=Verdict(gardee.verdict),
+        spaser=Assujettissement(gardee.verdict),
     )

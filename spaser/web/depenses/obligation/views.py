@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.metier.assujettissement.regle import conclude
+from spaser.metier.assujettissement.regle import decide_assujettissement
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.calendrier import list_echeances
 from spaser.web.depenses.acheteur import describe_acheteur
@@ -79,7 +79,7 @@ def _show(
 
 def _keep(request: HttpRequest, espace: Espace, form: FormObligation) -> None:
     situation = form.make_situation()
-    conclusion = conclude(situation, timezone.localdate())
+    conclusion = decide_assujettissement(situation, timezone.localdate())
     keep_obligation(
         espace,
         situation,

@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 from django.http import Http404
 
 from spaser.metier.autodiagnostic.accord import ANONYMES_MIN, Repartition, retain, spread
-from spaser.metier.autodiagnostic.evolution import Evolution, compare
-from spaser.metier.autodiagnostic.resultat import Resultat, conclude
+from spaser.metier.autodiagnostic.evolution import Evolution, compare_diagnostics
+from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.web.diagnostic.models import Accord, Campagne, Mode, Participation
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Etat:
         """Say whether there is something to freeze."""
         return bool(self.retenus) and not self.campagne.est_figee
 
-    def conclude(self) -> Resultat:
+    def conclude(self) -> ResultatDiagnostic:
         """Return what the levels kept say."""
         return conclude(self.campagne.questionnaire, self.retenus)
 
@@ -132,7 +132,9 @@ def list_repondants(etat: Etat, repartition: Repartition) -> list[list[str]]:
 
 def compare_campagnes(avant: Campagne, apres: Campagne) -> Evolution:
     """Say what moved between two frozen campaigns."""
-    return compare((avant.questionnaire, avant.retenus), (apres.questionnaire, apres.retenus))
+    return compare_diagnostics(
+        (avant.questionnaire, avant.retenus), (apres.questionnaire, apres.retenus)
+    )
 
 
 def _is_montrable(campagne: Campagne, nombre: int) -> bool:

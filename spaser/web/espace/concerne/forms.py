@@ -12,7 +12,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.depenses import Depenses
-from spaser.metier.assujettissement.montants import ErreurMontant, read_montant
+from spaser.metier.assujettissement.montants import ErreurMontant, read_depenses_annuelles
 from spaser.metier.assujettissement.regimes import load_regle
 from spaser.metier.assujettissement.regle import Situation
 from spaser.web.socle.choix import list_choix, tell_inconnue
@@ -103,7 +103,7 @@ class FormulaireConcerne(DsfrBaseForm):
         if not texte:
             return None
         try:
-            return read_montant(texte)
+            return read_depenses_annuelles(texte)
         except ErreurMontant as faute:
             raise forms.ValidationError(str(faute)) from faute
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, types_voisins
-from spaser.metier.assujettissement.conclusion import Verdict
+from spaser.metier.assujettissement.conclusion import Assujettissement
 from spaser.metier.assujettissement.regle import Situation
 
 
@@ -21,10 +21,10 @@ class Suite:
     adresse: str
 
 
-def list_suites(situation: Situation, verdict: Verdict) -> list[Suite]:
+def list_suites(situation: Situation, verdict: Assujettissement) -> list[Suite]:
     """Return what helps most after this answer."""
     suites = [_obligations(situation, verdict), _voisins(situation.nature)]
-    if verdict is Verdict.OBLIGE:
+    if verdict is Assujettissement.OBLIGE:
         suites.append(
             Suite(
                 "Déposer votre schéma",
@@ -32,7 +32,10 @@ def list_suites(situation: Situation, verdict: Verdict) -> list[Suite]:
                 reverse("registre:deposer"),
             )
         )
-    if verdict is not Verdict.NON_OBLIGE or situation.nature is not NatureAcheteur.HORS_CODE:
+    if (
+        verdict is not Assujettissement.NON_OBLIGE
+        or situation.nature is not NatureAcheteur.HORS_CODE
+    ):
         suites.append(
             Suite(
                 "Créer un compte",
@@ -43,9 +46,9 @@ def list_suites(situation: Situation, verdict: Verdict) -> list[Suite]:
     return suites
 
 
-def _obligations(situation: Situation, verdict: Verdict) -> Suite:
+def _obligations(situation: Situation, verdict: Assujettissement) -> Suite:
     parametres = {"nature": situation.nature.value, "territoire": situation.territoire.value}
-    if verdict is not Verdict.INDETERMINE:
+    if verdict is not Assujettissement.INDETERMINE:
         parametres["spaser"] = verdict.value
     return Suite(
         "Voir vos obligations",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.metier.assujettissement.regimes import load_regle
-from spaser.metier.assujettissement.regle import conclude
+from spaser.metier.assujettissement.regle import decide_assujettissement
 from spaser.web.espace.concerne.forms import FormulaireConcerne
 from spaser.web.espace.concerne.suites import list_suites
 
@@ -28,7 +28,7 @@ def concerne(request: HttpRequest) -> HttpResponse:
     }
     if formulaire.is_valid():
         situation = formulaire.make_situation()
-        conclusion = conclude(situation, aujourdhui)
+        conclusion = decide_assujettissement(situation, aujourdhui)
         contexte |= {
             "conclusion": conclusion,
             "situation": situation,

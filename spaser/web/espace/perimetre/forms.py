@@ -8,7 +8,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier import perimetre
-from spaser.metier.perimetre import Concessions, Organisme, Reponse
+from spaser.metier.perimetre import Concessions, Organisme, ReponsePerimetre
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.perimetre.selectors import version_of
 from spaser.web.organisations.identite import describe_siren
@@ -24,7 +24,7 @@ def _question(label: str, aide: str) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=aide,
-        choices=[(reponse.value, reponse.libelle) for reponse in Reponse],
+        choices=[(reponse.value, reponse.libelle) for reponse in ReponsePerimetre],
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choisissez une réponse, « Je ne sais pas » si besoin.",
@@ -122,12 +122,12 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         """Return the answers as the rules take them."""
         reponses = self.cleaned_data
         return perimetre.Perimetre(
-            budgets_annexes=Reponse(reponses["budgets_annexes"]),
+            budgets_annexes=ReponsePerimetre(reponses["budgets_annexes"]),
             organismes=reponses["organismes"],
             concessions=Concessions(reponses["concessions"]),
-            coordonnateur=Reponse(reponses["coordonnateur"]),
-            membre=Reponse(reponses["membre"]),
-            centrales=Reponse(reponses["centrales"]),
+            coordonnateur=ReponsePerimetre(reponses["coordonnateur"]),
+            membre=ReponsePerimetre(reponses["membre"]),
+            centrales=ReponsePerimetre(reponses["centrales"]),
             noms_centrales=" ".join(reponses["noms_centrales"].split()),
         )
 

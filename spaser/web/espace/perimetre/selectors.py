@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from spaser.metier.perimetre import Etendue, describe
+from spaser.metier.perimetre import Couverture, describe_couverture
 from spaser.web.commun.outils import Avancement, Stade
 from spaser.web.espace.models import Perimetre
 
@@ -30,6 +30,6 @@ def version_of(perimetre: Perimetre | None) -> int:
     return perimetre.pk if perimetre else 0
 
 
-def read_etendue(perimetre: Perimetre | None, concessions: int = 0) -> Etendue:
+def read_etendue(perimetre: Perimetre | None, concessions: int = 0) -> Couverture:
     """Say what the figures of a space include and miss."""
-    return describe(perimetre.read() if perimetre else None, concessions)
+    return describe_couverture(perimetre.read() if perimetre else None, concessions)

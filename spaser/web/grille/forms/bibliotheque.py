@@ -7,8 +7,8 @@ from typing import Final
 from django import forms
 
 from spaser.documents.vue_bilan import STATUTS
-from spaser.metier.indicateurs.modele import Origine
-from spaser.metier.indicateurs.recherche import Demande
+from spaser.metier.indicateurs.modele import OrigineDonnees
+from spaser.metier.indicateurs.recherche import RechercheIndicateurs
 from spaser.metier.indicateurs.themes import Rubrique, SousTheme
 from spaser.web.espace.bibliotheque import list_choix_themes
 from spaser.web.socle.formulaires import FormLibre
@@ -40,7 +40,7 @@ class FormRecherche(FormLibre):
     origine = forms.ChoiceField(
         label="Source des données",
         required=False,
-        choices=[("", "Toutes"), *((o.value, o.libelle) for o in Origine)],
+        choices=[("", "Toutes"), *((o.value, o.libelle) for o in OrigineDonnees)],
         error_messages=_INCONNU,
     )
     statut = forms.ChoiceField(
@@ -51,15 +51,15 @@ class FormRecherche(FormLibre):
     )
     calcule = forms.BooleanField(label="Calculés par cet outil", required=False)
 
-    def read(self) -> Demande:
+    def read(self) -> RechercheIndicateurs:
         """Return what is looked for; an answer that was refused filters nothing."""
         lus = self.cleaned_data
         rubrique, theme, origine = lus.get("rubrique"), lus.get("theme"), lus.get("origine")
-        return Demande(
+        return RechercheIndicateurs(
             texte=lus.get("q", ""),
             rubrique=Rubrique(rubrique) if rubrique else None,
             sous_theme=SousTheme(theme) if theme else None,
-            origine=Origine(origine) if origine else None,
+            origine=OrigineDonnees(origine) if origine else None,
             statut=lus.get("statut") or None,
             calcule=lus.get("calcule", False),
         )

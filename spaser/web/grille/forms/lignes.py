@@ -8,7 +8,7 @@ from django import forms
 from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, Ligne, Priorite, clean_texte
+from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, ContenuLigne, Priorite, clean_ligne
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
@@ -85,15 +85,15 @@ class FormLigne(FormVersionne, DsfrBaseForm):
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
         return {
-            nom: valeur if nom in {"deja_suivi", "rubrique"} else clean_texte(valeur)
+            nom: valeur if nom in {"deja_suivi", "rubrique"} else clean_ligne(valeur)
             for nom, valeur in super().read().items()
         }
 
-    def make_ligne(self) -> Ligne:
+    def make_ligne(self) -> ContenuLigne:
         """Return the line as the rules take it."""
         champs = self.read()
         priorite = champs.pop("priorite")
-        return Ligne(
+        return ContenuLigne(
             **champs | {"rubrique": Rubrique(champs["rubrique"])},
             priorite=Priorite(priorite) if priorite else None,
         )
@@ -120,7 +120,7 @@ class FormSuivi(FormVersionne, DsfrBaseForm):
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
-        return {nom: clean_texte(valeur) for nom, valeur in super().read().items()}
+        return {nom: clean_ligne(valeur) for nom, valeur in super().read().items()}
 
 
 def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
-from spaser.metier.grille.lecture import Lecture
+from spaser.metier.grille.lecture import GrilleLue
 from spaser.metier.grille.modele import COLONNES, PAR_NOM
 from spaser.web.grille.forms.importation import FormFichier
 from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.metier.grille.modele import Ligne
+    from spaser.metier.grille.modele import ContenuLigne
     from spaser.web.organisations.espaces import Espace
 
 
@@ -60,7 +60,9 @@ def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
     return redirect("grille:grille", espace.siren)
 
 
-def _keep_allowed(request: HttpRequest, espace: Espace, lignes: Sequence[Ligne]) -> Sequence[Ligne]:
+def _keep_allowed(
+    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne]
+) -> Sequence[ContenuLigne]:
     """Leave the short list to those who decide it."""
     if peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
         return lignes
@@ -74,7 +76,7 @@ def _keep_allowed(request: HttpRequest, espace: Espace, lignes: Sequence[Ligne])
 
 
 def _show_changes(
-    request: HttpRequest, espace: Espace, lignes: Sequence[Ligne], lecture: Lecture | None
+    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne], lecture: GrilleLue | None
 ) -> HttpResponse:
     ecarts, empreinte = compare_with(espace, lignes)
     contexte = {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.documents.francais import pluriel
 from spaser.metier.droits import Operation
-from spaser.metier.grille.liste_courte import load_reperes
+from spaser.metier.grille.liste_courte import load_plafonds
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.commun.versions import save_form
 from spaser.web.grille.forms.lignes import FormLigne, FormsLignes, fill_ligne
@@ -150,7 +150,7 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
         "rubrique": rubrique,
         "toutes": toutes,
         "oublie": request.method == "POST",
-        "repere": load_reperes().suggestions,
+        "repere": load_plafonds().suggestions,
     }
     return render(request, "grille/suggestions.html", contexte)
 

@@ -10,7 +10,14 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.contrats.complements import EUROS_MAX, HEURES_MAX, LOT_MAX
 from spaser.donnees.tables.montants import MontantIllisible, read_centimes
-from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Champ, Definition, Etat, Nature
+from spaser.metier.corrections.champs import (
+    DEFINITIONS,
+    GROUPES,
+    ChampMarche,
+    Definition,
+    NatureChamp,
+    Reponse,
+)
 from spaser.metier.corrections.coherence import SaisieContradictoire, complete
 
 if TYPE_CHECKING:
@@ -42,7 +49,7 @@ class ChampEuros(forms.CharField):
 
 
 def _make_etat(definition: Definition) -> forms.Field:
-    choix = [("", _INCHANGE), *((etat.value, etat.libelle) for etat in Etat)]
+    choix = [("", _INCHANGE), *((etat.value, etat.libelle) for etat in Reponse)]
     return forms.ChoiceField(
         label=definition.libelle, help_text=definition.aide, choices=choix, required=False
     )
@@ -86,11 +93,11 @@ def _make_texte(definition: Definition) -> forms.Field:
 
 
 _FABRIQUES: Final = {
-    Nature.ETAT: _make_etat,
-    Nature.EUROS: _make_euros,
-    Nature.HEURES: _make_heures,
-    Nature.JOUR: _make_jour,
-    Nature.TEXTE: _make_texte,
+    NatureChamp.ETAT: _make_etat,
+    NatureChamp.EUROS: _make_euros,
+    NatureChamp.HEURES: _make_heures,
+    NatureChamp.JOUR: _make_jour,
+    NatureChamp.TEXTE: _make_texte,
 }
 
 
@@ -137,14 +144,16 @@ class FormCorrection(_FormChamps):
             raise forms.ValidationError(
                 "Rien n’est changé : répondez à une question au moins, ou revenez à la liste."
             )
-        etats = {c: Etat(v) for c, v in saisies.items() if c.definition.nature is Nature.ETAT}
+        etats = {
+            c: Reponse(v) for c, v in saisies.items() if c.definition.nature is NatureChamp.ETAT
+        }
         try:
             complete({}, etats)
         except SaisieContradictoire as erreur:
             self.add_error(erreur.champ.value, str(erreur))
         return nettes
 
-    def read(self) -> dict[Champ, str]:
+    def read(self) -> dict[ChampMarche, str]:
         """Return what is said, as it is kept."""
         return {
             champ: _write(valeur)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.metier.corrections.champs import Champ, Etat, Nature
+from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import complete
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.marches.fonds import make_fonds, touch_fonds
@@ -46,7 +46,7 @@ def save_corrections(
     espace: Espace,
     auteur: Utilisateur,
     marches: Sequence[Marche],
-    saisies: Mapping[Champ, str],
+    saisies: Mapping[ChampMarche, str],
     justification: str,
     preuve: UploadedFile | None = None,
 ) -> Geste:
@@ -76,15 +76,17 @@ def save_corrections(
     return geste
 
 
-def write_lignes(geste: Geste, dits: Iterable[tuple[Marche, Mapping[Champ, str]]]) -> None:
+def write_lignes(geste: Geste, dits: Iterable[tuple[Marche, Mapping[ChampMarche, str]]]) -> None:
     """Write the lines of an act: what it says of each contract."""
     lignes = (ligne for marche, saisies in dits for ligne in _list_lignes(geste, marche, saisies))
     Correction.objects.bulk_create(lignes, batch_size=_LOT)
 
 
-def _list_lignes(geste: Geste, marche: Marche, saisies: Mapping[Champ, str]) -> list[Correction]:
+def _list_lignes(
+    geste: Geste, marche: Marche, saisies: Mapping[ChampMarche, str]
+) -> list[Correction]:
     """Return the lines of one contract, with what follows from the answers about it."""
-    etats = {c: Etat(v) for c, v in saisies.items() if c.definition.nature is Nature.ETAT}
+    etats = {c: Reponse(v) for c, v in saisies.items() if c.definition.nature is NatureChamp.ETAT}
     suite = {champ: etat.value for champ, etat in complete(marche.etats, etats).items()}
     return [
         Correction(

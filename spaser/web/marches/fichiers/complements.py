@@ -18,8 +18,8 @@ from django.utils import timezone
 from spaser.documents.francais import format_date, typographie
 from spaser.donnees.corrige import find_cles, list_contrats, open_corrige
 from spaser.donnees.tables.remarques import Remarque
-from spaser.metier.corrections.champs import Champ
-from spaser.metier.corrections.tableaux import Deja, Sort, settle
+from spaser.metier.corrections.champs import ChampMarche
+from spaser.metier.corrections.tableaux import Deja, SortValeur, settle
 from spaser.web.marches.corrections.services import write_lignes
 from spaser.web.marches.entrepot import RANG
 from spaser.web.marches.models import Correction, EtatImport, Geste
@@ -59,7 +59,7 @@ class Trouves:
 
     rendu: CompteRendu
     contrats: dict[int, Contrat] = field(default_factory=dict)
-    dits: dict[int, dict[Champ, Complement]] = field(default_factory=dict)
+    dits: dict[int, dict[ChampMarche, Complement]] = field(default_factory=dict)
     perdus: int = 0  # lines whose contract is not there
 
 
@@ -70,7 +70,7 @@ def find_complements(siren: str, prive: Path, lu: Lu) -> Trouves:
     with open_corrige(settings.ENTREPOT, siren, prive) as entrepot:
         cles = find_cles(entrepot, lu.empreinte)
         contrats = {contrat.cle: contrat for contrat in list_contrats(entrepot)}
-    dits: dict[int, dict[Champ, Complement]] = defaultdict(dict)
+    dits: dict[int, dict[ChampMarche, Complement]] = defaultdict(dict)
     perdus = set()
     for complement in lu.rendu.complements:
         cle = cles.get(complement.rang)
@@ -82,9 +82,9 @@ def find_complements(siren: str, prive: Path, lu: Lu) -> Trouves:
     return Trouves(lu.rendu, contrats, dict(dits), len(perdus))
 
 
-def _say(dits: dict[Champ, Complement], complement: Complement, rendu: CompteRendu) -> None:
+def _say(dits: dict[ChampMarche, Complement], complement: Complement, rendu: CompteRendu) -> None:
     """Take what a line says; the last of several lines of one contract is kept, and it is told."""
-    champ = Champ(complement.champ.value)
+    champ = ChampMarche(complement.champ.value)
     autre = dits.get(champ)
     dits[champ] = complement
     if autre is not None and autre.valeur != complement.valeur:
@@ -142,13 +142,13 @@ def write_complements(ligne: FichierMarches, trouves: Trouves, cause: Cause) -> 
     premier = siens.aggregate(premier=Min("pk"))["premier"]
     deja = _list_deja(ligne)
     seul = cause is not Cause.LECTURE
-    sorts: Counter[Sort] = Counter()
-    gardes: dict[int, dict[Champ, str]] = defaultdict(dict)
+    sorts: Counter[SortValeur] = Counter()
+    gardes: dict[int, dict[ChampMarche, str]] = defaultdict(dict)
     for cle, complements in trouves.dits.items():
         for champ, complement in complements.items():
             sort = settle(complement.valeur, deja[str(cle), champ], premier, seul=seul)
             sorts[sort] += 1
-            if sort is not Sort.ECARTE:
+            if sort is not SortValeur.ECARTE:
                 gardes[cle][champ] = complement.valeur
     _undo(_list_tenues(ligne))
     if not trouves.rendu.complements:
@@ -160,7 +160,10 @@ def write_complements(ligne: FichierMarches, trouves: Trouves, cause: Cause) -> 
         "marches": len(gardes),
         "champs": Counter(champ.value for dits in gardes.values() for champ in dits),
         "perdus": trouves.perdus,
-        **{sort.value: sorts[sort] for sort in (Sort.REMPLACE, Sort.DESSOUS, Sort.ECARTE)},
+        **{
+            sort.value: sorts[sort]
+            for sort in (SortValeur.REMPLACE, SortValeur.DESSOUS, SortValeur.ECARTE)
+        },
     }
 
 
@@ -197,7 +200,7 @@ def _write_geste(
     premier: int | None,
     justification: str,
     trouves: Trouves,
-    gardes: dict[int, dict[Champ, str]],
+    gardes: dict[int, dict[ChampMarche, str]],
 ) -> Geste:
     geste = Geste.objects.create(
         espace=ligne.espace,

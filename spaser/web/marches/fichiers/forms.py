@@ -10,8 +10,8 @@ from dsfr.forms import DsfrBaseForm
 from spaser.donnees.contrats.champs import AFFICHES, Champ
 from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import Correspondance, SensOui
-from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, Nature
-from spaser.metier.corrections.champs import Champ as Complement
+from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, NatureChamp
+from spaser.metier.corrections.champs import ChampMarche as Complement
 from spaser.web.socle.colonnes import NE_PAS_LIRE, FormCorrespondance
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
 from spaser.web.socle.fichiers.formats import MEGA
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _MARCHE: Final = "Le marché"
 _ECRITURES: Final = {
-    Nature.ETAT: "Écrivez « oui », « non » ou « inconnu ».",
-    Nature.EUROS: "Écrivez-la comme 1 234,50 €.",
-    Nature.HEURES: "Il est entier, comme 350.",
-    Nature.JOUR: "Écrivez-la comme 31/12/2024.",
-    Nature.TEXTE: "",
+    NatureChamp.ETAT: "Écrivez « oui », « non » ou « inconnu ».",
+    NatureChamp.EUROS: "Écrivez-la comme 1 234,50 €.",
+    NatureChamp.HEURES: "Il est entier, comme 350.",
+    NatureChamp.JOUR: "Écrivez-la comme 31/12/2024.",
+    NatureChamp.TEXTE: "",
 }
 _OUI: Final = {
     SensOui.INCONNU: "Je ne sais pas : laisser inconnu",

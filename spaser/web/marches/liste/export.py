@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from spaser.documents.classeur import Onglet
-from spaser.metier.corrections.champs import Champ, Etat, Nature
+from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ _FIXES: Final = ("Numéro", "Objet", "Notifié le", "Année", "Titulaires", "Sou
 def make_onglet(marches: Iterable[Marche], justifications: dict[int, str]) -> Onglet:
     """Return a row a contract: each field as it was read, and as it is corrected."""
     entetes = list(_FIXES)
-    for champ in Champ:
+    for champ in ChampMarche:
         if champ.definition.publie:
             entetes.append(f"{champ.libelle} (publié)")
         entetes.append(f"{champ.libelle} (corrigé)")
@@ -41,7 +41,7 @@ def _make_ligne(marche: Marche, justifications: dict[int, str]) -> list[Cellule]
         f"Vos fichiers : {contrat.fichier}" if contrat.prive else "Données publiées",
         marche.est_corrige,
     ]
-    for champ in Champ:
+    for champ in ChampMarche:
         if champ.definition.publie:
             ligne.append(_write(champ, marche.publie(champ)))
         correction = marche.corrections.get(champ)
@@ -55,15 +55,15 @@ def _justify(corrections: Iterable[Correction], justifications: dict[int, str]) 
     return " ; ".join(justifications[geste] for geste in gestes if geste in justifications)
 
 
-def _write(champ: Champ, valeur: str) -> Cellule:
+def _write(champ: ChampMarche, valeur: str) -> Cellule:
     """Return a value with its type."""
     if not valeur:
         return None
     nature = champ.definition.nature
-    if nature is Nature.ETAT:
-        return Etat(valeur).libelle
-    if nature is Nature.EUROS:
+    if nature is NatureChamp.ETAT:
+        return Reponse(valeur).libelle
+    if nature is NatureChamp.EUROS:
         return float(valeur)
-    if nature is Nature.HEURES:
+    if nature is NatureChamp.HEURES:
         return int(valeur)
-    return date.fromisoformat(valeur) if nature is Nature.JOUR else valeur
+    return date.fromisoformat(valeur) if nature is NatureChamp.JOUR else valeur

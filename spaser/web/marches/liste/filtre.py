@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from django.http import QueryDict
 
 from spaser.lettres import unaccent
-from spaser.metier.corrections.champs import Etat
+from spaser.metier.corrections.champs import Reponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spaser.web.marches.selectors import Marche
 
-ETATS: Final = {etat.value: etat.libelle for etat in Etat}
+ETATS: Final = {etat.value: etat.libelle for etat in Reponse}
 CORRIGES: Final = {"oui": "Corrigés", "non": "Non corrigés"}
 SOURCES: Final = {"publie": "Données publiées", "fichiers": "Vos fichiers"}
 SANS_ANNEE: Final = "sans"

@@ -7,34 +7,34 @@ from datetime import date
 from django import template
 
 from spaser.documents.francais import format_date, format_euros, format_nombre, typographie
-from spaser.metier.corrections.champs import Champ, Etat, Nature
+from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 
 register = template.Library()
 _ABSENTE = "non connu"
 
 
 @register.filter
-def valeur(texte: str, champ: Champ | str) -> str:
+def valeur(texte: str, champ: ChampMarche | str) -> str:
     """Write a value of a field."""
     if not texte:
         return _ABSENTE
-    nature = Champ(champ).definition.nature
-    if nature is Nature.ETAT:
-        return Etat(texte).libelle
-    if nature is Nature.EUROS:
+    nature = ChampMarche(champ).definition.nature
+    if nature is NatureChamp.ETAT:
+        return Reponse(texte).libelle
+    if nature is NatureChamp.EUROS:
         return format_euros(float(texte))
-    if nature is Nature.HEURES:
+    if nature is NatureChamp.HEURES:
         return typographie(f"{format_nombre(int(texte))} h")
-    return format_date(date.fromisoformat(texte)) if nature is Nature.JOUR else texte
+    return format_date(date.fromisoformat(texte)) if nature is NatureChamp.JOUR else texte
 
 
 @register.filter
 def libelle_champ(champ: str) -> str:
     """Write the name of a field."""
-    return Champ(champ).libelle
+    return ChampMarche(champ).libelle
 
 
 @register.filter
 def oui_non(texte: str) -> str:
     """Write a state in a cell."""
-    return Etat(texte).libelle if texte else _ABSENTE
+    return Reponse(texte).libelle if texte else _ABSENTE

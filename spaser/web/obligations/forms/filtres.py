@@ -8,10 +8,10 @@ from typing import Final
 from django import forms
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Verdict
-from spaser.metier.obligations.calendrier import Etat
+from spaser.metier.assujettissement.conclusion import Assujettissement
+from spaser.metier.obligations.calendrier import Vigueur
 from spaser.metier.obligations.modele import Theme
-from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.socle.choix import list_choix, tell_inconnue
 from spaser.web.socle.formulaires import FormLibre
@@ -46,8 +46,8 @@ class FormulaireObligations(FormLibre):
         label="SPASER",
         choices=[
             ("", "Je ne sais pas"),
-            (Verdict.OBLIGE.value, "Obligatoire pour nous"),
-            (Verdict.NON_OBLIGE.value, "Pas obligatoire pour nous"),
+            (Assujettissement.OBLIGE.value, "Obligatoire pour nous"),
+            (Assujettissement.NON_OBLIGE.value, "Pas obligatoire pour nous"),
         ],
         required=False,
         error_messages=tell_inconnue("une réponse"),
@@ -60,7 +60,7 @@ class FormulaireObligations(FormLibre):
     )
     etat = forms.ChoiceField(
         label="Quand",
-        choices=list_choix(Etat, "Passées, en vigueur et à venir"),
+        choices=list_choix(Vigueur, "Passées, en vigueur et à venir"),
         required=False,
         error_messages=tell_inconnue("une période"),
     )
@@ -74,22 +74,22 @@ class FormulaireObligations(FormLibre):
             raise forms.ValidationError("Écrivez un nombre entier d’habitants, comme « 50 000 ».")
         return int(texte)
 
-    def make_acheteur(self) -> Acheteur:
+    def make_acheteur(self) -> AcheteurConnu:
         """Return what is known of the buyer; an answer that was refused is not known."""
-        return Acheteur(
+        return AcheteurConnu(
             nature=self._read("nature", NatureAcheteur),
             habitants=self.cleaned_data.get("habitants"),
             territoire=self._read("territoire", Territoire),
-            spaser=self._read("spaser", Verdict),
+            spaser=self._read("spaser", Assujettissement),
         )
 
     def read_theme(self) -> Theme | None:
         """Return the theme asked for."""
         return self._read("theme", Theme)
 
-    def read_etat(self) -> Etat | None:
+    def read_etat(self) -> Vigueur | None:
         """Return the state asked for."""
-        return self._read("etat", Etat)
+        return self._read("etat", Vigueur)
 
     def _read[T: Nomenclature](self, nom: str, valeurs: type[T]) -> T | None:
         valeur = self.cleaned_data.get(nom)

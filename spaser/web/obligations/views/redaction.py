@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.obligations.differences import compare
+from spaser.metier.obligations.differences import compare_obligations
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import OUVERTS
 from spaser.web.commun.versions import VersionDepassee
@@ -135,7 +135,7 @@ def _keep(
         services.save(ouverte, version, saisie, request.user, timezone.now())
     except VersionDepassee:
         page.form.add_error(None, DEPASSEE)
-        page.ecarts = compare(ouverte.obligation, saisie.obligation)
+        page.ecarts = compare_obligations(ouverte.obligation, saisie.obligation)
         donnees["version"] = str(ouverte.version)
         return None
     except services.TexteRefuse as refus:

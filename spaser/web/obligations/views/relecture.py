@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.calendrier import apply_all
-from spaser.metier.obligations.differences import compare
-from spaser.metier.obligations.portee import Acheteur
+from spaser.metier.obligations.differences import compare_obligations
+from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.obligations.redaction import may_approve
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
@@ -80,9 +80,11 @@ def _show(request: RequeteConnectee, redaction: Redaction, form: FormRelecture) 
         ],
         "redaction": redaction,
         "obligation": redaction.obligation,
-        "applications": apply_all([redaction.obligation], Acheteur(), redaction.effet_le),
-        "changements": compare(find_obligation(redaction.code, aujourd_hui), redaction.obligation),
-        "ecarts": compare(fichier, redaction.obligation) if fichier else (),
+        "applications": apply_all([redaction.obligation], AcheteurConnu(), redaction.effet_le),
+        "changements": compare_obligations(
+            find_obligation(redaction.code, aujourd_hui), redaction.obligation
+        ),
+        "ecarts": compare_obligations(fichier, redaction.obligation) if fichier else (),
         "dans_un_fichier": fichier is not None,
         "fichier_change": is_fichier_changed(redaction),
         "form": form,

@@ -30,7 +30,7 @@ from spaser.web.socle.reponses import reply_classeur
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.metier.obligations.portee import Acheteur
+    from spaser.metier.obligations.portee import AcheteurConnu
     from spaser.web.organisations.espaces import Espace, Pas
 
 TITRE = "Politiques et plans"
@@ -124,7 +124,7 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
     return reply_classeur(onglets, classeur, f"politiques-{espace.siren}")
 
 
-def _read_acheteur(request: HttpRequest, espace: Espace) -> tuple[FormAcheteur, Acheteur]:
+def _read_acheteur(request: HttpRequest, espace: Espace) -> tuple[FormAcheteur, AcheteurConnu]:
     """Take what the space knows, unless the address says otherwise."""
     connu = describe_acheteur(espace)
     if not request.GET:

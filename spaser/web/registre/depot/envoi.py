@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from django.db import transaction
 
 from spaser.metier.droits import Operation
-from spaser.metier.registre.nomenclatures import Origine
+from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.depot.services import move
@@ -101,14 +101,14 @@ def publish_depot(
     """Turn a deposit into its sheet, or into a new version of it, with its files."""
     publication = ActePublication(
         spaser=cast("Spaser", depot.spaser),  # nothing is sent without
-        origine=Origine.DEPOSE,
+        origine=OrigineFiche.DEPOSE,
         maintenant=maintenant,
         auteur=auteur,
         motif=motif,
         organisation=organisation,
     )
     provenance = Provenance(
-        origine=Origine.DEPOSE,
+        origine=OrigineFiche.DEPOSE,
         libelle=f"{motif} : {depot.nom}"[:300],
         date=maintenant.date(),
     )
@@ -156,7 +156,7 @@ def _correct(depot: Depot, auteur: Utilisateur | None, maintenant: datetime) -> 
     fiche = cast("Fiche", depot.fiche)
     publication = ActePublication(
         spaser=cast("Spaser", depot.spaser),
-        origine=Origine(fiche.origine),
+        origine=OrigineFiche(fiche.origine),
         maintenant=maintenant,
         auteur=auteur,
         motif=CORRECTION_EQUIPE,

@@ -13,11 +13,11 @@ from django.utils.text import slugify
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.fiche import Periode, Spaser
-from spaser.metier.registre.nomenclatures import Origine
-from spaser.metier.statuts import Reperes, Statut, compute_statut
+from spaser.metier.registre.nomenclatures import OrigineFiche
+from spaser.metier.statuts import Jalons, Statut, compute_statut
 
 _SLUG_MAX: Final = 80
-ORIGINES: Final = [(origine.value, origine.libelle) for origine in Origine]
+ORIGINES: Final = [(origine.value, origine.libelle) for origine in OrigineFiche]
 
 
 class EtatFiche(models.TextChoices):
@@ -133,9 +133,9 @@ class Fiche(models.Model):
             return lu
         raise ValueError(f"Fiche {self.pk} : {lu[0]}")
 
-    def reperes(self) -> Reperes:
+    def jalons(self) -> Jalons:
         """Gather what the status is computed from."""
-        return Reperes(
+        return Jalons(
             declare=Statut(self.statut_declare) if self.statut_declare else None,
             adopte_le=_partielle(self.adopte_le),
             debut=_partielle(self.debut),
@@ -152,7 +152,7 @@ class Fiche(models.Model):
 
     def compute_statut(self, aujourd_hui: date) -> Statut:
         """Say where the scheme stands on a given day."""
-        return compute_statut(self.reperes(), aujourd_hui)
+        return compute_statut(self.jalons(), aujourd_hui)
 
 
 def _partielle(texte: str) -> DatePartielle | None:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from spaser.metier.droits import MATRICE, Operation
-from spaser.metier.registre.nomenclatures import Origine
+from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.organisations.models import Appartenance
 from spaser.web.registre.avis import send_avis
 from spaser.web.registre.depot.courriels import address_of
@@ -30,7 +30,7 @@ def due_fiches(maintenant: datetime) -> QuerySet[Fiche]:
     """Return the sheets that a buyer keeps or deposited, and nobody has looked at for a year."""
     il_y_a_un_an = maintenant - CHAQUE
     recents = RappelExactitude.objects.filter(fiche=OuterRef("pk"), envoye_le__gt=il_y_a_un_an)
-    tenues = Q(origine=Origine.DEPOSE) | Q(organisation__isnull=False)
+    tenues = Q(origine=OrigineFiche.DEPOSE) | Q(organisation__isnull=False)
     vieilles = Q(confirmee_le=None) | Q(confirmee_le__lte=il_y_a_un_an)
     publiees = Fiche.objects.publiees().filter(tenues & vieilles, mise_a_jour_le__lte=il_y_a_un_an)
     return publiees.filter(~Exists(recents)).order_by("mise_a_jour_le", "pk")

@@ -10,7 +10,14 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre import nomenclatures
-from spaser.metier.registre.fiche import Document, Periode, Schema, Source, Spaser, Structure
+from spaser.metier.registre.fiche import (
+    DocumentPublic,
+    Periode,
+    Schema,
+    SourcePublique,
+    Spaser,
+    Structure,
+)
 from spaser.metier.statuts import DECLARABLES, Statut
 from spaser.web.registre.depot.formulaires.champs import (
     ChampChoix,
@@ -201,7 +208,7 @@ class FormRecensement(DsfrBaseForm):
             ),
             documents=self._documents(),
             sources=(
-                Source(
+                SourcePublique(
                     libelle=lu["source_libelle"],
                     url=lu["source_url"],
                     consulte_le=_date(lu["source_date"]),
@@ -209,11 +216,15 @@ class FormRecensement(DsfrBaseForm):
             ),
         )
 
-    def _documents(self) -> tuple[Document, ...]:
+    def _documents(self) -> tuple[DocumentPublic, ...]:
         url = self.cleaned_data["document_url"]
         if not url:
             return ()
-        return (Document(titre="Texte du schéma", url=url, nature=nomenclatures.Nature.SCHEMA),)
+        return (
+            DocumentPublic(
+                titre="Texte du schéma", url=url, nature=nomenclatures.TypeDocument.SCHEMA
+            ),
+        )
 
 
 def _date(texte: str | None) -> DatePartielle | None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from spaser.metier.format_spaser.lecture import read_spaser_dict
-from spaser.metier.registre.differences import Changement, compare
+from spaser.metier.registre.differences import Changement, compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.registre.models import Fiche, VersionFiche
 from spaser.web.registre.selectors.demande import COMPAREES_MAX
@@ -75,4 +75,4 @@ def _read(version: VersionFiche) -> Spaser | None:
 
 
 def _compare(avant: Spaser | None, apres: Spaser | None) -> tuple[Changement, ...]:
-    return compare(avant, apres) if avant and apres else ()
+    return compare_fiches(avant, apres) if avant and apres else ()

@@ -16,8 +16,8 @@ from spaser.donnees.referentiels.annuaire import (
 from spaser.metier.registre.nomenclatures import (
     Approche,
     Nomenclature,
-    Obligation,
-    Origine,
+    ObligationSchema,
+    OrigineFiche,
     TrancheAchats,
     TrancheHabitants,
     TypeStructure,
@@ -159,9 +159,9 @@ FILTRES: Final[tuple[Filtre, ...]] = (
         rank=int,
     ),
     _of_question("mutualise", "Mutualisé avec d’autres", "mutualise"),
-    _of_enum("obligation", "Obligé ou volontaire", Obligation, "obligation"),
+    _of_enum("obligation", "Obligé ou volontaire", ObligationSchema, "obligation"),
     _of_enum("approche", "Approche", Approche, "approche"),
-    _of_enum("origine", "Origine de la fiche", Origine, "origine"),
+    _of_enum("origine", "Origine de la fiche", OrigineFiche, "origine"),
 )
 PAR_NOM: Final = {filtre.nom: filtre for filtre in FILTRES}
 

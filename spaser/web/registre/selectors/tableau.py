@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.statuts import Reperes, Statut, compute_statut, is_en_vigueur
+from spaser.metier.statuts import Jalons, Statut, compute_statut, is_en_vigueur
 from spaser.web.recherche import generations
 from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.generation import GENERATION
@@ -90,23 +90,23 @@ def _read_lignes(aujourd_hui: date) -> Iterator[LigneRegistre]:
         "mise_a_jour_le sans_terme"
     ).split()
     for valeurs in Fiche.objects.publiees().order_by().values(*colonnes):
-        reperes = _take_reperes(valeurs)
+        jalons = _take_jalons(valeurs)
         yield LigneRegistre(
             numero=valeurs.pop("pk"),
             cle=fold_cle(valeurs.pop("structure")),
-            statut=compute_statut(reperes, aujourd_hui),
-            en_vigueur=is_en_vigueur(reperes, aujourd_hui),
+            statut=compute_statut(jalons, aujourd_hui),
+            en_vigueur=is_en_vigueur(jalons, aujourd_hui),
             codes_departement=tuple(valeurs.pop("codes_departement")),
             mise_a_jour_le=valeurs.pop("mise_a_jour_le").timestamp(),
             **valeurs,
         )
 
 
-def _take_reperes(valeurs: dict[str, Any]) -> Reperes:
+def _take_jalons(valeurs: dict[str, Any]) -> Jalons:
     """Take out of a row what only the status is computed from."""
     declare = valeurs.pop("statut_declare")
     adopte, debut, fin = (valeurs[nom] for nom in ("adopte_le", "debut", "fin"))
-    return Reperes(
+    return Jalons(
         declare=Statut(declare) if declare else None,
         adopte_le=DatePartielle(adopte) if adopte else None,
         debut=DatePartielle(debut) if debut else None,

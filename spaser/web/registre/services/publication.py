@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from spaser.metier.format_spaser.ecriture import write_spaser
 from spaser.metier.registre.fiche import Spaser
-from spaser.metier.registre.nomenclatures import Origine
+from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.recherche import generations
 from spaser.web.recherche.services import index, unindex
 from spaser.web.registre.generation import GENERATION
@@ -35,7 +35,7 @@ class ActePublication:
     """Who publishes what, and why: all that a version remembers."""
 
     spaser: Spaser
-    origine: Origine
+    origine: OrigineFiche
     maintenant: datetime
     auteur: Utilisateur | None = None
     motif: str = ""

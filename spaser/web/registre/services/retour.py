@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from spaser.metier.droits import MATRICE, Operation
-from spaser.metier.registre.nomenclatures import Origine
+from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Appartenance
 from spaser.web.registre.avis import send_avis
@@ -41,7 +41,7 @@ def go_back(
         raise VersionDepassee
     publication = ActePublication(
         spaser=spaser,
-        origine=Origine(version.origine),
+        origine=OrigineFiche(version.origine),
         maintenant=maintenant,
         auteur=auteur,
         motif=f"Retour à la version {version.numero}\u00a0: {motif}",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.lecture import read_spaser_dict
-from spaser.metier.registre.differences import compare
+from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
@@ -78,7 +78,7 @@ def revenir(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpRespon
         "fil": _fil(fiche),
         "fiche": fiche,
         "version": choisie,
-        "changements": compare(fiche.spaser, spaser),
+        "changements": compare_fiches(fiche.spaser, spaser),
         "form": form,
     }
     return render(request, "registre/revenir.html", contexte)

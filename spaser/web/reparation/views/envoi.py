@@ -13,8 +13,8 @@ from spaser.documents.classeur import Format
 from spaser.documents.francais import format_date, format_siren, pluriel, typographie
 from spaser.documents.reparation import correct, is_du_profil, title
 from spaser.metier.droits import Operation
-from spaser.metier.reparation.constats import Genre
-from spaser.metier.reparation.lettre import Demande, Lettre, write_lettre
+from spaser.metier.reparation.constats import Remede
+from spaser.metier.reparation.lettre import DemandeCorrection, Lettre, write_lettre
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.reparation.selectors import list_constats, read_fiche, read_repare
 from spaser.web.socle.reponses import reply_fichier
@@ -72,14 +72,14 @@ def _write(espace: Espace, lue: Fiche) -> Lettre:
         "a_corriger": pluriel(lue.a_corriger, "contrat"),
     }
     demandes = [
-        Demande(
+        DemandeCorrection(
             champ=constat.champ,
             probleme=title(constat.raison),
             contrats=pluriel(constat.contrats, "contrat"),
             correction=typographie(correct(constat.raison)),
-            profil=constat.genre is Genre.REPARABLE or is_du_profil(constat.champ),
+            profil=constat.genre is Remede.REPARABLE or is_du_profil(constat.champ),
         )
         for constat in list_constats(lue, ())
-        if constat.genre is not Genre.REMARQUE
+        if constat.genre is not Remede.REMARQUE
     ]
     return write_lettre(faits, demandes)

@@ -22,7 +22,7 @@ from spaser.web.reparation.services import ask_examen
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.metier.reparation.constats import Constat
+    from spaser.metier.reparation.constats import ConstatFautes
     from spaser.web.organisations.espaces import Espace
     from spaser.web.reparation.selectors import Attente, Fiche
 
@@ -87,7 +87,7 @@ def _name(cause: object) -> tuple[str, str]:
     return title(cause.raison), cause.champ
 
 
-def _present(espace: Espace, constat: Constat) -> dict[str, object]:
+def _present(espace: Espace, constat: ConstatFautes) -> dict[str, object]:
     parametres = f"champ={constat.champ}&raison={constat.raison}&genre={constat.genre}"
     return {
         "constat": constat,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.documents.reparation import build_onglet, correct, explain, find_sens, title
 from spaser.metier.droits import Operation
-from spaser.metier.reparation.constats import Genre
+from spaser.metier.reparation.constats import Remede
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.reparation.selectors import Filtres, narrow, read_fiche
 from spaser.web.socle.reponses import reply_classeur
@@ -45,7 +45,7 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "page": Paginator(narrow(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
         "champs": lue.champs,
         "raisons": _list_raisons(lue),
-        "genres": list(Genre),
+        "genres": list(Remede),
         "titre": title(filtres.raison) if filtres.raison else "Contrats à corriger",
         "explication": explain(filtres.raison),
         "correction": correct(filtres.raison),
@@ -81,7 +81,7 @@ def _read_filtres(request: HttpRequest, lue: Fiche) -> Filtres:
     return Filtres(
         champ=champ if champ in lue.champs else "",
         raison=raison if raison in lue.raisons else "",
-        genre=genre if genre in set(Genre) else "",
+        genre=genre if genre in set(Remede) else "",
         texte=demande.get("q", "").strip()[:_TEXTE_MAX],
     )
 

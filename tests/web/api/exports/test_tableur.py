@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from spaser.contenus.formats.publies import schema_csv
-from spaser.metier.registre.fiche import Source
+from spaser.metier.registre.fiche import SourcePublique
 from spaser.web.api.exports.tableur import write_cellule
 from spaser.web.registre.premiers_contenus import load_reference
 from tests.web.registre.fabrique import make_fiche
@@ -105,7 +105,7 @@ def test_no_cell_is_a_formula(demande):
         axes=["+33", "x"],
         presentation="@SUM(A1)",
         titre="-2+3",
-        sources=(Source(libelle="=cmd|' /C calc'!A0"),),
+        sources=(SourcePublique(libelle="=cmd|' /C calc'!A0"),),
     )
     [ligne] = _lines(demande("fiches.csv"))
 

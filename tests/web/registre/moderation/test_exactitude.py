@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.registre.fiche import Contact
-from spaser.metier.registre.nomenclatures import Origine
+from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.registre.models import Fiche, RappelExactitude
 from spaser.web.registre.moderation.exactitude import ask_exactitude
 from spaser.web.registre.services.publication import ActePublication, publish_fiche
@@ -17,7 +17,7 @@ PUBLIEE = datetime(2025, 11, 1, tzinfo=UTC)
 MAINTENANT = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def _fiche(contact=None, organisation=None, origine=Origine.DEPOSE):
+def _fiche(contact=None, organisation=None, origine=OrigineFiche.DEPOSE):
     spaser = make_spaser("Rennes", siren=RENNES)
     if contact:
         spaser = spaser.__class__(structure=spaser.structure, schema=spaser.schema, contact=contact)
@@ -57,7 +57,9 @@ def test_with_nobody_to_ask_no_mail_leaves(courriels):
 
 
 def test_a_sheet_found_in_a_source_that_nobody_keeps_is_not_asked_about(courriels):
-    _fiche(Contact(service="Achats", courriel="achats@rennes.exemple"), origine=Origine.RECENSE)
+    _fiche(
+        Contact(service="Achats", courriel="achats@rennes.exemple"), origine=OrigineFiche.RECENSE
+    )
     ask_exactitude(MAINTENANT)
     assert courriels == []
 

@@ -18,7 +18,7 @@ from spaser.documents.autodiagnostic import (
 )
 from spaser.documents.francais import format_date_courte, pluriel
 from spaser.metier.autodiagnostic.evolution import is_comparable
-from spaser.metier.autodiagnostic.resultat import Resultat, conclude
+from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.metier.droits import Operation
 from spaser.web.diagnostic.campagnes.selectors import (
     compare_campagnes,
@@ -34,7 +34,7 @@ from spaser.web.organisations.espaces import exige_espace
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.metier.autodiagnostic.modele import Rubrique
+    from spaser.metier.autodiagnostic.modele import RubriqueDiagnostic
     from spaser.web.diagnostic.campagnes.selectors import Etat
     from spaser.web.diagnostic.models import Campagne
     from spaser.web.organisations.espaces import Espace
@@ -100,7 +100,7 @@ def _choose(request: HttpRequest, figees: list[Campagne]) -> tuple[Campagne, Cam
     return avant, apres
 
 
-def _list_lignes(bilans: list[tuple[Campagne, Resultat]]) -> list[dict[str, Any]]:
+def _list_lignes(bilans: list[tuple[Campagne, ResultatDiagnostic]]) -> list[dict[str, Any]]:
     """Return a row a rubric of the last questionnaire; « – » where scores do not compare."""
     if not bilans:
         return []
@@ -114,7 +114,7 @@ def _list_lignes(bilans: list[tuple[Campagne, Resultat]]) -> list[dict[str, Any]
     ]
 
 
-def _tell_rubrique(bilan: Resultat, reference: Rubrique) -> str:
+def _tell_rubrique(bilan: ResultatDiagnostic, reference: RubriqueDiagnostic) -> str:
     trouvee = next((b for b in bilan.rubriques if b.rubrique.code == reference.code), None)
     if trouvee is None or not is_comparable(trouvee.rubrique, reference):
         return "–"

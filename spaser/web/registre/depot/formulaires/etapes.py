@@ -98,7 +98,7 @@ class FormSchema(FormPartie):
     sans_terme = forms.BooleanField(
         label="Le schéma dit qu’il n’a pas de date de fin", required=False
     )
-    obligation = ChampChoix("Obligé ou volontaire", nomenclatures.Obligation)
+    obligation = ChampChoix("Obligé ou volontaire", nomenclatures.ObligationSchema)
     mutualise = ChampOuiNon("Mutualisé", "Oui si plusieurs structures portent le schéma")
     approche = ChampChoix("Approche", nomenclatures.Approche)
     presentation = TexteLong("Présentation", aide="Quelques paragraphes, sans mise en forme")

@@ -65,7 +65,7 @@ class FormDocument(FormRepete):
 
     titre = Texte("Titre", requis="Donnez le titre du document.")
     url = ChampAdresse("Adresse", requis="Donnez l’adresse du document.")
-    nature = ChampChoix("Nature", nomenclatures.Nature)
+    nature = ChampChoix("Nature", nomenclatures.TypeDocument)
     date = ChampDate("Date")
     pages = ChampEntier("Nombre de pages", 1, 5000)
 

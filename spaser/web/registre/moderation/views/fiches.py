@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.registre.differences import compare
-from spaser.metier.registre.nomenclatures import Origine
+from spaser.metier.registre.differences import compare_fiches
+from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.organisations.acces import exige
 from spaser.web.registre.depot.doublons import list_doublons, list_paires
 from spaser.web.registre.depot.preremplissage import prefill
@@ -93,7 +93,7 @@ def fusionner(request: RequeteConnectee, une: int, autre: int) -> HttpResponse:
         "fil": [*_fil("Doublons", reverse("registre:doublons")), ("Fusionner", None)],
         "une": paire[0],
         "autre": paire[1],
-        "changements": compare(paire[0].spaser, paire[1].spaser),
+        "changements": compare_fiches(paire[0].spaser, paire[1].spaser),
     }
     return render(request, "registre/moderation/fusionner.html", contexte)
 
@@ -142,7 +142,7 @@ def _merge(doublon: Fiche, gardee: Fiche, auteur: Utilisateur) -> None:
 def _publish_recense(request: RequeteConnectee, form: FormRecensement) -> Fiche:
     lu = form.cleaned_data
     provenance = Provenance(
-        origine=Origine.RECENSE,
+        origine=OrigineFiche.RECENSE,
         libelle=lu["source_libelle"],
         url=lu["source_url"][:500],
         date=date.fromisoformat(lu["source_date"]),
@@ -150,7 +150,7 @@ def _publish_recense(request: RequeteConnectee, form: FormRecensement) -> Fiche:
     )
     publication = ActePublication(
         spaser=form.read(),
-        origine=Origine.RECENSE,
+        origine=OrigineFiche.RECENSE,
         maintenant=timezone.now(),
         auteur=request.user,
         motif=RECENSEE,
@@ -162,7 +162,7 @@ def _publish_recense(request: RequeteConnectee, form: FormRecensement) -> Fiche:
 def _publish_again(request: RequeteConnectee, fiche: Fiche) -> None:
     publication = ActePublication(
         spaser=fiche.spaser,
-        origine=Origine(fiche.origine),
+        origine=OrigineFiche(fiche.origine),
         maintenant=timezone.now(),
         auteur=request.user,
         motif=REPUBLIEE,

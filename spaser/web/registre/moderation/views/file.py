@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.lecture import read_spaser_dict
-from spaser.metier.registre.differences import compare
+from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import exige
@@ -160,7 +160,7 @@ def _tell_depasse(trouve: Depot) -> str:
 def _read_changements(trouve: Depot, apres: Spaser) -> tuple[Changement, ...] | None:
     """Return what changes from what is published; None when nothing was."""
     avant = _read_avant(trouve)
-    return None if avant is None else compare(avant, apres)
+    return None if avant is None else compare_fiches(avant, apres)
 
 
 def _read_avant(trouve: Depot) -> Spaser | None:
