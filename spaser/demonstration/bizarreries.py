@@ -8,14 +8,14 @@ from datetime import timedelta
 from random import Random
 from typing import Final
 
-from spaser.demonstration.territoire import Fournisseur
+from spaser.demonstration.territoire import FournisseurFictif
 from spaser.demonstration.tirage import (
     DEBUT_V2,
     FIN,
-    Marche,
+    MarcheFictif,
     Modification,
     SousTraitance,
-    Titulaire,
+    TitulaireFictif,
 )
 
 _MONTANTS_DOUTEUX: Final = (1.0, 0.0, 999_999_999.0, 123_456_789.0, 1.0, 888_888_888.0)
@@ -25,7 +25,7 @@ _PART_INCREMENT: Final = 0.15  # modifications whose amount is the increase, not
 _PART_SOUS_TRAITEE: Final = 0.15  # of works contracts
 
 
-def spoil_montants(marches: list[Marche], hasard: Random) -> list[Marche]:
+def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFictif]:
     """Give a few contracts a placeholder or an absurd amount."""
     touches = hasard.sample(range(len(marches)), len(_MONTANTS_DOUTEUX))
     douteux = dict(zip(touches, _MONTANTS_DOUTEUX, strict=True))
@@ -36,15 +36,15 @@ def spoil_montants(marches: list[Marche], hasard: Random) -> list[Marche]:
 
 
 def add_suites(
-    marches: list[Marche], fournisseurs: Sequence[Fournisseur], hasard: Random
-) -> list[Marche]:
+    marches: list[MarcheFictif], fournisseurs: Sequence[FournisseurFictif], hasard: Random
+) -> list[MarcheFictif]:
     """Modify some contracts and subcontract others, as far as the data go."""
     sous_traitants = [f for f in fournisseurs if f.segment in ("batiment", "voirie")]
     modifies = [_add_modifications(marche, hasard) for marche in marches]
     return [_add_sous_traitance(marche, sous_traitants, hasard) for marche in modifies]
 
 
-def _add_modifications(marche: Marche, hasard: Random) -> Marche:
+def _add_modifications(marche: MarcheFictif, hasard: Random) -> MarcheFictif:
     if hasard.random() >= _PART_MODIFIEE or marche.montant < 1000:  # noqa: PLR2004 - placeholder
         return marche
     modifications = []
@@ -60,7 +60,7 @@ def _add_modifications(marche: Marche, hasard: Random) -> Marche:
 
 
 def _draw_modification(
-    numero: int, montant: float, marche: Marche, hasard: Random
+    numero: int, montant: float, marche: MarcheFictif, hasard: Random
 ) -> tuple[Modification, float]:
     """Return a modification and the amount after it."""
     tirage = hasard.random()
@@ -75,8 +75,8 @@ def _draw_modification(
 
 
 def _add_sous_traitance(
-    marche: Marche, sous_traitants: Sequence[Fournisseur], hasard: Random
-) -> Marche:
+    marche: MarcheFictif, sous_traitants: Sequence[FournisseurFictif], hasard: Random
+) -> MarcheFictif:
     concerne = marche.notification.year >= DEBUT_V2 and marche.objet.ccag == "Travaux"
     if not concerne or hasard.random() >= _PART_SOUS_TRAITEE:
         return marche
@@ -86,7 +86,7 @@ def _add_sous_traitance(
     firme = hasard.choice(sous_traitants)
     acte = SousTraitance(
         numero=1,
-        sous_traitant=Titulaire("SIRET", firme.siret, firme.nom),
+        sous_traitant=TitulaireFictif("SIRET", firme.siret, firme.nom),
         notification=jour,
         publication=jour + timedelta(days=25),
         montant=round(marche.montant * hasard.uniform(0.05, 0.25), 2),
@@ -95,6 +95,6 @@ def _add_sous_traitance(
     return replace(marche, sous_traitances=(acte,))
 
 
-def before_modification(marche: Marche) -> Marche:
+def before_modification(marche: MarcheFictif) -> MarcheFictif:
     """Return the contract as first published: an older version of the same record."""
     return replace(marche, modifications=(), sous_traitances=())

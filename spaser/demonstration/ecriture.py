@@ -13,8 +13,8 @@ from typing import Final
 from spaser.demonstration.bizarreries import add_suites, before_modification, spoil_montants
 from spaser.demonstration.formats import Enregistrement, to_concession_v2, to_v1, to_v2, to_xml
 from spaser.demonstration.listes import build_esus, build_inclusion
-from spaser.demonstration.territoire import ACHETEURS, Fournisseur, build_fournisseurs
-from spaser.demonstration.tirage import DEBUT_V2, Marche, Tirage, Titulaire
+from spaser.demonstration.territoire import ACHETEURS, FournisseurFictif, build_fournisseurs
+from spaser.demonstration.tirage import DEBUT_V2, MarcheFictif, Tirage, TitulaireFictif
 
 GRAINE: Final = "Val-Fictif"
 HOPITAL: Final = ACHETEURS[4].siren  # its platform sends XML
@@ -71,7 +71,7 @@ def write_demonstration(dossier: Path) -> Demonstration:
     return Demonstration(dossier, fichiers, esus, inclusion, siren)
 
 
-def _write_listes(dossier: Path, fournisseurs: Sequence[Fournisseur]) -> tuple[Path, Path]:
+def _write_listes(dossier: Path, fournisseurs: Sequence[FournisseurFictif]) -> tuple[Path, Path]:
     listes = dossier / "listes"
     listes.mkdir(exist_ok=True)
     esus, inclusion = listes / "esus.xlsx", listes / "inclusion.csv"
@@ -80,13 +80,13 @@ def _write_listes(dossier: Path, fournisseurs: Sequence[Fournisseur]) -> tuple[P
     return esus, inclusion
 
 
-def _write_v1(chemin: Path, marches: Iterable[Marche]) -> Path:
+def _write_v1(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
     anciens = [to_v1(marche) for marche in marches if marche.notification.year < DEBUT_V2]
     chemin.write_text(_dump({"marches": anciens}), encoding="utf-8")
     return chemin
 
 
-def _de_json(marches: Iterable[Marche], annee: int) -> list[Marche]:
+def _de_json(marches: Iterable[MarcheFictif], annee: int) -> list[MarcheFictif]:
     return [
         marche
         for marche in marches
@@ -94,7 +94,7 @@ def _de_json(marches: Iterable[Marche], annee: int) -> list[Marche]:
     ]
 
 
-def _v2_de(marches: Sequence[Marche], annee: int, hasard: Random) -> list[Enregistrement]:
+def _v2_de(marches: Sequence[MarcheFictif], annee: int, hasard: Random) -> list[Enregistrement]:
     """Return the records published that year: as they were before any modification."""
     choisis = _de_json(marches, annee)
     enregistrements = [to_v2(before_modification(marche)) for marche in choisis]
@@ -111,7 +111,10 @@ def _inutilisables(enregistrements: list[Enregistrement], hasard: Random) -> lis
 
 
 def _write_2026(
-    chemin: Path, marches: Sequence[Marche], fournisseurs: Sequence[Fournisseur], hasard: Random
+    chemin: Path,
+    marches: Sequence[MarcheFictif],
+    fournisseurs: Sequence[FournisseurFictif],
+    hasard: Random,
 ) -> Path:
     """Write the latest file: this year's contracts, older ones as modified since, and copies."""
     recents = [to_v2(marche) for marche in _de_json(marches, 2026)]
@@ -130,9 +133,9 @@ def _write_2026(
     return chemin
 
 
-def _concessionnaire(fournisseurs: Sequence[Fournisseur], rang: int) -> Titulaire:
+def _concessionnaire(fournisseurs: Sequence[FournisseurFictif], rang: int) -> TitulaireFictif:
     firme = fournisseurs[7 * rang]
-    return Titulaire("SIRET", firme.siret, firme.nom)
+    return TitulaireFictif("SIRET", firme.siret, firme.nom)
 
 
 def _write_v2(chemin: Path, enregistrements: list[Enregistrement]) -> Path:
@@ -140,7 +143,7 @@ def _write_v2(chemin: Path, enregistrements: list[Enregistrement]) -> Path:
     return chemin
 
 
-def _write_xml(chemin: Path, marches: Iterable[Marche]) -> Path:
+def _write_xml(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
     choisis = [
         to_v2(marche)
         for marche in marches

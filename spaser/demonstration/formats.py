@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from spaser.demonstration.tirage import Marche, Modification, SousTraitance, Titulaire
+from spaser.demonstration.tirage import MarcheFictif, Modification, SousTraitance, TitulaireFictif
 
 Enregistrement = dict[str, Any]
 
@@ -15,7 +15,7 @@ _SILENCES: Final[tuple[list[str] | None, ...]] = (None, [], ["NC"])
 _LIEU: Final = {"code": "FR", "typeCode": "Code pays"}
 
 
-def to_v1(marche: Marche) -> Enregistrement:
+def to_v1(marche: MarcheFictif) -> Enregistrement:
     """Return the record as published before 2024: no social nor environmental field exists."""
     rang = len(marche.modifications)
     return {
@@ -37,13 +37,13 @@ def to_v1(marche: Marche) -> Enregistrement:
     }
 
 
-def _nature_v1(marche: Marche) -> str:
+def _nature_v1(marche: MarcheFictif) -> str:
     if marche.id_accord_cadre:
         return "Marché subséquent"
     return "Accord-cadre" if marche.accord_cadre else "Marché"
 
 
-def _titulaire_v1(titulaire: Titulaire) -> Enregistrement:
+def _titulaire_v1(titulaire: TitulaireFictif) -> Enregistrement:
     return {**_titulaire(titulaire), "denominationSociale": titulaire.nom}
 
 
@@ -53,7 +53,7 @@ def _modification_v1(modification: Modification) -> Enregistrement:
     return {"objetModification": "Avenant", **enregistrement}
 
 
-def to_v2(marche: Marche) -> Enregistrement:
+def to_v2(marche: MarcheFictif) -> Enregistrement:
     """Return the record in the wrapped shape in force since 2024."""
     enregistrement = {
         "id": marche.id,
@@ -87,15 +87,15 @@ def to_v2(marche: Marche) -> Enregistrement:
     return enregistrement
 
 
-def _technique(marche: Marche) -> str:
+def _technique(marche: MarcheFictif) -> str:
     return "Accord-cadre" if marche.accord_cadre else "Sans objet"
 
 
-def _modalite(marche: Marche) -> str:
+def _modalite(marche: MarcheFictif) -> str:
     return "Bons de commande" if marche.accord_cadre else "Sans objet"
 
 
-def _add_considerations(enregistrement: Enregistrement, marche: Marche) -> None:
+def _add_considerations(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
     champs = (
         ("considerationsSociales", "considerationSociale", marche.social),
         ("considerationsEnvironnementales", "considerationEnvironnementale", marche.environnement),
@@ -106,7 +106,7 @@ def _add_considerations(enregistrement: Enregistrement, marche: Marche) -> None:
             enregistrement[pluriel] = {singulier: valeurs}
 
 
-def _add_suites(enregistrement: Enregistrement, marche: Marche) -> None:
+def _add_suites(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
     if marche.sous_traitances:
         enregistrement["actesSousTraitance"] = [
             {"acteSousTraitance": _sous_traitance(acte)} for acte in marche.sous_traitances
@@ -117,7 +117,7 @@ def _add_suites(enregistrement: Enregistrement, marche: Marche) -> None:
         ]
 
 
-def _titulaire(titulaire: Titulaire) -> Enregistrement:
+def _titulaire(titulaire: TitulaireFictif) -> Enregistrement:
     return {"typeIdentifiant": titulaire.type_identifiant, "id": titulaire.identifiant}
 
 
@@ -178,7 +178,7 @@ def _is_wrapped(liste: list[object]) -> bool:
     return bool(liste) and isinstance(liste[0], dict)
 
 
-def to_concession_v2(rang: int, siret: str, titulaire: Titulaire) -> Enregistrement:
+def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enregistrement:
     """Return a concession: the territory has a handful, counted apart."""
     sujets = ("Exploitation du réseau de chaleur", "Gestion du stationnement", "Centre aquatique")
     annee = 2024 + rang % 3

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-from spaser.demonstration.territoire import Fournisseur
+from spaser.demonstration.territoire import FournisseurFictif
 
 _MOMENT: Final = (2026, 1, 1, 0, 0, 0)  # a workbook's parts are dated: always the same day
 
@@ -38,7 +38,7 @@ _FEUILLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <sheetData>{lignes}</sheetData></worksheet>"""
 
 
-def build_esus(fournisseurs: Sequence[Fournisseur]) -> bytes:
+def build_esus(fournisseurs: Sequence[FournisseurFictif]) -> bytes:
     """Return the workbook of the ESUS: a title, a header, a row a firm."""
     lignes: list[Sequence[str]] = [
         ("Liste fictive des entreprises solidaires d'utilité sociale (ESUS)",),
@@ -49,7 +49,7 @@ def build_esus(fournisseurs: Sequence[Fournisseur]) -> bytes:
     return _build_classeur("ESUS", lignes)
 
 
-def build_inclusion(fournisseurs: Sequence[Fournisseur]) -> str:
+def build_inclusion(fournisseurs: Sequence[FournisseurFictif]) -> str:
     """Return the CSV of the inclusive structures."""
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\n")

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from spaser.demonstration.ecriture import GRAINE
-from spaser.demonstration.territoire import ACHETEURS, Fournisseur, build_fournisseurs
+from spaser.demonstration.territoire import ACHETEURS, FournisseurFictif, build_fournisseurs
 from spaser.demonstration.tirage import Tirage
 
 ANNEE: Final = 2025
@@ -87,13 +87,13 @@ def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
     )  # fmt: skip
 
 
-def _choose(hasard: Random, fournisseurs: tuple[Fournisseur, ...]) -> Fournisseur:
+def _choose(hasard: Random, fournisseurs: tuple[FournisseurFictif, ...]) -> FournisseurFictif:
     solidaires = [f for f in fournisseurs if f.famille != "ordinaire"]
     return hasard.choice(solidaires if hasard.random() < 0.09 else fournisseurs)  # noqa: PLR2004 - a share
 
 
 def _write(
-    hasard: Random, rang: int, fournisseur: Fournisseur, montant: float, marche: str
+    hasard: Random, rang: int, fournisseur: FournisseurFictif, montant: float, marche: str
 ) -> tuple[object, ...]:
     compte, objet = _COMPTES[fournisseur.segment]
     jour = date(ANNEE, 1, 6) + timedelta(days=hasard.randrange(355))

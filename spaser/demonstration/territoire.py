@@ -19,7 +19,7 @@ _PREFIXE_FOURNISSEUR: Final = "00102"
 
 
 @dataclass(frozen=True, slots=True)
-class Acheteur:
+class AcheteurFictif:
     """A buyer and its habits, which give the demonstration its contrasts."""
 
     siren: str
@@ -34,7 +34,7 @@ class Acheteur:
 
 
 @dataclass(frozen=True, slots=True)
-class Fournisseur:
+class FournisseurFictif:
     """A firm that holds contracts."""
 
     siren: str
@@ -66,9 +66,11 @@ def _cle(racine: str) -> str:
     return str(-total % 10)
 
 
-def _acheteur(numero: int, nom: str, poids: float, echelle: float, **habitudes: float) -> Acheteur:
+def _acheteur(
+    numero: int, nom: str, poids: float, echelle: float, **habitudes: float
+) -> AcheteurFictif:
     siren = build_siren(_PREFIXE_ACHETEUR, numero)
-    return Acheteur(
+    return AcheteurFictif(
         siren=siren,
         sirets=(build_siret(siren), build_siret(siren, 2)),
         nom=f"{nom} (fictif)",
@@ -90,7 +92,7 @@ _SEGMENTS_PREFERES: Final[dict[int, tuple[str, ...]]] = {
     6: ("batiment", "proprete", "energie"),
 }
 
-ACHETEURS: Final[tuple[Acheteur, ...]] = (
+ACHETEURS: Final[tuple[AcheteurFictif, ...]] = (
     _acheteur(
         1, "Métropole de Val-Fictif", 0.30, 1.5, social=1.3, environnement=1.25, silence=0.06
     ),
@@ -128,9 +130,9 @@ _SORTES_HANDICAP: Final = ("EA", "ESAT")
 _OUVERTS_A_TOUS: Final = ("proprete", "espaces_verts", "dechets", "restauration", "communication")
 
 
-def build_fournisseurs(hasard: Random) -> tuple[Fournisseur, ...]:
+def build_fournisseurs(hasard: Random) -> tuple[FournisseurFictif, ...]:
     """Return some two hundred firms, among them a few ESUS and inclusive structures."""
-    fournisseurs: list[Fournisseur] = []
+    fournisseurs: list[FournisseurFictif] = []
     for segment, metiers in _METIERS.items():
         for lieu in hasard.sample(_LIEUX, len(_LIEUX)):
             metier = metiers[len(fournisseurs) % len(metiers)]
@@ -140,7 +142,7 @@ def build_fournisseurs(hasard: Random) -> tuple[Fournisseur, ...]:
     return tuple(fournisseurs)
 
 
-def _build_solidaires(deja: int, segment: str, metier: str) -> list[Fournisseur]:
+def _build_solidaires(deja: int, segment: str, metier: str) -> list[FournisseurFictif]:
     sorte_insertion = _SORTES_INSERTION[deja % len(_SORTES_INSERTION)]
     sorte_handicap = _SORTES_HANDICAP[deja % len(_SORTES_HANDICAP)]
     return [
@@ -153,6 +155,6 @@ def _build_solidaires(deja: int, segment: str, metier: str) -> list[Fournisseur]
 
 def _fournisseur(
     numero: int, nom: str, segment: str, famille: Famille = "ordinaire", sorte: str = ""
-) -> Fournisseur:
+) -> FournisseurFictif:
     siren = build_siren(_PREFIXE_FOURNISSEUR, numero)
-    return Fournisseur(siren, build_siret(siren), f"{nom} (fictif)", segment, famille, sorte)
+    return FournisseurFictif(siren, build_siret(siren), f"{nom} (fictif)", segment, famille, sorte)

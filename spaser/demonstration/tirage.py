@@ -9,7 +9,12 @@ from random import Random
 from typing import Final
 
 from spaser.demonstration.objets import LOTS, OBJETS, SECTEURS, Objet
-from spaser.demonstration.territoire import ACHETEURS, FIN_DES_DONNEES, Acheteur, Fournisseur
+from spaser.demonstration.territoire import (
+    ACHETEURS,
+    FIN_DES_DONNEES,
+    AcheteurFictif,
+    FournisseurFictif,
+)
 
 FIN: Final = date.fromisoformat(FIN_DES_DONNEES)
 DEBUT_V2: Final = 2024
@@ -35,7 +40,7 @@ _MONTANT_MAX: Final = 9_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Titulaire:
+class TitulaireFictif:
     """A holder as published: the identifier may be worth nothing."""
 
     type_identifiant: str
@@ -52,7 +57,7 @@ class Modification:
     publication: date
     montant: float | None = None
     mois: int | None = None
-    titulaires: tuple[Titulaire, ...] = ()
+    titulaires: tuple[TitulaireFictif, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class SousTraitance:
     """A subcontracting act."""
 
     numero: int
-    sous_traitant: Titulaire
+    sous_traitant: TitulaireFictif
     notification: date
     publication: date
     montant: float
@@ -68,11 +73,11 @@ class SousTraitance:
 
 
 @dataclass(frozen=True, slots=True)
-class Marche:
+class MarcheFictif:
     """One contract, before it takes the shape of a file."""
 
     id: str
-    acheteur: Acheteur
+    acheteur: AcheteurFictif
     siret: str
     objet: Objet
     libelle: str
@@ -82,7 +87,7 @@ class Marche:
     montant: float
     procedure: str
     offres: int
-    titulaires: tuple[Titulaire, ...]
+    titulaires: tuple[TitulaireFictif, ...]
     social: tuple[str, ...] | None  # None: not answered
     environnement: tuple[str, ...] | None
     accord_cadre: bool = False
@@ -96,12 +101,12 @@ class Marche:
 class Tirage:
     """The dice of the territory."""
 
-    def __init__(self, hasard: Random, fournisseurs: Sequence[Fournisseur]) -> None:
+    def __init__(self, hasard: Random, fournisseurs: Sequence[FournisseurFictif]) -> None:
         self.hasard = hasard
         self.fournisseurs = fournisseurs
         self.numeros: dict[tuple[str, int], int] = {}
 
-    def draw_marches(self) -> list[Marche]:
+    def draw_marches(self) -> list[MarcheFictif]:
         """Return every contract already published at the date of the data, oldest first."""
         marches = [
             marche
@@ -112,7 +117,9 @@ class Tirage:
         publies = [marche for marche in marches if marche.publication <= FIN]
         return sorted(publies, key=lambda marche: (marche.notification, marche.siret, marche.id))
 
-    def _draw_annee(self, acheteur: Acheteur, annee: int, nombre: int) -> Iterator[Marche]:
+    def _draw_annee(
+        self, acheteur: AcheteurFictif, annee: int, nombre: int
+    ) -> Iterator[MarcheFictif]:
         tires = 0
         while tires < nombre:
             marche = self._draw_marche(acheteur, annee)
@@ -124,13 +131,13 @@ class Tirage:
             tires += len(groupe)
             yield from groupe
 
-    def _draw_marche(self, acheteur: Acheteur, annee: int) -> Marche:
+    def _draw_marche(self, acheteur: AcheteurFictif, annee: int) -> MarcheFictif:
         objet = self._choose_objet(acheteur)
         notification = date(annee, 1, 1) + timedelta(days=self._jour())
         social = self._draw_social(acheteur, objet, annee)
         titulaires = self._choose_titulaires(objet, social)
         accord_cadre = objet.ccag != "Travaux" and self._chance(0.34)
-        return Marche(
+        return MarcheFictif(
             id=self._next_id(acheteur, annee),
             acheteur=acheteur,
             siret=acheteur.sirets[1 if self._chance(0.12) else 0],
@@ -159,23 +166,25 @@ class Tirage:
         """Throw the dice."""
         return self.hasard.random() < part
 
-    def _next_id(self, acheteur: Acheteur, annee: int) -> str:
+    def _next_id(self, acheteur: AcheteurFictif, annee: int) -> str:
         cle = (acheteur.siren, annee)
         self.numeros[cle] = self.numeros.get(cle, 0) + 1
         return f"{annee}{self.numeros[cle]:04d}"
 
-    def _choose_objet(self, acheteur: Acheteur) -> Objet:
+    def _choose_objet(self, acheteur: AcheteurFictif) -> Objet:
         poids = [4.0 if objet.segment in acheteur.segments else 1.0 for objet in OBJETS]
         return self.hasard.choices(OBJETS, poids)[0]
 
     def _choose_procedure(self) -> str:
         return self.hasard.choices(list(_PROCEDURES), list(_PROCEDURES.values()))[0]
 
-    def _draw_montant(self, objet: Objet, acheteur: Acheteur) -> float:
+    def _draw_montant(self, objet: Objet, acheteur: AcheteurFictif) -> float:
         montant = objet.montant * acheteur.echelle * self.hasard.lognormvariate(-0.15, 0.65)
         return round(min(max(montant, _MONTANT_MIN), _MONTANT_MAX), 2)
 
-    def _draw_social(self, acheteur: Acheteur, objet: Objet, annee: int) -> tuple[str, ...] | None:
+    def _draw_social(
+        self, acheteur: AcheteurFictif, objet: Objet, annee: int
+    ) -> tuple[str, ...] | None:
         if annee < DEBUT_V2 or self._chance(acheteur.silence):
             return None
         if not self._chance(min(objet.social * acheteur.social * _MATURITE[annee][0], 0.95)):
@@ -189,7 +198,7 @@ class Tirage:
         )[0]
 
     def _draw_environnement(
-        self, acheteur: Acheteur, objet: Objet, annee: int
+        self, acheteur: AcheteurFictif, objet: Objet, annee: int
     ) -> tuple[str, ...] | None:
         if annee < DEBUT_V2 or self._chance(acheteur.silence):
             return None
@@ -207,7 +216,7 @@ class Tirage:
 
     def _choose_titulaires(
         self, objet: Objet, social: tuple[str, ...] | None
-    ) -> tuple[Titulaire, ...]:
+    ) -> tuple[TitulaireFictif, ...]:
         possibles = [f for f in self.fournisseurs if f.segment == objet.segment]
         reserve = social == ("Marché réservé",)
         if reserve:
@@ -218,7 +227,7 @@ class Tirage:
         choisis = dict.fromkeys(self.hasard.choices(possibles, k=nombre))
         return tuple(self._publish_titulaire(fournisseur) for fournisseur in choisis)
 
-    def _publish_titulaire(self, fournisseur: Fournisseur) -> Titulaire:
+    def _publish_titulaire(self, fournisseur: FournisseurFictif) -> TitulaireFictif:
         """Return the firm as the platform wrote it: rarely, the identifier is unusable."""
         siret = fournisseur.siret
         type_identifiant, identifiant = self.hasard.choices(
@@ -230,9 +239,9 @@ class Tirage:
             ),
             (0.972, 0.012, 0.008, 0.008),
         )[0]
-        return Titulaire(type_identifiant, identifiant, fournisseur.nom)
+        return TitulaireFictif(type_identifiant, identifiant, fournisseur.nom)
 
-    def _draw_subsequents(self, cadre: Marche) -> list[Marche]:
+    def _draw_subsequents(self, cadre: MarcheFictif) -> list[MarcheFictif]:
         """Return contracts passed under a framework, with a share of its maximum."""
         subsequents = []
         for rang in range(1, self.hasard.randint(2, 4)):
@@ -256,7 +265,7 @@ class Tirage:
             )
         return subsequents
 
-    def _split_lots(self, marche: Marche) -> list[Marche]:
+    def _split_lots(self, marche: MarcheFictif) -> list[MarcheFictif]:
         """Return the lots of one procedure; some platforms give them all the same id."""
         meme_id = self._chance(0.35)
         lots = []
