@@ -1,20 +1,42 @@
-"""Read the data files that travel with the package."""
+"""Read the data files that travel with the package; their sense is given above, by `metier`."""
 
 from __future__ import annotations
 
 from importlib import resources
 from typing import Final
 
+import msgspec
+
+from spaser.erreurs import ErreurSpaser
+
 _PAQUET: Final = "spaser.contenus"
+_SUFFIXE: Final = ".json"
 
 
-def read_octets(*chemin: str) -> bytes:
+def read_octets(chemin: str) -> bytes:
     """Return the bytes of one file, named from the folder of contents."""
-    return resources.files(_PAQUET).joinpath(*chemin).read_bytes()
+    return resources.files(_PAQUET).joinpath(*chemin.split("/")).read_bytes()
 
 
-def read_dossier(dossier: str, suffixe: str) -> dict[str, bytes]:
-    """Return the bytes of each file of a folder, by its name without the suffix, sorted."""
-    fichiers = resources.files(_PAQUET).joinpath(dossier).iterdir()
-    lus = {f.name.removesuffix(suffixe): f for f in fichiers if f.name.endswith(suffixe)}
-    return {nom: lus[nom].read_bytes() for nom in sorted(lus)}
+def read_json[T](chemin: str, forme: type[T]) -> T:
+    """Return what one file says."""
+    return decode_json(chemin, read_octets(chemin), forme)
+
+
+def decode_json[T](chemin: str, octets: bytes, forme: type[T]) -> T:
+    """Give their type to the bytes of a file; a fault is ours, and told with its place."""
+    try:
+        return msgspec.json.decode(octets, type=forme)
+    except msgspec.ValidationError as faute:
+        raise ErreurSpaser(f"{chemin} : {faute}") from faute
+
+
+def list_json(dossier: str, prefixe: str = "") -> dict[str, str]:
+    """Return the paths of the JSON files of a folder, by name without prefix nor suffix, sorted."""
+    fichiers = resources.files(_PAQUET).joinpath(*dossier.split("/")).iterdir()
+    noms = sorted(f.name for f in fichiers if f.name.endswith(_SUFFIXE))
+    return {
+        nom.removeprefix(prefixe).removesuffix(_SUFFIXE): f"{dossier}/{nom}"
+        for nom in noms
+        if nom.startswith(prefixe)
+    }

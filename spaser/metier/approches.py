@@ -9,8 +9,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.approches.fichiers import read_approches
-from spaser.erreurs import ErreurSpaser
+from spaser.contenus.lecture import read_json
 from spaser.metier.registre.nomenclatures import Approche
 
 
@@ -107,10 +106,7 @@ class Choix:
 @cache
 def load_approches() -> Approches:
     """Return the approaches and the questions of the chooser."""
-    try:
-        return msgspec.json.decode(read_approches(), type=Approches)
-    except msgspec.ValidationError as faute:
-        raise ErreurSpaser(f"approches/approches.json : {faute}") from faute
+    return read_json("approches/approches.json", Approches)
 
 
 def choose_approche(approches: Approches, reponses: Mapping[str, str]) -> Choix:

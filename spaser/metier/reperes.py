@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.lecture import read_octets
+from spaser.contenus.lecture import read_json
 from spaser.metier.sources import Source
 
 
@@ -23,8 +23,7 @@ class Repere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 @cache
 def load_reperes() -> tuple[Repere, ...]:
     """Return every national value, by year."""
-    octets = read_octets("reperes", "nationaux.json")
-    return tuple(msgspec.json.decode(octets, type=list[Repere]))
+    return read_json("reperes/nationaux.json", tuple[Repere, ...])
 
 
 def list_reperes(indicateur: str) -> list[Repere]:

@@ -2,8 +2,6 @@
 
 import pytest
 
-from spaser.erreurs import ErreurSpaser
-from spaser.metier import approches as module
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.registre.nomenclatures import Approche
 
@@ -63,13 +61,6 @@ def test_an_option_that_speaks_for_an_approach_says_why():
     options = [o for q in APPROCHES.questions for o in q.reponses]
 
     assert [o.code for o in options if bool(o.points) is not bool(o.raison)] == []
-
-
-def test_a_faulty_file_is_told_with_its_name(monkeypatch):
-    monkeypatch.setattr(module, "read_approches", lambda: b"{}")
-
-    with pytest.raises(ErreurSpaser, match=r"approches/approches\.json"):
-        load_approches.__wrapped__()
 
 
 @pytest.mark.parametrize("approche", Approche)

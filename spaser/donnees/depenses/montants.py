@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-import msgspec
-
-from spaser.contenus.obligations.fichiers import read_regle_spaser
+from spaser.contenus.lecture import read_json
 from spaser.donnees.depenses.correspondance import NatureMontant
 
 _TOLERANCE: Final = 2  # cents: roundings of a line of invoice
@@ -80,5 +78,5 @@ def _round(centimes: Decimal) -> int:
 @cache
 def taux_maximum() -> int:
     """Return the highest rate of VAT, in per cent, as the file of the rule gives it."""
-    taux: int = msgspec.json.decode(read_regle_spaser())["taux_tva"]["pour_cent"]
+    taux: int = read_json("obligations/regle_spaser.json", dict[str, Any])["taux_tva"]["pour_cent"]
     return taux

@@ -10,8 +10,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.acteurs.fichiers import read_suggestions, read_themes, read_typologies
-from spaser.erreurs import ErreurSpaser
+from spaser.contenus.lecture import read_json
 from spaser.metier.acteurs.modele import Acteur, fold_nom_acteur
 from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
 from spaser.metier.indicateurs.themes import SousTheme
@@ -169,9 +168,9 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 def load_catalogue() -> Catalogue:
     """Return the catalogue, read once."""
     return Catalogue(
-        typologies=_read(read_typologies(), tuple[Typologie, ...], "typologies"),
-        suggestions=_read(read_suggestions(), tuple[ActeurSuggere, ...], "suggestions"),
-        themes=_read(read_themes(), tuple[ThemeActeurs, ...], "themes"),
+        typologies=read_json("acteurs/typologies.json", tuple[Typologie, ...]),
+        suggestions=read_json("acteurs/suggestions.json", tuple[ActeurSuggere, ...]),
+        themes=read_json("acteurs/themes.json", tuple[ThemeActeurs, ...]),
     )
 
 
@@ -183,10 +182,3 @@ def _index_noms(typologies: tuple[Typologie, ...]) -> dict[str, str]:
         for typologie in reversed(typologies)
         for nom in (typologie.code, typologie.libelle, typologie.court, *typologie.autres_noms)
     }
-
-
-def _read[T](octets: bytes, forme: type[T], nom: str) -> T:
-    try:
-        return msgspec.json.decode(octets, type=forme)
-    except msgspec.ValidationError as faute:
-        raise ErreurSpaser(f"acteurs/{nom}.json : {faute}") from faute

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from spaser.contenus.obligations.fichiers import read_regle_spaser
+from spaser.contenus.lecture import read_json
 from spaser.metier.sources import Source
 
 
@@ -63,7 +63,7 @@ class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 @cache
 def load_regle() -> RegleSpaser:
     """Return the rule."""
-    return msgspec.json.decode(read_regle_spaser(), type=RegleSpaser)
+    return read_json("obligations/regle_spaser.json", RegleSpaser)
 
 
 def find_regime(jour: date) -> Regime | None:

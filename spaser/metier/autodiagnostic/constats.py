@@ -13,8 +13,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.autodiagnostic.fichiers import read_constats
-from spaser.erreurs import ErreurSpaser
+from spaser.contenus.lecture import list_json, read_json
 from spaser.metier.autodiagnostic.modele import Questionnaire
 
 
@@ -93,13 +92,8 @@ class NiveauPropose:
 @cache
 def load_constats(version: int) -> Constats | None:
     """Return what was written for a version of the questionnaire; nothing for others."""
-    octets = read_constats().get(version)
-    if octets is None:
-        return None
-    try:
-        return msgspec.json.decode(octets, type=Constats)
-    except msgspec.ValidationError as faute:
-        raise ErreurSpaser(f"autodiagnostic/constats-{version}.json : {faute}") from faute
+    chemin = list_json("autodiagnostic", "constats-").get(str(version))
+    return read_json(chemin, Constats) if chemin else None
 
 
 def propose_niveaux(questionnaire: Questionnaire, faits: Faits) -> dict[str, NiveauPropose]:

@@ -8,8 +8,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.autodiagnostic.fichiers import read_tensions
-from spaser.erreurs import ErreurSpaser
+from spaser.contenus.lecture import list_json, read_json
 from spaser.metier.autodiagnostic.modele import Question, Questionnaire, ReponseAuMoins
 from spaser.metier.autodiagnostic.reponses import Reponses
 
@@ -48,13 +47,8 @@ class Contradiction:
 @cache
 def load_tensions(version: int) -> tuple[Tension, ...]:
     """Return the tensions written for a version of the questionnaire; none for others."""
-    octets = read_tensions().get(version)
-    if octets is None:
-        return ()
-    try:
-        return msgspec.json.decode(octets, type=_Tensions).tensions
-    except msgspec.ValidationError as faute:
-        raise ErreurSpaser(f"autodiagnostic/tensions-{version}.json : {faute}") from faute
+    chemin = list_json("autodiagnostic", "tensions-").get(str(version))
+    return read_json(chemin, _Tensions).tensions if chemin else ()
 
 
 def list_contradictions(

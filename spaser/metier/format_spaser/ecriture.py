@@ -7,7 +7,7 @@ import json
 from enum import Enum
 from typing import Any
 
-from spaser.contenus.formats.publies import VERSION_SPASER
+from spaser.contenus.formats_publies import VERSION_SPASER
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import Spaser
 

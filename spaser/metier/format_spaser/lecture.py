@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 
 import msgspec
 
-from spaser.contenus.formats.publies import schema_spaser
+from spaser.contenus.formats_publies import schema_spaser
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.coherence import check_coherence
 from spaser.metier.format_spaser.erreurs import MAXIMUM, ErreurFormat

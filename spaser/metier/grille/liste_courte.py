@@ -8,8 +8,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.grille.fichiers import read_reperes
-from spaser.erreurs import ErreurSpaser
+from spaser.contenus.lecture import read_json
 from spaser.metier.grille.modele import ContenuLigne
 from spaser.metier.indicateurs.modele import Bibliotheque, OrigineDonnees
 from spaser.metier.sources import Source
@@ -49,10 +48,7 @@ class Avis:
 @cache
 def load_plafonds() -> Plafonds:
     """Return the marks of the grid."""
-    try:
-        return msgspec.json.decode(read_reperes(), type=Plafonds)
-    except msgspec.ValidationError as faute:
-        raise ErreurSpaser(f"grille/reperes.json : {faute}") from faute
+    return read_json("grille/plafonds.json", Plafonds)
 
 
 def judge(lignes: Sequence[ContenuLigne], bibliotheque: Bibliotheque) -> Avis:

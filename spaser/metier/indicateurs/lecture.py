@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import msgspec
-
-from spaser.contenus.indicateurs.fichiers import read_rubrique, read_sources
-from spaser.erreurs import ErreurSpaser
+from spaser.contenus.lecture import read_json
 from spaser.metier.indicateurs.modele import Bibliotheque, FicheIndicateur
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.metier.sources import Source
@@ -19,18 +16,9 @@ def load_bibliotheque() -> Bibliotheque:
     fiches = tuple(
         fiche
         for rubrique in Rubrique
-        for fiche in _decode(
-            f"{rubrique.value}.json", read_rubrique(rubrique.value), tuple[FicheIndicateur, ...]
-        )
+        for fiche in read_json(f"indicateurs/{rubrique.value}.json", tuple[FicheIndicateur, ...])
     )
     return Bibliotheque(
         indicateurs=fiches,
-        sources=_decode("sources.json", read_sources(), dict[str, Source]),
+        sources=read_json("indicateurs/sources.json", dict[str, Source]),
     )
-
-
-def _decode[T](nom: str, octets: bytes, genre: type[T]) -> T:
-    try:
-        return msgspec.json.decode(octets, type=genre)
-    except msgspec.ValidationError as faute:
-        raise ErreurSpaser(f"indicateurs/{nom} : {faute}") from faute

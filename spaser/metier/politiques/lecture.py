@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import msgspec
-
-from spaser.contenus.politiques.fichiers import read_plans
-from spaser.erreurs import ErreurSpaser
+from spaser.contenus.lecture import read_json
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.metier.politiques.modele import Plan
 
@@ -15,7 +12,11 @@ from spaser.metier.politiques.modele import Plan
 @cache
 def load_plans() -> tuple[Plan, ...]:
     """Return every plan, in the order of the rows."""
-    return tuple(plan for rubrique in Rubrique for plan in _read(rubrique))
+    return tuple(
+        plan
+        for rubrique in Rubrique
+        for plan in read_json(f"politiques/{rubrique.value}.json", tuple[Plan, ...])
+    )
 
 
 def find_plan(code: str) -> Plan | None:
@@ -26,10 +27,3 @@ def find_plan(code: str) -> Plan | None:
 def list_plans_de(indicateur: str) -> tuple[Plan, ...]:
     """Return the plans that an indicator serves."""
     return tuple(plan for plan in load_plans() if indicateur in plan.indicateurs)
-
-
-def _read(rubrique: Rubrique) -> tuple[Plan, ...]:
-    try:
-        return msgspec.json.decode(read_plans(rubrique.value), type=tuple[Plan, ...])
-    except msgspec.ValidationError as faute:
-        raise ErreurSpaser(f"politiques/{rubrique.value}.json : {faute}") from faute

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from spaser.contenus.formats.publies import schema_spaser
+from spaser.contenus.formats_publies import schema_spaser
 from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.valeurs import format_valeur

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spaser.contenus.formats.publies import schema_csv
+from spaser.contenus.formats_publies import schema_csv
 from spaser.metier.registre.fiche import Objectif, Spaser
 from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche
 from spaser.metier.registre.valeurs import format_valeur

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from spaser.contenus.registre import read_recenses
+from spaser.contenus.lecture import list_json, read_json
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
@@ -46,15 +46,15 @@ class Recense(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_recenses() -> tuple[Recense, ...]:
     """Read every first sheet; a faulty file is an error of ours, told as such."""
-    return tuple(_read(nom, octets) for nom, octets in read_recenses().items())
+    return tuple(_read(chemin) for chemin in list_json("recenses").values())
 
 
-def _read(nom: str, octets: bytes) -> Recense:
-    fichier = msgspec.json.decode(octets, type=_Fichier)
+def _read(chemin: str) -> Recense:
+    fichier = read_json(chemin, _Fichier)
     spaser = read_spaser_dict(fichier.fiche)
     if isinstance(spaser, list):
         fautes = " ".join(str(faute) for faute in spaser)
-        raise ErreurSpaser(f"{nom} : {fautes}")
+        raise ErreurSpaser(f"{chemin} : {fautes}")
     return Recense(
         id=fichier.id,
         verifie_le=fichier.verifie_le,

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import read_octets
+from spaser.contenus.lecture import read_json
 from spaser.metier.sources import Source
 
 
@@ -31,7 +31,7 @@ class Raisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 @cache
 def load_raisons() -> Raisons:
     """Return every family."""
-    return msgspec.json.decode(read_octets("reparation", "raisons.json"), type=Raisons)
+    return read_json("reparation/raisons.json", Raisons)
 
 
 @cache

@@ -10,14 +10,14 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from spaser.contenus.formats.publies import (
+from spaser.contenus.formats_publies import (
     EXEMPLES,
     JOURNAL,
     SCHEMA_CSV,
     SCHEMA_SPASER,
     VERSION_SPASER,
     read_exemple,
-    read_format,
+    read_format_publie,
     schema_csv,
 )
 from spaser.web.api.enveloppe import Refus, expose
@@ -46,8 +46,11 @@ class _Fichier:
 
 
 _FICHIERS: Final[Mapping[str, _Fichier]] = {
-    **{nom: _Fichier(publie.media, partial(read_format, nom)) for nom, publie in FORMATS.items()},
-    JOURNAL: _Fichier("text/markdown; charset=utf-8", partial(read_format, JOURNAL)),
+    **{
+        nom: _Fichier(publie.media, partial(read_format_publie, nom))
+        for nom, publie in FORMATS.items()
+    },
+    JOURNAL: _Fichier("text/markdown; charset=utf-8", partial(read_format_publie, JOURNAL)),
     **{
         f"exemple-{nom}": _Fichier("application/json", partial(read_exemple, nom))
         for nom in EXEMPLES

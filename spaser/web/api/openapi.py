@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.http import HttpRequest, JsonResponse
 from ninja.openapi.schema import REF_TEMPLATE
 
-from spaser.contenus.formats.publies import schema_spaser
+from spaser.contenus.formats_publies import schema_spaser
 from spaser.web.api import schemas
 from spaser.web.api.enveloppe import DEMANDES, PERIODE, expose
 from spaser.web.api.interface import interface

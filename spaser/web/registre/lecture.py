@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spaser.contenus.formats.publies import schema_spaser
+from spaser.contenus.formats_publies import schema_spaser
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.fiche import AchatsAnnuels, Periode, Spaser

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 
 from spaser.donnees.indicateurs import fiches
-from spaser.erreurs import ErreurSpaser
-from spaser.metier.autodiagnostic.lecture import load_questionnaires, read_questionnaire
+from spaser.metier.autodiagnostic.lecture import load_questionnaires
 from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
 from spaser.metier.propositions import NatureProposition
 
@@ -109,8 +108,3 @@ def test_words_are_typed_in_french(questionnaire):
     assert [
         p.raison for q in questionnaire.questions for p in q.propositions if p.raison[-1] != "."
     ] == []
-
-
-def test_a_faulty_file_is_told_with_its_name():
-    with pytest.raises(ErreurSpaser, match=r"questionnaire-3\.json"):
-        read_questionnaire(3, b"{}")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaser.contenus.formats.publies import read_exemple, read_format
+from spaser.contenus.formats_publies import read_exemple, read_format_publie
 from spaser.metier.format_spaser.ecriture import write_spaser, write_spaser_json
 from spaser.metier.format_spaser.lecture import TAILLE_MAXIMUM, read_spaser, read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
@@ -46,7 +46,7 @@ def test_the_complete_example_fills_every_field():
             yield from names(enfant, racine)
         yield from names(noeud["items"], racine) if "items" in noeud else ()
 
-    schema = json.loads(read_format("spaser-1.0.schema.json"))
+    schema = json.loads(read_format_publie("spaser-1.0.schema.json"))
     assert {n for n in names(schema, schema) if f'"{n}":' not in ecrit} == absents | {"$schema"}
 
 

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from spaser.donnees.indicateurs import fiches
-from spaser.erreurs import ErreurSpaser
 from spaser.metier.assujettissement.regimes import load_regle
-from spaser.metier.obligations.lecture import _read, load_obligations
+from spaser.metier.obligations.lecture import load_obligations
 from spaser.metier.obligations.modele import Theme
 from spaser.metier.registre.nomenclatures import Confiance
 
@@ -122,8 +121,3 @@ def test_yearly_days_exist():
         (6, 30),
         (9, 30),
     }
-
-
-def test_a_faulty_file_is_told_with_its_name():
-    with pytest.raises(ErreurSpaser, match=r"themes/climat\.json"):
-        _read(Theme.CLIMAT, b'[{"code": "X"}]')

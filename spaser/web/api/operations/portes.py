@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router
 
-from spaser.contenus.formats.publies import EXEMPLES, JOURNAL
+from spaser.contenus.formats_publies import EXEMPLES, JOURNAL
 from spaser.version import read_version
 from spaser.web.api import schemas
 from spaser.web.api.documentation import responses

@@ -1,6 +1,6 @@
 """A published format and its version."""
 
-from spaser.contenus.formats.publies import SCHEMA_SPASER
+from spaser.contenus.formats_publies import SCHEMA_SPASER
 
 
 def give(_monde, _maison):

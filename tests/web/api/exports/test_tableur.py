@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from spaser.contenus.formats.publies import schema_csv
+from spaser.contenus.formats_publies import schema_csv
 from spaser.metier.registre.fiche import SourcePublique
 from spaser.web.api.exports.tableur import write_cellule
 from spaser.web.registre.premiers_contenus import load_reference

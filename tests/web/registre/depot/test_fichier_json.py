@@ -3,7 +3,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.contenus.formats.publies import read_exemple
+from spaser.contenus.formats_publies import read_exemple
 from spaser.web.registre.models import Depot
 from tests.web.registre.depot.conftest import texte
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.contenus.formats.publies import VERSION_SPASER
+from spaser.contenus.formats_publies import VERSION_SPASER
 from spaser.metier.format_spaser.ecriture import write_spaser
 from spaser.metier.format_spaser.lecture import read_spaser_dict
 from spaser.metier.registre import nomenclatures

@@ -6,13 +6,13 @@ import re
 import jsonschema
 import pytest
 
-from spaser.contenus.formats.publies import (
+from spaser.contenus.formats_publies import (
     EXEMPLES,
     JOURNAL,
     SCHEMA_CSV,
     SCHEMA_SPASER,
     read_exemple,
-    read_format,
+    read_format_publie,
     schema_csv,
     schema_spaser,
 )
@@ -104,7 +104,7 @@ def test_codes_of_territories_are_those_of_the_reference_tables():
 
 
 def test_the_changelog_tells_of_the_published_versions():
-    journal = read_format(JOURNAL).decode()
+    journal = read_format_publie(JOURNAL).decode()
 
     assert re.findall(r"^## (\S+)", journal, re.MULTILINE) == ["1.0", "1.0.0"]
     assert at("version")["enum"] == ["1.0"]
@@ -191,7 +191,7 @@ def test_columns_of_the_register_list_their_values():
 
 @pytest.mark.parametrize("nom", [SCHEMA_SPASER, SCHEMA_CSV])
 def test_published_files_end_with_one_newline_and_keep_their_accents(nom):
-    octets = read_format(nom)
+    octets = read_format_publie(nom)
 
     assert octets.endswith(b"}\n")
     assert "é".encode() in octets

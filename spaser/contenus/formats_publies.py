@@ -17,23 +17,23 @@ JOURNAL: Final = "JOURNAL.md"
 EXEMPLES: Final = ("minimal.json", "complet.json")
 
 
-def read_format(nom: str) -> bytes:
+def read_format_publie(nom: str) -> bytes:
     """Return a published file as it is served."""
-    return read_octets("formats", nom)
+    return read_octets(f"formats/{nom}")
 
 
 def read_exemple(nom: str) -> bytes:
     """Return an example of the open format, about a buyer that does not exist."""
-    return read_octets("formats", "exemples", nom)
+    return read_octets(f"formats/exemples/{nom}")
 
 
 @cache
 def schema_spaser() -> Mapping[str, Any]:
     """Return the JSON Schema of the open SPASER format."""
-    return MappingProxyType(json.loads(read_format(SCHEMA_SPASER)))
+    return MappingProxyType(json.loads(read_format_publie(SCHEMA_SPASER)))
 
 
 @cache
 def schema_csv() -> Mapping[str, Any]:
     """Return the Table Schema of the CSV export of the register."""
-    return MappingProxyType(json.loads(read_format(SCHEMA_CSV)))
+    return MappingProxyType(json.loads(read_format_publie(SCHEMA_CSV)))

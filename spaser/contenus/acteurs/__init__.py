@@ -1,1 +1,0 @@
-"""Kinds of stakeholders, those that sources name, and the themes they speak to."""

@@ -1,1 +1,0 @@
-"""The ways to build a scheme, and the questions that help to choose one."""

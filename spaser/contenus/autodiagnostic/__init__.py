@@ -1,1 +1,0 @@
-"""The questionnaire of the self-diagnosis, one file a version; none changes once published."""

@@ -1,0 +1,67 @@
+"""The data files, as they travel with the package."""
+
+import json
+
+import pytest
+
+from spaser.contenus.lecture import decode_json, list_json, read_json, read_octets
+from spaser.erreurs import ErreurSpaser
+from spaser.metier.approches import Approches
+from spaser.metier.autodiagnostic.modele import Questionnaire
+from spaser.metier.obligations.modele import Obligation
+
+DOSSIERS = (
+    "acteurs approches autodiagnostic grille indicateurs obligations obligations/themes politiques "
+    "recenses reparation reperes"
+).split()
+FICHIERS = [chemin for dossier in DOSSIERS for chemin in list_json(dossier).values()]
+
+
+@pytest.mark.parametrize("chemin", FICHIERS)
+def test_files_are_written_the_same_way(chemin):
+    octets = read_octets(chemin)
+
+    assert octets.decode() == json.dumps(json.loads(octets), ensure_ascii=False, indent=2) + "\n"
+
+
+def test_duties_have_one_file_a_theme():
+    assert list(list_json("obligations/themes")) == [
+        "alimentation",
+        "batiments",
+        "climat",
+        "donnees",
+        "fournisseurs",
+        "marches",
+        "numerique",
+        "reemploi",
+        "schema",
+        "social",
+        "vehicules",
+    ]
+
+
+def test_the_questionnaire_has_one_file_a_version():
+    assert list_json("autodiagnostic", "questionnaire-") == {
+        "1": "autodiagnostic/questionnaire-1.json"
+    }
+
+
+@pytest.mark.parametrize(
+    ("rubrique", "nombre"),
+    [("environnement", 26), ("social", 22), ("economique", 12), ("gouvernance", 8)],
+)
+def test_each_row_has_its_indicators(rubrique, nombre):
+    assert len(read_json(f"indicateurs/{rubrique}.json", list)) == nombre
+
+
+@pytest.mark.parametrize(
+    ("chemin", "octets", "forme"),
+    [
+        ("obligations/themes/climat.json", b'[{"code": "X"}]', tuple[Obligation, ...]),
+        ("autodiagnostic/questionnaire-3.json", b"{}", Questionnaire),
+        ("approches/approches.json", b"{}", Approches),
+    ],
+)
+def test_a_faulty_file_is_told_with_its_name(chemin, octets, forme):
+    with pytest.raises(ErreurSpaser, match=f"^{chemin} : "):
+        decode_json(chemin, octets, forme)
