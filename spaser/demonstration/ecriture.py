@@ -11,8 +11,15 @@ from random import Random
 from typing import Final
 
 from spaser.demonstration.bizarreries import add_suites, before_modification, spoil_montants
-from spaser.demonstration.formats import Enregistrement, to_concession_v2, to_v1, to_v2, to_xml
-from spaser.demonstration.listes import build_esus, build_inclusion
+from spaser.demonstration.formats import (
+    Enregistrement,
+    build_esus,
+    build_inclusion,
+    to_concession_v2,
+    to_v1,
+    to_v2,
+    to_xml,
+)
 from spaser.demonstration.territoire import ACHETEURS, FournisseurFictif, build_fournisseurs
 from spaser.demonstration.tirage import DEBUT_V2, MarcheFictif, Tirage, TitulaireFictif
 

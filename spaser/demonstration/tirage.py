@@ -8,12 +8,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from spaser.demonstration.objets import LOTS, OBJETS, SECTEURS, Objet
 from spaser.demonstration.territoire import (
     ACHETEURS,
     FIN_DES_DONNEES,
+    LOTS,
+    OBJETS,
+    SECTEURS,
     AcheteurFictif,
     FournisseurFictif,
+    Objet,
 )
 
 FIN: Final = date.fromisoformat(FIN_DES_DONNEES)

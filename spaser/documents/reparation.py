@@ -13,8 +13,7 @@ from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
 from spaser.donnees.decp.controle.ecriture import QUI, find_champ
 from spaser.donnees.decp.controle.modele import Probleme
 from spaser.donnees.reparation.examen import Contrat
-from spaser.metier.reparation.constats import Remede
-from spaser.metier.reparation.raisons import find_famille
+from spaser.metier.reparation.constats import Remede, find_famille
 
 ENTETES: Final = (
     "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ", "Valeur publiée",

@@ -11,7 +11,7 @@ import pytest
 from django.shortcuts import render
 from django.urls import include, path
 
-from spaser.metier.format_spaser.ecriture import write_spaser
+from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.nomenclatures import (
     ObligationSchema,
     TrancheAchats,

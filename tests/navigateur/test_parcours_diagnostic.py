@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from spaser.metier.autodiagnostic.lecture import load_questionnaire
-from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.autodiagnostic.modele import load_questionnaire
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.espace.models import Proposition
 from spaser.web.grille.models import LigneGrille
 from tests.navigateur.test_depot import enter

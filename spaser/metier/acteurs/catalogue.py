@@ -11,9 +11,8 @@ from typing import Final
 import msgspec
 
 from spaser.contenus.lecture import read_json
-from spaser.metier.acteurs.modele import Acteur, fold_nom_acteur
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
-from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
+from spaser.metier.indicateurs import SousTheme
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
 

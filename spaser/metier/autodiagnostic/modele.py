@@ -1,12 +1,14 @@
-"""The questionnaire as its file gives it."""
+"""The questionnaire as its files give it: the one asked today, and those of older links."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Final
 
 import msgspec
 
+from spaser.contenus.lecture import list_json, read_json
 from spaser.metier.propositions import NatureProposition
 from spaser.metier.registre.nomenclatures import Approche
 
@@ -102,3 +104,18 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def find_question(self, code: str) -> Question:
         """Return a question by its code."""
         return next(question for question in self.questions if question.code == code)
+
+
+@cache
+def load_questionnaires() -> dict[int, Questionnaire]:
+    """Return every version, the oldest first."""
+    chemins = list_json("autodiagnostic", "questionnaire-")
+    return {
+        version: read_json(chemins[str(version)], Questionnaire)
+        for version in sorted(map(int, chemins))
+    }
+
+
+def load_questionnaire() -> Questionnaire:
+    """Return the version asked today."""
+    return list(load_questionnaires().values())[-1]

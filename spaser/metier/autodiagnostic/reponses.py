@@ -1,16 +1,23 @@
-"""The answers, and the short code that holds them in a link or on paper.
+"""The answers of one person, and the short code that holds them in a link or on paper.
 
 `1-4320-x112-…`: the version of the questionnaire, then a character a question, `x` where there is
 no answer. It names nobody and is worth what its bearer says: nothing is gained by forging one.
+Answers that do not go together are told, never corrected in her place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Final
 
+import msgspec
+
+from spaser.contenus.lecture import list_json, read_json
 from spaser.erreurs import ErreurSpaser
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, Questionnaire
+from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, Question, Questionnaire, ReponseAuMoins
 
 SANS_REPONSE: Final = "x"
 _PAR_GROUPE: Final = 4
@@ -81,3 +88,63 @@ def read_niveau(texte: str) -> int | None:
     """Return a level, or None when the text is not one."""
     est_niveau = len(texte) == 1 and texte.isascii() and texte.isdigit()
     return int(texte) if est_niveau and int(texte) <= NIVEAU_MAX else None
+
+
+class ReponseAuPlus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A low answer."""
+
+    question: str
+    au_plus: int
+
+
+class Tension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A high answer that a low one makes doubtful."""
+
+    haute: ReponseAuMoins
+    basse: ReponseAuPlus
+    texte: str
+
+
+class _Tensions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    version: int
+    verifie_le: date
+    source: str
+    tensions: tuple[Tension, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Two answers to look at again."""
+
+    texte: str
+    haute: Question
+    basse: Question
+
+
+@cache
+def load_tensions(version: int) -> tuple[Tension, ...]:
+    """Return the tensions written for a version of the questionnaire; none for others."""
+    chemin = list_json("autodiagnostic", "tensions-").get(str(version))
+    return read_json(chemin, _Tensions).tensions if chemin else ()
+
+
+def list_contradictions(
+    questionnaire: Questionnaire, reponses: Reponses
+) -> tuple[Contradiction, ...]:
+    """Return the pairs of answers that do not go together."""
+    return tuple(
+        Contradiction(
+            texte=tension.texte,
+            haute=questionnaire.find_question(tension.haute.question),
+            basse=questionnaire.find_question(tension.basse.question),
+        )
+        for tension in load_tensions(questionnaire.version)
+        if _holds(tension, reponses)
+    )
+
+
+def _holds(tension: Tension, reponses: Reponses) -> bool:
+    haute, basse = tension.haute, tension.basse
+    if haute.question not in reponses or basse.question not in reponses:
+        return False
+    return reponses[haute.question] >= haute.au_moins and reponses[basse.question] <= basse.au_plus

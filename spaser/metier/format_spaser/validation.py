@@ -1,4 +1,4 @@
-"""Check a value against a JSON Schema, and say in French what is wrong.
+"""Check a value against a JSON Schema, and say in French what is wrong, where, and how to mend it.
 
 The schema is the only place where the rules of the format are written. This reads the part of
 JSON Schema that our formats use, where every node has its type; a test compares its verdict with
@@ -7,14 +7,150 @@ a complete validator's. A keyword it does not know stops it: no rule is left asi
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from spaser.metier.format_spaser import messages
-from spaser.metier.format_spaser.erreurs import Chemin, ErreurFormat
+type Chemin = tuple[str | int, ...]
+
+MAXIMUM: Final = 50  # more than that, and nobody reads them: the file is of another kind
+
+
+@dataclass(frozen=True, slots=True)
+class ErreurFormat:
+    """One fault of a file in the open SPASER format."""
+
+    chemin: Chemin
+    lieu: str
+    message: str
+    correction: str
+
+    @property
+    def pointeur(self) -> str:
+        """Return the place as a JSON pointer."""
+        parties = (str(p).replace("~", "~0").replace("/", "~1") for p in self.chemin)
+        return "".join(f"/{partie}" for partie in parties)
+
+    def __str__(self) -> str:
+        """Return the whole fault as one sentence or two."""
+        return f"{self.lieu} : {self.message} {self.correction}"
+
+
+type Texte = tuple[str, str]
+
+_LONGUEUR_CITEE: Final = 60
+
+_NOMS_DE_TYPES: Final = {
+    "object": "un objet, entre accolades { }",
+    "array": "une liste, entre crochets [ ]",
+    "string": "un texte, entre guillemets",
+    "boolean": "true ou false, sans guillemets",
+    "number": "un nombre, sans guillemets, avec un point pour les décimales",
+    "integer": "un nombre entier, sans guillemets",
+}
+
+
+def quote(valeur: object) -> str:
+    """Quote a value of the file, cut short; half characters are spelled out."""
+    texte = str(valeur).encode(errors="backslashreplace").decode()
+    coupe = texte if len(texte) <= _LONGUEUR_CITEE else f"{texte[:_LONGUEUR_CITEE]}…"
+    return f"« {coupe} »"
+
+
+def wrong_type(valeur: object, noeud: Mapping[str, Any]) -> Texte:
+    """Say that a value is of another kind than the one asked for."""
+    if valeur is None:
+        return (
+            "la valeur est null.",
+            "Retirez ce champ : ce qui n’est pas connu s’omet.",
+        )
+    return "la valeur n’est pas de la bonne nature.", f"Écrivez {_NOMS_DE_TYPES[noeud['type']]}."
+
+
+def missing(nom: str) -> Texte:
+    """Say that a field is asked for."""
+    return "ce champ est obligatoire.", f"Ajoutez le champ « {nom} »."
+
+
+def unknown_field(nom: str, connus: tuple[str, ...]) -> Texte:
+    """Say that the format has no such field, and which one was perhaps meant."""
+    proches = difflib.get_close_matches(nom[:_LONGUEUR_CITEE], connus, n=1, cutoff=0.6)
+    if proches:
+        conseil = f"Vouliez-vous écrire « {proches[0]} » ?"
+    else:
+        conseil = f"Retirez-le, ou choisissez parmi : {', '.join(connus)}."
+    return f"le format n’a pas de champ {quote(nom)} ici.", conseil
+
+
+def repeated(valeur: object) -> Texte:
+    """Say that a list holds the same thing twice."""
+    return f"{quote(valeur)} est déjà dans la liste.", "Retirez la répétition."
+
+
+def _const(valeur: object, noeud: Mapping[str, Any]) -> Texte:
+    return f"{quote(valeur)} n’est pas la valeur attendue.", f"Écrivez « {noeud['const']} »."
+
+
+def _enum(valeur: object, noeud: Mapping[str, Any]) -> Texte:
+    return (
+        f"{quote(valeur)} n’est pas dans la liste des valeurs.",
+        f"Choisissez parmi : {', '.join(noeud['enum'])}.",
+    )
+
+
+def _too_long(valeur: str, noeud: Mapping[str, Any]) -> Texte:
+    maximum = noeud["maxLength"]
+    return (
+        f"le texte a {len(valeur)} caractères.",
+        f"Ramenez-le à {maximum} caractères au plus.",
+    )
+
+
+def _pattern(valeur: object, noeud: Mapping[str, Any]) -> Texte:
+    exemples = noeud.get("examples")
+    if exemples:
+        cites = " ou ".join(f"« {exemple} »" for exemple in exemples)
+        return f"{quote(valeur)} n’a pas la forme attendue.", f"Écrivez par exemple {cites}."
+    if not str(valeur).strip():
+        return "le texte est vide.", "Écrivez une valeur, ou retirez le champ."
+    return (
+        "le texte contient un caractère interdit.",
+        "Retirez les caractères de contrôle et, d’un texte court, les retours à la ligne.",
+    )
+
+
+def _too_low(valeur: object, noeud: Mapping[str, Any]) -> Texte:
+    return f"{quote(valeur)} est trop petit.", f"Le minimum est {_number(noeud['minimum'])}."
+
+
+def _too_high(valeur: object, noeud: Mapping[str, Any]) -> Texte:
+    return f"{quote(valeur)} est trop grand.", f"Le maximum est {_number(noeud['maximum'])}."
+
+
+def _too_many(valeur: list[object], noeud: Mapping[str, Any]) -> Texte:
+    return (
+        f"la liste a {len(valeur)} éléments.",
+        f"Gardez-en {noeud['maxItems']} au plus.",
+    )
+
+
+def _number(nombre: float) -> str:
+    return f"{nombre:.0f}"
+
+
+SIMPLES: Final[Mapping[str, Callable[[Any, Mapping[str, Any]], Texte]]] = {
+    "const": _const,
+    "enum": _enum,
+    "maxLength": _too_long,
+    "pattern": _pattern,
+    "minimum": _too_low,
+    "maximum": _too_high,
+    "maxItems": _too_many,
+}
+
 
 type Noeud = Mapping[str, Any]
 type Faute = tuple[Chemin, str, str]
@@ -31,7 +167,7 @@ class _Place:
     def enter(self, pas: str | int, noeud: Noeud) -> _Place:
         return _Place(self.racine, _resolve(noeud, self.racine), (*self.chemin, pas))
 
-    def fault(self, texte: messages.Texte, *pas: str | int) -> Faute:
+    def fault(self, texte: Texte, *pas: str | int) -> Faute:
         return (*self.chemin, *pas), *texte
 
 
@@ -47,9 +183,7 @@ def name_chemin(chemin: Chemin, schema: Noeud) -> str:
     noeud: Noeud = schema
     for pas in chemin:
         noeud = _child(noeud, pas, schema)
-        noms.append(
-            f"n° {pas + 1}" if isinstance(pas, int) else noeud.get("title", messages.quote(pas))
-        )
+        noms.append(f"n° {pas + 1}" if isinstance(pas, int) else noeud.get("title", quote(pas)))
     return " › ".join(noms) or "Fichier"
 
 
@@ -69,12 +203,12 @@ def _resolve(noeud: Noeud, racine: Noeud) -> Noeud:
 def _check(valeur: object, place: _Place) -> Iterator[Faute]:
     attendu = place.noeud["type"]
     if not _TYPES[attendu](valeur):
-        yield place.fault(messages.wrong_type(valeur, place.noeud))
+        yield place.fault(wrong_type(valeur, place.noeud))
         return
     for mot, regle in place.noeud.items():
         if mot in _REFUS:
             if _REFUS[mot](valeur, regle):
-                yield place.fault(messages.SIMPLES[mot](valeur, place.noeud))
+                yield place.fault(SIMPLES[mot](valeur, place.noeud))
         elif mot not in _ANNOTATIONS:
             yield from _STRUCTURES[mot](valeur, place)
 
@@ -82,7 +216,7 @@ def _check(valeur: object, place: _Place) -> Iterator[Faute]:
 def _required(valeur: dict[str, Any], place: _Place) -> Iterator[Faute]:
     for nom in place.noeud["required"]:
         if nom not in valeur:
-            yield place.fault(messages.missing(nom), nom)
+            yield place.fault(missing(nom), nom)
 
 
 def _properties(valeur: dict[str, Any], place: _Place) -> Iterator[Faute]:
@@ -96,7 +230,7 @@ def _no_other(valeur: dict[str, Any], place: _Place) -> Iterator[Faute]:
     connus = tuple(place.noeud["properties"])
     for nom in valeur:
         if nom not in connus:
-            yield place.fault(messages.unknown_field(nom, connus), nom)
+            yield place.fault(unknown_field(nom, connus), nom)
 
 
 def _items(valeur: list[Any], place: _Place) -> Iterator[Faute]:
@@ -107,7 +241,7 @@ def _items(valeur: list[Any], place: _Place) -> Iterator[Faute]:
 def _unique(valeur: list[Any], place: _Place) -> Iterator[Faute]:
     for rang, enfant in enumerate(valeur):
         if enfant in valeur[:rang]:
-            yield place.fault(messages.repeated(enfant), rang)
+            yield place.fault(repeated(enfant), rang)
 
 
 def _is_integer(valeur: object) -> bool:

@@ -2,27 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from spaser.donnees.tables.colonnes import Rangee, Reste
 from spaser.donnees.tables.remarques import Remarque
-from spaser.lettres import fold_mots
-from spaser.metier.grille.cellules import ILLISIBLE, LECTURES, read_rubrique
+from spaser.lettres import fold_mots, unaccent
 from spaser.metier.grille.modele import (
     DU_PROGRAMME,
     PAR_NOM,
     TEXTE_MAX,
     TEXTES,
     ContenuLigne,
+    Priorite,
     clean_ligne,
 )
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Frequence, Rubrique
+
+_ILLISIBLE: Final = object()
+_OUI: Final = frozenset({"oui", "x", "o", "vrai", "true", "1", "1.0"})
+_NON: Final = frozenset({"non", "n", "faux", "false", "0", "0.0"})
+_RUBRIQUES: Final[Mapping[str, Rubrique]] = {
+    "environnement": Rubrique.ENVIRONNEMENT,
+    "environnemental": Rubrique.ENVIRONNEMENT,
+    "ecologique": Rubrique.ENVIRONNEMENT,
+    "social": Rubrique.SOCIAL,
+    "sociale": Rubrique.SOCIAL,
+    "economique": Rubrique.ECONOMIQUE,
+    "economie": Rubrique.ECONOMIQUE,
+    "gouvernance": Rubrique.GOUVERNANCE,
+    "pilotage": Rubrique.GOUVERNANCE,
+}
+_PRIORITES: Final = {priorite.value: priorite for priorite in Priorite}
+_FREQUENCES: Final[Mapping[str, Frequence]] = {
+    **{unaccent(frequence.libelle): frequence for frequence in Frequence},
+    **{frequence.value: frequence for frequence in Frequence},
+    "annuel": Frequence.ANNUELLE,
+    "semestriel": Frequence.SEMESTRIELLE,
+    "trimestriel": Frequence.TRIMESTRIELLE,
+}
+
+type _Lit = Callable[[str, Collection[str]], object]
+
+
+def _read_rubrique(plie: str) -> Rubrique | None:
+    """Return the row of a folded heading."""
+    return _RUBRIQUES.get(plie)
+
+
+def _read_priorite(texte: str, _codes: Collection[str]) -> object:
+    """Read 1, « 1.0 » or « 1 : au cœur des enjeux »."""
+    chiffre = texte.partition(":")[0].strip().removesuffix(".0").removesuffix(",0")
+    return _PRIORITES.get(chiffre, _ILLISIBLE)
+
+
+def _read_oui_non(texte: str, _codes: Collection[str]) -> object:
+    """Read yes and no as people write them."""
+    plie = unaccent(texte)
+    return plie in _OUI if plie in _OUI | _NON else _ILLISIBLE
+
+
+def _read_frequence(texte: str, _codes: Collection[str]) -> object:
+    """Read how often."""
+    return _FREQUENCES.get(unaccent(texte), _ILLISIBLE)
+
+
+def _read_code(texte: str, codes: Collection[str]) -> object:
+    """Read a code of the library."""
+    code = texte.upper()
+    return code if code in codes else _ILLISIBLE
+
+
+_LECTURES: Final[Mapping[str, _Lit]] = {
+    "priorite": _read_priorite,
+    "deja_suivi": _read_oui_non,
+    "retenu": _read_oui_non,
+    "frequence": _read_frequence,
+    "code": _read_code,
+}
+
 
 LIGNES_MAX: Final = 500
 TITRES_MIN: Final = 3  # enough to tell the row of titles
-_RUBRIQUES: Final = "Écrivez Environnement, Social, Économique ou Gouvernance."
+_REMEDE_RUBRIQUE: Final = "Écrivez Environnement, Social, Économique ou Gouvernance."
 _DECALEE: Final = "une rubrique est dans cette colonne : la ligne semble décalée."
 
 
@@ -76,7 +139,7 @@ def _find_rubrique(rangees: Sequence[Rangee]) -> None:
             if not reste.titre:
                 sans_titre.setdefault(reste.rang, []).append((rangee, reste))
     for _, trouves in sorted(sans_titre.items()):
-        if all(read_rubrique(fold_mots(reste.texte)) for _, reste in trouves):
+        if all(_read_rubrique(fold_mots(reste.texte)) for _, reste in trouves):
             for rangee, reste in trouves:
                 rangee.restes.remove(reste)
                 rangee.valeurs["rubrique"] = reste.texte
@@ -123,11 +186,11 @@ class _LecteurGrille:
         self, rangee: Rangee, valeurs: Mapping[str, str], restes: list[str]
     ) -> dict[str, Any]:
         champs: dict[str, Any] = {nom: valeurs[nom] for nom in TEXTES if nom in valeurs}
-        for nom, lit in LECTURES.items():
+        for nom, lit in _LECTURES.items():
             if nom not in valeurs:
                 continue
             lu = lit(valeurs[nom], self._codes)
-            if lu is ILLISIBLE:
+            if lu is _ILLISIBLE:
                 restes.append(f"{PAR_NOM[nom].titre} : {valeurs[nom]}")
                 _tell_unread(rangee, nom, valeurs[nom])
             else:
@@ -138,18 +201,18 @@ class _LecteurGrille:
     def _is_shifted(self, valeurs: Mapping[str, str]) -> bool:
         """Tell a row whose heading stands one column too far."""
         suivante = fold_mots(valeurs.get("sous_thematique"))
-        return "rubrique" not in valeurs and read_rubrique(suivante) is not None
+        return "rubrique" not in valeurs and _read_rubrique(suivante) is not None
 
     def _enter_rubrique(self, rangee: Rangee, texte: str | None) -> Rubrique | None:
         if texte is not None:
-            lue = read_rubrique(fold_mots(texte))
+            lue = _read_rubrique(fold_mots(texte))
             if lue is None:
                 probleme = f"« {texte} » n’est pas une des quatre rubriques."
-                _tell(rangee, "rubrique", probleme, _RUBRIQUES)
+                _tell(rangee, "rubrique", probleme, _REMEDE_RUBRIQUE)
                 return None
             self._rubrique = lue
         elif self._rubrique is None:
-            _tell(rangee, "rubrique", "la rubrique manque.", _RUBRIQUES)
+            _tell(rangee, "rubrique", "la rubrique manque.", _REMEDE_RUBRIQUE)
         return self._rubrique
 
     def _refuse(self, rangee: Rangee) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from spaser.contenus.lecture import read_json
 from spaser.metier.grille.modele import ContenuLigne
-from spaser.metier.indicateurs.modele import Bibliotheque, OrigineDonnees
+from spaser.metier.indicateurs import Bibliotheque, OrigineDonnees
 from spaser.metier.sources import Source
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from spaser.donnees.tables.colonnes import Nature, colonne, list_colonnes
-from spaser.metier.indicateurs.modele import Frequence
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Frequence, Rubrique
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 TEXTE_MAX: Final = 1000

@@ -7,9 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spaser.metier.indicateurs.modele import FicheIndicateur
-from spaser.metier.indicateurs.raisons import Raison
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import FicheIndicateur, Raison, Rubrique
 
 _LOI: Final = 4
 _CITE: Final = 3  # a reason that names the indicator

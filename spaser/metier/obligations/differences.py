@@ -15,8 +15,7 @@ from spaser.metier.obligations.modele import (
     RendezVous,
 )
 from spaser.metier.registre.differences import Changement
-from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.registre.nomenclatures import Nomenclature, format_valeur
 from spaser.metier.sources import Source
 
 

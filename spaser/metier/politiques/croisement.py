@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spaser.metier.indicateurs.modele import Bibliotheque, FicheIndicateur
-from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.indicateurs import Bibliotheque, FicheIndicateur, SousTheme
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from spaser.contenus.lecture import read_json
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Rubrique
 from spaser.metier.politiques.modele import Plan
 
 

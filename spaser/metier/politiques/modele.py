@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.indicateurs.themes import Rubrique, SousTheme
+from spaser.metier.indicateurs import Rubrique, SousTheme
 from spaser.metier.obligations.modele import Condition
 from spaser.metier.sources import Source
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from spaser.contenus.formats_publies import schema_spaser
 from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.fiche import Spaser
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.registre.nomenclatures import format_valeur
 
 type Geste = Literal["ajout", "retrait", "modification"]
 type Elements = Mapping[tuple[str, int], object]

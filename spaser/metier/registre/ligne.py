@@ -9,8 +9,7 @@ from typing import Final
 
 from spaser.contenus.formats_publies import schema_csv
 from spaser.metier.registre.fiche import Objectif, Spaser
-from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche, format_valeur
 from spaser.metier.statuts import Statut
 
 type Cellule = str | int | bool | date | None

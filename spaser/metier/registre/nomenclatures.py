@@ -1,13 +1,19 @@
-"""The lists of values of a sheet of the register, with the words a reader sees.
+"""The lists of values of a sheet of the register, and how a reader sees a value.
 
 The portal of the State shows only some of the values of its own lists. Marked `portal` are the
-words read on its sheets in 2025 and 2026; the others are ours.
+words read on its sheets in 2025 and 2026; the others are ours. Its words leave gaps (100 000, then
+101 000): a number in a gap goes to the bucket above.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
+
+from spaser.metier.dates import DatePartielle
+from spaser.metier.statuts import Statut
 
 
 class Nomenclature(StrEnum):
@@ -149,3 +155,69 @@ def edition_libelle(edition: int) -> str:
     rangs = "Première Deuxième Troisième Quatrième Cinquième Sixième".split()
     rang = rangs[edition - 1] if 1 <= edition <= len(rangs) else f"{edition}e"
     return f"{rang} édition"
+
+
+# The highest number of each bucket, included; the last bucket has none.
+_HABITANTS: Final = (
+    (9_999, TrancheHabitants.MOINS_DE_10_000),
+    (20_000, TrancheHabitants.DE_10_000_A_20_000),
+    (50_000, TrancheHabitants.DE_21_000_A_50_000),
+    (100_000, TrancheHabitants.DE_51_000_A_100_000),
+    (200_000, TrancheHabitants.DE_101_000_A_200_000),
+)
+_MILLION: Final = 1_000_000
+# 50 million is not below the threshold of the law, and does not exceed it either: the portal's
+# words put it in its second bucket.
+_CINQUANTE: Final = 50 * _MILLION
+_ACHATS: Final = (
+    (100 * _MILLION, TrancheAchats.DE_50_A_100_M),
+    (200 * _MILLION, TrancheAchats.DE_100_A_200_M),
+)
+
+type Nombre = int | float | Decimal
+
+
+def tranche_habitants(population: int) -> TrancheHabitants:
+    """Return the bucket of a number of inhabitants."""
+    if population < 0:
+        raise ValueError("Un nombre d’habitants n’est pas négatif.")
+    return _first(_HABITANTS, population) or TrancheHabitants.PLUS_DE_200_000
+
+
+def tranche_achats(montant: Nombre) -> TrancheAchats:
+    """Return the bucket of a yearly amount in euros, before tax."""
+    if not montant >= 0:  # refuses a NaN as well
+        raise ValueError("Un montant d’achats n’est pas négatif.")
+    if montant < _CINQUANTE:
+        return TrancheAchats.MOINS_DE_50_M
+    return _first(_ACHATS, montant) or TrancheAchats.PLUS_DE_200_M
+
+
+def _first[T](bornes: Sequence[tuple[int, T]], nombre: Nombre) -> T | None:
+    return next((tranche for borne, tranche in bornes if nombre <= borne), None)
+
+
+_ESPACE_FINE: Final = "\u202f"
+
+
+def format_valeur(valeur: object) -> str:
+    """Write one value in French: a date, a yes or no, a number, a word of a list, a text."""
+    match valeur:
+        case None:
+            return ""
+        case bool():
+            return "oui" if valeur else "non"
+        case int() | float():
+            return _number(valeur)
+        case Nomenclature() | Statut() | DatePartielle():
+            return valeur.libelle
+        case tuple():
+            return ", ".join(format_valeur(element) for element in valeur)
+        case _:
+            return str(valeur)
+
+
+def _number(nombre: float) -> str:
+    entier, _, decimales = f"{nombre:,.10g}".partition(".")
+    groupes = entier.replace(",", _ESPACE_FINE)
+    return f"{groupes},{decimales}" if decimales else groupes

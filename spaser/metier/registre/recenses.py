@@ -9,7 +9,7 @@ import msgspec
 
 from spaser.contenus.lecture import list_json, read_json
 from spaser.erreurs import ErreurSpaser
-from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import Confiance
 

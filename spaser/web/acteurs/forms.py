@@ -19,12 +19,13 @@ from spaser.metier.acteurs.modele import (
     NOM_MAX,
     PAR_NOM,
     TEXTE_MAX,
+    FormeSollicitation,
+    RoleActeur,
     clean_nom,
     clean_texte,
     sort_formes,
 )
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
-from spaser.metier.acteurs.tableau.valeurs import read_siren
+from spaser.metier.acteurs.tableau import read_siren
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.choix import list_choix
 from spaser.web.socle.formulaires import declare_champs

@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.conservation import end_conservation
-from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, Moyen, RoleActeur
+from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, FormeSollicitation, Moyen, RoleActeur
 from spaser.web.commun.models import Ecartable
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.metier.acteurs.modele import Acteur as Valeurs
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, Moyen, RoleActeur
+from spaser.metier.acteurs.modele import FormeSollicitation, Moyen, RoleActeur
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.services import create_acteur
 from spaser.web.acteurs.suivi.services import create_echange, create_personne

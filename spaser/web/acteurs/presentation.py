@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from spaser.documents.francais import format_date
 from spaser.donnees.tables.colonnes import Nature
 from spaser.metier.acteurs.catalogue import Typologie, load_catalogue
-from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES
-from spaser.metier.acteurs.nomenclatures import RoleActeur
+from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES, RoleActeur
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Final
 from django import forms
 from django.db import transaction
 
-from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, Acteur, clean_nom, clean_texte
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
+from spaser.metier.acteurs.modele import (
+    NOM_MAX,
+    TEXTE_MAX,
+    Acteur,
+    FormeSollicitation,
+    RoleActeur,
+    clean_nom,
+    clean_texte,
+)
 from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.services import create_acteur, update_acteur
 from spaser.web.commun.versions import VersionDepassee

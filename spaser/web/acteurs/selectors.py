@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.modele import fold_nom_acteur
-from spaser.metier.acteurs.nomenclatures import RoleActeur
+from spaser.metier.acteurs.modele import RoleActeur, fold_nom_acteur
 from spaser.web.acteurs.models import (
     Acteur,
     Echange,

@@ -11,8 +11,7 @@ from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.inclusifs import Inclusif, list_inclusifs
 from spaser.donnees.referentiels.annuaire import regions
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
-from spaser.metier.acteurs.modele import Acteur, fold_nom_acteur
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
+from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.identite import describe_siren
 

@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from spaser.donnees.referentiels.annuaire import departements, regions
-from spaser.metier.format_spaser import messages
+from spaser.metier.format_spaser.validation import SIMPLES, wrong_type
 from spaser.metier.registre.nomenclatures import (
     Approche,
     ObligationSchema,
@@ -219,7 +219,7 @@ def _translate(faute: Mapping[str, Any], noeuds: Mapping[str, Noeud]) -> dict[st
     nom = str(faute["loc"][0])
     noeud = noeuds[nom]["items"] if isinstance(faute["loc"][-1], int) else noeuds[nom]
     mot = _MOTS.get(faute["type"])
-    tell = messages.SIMPLES[mot] if mot else messages.wrong_type
+    tell = SIMPLES[mot] if mot else wrong_type
     return _fault(nom, *tell(faute["input"], noeud))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
-from spaser.metier.autodiagnostic.lecture import load_questionnaires
+from spaser.metier.autodiagnostic.modele import load_questionnaires
 from spaser.metier.autodiagnostic.reponses import read_code
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.comptes.models import Utilisateur

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_safe
 from spaser.documents.autodiagnostic import Cadre
 from spaser.documents.tableur import write_csv
 from spaser.metier.approches import choose_approche, load_approches
-from spaser.metier.autodiagnostic.lecture import load_questionnaire, load_questionnaires
-from spaser.metier.autodiagnostic.modele import Questionnaire
+from spaser.metier.autodiagnostic.modele import (
+    Questionnaire,
+    load_questionnaire,
+    load_questionnaires,
+)
 from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, read_niveau, write_code
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.web.diagnostic.etapes import read_etape

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.themes import Rubrique, list_sous_themes
+from spaser.metier.indicateurs import Rubrique, list_sous_themes, load_bibliotheque
 
 type Groupes = list[tuple[str, list[tuple[str, str]]]]
 

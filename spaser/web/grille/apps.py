@@ -24,7 +24,7 @@ class GrilleConfig(AppConfig):
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    from spaser.metier.indicateurs.lecture import load_bibliotheque  # noqa: PLC0415 - on demand
+    from spaser.metier.indicateurs import load_bibliotheque  # noqa: PLC0415 - on demand
 
     yield PagePubliee(reverse("grille:indicateurs"))
     for fiche in load_bibliotheque().indicateurs:

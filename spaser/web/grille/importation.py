@@ -13,9 +13,7 @@ from spaser.donnees.tables.rangees import find_tableau
 from spaser.metier.grille.lecture import LIGNES_MAX, TITRES_MIN, GrilleLue, read_grille
 from spaser.metier.grille.modele import COLONNES, ContenuLigne, Priorite
 from spaser.metier.grille.rapprochement import Connue, Rapprochement, compare_grilles
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.modele import Frequence
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.socle.fichiers.copie import open_copie
 

@@ -9,9 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from spaser.metier.grille.modele import TEXTE_MAX, ContenuLigne, Priorite
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.modele import FicheIndicateur, Frequence
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import FicheIndicateur, Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 

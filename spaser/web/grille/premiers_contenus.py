@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.metier.grille.modele import ContenuLigne, Priorite
-from spaser.metier.indicateurs.modele import Frequence
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Frequence, Rubrique
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.organisations.premiers_contenus import find_metropole
 

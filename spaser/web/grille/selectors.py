@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from spaser.metier.grille.liste_courte import is_complete, load_plafonds
 from spaser.metier.grille.suggestions import Contexte, IndicateurSuggere, suggest
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Rubrique, load_bibliotheque
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.propositions import selectors as propositions

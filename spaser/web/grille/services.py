@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from spaser.metier.grille.modele import ContenuLigne
-from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.commun.versions import save_version
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.socle.journal import record

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.indicateurs import SousTheme
 from spaser.metier.politiques import croisement
 from spaser.metier.politiques.croisement import ObjectifAchats
 from spaser.metier.politiques.lecture import find_plan

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.raisons import Raison
+from spaser.metier.indicateurs import Raison, load_bibliotheque
 from spaser.metier.politiques.croisement import Croisement, cross
 from spaser.metier.politiques.lecture import load_plans
 from spaser.metier.politiques.propositions import Attente, PlanPropose, propose_plans

@@ -10,8 +10,7 @@ from spaser.contenus.formats_publies import schema_spaser
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.fiche import AchatsAnnuels, Periode, Spaser
-from spaser.metier.registre.nomenclatures import edition_libelle
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.registre.nomenclatures import edition_libelle, format_valeur
 from spaser.metier.statuts import Statut
 from spaser.web.registre.models import Fiche, Provenance
 

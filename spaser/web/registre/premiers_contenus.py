@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.format_spaser.ecriture import write_spaser
+from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.metier.registre.recenses import Recense, load_recenses
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance

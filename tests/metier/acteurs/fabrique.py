@@ -6,8 +6,14 @@ from datetime import date
 from hypothesis import strategies as st
 
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.modele import Acteur, clean_nom, clean_texte, sort_formes
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
+from spaser.metier.acteurs.modele import (
+    Acteur,
+    FormeSollicitation,
+    RoleActeur,
+    clean_nom,
+    clean_texte,
+    sort_formes,
+)
 
 SIRENS = ("", "001010016", "001010024")
 # Blanks, line breaks and signs that spreadsheets like to change.

@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.indicateurs import SousTheme
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from datetime import date
 from hypothesis import given
 
 from spaser.metier.acteurs.fusion import list_differences, merge_acteurs
-from spaser.metier.acteurs.modele import Acteur
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
+from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur
 from tests.metier.acteurs.fabrique import ACTEURS
 
 TEXTES = ("description", "contact", "commentaire", "contribution", "nature", "source")

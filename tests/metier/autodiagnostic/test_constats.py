@@ -10,8 +10,7 @@ from spaser.metier.autodiagnostic.constats import (
     load_constats,
     propose_niveaux,
 )
-from spaser.metier.autodiagnostic.lecture import load_questionnaires
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
+from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, load_questionnaires
 from tests.metier.autodiagnostic.fabrique import QUESTIONNAIRE
 
 

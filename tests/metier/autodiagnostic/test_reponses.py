@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.metier.autodiagnostic.lecture import load_questionnaires
+from spaser.metier.autodiagnostic.modele import load_questionnaires
 from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, write_code
 from tests.metier.autodiagnostic.fabrique import CODES, QUESTIONNAIRE
 

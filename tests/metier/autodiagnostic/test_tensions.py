@@ -2,9 +2,8 @@
 
 import pytest
 
-from spaser.metier.autodiagnostic.lecture import load_questionnaires
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
-from spaser.metier.autodiagnostic.tensions import list_contradictions, load_tensions
+from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, load_questionnaires
+from spaser.metier.autodiagnostic.reponses import list_contradictions, load_tensions
 from tests.metier.autodiagnostic.fabrique import QUESTIONNAIRE, all_at
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.contenus.formats_publies import read_exemple, schema_spaser
-from spaser.metier.format_spaser.ecriture import write_spaser
+from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.format_spaser.validation import compile_motif, validate
 from tests.metier.strategies import spasers
 

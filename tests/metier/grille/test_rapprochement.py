@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from spaser.metier.grille.modele import ContenuLigne, Priorite
 from spaser.metier.grille.rapprochement import Connue, compare_grilles
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Rubrique
 
 INSERTION = ContenuLigne(
     rubrique=Rubrique.SOCIAL, sous_thematique="Insertion", indicateur="Heures", referent="DRH"

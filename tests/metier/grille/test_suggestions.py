@@ -5,10 +5,7 @@ import pytest
 from spaser.metier.grille.liste_courte import judge, load_plafonds
 from spaser.metier.grille.modele import ContenuLigne
 from spaser.metier.grille.suggestions import Contexte, suggest
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.modele import Frequence
-from spaser.metier.indicateurs.raisons import Raison
-from spaser.metier.indicateurs.themes import Rubrique, SousTheme
+from spaser.metier.indicateurs import Frequence, Raison, Rubrique, SousTheme, load_bibliotheque
 
 BIBLIOTHEQUE = load_bibliotheque()
 FICHES = BIBLIOTHEQUE.indicateurs

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur as Nature
-from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.metier.politiques.propositions import Attente, propose_plans

@@ -2,8 +2,7 @@
 
 import pytest
 
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.indicateurs import SousTheme, load_bibliotheque
 from spaser.metier.politiques.croisement import EtatTheme, ObjectifAchats, Politique, cross
 
 CLIMAT = SousTheme.CLIMAT

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from spaser.contenus.formats_publies import read_exemple, schema_csv
-from spaser.metier.format_spaser.lecture import read_spaser
+from spaser.metier.format_spaser.fichier import read_spaser
 from spaser.metier.registre.ligne import InscriptionRegistre, list_colonnes_csv, write_fiche_csv
 from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche
 from spaser.metier.registre.recenses import load_recenses

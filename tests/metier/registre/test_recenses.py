@@ -10,9 +10,8 @@ import pytest
 
 from spaser.contenus.lecture import list_json, read_octets
 from spaser.donnees.referentiels import embarques
-from spaser.metier.registre.nomenclatures import Confiance
+from spaser.metier.registre.nomenclatures import Confiance, tranche_achats, tranche_habitants
 from spaser.metier.registre.recenses import load_recenses
-from spaser.metier.registre.tranches import tranche_achats, tranche_habitants
 from spaser.metier.statuts import compute_statut
 
 RECENSES = load_recenses()

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.metier.registre.tranches import tranche_achats, tranche_habitants
+from spaser.metier.registre.nomenclatures import tranche_achats, tranche_habitants
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """The letter to the publisher, and the words about each fault."""
 
 from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
+from spaser.metier.reparation.constats import find_famille, load_raisons
 from spaser.metier.reparation.lettre import DemandeCorrection, write_lettre
-from spaser.metier.reparation.raisons import find_famille, load_raisons
 
 FAITS = {
     "nom": "Ville de Fictive",

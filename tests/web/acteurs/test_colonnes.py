@@ -17,9 +17,8 @@ from spaser.donnees.tables.modele import ErreurTable
 from spaser.donnees.tables.rangees import find_tableau
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs import modele
-from spaser.metier.acteurs.modele import COLONNES, PAR_NOM, REUNIES
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
-from spaser.metier.acteurs.tableau.lignes import TITRES
+from spaser.metier.acteurs.modele import COLONNES, PAR_NOM, REUNIES, FormeSollicitation, RoleActeur
+from spaser.metier.acteurs.tableau import TITRES
 from spaser.web.acteurs.forms import FormActeur
 from spaser.web.acteurs.importation.reception import read_fichier
 from spaser.web.acteurs.models import Acteur

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import Acteur as Valeurs
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
+from spaser.metier.acteurs.tableau import TITRES, write_acteur
 from spaser.web.acteurs.importation.reception import read_fichier
 from spaser.web.acteurs.models import Acteur, Importation
 from spaser.web.acteurs.services import create_acteur

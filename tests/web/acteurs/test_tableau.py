@@ -11,10 +11,9 @@ from spaser.donnees.tables.colonnes import find_colonne
 from spaser.donnees.tables.modele import Feuille
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.modele import COLONNES, REUNIES, Acteur
-from spaser.metier.acteurs.nomenclatures import FormeSollicitation, RoleActeur
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
-from spaser.metier.acteurs.tableau.plan import CasImport, DecisionImport, plan_import, resolve
+from spaser.metier.acteurs.importation import CasImport, DecisionImport, plan_import, resolve
+from spaser.metier.acteurs.modele import COLONNES, REUNIES, Acteur, FormeSollicitation, RoleActeur
+from spaser.metier.acteurs.tableau import TITRES, write_acteur
 from spaser.web.acteurs.importation.reception import read_feuille
 from tests.metier.acteurs.fabrique import ACTEURS
 

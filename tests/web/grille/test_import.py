@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.metier.grille.modele import TITRES, ContenuLigne, Priorite, clean_ligne, write_ligne
-from spaser.metier.indicateurs.modele import Frequence
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Frequence, Rubrique
 from spaser.web.grille.importation import read_fichier
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.organisations.models import Espace

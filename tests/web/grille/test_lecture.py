@@ -8,8 +8,7 @@ from spaser.donnees.tables.modele import ErreurTable, Feuille
 from spaser.lettres import name_colonne
 from spaser.metier.grille.lecture import LIGNES_MAX
 from spaser.metier.grille.modele import TITRES, ContenuLigne, Priorite, clean_ligne, write_ligne
-from spaser.metier.indicateurs.modele import Frequence
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Frequence, Rubrique
 from spaser.web.grille.importation import read_feuille
 
 CODES = ("SOC-01", "ENV-17")

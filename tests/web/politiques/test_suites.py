@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.indicateurs import SousTheme
 from spaser.web.organisations import premiers_contenus as organisations
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.premiers_contenus import load_demonstration

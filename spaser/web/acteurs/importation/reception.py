@@ -14,7 +14,7 @@ from spaser.donnees.tables.modele import Budget, ErreurTable
 from spaser.donnees.tables.rangees import Reperes, find_tableau
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, REUNIES
-from spaser.metier.acteurs.tableau.lignes import LIGNES_MAX, TableauLu, make_listes, read_tableau
+from spaser.metier.acteurs.tableau import LIGNES_MAX, TableauLu, make_listes, read_tableau
 from spaser.web.acteurs.models import Importation
 from spaser.web.socle.fichiers.copie import open_copie
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from spaser.metier.acteurs.tableau.plan import (
+from spaser.metier.acteurs.importation import (
     CasImport,
     DecisionImport,
     Prevision,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from spaser.metier.acteurs import modele
-    from spaser.metier.acteurs.tableau.lignes import TableauLu
+    from spaser.metier.acteurs.tableau import TableauLu
     from spaser.web.acteurs.models import Acteur, Importation
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace

@@ -9,8 +9,7 @@ from django import forms
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.acteurs.modele import TEXTE_MAX, clean_nom, clean_texte
-from spaser.metier.acteurs.nomenclatures import Moyen
+from spaser.metier.acteurs.modele import TEXTE_MAX, Moyen, clean_nom, clean_texte
 from spaser.web.acteurs.models import Personne
 from spaser.web.commun.versions import FormVersionne
 

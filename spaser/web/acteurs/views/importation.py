@@ -14,9 +14,9 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.importation import CasImport, DecisionImport, Prevision
 from spaser.metier.acteurs.modele import NOM_MAX, clean_nom
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
-from spaser.metier.acteurs.tableau.plan import CasImport, DecisionImport, Prevision
+from spaser.metier.acteurs.tableau import TITRES, write_acteur
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.importation.reception import receive
 from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee

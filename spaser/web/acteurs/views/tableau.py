@@ -14,8 +14,8 @@ from spaser.documents.cercles import Cercle, Secteur, draw_cercles
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.nomenclatures import RoleActeur
-from spaser.metier.acteurs.tableau.lignes import TITRES, write_acteur
+from spaser.metier.acteurs.modele import RoleActeur
+from spaser.metier.acteurs.tableau import TITRES, write_acteur
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.presentation import (

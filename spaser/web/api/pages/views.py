@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.contenus.formats_publies import EXEMPLES, JOURNAL
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.registre.nomenclatures import format_valeur
 from spaser.web.api.enveloppe import DEMANDES, PERIODE
 from spaser.web.api.exports.carte import read_chefs_lieux
 from spaser.web.api.formats import FORMATS, address_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from spaser.documents.francais import pluriel
-from spaser.metier.indicateurs.raisons import Raison
+from spaser.metier.indicateurs import Raison
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.outils import Acte, Avancement, Stade, find_outil
 from spaser.web.espace.models import Proposition

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.droits import Operation
-from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.espace.propositions.forms import FormDecision

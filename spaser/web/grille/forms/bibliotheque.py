@@ -7,9 +7,7 @@ from typing import Final
 from django import forms
 
 from spaser.documents.vue_bilan import STATUTS
-from spaser.metier.indicateurs.modele import OrigineDonnees
-from spaser.metier.indicateurs.recherche import RechercheIndicateurs
-from spaser.metier.indicateurs.themes import Rubrique, SousTheme
+from spaser.metier.indicateurs import OrigineDonnees, RechercheIndicateurs, Rubrique, SousTheme
 from spaser.web.espace.bibliotheque import list_choix_themes
 from spaser.web.socle.formulaires import FormLibre
 

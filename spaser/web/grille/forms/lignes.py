@@ -9,9 +9,7 @@ from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, ContenuLigne, Priorite, clean_ligne
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.modele import Frequence
-from spaser.metier.indicateurs.themes import Rubrique
+from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
 from spaser.web.socle.choix import HORS_LISTE

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.vue_bilan import STATUTS
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.recherche import search_indicateurs
+from spaser.metier.indicateurs import load_bibliotheque, search_indicateurs
 from spaser.metier.politiques.lecture import list_plans_de
 from spaser.web.grille.forms.bibliotheque import FormRecherche
 from spaser.web.organisations.acces import ouverte_a_tous

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.metier.droits import Operation
 from spaser.metier.grille.liste_courte import is_a_la_main, is_complete, judge, load_plafonds
-from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.commun.versions import save_form
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
 from spaser.web.grille.selectors import list_lignes, split_lignes

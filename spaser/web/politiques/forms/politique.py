@@ -8,7 +8,7 @@ from django import forms
 from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.indicateurs.themes import SousTheme
+from spaser.metier.indicateurs import SousTheme
 from spaser.metier.politiques.lecture import load_plans
 from spaser.metier.politiques.verification import (
     explain_periode,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.web.organisations.acces import ouverte_a_tous
 

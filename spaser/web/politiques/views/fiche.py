@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.indicateurs.lecture import load_bibliotheque
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.politiques.lecture import find_plan, load_plans
 from spaser.metier.politiques.verification import find_au_catalogue, is_echue
 from spaser.web.commun.versions import save_form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spaser.metier.registre.tranches import tranche_habitants
+from spaser.metier.registre.nomenclatures import tranche_habitants
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from spaser.metier.format_spaser.ecriture import write_spaser
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.format_spaser.fichier import write_spaser
+from spaser.metier.registre.nomenclatures import format_valeur
 from spaser.web.registre.lecture import Fait, read_rubriques
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.services.publication import columns_of

@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import Versionne
 from spaser.web.registre.models.documents import NatureDocument

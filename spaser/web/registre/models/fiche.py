@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Periode, Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.metier.statuts import Jalons, Statut, compute_statut

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.differences import Changement, compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.registre.models import Fiche, VersionFiche

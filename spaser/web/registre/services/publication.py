@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.db.models import Max
 
-from spaser.metier.format_spaser.ecriture import write_spaser
+from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.recherche import generations

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.registre.nomenclatures import format_valeur
 from spaser.metier.statuts import Statut
 from spaser.web.registre.selectors.listing import FiltreCompte
 

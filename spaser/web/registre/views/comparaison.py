@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.metier.registre.fiche import Objectif, Spaser
-from spaser.metier.registre.valeurs import format_valeur
+from spaser.metier.registre.nomenclatures import format_valeur
 from spaser.web.registre.lecture import read_rubriques
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.demande import COMPAREES_MAX, read_comparees

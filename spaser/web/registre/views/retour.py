@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
-from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.documents.classeur import Format
 from spaser.documents.reparation import correct, find_sens, tell_qui, title
 from spaser.metier.droits import Operation
-from spaser.metier.reparation.raisons import load_raisons
+from spaser.metier.reparation.constats import load_raisons
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
 from tests.web.registre.fabrique import make_fiche
 

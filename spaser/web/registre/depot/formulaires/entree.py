@@ -7,7 +7,7 @@ from typing import Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.format_spaser.lecture import TAILLE_MAXIMUM
+from spaser.metier.format_spaser.fichier import TAILLE_MAXIMUM
 from spaser.web.comptes.forms.champs import ChampAdresseConnexion
 from spaser.web.registre.models import NatureDocument
 from spaser.web.socle.champs import Texte

@@ -9,8 +9,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.contenus.formats_publies import VERSION_SPASER
-from spaser.metier.format_spaser.ecriture import write_spaser
-from spaser.metier.format_spaser.lecture import read_spaser_dict
+from spaser.metier.format_spaser.fichier import read_spaser_dict, write_spaser
 from spaser.metier.registre import nomenclatures
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.statuts import DECLARABLES

@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.metier.format_spaser.ecriture import write_spaser
-from spaser.metier.format_spaser.lecture import read_spaser
+from spaser.metier.format_spaser.fichier import read_spaser, write_spaser
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.client import read_adresse

@@ -5,10 +5,15 @@ from collections import Counter
 import pytest
 
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
-from spaser.metier.indicateurs.lecture import load_bibliotheque
-from spaser.metier.indicateurs.modele import Consideration
-from spaser.metier.indicateurs.recherche import RechercheIndicateurs, search_indicateurs
-from spaser.metier.indicateurs.themes import Rubrique, SousTheme, list_sous_themes
+from spaser.metier.indicateurs import (
+    Consideration,
+    RechercheIndicateurs,
+    Rubrique,
+    SousTheme,
+    list_sous_themes,
+    load_bibliotheque,
+    search_indicateurs,
+)
 from spaser.metier.politiques.lecture import list_plans_de
 
 BIBLIOTHEQUE = load_bibliotheque()

@@ -5,8 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.contenus.formats_publies import read_exemple, read_format_publie
-from spaser.metier.format_spaser.ecriture import write_spaser, write_spaser_json
-from spaser.metier.format_spaser.lecture import TAILLE_MAXIMUM, read_spaser, read_spaser_dict
+from spaser.metier.format_spaser.fichier import (
+    TAILLE_MAXIMUM,
+    read_spaser,
+    read_spaser_dict,
+    write_spaser,
+    write_spaser_json,
+)
 from spaser.metier.registre.fiche import Spaser
 from tests.metier.strategies import spasers
 

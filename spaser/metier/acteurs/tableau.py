@@ -1,7 +1,12 @@
-"""Rows of a file read as stakeholders, and written; what is missing or unknown is told."""
+"""The table of stakeholders as a file: cells read as values, rows as stakeholders, and written.
+
+What is missing or unknown is told; what is not understood is kept as a text.
+"""
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +14,8 @@ from typing import Any, Final
 
 from spaser.donnees.tables.colonnes import Rangee
 from spaser.donnees.tables.remarques import Remarque
+from spaser.identifiants import read_identifiant
+from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import Catalogue
 from spaser.metier.acteurs.modele import (
     COLONNES,
@@ -17,10 +24,85 @@ from spaser.metier.acteurs.modele import (
     REUNIES,
     TEXTE_MAX,
     Acteur,
+    FormeSollicitation,
+    RoleActeur,
     clean_nom,
     clean_texte,
+    sort_formes,
 )
-from spaser.metier.acteurs.tableau import valeurs
+
+_ROLES: Final = {
+    fold_mots(nom): role for role in RoleActeur for nom in (role.value, role.libelle)
+} | {
+    "information": RoleActeur.INFORMATION,
+    "coconstruction": RoleActeur.CO_CONSTRUCTION,
+    "decisionnaire": RoleActeur.DECISION,
+    "decideur": RoleActeur.DECISION,
+    "partenaire": RoleActeur.PARTENARIAT,
+    "consulte": RoleActeur.CONSULTATION,
+}
+_FORMES: Final = {
+    fold_mots(nom): forme for forme in FormeSollicitation for nom in (forme.value, forme.libelle)
+} | {
+    "participation a un comite": FormeSollicitation.COMITE,
+    "atelier": FormeSollicitation.ATELIER,
+    "ateliers": FormeSollicitation.ATELIER,
+    "envoi de contenu": FormeSollicitation.ENVOI,
+    "entretiens": FormeSollicitation.ENTRETIEN,
+}
+_SUITE: Final = re.compile(r"\s*(?:[:;,(/\n]|\s[–—-]\s)\s*")
+_LISTE: Final = re.compile(r"\s*[;,/\n]\s*")
+
+
+def _read_role(texte: str) -> RoleActeur | None:
+    """Return a role named alone."""
+    return _ROLES.get(fold_mots(texte))
+
+
+def _split_role(texte: str) -> tuple[RoleActeur | None, str]:
+    """Part « Partenariat : relais des ateliers »; a text without role is a contribution."""
+    if role := _read_role(texte):
+        return role, ""
+    tete, reste = _split(texte)
+    role = _read_role(tete)
+    autres = [trouve for morceau in _LISTE.split(reste) if (trouve := _read_role(morceau))]
+    if role and autres:
+        return max(role, *autres, key=lambda r: r.rang), texte
+    return (role, reste) if role else (None, texte)
+
+
+def _split_formes(texte: str) -> tuple[tuple[FormeSollicitation, ...], str]:
+    """Part the forms of the list from what else is said of how one is solicited."""
+    formes, restes = set(), []
+    for morceau in _LISTE.split(texte):
+        if forme := _FORMES.get(fold_mots(morceau)):
+            formes.add(forme)
+        elif morceau:
+            restes.append(morceau)
+    return sort_formes(formes), " ; ".join(restes)
+
+
+def read_siren(texte: str) -> str:
+    """Return the SIREN of a cell that holds one or a SIRET, else nothing."""
+    lu = read_identifiant(texte)
+    return lu.siren if lu else ""
+
+
+def _read_cle(texte: str) -> str:
+    """Return an identifier of this site, else nothing."""
+    try:
+        return str(uuid.UUID(texte.strip()))
+    except ValueError:
+        return ""
+
+
+def _split(texte: str) -> tuple[str, str]:
+    trouve = _SUITE.search(texte)
+    if trouve is None:
+        return texte, ""
+    reste = texte[trouve.end() :]
+    return texte[: trouve.start()], reste.removesuffix(")") if "(" in trouve[0] else reste
+
 
 LIGNES_MAX: Final = 5_000
 SEPARATEUR_FORMES: Final = " ; "
@@ -80,11 +162,11 @@ def make_listes(catalogue: Catalogue) -> Mapping[str, Callable[[str], object]]:
     """Return what tells a word of each list: a row is known to be shifted by them."""
     return {
         "typologie": catalogue.read_typologie,
-        "role": valeurs.read_role,
-        _ROLE: lambda texte: valeurs.split_role(texte)[0],
-        "formes": lambda texte: valeurs.split_formes(texte)[0],
-        _FORME: lambda texte: valeurs.split_formes(texte)[0],
-        "cle": valeurs.read_cle,
+        "role": _read_role,
+        _ROLE: lambda texte: _split_role(texte)[0],
+        "formes": lambda texte: _split_formes(texte)[0],
+        _FORME: lambda texte: _split_formes(texte)[0],
+        "cle": _read_cle,
     }
 
 
@@ -113,9 +195,9 @@ class _Lecture:
             typologie=self._read_mot(
                 "typologie", self._catalogue.read_typologie, "Typologie inconnue : « {} »"
             ),
-            siren=self._read_mot("siren", valeurs.read_siren, "« {} » n’est pas un SIREN : il"),
+            siren=self._read_mot("siren", read_siren, "« {} » n’est pas un SIREN : il"),
             verifie_le=self._read_jour(),
-            cle=self._read_mot("cle", valeurs.read_cle, "Identifiant inconnu : « {} »"),
+            cle=self._read_mot("cle", _read_cle, "Identifiant inconnu : « {} »"),
             **textes,
         )
         acteur = self._read_apports(acteur)
@@ -154,11 +236,11 @@ class _Lecture:
         return None
 
     def _read_apports(self, acteur: Acteur) -> Acteur:
-        role, contribution = valeurs.split_role(self._take(_ROLE))
+        role, contribution = _split_role(self._take(_ROLE))
         seul = self._take("role")
         if seul:
-            role = valeurs.read_role(seul) or role
-            if valeurs.read_role(seul) is None:
+            role = _read_role(seul) or role
+            if _read_role(seul) is None:
                 self._rangee.tell(
                     "role", f"Rôle inconnu : « {seul} » est gardé dans la contribution."
                 )
@@ -175,8 +257,8 @@ class _Lecture:
     def _read_formes(self) -> tuple[tuple[Any, ...], str]:
         ensemble = self._take(_FORME)
         if ensemble:
-            return valeurs.split_formes(ensemble)
-        formes, reste = valeurs.split_formes(self._take("formes"))
+            return _split_formes(ensemble)
+        formes, reste = _split_formes(self._take("formes"))
         if reste:
             self._rangee.tell("formes", f"Forme inconnue : « {reste} » est gardé dans la nature.")
         return formes, reste

@@ -1,1 +1,0 @@
-"""The table of stakeholders as a file: written, read back, compared with what is there."""
