@@ -18,12 +18,12 @@ def read_octets(chemin: str) -> bytes:
     return resources.files(_PAQUET).joinpath(*chemin.split("/")).read_bytes()
 
 
-def read_json[T](chemin: str, forme: type[T]) -> T:
+def read_contenu[T](chemin: str, forme: type[T]) -> T:
     """Return what one file says."""
-    return decode_json(chemin, read_octets(chemin), forme)
+    return decode_contenu(chemin, read_octets(chemin), forme)
 
 
-def decode_json[T](chemin: str, octets: bytes, forme: type[T]) -> T:
+def decode_contenu[T](chemin: str, octets: bytes, forme: type[T]) -> T:
     """Give their type to the bytes of a file; a fault is ours, and told with its place."""
     try:
         return msgspec.json.decode(octets, type=forme)
@@ -31,7 +31,7 @@ def decode_json[T](chemin: str, octets: bytes, forme: type[T]) -> T:
         raise ErreurSpaser(f"{chemin} : {faute}") from faute
 
 
-def list_json(dossier: str, prefixe: str = "") -> dict[str, str]:
+def list_contenus(dossier: str, prefixe: str = "") -> dict[str, str]:
     """Return the paths of the JSON files of a folder, by name without prefix nor suffix, sorted."""
     fichiers = resources.files(_PAQUET).joinpath(*dossier.split("/")).iterdir()
     noms = sorted(f.name for f in fichiers if f.name.endswith(_SUFFIXE))

@@ -9,7 +9,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.registre.nomenclatures import Approche
 
 
@@ -106,7 +106,7 @@ class Choix:
 @cache
 def load_approches() -> Approches:
     """Return the approaches and the questions of the chooser."""
-    return read_json("approches/approches.json", Approches)
+    return read_contenu("approches/approches.json", Approches)
 
 
 def choose_approche(approches: Approches, reponses: Mapping[str, str]) -> Choix:

@@ -13,7 +13,7 @@ from typing import Self
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.donnees.valeurs import StatutJuridique
 from spaser.lettres import unaccent
 from spaser.metier.registre.nomenclatures import Nomenclature
@@ -156,11 +156,11 @@ def load_bibliotheque() -> Bibliotheque:
     fiches = tuple(
         fiche
         for rubrique in Rubrique
-        for fiche in read_json(f"indicateurs/{rubrique.value}.json", tuple[FicheIndicateur, ...])
+        for fiche in read_contenu(f"indicateurs/{rubrique.value}.json", tuple[FicheIndicateur, ...])
     )
     return Bibliotheque(
         indicateurs=fiches,
-        sources=read_json("indicateurs/sources.json", dict[str, Source]),
+        sources=read_contenu("indicateurs/sources.json", dict[str, Source]),
     )
 
 

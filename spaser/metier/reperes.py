@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.sources import Source
 
 
@@ -23,7 +23,7 @@ class Repere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 @cache
 def load_reperes() -> tuple[Repere, ...]:
     """Return every national value, by year."""
-    return read_json("reperes/nationaux.json", tuple[Repere, ...])
+    return read_contenu("reperes/nationaux.json", tuple[Repere, ...])
 
 
 def list_reperes(indicateur: str) -> list[Repere]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from spaser.contenus.lecture import decode_json, list_json, read_json, read_octets
+from spaser.contenus.lecture import decode_contenu, list_contenus, read_contenu, read_octets
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.approches import Approches
 from spaser.metier.autodiagnostic.modele import Questionnaire
@@ -14,7 +14,7 @@ DOSSIERS = (
     "acteurs approches autodiagnostic grille indicateurs obligations obligations/themes politiques "
     "recenses reparation reperes"
 ).split()
-FICHIERS = [chemin for dossier in DOSSIERS for chemin in list_json(dossier).values()]
+FICHIERS = [chemin for dossier in DOSSIERS for chemin in list_contenus(dossier).values()]
 
 
 @pytest.mark.parametrize("chemin", FICHIERS)
@@ -25,7 +25,7 @@ def test_files_are_written_the_same_way(chemin):
 
 
 def test_duties_have_one_file_a_theme():
-    assert list(list_json("obligations/themes")) == [
+    assert list(list_contenus("obligations/themes")) == [
         "alimentation",
         "batiments",
         "climat",
@@ -41,7 +41,7 @@ def test_duties_have_one_file_a_theme():
 
 
 def test_the_questionnaire_has_one_file_a_version():
-    assert list_json("autodiagnostic", "questionnaire-") == {
+    assert list_contenus("autodiagnostic", "questionnaire-") == {
         "1": "autodiagnostic/questionnaire-1.json"
     }
 
@@ -51,7 +51,7 @@ def test_the_questionnaire_has_one_file_a_version():
     [("environnement", 26), ("social", 22), ("economique", 12), ("gouvernance", 8)],
 )
 def test_each_row_has_its_indicators(rubrique, nombre):
-    assert len(read_json(f"indicateurs/{rubrique}.json", list)) == nombre
+    assert len(read_contenu(f"indicateurs/{rubrique}.json", list)) == nombre
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_each_row_has_its_indicators(rubrique, nombre):
 )
 def test_a_faulty_file_is_told_with_its_name(chemin, octets, forme):
     with pytest.raises(ErreurSpaser, match=f"^{chemin} : "):
-        decode_json(chemin, octets, forme)
+        decode_contenu(chemin, octets, forme)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.donnees.depenses.correspondance import NatureMontant
 
 _TOLERANCE: Final = 2  # cents: roundings of a line of invoice
@@ -78,5 +78,7 @@ def _round(centimes: Decimal) -> int:
 @cache
 def taux_maximum() -> int:
     """Return the highest rate of VAT, in per cent, as the file of the rule gives it."""
-    taux: int = read_json("obligations/regle_spaser.json", dict[str, Any])["taux_tva"]["pour_cent"]
+    taux: int = read_contenu("obligations/regle_spaser.json", dict[str, Any])["taux_tva"][
+        "pour_cent"
+    ]
     return taux

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
 from spaser.metier.indicateurs import SousTheme
 from spaser.metier.registre.nomenclatures import Confiance
@@ -167,9 +167,9 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 def load_catalogue() -> Catalogue:
     """Return the catalogue, read once."""
     return Catalogue(
-        typologies=read_json("acteurs/typologies.json", tuple[Typologie, ...]),
-        suggestions=read_json("acteurs/suggestions.json", tuple[ActeurSuggere, ...]),
-        themes=read_json("acteurs/themes.json", tuple[ThemeActeurs, ...]),
+        typologies=read_contenu("acteurs/typologies.json", tuple[Typologie, ...]),
+        suggestions=read_contenu("acteurs/suggestions.json", tuple[ActeurSuggere, ...]),
+        themes=read_contenu("acteurs/themes.json", tuple[ThemeActeurs, ...]),
     )
 
 

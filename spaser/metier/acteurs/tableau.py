@@ -82,7 +82,7 @@ def _split_formes(texte: str) -> tuple[tuple[FormeSollicitation, ...], str]:
     return sort_formes(formes), " ; ".join(restes)
 
 
-def read_siren(texte: str) -> str:
+def extract_siren(texte: str) -> str:
     """Return the SIREN of a cell that holds one or a SIRET, else nothing."""
     lu = read_identifiant(texte)
     return lu.siren if lu else ""
@@ -195,7 +195,7 @@ class _Lecture:
             typologie=self._read_mot(
                 "typologie", self._catalogue.read_typologie, "Typologie inconnue : « {} »"
             ),
-            siren=self._read_mot("siren", read_siren, "« {} » n’est pas un SIREN : il"),
+            siren=self._read_mot("siren", extract_siren, "« {} » n’est pas un SIREN : il"),
             verifie_le=self._read_jour(),
             cle=self._read_mot("cle", _read_cle, "Identifiant inconnu : « {} »"),
             **textes,

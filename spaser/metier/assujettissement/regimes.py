@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.sources import Source
 
 
@@ -63,7 +63,7 @@ class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 @cache
 def load_regle() -> RegleSpaser:
     """Return the rule."""
-    return read_json("obligations/regle_spaser.json", RegleSpaser)
+    return read_contenu("obligations/regle_spaser.json", RegleSpaser)
 
 
 def find_regime(jour: date) -> Regime | None:

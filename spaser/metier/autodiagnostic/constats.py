@@ -13,7 +13,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.lecture import list_json, read_json
+from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.metier.autodiagnostic.modele import Questionnaire
 
 
@@ -92,8 +92,8 @@ class NiveauPropose:
 @cache
 def load_constats(version: int) -> Constats | None:
     """Return what was written for a version of the questionnaire; nothing for others."""
-    chemin = list_json("autodiagnostic", "constats-").get(str(version))
-    return read_json(chemin, Constats) if chemin else None
+    chemin = list_contenus("autodiagnostic", "constats-").get(str(version))
+    return read_contenu(chemin, Constats) if chemin else None
 
 
 def propose_niveaux(questionnaire: Questionnaire, faits: Faits) -> dict[str, NiveauPropose]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import list_json, read_json
+from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.metier.propositions import NatureProposition
 from spaser.metier.registre.nomenclatures import Approche
 
@@ -109,9 +109,9 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 @cache
 def load_questionnaires() -> dict[int, Questionnaire]:
     """Return every version, the oldest first."""
-    chemins = list_json("autodiagnostic", "questionnaire-")
+    chemins = list_contenus("autodiagnostic", "questionnaire-")
     return {
-        version: read_json(chemins[str(version)], Questionnaire)
+        version: read_contenu(chemins[str(version)], Questionnaire)
         for version in sorted(map(int, chemins))
     }
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import list_json, read_json
+from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, Question, Questionnaire, ReponseAuMoins
 
@@ -124,8 +124,8 @@ class Contradiction:
 @cache
 def load_tensions(version: int) -> tuple[Tension, ...]:
     """Return the tensions written for a version of the questionnaire; none for others."""
-    chemin = list_json("autodiagnostic", "tensions-").get(str(version))
-    return read_json(chemin, _Tensions).tensions if chemin else ()
+    chemin = list_contenus("autodiagnostic", "tensions-").get(str(version))
+    return read_contenu(chemin, _Tensions).tensions if chemin else ()
 
 
 def list_contradictions(

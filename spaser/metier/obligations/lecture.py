@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.obligations.modele import Obligation, Theme
 
 
@@ -16,5 +16,5 @@ def load_obligations() -> tuple[Obligation, ...]:
     return tuple(
         msgspec.structs.replace(lue, theme=theme)
         for theme in Theme
-        for lue in read_json(f"obligations/themes/{theme.value}.json", tuple[Obligation, ...])
+        for lue in read_contenu(f"obligations/themes/{theme.value}.json", tuple[Obligation, ...])
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.indicateurs import Rubrique
 from spaser.metier.politiques.modele import Plan
 
@@ -15,7 +15,7 @@ def load_plans() -> tuple[Plan, ...]:
     return tuple(
         plan
         for rubrique in Rubrique
-        for plan in read_json(f"politiques/{rubrique.value}.json", tuple[Plan, ...])
+        for plan in read_contenu(f"politiques/{rubrique.value}.json", tuple[Plan, ...])
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from spaser.contenus.lecture import list_json, read_json
+from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
@@ -46,11 +46,11 @@ class Recense(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_recenses() -> tuple[Recense, ...]:
     """Read every first sheet; a faulty file is an error of ours, told as such."""
-    return tuple(_read(chemin) for chemin in list_json("recenses").values())
+    return tuple(_read(chemin) for chemin in list_contenus("recenses").values())
 
 
 def _read(chemin: str) -> Recense:
-    fichier = read_json(chemin, _Fichier)
+    fichier = read_contenu(chemin, _Fichier)
     spaser = read_spaser_dict(fichier.fiche)
     if isinstance(spaser, list):
         fautes = " ".join(str(faute) for faute in spaser)

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.reparation.taux import Cause
 from spaser.metier.sources import Source
 
@@ -134,7 +134,7 @@ class Raisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 @cache
 def load_raisons() -> Raisons:
     """Return every family."""
-    return read_json("reparation/raisons.json", Raisons)
+    return read_contenu("reparation/raisons.json", Raisons)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from spaser.contenus.lecture import read_json
+from spaser.contenus.lecture import read_contenu
 
 
 class Modele(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,7 +58,7 @@ class Lettre:
 @cache
 def load_modele() -> Modele:
     """Return the words of the letter."""
-    return read_json("reparation/lettre.json", Modele)
+    return read_contenu("reparation/lettre.json", Modele)
 
 
 def write_lettre(faits: dict[str, str], demandes: list[DemandeCorrection]) -> Lettre:

@@ -25,7 +25,7 @@ from spaser.metier.acteurs.modele import (
     clean_texte,
     sort_formes,
 )
-from spaser.metier.acteurs.tableau import read_siren
+from spaser.metier.acteurs.tableau import extract_siren
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.choix import list_choix
 from spaser.web.socle.formulaires import declare_champs
@@ -79,7 +79,7 @@ class FormActeur(FormVersionne, DsfrBaseForm):
     def clean_siren(self) -> str:
         """Read a SIREN, or the one of a SIRET."""
         saisi = self.cleaned_data["siren"].strip()
-        siren = read_siren(saisi) if saisi else ""
+        siren = extract_siren(saisi) if saisi else ""
         if saisi and not is_siren(siren):
             raise forms.ValidationError(
                 "Ce n’est pas un SIREN : neuf chiffres, par exemple 001 010 016. Ou laissez vide."

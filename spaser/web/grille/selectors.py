@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from spaser.metier.grille.liste_courte import is_complete, load_plafonds
-from spaser.metier.grille.suggestions import Contexte, IndicateurSuggere, suggest
+from spaser.metier.grille.choix import (
+    Contexte,
+    IndicateurSuggere,
+    is_complete,
+    load_plafonds,
+    suggest,
+)
 from spaser.metier.indicateurs import Rubrique, load_bibliotheque
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import read_situation

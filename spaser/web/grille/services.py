@@ -16,8 +16,8 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from spaser.metier.grille.choix import IndicateurSuggere
     from spaser.metier.grille.rapprochement import Rapprochement
-    from spaser.metier.grille.suggestions import IndicateurSuggere
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 

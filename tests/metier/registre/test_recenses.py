@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from spaser.contenus.lecture import list_json, read_octets
+from spaser.contenus.lecture import list_contenus, read_octets
 from spaser.donnees.referentiels import embarques
 from spaser.metier.registre.nomenclatures import Confiance, tranche_achats, tranche_habitants
 from spaser.metier.registre.recenses import load_recenses
@@ -59,7 +59,7 @@ def test_the_register_opens_with_sixty_eight_schemes():
 
 
 def test_files_bear_the_name_of_what_they_hold():
-    assert [r.id for r in RECENSES] == list(list_json("recenses"))
+    assert [r.id for r in RECENSES] == list(list_contenus("recenses"))
     assert [r.id for r in RECENSES if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", r.id)] == []
 
 
@@ -250,7 +250,7 @@ def test_texts_are_typeset_in_french():
 
     assert [
         texte
-        for chemin in list_json("recenses").values()
+        for chemin in list_contenus("recenses").values()
         for texte in _texts(json.loads(read_octets(chemin)))
         if fautes.search(texte)
     ] == []

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.documents.francais import pluriel
 from spaser.metier.droits import Operation
-from spaser.metier.grille.liste_courte import load_plafonds
+from spaser.metier.grille.choix import load_plafonds
 from spaser.metier.indicateurs import Rubrique
 from spaser.web.commun.versions import save_form
 from spaser.web.grille.forms.lignes import FormLigne, FormsLignes, fill_ligne

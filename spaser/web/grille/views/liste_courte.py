@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.grille.liste_courte import is_a_la_main, is_complete, judge, load_plafonds
+from spaser.metier.grille.choix import is_a_la_main, is_complete, judge, load_plafonds
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.commun.versions import save_form
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne

@@ -7,8 +7,8 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.metier.domaines_courriel import domaine_professionnel
 from spaser.metier.droits import Role
-from spaser.metier.organisations import domaine_professionnel
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations import courriels
 from spaser.web.organisations.models import (

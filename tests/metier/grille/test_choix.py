@@ -2,9 +2,8 @@
 
 import pytest
 
-from spaser.metier.grille.liste_courte import judge, load_plafonds
+from spaser.metier.grille.choix import Contexte, judge, load_plafonds, suggest
 from spaser.metier.grille.modele import ContenuLigne
-from spaser.metier.grille.suggestions import Contexte, suggest
 from spaser.metier.indicateurs import Frequence, Raison, Rubrique, SousTheme, load_bibliotheque
 
 BIBLIOTHEQUE = load_bibliotheque()

@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.metier.organisations import domaine_professionnel
+from spaser.metier.domaines_courriel import domaine_professionnel
 
 
 @pytest.mark.parametrize(
