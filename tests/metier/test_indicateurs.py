@@ -14,7 +14,7 @@ from spaser.metier.indicateurs import (
     load_bibliotheque,
     search_indicateurs,
 )
-from spaser.metier.politiques.lecture import list_plans_de
+from spaser.metier.politiques import list_plans_de
 
 BIBLIOTHEQUE = load_bibliotheque()
 FICHES = BIBLIOTHEQUE.indicateurs

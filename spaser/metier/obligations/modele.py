@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Literal
 
 import msgspec
 
+from spaser.contenus.lecture import read_contenu
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source
@@ -94,3 +96,13 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     reserve: str | None = None
     theme: Theme = Theme.SCHEMA  # given by the name of the file
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+
+@cache
+def load_obligations() -> tuple[Obligation, ...]:
+    """Return every duty, theme after theme, in the order of the files."""
+    return tuple(
+        msgspec.structs.replace(lue, theme=theme)
+        for theme in Theme
+        for lue in read_contenu(f"obligations/themes/{theme.value}.json", tuple[Obligation, ...])
+    )

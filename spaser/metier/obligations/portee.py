@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Assujettissement
+from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.modele import Condition, Etape, Obligation
 
 

@@ -1,18 +1,31 @@
-"""The duties as the programme team edits them: what replaces a file's text, from which day."""
+"""The duties as the programme team edits them: what replaces a file's text, from which day.
+
+What changed between two texts is told in words that a reader can follow.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import msgspec
 
-from spaser.metier.obligations.modele import Obligation, Theme
-from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.metier.dates import DatePartielle
+from spaser.metier.obligations.modele import (
+    Condition,
+    Etape,
+    IndicateurUtile,
+    Obligation,
+    RendezVous,
+    Theme,
+)
+from spaser.metier.registre.differences import Changement
+from spaser.metier.registre.nomenclatures import Nomenclature, format_valeur
+from spaser.metier.sources import Source
 
 CODE: Final = re.compile(r"[A-Z]+(-[A-Z0-9]+)*")
 CODE_MAX: Final = 40
@@ -98,3 +111,89 @@ def find_fautes(obligation: Obligation, jour: date) -> list[str]:
     if any(debut and fin and debut > fin for debut, fin in periodes):
         fautes.append("Une période finit avant d’avoir commencé : corrigez ses dates.")
     return fautes
+
+
+def compare_obligations(avant: Obligation | None, apres: Obligation) -> tuple[Changement, ...]:
+    """List what changed between two texts; nothing if and only if they say the same."""
+    changements = []
+    for champ, (libelle, write) in _CHAMPS.items():
+        ecrits = (write(getattr(avant, champ)) if avant else "", write(getattr(apres, champ)))
+        if ecrits[0] != ecrits[1]:
+            changements.append(Changement(champ, libelle, *ecrits))
+    return tuple(changements)
+
+
+def _lines(write: Callable[[Any], str]) -> Callable[[Iterable[Any]], str]:
+    return lambda valeurs: "\n".join(write(valeur) for valeur in valeurs)
+
+
+def _day(jour: date | None) -> str:
+    return DatePartielle(jour.isoformat()).libelle if jour else ""
+
+
+def _span(depuis: date | None, jusqu_a: date | None) -> str:
+    if depuis and jusqu_a:
+        return f"du {_day(depuis)} au {_day(jusqu_a)}"
+    if depuis:
+        return f"à partir du {_day(depuis)}"
+    return f"jusqu’au {_day(jusqu_a)}" if jusqu_a else ""
+
+
+def _names(valeurs: Iterable[Nomenclature]) -> str:
+    """Name the values in the order of their list: the order of a file says nothing."""
+    rangees = sorted(valeurs, key=lambda valeur: list(type(valeur).__members__).index(valeur.name))
+    return ", ".join(valeur.libelle for valeur in rangees)
+
+
+def _join(*parties: str) -> str:
+    return "\u202f; ".join(filter(None, parties))
+
+
+def _etape(etape: Etape) -> str:
+    moins = f"moins de {format_valeur(etape.moins_de)} habitants" if etape.moins_de else ""
+    ou = (_names(etape.natures), _names(etape.territoires), moins)
+    return _join(etape.texte, _span(etape.depuis, etape.jusqu_a), *ou)
+
+
+def _condition(condition: Condition) -> str:
+    if condition.fait == "spaser":
+        fait = "obligé à un SPASER"
+    elif condition.plus_de is not None:
+        fait = f"plus de {format_valeur(condition.plus_de)} habitants"
+    else:
+        fait = f"au moins {format_valeur(condition.au_moins or 0)} habitants"
+    return _join(fait, _names(condition.natures), _span(condition.depuis, condition.jusqu_a))
+
+
+def _rendez_vous(rendez_vous: RendezVous) -> str:
+    return f"{rendez_vous.jour:02}/{rendez_vous.mois:02}\u00a0: {rendez_vous.texte}"
+
+
+def _indicateur(indicateur: IndicateurUtile) -> str:
+    return f"{indicateur.code}\u00a0: {indicateur.libelle}"
+
+
+def _source(source: Source) -> str:
+    lue = f"lecture du {_day(source.verifie_le)}"
+    return _join(source.libelle, source.url, lue, f"confiance {source.confiance.value}")
+
+
+_CHAMPS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
+    "titre": ("Titre", str),
+    "theme": ("Thème", format_valeur),
+    "resume": ("En bref", str),
+    "qui": ("Qui est concerné", str),
+    "natures": ("Structures concernées", _names),
+    "natures_a_verifier": ("Structures à vérifier", _names),
+    "conditions": ("Conditions", _lines(_condition)),
+    "si": ("Faits que l’acheteur connaît", _lines(str)),
+    "depuis": ("En vigueur depuis le", _day),
+    "jusqu_a": ("Jusqu’au", _day),
+    "etapes": ("Étapes", _lines(_etape)),
+    "rendez_vous": ("Dates de chaque année", _lines(_rendez_vous)),
+    "rythme": ("Rythme", format_valeur),
+    "a_faire": ("Que faire", _lines(str)),
+    "indicateurs": ("Indicateurs utiles", _lines(_indicateur)),
+    "reserve": ("À vérifier", format_valeur),
+    "sources": ("Sources", _lines(_source)),
+}

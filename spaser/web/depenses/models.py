@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Assujettissement
+from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from spaser.demonstration.mandats import ANNEE, NOM, write_mandats
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.assujettissement.depenses import Depenses
-from spaser.metier.assujettissement.regle import Situation, decide_assujettissement
+from spaser.metier.assujettissement.regle import Depenses, Situation, decide_assujettissement
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses

@@ -7,8 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from spaser.metier.obligations.lecture import load_obligations
-from spaser.metier.obligations.modele import Obligation
+from spaser.metier.obligations.modele import Obligation, load_obligations
 from spaser.metier.obligations.redaction import EtatRedaction, digest, supersede
 from spaser.web.obligations.models import Redaction
 from spaser.web.recherche import generations

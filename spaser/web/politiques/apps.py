@@ -24,7 +24,7 @@ class PolitiquesConfig(AppConfig):
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    from spaser.metier.politiques.lecture import load_plans  # noqa: PLC0415 - read on demand
+    from spaser.metier.politiques import load_plans  # noqa: PLC0415 - read on demand
 
     yield PagePubliee(reverse("politiques:catalogue"))
     for plan in load_plans():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from spaser.documents.classeur import Onglet
 
 if TYPE_CHECKING:
-    from spaser.metier.politiques.croisement import Croisement
+    from spaser.metier.politiques import Croisement
 
 
 def list_onglets(croisement: Croisement) -> list[Onglet]:

@@ -7,10 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.metier.indicateurs import SousTheme
-from spaser.metier.politiques import croisement
-from spaser.metier.politiques.croisement import ObjectifAchats
-from spaser.metier.politiques.lecture import find_plan
-from spaser.metier.politiques.modele import Plan
+from spaser.metier.politiques import ObjectifAchats, Plan, PlanExistant, find_plan
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
@@ -99,10 +96,10 @@ class Politique(Versionne):
             for objectif in self.objectifs
         )
 
-    def read(self) -> croisement.Politique:
+    def read(self) -> PlanExistant:
         """Return the plan as the rules take it."""
         plan = self.plan
-        return croisement.Politique(
+        return PlanExistant(
             nom=self.nom_date,
             sous_themes=tuple(SousTheme(code) for code in self.sous_themes),
             indicateurs=plan.indicateurs if plan else (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from spaser.metier.politiques.lecture import find_plan
+from spaser.metier.politiques import find_plan
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.politiques.models import Etat, Politique
 

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from spaser.metier.indicateurs import Raison, load_bibliotheque
-from spaser.metier.politiques.croisement import Croisement, cross
-from spaser.metier.politiques.lecture import load_plans
-from spaser.metier.politiques.propositions import Attente, PlanPropose, propose_plans
+from spaser.metier.politiques import (
+    Attente,
+    Croisement,
+    PlanPropose,
+    cross,
+    load_plans,
+    propose_plans,
+)
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.politiques.models import Etat, Politique
 

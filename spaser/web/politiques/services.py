@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from spaser.metier.politiques.lecture import find_plan
+from spaser.metier.politiques import find_plan
 from spaser.web.commun.versions import save_version
 from spaser.web.politiques.models import Etat, Politique
 from spaser.web.socle.journal import record

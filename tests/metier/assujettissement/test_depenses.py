@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.metier.assujettissement.depenses import Depenses
+from spaser.metier.assujettissement.regle import Depenses
 
 
 def test_an_amount_with_tax_gives_two_bounds_before_tax():

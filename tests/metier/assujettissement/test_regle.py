@@ -7,10 +7,14 @@ from itertools import product
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire, types_voisins
-from spaser.metier.assujettissement.conclusion import Assujettissement, Motif
-from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.regimes import find_regime, load_regle
-from spaser.metier.assujettissement.regle import Situation, decide_assujettissement
+from spaser.metier.assujettissement.regle import (
+    Assujettissement,
+    Depenses,
+    Motif,
+    Situation,
+    decide_assujettissement,
+)
 from spaser.metier.registre.nomenclatures import TypeStructure
 
 JOUR = date(2026, 11, 24)

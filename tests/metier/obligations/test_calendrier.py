@@ -9,8 +9,7 @@ from spaser.metier.obligations.calendrier import (
     list_echeances,
     next_rendez_vous,
 )
-from spaser.metier.obligations.lecture import load_obligations
-from spaser.metier.obligations.modele import RendezVous
+from spaser.metier.obligations.modele import RendezVous, load_obligations
 from spaser.metier.obligations.portee import AcheteurConnu, Portee
 from tests.metier.obligations.fabrique import day, make_obligation
 

@@ -8,8 +8,7 @@ import pytest
 
 from spaser.donnees.indicateurs import fiches
 from spaser.metier.assujettissement.regimes import load_regle
-from spaser.metier.obligations.lecture import load_obligations
-from spaser.metier.obligations.modele import Theme
+from spaser.metier.obligations.modele import Theme, load_obligations
 from spaser.metier.registre.nomenclatures import Confiance
 
 OBLIGATIONS = load_obligations()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.metier.obligations.differences import compare_obligations
-from spaser.metier.obligations.lecture import load_obligations
+from spaser.metier.obligations.modele import load_obligations
+from spaser.metier.obligations.redaction import compare_obligations
 from tests.metier.obligations.fabrique import SOURCE, make_obligation
 
 AVANT = make_obligation()

@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Assujettissement
+from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.portee import AcheteurConnu, Portee, concerns_etape, weigh
 from tests.metier.obligations.fabrique import day, make_obligation
 

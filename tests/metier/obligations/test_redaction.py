@@ -3,8 +3,7 @@
 import msgspec
 import pytest
 
-from spaser.metier.obligations.lecture import load_obligations
-from spaser.metier.obligations.modele import Obligation, Theme
+from spaser.metier.obligations.modele import Obligation, Theme, load_obligations
 from spaser.metier.obligations.redaction import (
     Publication,
     digest,

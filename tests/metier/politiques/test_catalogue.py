@@ -8,8 +8,7 @@ import pytest
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur as Nature
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.obligations.portee import AcheteurConnu
-from spaser.metier.politiques.lecture import find_plan, load_plans
-from spaser.metier.politiques.propositions import Attente, propose_plans
+from spaser.metier.politiques import Attente, find_plan, load_plans, propose_plans
 
 PLANS = load_plans()
 JOUR = date(2026, 11, 24)

@@ -3,12 +3,12 @@
 import pytest
 
 from spaser.metier.indicateurs import SousTheme, load_bibliotheque
-from spaser.metier.politiques.croisement import EtatTheme, ObjectifAchats, Politique, cross
+from spaser.metier.politiques import EtatTheme, ObjectifAchats, PlanExistant, cross
 
 CLIMAT = SousTheme.CLIMAT
-MUETTE = Politique("PCAET", (CLIMAT,), ("ENV-17",))
-PARLANTE = Politique("PCAET", (CLIMAT,), ("ENV-17",), (ObjectifAchats("Moins", CLIMAT),))
-SANS_MESURE = Politique(
+MUETTE = PlanExistant("PCAET", (CLIMAT,), ("ENV-17",))
+PARLANTE = PlanExistant("PCAET", (CLIMAT,), ("ENV-17",), (ObjectifAchats("Moins", CLIMAT),))
+SANS_MESURE = PlanExistant(
     "Charte", (SousTheme.HANDICAP,), (), (ObjectifAchats("Plus", SousTheme.HANDICAP),)
 )
 
@@ -23,7 +23,7 @@ def find(politiques, theme):
         ([], CLIMAT, EtatTheme.TROU),
         ([MUETTE], CLIMAT, EtatTheme.SANS_OBJECTIF),
         ([PARLANTE], CLIMAT, EtatTheme.COUVERT),
-        ([PARLANTE, Politique("SDI", (CLIMAT,))], CLIMAT, EtatTheme.RECOUVREMENT),
+        ([PARLANTE, PlanExistant("SDI", (CLIMAT,))], CLIMAT, EtatTheme.RECOUVREMENT),
         ([SANS_MESURE], SousTheme.HANDICAP, EtatTheme.SANS_INDICATEUR),
         ([PARLANTE], SousTheme.EGALITE, EtatTheme.TROU),
     ],
@@ -33,7 +33,7 @@ def test_each_theme_has_its_state(politiques, theme, etat):
 
 
 def test_an_objective_speaks_of_its_theme_for_its_plan():
-    politique = Politique(
+    politique = PlanExistant(
         "PCAET", (CLIMAT,), (), (ObjectifAchats("Trier", SousTheme.DECHETS, "ENV-22"),)
     )
     croise = find([politique], SousTheme.DECHETS)
@@ -43,7 +43,7 @@ def test_an_objective_speaks_of_its_theme_for_its_plan():
 
 
 def test_an_objective_without_theme_waits_to_be_put_in_one():
-    politique = Politique("PCAET", (CLIMAT,), (), (ObjectifAchats("Mieux acheter"),))
+    politique = PlanExistant("PCAET", (CLIMAT,), (), (ObjectifAchats("Mieux acheter"),))
 
     assert cross([politique], load_bibliotheque()).a_ranger == (
         (politique, ObjectifAchats("Mieux acheter")),

@@ -2,12 +2,12 @@
 
 import pytest
 
-from spaser.metier.politiques.lecture import load_plans
-from spaser.metier.politiques.verification import (
+from spaser.metier.politiques import (
     explain_periode,
     find_au_catalogue,
     find_jumelle,
     is_echue,
+    load_plans,
 )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
-from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.montants import write_montant
+from spaser.metier.assujettissement.regle import Depenses
 from spaser.web.espace.concerne.forms import FormulaireConcerne
 
 if TYPE_CHECKING:

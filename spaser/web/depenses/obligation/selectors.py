@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Assujettissement
+from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
 from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.sources import Source

@@ -11,8 +11,7 @@ from spaser.web.depenses.models import ObligationGardee
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
-    from spaser.metier.assujettissement.conclusion import Conclusion
-    from spaser.metier.assujettissement.regle import Situation
+    from spaser.metier.assujettissement.regle import Conclusion, Situation
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 

@@ -11,10 +11,9 @@ from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.montants import ErreurMontant, read_depenses_annuelles
 from spaser.metier.assujettissement.regimes import load_regle
-from spaser.metier.assujettissement.regle import Situation
+from spaser.metier.assujettissement.regle import Depenses, Situation
 from spaser.web.socle.choix import list_choix, tell_inconnue
 
 _TAXES: Final = (("ht", "Hors taxes"), ("ttc", "Toutes taxes comprises"))

@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, types_voisins
-from spaser.metier.assujettissement.conclusion import Assujettissement
-from spaser.metier.assujettissement.regle import Situation
+from spaser.metier.assujettissement.regle import Assujettissement, Situation
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.vue_bilan import STATUTS
 from spaser.metier.indicateurs import load_bibliotheque, search_indicateurs
-from spaser.metier.politiques.lecture import list_plans_de
+from spaser.metier.politiques import list_plans_de
 from spaser.web.grille.forms.bibliotheque import FormRecherche
 from spaser.web.organisations.acces import ouverte_a_tous
 

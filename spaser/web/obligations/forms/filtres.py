@@ -8,7 +8,7 @@ from typing import Final
 from django import forms
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.conclusion import Assujettissement
+from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.calendrier import Vigueur
 from spaser.metier.obligations.modele import Theme
 from spaser.metier.obligations.portee import AcheteurConnu

@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.obligations.differences import compare_obligations
 from spaser.metier.obligations.modele import Obligation
-from spaser.metier.obligations.redaction import OUVERTS
+from spaser.metier.obligations.redaction import OUVERTS, compare_obligations
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
 from spaser.web.obligations.forms.redaction import LISTES, FormNouvelleObligation, Page

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.calendrier import apply_all
-from spaser.metier.obligations.differences import compare_obligations
 from spaser.metier.obligations.portee import AcheteurConnu
-from spaser.metier.obligations.redaction import may_approve
+from spaser.metier.obligations.redaction import compare_obligations, may_approve
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services
 from spaser.web.obligations.forms.redaction import FormRelecture

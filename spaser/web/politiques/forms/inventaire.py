@@ -13,7 +13,7 @@ from spaser.web.socle.choix import HORS_LISTE
 from spaser.web.socle.formulaires import CHAMP_LIBRE
 
 if TYPE_CHECKING:
-    from spaser.metier.politiques.modele import Plan
+    from spaser.metier.politiques import Plan
 
 
 class FormInventaire(DsfrBaseForm):

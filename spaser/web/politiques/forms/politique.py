@@ -9,11 +9,11 @@ from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.indicateurs import SousTheme
-from spaser.metier.politiques.lecture import load_plans
-from spaser.metier.politiques.verification import (
+from spaser.metier.politiques import (
     explain_periode,
     find_au_catalogue,
     find_jumelle,
+    load_plans,
 )
 from spaser.web.commun.versions import Difference, FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes

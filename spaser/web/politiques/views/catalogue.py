@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.metier.indicateurs import load_bibliotheque
-from spaser.metier.politiques.lecture import find_plan, load_plans
+from spaser.metier.politiques import find_plan, load_plans
 from spaser.web.organisations.acces import ouverte_a_tous
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import load_bibliotheque
-from spaser.metier.politiques.lecture import find_plan, load_plans
-from spaser.metier.politiques.verification import find_au_catalogue, is_echue
+from spaser.metier.politiques import find_au_catalogue, find_plan, is_echue, load_plans
 from spaser.web.commun.versions import save_form
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.politiques.forms.politique import FormPolitique, fill_politique
@@ -26,7 +25,7 @@ from spaser.web.politiques.views.inventaire import fil_politiques
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.metier.politiques.modele import Plan
+    from spaser.metier.politiques import Plan
     from spaser.web.organisations.espaces import Espace
     from spaser.web.politiques.models import Politique
 

@@ -14,9 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.droits import Operation
-from spaser.metier.politiques.croisement import EtatTheme
-from spaser.metier.politiques.lecture import load_plans
-from spaser.metier.politiques.verification import is_echue
+from spaser.metier.politiques import EtatTheme, is_echue, load_plans
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.politiques.exports import list_onglets
