@@ -13,7 +13,7 @@ from spaser.donnees.tables.cellules import is_blank
 from spaser.donnees.tables.entete import Table, find_table
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Budget, Cellules, Feuille
-from spaser.donnees.tables.titres import Mots, find_titre
+from spaser.donnees.tables.titres import find_titre
 from spaser.lettres import fold_mots
 
 OCTETS_MAX: Final = 400_000_000  # read whole, or unpacked
@@ -97,7 +97,7 @@ def find_colonne(
     titres: Sequence[str], mots: Sequence[str], sauf: Sequence[str] = ()
 ) -> int | None:
     """Rank of the title that is one of the words, else of one that holds it; in their order."""
-    essais = (find_titre(Mots((mot,), frozenset(sauf)), titres) for mot in mots)
+    essais = (find_titre((mot,), sauf, titres) for mot in mots)
     trouve = next(filter(None, essais), None)
     return None if trouve is None else titres.index(trouve)
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from spaser.donnees.tables.colonnes import Colonne
 
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
-_LISTE: Final = {"invalid_choice": "Choisissez dans la liste."}
+_MESSAGES: Final = {
+    "invalid_choice": "Choisissez dans la liste.",
+    "max_length": "Raccourcissez ce texte : %(limit_value)s signes au plus.",
+}
 
 
 class FormLibre(DsfrBaseForm):
@@ -28,40 +31,47 @@ class FormLibre(DsfrBaseForm):
 
 
 def declare_champs[F: DsfrBaseForm](
-    colonnes: Iterable[Colonne], choix: Mapping[str, Any], *, texte_max: int
+    colonnes: Iterable[Colonne],
+    choix: Mapping[str, Any],
+    *,
+    texte_max: int,
+    messages: Mapping[str, str] = _MESSAGES,
 ) -> Callable[[type[F]], type[F]]:
     """Give a form a question a column, in their order; one that the form writes itself stays."""
-    champs = {c.nom: make_champ(c, choix.get(c.nom, ()), texte_max=texte_max) for c in colonnes}
+    champs = {c.nom: _make_champ(c, choix.get(c.nom, ()), texte_max, messages) for c in colonnes}
 
     def complete(forme: type[F]) -> type[F]:
         propres = forme.base_fields
         autres = {nom: champ for nom, champ in propres.items() if nom not in champs}
-        forme.base_fields = autres | {nom: propres.get(nom, champ) for nom, champ in champs.items()}
+        tous = autres | {nom: propres.get(nom, champ) for nom, champ in champs.items()}
+        forme.base_fields = forme.declared_fields = tous
         return forme
 
     return complete
 
 
-def make_champ(colonne: Colonne, choix: Any, *, texte_max: int) -> forms.Field:  # noqa: ANN401 - a list, or what makes it
+def _make_champ(
+    colonne: Colonne,
+    choix: Any,  # noqa: ANN401 - a list, or what makes it
+    texte_max: int,
+    messages: Mapping[str, str],
+) -> forms.Field:
     """Return the question that a column asks; an answer is never required."""
     commun = {
         "label": colonne.question or colonne.titre,
         "help_text": colonne.aide,
         "required": False,
+        "error_messages": messages,
     }
-    if colonne.nature is Nature.CHOIX:
-        return forms.ChoiceField(**commun, choices=choix, error_messages=_LISTE)
-    if colonne.nature is Nature.CHOIX_MULTIPLES:
-        return forms.MultipleChoiceField(
-            **commun, choices=choix, widget=forms.CheckboxSelectMultiple, error_messages=_LISTE
-        )
-    if colonne.nature is Nature.OUI_NON:
-        return forms.BooleanField(**commun)
-    plusieurs = colonne.nature is Nature.TEXTE
-    return forms.CharField(
-        **commun,
-        strip=not plusieurs,
-        max_length=texte_max,
-        widget=forms.Textarea({"rows": 2}) if plusieurs else forms.TextInput(),
-        error_messages={"max_length": f"Raccourcissez ce texte : {texte_max} signes au plus."},
-    )
+    match colonne.nature:
+        case Nature.CHOIX:
+            return forms.ChoiceField(**commun, choices=choix)
+        case Nature.CHOIX_MULTIPLES:
+            cases = forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(**commun, choices=choix, widget=cases)
+        case Nature.OUI_NON:
+            return forms.BooleanField(**commun)
+        case Nature.TEXTE:
+            lignes = forms.Textarea({"rows": 2})
+            return forms.CharField(**commun, strip=False, max_length=texte_max, widget=lignes)
+    return forms.CharField(**commun, max_length=texte_max)
