@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -21,20 +21,13 @@ IDENTIFIANTS: Final = frozenset({"siren", "siret"})
 _TROP_GROS: Final = "Le fichier est trop gros pour une liste de structures."
 
 
-class Liste(NamedTuple):
-    """A sheet, and its table when it holds one."""
-
-    feuille: str | None
-    table: Table | None
-
-
-def read_listes(chemin: Path) -> Iterator[Liste]:
-    """Read the sheets of a file, whatever it is; each one must be consumed before the next.
+def read_listes(chemin: Path) -> Iterator[tuple[str | None, Table | None]]:
+    """Yield the sheets of a file, whatever it is, each with its table when it holds one.
 
     A file that is no table at all has no sheet: it may be another kind of list.
     """
     for feuille in _read_feuilles(chemin):
-        yield Liste(feuille.nom, find_table(feuille, _score))
+        yield feuille.nom, find_table(feuille, _score)
 
 
 def _read_feuilles(chemin: Path) -> Iterator[Feuille]:

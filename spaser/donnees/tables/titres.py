@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Self
 
 
@@ -42,10 +43,6 @@ def assign_titres[C: ChampCherche](champs: Iterable[C], titres: Sequence[str]) -
 def find_titre(phrases: Iterable[str], sauf: Iterable[str], titres: Iterable[str]) -> str | None:
     """Return the title that is one of the phrases, else the first that holds one."""
     libres = [t for t in titres if not set(sauf) & set(t.split())]
-    for phrase in phrases:
-        if phrase in libres:
-            return phrase
-    for phrase in phrases:
-        if trouve := next((t for t in libres if f" {phrase} " in f" {t} "), None):
-            return trouve
-    return None
+    exacts = (phrase for phrase in phrases if phrase in libres)
+    proches = (t for phrase in phrases for t in libres if f" {phrase} " in f" {t} ")
+    return next(chain(exacts, proches), None)

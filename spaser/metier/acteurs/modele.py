@@ -76,20 +76,12 @@ PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
 # One cell of the programme's own table, and of our pages, holds two of our columns; the
 # programme's titles carry examples: their beginning is enough.
 REUNIES: Final = (
-    Colonne(
-        nom="role et contribution",
-        titre="Rôle et contribution pour mon SPASER",
-        court="Rôle et contribution",
-        debuts=("role et contribution",),
-        de=("role", "contribution"),
-    ),
-    Colonne(
-        nom="forme et nature",
-        titre="Forme et nature de la sollicitation",
-        debuts=("forme et nature",),
-        de=("formes", "nature"),
-    ),
-)
+    Colonne(nom="role et contribution", titre="Rôle et contribution pour mon SPASER",
+            court="Rôle et contribution", debuts=("role et contribution",),
+            de=("role", "contribution")),
+    Colonne(nom="forme et nature", titre="Forme et nature de la sollicitation",
+            debuts=("forme et nature",), de=("formes", "nature")),
+)  # fmt: skip
 
 
 def clean_texte(texte: str) -> str:

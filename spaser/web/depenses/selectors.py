@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.donnees.depenses.modele import Remarque
     from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
+    from spaser.donnees.tables.remarques import Remarque
     from spaser.web.espace.acces import Espace
 
 NOM_PERDU: Final = "fichier effacé"
