@@ -64,9 +64,7 @@ class Onglet:
         """Yield the rows; a row that has not a cell a title is a fault of ours."""
         for ligne in self.lignes:
             if len(ligne) != len(self.entetes):
-                raise ValueError(
-                    f"{self.nom}: {len(ligne)} cells under {len(self.entetes)} titles: {ligne}"
-                )
+                raise ValueError(f"{self.nom}: {len(ligne)} cells under {len(self.entetes)} titles")
             yield ligne
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.referentiels.texte import add_months, read_duree
+from spaser.donnees.referentiels.esus import add_months, read_duree
 from spaser.lettres import fold_mots
 
 
