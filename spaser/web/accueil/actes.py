@@ -14,7 +14,7 @@ from spaser.documents.francais import pluriel
 from spaser.web.commun.outils import Acte
 from spaser.web.commun.reglages import read_eteints
 from spaser.web.depenses.obligation.selectors import has_obligation
-from spaser.web.espace.perimetre.selectors import PERIMETRE
+from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def _propose(
     if espace.est_essai and not espace.est_garde:
         yield Acte(
             "Rejoindre votre organisation",
-            "Pour travailler à plusieurs et publier. Votre travail lui sera remis si son espace est "
-            "vide.",
+            "Pour travailler à plusieurs et publier. Votre travail lui sera remis si son espace "
+            "est vide.",
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
     yield from des_outils

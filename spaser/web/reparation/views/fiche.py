@@ -13,7 +13,7 @@ from spaser.documents.reparation import correct, find_sens, tell_qui, title
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.raisons import load_raisons
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.reparation import delais
 from spaser.web.reparation.selectors import list_constats, list_taux, read_fiche
