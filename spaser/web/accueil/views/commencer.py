@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import list_actes, read_acquis
-from spaser.web.accueil.commencer.selectors import count_faits, list_eteints, read_outils
+from spaser.web.accueil.commencer import count_faits, list_eteints, read_outils
 from spaser.web.commun.discussions import count_non_lues
 from spaser.web.commun.outils import find_outil, order_suites
 from spaser.web.commun.reglages import switch_outil
