@@ -11,8 +11,8 @@ from spaser.metier.grille.suggestions import Contexte, Suggestion, suggest
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.commun.outils import Acte, Avancement, Stade
+from spaser.web.espace import propositions
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.propositions import selectors as propositions
 from spaser.web.grille.models import LigneGrille
 from spaser.web.politiques import selectors as politiques
 

@@ -9,7 +9,7 @@ from django import forms
 
 from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.montants import format_euros
-from spaser.web.espace.concerne.forms import FormulaireConcerne
+from spaser.web.espace.forms import FormulaireConcerne
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -1,32 +1,51 @@
-"""What to do after an answer: the next acts, as links."""
+"""The page « Suis-je concerné ? »: an answer that stands in its own address."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, types_voisins
 from spaser.metier.assujettissement.conclusion import Verdict
-from spaser.metier.assujettissement.regle import Situation
+from spaser.metier.assujettissement.regimes import load_regle
+from spaser.metier.assujettissement.regle import Situation, conclude
+from spaser.web.commun.outils import Acte
+from spaser.web.espace.forms import FormulaireConcerne
 
 
-@dataclass(frozen=True)
-class Suite:
-    """A next act."""
+@require_safe
+def concerne(request: HttpRequest) -> HttpResponse:
+    """Ask, and answer when the address holds the answers; nothing is kept."""
+    aujourdhui = timezone.localdate()
+    formulaire = FormulaireConcerne(request.GET if "nature" in request.GET else None, aujourdhui)
+    contexte: dict[str, Any] = {
+        "fil": [("Suis-je concerné ?", None)],
+        "form": formulaire,
+        "regle": load_regle(),
+        "conclusion": None,
+    }
+    if formulaire.is_valid():
+        situation = formulaire.make_situation()
+        conclusion = conclude(situation, aujourdhui)
+        contexte |= {
+            "conclusion": conclusion,
+            "situation": situation,
+            "suites": _list_suites(situation, conclusion.verdict),
+        }
+    return render(request, "espace/concerne.html", contexte)
 
-    titre: str
-    texte: str
-    adresse: str
 
-
-def list_suites(situation: Situation, verdict: Verdict) -> list[Suite]:
+def _list_suites(situation: Situation, verdict: Verdict) -> list[Acte]:
     """Return what helps most after this answer."""
     suites = [_obligations(situation, verdict), _voisins(situation.nature)]
     if verdict is Verdict.OBLIGE:
         suites.append(
-            Suite(
+            Acte(
                 "Déposer votre schéma",
                 "S’il existe déjà : en quatre étapes, avec ou sans compte.",
                 reverse("registre:deposer"),
@@ -34,7 +53,7 @@ def list_suites(situation: Situation, verdict: Verdict) -> list[Suite]:
         )
     if verdict is not Verdict.NON_OBLIGE or situation.nature is not NatureAcheteur.HORS_CODE:
         suites.append(
-            Suite(
+            Acte(
                 "Créer un compte",
                 "Pour rejoindre votre organisation et préparer votre schéma à plusieurs.",
                 reverse("comptes:inscription"),
@@ -43,26 +62,26 @@ def list_suites(situation: Situation, verdict: Verdict) -> list[Suite]:
     return suites
 
 
-def _obligations(situation: Situation, verdict: Verdict) -> Suite:
+def _obligations(situation: Situation, verdict: Verdict) -> Acte:
     parametres = {"nature": situation.nature.value, "territoire": situation.territoire.value}
     if verdict is not Verdict.INDETERMINE:
         parametres["spaser"] = verdict.value
-    return Suite(
+    return Acte(
         "Voir vos obligations",
         "Ce que les textes demandent à votre type de structure, et les prochaines dates.",
         _link("obligations:liste", parametres),
     )
 
 
-def _voisins(nature: NatureAcheteur) -> Suite:
+def _voisins(nature: NatureAcheteur) -> Acte:
     types = [type_.value for type_ in types_voisins(nature)]
     if not types:
-        return Suite(
+        return Acte(
             "Lire les schémas des autres",
             "Le registre en rassemble, avec leurs axes et leurs cibles.",
             reverse("registre:liste"),
         )
-    return Suite(
+    return Acte(
         "Lire les schémas de structures comme la vôtre",
         "Le registre les rassemble, avec leurs axes et leurs cibles.",
         _link("registre:liste", {"type": types}),

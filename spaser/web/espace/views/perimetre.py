@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import save_form
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.perimetre.forms import FormPerimetre
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
-from spaser.web.espace.perimetre.services import save_perimetre
+from spaser.web.espace.forms import FormPerimetre
+from spaser.web.espace.perimetre import find_perimetre, read_etendue, save_perimetre
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:

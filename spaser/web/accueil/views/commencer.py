@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import list_actes, read_acquis
-from spaser.web.accueil.commencer.selectors import count_faits, list_eteints, read_outils
+from spaser.web.accueil.commencer import count_faits, list_eteints, read_outils
 from spaser.web.commun.discussions import count_non_lues
 from spaser.web.commun.outils import find_outil, order_suites
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.perimetre.selectors import find_perimetre
+from spaser.web.espace.perimetre import find_perimetre
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:

@@ -1,21 +1,45 @@
-"""Writes the answers of a space: each time a new line, so that the former ones stay."""
+"""Reads the answers of a space, and writes them: each time a new line, the former ones stay."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from spaser.metier.perimetre import Etendue, describe
+from spaser.web.commun.outils import Avancement, Stade
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.espace.models import Perimetre
-from spaser.web.espace.perimetre.selectors import find_perimetre, version_of
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from spaser.metier import perimetre
     from spaser.web.comptes.models import Utilisateur
+
+PERIMETRE: Final = "perimetre"  # the code of this tool
+
+
+def read_avancement(espace: Espace) -> Avancement:
+    """Say whether somebody has answered; the first acts of a space propose it by themselves."""
+    repondu = Perimetre.objects.filter(espace=espace).exists()
+    return Avancement(Stade.FAIT if repondu else Stade.A_COMMENCER)
+
+
+def find_perimetre(espace: Espace) -> Perimetre | None:
+    """Return the answers that hold, or None."""
+    return Perimetre.objects.filter(espace=espace).select_related("auteur").first()
+
+
+def version_of(perimetre: Perimetre | None) -> int:
+    """Return the version of the answers: each saving adds a line, whose number grows."""
+    return perimetre.pk if perimetre else 0
+
+
+def read_etendue(perimetre: Perimetre | None, concessions: int = 0) -> Etendue:
+    """Say what the figures of a space include and miss."""
+    return describe(perimetre.read() if perimetre else None, concessions)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The account to the cent: what was read, and what became of it."""
+"""The account to the cent: what was read, what became of it, and what is said of it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.depenses.comptes import find_regle, read_provenance
 from spaser.donnees.depenses.modele import MOTIFS, Etat
 from spaser.donnees.depenses.resultats.preuve import find_ligne, list_comptes
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.metier.droits import Operation
-from spaser.web.commun.versions import save_form
+from spaser.web.commun.versions import FormVersionne, save_form
 from spaser.web.depenses.cadre import make_cadre
-from spaser.web.depenses.comptes.forms import FormReclassement
-from spaser.web.depenses.comptes.services import (
+from spaser.web.depenses.choix import (
     Cible,
     find_reclassement,
     forget_reclassement,
@@ -35,6 +36,40 @@ if TYPE_CHECKING:
     from spaser.donnees.depenses.modele import Somme
     from spaser.web.depenses.selectors import Depenses
     from spaser.web.organisations.espaces import Espace
+
+
+class FormReclassement(FormVersionne, DsfrBaseForm):
+    """In or out, and why."""
+
+    sens = forms.ChoiceField(
+        label="Ces dépenses",
+        choices=(
+            ("comptee", "Sont des achats : à compter"),
+            ("ecartee", "Ne sont pas des achats : à mettre à part"),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Dites s’il faut les compter ou les mettre à part.",
+            "invalid_choice": "Choisissez une des deux réponses.",
+        },
+    )
+    raison = forms.CharField(
+        label="Raison",
+        max_length=500,
+        help_text="Elle reste à côté du chiffre : qui relit doit comprendre.",
+        error_messages={
+            "required": "Écrivez la raison : le chiffre se défend avec elle.",
+            "max_length": "Raccourcissez : cinq cents signes au plus.",
+        },
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, garde: ReclassementGarde | None, **kwargs) -> None:
+        initial = {"sens": garde.sens, "raison": garde.raison} if garde else {}
+        version = garde.version if garde else 0
+        super().__init__(*args, initial=initial, version=version, **kwargs)
+        self.garde = garde
+
 
 COMPTES_MAX: Final = 200
 _COMPTE: Final = re.compile(r"[0-9]{2,10}")

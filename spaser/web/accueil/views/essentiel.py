@@ -17,7 +17,7 @@ from spaser.web.accueil.forms import FormSiren
 from spaser.web.commun.reglages import list_suites
 from spaser.web.depenses.obligation.selectors import find_obligation
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.espace.schemas import find_schema, list_voisins
 from spaser.web.marches.selectors import is_retouche
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous

@@ -5,11 +5,11 @@ import pytest
 from spaser.metier.propositions import NatureProposition, Offre
 from spaser.web.commun.reglages import list_suites
 from spaser.web.espace.models import Proposition
-from spaser.web.espace.propositions.selectors import (
+from spaser.web.espace.propositions import (
     count_a_decider,
     list_raisons,
+    propose,
 )
-from spaser.web.espace.propositions.services import propose
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,

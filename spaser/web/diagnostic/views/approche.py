@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
+from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.pdf import MIME, write_pdf
 from spaser.documents.plan_schema import write_plan
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Approche
-from spaser.web.diagnostic.approche.forms import FormApproche
-from spaser.web.diagnostic.approche.selectors import find_choix, find_conseil, list_choix
-from spaser.web.diagnostic.approche.services import choose
+from spaser.web.diagnostic.approche import choose, find_choix, find_conseil, list_choix
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.reponses import reply_fichier
@@ -26,6 +26,34 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.organisations.espaces import Espace
+
+
+class FormApproche(DsfrBaseForm):
+    """Which approach, and why."""
+
+    approche = forms.ChoiceField(
+        label="Votre approche",
+        choices=[(approche.value, approche.libelle) for approche in Approche],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez une approche.",
+            "invalid_choice": "Choisissez une des quatre approches.",
+        },
+    )
+    raison = forms.CharField(
+        label="Pourquoi celle-ci ?",
+        max_length=500,
+        help_text="Une phrase pour vos collègues et vos élus.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Dites pourquoi en une phrase.",
+            "max_length": "Raccourcissez cette phrase : cinq cents signes au plus.",
+        },
+    )
+
+    def read_approche(self) -> Approche:
+        """Return the approach chosen."""
+        return Approche(self.cleaned_data["approche"])
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -1,23 +1,27 @@
-"""Suppliers without a number, the largest first, and those that were recognised."""
+"""Who suppliers are: asked, remembered, forgotten."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
+from dsfr.forms import DsfrBaseForm
+from dsfr.widgets import InlineRadioSelect
 
 from spaser.documents.francais import pluriel
+from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.metier.droits import Operation
 from spaser.web.depenses.cadre import make_cadre
-from spaser.web.depenses.fournisseurs.forms import FormFournisseur
-from spaser.web.depenses.fournisseurs.services import forget_choix, keep_choix
+from spaser.web.depenses.choix import forget_choix, keep_choix
 from spaser.web.depenses.models import ChoixGarde
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.siren import SirenRefuse, read_siren
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,6 +29,72 @@ if TYPE_CHECKING:
     from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
     from spaser.web.depenses.selectors import Depenses
     from spaser.web.organisations.espaces import Espace
+
+AUTRE: Final = "autre"
+_RESTE: Final = (
+    (AUTRE, "Le numéro que j’écris"),
+    ("particulier", "Un particulier : à mettre à part"),
+    ("hors_achats", "Pas un achat : à mettre à part"),
+)
+_PLUS_TARD: Final = ("plus_tard", "Je ne sais pas encore")
+
+
+class FormFournisseur(DsfrBaseForm):
+    """Who one supplier is; nothing chosen leaves it as it is."""
+
+    choix = forms.ChoiceField(
+        label="C’est",
+        initial=_PLUS_TARD[0],
+        widget=InlineRadioSelect,
+        error_messages={
+            "required": "Choisissez une réponse, « Je ne sais pas encore » si besoin.",
+            "invalid_choice": "Choisissez une des réponses proposées.",
+        },
+    )
+    numero = forms.CharField(
+        label="SIREN ou SIRET",
+        required=False,
+        max_length=40,
+        error_messages={"max_length": "C’est trop long pour un SIREN ou un SIRET."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, inconnu: FournisseurInconnu, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.inconnu = inconnu
+        pistes = [
+            (c.siret or c.siren, f"{c.nom} – {c.siren} ({c.raison})") for c in inconnu.candidats
+        ]
+        self.fields["choix"].choices = [_PLUS_TARD, *pistes, *_RESTE]
+
+    def clean(self) -> dict[str, Any]:
+        """Check the number, when there is one."""
+        reponses = super().clean() or self.cleaned_data
+        numero = reponses.get("numero", "")
+        if numero and reponses.get("choix") == _PLUS_TARD[0]:
+            reponses["choix"] = AUTRE
+        if reponses.get("choix") == AUTRE:
+            self._read(numero, reponses)
+        return reponses
+
+    def _read(self, numero: str, reponses: dict[str, Any]) -> None:
+        chiffres = digits_of(numero)
+        if is_siret(chiffres) or is_siren(chiffres):
+            reponses["choix"] = chiffres
+            return
+        try:
+            reponses["choix"] = read_siren(numero)
+        except SirenRefuse as refus:
+            self.add_error("numero", str(refus))
+
+    @property
+    def decision(self) -> tuple[str, str] | None:
+        """Return what was decided and the number, or None."""
+        choix = self.cleaned_data["choix"]
+        if choix == _PLUS_TARD[0]:
+            return None
+        return (choix, "") if choix in {"particulier", "hors_achats"} else ("identifiant", choix)
+
 
 PAR_PAGE: Final = 10
 

@@ -17,9 +17,7 @@ from spaser.metier.autodiagnostic.lecture import load_questionnaire, load_questi
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, read_niveau, write_code
 from spaser.metier.autodiagnostic.resultat import Resultat, conclude
-from spaser.web.diagnostic.etapes import read_etape
-from spaser.web.diagnostic.exports import export_bilan
-from spaser.web.diagnostic.presentation import present
+from spaser.web.diagnostic.presentation import export_bilan, present, read_etape
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.socle.reponses import reply_csv
 

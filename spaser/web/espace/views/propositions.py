@@ -15,9 +15,8 @@ from spaser.metier.droits import Operation
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import VersionDepassee
-from spaser.web.espace.propositions.forms import FormDecision
-from spaser.web.espace.propositions.selectors import list_propositions, name_origine
-from spaser.web.espace.propositions.services import decide
+from spaser.web.espace.forms import FormDecision
+from spaser.web.espace.propositions import decide, list_propositions, name_origine
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
 if TYPE_CHECKING:

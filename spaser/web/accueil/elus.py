@@ -11,7 +11,7 @@ from spaser.documents.francais import format_euros_lus, pluriel, typographie
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.commun.reglages import list_suites
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
 
 if TYPE_CHECKING:

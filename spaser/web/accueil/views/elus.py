@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.accueil.elus.forms import FormLien
-from spaser.web.accueil.elus.selectors import read_vue
+from spaser.web.accueil.elus import read_vue
+from spaser.web.accueil.forms import FormLien
 from spaser.web.commun.liens import (
     SignedPage,
     list_partages,

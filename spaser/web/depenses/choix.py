@@ -1,4 +1,4 @@
-"""Moves an account or a line, and takes the move back."""
+"""What people decide of an account, of a line, of a supplier: kept, and taken back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from django.db import transaction
 
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.depenses.demandes import ask_calcul
-from spaser.web.depenses.models import ReclassementGarde
+from spaser.web.depenses.models import ChoixGarde, ReclassementGarde
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
+
+    type Choisi = tuple[FournisseurInconnu, str, str]  # who, the decision, the number
 
 
 @dataclass(frozen=True)
@@ -72,4 +75,37 @@ def forget_reclassement(espace: Espace, garde: ReclassementGarde, auteur: Utilis
         espace=espace,
     )
     garde.delete()
+    ask_calcul(espace)
+
+
+@transaction.atomic
+def keep_choix(espace: Espace, choisis: Sequence[Choisi], auteur: Utilisateur) -> None:
+    """Keep what was decided about some suppliers; the figures are drawn again once."""
+    for inconnu, decision, identifiant in choisis:
+        ChoixGarde.objects.update_or_create(
+            espace=espace,
+            nom_plie=inconnu.nom_plie,
+            code_postal=inconnu.code_postal or "",
+            defaults={
+                "nom": inconnu.nom[:300],
+                "decision": decision,
+                "identifiant": identifiant,
+                "auteur": auteur,
+            },
+        )
+    if choisis:
+        record(
+            "depenses.fournisseurs",
+            auteur=auteur,
+            espace=espace,
+            details={"nombre": len(choisis)},
+        )
+        ask_calcul(espace)
+
+
+@transaction.atomic
+def forget_choix(espace: Espace, choix: ChoixGarde, auteur: Utilisateur) -> None:
+    """Take a choice back: the supplier is unknown again."""
+    record("depenses.choix_retire", auteur=auteur, objet=choix, espace=espace)
+    choix.delete()
     ask_calcul(espace)
