@@ -77,8 +77,8 @@ def _propose(
     if espace.est_essai and not espace.est_garde:
         yield Acte(
             "Rejoindre votre organisation",
-            "Pour travailler à plusieurs et publier. Votre travail lui sera remis si son espace est "
-            "vide.",
+            "Pour travailler à plusieurs et publier. Votre travail lui sera remis si son espace "
+            "est vide.",
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
     yield from des_outils
