@@ -44,11 +44,11 @@ _DES_REPONSES: Final = tuple(nom for nom in _ENTETES if nom != "Retry-After")
 @expose
 def serve_openapi(request: HttpRequest) -> JsonResponse:
     """Serve the document."""
-    return JsonResponse(describe(), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(describe_api(), json_dumps_params={"ensure_ascii": False})
 
 
 @cache
-def describe() -> Mapping[str, Any]:
+def describe_api() -> Mapping[str, Any]:
     """Return the document."""
     document = json.loads(json.dumps(interface.get_openapi_schema()))  # plain keys and values
     document["info"]["license"] = {"name": LICENCE, "url": LICENCE_URL}

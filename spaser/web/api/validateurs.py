@@ -20,7 +20,12 @@ _VERSION: Final = read_version()
 
 def read_etag(request: HttpRequest) -> str:
     """Name a state: the register, the day (statuses depend on it), the site, the question."""
-    etat = (_VERSION, generations.read(GENERATION), str(_today()), request.get_full_path())
+    etat = (
+        _VERSION,
+        generations.read_generation(GENERATION),
+        str(_today()),
+        request.get_full_path(),
+    )
     return quote_etag(hashlib.sha256("\n".join(etat).encode()).hexdigest()[:32])
 
 
@@ -50,7 +55,7 @@ def _dress(reponse: HttpResponseBase, etag: str) -> HttpResponseBase:
 
 def _last_modified() -> int | None:
     """Return when the register last changed, or the beginning of the day if it is later."""
-    changee = generations.read_date(GENERATION)
+    changee = generations.read_changement(GENERATION)
     if changee is None:
         return None
     matin = timezone.make_aware(datetime.combine(_today(), time.min))

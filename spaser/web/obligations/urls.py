@@ -11,11 +11,11 @@ from spaser.web.obligations.views import publiques, redaction, relecture
 
 app_name: Final = "obligations"
 urlpatterns = [
-    path("", publiques.liste, name="liste"),
-    path("calendrier.ics", publiques.agenda, name="agenda"),
+    path("", publiques.liste_obligations, name="liste"),
+    path("calendrier.ics", publiques.agenda_obligations, name="agenda"),
     path("textes/", redaction.textes, name="textes"),
     path("textes/nouvelle/", redaction.nouvelle, name="nouvelle"),
-    path("textes/<int:pk>/", relecture.texte, name="texte"),
+    path("textes/<int:pk>/", relecture.lire_texte, name="texte"),
     path("textes/<obligation:code>/", redaction.une, name="une"),
-    path("textes/<obligation:code>/modifier/", redaction.modifier, name="modifier"),
+    path("textes/<obligation:code>/modifier/", redaction.modifier_texte, name="modifier"),
 ]

@@ -26,7 +26,7 @@ class Resultats:
 
 
 @cache
-def read_resultats() -> Resultats:
+def read_audit() -> Resultats:
     """Read the kept results."""
     brut = json.loads(resources.files(__package__).joinpath(FICHIER).read_text(encoding="utf-8"))
     return Resultats(**(brut | {"verifie_le": date.fromisoformat(brut["verifie_le"])}))

@@ -11,9 +11,9 @@ from spaser.web.portail.sante import sante
 
 app_name: Final = "portail"
 urlpatterns: list[URLPattern] = [
-    path("", views.accueil, name="accueil"),
-    path("plan-du-site/", views.plan, name="plan"),
-    path("mentions-legales/", views.mentions, name="mentions"),
+    path("", views.page_accueil, name="accueil"),
+    path("plan-du-site/", views.plan_du_site, name="plan"),
+    path("mentions-legales/", views.mentions_legales, name="mentions"),
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
     path("conditions/", views.conditions, name="conditions"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from spaser.web.portail.accessibilite import read_resultats
+from spaser.web.portail.accessibilite import read_audit
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_what_the_operator_gave_is_shown(client, monkeypatch):
 
 def test_the_statement_gives_the_kept_results(client):
     texte = client.get("/accessibilite/").text
-    resultats = read_resultats()
+    resultats = read_audit()
 
     assert "État de conformité\u00a0: non auditée" in texte
     assert resultats.outil in texte
@@ -63,7 +63,7 @@ def test_the_statement_gives_the_kept_results(client):
 
 
 def test_the_statement_never_claims_more_than_the_machine_saw():
-    resultats = read_resultats()
+    resultats = read_audit()
 
     assert resultats.audit_manuel == "non auditée"
     assert resultats.largeurs == [375, 1280]
@@ -78,5 +78,5 @@ def test_the_plan_lists_the_menus(client):
 
 
 def test_the_kept_results_name_pages_of_the_site(client):
-    for page in read_resultats().pages:
+    for page in read_audit().pages:
         assert client.get(page).status_code == 200

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from spaser.web.socle.journal import list_evenements, record
+from spaser.web.socle.journal import list_inscriptions, record
 from spaser.web.socle.models import Evenement, Jeton, JournalInalterable
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_the_events_of_an_object_come_latest_first(objet):
     record("un", objet=objet)
     record("ailleurs", objet=autre)
     record("deux", objet=objet)
-    assert [e.geste for e in list_evenements(objet)] == ["deux", "un"]
+    assert [e.geste for e in list_inscriptions(objet)] == ["deux", "un"]
 
 
 def test_erasing_a_person_leaves_a_number_that_names_nobody(django_user_model):

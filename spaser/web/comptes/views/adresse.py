@@ -27,7 +27,7 @@ GONE: Final = 410
 
 @never_cache
 @exige_preuve()
-def changement(request: HttpRequest) -> HttpResponse:
+def changement_adresse(request: HttpRequest) -> HttpResponse:
     """Ask for the new address and write to both mailboxes."""
     utilisateur = request.user
     avec_mot_de_passe = utilisateur.has_usable_password()
@@ -52,7 +52,7 @@ def changement(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def abandon(request: HttpRequest) -> HttpResponse:
+def abandon_changement(request: HttpRequest) -> HttpResponse:
     """Give up the change under way."""
     adresse.cancel_changement(request.user)
     messages.success(request, "Le changement d’adresse est abandonné.")

@@ -133,7 +133,7 @@ def retour_deconnexion(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("mot_de_passe")
-def preuve(request: HttpRequest) -> HttpResponse:
+def preuve_identite(request: HttpRequest) -> HttpResponse:
     """Prove again who one is before a delicate gesture."""
     suivant = read_suivant(request)
     form = FormPreuve(request.POST or None)

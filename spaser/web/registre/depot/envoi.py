@@ -10,7 +10,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
-from spaser.web.registre.depot.services import bump
+from spaser.web.registre.depot.services import bump_version
 from spaser.web.registre.models import (
     Depot,
     EtatDepot,
@@ -121,7 +121,7 @@ def publish_depot(
 def _send(
     depot: Depot, revision: int, etat: EtatDepot, deposant: Deposant, maintenant: datetime
 ) -> None:
-    bump(
+    bump_version(
         depot,
         revision,
         MODIFIABLES,

@@ -149,7 +149,7 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
     depot.delete()
 
 
-def bump(depot: Depot, revision: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:  # noqa: ANN401 - columns of any type
+def bump_version(depot: Depot, revision: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:  # noqa: ANN401 - columns of any type
     """Change a deposit only if nobody has changed it meanwhile; Depasse otherwise."""
     tel_quel = Depot.objects.filter(pk=depot.pk, revision=revision, etat__in=etats)
     if not tel_quel.update(revision=F("revision") + 1, **champs):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.depot.envoi import PAR_EQUIPE, publish_depot
-from spaser.web.registre.depot.services import bump
+from spaser.web.registre.depot.services import bump_version
 from spaser.web.registre.models import Depot, EtatDepot, EtatFiche
 from spaser.web.registre.services.publication import withdraw_fiche
 from spaser.web.socle.journal import record
@@ -85,7 +85,7 @@ def _decide(  # noqa: PLR0913, PLR0917 - what, on which state, by whom, when, wh
     maintenant: datetime,
     reponse: str,
 ) -> None:
-    bump(
+    bump_version(
         depot,
         revision,
         avant,

@@ -24,7 +24,7 @@ from spaser.web.socle.fichiers.formats import (
     Format,
     describe_contenu,
 )
-from spaser.web.socle.fichiers.noms import clean_nom, read_format
+from spaser.web.socle.fichiers.noms import clean_nom, read_extension
 from spaser.web.socle.fichiers.parquet import check_parquet
 from spaser.web.socle.fichiers.pdf import check_pdf
 from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
@@ -70,7 +70,7 @@ def accept_fichier(
     `controles` stand in for the usual ones of some formats.
     """
     nom = clean_nom(upload.name)
-    genre = read_format(nom, frozenset(formats))
+    genre = read_extension(nom, frozenset(formats))
     _check_taille(nom, upload.size or 0, genre)
     try:
         _check_contenu(upload, genre, (controles or {}).get(genre, _CONTROLES[genre]))

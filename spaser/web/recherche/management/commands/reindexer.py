@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from spaser.web.recherche.services import rebuild
+from spaser.web.recherche.services import rebuild_index
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         """Do it, and say how many entries there are."""
-        self.stdout.write(f"{rebuild()} entrées dans l’index de recherche.")
+        self.stdout.write(f"{rebuild_index()} entrées dans l’index de recherche.")

@@ -77,7 +77,7 @@ def run_etape(
         return redirect("registre:depot_structure", pk=depot.pk)
     if request.method != "POST":
         saisie = EtapeSaisie(etape, contenu, take_saisie(request))
-        return show(request, depot, saisie)
+        return show_etape(request, depot, saisie)
     donnees, liste = turn_page(request.POST, LISTES)
     saisie = EtapeSaisie(etape, contenu, donnees)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
@@ -85,7 +85,7 @@ def run_etape(
         saisie.focus(liste)
     elif gardee:
         return go_on(request, depot, etape)
-    return show(request, depot, saisie)
+    return show_etape(request, depot, saisie)
 
 
 def keep(saisie: EtapeSaisie, depot: Depot, donnees: dict[str, Any], deposant: Deposant) -> bool:
@@ -116,7 +116,9 @@ def go_on(request: HttpRequest, depot: Depot, etape: Etape) -> HttpResponse:
     return redirect(f"registre:depot_{ETAPES[etape.numero].nom}", pk=depot.pk)
 
 
-def show(request: HttpRequest, depot: Depot, saisie: EtapeSaisie, **suite: object) -> HttpResponse:
+def show_etape(
+    request: HttpRequest, depot: Depot, saisie: EtapeSaisie, **suite: object
+) -> HttpResponse:
     """Show a step."""
     etape = saisie.etape
     contexte = fil_etape(depot, etape) | {

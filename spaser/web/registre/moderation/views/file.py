@@ -95,7 +95,7 @@ def depot(request: HttpRequest, pk: str) -> HttpResponse:
 
 @exige(Operation.MODERER_DEPOT)
 @require_safe
-def fichier(request: HttpRequest, pk: str, numero: int) -> HttpResponseBase:
+def document_en_attente(request: HttpRequest, pk: str, numero: int) -> HttpResponseBase:
     """Hand out a file of a deposit that was sent."""
     trouve = get_object_or_404(_sent(), pk=pk)
     garde = get_object_or_404(trouve.fichiers.select_related("fichier"), pk=numero)

@@ -108,7 +108,7 @@ def _find_direct(fiche: Fiche, siennes: QuerySet[Organisation]) -> Organisation 
 
 def _take_over(request: HttpRequest, fiche: Fiche, organisation: Organisation) -> HttpResponse:
     try:
-        requetes.take_over(fiche, organisation, request.user)
+        requetes.claim_requete(fiche, organisation, request.user)
     except requetes.RequeteRefusee as refus:
         messages.error(request, str(refus))
         return redirect(fiche)
