@@ -10,17 +10,16 @@ from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
-from spaser.web.registre.depot.services import bump_version
+from spaser.web.registre.depot.services import change_etat
 from spaser.web.registre.models import (
     Depot,
-    EtatDepot,
     EtatFiche,
     Fiche,
     FichierFiche,
     NatureDepot,
     Provenance,
 )
-from spaser.web.registre.models.depot import MODIFIABLES
+from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
 from spaser.web.registre.services.publication import ActePublication, publish_fiche
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import EtatFichier
@@ -53,15 +52,15 @@ def submit(
         return
     _check_ready(depot)
     if equipe and _is_correction_of_public(depot):
-        _send(depot, revision, EtatDepot.ACCEPTE, deposant, maintenant)
+        _send(depot, revision, ActeDepot.CORRECTION, deposant, maintenant)
         _correct(depot, deposant.utilisateur, maintenant)
     elif organisation := may_publish(depot, deposant):
-        _send(depot, revision, EtatDepot.A_VERIFIER, deposant, maintenant)
+        _send(depot, revision, ActeDepot.PUBLICATION, deposant, maintenant)
         publish_depot(depot, deposant.utilisateur, maintenant, PAR_MEMBRE, organisation)
         courriels.tell_publie(depot)
         courriels.tell_equipe(depot)
     else:
-        _send(depot, revision, EtatDepot.SOUMIS, deposant, maintenant)
+        _send(depot, revision, ActeDepot.SOUMISSION, deposant, maintenant)
         courriels.tell_recu(depot)
         courriels.tell_equipe(depot)
 
@@ -119,13 +118,12 @@ def publish_depot(
 
 
 def _send(
-    depot: Depot, revision: int, etat: EtatDepot, deposant: Deposant, maintenant: datetime
+    depot: Depot, revision: int, acte: ActeDepot, deposant: Deposant, maintenant: datetime
 ) -> None:
-    bump_version(
+    change_etat(
         depot,
         revision,
-        MODIFIABLES,
-        etat=etat,
+        acte,
         soumis_le=maintenant,
         consenti_le=maintenant,
         modifie_le=maintenant,
@@ -133,11 +131,11 @@ def _send(
         traite_par=None,
     )
     record(
-        "depot.envoi",
+        acte.geste,
         auteur=deposant.utilisateur,
         objet=depot,
         organisation_siren=depot.siren,
-        details={"nature": depot.nature, "etat": etat.value},
+        details={"nature": depot.nature, "etat": acte.vers.value},
     )
 
 

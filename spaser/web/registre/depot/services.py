@@ -10,13 +10,12 @@ from django.db.models import F
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.models import (
     Depot,
-    EtatDepot,
     Fiche,
     FichierDepot,
     NatureDepot,
     NatureDocument,
 )
-from spaser.web.registre.models.depot import MODIFIABLES
+from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
 from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.journal import record
 
@@ -149,10 +148,10 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
     depot.delete()
 
 
-def bump_version(depot: Depot, revision: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:  # noqa: ANN401 - columns of any type
-    """Change a deposit only if nobody has changed it meanwhile; Depasse otherwise."""
-    tel_quel = Depot.objects.filter(pk=depot.pk, revision=revision, etat__in=etats)
-    if not tel_quel.update(revision=F("revision") + 1, **champs):
+def change_etat(depot: Depot, revision: int, acte: ActeDepot, **champs: Any) -> None:  # noqa: ANN401 - columns of any type
+    """Act on a deposit only if nobody has changed it meanwhile; Depasse otherwise."""
+    tel_quel = Depot.objects.filter(pk=depot.pk, revision=revision, etat__in=acte.depuis)
+    if not tel_quel.update(revision=F("revision") + 1, etat=acte.vers, **champs):
         raise Depasse
     depot.refresh_from_db()
 
