@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from spaser.web.obligations import convertisseurs  # noqa: F401 - registers it
+from spaser.metier.obligations.redaction import CODE
 from spaser.web.obligations.views import publiques, redaction, relecture
+
+
+class ConvertisseurObligation(StringConverter):
+    """The code of a duty, `<obligation:code>`: words in capitals, joined by dashes."""
+
+    regex = CODE.pattern.replace("(", "(?:")
+
+
+register_converter(ConvertisseurObligation, "obligation")
 
 app_name: Final = "obligations"
 urlpatterns = [

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
-from spaser.web.portail.accessibilite import read_audit
-from spaser.web.portail.exploitant import read_exploitant
-from spaser.web.portail.selectors import list_premiers_pas, list_rubriques, list_tuiles
+from spaser.web.portail.selectors import (
+    list_premiers_pas,
+    list_rubriques,
+    list_tuiles,
+    read_audit,
+    read_exploitant,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from spaser.web.portail.accessibilite import read_audit
+from spaser.web.portail.selectors import read_audit
 
 pytestmark = pytest.mark.django_db
 
