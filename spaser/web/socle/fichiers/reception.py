@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from spaser.web.socle.fichiers.archives import REFAIRE, check_gz, check_zip
 from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
-from spaser.web.socle.fichiers.donnees import check_donnees
+from spaser.web.socle.fichiers.donnees import check_donnees, check_json, check_parquet
 from spaser.web.socle.fichiers.erreurs import Defaut, ErreurFichier
 from spaser.web.socle.fichiers.formats import (
     ARCHIVES,
@@ -25,10 +25,8 @@ from spaser.web.socle.fichiers.formats import (
     describe_contenu,
 )
 from spaser.web.socle.fichiers.noms import clean_nom, read_extension
-from spaser.web.socle.fichiers.parquet import check_parquet
 from spaser.web.socle.fichiers.pdf import check_pdf
 from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
-from spaser.web.socle.fichiers.texte_json import check_json
 from spaser.web.socle.models import Fichier
 
 if TYPE_CHECKING:
