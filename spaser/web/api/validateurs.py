@@ -39,7 +39,7 @@ def answer_known(request: HttpRequest, etag: str) -> HttpResponseBase | None:
 def answer_unchanged(
     request: HttpRequest, reponse: HttpResponseBase, etag: str
 ) -> HttpResponseBase:
-    """Give an answer its validators; make it a 304 if it is no news."""
+    """Give an answer its validators; make it a 304 if the program already has it."""
     modifiee = _last_modified()
     rendue = get_conditional_response(request, etag=etag, last_modified=modifiee, response=reponse)
     if modifiee:

@@ -1,4 +1,4 @@
-"""What the texts of duties keep of a person: that she wrote them."""
+"""The personal data in the texts of duties: who wrote or approved each."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SILENCE_MAXIMUM: Final = timedelta(minutes=5)
 _TEXTE: Final = "text/plain; charset=utf-8"
-# What asks who is there: an engine would only find the door.
+# Pages that ask to sign in: search engines would only find the form.
 _FERMES: Final = (
     "/compte/",
     "/espace/",

@@ -134,7 +134,7 @@ def retour_deconnexion(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("mot_de_passe")
 def preuve_identite(request: HttpRequest) -> HttpResponse:
-    """Prove again who one is before a delicate gesture."""
+    """Ask for the password again before a sensitive act."""
     suivant = read_suivant(request)
     form = FormPreuve(request.POST or None)
     if form.is_valid():

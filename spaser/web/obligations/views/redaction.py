@@ -105,7 +105,7 @@ def modifier_texte(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def fil(page: str) -> list[tuple[str, str | None]]:
-    """Return where one is among the team's pages."""
+    """Return the breadcrumb of the team's pages."""
     return [(TITRE, reverse("obligations:textes")), (page, None)]
 
 

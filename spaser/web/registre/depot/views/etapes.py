@@ -130,7 +130,7 @@ def show_etape(
 
 
 def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
-    """Return what every step shows: where one is, and the way to the others."""
+    """Return what every step shows: its place among the others, and links to them."""
     suivante = ETAPES[etape.numero].titre if etape.numero < len(ETAPES) else ""
     return {
         "fil": [

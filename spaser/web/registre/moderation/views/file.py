@@ -117,7 +117,7 @@ def _read_fichiers(trouve: Depot) -> dict[str, Any]:
 
 
 def _sent():  # noqa: ANN202 - a QuerySet
-    """Leave out drafts: what was never sent is nobody's business."""
+    """Leave out drafts: the team sees only what was sent."""
     envoyes = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(contenu={})
     return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
 
