@@ -1,4 +1,4 @@
-"""Makes the site ready: tables up to date, first contents of each app, demonstration if asked."""
+"""Makes the site ready: tables, styles and pictures, first contents of each app, demonstration."""
 
 from __future__ import annotations
 
@@ -14,12 +14,23 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import module_has_submodule
 
 from spaser.erreurs import ErreurSpaser
-from spaser.web.socle.statiques import collect_statiques
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MODULE: Final = "premiers_contenus"
+# DSFR also ships each of its parts apart, for old browsers, for statistics: no page asks for them.
+_JAMAIS_SERVIS: Final = [
+    *(
+        f"dsfr/dist/{partie}/*"
+        for partie in "analytics component core layout legacy scheme".split()
+    ),
+    "*.legacy*",
+    "*.main*",
+    "*.print*",
+    "admin/*",
+    "django-dsfr/*",
+]
 
 
 def check_base() -> None:
@@ -57,6 +68,11 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
     _load("load_reference", "contenus de référence", tell)
     if demonstration:
         _load("load_demonstration", "démonstration", tell)
+
+
+def collect_statiques() -> None:
+    """Gather and compress the files in the site's folder; what has not changed is left alone."""
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=_JAMAIS_SERVIS)
 
 
 def _load(fonction: str, quoi: str, tell: Callable[[str], None]) -> None:

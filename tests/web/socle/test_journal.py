@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from spaser.web.socle.journal import list_evenements, record
+from spaser.web.socle.journal import list_inscriptions, record
 from spaser.web.socle.models import Evenement, Jeton, JournalInalterable
 from tests.web.organisations.fabrique import make_organisation
 
@@ -42,7 +42,7 @@ def test_the_events_of_an_object_come_latest_first(objet):
     record("un", objet=objet)
     record("ailleurs", objet=autre)
     record("deux", objet=objet)
-    assert [e.geste for e in list_evenements(objet)] == ["deux", "un"]
+    assert [e.geste for e in list_inscriptions(objet)] == ["deux", "un"]
 
 
 def test_a_gesture_in_a_space_bears_its_number_that_outlives_it():
