@@ -19,10 +19,11 @@ from spaser.documents.francais import (
 )
 from spaser.donnees.depenses.comptes import read_provenance
 from spaser.donnees.depenses.lecture import Lecture
-from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, Etat, Remarque, Somme
+from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, Etat, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.donnees.depenses.resultats.valeurs import TotalAnnee, ValeurDepense
+from spaser.donnees.tables.remarques import Remarque
 
 _ETATS: Final = {
     Etat.COMPTEE: "comptées",

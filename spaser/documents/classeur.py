@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from spaser.documents.ods import write_document
+from spaser.documents.ods import write_feuilles
 from spaser.documents.tableur import Cellule, write_csv
 from spaser.lettres import name_colonne
 
@@ -64,9 +64,7 @@ class Onglet:
         """Yield the rows; a row that has not a cell a title is a fault of ours."""
         for ligne in self.lignes:
             if len(ligne) != len(self.entetes):
-                raise ValueError(
-                    f"{self.nom}: {len(ligne)} cells under {len(self.entetes)} titles: {ligne}"
-                )
+                raise ValueError(f"{self.nom}: {len(ligne)} cells under {len(self.entetes)} titles")
             yield ligne
 
 
@@ -116,4 +114,4 @@ def _cell_xlsx(feuille: object, cellule: Cellule, *, gras: bool = False) -> obje
 
 def write_ods(onglets: Iterable[Onglet]) -> bytes:
     """Return an open document."""
-    return write_document((o.nom_admis, o.entetes, o.list_lignes()) for o in onglets)
+    return write_feuilles((o.nom_admis, o.entetes, o.list_lignes()) for o in onglets)

@@ -20,11 +20,11 @@ def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> st
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     plume.writerow(entetes)
-    plume.writerows([format_cellule(cellule) for cellule in ligne] for ligne in lignes)
+    plume.writerows([write_cellule_csv(cellule) for cellule in ligne] for ligne in lignes)
     return BOM + tampon.getvalue()
 
 
-def format_cellule(cellule: Cellule) -> str:
+def write_cellule_csv(cellule: Cellule) -> str:
     """Return a cell as text; numbers keep every digit, a text never starts a formula."""
     if cellule is None:
         return ""

@@ -17,7 +17,7 @@ from spaser.donnees.contrats.typage import Typeur
 from spaser.donnees.tables.correspondance import find_connue
 from spaser.donnees.tables.entete import Table, guess_table
 from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import ErreurTable, Feuille
+from spaser.donnees.tables.modele import Feuille
 
 _ANNONCE: Final = 500  # lines between two words of progress
 
@@ -50,7 +50,7 @@ def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
     """Return the titles and the first lines of the sheet of contracts.
 
     Raises:
-        ErreurContrats: the file cannot be read, or no sheet has titles of contracts.
+        ErreurTable: the file cannot be read, or no sheet has titles of contracts.
 
     """
     memoire = memoire or Memoire()
@@ -70,7 +70,7 @@ def convert(chemin: Path, cible: Path, reglages: Reglages) -> CompteRendu:
     """Write the contracts of a spreadsheet as a DECP file; return what became of each line.
 
     Raises:
-        ErreurContrats: the file cannot be read, or its columns are not those of the mapping.
+        ErreurTable: the file cannot be read, or its columns are not those of the mapping.
 
     """
     reglages.correspondance.check()
@@ -107,15 +107,10 @@ def _write(cible: Path, marches: Iterable[Marche]) -> None:
 
 @contextmanager
 def _open_table(chemin: Path, memoire: Memoire) -> Iterator[tuple[Table, tuple[str, ...]]]:
-    """Find the sheet of contracts of a file, and name those before it; read it inside."""
-    try:
-        yield _find_table(chemin, memoire)
-    except ErreurTable as cause:
-        raise ErreurContrats(str(cause)) from cause
+    """Find the sheet of contracts of a file, and name those before it; read it inside.
 
-
-def _find_table(chemin: Path, memoire: Memoire) -> tuple[Table, tuple[str, ...]]:
-    """Look for known words first, then for any row of titles: the screen will map them."""
+    Known words are looked for first, then any row of titles: the screen will map them.
+    """
 
     def find_sure(feuille: Feuille) -> Table | None:
         return find_connue(feuille, Champ, NECESSAIRES, memoire)
@@ -124,7 +119,8 @@ def _find_table(chemin: Path, memoire: Memoire) -> tuple[Table, tuple[str, ...]]
         autres: list[str] = []
         for feuille in read_feuilles(chemin):
             if table := find(feuille):
-                return table, tuple(autres)
+                yield table, tuple(autres)
+                return
             autres.append(feuille.nom or "")
     raise ErreurContrats(
         "Aucun tableau n’a été reconnu.",

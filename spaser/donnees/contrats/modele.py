@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spaser.donnees.contrats.champs import Champ
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
-from spaser.erreurs import ErreurSpaser
 
 
-class ErreurContrats(ErreurSpaser):
+class ErreurContrats(ErreurTable):
     """A spreadsheet that cannot be read; told in French with the fix."""
 
 

@@ -257,19 +257,16 @@ class Typeur:
         self, ligne: int, champ: Champ | None, probleme: str, remede: str, valeur: object = None
     ) -> None:
         self._rendu.ecartees += 1
-        self._remark(Gravite.ECARTEE, ligne, champ, probleme, remede, valeur)
+        self._signal(ligne, champ, probleme, remede, valeur, Gravite.ECARTEE)
 
-    def _signal(self, ligne: int, champ: Champ, probleme: str, remede: str, valeur: object) -> None:
-        self._remark(Gravite.SIGNALEE, ligne, champ, probleme, remede, valeur)
-
-    def _remark(
+    def _signal(
         self,
-        gravite: Gravite,
         ligne: int,
         champ: Champ | None,
         probleme: str,
         remede: str,
         valeur: object,
+        gravite: Gravite = Gravite.SIGNALEE,
     ) -> None:
         self._rendu.remark(
             Remarque(

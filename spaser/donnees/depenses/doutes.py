@@ -69,10 +69,9 @@ def _is_disputed(correspondance: Correspondance) -> bool:
     """Tell whether a column left aside could be the amount as well as the one chosen."""
     for champ in (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT):
         choisie = correspondance.colonnes.get(champ)
-        mots = champ.mots
-        if choisie is None or choisie in mots.phrases:
+        if choisie is None or choisie in champ.phrases:
             continue
-        libres = [t for t in correspondance.inutilisees if not mots.sauf & set(t.split())]
-        if any(f" {phrase} " in f" {t} " for t in libres for phrase in mots.phrases):
+        libres = [t for t in correspondance.inutilisees if not champ.sauf & set(t.split())]
+        if any(f" {phrase} " in f" {t} " for t in libres for phrase in champ.phrases):
             return True
     return False

@@ -10,8 +10,9 @@ import duckdb
 
 from spaser.donnees.depenses.base import attach_lignes, open_base
 from spaser.donnees.depenses.decisions import Decisions, apply_decisions
-from spaser.donnees.depenses.modele import CompteRendu, Etat, Remarque
+from spaser.donnees.depenses.modele import CompteRendu, Etat
 from spaser.donnees.sql import litteral
+from spaser.donnees.tables.remarques import Remarque
 
 _DOUBLON: Final = "doublon_exact"
 _COMPTEES: Final = "etat IN ('comptee', 'a_verifier')"

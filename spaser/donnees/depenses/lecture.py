@@ -28,7 +28,7 @@ from spaser.donnees.depenses.typage import Typeur
 from spaser.donnees.tables.correspondance import find_connue
 from spaser.donnees.tables.entete import Table, guess_table
 from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import Cellules, ErreurTable, Feuille
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.identifiants import is_siren
 
 _LOT: Final = 20_000
@@ -161,18 +161,24 @@ class _Lecteur:
 
     def read(self, extraits: list[Extrait]) -> Iterator[Ligne]:
         for extrait in extraits:
-            trouvees = 0
-            for feuille in _read_feuilles(extrait):
-                table = find_connue(feuille, Champ, MONTANTS, self.reglages.memoire)
-                if table is None:
-                    self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
-                    continue
-                trouvees += 1
-                yield from self._read_table(extrait.nom, table)
-            if not trouvees:
-                if self.reglages.demander and (table := _guess(extrait)):
-                    raise ColonnesIncertaines(_show(table, propose(table.titres)))
-                raise _no_table(extrait.nom)
+            try:
+                yield from self._read(extrait)
+            except ErreurTable as cause:
+                raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
+
+    def _read(self, extrait: Extrait) -> Iterator[Ligne]:
+        trouvees = 0
+        for feuille in read_feuilles(extrait.chemin):
+            table = find_connue(feuille, Champ, MONTANTS, self.reglages.memoire)
+            if table is None:
+                self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
+                continue
+            trouvees += 1
+            yield from self._read_table(extrait.nom, table)
+        if not trouvees:
+            if self.reglages.demander and (table := _guess(extrait)):
+                raise ColonnesIncertaines(_show(table, propose(table.titres)))
+            raise _no_table(extrait.nom)
 
     def _read_table(self, fichier: str, table: Table) -> Iterator[Ligne]:
         correspondance = self._choose(table)
@@ -182,7 +188,7 @@ class _Lecteur:
             self.rendu,
             self.reglages.annee_seule,
         )
-        for rang, (numero, cellules) in enumerate(_list_utiles(fichier, table)):
+        for rang, (numero, cellules) in enumerate(table.list_utiles()):
             yield typeur.read(numero, cellules)
             if rang % _ANNONCE == 0:
                 self._suivi(fichier, rang)
@@ -204,10 +210,7 @@ class _Lecteur:
 
 def _guess(extrait: Extrait) -> Table | None:
     """Return the first thing that looks like a table, for somebody to say what its columns are."""
-    for feuille in _read_feuilles(extrait):
-        if table := guess_table(feuille):
-            return table
-    return None
+    return next(filter(None, map(guess_table, read_feuilles(extrait.chemin))), None)
 
 
 def _show(table: Table, correspondance: Correspondance) -> Apercu:
@@ -218,21 +221,6 @@ def _show(table: Table, correspondance: Correspondance) -> Apercu:
         doutes=find_doutes(correspondance),
         exemples=table.list_exemples(),
     )
-
-
-def _list_utiles(fichier: str, table: Table) -> Iterator[tuple[int, Cellules]]:
-    """Yield the rows of a table; what is wrong with the file is told with its name."""
-    try:
-        yield from table.list_utiles()
-    except ErreurTable as cause:
-        raise ErreurDepenses(f"{fichier} : {cause}") from cause
-
-
-def _read_feuilles(extrait: Extrait) -> Iterator[Feuille]:
-    try:
-        yield from read_feuilles(extrait.chemin)
-    except ErreurTable as cause:
-        raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
 
 
 def _no_table(nom: str) -> ErreurDepenses:

@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from spaser.donnees.tables import remarques as tables
-from spaser.donnees.tables.remarques import REMARQUES_MAX
+from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
 from spaser.erreurs import ErreurSpaser
 
 
@@ -63,13 +62,6 @@ MOTIFS: Final = {
     "annee_differente": "Payée une autre année civile que l’exercice : l’année du paiement compte",
     "date_ecartee": "Date illisible : l’exercice est gardé",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remarque(tables.Remarque):
-    """A line that asks for a look, with the way back to it and what to do."""
-
-    fichier: str
 
 
 @dataclass(slots=True)

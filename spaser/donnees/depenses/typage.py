@@ -18,11 +18,12 @@ from spaser.donnees.depenses.champs import Champ
 from spaser.donnees.depenses.comptes import ANNEE_M57, M57, Regle, find_regle, read_compte
 from spaser.donnees.depenses.correspondance import Correspondance
 from spaser.donnees.depenses.lignes import Ligne
-from spaser.donnees.depenses.modele import CompteRendu, Etat, Remarque
+from spaser.donnees.depenses.modele import CompteRendu, Etat
 from spaser.donnees.depenses.montants import Montant, Saisie, conclude_montant
 from spaser.donnees.tables.cellules import ANNEES, is_blank, read_date
 from spaser.donnees.tables.modele import Cellules
 from spaser.donnees.tables.montants import MontantIllisible, read_centimes, read_taux
+from spaser.donnees.tables.remarques import Remarque
 from spaser.identifiants import Identifiant, read_identifiant
 from spaser.lettres import fold_mots
 

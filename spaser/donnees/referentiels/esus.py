@@ -6,6 +6,8 @@ list does not say stays unknown: an end is read or computed from a duration, nev
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +16,11 @@ from typing import Any, Final
 
 from spaser.donnees.referentiels import tableaux
 from spaser.donnees.referentiels.modele import RapportReferentiel
-from spaser.donnees.referentiels.texte import add_months, read_duree
 from spaser.donnees.tables.cellules import read_date
 from spaser.donnees.tables.modele import Cellules
 from spaser.donnees.tables.remarques import Remarque
 from spaser.identifiants import Identifiant, digits_of, read_identifiant
+from spaser.lettres import fold_mots
 
 COLONNES: Final = {
     "siren": "VARCHAR",
@@ -34,6 +36,8 @@ _FINS: Final = ("fin", "echeance", "expiration", "jusqu", "validite")
 _DEBUTS: Final = ("debut", "effet", "agrement", "decision", "delivrance", "arrete")
 _PERSONNES: Final = ("dirigeant", "representant", "contact", "departement", "region", "commune")
 _LONG: Final = 14
+_DUREE: Final = re.compile(r"(\d{1,3})(?:\.0)? ?(ans?|annees?|mois)?")
+_ANNEES_MAX: Final = 10  # a bare number over this is a number of months
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +163,20 @@ class _Lecteur:
             self._warn("duree_illisible", valeur)
             return None
         return add_months(debut, mois)
+
+
+def read_duree(valeur: object) -> int | None:
+    """Read a duration in months: `5 ans`, `60 mois`, or a bare number (years up to ten)."""
+    trouve = _DUREE.fullmatch(fold_mots(valeur).removesuffix(" 0"))
+    if not trouve:
+        return None
+    nombre, unite = int(trouve[1]), trouve[2]
+    if unite == "mois" or (unite is None and nombre > _ANNEES_MAX):
+        return nombre or None
+    return nombre * 12 or None
+
+
+def add_months(jour: date, mois: int) -> date:
+    """Give the same day some months later; the last day of the month when there is no such day."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    return date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))

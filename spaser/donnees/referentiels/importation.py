@@ -21,7 +21,6 @@ from spaser.donnees.referentiels.modele import (
 )
 from spaser.donnees.tables.cellules import read_date
 from spaser.donnees.tables.modele import ErreurTable
-from spaser.donnees.tables.remarques import Remarque
 
 _LECTEURS: Final[dict[str, Callable[[Path, RapportReferentiel], Iterator[tuple[Any, ...]]]]] = {
     "esus": esus.read_esus,
@@ -32,6 +31,7 @@ _DATE_DANS_NOM: Final = (
     re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(\d\d)[-_.](\d\d)[-_.](20\d\d)(?!\d)"),
 )
+_REMARQUE: Final = ("motif", "valeur", "ligne", "feuille")
 _INCONNU: Final = (
     "Liste non reconnue. Sont lus : StockUniteLegale et StockEtablissement de Sirene (Parquet), "
     "la liste ESUS (.xlsx ou .csv, avec une colonne SIREN ou SIRET), l’export du Marché de "
@@ -140,16 +140,7 @@ def _fiche(chemin: Path, rapport: RapportReferentiel, ref: Referentiel) -> dict[
         "rejets": dict(rapport.rejets),
         "alertes": dict(rapport.alertes),
         "feuilles_ignorees": rapport.ignorees,
-        "remarques": [_remarque(remarque) for remarque in rapport.remarques],
-    }
-
-
-def _remarque(remarque: Remarque) -> dict[str, Any]:
-    return {
-        "motif": remarque.motif,
-        "valeur": remarque.valeur,
-        "ligne": remarque.ligne,
-        "feuille": remarque.feuille,
+        "remarques": [{nom: getattr(r, nom) for nom in _REMARQUE} for r in rapport.remarques],
     }
 
 

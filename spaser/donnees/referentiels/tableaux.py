@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -13,7 +13,7 @@ from spaser.donnees.tables.cellules import is_blank
 from spaser.donnees.tables.entete import Table, find_table
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Budget, Cellules, Feuille
-from spaser.donnees.tables.titres import Mots, find_titre
+from spaser.donnees.tables.titres import find_titre
 from spaser.lettres import fold_mots
 
 OCTETS_MAX: Final = 400_000_000  # read whole, or unpacked
@@ -21,20 +21,13 @@ IDENTIFIANTS: Final = frozenset({"siren", "siret"})
 _TROP_GROS: Final = "Le fichier est trop gros pour une liste de structures."
 
 
-class Liste(NamedTuple):
-    """A sheet, and its table when it holds one."""
-
-    feuille: str | None
-    table: Table | None
-
-
-def read_listes(chemin: Path) -> Iterator[Liste]:
-    """Read the sheets of a file, whatever it is; each one must be consumed before the next.
+def read_listes(chemin: Path) -> Iterator[tuple[str | None, Table | None]]:
+    """Yield the sheets of a file, whatever it is, each with its table when it holds one.
 
     A file that is no table at all has no sheet: it may be another kind of list.
     """
     for feuille in _read_feuilles(chemin):
-        yield Liste(feuille.nom, find_table(feuille, _score))
+        yield feuille.nom, find_table(feuille, _score)
 
 
 def _read_feuilles(chemin: Path) -> Iterator[Feuille]:
@@ -97,7 +90,7 @@ def find_colonne(
     titres: Sequence[str], mots: Sequence[str], sauf: Sequence[str] = ()
 ) -> int | None:
     """Rank of the title that is one of the words, else of one that holds it; in their order."""
-    essais = (find_titre(Mots((mot,), frozenset(sauf)), titres) for mot in mots)
+    essais = (find_titre((mot,), sauf, titres) for mot in mots)
     trouve = next(filter(None, essais), None)
     return None if trouve is None else titres.index(trouve)
 

@@ -6,9 +6,10 @@ A column is declared beside the field of the dataclass that it fills, by `colonn
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import chain
 from typing import Any, Final
 
 from spaser.donnees.tables.remarques import Remarque
@@ -47,6 +48,11 @@ class Colonne:
     de: tuple[str, ...] = ()  # the fields that a single cell of another's table holds together
 
     @property
+    def premier(self) -> str:
+        """Return the field that it holds, the first of two."""
+        return self.de[0] if self.de else self.nom
+
+    @property
     def libelle(self) -> str:
         """Return its name in a sentence or a list."""
         return self.court or self.titre
@@ -74,25 +80,18 @@ def list_colonnes(modele: type) -> tuple[Colonne, ...]:
     )
 
 
-def find_colonne(colonnes: Iterable[Colonne], plie: str) -> str:
+def find_colonne(colonnes: Sequence[Colonne], plie: str) -> str:
     """Return the name of the column that a folded title is of, else nothing."""
-    if not plie:
-        return ""
-    candidates = list(colonnes)
-    for colonne_ in candidates:
-        if plie in colonne_.titres or plie == fold_mots(colonne_.titre):
-            return colonne_.nom
-    return next((c.nom for c in candidates if c.debuts and plie.startswith(c.debuts)), "")
+    exactes = (c for c in colonnes if plie in {*c.titres, fold_mots(c.titre)})
+    proches = (c for c in colonnes if c.debuts and plie.startswith(c.debuts))
+    trouvee = next(chain(exactes, proches), None) if plie else None
+    return trouvee.nom if trouvee else ""
 
 
-def find_rangs(colonnes: Iterable[Colonne], titres: Sequence[str]) -> dict[str, int]:
+def find_rangs(colonnes: Sequence[Colonne], titres: Sequence[str]) -> dict[str, int]:
     """Return the rank of each column that folded titles name, the first of equals."""
-    candidates = list(colonnes)
-    rangs: dict[str, int] = {}
-    for rang, titre in enumerate(titres):
-        if nom := find_colonne(candidates, titre):
-            rangs.setdefault(nom, rang)
-    return rangs
+    noms = {rang: find_colonne(colonnes, titre) for rang, titre in enumerate(titres)}
+    return {nom: rang for rang, nom in reversed(noms.items()) if nom}
 
 
 @dataclass(frozen=True, slots=True)

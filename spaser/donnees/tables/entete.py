@@ -49,12 +49,12 @@ class Table:
 
     def list_exemples(self) -> tuple[tuple[str, ...], ...]:
         """Return the first values of each column."""
-        return tuple(self._list_exemples(rang) for rang in range(len(self.ecrits)))
-
-    def _list_exemples(self, rang: int) -> tuple[str, ...]:
-        valeurs = (cellules[rang] for cellules in self.debut if rang < len(cellules))
-        textes = (" ".join(str(v).split())[:_LARGEUR] for v in valeurs if not is_blank(v))
-        return tuple(islice(textes, _EXEMPLES))
+        exemples = []
+        for rang in range(len(self.ecrits)):
+            valeurs = (c[rang] for c in self.debut if rang < len(c) and not is_blank(c[rang]))
+            textes = (" ".join(str(v).split())[:_LARGEUR] for v in valeurs)
+            exemples.append(tuple(islice(textes, _EXEMPLES)))
+        return tuple(exemples)
 
 
 def find_table(

@@ -47,7 +47,7 @@ def _read_classeur(chemin: Path, budget: Budget) -> Iterator[Feuille]:
             membres = archive.infolist()
     except (zipfile.BadZipFile, OSError) as cause:
         raise ErreurTable("Le classeur est abîmé : enregistrez-le à nouveau.") from cause
-    budget.take_octets(sum(membre.file_size for membre in membres))
+    budget.take(octets=sum(membre.file_size for membre in membres))
     if any(membre.filename == "content.xml" for membre in membres):
         return read_ods(chemin, budget)
     from spaser.donnees.tables.xlsx import read_xlsx

@@ -12,10 +12,7 @@ from spaser.erreurs import ErreurSpaser
 type Cellules = Sequence[Any]
 
 COLONNES_MAX: Final = 1024  # far beyond any table: a cell further on would cost all the gap
-_OCTETS: Final = 1_500_000_000
-_CELLULES: Final = 60_000_000
-_FEUILLES: Final = 256
-_TEXTE: Final = 5  # a text that cells share stays in memory: it counts for several cells
+TEXTE: Final = 5  # cells that a text weighs when they share it: it stays in memory
 
 
 class ErreurTable(ErreurSpaser):
@@ -26,35 +23,25 @@ class ErreurTable(ErreurSpaser):
 class Budget:
     """What a file may still cost, counted down as it is read; bytes are those of its parts."""
 
-    octets: int = _OCTETS
-    cellules: int = _CELLULES
-    feuilles: int = _FEUILLES
+    octets: int = 1_500_000_000
+    cellules: int = 60_000_000
+    feuilles: int = 256
     demesure: str = "Le classeur est trop gros une fois décompressé."  # told of too many bytes
 
-    def take_octets(self, nombre: int) -> None:
-        """Count what is read of a file, once unpacked."""
-        self.octets -= nombre
+    def take(self, *, octets: int = 0, feuilles: int = 0, cellules: int = 0) -> None:
+        """Count bytes once unpacked, sheets, cells and the blanks between them."""
+        self.octets -= octets
+        self.feuilles -= feuilles
+        self.cellules -= cellules
         if self.octets < 0:
             raise ErreurTable(self.demesure)
-
-    def take_feuille(self) -> None:
-        """Count a sheet."""
-        self.feuilles -= 1
         if self.feuilles < 0:
             raise ErreurTable("Le classeur compte trop de feuilles : gardez celles qui servent.")
-
-    def take_cellules(self, nombre: int) -> None:
-        """Count the cells of a row, blanks between them included."""
-        self.cellules -= nombre
         if self.cellules < 0:
             raise ErreurTable(
                 "Le fichier a trop de cellules : gardez la seule feuille utile, sans lignes ni "
                 "colonnes de trop, ou découpez-le."
             )
-
-    def take_texte(self) -> None:
-        """Count a text that cells share."""
-        self.take_cellules(_TEXTE)
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ def read_ods(chemin: Path, budget: Budget) -> Iterator[Feuille]:
     with zipfile.ZipFile(chemin) as archive, archive.open("content.xml") as flux:
         lecteur = _Lecteur(flux, budget)
         while (nom := lecteur.find_feuille()) is not None:
-            budget.take_feuille()
+            budget.take(feuilles=1)
             yield Feuille(nom, lecteur.read(nom))
 
 
@@ -109,7 +109,7 @@ class _Lecteur:
                 raise _broken() from cause
             if cellules:
                 for numero in range(rang + 1, rang + 1 + repetee):
-                    self._budget.take_cellules(len(cellules))
+                    self._budget.take(cellules=len(cellules))
                     yield numero, cellules
             rang += repetee
             _forget(element)
@@ -153,7 +153,7 @@ class _Lecteur:
     def _count_blancs(self, texte: str) -> int:
         """Return how many blanks a short element stands for: they are not free either."""
         nombre = min(int(texte), _BLANCS_MAX) if re.fullmatch("[0-9]{1,9}", texte) else 1
-        self._budget.take_cellules(nombre // _BLANCS_CELLULE)
+        self._budget.take(cellules=nombre // _BLANCS_CELLULE)
         return nombre
 
 

@@ -26,6 +26,7 @@ class Remarque:
     probleme: str = ""
     remede: str = ""
     motif: str = ""
+    fichier: str = ""  # where several are read together
     feuille: str | None = None
     gravite: Gravite = Gravite.SIGNALEE
 

@@ -40,7 +40,7 @@ def read_csv(chemin: Path, budget: Budget) -> Iterator[tuple[int, Cellules]]:
                 if largeur > COLONNES_MAX:
                     _check_largeur(cellules, lecteur.line_num)
                 if restent < 0:
-                    budget.take_cellules(budget.cellules - restent)
+                    budget.take(cellules=budget.cellules - restent)
                 yield lecteur.line_num, cellules
         except csv.Error as cause:
             raise ErreurTable(

@@ -28,69 +28,43 @@ class ContenuLigne:
     Each column is declared here once: forms, pages, imports and exports read it.
     """
 
-    rubrique: Rubrique = colonne(
-        "Rubrique", nature=Nature.CHOIX, debuts="rubrique|thematique|theme|pilier"
-    )
-    sous_thematique: str = colonne(
-        "Sous-thématique",
-        "",
-        aide="Égalité, déchets, économie sociale…",
-        debuts="sous theme|sous thematique",
-    )
-    schemas: str = colonne(
-        "Schémas existants",
-        "",
-        aide="Plan climat, budget vert, politique déchets…",
-        debuts="schema",
-    )
+    # fmt: off
+    rubrique: Rubrique = colonne("Rubrique", nature=Nature.CHOIX,
+        debuts="rubrique|thematique|theme|pilier")
+    sous_thematique: str = colonne("Sous-thématique", "", nature=Nature.LIGNE,
+        aide="Égalité, déchets, économie sociale…", debuts="sous theme|sous thematique")
+    schemas: str = colonne("Schémas existants", "", nature=Nature.LIGNE,
+        aide="Plan climat, budget vert, politique déchets…", debuts="schema")
     objectif: str = colonne("Objectif spécifique", "", debuts="objectif")
-    lien_achat: str = colonne("Lien avec la politique achat", "", debuts="lien avec|lien politique")
-    indicateur: str = colonne(
-        "Indicateur SPASER",
-        "",
-        aide="Un indicateur que vous suivez déjà, de préférence.",
-        debuts="indicateur",
-    )
-    referent: str = colonne("Référent interne", "", aide=_FONCTION, debuts="referent")
-    priorite: Priorite | None = colonne(
-        "Niveau de priorité", None, nature=Nature.CHOIX, debuts="niveau de priorite|priorite"
-    )
-    deja_suivi: bool = colonne(
-        "Déjà suivi",
-        defaut=False,
-        question="Nous le suivons déjà",
-        nature=Nature.OUI_NON,
-        debuts="deja suivi",
-    )
-    code: str = colonne(
-        "Code de l’indicateur",
-        "",
-        question="Dans la bibliothèque",
-        nature=Nature.CHOIX,
-        debuts="code",
-    )
+    lien_achat: str = colonne("Lien avec la politique achat", "",
+        debuts="lien avec|lien politique")
+    indicateur: str = colonne("Indicateur SPASER", "", nature=Nature.LIGNE,
+        aide="Un indicateur que vous suivez déjà, de préférence.", debuts="indicateur")
+    referent: str = colonne("Référent interne", "", nature=Nature.LIGNE, aide=_FONCTION,
+        debuts="referent")
+    priorite: Priorite | None = colonne("Niveau de priorité", None, nature=Nature.CHOIX,
+        debuts="niveau de priorite|priorite")
+    deja_suivi: bool = colonne("Déjà suivi", defaut=False, question="Nous le suivons déjà",
+        nature=Nature.OUI_NON, debuts="deja suivi")
+    code: str = colonne("Code de l’indicateur", "", question="Dans la bibliothèque",
+        nature=Nature.CHOIX, debuts="code")
     remarque: str = colonne("Remarques", "", debuts="remarque|commentaire")
     retenu: bool = colonne("Retenu", defaut=False, nature=Nature.OUI_NON, debuts="retenu")
-    responsable: str = colonne(
-        "Responsable du suivi", "", question="Qui le suit ?", aide=_FONCTION, debuts="responsable"
-    )
-    frequence: Frequence | None = colonne(
-        "Fréquence", None, question="À quel rythme ?", nature=Nature.CHOIX, debuts="frequence"
-    )
-    source: str = colonne(
-        "Source des données",
-        "",
+    responsable: str = colonne("Responsable du suivi", "", nature=Nature.LIGNE,
+        question="Qui le suit ?", aide=_FONCTION, debuts="responsable")
+    frequence: Frequence | None = colonne("Fréquence", None, question="À quel rythme ?",
+        nature=Nature.CHOIX, debuts="frequence")
+    source: str = colonne("Source des données", "", nature=Nature.LIGNE,
         question="D’où viennent les données ?",
-        aide="Un fichier, un logiciel, un service.",
-        debuts="source",
-    )
+        aide="Un fichier, un logiciel, un service.", debuts="source")
+    # fmt: on
 
 
 COLONNES: Final = list_colonnes(ContenuLigne)
 TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
 DU_PROGRAMME: Final = COLONNES[1:8]
 PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
-TEXTES: Final = tuple(c.nom for c in COLONNES if c.nature is Nature.TEXTE)
+TEXTES: Final = tuple(c.nom for c in COLONNES if c.nature in {Nature.LIGNE, Nature.TEXTE})
 
 
 def clean_ligne(valeur: object) -> str:

@@ -14,7 +14,7 @@ from spaser.documents.francais import pluriel
 from spaser.web.commun.outils import Acte
 from spaser.web.commun.reglages import read_eteints
 from spaser.web.depenses.obligation.selectors import has_obligation
-from spaser.web.espace.perimetre.selectors import PERIMETRE
+from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
 
 if TYPE_CHECKING:

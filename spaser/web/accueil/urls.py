@@ -6,9 +6,9 @@ from typing import Final
 
 from django.urls import path
 
-from spaser.web.accueil.commencer.views import commencer, regler_outil
-from spaser.web.accueil.elus.views import elus, liens, retirer_lien, vue_partagee
-from spaser.web.accueil.views import (
+from spaser.web.accueil.views.commencer import commencer, regler_outil
+from spaser.web.accueil.views.elus import elus, liens, retirer_lien, vue_partagee
+from spaser.web.accueil.views.essentiel import (
     demonstration,
     espaces,
     essentiel,

@@ -96,14 +96,9 @@ class FormActeur(FormVersionne, DsfrBaseForm):
         return replace(avant, **lus) if avant else modele.Acteur(**lus)
 
     @property
-    def etape_1(self) -> list[forms.BoundField]:
-        """Return the fields that identify the stakeholder."""
-        return [self[nom] for nom in CHAMPS_1]
-
-    @property
-    def etape_2(self) -> list[forms.BoundField]:
-        """Return the fields that say what it brings."""
-        return [self[nom] for nom in CHAMPS_2]
+    def etapes(self) -> list[list[forms.BoundField]]:
+        """Return the fields that identify the stakeholder, then those that say what it brings."""
+        return [[self[nom] for nom in noms] for noms in (CHAMPS_1, CHAMPS_2)]
 
 
 def fill_initial(acteur: modele.Acteur) -> dict[str, Any]:

@@ -42,34 +42,28 @@ class LigneActeur:
     def cases(self) -> list[Case]:
         """Return what the table shows, column by column; only a choice to make is said missing."""
         choix = {c.nom: c.vide for c in COLONNES if c.nature is Nature.CHOIX}
-        return [case for case in self._list(GROUPES, choix) if case.colonne.au_tableau]
+        return [self._make(c, choix) for c in list_entetes(GROUPES, au_tableau=True)]
 
     @property
-    def etape_1(self) -> list[Case]:
-        """Return what its page says of who it is."""
+    def etapes(self) -> list[list[Case]]:
+        """Return what its page says of who it is, then of what it brings."""
         vides = {c.nom: c.vide for c in COLONNES}
-        return [case for case in self._list((ETAPE_1,), vides) if case.texte]
+        cases = [[self._make(c, vides) for c in list_entetes([groupe])] for groupe in GROUPES]
+        return [[case for case in groupe if case.texte] for groupe in cases]
 
-    @property
-    def etape_2(self) -> list[Case]:
-        """Return what its page says of what it brings."""
-        return self._list((ETAPE_2,), {c.nom: c.vide for c in COLONNES})
-
-    def _list(self, groupes: Iterable[str], vides: Mapping[str, str]) -> list[Case]:
-        cases = []
-        for colonne in list_entetes(groupes):
-            nom, suite = colonne.de or (colonne.nom, "")
-            forte = bool(suite) and PAR_NOM[nom].nature is Nature.CHOIX
-            texte = self.mots[nom] or vides.get(nom, "")
-            cases.append(Case(colonne, texte, self.mots.get(suite, ""), forte))
-        return cases
+    def _make(self, colonne: Colonne, vides: Mapping[str, str]) -> Case:
+        suite = colonne.de[1] if colonne.de else ""
+        forte = bool(suite) and PAR_NOM[colonne.premier].nature is Nature.CHOIX
+        texte = self.mots[colonne.premier] or vides.get(colonne.premier, "")
+        return Case(colonne, texte, self.mots.get(suite, ""), forte)
 
 
-def list_entetes(groupes: Iterable[str] = GROUPES) -> list[Colonne]:
-    """Return the columns of a page; two that a single cell holds together are one."""
+def list_entetes(groupes: Iterable[str], *, au_tableau: bool = False) -> list[Colonne]:
+    """Return the columns of a page, or of its table; two that a cell holds together are one."""
     reunies = {nom: colonne for colonne in REUNIES for nom in colonne.de}
     voulues = (c for groupe in groupes for c in COLONNES if c.groupe == groupe)
-    return list(dict.fromkeys(reunies.get(c.nom, c) for c in voulues))
+    colonnes = dict.fromkeys(reunies.get(c.nom, c) for c in voulues)
+    return [c for c in colonnes if c.au_tableau or not au_tableau]
 
 
 def write_valeur(nom: str, valeur: Any) -> str:  # noqa: ANN401 - of any column

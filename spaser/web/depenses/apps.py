@@ -13,5 +13,5 @@ class DepensesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the floors below."""
-        from spaser.web.depenses import receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.depenses import demandes  # noqa: F401, PLC0415 - models are ready
         from spaser.web.depenses.extraits import services  # noqa: F401, PLC0415 - same

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import receiver
 from django.utils.module_loading import import_string
 
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
+from spaser.web.socle.models import Fichier
+from spaser.web.socle.signals import fichier_controle
 
 if TYPE_CHECKING:
     from django.tasks import Task
@@ -48,3 +51,17 @@ def refresh_calcul(espace: Espace) -> None:
     """Draw again the figures of a space that has some: a file may no longer count in them."""
     if Calcul.objects.filter(espace=espace).exists():
         ask_calcul(espace)
+
+
+@receiver(fichier_controle, sender=Fichier, dispatch_uid="depenses.fichier_controle")
+def start_lecture(fichier: Fichier, **_: object) -> None:
+    """Read a file that has left quarantine, or say why it will not be."""
+    extrait = Extrait.objects.filter(fichier=fichier, etat=EtatExtrait.CONTROLE).first()
+    if extrait is None:
+        return
+    if fichier.est_sain:
+        ask_lecture(extrait)
+    else:
+        Extrait.objects.filter(pk=extrait.pk).update(
+            etat=EtatExtrait.REFUSE, message=fichier.raison
+        )

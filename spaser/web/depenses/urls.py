@@ -6,11 +6,11 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.depenses.comptes.views import compte, reclasser, retablir
+from spaser.web.depenses.comptes import compte, reclasser, retablir
 from spaser.web.depenses.extraits.views import depot
 from spaser.web.depenses.extraits.views.colonnes import colonnes
 from spaser.web.depenses.extraits.views.effacement import effacer
-from spaser.web.depenses.fournisseurs.views import fournisseurs, oublier
+from spaser.web.depenses.fournisseurs import fournisseurs, oublier
 from spaser.web.depenses.obligation.views import conclure, obligation
 from spaser.web.depenses.resultats import views as resultats
 

@@ -11,7 +11,7 @@ from spaser.metier.autodiagnostic.modele import load_questionnaires
 from spaser.metier.autodiagnostic.reponses import read_code
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.diagnostic.approche.services import choose
+from spaser.web.diagnostic.approche import choose
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.services import Reglement, freeze, open_campagne, settle
 from spaser.web.diagnostic.models import Campagne, Mode, Participation

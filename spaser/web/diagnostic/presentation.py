@@ -1,15 +1,22 @@
-"""What a page shows of a result: the same for a code, for a campaign, with or without account."""
+"""What a page and a file show of a result: the same for a code and for a campaign."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from django.http import Http404
 from django.utils.safestring import mark_safe
 
-from spaser.documents.autodiagnostic import draw_rubrique, tell_score
+from spaser.documents.autodiagnostic import draw_rubrique, list_onglets, tell_score, write_document
+from spaser.documents.classeur import Format
+from spaser.documents.pdf import MIME, write_pdf
 from spaser.metier.approches import load_approches
+from spaser.web.socle.reponses import reply_classeur, reply_fichier
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from spaser.documents.autodiagnostic import Cadre
     from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic
 
 
@@ -27,3 +34,23 @@ def present(bilan: ResultatDiagnostic) -> dict[str, Any]:
         ],
         "approche": load_approches().find(orientation.approche) if orientation else None,
     }
+
+
+PDF: Final = "pdf"
+_CLASSEURS: Final = {"ods": Format.ODS, "xlsx": Format.XLSX}
+
+
+def export_bilan(bilan: ResultatDiagnostic, cadre: Cadre, extension: str) -> HttpResponse:
+    """Return a result as PDF, ODS or XLSX, named by its day; Http404 for anything else."""
+    nom = f"autodiagnostic-{cadre.jour:%Y-%m-%d}"
+    if extension == PDF:
+        return reply_fichier(write_pdf(write_document(bilan, cadre)), f"{nom}.{PDF}", MIME)
+    if extension not in _CLASSEURS:
+        raise Http404
+    return reply_classeur(list_onglets(bilan, cadre), _CLASSEURS[extension], nom)
+
+
+def read_etape(texte: str, total: int) -> int:
+    """Return the number of a step that exists: the first one when the address names none."""
+    est_etape = len(texte) == 1 and texte.isascii() and texte.isdigit()
+    return min(max(int(texte), 1), total) if est_etape else 1

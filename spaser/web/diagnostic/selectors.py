@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 
 from spaser.web.commun.outils import Acte, Avancement, Stade
-from spaser.web.diagnostic.approche.selectors import find_choix
+from spaser.web.diagnostic.approche import find_choix
 from spaser.web.diagnostic.models import Accord, Campagne, ChoixApproche, Participation
 from spaser.web.registre.models import Fiche
 

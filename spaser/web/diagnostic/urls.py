@@ -6,8 +6,6 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.diagnostic import views
-from spaser.web.diagnostic.approche.views import approche, choisir_approche, plan_pdf
 from spaser.web.diagnostic.campagnes.views.accord import accords, regler
 from spaser.web.diagnostic.campagnes.views.campagne import (
     campagne,
@@ -27,22 +25,24 @@ from spaser.web.diagnostic.campagnes.views.resultat import (
     resultat_campagne,
     resultat_export,
 )
+from spaser.web.diagnostic.views import publiques
+from spaser.web.diagnostic.views.approche import approche, choisir_approche, plan_pdf
 
 _RACINE: Final = "espace/<siren:siren>/diagnostic/"
 _UNE: Final = f"{_RACINE}<int:pk>/"
 _APPROCHE: Final = "espace/<siren:siren>/approche/"
 
 _PUBLIQUES: Final[list[URLPattern]] = [
-    path("diagnostic/", views.accueil, name="accueil"),
-    path("diagnostic/questions/", views.questions, name="questions"),
-    path("diagnostic/resultat/", views.resultat, name="resultat"),
-    path("diagnostic/resultat.csv", views.tableur, name="csv"),
-    path("diagnostic/resultat.<slug:extension>", views.export, name="export"),
-    path("diagnostic/papier/", views.papier, name="papier"),
+    path("diagnostic/", publiques.accueil, name="accueil"),
+    path("diagnostic/questions/", publiques.questions, name="questions"),
+    path("diagnostic/resultat/", publiques.resultat, name="resultat"),
+    path("diagnostic/resultat.csv", publiques.tableur, name="csv"),
+    path("diagnostic/resultat.<slug:extension>", publiques.export, name="export"),
+    path("diagnostic/papier/", publiques.papier, name="papier"),
     path("diagnostic/repondre/merci/", merci, name="merci"),
     path("diagnostic/repondre/<str:jeton>/", repondre_lien, name="repondre_lien"),
-    path("approches/", views.approches, name="approches"),
-    path("approches/choisir/", views.choisir, name="choisir"),
+    path("approches/", publiques.approches, name="approches"),
+    path("approches/choisir/", publiques.choisir, name="choisir"),
 ]
 _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(_RACINE, campagnes, name="campagnes"),

@@ -6,9 +6,8 @@ from typing import Final
 
 from spaser.web.commun.outils import Famille, Outil
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
+from spaser.web.espace import perimetre, propositions
 from spaser.web.espace.models import Perimetre, Proposition
-from spaser.web.espace.perimetre import selectors as perimetre
-from spaser.web.espace.propositions import selectors as propositions
 
 OUTILS: Final = (
     Outil(

@@ -6,9 +6,9 @@ from typing import Final
 
 from django.urls import path
 
-from spaser.web.espace.concerne.views import concerne
-from spaser.web.espace.perimetre.views import modifier_perimetre, perimetre
-from spaser.web.espace.propositions.views import decider_proposition, propositions
+from spaser.web.espace.views.concerne import concerne
+from spaser.web.espace.views.perimetre import modifier_perimetre, perimetre
+from spaser.web.espace.views.propositions import decider_proposition, propositions
 
 _ESPACE: Final = "espace/<siren:siren>/"
 _PROPOSITIONS: Final = f"{_ESPACE}propositions/"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+import msgspec
 from django.core import signing
 
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Budget, ErreurTable
 from spaser.donnees.tables.rangees import find_tableau
 from spaser.metier.grille.lecture import LIGNES_MAX, TITRES_MIN, GrilleLue, read_grille
-from spaser.metier.grille.modele import COLONNES, ContenuLigne, Priorite
+from spaser.metier.grille.modele import COLONNES, ContenuLigne
 from spaser.metier.grille.rapprochement import Connue, Rapprochement, compare_grilles
-from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.socle.fichiers.copie import open_copie
 
@@ -80,28 +81,13 @@ def compare_with(espace: Espace, lignes: Sequence[ContenuLigne]) -> tuple[Rappro
 
 def seal(espace: Espace, garde: Garde) -> str:
     """Return what a page carries to the next one, that nobody can alter."""
-    contenu = [espace.siren, garde.empreinte, [asdict(ligne) for ligne in garde.lignes]]
-    return signing.dumps(contenu, salt=_SEL, compress=True)
+    return signing.dumps([espace.siren, msgspec.to_builtins(garde)], salt=_SEL, compress=True)
 
 
 def unseal(espace: Espace, scelle: str) -> Garde | None:
     """Return what a page carried; None when it was altered, is too old or is another space's."""
     try:
-        siren, empreinte, lignes = signing.loads(scelle, salt=_SEL, max_age=_DUREE)
-    except signing.BadSignature:
+        siren, garde = signing.loads(scelle, salt=_SEL, max_age=_DUREE)
+    except (signing.BadSignature, ValueError):  # the second, of a former version
         return None
-    if siren != espace.siren:
-        return None
-    return Garde(tuple(_make_ligne(ligne) for ligne in lignes), empreinte)
-
-
-def _make_ligne(champs: dict[str, Any]) -> ContenuLigne:
-    priorite, frequence = champs["priorite"], champs["frequence"]
-    return ContenuLigne(
-        **champs
-        | {
-            "rubrique": Rubrique(champs["rubrique"]),
-            "priorite": Priorite(priorite) if priorite else None,
-            "frequence": Frequence(frequence) if frequence else None,
-        }
-    )
+    return msgspec.convert(garde, Garde) if siren == espace.siren else None

@@ -15,8 +15,8 @@ from spaser.metier.grille.choix import (
 )
 from spaser.metier.indicateurs import Rubrique, load_bibliotheque
 from spaser.web.commun.outils import Acte, Avancement, Stade
+from spaser.web.espace import propositions
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.propositions import selectors as propositions
 from spaser.web.grille.models import LigneGrille
 from spaser.web.politiques import selectors as politiques
 

@@ -13,4 +13,4 @@ class MarchesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the floors below."""
-        from spaser.web.marches import receveurs  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.marches import entrepot, tasks  # noqa: F401, PLC0415 - models are ready

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db.models.functions import Coalesce
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from spaser.donnees.corrige import open_corrige
 from spaser.donnees.entrepot.chaud import EntrepotChaud
@@ -85,9 +87,10 @@ def folder_of(fonds: Fonds) -> Path:
     return settings.MARCHES_PRIVES / str(fonds.espace_id)
 
 
-def drop_folder(fonds: Fonds) -> None:
-    """Delete everything private to a space from the disk."""
-    shutil.rmtree(folder_of(fonds), ignore_errors=True)
+@receiver(post_delete, sender=Fonds, dispatch_uid="marches.fonds_efface")
+def drop_folder(instance: Fonds, **_: object) -> None:
+    """Delete everything private to a space from the disk: it is no more."""
+    shutil.rmtree(folder_of(instance), ignore_errors=True)
 
 
 def _make(siren: str, prive: Path | None, lignes: Sequence[Correction]) -> EntrepotChaud:

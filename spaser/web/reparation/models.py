@@ -6,12 +6,13 @@ It only holds what anybody can read in the published data: it belongs to no spac
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django.db import models
 from django.utils import timezone
 
-from spaser.web.reparation import delais
+ABANDON: Final = timedelta(minutes=10)  # a work of which nothing is heard
 
 
 class Examen(models.Model):
@@ -51,5 +52,5 @@ class Examen(models.Model):
     @property
     def avance(self) -> bool:
         """Tell whether somebody is at work on it; a task that died leaves it behind."""
-        limite = timezone.now() - delais.ABANDON
+        limite = timezone.now() - ABANDON
         return self.etat == self.Etat.EN_COURS and self.demande_le > limite

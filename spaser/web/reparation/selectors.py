@@ -26,7 +26,6 @@ from spaser.metier.reparation.taux import sum_points
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_situation
 from spaser.web.espace.entrepot import entrepot
-from spaser.web.reparation import delais
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.taux import PREMIERE_ANNEE, TauxLegal, read_taux
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from spaser.donnees.entrepot.lecture import Entrepot
     from spaser.web.organisations.espaces import Espace
 
+CONTRATS_MAX: Final = 10_000  # examined while the page is asked for: about a second
 TAUX_MIN: Final = 0.05  # of a rate left unknown: under that, mending changes nothing
 A_EXAMINER: Final = (
     "Vos contrats sont nombreux : leur examen se fait à part, et n’est pas encore prêt. "
@@ -158,7 +158,7 @@ def read_fiche(siren: str) -> Fiche:
     aujourdhui = timezone.localdate()
     try:
         etat = _read_etat(siren)
-        if etat.nombre > delais.CONTRATS_MAX:
+        if etat.nombre > CONTRATS_MAX:
             return _read_grand(siren, etat)
         return entrepot().recall(
             ("reparation", siren, aujourdhui),
@@ -172,7 +172,7 @@ def read_repare(siren: str) -> bytes | None:
     """Return the repaired file of a buyer; None when it has no contract, or is not made yet."""
     try:
         etat = _read_etat(siren)
-        if etat.nombre > delais.CONTRATS_MAX:
+        if etat.nombre > CONTRATS_MAX:
             return _read_garde(siren, etat.version)
         return _write(siren) if etat.nombre else None
     except (EntrepotAbsent, EntrepotAbime):

@@ -306,6 +306,17 @@ def test_a_mapping_is_found_again_when_columns_move():
     assert msgspec.json.decode(msgspec.json.encode(connue), type=Correspondance) == connue
 
 
+@pytest.mark.parametrize("format_", list(Format))
+def test_a_workbook_longer_than_what_is_read_at_once_is_read_whole(tmp_path, format_):
+    lignes = [(f"2025-{rang}", *LIGNE[1:]) for rang in range(4_000)]
+    chemin = tmp_path / "marches"
+    chemin.write_bytes(write_table([Onglet("Marchés", TITRES, lignes)], format_))
+
+    marches, rendu = _convert(chemin, tmp_path)
+
+    assert rendu.lignes == len(marches) == len(lignes)
+
+
 def test_a_file_that_changed_is_not_read_with_the_former_mapping(tmp_path):
     chemin = tmp_path / "m.csv"
     chemin.write_text("N° marché;Objet\n1;Rues\n", "utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.web.accueil.commencer.selectors import read_outils
+from spaser.web.accueil.commencer import read_outils
 from spaser.web.commun import outils as manifestes
 from spaser.web.commun.outils import (
     Acte,

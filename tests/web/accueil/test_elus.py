@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from spaser.web.accueil.elus.views import PARTAGE
+from spaser.web.accueil.views.elus import PARTAGE
 from spaser.web.commun.models import LienPartage
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Evenement

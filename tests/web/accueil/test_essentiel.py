@@ -9,7 +9,7 @@ from spaser.donnees.portrait import compute_portrait
 from spaser.metier.perimetre import Perimetre
 from spaser.web.chiffres.models import Reference
 from spaser.web.espace import models
-from spaser.web.espace.perimetre.services import save_perimetre
+from spaser.web.espace.perimetre import save_perimetre
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.services.espaces import receive_essai
 from tests.web.organisations.fabrique import (

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from spaser.metier.perimetre import Perimetre
 from spaser.web.commun.outils import find_outil, list_outils
 from spaser.web.commun.reglages import switch_outil
-from spaser.web.espace.perimetre.services import save_perimetre
+from spaser.web.espace.perimetre import save_perimetre
 from spaser.web.organisations.services.espaces import close_essai, open_essai, receive_essai
 from spaser.web.socle.journal import record
 from tests.web.organisations.fabrique import (

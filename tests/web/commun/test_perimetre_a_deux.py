@@ -7,7 +7,7 @@ import pytest
 from spaser.web.commun.models import Discussion
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.espace.models import Perimetre
-from spaser.web.espace.perimetre import views
+from spaser.web.espace.views import perimetre as views
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]

@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.metier.indicateurs import Raison
-from spaser.web.espace.propositions import selectors as propositions
+from spaser.web.espace import propositions
 from spaser.web.grille.models import LigneGrille
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
 

@@ -138,7 +138,7 @@ def test_the_space_proposes_to_mend_when_a_rate_is_in_doubt(db, marches, monkeyp
 @pytest.fixture
 def grand(marches, monkeypatch):
     """Make any buyer a large one."""
-    monkeypatch.setattr("spaser.web.reparation.delais.CONTRATS_MAX", 100)
+    monkeypatch.setattr("spaser.web.reparation.selectors.CONTRATS_MAX", 100)
 
 
 def test_a_large_buyer_is_examined_aside_then_shown(grand, client, sur_le_champ):

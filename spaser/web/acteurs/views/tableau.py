@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.donnees.tables.colonnes import Colonne
     from spaser.web.acteurs.models import Acteur
     from spaser.web.organisations.espaces import Espace
 
@@ -62,7 +61,8 @@ def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         page=page,
         lignes=put_in_words(page.object_list),
-        entetes=[_list_entetes(groupe) for groupe in GROUPES],
+        entetes=[list_entetes([groupe], au_tableau=True) for groupe in GROUPES],
+        tris=TRIS,
         demande=demande,
         total=list_acteurs(espace).count() if demande.filtre else page.paginator.count,
         dues=list_relances_dues(espace, timezone.localdate()).count(),
@@ -133,13 +133,6 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
 def modele(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the titles alone, to fill in."""
     return reply_classeur([_sheet([])], classeur, "acteurs-modele")
-
-
-def _list_entetes(groupe: str) -> list[tuple[Colonne, str]]:
-    """Return the columns that the table shows of a step, and what each one sorts by."""
-    montrees = [c for c in list_entetes([groupe]) if c.au_tableau]
-    tris = [(c, (c.de or (c.nom,))[0]) for c in montrees]
-    return [(colonne, tri if tri in TRIS else "") for colonne, tri in tris]
 
 
 def lettre(place: int) -> str:

@@ -25,7 +25,7 @@ from spaser.web.chiffres.selectors import (
     read_annee,
 )
 from spaser.web.chiffres.source import read_source
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.socle.reponses import reply_classeur
 

@@ -26,7 +26,7 @@ from spaser.web.chiffres.selectors import (
     read_preuve,
 )
 from spaser.web.chiffres.source import read_source
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.reponses import reply_classeur
 

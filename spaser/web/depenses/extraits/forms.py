@@ -12,8 +12,8 @@ from dsfr.forms import DsfrBaseForm
 from dsfr.utils import dsfr_input_class_attr
 
 from spaser.donnees.depenses.champs import MONTANTS, Champ
-from spaser.web.socle.colonnes import NE_PAS_LIRE, FormCorrespondance
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_TABLEUR
+from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from django import forms
 
 from spaser.metier.assujettissement.montants import write_montant
 from spaser.metier.assujettissement.regle import Depenses
-from spaser.web.espace.concerne.forms import FormulaireConcerne
+from spaser.web.espace.forms import FormulaireConcerne
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -27,14 +27,14 @@ from spaser.web.depenses.resultats.exports import (
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
 from spaser.web.depenses.resultats.mesures import LIBELLES, has_methode, list_taux
 from spaser.web.depenses.selectors import find_lignes, read_depenses
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.donnees.depenses.modele import Remarque
+    from spaser.donnees.tables.remarques import Remarque
     from spaser.web.depenses.selectors import Depenses
     from spaser.web.organisations.espaces import Espace
 

@@ -13,7 +13,7 @@ from spaser.metier.propositions import Offre
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.diagnostic.campagnes.selectors import read_etat
 from spaser.web.diagnostic.models import Accord, Campagne
-from spaser.web.espace.propositions.services import propose
+from spaser.web.espace.propositions import propose
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:

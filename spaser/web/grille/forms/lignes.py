@@ -12,63 +12,44 @@ from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, ContenuLigne, Priori
 from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
-from spaser.web.socle.choix import HORS_LISTE
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.socle.choix import HORS_LISTE, list_choix
+from spaser.web.socle.formulaires import FormLibre, declare_champs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from spaser.web.grille.models import LigneGrille
 
 SAISIE: Final = 5  # lines of the quick form
-_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
-DU_PROGRAMME: Final = (
-    "sous_thematique schemas objectif lien_achat indicateur referent priorite"
+_MESSAGES: Final = HORS_LISTE | {
+    "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
+}
+# In the order of the questions: what ties a line to the library stands by its indicator.
+_DEMANDES: Final = (
+    "rubrique sous_thematique schemas objectif lien_achat indicateur code deja_suivi referent "
+    "priorite remarque"
 ).split()
+_SUIVI: Final = ("responsable", "frequence", "source")
 
 
-def _texte(nom: str, lignes: int = 0) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": lignes}) if lignes else forms.TextInput()
-    return forms.CharField(
-        label=_name(nom),
-        help_text=PAR_NOM[nom].aide,
-        required=False,
-        max_length=TEXTE_MAX,
-        widget=widget,
-        error_messages=_LONG,
-    )
+def _declare(noms: Iterable[str], **choix: Any) -> Callable[[type[DsfrBaseForm]], Any]:
+    colonnes = [PAR_NOM[nom] for nom in noms]
+    return declare_champs(colonnes, choix, texte_max=TEXTE_MAX, messages=_MESSAGES)
 
 
-def _name(nom: str) -> str:
-    return PAR_NOM[nom].question or PAR_NOM[nom].titre
-
-
+@_declare(
+    _DEMANDES,
+    code=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
+    priorite=list_choix(Priorite, "À décider"),
+)
 class FormLigne(FormVersionne, DsfrBaseForm):
     """The seven columns of the programme, then what ties them to the library."""
 
     rubrique = forms.ChoiceField(
-        label=_name("rubrique"),
+        label=PAR_NOM["rubrique"].titre,
         choices=[(r.value, r.libelle) for r in Rubrique],
         error_messages={"required": "Choisissez une rubrique.", **HORS_LISTE},
     )
-    sous_thematique = _texte("sous_thematique")
-    schemas = _texte("schemas")
-    objectif = _texte("objectif", lignes=2)
-    lien_achat = _texte("lien_achat", lignes=2)
-    indicateur = _texte("indicateur")
-    code = forms.ChoiceField(
-        label=_name("code"),
-        required=False,
-        choices=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
-        error_messages=HORS_LISTE,
-    )
-    deja_suivi = forms.BooleanField(label=_name("deja_suivi"), required=False)
-    referent = _texte("referent")
-    priorite = forms.ChoiceField(
-        label=_name("priorite"),
-        required=False,
-        choices=[("", "À décider"), *((p.value, p.libelle) for p in Priorite)],
-        error_messages=HORS_LISTE,
-    )
-    remarque = _texte("remarque", lignes=2)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a sub-theme or an indicator; take the words of the library for its own."""
@@ -104,17 +85,9 @@ class FormLigneCourte(FormLibre, FormLigne):
 FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolute_max=60)
 
 
+@_declare(_SUIVI, frequence=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)])
 class FormSuivi(FormVersionne, DsfrBaseForm):
     """Who follows an indicator, how often, from which data."""
-
-    responsable = _texte("responsable")
-    frequence = forms.ChoiceField(
-        label=_name("frequence"),
-        required=False,
-        choices=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)],
-        error_messages=HORS_LISTE,
-    )
-    source = _texte("source")
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
@@ -123,5 +96,4 @@ class FormSuivi(FormVersionne, DsfrBaseForm):
 
 def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:
     """Return a line as its forms show it."""
-    noms = {*FormLigne.base_fields, *FormSuivi.base_fields} - {"version"}
-    return {nom: getattr(ligne, nom) for nom in noms}
+    return {nom: getattr(ligne, nom) for nom in (*_DEMANDES, *_SUIVI)}

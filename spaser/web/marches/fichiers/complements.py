@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from spaser.web.marches.models import FichierMarches
     from spaser.web.organisations.espaces import Espace
 
+_PERDU: Final = (
+    "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",
+    "Vérifiez son numéro et son objet, puis relisez le fichier.",
+)
+
 
 class Cause(StrEnum):
     """Why a spreadsheet says what it says."""
@@ -78,7 +83,7 @@ def find_complements(siren: str, prive: Path, lu: Lu) -> Trouves:
             _say(dits[cle], complement, lu.rendu)
         elif complement.ligne not in perdus:
             perdus.add(complement.ligne)
-            _tell_perdu(complement, lu.rendu)
+            _remark(lu.rendu, complement, *_PERDU)
     return Trouves(lu.rendu, contrats, dict(dits), len(perdus))
 
 
@@ -93,15 +98,6 @@ def _say(dits: dict[ChampMarche, Complement], complement: Complement, rendu: Com
             "leur numéro."
         )
         _remark(rendu, complement, "Une ligne au-dessus dit autre chose du même marché", remede)
-
-
-def _tell_perdu(complement: Complement, rendu: CompteRendu) -> None:
-    _remark(
-        rendu,
-        complement,
-        "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",
-        "Vérifiez son numéro et son objet, puis relisez le fichier.",
-    )
 
 
 def _remark(rendu: CompteRendu, complement: Complement, probleme: str, remede: str) -> None:

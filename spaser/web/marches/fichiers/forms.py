@@ -12,9 +12,9 @@ from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import Correspondance, SensOui
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, NatureChamp
 from spaser.metier.corrections.champs import ChampMarche as Complement
-from spaser.web.socle.colonnes import NE_PAS_LIRE, FormCorrespondance
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
 from spaser.web.socle.fichiers.formats import MEGA
+from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The inventory: one question a plan of the catalogue."""
+"""The inventory: who the buyer is, then one question a plan of the catalogue."""
 
 from __future__ import annotations
 
@@ -7,13 +7,36 @@ from typing import TYPE_CHECKING
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.web.politiques.models import Etat
 from spaser.web.politiques.services import Reponse
 from spaser.web.socle.choix import HORS_LISTE
-from spaser.web.socle.formulaires import CHAMP_LIBRE
+from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
 
 if TYPE_CHECKING:
     from spaser.metier.politiques import Plan
+
+
+class FormAcheteur(FormLibre):
+    """The kind and the size of the buyer: what is known of it stands there already."""
+
+    nature = forms.ChoiceField(
+        label="Votre structure",
+        required=False,
+        choices=[("", "Je ne sais pas"), *((n.value, n.libelle) for n in NatureAcheteur)],
+        error_messages=HORS_LISTE,
+    )
+    habitants = forms.IntegerField(
+        label="Nombre d’habitants",
+        required=False,
+        min_value=0,
+        max_value=100_000_000,
+        error_messages={
+            "invalid": "Écrivez un nombre entier d’habitants, comme « 50000 ».",
+            "max_value": "Ce nombre est trop grand.",
+            "min_value": "Ce nombre ne peut pas être négatif.",
+        },
+    )
 
 
 class FormInventaire(DsfrBaseForm):

@@ -18,8 +18,7 @@ from spaser.metier.politiques import EtatTheme, is_echue, load_plans
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.politiques.exports import list_onglets
-from spaser.web.politiques.forms.acheteur import FormAcheteur
-from spaser.web.politiques.forms.inventaire import FormInventaire
+from spaser.web.politiques.forms.inventaire import FormAcheteur, FormInventaire
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_lignes, list_politiques, read_croisement
 from spaser.web.politiques.services import save_inventaire

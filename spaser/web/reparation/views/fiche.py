@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +13,8 @@ from spaser.documents.reparation import correct, find_sens, tell_qui, title
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import load_raisons
 from spaser.web.espace.bilans import read_situation
-from spaser.web.espace.perimetre.selectors import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
-from spaser.web.reparation import delais
 from spaser.web.reparation.selectors import list_constats, list_taux, read_fiche
 from spaser.web.reparation.services import ask_examen
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from spaser.metier.reparation.constats import ConstatFautes
     from spaser.web.organisations.espaces import Espace
     from spaser.web.reparation.selectors import Attente, Fiche
+
+_RAFRAICHI: Final = 3  # seconds between two looks at the progress
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -72,7 +73,7 @@ def _wait(request: HttpRequest, espace: Espace, attente: Attente) -> HttpRespons
     }
     reponse = render(request, "reparation/attente.html", contexte)
     if attente.en_cours:
-        reponse["Refresh"] = str(delais.RAFRAICHI)
+        reponse["Refresh"] = str(_RAFRAICHI)
     return reponse
 
 

@@ -22,8 +22,8 @@ from spaser.web.diagnostic.campagnes.forms import read_choisies
 from spaser.web.diagnostic.campagnes.selectors import find_participation, get_campagne
 from spaser.web.diagnostic.campagnes.services import CampagneFigee
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
-from spaser.web.diagnostic.etapes import read_etape
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
+from spaser.web.diagnostic.presentation import read_etape
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.jetons import JetonRefuse

@@ -27,8 +27,7 @@ from spaser.web.diagnostic.campagnes.selectors import (
     read_etat,
 )
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic
-from spaser.web.diagnostic.exports import export_bilan
-from spaser.web.diagnostic.presentation import present
+from spaser.web.diagnostic.presentation import export_bilan, present
 from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:

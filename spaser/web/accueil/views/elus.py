@@ -1,0 +1,102 @@
+"""« Vue pour les élus »: in the space, and by an address given to people outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.web.accueil.elus import read_vue
+from spaser.web.accueil.forms import FormLien
+from spaser.web.commun.liens import (
+    SignedPage,
+    list_partages,
+    make_partage,
+    note_lecture,
+    revoke_partage,
+)
+from spaser.web.commun.models import LienPartage
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.models import Espace
+
+VUE: Final = "Vue pour les élus"
+PARTAGE: Final = SignedPage("accueil:vue_partagee")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the page in the space."""
+    contexte = {
+        "fil": fil_espace(request, espace, (VUE, None)),
+        "espace": espace,
+        "vue": read_vue(espace),
+        "partager": peut_dans(request, espace, Operation.PARTAGER_VUE),
+    }
+    return render(request, "accueil/elus/vue.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Show the page to whoever was given its address; engines are kept away."""
+    lien = PARTAGE.find(jeton, list_partages(PARTAGE))
+    if lien is None:
+        return _close(render(request, "accueil/elus/ferme.html", status=404))
+    note_lecture(lien, timezone.now())
+    contexte = {"espace": lien.espace, "vue": read_vue(lien.espace), "lien": lien}
+    return _close(render(request, "accueil/elus/partage.html", contexte))
+
+
+@exige_espace(Operation.PARTAGER_VUE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """List the addresses given, and make one; a private trial has none."""
+    form = FormLien(request.POST if request.method == "POST" else None)
+    if not espace.est_essai and form.is_valid():
+        make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, request.user)
+        messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
+        return redirect("accueil:liens", espace.siren)
+    contexte = {
+        "fil": fil_espace(
+            request, espace, (VUE, reverse("accueil:elus", args=[espace.siren])), ("Partager", None)
+        ),
+        "espace": espace,
+        "form": form,
+        "liens": [
+            (lien, request.build_absolute_uri(PARTAGE.path_of(lien)))
+            for lien in _list_ouverts(espace)
+        ],
+    }
+    return render(request, "accueil/elus/liens.html", contexte)
+
+
+@exige_espace(Operation.PARTAGER_VUE)
+@require_POST
+def retirer_lien(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Take an address back."""
+    lien = get_object_or_404(_list_ouverts(espace), pk=pk)
+    revoke_partage(lien, request.user)
+    messages.success(request, f"Le lien donné à « {lien.pour} » n’ouvre plus rien.")
+    return redirect("accueil:liens", espace.siren)
+
+
+def _list_ouverts(espace: Espace) -> QuerySet[LienPartage]:
+    return list_partages(PARTAGE).filter(espace=espace)
+
+
+def _close(reponse: HttpResponse) -> HttpResponse:
+    reponse["X-Robots-Tag"] = "noindex, nofollow"
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse

@@ -1,0 +1,137 @@
+"""« Mon espace », and its first page: « Essentiel »."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
+from spaser.web.accueil.forms import FormSiren
+from spaser.web.commun.reglages import list_suites
+from spaser.web.depenses.obligation.selectors import find_obligation
+from spaser.web.espace.bilans import read_situation
+from spaser.web.espace.perimetre import find_perimetre, read_etendue
+from spaser.web.espace.schemas import find_schema, list_voisins
+from spaser.web.marches.selectors import is_retouche
+from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
+from spaser.web.organisations.espaces import (
+    exige_espace,
+    fil_espace,
+    find_visite,
+    leave_essai,
+    peut_dans,
+    reread_essai,
+)
+from spaser.web.organisations.models import Appartenance
+from spaser.web.organisations.selectors import list_essais, list_gardes
+from spaser.web.organisations.services.espaces import open_essai
+from spaser.web.organisations.services.refus import GesteRefuse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.espaces import Espace
+
+
+@de_la_personne
+@require_http_methods(["GET", "HEAD", "POST"])
+def espaces(request: HttpRequest) -> HttpResponse:
+    """List this person's spaces; open one for the SIREN she types."""
+    form = FormSiren(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (siren := _open(request, form)):
+        if form.fermeture:
+            messages.warning(request, form.fermeture)
+        return redirect("accueil:essentiel", siren)
+    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
+    contexte = {
+        "fil": fil_espace(request),
+        "form": form,
+        "appartenances": siennes.select_related("organisation").order_by("organisation__nom"),
+        "essais": list_essais(request.user),
+        "gardes": list_gardes(request.user),
+        "visitable": bool(settings.ESPACE_VISITABLE),
+        "confirmee": bool(request.user.courriel_verifie_le),
+    }
+    return render(request, "accueil/espaces.html", contexte)
+
+
+@de_la_personne
+@require_POST
+def relire_essai(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a trial that this person kept at the addresses of its SIREN."""
+    essai = get_object_or_404(list_gardes(request.user), pk=pk)
+    reread_essai(request, essai)
+    return redirect(essai)
+
+
+@de_la_personne
+@require_POST
+def quitter_essai(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the space of the organisation again."""
+    essai = get_object_or_404(list_gardes(request.user), pk=pk)
+    leave_essai(request, essai)
+    return redirect(essai)
+
+
+@ouverte_a_tous
+@require_safe
+def demonstration(request: HttpRequest) -> HttpResponse:
+    """Lead to the space that anybody may visit; home where this site has none."""
+    if find_visite(settings.ESPACE_VISITABLE) is None:
+        return redirect("portail:accueil")
+    return redirect("accueil:essentiel", settings.ESPACE_VISITABLE)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Tell a buyer's situation in one page."""
+    situation = read_situation(espace.siren)
+    perimetre = find_perimetre(espace)
+    aujourdhui = timezone.localdate()
+    schema = find_schema(espace, aujourdhui)
+    obligation = find_obligation(espace)
+    contexte = {
+        "fil": fil_espace(request, espace),
+        "espace": espace,
+        "situation": situation,
+        "taux": [
+            (taux, link_preuve(espace, taux.mesure) if taux.mesure and taux.conclut else "")
+            for taux in situation.legales
+        ],
+        "etendue": read_etendue(perimetre, situation.nb_concessions),
+        "obligation": obligation,
+        "actes": list_actes(
+            espace,
+            situation,
+            list_suites(espace),
+            Acquis(perimetre is not None, schema is not None, obligation is not None),
+        ),
+        "schema": schema,
+        "voisins": list_voisins(espace, aujourdhui),
+        "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
+        "indicateurs": reverse("chiffres:indicateurs", args=[espace.siren]),
+        "retouches": is_retouche(espace),
+    }
+    return render(request, "accueil/essentiel.html", contexte)
+
+
+def _open(request: HttpRequest, form: FormSiren) -> str | None:
+    """Return the SIREN once its space is there: a member already has one."""
+    siren = form.cleaned_data["siren"]
+    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
+    if siennes.filter(organisation__siren=siren).exists():
+        return siren
+    try:
+        open_essai(request.user, siren, form.nom_choisi)
+    except GesteRefuse as refus:
+        messages.error(request, str(refus))
+        return None
+    return siren

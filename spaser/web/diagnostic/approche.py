@@ -1,0 +1,78 @@
+"""The approach of a space, and the outline that it gives: read, and chosen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from spaser.documents.autodiagnostic import tell_score
+from spaser.metier.approches import choose_approche, load_approches
+from spaser.metier.autodiagnostic.resultat import conclude
+from spaser.web.diagnostic.campagnes.selectors import list_figees
+from spaser.web.diagnostic.models import ChoixApproche
+from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spaser.metier.registre.nomenclatures import Approche
+    from spaser.web.comptes.models import Utilisateur
+    from spaser.web.diagnostic.models import Campagne
+    from spaser.web.organisations.espaces import Espace
+
+
+@dataclass(frozen=True)
+class Conseil:
+    """The approach that a diagnosis recommends, its score, and why."""
+
+    campagne: Campagne
+    score: str
+    approche: str
+    raison: str
+
+
+def list_choix(espace: Espace) -> list[ChoixApproche]:
+    """Return every choice of a space, the one that holds first."""
+    return list(ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
+
+
+def find_conseil(espace: Espace) -> Conseil | None:
+    """Return what the last frozen diagnosis recommends; None when it cannot tell."""
+    figees = list_figees(espace)
+    if not figees:
+        return None
+    bilan = conclude(figees[-1].questionnaire, figees[-1].retenus)
+    orientation = bilan.recommandation.orientation
+    if orientation is None:
+        return None
+    score = tell_score(bilan.score.valeur)
+    return Conseil(figees[-1], score, orientation.approche.libelle, orientation.raison)
+
+
+def find_choix(espace: Espace) -> ChoixApproche | None:
+    """Return the choice that holds."""
+    return ChoixApproche.objects.filter(espace=espace).select_related("auteur").first()
+
+
+@transaction.atomic
+def choose(
+    espace: Espace,
+    approche: Approche,
+    raison: str,
+    reponses: Mapping[str, str],
+    auteur: Utilisateur,
+) -> ChoixApproche:
+    """Record the choice with its reason, its author and the answers that decided."""
+    decisions = choose_approche(load_approches(), reponses).list_decisions(approche)
+    choix = ChoixApproche.objects.create(
+        espace=espace,
+        approche=approche.value,
+        raison=raison,
+        reponses=dict(reponses),
+        decisions=[asdict(decision) for decision in decisions],
+        auteur=auteur,
+    )
+    record("approche.choix", auteur=auteur, objet=choix, espace=espace)
+    return choix

@@ -1,1 +1,0 @@
-"""The approach that a space chose, and the outline it gives to its scheme."""

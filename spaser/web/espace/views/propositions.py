@@ -1,0 +1,111 @@
+"""The page « Propositions », and what is decided on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.metier.droits import Operation
+from spaser.metier.indicateurs import load_bibliotheque
+from spaser.metier.propositions import EtatProposition, NatureProposition
+from spaser.web.commun.versions import VersionDepassee
+from spaser.web.espace.forms import FormDecision
+from spaser.web.espace.propositions import decide, list_propositions, name_origine
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.espace.models import Proposition
+    from spaser.web.organisations.espaces import Espace
+
+_GROUPES = (
+    (EtatProposition.PROPOSEE, "À décider"),
+    (EtatProposition.RETENUE, "Retenues"),
+    (EtatProposition.ECARTEE, "Écartées"),
+)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_http_methods(["GET", "HEAD"])
+def propositions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """List what the tools of this space propose."""
+    return _show(request, espace, {})
+
+
+@exige_espace(Operation.DECIDER_PROPOSITION)
+@require_POST
+def decider_proposition(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Keep a proposal or set it aside."""
+    proposition = list_propositions(espace).filter(pk=pk).first()
+    if proposition is None:
+        raise Http404
+    form = FormDecision(request.POST)
+    if not form.is_valid():
+        return _show(request, espace, {pk: form})
+    try:
+        decide(espace, proposition, form.read(), request.user)
+    except VersionDepassee:
+        return _tell_conflit(request, espace, proposition, form)
+    etat = proposition.get_etat_display().lower()
+    messages.success(request, f"« {proposition.libelle} » : {etat}.")
+    return redirect("espace:propositions", espace.siren)
+
+
+def _show(request: HttpRequest, espace: Espace, refuses: dict[int, FormDecision]) -> HttpResponse:
+    """Show the page; a form that was refused keeps its text beside its proposal."""
+    toutes = list(list_propositions(espace))
+    contexte = {
+        "fil": fil_espace(request, espace, ("Propositions", None)),
+        "espace": espace,
+        "groupes": [
+            (etat, titre, [_present(p, refuses) for p in toutes if p.etat == etat])
+            for etat, titre in _GROUPES
+        ],
+        "nombre": len(toutes),
+        "refuses": bool(refuses),
+        "decider": peut_dans(request, espace, Operation.DECIDER_PROPOSITION),
+    }
+    return render(request, "espace/propositions/propositions.html", contexte)
+
+
+def _present(
+    proposition: Proposition, refuses: dict[int, FormDecision]
+) -> tuple[Proposition, str, str, FormDecision | None]:
+    origine, refus = name_origine(proposition.origine), refuses.get(proposition.pk)
+    return proposition, origine, _link(proposition), refus
+
+
+def _link(proposition: Proposition) -> str:
+    """Return the page that says what an indicator is: the library's, else that of its method."""
+    if proposition.nature != NatureProposition.INDICATEUR:
+        return ""
+    if load_bibliotheque().find(proposition.code):
+        return reverse("grille:indicateur", args=[proposition.code])
+    if proposition.code in PAR_CODE:
+        return reverse("chiffres:methode", args=[proposition.code])
+    return ""
+
+
+def _tell_conflit(
+    request: HttpRequest, espace: Espace, actuelle: Proposition, form: FormDecision
+) -> HttpResponse:
+    decision = form.read()
+    contexte = {
+        "fil": fil_espace(
+            request,
+            espace,
+            ("Propositions", reverse("espace:propositions", args=[espace.siren])),
+            ("Deux décisions", None),
+        ),
+        "espace": espace,
+        "actuelle": actuelle,
+        "decision": decision,
+    }
+    return render(request, "espace/propositions/conflit.html", contexte, status=409)
