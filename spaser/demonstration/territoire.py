@@ -221,28 +221,19 @@ OBJETS: Final[tuple[Objet, ...]] = (
     _travaux("batiment", "Mise en accessibilité de bâtiments publics", "45453100", 210_000, 14),
     _travaux("energie", "Raccordement à un réseau de chaleur", "45251250", 460_000, 12),
     _travaux("energie", "Installation de panneaux photovoltaïques", "45261215", 230_000, 8),
-    _services(
-        "energie",
-        "Exploitation des installations de chauffage",
-        "50720000",
-        340_000,
-        48,
-        (0.25, 0.75),
-    ),
-    _services(
-        "proprete", "Nettoyage des locaux administratifs", "90911200", 190_000, 48, (0.65, 0.6)
-    ),
+    _services("energie", "Exploitation des installations de chauffage", "50720000", 340_000, 48,
+        (0.25, 0.75)),
+    _services("proprete", "Nettoyage des locaux administratifs", "90911200", 190_000, 48, (0.65,
+        0.6)),
     _services("proprete", "Nettoyage des vitrages", "90911300", 60_000, 36, (0.5, 0.45)),
     _services("proprete", "Entretien des parties communes", "90910000", 150_000, 36, (0.6, 0.5)),
     _services("espaces_verts", "Entretien des espaces verts", "77310000", 120_000, 36, (0.6, 0.7)),
-    _services(
-        "espaces_verts", "Élagage et abattage d'arbres", "77211500", 90_000, 36, (0.35, 0.55)
-    ),
+    _services("espaces_verts", "Élagage et abattage d'arbres", "77211500", 90_000, 36, (0.35,
+        0.55)),
     _services("dechets", "Collecte des biodéchets", "90511000", 280_000, 48, (0.45, 0.8)),
     _services("dechets", "Exploitation de déchèteries", "90513000", 410_000, 60, (0.55, 0.75)),
-    _services(
-        "dechets", "Réemploi de mobilier et d'équipements", "90514000", 55_000, 24, (0.7, 0.9)
-    ),
+    _services("dechets", "Réemploi de mobilier et d'équipements", "90514000", 55_000, 24, (0.7,
+        0.9)),
     _services("restauration", "Restauration collective", "55510000", 370_000, 36, (0.35, 0.7)),
     _fournitures("restauration", "Fruits et légumes biologiques", "15300000", 95_000, 36, 0.8),
     _fournitures("restauration", "Produits laitiers", "15500000", 70_000, 36, 0.5),
@@ -256,19 +247,17 @@ OBJETS: Final[tuple[Objet, ...]] = (
     _etudes("Diagnostic du patrimoine bâti", "71315300", 58_000, 12),
     _services("transport", "Transport scolaire", "60130000", 450_000, 48, (0.3, 0.65)),
     _fournitures("transport", "Véhicules électriques", "34144900", 260_000, 24, 0.85),
-    _services(
-        "transport", "Entretien de la flotte de véhicules", "50110000", 85_000, 36, (0.15, 0.45)
-    ),
+    _services("transport", "Entretien de la flotte de véhicules", "50110000", 85_000, 36, (0.15,
+        0.45)),
     _fournitures("sante", "Consommables médicaux", "33140000", 180_000, 36, 0.3),
     _fournitures("sante", "Équipement d'imagerie", "33111000", 520_000, 24, 0.2),
     _services("sante", "Blanchisserie", "98310000", 240_000, 36, (0.55, 0.55)),
     _fournitures("communication", "Papier et fournitures de bureau", "30192700", 52_000, 36, 0.7),
     _services("communication", "Impression de documents", "79810000", 64_000, 24, (0.35, 0.7)),
-    _services(
-        "communication", "Organisation de manifestations", "79952000", 78_000, 12, (0.3, 0.55)
-    ),
+    _services("communication", "Organisation de manifestations", "79952000", 78_000, 12, (0.3,
+        0.55)),
     _services("communication", "Formation des agents", "80500000", 66_000, 24, (0.2, 0.1)),
-)
+)  # fmt: skip
 
 LOTS: Final = ("gros œuvre", "menuiseries", "électricité", "plomberie et chauffage", "peinture")
 

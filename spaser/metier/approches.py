@@ -92,15 +92,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choix:
-    """The approaches that come first (several when they are level), and what decided."""
+    """The approaches that come first (several when they are level), and what decided.
+
+    `decisions` are the answers that spoke for each approach, whichever came first.
+    """
 
     retenues: tuple[tuple[Description, tuple[Decision, ...]], ...]
     totaux: tuple[tuple[Description, int], ...]
     decisions: Mapping[Approche, tuple[Decision, ...]]
-
-    def list_decisions(self, approche: Approche) -> tuple[Decision, ...]:
-        """Return the answers that spoke for an approach, whichever came first."""
-        return self.decisions[approche]
 
 
 @cache

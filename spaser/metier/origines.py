@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Final
+from spaser.metier.registre.nomenclatures import Nomenclature
 
 
-class Origine(StrEnum):
+class Origine(Nomenclature):
     """Where the lines behind a figure come from."""
 
-    PUBLIES = "publies"
-    CORRIGES = "corriges"
-    PAYES = "payes"
-
-    @property
-    def libelle(self) -> str:
-        """Return the words a reader sees."""
-        return _LIBELLES[self]
-
-
-_LIBELLES: Final = {
-    Origine.PUBLIES: "Marchés publiés",
-    Origine.CORRIGES: "Marchés publiés, vos fichiers et vos corrections",
-    Origine.PAYES: "Dépenses payées de vos extraits",
-}
+    PUBLIES = "publies", "Marchés publiés"
+    CORRIGES = "corriges", "Marchés publiés, vos fichiers et vos corrections"
+    PAYES = "payes", "Dépenses payées de vos extraits"

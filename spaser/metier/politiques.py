@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
-from spaser.lettres import unaccent
+from spaser.lettres import fold_mots
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.indicateurs import Bibliotheque, FicheIndicateur, Rubrique, SousTheme
 from spaser.metier.obligations.modele import Condition
@@ -129,7 +129,6 @@ def _propose(plan: Plan, acheteur: AcheteurConnu, jour: date) -> PlanPropose:
     return PlanPropose(plan=plan, attente=Attente.FREQUENT if frequent else Attente.AUTRE)
 
 
-_SEPARATEURS: Final = re.compile(r"[^a-z0-9]+")
 _ANNEES: Final = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -150,7 +149,7 @@ def is_echue(fin: int | None, annee: int) -> bool:
 
 def fold_nom_plan(nom: str) -> str:
     """Return a name as two plans are compared: no accent, no year, no sign."""
-    return _SEPARATEURS.sub(" ", _ANNEES.sub(" ", unaccent(nom))).strip()
+    return fold_mots(_ANNEES.sub(" ", nom))
 
 
 def find_jumelle(nom: str, autres: Iterable[str]) -> str | None:

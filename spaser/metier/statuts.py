@@ -5,43 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from spaser.metier.dates import DatePartielle
+from spaser.metier.registre.nomenclatures import Nomenclature
 
 
-class Statut(StrEnum):
+class Statut(Nomenclature):
     """Stages of the life of a scheme."""
 
-    EN_REFLEXION = "en_reflexion"
-    EN_COURS_ELABORATION = "en_cours_elaboration"
-    ADOPTE = "adopte"
-    EN_REVISION = "en_revision"
-    ECHU = "echu"
-    INCONNU = "inconnu"
-
-    @property
-    def libelle(self) -> str:
-        """Return the name a reader sees."""
-        return LIBELLES[self]
+    EN_REFLEXION = "en_reflexion", "En réflexion"
+    EN_COURS_ELABORATION = "en_cours_elaboration", "En cours d’élaboration"
+    ADOPTE = "adopte", "Adopté"
+    EN_REVISION = "en_revision", "En révision"
+    ECHU = "echu", "Échu"
+    INCONNU = "inconnu", "Non connu"
 
     @property
     def explication(self) -> str:
         """Return what the status means, in one sentence."""
-        return EXPLICATIONS[self]
+        return _EXPLICATIONS[self]
 
 
-LIBELLES: Final[Mapping[Statut, str]] = {
-    Statut.EN_REFLEXION: "En réflexion",
-    Statut.EN_COURS_ELABORATION: "En cours d’élaboration",
-    Statut.ADOPTE: "Adopté",
-    Statut.EN_REVISION: "En révision",
-    Statut.ECHU: "Échu",
-    Statut.INCONNU: "Non connu",
-}
-
-EXPLICATIONS: Final[Mapping[Statut, str]] = {
+_EXPLICATIONS: Final[Mapping[Statut, str]] = {
     Statut.EN_REFLEXION: "L’acheteur envisage un schéma, sans avoir commencé à l’écrire.",
     Statut.EN_COURS_ELABORATION: "Le schéma s’écrit ; il n’est pas encore adopté.",
     Statut.ADOPTE: "Le schéma est adopté et sa période, si elle est connue, n’est pas finie.",

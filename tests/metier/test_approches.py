@@ -79,7 +79,7 @@ def test_the_outline_of_a_scheme_takes_the_shape_of_its_approach(approche):
 def test_answers_that_count_are_given_for_every_approach():
     choix = choose_approche(APPROCHES, {"porteur": "achats"})
 
-    assert [d.raison for d in choix.list_decisions(Approche.OPERATIONNELLE)] == [
+    assert [d.raison for d in choix.decisions[Approche.OPERATIONNELLE]] == [
         "la fonction achats porte le projet"
     ]
-    assert choix.list_decisions(Approche.ENJEUX) == ()
+    assert choix.decisions[Approche.ENJEUX] == ()

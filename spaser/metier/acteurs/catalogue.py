@@ -6,22 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import Final
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
-from spaser.metier.indicateurs import SousTheme
+from spaser.metier.indicateurs import Rubrique, SousTheme
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
-
-_RUBRIQUES: Final = {
-    "environnement": "Environnement",
-    "social": "Social",
-    "economique": "Économique",
-    "gouvernance": "Gouvernance",
-}
 
 
 class Typologie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -134,8 +126,8 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     def rubriques(self) -> tuple[RubriqueActeurs, ...]:
         """Return the four rubrics, each with its themes."""
         return tuple(
-            RubriqueActeurs(code, libelle, self.find_themes(code))
-            for code, libelle in _RUBRIQUES.items()
+            RubriqueActeurs(rubrique.value, rubrique.libelle, self.find_themes(rubrique.value))
+            for rubrique in Rubrique
         )
 
     def name_typologie(self, code: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, Self
 
 from spaser.donnees.tables.colonnes import Colonne, Nature, colonne, list_colonnes
-from spaser.lettres import unaccent
+from spaser.lettres import fold_mots
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 
@@ -57,7 +57,6 @@ class Moyen(Nomenclature):
 
 NOM_MAX: Final = 200
 TEXTE_MAX: Final = 20_000
-_MOT: Final = re.compile(r"[a-z0-9]+")
 _PETITS_MOTS: Final = frozenset("a au aux d de des du en et l la le les".split())
 _LIGNE: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLES: Final = re.compile(
@@ -140,7 +139,7 @@ def clean_nom(texte: str) -> str:
 
 def fold_nom_acteur(nom: str) -> str:
     """Reduce a name to the words that tell it from another."""
-    mots = _MOT.findall(unaccent(nom))
+    mots = fold_mots(nom).split()
     utiles = [mot for mot in mots if mot not in _PETITS_MOTS]
     return " ".join(utiles or mots) or nom
 

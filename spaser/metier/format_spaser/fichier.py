@@ -233,12 +233,6 @@ def write_spaser(fiche: Spaser) -> dict[str, Any]:
     return {"format": "spaser", "version": VERSION_SPASER, "schema": {}} | _write_object(fiche)
 
 
-def write_spaser_json(fiche: Spaser) -> bytes:
-    """Return a sheet as the bytes of a file."""
-    texte = json.dumps(write_spaser(fiche), ensure_ascii=False, indent=2)
-    return f"{texte}\n".encode()
-
-
 def _write_object(valeur: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the sheet's dataclasses
     return {
         champ.name: _plain(contenu)

@@ -138,17 +138,12 @@ class Plafonds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 @dataclass(frozen=True, slots=True)
 class Avis:
-    """How long the list is, and the marks that it passes."""
+    """How long the list is, and the marks that it passes; none: a team manages to follow it."""
 
     total: int
     a_la_main: int
     depasses: tuple[Plafond, ...]
     incompletes: int
-
-    @property
-    def est_tenable(self) -> bool:
-        """Say whether a team manages to follow it."""
-        return not self.depasses
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.modele import Condition, Etape, Obligation
+from spaser.metier.registre.nomenclatures import format_valeur
 
 
 class ChampApplication(Protocol):
@@ -110,12 +111,8 @@ def _answer(condition: Condition, acheteur: AcheteurConnu) -> Reponse:
         return reponses.get(acheteur.spaser, _SPASER) if acheteur.spaser else _SPASER
     habitants = acheteur.habitants
     if condition.plus_de is not None:
-        texte = f"si vous comptez plus de {_group(condition.plus_de)} habitants"
+        texte = f"si vous comptez plus de {format_valeur(condition.plus_de)} habitants"
         return texte if habitants is None else habitants > condition.plus_de
     minimum = condition.au_moins or 0
-    texte = f"si vous comptez au moins {_group(minimum)} habitants"
+    texte = f"si vous comptez au moins {format_valeur(minimum)} habitants"
     return texte if habitants is None else habitants >= minimum
-
-
-def _group(nombre: int) -> str:
-    return f"{nombre:,}".replace(",", "\u202f")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from spaser.lettres import unaccent
+from spaser.lettres import fold_mots
 from spaser.metier.registre.fiche import Spaser
 
-_MOT: Final = re.compile(r"[a-z0-9]+")
 _PETITS_MOTS: Final = frozenset("a au aux d de des du en et l la le les sur".split())
 # What a buyer is called on one page and not on another, when it means the same buyer.
 _SYNONYMES: Final = {
@@ -31,7 +30,7 @@ _SYNONYME: Final = re.compile(rf"\b(?:{'|'.join(_SYNONYMES)})\b")
 
 def fold_nom_acheteur(nom: str) -> str:
     """Reduce a buyer's name to what makes it different from another."""
-    mots = (mot for mot in _MOT.findall(unaccent(nom)) if mot not in _PETITS_MOTS)
+    mots = (mot for mot in fold_mots(nom).split() if mot not in _PETITS_MOTS)
     return _SYNONYME.sub(lambda trouve: _SYNONYMES[trouve.group()], " ".join(mots))
 
 

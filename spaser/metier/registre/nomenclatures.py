@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Final, Self
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.statuts import Statut
 
 
 class Nomenclature(StrEnum):
@@ -209,7 +208,7 @@ def format_valeur(valeur: object) -> str:
             return "oui" if valeur else "non"
         case int() | float():
             return _number(valeur)
-        case Nomenclature() | Statut() | DatePartielle():
+        case Nomenclature() | DatePartielle():
             return valeur.libelle
         case tuple():
             return ", ".join(format_valeur(element) for element in valeur)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from typing import Final
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
+from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.reparation.taux import Cause
 from spaser.metier.sources import Source
 
@@ -33,24 +33,12 @@ CHAMPS_DECISIFS: Final[Mapping[str, str]] = {
 """The field that answers each line of the law."""
 
 
-class Remede(StrEnum):
+class Remede(Nomenclature):
     """What can be done about a fault."""
 
-    ACHETEUR = "acheteur"
-    REPARABLE = "reparable"
-    REMARQUE = "remarque"
-
-    @property
-    def libelle(self) -> str:
-        """Return the words a reader sees."""
-        return _LIBELLES[self]
-
-
-_LIBELLES: Final = {
-    Remede.ACHETEUR: "À corriger par l’acheteur",
-    Remede.REPARABLE: "Déjà corrigé dans le fichier réparé",
-    Remede.REMARQUE: "À vérifier",
-}
+    ACHETEUR = "acheteur", "À corriger par l’acheteur"
+    REPARABLE = "reparable", "Déjà corrigé dans le fichier réparé"
+    REMARQUE = "remarque", "À vérifier"
 
 
 @dataclass(frozen=True, slots=True)

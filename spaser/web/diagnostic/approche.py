@@ -65,7 +65,7 @@ def choose(
     auteur: Utilisateur,
 ) -> ChoixApproche:
     """Record the choice with its reason, its author and the answers that decided."""
-    decisions = choose_approche(load_approches(), reponses).list_decisions(approche)
+    decisions = choose_approche(load_approches(), reponses).decisions[approche]
     choix = ChoixApproche.objects.create(
         espace=espace,
         approche=approche.value,

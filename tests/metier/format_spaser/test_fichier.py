@@ -10,7 +10,6 @@ from spaser.metier.format_spaser.fichier import (
     read_spaser,
     read_spaser_dict,
     write_spaser,
-    write_spaser_json,
 )
 from spaser.metier.registre.fiche import Spaser
 from tests.metier.strategies import spasers
@@ -28,7 +27,7 @@ def faults(contenu):
 @settings(max_examples=60)
 @given(spasers)
 def test_what_is_written_reads_back_the_same(fiche):
-    assert read_spaser(write_spaser_json(fiche)) == fiche
+    assert read_spaser(json.dumps(write_spaser(fiche)).encode()) == fiche
     assert read_spaser_dict(write_spaser(fiche)) == fiche
 
 
