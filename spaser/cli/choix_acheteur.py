@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.saisies import DEMONSTRATION, explain_saisie, read_siren
+from spaser.cli.saisies import DEMONSTRATION, check_siren, explain_saisie
 from spaser.documents.francais import format_siren, pluriel
 from spaser.erreurs import ErreurSpaser
 from spaser.lettres import unaccent
@@ -47,13 +47,13 @@ def open_store(dossier: Path) -> Iterator[Entrepot]:
 
 def check_saisie(saisie: str) -> None:
     """Refuse what can be neither a SIREN, nor a SIRET, nor a name."""
-    if read_siren(saisie) is None and not any(caractere.isalpha() for caractere in saisie):
+    if check_siren(saisie) is None and not any(caractere.isalpha() for caractere in saisie):
         raise click.BadParameter(explain_saisie(saisie), param_hint="SIREN")
 
 
 def choose_acheteur(entrepot: Entrepot, saisie: str) -> Acheteur:
     """Return the buyer a user means: a SIREN, a SIRET, or a name that only one buyer has."""
-    siren = read_siren(saisie)
+    siren = check_siren(saisie)
     if siren is None:
         return _choose_par_nom(entrepot, saisie)
     acheteur = entrepot.acheteur(siren)

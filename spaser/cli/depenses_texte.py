@@ -19,10 +19,11 @@ from spaser.documents.francais import (
 )
 from spaser.donnees.depenses.comptes import read_provenance
 from spaser.donnees.depenses.lecture import Lecture
-from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, Etat, Remarque, Somme
+from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, Etat, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.donnees.depenses.resultats.valeurs import TotalAnnee, ValeurDepense
+from spaser.donnees.tables.remarques import Remarque
 
 _ETATS: Final = {
     Etat.COMPTEE: "comptées",
@@ -80,7 +81,7 @@ def _print_compte(console: Console, rendu: CompteRendu) -> None:
 def _print_remarques(console: Console, remarques: list[Remarque]) -> None:
     for r in remarques[:_MONTRES]:
         lieu = f"{r.fichier}, ligne {r.ligne}" + (f", colonne « {r.colonne} »" if r.colonne else "")
-        suite = f" : {r.conseil}" if r.conseil else ""
+        suite = f" : {r.remede}" if r.remede else ""
         console.print(Text(typographie(f"{lieu} : {MOTIFS[r.motif]} « {r.valeur} »{suite}.")))
 
 

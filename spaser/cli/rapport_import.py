@@ -1,4 +1,4 @@
-"""The account of an import: what was read is what was kept or set aside, and the sum shows it."""
+"""The report of an import: records read = kept + set aside."""
 
 from __future__ import annotations
 

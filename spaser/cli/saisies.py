@@ -94,7 +94,7 @@ ANNEES: Final = Annees()
 ENTIER: Final = Entier()
 
 
-def read_siren(saisie: str) -> str | None:
+def check_siren(saisie: str) -> str | None:
     """Return the nine digits of what looks like a SIREN or a SIRET, spaces and dots aside.
 
     The control key is not looked at: a store may hold a buyer whose number is wrong.

@@ -20,7 +20,7 @@ ENTETES: Final = (
 )  # fmt: skip
 
 
-def to_dict(bilan: Bilan) -> dict[str, Any]:
+def dump_bilan(bilan: Bilan) -> dict[str, Any]:
     """Return plain values, ready for JSON."""
     vue = build_vue(bilan)
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
@@ -49,7 +49,7 @@ def _valeur(valeur: Valeur, fiche: Fiche) -> dict[str, Any]:
     return {**asdict(valeur), "lecture": mesure.verdict, "remarque": mesure.raison}
 
 
-def to_csv(bilan: Bilan) -> str:
+def write_bilan_csv(bilan: Bilan) -> str:
     """Return every value of the bilan as a CSV file."""
     return write_csv(ENTETES, list_cellules(bilan))
 

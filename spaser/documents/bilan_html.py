@@ -30,7 +30,7 @@ from spaser.documents.lecture import (
     MARCHES_MIN,
     NON_CONNU,
     Mesure,
-    explain,
+    explain_figure,
     format_bornes,
     summarize,
 )
@@ -253,7 +253,7 @@ def _environnement() -> Environment:
         "annees": _filter_annees,
         "bornes": format_bornes,
         "quantite": _filter_quantite,
-        "explication": explain,
+        "explication": explain_figure,
         "methodes": join_methodes,
         "raisons": _filter_raisons,
         "precision": summarize,

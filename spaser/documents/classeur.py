@@ -7,7 +7,7 @@ be read back unchanged. Dates and numbers keep their types.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from spaser.documents.ods import write_document
+from spaser.documents.ods import write_feuilles
 from spaser.documents.tableur import Cellule, write_csv
 from spaser.lettres import name_colonne
 
@@ -60,14 +60,26 @@ class Onglet:
         """Return its name as every spreadsheet accepts it."""
         return self.nom.translate(_INTERDITS).strip("' ")[:_NOM_MAX] or "Feuille"
 
+    def list_lignes(self) -> Iterator[Sequence[Cellule]]:
+        """Yield the rows; a row that has not a cell a title is a fault of ours."""
+        for ligne in self.lignes:
+            if len(ligne) != len(self.entetes):
+                raise ValueError(f"{self.nom}: {len(ligne)} cells under {len(self.entetes)} titles")
+            yield ligne
+
 
 def write_table(onglets: Sequence[Onglet], format_: Format) -> bytes:
-    """Return a file of these sheets; a CSV holds the first alone."""
+    """Return a file of these sheets; a CSV holds the first alone.
+
+    Raises:
+        ValueError: a row has not as many cells as there are titles.
+
+    """
     if format_ is Format.XLSX:
         return write_xlsx(onglets)
     if format_ is Format.ODS:
         return write_ods(onglets)
-    return write_csv(onglets[0].entetes, onglets[0].lignes).encode()
+    return write_csv(onglets[0].entetes, onglets[0].list_lignes()).encode()
 
 
 def write_xlsx(onglets: Iterable[Onglet]) -> bytes:
@@ -81,7 +93,7 @@ def write_xlsx(onglets: Iterable[Onglet]) -> bytes:
             largeur = min(max(len(titre) + 2, _LARGEUR_MIN), _LARGEUR_MAX)
             feuille.column_dimensions[lettre].width = largeur
         feuille.append([_cell_xlsx(feuille, titre, gras=True) for titre in onglet.entetes])
-        for ligne in onglet.lignes:
+        for ligne in onglet.list_lignes():
             feuille.append([_cell_xlsx(feuille, cellule) for cellule in ligne])
     tampon = io.BytesIO()
     classeur.save(tampon)
@@ -102,4 +114,4 @@ def _cell_xlsx(feuille: object, cellule: Cellule, *, gras: bool = False) -> obje
 
 def write_ods(onglets: Iterable[Onglet]) -> bytes:
     """Return an open document."""
-    return write_document((o.nom_admis, o.entetes, o.lignes) for o in onglets)
+    return write_feuilles((o.nom_admis, o.entetes, o.list_lignes()) for o in onglets)

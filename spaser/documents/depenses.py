@@ -26,7 +26,7 @@ LIBELLES: Final = {
 }
 
 
-def to_dict(lecture: Lecture, synthese: Synthese) -> dict[str, Any]:
+def dump_depenses(lecture: Lecture, synthese: Synthese) -> dict[str, Any]:
     """Return everything that was read and computed; amounts are texts, exact to the cent."""
     rendu = lecture.compte_rendu
     return {

@@ -185,7 +185,7 @@ def summarize(mesure: Mesure) -> str:
     return typographie(f"{compte} : {suite}") if montre else compte
 
 
-def explain(mesure: Mesure) -> list[str]:
+def explain_figure(mesure: Mesure) -> list[str]:
     """Return the sentences that walk a reader from the contracts to the figure."""
     valeur = mesure.valeur
     if mesure.verdict == "absent":

@@ -25,7 +25,7 @@ _FIN: Final = b"</office:spreadsheet>"
 _FRAGILES: Final = re.compile(r"\t|^ +| +$| {2,}")
 
 
-def write_document(tables: Iterable[Table]) -> bytes:
+def write_feuilles(tables: Iterable[Table]) -> bytes:
     """Return a spreadsheet with these tables, written as text into an empty document."""
     document = Document("spreadsheet")
     document.body.clear()

@@ -89,7 +89,7 @@ def tell_calcul(preuve: Preuve) -> str | None:
     )
 
 
-def to_dict(preuve: Preuve) -> dict[str, Any]:
+def dump_preuve(preuve: Preuve) -> dict[str, Any]:
     """Return plain values, ready for JSON."""
     return {
         "acheteur": asdict(preuve.acheteur),
@@ -106,7 +106,7 @@ def _ligne(ligne: LignePreuve) -> dict[str, Any]:
     return {**asdict(ligne), "date_notification": jour.isoformat() if jour else None}
 
 
-def to_csv(preuve: Preuve) -> str:
+def write_preuve_csv(preuve: Preuve) -> str:
     """Return the contracts as a CSV file."""
     return write_csv(ENTETES, list_cellules(preuve))
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
+from spaser.donnees.tables.cellules import guard_texte
+
 BOM: Final = "\ufeff"
-_DECLENCHEURS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 type Cellule = str | float | int | bool | date | None
 
@@ -19,11 +20,11 @@ def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> st
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     plume.writerow(entetes)
-    plume.writerows([format_cellule(cellule) for cellule in ligne] for ligne in lignes)
+    plume.writerows([write_cellule_csv(cellule) for cellule in ligne] for ligne in lignes)
     return BOM + tampon.getvalue()
 
 
-def format_cellule(cellule: Cellule) -> str:
+def write_cellule_csv(cellule: Cellule) -> str:
     """Return a cell as text; numbers keep every digit, a text never starts a formula."""
     if cellule is None:
         return ""
@@ -32,16 +33,5 @@ def format_cellule(cellule: Cellule) -> str:
     if isinstance(cellule, float):
         return f"{cellule:.10f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(cellule, str):
-        return f"'{cellule}" if _runs_formula(cellule) else cellule
+        return guard_texte(cellule)
     return cellule.isoformat() if isinstance(cellule, date) else str(cellule)
-
-
-def read_texte(cellule: str) -> str:
-    """Return a text as it was before `format_cellule` kept it from running a formula."""
-    garde = cellule[:1] == "'" and _runs_formula(cellule[1:])
-    return cellule[1:] if garde else cellule
-
-
-def _runs_formula(texte: str) -> bool:
-    """Tell a text that a spreadsheet may run, or that looks like one already kept from it."""
-    return texte.lstrip("' ").startswith(_DECLENCHEURS)

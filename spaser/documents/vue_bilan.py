@@ -141,7 +141,7 @@ def build_vue(bilan: Bilan) -> VueBilan:
         siren=format_siren(bilan.acheteur.siren),
         annee=annee,
         annees=annees,
-        annees_incompletes=tuple(a for a in annees if not is_complete(a, bilan.date_donnees)),
+        annees_incompletes=tuple(a for a in annees if not is_published(a, bilan.date_donnees)),
         situation=_tell_situation(bilan, annee),
         legales=tuple(lignes[code] for code in CODES_LEGAUX if code in lignes),
         themes=_group_themes(ligne for code, ligne in lignes.items() if code not in CODES_LEGAUX),
@@ -149,7 +149,7 @@ def build_vue(bilan: Bilan) -> VueBilan:
     )
 
 
-def is_complete(annee: int, date_donnees: date | None) -> bool:
+def is_published(annee: int, date_donnees: date | None) -> bool:
     """Tell whether every contract notified that year has had time to be published."""
     if date_donnees is None:
         return True
@@ -163,7 +163,7 @@ def choose_annee(bilan: Bilan) -> int | None:
     """
     connues = [v for v in bilan.valeurs if v.annee is not None and v.valeur is not None]
     legales = {v.annee for v in connues if v.indicateur in CODES_LEGAUX}
-    entieres = {a for a in legales if a is not None and is_complete(a, bilan.date_donnees)}
+    entieres = {a for a in legales if a is not None and is_published(a, bilan.date_donnees)}
     for candidates in (entieres, legales, {v.annee for v in connues}):
         if candidates:
             return max(annee for annee in candidates if annee is not None)
@@ -221,7 +221,7 @@ def _tell_situation(bilan: Bilan, annee: int | None) -> str:
     if annee is None:
         return typographie("Aucun marché daté n'est connu pour cet acheteur.")
     quand = f"En {annee}"
-    if not is_complete(annee, bilan.date_donnees):
+    if not is_published(annee, bilan.date_donnees):
         quand += ", année encore incomplète"
     phrase = f"{quand}, {_tell_volume(bilan, annee)} ; {_tell_parts(bilan, annee)}."
     return typographie(phrase)

@@ -129,6 +129,12 @@ def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
     return tuple(Contrat(*ligne) for ligne in entrepot.connexion.execute(_CONTRATS).fetchall())
 
 
+def find_contrat(entrepot: Entrepot, cle: int) -> Contrat | None:
+    """Return one contract as it was read, before any correction."""
+    ligne = entrepot.connexion.execute(_UN_CONTRAT, [cle]).fetchone()
+    return Contrat(*ligne) if ligne else None
+
+
 # The most frequent establishment first.
 _SIRETS: Final = """
 SELECT id, acheteur_siret FROM marches
@@ -147,7 +153,7 @@ FROM {PRIVE}.records m LEFT JOIN {PRIVE}.retouches r USING (ligne)
 LEFT JOIN cles_privees c ON c.prive = coalesce(r.cle, m.groupe) WHERE m.source = $1
 """
 
-_CONTRATS: Final = f"""
+_LUS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
        CAST(m.montant_initial AS DOUBLE), coalesce(t.noms, ''), starts_with(m.source, '{PREFIXE}'),
        s.nom, m.rang, {", ".join(f"m.{nom}" for nom in ETATS)}
@@ -157,5 +163,6 @@ LEFT JOIN (
     SELECT cle, string_agg(coalesce(nom, siret, identifiant), ', ' ORDER BY ordre) AS noms
     FROM titulaires WHERE modification = 0 GROUP BY cle
 ) t ON t.cle = m.cle
-ORDER BY m.date_notification DESC NULLS LAST, m.id, m.cle
 """
+_CONTRATS: Final = f"{_LUS} ORDER BY m.date_notification DESC NULLS LAST, m.id, m.cle"
+_UN_CONTRAT: Final = f"{_LUS} WHERE m.cle = $1"

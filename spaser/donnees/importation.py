@@ -22,7 +22,7 @@ from spaser.donnees.entrepot.pannes import explain_pannes, run_interruptible
 from spaser.donnees.entrepot.rapport import RapportImport, SansSuivi, Suivi
 from spaser.donnees.indicateurs import depot_valeurs
 from spaser.donnees.referentiels import importation as listes
-from spaser.donnees.referentiels.modele import ErreurReferentiel
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.version import read_version
 
@@ -198,7 +198,7 @@ def _import_listes(chantier: Chantier, tri: _Tri) -> dict[str, object]:
         )
         try:
             rapport = listes.import_referentiel(Path(piece.chemin), dossier, sirens)
-        except ErreurReferentiel as erreur:
+        except ErreurTable as erreur:
             tri.ignores.append(Ignore(piece.nom, str(erreur)))
         else:
             lues[rapport.nom] = {"lues": rapport.lues, "gardees": rapport.gardees}

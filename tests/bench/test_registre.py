@@ -21,7 +21,7 @@ from spaser.metier.registre.nomenclatures import (
 from spaser.metier.statuts import Statut
 from spaser.web.recherche import generations
 from spaser.web.recherche.selectors import search
-from spaser.web.recherche.services import rebuild
+from spaser.web.recherche.services import rebuild_index
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.services.publication import columns_of
@@ -91,7 +91,7 @@ def registre():
         ],
         batch_size=500,
     )
-    rebuild()
+    rebuild_index()
     generations.bump(GENERATION)
 
 

@@ -7,8 +7,8 @@ from spaser.cli.saisies import (
     ANNEE,
     ANNEES,
     ENTIER,
+    check_siren,
     explain_saisie,
-    read_siren,
     tell_entrepot,
     tell_programme,
 )
@@ -32,7 +32,7 @@ from spaser.cli.saisies import (
     ],
 )
 def test_a_siren_or_a_siret_is_read_spaces_aside(saisie, siren):
-    assert read_siren(saisie) == siren
+    assert check_siren(saisie) == siren
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_wrong_number_is_explained(saisie, explication):
 
 def test_la_poste_has_its_own_key():
     # Its establishments have digits whose sum is a multiple of five, whatever the usual key.
-    assert read_siren("35600000049837") == "356000000"
+    assert check_siren("35600000049837") == "356000000"
     assert "5 derniers" not in explain_saisie("35600000049837")
 
 

@@ -75,6 +75,24 @@ def test_a_site_that_was_not_prepared_is_not_served(commande, tmp_path):
     assert "spaser preparer" in resultat.stderr
 
 
+@pytest.mark.parametrize("arguments", [("serve", "--port", "1"), ("preparer",)])
+def test_a_base_of_before_is_refused_with_what_to_do(commande, tmp_path, arguments):
+    with contextlib.closing(sqlite3.connect(tmp_path / "spaser.sqlite3")) as base, base:
+        base.execute("CREATE TABLE django_migrations (id, app, name, applied)")
+        base.executemany(
+            "INSERT INTO django_migrations VALUES (?, ?, ?, '2026-11-24 10:00:00')",
+            [(1, "suivi", "0001_initial"), (2, "espace", "0002_proposition")],
+        )
+
+    resultat = commande(*arguments, SPASER_DOSSIER=str(tmp_path))
+
+    assert resultat.returncode == 1
+    dit = " ".join(resultat.stderr.replace("\u00a0", " ").split())
+    assert "La base vient d’une autre version du site" in dit
+    assert "Aucune base d’avant la version 0.2.0 n’est reprise." in dit
+    assert "Traceback" not in dit
+
+
 def test_a_demonstration_is_not_shown_to_other_machines(commande, pret):
     resultat = commande("serve", "--adresse", "0.0.0.0", "--port", str(find_free_port()))  # noqa: S104 - the very case
     assert resultat.returncode == 1

@@ -2,14 +2,14 @@ import csv
 import io
 import json
 
-from spaser.documents.bilan_donnees import to_csv, to_dict
+from spaser.documents.bilan_donnees import dump_bilan, write_bilan_csv
 from spaser.donnees.valeurs import Acheteur
 from tests.faux_bilan import SIREN, make_bilan
 
 
 def test_the_json_holds_every_value_with_its_reading():
     bilan = make_bilan()
-    donnees = json.loads(json.dumps(to_dict(bilan), allow_nan=False))
+    donnees = json.loads(json.dumps(dump_bilan(bilan), allow_nan=False))
     assert donnees["acheteur"]["siren"] == SIREN
     assert donnees["annee_principale"] == 2025
     assert len(donnees["valeurs"]) == len(bilan.valeurs)
@@ -23,7 +23,9 @@ def test_the_json_holds_every_value_with_its_reading():
 
 def test_the_csv_has_a_row_a_value():
     bilan = make_bilan()
-    lignes = list(csv.DictReader(io.StringIO(to_csv(bilan).removeprefix("\ufeff")), delimiter=";"))
+    lignes = list(
+        csv.DictReader(io.StringIO(write_bilan_csv(bilan).removeprefix("\ufeff")), delimiter=";")
+    )
     assert len(lignes) == len(bilan.valeurs)
     sociale = next(li for li in lignes if li["Code"] == "SOC-01" and li["Année"] == "2025")
     assert sociale["Valeur"] == "0,3118811881"
@@ -35,4 +37,4 @@ def test_the_csv_has_a_row_a_value():
 
 def test_a_buyer_called_as_a_formula_stays_a_text():
     acheteur = Acheteur(SIREN, "=HYPERLINK(1)", (), 1, 0, (2025,))
-    assert ";'=HYPERLINK(1);" in to_csv(make_bilan(acheteur=acheteur))
+    assert ";'=HYPERLINK(1);" in write_bilan_csv(make_bilan(acheteur=acheteur))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.donnees.tableur.lecture import read_feuilles
+from spaser.donnees.tables.lecture import read_feuilles
 
 LIGNES = [
     ("Atelier", 12.5, 3, date(2026, 11, 24), None, "fin"),

@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.documents.lecture import explain, format_bornes, read_valeur, summarize
+from spaser.documents.lecture import explain_figure, format_bornes, read_valeur, summarize
 from spaser.donnees.valeurs import Valeur
 from tests.faux_bilan import SIREN, fiche, part
 
@@ -39,7 +39,9 @@ def test_without_any_answer_there_is_no_figure_and_the_reason_is_told():
     mesure = lire(0, 0, 12)
     assert mesure.texte == "non connu"
     assert mesure.raison == "réponse absente pour les 12\u00a0marchés"
-    assert explain(mesure) == ["Aucun chiffre\u00a0: réponse absente pour les 12\u00a0marchés."]
+    assert explain_figure(mesure) == [
+        "Aucun chiffre\u00a0: réponse absente pour les 12\u00a0marchés."
+    ]
 
 
 def test_the_reason_given_by_the_engine_wins():
@@ -57,7 +59,7 @@ def test_a_rate_tells_its_count_its_bounds_and_its_unknowns():
 
 
 def test_a_rate_is_explained_from_contracts_to_figure():
-    assert explain(lire(63, 139, 12)) == [
+    assert explain_figure(lire(63, 139, 12)) == [
         "63\u00a0marchés sont comptés, sur les 202 dont la réponse est connue\u00a0: 31\u202f%.",
         (
             "La réponse manque pour 12\u00a0marchés sur 214\u00a0: si c’était non partout, la part "
@@ -70,7 +72,7 @@ def test_a_fragile_rate_says_so():
     mesure = lire(14, 92, 108)
     assert mesure.raison == "50 points entre les bornes\u00a0: trop peu de données pour conclure"
     assert summarize(mesure) == "14 sur 106, 108 sans réponse\u00a0: trop peu de données"
-    assert explain(mesure)[-1].startswith("Prudence")
+    assert explain_figure(mesure)[-1].startswith("Prudence")
 
 
 def test_an_amount_share_counts_euros():
@@ -84,7 +86,7 @@ def test_a_total_in_euros_is_a_minimum_when_some_are_unknown():
     mesure = read_valeur(valeur, EUROS)
     assert mesure.texte == "812\u202fk€"
     assert summarize(mesure) == "un minimum\u00a0: 9\u00a0marchés sans réponse sur 214"
-    assert explain(mesure)[-1].endswith("c’est un minimum.")
+    assert explain_figure(mesure)[-1].endswith("c’est un minimum.")
 
 
 def test_a_mean_is_not_a_share():

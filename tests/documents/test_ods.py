@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.ods import read_ods
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import Budget
+from spaser.donnees.tables.ods import read_ods
 
 TEXTES = st.text(
     st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from(" \t\n=-+'<&;"),
@@ -56,7 +57,7 @@ def test_repeated_spaces_tabs_and_lines_are_elements():
     ],
 )
 def test_blanks_written_as_elements_come_back(tmp_path, xml, lu):
-    ((_, cellules),) = next(read_ods(_document(tmp_path, xml))).lignes
+    ((_, cellules),) = next(read_ods(_document(tmp_path, xml), Budget())).lignes
 
     assert cellules == [lu]
 

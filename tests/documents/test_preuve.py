@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.preuve import Preuve, tell_calcul, to_csv, to_dict
+from spaser.documents.preuve import Preuve, dump_preuve, tell_calcul, write_preuve_csv
 from spaser.donnees.valeurs import LignePreuve
 from tests.faux_bilan import FICHES, make_bilan
 
@@ -43,7 +43,7 @@ def test_no_answer_gives_no_division():
 
 
 def test_the_json_leads_back_to_file_and_rank():
-    donnees = to_dict(preuve())
+    donnees = dump_preuve(preuve())
     assert json.loads(json.dumps(donnees))["marches"][0] == {
         "cle": 1,
         "etat": "inconnu",
@@ -57,7 +57,7 @@ def test_the_json_leads_back_to_file_and_rank():
 
 
 def test_the_csv_is_guarded():
-    texte = to_csv(preuve()).removeprefix("\ufeff")
+    texte = write_preuve_csv(preuve()).removeprefix("\ufeff")
     lignes = list(csv.DictReader(io.StringIO(texte), delimiter=";"))
     assert lignes[0]["Objet"] == "'-Voirie"
     assert [ligne["État"] for ligne in lignes] == ["sans réponse", "compté", "compté", "non compté"]

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.documents.tableur import format_cellule, read_texte, write_csv
+from spaser.documents.tableur import write_cellule_csv, write_csv
+from spaser.donnees.tables.cellules import free_texte
 
 
 @pytest.mark.parametrize(
     "texte", ["=1+1", "+33", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1"]
 )
 def test_a_text_never_starts_a_formula(texte):
-    assert format_cellule(texte) == f"'{texte}"
+    assert write_cellule_csv(texte) == f"'{texte}"
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_a_text_never_starts_a_formula(texte):
     ],
 )
 def test_cells_are_those_of_a_french_spreadsheet(valeur, texte):
-    assert format_cellule(valeur) == texte
+    assert write_cellule_csv(valeur) == texte
 
 
 def test_the_file_has_a_mark_semicolons_and_quotes():
@@ -42,9 +43,9 @@ def test_the_file_has_a_mark_semicolons_and_quotes():
 
 @given(st.text())
 def test_a_text_kept_from_running_comes_back_as_it_was(texte):
-    assert read_texte(format_cellule(texte)) == texte
+    assert free_texte(write_cellule_csv(texte)) == texte
 
 
 @pytest.mark.parametrize("texte", ["'=1", "'", "' =1", "l'eau", "''+3"])
 def test_an_apostrophe_of_the_text_itself_stays(texte):
-    assert read_texte(format_cellule(texte)) == texte
+    assert free_texte(write_cellule_csv(texte)) == texte

@@ -9,7 +9,7 @@ from spaser.documents.vue_bilan import (
     choose_annee,
     count_raisons,
     describe_incompletes,
-    is_complete,
+    is_published,
 )
 from spaser.donnees.valeurs import Acheteur
 from tests.faux_bilan import SIREN, make_bilan, make_valeurs, part, total
@@ -25,7 +25,7 @@ from tests.faux_bilan import SIREN, make_bilan, make_valeurs, part, total
     ],
 )
 def test_a_year_is_whole_two_months_after_its_end(annee, jour, complete):
-    assert is_complete(annee, jour) is complete
+    assert is_published(annee, jour) is complete
 
 
 def test_the_main_year_is_the_last_whole_one_with_a_legal_figure():

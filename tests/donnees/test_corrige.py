@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.donnees.corrige import find_cles, list_contrats, list_sirets, open_corrige
+from spaser.donnees.corrige import find_cles, find_contrat, list_contrats, list_sirets, open_corrige
 from spaser.donnees.decp.ouverture import empreinte
 from spaser.donnees.entrepot.corrections import COLONNES, ETATS, Correction
 from spaser.donnees.entrepot.dossier import EntrepotAbsent
@@ -43,6 +43,13 @@ def test_only_the_contracts_of_the_buyer_are_there(publie):
         assert sien.acheteur(DEPARTEMENT) is None
         assert list_contrats(sien)[0].date_notification.year == 2026
         assert {siret[:9] for _, siret in list_sirets(sien, METROPOLE)} == {METROPOLE}
+
+
+def test_one_contract_is_found_as_it_is_listed(publie):
+    with open_corrige(publie, METROPOLE) as sien:
+        contrats = list_contrats(sien)
+        assert [find_contrat(sien, contrat.cle) for contrat in contrats[:3]] == list(contrats[:3])
+        assert find_contrat(sien, -1) is None
 
 
 @pytest.mark.parametrize("colonne", ETATS)

@@ -3,10 +3,8 @@
 import pytest
 from django.conf import settings as reglages
 
-from spaser.donnees.tableur.cellules import read_date
-from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.tableau.lecture import read_tableau
-from spaser.web.acteurs.importation.reception import pack
+from spaser.donnees.tables.modele import Feuille
+from spaser.web.acteurs.importation.reception import pack, read_feuille
 from spaser.web.acteurs.models import Acteur, Importation
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
@@ -81,7 +79,7 @@ def test_its_pages_are_accessible(page, live_server, organisation, defauts_acces
     )
     ada = acteur.personnes.create(nom="Ada", dernier_contact="2026-01-05")
     lignes = [("Nom", "Contact"), ("CMA", "a"), ("CRESS fictive", "b"), ("", "c")]
-    tableau = read_tableau(enumerate(lignes, start=1), load_catalogue(), read_date)
+    tableau = read_feuille(Feuille(None, enumerate(lignes, start=1)))
     lue = Importation.objects.create(
         espace=organisation.espace, nom="acteurs.csv", tableau=pack(tableau)
     )

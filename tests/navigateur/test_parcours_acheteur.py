@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from spaser.donnees.tableur.lecture import read_feuilles
+from spaser.donnees.tables.lecture import read_feuilles
 from spaser.web.comptes.demonstration import make_lien
 from spaser.web.depenses.models import ObligationGardee
 from spaser.web.marches.entrepot import close_corriges

@@ -13,8 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import resolve
 
-from spaser.web.portail import accessibilite
-from spaser.web.portail.accessibilite import FICHIER, read_resultats
+from spaser.web.portail.selectors import ACCESSIBILITE, read_audit
 from spaser.web.socle.plan import list_pages
 from tests.navigateur.axe import find_defauts, read_version
 from tests.navigateur.rejeu import open_rejeu
@@ -166,7 +165,7 @@ def test_the_statement_of_accessibility_is_what_axe_finds(lecteur):
     }
     if GARDE:
         _keep({"verifie_le": datetime.now(UTC).date().isoformat()} | vus)
-    resultats = read_resultats()
+    resultats = read_audit()
 
     assert publiques.keys() <= vues
     assert vus["defauts"] == resultats.defauts == []
@@ -177,6 +176,6 @@ def test_the_statement_of_accessibility_is_what_axe_finds(lecteur):
 
 
 def _keep(vus):
-    fichier = RACINE / "spaser/web/portail" / FICHIER
+    fichier = RACINE / "spaser/web/portail" / ACCESSIBILITE
     fichier.write_text(json.dumps(vus, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    accessibilite.read_resultats.cache_clear()
+    read_audit.cache_clear()

@@ -1,4 +1,4 @@
-"""What the pinned requirements owe."""
+"""Rules on the pinned requirements."""
 
 import re
 import tomllib

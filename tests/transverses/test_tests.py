@@ -1,4 +1,4 @@
-"""What the tests owe: one is found where its subject is."""
+"""Rules on test files: each lies at the place of the module that it tests."""
 
 from tests.transverses.arbre import RACINE, sous
 

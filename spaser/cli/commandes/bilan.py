@@ -102,12 +102,12 @@ def render(resultat: Bilan, forme: str) -> str:
         from spaser.documents.bilan_html import render_bilan
 
         return render_bilan(resultat)
-    from spaser.documents.bilan_donnees import to_csv, to_dict
+    from spaser.documents.bilan_donnees import dump_bilan, write_bilan_csv
 
     if forme == "csv":
-        return to_csv(resultat)
+        return write_bilan_csv(resultat)
     if forme == "json":
-        return dump_json(to_dict(resultat)) + "\n"
+        return dump_json(dump_bilan(resultat)) + "\n"
     return _render_texte(resultat)
 
 

@@ -16,7 +16,7 @@ from spaser.cli.console import make_console, open_suivi, print_json, tell
 from spaser.cli.entrees import CLAVIER
 from spaser.cli.saisies import option_forme
 from spaser.documents.francais import format_nombre, pluriel, typographie
-from spaser.documents.tableur import BOM, Cellule, format_cellule
+from spaser.documents.tableur import BOM, Cellule, write_cellule_csv
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -116,7 +116,7 @@ def _open_a_corriger(chemin: Path) -> Iterator[Deposer]:
             brouillon.write(BOM)
             plume = csv.writer(brouillon, delimiter=";", lineterminator="\r\n")
             plume.writerow(_ENTETES)
-            yield lambda ligne: plume.writerow(map(format_cellule, _row(ligne)))
+            yield lambda ligne: plume.writerow(map(write_cellule_csv, _row(ligne)))
         except BaseException:
             provisoire.unlink(missing_ok=True)
             raise

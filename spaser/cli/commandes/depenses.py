@@ -9,7 +9,7 @@ import click
 
 from spaser.cli.console import make_console, print_json, tell
 from spaser.cli.entrees import check_entrees
-from spaser.cli.saisies import ANNEE, explain_saisie, option_entrepot, option_forme, read_siren
+from spaser.cli.saisies import ANNEE, check_siren, explain_saisie, option_entrepot, option_forme
 
 if TYPE_CHECKING:
     from spaser.donnees.depenses.base import Connexion
@@ -87,7 +87,7 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _check_siren(siren: str | None) -> str | None:
     from spaser.identifiants import is_siren
 
-    lu = read_siren(siren) if siren else None
+    lu = check_siren(siren) if siren else None
     if siren and (lu is None or not is_siren(lu)):
         raise click.BadParameter(explain_saisie(siren), param_hint="--siren")
     return lu
@@ -115,10 +115,10 @@ def _remember(chemin: Path, memoire: Memoire, lecture: Lecture) -> None:
 
 
 def _show(lecture: Lecture, synthese: Synthese, forme: str) -> None:
-    from spaser.documents.depenses import to_dict
+    from spaser.documents.depenses import dump_depenses
 
     if forme == "json":
-        print_json(to_dict(lecture, synthese))
+        print_json(dump_depenses(lecture, synthese))
         return
     from spaser.cli.depenses_texte import print_depenses
 

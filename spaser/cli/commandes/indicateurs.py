@@ -35,10 +35,10 @@ def indicateurs(code: str | None, forme: str) -> None:
     if code is None:
         _show_liste(toutes, forme)
     else:
-        _show_fiche(find_fiche(toutes, code), forme)
+        _show_fiche(find_definition(toutes, code), forme)
 
 
-def find_fiche(fiches: Sequence[Fiche], code: str) -> Fiche:
+def find_definition(fiches: Sequence[Fiche], code: str) -> Fiche:
     """Return the sheet of a code, typed in any case; a wrong one is answered with its nearest."""
     par_code = {fiche.code.casefold(): fiche for fiche in fiches}
     cle = code.strip().casefold().replace("_", "-").replace(" ", "-")

@@ -8,10 +8,10 @@ from typing import Final
 import click
 
 from spaser.cli.choix_acheteur import check_saisie, choose_acheteur, open_store
-from spaser.cli.commandes.indicateurs import find_fiche
+from spaser.cli.commandes.indicateurs import find_definition
 from spaser.cli.console import deliver, dump_json, make_console
 from spaser.cli.saisies import ANNEE, ENTIER, option_entrepot, options_sortie
-from spaser.documents.preuve import Preuve, to_csv, to_dict
+from spaser.documents.preuve import Preuve, dump_preuve, write_preuve_csv
 from spaser.documents.vue_bilan import JUMEAUX
 from spaser.donnees.valeurs import Acheteur, Fiche, Variante
 from spaser.erreurs import ErreurSpaser
@@ -58,9 +58,9 @@ def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("Dans un fichier, la preuve s’écrit en json ou en csv.")
     resultat = _make_preuve(entrepot, siren, indicateur, expression, annee)
     if forme == "json":
-        deliver(dump_json(to_dict(resultat)) + "\n", sortie)
+        deliver(dump_json(dump_preuve(resultat)) + "\n", sortie)
     elif forme == "csv":
-        deliver(to_csv(resultat), sortie)
+        deliver(write_preuve_csv(resultat), sortie)
     else:
         from spaser.cli.preuve_texte import print_preuve
 
@@ -74,7 +74,7 @@ def _make_preuve(
     from spaser.donnees.indicateurs.preuve import list_preuve
     from spaser.donnees.indicateurs.segments import map_familles
 
-    fiche = find_fiche(tuple(fiches()), code)
+    fiche = find_definition(tuple(fiches()), code)
     variante = _choose_variante(fiche, expression)
     with open_store(entrepot) as ouvert:
         acheteur = choose_acheteur(ouvert, saisie)

@@ -66,13 +66,14 @@ def _check_site(adresse: str) -> None:
     from django.conf import settings
 
     from spaser.web.serveur.ecoute import is_loopback
-    from spaser.web.socle.preparation import is_migree
+    from spaser.web.socle.preparation import check_base, is_migree
 
     if settings.DEMONSTRATION and not is_loopback(adresse):
         raise ErreurSpaser(
             "Une démonstration ne se sert que sur cette machine : ses comptes sont ouverts.",
             "Servez-la sur 127.0.0.1, ou retirez SPASER_DEMONSTRATION.",
         )
+    check_base()
     if not is_migree():
         raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
     if not settings.DEMONSTRATION and not os.environ.get("SPASER_COURRIEL"):

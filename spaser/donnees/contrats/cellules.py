@@ -9,8 +9,9 @@ from datetime import date
 from typing import Final
 
 from spaser.donnees.contrats.correspondance import SensOui
-from spaser.donnees.tableur.cellules import is_blank, read_date
-from spaser.donnees.tableur.montants import MontantIllisible, read_centimes
+from spaser.donnees.tables.cellules import is_blank, read_date
+from spaser.donnees.tables.montants import MontantIllisible, read_centimes
+from spaser.donnees.tables.remarques import Faute
 from spaser.identifiants import digits_of
 from spaser.lettres import fold_mots
 
@@ -22,14 +23,6 @@ _SIREN, _SIRET = 9, 14
 _OUI: Final = frozenset("oui o x 1 vrai true yes v".split())
 _NON: Final = frozenset("non n 0 faux false no neant aucun aucune sans".split())
 NEGATIONS: Final = ("pas de", "aucun", "sans ")
-
-
-class Faute(ValueError):
-    """A cell that cannot be read: what is wrong, and the fix, in French."""
-
-    def __init__(self, probleme: str, remede: str) -> None:
-        super().__init__(probleme)
-        self.remede = remede
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from typing import Final
 
 from spaser.donnees.contrats.cellules import (
     NEGATIONS,
-    Faute,
     read_jour,
     read_montant,
     read_oui_non,
     read_texte,
 )
 from spaser.donnees.contrats.champs import Champ
-from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.montants import MontantIllisible, read_centimes
+from spaser.donnees.tables.cellules import is_blank
+from spaser.donnees.tables.montants import MontantIllisible, read_centimes
+from spaser.donnees.tables.remarques import Faute
 from spaser.lettres import fold_mots
 
 EUROS_MAX: Final = 10_000_000_000

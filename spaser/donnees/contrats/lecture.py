@@ -6,28 +6,22 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from spaser.donnees.contrats.acheteur import Acheteur
-from spaser.donnees.contrats.champs import NECESSAIRES
-from spaser.donnees.contrats.correspondance import Correspondance, find_connue, propose
+from spaser.donnees.contrats.champs import NECESSAIRES, Champ
+from spaser.donnees.contrats.correspondance import Correspondance, Memoire, propose
 from spaser.donnees.contrats.modele import CompteRendu, ErreurContrats, Marche
 from spaser.donnees.contrats.typage import Typeur
-from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.entete import Table, find_table, guess_table, is_titre
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.modele import Cellules, ErreurTableur
+from spaser.donnees.tables.correspondance import find_connue
+from spaser.donnees.tables.entete import Table, guess_table
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import Feuille
 
-_EXEMPLES: Final = 3
-_LARGEUR: Final = 60
-_CHAMPS_MIN: Final = 2
 _ANNONCE: Final = 500  # lines between two words of progress
 
 type Suivi = Callable[[int], None]
-type Connues = tuple[Correspondance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +46,20 @@ class Reglages:
     suivi: Suivi = field(default=lambda _lignes: None)
 
 
-def preview(chemin: Path, connues: Connues = ()) -> Apercu:
+def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
     """Return the titles and the first lines of the sheet of contracts.
 
     Raises:
-        ErreurContrats: the file cannot be read, or no sheet has titles of contracts.
+        ErreurTable: the file cannot be read, or no sheet has titles of contracts.
 
     """
-    with _open_table(chemin, connues) as (table, autres):
-        connue = find_connue(connues, table.titres)
+    memoire = memoire or Memoire()
+    with _open_table(chemin, memoire) as (table, autres):
+        connue = memoire.find(table.titres)
     return Apercu(
         table.feuille,
         table.ecrits,
-        tuple(_list_exemples(table, rang) for rang in range(len(table.ecrits))),
+        table.list_exemples(),
         connue or propose(table.titres),
         connue is not None,
         autres,
@@ -75,19 +70,20 @@ def convert(chemin: Path, cible: Path, reglages: Reglages) -> CompteRendu:
     """Write the contracts of a spreadsheet as a DECP file; return what became of each line.
 
     Raises:
-        ErreurContrats: the file cannot be read, or its columns are not those of the mapping.
+        ErreurTable: the file cannot be read, or its columns are not those of the mapping.
 
     """
     reglages.correspondance.check()
     rendu = CompteRendu(chemin.name)
-    with _open_table(chemin, (reglages.correspondance,)) as (table, _):
+    memoire = Memoire(correspondances=(reglages.correspondance,))
+    with _open_table(chemin, memoire) as (table, _):
         if not reglages.correspondance.fits(table.titres):
             raise ErreurContrats(
                 "Les colonnes du fichier ont changé depuis leur association.",
                 "Associez-les de nouveau.",
             )
         correspondance = reglages.correspondance.move_to(table.titres)
-        typeur = Typeur(correspondance, table.ecrits, reglages.acheteur, reglages.annee, rendu)
+        typeur = Typeur(correspondance, table, reglages.acheteur, reglages.annee, rendu)
         marches = _read(table, typeur, rendu, reglages.suivi)
     _write(cible, marches)
     return rendu
@@ -95,7 +91,7 @@ def convert(chemin: Path, cible: Path, reglages: Reglages) -> CompteRendu:
 
 def _read(table: Table, typeur: Typeur, rendu: CompteRendu, suivi: Suivi) -> list[Marche]:
     marches = []
-    for ligne, cellules in _list_utiles(table):
+    for ligne, cellules in table.list_utiles():
         if (marche := typeur.read(ligne, cellules)) is not None:
             marches.append(marche)
         if rendu.lignes % _ANNONCE == 0:
@@ -110,48 +106,23 @@ def _write(cible: Path, marches: Iterable[Marche]) -> None:
 
 
 @contextmanager
-def _open_table(chemin: Path, connues: Connues) -> Iterator[tuple[Table, tuple[str, ...]]]:
-    """Find the sheet of contracts of a file, and name those before it; read it inside."""
-    try:
-        yield _find_table(chemin, connues)
-    except ErreurTableur as cause:
-        raise ErreurContrats(str(cause)) from cause
+def _open_table(chemin: Path, memoire: Memoire) -> Iterator[tuple[Table, tuple[str, ...]]]:
+    """Find the sheet of contracts of a file, and name those before it; read it inside.
 
+    Known words are looked for first, then any row of titles: the screen will map them.
+    """
 
-def _find_table(chemin: Path, connues: Connues) -> tuple[Table, tuple[str, ...]]:
-    """Look for known words first, then for any row of titles: the screen will map them."""
-    for find in (partial(find_table, score=partial(_score, connues)), guess_table):
+    def find_sure(feuille: Feuille) -> Table | None:
+        return find_connue(feuille, Champ, NECESSAIRES, memoire)
+
+    for find in (find_sure, guess_table):
         autres: list[str] = []
         for feuille in read_feuilles(chemin):
             if table := find(feuille):
-                return table, tuple(autres)
+                yield table, tuple(autres)
+                return
             autres.append(feuille.nom or "")
-            for _ in feuille.lignes:
-                pass
     raise ErreurContrats(
         "Aucun tableau n’a été reconnu.",
         "Il faut une ligne de titres dans les 40 premières lignes, et un marché par ligne.",
     )
-
-
-def _score(connues: Connues, titres: tuple[str, ...]) -> int:
-    if connue := find_connue(connues, titres):
-        return 100 + len(connue.colonnes)
-    proposee = propose(titres).colonnes
-    if len(proposee) < _CHAMPS_MIN or not set(NECESSAIRES) & proposee.keys():
-        return 0
-    return len(proposee)
-
-
-def _list_utiles(table: Table) -> Iterator[tuple[int, Cellules]]:
-    """Yield the rows that hold something and do not repeat the titles."""
-    for ligne, cellules in table.lignes:
-        if not (all(is_blank(x) for x in cellules) or is_titre(cellules, table.titres)):
-            yield ligne, cellules
-
-
-def _list_exemples(table: Table, rang: int) -> tuple[str, ...]:
-    """Return the first values that a column holds."""
-    valeurs = (cellules[rang] for cellules in table.debut if rang < len(cellules))
-    textes = (" ".join(str(v).split())[:_LARGEUR] for v in valeurs if not is_blank(v))
-    return tuple(islice(textes, _EXEMPLES))

@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from spaser.donnees.contrats.champs import Champ
-from spaser.erreurs import ErreurSpaser
+from spaser.donnees.tables.modele import ErreurTable
+from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
 
-REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep their place
 
-
-class ErreurContrats(ErreurSpaser):
+class ErreurContrats(ErreurTable):
     """A spreadsheet that cannot be read; told in French with the fix."""
-
-
-class Gravite(StrEnum):
-    """What a remark costs."""
-
-    ECARTEE = "ecartee"  # the line was not read
-    SIGNALEE = "signalee"  # the line was read without that value, or with a doubt
-
-
-@dataclass(frozen=True, slots=True)
-class Remarque:
-    """A line that asks for a look: where, what is wrong, what to do."""
-
-    gravite: Gravite
-    ligne: int
-    colonne: str
-    valeur: str
-    probleme: str
-    remede: str
 
 
 @dataclass(frozen=True, slots=True)

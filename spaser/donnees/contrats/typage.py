@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from spaser.donnees.contrats import cellules as c
 from spaser.donnees.contrats.acheteur import Acheteur
-from spaser.donnees.contrats.cellules import ENVIRONNEMENT, SOCIAL, Domaine, Faute
-from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.cellules import ENVIRONNEMENT, SOCIAL, Domaine
+from spaser.donnees.contrats.champs import Champ
 from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import Correspondance
-from spaser.donnees.contrats.modele import Complement, CompteRendu, Gravite, Marche, Remarque
-from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.modele import Cellules
+from spaser.donnees.contrats.modele import Complement, CompteRendu, Marche
+from spaser.donnees.tables.cellules import is_blank
+from spaser.donnees.tables.entete import Table
+from spaser.donnees.tables.modele import Cellules
+from spaser.donnees.tables.remarques import Faute, Gravite, Remarque
 from spaser.lettres import fold_mots
 
 _TOTAUX: Final = ("total", "sous total", "totaux", "cumul", "somme")
@@ -38,7 +40,7 @@ class Typeur:
     def __init__(
         self,
         correspondance: Correspondance,
-        ecrits: tuple[str, ...],
+        table: Table,
         acheteur: Acheteur,
         annee: int | None,
         rendu: CompteRendu,
@@ -46,7 +48,7 @@ class Typeur:
         """Read for one buyer; `annee` is the year that the file should be of."""
         self._rangs = correspondance.ranks()
         self._oui = correspondance.oui
-        self._ecrits = ecrits
+        self._table = table
         self._acheteur = acheteur
         self._annee = annee
         self._rendu = rendu
@@ -255,25 +257,30 @@ class Typeur:
         self, ligne: int, champ: Champ | None, probleme: str, remede: str, valeur: object = None
     ) -> None:
         self._rendu.ecartees += 1
-        self._remark(Gravite.ECARTEE, ligne, champ, probleme, remede, valeur)
+        self._signal(ligne, champ, probleme, remede, valeur, Gravite.ECARTEE)
 
-    def _signal(self, ligne: int, champ: Champ, probleme: str, remede: str, valeur: object) -> None:
-        self._remark(Gravite.SIGNALEE, ligne, champ, probleme, remede, valeur)
-
-    def _remark(
+    def _signal(
         self,
-        gravite: Gravite,
         ligne: int,
         champ: Champ | None,
         probleme: str,
         remede: str,
         valeur: object,
+        gravite: Gravite = Gravite.SIGNALEE,
     ) -> None:
-        texte = (c.read_texte(valeur) or "")[:_VALEUR_MAX]
-        colonne = self._name(champ) if champ else ""
-        self._rendu.remark(Remarque(gravite, ligne, colonne, texte, probleme, remede))
+        self._rendu.remark(
+            Remarque(
+                gravite=gravite,
+                feuille=self._table.feuille,
+                ligne=ligne,
+                colonne=self._name(champ) if champ else "",
+                valeur=(c.read_texte(valeur) or "")[:_VALEUR_MAX],
+                probleme=probleme,
+                remede=remede,
+            )
+        )
 
     def _name(self, champ: Champ) -> str:
         """Return the title of a column as the file writes it."""
         rang = self._rangs.get(champ)
-        return LIBELLES[champ] if rang is None else self._ecrits[rang]
+        return champ.libelle if rang is None else self._table.ecrits[rang]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from spaser.donnees.depenses.champs import MONTANTS, VOCABULAIRE, Champ
+from spaser.donnees.depenses.champs import MONTANTS, Champ
 from spaser.donnees.depenses.correspondance import Correspondance
 from spaser.donnees.depenses.modele import ErreurDepenses
 
-EXEMPLES: Final = 3
 _DATES: Final = frozenset({Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE})
 
 
@@ -71,19 +69,9 @@ def _is_disputed(correspondance: Correspondance) -> bool:
     """Tell whether a column left aside could be the amount as well as the one chosen."""
     for champ in (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT):
         choisie = correspondance.colonnes.get(champ)
-        mots = VOCABULAIRE[champ]
-        if choisie is None or choisie in mots.phrases:
+        if choisie is None or choisie in champ.phrases:
             continue
-        libres = [t for t in correspondance.inutilisees if not mots.sauf & set(t.split())]
-        if any(f" {phrase} " in f" {t} " for t in libres for phrase in mots.phrases):
+        libres = [t for t in correspondance.inutilisees if not champ.sauf & set(t.split())]
+        if any(f" {phrase} " in f" {t} " for t in libres for phrase in champ.phrases):
             return True
     return False
-
-
-def list_exemples(lignes: Sequence[Sequence[object]], colonnes: int) -> tuple[tuple[str, ...], ...]:
-    """Return the first values of each column."""
-    exemples = []
-    for rang in range(colonnes):
-        valeurs = (str(ligne[rang]).strip() for ligne in lignes if rang < len(ligne))
-        exemples.append(tuple(v[:60] for v in valeurs if v and v != "None")[:EXEMPLES])
-    return tuple(exemples)

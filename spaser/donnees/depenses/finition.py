@@ -10,8 +10,9 @@ import duckdb
 
 from spaser.donnees.depenses.base import attach_lignes, open_base
 from spaser.donnees.depenses.decisions import Decisions, apply_decisions
-from spaser.donnees.depenses.modele import CompteRendu, Etat, Remarque
+from spaser.donnees.depenses.modele import CompteRendu, Etat
 from spaser.donnees.sql import litteral
+from spaser.donnees.tables.remarques import Remarque
 
 _DOUBLON: Final = "doublon_exact"
 _COMPTEES: Final = "etat IN ('comptee', 'a_verifier')"
@@ -65,4 +66,13 @@ def _settle(connexion: duckdb.DuckDBPyConnection, propre: Path, rendu: CompteRen
     for etat, motif, nombre, centimes in sommes.fetchall():
         rendu.settle(Etat(etat), motif, nombre, centimes)
     for fichier, feuille, ligne, piece in connexion.execute(_DOUBLONS).fetchall():
-        rendu.remark(Remarque(_DOUBLON, fichier, feuille, ligne, "piece", str(piece)))
+        rendu.remark(
+            Remarque(
+                motif=_DOUBLON,
+                fichier=fichier,
+                feuille=feuille,
+                ligne=ligne,
+                colonne="piece",
+                valeur=str(piece),
+            )
+        )

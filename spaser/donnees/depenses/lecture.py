@@ -13,23 +13,22 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from spaser.donnees.depenses.champs import MONTANTS, Champ
 from spaser.donnees.depenses.correspondance import Correspondance, Memoire, propose
 from spaser.donnees.depenses.decisions import Decisions
 from spaser.donnees.depenses.doutes import (
     Apercu,
     ColonnesIncertaines,
     find_doutes,
-    list_exemples,
 )
-from spaser.donnees.depenses.entete import find_table
 from spaser.donnees.depenses.finition import finish
 from spaser.donnees.depenses.lignes import SCHEMA, Ligne
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.typage import Typeur
-from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.entete import Table, guess_table, is_titre
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
+from spaser.donnees.tables.correspondance import find_connue
+from spaser.donnees.tables.entete import Table, guess_table
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.identifiants import is_siren
 
 _LOT: Final = 20_000
@@ -162,30 +161,34 @@ class _Lecteur:
 
     def read(self, extraits: list[Extrait]) -> Iterator[Ligne]:
         for extrait in extraits:
-            trouvees = 0
-            for feuille in _read_feuilles(extrait):
-                table = find_table(feuille, self.reglages.memoire)
-                if table is None:
-                    self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
-                    _exhaust(feuille)
-                    continue
-                trouvees += 1
-                yield from self._read_table(extrait.nom, table)
-            if not trouvees:
-                if self.reglages.demander and (table := _guess(extrait)):
-                    raise ColonnesIncertaines(_show(table, propose(table.titres)))
-                raise _no_table(extrait.nom)
+            try:
+                yield from self._read(extrait)
+            except ErreurTable as cause:
+                raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
+
+    def _read(self, extrait: Extrait) -> Iterator[Ligne]:
+        trouvees = 0
+        for feuille in read_feuilles(extrait.chemin):
+            table = find_connue(feuille, Champ, MONTANTS, self.reglages.memoire)
+            if table is None:
+                self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
+                continue
+            trouvees += 1
+            yield from self._read_table(extrait.nom, table)
+        if not trouvees:
+            if self.reglages.demander and (table := _guess(extrait)):
+                raise ColonnesIncertaines(_show(table, propose(table.titres)))
+            raise _no_table(extrait.nom)
 
     def _read_table(self, fichier: str, table: Table) -> Iterator[Ligne]:
         correspondance = self._choose(table)
         typeur = Typeur(
             correspondance,
-            correspondance.ranks(table.titres),
             (fichier, table.feuille),
             self.rendu,
             self.reglages.annee_seule,
         )
-        for rang, (numero, cellules) in enumerate(_list_utiles(fichier, table)):
+        for rang, (numero, cellules) in enumerate(table.list_utiles()):
             yield typeur.read(numero, cellules)
             if rang % _ANNONCE == 0:
                 self._suivi(fichier, rang)
@@ -207,11 +210,7 @@ class _Lecteur:
 
 def _guess(extrait: Extrait) -> Table | None:
     """Return the first thing that looks like a table, for somebody to say what its columns are."""
-    for feuille in _read_feuilles(extrait):
-        if table := guess_table(feuille):
-            return table
-        _exhaust(feuille)
-    return None
+    return next(filter(None, map(guess_table, read_feuilles(extrait.chemin))), None)
 
 
 def _show(table: Table, correspondance: Correspondance) -> Apercu:
@@ -220,32 +219,8 @@ def _show(table: Table, correspondance: Correspondance) -> Apercu:
         ecrits=table.ecrits,
         correspondance=correspondance,
         doutes=find_doutes(correspondance),
-        exemples=list_exemples(table.debut, len(table.titres)),
+        exemples=table.list_exemples(),
     )
-
-
-def _list_utiles(fichier: str, table: Table) -> Iterator[tuple[int, Cellules]]:
-    """Yield the rows that hold something and do not repeat the titles, as printed lists do."""
-    try:
-        for numero, cellules in table.lignes:
-            if all(is_blank(c) for c in cellules) or is_titre(cellules, table.titres):
-                continue
-            yield numero, cellules
-    except ErreurTableur as cause:
-        raise ErreurDepenses(f"{fichier} : {cause}") from cause
-
-
-def _read_feuilles(extrait: Extrait) -> Iterator[Feuille]:
-    try:
-        yield from read_feuilles(extrait.chemin)
-    except ErreurTableur as cause:
-        raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
-
-
-def _exhaust(feuille: Feuille) -> None:
-    """Consume a sheet: the next one starts after it."""
-    for _ in feuille.lignes:
-        pass
 
 
 def _no_table(nom: str) -> ErreurDepenses:

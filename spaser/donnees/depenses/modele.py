@@ -7,9 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
 from spaser.erreurs import ErreurSpaser
-
-REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep their place
 
 
 class ErreurDepenses(ErreurSpaser):
@@ -63,19 +62,6 @@ MOTIFS: Final = {
     "annee_differente": "Payée une autre année civile que l’exercice : l’année du paiement compte",
     "date_ecartee": "Date illisible : l’exercice est gardé",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Remarque:
-    """A line that asks for a look, with the way back to it and what to do."""
-
-    motif: str
-    fichier: str
-    feuille: str | None
-    ligne: int
-    colonne: str | None = None
-    valeur: str = ""
-    conseil: str = ""
 
 
 @dataclass(slots=True)

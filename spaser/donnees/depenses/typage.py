@@ -6,7 +6,7 @@ is kept for the next row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,15 +14,16 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from spaser.donnees.depenses import tri
-from spaser.donnees.depenses.champs import LIBELLES, Champ
+from spaser.donnees.depenses.champs import Champ
 from spaser.donnees.depenses.comptes import ANNEE_M57, M57, Regle, find_regle, read_compte
 from spaser.donnees.depenses.correspondance import Correspondance
 from spaser.donnees.depenses.lignes import Ligne
-from spaser.donnees.depenses.modele import CompteRendu, Etat, Remarque
+from spaser.donnees.depenses.modele import CompteRendu, Etat
 from spaser.donnees.depenses.montants import Montant, Saisie, conclude_montant
-from spaser.donnees.tableur.cellules import ANNEES, is_blank, read_date
-from spaser.donnees.tableur.modele import Cellules
-from spaser.donnees.tableur.montants import MontantIllisible, read_centimes, read_taux
+from spaser.donnees.tables.cellules import ANNEES, is_blank, read_date
+from spaser.donnees.tables.modele import Cellules
+from spaser.donnees.tables.montants import MontantIllisible, read_centimes, read_taux
+from spaser.donnees.tables.remarques import Remarque
 from spaser.identifiants import Identifiant, read_identifiant
 from spaser.lettres import fold_mots
 
@@ -61,13 +62,12 @@ class Typeur:
     def __init__(
         self,
         correspondance: Correspondance,
-        rangs: Mapping[Champ, int],
         lieu: tuple[str, str | None],
         compte_rendu: CompteRendu,
         annee_seule: int | None = None,
     ) -> None:
         self._correspondance = correspondance
-        self._rangs = dict(rangs)
+        self._rangs = correspondance.ranks()
         self._annee_seule = annee_seule
         self._fichier, self._feuille = lieu
         self._rendu = compte_rendu
@@ -151,9 +151,9 @@ class Typeur:
                 fichier=self._fichier,
                 feuille=self._feuille,
                 ligne=numero,
-                colonne=self._correspondance.colonnes.get(champ, LIBELLES[champ]),
+                colonne=self._correspondance.colonnes.get(champ, champ.libelle),
                 valeur=str(valeur if valeur is not None else "")[:_TEXTE_MAX],
-                conseil=conseil,
+                remede=conseil,
             )
         )
 

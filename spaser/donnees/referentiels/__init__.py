@@ -8,14 +8,12 @@ from spaser.donnees.referentiels.modele import (
     ErreurReferentiel,
     RapportReferentiel,
     Referentiel,
-    Remarque,
 )
 
 __all__ = [
     "ErreurReferentiel",
     "RapportReferentiel",
     "Referentiel",
-    "Remarque",
     "attach",
     "departement",
     "famille_acheteur_sql",

@@ -6,6 +6,8 @@ list does not say stays unknown: an end is read or computed from a duration, nev
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from spaser.donnees.referentiels import tableaux
-from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
-from spaser.donnees.referentiels.texte import add_months, read_date, read_duree
-from spaser.donnees.tableur.modele import Cellules
+from spaser.donnees.referentiels.modele import RapportReferentiel
+from spaser.donnees.tables.cellules import read_date
+from spaser.donnees.tables.modele import Cellules
+from spaser.donnees.tables.remarques import Remarque
 from spaser.identifiants import Identifiant, digits_of, read_identifiant
+from spaser.lettres import fold_mots
 
 COLONNES: Final = {
     "siren": "VARCHAR",
@@ -32,6 +36,8 @@ _FINS: Final = ("fin", "echeance", "expiration", "jusqu", "validite")
 _DEBUTS: Final = ("debut", "effet", "agrement", "decision", "delivrance", "arrete")
 _PERSONNES: Final = ("dirigeant", "representant", "contact", "departement", "region", "commune")
 _LONG: Final = 14
+_DUREE: Final = re.compile(r"(\d{1,3})(?:\.0)? ?(ans?|annees?|mois)?")
+_ANNEES_MAX: Final = 10  # a bare number over this is a number of months
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,16 @@ class _Colonnes:
     duree: int | None
 
 
-def is_esus(entete: tableaux.Entete) -> bool:
-    """Tell the list by its headers or by the text above them."""
-    mots = {mot for titre in entete.titres for mot in titre.split()}
+def is_esus(titres: tuple[str, ...], haut: str) -> bool:
+    """Tell the list by its titles or by the text above them."""
+    mots = {mot for titre in titres for mot in titre.split()}
     return bool({"agrement", "esus"} & mots) or any(
-        marque in f" {entete.avant} " for marque in (" esus ", "utilite sociale")
+        marque in f" {haut} " for marque in (" esus ", "utilite sociale")
     )
 
 
 def _find_colonnes(titres: tuple[str, ...]) -> _Colonnes:
-    ids = tuple(r for r, t in enumerate(titres) if tableaux.IDENTIFIANTS & set(t.split()))
+    ids = tableaux.find_identifiants(titres)
     # A header already taken as identifier does not name anything else.
     autres = tuple("" if r in ids else titre for r, titre in enumerate(titres))
     return _Colonnes(
@@ -67,17 +73,14 @@ def _find_colonnes(titres: tuple[str, ...]) -> _Colonnes:
 def read_esus(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
     """Read every sheet; what is left out goes to the report with its sheet and row."""
     vues: set[Ligne] = set()
-    for feuille in tableaux.read_feuilles(chemin):
-        entete = tableaux.find_entete(feuille)
-        if entete is None:
-            rapport.ignorees.append(feuille.nom or chemin.name)
+    for feuille, table in tableaux.read_listes(chemin):
+        if table is None:
+            rapport.ignorees.append(feuille or chemin.name)
             continue
-        colonnes = _find_colonnes(entete.titres)
-        for rang, cellules in feuille.lignes:
-            if tableaux.is_empty(cellules) or tableaux.is_same_header(cellules, entete):
-                continue
+        colonnes = _find_colonnes(table.titres)
+        for rang, cellules in table.list_utiles():
             rapport.lues += 1
-            lecteur = _Lecteur(colonnes, cellules, rang, feuille.nom, rapport)
+            lecteur = _Lecteur(colonnes, cellules, rang, feuille, rapport)
             ligne = lecteur.read()
             if ligne in vues:
                 lecteur.reject("doublon", ligne[0])
@@ -113,7 +116,9 @@ class _Lecteur:
         self.rapport.warn(self._remarque(motif, valeur))
 
     def _remarque(self, motif: str, valeur: object) -> Remarque:
-        return Remarque(motif, str(valeur)[:200], self.rang, self.feuille)
+        return Remarque(
+            motif=motif, valeur=str(valeur)[:200], ligne=self.rang, feuille=self.feuille
+        )
 
     def _cell(self, rang: int | None) -> Any:  # noqa: ANN401 - whatever was typed
         return tableaux.cell(self.cellules, rang)
@@ -158,3 +163,20 @@ class _Lecteur:
             self._warn("duree_illisible", valeur)
             return None
         return add_months(debut, mois)
+
+
+def read_duree(valeur: object) -> int | None:
+    """Read a duration in months: `5 ans`, `60 mois`, or a bare number (years up to ten)."""
+    trouve = _DUREE.fullmatch(fold_mots(valeur).removesuffix(" 0"))
+    if not trouve:
+        return None
+    nombre, unite = int(trouve[1]), trouve[2]
+    if unite == "mois" or (unite is None and nombre > _ANNEES_MAX):
+        return nombre or None
+    return nombre * 12 or None
+
+
+def add_months(jour: date, mois: int) -> date:
+    """Give the same day some months later; the last day of the month when there is no such day."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    return date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))

@@ -18,9 +18,9 @@ from spaser.donnees.referentiels.modele import (
     ErreurReferentiel,
     RapportReferentiel,
     Referentiel,
-    Remarque,
 )
-from spaser.donnees.referentiels.texte import read_date
+from spaser.donnees.tables.cellules import read_date
+from spaser.donnees.tables.modele import ErreurTable
 
 _LECTEURS: Final[dict[str, Callable[[Path, RapportReferentiel], Iterator[tuple[Any, ...]]]]] = {
     "esus": esus.read_esus,
@@ -31,6 +31,7 @@ _DATE_DANS_NOM: Final = (
     re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(\d\d)[-_.](\d\d)[-_.](20\d\d)(?!\d)"),
 )
+_REMARQUE: Final = ("motif", "valeur", "ligne", "feuille")
 _INCONNU: Final = (
     "Liste non reconnue. Sont lus : StockUniteLegale et StockEtablissement de Sirene (Parquet), "
     "la liste ESUS (.xlsx ou .csv, avec une colonne SIREN ou SIRET), l’export du Marché de "
@@ -43,7 +44,7 @@ def recognise(chemin: Path) -> str | None:
     """Tell which list a file is, by its content; None when it is none of those we read."""
     try:
         return _recognise(chemin)
-    except ErreurReferentiel:
+    except ErreurTable:
         return None
 
 
@@ -51,13 +52,12 @@ def _recognise(chemin: Path) -> str | None:
     with chemin.open("rb") as flux:
         if flux.read(4) == b"PAR1":
             return sirene.recognise_stock(chemin)
-    for feuille in tableaux.read_feuilles(chemin):
-        entete = tableaux.find_entete(feuille)
-        if entete is None:
+    for _, table in tableaux.read_listes(chemin):
+        if table is None:
             continue
-        if esus.is_esus(entete):
+        if esus.is_esus(table.titres, tableaux.fold_haut(table)):
             return "esus"
-        if inclusion.is_inclusion(entete):
+        if inclusion.is_inclusion(table.titres):
             return "inclusion"
     return None
 
@@ -140,16 +140,7 @@ def _fiche(chemin: Path, rapport: RapportReferentiel, ref: Referentiel) -> dict[
         "rejets": dict(rapport.rejets),
         "alertes": dict(rapport.alertes),
         "feuilles_ignorees": rapport.ignorees,
-        "remarques": [_remarque(remarque) for remarque in rapport.remarques],
-    }
-
-
-def _remarque(remarque: Remarque) -> dict[str, Any]:
-    return {
-        "motif": remarque.motif,
-        "valeur": remarque.valeur,
-        "ligne": remarque.ligne,
-        "feuille": remarque.feuille,
+        "remarques": [{nom: getattr(r, nom) for nom in _REMARQUE} for r in rapport.remarques],
     }
 
 

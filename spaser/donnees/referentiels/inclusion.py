@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from spaser.donnees.referentiels import tableaux
-from spaser.donnees.referentiels.modele import RapportReferentiel, Remarque
+from spaser.donnees.referentiels.modele import RapportReferentiel
+from spaser.donnees.tables.remarques import Remarque
 from spaser.identifiants import read_identifiant
 from spaser.lettres import fold_mots
 
@@ -57,10 +58,10 @@ def find_type(titres: tuple[str, ...]) -> int | None:
     return tableaux.find_colonne(titres, _TYPES, ("prestation", "presta", "code", "libelle"))
 
 
-def is_inclusion(entete: tableaux.Entete) -> bool:
-    """Tell the export by its headers: a SIRET and a kind of structure."""
-    siret = tableaux.find_colonne(entete.titres, ("siret",))
-    return siret is not None and find_type(entete.titres) is not None
+def is_inclusion(titres: tuple[str, ...]) -> bool:
+    """Tell the export by its titles: a SIRET and a kind of structure."""
+    siret = tableaux.find_colonne(titres, ("siret",))
+    return siret is not None and find_type(titres) is not None
 
 
 def read_type(valeur: object) -> str | None:
@@ -78,19 +79,16 @@ def read_type(valeur: object) -> str | None:
 def read_inclusion(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
     """Read every row; what is left out goes to the report."""
     vues: set[Ligne] = set()
-    for feuille in tableaux.read_feuilles(chemin):
-        entete = tableaux.find_entete(feuille)
-        if entete is None or not is_inclusion(entete):
-            rapport.ignorees.append(feuille.nom or chemin.name)
+    for feuille, table in tableaux.read_listes(chemin):
+        if table is None or not is_inclusion(table.titres):
+            rapport.ignorees.append(feuille or chemin.name)
             continue
         rangs = (
-            tableaux.find_colonne(entete.titres, ("siret",)),
-            find_type(entete.titres),
-            tableaux.find_colonne(entete.titres, ("is active", "active", "actif")),
+            tableaux.find_colonne(table.titres, ("siret",)),
+            find_type(table.titres),
+            tableaux.find_colonne(table.titres, ("is active", "active", "actif")),
         )
-        for rang, cellules in feuille.lignes:
-            if tableaux.is_empty(cellules) or tableaux.is_same_header(cellules, entete):
-                continue
+        for rang, cellules in table.list_utiles():
             rapport.lues += 1
             siret, sorte, active = (tableaux.cell(cellules, r) for r in rangs)
             motif, ligne = _read_ligne(siret, sorte, active)
@@ -100,7 +98,9 @@ def read_inclusion(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]
                 yield ligne
             else:
                 valeur = f"{siret} ; {sorte}"[:200]
-                rapport.reject(Remarque(motif or "doublon", valeur, rang, feuille.nom))
+                rapport.reject(
+                    Remarque(motif=motif or "doublon", valeur=valeur, ligne=rang, feuille=feuille)
+                )
 
 
 def _read_ligne(siret: object, sorte: object, active: object) -> tuple[str | None, Ligne | None]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep their place
+from spaser.donnees.tables.modele import ErreurTable
+from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
 
 
-class ErreurReferentiel(ValueError):
-    """A file that cannot become a reference table; the message is for the user, in French."""
+class ErreurReferentiel(ErreurTable):
+    """A file that cannot become a reference table; told in French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,6 @@ class Referentiel:
     licence: str
     url: str | None = None
     date_estimee: bool = False  # True: nobody gave the date, it was read off the file
-
-
-@dataclass(frozen=True, slots=True)
-class Remarque:
-    """A line that was left out or kept in part, with the way back to it."""
-
-    motif: str
-    valeur: str
-    ligne: int | None = None  # as a spreadsheet numbers it, from 1
-    feuille: str | None = None
 
 
 @dataclass(slots=True)

@@ -15,8 +15,9 @@ from typing import Any, Final
 import duckdb
 import pyarrow.parquet as pq
 
-from spaser.donnees.referentiels.modele import ErreurReferentiel, RapportReferentiel, Remarque
+from spaser.donnees.referentiels.modele import ErreurReferentiel, RapportReferentiel
 from spaser.donnees.sql import litteral
+from spaser.donnees.tables.remarques import Remarque
 
 MEMOIRE: Final = "1GB"
 
@@ -192,7 +193,7 @@ def _note_ecarts(rapport: RapportReferentiel, trouvees: int) -> None:
     ):
         if nombre:
             rapport.rejets[motif] = nombre
-            rapport.remarques.append(Remarque(motif, f"{nombre} lignes"))
+            rapport.remarques.append(Remarque(ligne=None, motif=motif, valeur=f"{nombre} lignes"))
 
 
 def _date_stock(

@@ -1,64 +1,44 @@
-"""Rows of a spreadsheet, of a CSV or of a JSON list, under headers found by their words."""
+"""The tables of an official list: a workbook, a CSV or a JSON list, under a SIREN or a SIRET."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel
-from spaser.donnees.tableur import lecture
-from spaser.donnees.tableur.cellules import is_blank
-from spaser.donnees.tableur.modele import Cellules, ErreurTableur, Feuille
+from spaser.donnees.tables.cellules import is_blank
+from spaser.donnees.tables.entete import Table, find_table
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import Budget, Cellules, Feuille
+from spaser.donnees.tables.titres import find_titre
 from spaser.lettres import fold_mots
 
-ENTETE_DANS: Final = 40  # a header stands within the first rows
-LIGNES_MAX: Final = 500_000  # a sheet
 OCTETS_MAX: Final = 400_000_000  # read whole, or unpacked
 IDENTIFIANTS: Final = frozenset({"siren", "siret"})
+_TROP_GROS: Final = "Le fichier est trop gros pour une liste de structures."
 
 
-@dataclass(frozen=True, slots=True)
-class Entete:
-    """Where the table of a sheet starts: folded cells of the header, and the text above it."""
-
-    titres: tuple[str, ...]
-    avant: str = ""
-
-
-def read_feuilles(chemin: Path) -> Iterator[Feuille]:
-    """Read the sheets of a file, whatever it is; each one must be consumed before the next.
+def read_listes(chemin: Path) -> Iterator[tuple[str | None, Table | None]]:
+    """Yield the sheets of a file, whatever it is, each with its table when it holds one.
 
     A file that is no table at all has no sheet: it may be another kind of list.
     """
+    for feuille in _read_feuilles(chemin):
+        yield feuille.nom, find_table(feuille, _score)
+
+
+def _read_feuilles(chemin: Path) -> Iterator[Feuille]:
     with chemin.open("rb") as flux:
         debut = flux.read(4096)
     if chemin.stat().st_size > OCTETS_MAX:
-        raise ErreurReferentiel("Le fichier est trop gros pour une liste de structures.")
+        raise ErreurReferentiel(_TROP_GROS)
     if debut.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         yield Feuille(None, _read_json(chemin))
     elif debut.startswith(b"PK") or b"\0" not in debut:
-        yield from _read_tableur(chemin)
-
-
-def _read_tableur(chemin: Path) -> Iterator[Feuille]:
-    """Tell the faults of the file as those of a list."""
-    try:
-        for feuille in lecture.read_feuilles(chemin):
-            yield Feuille(feuille.nom, _read_lignes(feuille))
-    except ErreurTableur as cause:
-        raise ErreurReferentiel(str(cause)) from cause
-
-
-def _read_lignes(feuille: Feuille) -> Iterator[tuple[int, Cellules]]:
-    try:
-        yield from islice(feuille.lignes, LIGNES_MAX)
-    except ErreurTableur as cause:
-        raise ErreurReferentiel(str(cause)) from cause
+        yield from read_feuilles(chemin, Budget(octets=OCTETS_MAX, demesure=_TROP_GROS))
 
 
 def _read_json(chemin: Path) -> Iterator[tuple[int, Cellules]]:
@@ -90,38 +70,29 @@ def _flat(valeur: object) -> object:
     return valeur
 
 
-def find_entete(feuille: Feuille) -> Entete | None:
-    """Advance to the header: the first row that names a SIREN or a SIRET beside other cells."""
-    avant = [fold_mots(feuille.nom)]
-    for _, cellules in islice(feuille.lignes, ENTETE_DANS):
-        titres = tuple(fold_mots(cellule) for cellule in cellules)
-        if sum(map(bool, titres)) > 1 and any(IDENTIFIANTS & set(t.split()) for t in titres):
-            return Entete(titres, " ".join(avant))
-        avant.extend(titres)
-    return None
+def _score(titres: tuple[str, ...]) -> int:
+    """Tell the titles of a list: they name a SIREN or a SIRET beside other columns."""
+    return int(sum(map(bool, titres)) > 1 and bool(find_identifiants(titres)))
+
+
+def find_identifiants(titres: Sequence[str]) -> tuple[int, ...]:
+    """Return the ranks of the columns that hold a SIREN or a SIRET."""
+    return tuple(r for r, titre in enumerate(titres) if IDENTIFIANTS & set(titre.split()))
+
+
+def fold_haut(table: Table) -> str:
+    """Return the words of the sheet's name and of what stands above its titles."""
+    avant = (cellule for cellules in table.avant for cellule in cellules)
+    return " ".join(map(fold_mots, (table.feuille, *avant)))
 
 
 def find_colonne(
     titres: Sequence[str], mots: Sequence[str], sauf: Sequence[str] = ()
 ) -> int | None:
-    """Rank of the header that is one of the words, else of one that holds it; in their order."""
-    for mot in mots:
-        if mot in titres:
-            return titres.index(mot)
-        for rang, titre in enumerate(titres):
-            if f" {mot} " in f" {titre} " and not set(sauf) & set(titre.split()):
-                return rang
-    return None
-
-
-def is_empty(cellules: Cellules) -> bool:
-    """Tell whether a row holds nothing at all."""
-    return all(is_blank(cellule) for cellule in cellules)
-
-
-def is_same_header(cellules: Cellules, entete: Entete) -> bool:
-    """Tell whether a row repeats the header, as printed lists do on each page."""
-    return tuple(fold_mots(cellule) for cellule in cellules) == entete.titres
+    """Rank of the title that is one of the words, else of one that holds it; in their order."""
+    essais = (find_titre((mot,), sauf, titres) for mot in mots)
+    trouve = next(filter(None, essais), None)
+    return None if trouve is None else titres.index(trouve)
 
 
 def cell(cellules: Cellules, rang: int | None) -> Any:  # noqa: ANN401 - whatever was typed

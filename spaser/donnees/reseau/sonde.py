@@ -140,7 +140,7 @@ def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> Repo
 
 
 def judge_statut(statut: int) -> ReponseSonde:
-    """Read an answer: a page behind a lock is there; a page that is gone is not."""
+    """Read a status: a page that asks for a password exists; one that answers 404 does not."""
     if statut in _DISPARUS:
         return ReponseSonde(EtatAdresse.MORT, f"la page n’existe plus ({statut})")
     if statut < HTTPStatus.BAD_REQUEST or statut == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:

@@ -1,4 +1,4 @@
-"""One transfer: what is asked, what comes, and what is made of it."""
+"""One transfer: the request, the answer, and the file made of it."""
 
 from __future__ import annotations
 

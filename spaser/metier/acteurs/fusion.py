@@ -6,24 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from spaser.metier.acteurs.modele import CHAMPS, Acteur, sort_formes
+from spaser.metier.acteurs.modele import COLONNES, PAR_NOM, Acteur, sort_formes
 
-LIBELLES: Final = {
-    "nom": "Nom de la structure",
-    "typologie": "Typologie d’acteurs",
-    "description": "Description",
-    "contact": "Contact",
-    "commentaire": "Commentaire",
-    "role": "Rôle",
-    "contribution": "Contribution",
-    "formes": "Forme de la sollicitation",
-    "nature": "Nature de la sollicitation",
-    "siren": "SIREN",
-    "source": "Source",
-    "verifie_le": "Vérifié le",
-}
-_TEXTES: Final = ("description", "contact", "contribution", "nature", "source")
-_SEULS: Final = ("nom", "typologie", "role", "siren")  # one value at a time
+_SEULS: Final = ("typologie", "nom", "role", "siren")  # one value at a time
+_APART: Final = (*_SEULS, "commentaire", "formes", "verifie_le", "cle")
+_TEXTES: Final = tuple(colonne.nom for colonne in COLONNES if colonne.nom not in _APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +24,15 @@ class Difference:
     @property
     def libelle(self) -> str:
         """Return the name of the field."""
-        return LIBELLES[self.champ]
+        return PAR_NOM[self.champ].libelle
 
 
 def list_differences(avant: Acteur, apres: Acteur) -> tuple[Difference, ...]:
     """Return the fields that differ, in the order of the table."""
     return tuple(
-        Difference(champ, getattr(avant, champ), getattr(apres, champ))
-        for champ in LIBELLES
-        if getattr(avant, champ) != getattr(apres, champ)
+        Difference(nom, getattr(avant, nom), getattr(apres, nom))
+        for nom in PAR_NOM
+        if nom != "cle" and getattr(avant, nom) != getattr(apres, nom)
     )
 
 
@@ -62,7 +49,7 @@ def merge_acteurs(garde: Acteur, autre: Acteur) -> Acteur:
         sien, recu = getattr(garde, champ), getattr(autre, champ)
         reunis[champ] = sien or recu
         if sien and recu and sien != recu:
-            restes.append(f"{LIBELLES[champ]} : {getattr(recu, 'libelle', recu)}")
+            restes.append(f"{PAR_NOM[champ].libelle} : {getattr(recu, 'libelle', recu)}")
     reunis["commentaire"] = _join(garde.commentaire, autre.commentaire, *restes)
     reunis["formes"] = sort_formes({*garde.formes, *autre.formes})
     jours = [jour for jour in (garde.verifie_le, autre.verifie_le) if jour]
@@ -72,7 +59,7 @@ def merge_acteurs(garde: Acteur, autre: Acteur) -> Acteur:
 
 def overwrite(garde: Acteur, autre: Acteur, champs: Collection[str]) -> Acteur:
     """Take the given fields of `autre`; the others stay, the name always stands."""
-    pris = {champ: getattr(autre, champ) for champ in CHAMPS if champ in champs and champ != "cle"}
+    pris = {nom: getattr(autre, nom) for nom in PAR_NOM if nom in champs and nom != "cle"}
     return replace(garde, **pris)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from spaser.donnees.tables.colonnes import Colonne, Nature, colonne, list_colonnes
 from spaser.lettres import unaccent
 from spaser.metier.acteurs.nomenclatures import Forme, Role
 
@@ -20,23 +21,49 @@ _INVISIBLES: Final = re.compile(
 )
 
 
+ETAPE_1: Final = "etape_1"
+ETAPE_2: Final = "etape_2"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acteur:
-    """One line of the table: what identifies it (step 1), what it brings (step 2)."""
+    """One line of the table: what identifies it (step 1), what it brings (step 2).
 
-    nom: str
-    typologie: str = ""  # a code of the catalogue, or nothing yet
-    description: str = ""
-    contact: str = ""
-    commentaire: str = ""
-    role: Role | None = None
-    contribution: str = ""
-    formes: tuple[Forme, ...] = ()
-    nature: str = ""
-    siren: str = ""
-    source: str = ""
-    verifie_le: date | None = None
-    cle: str = ""
+    Each column is declared here once: forms, pages, imports and exports read it.
+    """
+
+    # fmt: off
+    typologie: str = colonne("Typologie d’acteurs", "", nature=Nature.CHOIX,
+        titres="typologie|type|type d acteur|type d acteurs|categorie",
+        debuts="typologie d acteurs", groupe=ETAPE_1, vide="À préciser")
+    nom: str = colonne("Nom de la structure", nature=Nature.LIGNE,
+        titres="nom|structure|acteur|acteurs|organisme|organisation|nom de l acteur|nom structure",
+        debuts="nom de la structure", groupe=ETAPE_1)
+    description: str = colonne("Description", "", aide="Ce qu’elle fait, en une ou deux phrases.",
+        titres="descriptif|activite", groupe=ETAPE_1)
+    contact: str = colonne("Contact", "",
+        aide=("Accueil, adresse générique, page. Les personnes se notent à part : leurs données "
+            "ne partent pas dans les exports et s’effacent avec le temps."),
+        titres="contacts|coordonnees|contact de la structure", groupe=ETAPE_1)
+    commentaire: str = colonne("Commentaire", "",
+        titres="commentaires|remarque|remarques|observations", groupe=ETAPE_1)
+    role: Role | None = colonne("Rôle pour mon SPASER", None, court="Rôle", nature=Nature.CHOIX,
+        titres="role", groupe=ETAPE_2, vide="À définir")
+    contribution: str = colonne("Contribution", "", aide="Ce que vous attendez de cet acteur.",
+        titres="contributions|apport|apports", groupe=ETAPE_2)
+    formes: tuple[Forme, ...] = colonne("Forme de la sollicitation", (),
+        nature=Nature.CHOIX_MULTIPLES,
+        titres="forme|formes|formes de la sollicitation|sollicitation", groupe=ETAPE_2,
+        vide="À définir")
+    nature: str = colonne("Nature de la sollicitation", "",
+        aide="Par exemple : deux ateliers par an.", titres="natures", groupe=ETAPE_2)
+    siren: str = colonne("SIREN", "", nature=Nature.LIGNE, aide="Si vous l’avez.",
+        titres="siret|numero siren", groupe=ETAPE_1, vide="", au_tableau=False)
+    source: str = colonne("Source", "", titres="sources")
+    verifie_le: date | None = colonne("Vérifié le", None, nature=Nature.JOUR,
+        titres="a jour au|date de verification")
+    cle: str = colonne("Identifiant", "", nature=Nature.CLE, titres="cle|id")
+    # fmt: on
 
     @property
     def nom_plie(self) -> str:
@@ -44,7 +71,17 @@ class Acteur:
         return fold_nom(self.nom)
 
 
-CHAMPS: Final = tuple(champ.name for champ in fields(Acteur))
+COLONNES: Final = list_colonnes(Acteur)
+PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
+# One cell of the programme's own table, and of our pages, holds two of our columns; the
+# programme's titles carry examples: their beginning is enough.
+REUNIES: Final = (
+    Colonne(nom="role et contribution", titre="Rôle et contribution pour mon SPASER",
+            court="Rôle et contribution", debuts=("role et contribution",),
+            de=("role", "contribution")),
+    Colonne(nom="forme et nature", titre="Forme et nature de la sollicitation",
+            debuts=("forme et nature",), de=("formes", "nature")),
+)  # fmt: skip
 
 
 def clean_texte(texte: str) -> str:

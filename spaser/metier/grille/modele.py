@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from spaser.donnees.tables.colonnes import Nature, colonne, list_colonnes
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 TEXTE_MAX: Final = 1000
+_FONCTION: Final = "Un service ou une fonction plutôt qu’un nom."
 
 
 class Priorite(Nomenclature):
@@ -22,60 +24,48 @@ class Priorite(Nomenclature):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ligne:
-    """What is said of a sub-theme: the seven columns of the programme, then ours."""
+    """What is said of a sub-theme: the seven columns of the programme, then ours.
 
-    rubrique: Rubrique
-    sous_thematique: str = ""
-    schemas: str = ""
-    objectif: str = ""
-    lien_achat: str = ""
-    indicateur: str = ""
-    referent: str = ""
-    priorite: Priorite | None = None
-    deja_suivi: bool = False
-    code: str = ""
-    remarque: str = ""
-    retenu: bool = False
-    responsable: str = ""
-    frequence: Frequence | None = None
-    source: str = ""
+    Each column is declared here once: forms, pages, imports and exports read it.
+    """
+
+    # fmt: off
+    rubrique: Rubrique = colonne("Rubrique", nature=Nature.CHOIX,
+        debuts="rubrique|thematique|theme|pilier")
+    sous_thematique: str = colonne("Sous-thématique", "", nature=Nature.LIGNE,
+        aide="Égalité, déchets, économie sociale…", debuts="sous theme|sous thematique")
+    schemas: str = colonne("Schémas existants", "", nature=Nature.LIGNE,
+        aide="Plan climat, budget vert, politique déchets…", debuts="schema")
+    objectif: str = colonne("Objectif spécifique", "", debuts="objectif")
+    lien_achat: str = colonne("Lien avec la politique achat", "",
+        debuts="lien avec|lien politique")
+    indicateur: str = colonne("Indicateur SPASER", "", nature=Nature.LIGNE,
+        aide="Un indicateur que vous suivez déjà, de préférence.", debuts="indicateur")
+    referent: str = colonne("Référent interne", "", nature=Nature.LIGNE, aide=_FONCTION,
+        debuts="referent")
+    priorite: Priorite | None = colonne("Niveau de priorité", None, nature=Nature.CHOIX,
+        debuts="niveau de priorite|priorite")
+    deja_suivi: bool = colonne("Déjà suivi", defaut=False, question="Nous le suivons déjà",
+        nature=Nature.OUI_NON, debuts="deja suivi")
+    code: str = colonne("Code de l’indicateur", "", question="Dans la bibliothèque",
+        nature=Nature.CHOIX, debuts="code")
+    remarque: str = colonne("Remarques", "", debuts="remarque|commentaire")
+    retenu: bool = colonne("Retenu", defaut=False, nature=Nature.OUI_NON, debuts="retenu")
+    responsable: str = colonne("Responsable du suivi", "", nature=Nature.LIGNE,
+        question="Qui le suit ?", aide=_FONCTION, debuts="responsable")
+    frequence: Frequence | None = colonne("Fréquence", None, question="À quel rythme ?",
+        nature=Nature.CHOIX, debuts="frequence")
+    source: str = colonne("Source des données", "", nature=Nature.LIGNE,
+        question="D’où viennent les données ?",
+        aide="Un fichier, un logiciel, un service.", debuts="source")
+    # fmt: on
 
 
-@dataclass(frozen=True, slots=True)
-class Colonne:
-    """A column of the spreadsheet: its field, its title, how other titles for it look."""
-
-    nom: str
-    titre: str
-    commence: tuple[str, ...]
-
-    def recognises(self, plie: str) -> bool:
-        """Say whether a folded title is that of this column."""
-        return plie.startswith(self.commence)
-
-
-COLONNES: Final = (
-    Colonne("rubrique", "Rubrique", ("rubrique", "thematique", "theme", "pilier")),
-    Colonne("sous_thematique", "Sous-thématique", ("sous theme", "sous thematique")),
-    Colonne("schemas", "Schémas existants", ("schema",)),
-    Colonne("objectif", "Objectif spécifique", ("objectif",)),
-    Colonne("lien_achat", "Lien avec la politique achat", ("lien avec", "lien politique")),
-    Colonne("indicateur", "Indicateur SPASER", ("indicateur",)),
-    Colonne("referent", "Référent interne", ("referent",)),
-    Colonne("priorite", "Niveau de priorité", ("niveau de priorite", "priorite")),
-    Colonne("deja_suivi", "Déjà suivi", ("deja suivi",)),
-    Colonne("code", "Code de l’indicateur", ("code",)),
-    Colonne("remarque", "Remarques", ("remarque", "commentaire")),
-    Colonne("retenu", "Retenu", ("retenu",)),
-    Colonne("responsable", "Responsable du suivi", ("responsable",)),
-    Colonne("frequence", "Fréquence", ("frequence",)),
-    Colonne("source", "Source des données", ("source",)),
-)
+COLONNES: Final = list_colonnes(Ligne)
+TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
 DU_PROGRAMME: Final = COLONNES[1:8]
-PAR_NOM: Final = {colonne.nom: colonne for colonne in COLONNES}
-TEXTES: Final = (
-    "sous_thematique schemas objectif lien_achat indicateur referent remarque responsable source"
-).split()
+PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
+TEXTES: Final = tuple(c.nom for c in COLONNES if c.nature in {Nature.LIGNE, Nature.TEXTE})
 
 
 def clean_texte(valeur: object) -> str:
@@ -85,7 +75,7 @@ def clean_texte(valeur: object) -> str:
 
 def write_ligne(ligne: Ligne) -> tuple[str, ...]:
     """Return a line as a spreadsheet holds it, in the order of the columns."""
-    return tuple(_write(getattr(ligne, colonne.nom)) for colonne in COLONNES)
+    return tuple(_write(getattr(ligne, c.nom)) for c in COLONNES)
 
 
 def _write(valeur: object) -> str:

@@ -3,25 +3,81 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
+from spaser.documents.francais import format_date
+from spaser.donnees.tables.colonnes import Nature
 from spaser.metier.acteurs.catalogue import Typologie, load_catalogue
-from spaser.metier.acteurs.nomenclatures import Forme, Role
+from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES
+from spaser.metier.acteurs.nomenclatures import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from spaser.donnees.tables.colonnes import Colonne
     from spaser.web.acteurs.models import Acteur
+
+
+GROUPES: Final = (ETAPE_1, ETAPE_2)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a page writes of a stakeholder in one place: a column, or two that go together."""
+
+    colonne: Colonne
+    texte: str
+    suite: str = ""  # the second of two columns
+    forte: bool = False
 
 
 @dataclass(frozen=True)
 class LigneActeur:
-    """A line of the table, in words."""
+    """A line of the table, in words; its columns are those that are declared."""
 
     acteur: Acteur
-    typologie: str
-    role: str
-    formes: list[str]
+    mots: dict[str, str]
+
+    @property
+    def cases(self) -> list[Case]:
+        """Return what the table shows, column by column; only a choice to make is said missing."""
+        choix = {c.nom: c.vide for c in COLONNES if c.nature is Nature.CHOIX}
+        return [self._make(c, choix) for c in list_entetes(GROUPES, au_tableau=True)]
+
+    @property
+    def etapes(self) -> list[list[Case]]:
+        """Return what its page says of who it is, then of what it brings."""
+        vides = {c.nom: c.vide for c in COLONNES}
+        cases = [[self._make(c, vides) for c in list_entetes([groupe])] for groupe in GROUPES]
+        return [[case for case in groupe if case.texte] for groupe in cases]
+
+    def _make(self, colonne: Colonne, vides: Mapping[str, str]) -> Case:
+        suite = colonne.de[1] if colonne.de else ""
+        forte = bool(suite) and PAR_NOM[colonne.premier].nature is Nature.CHOIX
+        texte = self.mots[colonne.premier] or vides.get(colonne.premier, "")
+        return Case(colonne, texte, self.mots.get(suite, ""), forte)
+
+
+def list_entetes(groupes: Iterable[str], *, au_tableau: bool = False) -> list[Colonne]:
+    """Return the columns of a page, or of its table; two that a cell holds together are one."""
+    reunies = {nom: colonne for colonne in REUNIES for nom in colonne.de}
+    voulues = (c for groupe in groupes for c in COLONNES if c.groupe == groupe)
+    colonnes = dict.fromkeys(reunies.get(c.nom, c) for c in voulues)
+    return [c for c in colonnes if c.au_tableau or not au_tableau]
+
+
+def write_valeur(nom: str, valeur: Any) -> str:  # noqa: ANN401 - of any column
+    """Write a value with the words of its codes."""
+    if not valeur:
+        return ""
+    if nom == "typologie":
+        return load_catalogue().name_typologie(valeur)
+    if isinstance(valeur, tuple):
+        return ", ".join(choix.libelle for choix in valeur)
+    if isinstance(valeur, date):
+        return format_date(valeur)
+    return getattr(valeur, "libelle", str(valeur))
 
 
 @dataclass(frozen=True)
@@ -38,7 +94,7 @@ class GroupeRole:
 
 
 @dataclass(frozen=True)
-class Case:
+class Croisement:
     """The stakeholders of one kind and one role."""
 
     role: Role | None
@@ -50,7 +106,7 @@ class RangTypologie:
     """A line of the cross-table: a kind, and who it counts by role."""
 
     typologie: Typologie | None
-    cases: list[Case]
+    cases: list[Croisement]
 
     @property
     def titre(self) -> str:
@@ -65,15 +121,10 @@ class RangTypologie:
 
 def put_in_words(acteurs: Iterable[Acteur]) -> list[LigneActeur]:
     """Return each stakeholder with the words of its codes."""
-    catalogue = load_catalogue()
     return [
-        LigneActeur(
-            acteur,
-            catalogue.name_typologie(acteur.typologie),
-            Role(acteur.role).libelle if acteur.role else "",
-            [Forme(forme).libelle for forme in acteur.formes],
-        )
+        LigneActeur(acteur, {c.nom: write_valeur(c.nom, getattr(lu, c.nom)) for c in COLONNES})
         for acteur in acteurs
+        for lu in [acteur.read()]
     ]
 
 
@@ -99,7 +150,7 @@ def cross(acteurs: Sequence[Acteur]) -> list[RangTypologie]:
         ]
         if siens:
             cases = [
-                Case(role, [a for a in siens if a.role == (role or "")])
+                Croisement(role, [a for a in siens if a.role == (role or "")])
                 for role in (*Role.du_centre(), None)
             ]
             rangs.append(RangTypologie(typologie, cases))

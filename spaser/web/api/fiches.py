@@ -31,7 +31,7 @@ from spaser.web.socle.courriel import absolute_url
 _LOT: Final = 200
 
 
-def resume(fiche: Fiche, aujourd_hui: date) -> schemas.FicheResumee:
+def summarize_fiche(fiche: Fiche, aujourd_hui: date) -> schemas.FicheResumee:
     """Return what lists give of a sheet."""
     return schemas.FicheResumee.model_construct(**read_columns(fiche, aujourd_hui))
 

@@ -55,7 +55,7 @@ _FICHIERS: Final[Mapping[str, _Fichier]] = {
 }
 
 
-def address_of(nom: str) -> str:
+def locate_format(nom: str) -> str:
     """Return the address of a published file."""
     return absolute_url(reverse("api:format", args=[nom]))
 

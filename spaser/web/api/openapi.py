@@ -44,11 +44,11 @@ _DES_REPONSES: Final = tuple(nom for nom in _ENTETES if nom != "Retry-After")
 @expose
 def serve_openapi(request: HttpRequest) -> JsonResponse:
     """Serve the document."""
-    return JsonResponse(describe(), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(describe_api(), json_dumps_params={"ensure_ascii": False})
 
 
 @cache
-def describe() -> Mapping[str, Any]:
+def describe_api() -> Mapping[str, Any]:
     """Return the document."""
     # Plain keys and values.
     document: dict[str, Any] = json.loads(json.dumps(interface.get_openapi_schema()))

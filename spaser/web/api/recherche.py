@@ -22,7 +22,7 @@ class RechercheLue:
     aujourd_hui: date
 
 
-def read_recherche(request: HttpRequest) -> RechercheLue:
+def search_fiches(request: HttpRequest) -> RechercheLue:
     """Search; unlike the page, a value that means nothing is refused."""
     demande = read_demande(request.GET)
     if demande.remarques:

@@ -17,7 +17,7 @@ app_name: Final = "api"
 
 
 @expose
-def tell_absente(request: HttpRequest, **parametres: str) -> NoReturn:
+def answer_absente(request: HttpRequest, **parametres: str) -> NoReturn:
     """Answer 404 to a program, as the API answers everything."""
     raise Http404
 
@@ -30,10 +30,10 @@ def _operations() -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("donnees-ouvertes/", views.donnees, name="donnees"),
+    path("donnees-ouvertes/", views.donnees_ouvertes, name="donnees"),
     path("donnees-ouvertes/api/", views.documentation, name="documentation"),
     path("formats/<str:nom>", serve_format, name="format"),
     path("api/v1/openapi.json", serve_openapi, name="openapi"),
     path("api/v1/", include(_operations())),
-    re_path("^api/", tell_absente, name="absente"),
+    re_path("^api/", answer_absente, name="absente"),
 ]

@@ -20,7 +20,12 @@ _VERSION: Final = read_version()
 
 def read_etag(request: HttpRequest) -> str:
     """Name a state: the register, the day (statuses depend on it), the site, the question."""
-    etat = (_VERSION, generations.read(GENERATION), str(_today()), request.get_full_path())
+    etat = (
+        _VERSION,
+        generations.read_generation(GENERATION),
+        str(_today()),
+        request.get_full_path(),
+    )
     return quote_etag(hashlib.sha256("\n".join(etat).encode()).hexdigest()[:32])
 
 
@@ -35,7 +40,7 @@ def answer_known(request: HttpRequest, etag: str) -> HttpResponseBase | None:
 def answer_unchanged(
     request: HttpRequest, reponse: HttpResponseBase, etag: str
 ) -> HttpResponseBase:
-    """Give an answer its validators; make it a 304 if it is no news."""
+    """Give an answer its validators; make it a 304 if the program already has it."""
     modifiee = _last_modified()
     rendue: HttpResponseBase = (
         get_conditional_response(
@@ -59,7 +64,7 @@ def _dress(reponse: HttpResponseBase, etag: str) -> HttpResponseBase:
 
 def _last_modified() -> int | None:
     """Return when the register last changed, or the beginning of the day if it is later."""
-    changee = generations.read_date(GENERATION)
+    changee = generations.read_changement(GENERATION)
     if changee is None:
         return None
     matin = timezone.make_aware(datetime.combine(_today(), time.min))

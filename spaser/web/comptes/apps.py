@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.apps import AppConfig
 
@@ -10,6 +10,20 @@ from spaser.web.socle.menu import Entree, Zone, register_entree
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
+_MON_COMPTE: Final = Entree(
+    "Mon compte",
+    "comptes:profil",
+    ordre=90,
+    zone=Zone.OUTILS,
+    icone="fr-icon-account-circle-line",
+    visible=_is_signed_in,
+)
 
 
 class ComptesConfig(AppConfig):
@@ -26,17 +40,4 @@ class ComptesConfig(AppConfig):
 
         donnees_personnelles.register_part(donnees_personnelles.PART)
         donnees_personnelles.register_modeles(*donnees_personnelles.MODELES)
-        register_entree(
-            Entree(
-                "Mon compte",
-                "comptes:profil",
-                ordre=90,
-                zone=Zone.OUTILS,
-                icone="fr-icon-account-circle-line",
-                visible=_is_signed_in,
-            )
-        )
-
-
-def _is_signed_in(request: HttpRequest) -> bool:
-    return request.user.is_authenticated
+        register_entree(_MON_COMPTE)

@@ -67,7 +67,7 @@ def register_empechements_effacement(regle: Callable[[Utilisateur], list[str]]) 
     _EMPECHEMENTS.append(regle)
 
 
-def list_empechements(utilisateur: Utilisateur) -> list[str]:
+def list_obstacles(utilisateur: Utilisateur) -> list[str]:
     """Return every reason not to erase this account yet."""
     return [raison for regle in _EMPECHEMENTS for raison in regle(utilisateur)]
 
@@ -92,7 +92,7 @@ def erase_compte(utilisateur: Utilisateur) -> None:
     The row stays, empty: what others still need (a published sheet, the journal) keeps pointing
     at it, and it no longer says who it was.
     """
-    raisons = list_empechements(utilisateur)
+    raisons = list_obstacles(utilisateur)
     if raisons:
         raise EffacementEmpeche(raisons)
     write_to(utilisateur, "compte_efface")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,9 +14,7 @@ from spaser.donnees.depenses.modele import CompteRendu, Etat
 from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, ReclassementGarde
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 def load_memoire(espace: Espace) -> Memoire:
@@ -43,11 +40,6 @@ def load_decisions(espace: Espace) -> Decisions:
         comptes=tuple(_read(r) for r in reclasses if r.portee == "compte"),
         lignes=tuple(_read(r) for r in reclasses if r.portee == "ligne"),
     )
-
-
-def digest_titres(titres: Sequence[str]) -> str:
-    """Return the print of the titles of a layout."""
-    return sha256("\x1f".join(titres).encode()).hexdigest()
 
 
 def write_plain(objet: object) -> Any:  # noqa: ANN401 - any plain value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from spaser.documents.classeur import Onglet
-from spaser.metier.grille.modele import COLONNES, write_ligne
+from spaser.metier.grille.modele import TITRES, write_ligne
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ def list_onglets(lignes: Sequence[LigneGrille]) -> list[Onglet]:
     return [
         Onglet(
             "Grille",
-            tuple(colonne.titre for colonne in COLONNES),
+            TITRES,
             [write_ligne(ligne.read()) for ligne in lignes],
         ),
         Onglet(

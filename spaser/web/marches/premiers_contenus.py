@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from spaser.donnees.contrats.correspondance import as_json, propose
+import msgspec
+
+from spaser.donnees.contrats.correspondance import propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
 from spaser.web.comptes.models import Utilisateur
@@ -75,7 +77,9 @@ def _load_fichier(espace: Espace, auteur: Utilisateur | None) -> None:
         auteur=auteur,
         genre=Genre.TABLEUR,
         etat=EtatImport.ATTENTE,
-        correspondance=as_json(propose([fold_mots(titre) for titre in _TITRES.split(";")])),
+        correspondance=msgspec.to_builtins(
+            propose([fold_mots(titre) for titre in _TITRES.split(";")])
+        ),
     )
     advance(ligne)
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Case, Count, Min, Q, Value, When
 from django.urls import reverse
 
-from spaser.donnees.corrige import Contrat, list_contrats
+from spaser.donnees.corrige import Contrat, find_contrat, list_contrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.metier.corrections.champs import PARTIES, Champ, Etat, Nature
 from spaser.metier.corrections.coherence import as_etat
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import Situation, read_situation
-from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur
+from spaser.web.marches.entrepot import RANG, entrepot_corrige, list_en_vigueur
 from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
 
 if TYPE_CHECKING:
@@ -121,7 +121,15 @@ def list_marches(espace: Espace) -> list[Marche]:
 
 def find_marche(espace: Espace, cle: int) -> Marche | None:
     """Return one contract of a space."""
-    return next((marche for marche in list_marches(espace) if marche.cle == cle), None)
+    try:
+        with entrepot_corrige(espace).read() as entrepot:
+            contrat = find_contrat(entrepot, cle)
+    except (EntrepotAbsent, EntrepotAbime):
+        return None
+    if contrat is None:
+        return None
+    lignes = Correction.objects.filter(**espace.attaches, annulee_le=None, cle=str(cle))
+    return Marche(contrat, {Champ(li.champ): li for li in lignes.order_by(RANG, "pk")})
 
 
 def read_corrige(espace: Espace) -> Situation:

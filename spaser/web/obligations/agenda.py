@@ -10,7 +10,7 @@ from spaser.web.socle import agenda
 from spaser.web.socle.agenda import Rendezvous
 
 
-def write_agenda(echeances: Iterable[Echeance]) -> str:
+def write_echeances(echeances: Iterable[Echeance]) -> str:
     """Return the calendar; each day keeps its identifier from one download to the next."""
     return agenda.write_agenda("Obligations des acheteurs", map(_meet, echeances))
 

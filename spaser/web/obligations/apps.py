@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.apps import AppConfig
 from django.urls import reverse
@@ -11,7 +11,25 @@ from spaser.metier.droits import Operation
 from spaser.web.socle.menu import Entree, Zone, register_entree
 from spaser.web.socle.plan import PagePubliee, register_pages
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def _may_read_again(request: HttpRequest) -> bool:
+    from spaser.web.organisations.acces import peut  # noqa: PLC0415 - models are ready
+
+    return request.user.is_authenticated and peut(request, Operation.RELIRE_OBLIGATION)
+
+
 _LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.PIED)
+_TEXTES: Final = Entree(
+    "Obligations",
+    "obligations:textes",
+    ordre=31,
+    zone=Zone.OUTILS,
+    icone="fr-icon-scales-3-line",
+    visible=_may_read_again,
+)
 
 
 class ObligationsConfig(AppConfig):
@@ -21,17 +39,6 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
-
         register_entree(_LISTE)
-        register_entree(
-            Entree(
-                "Obligations",
-                "obligations:textes",
-                ordre=31,
-                zone=Zone.OUTILS,
-                icone="fr-icon-scales-3-line",
-                visible=allow(Operation.RELIRE_OBLIGATION),
-            )
-        )
+        register_entree(_TEXTES)
         register_pages("obligations", lambda: [PagePubliee(reverse(_LISTE.vue))])

@@ -36,7 +36,7 @@ class ObligationTenue:
 
 def read_obligations(jour: date) -> tuple[Obligation, ...]:
     """Return the duties to show on a day."""
-    return _build(generations.read(GENERATION), jour)
+    return _build(generations.read_generation(GENERATION), jour)
 
 
 @lru_cache(maxsize=4)
@@ -63,7 +63,7 @@ def is_fichier_changed(redaction: Redaction) -> bool:
     return redaction.empreinte != (digest(fichier) if fichier else "")
 
 
-def list_lignes(jour: date) -> list[ObligationTenue]:
+def list_tenues(jour: date) -> list[ObligationTenue]:
     """Return every duty shown, and those that are only begun, theme after theme."""
     redactions = Redaction.objects.exclude(etat=EtatRedaction.ABANDONNEE).order_by(
         "effet_le", "numero"

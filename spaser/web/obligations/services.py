@@ -24,7 +24,7 @@ from spaser.web.commun.versions import take_version
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import GENERATION, find_fichier
 from spaser.web.recherche import generations
-from spaser.web.registre.avis import list_equipe, send_avis
+from spaser.web.registre.avis import list_moderateurs, send_avis
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class TexteSaisi:
 
 
 @transaction.atomic
-def start(saisie: TexteSaisi, auteur: Utilisateur, maintenant: datetime) -> Redaction:
+def start_texte(saisie: TexteSaisi, auteur: Utilisateur, maintenant: datetime) -> Redaction:
     """Begin a text of a duty; only one is open at a time."""
     code = saisie.obligation.code
     fichier = find_fichier(code)
@@ -89,7 +89,9 @@ def save(
 
 
 @transaction.atomic
-def submit(redaction: Redaction, version: int, auteur: Utilisateur, maintenant: datetime) -> None:
+def submit_texte(
+    redaction: Redaction, version: int, auteur: Utilisateur, maintenant: datetime
+) -> None:
     """Send a text to a second reader, if it holds all that it must."""
     _hold(redaction, version, EtatRedaction.BROUILLON)
     fautes = find_fautes(redaction.obligation, timezone.localdate(maintenant))
@@ -100,7 +102,7 @@ def submit(redaction: Redaction, version: int, auteur: Utilisateur, maintenant: 
     _move(redaction, EtatRedaction.A_RELIRE, maintenant)
     _note("obligation.envoi", redaction, auteur)
     _tell(
-        (a for a in list_equipe(Operation.RELIRE_OBLIGATION) if a != auteur.courriel),
+        (a for a in list_moderateurs(Operation.RELIRE_OBLIGATION) if a != auteur.courriel),
         redaction,
         f"Obligations\u00a0: un texte à relire, {redaction.titre}",
         [
@@ -127,7 +129,7 @@ def approve(
 
 
 @transaction.atomic
-def send_back(
+def ask_changes(
     redaction: Redaction, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Ask for changes, with a message."""
@@ -140,7 +142,9 @@ def send_back(
 
 
 @transaction.atomic
-def abandon(redaction: Redaction, version: int, auteur: Utilisateur, maintenant: datetime) -> None:
+def abandon_texte(
+    redaction: Redaction, version: int, auteur: Utilisateur, maintenant: datetime
+) -> None:
     """Leave a draft there; it stays readable."""
     _hold(redaction, version, EtatRedaction.BROUILLON, EtatRedaction.A_RELIRE)
     _move(redaction, EtatRedaction.ABANDONNEE, maintenant)
@@ -148,7 +152,7 @@ def abandon(redaction: Redaction, version: int, auteur: Utilisateur, maintenant:
 
 
 @transaction.atomic
-def withdraw(
+def withdraw_texte(
     redaction: Redaction, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Take an approved text off, with a reason; the former one, or the file's, is shown again."""

@@ -1,14 +1,19 @@
-"""What the pages of the whole site show of the others."""
+"""What the pages of the whole site show: of the others, of who runs it, of its audit."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.web.config.reglages import read_reglage
 from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
 from spaser.web.socle.menu import LienMenu, Zone, list_liens_menu
 
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+
+ACCESSIBILITE: Final = "accessibilite.json"
 
 
 @dataclass(frozen=True)
@@ -122,3 +129,49 @@ def list_rubriques(request: HttpRequest) -> list[tuple[str, list[LienMenu]]]:
     """Return the menus that are not empty, under a title."""
     rubriques = [(titre, list_liens_menu(request, zone)) for zone, titre in _RUBRIQUES]
     return [(titre, liens) for titre, liens in rubriques if liens]
+
+
+@dataclass(frozen=True)
+class Exploitant:
+    """The operator; what was not given is empty, and the pages say so."""
+
+    nom: str
+    adresse: str
+    direction_publication: str
+    contact: str
+    hebergeur: str
+    dpo: str
+
+
+def read_exploitant() -> Exploitant:
+    """Read the operator's details from the settings."""
+    return Exploitant(
+        nom=read_reglage("SPASER_EXPLOITANT"),
+        adresse=read_reglage("SPASER_EXPLOITANT_ADRESSE"),
+        direction_publication=read_reglage("SPASER_DIRECTION_PUBLICATION"),
+        contact=read_reglage("SPASER_CONTACT"),
+        hebergeur=read_reglage("SPASER_HEBERGEUR"),
+        dpo=read_reglage("SPASER_DPO"),
+    )
+
+
+@dataclass(frozen=True)
+class AuditAccessibilite:
+    """The last automated run that was kept, and the state of the manual audit."""
+
+    verifie_le: date
+    outil: str
+    pages: list[str]
+    largeurs: list[int]
+    themes: list[str]
+    defauts: list[str]
+    audit_manuel: str
+
+
+@cache
+def read_audit() -> AuditAccessibilite:
+    """Read the kept results."""
+    brut = json.loads(
+        resources.files(__package__).joinpath(ACCESSIBILITE).read_text(encoding="utf-8")
+    )
+    return AuditAccessibilite(**(brut | {"verifie_le": date.fromisoformat(brut["verifie_le"])}))

@@ -6,27 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
-from spaser.web.portail.accessibilite import read_resultats
-from spaser.web.portail.exploitant import read_exploitant
-from spaser.web.portail.selectors import list_premiers_pas, list_rubriques, list_tuiles
+from spaser.web.portail.selectors import (
+    list_premiers_pas,
+    list_rubriques,
+    list_tuiles,
+    read_audit,
+    read_exploitant,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-def accueil(request: HttpRequest) -> HttpResponse:
+def page_accueil(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
     contexte = {"actes": list_premiers_pas(), "chiffres": list_tuiles()}
     return render(request, "portail/accueil.html", contexte)
 
 
-def plan(request: HttpRequest) -> HttpResponse:
+def plan_du_site(request: HttpRequest) -> HttpResponse:
     """List the pages of the site that this visitor may open."""
     contexte = {"rubriques": list_rubriques(request)}
     return _show(request, "portail/plan.html", "Plan du site", contexte)
 
 
-def mentions(request: HttpRequest) -> HttpResponse:
+def mentions_legales(request: HttpRequest) -> HttpResponse:
     """Say who runs the site."""
     contexte = {"exploitant": read_exploitant()}
     return _show(request, "portail/mentions.html", "Mentions légales", contexte)
@@ -48,7 +52,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
 
 def accessibilite(request: HttpRequest) -> HttpResponse:
     """Give the accessibility statement."""
-    contexte = {"exploitant": read_exploitant(), "resultats": read_resultats()}
+    contexte = {"exploitant": read_exploitant(), "resultats": read_audit()}
     return _show(request, "portail/accessibilite.html", "Accessibilité", contexte)
 
 

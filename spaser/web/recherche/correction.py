@@ -43,7 +43,7 @@ def _near(mot: str, tolere: int, type_objet: str) -> list[tuple[str, int]]:
     return [
         (forme, frequence)
         for forme, masque, frequence in _vocabulary(
-            type_objet, generations.read(generations.RECHERCHE)
+            type_objet, generations.read_generation(generations.RECHERCHE)
         )
         if (masque ^ lettres).bit_count() <= ecart and abs(len(forme) - taille) <= tolere
     ]

@@ -17,11 +17,11 @@ def bump(nom: str) -> None:
     Generation.objects.update_or_create(nom=nom, defaults={"jeton": uuid.uuid4().hex})
 
 
-def read(nom: str) -> str:
+def read_generation(nom: str) -> str:
     """Return the token of a set; empty while nothing was ever written."""
     return Generation.objects.filter(nom=nom).values_list("jeton", flat=True).first() or ""
 
 
-def read_date(nom: str) -> datetime | None:
+def read_changement(nom: str) -> datetime | None:
     """Return when a set last changed."""
     return Generation.objects.filter(nom=nom).values_list("date", flat=True).first()

@@ -55,7 +55,7 @@ def find(termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
 
     The widest circle is read first, then the inner ones until every object has its rank.
     """
-    ordre = _read_ordre(type_objet, generations.read(generations.RECHERCHE))
+    ordre = _read_ordre(type_objet, generations.read_generation(generations.RECHERCHE))
     reste = _read_cercle(termes, -1, ordre)
     trouves: list[Trouve] = []
     for cercle in range(len(_CERCLES) - 1):

@@ -34,7 +34,7 @@ def unindex(objet: Model) -> None:
 
 
 @transaction.atomic
-def rebuild() -> int:
+def rebuild_index() -> int:
     """Write the whole index again from what is public; return the number of entries."""
     Entree.objects.all().delete()
     nombre = sum(_index_all(type_cherchable) for type_cherchable in read_types())

@@ -35,7 +35,7 @@ def send_avis(
     )
 
 
-def list_equipe(operation: Operation) -> list[str]:
+def list_moderateurs(operation: Operation) -> list[str]:
     """Return the addresses of those of the programme who may do that."""
     roles = [role.value for role in MATRICE[operation]]
     tenus = RoleProgramme.objects.filter(role__in=roles, utilisateur__is_active=True)

@@ -10,8 +10,8 @@ from spaser.web.registre.depot.urls import urlpatterns as depot
 from spaser.web.registre.moderation.urls import urlpatterns as moderation
 from spaser.web.registre.views.carte import carte, chiffres
 from spaser.web.registre.views.comparaison import comparaison
-from spaser.web.registre.views.fiches import fiche, fichier, versions
-from spaser.web.registre.views.liste import liste
+from spaser.web.registre.views.fiches import document_publie, page_fiche, versions
+from spaser.web.registre.views.liste import page_registre
 from spaser.web.registre.views.retour import revenir
 from spaser.web.registre.views.suivi import (
     alerte,
@@ -25,7 +25,7 @@ app_name: Final = "registre"
 urlpatterns = [
     *depot,
     *moderation,
-    path("", liste, name="liste"),
+    path("", page_registre, name="liste"),
     path("carte/", carte, name="carte"),
     path("chiffres/", chiffres, name="chiffres"),
     path("comparaison/", comparaison, name="comparaison"),
@@ -34,8 +34,8 @@ urlpatterns = [
     path("alerte/envoyee/", alerte_envoyee, name="alerte_envoyee"),
     path("alerte/confirmer/<str:jeton>/", alerte_confirmer, name="alerte_confirmer"),
     path("alerte/arreter/<str:signature>/", alerte_desabonner, name="alerte_desabonner"),
-    path("fichiers/<int:numero>/<uuid:fichier_id>/", fichier, name="fichier"),
+    path("fichiers/<int:numero>/<uuid:fichier_id>/", document_publie, name="fichier"),
     path("fiches/<int:numero>/versions/<int:version>/revenir/", revenir, name="revenir"),
-    path("<slug:slug>-<int:numero>/", fiche, name="fiche"),
+    path("<slug:slug>-<int:numero>/", page_fiche, name="fiche"),
     path("<slug:slug>-<int:numero>/versions/", versions, name="versions"),
 ]

@@ -43,7 +43,7 @@ def record(
     )
 
 
-def list_evenements(objet: Model) -> QuerySet[Evenement]:
+def list_inscriptions(objet: Model) -> QuerySet[Evenement]:
     """Return what happened to an object, the latest first."""
     return Evenement.objects.filter(
         objet_type=objet._meta.label_lower,  # noqa: SLF001 - Django's own name for it

@@ -16,11 +16,11 @@ class Evenements(models.QuerySet["Evenement"]):
     """Events to read; none is ever changed or removed."""
 
     def update(self, **champs: Any) -> NoReturn:
-        """Refuse: what was written stays written."""
+        """Refuse: an event is never changed."""
         raise JournalInalterable("Un événement du journal ne se modifie pas.")
 
     def delete(self) -> NoReturn:
-        """Refuse: what was written stays."""
+        """Refuse: an event is never removed."""
         raise JournalInalterable("Un événement du journal ne se supprime pas.")
 
 
@@ -55,7 +55,7 @@ class Evenement(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: what was written stays."""
+        """Refuse: an event is never removed."""
         raise JournalInalterable("Un événement du journal ne se supprime pas.")
 
 

@@ -1,4 +1,4 @@
-"""Makes the site ready: tables up to date, first contents of each app, demonstration if asked."""
+"""Makes the site ready: tables, styles and pictures, first contents of each app, demonstration."""
 
 from __future__ import annotations
 
@@ -6,17 +6,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import module_has_submodule
 
-from spaser.web.socle.statiques import collect_statiques
+from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MODULE: Final = "premiers_contenus"
+# DSFR also ships each of its parts apart, for old browsers, for statistics: no page asks for them.
+_JAMAIS_SERVIS: Final = [
+    *(
+        f"dsfr/dist/{partie}/*"
+        for partie in "analytics component core layout legacy scheme".split()
+    ),
+    "*.legacy*",
+    "*.main*",
+    "*.print*",
+    "admin/*",
+    "django-dsfr/*",
+]
+
+
+def check_base() -> None:
+    """Refuse a base that bears migrations of the site which this version does not know."""
+    chargees = MigrationLoader(connection, ignore_no_migrations=True)
+    siennes = {app.label for app in apps.get_app_configs() if app.name.startswith("spaser.")}
+    inconnues = sorted(
+        (label, nom)
+        for label, nom in chargees.applied_migrations
+        if label in siennes and (label, nom) not in chargees.disk_migrations
+    )
+    if inconnues:
+        raise ErreurSpaser(
+            f"La base vient d’une autre version du site : celle-ci ne connaît pas sa migration "
+            f"« {'.'.join(inconnues[0])} ».",
+            "Aucune base d’avant la version 0.2.0 n’est reprise. Pour repartir à neuf, mettez de "
+            f"côté le dossier {settings.DOSSIER}, donnez une base vide à SPASER_BASE si elle est "
+            "réglée, puis lancez : spaser preparer",
+        )
 
 
 def is_migree() -> bool:
@@ -27,6 +60,7 @@ def is_migree() -> bool:
 
 def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
     """Bring the base up to date; may be run again at any time."""
+    check_base()
     if not is_migree():
         tell("Mise à jour des tables…")
         call_command("migrate", verbosity=0, interactive=False)
@@ -34,6 +68,11 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
     _load("load_reference", "contenus de référence", tell)
     if demonstration:
         _load("load_demonstration", "démonstration", tell)
+
+
+def collect_statiques() -> None:
+    """Gather and compress the files in the site's folder; what has not changed is left alone."""
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=_JAMAIS_SERVIS)
 
 
 def _load(fonction: str, quoi: str, tell: Callable[[str], None]) -> None:

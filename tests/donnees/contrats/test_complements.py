@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.donnees.contrats.acheteur import Acheteur
-from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.champs import Champ
 from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import propose
 from spaser.donnees.contrats.lecture import Reglages, convert, preview
@@ -39,7 +39,7 @@ def test_each_complement_has_the_name_it_has_when_it_is_typed():
         if d.groupe is corrections.Groupe.COMPLEMENTS or champ is corrections.Champ.LOT
     }
 
-    assert {champ.value: LIBELLES[champ] for champ in LECTURES} == typed
+    assert {champ.value: champ.libelle for champ in LECTURES} == typed
 
 
 @pytest.mark.parametrize(

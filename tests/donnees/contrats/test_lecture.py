@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,10 +13,8 @@ from spaser.donnees.contrats.acheteur import Acheteur
 from spaser.donnees.contrats.champs import Champ
 from spaser.donnees.contrats.correspondance import (
     Correspondance,
+    Memoire,
     SensOui,
-    as_json,
-    find_connue,
-    from_json,
     propose,
 )
 from spaser.donnees.contrats.lecture import Reglages, convert, preview
@@ -299,11 +298,23 @@ def test_unknown_titles_are_shown_for_somebody_to_say(tmp_path):
 
 def test_a_mapping_is_found_again_when_columns_move():
     connue = propose([fold_mots(t) for t in TITRES])
-    retrouvee = find_connue([connue], [fold_mots(t) for t in (*reversed(TITRES), "Visa")])
+    memoire = Memoire(correspondances=(connue,))
+    retrouvee = memoire.find([fold_mots(t) for t in (*reversed(TITRES), "Visa")])
 
     assert retrouvee.colonnes == connue.colonnes
-    assert find_connue([connue], ["objet"]) is None
-    assert from_json(json.loads(json.dumps(as_json(connue)))) == connue
+    assert memoire.find(["objet"]) is None
+    assert msgspec.json.decode(msgspec.json.encode(connue), type=Correspondance) == connue
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_a_workbook_longer_than_what_is_read_at_once_is_read_whole(tmp_path, format_):
+    lignes = [(f"2025-{rang}", *LIGNE[1:]) for rang in range(4_000)]
+    chemin = tmp_path / "marches"
+    chemin.write_bytes(write_table([Onglet("Marchés", TITRES, lignes)], format_))
+
+    marches, rendu = _convert(chemin, tmp_path)
+
+    assert rendu.lignes == len(marches) == len(lignes)
 
 
 def test_a_file_that_changed_is_not_read_with_the_former_mapping(tmp_path):

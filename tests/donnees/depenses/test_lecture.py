@@ -1,10 +1,12 @@
 """Extracts of every shape end in an account that adds up to the cent."""
 
 import duckdb
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spaser.donnees.depenses.champs import Champ
 from spaser.donnees.depenses.modele import ErreurDepenses, Etat
 from tests.donnees.depenses.fabrique import lire, siren, siret, write_csv, write_ods, write_xlsx
 
@@ -98,7 +100,9 @@ def test_moved_and_extra_columns_keep_a_remembered_mapping(tmp_path):
     seconde = lire(write_csv(tmp_path / "b.csv", melangees), memoire=premiere.memoire)
 
     assert _etats(seconde) == ATTENDUS
-    assert seconde.correspondances == premiere.correspondances
+    assert [c.colonnes for c in seconde.correspondances] == [
+        c.colonnes for c in premiere.correspondances
+    ]
 
 
 def test_a_mapping_may_be_corrected(tmp_path):
@@ -110,12 +114,14 @@ def test_a_mapping_may_be_corrected(tmp_path):
     titres = [("Date", "Libelle", "Montant", "Valeur"), ("03/02/2025", "Achat", "9", "12,00")]
     chemin = write_csv(tmp_path / "n.csv", titres)
     [proposee] = lire(chemin).correspondances
-    corrigee = proposee.correct("montant_ht", "valeur")
+    corrigee = msgspec.structs.replace(
+        proposee, colonnes={Champ.DATE: "date", Champ.MONTANT_HT: "valeur"}
+    )
     lecture = lire(chemin, memoire=lire(chemin).memoire.remember(corrigee))
 
     assert _lignes(lecture, "ht") == [(1200,)]
     with pytest.raises(ErreurDepenses, match="pas de colonne « prix »"):
-        proposee.correct("montant_ht", "prix")
+        msgspec.structs.replace(proposee, colonnes={Champ.MONTANT_HT: "prix"}).check()
 
 
 def test_quarantine_names_the_line_the_column_and_the_fix(tmp_path):
@@ -126,7 +132,7 @@ def test_quarantine_names_the_line_the_column_and_the_fix(tmp_path):
     ]
 
     assert (remarque.ligne, remarque.colonne, remarque.valeur) == (4, "montant ht", "abc")
-    assert "1 234,50" in remarque.conseil
+    assert "1 234,50" in remarque.remede
 
 
 @pytest.mark.parametrize(

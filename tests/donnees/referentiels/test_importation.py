@@ -15,6 +15,7 @@ from spaser.donnees.referentiels import (
     list_disponibles,
     recognise,
 )
+from spaser.donnees.tables.modele import ErreurTable
 from tests.donnees.referentiels.fabrique import (
     SIRET_A,
     SIRET_B,
@@ -160,7 +161,7 @@ def test_a_damaged_manifest_is_told(dossier):
     dossier.mkdir()
     (dossier / "referentiels.json").write_text("{", encoding="utf-8")
 
-    with pytest.raises(ErreurReferentiel, match="abîmé"):
+    with pytest.raises(ErreurTable, match="abîmé"):
         list_disponibles(dossier)
 
 
@@ -213,6 +214,6 @@ def test_other_files_are_refused_in_french(tmp_path, nom, contenu):
     fichier.write_bytes(contenu)
 
     assert recognise(fichier) is None
-    with pytest.raises(ErreurReferentiel, match=r"Liste non reconnue|abîmé|mal formé"):
+    with pytest.raises(ErreurTable, match=r"Liste non reconnue|abîmé|mal formé"):
         import_referentiel(fichier, tmp_path / "ref")
     assert not (tmp_path / "ref").exists()

@@ -109,3 +109,24 @@ class Document:
             for tableau in self.all("//table")
             if not tableau.xpath("./caption") or tableau.xpath(".//th[not(@scope)]")
         ]
+
+    def uneven_tables(self):
+        """List the tables of which a row has not a cell a column."""
+        fautes = []
+        for tableau in self.all("//table"):
+            largeurs = _measure(tableau)
+            if len(set(largeurs)) > 1:
+                fautes.append((" ".join(tableau.xpath("string(caption)").split()), largeurs))
+        return fautes
+
+
+def _measure(tableau):
+    """Return the width of each row, in columns; a cell may be wide, or come down from above."""
+    largeurs, dessus = [], []  # what comes down: how wide, for how many rows still
+    for rangee in tableau.xpath("./tr | ./*/tr"):
+        cellules = [
+            (int(c.get("colspan", 1)), int(c.get("rowspan", 1))) for c in rangee.xpath("td | th")
+        ]
+        largeurs.append(sum(large for large, _ in (*cellules, *dessus)))
+        dessus = [(large, reste - 1) for large, reste in (*cellules, *dessus) if reste > 1]
+    return largeurs

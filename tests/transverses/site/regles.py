@@ -16,7 +16,7 @@ SE_CONNECTER_POUR_ECRIRE = frozenset(
 # Nothing is there: the rest of the API, and what an empty form points at.
 JAMAIS_LA = frozenset({("GET", "api:absente"), ("POST", "registre:liens")})
 
-# Public addresses that ask who is there: a deposit belongs to somebody, with an account or not.
+# Public addresses whose answer depends on the visitor: a deposit has an owner, member or guest.
 DEMANDENT_QUI = frozenset(
     {"registre:depots", "registre:deposer_depuis", "registre:deposer_fichier"}
 )

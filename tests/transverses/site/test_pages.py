@@ -98,6 +98,10 @@ def test_every_table_has_a_caption_and_scoped_headings(documents):
     check(_faults(documents, lambda d: d.bare_tables()))
 
 
+def test_a_row_of_a_table_has_a_cell_a_column(documents):
+    check(_faults(documents, lambda d: d.uneven_tables()))
+
+
 def test_every_image_has_its_alternative(documents):
     check(_faults(documents, lambda d: d.all("//img[not(@alt)]/@src")))
 

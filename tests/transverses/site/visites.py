@@ -1,4 +1,4 @@
-"""Every visitor at every address, once a run: what came back is what the tests read."""
+"""Visits every address as every visitor, once a run; the tests read the answers kept here."""
 
 import sys
 from contextlib import contextmanager

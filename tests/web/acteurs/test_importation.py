@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import Acteur as Valeurs
-from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
-from spaser.web.acteurs.importation.reception import _read
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
+from spaser.web.acteurs.importation.reception import read_fichier
 from spaser.web.acteurs.models import Acteur, Importation
 from spaser.web.acteurs.services import create_acteur
 from tests.metier.acteurs.fabrique import ACTEURS
@@ -23,7 +23,7 @@ IMPORTER = f"{RACINE}importer/"
 
 def write(acteurs, format_):
     lignes = [write_ligne(acteur, load_catalogue()) for acteur in acteurs]
-    return write_table([Onglet("Acteurs", tuple(COLONNES.values()), lignes)], format_)
+    return write_table([Onglet("Acteurs", TITRES, lignes)], format_)
 
 
 def send(client, contenu, nom="acteurs.csv"):
@@ -48,7 +48,7 @@ def test_export_then_import_is_the_identity(tmp_path_factory, format_, acteurs):
     fichier = tmp_path_factory.mktemp("tableau") / "acteurs"
     fichier.write_bytes(write(acteurs, format_))
 
-    tableau = _read(fichier)
+    tableau = read_fichier(fichier)
 
     assert [ligne.acteur for ligne in tableau.lignes] == acteurs
     assert [ligne.remarques for ligne in tableau.lignes] == [()] * len(acteurs)
@@ -186,7 +186,7 @@ def test_the_model_holds_the_titles(client, organisation, tmp_path, format_):
     fichier = tmp_path / "modele"
     fichier.write_bytes(contenu)
 
-    assert _read(fichier).absents == ()
+    assert read_fichier(fichier).absents == ()
     assert client.get(f"{RACINE}modele.exe").status_code == 404
 
 

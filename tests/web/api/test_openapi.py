@@ -9,20 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from spaser.web.api.openapi import describe
+from spaser.web.api.openapi import describe_api
 
 PROMIS = Path(__file__).parent / "openapi.json"
 
 
 def _operations():
-    return [operation for chemin in describe()["paths"].values() for operation in chemin.values()]
+    return [
+        operation for chemin in describe_api()["paths"].values() for operation in chemin.values()
+    ]
 
 
 def test_the_document_is_the_one_that_was_promised():
     if os.environ.get("RENOUVELER"):
-        PROMIS.write_text(json.dumps(describe(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        PROMIS.write_text(json.dumps(describe_api(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
-    assert describe() == json.loads(PROMIS.read_text("utf-8"))
+    assert describe_api() == json.loads(PROMIS.read_text("utf-8"))
 
 
 def test_every_operation_tells_its_errors_in_french():
@@ -52,14 +54,14 @@ def _references(noeud):
 
 
 def _follow(reference):
-    cible = describe()
+    cible = describe_api()
     for pas in reference.removeprefix("#/").split("/"):
         cible = cible[pas]
     return cible
 
 
 def test_every_reference_leads_somewhere():
-    references = set(_references(describe()))
+    references = set(_references(describe_api()))
 
     assert "#/components/schemas/FormatSpaser" in references
     assert all(_follow(reference) for reference in references)
@@ -67,4 +69,4 @@ def test_every_reference_leads_somewhere():
 
 @pytest.mark.django_db
 def test_the_document_is_served(demande):
-    assert demande("openapi.json").json() == describe()
+    assert demande("openapi.json").json() == describe_api()

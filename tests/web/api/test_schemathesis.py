@@ -7,13 +7,13 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from spaser.web.api import enveloppe
-from spaser.web.api.openapi import describe
+from spaser.web.api.openapi import describe_api
 from spaser.web.config.wsgi import application
 
 LOCAL = "http://127.0.0.1:8000"
 
 
-schema = schemathesis.openapi.from_dict(dict(describe()))
+schema = schemathesis.openapi.from_dict(dict(describe_api()))
 schema.app = application  # asked in this very process, through WSGI
 
 

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from spaser.donnees.tableur.lecture import read_feuilles
+from spaser.donnees.tables.lecture import read_feuilles
 from tests.web.depenses.conftest import RACINE, make_csv
 from tests.web.organisations.fabrique import texte
 

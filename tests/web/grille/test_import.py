@@ -1,22 +1,24 @@
 """A grid goes out as a spreadsheet and comes back the same; a spoilt one is told, none is lost."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.metier.grille.modele import COLONNES, Ligne, Priorite, clean_texte, write_ligne
+from spaser.metier.grille.modele import TITRES, Ligne, Priorite, clean_texte, write_ligne
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.grille.importation import read_fichier
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.organisations.models import Espace
+from tests.donnees.tables.fabrique import MONSTRES
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 RACINE = f"/espace/{SIREN_VAL}/grille/"
 ADRESSE = f"{RACINE}importer/"
-TITRES = tuple(colonne.titre for colonne in COLONNES)
 TEXTE = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30).map(
     clean_texte
 )
@@ -52,7 +54,7 @@ def test_what_is_exported_is_read_back_the_same(lignes, format_):
     lecture = read_fichier(SimpleUploadedFile("grille", write_table([onglet], format_)))
 
     assert [ligne for _, ligne in lecture.lignes] == lignes
-    assert lecture.constats == lecture.refusees == []
+    assert lecture.remarques == lecture.refusees == []
 
 
 @pytest.mark.django_db
@@ -156,3 +158,12 @@ def test_the_short_list_is_not_imported_by_those_who_do_not_decide_it(client, re
     assert not LigneGrille.objects.get().retenu
     confirm(redactrice, send(redactrice, contenu))
     assert LigneGrille.objects.get().retenu
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nom", MONSTRES)
+def test_a_file_that_would_cost_gigabytes_is_refused_in_words(client, nom):
+    page = texte(send(client, MONSTRES[nom], "grille.xlsx"))
+
+    assert re.search("colonne [A-Z]+, loin|trop de|même contenu|ligne d(émesurée|es titres)", page)
+    assert not LigneGrille.objects.exists()

@@ -3,15 +3,23 @@
 import pytest
 
 from spaser.web.marches.entrepot import close_corriges
+from spaser.web.marches.fichiers import lecture
+from tests.outils.entrepots import Moule
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 
 
+@pytest.fixture(scope="session")
+def moule(tmp_path_factory):
+    return Moule(tmp_path_factory.mktemp("moule"))
+
+
 @pytest.fixture(autouse=True)
-def prives(tmp_path, settings):
+def prives(tmp_path, settings, monkeypatch, moule):
     """Give each test a folder of private stores of its own."""
+    monkeypatch.setattr(lecture, "import_fichiers", moule)
     settings.MARCHES_PRIVES = tmp_path / "prives"
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     yield settings.MARCHES_PRIVES

@@ -2,9 +2,10 @@
 
 import json
 
+import msgspec
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.donnees.contrats.correspondance import as_json, propose
+from spaser.donnees.contrats.correspondance import propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import Champ
 from spaser.web.marches.corrections.services import save_corrections
@@ -96,7 +97,9 @@ def furnish(organisation):
             fichier=keep_fichier("marches.csv", TABLEAU.encode()),
             genre="tableur",
             etat="attente",
-            correspondance=as_json(propose([fold_mots(titre) for titre in TITRES.split(";")])),
+            correspondance=msgspec.to_builtins(
+                propose([fold_mots(titre) for titre in TITRES.split(";")])
+            ),
         )
         advance(ligne)
         correct(organisation.espace, None)

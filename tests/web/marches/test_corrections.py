@@ -6,6 +6,7 @@ import pytest
 
 from spaser.documents.lecture import Mesure
 from spaser.metier.corrections.champs import Champ
+from spaser.web.marches import selectors
 from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.models import Correction, Geste
 from spaser.web.marches.selectors import find_marche, list_marches, read_corrige
@@ -83,6 +84,17 @@ def test_the_second_of_two_people_sees_what_the_first_wrote(marches, client, esp
         {"critere_social": "oui", "version": str(reponse.context["version"]), **DIT},
     )
     assert find_marche(espace, marche.cle).effectif(Champ.CRITERE_SOCIAL) == "oui"
+
+
+def test_one_contract_is_found_without_listing_the_others(marches, espace, auteur, monkeypatch):
+    marche, autre = _unknown(espace, 2)
+    correct(espace, auteur, choisis=[marche], saisies={Champ.SOCIAL: "oui"})
+    correct(espace, auteur, choisis=[autre], saisies={Champ.SOCIAL: "non"})
+    attendu = next(m for m in list_marches(espace) if m.cle == marche.cle)
+    monkeypatch.delattr(selectors, "list_contrats")
+    assert find_marche(espace, marche.cle) == attendu
+    assert attendu.social == "oui"
+    assert find_marche(espace, -1) is None
 
 
 def test_twenty_contracts_corrected_at_once_change_the_rate(marches, client, espace):

@@ -20,9 +20,9 @@ def make_redaction(
     auteur = auteur or make_personne(f"redactrice-{code.lower()}@exemple.fr")
     obligation = msgspec.structs.replace(find_fichier(code), titre=TITRE, rythme="Quatre ans")
     saisie = services.TexteSaisi(obligation, date.fromisoformat(effet_le), motif)
-    redaction = services.start(saisie, auteur, timezone.now())
+    redaction = services.start_texte(saisie, auteur, timezone.now())
     if etat != EtatRedaction.BROUILLON:
-        services.submit(redaction, redaction.version, auteur, timezone.now())
+        services.submit_texte(redaction, redaction.version, auteur, timezone.now())
     if etat == EtatRedaction.APPROUVEE:
         relectrice = make_personne(f"relectrice-{code.lower()}@exemple.fr")
         services.approve(redaction, redaction.version, relectrice, timezone.now())

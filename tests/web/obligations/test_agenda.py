@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.obligations.calendrier import Echeance
-from spaser.web.obligations.agenda import write_agenda
+from spaser.web.obligations.agenda import write_echeances
 from tests.metier.obligations.fabrique import make_obligation
 
 ADRESSE = "/obligations/calendrier.ics"
@@ -31,7 +31,7 @@ def find(champ, texte):
 
 
 def test_a_day_is_an_event_of_one_day():
-    texte = write_agenda([make_echeance()])
+    texte = write_echeances([make_echeance()])
 
     assert texte.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:")
     assert texte.endswith("END:VEVENT\r\nEND:VCALENDAR\r\n")
@@ -44,21 +44,23 @@ def test_a_day_is_an_event_of_one_day():
 
 
 def test_a_yearly_day_comes_back_under_the_same_name():
-    une = write_agenda([make_echeance("2027-06-30", annuelle=True)])
-    suivante = write_agenda([make_echeance("2028-06-30", annuelle=True)])
+    une = write_echeances([make_echeance("2027-06-30", annuelle=True)])
+    suivante = write_echeances([make_echeance("2028-06-30", annuelle=True)])
 
     assert find("RRULE", une) == ["FREQ=YEARLY"]
     assert find("UID", une) == find("UID", suivante)
 
 
 def test_two_days_have_two_names():
-    texte = write_agenda([make_echeance(), make_echeance("2028-01-01"), make_echeance(texte="A.")])
+    texte = write_echeances(
+        [make_echeance(), make_echeance("2028-01-01"), make_echeance(texte="A.")]
+    )
 
     assert len(set(find("UID", texte))) == 3
 
 
 def test_signs_of_the_format_are_escaped():
-    texte = write_agenda([make_echeance(texte="Un ; deux, trois\\quatre\nEND:VEVENT")])
+    texte = write_echeances([make_echeance(texte="Un ; deux, trois\\quatre\nEND:VEVENT")])
 
     assert find("DESCRIPTION", texte)[0].startswith(
         r"Un \; deux\, trois\\quatre\nEND:VEVENT\nSource : Article 1 (lecture du 24/11/2026)."
@@ -68,14 +70,14 @@ def test_signs_of_the_format_are_escaped():
 
 def test_lines_hold_in_75_octets_and_never_cut_a_letter():
     phrase = "Été comme hiver, l’énergie économisée n’est pas achetée. " * 5
-    texte = write_agenda([make_echeance(texte=phrase)])
+    texte = write_echeances([make_echeance(texte=phrase)])
 
     assert max(len(ligne.encode()) for ligne in texte.split("\r\n")) <= 75
     assert phrase.replace(",", r"\,") in unfold(texte)
 
 
 def test_no_day_is_an_empty_calendar():
-    assert "BEGIN:VEVENT" not in write_agenda([])
+    assert "BEGIN:VEVENT" not in write_echeances([])
 
 
 @pytest.mark.django_db

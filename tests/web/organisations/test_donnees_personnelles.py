@@ -6,7 +6,7 @@ from spaser.web.comptes.donnees_personnelles import (
     EffacementEmpeche,
     erase_compte,
     export_donnees,
-    list_empechements,
+    list_obstacles,
 )
 from spaser.web.comptes.second_facteur import second_facteur_requis
 from spaser.web.organisations.models import (
@@ -75,10 +75,10 @@ def test_erasing_takes_requests_spaces_and_roles_away(organisation):
 
 def test_the_last_guardian_of_the_team_may_not_erase_her_account():
     moderation = make_equipe()
-    assert "gérer l’équipe du programme" in list_empechements(moderation)[0]
+    assert "gérer l’équipe du programme" in list_obstacles(moderation)[0]
 
     make_equipe("moderation", "deux@exemple.fr")
-    assert list_empechements(moderation) == []
+    assert list_obstacles(moderation) == []
 
 
 def test_the_team_owes_a_second_factor_and_others_do_not(administration):

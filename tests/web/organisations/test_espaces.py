@@ -1,17 +1,26 @@
 """The space of an organisation, private trials, and what becomes of them on joining."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from spaser.metier.droits import Role
 from spaser.web.commun.models import ReglageOutil
 from spaser.web.organisations.models import Espace, Verification
-from spaser.web.organisations.selectors import list_essais, list_gardes, list_siens
+from spaser.web.organisations.selectors import is_vide, list_essais, list_gardes, list_siens
 from spaser.web.organisations.services.creation import open_organisation, save_identite
-from spaser.web.organisations.services.espaces import close_essai, make_espace, open_essai
+from spaser.web.organisations.services.espaces import (
+    close_essai,
+    make_espace,
+    open_essai,
+    receive_essai,
+)
 from spaser.web.organisations.services.membres import activate, resume, suspend
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.signals import essai_fini
+from spaser.web.socle.models import Fichier
+from tests.outils.remplissage import make_ligne, order_modeles
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     make_membre,
@@ -38,6 +47,23 @@ def recus():
 @pytest.fixture
 def personne():
     return make_personne("a@exemple.fr")
+
+
+def list_modeles():
+    """Return every model that belongs to a space, as the apps declare them."""
+    return order_modeles(
+        modele
+        for modele in apps.get_models()
+        for champ in modele._meta.concrete_fields
+        if champ.related_model is Espace
+    )
+
+
+def fill(espace):
+    """Record a row of every model in a space."""
+    make_ligne(Fichier)
+    for modele in list_modeles():
+        make_ligne(modele, espace=espace)
 
 
 def join(personne, organisation):
@@ -109,6 +135,35 @@ def test_a_trial_is_kept_to_read_when_the_organisation_has_worked(organisation, 
     assert Espace.objects.get(organisation=organisation) == sien
     assert [ReglageOutil.objects.get(pk=t.pk).espace for t in travaux] == [essai, sien]
     assert recus == [(personne.pk, organisation.siren)]
+
+
+def test_any_row_of_any_tool_makes_a_space_that_has_worked(organisation, personne):
+    modeles = list_modeles()
+    vus = {lien.related_model for lien in Espace._meta.related_objects}
+    assert vus == set(modeles)
+
+    fill(organisation.espace)  # what a row may want beside it
+    oublies = []
+    for modele in modeles:
+        espace = open_essai(personne, organisation.siren)
+        assert is_vide(espace)
+        make_ligne(modele, espace=espace)
+        oublies += [modele._meta.label] if is_vide(espace) else []
+        espace.delete()
+    assert oublies == []
+
+
+def test_every_row_of_every_tool_goes_over_in_one_statement(organisation, personne):
+    essai = open_essai(personne, organisation.siren)
+    fill(essai)
+
+    with CaptureQueriesContext(connection) as dites:
+        receive_essai(personne, organisation)
+
+    changees = [q["sql"] for q in dites if q["sql"].startswith("UPDATE")]
+    assert [sql.split('"')[1] for sql in changees] == ["organisations_espace"]
+    espace = Espace.objects.get(organisation=organisation)
+    assert [m._meta.label for m in list_modeles() if m.objects.get().espace != espace] == []
 
 
 def test_the_second_of_two_members_keeps_her_trial(organisation):

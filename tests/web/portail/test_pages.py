@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from spaser.web.portail.accessibilite import read_resultats
+from spaser.web.portail.selectors import read_audit
 from tests.outils.pages import flatten
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_what_the_operator_gave_is_shown(client, monkeypatch):
 
 def test_the_statement_gives_the_kept_results(client):
     texte = flatten(client.get("/accessibilite/").text)
-    resultats = read_resultats()
+    resultats = read_audit()
 
     assert "État de conformité\u00a0: non auditée" in texte
     assert resultats.outil in texte
@@ -64,7 +64,7 @@ def test_the_statement_gives_the_kept_results(client):
 
 
 def test_the_statement_never_claims_more_than_the_machine_saw():
-    resultats = read_resultats()
+    resultats = read_audit()
 
     assert resultats.audit_manuel == "non auditée"
     assert resultats.largeurs == [375, 1280]
@@ -79,5 +79,5 @@ def test_the_plan_lists_the_menus(client):
 
 
 def test_the_kept_results_name_pages_of_the_site(client):
-    for page in read_resultats().pages:
+    for page in read_audit().pages:
         assert client.get(page).status_code == 200

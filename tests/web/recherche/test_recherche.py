@@ -3,7 +3,7 @@ from django.core.management import call_command
 
 from spaser.web.recherche.models import Entree
 from spaser.web.recherche.selectors import search
-from spaser.web.recherche.services import index, rebuild, unindex
+from spaser.web.recherche.services import index, rebuild_index, unindex
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
@@ -106,4 +106,4 @@ def test_the_whole_index_can_be_written_again(fiches, capsys):
     )
     assert apres == avant
     assert capsys.readouterr().out == "5 entrées dans l’index de recherche.\n"
-    assert rebuild() == 5
+    assert rebuild_index() == 5

@@ -5,6 +5,7 @@ import pytest
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import AchatsAnnuels, Partenaire, Periode
 from spaser.metier.statuts import Statut
+from spaser.web.registre.indexation import words_of_lieu
 from spaser.web.registre.lecture import (
     find_source,
     name_periode,
@@ -14,7 +15,6 @@ from spaser.web.registre.lecture import (
 )
 from spaser.web.registre.models import Fiche, Provenance
 from spaser.web.registre.services.publication import columns_of
-from spaser.web.registre.territoires import words_of_lieu
 from tests.web.registre.fabrique import AUJOURD_HUI, make_spaser
 
 

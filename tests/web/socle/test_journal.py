@@ -3,8 +3,9 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from spaser.web.socle.journal import list_evenements, record
+from spaser.web.socle.journal import list_inscriptions, record
 from spaser.web.socle.models import Evenement, Jeton, JournalInalterable
+from tests.web.organisations.fabrique import make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
@@ -41,7 +42,19 @@ def test_the_events_of_an_object_come_latest_first(objet):
     record("un", objet=objet)
     record("ailleurs", objet=autre)
     record("deux", objet=objet)
-    assert [e.geste for e in list_evenements(objet)] == ["deux", "un"]
+    assert [e.geste for e in list_inscriptions(objet)] == ["deux", "un"]
+
+
+def test_a_gesture_in_a_space_bears_its_number_that_outlives_it():
+    organisation = make_organisation()
+    espace = organisation.espace
+    numero = espace.pk
+    record("grille.ajout", espace=espace)
+    espace.delete()
+
+    evenement = Evenement.objects.get()
+
+    assert (evenement.espace_id, evenement.organisation_siren) == (numero, organisation.siren)
 
 
 def test_erasing_a_person_leaves_a_number_that_names_nobody(django_user_model):
@@ -69,7 +82,12 @@ def test_an_event_is_neither_changed_nor_deleted(abime):
 
 
 @pytest.mark.parametrize(
-    "ordre", ["UPDATE socle_evenement SET geste = 'faux'", "DELETE FROM socle_evenement"]
+    "ordre",
+    [
+        "UPDATE socle_evenement SET geste = 'faux'",
+        "UPDATE socle_evenement SET espace_id = 7",
+        "DELETE FROM socle_evenement",
+    ],
 )
 def test_the_base_itself_refuses(ordre):
     record("fiche.publiee")

@@ -1,6 +1,11 @@
-"""What `spaser preparer` says of each app whose contents it loads."""
+"""What `spaser preparer` says of each app whose contents it loads, and of a base of before."""
 
-from spaser.web.socle.preparation import list_loaders
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from spaser.erreurs import ErreurSpaser
+from spaser.web.socle.preparation import check_base, list_loaders, prepare
 
 
 def test_each_app_is_named_in_french():
@@ -10,10 +15,33 @@ def test_each_app_is_named_in_french():
         "Acteurs du territoire",
         "Autodiagnostic",
         "Dépenses payées",
-        "Équipe",
+        "Accueil de l’espace",
         "Grille des indicateurs",
         "Marchés",
         "Organisations",
         "Politiques et plans",
         "Registre des schémas",
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("noeud", "refuse"),
+    [
+        (("espace", "0002_proposition"), True),
+        (("registre", "0002_version_complete"), True),
+        (("registre", "0001_initial"), False),
+        (("une_bibliotheque", "0007_retiree"), False),
+    ],
+)
+def test_a_base_of_another_version_is_refused_before_anything_is_done(noeud, refuse):
+    check_base()
+    MigrationRecorder(connection).record_applied(*noeud)
+
+    if not refuse:
+        check_base()
+        return
+    with pytest.raises(ErreurSpaser, match="vient d’une autre version du site") as refus:
+        prepare(demonstration=False, tell=print)
+    assert ".".join(noeud) in refus.value.message
+    assert "mettez de côté le dossier" in refus.value.conseil

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from spaser.web.socle.statiques import collect_statiques
+from spaser.web.socle.preparation import collect_statiques
 
 # A file that has been sent ends the request, and Django then looks at its connections.
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from spaser.metier.acteurs.fusion import (
     overwrite,
 )
 from spaser.metier.acteurs.modele import Acteur
-from spaser.metier.acteurs.tableau.lecture import Ligne, Tableau
+from spaser.metier.acteurs.tableau.lignes import Ligne, Tableau
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 

@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from spaser.documents.tableur import read_texte
-from spaser.donnees.tableur.cellules import read_date
-from spaser.donnees.tableur.lecture import read_feuilles
-from spaser.donnees.tableur.modele import ErreurTableur
+from spaser.donnees.tables.colonnes import find_rangs
+from spaser.donnees.tables.entete import ENTETE_DANS, find_table
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import Budget, ErreurTable
+from spaser.donnees.tables.rangees import Reperes, find_tableau
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.tableau.lecture import ErreurTableau, Tableau, read_tableau
+from spaser.metier.acteurs.modele import COLONNES, REUNIES
+from spaser.metier.acteurs.tableau.lignes import LIGNES_MAX, Tableau, make_listes, read_tableau
 from spaser.web.acteurs.models import Importation
+from spaser.web.socle.fichiers.copie import open_copie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from spaser.donnees.tableur.modele import Feuille
+    from spaser.donnees.tables.modele import Feuille
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 
 MEGA: Final = 1024 * 1024
 TAILLE_MAX: Final = 5 * MEGA
+CELLULES_MAX: Final = 1_000_000
 DEPLIE_MAX: Final = 60 * MEGA
-
-
-class FichierRefuse(Exception):
-    """A file that cannot be read as a table; the message says what to do, in French."""
+_DEMESURE: Final = "Ce classeur se déplie en un document démesuré : allégez-le."
+_LUES: Final = (*REUNIES, *COLONNES)
 
 
 def receive(espace: Espace, envoi: UploadedFile, auteur: Utilisateur) -> Importation:
-    """Read a file, and keep what was read until somebody decides."""
+    """Read a file, and keep what was read until somebody decides; ErreurTable says why not."""
     if envoi.size > TAILLE_MAX:
-        raise FichierRefuse(
+        raise ErreurTable(
             f"Ce fichier pèse plus de {TAILLE_MAX // MEGA} Mo : gardez seulement la feuille des "
             "acteurs."
         )
-    with tempfile.TemporaryDirectory() as dossier:
-        chemin = Path(dossier) / "tableau"
-        with chemin.open("wb") as sortie:
-            sortie.writelines(envoi.chunks())
-        tableau = _read(chemin)
+    with open_copie(envoi) as chemin:
+        tableau = read_fichier(chemin)
     return Importation.objects.create(
         espace=espace, nom=(envoi.name or "Fichier")[:200], tableau=pack(tableau), auteur=auteur
     )
@@ -62,33 +59,38 @@ def unpack(importation: Importation) -> Tableau:
     return msgspec.convert(importation.tableau, Tableau)
 
 
-def _read(chemin: Path) -> Tableau:
+def read_fichier(chemin: Path) -> Tableau:
     """Return the first sheet that holds the table; else why the first one does not."""
-    _check_archive(chemin)
-    premiere: ErreurTableau | None = None
-    try:
-        for feuille in read_feuilles(chemin):
-            try:
-                return read_tableau(_list_lignes(feuille), load_catalogue(), read_date)
-            except ErreurTableau as faute:
-                premiere = premiere or faute
-    except ErreurTableur as faute:
-        raise FichierRefuse(str(faute)) from faute
-    raise FichierRefuse(str(premiere or "Ce fichier ne contient aucune feuille."))
+    refus: ErreurTable | None = None
+    for feuille in read_feuilles(chemin, Budget(DEPLIE_MAX, CELLULES_MAX, demesure=_DEMESURE)):
+        if tableau := read_feuille(feuille):
+            return tableau
+        refus = refus or _refuse(feuille)
+    raise refus or ErreurTable("Ce fichier ne contient aucune feuille.")
 
 
-def _check_archive(chemin: Path) -> None:
-    """Refuse a workbook that unpacks into something monstrous; others are told when read."""
-    if not zipfile.is_zipfile(chemin):
-        return
-    with zipfile.ZipFile(chemin) as archive:
-        if sum(membre.file_size for membre in archive.infolist()) > DEPLIE_MAX:
-            raise FichierRefuse("Ce classeur se déplie en un document démesuré : allégez-le.")
+def read_feuille(feuille: Feuille) -> Tableau | None:
+    """Return the stakeholders of a sheet; a row of titles names them, or there is none."""
+    catalogue = load_catalogue()
+    reperes = Reperes(make_listes(catalogue), "nom", catalogue.read_typologie)
+    trouve = find_tableau(feuille, _LUES, lambda rangs: "nom" in rangs, reperes)
+    if trouve is None:
+        return None
+    rangees = list(islice(trouve.list_rangees(), LIGNES_MAX + 1))
+    if len(rangees) > LIGNES_MAX:
+        raise ErreurTable(f"Ce tableau dépasse {LIGNES_MAX} lignes : découpez-le.")
+    return read_tableau(rangees, trouve.rangs, trouve.inconnus, catalogue)
 
 
-def _list_lignes(feuille: Feuille) -> Iterator[tuple[int, list[Any]]]:
-    """Give the rows; a CSV loses the marks that keep its texts from running."""
-    est_csv = feuille.nom is None
-    for numero, cellules in feuille.lignes:
-        lues = (read_texte(c) if est_csv and isinstance(c, str) else c for c in cellules)
-        yield numero, list(lues)
+def _refuse(feuille: Feuille) -> ErreurTable:
+    """Say which titles were read, in the row that names most columns."""
+    if not feuille.look(ENTETE_DANS):
+        return ErreurTable("Ce fichier est vide. Partez du modèle, ou d’un export de cette page.")
+    vue = find_table(feuille, lambda titres: 1 + len(find_rangs(_LUES, titres)), hauteur_max=1)
+    titres = ", ".join(f"« {titre} »" for titre in (vue.ecrits if vue else ())[:12] if titre)
+    ligne = vue.ligne if vue else 1
+    return ErreurTable(
+        "La colonne « Nom de la structure » manque : sans elle, une ligne ne désigne personne. "
+        f"Titres lus, ligne {ligne} : {titres or 'aucun'}. Renommez la bonne colonne, ou "
+        "partez du modèle."
+    )

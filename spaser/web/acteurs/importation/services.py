@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from spaser.metier.acteurs import modele
-    from spaser.metier.acteurs.tableau.lecture import Tableau
+    from spaser.metier.acteurs.tableau.lignes import Tableau
     from spaser.web.acteurs.models import Acteur, Importation
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django import template
 
-from spaser.documents.francais import format_date
-from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.web.acteurs.presentation import write_valeur
 
 register = template.Library()
 
 
 @register.filter
-def en_mots(valeur: Any, champ: str) -> str:  # noqa: ANN401 - of any field
+def en_mots(valeur: object, champ: str) -> str:
     """Write a value with the words of its codes."""
-    if not valeur:
-        return ""
-    if champ == "typologie":
-        return load_catalogue().name_typologie(valeur)
-    if champ == "formes":
-        return ", ".join(forme.libelle for forme in valeur)
-    if isinstance(valeur, date):
-        return format_date(valeur)
-    return getattr(valeur, "libelle", str(valeur))
+    return write_valeur(champ, valeur)

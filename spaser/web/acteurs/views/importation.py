@@ -12,12 +12,13 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import NOM_MAX, clean_nom
-from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
 from spaser.metier.acteurs.tableau.plan import Choix, Prevision, Sort
 from spaser.metier.droits import Operation
-from spaser.web.acteurs.importation.reception import FichierRefuse, receive
+from spaser.web.acteurs.importation.reception import receive
 from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
 from spaser.web.acteurs.views.commun import make_contexte
@@ -58,7 +59,7 @@ def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form.is_valid():
         try:
             recue = receive(espace, form.cleaned_data["fichier"], request.user)
-        except FichierRefuse as refus:
+        except ErreurTable as refus:
             form.add_error("fichier", str(refus))
         else:
             return redirect("acteurs:importation", espace.siren, recue.pk)
@@ -122,7 +123,7 @@ def a_corriger(request: HttpRequest, espace: Espace, pk: int, classeur: Format) 
         (*write_ligne(p.ligne.acteur, catalogue), _write_remarques(p))
         for p in plan.list_sort(Sort.FAUTIF)
     ]
-    onglet = Onglet("À corriger", (*COLONNES.values(), "À corriger"), lignes)
+    onglet = Onglet("À corriger", (*TITRES, "À corriger"), lignes)
     return reply_classeur([onglet], classeur, "acteurs-a-corriger")
 
 
@@ -179,4 +180,4 @@ def _finish(request: HttpRequest, espace: Espace, recue: Importation, bilan: Bil
 
 
 def _write_remarques(prevision: Prevision) -> str:
-    return "\n".join(f"{r.place} : {r.texte}" for r in prevision.ligne.remarques)
+    return "\n".join(f"{r.lieu} : {r.probleme}" for r in prevision.ligne.remarques)

@@ -15,11 +15,24 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.nomenclatures import Role
-from spaser.metier.acteurs.tableau.colonnes import COLONNES, write_ligne
+from spaser.metier.acteurs.tableau.lignes import TITRES, write_ligne
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
-from spaser.web.acteurs.presentation import RangTypologie, cross, group_by_role, put_in_words
-from spaser.web.acteurs.selectors import A_DEFINIR, Demande, list_acteurs, list_relances_dues
+from spaser.web.acteurs.presentation import (
+    GROUPES,
+    RangTypologie,
+    cross,
+    group_by_role,
+    list_entetes,
+    put_in_words,
+)
+from spaser.web.acteurs.selectors import (
+    A_DEFINIR,
+    TRIS,
+    Demande,
+    list_acteurs,
+    list_relances_dues,
+)
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.choix import list_choix
@@ -48,6 +61,8 @@ def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         page=page,
         lignes=put_in_words(page.object_list),
+        entetes=[list_entetes([groupe], au_tableau=True) for groupe in GROUPES],
+        tris=TRIS,
         demande=demande,
         total=list_acteurs(espace).count() if demande.filtre else page.paginator.count,
         dues=list_relances_dues(espace, timezone.localdate()).count(),
@@ -128,7 +143,7 @@ def lettre(place: int) -> str:
 def _sheet(acteurs: Sequence[Acteur]) -> Onglet:
     catalogue = load_catalogue()
     lignes = (write_ligne(acteur.read(), catalogue) for acteur in acteurs)
-    return Onglet("Acteurs", tuple(COLONNES.values()), lignes)
+    return Onglet("Acteurs", TITRES, lignes)
 
 
 def _draw(rangs: Sequence[RangTypologie], total: int) -> str:

@@ -22,7 +22,7 @@ def write_json(fiches: Iterable[Fiche], aujourd_hui: date, entete: dict[str, Any
     yield "]}\n"
 
 
-def write_lignes(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
+def write_jsonl(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
     """Write one sheet a line."""
     for fiche in fiches:
         yield encode(complete(fiche, aujourd_hui)) + "\n"

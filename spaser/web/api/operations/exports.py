@@ -9,12 +9,12 @@ from ninja import Query, Router
 
 from spaser.web.api.documentation import file_response
 from spaser.web.api.exports.carte import write_geojson
-from spaser.web.api.exports.json import write_json, write_lignes
+from spaser.web.api.exports.json import write_json, write_jsonl
 from spaser.web.api.exports.tableur import write_csv
 from spaser.web.api.fiches import read_whole
 from spaser.web.api.licence import LICENCE
 from spaser.web.api.parametres import ParametresCsv, ParametresExport
-from spaser.web.api.recherche import RechercheLue, read_recherche
+from spaser.web.api.recherche import RechercheLue, search_fiches
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import Fiche
@@ -34,7 +34,7 @@ router = Router(tags=["Exports"])
 )
 def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> StreamingHttpResponse:
     """Answer the CSV export."""
-    lecture = read_recherche(request)
+    lecture = search_fiches(request)
     lignes = write_csv(_whole(lecture), lecture.aujourd_hui, lus.separateur, bom=lus.bom != "non")
     return _send(lignes, "text/csv; charset=utf-8", lecture, "csv")
 
@@ -49,11 +49,11 @@ def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> StreamingHttp
 )
 def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
     """Answer the export in one JSON document."""
-    lecture = read_recherche(request)
+    lecture = search_fiches(request)
     entete = {
         "licence": LICENCE,
         "statuts_au": lecture.aujourd_hui,
-        "registre_du": generations.read_date(GENERATION),
+        "registre_du": generations.read_changement(GENERATION),
         "total": lecture.selection.total,
     }
     morceaux = write_json(_whole(lecture), lecture.aujourd_hui, entete)
@@ -70,8 +70,8 @@ def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> Streaming
 )
 def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
     """Answer the export in JSON Lines."""
-    lecture = read_recherche(request)
-    lignes = write_lignes(_whole(lecture), lecture.aujourd_hui)
+    lecture = search_fiches(request)
+    lignes = write_jsonl(_whole(lecture), lecture.aujourd_hui)
     return _send(lignes, "application/jsonl; charset=utf-8", lecture, "jsonl")
 
 
@@ -86,7 +86,7 @@ def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> Streami
 )
 def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
     """Answer the export for maps."""
-    lecture = read_recherche(request)
+    lecture = search_fiches(request)
     fiches = read_fiches(lecture.selection.numeros)
     return _send(
         write_geojson(fiches, lecture.aujourd_hui), "application/geo+json", lecture, "geojson"

@@ -12,10 +12,10 @@ from ninja import Query, Router
 from spaser.web.api import schemas
 from spaser.web.api.documentation import Numero, responses
 from spaser.web.api.enveloppe import Refus
-from spaser.web.api.fiches import api_of, complete, describe_version, resume
+from spaser.web.api.fiches import api_of, complete, describe_version, summarize_fiche
 from spaser.web.api.licence import LICENCE
 from spaser.web.api.parametres import PAR_PAGE, ParametresListe
-from spaser.web.api.recherche import read_recherche, tell_recherche
+from spaser.web.api.recherche import search_fiches, tell_recherche
 from spaser.web.recherche import generations
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche
@@ -39,7 +39,7 @@ def list_fiches(
     request: HttpRequest, response: HttpResponse, lus: Query[ParametresListe]
 ) -> schemas.ListeFiches:
     """Answer a page of the list."""
-    lecture = read_recherche(request)
+    lecture = search_fiches(request)
     selection, par_page = lecture.selection, lus.par_page or PAR_PAGE
     page, pages = selection.demande.page, max(1, -(-selection.total // par_page))
     if page > pages:
@@ -57,10 +57,10 @@ def list_fiches(
         suivante=suivante,
         precedente=precedente,
         statuts_au=lecture.aujourd_hui,
-        registre_du=generations.read_date(GENERATION),
+        registre_du=generations.read_changement(GENERATION),
         licence=LICENCE,
         recherche=tell_recherche(selection),
-        fiches=[resume(fiche, lecture.aujourd_hui) for fiche in read_fiches(numeros)],
+        fiches=[summarize_fiche(fiche, lecture.aujourd_hui) for fiche in read_fiches(numeros)],
     )
 
 
@@ -73,7 +73,7 @@ def list_fiches(
     response=schemas.FicheComplete,
     openapi_extra=responses(301, 404, 410, 422),
 )
-def read_fiche(request: HttpRequest, numero: Numero) -> schemas.FicheComplete | HttpResponse:
+def answer_fiche(request: HttpRequest, numero: Numero) -> schemas.FicheComplete | HttpResponse:
     """Answer one sheet, or where it went."""
     fiche = _find(numero)
     if fiche.etat == EtatFiche.FUSIONNEE and fiche.fusionnee_dans:
@@ -109,7 +109,9 @@ def list_versions(request: HttpRequest, numero: Numero) -> schemas.ListeVersions
     response=schemas.VersionComplete,
     openapi_extra=responses(404, 410, 422),
 )
-def read_version(request: HttpRequest, numero: Numero, version: Numero) -> schemas.VersionComplete:
+def answer_version(
+    request: HttpRequest, numero: Numero, version: Numero
+) -> schemas.VersionComplete:
     """Answer one published state of a sheet."""
     trouvee = _find_publiee(numero).versions.filter(numero=version).first()
     if trouvee is None:

@@ -10,7 +10,7 @@ from spaser.contenus.formats.publies import EXEMPLES, JOURNAL
 from spaser.version import read_version
 from spaser.web.api import schemas
 from spaser.web.api.documentation import responses
-from spaser.web.api.formats import FORMATS, address_of
+from spaser.web.api.formats import FORMATS, locate_format
 from spaser.web.api.licence import LICENCE
 from spaser.web.socle.courriel import absolute_url
 
@@ -59,11 +59,11 @@ def list_formats(request: HttpRequest) -> schemas.Formats:
                 nom=nom,
                 titre=publie.titre,
                 version=publie.version,
-                url=address_of(nom),
+                url=locate_format(nom),
                 media=publie.media,
             )
             for nom, publie in FORMATS.items()
         ],
-        journal=address_of(JOURNAL),
-        exemples=[address_of(f"exemple-{nom}") for nom in EXEMPLES],
+        journal=locate_format(JOURNAL),
+        exemples=[locate_format(f"exemple-{nom}") for nom in EXEMPLES],
     )

@@ -25,7 +25,7 @@ from spaser.metier.statuts import Statut
 from spaser.web.api import schemas
 from spaser.web.api.documentation import responses
 from spaser.web.api.parametres import ParametresRecherche
-from spaser.web.api.recherche import read_recherche, tell_recherche
+from spaser.web.api.recherche import search_fiches, tell_recherche
 from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
 from spaser.web.registre.selectors.listing import FiltreCompte
 from spaser.web.socle.courriel import absolute_url
@@ -45,7 +45,7 @@ router = Router(tags=["Registre"])
 )
 def count_facettes(request: HttpRequest, lus: Query[ParametresRecherche]) -> schemas.Facettes:
     """Answer the counts of a search."""
-    lecture = read_recherche(request)
+    lecture = search_fiches(request)
     return schemas.Facettes(
         total=lecture.selection.total,
         statuts_au=lecture.aujourd_hui,

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
-from spaser.web.api.openapi import describe
+from spaser.web.api.openapi import describe_api
 from spaser.web.socle.courriel import absolute_url
 
 _METHODES: Final = {"get": "GET"}
@@ -69,7 +69,7 @@ def read_sujets() -> list[FamilleOperations]:
     """Return every operation, by subject; a parameter is described once, where it is first met."""
     sujets: dict[str, list[Operation]] = {}
     dits: set[Parametre] = set()
-    for chemin, methodes in describe()["paths"].items():
+    for chemin, methodes in describe_api()["paths"].items():
         for methode, operation in methodes.items():
             lue = _operation(chemin, methode, operation, dits)
             sujets.setdefault(operation["tags"][0], []).append(lue)
@@ -81,7 +81,7 @@ def read_erreurs() -> list[ReponseDecrite]:
     """Return the errors that every address shares."""
     return [
         ReponseDecrite(statut, reponse["description"], "")
-        for statut, reponse in describe()["components"]["responses"].items()
+        for statut, reponse in describe_api()["components"]["responses"].items()
     ]
 
 

@@ -12,7 +12,7 @@ from spaser.contenus.formats.publies import EXEMPLES, JOURNAL
 from spaser.metier.registre.valeurs import format_valeur
 from spaser.web.api.enveloppe import DEMANDES, PERIODE
 from spaser.web.api.exports.carte import read_chefs_lieux
-from spaser.web.api.formats import FORMATS, address_of
+from spaser.web.api.formats import FORMATS, locate_format
 from spaser.web.api.licence import LICENCE, LICENCE_URL
 from spaser.web.api.pages.lecture import read_erreurs, read_sujets
 from spaser.web.registre.selectors.chiffres import read_chiffres
@@ -22,7 +22,7 @@ TITRE = "Données ouvertes"
 
 
 @require_safe
-def donnees(request: HttpRequest) -> HttpResponse:
+def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
     """Say what can be taken away, in which form, under which terms."""
     chiffres = read_chiffres(timezone.localdate())
     contexte = {
@@ -30,9 +30,9 @@ def donnees(request: HttpRequest) -> HttpResponse:
         "total": chiffres.recenses.nombre,
         "total_ecrit": format_valeur(chiffres.recenses.nombre),
         "date": chiffres.date,
-        "formats": [(nom, publie, address_of(nom)) for nom, publie in FORMATS.items()],
-        "journal": address_of(JOURNAL),
-        "exemples": [(nom, address_of(f"exemple-{nom}")) for nom in EXEMPLES],
+        "formats": [(nom, publie, locate_format(nom)) for nom, publie in FORMATS.items()],
+        "journal": locate_format(JOURNAL),
+        "exemples": [(nom, locate_format(f"exemple-{nom}")) for nom in EXEMPLES],
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "sources_des_points": read_chefs_lieux()["sources"],

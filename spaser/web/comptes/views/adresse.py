@@ -29,7 +29,7 @@ GONE: Final = 410
 
 @never_cache
 @exige_preuve()
-def changement(request: RequeteConnectee) -> HttpResponse:
+def changement_adresse(request: RequeteConnectee) -> HttpResponse:
     """Ask for the new address and write to both mailboxes."""
     utilisateur = request.user
     avec_mot_de_passe = utilisateur.has_usable_password()
@@ -54,7 +54,7 @@ def changement(request: RequeteConnectee) -> HttpResponse:
 
 @never_cache
 @require_POST
-def abandon(request: RequeteConnectee) -> HttpResponse:
+def abandon_changement(request: RequeteConnectee) -> HttpResponse:
     """Give up the change under way."""
     adresse.cancel_changement(request.user)
     messages.success(request, "Le changement d’adresse est abandonné.")

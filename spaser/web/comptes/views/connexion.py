@@ -134,8 +134,8 @@ def retour_deconnexion(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("mot_de_passe")
-def preuve(request: RequeteConnectee) -> HttpResponse:
-    """Prove again who one is before a delicate gesture."""
+def preuve_identite(request: RequeteConnectee) -> HttpResponse:
+    """Ask for the password again before a sensitive act."""
     suivant = read_suivant(request)
     form = FormPreuve(request.POST or None)
     if form.is_valid():

@@ -16,7 +16,7 @@ from spaser.web.comptes.donnees_personnelles import (
     EffacementEmpeche,
     erase_compte,
     export_donnees,
-    list_empechements,
+    list_obstacles,
     list_restes,
 )
 from spaser.web.comptes.forms.compte import FormEffacement
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @never_cache
 @require_safe
-def donnees(request: HttpRequest) -> HttpResponse:
+def mes_donnees(request: HttpRequest) -> HttpResponse:
     """Say what one may do with one's data."""
     contexte = {
         "rubrique": "donnees",
@@ -42,7 +42,7 @@ def donnees(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @exige_preuve()
-def export(request: RequeteConnectee) -> HttpResponse:
+def export_mes_donnees(request: RequeteConnectee) -> HttpResponse:
     """Hand over all that the site keeps of this person."""
     reponse = JsonResponse(
         export_donnees(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
@@ -55,7 +55,7 @@ def export(request: RequeteConnectee) -> HttpResponse:
 @exige_preuve()
 def effacement(request: RequeteConnectee) -> HttpResponse:
     """Erase the account, or say what holds it back."""
-    empechements = list_empechements(request.user)
+    empechements = list_obstacles(request.user)
     form = FormEffacement(request.POST or None)
     if not empechements and form.is_valid():
         try:

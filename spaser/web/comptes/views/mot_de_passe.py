@@ -47,7 +47,7 @@ def oublie(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def envoye(request: HttpRequest) -> HttpResponse:
+def lien_envoye(request: HttpRequest) -> HttpResponse:
     """Say that a mail is on its way, if it may be."""
     fil = [("Se connecter", reverse("comptes:connexion")), ("Message envoyé", None)]
     return render(request, "comptes/mot_de_passe_envoye.html", {"fil": fil})
@@ -74,7 +74,7 @@ def nouveau(request: HttpRequest, jeton: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("mot_de_passe", "nouveau_mot_de_passe", "mot_de_passe_confirme")
-def changement(request: RequeteConnectee) -> HttpResponse:
+def changement_mot_de_passe(request: RequeteConnectee) -> HttpResponse:
     """Change one's password, the present one being given."""
     utilisateur = request.user
     form = FormChangementMotDePasse(request.POST or None, utilisateur=utilisateur)

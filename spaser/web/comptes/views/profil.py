@@ -1,4 +1,4 @@
-"""One's account: who one is here, and from where one is signed in."""
+"""The account page: name, address, and the open sessions."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _make_fil(page: str) -> list[tuple[str, str | None]]:
 
 @never_cache
 @require_safe
-def etat(request: RequeteConnectee) -> HttpResponse:
+def second_facteur(request: RequeteConnectee) -> HttpResponse:
     """Say whether a second factor is in place, and why it may be due."""
     contexte = {
         "application": facteur.find_application(request.user),
@@ -118,7 +118,7 @@ def _show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
 
 @never_cache
 @exige_preuve()
-def retirer(request: RequeteConnectee) -> HttpResponse:
+def retirer_second_facteur(request: RequeteConnectee) -> HttpResponse:
     """Remove the second factor of someone who does not owe one."""
     utilisateur = request.user
     if facteur.second_facteur_requis(utilisateur):

@@ -11,9 +11,9 @@ from django.utils.html import escape
 from dsfr.forms import DsfrBaseForm
 from dsfr.utils import dsfr_input_class_attr
 
-from spaser.donnees.depenses.champs import LIBELLES, MONTANTS, Champ
-from spaser.donnees.depenses.modele import ErreurDepenses
+from spaser.donnees.depenses.champs import MONTANTS, Champ
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_TABLEUR
+from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10
 AUCUN: Final = "aucun"
-_PAS_LUE: Final = "Ne pas lire"
 _VIDE: Final = "Colonne vide."
 _NATURES: Final = (
     ("", "Je ne sais pas : comptez entre deux bornes"),
@@ -97,8 +96,12 @@ class FormDepot(DsfrBaseForm):
         return annee
 
 
-class FormColonnes(DsfrBaseForm):
-    """What each column of a table is."""
+class FormColonnes(FormCorrespondance):
+    """What each column of a table of spend is."""
+
+    champ = Champ
+    aucun = AUCUN
+    doublon = f"gardez-en une, et mettez l’autre sur « {NE_PAS_LIRE} »."
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     montant_est = forms.ChoiceField(
@@ -120,42 +123,33 @@ class FormColonnes(DsfrBaseForm):
     )
 
     def __init__(self, data: Any, apercu: Apercu, version: int) -> None:  # noqa: ANN401 - Django's
-        self._depart = apercu.correspondance
-        lues = {titre: champ for champ, titre in self._depart.colonnes.items()}
-        super().__init__(
-            data,
-            initial={
-                "version": version,
-                "montant_est": self._depart.montant_est or "",
-                "annee": self._depart.annee,
-            },
-        )
-        self._noms: dict[str, str] = {}
-        for rang, titre in enumerate(self._depart.titres):
-            if titre:
-                self._add(rang, titre, apercu, lues.get(titre))
+        depart = apercu.correspondance
+        initial = {
+            "version": version,
+            "montant_est": depart.montant_est or "",
+            "annee": depart.annee,
+        }
+        super().__init__(data, apercu, initial)
+        for nom in self.titres:
+            dsfr_input_class_attr(self[nom])
 
-    def _add(self, rang: int, titre: str, apercu: Apercu, lu: Champ | None) -> None:
-        nom = f"colonne_{rang}"
-        exemples = apercu.exemples[rang] if rang < len(apercu.exemples) else ()
-        self._noms[nom] = titre
-        self.fields[nom] = forms.ChoiceField(
-            label=(apercu.ecrits[rang] if rang < len(apercu.ecrits) else "") or titre,
+    def ask(self, titre: str, exemples: tuple[str, ...]) -> forms.ChoiceField:
+        """Return the question about a column, with its first values."""
+        return forms.ChoiceField(
+            label=titre,
             # What a file holds is written in a page: never as HTML.
             help_text=escape(f"Par exemple : {' ; '.join(exemples)}" if exemples else _VIDE),
-            choices=[(AUCUN, _PAS_LUE), *_list_choix()],
-            initial=lu.value if lu else AUCUN,
+            choices=[(AUCUN, NE_PAS_LIRE), *_list_choix()],
             error_messages={
-                "required": f"Dites ce que contient cette colonne, ou « {_PAS_LUE} ».",
+                "required": f"Dites ce que contient cette colonne, ou « {NE_PAS_LIRE} ».",
                 "invalid_choice": "Choisissez dans la liste.",
             },
         )
-        dsfr_input_class_attr(self[nom])
 
     @property
     def colonnes(self) -> list[forms.BoundField]:
         """Return the questions about columns."""
-        return [self[nom] for nom in self._noms]
+        return [self[nom] for nom in self.titres]
 
     @property
     def reste(self) -> list[forms.BoundField]:
@@ -164,46 +158,15 @@ class FormColonnes(DsfrBaseForm):
 
     def show_autre(self, autre: Correspondance) -> None:
         """Say beside each column what somebody else has just saved."""
-        lues = {titre: LIBELLES[champ] for champ, titre in autre.colonnes.items()}
-        for nom, titre in self._noms.items():
-            self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, _PAS_LUE)}."
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse two columns for one thing, and a table of which no line could be read."""
-        reponses = super().clean() or self.cleaned_data
-        self._check_doubles(reponses)
-        if not self.errors:
-            try:
-                self.read().check()
-            except ErreurDepenses as erreur:
-                raise forms.ValidationError(f"{erreur.message} {erreur.conseil or ''}") from erreur
-        return reponses
-
-    def _check_doubles(self, reponses: dict[str, Any]) -> None:
-        vues: dict[str, str] = {}
-        for nom in self._noms:
-            champ = reponses.get(nom, AUCUN)
-            if champ == AUCUN:
-                continue
-            if champ in vues:
-                autre = self.fields[vues[champ]].label
-                self.add_error(
-                    nom,
-                    f"« {LIBELLES[Champ(champ)]} » est déjà la colonne « {autre} » : gardez-en "
-                    f"une, et mettez l’autre sur « {_PAS_LUE} ».",
-                )
-            vues.setdefault(champ, nom)
+        lues = {titre: champ.libelle for champ, titre in autre.colonnes.items()}
+        for nom, titre in self.titres.items():
+            self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, NE_PAS_LIRE)}."
 
     def read(self) -> Correspondance:
         """Return the mapping."""
-        colonnes = {
-            Champ(champ): titre
-            for nom, titre in self._noms.items()
-            if (champ := self.cleaned_data.get(nom, AUCUN)) != AUCUN
-        }
         return msgspec.structs.replace(
-            self._depart,
-            colonnes=colonnes,
+            self.depart,
+            colonnes=self.read_colonnes(),
             montant_est=self.cleaned_data.get("montant_est") or None,
             annee=self.cleaned_data.get("annee"),
         )
@@ -211,4 +174,4 @@ class FormColonnes(DsfrBaseForm):
 
 def _list_choix() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for groupe, champs in _GROUPES:
-        yield groupe, [(champ.value, LIBELLES[champ]) for champ in champs]
+        yield groupe, [(champ.value, champ.libelle) for champ in champs]

@@ -14,7 +14,6 @@ from spaser.web.commun.versions import take_version
 from spaser.web.depenses.demandes import ask_calcul, ask_lecture, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
-    digest_titres,
     read_compte_rendu,
     write_plain,
 )
@@ -71,7 +70,7 @@ def save_colonnes(
     take_version(extrait, lue)
     CorrespondanceGardee.objects.update_or_create(
         espace=espace,
-        titres=digest_titres(choisie.titres),
+        titres=choisie.cle,
         defaults={"contenu": write_plain(choisie), "auteur": auteur},
     )
     ask_lecture(extrait)

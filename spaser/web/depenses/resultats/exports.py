@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from spaser.documents.tableur import Cellule
-    from spaser.donnees.depenses.modele import Remarque
     from spaser.donnees.depenses.resultats.preuve import LigneLue
+    from spaser.donnees.tables.remarques import Remarque
     from spaser.web.depenses.selectors import Depenses
 
 CLASSEUR_MAX: Final = 20_000  # lines of a workbook: beyond, a CSV
@@ -51,7 +51,7 @@ def make_rapport(depenses: Depenses, remarques: Iterable[Remarque]) -> Onglet:
                 depenses.name_colonne(r),
                 r.valeur,
                 MOTIFS[r.motif],
-                r.conseil,
+                r.remede,
             )
             for r in remarques
         ],

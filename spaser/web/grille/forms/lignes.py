@@ -8,65 +8,50 @@ from django import forms
 from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.grille.modele import TEXTE_MAX, Ligne, Priorite, clean_texte
+from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, Ligne, Priorite, clean_texte
 from spaser.metier.indicateurs.lecture import load_bibliotheque
 from spaser.metier.indicateurs.modele import Frequence
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
-from spaser.web.socle.choix import HORS_LISTE
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.socle.choix import HORS_LISTE, list_choix
+from spaser.web.socle.formulaires import FormLibre, declare_champs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from spaser.web.grille.models import LigneGrille
 
 SAISIE: Final = 5  # lines of the quick form
-_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
-DU_PROGRAMME: Final = (
-    "sous_thematique schemas objectif lien_achat indicateur referent priorite"
+_MESSAGES: Final = HORS_LISTE | {
+    "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
+}
+# In the order of the questions: what ties a line to the library stands by its indicator.
+_DEMANDES: Final = (
+    "rubrique sous_thematique schemas objectif lien_achat indicateur code deja_suivi referent "
+    "priorite remarque"
 ).split()
+_SUIVI: Final = ("responsable", "frequence", "source")
 
 
-def _texte(label: str, aide: str = "", lignes: int = 0) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": lignes}) if lignes else forms.TextInput()
-    return forms.CharField(
-        label=label,
-        help_text=aide,
-        required=False,
-        max_length=TEXTE_MAX,
-        widget=widget,
-        error_messages=_LONG,
-    )
+def _declare(noms: Iterable[str], **choix: Any) -> Callable[[type[DsfrBaseForm]], Any]:
+    colonnes = [PAR_NOM[nom] for nom in noms]
+    return declare_champs(colonnes, choix, texte_max=TEXTE_MAX, messages=_MESSAGES)
 
 
+@_declare(
+    _DEMANDES,
+    code=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
+    priorite=list_choix(Priorite, "À décider"),
+)
 class FormLigne(FormVersionne, DsfrBaseForm):
     """The seven columns of the programme, then what ties them to the library."""
 
     rubrique = forms.ChoiceField(
-        label="Rubrique",
+        label=PAR_NOM["rubrique"].titre,
         choices=[(r.value, r.libelle) for r in Rubrique],
         error_messages={"required": "Choisissez une rubrique.", **HORS_LISTE},
     )
-    sous_thematique = _texte("Sous-thématique", "Égalité, déchets, économie sociale…")
-    schemas = _texte("Schémas existants", "Plan climat, budget vert, politique déchets…")
-    objectif = _texte("Objectif spécifique", lignes=2)
-    lien_achat = _texte("Lien avec la politique achat", lignes=2)
-    indicateur = _texte("Indicateur SPASER", "Un indicateur que vous suivez déjà, de préférence.")
-    code = forms.ChoiceField(
-        label="Dans la bibliothèque",
-        required=False,
-        choices=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
-        error_messages=HORS_LISTE,
-    )
-    deja_suivi = forms.BooleanField(label="Nous le suivons déjà", required=False)
-    referent = _texte("Référent interne", "Un service ou une fonction plutôt qu’un nom.")
-    priorite = forms.ChoiceField(
-        label="Niveau de priorité",
-        required=False,
-        choices=[("", "À décider"), *((p.value, p.libelle) for p in Priorite)],
-        error_messages=HORS_LISTE,
-    )
-    remarque = _texte("Remarques", lignes=2)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a sub-theme or an indicator; take the words of the library for its own."""
@@ -102,17 +87,9 @@ class FormLigneCourte(FormLibre, FormLigne):
 FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolute_max=60)
 
 
+@_declare(_SUIVI, frequence=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)])
 class FormSuivi(FormVersionne, DsfrBaseForm):
     """Who follows an indicator, how often, from which data."""
-
-    responsable = _texte("Qui le suit ?", "Un service ou une fonction plutôt qu’un nom.")
-    frequence = forms.ChoiceField(
-        label="À quel rythme ?",
-        required=False,
-        choices=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)],
-        error_messages=HORS_LISTE,
-    )
-    source = _texte("D’où viennent les données ?", "Un fichier, un logiciel, un service.")
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
@@ -121,5 +98,4 @@ class FormSuivi(FormVersionne, DsfrBaseForm):
 
 def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:
     """Return a line as its forms show it."""
-    noms = {*FormLigne.base_fields, *FormSuivi.base_fields} - {"version"}
-    return {nom: getattr(ligne, nom) for nom in noms}
+    return {nom: getattr(ligne, nom) for nom in (*_DEMANDES, *_SUIVI)}

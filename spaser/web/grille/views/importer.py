@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
-from spaser.metier.grille.lecture import ErreurGrille, Lecture
+from spaser.metier.grille.lecture import Lecture
 from spaser.metier.grille.modele import COLONNES, PAR_NOM
 from spaser.web.grille.forms.importation import FormFichier
 from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal
@@ -37,7 +38,7 @@ def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form.is_valid():
         try:
             lecture = read_fichier(form.cleaned_data["fichier"])
-        except ErreurGrille as faute:
+        except ErreurTable as faute:
             form.add_error("fichier", str(faute))
         else:
             lues = [ligne for _, ligne in lecture.lignes]

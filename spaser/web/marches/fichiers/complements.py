@@ -16,8 +16,8 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
-from spaser.donnees.contrats.modele import Gravite, Remarque
 from spaser.donnees.corrige import find_cles, list_contrats, open_corrige
+from spaser.donnees.tables.remarques import Remarque
 from spaser.metier.corrections.champs import Champ
 from spaser.metier.corrections.tableaux import Deja, Sort, settle
 from spaser.web.marches.corrections.services import write_lignes
@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from spaser.web.marches.fichiers.lecture import Lu, Prive
     from spaser.web.marches.models import FichierMarches
     from spaser.web.organisations.espaces import Espace
+
+_PERDU: Final = (
+    "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",
+    "Vérifiez son numéro et son objet, puis relisez le fichier.",
+)
 
 
 class Cause(StrEnum):
@@ -78,7 +83,7 @@ def find_complements(siren: str, prive: Path, lu: Lu) -> Trouves:
             _say(dits[cle], complement, lu.rendu)
         elif complement.ligne not in perdus:
             perdus.add(complement.ligne)
-            _tell_perdu(complement, lu.rendu)
+            _remark(lu.rendu, complement, *_PERDU)
     return Trouves(lu.rendu, contrats, dict(dits), len(perdus))
 
 
@@ -88,28 +93,21 @@ def _say(dits: dict[Champ, Complement], complement: Complement, rendu: CompteRen
     autre = dits.get(champ)
     dits[champ] = complement
     if autre is not None and autre.valeur != complement.valeur:
-        rendu.remark(
-            Remarque(
-                Gravite.SIGNALEE,
-                complement.ligne,
-                complement.colonne,
-                complement.valeur,
-                "Une ligne au-dessus dit autre chose du même marché",
-                f"Cette ligne compte, et non la ligne {autre.ligne}. Si ce sont deux lots, donnez "
-                "leur numéro.",
-            )
+        remede = (
+            f"Cette ligne compte, et non la ligne {autre.ligne}. Si ce sont deux lots, donnez "
+            "leur numéro."
         )
+        _remark(rendu, complement, "Une ligne au-dessus dit autre chose du même marché", remede)
 
 
-def _tell_perdu(complement: Complement, rendu: CompteRendu) -> None:
+def _remark(rendu: CompteRendu, complement: Complement, probleme: str, remede: str) -> None:
     rendu.remark(
         Remarque(
-            Gravite.SIGNALEE,
-            complement.ligne,
-            complement.colonne,
-            complement.valeur,
-            "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",
-            "Vérifiez son numéro et son objet, puis relisez le fichier.",
+            ligne=complement.ligne,
+            colonne=complement.colonne,
+            valeur=complement.valeur,
+            probleme=probleme,
+            remede=remede,
         )
     )
 

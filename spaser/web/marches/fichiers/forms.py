@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.contrats.champs import LIBELLES, Champ
+from spaser.donnees.contrats.champs import AFFICHES, Champ
 from spaser.donnees.contrats.complements import LECTURES
 from spaser.donnees.contrats.correspondance import Correspondance, SensOui
-from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, Nature
 from spaser.metier.corrections.champs import Champ as Complement
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
 from spaser.web.socle.fichiers.formats import MEGA
+from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from spaser.donnees.contrats.lecture import Apercu
 
-_COLONNE: Final = "colonne"
-_IGNORER: Final = "Ne pas lire"
 _MARCHE: Final = "Le marché"
 _ECRITURES: Final = {
     Nature.ETAT: "Écrivez « oui », « non » ou « inconnu ».",
@@ -73,8 +71,11 @@ class FormFichierMarches(DsfrBaseForm):
     )
 
 
-class FormColonnes(DsfrBaseForm):
-    """One question a column of the spreadsheet: what it says."""
+class FormColonnes(FormCorrespondance):
+    """What the columns of a spreadsheet of contracts say."""
+
+    champ = Champ
+    doublon = "choisissez l’une des deux."
 
     oui = forms.ChoiceField(
         label="Sous « considération sociale » ou « environnementale », que veut dire « oui » ?",
@@ -83,58 +84,31 @@ class FormColonnes(DsfrBaseForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, apercu: Apercu, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._apercu = apercu
-        self.initial.setdefault("oui", apercu.correspondance.oui.value)
-        lus = {titre: champ for champ, titre in apercu.correspondance.colonnes.items()}
-        questions = {}
-        for rang, titre in enumerate(apercu.correspondance.titres):
-            if titre:
-                nom = f"{_COLONNE}_{rang}"
-                questions[nom] = _make_question(apercu, rang)
-                self.initial.setdefault(nom, lus[titre].value if titre in lus else "")
-        self.fields = {**questions, **self.fields}
+    def __init__(self, data: Any, apercu: Apercu) -> None:  # noqa: ANN401 - Django's
+        super().__init__(data, apercu, {"oui": apercu.correspondance.oui.value})
+        self.order_fields([*self.titres, "oui"])
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse two columns that say the same thing, and a mapping that reads nothing."""
-        nettes: dict[str, Any] = super().clean() or {}
-        vus: dict[str, str] = {}
-        for nom, valeur in list(nettes.items()):
-            if not nom.startswith(_COLONNE) or not valeur:
-                continue
-            if valeur in vus:
-                autre = self.fields[vus[valeur]].label
-                self.add_error(
-                    nom,
-                    f"« {LIBELLES[Champ(valeur)]} » est déjà la colonne « {autre} » : choisissez "
-                    "l’une des deux.",
-                )
-            vus.setdefault(valeur, nom)
-        if not self.errors:
-            try:
-                self.read().check()
-            except ErreurContrats as erreur:
-                raise forms.ValidationError(f"{erreur.message} {erreur.conseil}") from erreur
-        return nettes
+    def ask(self, titre: str, _exemples: tuple[str, ...]) -> forms.ChoiceField:
+        """Return the question about a column: the page writes its first values beside it."""
+        return forms.ChoiceField(
+            label=titre,
+            choices=_list_choix(),
+            required=False,
+            widget=forms.Select(attrs={"class": "fr-select"}),
+        )
 
     def read(self) -> Correspondance:
         """Return the mapping."""
-        titres = self._apercu.correspondance.titres
-        colonnes = {
-            Champ(valeur): titres[int(nom.removeprefix(f"{_COLONNE}_"))]
-            for nom, valeur in self.cleaned_data.items()
-            if nom.startswith(_COLONNE) and valeur
-        }
         return Correspondance(
-            titres=titres, colonnes=colonnes, oui=SensOui(self.cleaned_data["oui"])
+            titres=self.depart.titres,
+            colonnes=self.read_colonnes(),
+            oui=SensOui(self.cleaned_data["oui"]),
         )
 
     def colonnes(self) -> Iterator[tuple[BoundField, tuple[str, ...]]]:
         """Yield each question with the first values of its column."""
-        for nom in self.fields:
-            if nom.startswith(_COLONNE):
-                yield self[nom], self._apercu.exemples[int(nom.removeprefix(f"{_COLONNE}_"))]
+        for nom in self.titres:
+            yield self[nom], self.apercu.exemples[self.find_rang(nom)]
 
 
 def list_complements() -> list[dict[str, str]]:
@@ -148,21 +122,12 @@ def list_complements() -> list[dict[str, str]]:
 def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """Return what a column may be, by what belongs together."""
     groupes: dict[str, list[tuple[str, str]]] = {}
-    for champ, libelle in LIBELLES.items():
-        groupes.setdefault(_find_groupe(champ), []).append((champ.value, libelle))
-    return [("", _IGNORER), *groupes.items()]
+    for champ in AFFICHES:
+        groupes.setdefault(_find_groupe(champ), []).append((champ.value, champ.libelle))
+    return [("", NE_PAS_LIRE), *groupes.items()]
 
 
 def _find_groupe(champ: Champ) -> str:
     connus = {complement.value: d.groupe for complement, d in DEFINITIONS.items()}
     groupe = connus.get(champ.value, Groupe.MARCHE)
     return _MARCHE if groupe is Groupe.MARCHE else GROUPES[groupe]
-
-
-def _make_question(apercu: Apercu, rang: int) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=apercu.ecrits[rang],
-        choices=_list_choix(),
-        required=False,
-        widget=forms.Select(attrs={"class": "fr-select"}),
-    )

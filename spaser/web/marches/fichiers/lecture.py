@@ -11,8 +11,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from spaser.donnees.contrats.acheteur import Acheteur, simplify_id
-from spaser.donnees.contrats.correspondance import Correspondance, as_json, from_json
+from spaser.donnees.contrats.correspondance import Correspondance, Memoire
 from spaser.donnees.contrats.lecture import Reglages, convert, preview
 from spaser.donnees.contrats.modele import CompteRendu, ErreurContrats
 from spaser.donnees.corrige import list_sirets
@@ -76,18 +78,19 @@ def find_genre(ligne: FichierMarches, chemin: Path) -> Genre:
 def read_apercu(ligne: FichierMarches, fonds: Fonds | None) -> Apercu:
     """Return what the columns of a spreadsheet seem to say, by what the space remembers."""
     with tempfile.TemporaryDirectory() as travail:
-        return preview(open_copie(ligne, Path(travail)), list_connues(fonds))
+        return preview(open_copie(ligne, Path(travail)), load_memoire(fonds))
 
 
-def list_connues(fonds: Fonds | None) -> tuple[Correspondance, ...]:
-    """Return the mappings that a space remembers, the latest first."""
-    return tuple(from_json(valeurs) for valeurs in fonds.correspondances) if fonds else ()
+def load_memoire(fonds: Fonds | None) -> Memoire:
+    """Return the mappings that a space remembers."""
+    gardees = fonds.correspondances if fonds else []
+    return Memoire(correspondances=msgspec.convert(gardees, tuple[Correspondance, ...]))
 
 
-def remember(connues: tuple[Correspondance, ...], nouvelle: Correspondance) -> list[Any]:
-    """Return the mappings of a space with one more, in place of that of the same titles."""
-    autres = [connue for connue in connues if connue.titres != nouvelle.titres]
-    return [as_json(c) for c in (nouvelle, *autres)][:_MEMOIRE]
+def remember(fonds: Fonds, nouvelle: Correspondance) -> Any:  # noqa: ANN401 - plain JSON values
+    """Return the mappings of a space with one more, as the base keeps them."""
+    memoire = load_memoire(fonds).remember(nouvelle)
+    return msgspec.to_builtins(memoire.correspondances[-_MEMOIRE:])
 
 
 def find_acheteur(siren: str) -> Acheteur:
@@ -119,7 +122,10 @@ def _convert(
     ligne: FichierMarches, chemin: Path, cible: Path, suivi: Callable[[int], None]
 ) -> CompteRendu:
     reglages = Reglages(
-        from_json(ligne.correspondance), find_acheteur(ligne.siren), ligne.annee, suivi
+        msgspec.convert(ligne.correspondance, Correspondance),
+        find_acheteur(ligne.siren),
+        ligne.annee,
+        suivi,
     )
     return convert(chemin, cible, reglages)
 

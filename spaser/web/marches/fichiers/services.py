@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from spaser.donnees.contrats.correspondance import Correspondance, as_json
+from spaser.donnees.contrats.correspondance import Correspondance
 from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.erreurs import ErreurSpaser
@@ -99,12 +100,11 @@ def receive_fichier(
 def choose_colonnes(ligne: FichierMarches, correspondance: Correspondance) -> None:
     """Keep what somebody says of the columns, remember it, and let the reading start."""
     fonds = make_fonds(ligne.espace)
-    connues = lecture.list_connues(fonds)
     Fonds.objects.filter(pk=fonds.pk).update(
-        correspondances=lecture.remember(connues, correspondance)
+        correspondances=lecture.remember(fonds, correspondance)
     )
     depuis = (_COLONNES, EtatImport.LU, EtatImport.REFUSE, EtatImport.ANNULE)
-    _move(ligne, depuis, _ATTENTE, correspondance=as_json(correspondance), lignes=0)
+    _move(ligne, depuis, _ATTENTE, correspondance=msgspec.to_builtins(correspondance), lignes=0)
 
 
 def refuse_fichier(ligne: FichierMarches, probleme: str, remede: str = "") -> None:
@@ -202,7 +202,7 @@ def _recognise(ligne: FichierMarches) -> None:
         (_CONTROLE,),
         _ATTENTE if apercu.connue else _COLONNES,
         genre=genre,
-        correspondance=as_json(apercu.correspondance),
+        correspondance=msgspec.to_builtins(apercu.correspondance),
     )
 
 

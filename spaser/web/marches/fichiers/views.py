@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
 from spaser.web.marches.corrections.views import PAR_PAGE as GESTES_PAR_PAGE
 from spaser.web.marches.fichiers.forms import (
@@ -112,10 +112,10 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         return redirect(ligne)
     try:
         apercu = read_apercu(ligne, find_fonds(espace))
-    except ErreurContrats as erreur:
+    except ErreurTable as erreur:
         messages.error(request, f"{erreur.message} {erreur.conseil or ''}")
         return redirect("marches:fichiers", espace.siren)
-    form = FormColonnes(request.POST if request.method == "POST" else None, apercu=apercu)
+    form = FormColonnes(request.POST if request.method == "POST" else None, apercu)
     if form.is_valid():
         with transaction.atomic():
             choose_colonnes(ligne, form.read())

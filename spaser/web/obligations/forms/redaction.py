@@ -70,7 +70,7 @@ class ChampNatures(forms.MultipleChoiceField):
 
 
 class FormEtape(FormRepete):
-    """What is asked between two days; `rang` is the step it was, whose buyers it keeps."""
+    """A step of a duty, between two days; it keeps the buyers of the step that was at `rang`."""
 
     texte = TexteLong("Ce qui est demandé", rows=2, requis="Dites ce que l’étape demande.")
     depuis = ChampJour("À partir du")

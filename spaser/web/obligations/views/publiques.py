@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
-from spaser.web.obligations.agenda import write_agenda
+from spaser.web.obligations.agenda import write_echeances
 from spaser.web.obligations.forms.filtres import FormulaireObligations
 from spaser.web.obligations.selectors import read_obligations
 
 
 @require_safe
-def liste(request: HttpRequest) -> HttpResponse:
+def liste_obligations(request: HttpRequest) -> HttpResponse:
     """Show the duties of a kind of buyer, those in force first."""
     formulaire, retenues = _select(request)
     requete = request.GET.copy()
@@ -43,10 +43,10 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @conditional_page
-def agenda(request: HttpRequest) -> HttpResponse:
+def agenda_obligations(request: HttpRequest) -> HttpResponse:
     """Give the days to come of the same duties as a file for a diary."""
     _, retenues = _select(request)
-    texte = write_agenda(list_echeances(retenues, timezone.localdate()))
+    texte = write_echeances(list_echeances(retenues, timezone.localdate()))
     reponse = HttpResponse(texte, content_type="text/calendar; charset=utf-8")
     reponse["Content-Disposition"] = 'attachment; filename="obligations.ics"'
     return reponse

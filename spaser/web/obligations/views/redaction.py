@@ -23,7 +23,7 @@ from spaser.web.obligations.selectors import (
     find_fichier,
     find_obligation,
     is_fichier_changed,
-    list_lignes,
+    list_tenues,
 )
 from spaser.web.organisations.acces import exige
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
@@ -44,7 +44,7 @@ DEPASSEE: Final = (
 @require_safe
 def textes(request: HttpRequest) -> HttpResponse:
     """List every duty with the state of its text."""
-    lignes = list_lignes(timezone.localdate())
+    lignes = list_tenues(timezone.localdate())
     contexte = {
         "fil": [(TITRE, None)],
         "lignes": lignes,
@@ -80,7 +80,7 @@ def une(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouvelle(request: HttpRequest) -> HttpResponse:
     """Name a duty that no file holds, and go on to write it."""
-    pris = frozenset(ligne.obligation.code for ligne in list_lignes(timezone.localdate()))
+    pris = frozenset(ligne.obligation.code for ligne in list_tenues(timezone.localdate()))
     form = FormNouvelleObligation(request.POST or None, pris)
     if request.method == "POST" and form.is_valid():
         return redirect("obligations:modifier", code=form.cleaned_data["code"])
@@ -90,7 +90,7 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.REDIGER_OBLIGATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier(request: RequeteConnectee, code: str) -> HttpResponse:
+def modifier_texte(request: RequeteConnectee, code: str) -> HttpResponse:
     """Write the text of a duty: the one under way, or a new one from what is shown today."""
     ouverte = Redaction.objects.filter(code=code, etat__in=OUVERTS).first()
     depart = ouverte.obligation if ouverte else _find_depart(code)
@@ -108,7 +108,7 @@ def modifier(request: RequeteConnectee, code: str) -> HttpResponse:
 
 
 def fil(page: str) -> list[tuple[str, str | None]]:
-    """Return where one is among the team's pages."""
+    """Return the breadcrumb of the team's pages."""
     return [(TITRE, reverse("obligations:textes")), (page, None)]
 
 
@@ -146,7 +146,7 @@ def _keep(
 
 def _start(request: RequeteConnectee, page: Page, saisie: services.TexteSaisi) -> Redaction | None:
     try:
-        return services.start(saisie, request.user, timezone.now())
+        return services.start_texte(saisie, request.user, timezone.now())
     except services.TexteRefuse as refus:
         page.form.add_error(None, str(refus))
         return None

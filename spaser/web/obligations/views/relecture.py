@@ -36,7 +36,7 @@ _REDIGER, _RELIRE = Operation.REDIGER_OBLIGATION, Operation.RELIRE_OBLIGATION
 
 @exige(_RELIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def texte(request: RequeteConnectee, pk: int) -> HttpResponse:
+def lire_texte(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Show a text and what it changes; by POST, move it on."""
     redaction = get_object_or_404(Redaction.objects.select_related("relue_par"), pk=pk)
     form = FormRelecture(request.POST or None, initial={"version": redaction.version})
@@ -104,11 +104,15 @@ def _without_reponse(act: Callable[..., None]) -> Callable[..., None]:
 _GESTES: Final = {
     "envoyer": (
         _REDIGER,
-        _without_reponse(services.submit),
+        _without_reponse(services.submit_texte),
         "Le texte est envoyé à la relecture. Une autre personne doit l’approuver.",
     ),
     "approuver": (_RELIRE, services.approve, "Le texte est approuvé."),
-    "renvoyer": (_RELIRE, services.send_back, "Le texte est renvoyé à ses rédacteurs."),
-    "abandonner": (_REDIGER, _without_reponse(services.abandon), "Le brouillon est abandonné."),
-    "retirer": (_RELIRE, services.withdraw, "Le texte est retiré."),
+    "renvoyer": (_RELIRE, services.ask_changes, "Le texte est renvoyé à ses rédacteurs."),
+    "abandonner": (
+        _REDIGER,
+        _without_reponse(services.abandon_texte),
+        "Le brouillon est abandonné.",
+    ),
+    "retirer": (_RELIRE, services.withdraw_texte, "Le texte est retiré."),
 }

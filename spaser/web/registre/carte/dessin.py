@@ -85,7 +85,7 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
         tuple(fond),
         _legend(),
         CADRE,
-        generations.read_date(GENERATION),
+        generations.read_changement(GENERATION),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from django.urls import reverse
 
 from spaser.metier.droits import Operation
-from spaser.web.registre.avis import list_equipe, send_avis
+from spaser.web.registre.avis import list_moderateurs, send_avis
 from spaser.web.registre.models import EtatDepot
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def tell_recu(depot: Depot) -> None:
 def tell_publie(depot: Depot) -> None:
     """Tell the depositor that it is public."""
     send_avis(
-        address_of(depot),
+        locate_depot(depot),
         f"{depot.nom} : votre SPASER est publié",
         [
             f"La fiche de {depot.nom} est publiée dans le registre.",
@@ -75,7 +75,7 @@ def tell_equipe(depot: Depot) -> None:
     """Tell the team that something waits for it."""
     publie = depot.etat == EtatDepot.A_VERIFIER
     suite = "publié, à vérifier" if publie else "à relire avant publication"
-    for adresse in list_equipe(Operation.MODERER_DEPOT):
+    for adresse in list_moderateurs(Operation.MODERER_DEPOT):
         send_avis(
             adresse,
             f"Registre : {depot.nom}, dépôt {suite}",
@@ -90,7 +90,7 @@ def tell_equipe(depot: Depot) -> None:
 def tell_accepte(depot: Depot) -> None:
     """Tell the depositor that the team publishes it."""
     send_avis(
-        address_of(depot),
+        locate_depot(depot),
         f"{depot.nom} : votre SPASER est publié",
         [
             f"L’équipe du programme a accepté votre dépôt : la fiche de {depot.nom} est publiée.",
@@ -135,7 +135,7 @@ def tell_fichier_refuse(garde: FichierDepot) -> None:
     )
 
 
-def address_of(depot: Depot) -> str:
+def locate_depot(depot: Depot) -> str:
     """Return where to write to the depositor; empty once her account is closed."""
     if depot.auteur is not None:
         return depot.auteur.courriel if depot.auteur.is_active else ""
@@ -156,7 +156,7 @@ def _quote(depot: Depot) -> str:
 
 
 def _tell(depot: Depot, objet: str, lignes: list[str]) -> None:
-    send_avis(address_of(depot), objet, lignes, (depot.get_absolute_url(), "Voir mon dépôt"))
+    send_avis(locate_depot(depot), objet, lignes, (depot.get_absolute_url(), "Voir mon dépôt"))
 
 
 def _lead_to_fiche(depot: Depot) -> tuple[str, str]:

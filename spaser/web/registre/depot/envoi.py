@@ -10,17 +10,16 @@ from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
-from spaser.web.registre.depot.services import move
+from spaser.web.registre.depot.services import change_etat
 from spaser.web.registre.models import (
     Depot,
-    EtatDepot,
     EtatFiche,
     Fiche,
     FichierFiche,
     NatureDepot,
     Provenance,
 )
-from spaser.web.registre.models.depot import MODIFIABLES
+from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
 from spaser.web.registre.services.publication import ActePublication, publish_fiche
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import EtatFichier
@@ -54,15 +53,15 @@ def submit(
         return
     _check_ready(depot)
     if equipe and _is_correction_of_public(depot):
-        _send(depot, version, EtatDepot.ACCEPTE, deposant, maintenant)
+        _send(depot, version, ActeDepot.CORRECTION, deposant, maintenant)
         _correct(depot, deposant.utilisateur, maintenant)
     elif organisation := may_publish(depot, deposant):
-        _send(depot, version, EtatDepot.A_VERIFIER, deposant, maintenant)
+        _send(depot, version, ActeDepot.PUBLICATION, deposant, maintenant)
         publish_depot(depot, deposant.utilisateur, maintenant, PAR_MEMBRE, organisation)
         courriels.tell_publie(depot)
         courriels.tell_equipe(depot)
     else:
-        _send(depot, version, EtatDepot.SOUMIS, deposant, maintenant)
+        _send(depot, version, ActeDepot.SOUMISSION, deposant, maintenant)
         courriels.tell_recu(depot)
         courriels.tell_equipe(depot)
 
@@ -120,13 +119,12 @@ def publish_depot(
 
 
 def _send(
-    depot: Depot, version: int, etat: EtatDepot, deposant: Deposant, maintenant: datetime
+    depot: Depot, version: int, acte: ActeDepot, deposant: Deposant, maintenant: datetime
 ) -> None:
-    move(
+    change_etat(
         depot,
         version,
-        MODIFIABLES,
-        etat=etat,
+        acte,
         soumis_le=maintenant,
         consenti_le=maintenant,
         modifie_le=maintenant,
@@ -134,11 +132,11 @@ def _send(
         traite_par=None,
     )
     record(
-        "depot.envoi",
+        acte.geste,
         auteur=deposant.utilisateur,
         objet=depot,
         organisation_siren=depot.siren,
-        details={"nature": depot.nature, "etat": etat.value},
+        details={"nature": depot.nature, "etat": acte.vers.value},
     )
 
 

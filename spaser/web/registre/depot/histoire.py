@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from spaser.web.socle.journal import list_evenements
+from spaser.web.socle.journal import list_inscriptions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +37,6 @@ def read_histoire(depot: Depot) -> list[Moment]:
     """Return what happened to a deposit, the latest first; who did it stays in the journal."""
     return [
         Moment(evenement.quand, _GESTES[evenement.geste])
-        for evenement in list_evenements(depot)
+        for evenement in list_inscriptions(depot)
         if evenement.geste in _GESTES
     ]

@@ -30,7 +30,7 @@ class PartieResumee:
 
 
 def read_resume(spaser: Spaser) -> list[PartieResumee]:
-    """Return every section, the empty ones too: what is not known is to be seen."""
+    """Return every section, empty ones too, so that what is missing shows."""
     fiche = Fiche(contenu=write_spaser(spaser), **columns_of(spaser))
     statut = fiche.compute_statut(timezone.localdate())
     structure, schema = read_rubriques(fiche, statut)

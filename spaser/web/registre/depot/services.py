@@ -10,13 +10,12 @@ from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.models import (
     Depot,
-    EtatDepot,
     Fiche,
     FichierDepot,
     NatureDepot,
     NatureDocument,
 )
-from spaser.web.registre.models.depot import MODIFIABLES
+from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
 from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.journal import record
 
@@ -144,12 +143,13 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
 
 
 @transaction.atomic
-def move(depot: Depot, version: int, etats: tuple[EtatDepot, ...], **champs: Any) -> None:
-    """Take a deposit from one of these states to another; VersionDepassee if it moved meanwhile."""
-    take_version(depot, version, etat__in=etats)
+def change_etat(depot: Depot, version: int, acte: ActeDepot, **champs: Any) -> None:
+    """Act on a deposit as it was read; VersionDepassee if it moved meanwhile."""
+    take_version(depot, version, etat__in=acte.depuis)
+    depot.etat = acte.vers
     for nom, valeur in champs.items():
         setattr(depot, nom, valeur)
-    depot.save(update_fields=champs)
+    depot.save(update_fields=["etat", *champs])
 
 
 def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:

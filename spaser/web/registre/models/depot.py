@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from enum import Enum, unique
 from typing import Final
 
 from django.conf import settings
@@ -26,7 +27,7 @@ class NatureDepot(models.TextChoices):
 
 
 class EtatDepot(models.TextChoices):
-    """Where a deposit stands."""
+    """Where a deposit stands; `ActeDepot` says how it goes from one state to another."""
 
     BROUILLON = "brouillon", "Brouillon"
     SOUMIS = "soumis", "En attente de l’équipe"
@@ -38,6 +39,28 @@ class EtatDepot(models.TextChoices):
 
 MODIFIABLES: Final = (EtatDepot.BROUILLON, EtatDepot.A_REPRENDRE)
 A_TRAITER: Final = (EtatDepot.SOUMIS, EtatDepot.A_VERIFIER)
+
+
+@unique
+class ActeDepot(Enum):
+    """Every change of state: its gesture in the journal, the states it starts from, the one after.
+
+    The same table is in the guide of moderation; a deposit may also be erased while it is a draft.
+    """
+
+    SOUMISSION = ("depot.envoi", MODIFIABLES, EtatDepot.SOUMIS)
+    PUBLICATION = ("depot.envoi", MODIFIABLES, EtatDepot.A_VERIFIER)
+    CORRECTION = ("depot.envoi", MODIFIABLES, EtatDepot.ACCEPTE)
+    ACCEPTATION = ("depot.acceptation", (EtatDepot.SOUMIS,), EtatDepot.ACCEPTE)
+    RETOUR = ("depot.retour", A_TRAITER, EtatDepot.A_REPRENDRE)
+    REJET = ("depot.rejet", (EtatDepot.SOUMIS,), EtatDepot.REJETE)
+    VERIFICATION = ("depot.verification", (EtatDepot.A_VERIFIER,), EtatDepot.ACCEPTE)
+    RETRAIT = ("depot.retrait", (EtatDepot.A_VERIFIER,), EtatDepot.REJETE)
+
+    def __init__(self, geste: str, depuis: tuple[EtatDepot, ...], vers: EtatDepot) -> None:
+        self.geste = geste
+        self.depuis = depuis
+        self.vers = vers
 
 
 class Depot(Versionne):

@@ -12,7 +12,7 @@ from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.registre.nomenclatures import Origine
 from spaser.web.organisations.models import Appartenance
 from spaser.web.registre.avis import send_avis
-from spaser.web.registre.depot.courriels import address_of
+from spaser.web.registre.depot.courriels import locate_depot
 from spaser.web.registre.models import Fiche, RappelExactitude
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.socle.journal import record
@@ -40,7 +40,7 @@ def ask_exactitude(maintenant: datetime) -> int:
     """Write to the buyers whose turn has come; return how many sheets were asked about."""
     demandees = 0
     for fiche in due_fiches(maintenant)[:LOT]:
-        adresses = list_adresses(fiche)
+        adresses = list_destinataires(fiche)
         RappelExactitude.objects.create(
             fiche=fiche, envoye_le=maintenant, destinataires=len(adresses)
         )
@@ -52,7 +52,7 @@ def ask_exactitude(maintenant: datetime) -> int:
     return demandees
 
 
-def list_adresses(fiche: Fiche) -> list[str]:
+def list_destinataires(fiche: Fiche) -> list[str]:
     """Return who to write to: members who may answer, else the service, else who deposited."""
     roles = [role.value for role in MATRICE[Operation.CONFIRMER_FICHE]]
     membres = Appartenance.objects.actives().filter(
@@ -64,7 +64,7 @@ def list_adresses(fiche: Fiche) -> list[str]:
     if contact is not None and contact.courriel:
         return [contact.courriel]
     dernier = fiche.depots.select_related("auteur").order_by("-soumis_le").first()
-    adresse = address_of(dernier) if dernier else ""
+    adresse = locate_depot(dernier) if dernier else ""
     return [adresse] if adresse else []
 
 

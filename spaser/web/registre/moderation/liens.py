@@ -54,7 +54,7 @@ def check_lien(lien: LienFiche, maintenant: datetime, sonde: Callable[[str], Rep
 
 
 def write_constat(lien: LienFiche, constat: ReponseSonde, maintenant: datetime) -> None:
-    """Keep what was found; out of reach twice, a day apart, is dead; a passing error is nothing."""
+    """Keep the answer: out of reach twice, a day apart, is dead; an error changes nothing."""
     texte = constat.texte
     if constat.etat is EtatAdresse.VIVANT:
         lien.etat = EtatLien.VIVANT

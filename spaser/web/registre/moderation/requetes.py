@@ -11,7 +11,7 @@ from spaser.metier.droits import Operation
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.recherche import generations
-from spaser.web.registre.avis import list_equipe, send_avis
+from spaser.web.registre.avis import list_moderateurs, send_avis
 from spaser.web.registre.generation import GENERATION
 from spaser.web.registre.models import (
     EtatFiche,
@@ -36,7 +36,7 @@ class RequeteRefusee(Exception):
 
 
 @transaction.atomic
-def take_over(fiche: Fiche, organisation: Organisation, auteur: Utilisateur) -> None:
+def claim_requete(fiche: Fiche, organisation: Organisation, auteur: Utilisateur) -> None:
     """Let an organisation keep a published sheet that nobody keeps."""
     libre = Fiche.objects.filter(pk=fiche.pk, organisation=None, etat=EtatFiche.PUBLIEE)
     if not libre.update(organisation=organisation):
@@ -88,7 +88,7 @@ def accept_claim(
     organisation = open_organisation(
         revendication.siren, auteur=auteur, nom=fiche.structure, type_=fiche.type
     )
-    take_over(fiche, organisation, auteur)
+    claim_requete(fiche, organisation, auteur)
     _note("revendication.acceptation", revendication, auteur, revendication.siren)
     send_avis(
         revendication.demandeur.courriel,
@@ -197,5 +197,5 @@ def _note(geste: str, objet: Requete, auteur: Utilisateur | None, siren: str) ->
 
 
 def _tell_equipe(objet: str, lignes: list[str], chemin: str) -> None:
-    for adresse in list_equipe(Operation.MODERER_DEPOT):
+    for adresse in list_moderateurs(Operation.MODERER_DEPOT):
         send_avis(adresse, objet, lignes, (chemin, "Ouvrir la demande"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from spaser.web.registre.depot import courriels
 from spaser.web.registre.depot.envoi import PAR_EQUIPE, publish_depot
-from spaser.web.registre.depot.services import move
-from spaser.web.registre.models import Depot, EtatDepot, EtatFiche
+from spaser.web.registre.depot.services import change_etat
+from spaser.web.registre.models import Depot, EtatFiche
+from spaser.web.registre.models.depot import ActeDepot
 from spaser.web.registre.services.publication import withdraw_fiche
 from spaser.web.socle.journal import record
 
@@ -18,19 +19,16 @@ if TYPE_CHECKING:
 
     from spaser.web.comptes.models import Utilisateur
 
-_A_RELIRE: Final = (EtatDepot.SOUMIS,)
-_PUBLIES: Final = (EtatDepot.A_VERIFIER,)
-
 
 @transaction.atomic
 def accept(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
 ) -> None:
     """Publish what a guest sent."""
-    _decide(depot, version, _A_RELIRE, EtatDepot.ACCEPTE, auteur, maintenant, reponse)
+    _decide(depot, version, ActeDepot.ACCEPTATION, auteur, maintenant, reponse)
     organisation = depot.organisation if depot.fiche is None else None
     publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
-    _note("depot.acceptation", depot, auteur)
+    _note(ActeDepot.ACCEPTATION, depot, auteur)
     courriels.tell_accepte(depot)
 
 
@@ -39,9 +37,8 @@ def send_back(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Ask the depositor to take her deposit up again; what is published stays meanwhile."""
-    etats = (*_A_RELIRE, *_PUBLIES)
-    _decide(depot, version, etats, EtatDepot.A_REPRENDRE, auteur, maintenant, reponse)
-    _note("depot.retour", depot, auteur)
+    _decide(depot, version, ActeDepot.RETOUR, auteur, maintenant, reponse)
+    _note(ActeDepot.RETOUR, depot, auteur)
     courriels.tell_a_reprendre(depot)
 
 
@@ -50,8 +47,8 @@ def reject(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Say no, with a reason."""
-    _decide(depot, version, _A_RELIRE, EtatDepot.REJETE, auteur, maintenant, reponse)
-    _note("depot.rejet", depot, auteur)
+    _decide(depot, version, ActeDepot.REJET, auteur, maintenant, reponse)
+    _note(ActeDepot.REJET, depot, auteur)
     courriels.tell_rejete(depot)
 
 
@@ -60,8 +57,8 @@ def mark_checked(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
 ) -> None:
     """Note that what a member published is right."""
-    _decide(depot, version, _PUBLIES, EtatDepot.ACCEPTE, auteur, maintenant, reponse)
-    _note("depot.verification", depot, auteur)
+    _decide(depot, version, ActeDepot.VERIFICATION, auteur, maintenant, reponse)
+    _note(ActeDepot.VERIFICATION, depot, auteur)
 
 
 @transaction.atomic
@@ -69,36 +66,27 @@ def take_back(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Take out of the register what a member published, with a reason."""
-    _decide(depot, version, _PUBLIES, EtatDepot.REJETE, auteur, maintenant, reponse)
+    _decide(depot, version, ActeDepot.RETRAIT, auteur, maintenant, reponse)
     if depot.fiche is not None and depot.fiche.etat == EtatFiche.PUBLIEE:
         withdraw_fiche(depot.fiche, reponse, auteur, maintenant)
-    _note("depot.retrait", depot, auteur)
+    _note(ActeDepot.RETRAIT, depot, auteur)
     courriels.tell_rejete(depot)
 
 
-def _decide(  # noqa: PLR0913, PLR0917 - what, on which state, by whom, when, why
+def _decide(
     depot: Depot,
     version: int,
-    avant: tuple[EtatDepot, ...],
-    apres: EtatDepot,
+    acte: ActeDepot,
     auteur: Utilisateur,
     maintenant: datetime,
     reponse: str,
 ) -> None:
-    move(
-        depot,
-        version,
-        avant,
-        etat=apres,
-        traite_le=maintenant,
-        traite_par=auteur,
-        reponse=reponse,
-    )
+    change_etat(depot, version, acte, traite_le=maintenant, traite_par=auteur, reponse=reponse)
 
 
-def _note(geste: str, depot: Depot, auteur: Utilisateur) -> None:
+def _note(acte: ActeDepot, depot: Depot, auteur: Utilisateur) -> None:
     record(
-        geste,
+        acte.geste,
         auteur=auteur,
         objet=depot,
         organisation_siren=depot.siren,

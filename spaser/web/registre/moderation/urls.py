@@ -16,7 +16,7 @@ urlpatterns: Final[list[URLPattern]] = [
     path("moderation/depots/<uuid:pk>/", file.depot, name="moderation_depot"),
     path(
         "moderation/depots/<uuid:pk>/fichiers/<int:numero>/",
-        file.fichier,
+        file.document_en_attente,
         name="moderation_fichier",
     ),
     path(
@@ -27,7 +27,7 @@ urlpatterns: Final[list[URLPattern]] = [
     path("moderation/signalements/<int:pk>/", requetes.signalement, name="moderation_signalement"),
     path("moderation/recenser/", fiches.recenser, name="recenser"),
     path("moderation/doublons/", fiches.doublons, name="doublons"),
-    path("moderation/doublons/<int:une>/<int:autre>/", fiches.fusionner, name="fusionner"),
-    path("moderation/liens/", fiches.liens, name="liens"),
-    path("moderation/fiches/<int:numero>/retirer/", fiches.retirer, name="retirer"),
+    path("moderation/doublons/<int:une>/<int:autre>/", fiches.fusionner_fiches, name="fusionner"),
+    path("moderation/liens/", fiches.liens_morts, name="liens"),
+    path("moderation/fiches/<int:numero>/retirer/", fiches.retirer_fiche, name="retirer"),
 ]

@@ -50,7 +50,7 @@ def read_chiffres(aujourd_hui: date) -> ChiffresCles:
     """Count the register as it is on a given day."""
     tableau = read_tableau(aujourd_hui)
     return ChiffresCles(
-        date=generations.read_date(GENERATION),
+        date=generations.read_changement(GENERATION),
         recenses=ChiffreCle("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
         en_vigueur=replace(
             _count(tableau, "Schémas en vigueur", "vigueur"),

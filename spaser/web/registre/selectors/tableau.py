@@ -68,7 +68,7 @@ class TableFiches:
 
 def read_tableau(aujourd_hui: date) -> TableFiches:
     """Return the table of the register as it is now."""
-    return _build(generations.read(GENERATION), aujourd_hui)
+    return _build(generations.read_generation(GENERATION), aujourd_hui)
 
 
 @lru_cache(maxsize=2)

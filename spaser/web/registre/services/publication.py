@@ -141,7 +141,7 @@ def columns_of(spaser: Spaser) -> dict[str, object]:
     }
 
 
-def list_adresses(spaser: Spaser) -> list[str]:
+def list_liens_publies(spaser: Spaser) -> list[str]:
     """Return every outside address that a sheet gives, once each, in its order."""
     adresses = (
         *(document.url for document in spaser.documents),
@@ -173,7 +173,7 @@ def _replace_provenances(fiche: Fiche, provenances: Iterable[Provenance]) -> Non
 
 def _follow_liens(fiche: Fiche) -> None:
     """Keep the last check of the addresses that stay."""
-    adresses = list_adresses(fiche.spaser)
+    adresses = list_liens_publies(fiche.spaser)
     fiche.liens.exclude(url__in=adresses).delete()
     connues = set(fiche.liens.values_list("url", flat=True))
     LienFiche.objects.bulk_create(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-# What is written depends on its value alone, and the same is asked for all day: it is kept.
+# The text depends on the value alone, and few values come back often: each is kept.
 _FILTRES: Final = 300
 _LIGNES: Final = 2000
 

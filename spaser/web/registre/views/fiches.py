@@ -26,7 +26,7 @@ _PARTIE = 410
 
 
 @require_safe
-def fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     """Show a sheet; a former name or a merged sheet leads to the right address."""
     trouvee = _find(numero)
     if trouvee.etat == EtatFiche.FUSIONNEE and trouvee.fusionnee_dans:
@@ -57,7 +57,7 @@ def versions(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 
 @require_safe
-def fichier(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
+def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
     """Hand out a file of a published sheet, once it has been checked."""
     piece = get_object_or_404(
         FichierFiche.objects.select_related("fichier"),

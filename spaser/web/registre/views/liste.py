@@ -51,7 +51,7 @@ class Retrait:
 
 
 @require_safe
-def liste(request: HttpRequest) -> HttpResponse:
+def page_registre(request: HttpRequest) -> HttpResponse:
     """Show the sheets that a search gives, and what would narrow it."""
     demande = read_demande(request.GET)
     selection = select(demande, timezone.localdate())
@@ -60,20 +60,20 @@ def liste(request: HttpRequest) -> HttpResponse:
         "fil": [("Registre", None)],
         "demande": demande,
         "selection": selection,
-        "resultats": read_resultats(page, demande.comparees),
+        "resultats": read_trouvees(page, demande.comparees),
         "page": page,
         "remarques": remarques,
         "retraits": _list_retraits(selection),
         "tris": _list_tris(demande),
         "autres_comparees": [n for n in demande.comparees if n not in page.object_list],
         "exports": _list_exports(demande),
-        "date": generations.read_date(GENERATION),
+        "date": generations.read_changement(GENERATION),
         "canonique": _canonical(replace(demande, page=page.number)),
     }
     return render(request, "registre/liste.html", contexte)
 
 
-def read_resultats(
+def read_trouvees(
     numeros: Page[int] | list[int], comparees: tuple[int, ...] = ()
 ) -> list[FicheTrouvee]:
     """Return sheets as a list shows them, in the order of their numbers."""

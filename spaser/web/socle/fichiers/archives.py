@@ -18,7 +18,7 @@ from spaser.web.socle.fichiers.formats import (
     MEGA,
     TYPES_MIME,
     Format,
-    is_programme,
+    is_executable,
 )
 from spaser.web.socle.fichiers.tableurs import check_ods, check_xlsx, read_tete
 
@@ -81,7 +81,7 @@ def _check_piece(chemin: Path, nom: str, debut: str) -> None:
     """Look at a file that came out, then make room for the next one."""
     actif = PurePosixPath(nom).suffix.lower().removeprefix(".") in EXTENSIONS_ACTIVES
     with chemin.open("rb") as piece:
-        if actif or is_programme(piece.read(_TETE)):
+        if actif or is_executable(piece.read(_TETE)):
             raise Defaut(
                 f"{debut} pourrait s’exécuter : programme, script, macro ou page web.",
                 _RETIRER if nom else "Envoyez le fichier exporté par votre profil d’acheteur.",

@@ -76,6 +76,6 @@ def describe_contenu(debut: bytes) -> str:
     return f"un fichier {genre.extension.upper()}" if genre else "autre chose"
 
 
-def is_programme(debut: bytes) -> bool:
+def is_executable(debut: bytes) -> bool:
     """Tell whether a file would run, from its first bytes."""
     return debut.startswith(_PROGRAMMES)

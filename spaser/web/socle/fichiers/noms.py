@@ -25,7 +25,7 @@ def clean_nom(nom: str | None) -> str:
     return f"{tronc or 'document'}{chemin.suffix}"
 
 
-def read_format(nom: str, formats: frozenset[Format]) -> Format:
+def read_extension(nom: str, formats: frozenset[Format]) -> Format:
     """Return the format that a name announces; ErreurFichier if it is not one of `formats`."""
     *avant, extension = nom.lower().split(".")
     if not avant or extension not in formats:

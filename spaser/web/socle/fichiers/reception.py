@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from spaser.web.socle.fichiers.archives import REFAIRE, check_gz, check_zip
 from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
-from spaser.web.socle.fichiers.donnees import check_donnees
+from spaser.web.socle.fichiers.donnees import check_donnees, check_json, check_parquet
 from spaser.web.socle.fichiers.erreurs import Defaut, ErreurFichier
 from spaser.web.socle.fichiers.formats import (
     ARCHIVES,
@@ -24,11 +24,9 @@ from spaser.web.socle.fichiers.formats import (
     Format,
     describe_contenu,
 )
-from spaser.web.socle.fichiers.noms import clean_nom, read_format
-from spaser.web.socle.fichiers.parquet import check_parquet
+from spaser.web.socle.fichiers.noms import clean_nom, read_extension
 from spaser.web.socle.fichiers.pdf import check_pdf
 from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
-from spaser.web.socle.fichiers.texte_json import check_json
 from spaser.web.socle.models import Fichier
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ def accept_fichier(
     `controles` stand in for the usual ones of some formats.
     """
     nom = clean_nom(upload.name)
-    genre = read_format(nom, frozenset(formats))
+    genre = read_extension(nom, frozenset(formats))
     _check_taille(nom, upload.size or 0, genre)
     try:
         _check_contenu(upload, genre, (controles or {}).get(genre, _CONTROLES[genre]))

@@ -1,4 +1,4 @@
-"""Controls of a table: a text, or an honest archive. What it holds is read later, by the worker.
+"""Controls of a table: a text, or a sound archive. What it holds is read later, by the worker.
 
 A workbook of three hundred thousand lines unfolds to hundreds of megabytes: only its structure and
 the head of its parts are looked at here.

@@ -4,10 +4,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from spaser.donnees.tableur.cellules import read_date
-from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.tableau.lecture import read_tableau
-from spaser.web.acteurs.importation.reception import pack
+from spaser.donnees.tables.modele import Feuille
+from spaser.web.acteurs.importation.reception import pack, read_feuille
 from spaser.web.acteurs.models import Acteur, Importation
 
 D_UN_ACTEUR = "acteur modifier supprimer fusionner personne_ajouter echange_ajouter".split()
@@ -44,4 +42,4 @@ def give(_monde, maison):
 def _read_tableau():
     """Return a table with a new line, a known one and one without a name."""
     lignes = [("Nom", "Contact"), ("Cma fictive", "a"), ("CRESS Fictive", "b"), ("", "c")]
-    return read_tableau(enumerate(lignes, start=1), load_catalogue(), read_date)
+    return read_feuille(Feuille(None, enumerate(lignes, start=1)))

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from spaser.web.api.openapi import describe
+from spaser.web.api.openapi import describe_api
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_every_link_of_the_open_data_page_leads_somewhere(client, registre):
 def test_the_documentation_tells_every_operation(client):
     page = client.get("/donnees-ouvertes/api/").text
 
-    for chemin, operations in describe()["paths"].items():
+    for chemin, operations in describe_api()["paths"].items():
         assert chemin in page
         for operation in operations.values():
             assert f'id="{operation["operationId"]}"' in page

@@ -219,6 +219,6 @@ def test_whoever_left_no_address_gets_no_mail(client, moderatrice, fiche, courri
 
 
 def test_a_sheet_given_meanwhile_is_not_given_twice(fiche, rennes, equipe):
-    requetes.take_over(fiche, rennes, equipe)
+    requetes.claim_requete(fiche, rennes, equipe)
     with pytest.raises(requetes.RequeteRefusee):
-        requetes.take_over(fiche, rennes, equipe)
+        requetes.claim_requete(fiche, rennes, equipe)

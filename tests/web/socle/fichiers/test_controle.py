@@ -8,8 +8,7 @@ import pytest
 from django.http import Http404
 
 from spaser.web.socle.fichiers import Format, accept_fichier, delete_fichier, serve_fichier
-from spaser.web.socle.fichiers.antivirus import AntivirusIndisponible, scan
-from spaser.web.socle.fichiers.controle import release_fichier
+from spaser.web.socle.fichiers.controle import AntivirusIndisponible, release_fichier, scan
 from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
 from tests.web.socle.fichiers.fabrique import make_pdf, upload

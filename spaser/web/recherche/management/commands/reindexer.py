@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from spaser.web.recherche.services import rebuild
+from spaser.web.recherche.services import rebuild_index
 
 
 class Command(BaseCommand):
@@ -16,4 +16,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, and say how many entries there are."""
-        self.stdout.write(f"{rebuild()} entrées dans l’index de recherche.")
+        self.stdout.write(f"{rebuild_index()} entrées dans l’index de recherche.")

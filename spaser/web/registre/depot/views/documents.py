@@ -15,7 +15,7 @@ from spaser.web.registre.depot.formulaires.listes import LISTES
 from spaser.web.registre.depot.services import TropDeDocuments, add_fichier, remove_fichier
 from spaser.web.registre.depot.views.acces import avec_brouillon, avec_depot, take_saisie
 from spaser.web.registre.depot.views.entree import HEURE
-from spaser.web.registre.depot.views.etapes import go_on, keep, show
+from spaser.web.registre.depot.views.etapes import go_on, keep, show_etape
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
@@ -57,7 +57,7 @@ def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
 
 @avec_depot
 @require_safe
-def fichier(
+def document_depose(
     request: HttpRequest, deposant: Deposant, depot: Depot, numero: int
 ) -> HttpResponseBase:
     """Hand back a file of one's own deposit."""
@@ -93,4 +93,4 @@ def _show(
     request: HttpRequest, depot: Depot, saisie: EtapeSaisie, form: FormDocumentJoint
 ) -> HttpResponse:
     fichiers = depot.fichiers.select_related("fichier")
-    return show(request, depot, saisie, form_fichier=form, fichiers=fichiers)
+    return show_etape(request, depot, saisie, form_fichier=form, fichiers=fichiers)

@@ -51,7 +51,7 @@ TITRE: Final = "Déposer un SPASER"
 @ouverte_a_tous
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def deposer(request: HttpRequest) -> HttpResponse:
+def page_deposer(request: HttpRequest) -> HttpResponse:
     """Say how to deposit; by POST, open a draft."""
     deposant = read_deposant(request)
     if request.method == "POST":
@@ -70,7 +70,7 @@ def deposer(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @never_cache
 @require_POST
-def invite(request: HttpRequest) -> HttpResponse:
+def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
     """Write to the address given; say the same thing whatever is known of it."""
     form = FormInvite(request.POST)
     if not form.is_valid():
@@ -87,7 +87,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @ouverte_a_tous
 @require_safe
-def envoye(request: HttpRequest) -> HttpResponse:
+def depot_envoye(request: HttpRequest) -> HttpResponse:
     """Say that a mail is on its way."""
     return render(request, "registre/depot/lien_envoye.html", {"fil": _fil("Message envoyé")})
 
@@ -111,7 +111,7 @@ def lien(request: HttpRequest, jeton: str) -> HttpResponse:
 
 @ouverte_a_tous
 @require_POST
-def quitter(request: HttpRequest) -> HttpResponse:
+def quitter_depot(request: HttpRequest) -> HttpResponse:
     """Close the access of a guest on a browser that others use."""
     close_invite(request)
     messages.success(request, "Votre accès est fermé. Vos dépôts sont gardés.")

@@ -78,7 +78,7 @@ def run_etape(
         return redirect("registre:depot_structure", pk=depot.pk)
     if request.method != "POST":
         saisie = EtapeSaisie(etape, contenu, take_saisie(request))
-        return show(request, depot, saisie)
+        return show_etape(request, depot, saisie)
     donnees, liste = turn_page(request.POST, LISTES)
     saisie = EtapeSaisie(etape, contenu, donnees)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
@@ -86,7 +86,7 @@ def run_etape(
         saisie.focus(liste)
     elif gardee:
         return go_on(request, depot, etape)
-    return show(request, depot, saisie)
+    return show_etape(request, depot, saisie)
 
 
 def keep(saisie: EtapeSaisie, depot: Depot, donnees: dict[str, Any], deposant: Deposant) -> bool:
@@ -117,7 +117,9 @@ def go_on(request: HttpRequest, depot: Depot, etape: Etape) -> HttpResponse:
     return redirect(f"registre:depot_{ETAPES[etape.numero].nom}", pk=depot.pk)
 
 
-def show(request: HttpRequest, depot: Depot, saisie: EtapeSaisie, **suite: object) -> HttpResponse:
+def show_etape(
+    request: HttpRequest, depot: Depot, saisie: EtapeSaisie, **suite: object
+) -> HttpResponse:
     """Show a step."""
     etape = saisie.etape
     contexte = fil_etape(depot, etape) | {
@@ -129,7 +131,7 @@ def show(request: HttpRequest, depot: Depot, saisie: EtapeSaisie, **suite: objec
 
 
 def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
-    """Return what every step shows: where one is, and the way to the others."""
+    """Return what every step shows: its place among the others, and links to them."""
     suivante = ETAPES[etape.numero].titre if etape.numero < len(ETAPES) else ""
     return {
         "fil": [

@@ -57,7 +57,9 @@ def verification(request: HttpRequest, deposant: Deposant, depot: Depot) -> Http
 
 @avec_brouillon
 @require_POST
-def corriger(request: HttpRequest, deposant: Deposant, depot: Depot, numero: int) -> HttpResponse:
+def corriger_depot(
+    request: HttpRequest, deposant: Deposant, depot: Depot, numero: int
+) -> HttpResponse:
     """Make the draft the correction of a sheet that it would double."""
     doubles = list_doublons(depot.spaser) if depot.spaser else []
     fiche = next((f for f in doubles if f.pk == numero), None)
@@ -71,7 +73,7 @@ def corriger(request: HttpRequest, deposant: Deposant, depot: Depot, numero: int
 
 @avec_depot
 @require_safe
-def suivi(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
+def suivi_depot(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
     """Say where a deposit stands and what comes next."""
     ecriture = depot.est_modifiable and may_write(deposant, depot)
     contexte = {

@@ -21,7 +21,7 @@ from spaser.web.registre.depot.preremplissage import prefill
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
 from spaser.web.registre.moderation.files import dead_links
 from spaser.web.registre.moderation.forms import FormRecensement, FormRetrait
-from spaser.web.registre.moderation.requetes import take_over
+from spaser.web.registre.moderation.requetes import claim_requete
 from spaser.web.registre.moderation.views.file import TITRE
 from spaser.web.registre.services.publication import (
     ActePublication,
@@ -77,7 +77,7 @@ def doublons(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.FUSIONNER_FICHES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def fusionner(request: RequeteConnectee, une: int, autre: int) -> HttpResponse:
+def fusionner_fiches(request: RequeteConnectee, une: int, autre: int) -> HttpResponse:
     """Compare two sheets, and fold one into the other."""
     fiches = Fiche.objects.publiees()
     paire = get_object_or_404(fiches, pk=une), get_object_or_404(fiches.exclude(pk=une), pk=autre)
@@ -100,7 +100,7 @@ def fusionner(request: RequeteConnectee, une: int, autre: int) -> HttpResponse:
 
 @exige(Operation.RETIRER_FICHE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def retirer(request: RequeteConnectee, numero: int) -> HttpResponse:
+def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
     """Take a sheet out of the register with a reason, or put it back."""
     connues = Fiche.objects.exclude(etat=EtatFiche.FUSIONNEE)
     fiche = get_object_or_404(connues, pk=numero)
@@ -119,7 +119,7 @@ def retirer(request: RequeteConnectee, numero: int) -> HttpResponse:
 
 @exige(Operation.VERIFIER_LIENS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def liens(request: HttpRequest) -> HttpResponse:
+def liens_morts(request: HttpRequest) -> HttpResponse:
     """List the addresses that lead nowhere; by POST, check one again."""
     if request.method == "POST":
         numero = request.POST.get("lien", "")
@@ -135,7 +135,7 @@ def liens(request: HttpRequest) -> HttpResponse:
 def _merge(doublon: Fiche, gardee: Fiche, auteur: Utilisateur) -> None:
     """Fold one into the other; who kept the first goes on keeping the second."""
     if gardee.organisation is None and doublon.organisation is not None:
-        take_over(gardee, doublon.organisation, auteur)
+        claim_requete(gardee, doublon.organisation, auteur)
     merge_fiches(doublon, gardee, auteur, timezone.now())
 
 

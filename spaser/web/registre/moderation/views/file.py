@@ -97,7 +97,7 @@ def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
 
 @exige(Operation.MODERER_DEPOT)
 @require_safe
-def fichier(request: HttpRequest, pk: str, numero: int) -> HttpResponseBase:
+def document_en_attente(request: HttpRequest, pk: str, numero: int) -> HttpResponseBase:
     """Hand out a file of a deposit that was sent."""
     trouve = get_object_or_404(_sent(), pk=pk)
     garde = get_object_or_404(trouve.fichiers.select_related("fichier"), pk=numero)
@@ -119,7 +119,7 @@ def _read_fichiers(trouve: Depot) -> dict[str, Any]:
 
 
 def _sent() -> QuerySet[Depot]:
-    """Leave out drafts: what was never sent is nobody's business."""
+    """Leave out drafts: the team sees only what was sent."""
     envoyes = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(contenu={})
     return envoyes.select_related("auteur", "organisation", "fiche", "traite_par")
 

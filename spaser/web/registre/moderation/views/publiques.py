@@ -112,7 +112,7 @@ def _take_over(
     request: HttpRequest, auteur: Utilisateur, fiche: Fiche, organisation: Organisation
 ) -> HttpResponse:
     try:
-        requetes.take_over(fiche, organisation, auteur)
+        requetes.claim_requete(fiche, organisation, auteur)
     except requetes.RequeteRefusee as refus:
         messages.error(request, str(refus))
         return redirect(fiche)

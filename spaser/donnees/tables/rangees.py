@@ -1,0 +1,136 @@
+"""A sheet read under declared columns: typed rows, and what stands under no column of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from spaser.donnees.tables.cellules import free_texte, is_blank, read_date, write_texte
+from spaser.donnees.tables.colonnes import Colonne, Nature, Rangee, Reste, find_rangs
+from spaser.donnees.tables.entete import Table, find_table
+from spaser.donnees.tables.modele import Cellules, Feuille
+from spaser.donnees.tables.remarques import Remarque
+from spaser.lettres import name_colonne
+
+_PAS: Final = (1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reperes:
+    """What tells a shifted row: cells that hold a word of a list, beside their place."""
+
+    listes: Mapping[str, Callable[[str], object]]  # by column
+    nom: str  # the column that no row does without
+    ailleurs: Callable[[str], object]  # tells a word that never is a name
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """A table whose titles are those of declared columns."""
+
+    table: Table
+    colonnes: Mapping[str, Colonne]
+    rangs: Mapping[str, int]
+    reperes: Reperes | None = field(default=None)
+
+    @property
+    def inconnus(self) -> tuple[Remarque, ...]:
+        """Return the titles that are not ours, or that are there twice."""
+        return tuple(
+            Remarque(ligne=self.table.ligne, colonne=f"colonne {name_colonne(rang)}", valeur=titre)
+            for rang, titre in enumerate(self.table.ecrits)
+            if titre and rang not in self.rangs.values()
+        )
+
+    def list_rangees(self) -> Iterator[Rangee]:
+        """Yield the rows that hold something."""
+        for numero, cellules in self.table.list_utiles():
+            if self.table.feuille is None:
+                libres = [free_texte(c) if isinstance(c, str) else c for c in cellules]
+                yield self._read(numero, libres)
+            else:
+                yield self._read(numero, cellules)
+
+    def _read(self, numero: int, cellules: Cellules) -> Rangee:
+        pas = self._find_decalage(cellules)
+        places = {nom: rang + pas for nom, rang in self.rangs.items()}
+        valeurs = {
+            nom: _read_cellule(cellules[place], self.colonnes[nom].nature)
+            for nom, place in places.items()
+            if 0 <= place < len(cellules) and not is_blank(cellules[place])
+        }
+        rangee = Rangee(
+            numero,
+            cellules,
+            valeurs,
+            self._list_restes(cellules, set(places.values()), pas),
+            {nom: name_colonne(max(place, 0)) for nom, place in places.items()},
+        )
+        if pas:
+            sens = "droite" if pas > 0 else "gauche"
+            rangee.tell(
+                "", f"Ligne décalée d’une colonne vers la {sens} : elle est remise en place."
+            )
+        return rangee
+
+    def _list_restes(self, cellules: Cellules, pris: set[int], pas: int) -> list[Reste]:
+        ecrits = self.table.ecrits
+        return [
+            Reste(
+                rang,
+                name_colonne(rang),
+                ecrits[rang - pas] if 0 <= rang - pas < len(ecrits) else "",
+                write_texte(cellule),
+            )
+            for rang, cellule in enumerate(cellules)
+            if rang not in pris and not is_blank(cellule)
+        ]
+
+    def _find_decalage(self, cellules: Cellules) -> int:
+        """Return by how many columns a row is shifted: its words stand beside their place."""
+        reperes = self.reperes
+        if reperes is None or self._count(reperes, cellules, 0):
+            return 0
+        meilleur = max(_PAS, key=lambda pas: self._count(reperes, cellules, pas))
+        reconnus = self._count(reperes, cellules, meilleur)
+        nom = _text(cellules, self.rangs[reperes.nom]).strip()
+        sans_nom = not nom or bool(reperes.ailleurs(nom))
+        return meilleur if reconnus > 1 or (reconnus and sans_nom) else 0
+
+    def _count(self, reperes: Reperes, cellules: Cellules, pas: int) -> int:
+        """Count the cells that hold a word of the lists, so many columns aside."""
+        return sum(
+            bool(lire(_text(cellules, self.rangs[nom] + pas)))
+            for nom, lire in reperes.listes.items()
+            if nom in self.rangs
+        )
+
+
+def find_tableau(
+    feuille: Feuille,
+    colonnes: Sequence[Colonne],
+    suffit: Callable[[Mapping[str, int]], bool],
+    reperes: Reperes | None = None,
+) -> Tableau | None:
+    """Find the row of titles that names most columns, if those that it names are enough."""
+
+    def score(titres: tuple[str, ...]) -> int:
+        rangs = find_rangs(colonnes, titres)
+        return len(rangs) if suffit(rangs) else 0
+
+    table = find_table(feuille, score, hauteur_max=1)
+    if table is None:
+        return None
+    rangs = find_rangs(colonnes, table.titres)
+    return Tableau(table, {c.nom: c for c in colonnes}, rangs, reperes)
+
+
+def _read_cellule(cellule: object, nature: Nature) -> object:
+    """Return a day where one is expected and readable, else the text that one reads."""
+    jour = read_date(cellule) if nature is Nature.JOUR else None
+    return write_texte(cellule) if jour is None else jour
+
+
+def _text(cellules: Cellules, rang: int) -> str:
+    return write_texte(cellules[rang]) if 0 <= rang < len(cellules) else ""

@@ -1,1 +1,0 @@
-"""Any table that people hand over: CSV, workbook or open document, row by row."""

@@ -1,0 +1,89 @@
+"""Workbooks are read with their days, numbers, gaps and rich texts."""
+
+import csv
+import zipfile
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import ErreurTable
+
+
+def _read(chemin):
+    return [(f.nom, list(f.lignes)) for f in read_feuilles(chemin)]
+
+
+@pytest.mark.parametrize("epoque", [None, CALENDAR_MAC_1904])
+def test_a_workbook_gives_its_values_at_their_place(tmp_path, epoque):
+    classeur = openpyxl.Workbook()
+    if epoque:
+        classeur.epoch = epoque
+    feuille = classeur.active
+    feuille.title = "Mandats 2025"
+    feuille["B2"] = date(2025, 2, 3)
+    feuille["D2"] = 12.5
+    feuille["E2"] = "00123"
+    feuille["F2"] = True
+    feuille["AA4"] = CellRichText("Atelier ", TextBlock(InlineFont(b=True), "fictif"))
+    feuille["A4"] = 7
+    classeur.create_sheet("Vide")
+    classeur.save(tmp_path / "m")
+
+    assert _read(tmp_path / "m") == [
+        (
+            "Mandats 2025",
+            [
+                (2, [None, datetime(2025, 2, 3), None, 12.5, "00123", True]),  # noqa: DTZ001
+                (4, [7, *[None] * 25, "Atelier fictif"]),
+            ],
+        ),
+        ("Vide", []),
+    ]
+
+
+def test_a_zip_that_is_no_workbook_is_told(tmp_path):
+    with zipfile.ZipFile(tmp_path / "m.xlsx", "w") as archive:
+        archive.writestr("lisez-moi.txt", "rien")
+
+    with pytest.raises(ErreurTable, match=r"pas un fichier \.xlsx"):
+        _read(tmp_path / "m.xlsx")
+
+
+_CELLULES = st.none() | st.text("aé =-'\"; \t\n", min_size=1, max_size=8)
+_LIGNES = st.lists(st.lists(_CELLULES, min_size=3, max_size=3), max_size=6)
+
+
+@pytest.mark.parametrize("format_", [Format.XLSX, Format.ODS])
+@settings(max_examples=30)
+@given(lignes=_LIGNES)
+def test_a_table_is_read_back_as_it_was_written(tmp_path_factory, format_, lignes):
+    chemin = tmp_path_factory.mktemp("table") / "t"
+    chemin.write_bytes(write_table([Onglet("F", ("A", "B", "C"), lignes)], format_))
+
+    ((_, lues),) = _read(chemin)
+
+    attendues = dict(enumerate([["A", "B", "C"], *lignes], start=1))
+    assert {rang: (list(c) + [None] * 3)[:3] for rang, c in lues} == {
+        rang: cellules for rang, cellules in attendues.items() if any(cellules)
+    } | {rang: [None] * 3 for rang, c in lues if not any(c)}
+
+
+@pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separateur", [";", ",", "\t", "|"])
+def test_a_csv_is_read_in_any_encoding_with_any_separator(tmp_path, encodage, separateur):
+    lignes = [["Nom", "Libellé", "Montant"], ["École", 'dit "oui"', "1"], ["Été", "a\nb", "2"]]
+    with (tmp_path / "t").open("w", encoding=encodage, newline="") as flux:
+        csv.writer(flux, delimiter=separateur).writerows(lignes)
+
+    ((nom, lues),) = _read(tmp_path / "t")
+
+    assert nom is None
+    assert [c for _, c in lues] == lignes
