@@ -7,7 +7,7 @@ from typing import Final
 from spaser.web.commun import donnees_personnelles
 from spaser.web.commun.discussions import COMMENTAIRE
 from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
-from spaser.web.commun.outils import Famille, Groupe, Outil
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
 
@@ -19,7 +19,7 @@ OUTILS: Final = (
         ordre=10,
         groupe=Groupe.EQUIPE,
         gestes=(
-            Famille(
+            Vocabulaire(
                 "commentaire",
                 "Discussions",
                 {

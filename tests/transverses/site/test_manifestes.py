@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
 
-from spaser.web.commun.outils import list_familles, list_sortes
+from spaser.web.commun.outils import list_sortes, list_vocabulaires
 from spaser.web.comptes import donnees_personnelles as donnees
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.models import Utilisateur
@@ -76,7 +76,7 @@ def find_fautes(classe, declare, mots):
 
 
 def list_mots():
-    return {f"{f.code}.{geste}" for f in list_familles().values() for geste in f.gestes}
+    return {f"{f.code}.{geste}" for f in list_vocabulaires().values() for geste in f.gestes}
 
 
 def test_every_model_is_declared_with_all_that_becomes_of_it():
