@@ -15,7 +15,7 @@ from spaser.metier.assujettissement.acheteurs import (
 from spaser.metier.assujettissement.conclusion import Conclusion, Motif, tell_raison
 from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.regimes import Regime, find_regime, load_regle
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,4 +134,4 @@ def _list_fondements(motif: Motif, regime: Regime | None, depenses: Depenses) ->
     if regime is None:
         return ()
     convertit = depenses.sont_ttc and motif is not Motif.HORS_CODE
-    return regime.fondements + ((load_regle().taux_tva.source,) if convertit else ())
+    return regime.fondements + (cite([load_regle().taux_tva]) if convertit else ())
