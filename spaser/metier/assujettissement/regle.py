@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from spaser.faits.lecture import tell
 from spaser.metier.assujettissement.acheteurs import (
     COLLECTIVITES,
     GROUPEMENTS,
@@ -93,8 +94,7 @@ _MANQUES: Final[dict[Motif, str]] = {
         "Le texte qui a créé votre structure : une loi en fixe-t-elle le statut ?"
     ),
     Motif.TERRITOIRE_A_VERIFIER: (
-        "Les articles du code propres à votre territoire : ils écartent l’article L2111-3 pour les "
-        "marchés de défense, et nous n’avons pas relu les autres."
+        f"Les articles du code propres à votre territoire. {tell('CCP-DEFENSE-SCHEMA.territoires')}"
     ),
     Motif.DEPENSES_INCONNUES: _TOTAL,
     Motif.DEPENSES_PARTIELLES: _TOTAL,
