@@ -151,3 +151,35 @@ def test_a_page_of_methods_names_only_the_articles_of_its_facts(indicateur):
 
 def _gather(fait):
     return " ".join([fait.texte, fait.enonce, fait.version, fait.reserve, *fait.points.values()])
+
+
+def _points(fait):
+    return [f"{fait.code}.{point}" for point in fait.points]
+
+
+def _list_citations():
+    """Return every code that a content cites, with its file."""
+    return [
+        (str(fichier), citation)
+        for fichier in sous("spaser/contenus", ".json")
+        for citation in _gather_citations(json.loads(read(fichier)))
+    ]
+
+
+def _gather_citations(valeur):
+    if isinstance(valeur, list):
+        return [c for v in valeur for c in _gather_citations(v)]
+    if not isinstance(valeur, dict):
+        return []
+    ici = [*valeur.get("faits", []), *([valeur["fait"]] if valeur.get("fait") in _CODES else [])]
+    return ici + [c for v in valeur.values() for c in _gather_citations(v)]
+
+
+_CODES = {code for fait in load_faits().values() for code in (fait.code, *_points(fait))}
+
+
+def test_every_code_that_a_content_cites_is_that_of_a_fact():
+    citations = _list_citations()
+
+    assert len(citations) > 100
+    assert [(fichier, c) for fichier, c in citations if c not in _CODES] == []
