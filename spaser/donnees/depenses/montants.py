@@ -6,10 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Final, NamedTuple
 
-import msgspec
-
-from spaser.contenus.obligations.fichiers import read_regle_spaser
 from spaser.donnees.depenses.correspondance import NatureMontant
+from spaser.faits.lecture import find_fait
 
 _TOLERANCE: Final = 2  # cents: roundings of a line of invoice
 
@@ -79,6 +77,5 @@ def _round(centimes: Decimal) -> int:
 
 @cache
 def taux_maximum() -> int:
-    """Return the highest rate of VAT, in per cent, as the file of the rule gives it."""
-    taux: int = msgspec.json.decode(read_regle_spaser())["taux_tva"]["pour_cent"]
-    return taux
+    """Return the highest rate of VAT, in per cent."""
+    return int(find_fait("CGI-278").read_valeur("taux_tva"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from spaser.faits.lecture import find_fait
 from spaser.metier.assujettissement.regimes import load_regle
 
 
@@ -30,7 +31,7 @@ class Depenses:
     @classmethod
     def ttc(cls, montant: Decimal) -> Self:
         """Return a total known with its tax: at the highest rate, or without any."""
-        taux = Decimal(load_regle().taux_tva.pour_cent)
+        taux = Decimal(find_fait(load_regle().taux_tva).read_valeur("taux_tva"))
         return cls(montant * 100 / (100 + taux), montant, sont_ttc=True)
 
     def partielles(self) -> Self:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from spaser.faits.lecture import tell
 from spaser.metier.assujettissement.acheteurs import (
     COLLECTIVITES,
     GROUPEMENTS,
@@ -15,7 +16,7 @@ from spaser.metier.assujettissement.acheteurs import (
 from spaser.metier.assujettissement.conclusion import Conclusion, Motif, tell_raison
 from spaser.metier.assujettissement.depenses import Depenses
 from spaser.metier.assujettissement.regimes import Regime, find_regime, load_regle
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,7 @@ _MANQUES: Final[dict[Motif, str]] = {
         "Le texte qui a créé votre structure : une loi en fixe-t-elle le statut ?"
     ),
     Motif.TERRITOIRE_A_VERIFIER: (
-        "Les articles du code propres à votre territoire : ils écartent l’article L2111-3 pour les "
-        "marchés de défense, et nous n’avons pas relu les autres."
+        f"Les articles du code propres à votre territoire. {tell('CCP-DEFENSE-SCHEMA.territoires')}"
     ),
     Motif.DEPENSES_INCONNUES: _TOTAL,
     Motif.DEPENSES_PARTIELLES: _TOTAL,
@@ -134,4 +134,4 @@ def _list_fondements(motif: Motif, regime: Regime | None, depenses: Depenses) ->
     if regime is None:
         return ()
     convertit = depenses.sont_ttc and motif is not Motif.HORS_CODE
-    return regime.fondements + ((load_regle().taux_tva.source,) if convertit else ())
+    return regime.fondements + (cite([load_regle().taux_tva]) if convertit else ())

@@ -29,6 +29,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A question, its five levels in words, and what to do next.
 
     `priorite`: among equal levels, what the rest stands on (3) comes before what can wait (1).
+    `faits` are the codes of the law that its help tells.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     force: str
     niveaux: Niveaux
     propositions: tuple[Proposition, ...]
+    faits: tuple[str, ...] = ()
 
 
 class Analyse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

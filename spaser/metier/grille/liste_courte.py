@@ -12,15 +12,20 @@ from spaser.contenus.grille.fichiers import read_reperes
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.grille.modele import Ligne
 from spaser.metier.indicateurs.modele import Bibliotheque, Origine
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 class Repere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A number not to pass, why, and where it comes from when it is not ours."""
+    """A number not to pass, why, and the fact that it comes from when it is not ours."""
 
     nombre: int
     raison: str
-    source: Source | None = None
+    fait: str = ""
+
+    @property
+    def source(self) -> Source | None:
+        """Return where it comes from."""
+        return cite([self.fait])[0] if self.fait else None
 
 
 class Reperes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

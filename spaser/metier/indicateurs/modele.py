@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from spaser.donnees.valeurs import StatutJuridique
+from spaser.faits.lecture import find_fait
 from spaser.metier.indicateurs.themes import Rubrique, SousTheme
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 class Origine(Nomenclature):
@@ -37,7 +38,10 @@ class Consideration(Nomenclature):
 
 
 class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An indicator as its file gives it; `sources` are keys of the file of sources."""
+    """An indicator as its file gives it.
+
+    `faits` are the texts behind it, by their codes; `sources` are keys of the file of sources.
+    """
 
     code: str
     libelle: str
@@ -48,7 +52,7 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     origine: Origine
     donnees: str
     frequence: Frequence
-    droit: str = ""
+    faits: tuple[str, ...] = ()
     considerations: tuple[Consideration, ...] = ()
     calcul: tuple[str, ...] = ()
     vigilance: str = ""
@@ -58,6 +62,11 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     def rubrique(self) -> Rubrique:
         """Return its row of the grid."""
         return self.sous_theme.rubrique
+
+    @property
+    def droit(self) -> str:
+        """Name the texts behind it."""
+        return " et ".join(dict.fromkeys(find_fait(citation).texte for citation in self.faits))
 
     @property
     def est_calcule(self) -> bool:
@@ -77,4 +86,4 @@ class Bibliotheque(msgspec.Struct, frozen=True, kw_only=True):
 
     def list_sources(self, fiche: FicheIndicateur) -> tuple[Source, ...]:
         """Return where an indicator comes from; none for one that is ours."""
-        return tuple(self.sources[cle] for cle in fiche.sources)
+        return cite(fiche.faits) + tuple(self.sources[cle] for cle in fiche.sources)

@@ -72,7 +72,8 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """A duty: in short, whom it binds, since when, what to do, and where it is written.
 
     No kind of buyer means every buyer bound by the code. `si` are facts that only the buyer
-    knows. What could not be verified is in `reserve`.
+    knows. What could not be verified is in `reserve`. A duty of a file cites `faits` by code: its
+    summary, its sources and its reserve come from them.
     """
 
     code: str
@@ -81,6 +82,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     qui: str
     a_faire: tuple[str, ...]
     sources: tuple[Source, ...]
+    faits: tuple[str, ...] = ()
     depuis: date | None = None
     jusqu_a: date | None = None
     natures: tuple[NatureAcheteur, ...] = ()

@@ -8,6 +8,7 @@ import msgspec
 
 from spaser.contenus.politiques.fichiers import read_plans
 from spaser.erreurs import ErreurSpaser
+from spaser.faits.lecture import find_fait
 from spaser.metier.indicateurs.themes import Rubrique
 from spaser.metier.politiques.modele import Plan
 
@@ -30,6 +31,17 @@ def list_plans_de(indicateur: str) -> tuple[Plan, ...]:
 
 def _read(rubrique: Rubrique) -> tuple[Plan, ...]:
     try:
-        return msgspec.json.decode(read_plans(rubrique.value), type=tuple[Plan, ...])
+        plans = msgspec.json.decode(read_plans(rubrique.value), type=tuple[Plan, ...])
     except msgspec.ValidationError as faute:
         raise ErreurSpaser(f"politiques/{rubrique.value}.json : {faute}") from faute
+    return tuple(_complete(plan) for plan in plans)
+
+
+def _complete(plan: Plan) -> Plan:
+    """Add to its word of caution what is not sure in the facts that it cites."""
+    if plan.obligation is None:
+        return plan
+    reserves = (plan.obligation.reserve, *(find_fait(code).reserve for code in plan.faits))
+    reserve = " ".join(dict.fromkeys(filter(None, reserves)))
+    obligation = msgspec.structs.replace(plan.obligation, reserve=reserve)
+    return msgspec.structs.replace(plan, obligation=obligation)

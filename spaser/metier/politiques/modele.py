@@ -7,11 +7,11 @@ import msgspec
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.indicateurs.themes import Rubrique, SousTheme
 from spaser.metier.obligations.modele import Condition
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who must have the plan; what could not be verified is in `reserve`."""
+    """Who must have the plan; `reserve` is a word of caution, beside those of the facts."""
 
     qui: str
     natures: tuple[NatureAcheteur, ...]
@@ -33,7 +33,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     frequents: tuple[NatureAcheteur, ...]
     sigle: str = ""
     obligation: Obligation | None = None
-    sources: tuple[Source, ...] = ()
+    faits: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return where what is said of it was read."""
+        return cite(self.faits)
 
     @property
     def rubrique(self) -> Rubrique:

@@ -9,7 +9,7 @@ from spaser.contenus.indicateurs.fichiers import read_rubrique, read_sources
 
 @pytest.mark.parametrize(
     ("rubrique", "nombre"),
-    [("environnement", 26), ("social", 22), ("economique", 12), ("gouvernance", 8)],
+    [("environnement", 26), ("social", 23), ("economique", 12), ("gouvernance", 8)],
 )
 def test_each_row_has_its_indicators(rubrique, nombre):
     assert len(json.loads(read_rubrique(rubrique))) == nombre
