@@ -12,7 +12,7 @@ from spaser.web.acteurs.models import (
     SansRappel,
     SuggestionEcartee,
 )
-from spaser.web.acteurs.selectors import export_part, read_avancement
+from spaser.web.acteurs.selectors import export_acteurs, read_avancement
 from spaser.web.acteurs.services import ACTEUR
 from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
@@ -103,7 +103,7 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "acteurs",
-                exporte=export_part,
+                exporte=export_acteurs,
                 reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
                 "restent, sans votre nom.",
             ),

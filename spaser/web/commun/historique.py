@@ -61,7 +61,7 @@ def read_lignes(evenements: Iterable[Evenement]) -> list[Recit]:
     return [_read(evenement, vocabulaires, noms) for evenement in lus]
 
 
-def list_personnes(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
+def list_auteurs(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
     """Return who made these gestures, to choose among them."""
     numeros = evenements.filter(auteur_id__isnull=False).order_by().values("auteur_id").distinct()
     auteurs = Utilisateur.objects.filter(pk__in=numeros).order_by("prenom", "nom", "pk")

@@ -47,8 +47,8 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "discussions",
-                exporte=donnees_personnelles.export_part,
-                efface=donnees_personnelles.erase_part,
+                exporte=donnees_personnelles.export_discussions,
+                efface=donnees_personnelles.erase_discussions,
                 reste="Vos commentaires restent dans les espaces où vous les avez écrits, sans "
                 "votre nom : d’autres y ont répondu.",
             ),

@@ -152,7 +152,7 @@ def find_outil(code: str) -> Outil | None:
     return next((outil for outil in list_outils() if outil.code == code), None)
 
 
-def list_pages() -> list[Outil]:
+def list_rubriques() -> list[Outil]:
     """Return the pages that stand beside the tools of every space, in order."""
     pages = (o for o in list_manifestes() if o.groupe in {Groupe.EN_VUE, Groupe.EQUIPE})
     return sorted(pages, key=lambda page: page.ordre)

@@ -61,7 +61,7 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "autodiagnostics",
-                exporte=selectors.export_part,
+                exporte=selectors.export_autodiagnostics,
                 reste="Vos réponses aux autodiagnostics restent, sans votre nom.",
             ),
         ),

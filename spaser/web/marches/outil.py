@@ -57,8 +57,8 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "marches",
-                exporte=donnees_personnelles.export_part,
-                efface=donnees_personnelles.erase_part,
+                exporte=donnees_personnelles.export_marches,
+                efface=donnees_personnelles.erase_marches,
                 reste="Les corrections et les fichiers de marchés donnés à une organisation y "
                 "restent, sans votre nom : ce sont ses données.",
             ),
