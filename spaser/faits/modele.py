@@ -9,7 +9,10 @@ import msgspec
 
 
 class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A number that a fact carries; None when it was looked for and not read: `manque` says it."""
+    """A number that a fact carries; None when it was looked for and not read.
+
+    `reserve` says why it is empty, or what is not sure in it.
+    """
 
     nom: str
     valeur: float | None
@@ -19,7 +22,7 @@ class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     objet: str = ""  # what the number is counted on
     indicateur: str = ""  # the code of the indicator that may be set beside it
     variante: Literal["nombre", "montant"] = "nombre"
-    manque: str = ""
+    reserve: str = ""
 
 
 class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -41,8 +41,8 @@ def _list_fautes(fait: Fait) -> Iterator[str]:
         yield "il finit avant d’avoir commencé : corrigez ses dates."
     yield from _list_fautes_de_lecture(fait)
     for valeur in fait.valeurs:
-        if valeur.valeur is None and not valeur.manque:
-            yield f"la valeur « {valeur.nom} » est vide : dites pourquoi dans manque."
+        if valeur.valeur is None and not valeur.reserve:
+            yield f"la valeur « {valeur.nom} » est vide : dites pourquoi dans reserve."
 
 
 def _list_fautes_de_lecture(fait: Fait) -> Iterator[str]:

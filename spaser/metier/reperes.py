@@ -51,7 +51,7 @@ def load_reperes() -> tuple[Repere, ...]:
             base=valeur.objet,
             source=cite([fait.code])[0],
             variante=valeur.variante,
-            manque=valeur.manque,
+            manque=valeur.reserve if valeur.valeur is None else "",
         )
         for fait in load_sujets()[_SUJET]
         for valeur in fait.valeurs
