@@ -78,6 +78,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(config, items):
     """Skip, with its reason, what this machine cannot run; begin with what is long."""
+    _name_apart(items)
     _leave_out(config, items)
     for marque, missing in MANQUES.items():
         concernes = [item for item in items if item.get_closest_marker(marque)]
@@ -86,6 +87,18 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason=raison))
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: find_rang(item.nodeid))
+
+
+def _name_apart(items):
+    """Give each test a name of its own: processes share tests by name, and run each name once.
+
+    Schemathesis gives the same to all its operations.
+    """
+    for item in items:
+        if not item.nodeid.endswith(item.name):
+            item._id = item.parent.id.child(item.name)
+    if len({item.nodeid for item in items}) < len(items):
+        raise pytest.UsageError("Two tests bear one name: one of them would not run.")
 
 
 def _leave_out(config, items):

@@ -4,6 +4,8 @@
 - `approches`: the ways to build a scheme, and the questions that help to choose one.
 - `autodiagnostic`: a questionnaire a version, which never changes once published; for each, the
   answers that do not go together, and what published data say of a question.
+- `faits`: what the project states of the law and of national figures, one file a subject; JSON as
+  the others, so that what edits the duties on the site may edit them.
 - `formats`: the formats that the site publishes.
 - `grille`: how many indicators a team manages to follow, and why.
 - `indicateurs`: the library, a file for each row of the grid, and a file of the sources by key.
@@ -14,5 +16,4 @@
   sure it is, and where a fact comes from when it is not from the first sources (`provenances`).
 - `reparation`: why each kind of fault matters, and the letter to the publisher of the buyer
   profile.
-- `reperes`: national values.
 """

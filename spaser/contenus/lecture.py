@@ -24,9 +24,14 @@ def read_contenu[T](chemin: str, forme: type[T]) -> T:
 
 
 def decode_contenu[T](chemin: str, octets: bytes, forme: type[T]) -> T:
-    """Give their type to the bytes of a file; a fault is ours, and told with its place."""
+    """Give their type to the bytes of a file."""
+    return convert_contenu(chemin, msgspec.json.decode(octets), forme)
+
+
+def convert_contenu[T](chemin: str, valeur: object, forme: type[T]) -> T:
+    """Give its type to what a file says; a fault is ours, and told with its place."""
     try:
-        return msgspec.json.decode(octets, type=forme)
+        return msgspec.convert(valeur, type=forme)
     except msgspec.ValidationError as faute:
         raise ErreurSpaser(f"{chemin} : {faute}") from faute
 

@@ -50,7 +50,8 @@ class Fiche:
     source: str
     version: str
     indice: bool = False  # True: what the data suggest, never a proof of conformity
-    droit: str = ""  # the text of law behind it, when there is one
+    droit: str = ""  # what the law asks, when there is a text behind it
+    faits: tuple[str, ...] = ()  # those texts, by the codes of their facts
 
 
 @dataclass(frozen=True, slots=True)

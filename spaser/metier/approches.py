@@ -14,10 +14,11 @@ from spaser.metier.registre.nomenclatures import Approche
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A chapter of a scheme built that way."""
+    """A chapter of a scheme built that way; `faits` are the codes of the law that it tells."""
 
     titre: str
     texte: str
+    faits: tuple[str, ...] = ()
 
 
 class Partie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

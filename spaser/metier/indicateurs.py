@@ -15,9 +15,10 @@ import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.donnees.valeurs import StatutJuridique
+from spaser.faits.lecture import find_fait
 from spaser.lettres import unaccent
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 class Rubrique(Nomenclature):
@@ -107,7 +108,10 @@ class Consideration(Nomenclature):
 
 
 class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An indicator as its file gives it; `sources` are keys of the file of sources."""
+    """An indicator as its file gives it.
+
+    `faits` are the texts behind it, by their codes; `sources` are keys of the file of sources.
+    """
 
     code: str
     libelle: str
@@ -118,7 +122,7 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     origine: OrigineDonnees
     donnees: str
     frequence: Frequence
-    droit: str = ""
+    faits: tuple[str, ...] = ()
     considerations: tuple[Consideration, ...] = ()
     calcul: tuple[str, ...] = ()
     vigilance: str = ""
@@ -128,6 +132,11 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     def rubrique(self) -> Rubrique:
         """Return its row of the grid."""
         return self.sous_theme.rubrique
+
+    @property
+    def droit(self) -> str:
+        """Name the texts behind it."""
+        return " et ".join(dict.fromkeys(find_fait(citation).texte for citation in self.faits))
 
     @property
     def est_calcule(self) -> bool:
@@ -147,7 +156,7 @@ class Bibliotheque(msgspec.Struct, frozen=True, kw_only=True):
 
     def list_sources(self, fiche: FicheIndicateur) -> tuple[Source, ...]:
         """Return where an indicator comes from; none for one that is ours."""
-        return tuple(self.sources[cle] for cle in fiche.sources)
+        return cite(fiche.faits) + tuple(self.sources[cle] for cle in fiche.sources)
 
 
 @cache

@@ -17,17 +17,18 @@ from typing import Final
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
+from spaser.faits.lecture import find_fait
 from spaser.lettres import fold_mots
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.indicateurs import Bibliotheque, FicheIndicateur, Rubrique, SousTheme
 from spaser.metier.obligations.modele import Condition
 from spaser.metier.obligations.portee import AcheteurConnu, Portee, weigh
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 class ObligationDePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who must have the plan; what could not be verified is in `reserve`."""
+    """Who must have the plan; `reserve` is a word of caution, beside those of the facts."""
 
     qui: str
     natures: tuple[NatureAcheteur, ...]
@@ -49,7 +50,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     frequents: tuple[NatureAcheteur, ...]
     sigle: str = ""
     obligation: ObligationDePlan | None = None
-    sources: tuple[Source, ...] = ()
+    faits: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return where what is said of it was read."""
+        return cite(self.faits)
 
     @property
     def rubrique(self) -> Rubrique:
@@ -71,10 +77,20 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 def load_plans() -> tuple[Plan, ...]:
     """Return every plan, in the order of the rows."""
     return tuple(
-        plan
+        _complete(plan)
         for rubrique in Rubrique
         for plan in read_contenu(f"politiques/{rubrique.value}.json", tuple[Plan, ...])
     )
+
+
+def _complete(plan: Plan) -> Plan:
+    """Add to its word of caution what is not sure in the facts that it cites."""
+    if plan.obligation is None:
+        return plan
+    reserves = (plan.obligation.reserve, *(find_fait(code).reserve for code in plan.faits))
+    reserve = " ".join(dict.fromkeys(filter(None, reserves)))
+    obligation = msgspec.structs.replace(plan.obligation, reserve=reserve)
+    return msgspec.structs.replace(plan, obligation=obligation)
 
 
 def find_plan(code: str) -> Plan | None:

@@ -2,31 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
+from typing import Final, Literal
 
-import msgspec
+from spaser.faits.lecture import load_faits, load_sujets
+from spaser.metier.sources import Source, cite
 
-from spaser.contenus.lecture import read_contenu
-from spaser.metier.sources import Source
+_SUJET: Final = "resultats-nationaux"
+_PLAN: Final = "PNAD-2022-2025"
 
 
-class Repere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A national share of one year; never the same base as a buyer's figure."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repere:
+    """A national share of one year; never the same base as a buyer's figure.
+
+    A year that was looked for and not found has no share: `manque` says why.
+    """
+
+    indicateur: str
+    annee: int
+    part: float | None
+    base: str
+    source: Source
+    variante: Literal["nombre", "montant"] = "nombre"
+    manque: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cible:
+    """The share that a national plan aimed at for a year, and what became of the plan."""
 
     indicateur: str
     annee: int
     part: float
-    base: str
+    enonce: str
     source: Source
 
 
 @cache
 def load_reperes() -> tuple[Repere, ...]:
-    """Return every national value, by year."""
-    return read_contenu("reperes/nationaux.json", tuple[Repere, ...])
+    """Return every national value, the gaps too, in the order of the facts."""
+    return tuple(
+        Repere(
+            indicateur=valeur.indicateur,
+            annee=valeur.annee or 0,
+            part=None if valeur.valeur is None else round(valeur.valeur / 100, 6),
+            base=valeur.objet,
+            source=cite([fait.code])[0],
+            variante=valeur.variante,
+            manque=valeur.reserve if valeur.valeur is None else "",
+        )
+        for fait in load_sujets()[_SUJET]
+        for valeur in fait.valeurs
+    )
 
 
 def list_reperes(indicateur: str) -> list[Repere]:
-    """Return the national values of an indicator, the latest first."""
-    trouves = [repere for repere in load_reperes() if repere.indicateur == indicateur]
+    """Return the known national values of an indicator, the latest first."""
+    trouves = [r for r in load_reperes() if r.indicateur == indicateur and r.part is not None]
     return sorted(trouves, key=lambda repere: -repere.annee)
+
+
+def find_cible(indicateur: str) -> Cible | None:
+    """Return what the last national plan known aimed at for an indicator."""
+    plan = load_faits()[_PLAN]
+    for valeur in plan.valeurs:
+        if valeur.indicateur == indicateur and valeur.valeur is not None:
+            return Cible(
+                indicateur=indicateur,
+                annee=valeur.annee or 0,
+                part=valeur.valeur / 100,
+                enonce=plan.enonce,
+                source=cite([plan.code])[0],
+            )
+    return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
+from spaser.faits.lecture import find_fait
+from spaser.faits.modele import Fait
 from spaser.metier.registre.nomenclatures import Confiance
 
 
@@ -16,3 +19,20 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     url: str
     verifie_le: date
     confiance: Confiance
+
+
+def cite(citations: Iterable[str]) -> tuple[Source, ...]:
+    """Return the sources of facts named by their codes, each once; nobody read one without day."""
+    faits = dict.fromkeys(find_fait(citation).code for citation in citations)
+    return tuple(source for code in faits if (source := _make_source(find_fait(code))))
+
+
+def _make_source(fait: Fait) -> Source | None:
+    if fait.lu_le is None:
+        return None
+    return Source(
+        libelle=fait.reference,
+        url=fait.lien,
+        verifie_le=fait.lu_le,
+        confiance=Confiance(fait.confiance),
+    )

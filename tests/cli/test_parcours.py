@@ -190,7 +190,7 @@ def test_a_proof_in_text_and_csv_leads_to_the_record(depart, lancer):
 def test_an_indicator_is_explained_with_its_law(lancer):
     fiche = lancer("indicateurs", "soc-01").sortie
     assert "Attendu par la loi" in fiche
-    assert "L. 2111-3" in fiche
+    assert "L2111-3" in fiche
     assert "SOC-01" in lancer("indicateurs").sortie
 
 

@@ -6,13 +6,14 @@ import pytest
 
 from spaser.contenus.lecture import decode_contenu, list_contenus, read_contenu, read_octets
 from spaser.erreurs import ErreurSpaser
+from spaser.faits.modele import Fait
 from spaser.metier.approches import Approches
 from spaser.metier.autodiagnostic.modele import Questionnaire
 from spaser.metier.obligations.modele import Obligation
 
 DOSSIERS = (
-    "acteurs approches autodiagnostic grille indicateurs obligations obligations/themes politiques "
-    "recenses reparation reperes"
+    "acteurs approches autodiagnostic faits grille indicateurs obligations obligations/themes "
+    "politiques recenses reparation"
 ).split()
 FICHIERS = [chemin for dossier in DOSSIERS for chemin in list_contenus(dossier).values()]
 
@@ -40,6 +41,27 @@ def test_duties_have_one_file_a_theme():
     ]
 
 
+def test_facts_have_one_file_a_subject():
+    assert list(list_contenus("faits")) == [
+        "alimentation",
+        "batiments",
+        "climat",
+        "donnees",
+        "espaces-publics",
+        "fournisseurs",
+        "marches",
+        "numerique",
+        "plans",
+        "programme",
+        "reemploi",
+        "resultats-nationaux",
+        "schema",
+        "seuils",
+        "social",
+        "vehicules",
+    ]
+
+
 def test_the_questionnaire_has_one_file_a_version():
     assert list_contenus("autodiagnostic", "questionnaire-") == {
         "1": "autodiagnostic/questionnaire-1.json"
@@ -48,7 +70,7 @@ def test_the_questionnaire_has_one_file_a_version():
 
 @pytest.mark.parametrize(
     ("rubrique", "nombre"),
-    [("environnement", 26), ("social", 22), ("economique", 12), ("gouvernance", 8)],
+    [("environnement", 26), ("social", 23), ("economique", 12), ("gouvernance", 8)],
 )
 def test_each_row_has_its_indicators(rubrique, nombre):
     assert len(read_contenu(f"indicateurs/{rubrique}.json", list)) == nombre
@@ -58,6 +80,7 @@ def test_each_row_has_its_indicators(rubrique, nombre):
     ("chemin", "octets", "forme"),
     [
         ("obligations/themes/climat.json", b'[{"code": "X"}]', tuple[Obligation, ...]),
+        ("faits/schema.json", b'[{"code": "X"}]', tuple[Fait, ...]),
         ("autodiagnostic/questionnaire-3.json", b"{}", Questionnaire),
         ("approches/approches.json", b"{}", Approches),
     ],

@@ -9,6 +9,8 @@ from lxml import etree
 from spaser.donnees.importation import import_fichiers
 from tests.bench.generateur import Demande, Verite, ecrire, generer, morceaux
 
+pytestmark = pytest.mark.longue
+
 LOT = re.compile(r" - Lot n° (\d+) : [^-]+$")
 NOMBRE = 12_000  # more than one block
 

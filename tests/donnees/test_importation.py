@@ -403,6 +403,7 @@ FORMES = {
         max_size=3,
     )
 )
+@pytest.mark.longue
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 def test_every_record_written_is_counted_once(tmp_path_factory, lots):
     """Files in turn into one store: the sum holds and equals the number of records written."""

@@ -1,7 +1,7 @@
 """Every page of the site, as its first reader gets it, in a real browser: axe, widths, themes.
 
 Pages come from the visits of `tests/transverses/site`: a new address is looked at the day it is
-written.
+written. A whole check looks at those that anybody reads and at a share of the others.
 """
 
 import json
@@ -17,6 +17,7 @@ from spaser.web.portail.selectors import ACCESSIBILITE, read_audit
 from spaser.web.socle.plan import list_pages
 from tests.navigateur.axe import find_defauts, read_version
 from tests.navigateur.rejeu import open_rejeu
+from tests.outils.tirage import is_drawn
 from tests.transverses.arbre import RACINE
 from tests.transverses.site.visites import visit_all
 
@@ -27,7 +28,6 @@ LARGEURS = [375, 1280]
 THEMES = {"clair": "light", "sombre": "dark"}
 # What a theme may change; the other rules are read in the light one.
 DE_COULEUR = ["color-contrast", "link-in-text-block"]
-CHANGE_THEME = "theme => document.documentElement.setAttribute('data-fr-theme', theme)"
 # Set it to keep what is found: the accessibility statement is written from it.
 GARDE = os.environ.get("SPASER_GARDE_ACCESSIBILITE")
 
@@ -62,8 +62,8 @@ class Lecteur:
             self.debordements.append(f"{self.vues[-1]}: {large} px, screen of {largeur}")
 
     def _check(self, largeur, theme):
-        self.page.evaluate(CHANGE_THEME, THEMES[theme])
-        trouves = find_defauts(self.page, None if theme == "clair" else DE_COULEUR)
+        regles = None if theme == "clair" else DE_COULEUR
+        trouves = find_defauts(self.page, regles, THEMES[theme])
         self.defauts[largeur, theme] += [(self.vues[-1], trouve) for trouve in trouves]
 
     def _watch(self, adresse):
@@ -95,16 +95,29 @@ def _key(visite):
 
 
 @pytest.fixture(scope="session")
+def choisies(pages, django_db_blocker):
+    """Give the pages to look at: those that anybody reads and, of the others, those drawn."""
+    with django_db_blocker.unblock():
+        publiques = _name_publiques()
+    return [p for p in pages if p.vue.nom in publiques or is_drawn(" ".join(map(str, _key(p))))]
+
+
+def _name_publiques():
+    """Give an address to each public view: a hundred sheets are one template."""
+    return {resolve(page.adresse).view_name: page.adresse for page in list_pages()}
+
+
+@pytest.fixture(scope="session")
 def rejeu():
     with open_rejeu() as rejeu:
         yield rejeu
 
 
 @pytest.fixture(scope="session")
-def lecteur(pages, chromium, rejeu):
+def lecteur(choisies, chromium, rejeu):
     contexte = chromium.new_context(locale="fr-FR", reduced_motion="reduce")
     lecteur = Lecteur(contexte.new_page(), rejeu)
-    for visite in pages:
+    for visite in choisies:
         lecteur.read(visite)
     yield lecteur
     contexte.close()
@@ -127,8 +140,8 @@ def test_the_reader_sees_what_is_wrong(page, rejeu):
     assert "asks for http://127.0.0.1:9/" in str(lecteur.plaintes)
 
 
-def test_every_page_was_looked_at(lecteur, pages):
-    assert lecteur.vues == pages
+def test_every_page_was_looked_at(lecteur, choisies, pages):
+    assert lecteur.vues == choisies
     assert len(pages) >= 100
 
 
@@ -147,8 +160,7 @@ def test_no_page_complains_in_the_browser(lecteur):
 
 
 def test_the_statement_of_accessibility_is_what_axe_finds(lecteur):
-    # One page a view: a hundred sheets are one template.
-    publiques = {resolve(p.adresse).view_name: p.adresse for p in list_pages()}
+    publiques = _name_publiques()
     vues = {visite.vue.nom for visite in lecteur.vues if visite.est_page}
     vus = {
         "outil": lecteur.outil,

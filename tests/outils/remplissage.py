@@ -23,7 +23,7 @@ _PAR_TYPE = {
 }
 
 
-def make_ligne(modele, **donnes):
+def make_ligne(modele, /, **donnes):
     """Record a row whose every field is filled, `donnes` excepted; keys find the rows there are."""
     valeurs = {
         champ.name: _fill(champ)

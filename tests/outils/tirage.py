@@ -22,13 +22,15 @@ def choose_tirage(config):
     return os.environ[VARIABLE]
 
 
-def is_drawn(nodeid, tirage):
-    return tirage == TOUT or (crc32(nodeid.encode()) + int(tirage)) % PARTS == 0
+def is_drawn(nom):
+    """Tell whether a part of a long proof is of today's share."""
+    tirage = os.environ[VARIABLE]
+    return tirage == TOUT or (crc32(nom.encode()) + int(tirage)) % PARTS == 0
 
 
 def is_left(item):
     """Tell whether a test is a long proof that waits for another day."""
-    return item.get_closest_marker("longue") and not is_drawn(item.nodeid, os.environ[VARIABLE])
+    return item.get_closest_marker("longue") and not is_drawn(item.nodeid)
 
 
 def tell_tirage(tirage):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.transverses.arbre import RACINE
 
-OUTILS = ("lint-imports", "mypy", "pytest", "python", "ruff")
+OUTILS = ("djangofmt", "lint-imports", "mypy", "pytest", "python", "ruff")
 TEMOIN = """#!/bin/sh
 [ "${0##*/}" = pytest ] || exit 0
 echo "base=$SPASER_ESSAIS_BASE tirage=$SPASER_ESSAIS_TIRAGE $*" >>journal

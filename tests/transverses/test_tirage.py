@@ -11,22 +11,29 @@ PREUVES = [f"tests/test_x.py::test_proof[{numero}]" for numero in range(200)]
 ENTIER, NOMME = pytest.Config.ArgsSource.TESTPATHS, pytest.Config.ArgsSource.ARGS
 
 
-def draw(jour):
-    return {preuve for preuve in PREUVES if tirage.is_drawn(preuve, jour)}
+@pytest.fixture
+def draw(monkeypatch):
+    """Give what a draw keeps."""
+
+    def run(jour):
+        monkeypatch.setenv(tirage.VARIABLE, jour)
+        return {preuve for preuve in PREUVES if tirage.is_drawn(preuve)}
+
+    return run
 
 
 def configure(args_source, keyword=""):
     return SimpleNamespace(args_source=args_source, option=SimpleNamespace(keyword=keyword))
 
 
-def test_each_long_proof_is_drawn_once_in_as_many_days_as_there_are_shares():
+def test_each_long_proof_is_drawn_once_in_as_many_days_as_there_are_shares(draw):
     tirages = [draw(str(jour)) for jour in range(740_000, 740_000 + tirage.PARTS)]
 
     assert sorted(preuve for tire in tirages for preuve in tire) == sorted(PREUVES)
     assert all(len(tire) < len(PREUVES) / 2 for tire in tirages)
 
 
-def test_the_same_number_draws_the_same_and_the_word_draws_all():
+def test_the_same_number_draws_the_same_and_the_word_draws_all(draw):
     assert draw("740001") == draw("740001") != draw("740002")
     assert draw(tirage.TOUT) == set(PREUVES)
 
@@ -50,12 +57,10 @@ def test_what_a_run_draws(monkeypatch, config, pose, attendu):
     assert choisi in tirage.tell_tirage(choisi)
 
 
-def test_only_long_proofs_wait(monkeypatch):
-    laisse = next(p for p in PREUVES if not tirage.is_drawn(p, "740001"))
-    longue, courte = {"longue"}, set()
-    monkeypatch.setenv(tirage.VARIABLE, "740001")
+def test_only_long_proofs_wait(draw):
+    laisse = min(set(PREUVES) - draw("740001"))
 
-    assert tirage.is_left(SimpleNamespace(nodeid=laisse, get_closest_marker=longue.__contains__))
-    assert not tirage.is_left(
-        SimpleNamespace(nodeid=laisse, get_closest_marker=courte.__contains__)
+    assert tirage.is_left(
+        SimpleNamespace(nodeid=laisse, get_closest_marker={"longue"}.__contains__)
     )
+    assert not tirage.is_left(SimpleNamespace(nodeid=laisse, get_closest_marker=set().__contains__))

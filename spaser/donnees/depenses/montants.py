@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from spaser.contenus.lecture import read_contenu
 from spaser.donnees.depenses.correspondance import NatureMontant
+from spaser.faits.lecture import find_fait
 
 _TOLERANCE: Final = 2  # cents: roundings of a line of invoice
 
@@ -77,8 +77,5 @@ def _round(centimes: Decimal) -> int:
 
 @cache
 def taux_maximum() -> int:
-    """Return the highest rate of VAT, in per cent, as the file of the rule gives it."""
-    taux: int = read_contenu("obligations/regle_spaser.json", dict[str, Any])["taux_tva"][
-        "pour_cent"
-    ]
-    return taux
+    """Return the highest rate of VAT, in per cent."""
+    return int(find_fait("CGI-278").read_valeur("taux_tva"))

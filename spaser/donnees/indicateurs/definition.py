@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from spaser.donnees.valeurs import Fiche, StatutJuridique, Variante
+from spaser.faits.lecture import find_fait, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,7 +82,7 @@ class Indicateur:
     population: Population
     methode: str
     limites: tuple[str, ...]
-    droit: str = ""  # the text of law behind it, when there is one
+    faits: tuple[str, ...] = ()  # the texts of law behind it, by the codes of their facts
     exemple: Exemple
     variantes: tuple[Variante, ...]
     reponse: Callable[[Contrats], BooleanValue] | None = None
@@ -93,6 +94,15 @@ class Indicateur:
     depuis_2024: bool = False  # the field does not exist in the format used before 2024
     inconnu: str = DONNEE_MANQUANTE  # why there is no figure when every answer is unknown
     referentiels_requis: frozenset[str] = frozenset()
+
+    @property
+    def droit(self) -> str:
+        """Say what the law asks, and in which version of which text."""
+        cites = [(tell(citation), find_fait(citation)) for citation in self.faits]
+        return " ".join(
+            f"{enonce} ({fait.texte}, {fait.version}.) {fait.reserve}".strip()
+            for enonce, fait in cites
+        )
 
     def fiche(self) -> Fiche:
         """Give what a reader needs, without the expressions."""
@@ -108,6 +118,7 @@ class Indicateur:
             version=self.version,
             indice=self.indice,
             droit=self.droit,
+            faits=self.faits,
         )
 
     def pese_en_euros(self, variante: Variante) -> bool:

@@ -23,7 +23,7 @@ AVANT_2024: Final = (
     "qui ne comporte pas cette donnée"
 )
 SANS_MONTANT: Final = (
-    "aucun montant utilisable : montants absents, suspects ou déjà comptés dans un accord-cadre"
+    "aucun montant à additionner : absents, suspects ou déjà comptés dans un accord-cadre"
 )
 NON_CALCULE: Final = "pas encore calculé : l'entrepôt date d'une version antérieure"
 MARCHES: Final[Cle] = ("VOL-01", "total")

@@ -17,6 +17,7 @@ from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
 from spaser.donnees.indicateurs.textes import LISTES
 from spaser.donnees.valeurs import Variante
+from spaser.faits.lecture import find_fait, tell
 
 METHODES: Final = Path(__file__).parents[3] / "docs" / "methodes"
 
@@ -38,7 +39,8 @@ FORMULES: Final[dict[Variante, str]] = {
     "montant": "**En valeur.** Valeur = montant des marchés qui comptent ÷ montant des marchés "
     "dont la réponse est connue. Au moins = montant des marchés qui comptent ÷ montant de tous. "
     "Au plus = (montant de ceux qui comptent + montant des inconnus) ÷ montant de tous. Les "
-    "marchés sans montant utilisable sont écartés.",
+    "marchés au montant manquant ou suspect sont écartés, comme les marchés subséquents dont "
+    "l'accord-cadre est déjà compté.",
     "moyenne": "**En moyenne.** Valeur = somme des mesures connues ÷ nombre de marchés dont la "
     "mesure est connue.",
     "total": "**En total.** Valeur = somme sur les marchés dont la réponse est connue ; c'est "
@@ -179,7 +181,7 @@ def format_page(i: Indicateur) -> str:
     """Return the page of an indicator."""
     limites = "\n".join(f"- {limite}" for limite in i.limites)
     formules = "\n\n".join(FORMULES[variante] for variante in i.variantes)
-    statut = f"{STATUTS[i.statut]} {i.droit}".strip()
+    statut = "\n\n".join([STATUTS[i.statut], *map(format_fait, i.faits)])
     return f"""# {i.code} · {i.libelle}
 
 {THEMES[i.theme]} · unité : {i.unite} · version {i.version}
@@ -216,6 +218,17 @@ Cet exemple est recalculé à chaque essai du programme.
 """
 
 
+def format_fait(citation: str) -> str:
+    """Return what a text says, with the version that was read, where, when, and how sure it is."""
+    fait = find_fait(citation)
+    lu = f"lu le {fait.lu_le:%d/%m/%Y}" if fait.lu_le else "jamais lu"
+    reserve = f" {fait.reserve}" if fait.reserve else ""
+    return (
+        f"- {tell(citation)} [{fait.texte}]({fait.lien}), {fait.version} ; {lu} chez "
+        f"{fait.reproduit_par} ; confiance {fait.confiance} (fait `{citation}`).{reserve}"
+    )
+
+
 def format_index() -> str:
     """Return the list of the pages."""
     sections = [
@@ -229,7 +242,7 @@ def format_index() -> str:
     return "\n\n".join([_PRESENTATION, *sections]) + "\n"
 
 
-_PRESENTATION: Final = """# Méthodes de calcul
+_PRESENTATION: Final = f"""# Méthodes de calcul
 
 Une page par indicateur, écrite à partir de sa définition. Les règles communes :
 
@@ -239,8 +252,8 @@ Une page par indicateur, écrite à partir de sa définition. Les règles commun
   dire que la donnée manque.
 - Un marché est un lot attribué, quel que soit le nombre de ses titulaires ; il compte dans l'année
   de sa première notification.
-- Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des dépenses de marchés
-  (article D. 2111-3 du code de la commande publique). Elles ont leurs propres volumes."""
+- Les concessions ont leurs propres volumes.
+{format_fait("CCP-D2111-3.concessions")}"""
 
 
 def list_pages() -> dict[Path, str]:

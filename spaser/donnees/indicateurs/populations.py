@@ -1,7 +1,7 @@
 """The sets of contracts that indicators speak of.
 
-Concessions never enter a rate: the SPASER threshold (D. 2111-3) counts expenditure made under
-*marchés*. They have volume facts of their own.
+Concessions never enter a rate: the SPASER threshold counts expenditure made under *marchés*. They
+have volume facts of their own.
 """
 
 from __future__ import annotations

@@ -1,44 +1,15 @@
-"""Sentences shared by several definitions."""
+"""Sentences shared by several definitions; those that state the law are told by the facts."""
 
 from __future__ import annotations
 
 from typing import Final
 
-L2111_3_SOCIAL: Final = (
-    "L'article L. 2111-3 du code de la commande publique demande de publier, tous les deux ans, "
-    "des indicateurs exprimés en nombre de marchés ou en valeur sur la part réelle des achats "
-    "socialement responsables."
-)
-L2111_3_ECOLOGIQUE: Final = (
-    "L'article L. 2111-3 du code de la commande publique demande de publier, tous les deux ans, "
-    "des indicateurs exprimés en nombre de marchés ou en valeur sur la part réelle des achats "
-    "écologiquement responsables."
-)
-L2111_3_ESUS: Final = (
-    "L'article L. 2111-3 du code de la commande publique demande des objectifs cibles pour les "
-    "achats auprès des entreprises solidaires d'utilité sociale agréées (article L. 3332-17-1 du "
-    "code du travail)."
-)
-L2111_3_INCLUSION: Final = (
-    "L'article L. 2111-3 du code de la commande publique demande des objectifs cibles pour les "
-    "achats auprès d'entreprises employant des personnes défavorisées ou appartenant à des groupes "
-    "vulnérables."
-)
-RESERVES: Final = (
-    "Les articles L. 2113-12 à L. 2113-16 du code de la commande publique permettent de réserver "
-    "un marché à certaines structures (handicap, insertion, travail en détention, économie "
-    "sociale et solidaire)."
-)
-L2112_2_1: Final = (
-    "L'article L. 2112-2-1 du code de la commande publique demande, à partir des seuils européens, "
-    "des conditions d'exécution prenant en compte le social ou l'emploi ; l'obligation vaut pour "
-    "les procédures lancées à compter du 22 août 2026."
-)
+from spaser.faits.lecture import tell
+
 INDICE: Final = "C'est un indice, jamais une preuve de conformité ni de manquement."
-COUVERTURE: Final = (
-    "Les données essentielles ne donnent pas toute la dépense : elles couvrent les marchés d'au "
-    "moins 40 000 € HT (25 000 € avant 2020)."
-)
+COUVERTURE: Final = tell("CCP-R2196-1.couverture")
+CONCESSIONS: Final = tell("CCP-D2111-3.concessions")
+CONSULTATIONS: Final = tell("CCP-CONSULTATIONS-LANCEES")
 AVANT_2024: Final = (
     "Le format utilisé jusqu'à fin 2023 ne comporte pas cette donnée : ces marchés sont inconnus, "
     "jamais comptés comme des « non »."

@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
-from spaser.metier.sources import Source
+from spaser.faits.lecture import find_fait, tell
+from spaser.metier.sources import Source, cite
 
 
 class Regime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The law between two days; `tout_acheteur` is false while it named only some buyers."""
+    """The law between two days, as its facts say it; the last of them carries the threshold.
+
+    `tout_acheteur` is false while it named only some buyers.
+    """
 
     code: str
     depuis: date
     jusqu_a: date | None
-    seuil: int
     tout_acheteur: bool
-    fondements: tuple[Source, ...]
-    reserves: tuple[str, ...]
+    faits: tuple[str, ...]
+
+    @property
+    def seuil(self) -> int:
+        """Return the threshold in euros, before tax."""
+        return int(find_fait(self.faits[-1]).read_valeur("seuil"))
+
+    @property
+    def fondements(self) -> tuple[Source, ...]:
+        """Return where the law of these days was read."""
+        return cite(self.faits)
+
+    @property
+    def reserves(self) -> tuple[str, ...]:
+        """Return what is not sure in it."""
+        return tuple(reserve for code in self.faits if (reserve := find_fait(code).reserve))
 
 
 class Precision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,18 +46,12 @@ class Precision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     texte: str
     lecture: Literal["texte", "notre"]
+    fait: str = ""
 
     @property
     def est_notre_lecture(self) -> bool:
         """Say whether the text leaves it to be understood."""
         return self.lecture == "notre"
-
-
-class Taux(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The highest rate of VAT: it bounds the amount before tax."""
-
-    pour_cent: int
-    source: Source
 
 
 class Information(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,7 +65,7 @@ class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Everything the file says."""
 
     regimes: tuple[Regime, ...]
-    taux_tva: Taux
+    taux_tva: str  # the fact of the highest rate of VAT, which bounds the amount before tax
     compte: tuple[Precision, ...]
     ne_compte_pas: tuple[Precision, ...]
     a_savoir: tuple[Information, ...]
@@ -62,8 +73,19 @@ class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 @cache
 def load_regle() -> RegleSpaser:
-    """Return the rule."""
-    return read_contenu("obligations/regle_spaser.json", RegleSpaser)
+    """Return the rule, with the words of the facts that it cites."""
+    ecrite = read_contenu("obligations/regle_spaser.json", dict[str, Any])
+    ecrite["a_savoir"] = [
+        {"texte": tell(citation), "source": msgspec.to_builtins(cite([citation])[0])}
+        for citation in ecrite["a_savoir"]
+    ]
+    for cote in ("compte", "ne_compte_pas"):
+        ecrite[cote] = [_complete(precision) for precision in ecrite[cote]]
+    return msgspec.convert(ecrite, type=RegleSpaser)
+
+
+def _complete(precision: dict[str, Any]) -> dict[str, Any]:
+    return {"texte": tell(precision["fait"])} | precision if "fait" in precision else precision
 
 
 def find_regime(jour: date) -> Regime | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Self
 
+from spaser.faits.lecture import find_fait, tell
 from spaser.metier.assujettissement.acheteurs import (
     COLLECTIVITES,
     GROUPEMENTS,
@@ -20,7 +21,7 @@ from spaser.metier.assujettissement.acheteurs import (
 from spaser.metier.assujettissement.montants import format_millions, write_montant
 from spaser.metier.assujettissement.regimes import Regime, find_regime, load_regle
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Depenses:
     @classmethod
     def ttc(cls, montant: Decimal) -> Self:
         """Return a total known with its tax: at the highest rate, or without any."""
-        taux = Decimal(load_regle().taux_tva.pour_cent)
+        taux = Decimal(find_fait(load_regle().taux_tva).read_valeur("taux_tva"))
         return cls(montant * 100 / (100 + taux), montant, sont_ttc=True)
 
     def partielles(self) -> Self:
@@ -263,8 +264,7 @@ _MANQUES: Final[dict[Motif, str]] = {
         "Le texte qui a créé votre structure : une loi en fixe-t-elle le statut ?"
     ),
     Motif.TERRITOIRE_A_VERIFIER: (
-        "Les articles du code propres à votre territoire : ils écartent l’article L2111-3 pour les "
-        "marchés de défense, et nous n’avons pas relu les autres."
+        f"Les articles du code propres à votre territoire. {tell('CCP-DEFENSE-SCHEMA.territoires')}"
     ),
     Motif.DEPENSES_INCONNUES: _TOTAL,
     Motif.DEPENSES_PARTIELLES: _TOTAL,
@@ -304,4 +304,4 @@ def _list_fondements(motif: Motif, regime: Regime | None, depenses: Depenses) ->
     if regime is None:
         return ()
     convertit = depenses.sont_ttc and motif is not Motif.HORS_CODE
-    return regime.fondements + ((load_regle().taux_tva.source,) if convertit else ())
+    return regime.fondements + (cite([load_regle().taux_tva]) if convertit else ())

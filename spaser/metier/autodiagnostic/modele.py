@@ -31,6 +31,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A question, its five levels in words, and what to do next.
 
     `priorite`: among equal levels, what the rest stands on (3) comes before what can wait (1).
+    `faits` are the codes of the law that its help tells.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     force: str
     niveaux: Niveaux
     propositions: tuple[ProchainPas, ...]
+    faits: tuple[str, ...] = ()
 
 
 class Analyse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -22,7 +22,7 @@ from spaser.metier.indicateurs import (
     Raison,
     Rubrique,
 )
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 _LOI: Final = 4
 _CITE: Final = 3  # a reason that names the indicator
@@ -121,11 +121,16 @@ def _spread(triees: Sequence[IndicateurSuggere], limite: int) -> list[Indicateur
 
 
 class Plafond(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A number not to pass, why, and where it comes from when it is not ours."""
+    """A number not to pass, why, and the fact that it comes from when it is not ours."""
 
     nombre: int
     raison: str
-    source: Source | None = None
+    fait: str = ""
+
+    @property
+    def source(self) -> Source | None:
+        """Return where it comes from."""
+        return cite([self.fait])[0] if self.fait else None
 
 
 class Plafonds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,17 +1,18 @@
-"""A duty as its file gives it."""
+"""A duty as its file gives it; what the file leaves out comes from the facts that it cites."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from spaser.contenus.lecture import read_contenu
+from spaser.contenus.lecture import convert_contenu, read_contenu
+from spaser.faits.lecture import find_fait, tell
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.metier.sources import Source
+from spaser.metier.sources import Source, cite
 
 
 class Theme(Nomenclature):
@@ -74,7 +75,8 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """A duty: in short, whom it binds, since when, what to do, and where it is written.
 
     No kind of buyer means every buyer bound by the code. `si` are facts that only the buyer
-    knows. What could not be verified is in `reserve`.
+    knows. What could not be verified is in `reserve`. A duty of a file cites `faits` by code: its
+    summary, its sources and its reserve come from them.
     """
 
     code: str
@@ -83,6 +85,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     qui: str
     a_faire: tuple[str, ...]
     sources: tuple[Source, ...]
+    faits: tuple[str, ...] = ()
     depuis: date | None = None
     jusqu_a: date | None = None
     natures: tuple[NatureAcheteur, ...] = ()
@@ -101,8 +104,25 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 @cache
 def load_obligations() -> tuple[Obligation, ...]:
     """Return every duty, theme after theme, in the order of the files."""
-    return tuple(
-        msgspec.structs.replace(lue, theme=theme)
-        for theme in Theme
-        for lue in read_contenu(f"obligations/themes/{theme.value}.json", tuple[Obligation, ...])
-    )
+    return tuple(obligation for theme in Theme for obligation in _load_theme(theme))
+
+
+def _load_theme(theme: Theme) -> tuple[Obligation, ...]:
+    chemin = f"obligations/themes/{theme.value}.json"
+    ecrites = read_contenu(chemin, tuple[dict[str, Any], ...])
+    lues = convert_contenu(chemin, [_complete(o) for o in ecrites], tuple[Obligation, ...])
+    return tuple(msgspec.structs.replace(lue, theme=theme) for lue in lues)
+
+
+def _complete(ecrite: dict[str, Any]) -> dict[str, Any]:
+    """Add what the facts say: the first one is the summary, all are sources and reserves."""
+    citations = ecrite.get("faits", [])
+    if not citations:
+        return ecrite
+    reserves = dict.fromkeys(find_fait(citation).reserve for citation in citations)
+    tirees = {
+        "resume": tell(citations[0]),
+        "sources": msgspec.to_builtins(cite(citations)),
+        "reserve": " ".join(filter(None, reserves)),
+    }
+    return {nom: valeur for nom, valeur in tirees.items() if valeur} | ecrite

@@ -196,4 +196,5 @@ _CHAMPS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "indicateurs": ("Indicateurs utiles", _lines(_indicateur)),
     "reserve": ("À vérifier", format_valeur),
     "sources": ("Sources", _lines(_source)),
+    "faits": ("Faits cités", _lines(str)),
 }

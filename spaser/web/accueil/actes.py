@@ -13,7 +13,7 @@ from django.utils import timezone
 from spaser.documents.francais import pluriel
 from spaser.web.commun.outils import Acte
 from spaser.web.commun.reglages import read_eteints
-from spaser.web.depenses.obligation.selectors import has_obligation
+from spaser.web.depenses.obligation.selectors import has_conclusion
 from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
 
@@ -40,7 +40,7 @@ def read_acquis(espace: Espace, perimetre: Perimetre | None) -> Acquis:
     return Acquis(
         perimetre=perimetre is not None,
         schema=find_schema(espace, timezone.localdate()) is not None,
-        obligation=has_obligation(espace),
+        obligation=has_conclusion(espace),
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from spaser.documents.lecture import Mesure
     from spaser.metier.obligations.modele import Obligation
-    from spaser.web.espace.bilans import Situation, Taux
+    from spaser.web.espace.bilans import LigneLegale, Situation
     from spaser.web.organisations.espaces import Espace
 
 # What each line of the law counts, as one says it in a meeting.
@@ -95,7 +95,7 @@ def _tell_situation(situation: Situation) -> str:
     return f"{debut} ; {' et '.join(parts)}." if parts else f"{debut}."
 
 
-def _tell(taux: Taux) -> LigneElus:
+def _tell(taux: LigneLegale) -> LigneElus:
     reponse, precision = _read(taux.mesure)
     return LigneElus(taux.nom, SENS[taux.ligne.fiche.code], reponse, precision)
 

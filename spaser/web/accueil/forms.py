@@ -106,7 +106,7 @@ def _find_nom(siren: str) -> str:
 _DUREES: Final = {"30": "Un mois", "90": "Trois mois", "365": "Un an"}
 
 
-class FormLien(DsfrBaseForm):
+class FormPartage(DsfrBaseForm):
     """A new address."""
 
     pour = forms.CharField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.commun.models import LienPartage, ReglageOutil
-from spaser.web.commun.outils import Famille, Groupe, Outil
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
 
 OUTILS: Final = (
@@ -23,7 +23,7 @@ OUTILS: Final = (
         ordre=20,
         groupe=Groupe.EN_VUE,
         gestes=(
-            Famille(
+            Vocabulaire(
                 "outil",
                 "Choix des outils",
                 {
@@ -43,7 +43,7 @@ OUTILS: Final = (
         ordre=5,
         groupe=Groupe.EQUIPE,
         gestes=(
-            Famille(
+            Vocabulaire(
                 "partage",
                 "Vue pour les élus",
                 {

@@ -12,9 +12,9 @@ from spaser.web.acteurs.models import (
     SansRappel,
     SuggestionEcartee,
 )
-from spaser.web.acteurs.selectors import export_part, read_avancement
+from spaser.web.acteurs.selectors import export_acteurs, read_avancement
 from spaser.web.acteurs.services import ACTEUR
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
 
@@ -28,12 +28,12 @@ OUTILS: Final = (
         avancement=read_avancement,
         pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
         gestes=(
-            Famille(
+            Vocabulaire(
                 "acteurs",
                 "Acteurs du territoire",
                 {"importation": "a importé un fichier d’acteurs"},
             ),
-            Famille(
+            Vocabulaire(
                 "acteur",
                 "Acteurs : le tableau",
                 {
@@ -43,7 +43,7 @@ OUTILS: Final = (
                     "retabli": "a rétabli un acteur",
                 },
             ),
-            Famille(
+            Vocabulaire(
                 "suggestion",
                 "Acteurs : les suggestions",
                 {
@@ -51,7 +51,7 @@ OUTILS: Final = (
                     "reprise": "a repris une suggestion écartée",
                 },
             ),
-            Famille(
+            Vocabulaire(
                 "personne",
                 "Acteurs : les personnes",
                 {
@@ -60,7 +60,7 @@ OUTILS: Final = (
                     "effacement": "a effacé une personne à contacter",
                 },
             ),
-            Famille(
+            Vocabulaire(
                 "echange",
                 "Acteurs : les échanges",
                 {
@@ -103,7 +103,7 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "acteurs",
-                exporte=export_part,
+                exporte=export_acteurs,
                 reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
                 "restent, sans votre nom.",
             ),

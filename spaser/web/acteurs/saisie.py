@@ -92,7 +92,7 @@ class LigneSaisie(forms.Form):
 
 
 @dataclass(frozen=True)
-class Bilan:
+class BilanSaisie:
     """What a sheet typed back has done."""
 
     ajoutes: int
@@ -134,7 +134,7 @@ class Grille:
         ]
 
     @transaction.atomic
-    def save(self, espace: Espace, auteur: Utilisateur) -> Bilan:
+    def save(self, espace: Espace, auteur: Utilisateur) -> BilanSaisie:
         """Write what changed; a line that somebody else changed is left and named."""
         modifies, depasses = 0, []
         for acteur, ligne in self.existantes:
@@ -151,7 +151,7 @@ class Grille:
         nommees = [ligne for ligne in self.nouvelles if ligne.cleaned_data["nom"]]
         for ligne in nommees:
             create_acteur(espace, ligne.read(Acteur(nom=ligne.cleaned_data["nom"])), auteur)
-        return Bilan(len(nommees), modifies, depasses)
+        return BilanSaisie(len(nommees), modifies, depasses)
 
 
 def _fill(acteur: models.Acteur) -> dict[str, object]:

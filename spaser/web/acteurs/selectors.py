@@ -37,7 +37,7 @@ _LIEU: Final = "acteur__espace"  # of which their address is made
 
 
 @dataclass(frozen=True)
-class Demande:
+class FiltreActeurs:
     """What the address asks of the table: words, a kind, a role, an order."""
 
     q: str = ""
@@ -46,7 +46,7 @@ class Demande:
     tri: str = ""
 
     @classmethod
-    def read(cls, parametres: QueryDict) -> Demande:
+    def read(cls, parametres: QueryDict) -> FiltreActeurs:
         """Read an address; what is unknown in it asks nothing."""
         tri = parametres.get("tri", "")
         typologie, role = parametres.get("typologie", ""), parametres.get("role", "")
@@ -63,7 +63,7 @@ class Demande:
         return bool(self.q or self.typologie or self.role)
 
 
-def list_acteurs(espace: Espace, demande: Demande | None = None) -> QuerySet[Acteur]:
+def list_acteurs(espace: Espace, demande: FiltreActeurs | None = None) -> QuerySet[Acteur]:
     """Return the stakeholders of a space that an address asks for."""
     acteurs = Acteur.objects.presentes().filter(espace=espace)
     acteurs = acteurs.select_related("espace")
@@ -114,7 +114,7 @@ def _of(espace: Espace) -> dict[str, object]:
     return {"acteur__espace": espace, "acteur__ecarte_le": None}
 
 
-def _filter(acteurs: QuerySet[Acteur], demande: Demande) -> QuerySet[Acteur]:
+def _filter(acteurs: QuerySet[Acteur], demande: FiltreActeurs) -> QuerySet[Acteur]:
     for mot in demande.q.split():
         acteurs = acteurs.filter(
             Q(nom_plie__contains=fold_nom_acteur(mot))
@@ -143,7 +143,7 @@ def _list_codes() -> list[str]:
     return [typologie.code for typologie in load_catalogue().typologies]
 
 
-def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+def export_acteurs(utilisateur: Utilisateur) -> dict[str, Any]:
     """Return the contacts a member noted, and her choices of reminders."""
     return {
         "echanges": [

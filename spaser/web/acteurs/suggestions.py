@@ -37,7 +37,7 @@ TYPES: Final = {
 
 
 @dataclass(frozen=True)
-class Proposition:
+class SuggestionVue:
     """A stakeholder of the catalogue, the line it has become, or who set it aside."""
 
     suggestion: ActeurSuggere
@@ -110,7 +110,7 @@ def find_region(espace: Espace, demandee: str) -> str:
     return identite.code_region if identite else ""
 
 
-def split_ecartees[T: (Proposition, Structure)](lignes: Iterable[T]) -> tuple[list[T], list[T]]:
+def split_ecartees[T: (SuggestionVue, Structure)](lignes: Iterable[T]) -> tuple[list[T], list[T]]:
     """Part what is proposed from what was set aside; what is in the table stays in sight."""
     montrees, ecartees = [], []
     for ligne in lignes:
@@ -131,13 +131,13 @@ def list_propositions(
     region: str,
     theme: str,
     ecartees: Mapping[str, models.SuggestionEcartee] = MappingProxyType({}),
-) -> list[Proposition]:
+) -> list[SuggestionVue]:
     """Return who may be met; who is already in the table is shown with its line."""
     catalogue = load_catalogue()
     acceptees = {acteur.suggestion: acteur for acteur in presents if acteur.suggestion}
     noms = {acteur.nom_plie: acteur for acteur in presents}
     return [
-        Proposition(
+        SuggestionVue(
             suggestion,
             catalogue.name_typologie(suggestion.typologie),
             acceptees.get(suggestion.code) or noms.get(fold_nom_acteur(suggestion.nom)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.chiffres.models import Reference
-from spaser.web.commun.outils import Famille, Groupe, Outil
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
 
 OUTILS: Final = (
@@ -15,7 +15,7 @@ OUTILS: Final = (
         vue="chiffres:indicateurs",
         ordre=30,
         groupe=Groupe.EN_VUE,
-        gestes=(Famille("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
+        gestes=(Vocabulaire("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
         modeles=(Modele(Reference, gestes=("reference.garde",), export=PAR_LE_JOURNAL),),
     ),
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spaser.documents.tableur import Cellule
     from spaser.documents.vue_bilan import Ligne
-    from spaser.web.chiffres.source import Source
+    from spaser.web.chiffres.source import SourceChiffres
     from spaser.web.espace.bilans import Situation
 
 _EXPRESSIONS: Final = ("nombre", "montant")
@@ -42,7 +42,7 @@ class Famille:
 
 
 def list_segments(
-    source: Source, situation: Situation, ligne: Ligne, annee: int | None
+    source: SourceChiffres, situation: Situation, ligne: Ligne, annee: int | None
 ) -> list[Famille]:
     """Break a share down for a year; nothing for an indicator that is no share."""
     par_famille: dict[str, dict[str, Mesure]] = {}
@@ -53,7 +53,7 @@ def list_segments(
 
 
 def _read(
-    source: Source, situation: Situation, ligne: Ligne, annee: int | None, expression: str
+    source: SourceChiffres, situation: Situation, ligne: Ligne, annee: int | None, expression: str
 ) -> Iterable[tuple[str, Mesure]]:
     for fiche in (ligne.fiche, ligne.jumelle):
         mesure = find_mesure(situation, fiche.code, annee, expression) if fiche else None
@@ -64,7 +64,9 @@ def _read(
             yield segment.famille, read_valeur(segment.valeur, fiche)
 
 
-def build_onglet(source: Source, situation: Situation, familles: Sequence[Famille]) -> Onglet:
+def build_onglet(
+    source: SourceChiffres, situation: Situation, familles: Sequence[Famille]
+) -> Onglet:
     """Return the breakdown as a sheet."""
     lignes = [
         _cells(source, situation, famille.nom, mesure)
@@ -74,7 +76,9 @@ def build_onglet(source: Source, situation: Situation, familles: Sequence[Famill
     return Onglet("Par famille d’achat", _ENTETES, lignes)
 
 
-def _cells(source: Source, situation: Situation, nom: str, mesure: Mesure) -> tuple[Cellule, ...]:
+def _cells(
+    source: SourceChiffres, situation: Situation, nom: str, mesure: Mesure
+) -> tuple[Cellule, ...]:
     valeur = mesure.valeur
     return (
         valeur.siren, valeur.indicateur, valeur.annee, nom, VARIANTES[valeur.variante],

@@ -114,7 +114,7 @@ def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | 
 
 
 @dataclass(frozen=True)
-class Filtres:
+class FiltresPreuve:
     """What a proof is narrowed to: a state, a family, a text of the object or of the number."""
 
     etat: str = ""
@@ -122,7 +122,7 @@ class Filtres:
     texte: str = ""
 
 
-def narrow(preuve: Preuve, filtres: Filtres) -> Preuve:
+def narrow(preuve: Preuve, filtres: FiltresPreuve) -> Preuve:
     """Keep the contracts that answer the filters."""
     plie = filtres.texte.casefold()
     gardees = tuple(

@@ -29,7 +29,7 @@ _ORIGINES: Final = {"": Origine.PUBLIES, CORRIGE: Origine.CORRIGES, "paye": Orig
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceChiffres:
     """Where figures are read; `propose` tells that the other choice would say something else."""
 
     chaud: EntrepotChaud
@@ -56,11 +56,11 @@ class Source:
         return read_situation(siren, self.chaud)
 
 
-def read_source(request: HttpRequest, espace: Espace) -> Source:
+def read_source(request: HttpRequest, espace: Espace) -> SourceChiffres:
     """Read the choice of an address; published figures by default."""
     corrige = request.GET.get(PARAMETRE) == CORRIGE
     chaud = find_entrepot(espace, corrige=corrige)
-    return Source(chaud, corrige, corrige or is_retouche(espace))
+    return SourceChiffres(chaud, corrige, corrige or is_retouche(espace))
 
 
 def find_entrepot(espace: Espace, *, corrige: bool) -> EntrepotChaud:

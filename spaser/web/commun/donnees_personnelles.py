@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
 
 
-def export_part(personne: Utilisateur) -> dict[str, Any]:
+def export_discussions(personne: Utilisateur) -> dict[str, Any]:
     """Return what this person said, and where she was called."""
     ecrits = Commentaire.objects.filter(auteur=personne).select_related("discussion")
     recues = Mention.objects.filter(membre=personne).select_related("commentaire__discussion")
@@ -38,7 +38,7 @@ def export_part(personne: Utilisateur) -> dict[str, Any]:
     }
 
 
-def erase_part(personne: Utilisateur) -> None:
+def erase_discussions(personne: Utilisateur) -> None:
     """Take her name out of what was said; erase what she had deleted herself."""
     Commentaire.objects.ecartees().filter(auteur=personne).delete()
     for mention in Mention.objects.filter(membre=personne).select_related("commentaire"):

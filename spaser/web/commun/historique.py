@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from spaser.web.commun.outils import list_familles
+from spaser.web.commun.outils import list_vocabulaires
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.models import Evenement
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.web.commun.outils import Famille
+    from spaser.web.commun.outils import Vocabulaire
     from spaser.web.organisations.espaces import Espace
 
 LE_SITE: Final = "Le site"
 
 
 @dataclass(frozen=True)
-class Ligne:
+class Recit:
     """A gesture in words."""
 
     quand: datetime
@@ -53,29 +53,31 @@ def narrow(evenements: QuerySet[Evenement], filtres: Mapping[str, Any]) -> Query
     return evenements
 
 
-def read_lignes(evenements: Iterable[Evenement]) -> list[Ligne]:
+def read_lignes(evenements: Iterable[Evenement]) -> list[Recit]:
     """Put gestures into words."""
     lus = list(evenements)
     noms = _name({evenement.auteur_id for evenement in lus})
-    familles = list_familles()
-    return [_read(evenement, familles, noms) for evenement in lus]
+    vocabulaires = list_vocabulaires()
+    return [_read(evenement, vocabulaires, noms) for evenement in lus]
 
 
-def list_personnes(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
+def list_auteurs(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
     """Return who made these gestures, to choose among them."""
     numeros = evenements.filter(auteur_id__isnull=False).order_by().values("auteur_id").distinct()
     auteurs = Utilisateur.objects.filter(pk__in=numeros).order_by("prenom", "nom", "pk")
     return [(str(auteur.pk), auteur.nom_complet) for auteur in auteurs]
 
 
-def list_outils() -> list[tuple[str, str]]:
+def list_choix_outils() -> list[tuple[str, str]]:
     """Return the tools, to choose among them."""
-    return sorted(((f.code, f.nom) for f in list_familles().values()), key=lambda choix: choix[1])
+    return sorted(
+        ((f.code, f.nom) for f in list_vocabulaires().values()), key=lambda choix: choix[1]
+    )
 
 
 def _named() -> Q:
     connus = Q()
-    for code in list_familles():
+    for code in list_vocabulaires():
         connus |= Q(geste__startswith=f"{code}.")
     return connus
 
@@ -86,13 +88,13 @@ def _name(numeros: set[int | None]) -> dict[int | None, str]:
 
 
 def _read(
-    evenement: Evenement, familles: Mapping[str, Famille], noms: Mapping[int | None, str]
-) -> Ligne:
-    famille = familles[evenement.geste.partition(".")[0]]
-    return Ligne(
+    evenement: Evenement, vocabulaires: Mapping[str, Vocabulaire], noms: Mapping[int | None, str]
+) -> Recit:
+    vocabulaire = vocabulaires[evenement.geste.partition(".")[0]]
+    return Recit(
         evenement.quand,
         noms.get(evenement.auteur_id, "Compte effacé"),
-        famille.nom,
-        famille.tell(evenement.geste),
+        vocabulaire.nom,
+        vocabulaire.tell(evenement.geste),
         evenement.details.get("nom", ""),
     )

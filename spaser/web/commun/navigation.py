@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from spaser.web.commun.outils import Groupe, list_pages
+from spaser.web.commun.outils import Groupe, list_rubriques
 from spaser.web.commun.reglages import list_allumes
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Menu:
 
 def list_menus(request: HttpRequest, espace: Espace) -> list[Menu]:
     """Return the navigation of a space: what is in sight, then each group that holds a page."""
-    pages = [*list_pages(), *list_allumes(espace)]
+    pages = [*list_rubriques(), *list_allumes(espace)]
     adresses = {page.vue: reverse(page.vue, args=[espace.siren]) for page in pages}
     courante = _find_courante(request, espace, adresses)
     return [

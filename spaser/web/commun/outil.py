@@ -7,7 +7,7 @@ from typing import Final
 from spaser.web.commun import donnees_personnelles
 from spaser.web.commun.discussions import COMMENTAIRE
 from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
-from spaser.web.commun.outils import Famille, Groupe, Outil
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
 
@@ -19,7 +19,7 @@ OUTILS: Final = (
         ordre=10,
         groupe=Groupe.EQUIPE,
         gestes=(
-            Famille(
+            Vocabulaire(
                 "commentaire",
                 "Discussions",
                 {
@@ -47,8 +47,8 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "discussions",
-                exporte=donnees_personnelles.export_part,
-                efface=donnees_personnelles.erase_part,
+                exporte=donnees_personnelles.export_discussions,
+                efface=donnees_personnelles.erase_discussions,
                 reste="Vos commentaires restent dans les espaces où vous les avez écrits, sans "
                 "votre nom : d’autres y ont répondu.",
             ),

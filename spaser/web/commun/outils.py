@@ -66,7 +66,7 @@ class Groupe(StrEnum):
 
 
 @dataclass(frozen=True)
-class Famille:
+class Vocabulaire:
     """Gestures of the journal in words: `code` begins their names (« perimetre. »).
 
     A sentence goes on from a name: « a répondu aux questions du périmètre ».
@@ -124,7 +124,7 @@ class Outil:
     avancement: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
     pourquoi: str = ""
     nourrit: tuple[str, ...] = ()
-    gestes: tuple[Famille, ...] = ()
+    gestes: tuple[Vocabulaire, ...] = ()
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()
     corbeille: tuple[Sorte, ...] = ()
@@ -152,15 +152,15 @@ def find_outil(code: str) -> Outil | None:
     return next((outil for outil in list_outils() if outil.code == code), None)
 
 
-def list_pages() -> list[Outil]:
+def list_rubriques() -> list[Outil]:
     """Return the pages that stand beside the tools of every space, in order."""
     pages = (o for o in list_manifestes() if o.groupe in {Groupe.EN_VUE, Groupe.EQUIPE})
     return sorted(pages, key=lambda page: page.ordre)
 
 
-def list_familles() -> dict[str, Famille]:
+def list_vocabulaires() -> dict[str, Vocabulaire]:
     """Return the gestures that have words, by what begins their names."""
-    return {famille.code: famille for outil in list_manifestes() for famille in outil.gestes}
+    return {mots.code: mots for outil in list_manifestes() for mots in outil.gestes}
 
 
 def list_sortes() -> list[Sorte]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.depenses.models import (
     Calcul,
@@ -27,7 +27,7 @@ OUTILS: Final = (
         avancement=read_avancement,
         pourquoi="Seule la dépense payée dit si la loi vous oblige, et à combien vous en êtes.",
         gestes=(
-            Famille(
+            Vocabulaire(
                 "depenses",
                 "Dépenses payées",
                 {

@@ -33,7 +33,7 @@ class Conseil:
     raison: str
 
 
-def list_choix(espace: Espace) -> list[ChoixApproche]:
+def list_choix_approche(espace: Espace) -> list[ChoixApproche]:
     """Return every choice of a space, the one that holds first."""
     return list(ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
 from spaser.web.diagnostic import selectors
@@ -23,7 +23,7 @@ OUTILS: Final = (
         pourquoi="Vous savez sur quoi porter l’effort, et vous pouvez montrer le chemin parcouru.",
         nourrit=("approche", "propositions", "grille"),
         gestes=(
-            Famille(
+            Vocabulaire(
                 "diagnostic",
                 "Autodiagnostic",
                 {
@@ -61,7 +61,7 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "autodiagnostics",
-                exporte=selectors.export_part,
+                exporte=selectors.export_autodiagnostics,
                 reste="Vos réponses aux autodiagnostics restent, sans votre nom.",
             ),
         ),
@@ -74,7 +74,7 @@ OUTILS: Final = (
         description="La manière de bâtir votre schéma, et le plan qu’elle donne.",
         avancement=selectors.read_approche,
         pourquoi="Le plan du schéma est posé, et l’on sait dire pourquoi celui-là.",
-        gestes=(Famille("approche", "Approche", {"choix": "a choisi une approche"}),),
+        gestes=(Vocabulaire("approche", "Approche", {"choix": "a choisi une approche"}),),
         modeles=(
             Modele(
                 ChoixApproche,

@@ -68,7 +68,7 @@ def read_approche(espace: Espace) -> Avancement:
     )
 
 
-def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+def export_autodiagnostics(utilisateur: Utilisateur) -> dict[str, Any]:
     """Return the answers she gave under her name, what she settled, the approaches she chose."""
     participations = Participation.objects.filter(utilisateur=utilisateur)
     accords = Accord.objects.filter(auteur=utilisateur)

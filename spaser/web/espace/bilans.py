@@ -54,13 +54,13 @@ class Situation:
         return self.vue.bilan.acheteur.nb_concessions if self.vue else 0
 
     @property
-    def legales(self) -> list[Taux]:
+    def legales(self) -> list[LigneLegale]:
         """Return the four lines of the law."""
-        return [Taux(ligne) for ligne in self.vue.legales] if self.vue else []
+        return [LigneLegale(ligne) for ligne in self.vue.legales] if self.vue else []
 
 
 @dataclass(frozen=True)
-class Taux:
+class LigneLegale:
     """A line of the law, in plain words."""
 
     ligne: Ligne

@@ -260,7 +260,7 @@ def _fill_initial(ligne: Perimetre | None) -> dict[str, Any]:
     return {nom: getattr(ligne, nom) for nom in noms} | {"organismes": "\n".join(lignes)}
 
 
-class FormDecision(DsfrBaseForm):
+class FormDecisionProposition(DsfrBaseForm):
     """Keep it or not, and why."""
 
     etat = forms.ChoiceField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
 from spaser.web.espace import perimetre, propositions
 from spaser.web.espace.models import Perimetre, Proposition
@@ -21,7 +21,9 @@ OUTILS: Final = (
         pourquoi="Chaque chiffre dit alors ce qu’il comprend et ce qui lui manque.",
         nourrit=("marches", "depenses"),
         gestes=(
-            Famille("perimetre", "Périmètre", {"reponse": "a répondu aux questions du périmètre"}),
+            Vocabulaire(
+                "perimetre", "Périmètre", {"reponse": "a répondu aux questions du périmètre"}
+            ),
         ),
         modeles=(Modele(Perimetre, gestes=("perimetre.reponse",), export=PAR_LE_JOURNAL),),
     ),
@@ -35,7 +37,7 @@ OUTILS: Final = (
         pourquoi="Rien ne se perd de ce que vos outils conseillent, et rien ne s’impose.",
         nourrit=("grille",),
         gestes=(
-            Famille(
+            Vocabulaire(
                 "proposition",
                 "Propositions",
                 {

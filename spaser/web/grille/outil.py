@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import read_avancement
@@ -20,7 +20,7 @@ OUTILS: Final = (
         avancement=read_avancement,
         pourquoi="Peu d’indicateurs, mais tous suivis : par qui, quand, à partir de quoi.",
         gestes=(
-            Famille(
+            Vocabulaire(
                 "grille",
                 "Grille des indicateurs",
                 {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
 
 
-def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+def export_marches(utilisateur: Utilisateur) -> dict[str, Any]:
     """Return the corrections that a person made and the files she sent."""
     return {
         "corrections": [
@@ -29,7 +29,7 @@ def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
     }
 
 
-def erase_part(utilisateur: Utilisateur) -> None:
+def erase_marches(utilisateur: Utilisateur) -> None:
     """Delete what her trial spaces hold, and the files themselves."""
     lus = FichierMarches.objects.filter(espace__proprietaire=utilisateur)
     gestes = Geste.objects.filter(espace__proprietaire=utilisateur)

@@ -44,7 +44,7 @@ class EtatImport(models.TextChoices):
 EN_COURS = (EtatImport.CONTROLE, EtatImport.ATTENTE, EtatImport.LECTURE, EtatImport.RETRAIT)
 
 
-class Genre(models.TextChoices):
+class GenreFichier(models.TextChoices):
     """How a file is read."""
 
     DECP = "decp", "données essentielles"
@@ -56,7 +56,7 @@ class FichierMarches(models.Model):
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="fichiers_marches")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fichiers_marches")
-    genre = models.CharField("nature", max_length=10, choices=Genre, blank=True)
+    genre = models.CharField("nature", max_length=10, choices=GenreFichier, blank=True)
     etat = models.CharField("état", max_length=10, choices=EtatImport, default=EtatImport.CONTROLE)
     siren = models.CharField("SIREN", max_length=9)
     annee = models.PositiveSmallIntegerField("année attendue", null=True, blank=True)

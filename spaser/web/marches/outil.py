@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
 from spaser.web.marches import donnees_personnelles
@@ -21,7 +21,7 @@ OUTILS: Final = (
         avancement=read_avancement,
         pourquoi="Vos taux disent alors ce que vous faites, pas seulement ce qui a été publié.",
         gestes=(
-            Famille(
+            Vocabulaire(
                 "marches",
                 "Mes marchés",
                 {
@@ -57,8 +57,8 @@ OUTILS: Final = (
         donnees=(
             Part(
                 "marches",
-                exporte=donnees_personnelles.export_part,
-                efface=donnees_personnelles.erase_part,
+                exporte=donnees_personnelles.export_marches,
+                efface=donnees_personnelles.erase_marches,
                 reste="Les corrections et les fichiers de marchés donnés à une organisation y "
                 "restent, sans votre nom : ce sont ses données.",
             ),

@@ -12,7 +12,7 @@ from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
-from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre
+from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier
 from spaser.web.marches.selectors import list_marches
 from spaser.web.organisations.premiers_contenus import DOMAINE, find_metropole
 from spaser.web.socle.fichiers import keep_fichier
@@ -75,7 +75,7 @@ def _load_fichier(espace: Espace, auteur: Utilisateur | None) -> None:
         siren=espace.siren,
         annee=_ANNEE,
         auteur=auteur,
-        genre=Genre.TABLEUR,
+        genre=GenreFichier.TABLEUR,
         etat=EtatImport.ATTENTE,
         correspondance=msgspec.to_builtins(
             propose([fold_mots(titre) for titre in _TITRES.split(";")])

@@ -232,7 +232,7 @@ def describe_gestes(gestes: Iterable[Geste]) -> list[tuple[Geste, list[Dit]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lecture:
+class ActeTableur:
     """The act that a spreadsheet made: where it stands among all, and whether it still holds."""
 
     geste: int
@@ -241,14 +241,14 @@ class Lecture:
     champs: Sequence[tuple[str, int]]
 
 
-def find_lecture(espace: Espace, ligne: FichierMarches) -> Lecture | None:
+def find_lecture(espace: Espace, ligne: FichierMarches) -> ActeTableur | None:
     """Return what is to know of the act of a spreadsheet; None when it said nothing more."""
     complements = ligne.rapport.get("complements") or {}
     geste = complements.get("geste")
     if geste is None:
         return None
     dits = complements["champs"]
-    return Lecture(
+    return ActeTableur(
         geste,
         list_gestes(espace).filter(pk__gt=geste).count(),
         Correction.objects.filter(geste=geste, annulee_le=None).exists(),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
 
 
-def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+def export_organisations(utilisateur: Utilisateur) -> dict[str, Any]:
     """Return memberships, requests, invitations received, trial spaces and team roles."""
     return {
         "appartenances": [_write_appartenance(a) for a in _appartenances(utilisateur)],
@@ -90,7 +90,7 @@ def _write_appartenance(appartenance: Appartenance) -> dict[str, Any]:
 
 PART: Final = Part(
     "organisations",
-    exporte=export_part,
+    exporte=export_organisations,
     reste="Ce que vous avez remis à une organisation lui reste.",
 )
 _ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."

@@ -12,7 +12,7 @@ from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
 
-class Etat(models.TextChoices):
+class EtatPlan(models.TextChoices):
     """Whether the plan is there."""
 
     INCONNU = "inconnu", "Je ne sais pas"
@@ -27,7 +27,7 @@ class Politique(Versionne):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="politiques")
     code_plan = models.CharField("plan du catalogue", max_length=40, blank=True)
     nom = models.CharField("nom", max_length=200)
-    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.EXISTE)
+    etat = models.CharField("état", max_length=12, choices=EtatPlan, default=EtatPlan.EXISTE)
     debut = models.PositiveSmallIntegerField("première année", null=True, blank=True)
     fin = models.PositiveSmallIntegerField("dernière année", null=True, blank=True)
     service = models.CharField("service ou fonction pilote", max_length=200, blank=True)
@@ -68,7 +68,7 @@ class Politique(Versionne):
     @property
     def existe(self) -> bool:
         """Say whether it is there, or soon will be."""
-        return self.etat in {Etat.EXISTE, Etat.PREPARATION}
+        return self.etat in {EtatPlan.EXISTE, EtatPlan.PREPARATION}
 
     @property
     def periode(self) -> str:

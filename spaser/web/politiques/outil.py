@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import read_avancement
@@ -21,7 +21,7 @@ OUTILS: Final = (
         "indicateurs.",
         nourrit=("acteurs", "grille"),
         gestes=(
-            Famille(
+            Vocabulaire(
                 "politique",
                 "Politiques et plans",
                 {

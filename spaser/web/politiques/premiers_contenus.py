@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from spaser.metier.politiques import find_plan
 from spaser.web.organisations.premiers_contenus import find_metropole
-from spaser.web.politiques.models import Etat, Politique
+from spaser.web.politiques.models import EtatPlan, Politique
 
 _PLANS: Final[dict[str, dict[str, Any]]] = {
     "PCAET": {
@@ -33,8 +33,8 @@ _PLANS: Final[dict[str, dict[str, Any]]] = {
         "objectifs": [("Atteindre 60 000 heures d’insertion par an", "insertion", "SOC-07")],
     },
     "EGALITE": {"debut": 2023, "fin": 2025, "service": "direction des ressources humaines"},
-    "NUMERIQUE": {"etat": Etat.PREPARATION, "service": "direction du numérique"},
-    "PAT": {"etat": Etat.ABSENT},
+    "NUMERIQUE": {"etat": EtatPlan.PREPARATION, "service": "direction du numérique"},
+    "PAT": {"etat": EtatPlan.ABSENT},
 }
 
 

@@ -18,7 +18,7 @@ from spaser.metier.politiques import (
     propose_plans,
 )
 from spaser.web.commun.outils import Acte, Avancement, Stade
-from spaser.web.politiques.models import Etat, Politique
+from spaser.web.politiques.models import EtatPlan, Politique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from spaser.metier.obligations.portee import AcheteurConnu
     from spaser.web.organisations.espaces import Espace
 
-_PRESENTES = (Etat.EXISTE, Etat.PREPARATION)
+_PRESENTES = (EtatPlan.EXISTE, EtatPlan.PREPARATION)
 
 
 @dataclass(frozen=True)
-class Ligne:
+class PlanRecense:
     """A plan of the catalogue, and what the space says of it."""
 
     proposition: PlanPropose
@@ -50,13 +50,13 @@ def list_presentes(espace: Espace) -> QuerySet[Politique]:
     return list_politiques(espace).filter(etat__in=_PRESENTES)
 
 
-def list_lignes(
+def list_recenses(
     politiques: list[Politique], acheteur: AcheteurConnu, jour: date
-) -> list[tuple[Attente, list[Ligne]]]:
+) -> list[tuple[Attente, list[PlanRecense]]]:
     """Return the whole catalogue by how much each plan is expected, with what is said of it."""
     par_code = {politique.code_plan: politique for politique in politiques}
     lignes = [
-        Ligne(proposition, par_code.get(proposition.plan.code))
+        PlanRecense(proposition, par_code.get(proposition.plan.code))
         for proposition in propose_plans(load_plans(), acheteur, jour)
     ]
     return [(a, list(g)) for a, g in groupby(lignes, key=lambda ligne: ligne.proposition.attente)]
@@ -95,7 +95,7 @@ def read_avancement(espace: Espace) -> Avancement:
                 reverse("politiques:inventaire", args=[espace.siren]),
             ),
         )
-    muettes = [p for p in politiques if p.etat == Etat.EXISTE and not p.objectifs]
+    muettes = [p for p in politiques if p.etat == EtatPlan.EXISTE and not p.objectifs]
     if muettes:
         return Avancement(
             Stade.EN_COURS,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from spaser.metier.politiques import find_plan
 from spaser.web.commun.versions import save_version
-from spaser.web.politiques.models import Etat, Politique
+from spaser.web.politiques.models import EtatPlan, Politique
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reponse:
+class ReponsePlan:
     """What somebody says of a plan of the catalogue, and what she saw before she did."""
 
     code_plan: str
@@ -58,7 +58,7 @@ def delete_politique(espace: Espace, politique: Politique, auteur: Utilisateur) 
 
 @transaction.atomic
 def save_inventaire(
-    espace: Espace, reponses: Iterable[Reponse], auteur: Utilisateur
+    espace: Espace, reponses: Iterable[ReponsePlan], auteur: Utilisateur
 ) -> dict[str, Politique]:
     """Record what changed; return the plans of which somebody else said otherwise meanwhile."""
     lignes = Politique.objects.filter(espace=espace).exclude(code_plan="")
@@ -66,7 +66,7 @@ def save_inventaire(
     heurts = {}
     for reponse in reponses:
         connue = connues.get(reponse.code_plan)
-        actuel = connue.etat if connue else Etat.INCONNU.value
+        actuel = connue.etat if connue else EtatPlan.INCONNU.value
         if reponse.etat in {reponse.vue, actuel}:
             continue
         if actuel != reponse.vue:
@@ -78,7 +78,7 @@ def save_inventaire(
     return heurts
 
 
-def _create_from_catalogue(espace: Espace, reponse: Reponse, auteur: Utilisateur) -> None:
+def _create_from_catalogue(espace: Espace, reponse: ReponsePlan, auteur: Utilisateur) -> None:
     plan = find_plan(reponse.code_plan)
     champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
     create_politique(espace, champs, auteur, plan.code)

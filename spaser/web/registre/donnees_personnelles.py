@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
 
 
-def export_part(utilisateur: Utilisateur) -> dict[str, Any]:
+def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
     """Return deposits, claims and reports of a person."""
     return {
         "depots": [
@@ -62,7 +62,7 @@ def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
     ]
 
 
-def erase_part(utilisateur: Utilisateur) -> None:
+def erase_registre(utilisateur: Utilisateur) -> None:
     """Drop her own drafts and pending claims; take her off what was sent."""
     siens = _depots(utilisateur)
     siens.filter(etat=EtatDepot.BROUILLON, organisation=None).delete()

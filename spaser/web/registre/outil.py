@@ -62,8 +62,8 @@ OUTILS: Final = (
             Part("alertes", exporte=donnees_personnelles.export_alertes),
             Part(
                 "registre",
-                exporte=donnees_personnelles.export_part,
-                efface=donnees_personnelles.erase_part,
+                exporte=donnees_personnelles.export_registre,
+                efface=donnees_personnelles.erase_registre,
                 reste="Les fiches publiées et leurs versions restent dans le registre, sans votre "
                 "nom : elles sont celles d’un acheteur public.",
             ),

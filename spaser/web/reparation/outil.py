@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Famille, Outil
+from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.conservation import Modele
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.selectors import read_avancement
@@ -21,7 +21,7 @@ OUTILS: Final = (
         pourquoi="Mieux publiées, vos données donnent des taux plus sûrs, pour tous ceux qui les "
         "lisent.",
         gestes=(
-            Famille(
+            Vocabulaire(
                 "reparation",
                 "Fiche de réparation",
                 {"examen": "a demandé l’examen des données publiées"},

@@ -72,7 +72,7 @@ class Repare:
 
 
 @dataclass(frozen=True)
-class Fiche:
+class FicheReparation:
     """The contracts of a buyer examined; `absence` says why there are none."""
 
     contrats: tuple[Contrat, ...] = ()
@@ -134,7 +134,7 @@ class Fiche:
 
 
 @dataclass(frozen=True)
-class Filtres:
+class FiltresFautes:
     """What a list of faults is narrowed to."""
 
     champ: str = ""
@@ -153,7 +153,7 @@ class Filtres:
         )
 
 
-def read_fiche(siren: str) -> Fiche:
+def read_fiche(siren: str) -> FicheReparation:
     """Return the contracts of a buyer examined; for a large one, what was examined aside."""
     aujourdhui = timezone.localdate()
     try:
@@ -165,7 +165,7 @@ def read_fiche(siren: str) -> Fiche:
             lambda ouvert: _build(ouvert, read_contrats(ouvert, siren, aujourdhui)),
         )
     except (EntrepotAbsent, EntrepotAbime):
-        return Fiche(absence=SANS_ENTREPOT)
+        return FicheReparation(absence=SANS_ENTREPOT)
 
 
 def read_repare(siren: str) -> bytes | None:
@@ -201,12 +201,12 @@ def _count(ouvert: Entrepot, siren: str) -> Attente:
     return Attente(count_publies(ouvert, siren), version.name if version else "")
 
 
-def _read_grand(siren: str, etat: Attente) -> Fiche:
+def _read_grand(siren: str, etat: Attente) -> FicheReparation:
     examen = (
         Examen.objects.defer("contenu", "repare").filter(siren=siren, version=etat.version).first()
     )
     if examen is None or examen.etat != Examen.Etat.FAIT:
-        return Fiche(absence=A_EXAMINER, attente=replace(etat, examen=examen))
+        return FicheReparation(absence=A_EXAMINER, attente=replace(etat, examen=examen))
     return entrepot().recall(
         ("reparation", siren, examen.pk),
         lambda ouvert: replace(
@@ -216,11 +216,15 @@ def _read_grand(siren: str, etat: Attente) -> Fiche:
     )
 
 
-def _build(ouvert: Entrepot, contrats: tuple[Contrat, ...]) -> Fiche:
-    return Fiche(contrats, ouvert.date_donnees) if contrats else Fiche(absence=SANS_MARCHE)
+def _build(ouvert: Entrepot, contrats: tuple[Contrat, ...]) -> FicheReparation:
+    return (
+        FicheReparation(contrats, ouvert.date_donnees)
+        if contrats
+        else FicheReparation(absence=SANS_MARCHE)
+    )
 
 
-def list_taux(siren: str, annee: int, fiche: Fiche) -> tuple[TauxLegal, ...]:
+def list_taux(siren: str, annee: int, fiche: FicheReparation) -> tuple[TauxLegal, ...]:
     """Return the four lines of the law for a year, with what hides the rest of each."""
     return entrepot().recall(
         ("reparation-taux", siren, annee, timezone.localdate()),
@@ -228,7 +232,7 @@ def list_taux(siren: str, annee: int, fiche: Fiche) -> tuple[TauxLegal, ...]:
     )
 
 
-def list_constats(fiche: Fiche, taux: Iterable[TauxLegal]) -> list[ConstatFautes]:
+def list_constats(fiche: FicheReparation, taux: Iterable[TauxLegal]) -> list[ConstatFautes]:
     """Count the faults by field and reason, the most harmful to the rates first."""
     points = sum_points(un.nombre.part for un in taux if un.nombre)
     return count_constats((f for siennes in fiche.fautes.values() for f in siennes), points)
@@ -247,7 +251,7 @@ def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[FauteContrat]]:
     return par_contrat
 
 
-def narrow(fiche: Fiche, filtres: Filtres) -> Sequence[LigneFiche]:
+def narrow(fiche: FicheReparation, filtres: FiltresFautes) -> Sequence[LigneFiche]:
     """Return the faults that answer the filters."""
     return [ligne for ligne in fiche.lignes if filtres.keep(ligne)]
 

@@ -97,6 +97,7 @@ def _list_balises(octets):
     return re.findall(rb"</?[^<>]*(?:marche|concession)[^<>]*>", octets)
 
 
+@pytest.mark.longue
 @sans_fin
 @given(liste=degats, taille=st.integers(300, 3000))
 def test_the_size_of_the_stretches_changes_nothing(read, liste, taille):
@@ -150,6 +151,7 @@ def _spell(element):
     return f"<{nom}>{dedans if isinstance(dedans, str) else ''.join(map(_spell, dedans))}</{nom}>"
 
 
+@pytest.mark.longue
 @sans_fin
 @given(champs=st.lists(elements, max_size=8))
 def test_the_quick_way_and_lxml_agree(read, champs):

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from tests.donnees.decp.controle.test_reparation_proprietes import damaged
 AUJOURDHUI = date(2026, 11, 24)
 
 
+@pytest.mark.longue
 @settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(st.lists(damaged(), min_size=15, max_size=25))
 def test_the_repaired_file_of_any_buyer_is_valid(tmp_path_factory, tires):

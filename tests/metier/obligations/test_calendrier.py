@@ -177,4 +177,4 @@ def test_the_duties_of_every_kind_of_buyer_can_be_told():
 
     assert nombres.pop(N.HORS_CODE) == 0
     assert min(nombres.values()) >= 14
-    assert nombres[N.INCONNUE] == 38
+    assert nombres[N.INCONNUE] == 41

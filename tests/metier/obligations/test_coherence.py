@@ -6,27 +6,39 @@ from datetime import date
 
 import pytest
 
+from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.donnees.indicateurs import fiches
+from spaser.erreurs import ErreurSpaser
+from spaser.faits.lecture import find_fait, tell
 from spaser.metier.assujettissement.regimes import load_regle
-from spaser.metier.obligations.modele import Theme, load_obligations
+from spaser.metier.obligations.modele import Theme, _complete, load_obligations
 from spaser.metier.registre.nomenclatures import Confiance
+from spaser.metier.sources import cite
 
 OBLIGATIONS = load_obligations()
 A_RELIRE = {
     "AGEC-ACHETER",
+    "AGEC-PLASTIQUE",
+    "BEGES",
     "BIOSOURCE",
     "BUDGET-VERT",
     "CCP-CONCESSIONS",
     "CCP-CRITERE-ENVIRONNEMENT",
+    "CCP-DELAI-PAIEMENT",
     "CCP-EXECUTION-ENVIRONNEMENT",
     "CCP-EXECUTION-SOCIAL",
     "CCP-SPECIFICATIONS",
     "EGALIM-PRODUITS",
     "EGALITE-NOMINATIONS",
     "ENERGIE-ACHATS",
+    "ENR-EMPREINTE",
+    "PHYTO-ZERO",
     "PLASTIQUE-CONTENANTS",
     "REEN-INDICES",
+    "REEN-STRATEGIE",
+    "VEHICULES-RENOUVELER",
 }
+AOUT_2026 = {"CCP-EXECUTION-ENVIRONNEMENT", "CCP-CRITERE-ENVIRONNEMENT", "CCP-EXECUTION-SOCIAL"}
 
 
 def codes(choisit):
@@ -46,8 +58,8 @@ def textes(obligation):
     ]
 
 
-def test_there_are_thirty_eight_each_with_its_own_code():
-    assert len(OBLIGATIONS) == 38
+def test_there_are_forty_one_each_with_its_own_code():
+    assert len(OBLIGATIONS) == 41
     assert Counter(o.code for o in OBLIGATIONS).most_common(1)[0][1] == 1
     assert codes(lambda o: not re.fullmatch(r"[A-Z]+(-[A-Z0-9]+)*", o.code)) == set()
 
@@ -61,13 +73,43 @@ def test_every_statement_has_a_source_read_on_a_day():
     sources += [f for r in load_regle().regimes for f in r.fondements]
 
     assert codes(lambda o: not o.sources) == set()
-    assert {s.verifie_le for s in sources} == {date(2026, 11, 24)}
+    assert {s.verifie_le for s in sources} == {date(2026, 11, 24), date(2026, 11, 26)}
     assert [s.url for s in sources if not s.url.startswith("https://")] == []
     assert [s.url for s in sources if re.search(r"testing|staging|www-dc3", s.url)] == []
 
 
-def test_nothing_rests_on_a_single_indirect_source():
-    assert codes(lambda o: any(s.confiance is Confiance.C for s in o.sources)) == set()
+def test_what_rests_on_a_single_indirect_source_is_named():
+    assert codes(lambda o: any(s.confiance is Confiance.C for s in o.sources)) == {"ENR-EMPREINTE"}
+
+
+@pytest.mark.parametrize("obligation", OBLIGATIONS, ids=lambda o: o.code)
+def test_a_duty_says_what_its_facts_say_and_nothing_else(obligation):
+    assert obligation.resume == tell(obligation.faits[0])
+    assert obligation.sources == cite(obligation.faits)
+    reserves = [find_fait(citation).reserve for citation in obligation.faits]
+    assert (obligation.reserve or "") == " ".join(dict.fromkeys(filter(None, reserves)))
+
+
+def test_the_files_of_duties_state_no_law_of_their_own():
+    ecrites = [
+        obligation
+        for chemin in list_contenus("obligations/themes").values()
+        for obligation in read_contenu(chemin, list)
+    ]
+
+    assert [o["code"] for o in ecrites if {"resume", "sources", "reserve"} & set(o)] == []
+
+
+def test_the_duties_of_august_2026_carry_their_reserve():
+    avec = {o.code: o.reserve or "" for o in OBLIGATIONS if o.code in AOUT_2026}
+
+    assert {code for code, r in avec.items() if "Relisez l’article en vigueur" in r} == AOUT_2026
+    assert "21 août 2026" in tell("CCP-21-22-AOUT-2026")
+
+
+def test_an_unknown_fact_is_named():
+    with pytest.raises(ErreurSpaser, match="« CCP-RIEN » ne nomme aucun fait"):
+        _complete({"code": "X", "faits": ["CCP-RIEN"]})
 
 
 def test_what_could_not_be_verified_is_said():

@@ -65,7 +65,7 @@ def test_every_duty_is_written_and_read_back_unchanged(obligation):
     ecrite = msgspec.json.decode(msgspec.json.encode(write_obligation(obligation)))
 
     assert read_obligation(ecrite) == obligation
-    assert find_fautes(obligation, day("2026-11-25")) == []
+    assert find_fautes(obligation, day("2026-11-26")) == []
 
 
 def test_a_text_is_named_by_what_it_says():

@@ -56,10 +56,19 @@ def test_a_plan_is_proposed_by_kind_and_size(code, acheteur, attente):
 
 
 def test_what_rests_on_an_indirect_source_is_to_be_checked():
-    proposition = propose("PCAET", nature=Nature.METROPOLE, habitants=250_000)
+    proposition = propose("INSERTION", nature=Nature.DEPARTEMENT)
 
     assert proposition.attente is Attente.A_VERIFIER
     assert "source indirecte" in proposition.manques[0]
+
+
+def test_what_is_not_sure_in_a_fact_is_said_of_the_plan():
+    pcaet = find_plan("PCAET")
+
+    assert "décrit par un cabinet d’avocats en 2017" in pcaet.obligation.reserve
+    assert [s.url.partition("/etab")[0] for s in pcaet.sources] == [
+        "https://www.seban-associes.avocat.fr"
+    ]
 
 
 def test_every_plan_is_proposed_the_most_expected_first():

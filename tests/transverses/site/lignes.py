@@ -1,15 +1,10 @@
-"""A row of any model, whoever declares it: what it must hold is made up, its links are filled."""
-
-import uuid
-from datetime import date, timedelta
-
-from django.db import models
-from django.utils import timezone
+"""A row of every model for one person in one space: she is wherever somebody may be named."""
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.models import Fichier
+from tests.outils.remplissage import make_ligne
 
-# What the first choice, or the empty one, would not do.
+# What a value made up would not do.
 PRECIS = {
     "commun.ReglageMentions": {"courriel": False},
     "organisations.Appartenance": {"role": "lecture"},
@@ -19,75 +14,34 @@ PRECIS = {
 }
 
 
-class Lignes:
-    """Makes the rows of one person in one space, one for each model."""
-
-    def __init__(self, personne, espace, adresses):
-        self._personne = personne
-        self._faites = {type(espace): espace, Utilisateur: personne}
-        if espace.organisation:
-            self._faites[type(espace.organisation)] = espace.organisation
-        self._adresses = adresses
-
-    def make(self, classe):
-        """Return the row of a model, made with those that it needs."""
-        if classe not in self._faites:
-            self._faites[classe] = self._create(classe)
-        return self._faites[classe]
-
-    def _create(self, classe):
-        champs = [c for c in classe._meta.concrete_fields if not _fills_itself(c)]
-        valeurs = {champ.name: self._give(champ) for champ in champs if self._wants(champ)}
-        return classe._base_manager.create(**valeurs | PRECIS.get(classe._meta.label, {}))
-
-    def _wants(self, champ):
-        """Tell whether a field must be filled: an optional one only where it names somebody."""
-        nomme = champ.related_model is Utilisateur or self._is_adresse(champ)
-        return nomme or not (champ.null or champ.blank or champ.has_default())
-
-    def _is_adresse(self, champ):
-        return (champ.model, champ.name) in self._adresses
-
-    def _give(self, champ):
-        if champ.related_model is Fichier:
-            return self._create(Fichier)  # a file is one row's alone
-        if champ.is_relation:
-            return self.make(champ.related_model)
-        if self._is_adresse(champ):
-            return self._personne.courriel
-        return _make_up(champ)
+def make_lignes(modeles, espace, personne, adresses):
+    """Return the row of each model; `adresses` are the fields that hold a person's address."""
+    faites = {type(espace): espace, Utilisateur: personne}
+    if espace.organisation:
+        faites[type(espace.organisation)] = espace.organisation
+    for modele in modeles:
+        _find(modele, faites, adresses)
+    return faites
 
 
-def _fills_itself(champ):
-    date_posee = getattr(champ, "auto_now", False) or getattr(champ, "auto_now_add", False)
-    return isinstance(champ, models.AutoField) or date_posee
+def _find(modele, faites, adresses):
+    if modele not in faites:
+        donnes = dict(_give(modele, faites, adresses)) | PRECIS.get(modele._meta.label, {})
+        faites[modele] = make_ligne(modele, **donnes)
+    return faites[modele]
 
 
-def _make_up(champ):
-    if champ.choices:
-        return champ.choices[0][0]
-    for sorte, valeur in _VALEURS:
-        if isinstance(champ, sorte):
-            return valeur(champ)
-    raise TypeError(f"{champ.model._meta.label}.{champ.name}: no value is known for its type")
-
-
-def _write(champ):
-    return uuid.uuid4().hex[: champ.max_length]
-
-
-_VALEURS = (
-    (models.UUIDField, lambda _: uuid.uuid4()),
-    (models.DateTimeField, lambda _: timezone.now() + timedelta(days=1)),
-    (models.DateField, lambda _: date(2026, 11, 24)),
-    (models.BooleanField, lambda _: False),
-    (models.FloatField, lambda _: 1.0),
-    (models.DecimalField, lambda _: 1),
-    (models.IntegerField, lambda _: 1),
-    (models.JSONField, lambda _: []),
-    (models.BinaryField, lambda _: b"x"),
-    (models.FileField, lambda _: "x"),
-    (models.EmailField, lambda _: f"{uuid.uuid4().hex}@exemple.fr"),
-    (models.CharField, _write),
-    (models.TextField, _write),
-)
+def _give(modele, faites, adresses):
+    """Give the links, and what an optional field is when nobody fills it."""
+    for champ in modele._meta.concrete_fields:
+        if (modele, champ.name) in adresses:
+            yield champ.name, faites[Utilisateur].courriel
+        elif champ.related_model is Utilisateur:
+            yield champ.name, faites[Utilisateur]
+        elif champ.null or champ.blank or champ.has_default():
+            if not champ.primary_key:
+                yield champ.name, champ.get_default()
+        elif champ.related_model is Fichier:
+            yield champ.name, make_ligne(Fichier)  # a file is one row's alone
+        elif champ.is_relation:
+            yield champ.name, _find(champ.related_model, faites, adresses)

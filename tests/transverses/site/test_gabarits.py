@@ -17,6 +17,8 @@ D_ERREUR = re.compile(r"\d{3}(?:_csrf)?\.html")  # chosen by the status of the a
 PARTIES = (".sujet.txt", ".txt", ".html")
 # Parts of the house that no page has taken up yet: tests/navigateur/vitrine.html shows them.
 EN_RESERVE = {"entete_tri", "facette", "resultat"}
+# What the formatter holds, what a tag that it cannot cut may take, and how often.
+COLONNES, COLONNES_AU_PLUS, PART_LARGE = 120, 300, 0.05
 # Mails that come back without being asked for each time.
 ABONNEMENTS = {"registre/courriels/alerte"}
 
@@ -59,6 +61,19 @@ def test_every_template_is_used(visites):
 def test_every_template_can_be_read():
     for nom in GABARITS:
         engines["django"].get_template(nom)
+
+
+def test_the_lines_of_templates_stay_short():
+    largeurs = {
+        f"{nom}:{numero}": len(ligne)
+        for nom, fichier in GABARITS.items()
+        if fichier.suffix == ".html"
+        for numero, ligne in enumerate(read(fichier).splitlines(), 1)
+    }
+    larges = [ligne for ligne, largeur in largeurs.items() if largeur > COLONNES]
+
+    assert [ligne for ligne in larges if largeurs[ligne] > COLONNES_AU_PLUS] == []
+    assert len(larges) <= PART_LARGE * len(largeurs), larges
 
 
 def test_every_library_of_tags_is_loaded():

@@ -7,14 +7,14 @@ from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
 
-from spaser.web.commun.outils import list_familles, list_sortes
+from spaser.web.commun.outils import list_sortes, list_vocabulaires
 from spaser.web.comptes import donnees_personnelles as donnees
 from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace, Organisation
 from spaser.web.organisations.services.espaces import open_essai, receive_essai
 from tests.transverses.arbre import read, sous
-from tests.transverses.site.lignes import Lignes
+from tests.transverses.site.lignes import make_lignes
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 NOTRES = [
@@ -76,7 +76,7 @@ def find_fautes(classe, declare, mots):
 
 
 def list_mots():
-    return {f"{f.code}.{geste}" for f in list_familles().values() for geste in f.gestes}
+    return {f"{f.code}.{geste}" for f in list_vocabulaires().values() for geste in f.gestes}
 
 
 def test_every_model_is_declared_with_all_that_becomes_of_it():
@@ -161,11 +161,15 @@ def essai(elle):
     return open_essai(elle, SIREN_VAL, "Essai")
 
 
+def find_champ(classe, nom):
+    return classe._meta.get_field(nom)
+
+
 def fill(espace, personne):
     """Return a row of every model, that names a person wherever somebody may be named."""
     nommes = {(m.classe, nom) for m in DECLARES.values() for nom in (*m.efface, *m.detache)}
-    lignes = Lignes(personne, espace, nommes)
-    return {classe: lignes.make(classe) for classe in NOTRES}
+    adresses = {(classe, nom) for classe, nom in nommes if not find_champ(classe, nom).is_relation}
+    return make_lignes(NOTRES, espace, personne, adresses)
 
 
 def list_tenus(classe):

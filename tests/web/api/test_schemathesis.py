@@ -32,6 +32,7 @@ def une_connexion():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.longue
 @pytest.mark.django_db
 @schema.parametrize()
 @settings(

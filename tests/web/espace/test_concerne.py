@@ -20,7 +20,7 @@ def _le_24_novembre_2026(monkeypatch):
 def read(client, **reponses):
     reponse = client.get(ADRESSE, reponses)
     assert reponse.status_code == 200
-    return unescape(reponse.text).replace("\u00a0", " ").replace("\u202f", " ")
+    return " ".join(unescape(reponse.text).split())
 
 
 def ask(client, **reponses):

@@ -160,7 +160,7 @@ def test_an_indicator_that_waits_or_was_kept_is_a_reason_to_follow_it(espace, et
     ("nature", "code", "adresse"),
     [
         ("indicateur", "SOC-01", "/indicateurs/SOC-01/"),
-        ("indicateur", "SOC-IN", "/methodes/SOC-IN/"),
+        ("indicateur", "SOC-20-critere", "/methodes/SOC-20-critere/"),
         ("indicateur", "SOC-99", None),
         ("action", "SOC-01", None),
     ],

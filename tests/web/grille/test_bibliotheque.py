@@ -16,7 +16,7 @@ def client():
 def test_the_library_is_public_and_whole(client):
     page = texte(client.get("/indicateurs/"))
 
-    assert "<strong>68 indicateurs</strong> sur 68" in page
+    assert "<strong>69 indicateurs</strong> sur 69" in page
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_the_library_is_public_and_whole(client):
         ("?q=dechet", 5),
         ("?rubrique=gouvernance", 8),
         ("?theme=insertion&origine=saisie", 6),
-        ("?statut=inconnu", 68),
+        ("?statut=inconnu", 69),
         ("?q=introuvable", 0),
     ],
 )

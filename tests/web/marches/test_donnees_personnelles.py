@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.web.comptes.donnees_personnelles import erase_compte
-from spaser.web.marches.donnees_personnelles import export_part
+from spaser.web.marches.donnees_personnelles import export_marches
 from spaser.web.marches.models import Correction, FichierMarches, Geste
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
@@ -27,7 +27,7 @@ def test_a_person_gets_her_corrections_and_her_files(
     correct(organisation.espace, elle, 2)
     send(sign_in(elle), django_capture_on_commit_callbacks)
 
-    part = export_part(elle)
+    part = export_marches(elle)
 
     assert [(c["justification"], c["marches"]) for c in part["corrections"]] == [
         ("Article 7 du CCAP.", 2)
@@ -61,7 +61,7 @@ def test_what_her_files_say_is_handed_over_and_kept_without_her(
     elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
     _send_complets(elle, django_capture_on_commit_callbacks)
 
-    (part,) = export_part(elle)["corrections"]
+    (part,) = export_marches(elle)["corrections"]
     assert "complets.csv" in part["justification"]
     assert part["marches"] == 2
     erase_compte(elle)

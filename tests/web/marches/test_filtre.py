@@ -6,7 +6,7 @@ import pytest
 
 from spaser.donnees.corrige import Contrat
 from spaser.metier.corrections.champs import ChampMarche
-from spaser.web.marches.liste.filtre import Filtre, list_annees, read_filtre
+from spaser.web.marches.liste.filtre import FiltreMarches, list_annees, read_filtre
 from spaser.web.marches.models import Correction
 from spaser.web.marches.selectors import Marche
 
@@ -91,4 +91,4 @@ def test_a_filter_writes_the_address_it_was_read_from(requete):
 def test_years_are_offered_the_latest_first_then_none():
     assert list_annees(MARCHES) == [("2025", "2025"), ("2024", "2024"), ("sans", "Sans date")]
     assert list_annees([]) == []
-    assert Filtre().items() == []
+    assert FiltreMarches().items() == []

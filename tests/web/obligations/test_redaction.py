@@ -28,8 +28,8 @@ SOURCE = {
 
 
 @pytest.fixture(autouse=True)
-def _le_24_novembre_2026(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+def _le_26_novembre_2026(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 26, 9, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_text_goes_from_draft_to_the_public_page(client, redactrice, relectric
     page = read(client.get("/obligations/"))
     assert "Faire un bilan" in page
     assert "Texte mis à jour par l’équipe du programme le 1er décembre 2026" in page
-    assert "38 obligations" in page
+    assert "41 obligations" in page
     assert "Décret fictif" in page
 
 
@@ -117,7 +117,7 @@ def test_a_text_already_due_is_shown_from_the_day_it_is_approved(relectrice):
     decide(relectrice, redaction, "approuver")
 
     montree = find_obligation("BEGES", timezone.localdate())
-    assert (montree.titre, str(montree.mise_a_jour)) == (TITRE, "2026-11-24")
+    assert (montree.titre, str(montree.mise_a_jour)) == (TITRE, "2026-11-26")
 
 
 def test_the_reader_sends_back_with_a_message(redactrice, relectrice, anne, courriels):
@@ -258,7 +258,7 @@ def test_a_duty_that_no_file_holds_is_added(client, redactrice, relectrice):
     decide(relectrice, redaction, "approuver")
 
     page = read(client.get("/obligations/"))
-    assert "39 obligations" in page
+    assert "42 obligations" in page
     assert 'id="ESSAI-2027"' in page
 
 

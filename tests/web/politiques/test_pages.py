@@ -234,7 +234,7 @@ def test_the_catalogue_is_public(db, client):
     anonyme = client.__class__()
 
     assert "Programme local de prévention" in texte(anonyme.get("/politiques/"))
-    assert "À vérifier" in texte(anonyme.get("/politiques/PCAET/"))
+    assert "À vérifier" in texte(anonyme.get("/politiques/INSERTION/"))
     assert anonyme.get("/politiques/RIEN/").status_code == 404
 
 

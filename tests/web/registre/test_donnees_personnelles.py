@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.web.comptes.donnees_personnelles import erase_compte
-from spaser.web.registre.donnees_personnelles import export_alertes, export_part
+from spaser.web.registre.donnees_personnelles import export_alertes, export_registre
 from spaser.web.registre.models import Alerte, Depot, EtatDepot, Revendication, Signalement
 from tests.web.registre.depot.conftest import connect, make_membre, make_personne, open_draft
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
@@ -23,7 +23,7 @@ def test_what_is_kept_of_a_person_is_handed_over():
     Signalement.objects.create(
         fiche=fiche, nature="erreur", message="Faux", courriel="ada@exemple.fr", creee_le=maintenant
     )
-    part = export_part(personne)
+    part = export_registre(personne)
     assert part["depots"][0]["structure"] == "Commune de Rennes"
     assert part["revendications"][0]["siren"] == "216901231"
     assert part["signalements"][0]["message"] == "Faux"

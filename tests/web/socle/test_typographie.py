@@ -8,7 +8,7 @@ import pytest
 import spaser.web
 
 WEB = Path(spaser.web.__file__).parent
-APPS = ["api", "comptes", "obligations", "organisations", "portail", "registre", "socle"]
+APPS = sorted(dossier.parent.name for dossier in WEB.glob("*/templates"))
 # What is not text: tags of the template and of the page, and what holds code.
 BALISES = re.compile(
     r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->"

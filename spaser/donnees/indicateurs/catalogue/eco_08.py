@@ -12,6 +12,7 @@ INDICATEUR: Final = Indicateur(
     theme="economie",
     statut="propose",
     unite="%",
+    faits=("CCP-R2191-3",),
     population=MARCHES,
     variantes=("nombre",),
     reponse=lambda t: t.avance,

@@ -12,6 +12,7 @@ INDICATEUR: Final = Indicateur(
     theme="economie",
     statut="suivi",
     unite="%",
+    faits=("DECRET-2025-1383",),
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.innovant,

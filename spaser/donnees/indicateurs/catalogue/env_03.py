@@ -12,9 +12,7 @@ INDICATEUR: Final = Indicateur(
     theme="environnement",
     statut="suivi",
     unite="%",
-    droit="L'article L. 2152-7 du code de la commande publique demande, depuis le 22 août 2026, "
-    "qu'au moins un critère d'attribution prenne en compte les caractéristiques environnementales "
-    "de l'offre.",
+    faits=("CCP-L2152-7.critere",),
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.critere_environnemental,

@@ -12,8 +12,7 @@ INDICATEUR: Final = Indicateur(
     theme="environnement",
     statut="suivi",
     unite="%",
-    droit="L'article L. 2112-2 du code de la commande publique demande, depuis le 22 août 2026, "
-    "que les conditions d'exécution prennent en compte l'environnement, hors marchés de défense.",
+    faits=("CCP-L2112-2.condition",),
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.clause_environnementale,

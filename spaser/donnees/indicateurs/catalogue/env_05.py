@@ -12,9 +12,7 @@ INDICATEUR: Final = Indicateur(
     theme="environnement",
     statut="legal",
     unite="%",
-    droit="Depuis le 22 août 2026, le code de la commande publique demande à la fois des "
-    "conditions d'exécution prenant en compte l'environnement (article L. 2112-2) et au moins un "
-    "critère d'attribution environnemental (article L. 2152-7), hors marchés de défense.",
+    faits=("CCP-L2112-2.condition", "CCP-L2152-7.critere"),
     population=HORS_DEFENSE,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.clause_environnementale & t.critere_environnemental,
@@ -24,11 +22,11 @@ INDICATEUR: Final = Indicateur(
     "environnemental.",
     limites=(
         textes.INDICE,
+        textes.CONSULTATIONS,
         (
-            "Les deux exigences valent pour les procédures lancées à compter du 22 août 2026, dont "
-            "la date de lancement n'est pas publiée ; les marchés antérieurs sont comptés de la "
-            "même façon, pour comparaison. Un critère unique de coût peut satisfaire à la loi sans "
-            "être déclaré comme critère environnemental."
+            "Les marchés antérieurs sont comptés de la même façon, pour comparaison. Un critère "
+            "unique de coût peut satisfaire à la loi sans être déclaré comme critère "
+            "environnemental."
         ),
         textes.DECLARATIF,
         textes.AVANT_2024,

@@ -19,8 +19,9 @@ INDICATEUR: Final = Indicateur(
     inconnu=textes.SANS_SIRENE,
     referentiels_requis=frozenset({"ref_esus", "ref_sirene_unites"}),
     methode="Un marché compte si Sirene classe au moins un titulaire dans l'économie sociale et "
-    "solidaire, et si le marché ne compte pas dans SOC-13 : les deux parts sont disjointes. Il "
-    "est inconnu si aucun titulaire n'est classé et que l'un d'eux n'est pas renseigné.",
+    "solidaire, et si le marché ne compte pas parmi les achats auprès d'ESUS : les deux parts "
+    "sont disjointes. Il est inconnu si aucun titulaire n'est classé et que l'un d'eux n'est pas "
+    "renseigné.",
     limites=(
         "Sirene donne le classement d'aujourd'hui, appliqué aux marchés passés.",
         textes.GROUPEMENT,

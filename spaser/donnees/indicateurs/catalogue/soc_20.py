@@ -13,7 +13,7 @@ INDICATEUR: Final = Indicateur(
     theme="social",
     statut="legal",
     unite="%",
-    droit=textes.L2112_2_1,
+    faits=("CCP-L2112-2-1.condition",),
     population=SEUIL_EUROPEEN,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.clause_sociale | t.reserve,
@@ -21,7 +21,7 @@ INDICATEUR: Final = Indicateur(
     indice=True,
     referentiels_requis=frozenset({"ref_seuils"}),
     methode="Un marché compte s'il déclare une clause sociale ou s'il est réservé. Un critère "
-    "social seul n'est pas une condition d'exécution : il est donné à part (SOC-20-critere).",
+    "social seul n'est pas une condition d'exécution : il est donné à part.",
     limites=(
         textes.INDICE,
         (

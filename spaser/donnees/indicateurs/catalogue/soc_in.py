@@ -12,15 +12,15 @@ INDICATEUR: Final = Indicateur(
     theme="social",
     statut="legal",
     unite="%",
-    droit=textes.L2111_3_INCLUSION,
+    faits=("CCP-L2111-3.inclusion",),
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.siae | t.handicap,
     inconnu=textes.SANS_SIRET,
     referentiels_requis=frozenset({"ref_inclusion"}),
-    methode="Un marché compte, une seule fois, s'il compte dans SOC-14 ou dans SOC-15 : au moins "
-    "un titulaire est une structure d'insertion (EI, AI, ACI, ETTI, EITI) ou du handicap (EA, "
-    "EATT, ESAT).",
+    methode="Un marché compte, une seule fois, si le SIRET d'au moins un titulaire est celui d'une "
+    "structure d'insertion (EI, AI, ACI, ETTI, EITI) ou du handicap (EA, EATT, ESAT). Un marché "
+    "dont aucun titulaire n'a de SIRET utilisable est inconnu.",
     limites=(
         "Les autres structures inclusives (GEIQ, travail en détention) ne sont pas comptées.",
         textes.STATUT_DU_JOUR,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from spaser.donnees.indicateurs import textes
 from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
 from spaser.donnees.indicateurs.populations import CONCESSIONS
 
@@ -11,17 +12,13 @@ INDICATEUR: Final = Indicateur(
     theme="volume",
     statut="propose",
     unite="concessions",
+    faits=("CCP-D2111-3.concessions",),
     population=CONCESSIONS,
     variantes=("total",),
     mesure=lambda t: t.famille.notnull().cast("int64"),
     entre_0_et_1=True,
     methode="Nombre de contrats de concession publiés, délégations de service public comprises.",
-    limites=(
-        (
-            "Les concessions n'entrent dans aucune part : le seuil du SPASER porte sur des "
-            "dépenses de marchés (article D. 2111-3)."
-        ),
-    ),
+    limites=(textes.CONCESSIONS,),
     exemple=Exemple(
         colonnes=("famille",),
         marches=(

@@ -17,7 +17,8 @@ INDICATEUR: Final = Indicateur(
     mesure=lambda t: t.montant_suspicion.notnull().cast("int64"),
     entre_0_et_1=True,
     methode="Nombre de marchés dont le montant notifié est factice (0 ou 1 €, par exemple) ou "
-    "aberrant : il est écarté des sommes et gardé tel quel dans les données.",
+    "aberrant : ces marchés, sans montant utilisable, sont écartés des sommes et gardés tels quels "
+    "dans les données.",
     limites=(textes.COUVERTURE,),
     exemple=Exemple(
         colonnes=("montant_suspicion",),

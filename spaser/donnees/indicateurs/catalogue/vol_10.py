@@ -16,9 +16,9 @@ INDICATEUR: Final = Indicateur(
     variantes=("total",),
     mesure=lambda t: t.montant_utile.isnull().cast("int64"),
     entre_0_et_1=True,
-    methode="Nombre de marchés sans montant utilisable : montant manquant, factice ou aberrant, "
-    "ou marché subséquent dont l'accord-cadre est déjà compté. Ces marchés ne pèsent dans aucune "
-    "part en valeur.",
+    methode="Nombre de marchés qui ne pèsent dans aucune part en valeur : ceux dont le montant "
+    "manque, est factice ou aberrant, et les marchés subséquents dont l'accord-cadre est déjà "
+    "compté.",
     limites=(textes.COUVERTURE,),
     exemple=Exemple(
         colonnes=("montant_utile",),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.elus import read_vue
-from spaser.web.accueil.forms import FormLien
+from spaser.web.accueil.forms import FormPartage
 from spaser.web.commun.liens import (
     SignedPage,
     list_partages,
@@ -63,7 +63,7 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the addresses given, and make one; a private trial has none."""
-    form = FormLien(request.POST if request.method == "POST" else None)
+    form = FormPartage(request.POST if request.method == "POST" else None)
     if not espace.est_essai and form.is_valid():
         make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, request.user)
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")

@@ -15,7 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
 from spaser.web.accueil.forms import FormSiren
 from spaser.web.commun.reglages import list_suites
-from spaser.web.depenses.obligation.selectors import find_obligation
+from spaser.web.depenses.obligation.selectors import find_conclusion
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.espace.schemas import find_schema, list_voisins
@@ -97,7 +97,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     perimetre = find_perimetre(espace)
     aujourdhui = timezone.localdate()
     schema = find_schema(espace, aujourdhui)
-    obligation = find_obligation(espace)
+    obligation = find_conclusion(espace)
     contexte = {
         "fil": fil_espace(request, espace),
         "espace": espace,

@@ -45,7 +45,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Bilan:
+class BilanImport:
     """What importing has done."""
 
     ajoutes: int
@@ -78,7 +78,7 @@ def apply_plan(
     plan: Plan,
     choix: Mapping[int, DecisionImport],
     auteur: Utilisateur,
-) -> Bilan:
+) -> BilanImport:
     """Write each line as chosen; those without a name stay in the importation, to be mended."""
     ecriture = _Ecriture(plan, {str(acteur.cle): acteur for acteur in list_acteurs(espace)})
     for prevision in plan.previsions:
@@ -89,7 +89,7 @@ def apply_plan(
         update_acteur(acteur, valeurs, acteur.version, auteur)
     fautives = plan.list_sort(CasImport.FAUTIF)
     _keep_fautives(importation, plan, fautives)
-    bilan = Bilan(
+    bilan = BilanImport(
         len(ecriture.nouveaux),
         len(ecriture.changes),
         ecriture.ignorees - len(fautives),

@@ -44,7 +44,7 @@ def _court(label: str, aide: str = "", longueur: int = 150, *, voulu: bool = Fal
     )
 
 
-class FormPersonne(FormVersionne, DsfrBaseForm):
+class FormContact(FormVersionne, DsfrBaseForm):
     """Somebody to call."""
 
     nom = _court("Nom", voulu=True)

@@ -19,7 +19,7 @@ from spaser.metier.acteurs.modele import NOM_MAX, clean_nom
 from spaser.metier.acteurs.tableau import TITRES, write_acteur
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.importation.reception import receive
-from spaser.web.acteurs.importation.services import Bilan, Plan, apply_plan, foresee
+from spaser.web.acteurs.importation.services import BilanImport, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.commun.versions import VersionDepassee
@@ -127,7 +127,9 @@ def a_corriger(request: HttpRequest, espace: Espace, pk: int, classeur: Format) 
     return reply_classeur([onglet], classeur, "acteurs-a-corriger")
 
 
-def _apply(request: HttpRequest, espace: Espace, recue: Importation, plan: Plan) -> Bilan | None:
+def _apply(
+    request: HttpRequest, espace: Espace, recue: Importation, plan: Plan
+) -> BilanImport | None:
     """Write what was decided, unless the table is no longer the one that was looked at."""
     if request.POST.get("empreinte") != plan.empreinte:
         return None
@@ -165,7 +167,9 @@ def _number(cle: str) -> int:
     return int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 8 else 0  # noqa: PLR2004
 
 
-def _finish(request: HttpRequest, espace: Espace, recue: Importation, bilan: Bilan) -> HttpResponse:
+def _finish(
+    request: HttpRequest, espace: Espace, recue: Importation, bilan: BilanImport
+) -> HttpResponse:
     ajoutes = pluriel(bilan.ajoutes, "acteur ajouté", "acteurs ajoutés")
     messages.success(
         request,

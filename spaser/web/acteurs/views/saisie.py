@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.documents.francais import pluriel
 from spaser.metier.droits import Operation
-from spaser.web.acteurs.saisie import Bilan, Grille
+from spaser.web.acteurs.saisie import BilanSaisie, Grille
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.organisations.espaces import exige_espace
@@ -41,7 +41,7 @@ def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
     return render(request, "acteurs/saisie.html", contexte)
 
 
-def _tell(request: HttpRequest, bilan: Bilan) -> None:
+def _tell(request: HttpRequest, bilan: BilanSaisie) -> None:
     ajoutes = pluriel(bilan.ajoutes, "acteur ajouté", "acteurs ajoutés")
     modifies = pluriel(bilan.modifies, "modifié")
     messages.success(request, f"{ajoutes}, {modifies}.")

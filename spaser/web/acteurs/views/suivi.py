@@ -19,8 +19,8 @@ from spaser.web.acteurs.selectors import (
 )
 from spaser.web.acteurs.suivi.agenda import write_relances
 from spaser.web.acteurs.suivi.forms import (
+    FormContact,
     FormEchange,
-    FormPersonne,
     fill_echange,
     fill_personne,
 )
@@ -53,7 +53,7 @@ def personne_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
     """Note somebody to call."""
     acteur = find_acteur(espace, pk)
     envoye = request.POST if request.method == "POST" else None
-    form = FormPersonne(envoye, initial={"dernier_contact": timezone.localdate()})
+    form = FormContact(envoye, initial={"dernier_contact": timezone.localdate()})
     if form.is_valid():
         create_personne(acteur, form.read(), request.user)
         messages.success(request, "La personne est notée.")
@@ -68,7 +68,7 @@ def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        lambda: FormPersonne(envoye, initial=fill_personne(personne), version=personne.version),
+        lambda: FormContact(envoye, initial=fill_personne(personne), version=personne.version),
         lambda form: update_personne(personne, form.read(), request.user),
     )
     if form is None:

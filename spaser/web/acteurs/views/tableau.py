@@ -29,7 +29,7 @@ from spaser.web.acteurs.presentation import (
 from spaser.web.acteurs.selectors import (
     A_DEFINIR,
     TRIS,
-    Demande,
+    FiltreActeurs,
     list_acteurs,
     list_relances_dues,
 )
@@ -53,7 +53,7 @@ PAR_PAGE: Final = 50
 @require_safe
 def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the table of the brief: two steps, seven columns."""
-    demande = Demande.read(request.GET)
+    demande = FiltreActeurs.read(request.GET)
     trouves = list_acteurs(espace, demande).prefetch_related("personnes")
     page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = make_contexte(
@@ -124,7 +124,7 @@ def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the table as it is filtered; read back, it is the same."""
-    choisis = list_acteurs(espace, Demande.read(request.GET))
+    choisis = list_acteurs(espace, FiltreActeurs.read(request.GET))
     return reply_classeur([_sheet(choisis)], classeur, f"acteurs-{espace.siren}")
 
 

@@ -18,7 +18,7 @@ from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, list_cellules,
 from spaser.documents.vue_bilan import STATUTS
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.selectors import (
-    Filtres,
+    FiltresPreuve,
     find_fiche,
     find_mesure,
     narrow,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from spaser.documents.lecture import Mesure
     from spaser.documents.preuve import Preuve
-    from spaser.web.chiffres.source import Source
+    from spaser.web.chiffres.source import SourceChiffres
     from spaser.web.organisations.espaces import Espace
 
 PAR_PAGE: Final = 50
@@ -114,10 +114,10 @@ def preuve_export(
     return reply_classeur([onglet], classeur, f"preuve-{espace.siren}-{code}-{entiere.annee}")
 
 
-def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> Filtres:
+def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> FiltresPreuve:
     """Return the filters of an address; what the proof does not have is left out."""
     etat, famille = request.GET.get("etat", ""), request.GET.get("famille", "")
-    return Filtres(
+    return FiltresPreuve(
         etat=etat if etat in ETATS else "",
         famille=famille if famille in _list_familles(preuve) else "",
         texte=request.GET.get("q", "").strip()[:100],
@@ -130,7 +130,7 @@ def _list_familles(preuve: Preuve | None) -> list[str]:
     return sorted({preuve.familles.get(ligne.cle, "") for ligne in preuve.lignes} - {""})
 
 
-def _write_parametres(mesure: Mesure | None, filtres: Filtres, source: Source) -> str:
+def _write_parametres(mesure: Mesure | None, filtres: FiltresPreuve, source: SourceChiffres) -> str:
     """Return what an address needs to show the same contracts."""
     if mesure is None:
         return ""

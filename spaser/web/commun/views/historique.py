@@ -13,9 +13,9 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.metier.droits import Operation
 from spaser.web.commun.forms import FormFiltres
 from spaser.web.commun.historique import (
+    list_auteurs,
+    list_choix_outils,
     list_evenements,
-    list_outils,
-    list_personnes,
     narrow,
     read_lignes,
 )
@@ -74,5 +74,5 @@ def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 def _read_form(request: HttpRequest, espace: Espace) -> FormFiltres:
     return FormFiltres(
-        request.GET, personnes=list_personnes(list_evenements(espace)), outils=list_outils()
+        request.GET, personnes=list_auteurs(list_evenements(espace)), outils=list_choix_outils()
     )

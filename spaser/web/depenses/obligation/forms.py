@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HABITANTS_MAX: Final = 100_000_000
 
 
-class FormObligation(FormulaireConcerne):
+class FormConclusion(FormulaireConcerne):
     """The public questions; the amount may be left to the extracts."""
 
     habitants = forms.IntegerField(

@@ -52,12 +52,12 @@ def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
     return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
-def has_obligation(espace: Espace) -> bool:
+def has_conclusion(espace: Espace) -> bool:
     """Say whether a space has an answer."""
     return ObligationGardee.objects.filter(espace=espace).exists()
 
 
-def find_obligation(espace: Espace) -> ObligationConclue | None:
+def find_conclusion(espace: Espace) -> ObligationConclue | None:
     """Tell the answer that holds, as the first page of the space shows it."""
     gardee = list_obligations(espace).first()
     if gardee is None:

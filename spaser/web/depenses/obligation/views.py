@@ -15,7 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.obligations.calendrier import list_echeances
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.depenses.cadre import make_cadre
-from spaser.web.depenses.obligation.forms import FormObligation
+from spaser.web.depenses.obligation.forms import FormConclusion
 from spaser.web.depenses.obligation.selectors import (
     link_calendrier,
     list_applications,
@@ -57,12 +57,12 @@ def conclure(request: HttpRequest, espace: Espace) -> HttpResponse:
     return _show(request, espace, depenses, form)
 
 
-def _make_form(data: QueryDict | None, espace: Espace, depenses: Depenses) -> FormObligation:
-    return FormObligation(data, timezone.localdate(), depenses, describe_acheteur(espace))
+def _make_form(data: QueryDict | None, espace: Espace, depenses: Depenses) -> FormConclusion:
+    return FormConclusion(data, timezone.localdate(), depenses, describe_acheteur(espace))
 
 
 def _show(
-    request: HttpRequest, espace: Espace, depenses: Depenses, form: FormObligation
+    request: HttpRequest, espace: Espace, depenses: Depenses, form: FormConclusion
 ) -> HttpResponse:
     gardees = list(list_obligations(espace))
     contexte = {
@@ -77,7 +77,7 @@ def _show(
     return render(request, "depenses/obligation.html", contexte)
 
 
-def _keep(request: HttpRequest, espace: Espace, form: FormObligation) -> None:
+def _keep(request: HttpRequest, espace: Espace, form: FormConclusion) -> None:
     situation = form.make_situation()
     conclusion = decide_assujettissement(situation, timezone.localdate())
     keep_obligation(

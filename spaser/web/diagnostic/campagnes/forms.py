@@ -63,7 +63,7 @@ class FormCampagne(DsfrBaseForm):
         return self.cleaned_data["nominative"] == "oui"
 
 
-class FormInvitation(DsfrBaseForm):
+class FormInvites(DsfrBaseForm):
     """Makes a link for somebody."""
 
     nom = forms.CharField(

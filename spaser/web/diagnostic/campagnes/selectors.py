@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Etat:
+class EtatCampagne:
     """Where a campaign stands."""
 
     campagne: Campagne
@@ -99,7 +99,7 @@ def find_participation(campagne: Campagne, utilisateur: Utilisateur) -> Particip
     return campagne.participations.filter(mode=Mode.COMPTE, utilisateur=utilisateur).first()
 
 
-def read_etat(campagne: Campagne) -> Etat:
+def read_etat(campagne: Campagne) -> EtatCampagne:
     """Return the spread of the answers sent, what was settled, and the levels kept.
 
     A level common to one or two unnamed people would tell theirs: it is not kept before there are
@@ -115,10 +115,10 @@ def read_etat(campagne: Campagne) -> Etat:
         retenus = retain(repartitions, niveaux)
     else:
         retenus = niveaux
-    return Etat(campagne, envoyees, repartitions, accords, retenus)
+    return EtatCampagne(campagne, envoyees, repartitions, accords, retenus)
 
 
-def list_repondants(etat: Etat, repartition: Repartition) -> list[list[str]]:
+def list_repondants(etat: EtatCampagne, repartition: Repartition) -> list[list[str]]:
     """Return who gave each level, in a campaign with names; empty lists otherwise."""
     noms: list[list[str]] = [[] for _ in repartition.nombres]
     if not etat.campagne.nominative:

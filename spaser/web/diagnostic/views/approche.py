@@ -17,7 +17,7 @@ from spaser.documents.plan_schema import write_plan
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Approche
-from spaser.web.diagnostic.approche import choose, find_choix, find_conseil, list_choix
+from spaser.web.diagnostic.approche import choose, find_choix, find_conseil, list_choix_approche
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.socle.reponses import reply_fichier
@@ -60,7 +60,7 @@ class FormApproche(DsfrBaseForm):
 @require_safe
 def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the approach chosen, the answers that decided, and the outline it gives."""
-    tous = list_choix(espace)
+    tous = list_choix_approche(espace)
     lues = load_approches()
     actuel = tous[0] if tous else None
     contexte = {

@@ -15,7 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import VersionDepassee
-from spaser.web.espace.forms import FormDecision
+from spaser.web.espace.forms import FormDecisionProposition
 from spaser.web.espace.propositions import decide, list_propositions, name_origine
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
@@ -46,7 +46,7 @@ def decider_proposition(request: HttpRequest, espace: Espace, pk: int) -> HttpRe
     proposition = list_propositions(espace).filter(pk=pk).first()
     if proposition is None:
         raise Http404
-    form = FormDecision(request.POST)
+    form = FormDecisionProposition(request.POST)
     if not form.is_valid():
         return _show(request, espace, {pk: form})
     try:
@@ -58,7 +58,9 @@ def decider_proposition(request: HttpRequest, espace: Espace, pk: int) -> HttpRe
     return redirect("espace:propositions", espace.siren)
 
 
-def _show(request: HttpRequest, espace: Espace, refuses: dict[int, FormDecision]) -> HttpResponse:
+def _show(
+    request: HttpRequest, espace: Espace, refuses: dict[int, FormDecisionProposition]
+) -> HttpResponse:
     """Show the page; a form that was refused keeps its text beside its proposal."""
     toutes = list(list_propositions(espace))
     contexte = {
@@ -76,8 +78,8 @@ def _show(request: HttpRequest, espace: Espace, refuses: dict[int, FormDecision]
 
 
 def _present(
-    proposition: Proposition, refuses: dict[int, FormDecision]
-) -> tuple[Proposition, str, str, FormDecision | None]:
+    proposition: Proposition, refuses: dict[int, FormDecisionProposition]
+) -> tuple[Proposition, str, str, FormDecisionProposition | None]:
     origine, refus = name_origine(proposition.origine), refuses.get(proposition.pk)
     return proposition, origine, _link(proposition), refus
 
@@ -94,7 +96,7 @@ def _link(proposition: Proposition) -> str:
 
 
 def _tell_conflit(
-    request: HttpRequest, espace: Espace, actuelle: Proposition, form: FormDecision
+    request: HttpRequest, espace: Espace, actuelle: Proposition, form: FormDecisionProposition
 ) -> HttpResponse:
     decision = form.read()
     contexte = {

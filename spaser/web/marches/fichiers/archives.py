@@ -11,7 +11,7 @@ from spaser.donnees.decp.archives import SEPARATEUR
 from spaser.donnees.decp.ouverture import open_entrees
 from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.valeurs import Ignore, Piece
-from spaser.web.marches.models import Genre
+from spaser.web.marches.models import GenreFichier
 from spaser.web.socle.fichiers.formats import TABLEURS
 from spaser.web.socle.fichiers.noms import clean_nom
 
@@ -22,7 +22,7 @@ _JUMEAU: Final = "._"  # a file that macOS adds beside each other one
 _LISTE: Final = "liste de référence : elle ne contient pas de marchés"
 
 
-def find_genre_archive(chemin: Path) -> Genre:
+def find_genre_archive(chemin: Path) -> GenreFichier:
     """Tell an archive of published contracts from one that holds a spreadsheet.
 
     Raises:
@@ -34,11 +34,11 @@ def find_genre_archive(chemin: Path) -> Genre:
         for trouve in open_entrees([chemin], Path(travail)):
             disposition = trouve if isinstance(trouve, Ignore) else recognise(trouve)
             if not isinstance(disposition, Ignore):
-                return Genre.DECP
+                return GenreFichier.DECP
             tableurs += _is_tableur(trouve)
             raisons.append(f"« {_shorten(trouve.nom)} », {disposition.raison}")
     if tableurs == 1:
-        return Genre.TABLEUR
+        return GenreFichier.TABLEUR
     if tableurs:
         raise ErreurContrats(
             f"Cette archive contient {tableurs} tableaux.",

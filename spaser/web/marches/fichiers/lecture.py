@@ -30,7 +30,7 @@ from spaser.web.marches.fichiers.archives import (
     extract_tableur,
     find_genre_archive,
 )
-from spaser.web.marches.models import FichierMarches, Genre
+from spaser.web.marches.models import FichierMarches, GenreFichier
 from spaser.web.socle.fichiers.formats import ARCHIVES
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def open_copie(ligne: FichierMarches, travail: Path) -> Path:
     cible = travail / ligne.fichier.nom
     with ligne.fichier.contenu.open("rb") as source, cible.open("wb") as copie:
         shutil.copyfileobj(source, copie)
-    seul = ligne.genre == Genre.TABLEUR and ligne.fichier.format in ARCHIVES
+    seul = ligne.genre == GenreFichier.TABLEUR and ligne.fichier.format in ARCHIVES
     return extract_tableur(cible) if seul else cible
 
 
-def find_genre(ligne: FichierMarches, chemin: Path) -> Genre:
+def find_genre(ligne: FichierMarches, chemin: Path) -> GenreFichier:
     """Tell a DECP file from a spreadsheet of contracts.
 
     Raises:
@@ -61,14 +61,14 @@ def find_genre(ligne: FichierMarches, chemin: Path) -> Genre:
 
     """
     if ligne.fichier.format in _CLASSEURS:
-        return Genre.TABLEUR
+        return GenreFichier.TABLEUR
     if ligne.fichier.format in ARCHIVES:
         return find_genre_archive(chemin)
     disposition = recognise(Piece(chemin.name, str(chemin), chemin.stat().st_size))
     if not isinstance(disposition, Ignore):
-        return Genre.DECP
+        return GenreFichier.DECP
     if ligne.fichier.format == "csv":
-        return Genre.TABLEUR
+        return GenreFichier.TABLEUR
     raise ErreurContrats(
         f"Ce fichier ne contient pas de données essentielles : {disposition.raison}.",
         "Envoyez le fichier exporté par votre profil d’acheteur, ou un tableau de marchés.",
@@ -110,7 +110,7 @@ def check_contenu(
     """Read a file alone and return its report; ErreurContrats when nothing of it can be used."""
     with tempfile.TemporaryDirectory() as travail:
         dossier = Path(travail)
-        if ligne.genre == Genre.TABLEUR:
+        if ligne.genre == GenreFichier.TABLEUR:
             rendu = _convert(ligne, chemin, dossier / _JSON, suivi)
             _refuse_empty(rendu.marches, ligne)
             return describe_tableur(rendu)
@@ -212,7 +212,7 @@ def _prepare(ligne: FichierMarches, travail: Path) -> tuple[Path, CompteRendu | 
     lu = sien / _LU
     lu.mkdir(parents=True)
     chemin = open_copie(ligne, sien)
-    if ligne.genre == Genre.DECP:
+    if ligne.genre == GenreFichier.DECP:
         return chemin, None
     cible = lu / chemin.name
     return cible, _convert(ligne, chemin, cible, lambda _lignes: None)

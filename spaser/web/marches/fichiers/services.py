@@ -30,7 +30,7 @@ from spaser.web.marches.fichiers.complements import (
     write_complements,
 )
 from spaser.web.marches.fonds import find_fonds, make_fonds
-from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, Genre, Geste
+from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier, Geste
 from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
 from spaser.web.socle.journal import record
@@ -193,7 +193,7 @@ def _recognise(ligne: FichierMarches) -> None:
     with tempfile.TemporaryDirectory() as travail:
         genre = lecture.find_genre(ligne, lecture.open_copie(ligne, Path(travail)))
     ligne.genre = genre
-    if genre is Genre.DECP:
+    if genre is GenreFichier.DECP:
         _move(ligne, (_CONTROLE,), _ATTENTE, genre=genre)
         return
     apercu = lecture.read_apercu(ligne, find_fonds(ligne.espace))

@@ -30,7 +30,7 @@ from spaser.web.marches.fichiers.services import (
     withdraw_fichier,
 )
 from spaser.web.marches.fonds import find_fonds
-from spaser.web.marches.models import EN_COURS, EtatImport, Genre
+from spaser.web.marches.models import EN_COURS, EtatImport, GenreFichier
 from spaser.web.marches.selectors import find_lecture, list_fichiers
 from spaser.web.marches.tasks import forget_fichier, read_fichier
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
@@ -93,7 +93,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "rapport": ligne.rapport,
         "page": remarques.get_page(request.GET.get("page")),
         "importer": importer,
-        "tableur": ligne.genre == Genre.TABLEUR,
+        "tableur": ligne.genre == GenreFichier.TABLEUR,
         "archive": ligne.fichier.format in ARCHIVES,
         "contenus": ligne.rapport.get("fichiers"),
         "complements": ligne.rapport.get("complements"),
@@ -108,7 +108,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Ask what the columns of a spreadsheet say, then have it read."""
     ligne = get_object_or_404(list_fichiers(espace), pk=pk)
-    if ligne.genre != Genre.TABLEUR or ligne.etat in EN_COURS:
+    if ligne.genre != GenreFichier.TABLEUR or ligne.etat in EN_COURS:
         return redirect(ligne)
     try:
         apercu = read_apercu(ligne, find_fonds(espace))

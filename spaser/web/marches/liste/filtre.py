@@ -23,7 +23,7 @@ _TEXTE_MAX: Final = 100
 
 
 @dataclass(frozen=True)
-class Filtre:
+class FiltreMarches:
     """What is asked; an empty text asks nothing."""
 
     q: str = ""
@@ -67,10 +67,10 @@ class Filtre:
         return requete.urlencode()
 
 
-def read_filtre(parametres: Mapping[str, str]) -> Filtre:
+def read_filtre(parametres: Mapping[str, str]) -> FiltreMarches:
     """Read what an address asks; what means nothing is left out."""
     annee = parametres.get("annee", "")
-    return Filtre(
+    return FiltreMarches(
         q=parametres.get("q", "").strip()[:_TEXTE_MAX],
         annee=annee if annee == SANS_ANNEE or annee.isdecimal() else "",
         social=_choose(parametres, "social", ETATS),
@@ -80,7 +80,7 @@ def read_filtre(parametres: Mapping[str, str]) -> Filtre:
     )
 
 
-def read_filtre_garde(parametres: Mapping[str, str]) -> Filtre:
+def read_filtre_garde(parametres: Mapping[str, str]) -> FiltreMarches:
     """Read a filter that a form carries whole, apart from its own fields of the same names."""
     return read_filtre(QueryDict(parametres.get("filtre", "")))
 

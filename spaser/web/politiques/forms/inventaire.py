@@ -8,8 +8,8 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.web.politiques.models import Etat
-from spaser.web.politiques.services import Reponse
+from spaser.web.politiques.models import EtatPlan
+from spaser.web.politiques.services import ReponsePlan
 from spaser.web.socle.choix import HORS_LISTE
 from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
 
@@ -46,25 +46,25 @@ class FormInventaire(DsfrBaseForm):
         super().__init__(*args, **kwargs)
         self._codes = [plan.code for plan in plans]
         for plan in plans:
-            etat = etats.get(plan.code, Etat.INCONNU.value)
+            etat = etats.get(plan.code, EtatPlan.INCONNU.value)
             self.fields[plan.code] = forms.ChoiceField(
                 label=plan.nom,
-                choices=Etat.choices,
+                choices=EtatPlan.choices,
                 initial=etat,
                 required=False,
                 error_messages=HORS_LISTE,
             )
             self.fields[plan.code].template_name = CHAMP_LIBRE
             self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
-                choices=Etat.choices, initial=etat, required=False, widget=forms.HiddenInput
+                choices=EtatPlan.choices, initial=etat, required=False, widget=forms.HiddenInput
             )
 
-    def list_reponses(self) -> list[Reponse]:
+    def list_reponses(self) -> list[ReponsePlan]:
         """Return what was answered; a question left out says nothing."""
         return [
-            Reponse(
+            ReponsePlan(
                 code,
-                self.cleaned_data.get(f"vue-{code}") or Etat.INCONNU.value,
+                self.cleaned_data.get(f"vue-{code}") or EtatPlan.INCONNU.value,
                 self.cleaned_data[code],
             )
             for code in self._codes

@@ -17,7 +17,7 @@ from spaser.metier.politiques import (
 )
 from spaser.web.commun.versions import Difference, FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes
-from spaser.web.politiques.models import Etat, Politique
+from spaser.web.politiques.models import EtatPlan, Politique
 from spaser.web.socle.choix import HORS_LISTE
 from spaser.web.socle.formulaires import FormLibre
 
@@ -111,8 +111,8 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
     )
     etat = forms.ChoiceField(
         label="Où en est-il ?",
-        choices=Etat.choices,
-        initial=Etat.EXISTE,
+        choices=EtatPlan.choices,
+        initial=EtatPlan.EXISTE,
         error_messages={"required": "Dites où en est ce plan.", **HORS_LISTE},
     )
     debut = forms.IntegerField(

@@ -20,7 +20,7 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.politiques.exports import list_onglets
 from spaser.web.politiques.forms.inventaire import FormAcheteur, FormInventaire
 from spaser.web.politiques.models import Politique
-from spaser.web.politiques.selectors import list_lignes, list_politiques, read_croisement
+from spaser.web.politiques.selectors import list_politiques, list_recenses, read_croisement
 from spaser.web.politiques.services import save_inventaire
 from spaser.web.socle.reponses import reply_classeur
 
@@ -50,7 +50,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_politiques(request, espace),
         "espace": espace,
         "presentes": [(p, is_echue(p.fin, annee)) for p in politiques if p.existe],
-        "groupes": list_lignes(politiques, acheteur, timezone.localdate()),
+        "groupes": list_recenses(politiques, acheteur, timezone.localdate()),
         "form": form,
         "modifier": peut_dans(request, espace, Operation.DECRIRE_POLITIQUES),
     }
@@ -72,7 +72,7 @@ def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
             messages.success(request, "L’inventaire est enregistré.")
             return redirect("politiques:liste", espace.siren)
         form = _show_again(request, heurts)
-    groupes = list_lignes(politiques, describe_acheteur(espace), timezone.localdate())
+    groupes = list_recenses(politiques, describe_acheteur(espace), timezone.localdate())
     contexte = {
         "fil": fil_politiques(request, espace, ("Inventaire", None)),
         "espace": espace,

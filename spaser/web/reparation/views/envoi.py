@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.reparation.selectors import Fiche
+    from spaser.web.reparation.selectors import FicheReparation
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -63,7 +63,7 @@ def fichier(request: HttpRequest, espace: Espace) -> HttpResponse:
     return reply_fichier(octets, f"decp-repare-{espace.siren}.json", "application/json")
 
 
-def _write(espace: Espace, lue: Fiche) -> Lettre:
+def _write(espace: Espace, lue: FicheReparation) -> Lettre:
     faits = {
         "nom": espace.nom,
         "siren": format_siren(espace.siren),

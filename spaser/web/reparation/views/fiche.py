@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.reparation.constats import ConstatFautes
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.reparation.selectors import Attente, Fiche
+    from spaser.web.reparation.selectors import Attente, FicheReparation
 
 _RAFRAICHI: Final = 3  # seconds between two looks at the progress
 
@@ -77,7 +77,7 @@ def _wait(request: HttpRequest, espace: Espace, attente: Attente) -> HttpRespons
     return reponse
 
 
-def _choose_annee(demandee: str, lue: Fiche, principale: int | None) -> int | None:
+def _choose_annee(demandee: str, lue: FicheReparation, principale: int | None) -> int | None:
     annees = lue.annees
     if demandee in map(str, annees):
         return int(demandee)

@@ -15,14 +15,14 @@ from spaser.documents.reparation import build_onglet, correct, explain, find_sen
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Remede
 from spaser.web.organisations.espaces import exige_espace, fil_espace
-from spaser.web.reparation.selectors import Filtres, narrow, read_fiche
+from spaser.web.reparation.selectors import FiltresFautes, narrow, read_fiche
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.organisations.espaces import Espace
-    from spaser.web.reparation.selectors import Fiche
+    from spaser.web.reparation.selectors import FicheReparation
 
 PAR_PAGE: Final = 50
 _TEXTE_MAX: Final = 100
@@ -74,11 +74,11 @@ def marches_export(request: HttpRequest, espace: Espace, classeur: Format) -> Ht
     return reply_classeur([build_onglet(lignes)], classeur, f"a-corriger-{espace.siren}")
 
 
-def _read_filtres(request: HttpRequest, lue: Fiche) -> Filtres:
+def _read_filtres(request: HttpRequest, lue: FicheReparation) -> FiltresFautes:
     """Return the filters of an address; a value that no fault has is left out."""
     demande = request.GET
     champ, raison, genre = (demande.get(nom, "") for nom in ("champ", "raison", "genre"))
-    return Filtres(
+    return FiltresFautes(
         champ=champ if champ in lue.champs else "",
         raison=raison if raison in lue.raisons else "",
         genre=genre if genre in set(Remede) else "",
@@ -86,5 +86,5 @@ def _read_filtres(request: HttpRequest, lue: Fiche) -> Filtres:
     )
 
 
-def _list_raisons(lue: Fiche) -> list[tuple[str, str]]:
+def _list_raisons(lue: FicheReparation) -> list[tuple[str, str]]:
     return sorted(((code, title(code)) for code in lue.raisons), key=lambda paire: paire[1])

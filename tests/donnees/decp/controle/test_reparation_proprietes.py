@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from spaser.donnees.decp.champs import FAMILLES
 from spaser.donnees.decp.champs_modele import Genre
 from spaser.donnees.decp.controle.enregistrement import examine_record
 from spaser.donnees.decp.controle.modele import Sort
+
+pytestmark = pytest.mark.longue
 
 AUJOURDHUI = date(2026, 11, 24)
 SIRETS = ["21750001600019", "55203253400646", "35600000049837"]

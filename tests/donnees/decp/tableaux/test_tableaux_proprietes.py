@@ -3,10 +3,13 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.donnees.decp.tableaux import decpinfo, ministere
+
+pytestmark = pytest.mark.longue
 
 COLONNES = (
     "uid",

@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.autodiagnostic.accord import Repartition
-    from spaser.web.diagnostic.campagnes.selectors import Etat
+    from spaser.web.diagnostic.campagnes.selectors import EtatCampagne
     from spaser.web.diagnostic.models import Campagne
     from spaser.web.organisations.espaces import Espace
 
 
 @dataclass(frozen=True)
-class Reglage:
+class QuestionEnCours:
     """A question being settled."""
 
     espace: Espace
-    etat: Etat
+    etat: EtatCampagne
     repartition: Repartition
     form: FormAccord
 
@@ -90,17 +90,17 @@ def regler(request: HttpRequest, espace: Espace, pk: int, question: str) -> Http
 
 def _read_reglage(
     request: HttpRequest, espace: Espace, campagne: Campagne, question: str
-) -> Reglage:
+) -> QuestionEnCours:
     etat = read_etat(campagne)
     repartition = next((r for r in etat.repartitions if r.question.code == question), None)
     if repartition is None:
         raise Http404
     envoye = request.POST if request.method == "POST" else None
     form = FormAccord(envoye, question=repartition.question, actuel=etat.accords.get(question))
-    return Reglage(espace, etat, repartition, form)
+    return QuestionEnCours(espace, etat, repartition, form)
 
 
-def _ask(request: HttpRequest, reglage: Reglage) -> HttpResponse:
+def _ask(request: HttpRequest, reglage: QuestionEnCours) -> HttpResponse:
     espace, etat, campagne = reglage.espace, reglage.etat, reglage.etat.campagne
     proposes = propose_niveaux(campagne.questionnaire, read_faits(espace))
     accords = reverse("diagnostic:accords", args=[espace.siren, campagne.pk])
@@ -120,7 +120,7 @@ def _ask(request: HttpRequest, reglage: Reglage) -> HttpResponse:
     return render(request, "diagnostic/campagnes/regler.html", contexte, status=statut)
 
 
-def _present(etat: Etat, repartition: Repartition) -> dict[str, Any]:
+def _present(etat: EtatCampagne, repartition: Repartition) -> dict[str, Any]:
     """Return one question as the page shows it."""
     code = repartition.question.code
     noms = list_repondants(etat, repartition)

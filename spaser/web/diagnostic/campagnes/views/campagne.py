@@ -16,7 +16,7 @@ from spaser.metier.autodiagnostic.modele import load_questionnaire
 from spaser.metier.autodiagnostic.resultat import conclude
 from spaser.metier.droits import Operation
 from spaser.web.diagnostic.campagnes import participations
-from spaser.web.diagnostic.campagnes.forms import FormCampagne, FormInvitation, FormPapier
+from spaser.web.diagnostic.campagnes.forms import FormCampagne, FormInvites, FormPapier
 from spaser.web.diagnostic.campagnes.selectors import (
     get_campagne,
     list_campagnes,
@@ -79,7 +79,7 @@ def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Show where a campaign stands, and what to do next."""
-    return _show(request, espace, get_campagne(espace, pk), FormInvitation())
+    return _show(request, espace, get_campagne(espace, pk), FormInvites())
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
@@ -88,7 +88,7 @@ def campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def inviter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Make a link for somebody, shown once."""
     trouvee = get_campagne(espace, pk)
-    form = FormInvitation(request.POST)
+    form = FormInvites(request.POST)
     if not form.is_valid():
         return _show(request, espace, trouvee, form)
     participation, secret = participations.invite(trouvee, form.cleaned_data["nom"], request.user)
@@ -195,7 +195,7 @@ def supprimer_campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpRes
 
 
 def _show(
-    request: HttpRequest, espace: Espace, trouvee: Campagne, form: FormInvitation
+    request: HttpRequest, espace: Espace, trouvee: Campagne, form: FormInvites
 ) -> HttpResponse:
     toutes = list_participations(trouvee)
     mienne = next(

@@ -40,7 +40,7 @@ _ENVOI = "envoi"
 
 
 @dataclass(frozen=True)
-class Passage:
+class Visite:
     """Somebody at work: her answers, her address, what she reads around, how she sends."""
 
     participation: Participation
@@ -79,7 +79,7 @@ def repondre(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         messages.success(request, "Vos réponses sont envoyées. Vous pouvez encore les changer.")
         return redirect(campagne)
 
-    passage = Passage(
+    passage = Visite(
         participation=mienne,
         adresse=request.path,
         proposes=propose_niveaux(campagne.questionnaire, read_faits(espace)),
@@ -117,7 +117,7 @@ def merci(request: HttpRequest) -> HttpResponse:
     return render(request, "diagnostic/campagnes/merci.html", {"fil": [("Merci", None)]})
 
 
-def _open(jeton: str) -> Passage:
+def _open(jeton: str) -> Visite:
     participation = participations.read_lien(jeton)
     campagne = participation.campagne
     espace = campagne.espace
@@ -126,7 +126,7 @@ def _open(jeton: str) -> Passage:
         participations.send_by_lien(jeton, complete)
         return redirect("diagnostic:merci")
 
-    return Passage(
+    return Visite(
         participation=participation,
         adresse=reverse("diagnostic:repondre_lien", args=[jeton]),
         proposes=propose_niveaux(campagne.questionnaire, read_faits(espace)),
@@ -136,14 +136,14 @@ def _open(jeton: str) -> Passage:
     )
 
 
-def _answer(request: HttpRequest, passage: Passage) -> HttpResponse:
+def _answer(request: HttpRequest, passage: Visite) -> HttpResponse:
     if request.method == "POST":
         return _save(request, passage)
     etape = request.GET.get("etape", "")
     return _reread(request, passage) if etape == _ENVOI else _ask(request, passage, etape)
 
 
-def _save(request: HttpRequest, passage: Passage) -> HttpResponse:
+def _save(request: HttpRequest, passage: Visite) -> HttpResponse:
     """Keep what was chosen, then go where the button says."""
     participation = passage.start()
     choisies = read_choisies(request.POST, passage.campagne.questionnaire.questions)
@@ -162,7 +162,7 @@ def _save(request: HttpRequest, passage: Passage) -> HttpResponse:
     return HttpResponseRedirect(passage.link(_ENVOI if vers == _ENVOI else read_etape(vers, total)))
 
 
-def _ask(request: HttpRequest, passage: Passage, texte: str) -> HttpResponse:
+def _ask(request: HttpRequest, passage: Visite, texte: str) -> HttpResponse:
     questionnaire = passage.campagne.questionnaire
     total = len(questionnaire.rubriques)
     etape = read_etape(texte, total)
@@ -185,7 +185,7 @@ def _ask(request: HttpRequest, passage: Passage, texte: str) -> HttpResponse:
     return render(request, "diagnostic/campagnes/repondre.html", contexte)
 
 
-def _reread(request: HttpRequest, passage: Passage) -> HttpResponse:
+def _reread(request: HttpRequest, passage: Visite) -> HttpResponse:
     """Show every answer, what is missing, and what does not go together, before sending."""
     questionnaire, reponses = passage.campagne.questionnaire, passage.participation.reponses
     contexte = passage.contexte | {

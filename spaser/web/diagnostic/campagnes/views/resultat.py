@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.autodiagnostic.modele import RubriqueDiagnostic
-    from spaser.web.diagnostic.campagnes.selectors import Etat
+    from spaser.web.diagnostic.campagnes.selectors import EtatCampagne
     from spaser.web.diagnostic.models import Campagne
     from spaser.web.organisations.espaces import Espace
 
@@ -120,7 +120,7 @@ def _tell_rubrique(bilan: ResultatDiagnostic, reference: RubriqueDiagnostic) -> 
     return tell_score(trouvee.score.valeur) or "non connu"
 
 
-def _make_cadre(espace: Espace, etat: Etat) -> Cadre:
+def _make_cadre(espace: Espace, etat: EtatCampagne) -> Cadre:
     campagne = etat.campagne
     if campagne.est_figee:
         nombre = campagne.nb_reponses
@@ -138,7 +138,7 @@ def _make_cadre(espace: Espace, etat: Etat) -> Cadre:
     )
 
 
-def _write_notes(etat: Etat) -> dict[str, str]:
+def _write_notes(etat: EtatCampagne) -> dict[str, str]:
     """Say, for each question, how answers spread and why a level was settled."""
     notes: dict[str, str] = {}
     for repartition in etat.repartitions:

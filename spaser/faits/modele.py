@@ -1,0 +1,84 @@
+"""A fact: a statement, the text it comes from, the version that was read, and where."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+
+class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number that a fact carries; None when it was looked for and not read.
+
+    `reserve` says why it is empty, or what is not sure in it.
+    """
+
+    nom: str
+    valeur: float | None
+    unite: str
+    annee: int | None = None
+    depuis: date | None = None
+    objet: str = ""  # what the number is counted on
+    indicateur: str = ""  # the code of the indicator that may be set beside it
+    variante: Literal["nombre", "montant"] = "nombre"
+    reserve: str = ""
+
+
+class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text in one version, and what it says in our words.
+
+    `points` are finer statements of the same text, each under its name: a fact is cited by its
+    code, a point by `CODE.point`. `articles` name what the fact alone may speak of between
+    `depuis` and `jusqu_a`. `lu_le` is the day when somebody read `adresse`, a page of
+    `reproduit_par`; `officiel` is where the text is published, read or not. Confidence: A, an
+    official text or a copy of it; B, the press or a lawyer; C, one indirect source, or an open
+    question; D, nobody read it.
+    """
+
+    code: str
+    enonce: str
+    texte: str
+    version: str
+    confiance: Literal["A", "B", "C", "D"]
+    a_relire_le: date
+    points: dict[str, str] = {}
+    articles: tuple[str, ...] = ()
+    depuis: date | None = None
+    jusqu_a: date | None = None
+    reproduit_par: str = ""
+    adresse: str = ""
+    officiel: str = ""
+    lu_le: date | None = None
+    morte_le: date | None = None  # the day from which the page that was read is gone
+    reserve: str = ""
+    valeurs: tuple[Valeur, ...] = ()
+
+    @property
+    def est_sur(self) -> bool:
+        """Say whether it may be shown as a fact; otherwise it is shown with its mark."""
+        return self.confiance in {"A", "B"}
+
+    @property
+    def marque(self) -> str:
+        """Return what must stand beside a fact that is not sure; nothing for one that is."""
+        return "" if self.est_sur else "à vérifier" if self.lu_le else "non vérifié"
+
+    @property
+    def reference(self) -> str:
+        """Return the text, the version that was read, and who reproduces it."""
+        lue = f", lu chez {self.reproduit_par}" if self.lu_le else ""
+        return f"{self.texte}, {self.version}{lue}"
+
+    @property
+    def lien(self) -> str:
+        """Return the page that was read, or the official one when its address was not noted."""
+        return self.adresse or self.officiel
+
+    def holds_on(self, jour: date) -> bool:
+        """Say whether it is the law, or the figure, of a day."""
+        return (self.depuis or date.min) <= jour <= (self.jusqu_a or date.max)
+
+    def read_valeur(self, nom: str) -> float:
+        """Return a number by its name; a program that asks for one that is not there stops."""
+        return next(v.valeur for v in self.valeurs if v.nom == nom and v.valeur is not None)

@@ -1,0 +1,133 @@
+"""The facts themselves: found by code, dated, sourced, no surer than what was read."""
+
+import re
+from datetime import date
+
+import pytest
+
+from spaser.donnees.referentiels.embarques import TABLES
+from spaser.erreurs import ErreurSpaser
+from spaser.faits.lecture import find_fait, load_faits, load_sujets, tell
+from spaser.faits.verification import list_alertes
+
+FAITS = tuple(load_faits().values())
+JOUR = date(2026, 11, 26)
+LECTURES = {None, date(2026, 11, 24), date(2026, 11, 26)}
+LISTE_DES_CATEGORIES = 17
+
+
+def test_every_fact_is_found_and_so_is_each_of_its_points():
+    assert len(FAITS) == 97
+    for fait in FAITS:
+        assert tell(fait.code) == fait.enonce
+        assert [tell(f"{fait.code}.{point}") for point in fait.points] == [*fait.points.values()]
+
+
+@pytest.mark.parametrize("citation", ["CCP-RIEN", "CCP-L2111-3.rien", ""])
+def test_a_code_that_names_nothing_is_told(citation):
+    with pytest.raises(ErreurSpaser, match=f"« {citation} » ne nomme aucun fait"):
+        find_fait(citation)
+
+
+def test_nobody_says_that_a_page_was_read_without_naming_it():
+    assert {fait.lu_le for fait in FAITS} == LECTURES
+    lus = [fait for fait in FAITS if fait.lu_le]
+    assert [f.code for f in lus if "legifrance.gouv.fr" in f.adresse] == [
+        "CCP-CONSULTATIONS-LANCEES"
+    ]
+    assert [f.code for f in lus if not f.reproduit_par] == []
+    assert [
+        f.code for f in FAITS if re.search(r"testing|staging|www-dc3|images\.", f.adresse)
+    ] == []
+
+
+def test_what_is_not_sure_is_marked():
+    marques = {f.code: f.marque for f in FAITS if not f.est_sur}
+
+    assert marques == {
+        "APER-CONSULTATIONS": "à vérifier",
+        "CASF-L263-1": "à vérifier",
+        "DECP-AVANT-2020": "non vérifié",
+        "ENR-EMPREINTE": "à vérifier",
+        "LOI-2005-102": "non vérifié",
+        "PNAD-SUITE": "à vérifier",
+        "SEUILS-UE-2016": "non vérifié",
+        "SEUILS-UE-2018": "non vérifié",
+    }
+
+
+def test_nothing_needs_to_be_looked_at_today():
+    assert list_alertes(FAITS, JOUR) == []
+
+
+def test_a_fact_says_the_law_of_its_days():
+    avant, apres = find_fait("CCP-D2111-3-AVANT-2023"), find_fait("CCP-D2111-3")
+
+    assert [f.holds_on(date(2022, 12, 31)) for f in (avant, apres)] == [True, False]
+    assert [f.holds_on(date(2023, 1, 1)) for f in (avant, apres)] == [False, True]
+    assert [f.read_valeur("seuil") for f in (avant, apres)] == [100_000_000, 50_000_000]
+
+
+def test_the_embedded_thresholds_are_those_of_the_facts():
+    lignes = (TABLES / "seuils.csv").read_text("utf-8").splitlines()[1:]
+    embarques = {tuple(ligne.split(",")[:5]) for ligne in lignes}
+    des_faits = {
+        (nature, acheteur, str(fait.depuis), str(fait.jusqu_a), str(int(valeur.valeur)))
+        for fait in load_sujets()["seuils"]
+        if fait.code in {"SEUILS-UE-2024", "SEUILS-UE-2026"}
+        for valeur in fait.valeurs
+        for nature, acheteur in _list_cas(valeur.nom)
+    }
+
+    assert embarques == des_faits
+
+
+def _list_cas(nom):
+    nature, _, acheteur = nom.partition("/")
+    if acheteur:
+        return [(nature, acheteur)]
+    acheteurs = ["etat", "pouvoir_adjudicateur", "entite_adjudicatrice"]
+    acheteurs += ["defense_securite"] if nature == "travaux" else []
+    return [(nature, acheteur) for acheteur in acheteurs]
+
+
+def test_the_shares_of_reuse_that_nobody_could_read_say_so():
+    parts = find_fait("AGEC-58-TAUX").valeurs
+
+    assert len({part.objet for part in parts}) == LISTE_DES_CATEGORIES
+    lues = {(p.objet[:17], p.nom, p.annee): p.valeur for p in parts if p.valeur is not None}
+    assert lues == {
+        ("Produits textiles", "reemploi", 2024): 8,
+        ("Produits textiles", "recycle", 2024): 20,
+        ("Produits textiles", "reemploi", 2027): 15,
+        ("Produits textiles", "recycle", 2027): 25,
+        ("Produits textiles", "reemploi", 2030): 15,
+        ("Produits textiles", "recycle", 2030): 30,
+        ("Mobilier et aména", "reemploi", 2024): 20,
+        ("Mobilier et aména", "recycle", 2024): 15,
+        ("Mobilier et aména", "reemploi", 2030): 30,
+        ("Mobilier urbain", "reemploi", 2024): 5,
+        ("Mobilier urbain", "recycle", 2024): 20,
+        ("Bâtiments modulai", "reemploi", 2024): 20,
+    }
+
+
+def test_the_targets_of_the_national_plan_are_past():
+    plan = find_fait("PNAD-2022-2025")
+
+    assert {(v.indicateur, v.valeur, v.annee) for v in plan.valeurs} == {
+        ("ENV-01", 100, 2025),
+        ("SOC-01", 30, 2025),
+    }
+    assert not plan.holds_on(JOUR)
+    assert "Échéance passée, suite non connue." in plan.enonce
+    assert not find_fait("PNAD-SUITE").est_sur
+
+
+@pytest.mark.parametrize("fait", FAITS, ids=lambda fait: fait.code)
+def test_statements_are_whole_and_typed_in_french(fait):
+    phrases = [fait.enonce, *fait.points.values(), *filter(None, [fait.reserve])]
+
+    assert [p for p in phrases if not p.endswith(".")] == []
+    textes = [*phrases, fait.texte, fait.version]
+    assert [t for t in textes if re.search(r"['\"]|  | [:;?!%€»]|« ", t)] == []

@@ -1,0 +1,185 @@
+"""A text that states the law, or one of its thresholds, says it through a fact and its code.
+
+The facts have one home, `spaser/contenus/faits`. Anywhere else, a text that a reader sees names no
+article, law, decree or threshold of its own, unless it cites a fact beside it.
+"""
+
+import ast
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.faits.lecture import find_fait, load_faits
+from tests.transverses.arbre import read, sous, tree_of
+
+ARTICLE = re.compile(r"(?<![\w/.-])[LRD]\.?[ \u00a0]?\d{3,4}(?:-\d+)+(?!\w)")
+TEXTE = re.compile(
+    r"\b(?:[Ll]ois?|[Dd]écrets?|[Aa]rrêtés?|[Oo]rdonnances?|[Dd]irectives?|[Rr]èglements?)[ \u00a0]"
+    r"(?:n°|\(UE\)|du \d|\d{4}[-/]\d|Climat|AGEC|[ÉE][Gg]alim|REEN|ESS\b|industrie verte)"
+)
+# Made-up examples and formats of data, where a number or a law is nobody's statement.
+HORS_SUJET = (
+    "spaser/contenus/faits",
+    "spaser/contenus/formats",
+    "spaser/contenus/recenses",
+    "spaser/metier/registre/nomenclatures.py",  # sizes of buyers, in the words of the portal
+)
+
+# What the pages, documents and commands still state by themselves, until they cite their facts.
+# It may only shrink: a file with fewer must be written here with its new number, or leave.
+EN_ATTENTE = {
+    "spaser/documents/vue_bilan.py": 2,
+    "spaser/web/accueil/elus/selectors.py": 1,
+    "spaser/web/espace/bilans.py": 1,
+    "spaser/web/espace/templates/espace/concerne.html": 1,
+    "spaser/web/espace/templates/espace/situation/perimetre.html": 1,
+    "spaser/web/marches/templates/marches/fichiers.html": 1,
+    "spaser/web/portail/templates/portail/accessibilite.html": 1,
+    "spaser/web/portail/templates/portail/accueil.html": 3,
+}
+
+
+def _make_seuils():
+    euros = {
+        int(valeur.valeur)
+        for fait in load_faits().values()
+        for valeur in fait.valeurs
+        if valeur.unite == "euros" and valeur.valeur
+    }
+    formes = [f"{montant:,}".replace(",", "[ \u00a0\u202f]?") for montant in sorted(euros)]
+    millions = [str(montant // 1_000_000) for montant in euros if montant >= 10_000_000]
+    return re.compile(
+        rf"(?<!\d)(?<!\d[ \u00a0\u202f])(?:(?:{'|'.join(formes)})[ \u00a0\u202f]?(?:€|euros)"
+        rf"|(?:{'|'.join(millions)})[ \u00a0\u202f]?(?:millions d['’]euros|M€))"
+    )
+
+
+SEUIL = _make_seuils()
+MOTIFS = (ARTICLE, TEXTE, SEUIL)
+
+
+def _count(textes):
+    return sum(len(motif.findall(texte)) for texte in textes for motif in MOTIFS)
+
+
+def _list_json(valeur):
+    """Return the texts of an object that cites no fact, nor does what holds it."""
+    if isinstance(valeur, str):
+        return [valeur]
+    if isinstance(valeur, dict):
+        cite = {"faits", "fait"} & valeur.keys()
+        return [] if cite else [t for v in valeur.values() for t in _list_json(v)]
+    return [t for v in valeur for t in _list_json(v)] if isinstance(valeur, list) else []
+
+
+def _list_python(fichier):
+    """Return the strings of a module; one that stands alone is a docstring, left aside."""
+    arbre = tree_of(fichier)
+    docs = {noeud.value for noeud in ast.walk(arbre) if isinstance(noeud, ast.Expr)}
+    return [
+        noeud.value
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and noeud not in docs
+    ]
+
+
+def _list_textes(fichier):
+    if fichier.suffix == ".py":
+        return _list_python(fichier)
+    if fichier.suffix == ".json":
+        return _list_json(json.loads(read(fichier)))
+    return [read(fichier)]
+
+
+def _list_fichiers():
+    suffixes = (".py", ".json", ".html", ".txt", ".toml", ".csv", ".xml")
+    return [
+        fichier
+        for suffixe in suffixes
+        for fichier in sous("spaser", suffixe)
+        if not str(fichier).startswith(HORS_SUJET) and "static" not in fichier.parts
+    ]
+
+
+def test_no_text_states_the_law_without_a_fact():
+    comptes = {str(f): n for f in _list_fichiers() if (n := _count(_list_textes(f)))}
+
+    assert comptes == EN_ATTENTE
+
+
+def test_only_pages_documents_and_commands_are_still_awaited():
+    etages = Counter(fichier.split("/")[1] for fichier in EN_ATTENTE)
+
+    assert set(etages) <= {"web", "documents", "cli", "demonstration"}
+
+
+@pytest.mark.parametrize(
+    ("texte", "nombre"),
+    [
+        ("L’article L. 2111-3 demande…", 1),
+        ("articles R2152-7 et L2152-7", 2),
+        ("le décret n° 2025-1386", 1),
+        ("la loi Climat et résilience", 1),
+        ("l’arrêté du 22 décembre 2022", 1),
+        ("à partir de 40 000 € HT, puis 50 millions d’euros", 2),
+        ("le seuil de 216\u202f000\u00a0€", 1),
+        ("la loi demande une cible ; 240 000 € ; 12 millions d’euros", 0),
+        ("le marché D2024-12 a été notifié", 1),
+    ],
+)
+def test_what_states_the_law_is_seen(texte, nombre):
+    assert _count([texte]) == nombre
+
+
+def test_a_content_that_cites_a_fact_may_name_its_text():
+    assert _list_json([{"texte": "Article L2111-3", "faits": ["CCP-L2111-3"]}]) == []
+    assert _list_json([{"texte": "Article L2111-3"}]) == ["Article L2111-3"]
+
+
+@pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
+def test_a_page_of_methods_names_only_the_articles_of_its_facts(indicateur):
+    page = read(next(f for f in sous("docs/methodes", ".md") if f.stem == indicateur.code))
+    faits = [find_fait(citation) for citation in indicateur.faits]
+    permis = {nu for fait in faits for nu in ARTICLE.findall(_gather(fait))}
+
+    assert set(ARTICLE.findall(page)) <= permis
+    assert all(f"{fait.lu_le:%d/%m/%Y}" in page and fait.lien in page for fait in faits)
+
+
+def _gather(fait):
+    return " ".join([fait.texte, fait.enonce, fait.version, fait.reserve, *fait.points.values()])
+
+
+def _points(fait):
+    return [f"{fait.code}.{point}" for point in fait.points]
+
+
+def _list_citations():
+    """Return every code that a content cites, with its file."""
+    return [
+        (str(fichier), citation)
+        for fichier in sous("spaser/contenus", ".json")
+        for citation in _gather_citations(json.loads(read(fichier)))
+    ]
+
+
+def _gather_citations(valeur):
+    if isinstance(valeur, list):
+        return [c for v in valeur for c in _gather_citations(v)]
+    if not isinstance(valeur, dict):
+        return []
+    ici = [*valeur.get("faits", []), *([valeur["fait"]] if valeur.get("fait") in _CODES else [])]
+    return ici + [c for v in valeur.values() for c in _gather_citations(v)]
+
+
+_CODES = {code for fait in load_faits().values() for code in (fait.code, *_points(fait))}
+
+
+def test_every_code_that_a_content_cites_is_that_of_a_fact():
+    citations = _list_citations()
+
+    assert len(citations) > 100
+    assert [(fichier, c) for fichier, c in citations if c not in _CODES] == []
