@@ -21,8 +21,8 @@ from spaser.faits.lecture import find_fait
 from spaser.lettres import fold_mots
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.indicateurs import Bibliotheque, FicheIndicateur, Rubrique, SousTheme
+from spaser.metier.obligations.application import AcheteurConnu, Portee, weigh
 from spaser.metier.obligations.modele import Condition
-from spaser.metier.obligations.portee import AcheteurConnu, Portee, weigh
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source, cite
 

@@ -30,7 +30,7 @@ class Repere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cible:
+class CibleNationale:
     """The share that a national plan aimed at for a year, and what became of the plan."""
 
     indicateur: str
@@ -64,12 +64,12 @@ def list_reperes(indicateur: str) -> list[Repere]:
     return sorted(trouves, key=lambda repere: -repere.annee)
 
 
-def find_cible(indicateur: str) -> Cible | None:
+def find_cible(indicateur: str) -> CibleNationale | None:
     """Return what the last national plan known aimed at for an indicator."""
     plan = load_faits()[_PLAN]
     for valeur in plan.valeurs:
         if valeur.indicateur == indicateur and valeur.valeur is not None:
-            return Cible(
+            return CibleNationale(
                 indicateur=indicateur,
                 annee=valeur.annee or 0,
                 part=valeur.valeur / 100,

@@ -8,7 +8,7 @@ from spaser.contenus.lecture import decode_contenu, list_contenus, read_contenu,
 from spaser.erreurs import ErreurSpaser
 from spaser.faits.modele import Fait
 from spaser.metier.approches import Approches
-from spaser.metier.autodiagnostic.modele import Questionnaire
+from spaser.metier.autodiagnostic.questionnaire import Questionnaire
 from spaser.metier.obligations.modele import Obligation
 
 DOSSIERS = (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from spaser.metier.autodiagnostic.modele import load_questionnaire
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.espace.models import Proposition
 from spaser.web.grille.models import LigneGrille

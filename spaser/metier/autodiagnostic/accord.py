@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, Question, Questionnaire
-from spaser.metier.autodiagnostic.reponses import Reponses
+from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX, Question, Questionnaire, Reponses
 
 ECART_FORT: Final = 2
 """From two levels apart, people do not speak of the same thing: talk before settling."""

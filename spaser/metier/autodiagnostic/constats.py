@@ -14,7 +14,7 @@ from functools import cache
 import msgspec
 
 from spaser.contenus.lecture import list_contenus, read_contenu
-from spaser.metier.autodiagnostic.modele import Questionnaire
+from spaser.metier.autodiagnostic.questionnaire import Questionnaire
 
 
 class Palier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

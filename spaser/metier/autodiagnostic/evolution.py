@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spaser.metier.autodiagnostic.modele import Question, Questionnaire, RubriqueDiagnostic
-from spaser.metier.autodiagnostic.reponses import Reponses
+from spaser.metier.autodiagnostic.questionnaire import (
+    Question,
+    Questionnaire,
+    Reponses,
+    RubriqueDiagnostic,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from spaser.metier.autodiagnostic.modele import (
+from spaser.metier.autodiagnostic.questionnaire import (
     NIVEAU_MAX,
     Orientation,
     ProchainPas,
     Profil,
     Question,
     Questionnaire,
+    Reponses,
     RubriqueDiagnostic,
 )
-from spaser.metier.autodiagnostic.reponses import Reponses
 from spaser.metier.autodiagnostic.score import Score, compute_score, find_profils
 
 SUITES_MAX: Final = 5

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, Profil, Question, Questionnaire
-from spaser.metier.autodiagnostic.reponses import Reponses
+from spaser.metier.autodiagnostic.questionnaire import (
+    NIVEAU_MAX,
+    Profil,
+    Question,
+    Questionnaire,
+    Reponses,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ def digest(obligation: Obligation) -> str:
     return hashlib.sha256(msgspec.json.encode(write_obligation(obligation))).hexdigest()[:32]
 
 
-def find_fautes(obligation: Obligation, jour: date) -> list[str]:
+def find_lacunes(obligation: Obligation, jour: date) -> list[str]:
     """List, in French, what keeps a text from being sent to its second reader."""
     fautes = []
     if not obligation.sources:

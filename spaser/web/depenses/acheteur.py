@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.obligations.portee import AcheteurConnu
+from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.depenses.obligation.selectors import describe_declare
 from spaser.web.organisations.identite import describe_siren

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from spaser.metier.autodiagnostic.modele import Questionnaire, load_questionnaires
+from spaser.metier.autodiagnostic.questionnaire import Questionnaire, load_questionnaires
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace

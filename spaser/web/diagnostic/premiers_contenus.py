@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
-from spaser.metier.autodiagnostic.modele import load_questionnaires
-from spaser.metier.autodiagnostic.reponses import read_code
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaires, read_code
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.diagnostic.approche import choose

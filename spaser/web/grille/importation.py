@@ -11,9 +11,16 @@ from django.core import signing
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Budget, ErreurTable
 from spaser.donnees.tables.rangees import find_tableau
-from spaser.metier.grille.lecture import LIGNES_MAX, TITRES_MIN, GrilleLue, read_grille
+from spaser.metier.grille.importation import (
+    LIGNES_MAX,
+    TITRES_MIN,
+    Connue,
+    GrilleLue,
+    Rapprochement,
+    compare_grilles,
+    read_grille,
+)
 from spaser.metier.grille.modele import COLONNES, ContenuLigne
-from spaser.metier.grille.rapprochement import Connue, Rapprochement, compare_grilles
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.socle.fichiers.copie import open_copie

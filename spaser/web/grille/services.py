@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spaser.metier.grille.choix import IndicateurSuggere
-    from spaser.metier.grille.rapprochement import Rapprochement
+    from spaser.metier.grille.importation import Rapprochement
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 

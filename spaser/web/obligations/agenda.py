@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from spaser.metier.obligations.calendrier import Echeance
+from spaser.metier.obligations.application import Echeance
 from spaser.web.socle import agenda
 from spaser.web.socle.agenda import Rendezvous
 

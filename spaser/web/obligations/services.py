@@ -16,7 +16,7 @@ from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import (
     EtatRedaction,
     digest,
-    find_fautes,
+    find_lacunes,
     may_approve,
     write_obligation,
 )
@@ -94,7 +94,7 @@ def submit_texte(
 ) -> None:
     """Send a text to a second reader, if it holds all that it must."""
     _hold(redaction, version, EtatRedaction.BROUILLON)
-    fautes = find_fautes(redaction.obligation, timezone.localdate(maintenant))
+    fautes = find_lacunes(redaction.obligation, timezone.localdate(maintenant))
     if not redaction.motif:
         fautes.append("Dites ce qui change, et pourquoi.")
     if fautes:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.metier.obligations.portee import AcheteurConnu
+    from spaser.metier.obligations.application import AcheteurConnu
     from spaser.web.organisations.espaces import Espace
 
 _PRESENTES = (EtatPlan.EXISTE, EtatPlan.PREPARATION)

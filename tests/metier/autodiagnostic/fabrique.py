@@ -1,6 +1,6 @@
 """Answers to the questionnaire, by their points."""
 
-from spaser.metier.autodiagnostic.modele import load_questionnaire
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 
 QUESTIONNAIRE = load_questionnaire()
 CODES = [question.code for question in QUESTIONNAIRE.questions]

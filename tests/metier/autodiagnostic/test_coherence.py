@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from spaser.donnees.indicateurs import fiches
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, load_questionnaires
+from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX, load_questionnaires
 from spaser.metier.propositions import NatureProposition
 
 QUESTIONNAIRES = list(load_questionnaires().items())

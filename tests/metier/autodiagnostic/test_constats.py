@@ -10,7 +10,7 @@ from spaser.metier.autodiagnostic.constats import (
     load_constats,
     propose_niveaux,
 )
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, load_questionnaires
+from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX, load_questionnaires
 from tests.metier.autodiagnostic.fabrique import QUESTIONNAIRE
 
 

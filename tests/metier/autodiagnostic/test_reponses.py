@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.metier.autodiagnostic.modele import load_questionnaires
-from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, write_code
+from spaser.metier.autodiagnostic.questionnaire import (
+    ErreurCode,
+    load_questionnaires,
+    read_code,
+    write_code,
+)
 from tests.metier.autodiagnostic.fabrique import CODES, QUESTIONNAIRE
 
 CODE = "1-4320-x112-0000-1234-4444"

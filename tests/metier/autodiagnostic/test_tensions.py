@@ -2,8 +2,12 @@
 
 import pytest
 
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX, load_questionnaires
-from spaser.metier.autodiagnostic.reponses import list_contradictions, load_tensions
+from spaser.metier.autodiagnostic.questionnaire import (
+    NIVEAU_MAX,
+    list_contradictions,
+    load_questionnaires,
+    load_tensions,
+)
 from tests.metier.autodiagnostic.fabrique import QUESTIONNAIRE, all_at
 
 

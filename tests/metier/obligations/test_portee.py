@@ -4,7 +4,7 @@ import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.portee import AcheteurConnu, Portee, concerns_etape, weigh
+from spaser.metier.obligations.application import AcheteurConnu, Portee, concerns_etape, weigh
 from tests.metier.obligations.fabrique import day, make_obligation
 
 N = NatureAcheteur

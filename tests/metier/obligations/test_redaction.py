@@ -7,7 +7,7 @@ from spaser.metier.obligations.modele import Obligation, Theme, load_obligations
 from spaser.metier.obligations.redaction import (
     Publication,
     digest,
-    find_fautes,
+    find_lacunes,
     may_approve,
     read_obligation,
     supersede,
@@ -65,7 +65,7 @@ def test_every_duty_is_written_and_read_back_unchanged(obligation):
     ecrite = msgspec.json.decode(msgspec.json.encode(write_obligation(obligation)))
 
     assert read_obligation(ecrite) == obligation
-    assert find_fautes(obligation, day("2026-11-26")) == []
+    assert find_lacunes(obligation, day("2026-11-26")) == []
 
 
 def test_a_text_is_named_by_what_it_says():
@@ -96,7 +96,7 @@ def test_nobody_reads_her_own_text_again(relecteur, redacteurs, admis):
     ],
 )
 def test_a_text_that_is_not_ready_says_why(champs, faute):
-    (dite,) = find_fautes(make_obligation(**champs), day("2026-11-24"))
+    (dite,) = find_lacunes(make_obligation(**champs), day("2026-11-24"))
 
     assert faute in dite
 
@@ -104,7 +104,7 @@ def test_a_text_that_is_not_ready_says_why(champs, faute):
 def test_an_unsure_source_may_be_published_once_it_is_said():
     sure = make_obligation(sources=[SOURCE | {"confiance": "C"}], reserve="Le décret manque.")
 
-    assert find_fautes(sure, day("2026-11-24")) == []
+    assert find_lacunes(sure, day("2026-11-24")) == []
 
 
 def test_themes_of_files_are_kept_in_their_order():

@@ -7,7 +7,7 @@ import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur as Nature
 from spaser.metier.indicateurs import load_bibliotheque
-from spaser.metier.obligations.portee import AcheteurConnu
+from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.politiques import Attente, find_plan, load_plans, propose_plans
 
 PLANS = load_plans()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from spaser.metier.autodiagnostic.modele import load_questionnaire
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.services import freeze, open_campagne
 from tests.web.organisations.fabrique import SIREN_VAL

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from spaser.donnees.tables.modele import ErreurTable, Feuille
 from spaser.lettres import name_colonne
-from spaser.metier.grille.lecture import LIGNES_MAX
+from spaser.metier.grille.importation import LIGNES_MAX
 from spaser.metier.grille.modele import TITRES, ContenuLigne, Priorite, clean_ligne, write_ligne
 from spaser.metier.indicateurs import Frequence, Rubrique
 from spaser.web.grille.importation import read_feuille

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
-from spaser.metier.obligations.calendrier import Echeance
+from spaser.metier.obligations.application import Echeance
 from spaser.web.obligations.agenda import write_echeances
 from tests.metier.obligations.fabrique import make_obligation
 

@@ -14,7 +14,7 @@ from spaser.web.espace.forms import FormulaireConcerne
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from spaser.metier.obligations.portee import AcheteurConnu
+    from spaser.metier.obligations.application import AcheteurConnu
     from spaser.web.depenses.selectors import Depenses as DepensesLues
 
 _HABITANTS_MAX: Final = 100_000_000

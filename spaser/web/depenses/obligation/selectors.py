@@ -12,8 +12,12 @@ from django.utils import timezone
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
-from spaser.metier.obligations.portee import AcheteurConnu
+from spaser.metier.obligations.application import (
+    AcheteurConnu,
+    Application,
+    apply_all,
+    list_echeances,
+)
 from spaser.metier.sources import Source
 from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.selectors import read_depenses
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.metier.obligations.calendrier import Echeance
+    from spaser.metier.obligations.application import Echeance
     from spaser.web.depenses.selectors import Depenses
     from spaser.web.organisations.espaces import Espace
 

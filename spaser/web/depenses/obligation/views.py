@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.assujettissement.regle import decide_assujettissement
 from spaser.metier.droits import Operation
-from spaser.metier.obligations.calendrier import list_echeances
+from spaser.metier.obligations.application import list_echeances
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.obligation.forms import FormConclusion

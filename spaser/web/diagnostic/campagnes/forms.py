@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.autodiagnostic.modele import NIVEAU_MAX
-from spaser.metier.autodiagnostic.reponses import SANS_REPONSE, read_niveau
+from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX, SANS_REPONSE, read_niveau
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.diagnostic.campagnes.services import Reglement
 from spaser.web.diagnostic.models import NOM_MAX
@@ -16,7 +15,7 @@ from spaser.web.diagnostic.models import NOM_MAX
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spaser.metier.autodiagnostic.modele import Question, Questionnaire
+    from spaser.metier.autodiagnostic.questionnaire import Question, Questionnaire
     from spaser.web.diagnostic.models import Accord
 
 _NOMS: Final = (

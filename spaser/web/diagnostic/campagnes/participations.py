@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spaser.metier.autodiagnostic.constats import NiveauPropose
-    from spaser.metier.autodiagnostic.reponses import Reponses
+    from spaser.metier.autodiagnostic.questionnaire import Reponses
     from spaser.web.comptes.models import Utilisateur
 
 USAGE: Final = "diagnostic.participation"

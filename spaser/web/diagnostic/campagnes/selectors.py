@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.metier.autodiagnostic.modele import Question
+    from spaser.metier.autodiagnostic.questionnaire import Question
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 

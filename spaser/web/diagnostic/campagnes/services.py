@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.metier.autodiagnostic.modele import load_questionnaire
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.metier.propositions import Offre
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.diagnostic.campagnes.selectors import read_etat

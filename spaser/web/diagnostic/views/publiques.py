@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 from spaser.documents.autodiagnostic import Cadre
 from spaser.documents.tableur import write_csv
 from spaser.metier.approches import choose_approche, load_approches
-from spaser.metier.autodiagnostic.modele import (
+from spaser.metier.autodiagnostic.questionnaire import (
+    ErreurCode,
     Questionnaire,
     load_questionnaire,
     load_questionnaires,
+    read_code,
+    read_niveau,
+    write_code,
 )
-from spaser.metier.autodiagnostic.reponses import ErreurCode, read_code, read_niveau, write_code
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.web.diagnostic.presentation import export_bilan, present, read_etape
 from spaser.web.diagnostic.selectors import list_illustrations

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
-from spaser.metier.grille.lecture import GrilleLue
+from spaser.metier.grille.importation import GrilleLue
 from spaser.metier.grille.modele import COLONNES, PAR_NOM
 from spaser.web.grille.forms.importation import FormFichier
 from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal

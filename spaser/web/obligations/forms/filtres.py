@@ -9,9 +9,8 @@ from django import forms
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.calendrier import Vigueur
+from spaser.metier.obligations.application import AcheteurConnu, Vigueur
 from spaser.metier.obligations.modele import Theme
-from spaser.metier.obligations.portee import AcheteurConnu
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.socle.choix import list_choix, tell_inconnue
 from spaser.web.socle.formulaires import FormLibre

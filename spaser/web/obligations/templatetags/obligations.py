@@ -9,7 +9,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from spaser.metier.obligations.calendrier import Application
+from spaser.metier.obligations.application import Application
 
 register = template.Library()
 _ARTICLES: Final = 600  # a few hundred kilobytes; each duty has a handful of forms

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from spaser.metier.obligations.calendrier import Application, apply_all, list_echeances
+from spaser.metier.obligations.application import Application, apply_all, list_echeances
 from spaser.web.obligations.agenda import write_echeances
 from spaser.web.obligations.forms.filtres import FormulaireObligations
 from spaser.web.obligations.selectors import read_obligations

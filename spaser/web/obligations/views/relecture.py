@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
-from spaser.metier.obligations.calendrier import apply_all
-from spaser.metier.obligations.portee import AcheteurConnu
+from spaser.metier.obligations.application import AcheteurConnu, apply_all
 from spaser.metier.obligations.redaction import compare_obligations, may_approve
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.obligations import services

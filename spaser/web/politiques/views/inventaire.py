@@ -27,7 +27,7 @@ from spaser.web.socle.reponses import reply_classeur
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.metier.obligations.portee import AcheteurConnu
+    from spaser.metier.obligations.application import AcheteurConnu
     from spaser.web.organisations.espaces import Espace, Pas
 
 TITRE = "Politiques et plans"

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from spaser.metier.autodiagnostic import modele
+from spaser.metier.autodiagnostic import questionnaire
 from spaser.web.diagnostic import models
 from spaser.web.diagnostic.models import Participation
 from spaser.web.espace.models import Proposition
@@ -173,8 +173,8 @@ def deux_versions(monkeypatch):
     """The site asks a second version today, and still knows the first one."""
 
     def publish():
-        versions = dict(modele.load_questionnaires()) | {2: change()}
-        for module in (modele, models):
+        versions = dict(questionnaire.load_questionnaires()) | {2: change()}
+        for module in (questionnaire, models):
             monkeypatch.setattr(module, "load_questionnaires", lambda: versions)
 
     return publish

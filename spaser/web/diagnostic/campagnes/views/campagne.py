@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.documents.autodiagnostic import tell_score
-from spaser.metier.autodiagnostic.modele import load_questionnaire
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.metier.autodiagnostic.resultat import conclude
 from spaser.metier.droits import Operation
 from spaser.web.diagnostic.campagnes import participations

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.autodiagnostic.constats import NiveauPropose, propose_niveaux
-from spaser.metier.autodiagnostic.reponses import list_contradictions
+from spaser.metier.autodiagnostic.questionnaire import list_contradictions
 from spaser.metier.droits import Operation
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.faits import read_faits

@@ -33,7 +33,7 @@ from spaser.web.organisations.espaces import exige_espace
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.metier.autodiagnostic.modele import RubriqueDiagnostic
+    from spaser.metier.autodiagnostic.questionnaire import RubriqueDiagnostic
     from spaser.web.diagnostic.campagnes.selectors import EtatCampagne
     from spaser.web.diagnostic.models import Campagne
     from spaser.web.organisations.espaces import Espace

@@ -3,14 +3,15 @@
 import pytest
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.obligations.calendrier import (
+from spaser.metier.obligations.application import (
+    AcheteurConnu,
+    Portee,
     Vigueur,
     apply_all,
     list_echeances,
     next_rendez_vous,
 )
 from spaser.metier.obligations.modele import RendezVous, load_obligations
-from spaser.metier.obligations.portee import AcheteurConnu, Portee
 from tests.metier.obligations.fabrique import day, make_obligation
 
 N = NatureAcheteur

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spaser.metier.grille.importation import Connue, compare_grilles
 from spaser.metier.grille.modele import ContenuLigne, Priorite
-from spaser.metier.grille.rapprochement import Connue, compare_grilles
 from spaser.metier.indicateurs import Rubrique
 
 INSERTION = ContenuLigne(
