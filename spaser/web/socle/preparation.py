@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -36,7 +37,7 @@ _JAMAIS_SERVIS: Final = [
 def check_base() -> None:
     """Refuse a base that bears migrations of the site which this version does not know."""
     chargees = MigrationLoader(connection, ignore_no_migrations=True)
-    siennes = {app.label for app in apps.get_app_configs() if app.name.startswith("spaser.")}
+    siennes = _list_siennes()
     inconnues = sorted(
         (label, nom)
         for label, nom in chargees.applied_migrations
@@ -63,11 +64,28 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
     check_base()
     if not is_migree():
         tell("Mise à jour des tables…")
-        call_command("migrate", verbosity=0, interactive=False)
+        _migrate()
     collect_statiques()
     _load("load_reference", "contenus de référence", tell)
     if demonstration:
         _load("load_demonstration", "démonstration", tell)
+
+
+def _migrate() -> None:
+    """Bring the tables up to date, those of libraries first: each step renders what is there."""
+    siennes = _list_siennes()
+    executeur = MigrationExecutor(connection)
+    autres = [noeud for noeud in executeur.loader.graph.leaf_nodes() if noeud[0] not in siennes]
+    gc.disable()  # it would walk thousands of models, again and again, and find little
+    try:
+        executeur.migrate(autres)
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        gc.enable()
+
+
+def _list_siennes() -> set[str]:
+    return {app.label for app in apps.get_app_configs() if app.name.startswith("spaser.")}
 
 
 def collect_statiques() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spaser.web.registre.depot.services import Depasse
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.registre.models import Depot, EtatDepot
 from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
 from spaser.web.registre.moderation import services
@@ -49,10 +49,11 @@ def test_a_decision_is_taken_only_on_the_states_of_the_table():
             cree_le=MAINTENANT,
             modifie_le=MAINTENANT,
         )
-        with contextlib.suppress(Depasse):
-            DECISIONS[acte](depot, depot.revision, equipe, MAINTENANT, "Parce que.")
+        lue = depot.version
+        with contextlib.suppress(VersionDepassee):
+            DECISIONS[acte](depot, lue, equipe, MAINTENANT, "Parce que.")
         depot.refresh_from_db()
-        if depot.revision:
+        if depot.version > lue:
             menees[acte, etat] = EtatDepot(depot.etat)
         else:
             assert depot.etat == etat
