@@ -130,7 +130,7 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
         return None
     if contrat is None:
         return None
-    lignes = Correction.objects.filter(**espace.attaches, annulee_le=None, cle=str(cle))
+    lignes = Correction.objects.filter(espace=espace, annulee_le=None, cle=str(cle))
     return Marche(contrat, {ChampMarche(li.champ): li for li in lignes.order_by(RANG, "pk")})
 
 
