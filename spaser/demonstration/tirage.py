@@ -102,7 +102,7 @@ class MarcheFictif:
 
 
 class Tirage:
-    """The dice of the territory."""
+    """Draws contracts at random: the same ones for the same seed."""
 
     def __init__(self, hasard: Random, fournisseurs: Sequence[FournisseurFictif]) -> None:
         self.hasard = hasard
@@ -166,7 +166,7 @@ class Tirage:
         return self.hasard.randint(debut, fin)
 
     def _chance(self, part: float) -> bool:
-        """Throw the dice."""
+        """Answer yes with this probability."""
         return self.hasard.random() < part
 
     def _next_id(self, acheteur: AcheteurFictif, annee: int) -> str:

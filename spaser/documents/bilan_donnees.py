@@ -10,7 +10,7 @@ from spaser.documents.lecture import ECART_MAX, MARCHES_MIN, read_valeur
 from spaser.documents.tableur import Cellule, write_csv
 from spaser.documents.vue_bilan import CODES_LEGAUX, STATUTS, THEMES, VARIANTES, build_vue
 from spaser.donnees.valeurs import Bilan, Fiche, Valeur
-from spaser.metier.origines import Origine
+from spaser.metier.perimetre import Origine
 
 ENTETES: Final = (
     "SIREN", "Acheteur", "Année", "Code", "Indicateur", "Thème", "Statut", "Expression",

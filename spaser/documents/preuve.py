@@ -16,7 +16,7 @@ from spaser.documents.francais import (
 from spaser.documents.tableur import Cellule, write_csv
 from spaser.documents.vue_bilan import VARIANTES as EXPRESSIONS
 from spaser.donnees.valeurs import Acheteur, Fiche, LignePreuve, Variante
-from spaser.metier.origines import Origine
+from spaser.metier.perimetre import Origine
 
 ETATS: Final[dict[str, str]] = {
     "compte": "compté",

@@ -1,7 +1,8 @@
-"""What a buyer's figures include of others' purchases, and what of its own they miss.
+"""What a buyer's figures were counted on, what they include of others' purchases, what they miss.
 
 Open data knows a buyer by its SIREN; the buyer knows its budgets, its other bodies and with whom
-it buys. The answers are asked once; every figure then says what they imply.
+it buys. The answers are asked once; every figure then says what they imply. A buyer may have
+figures of several origins, that are never added.
 """
 
 from __future__ import annotations
@@ -10,6 +11,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from spaser.metier.registre.nomenclatures import Nomenclature
+
+
+class Origine(Nomenclature):
+    """Where the lines behind a figure come from."""
+
+    PUBLIES = "publies", "Marchés publiés"
+    CORRIGES = "corriges", "Marchés publiés, vos fichiers et vos corrections"
+    PAYES = "payes", "Dépenses payées de vos extraits"
 
 
 class ReponsePerimetre(Nomenclature):
@@ -37,7 +46,7 @@ class Organisme:
 
 @dataclass(frozen=True, slots=True)
 class Perimetre:
-    """The answers."""
+    """What a buyer answers about what its figures hold; by default, nothing is known."""
 
     budgets_annexes: ReponsePerimetre = ReponsePerimetre.INCONNUE
     organismes: tuple[Organisme, ...] = ()

@@ -58,7 +58,7 @@ def merge_acteurs(garde: Acteur, autre: Acteur) -> Acteur:
 
 
 def overwrite(garde: Acteur, autre: Acteur, champs: Collection[str]) -> Acteur:
-    """Take the given fields of `autre`; the others stay, the name always stands."""
+    """Take the given fields of `autre`; the other fields, and the identifier, stay."""
     pris = {nom: getattr(autre, nom) for nom in PAR_NOM if nom in champs and nom != "cle"}
     return replace(garde, **pris)
 

@@ -82,7 +82,7 @@ def _number(nombre: str, unite: int) -> Decimal:
 
 
 def _split(nombre: str) -> tuple[str, str, str]:
-    """Cut at the only comma or dot; two of them mean that one parts the thousands."""
+    """Cut at the only comma or dot; with two, one of them separates thousands: refused."""
     signes = [c for c in nombre if c in ",."]
     if len(signes) > 1:
         raise ErreurMontant("Séparez les milliers par une espace, les décimales par une virgule.")

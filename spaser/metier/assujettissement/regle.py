@@ -59,7 +59,7 @@ class Depenses:
 
 
 class Assujettissement(Nomenclature):
-    """The three answers."""
+    """Whether the law binds the buyer to have a scheme."""
 
     OBLIGE = "oblige", "Obligé"
     NON_OBLIGE = "non_oblige", "Non obligé"

@@ -16,7 +16,7 @@ class SortValeur(StrEnum):
 
     TIENT = "tient"
     REMPLACE = "remplace"  # it holds, in place of what somebody else said before
-    DESSOUS = "dessous"  # kept, it holds the day what was said since is undone
+    DESSOUS = "dessous"  # kept under what was said since; it counts again if that is undone
     ECARTE = "ecarte"  # not kept
 
 

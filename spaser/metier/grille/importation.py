@@ -245,7 +245,7 @@ def _tell_unread(rangee: Rangee, nom: str, texte: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Connue[T]:
-    """A line of the grid, with what the caller knows it by."""
+    """A line of the grid, and the key by which the caller finds it again."""
 
     cle: T
     ligne: ContenuLigne
@@ -271,7 +271,7 @@ class LigneChangee[T]:
 
 @dataclass(frozen=True, slots=True)
 class Rapprochement[T]:
-    """The whole: nothing that the grid holds is taken out."""
+    """What a file would change in a grid; no line of the grid is removed."""
 
     nouvelles: tuple[ContenuLigne, ...]
     changements: tuple[LigneChangee[T], ...]

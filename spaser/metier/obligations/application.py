@@ -52,7 +52,7 @@ class Portee(StrEnum):
     NON = "non"
 
 
-# Whether a fact holds; a text is what must be known to say.
+# True or false when it is known; else what must be known to answer, in words.
 type Reponse = bool | str
 
 _NATURE: Final = "la nature de votre structure"

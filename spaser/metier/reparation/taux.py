@@ -51,7 +51,10 @@ class PartConnue:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What mending one cause narrows: by `resserre`, down to `reste` once the former ones are."""
+    """How much mending a cause narrows the bounds of a share (`resserre`).
+
+    `reste` is the width that is left once this cause and those listed before it are mended.
+    """
 
     cause: Cause
     poids: float  # contracts, or euros

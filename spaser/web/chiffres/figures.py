@@ -13,7 +13,7 @@ from spaser.documents.lecture import read_valeur
 from spaser.donnees.depenses.comptes import read_provenance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.valeurs import Valeur
-from spaser.metier.origines import Origine
+from spaser.metier.perimetre import Origine
 from spaser.web.chiffres.selectors import find_fiche, find_mesure
 from spaser.web.chiffres.source import find_entrepot
 from spaser.web.depenses.resultats.mesures import CODES, Taux, list_taux

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from spaser.metier.origines import Origine
+from spaser.metier.perimetre import Origine
 from spaser.web.organisations.models import Espace
 
 

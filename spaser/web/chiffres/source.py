@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from spaser.metier.origines import Origine
+from spaser.metier.perimetre import Origine
 from spaser.web.espace.bilans import Situation, read_situation
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.marches.entrepot import entrepot_corrige

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.origines import Origine
+from spaser.metier.perimetre import Origine
 from spaser.web.chiffres.figures import find_figure, has_changed, is_known, read_gardee
 from spaser.web.chiffres.selectors import list_references, read_annee
 from spaser.web.chiffres.services import keep_reference
