@@ -24,7 +24,7 @@ from spaser.documents.francais import (
     typographie,
     uncapitalize,
 )
-from spaser.documents.graphiques import Barre, Colonne, draw_barres, draw_colonnes, draw_jauge
+from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes, draw_jauge
 from spaser.documents.lecture import (
     ECART_MAX,
     MARCHES_MIN,
@@ -42,7 +42,7 @@ from spaser.documents.vue_bilan import (
     STATUTS,
     VARIANTES,
     FamilleIndicateurs,
-    Ligne,
+    LigneBilan,
     VueBilan,
     build_vue,
     count_raisons,
@@ -94,11 +94,11 @@ class _ThemeDessine:
     """A theme, its indicators with their small gauges, and those without a figure."""
 
     theme: FamilleIndicateurs
-    lignes: list[tuple[Ligne, str]]
-    muettes: list[Ligne]
+    lignes: list[tuple[LigneBilan, str]]
+    muettes: list[LigneBilan]
 
 
-def _themes(vue: VueBilan, deja: list[Ligne]) -> list[_ThemeDessine]:
+def _themes(vue: VueBilan, deja: list[LigneBilan]) -> list[_ThemeDessine]:
     """Sort what remains to be shown; an emptied theme disappears."""
     themes = []
     for theme in vue.themes:
@@ -136,7 +136,7 @@ def _tell_seuils() -> str:
     )
 
 
-def _draw_carte(ligne: Ligne, vue: VueBilan) -> str:
+def _draw_carte(ligne: LigneBilan, vue: VueBilan) -> str:
     """Draw every year of a legal figure; years without any answer are told in one row."""
     mesures = ligne.historique.get("nombre") or ()
     if all(mesure.verdict == "absent" for mesure in mesures):
@@ -194,11 +194,11 @@ def _describe(mesures: Iterable[Mesure]) -> str:
     return typographie(" ".join(phrases))
 
 
-def _draw_volume(ligne: Ligne, vue: VueBilan) -> str:
+def _draw_volume(ligne: LigneBilan, vue: VueBilan) -> str:
     mesures = ligne.historique["total"]
     diviseur, _ = _unite_volume(ligne)
     colonnes = [
-        Colonne(
+        BarreAnnee(
             annee=str(mesure.annee),
             etiquette="?"
             if mesure.valeur.valeur is None
@@ -214,13 +214,13 @@ def _draw_volume(ligne: Ligne, vue: VueBilan) -> str:
     return draw_colonnes(identifiant, titre, _describe(mesures), colonnes)
 
 
-def _unite_volume(ligne: Ligne) -> tuple[float, str]:
+def _unite_volume(ligne: LigneBilan) -> tuple[float, str]:
     if not ligne.historique["total"][0].en_euros:
         return 1.0, ""
     return choose_unite(max(m.valeur.valeur or 0.0 for m in ligne.historique["total"]))
 
 
-def _draw_ligne(ligne: Ligne) -> str:
+def _draw_ligne(ligne: LigneBilan) -> str:
     mesure = ligne.principale
     if mesure is None or not mesure.est_part or mesure.valeur.valeur is None:
         return ""
@@ -269,7 +269,7 @@ def _filter_annees(mesures: Iterable[Mesure]) -> str:
     return format_annees(tuple(m.annee for m in mesures if m.annee is not None))
 
 
-def _filter_raisons(lignes: Iterable[Ligne]) -> str:
+def _filter_raisons(lignes: Iterable[LigneBilan]) -> str:
     """Say why indicators have no figure: « aucune concession signée cette année (2) »."""
     return " ; ".join(
         f"{raison} ({nombre})" if nombre > 1 else raison

@@ -17,7 +17,7 @@ from spaser.donnees.decp.tranches import EnLecture
 from spaser.donnees.entrepot import compte, construction
 from spaser.donnees.entrepot.construction import Chantier, open_chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version
-from spaser.donnees.entrepot.manifeste import Source
+from spaser.donnees.entrepot.manifeste import FichierLu
 from spaser.donnees.entrepot.pannes import explain_pannes, run_interruptible
 from spaser.donnees.entrepot.rapport import RapportImport, SansSuivi, Suivi
 from spaser.donnees.indicateurs import depot_valeurs
@@ -68,7 +68,7 @@ class _Tri:
     chantier: Chantier
     calculs: ThreadPoolExecutor
     a_lire: list[EnLecture] = field(default_factory=list)
-    connus: list[Source] = field(default_factory=list)
+    connus: list[FichierLu] = field(default_factory=list)
     listes: list[Piece] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
     _empreintes: dict[str, Future[str]] = field(default_factory=dict)
@@ -126,13 +126,13 @@ class _Tri:
         """Return the checksum of each file read, by key."""
         return {f.cle: self._empreintes[f.piece.chemin].result() for f in self.a_lire}
 
-    def list_doubles(self, sources: Sequence[Source]) -> list[Source]:
+    def list_doubles(self, sources: Sequence[FichierLu]) -> list[FichierLu]:
         """Return the account of the inputs given twice in this import."""
         par_cle = {s.cle: s for s in sources}
         return [_as_copies(par_cle[fichier.cle], piece.nom) for piece, fichier in self._doubles]
 
 
-def _as_copies(source: Source, nom: str) -> Source:
+def _as_copies(source: FichierLu, nom: str) -> FichierLu:
     """Return the account of a file whose contents are known: every usable record is a copy."""
     return replace(
         source,
@@ -175,7 +175,7 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
     )
 
 
-def _close(chantier: Chantier, tri: _Tri, sources: Sequence[Source]) -> None:
+def _close(chantier: Chantier, tri: _Tri, sources: Sequence[FichierLu]) -> None:
     """Complete the account of each file: checksum, quarantined records."""
     empreintes = tri.close_empreintes()
     quarantaine = (

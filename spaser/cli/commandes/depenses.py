@@ -14,7 +14,7 @@ from spaser.cli.saisies import ANNEE, check_siren, explain_saisie, option_entrep
 if TYPE_CHECKING:
     from spaser.donnees.depenses.base import Connexion
     from spaser.donnees.depenses.correspondance import Memoire
-    from spaser.donnees.depenses.lecture import Lecture, Reglages
+    from spaser.donnees.depenses.lecture import ExtraitsLus, ReglagesExtraits
     from spaser.donnees.depenses.resultats.synthese import Synthese
 
 _MONTANTS: Final = ("ht", "ttc")
@@ -62,10 +62,10 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     from spaser.donnees.depenses.choix import TableChoix, read_choix
     from spaser.donnees.depenses.correspondance import Memoire, load_memoire
     from spaser.donnees.depenses.decisions import Decisions
-    from spaser.donnees.depenses.lecture import Reglages
+    from spaser.donnees.depenses.lecture import ReglagesExtraits
 
     check_entrees(fichiers)
-    reglages = Reglages(
+    reglages = ReglagesExtraits(
         memoire=load_memoire(correspondance) if correspondance else Memoire(),
         decisions=Decisions(
             read_choix(fournisseurs.read_bytes()) if fournisseurs else TableChoix()
@@ -93,7 +93,7 @@ def _check_siren(siren: str | None) -> str | None:
     return lu
 
 
-def _read(fichiers: tuple[str, ...], lignes: Path, reglages: Reglages) -> Lecture:
+def _read(fichiers: tuple[str, ...], lignes: Path, reglages: ReglagesExtraits) -> ExtraitsLus:
     from spaser.donnees.depenses.lecture import read_depenses
 
     return read_depenses([Path(nom) for nom in fichiers], lignes, reglages)
@@ -105,7 +105,7 @@ def _compute(connexion: Connexion, siren: str | None) -> Synthese:
     return compute_synthese(connexion, siren)
 
 
-def _remember(chemin: Path, memoire: Memoire, lecture: Lecture) -> None:
+def _remember(chemin: Path, memoire: Memoire, lecture: ExtraitsLus) -> None:
     from spaser.donnees.depenses.correspondance import write_memoire
 
     for nouvelle in lecture.correspondances:
@@ -114,7 +114,7 @@ def _remember(chemin: Path, memoire: Memoire, lecture: Lecture) -> None:
     tell(f"Correspondance des colonnes gardée : {chemin}")
 
 
-def _show(lecture: Lecture, synthese: Synthese, forme: str) -> None:
+def _show(lecture: ExtraitsLus, synthese: Synthese, forme: str) -> None:
     from spaser.documents.depenses import dump_depenses
 
     if forme == "json":

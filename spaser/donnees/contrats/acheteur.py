@@ -16,7 +16,7 @@ def simplify_id(identifiant: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Acheteur:
+class EtablissementsAcheteur:
     """A buyer, and the establishments that published her contracts, by number of contract.
 
     A contract of a spreadsheet that gives no establishment takes that of the published contract

@@ -11,7 +11,7 @@ from typing import Final
 from spaser.donnees.contrats.correspondance import SensOui
 from spaser.donnees.tables.cellules import is_blank, read_date
 from spaser.donnees.tables.montants import MontantIllisible, read_centimes
-from spaser.donnees.tables.remarques import Faute
+from spaser.donnees.tables.remarques import CelluleIllisible
 from spaser.identifiants import digits_of
 from spaser.lettres import fold_mots
 
@@ -73,7 +73,7 @@ def read_jour(valeur: object) -> date | None:
         return None
     jour = read_date(valeur)
     if jour is None:
-        raise Faute("La date ne se lit pas", "Écrivez-la comme 31/12/2024.")
+        raise CelluleIllisible("La date ne se lit pas", "Écrivez-la comme 31/12/2024.")
     return jour
 
 
@@ -84,9 +84,11 @@ def read_montant(valeur: object) -> str | None:
     try:
         centimes = read_centimes(valeur)
     except MontantIllisible as cause:
-        raise Faute("Le montant ne se lit pas", "Écrivez-le comme 1 234,50 €.") from cause
+        raise CelluleIllisible(
+            "Le montant ne se lit pas", "Écrivez-le comme 1 234,50 €."
+        ) from cause
     if centimes < 0:
-        raise Faute("Le montant est négatif", "Écrivez-le sans signe.")
+        raise CelluleIllisible("Le montant est négatif", "Écrivez-le sans signe.")
     return f"{centimes // 100}.{centimes % 100:02d}"
 
 
@@ -97,7 +99,7 @@ def read_duree(valeur: object) -> int | None:
     plat = " ".join(str(valeur).casefold().split())
     trouve = _ENTIER.fullmatch(plat)
     if trouve is None:
-        raise Faute("La durée ne se lit pas", "Écrivez un nombre de mois, comme 24.")
+        raise CelluleIllisible("La durée ne se lit pas", "Écrivez un nombre de mois, comme 24.")
     return int(trouve[1]) * (_PAR_AN if _AN.search(plat) else 1)
 
 
@@ -107,7 +109,7 @@ def read_entier(valeur: object) -> int | None:
         return None
     chiffres = digits_of(valeur)
     if not chiffres or len(chiffres) > len("9999"):
-        raise Faute("Le nombre ne se lit pas", "Écrivez un nombre entier.")
+        raise CelluleIllisible("Le nombre ne se lit pas", "Écrivez un nombre entier.")
     return int(chiffres)
 
 
@@ -117,7 +119,9 @@ def read_cpv(valeur: object) -> str | None:
         return None
     chiffres = digits_of(str(valeur).split("-")[0])
     if len(chiffres) not in {7, 8}:
-        raise Faute("Le code CPV ne se lit pas", "Un code CPV a 8 chiffres, comme 45000000.")
+        raise CelluleIllisible(
+            "Le code CPV ne se lit pas", "Un code CPV a 8 chiffres, comme 45000000."
+        )
     return chiffres.zfill(8)
 
 
@@ -129,7 +133,7 @@ def read_numero(valeur: object) -> str | None:
     for longueur in (_SIREN, _SIRET):
         if longueur - 1 <= len(chiffres) <= longueur:
             return chiffres.zfill(longueur)
-    raise Faute(
+    raise CelluleIllisible(
         "Le SIRET ou le SIREN de l’acheteur ne se lit pas",
         "Un SIREN a 9 chiffres, un SIRET 14 : recopiez-le en entier.",
     )
@@ -146,7 +150,7 @@ def read_sirets(valeur: object) -> list[str]:
     for longueur in (_SIREN, _SIRET):
         if longueur - 1 <= len(chiffres) <= longueur:
             return [chiffres.zfill(longueur)]
-    raise Faute(
+    raise CelluleIllisible(
         "Le SIRET du titulaire ne se lit pas", "Un SIRET a 14 chiffres : recopiez-le en entier."
     )
 
@@ -167,7 +171,7 @@ def read_oui_non(valeur: object) -> bool | None:
         return True
     if plat in _NON:
         return False
-    raise Faute("La réponse n’est ni oui ni non", "Écrivez oui ou non, ou laissez vide.")
+    raise CelluleIllisible("La réponse n’est ni oui ni non", "Écrivez oui ou non, ou laissez vide.")
 
 
 def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[str]:
@@ -181,14 +185,14 @@ def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[
     if trouves:
         return trouves
     if plat not in _OUI:
-        raise Faute(
+        raise CelluleIllisible(
             "La considération ne se lit pas",
             "Écrivez « clause », « critère »"
             f"{', « marché réservé »' if domaine.reserve else ''} ou « non ».",
         )
     libelles = domaine.of_oui(oui)
     if not libelles:
-        raise Faute(
+        raise CelluleIllisible(
             "« Oui » ne dit pas laquelle : la réponse reste inconnue",
             "Dites à l’association des colonnes ce que « oui » veut dire, ou écrivez « clause » "
             "ou « critère ».",

@@ -10,7 +10,7 @@ _PERSONNES: Final = "titulaire fournisseur attributaire entreprise prestataire"
 _ACHETEURS: Final = "acheteur collectivite organisme client entite"
 
 
-class Champ(ChampCherche):
+class ChampMarche(ChampCherche):
     """A column of a spreadsheet of contracts."""
 
     # fmt: off
@@ -100,12 +100,15 @@ class Champ(ChampCherche):
     # fmt: on
 
 
-NECESSAIRES: Final = (Champ.OBJET, Champ.ID)  # one or the other
+NECESSAIRES: Final = (ChampMarche.OBJET, ChampMarche.ID)  # one or the other
 # As people are asked.
 AFFICHES: Final = (
-    Champ.ID, Champ.OBJET, Champ.LOT, Champ.DATE, Champ.MONTANT, Champ.TITULAIRE, Champ.SIRET,
-    Champ.ACHETEUR, Champ.NATURE, Champ.PROCEDURE, Champ.CPV, Champ.DUREE, Champ.OFFRES,
-    Champ.SOCIAL, Champ.CLAUSE_SOCIALE, Champ.CRITERE_SOCIAL, Champ.RESERVE, Champ.ENVIRONNEMENT,
-    Champ.CLAUSE_ENVIRONNEMENTALE, Champ.CRITERE_ENVIRONNEMENTAL, Champ.EGALITE, Champ.CARBONE,
-    Champ.HEURES_INSERTION, Champ.DEROGATION, Champ.DATE_LANCEMENT, Champ.BESOIN_ESTIME,
+    ChampMarche.ID, ChampMarche.OBJET, ChampMarche.LOT, ChampMarche.DATE, ChampMarche.MONTANT,
+    ChampMarche.TITULAIRE, ChampMarche.SIRET, ChampMarche.ACHETEUR, ChampMarche.NATURE,
+    ChampMarche.PROCEDURE, ChampMarche.CPV, ChampMarche.DUREE, ChampMarche.OFFRES,
+    ChampMarche.SOCIAL, ChampMarche.CLAUSE_SOCIALE, ChampMarche.CRITERE_SOCIAL,
+    ChampMarche.RESERVE, ChampMarche.ENVIRONNEMENT, ChampMarche.CLAUSE_ENVIRONNEMENTALE,
+    ChampMarche.CRITERE_ENVIRONNEMENTAL, ChampMarche.EGALITE, ChampMarche.CARBONE,
+    ChampMarche.HEURES_INSERTION, ChampMarche.DEROGATION, ChampMarche.DATE_LANCEMENT,
+    ChampMarche.BESOIN_ESTIME,
 )  # fmt: skip

@@ -13,10 +13,10 @@ from spaser.donnees.contrats.cellules import (
     read_oui_non,
     read_texte,
 )
-from spaser.donnees.contrats.champs import Champ
+from spaser.donnees.contrats.champs import ChampMarche
 from spaser.donnees.tables.cellules import is_blank
 from spaser.donnees.tables.montants import MontantIllisible, read_centimes
-from spaser.donnees.tables.remarques import Faute
+from spaser.donnees.tables.remarques import CelluleIllisible
 from spaser.lettres import fold_mots
 
 EUROS_MAX: Final = 10_000_000_000
@@ -54,13 +54,15 @@ def read_heures(valeur: object) -> str | None:
     try:
         centiemes = read_centimes(nombre)
     except MontantIllisible as cause:
-        raise Faute("Le nombre d’heures ne se lit pas", remede) from cause
+        raise CelluleIllisible("Le nombre d’heures ne se lit pas", remede) from cause
     if centiemes < 0:
-        raise Faute("Le nombre d’heures est négatif", remede)
+        raise CelluleIllisible("Le nombre d’heures est négatif", remede)
     if centiemes % _CENT:
-        raise Faute("Le nombre d’heures n’est pas entier", remede)
+        raise CelluleIllisible("Le nombre d’heures n’est pas entier", remede)
     if centiemes > HEURES_MAX * _CENT:
-        raise Faute("Le nombre d’heures est trop grand", "Vérifiez que ce sont des heures.")
+        raise CelluleIllisible(
+            "Le nombre d’heures est trop grand", "Vérifiez que ce sont des heures."
+        )
     return str(centiemes // _CENT)
 
 
@@ -74,7 +76,9 @@ def read_besoin(valeur: object) -> str | None:
     """Return euros, up to what may be typed by hand."""
     euros = read_montant(valeur)
     if euros is not None and float(euros) > EUROS_MAX:
-        raise Faute("Le montant est trop grand", "Donnez un montant en euros, sous 10 milliards.")
+        raise CelluleIllisible(
+            "Le montant est trop grand", "Donnez un montant en euros, sous 10 milliards."
+        )
     return euros
 
 
@@ -86,18 +90,18 @@ def read_lot(valeur: object) -> str | None:
         return None
     numero = suivi[1] if (suivi := _LOT_SUIVI.match(trouve[1])) else trouve[1]
     if len(numero) > LOT_MAX:
-        raise Faute(
+        raise CelluleIllisible(
             "Le numéro du lot ne se lit pas", "Écrivez son numéro seul, comme « 3 » ou « 2B »."
         )
     return numero
 
 
-LECTURES: Final[Mapping[Champ, Callable[[object], str | None]]] = {
-    Champ.LOT: read_lot,
-    Champ.EGALITE: read_etat,
-    Champ.CARBONE: read_etat,
-    Champ.HEURES_INSERTION: read_heures,
-    Champ.DEROGATION: read_etat,
-    Champ.DATE_LANCEMENT: read_lancement,
-    Champ.BESOIN_ESTIME: read_besoin,
+LECTURES: Final[Mapping[ChampMarche, Callable[[object], str | None]]] = {
+    ChampMarche.LOT: read_lot,
+    ChampMarche.EGALITE: read_etat,
+    ChampMarche.CARBONE: read_etat,
+    ChampMarche.HEURES_INSERTION: read_heures,
+    ChampMarche.DEROGATION: read_etat,
+    ChampMarche.DATE_LANCEMENT: read_lancement,
+    ChampMarche.BESOIN_ESTIME: read_besoin,
 }

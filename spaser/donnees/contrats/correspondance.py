@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from spaser.donnees.contrats.champs import NECESSAIRES, Champ
+from spaser.donnees.contrats.champs import NECESSAIRES, ChampMarche
 from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.donnees.tables import correspondance
 from spaser.donnees.tables.titres import assign_titres
@@ -20,8 +20,11 @@ class SensOui(StrEnum):
     LES_DEUX = "les_deux"
 
 
-class Correspondance(
-    correspondance.Correspondance[Champ], frozen=True, kw_only=True, forbid_unknown_fields=True
+class CorrespondanceMarches(
+    correspondance.Correspondance[ChampMarche],
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
 ):
     """The mapping of one layout."""
 
@@ -32,7 +35,8 @@ class Correspondance(
         if not set(NECESSAIRES) & self.colonnes.keys():
             raise ErreurContrats(
                 "Aucune colonne ne donne l’objet ni le numéro du marché.",
-                f"Dites laquelle est « {Champ.OBJET.libelle} » ou « {Champ.ID.libelle} ».",
+                f"Dites laquelle est « {ChampMarche.OBJET.libelle} » ou "
+                f"« {ChampMarche.ID.libelle} ».",
             )
         if self.absente is not None:
             raise ErreurContrats(
@@ -41,9 +45,9 @@ class Correspondance(
             )
 
 
-Memoire = correspondance.Memoire[Correspondance]
+Memoire = correspondance.Memoire[CorrespondanceMarches]
 
 
-def propose(titres: Sequence[str]) -> Correspondance:
+def propose(titres: Sequence[str]) -> CorrespondanceMarches:
     """Find the columns by their words."""
-    return Correspondance(titres=tuple(titres), colonnes=assign_titres(Champ, titres))
+    return CorrespondanceMarches(titres=tuple(titres), colonnes=assign_titres(ChampMarche, titres))

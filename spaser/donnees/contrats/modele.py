@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from spaser.donnees.contrats.champs import Champ
+from spaser.donnees.contrats.champs import ChampMarche
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
 
@@ -21,13 +21,13 @@ class Complement:
 
     rang: int
     ligne: int
-    champ: Champ
+    champ: ChampMarche
     colonne: str
     valeur: str
 
 
 @dataclass(slots=True)
-class CompteRendu:
+class Decompte:
     """What became of every line: `lignes` = contracts + holders added + set aside."""
 
     fichier: str = ""  # its name

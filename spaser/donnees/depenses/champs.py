@@ -16,7 +16,7 @@ _ACHETEUR: Final = (
 _AUTRES_MONTANTS: Final = "unitaire prix engage engages budget vote reste restant cumul"
 
 
-class Champ(ChampCherche):
+class ChampExtrait(ChampCherche):
     """A column of an extract."""
 
     # fmt: off
@@ -96,4 +96,5 @@ class Champ(ChampCherche):
     # fmt: on
 
 
-MONTANTS: Final = (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT)
+MONTANTS: Final = (ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC, ChampExtrait.MONTANT)
+DATES: Final = frozenset({ChampExtrait.DATE_PAIEMENT, ChampExtrait.DATE, ChampExtrait.EXERCICE})

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from spaser.donnees.depenses.modele import Etat
+from spaser.donnees.depenses.modele import EtatLigne
 
 _ICI: Final = Path(__file__).parent
 M57: Final = "M57"
@@ -19,18 +19,18 @@ ANNEE_M57: Final = 2024  # every local authority follows M57 since then
 _COMPTE: Final = re.compile(r"\D*(\d{2,10})")
 
 
-class Regle(NamedTuple):
+class RegleCompte(NamedTuple):
     """What an account is, and the words that say so."""
 
     prefixe: str
-    etat: Etat
+    etat: EtatLigne
     motif: str | None
     famille: str
     libelle: str
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class ProvenanceTable:
     """Where the table comes from and how sure it is."""
 
     libelle: str
@@ -40,10 +40,10 @@ class Provenance:
     date: str
 
 
-INCONNU: Final = Regle("", Etat.A_VERIFIER, "compte_inconnu", "", "")
+INCONNU: Final = RegleCompte("", EtatLigne.A_VERIFIER, "compte_inconnu", "", "")
 
 
-def find_regle(compte: str, nomenclature: str | None) -> Regle:
+def find_regle(compte: str, nomenclature: str | None) -> RegleCompte:
     """Return the rule of an account; a rule of the nomenclature comes before the common one."""
     regles = _load()
     for longueur in range(len(compte), 0, -1):
@@ -68,18 +68,18 @@ def read_compte(valeur: object) -> str:
 
 
 @cache
-def read_provenance() -> Provenance:
+def read_provenance() -> ProvenanceTable:
     """Say where the rules come from."""
     fiche = tomllib.loads(_read("comptes.toml"))["table"]
-    return Provenance(**fiche | {"date": fiche["date"].isoformat()})
+    return ProvenanceTable(**fiche | {"date": fiche["date"].isoformat()})
 
 
 @cache
-def _load() -> dict[tuple[str, str], Regle]:
+def _load() -> dict[tuple[str, str], RegleCompte]:
     return {
-        (ligne["nomenclature"], ligne["prefixe"]): Regle(
+        (ligne["nomenclature"], ligne["prefixe"]): RegleCompte(
             ligne["prefixe"],
-            Etat(ligne["etat"]),
+            EtatLigne(ligne["etat"]),
             ligne["motif"] or None,
             ligne["famille"],
             ligne["libelle"],

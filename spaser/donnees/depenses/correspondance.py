@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from spaser.donnees.depenses.champs import MONTANTS, Champ
+from spaser.donnees.depenses.champs import DATES, MONTANTS, ChampExtrait
 from spaser.donnees.depenses.modele import ErreurDepenses
 from spaser.donnees.tables import correspondance
 from spaser.donnees.tables.titres import assign_titres
@@ -18,8 +18,11 @@ type NatureMontant = Literal["ht", "ttc"]
 VERSION: Final = 1
 
 
-class Correspondance(
-    correspondance.Correspondance[Champ], frozen=True, kw_only=True, forbid_unknown_fields=True
+class CorrespondanceExtrait(
+    correspondance.Correspondance[ChampExtrait],
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
 ):
     """The mapping of one layout."""
 
@@ -39,24 +42,22 @@ class Correspondance(
         if not set(MONTANTS) & self.colonnes.keys():
             raise ErreurDepenses(
                 "Aucune colonne de montant n’a été reconnue.",
-                f"Dites laquelle est « {Champ.MONTANT_HT.libelle} ». Colonnes du fichier : "
+                f"Dites laquelle est « {ChampExtrait.MONTANT_HT.libelle} ». Colonnes du fichier : "
                 f"{titres}.",
             )
-        if not {Champ.EXERCICE, Champ.DATE, Champ.DATE_PAIEMENT} & self.colonnes.keys() and (
-            self.annee is None
-        ):
+        if self.annee is None and not DATES & self.colonnes.keys():
             raise ErreurDepenses(
                 "Aucune colonne de date ni d’exercice n’a été reconnue.",
                 "Donnez l’année du fichier, ou dites quelle colonne porte la date.",
             )
 
 
-Memoire = correspondance.Memoire[Correspondance]
+Memoire = correspondance.Memoire[CorrespondanceExtrait]
 
 
-def propose(titres: Sequence[str]) -> Correspondance:
+def propose(titres: Sequence[str]) -> CorrespondanceExtrait:
     """Find the columns by their words; each one is read once at most."""
-    return Correspondance(titres=tuple(titres), colonnes=assign_titres(Champ, titres))
+    return CorrespondanceExtrait(titres=tuple(titres), colonnes=assign_titres(ChampExtrait, titres))
 
 
 def write_memoire(memoire: Memoire) -> bytes:
@@ -69,7 +70,7 @@ def read_memoire(octets: bytes) -> Memoire:
     try:
         brut = msgspec.json.decode(octets)
         if isinstance(brut, Mapping) and "correspondances" not in brut:
-            return Memoire(correspondances=(msgspec.convert(brut, Correspondance),))
+            return Memoire(correspondances=(msgspec.convert(brut, CorrespondanceExtrait),))
         return msgspec.convert(brut, Memoire)
     except msgspec.MsgspecError as cause:
         raise ErreurDepenses(

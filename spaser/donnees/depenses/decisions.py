@@ -8,7 +8,7 @@ from typing import Final
 import duckdb
 
 from spaser.donnees.depenses.choix import TableChoix
-from spaser.donnees.depenses.modele import Etat
+from spaser.donnees.depenses.modele import EtatLigne
 
 # A line in this state because of this is not moved with its account or its supplier.
 _FERMES: Final = (
@@ -21,7 +21,7 @@ class Reclassement:
     """An account (by its first digits) or a line (by its print), and what it is: in, or out."""
 
     cle: str
-    etat: Etat
+    etat: EtatLigne
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ WITH suivies AS (
     LEFT JOIN depenses_choix partout ON partout.nom = d.tiers_plie AND partout.code_postal IS NULL),
 jugees AS (
     SELECT *, CASE
-        WHEN etat = '{Etat.QUARANTAINE.value}' THEN 'ferme'
+        WHEN etat = '{EtatLigne.QUARANTAINE.value}' THEN 'ferme'
         WHEN l_etat IS NOT NULL THEN 'ligne'
         WHEN motif IN ({_FERMES}) THEN 'ferme'
         WHEN t_decision IN ('particulier', 'hors_achats') THEN 'tiers'
@@ -64,13 +64,14 @@ jugees AS (
     FROM suivies)
 SELECT * EXCLUDE (l_etat, c_etat, t_decision, t_siren, t_siret, suit_compte, par)
     REPLACE (
-        CASE par WHEN 'ligne' THEN l_etat WHEN 'tiers' THEN '{Etat.ECARTEE.value}'
+        CASE par WHEN 'ligne' THEN l_etat WHEN 'tiers' THEN '{EtatLigne.ECARTEE.value}'
             WHEN 'compte' THEN c_etat
-            WHEN 'reconnu' THEN coalesce(etat_compte, '{Etat.COMPTEE.value}') ELSE etat END AS etat,
+            WHEN 'reconnu' THEN coalesce(etat_compte, '{EtatLigne.COMPTEE.value}')
+            ELSE etat END AS etat,
         CASE par
-            WHEN 'ligne' THEN CASE l_etat WHEN '{Etat.ECARTEE.value}' THEN 'choix_ligne' END
+            WHEN 'ligne' THEN CASE l_etat WHEN '{EtatLigne.ECARTEE.value}' THEN 'choix_ligne' END
             WHEN 'tiers' THEN CASE t_decision WHEN 'particulier' THEN t_decision ELSE 'choix' END
-            WHEN 'compte' THEN CASE c_etat WHEN '{Etat.ECARTEE.value}' THEN 'choix_compte' END
+            WHEN 'compte' THEN CASE c_etat WHEN '{EtatLigne.ECARTEE.value}' THEN 'choix_compte' END
             WHEN 'reconnu' THEN motif_compte ELSE motif END AS motif,
         coalesce(siren, t_siren) AS siren,
         CASE WHEN siren IS NULL THEN t_siret ELSE siret END AS siret),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-from spaser.donnees.depenses.champs import MONTANTS, Champ
-from spaser.donnees.depenses.correspondance import Correspondance
+from spaser.donnees.depenses.champs import DATES, MONTANTS, ChampExtrait
+from spaser.donnees.depenses.correspondance import CorrespondanceExtrait
 from spaser.donnees.depenses.modele import ErreurDepenses
-
-_DATES: Final = frozenset({Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE})
 
 
 class Doute(StrEnum):
@@ -25,12 +22,12 @@ class Doute(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Apercu:
+class TableTrouvee:
     """A table as it was found: its titles as written, what they seem to be, a few values each."""
 
     feuille: str | None
     ecrits: tuple[str, ...]
-    correspondance: Correspondance
+    correspondance: CorrespondanceExtrait
     doutes: tuple[Doute, ...]
     exemples: tuple[tuple[str, ...], ...]  # one tuple a column
 
@@ -38,7 +35,7 @@ class Apercu:
 class ColonnesIncertaines(ErreurDepenses):
     """The columns of a table should be shown to somebody before its lines are read."""
 
-    def __init__(self, apercu: Apercu) -> None:
+    def __init__(self, apercu: TableTrouvee) -> None:
         super().__init__(
             "Les colonnes de ce fichier sont à préciser.",
             "Dites ce que contient chaque colonne : la réponse servira pour les fichiers suivants.",
@@ -46,28 +43,31 @@ class ColonnesIncertaines(ErreurDepenses):
         self.apercu = apercu
 
 
-def find_doutes(correspondance: Correspondance) -> tuple[Doute, ...]:
+def find_doutes(correspondance: CorrespondanceExtrait) -> tuple[Doute, ...]:
     """Return what a mapping leaves unclear."""
     lues = correspondance.colonnes.keys()
     doutes = []
     if not set(MONTANTS) & lues:
         doutes.append(Doute.MONTANT)
-    elif not {Champ.MONTANT_HT, Champ.MONTANT_TTC} & lues and correspondance.montant_est is None:
+    elif (
+        not {ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC} & lues
+        and correspondance.montant_est is None
+    ):
         doutes.append(Doute.NATURE)
-    if not _DATES & lues and correspondance.annee is None:
+    if not DATES & lues and correspondance.annee is None:
         doutes.append(Doute.ANNEE)
-    if not {Champ.SIRET, Champ.SIREN} & lues:
+    if not {ChampExtrait.SIRET, ChampExtrait.SIREN} & lues:
         doutes.append(Doute.FOURNISSEUR)
-    if Champ.COMPTE not in lues:
+    if ChampExtrait.COMPTE not in lues:
         doutes.append(Doute.COMPTE)
     if _is_disputed(correspondance):
         doutes.append(Doute.PLUSIEURS)
     return tuple(doutes)
 
 
-def _is_disputed(correspondance: Correspondance) -> bool:
+def _is_disputed(correspondance: CorrespondanceExtrait) -> bool:
     """Tell whether a column left aside could be the amount as well as the one chosen."""
-    for champ in (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT):
+    for champ in (ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC, ChampExtrait.MONTANT):
         choisie = correspondance.colonnes.get(champ)
         if choisie is None or choisie in champ.phrases:
             continue

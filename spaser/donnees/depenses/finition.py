@@ -10,7 +10,7 @@ import duckdb
 
 from spaser.donnees.depenses.base import attach_lignes, open_base
 from spaser.donnees.depenses.decisions import Decisions, apply_decisions
-from spaser.donnees.depenses.modele import CompteRendu, Etat
+from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
 from spaser.donnees.sql import litteral
 from spaser.donnees.tables.remarques import Remarque
 
@@ -27,7 +27,7 @@ FROM depenses_decidees
 _SANS_RANG: Final = "SELECT *, 1 AS rang FROM depenses_decidees"
 _PROPRES: Final = f"""
 SELECT * EXCLUDE (rang) REPLACE (
-    CASE WHEN rang > 1 THEN '{Etat.ECARTEE.value}' ELSE etat END AS etat,
+    CASE WHEN rang > 1 THEN '{EtatLigne.ECARTEE.value}' ELSE etat END AS etat,
     CASE WHEN rang > 1 THEN '{_DOUBLON}' ELSE motif END AS motif)
 FROM ({{source}}) ORDER BY fichier, feuille, ligne
 """
@@ -64,7 +64,7 @@ def _settle(connexion: duckdb.DuckDBPyConnection, propre: Path, rendu: CompteRen
         "SELECT etat, motif, count(*), sum(lu)::BIGINT FROM depenses_finies GROUP BY etat, motif"
     )
     for etat, motif, nombre, centimes in sommes.fetchall():
-        rendu.settle(Etat(etat), motif, nombre, centimes)
+        rendu.settle(EtatLigne(etat), motif, nombre, centimes)
     for fichier, feuille, ligne, piece in connexion.execute(_DOUBLONS).fetchall():
         rendu.remark(
             Remarque(

@@ -7,18 +7,18 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-from spaser.donnees.depenses.modele import Etat
+from spaser.donnees.depenses.modele import EtatLigne
 
 
-class Ligne(NamedTuple):
+class LigneExtrait(NamedTuple):
     """A line of an extract; `bas` and `haut` bound its HT, and are equal when it is known."""
 
     fichier: str
     feuille: str | None
     ligne: int
-    etat: Etat
+    etat: EtatLigne
     motif: str | None
-    etat_compte: Etat | None  # what the account alone would say
+    etat_compte: EtatLigne | None  # what the account alone would say
     motif_compte: str | None
     annee: int | None
     exercice: int | None

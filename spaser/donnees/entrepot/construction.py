@@ -25,7 +25,7 @@ from spaser.donnees.decp import filles
 from spaser.donnees.decp.tranches import EnLecture, Tranches
 from spaser.donnees.decp.typage import Dictionnaires
 from spaser.donnees.entrepot import compte, dossier, rapprochement, verification
-from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
+from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.pannes import stop_queries
 from spaser.donnees.entrepot.parts import first_ligne, write_part
 from spaser.donnees.entrepot.passage import Passage
@@ -253,13 +253,13 @@ def put_in_force(chantier: Chantier) -> None:
 
 def close_sources(
     chantier: Chantier, fichiers: Sequence[EnLecture], sorts: dict[str, dict[str, int]]
-) -> list[Source]:
+) -> list[FichierLu]:
     """Enter the files read in the manifest, with what became of their records."""
     sources = []
     for fichier in fichiers:
         lecture: Lecture = fichier.lecture
         sort = sorts.get(fichier.cle, {})
-        source = Source(
+        source = FichierLu(
             cle=fichier.cle,
             nom=fichier.piece.nom,
             taille=fichier.piece.taille,

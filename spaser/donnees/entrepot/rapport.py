@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from spaser.donnees.entrepot.manifeste import Source
+from spaser.donnees.entrepot.manifeste import FichierLu
 from spaser.donnees.valeurs import Ignore
 
 SORTS: Final = ("contrats", "concessions", "versions", "copies", "quarantaine")
@@ -36,7 +36,7 @@ class SansSuivi:
 class RapportImport:
     """The account of one import: lus = contrats + concessions + versions + copies + quarantaine."""
 
-    fichiers: Sequence[Source]
+    fichiers: Sequence[FichierLu]
     ignores: Sequence[Ignore]
     anomalies: dict[str, int]
     entrepot: dict[str, int]

@@ -80,7 +80,7 @@ def read_esus(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
         colonnes = _find_colonnes(table.titres)
         for rang, cellules in table.list_utiles():
             rapport.lues += 1
-            lecteur = _Lecteur(colonnes, cellules, rang, feuille, rapport)
+            lecteur = _RangeeEsus(colonnes, cellules, rang, feuille, rapport)
             ligne = lecteur.read()
             if ligne in vues:
                 lecteur.reject("doublon", ligne[0])
@@ -91,7 +91,7 @@ def read_esus(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lecteur:
+class _RangeeEsus:
     """Reads one row."""
 
     colonnes: _Colonnes

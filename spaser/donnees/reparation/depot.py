@@ -6,14 +6,14 @@ import zlib
 
 import msgspec
 
-from spaser.donnees.reparation.examen import Contrat
+from spaser.donnees.reparation.examen import ContratExamine
 
 
-def pack_contrats(contrats: tuple[Contrat, ...]) -> bytes:
+def pack_contrats(contrats: tuple[ContratExamine, ...]) -> bytes:
     """Return examined contracts as bytes."""
     return zlib.compress(msgspec.json.encode(contrats))
 
 
-def unpack_contrats(octets: bytes) -> tuple[Contrat, ...]:
+def unpack_contrats(octets: bytes) -> tuple[ContratExamine, ...]:
     """Return the contracts that bytes hold."""
-    return msgspec.json.decode(zlib.decompress(octets), type=tuple[Contrat, ...])
+    return msgspec.json.decode(zlib.decompress(octets), type=tuple[ContratExamine, ...])

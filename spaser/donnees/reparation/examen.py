@@ -62,14 +62,14 @@ class Examine(NamedTuple):
         """Tell that nothing is due in the present format: an old contract, published as then."""
         return is_hors_format(self.publie)
 
-    def without_record(self) -> Contrat:
+    def without_record(self) -> ContratExamine:
         """Return what a page shows of it."""
         publie = replace(self.publie, enregistrement={})
-        return Contrat(publie, self.problemes, self.repare is not None)
+        return ContratExamine(publie, self.problemes, self.repare is not None)
 
 
 @dataclass(frozen=True, slots=True)
-class Contrat:
+class ContratExamine:
     """A contract examined, without its record: what a page shows."""
 
     publie: Publie
@@ -119,7 +119,7 @@ def examine_acheteur(
 
 def read_contrats(
     ouvert: Entrepot, siren: str, aujourdhui: date, suivre: Suivre | None = None
-) -> tuple[Contrat, ...]:
+) -> tuple[ContratExamine, ...]:
     """Return every contract of a buyer examined, without the records."""
     return tuple(
         examine.without_record()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spaser.donnees.decp.controle.ecriture import open_repare
 from spaser.donnees.reparation.examen import (
-    Contrat,
+    ContratExamine,
     Fusion,
     Suivre,
     examine_acheteur,
@@ -55,7 +55,7 @@ def write_repare(
 
 def write_examen(
     ouvert: Entrepot, siren: str, aujourdhui: date, sortie: Path, suivre: Suivre | None = None
-) -> tuple[Contrat, ...]:
+) -> tuple[ContratExamine, ...]:
     """Examine a buyer's contracts and write at `sortie` the repaired file, all at once."""
     contrats = []
     with open_repare(sortie) as fichier:

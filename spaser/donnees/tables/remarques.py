@@ -36,7 +36,7 @@ class Remarque:
         return ", ".join(filter(None, (f"ligne {self.ligne}", self.colonne)))
 
 
-class Faute(ValueError):
+class CelluleIllisible(ValueError):
     """A cell that cannot be read: what is wrong, and the fix, in French."""
 
     def __init__(self, probleme: str, remede: str) -> None:

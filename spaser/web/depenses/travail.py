@@ -13,7 +13,12 @@ from django.utils import timezone
 from spaser.donnees.depense_payee import open_depense_payee
 from spaser.donnees.depenses.doutes import ColonnesIncertaines
 from spaser.donnees.depenses.lecture import Extrait as Fichier
-from spaser.donnees.depenses.lecture import Lecture, Reglages, read_brut, settle_depenses
+from spaser.donnees.depenses.lecture import (
+    ExtraitsLus,
+    ReglagesExtraits,
+    read_brut,
+    settle_depenses,
+)
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.resultats.garde import BilanDepenses, write_bilan
 from spaser.donnees.depenses.resultats.synthese import Synthese, compute_synthese
@@ -99,8 +104,8 @@ def _take(extrait_id: int) -> Extrait | None:
     return Extrait.objects.select_related("espace", "fichier").get(pk=extrait_id)
 
 
-def _read(extrait: Extrait) -> Lecture:
-    reglages = Reglages(
+def _read(extrait: Extrait) -> ExtraitsLus:
+    reglages = ReglagesExtraits(
         memoire=load_memoire(extrait.espace),
         acheteur=extrait.espace.siren,
         annee_seule=extrait.annee_seule,
@@ -121,7 +126,7 @@ def _follow(extrait_id: int) -> Callable[[str, int], None]:
     return tell
 
 
-def _keep(extrait: Extrait, lecture: Lecture) -> None:
+def _keep(extrait: Extrait, lecture: ExtraitsLus) -> None:
     with transaction.atomic():
         gardee = _end(
             extrait,

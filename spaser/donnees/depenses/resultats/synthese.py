@@ -22,7 +22,7 @@ from spaser.donnees.depenses.resultats.valeurs import (
     Avoirs,
     FournisseurInconnu,
     Paire,
-    Part,
+    PartDepense,
     TotalAnnee,
     ValeurDepense,
     to_euros,
@@ -36,8 +36,8 @@ class Synthese:
 
     totaux: tuple[TotalAnnee, ...]
     valeurs: tuple[ValeurDepense, ...]
-    familles: tuple[Part, ...]
-    couverture: tuple[Part, ...]
+    familles: tuple[PartDepense, ...]
+    couverture: tuple[PartDepense, ...]
     inconnus: tuple[FournisseurInconnu, ...]
     montant_inconnus: Decimal  # of every supplier without a SIREN, listed or not
     avoirs: Avoirs

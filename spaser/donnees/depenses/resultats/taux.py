@@ -28,7 +28,7 @@ _INCONNU: Final = "CAST(NULL AS BOOLEAN)"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionTaux:
     """What is asked of each line: true, false, or NULL when the supplier does not tell."""
 
     code: str
@@ -37,11 +37,11 @@ class Question:
 
 
 QUESTIONS: Final = (
-    Question("SOC-13", "esus", ("ref_esus",)),
-    Question("SOC-14", "siae", ("ref_inclusion",)),
-    Question("SOC-15", "handicap", ("ref_inclusion",)),
-    Question("SOC-IN", INCLUSIF, ("ref_inclusion",)),
-    Question("SOC-17", "ess AND NOT esus", ("ref_sirene_unites", "ref_esus")),
+    QuestionTaux("SOC-13", "esus", ("ref_esus",)),
+    QuestionTaux("SOC-14", "siae", ("ref_inclusion",)),
+    QuestionTaux("SOC-15", "handicap", ("ref_inclusion",)),
+    QuestionTaux("SOC-IN", INCLUSIF, ("ref_inclusion",)),
+    QuestionTaux("SOC-17", "ess AND NOT esus", ("ref_sirene_unites", "ref_esus")),
 )
 
 _MONTANTS: Final = """

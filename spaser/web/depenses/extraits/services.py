@@ -33,7 +33,7 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-    from spaser.donnees.depenses.correspondance import Correspondance
+    from spaser.donnees.depenses.correspondance import CorrespondanceExtrait
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 
@@ -64,7 +64,7 @@ def deposit_extrait(
 
 @transaction.atomic
 def save_colonnes(
-    espace: Espace, extrait: Extrait, lue: int, choisie: Correspondance, auteur: Utilisateur
+    espace: Espace, extrait: Extrait, lue: int, choisie: CorrespondanceExtrait, auteur: Utilisateur
 ) -> None:
     """Remember what the columns are and read the file again; VersionDepassee if they changed."""
     take_version(extrait, lue)
