@@ -17,7 +17,7 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
-from spaser.donnees.depenses.comptes import read_provenance
+from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.lecture import ExtraitsLus
 from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, EtatLigne, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese

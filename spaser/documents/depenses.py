@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from spaser.donnees.depenses.comptes import read_provenance
+from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.lecture import ExtraitsLus
 from spaser.donnees.depenses.modele import MOTIFS, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese

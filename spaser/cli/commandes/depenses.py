@@ -13,7 +13,7 @@ from spaser.cli.saisies import ANNEE, check_siren, explain_saisie, option_entrep
 
 if TYPE_CHECKING:
     from spaser.donnees.depenses.base import Connexion
-    from spaser.donnees.depenses.correspondance import Memoire
+    from spaser.donnees.depenses.colonnes import Memoire
     from spaser.donnees.depenses.lecture import ExtraitsLus, ReglagesExtraits
     from spaser.donnees.depenses.resultats.synthese import Synthese
 
@@ -59,9 +59,8 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     import tempfile
 
     from spaser.donnees.depense_payee import open_depense_payee
-    from spaser.donnees.depenses.choix import TableChoix, read_choix
-    from spaser.donnees.depenses.correspondance import Memoire, load_memoire
-    from spaser.donnees.depenses.decisions import Decisions
+    from spaser.donnees.depenses.colonnes import Memoire, load_memoire
+    from spaser.donnees.depenses.decisions import Decisions, TableChoix, read_choix
     from spaser.donnees.depenses.lecture import ReglagesExtraits
 
     check_entrees(fichiers)
@@ -106,7 +105,7 @@ def _compute(connexion: Connexion, siren: str | None) -> Synthese:
 
 
 def _remember(chemin: Path, memoire: Memoire, lecture: ExtraitsLus) -> None:
-    from spaser.donnees.depenses.correspondance import write_memoire
+    from spaser.donnees.depenses.colonnes import write_memoire
 
     for nouvelle in lecture.correspondances:
         memoire = memoire.remember(nouvelle)

@@ -9,10 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from spaser.donnees.contrats.acheteur import EtablissementsAcheteur
-from spaser.donnees.contrats.champs import NECESSAIRES, ChampMarche
-from spaser.donnees.contrats.correspondance import CorrespondanceMarches, Memoire, propose
-from spaser.donnees.contrats.modele import Decompte, ErreurContrats, Marche
+from spaser.donnees.contrats.modele import (
+    NECESSAIRES,
+    ChampMarche,
+    CorrespondanceMarches,
+    Decompte,
+    ErreurContrats,
+    EtablissementsAcheteur,
+    Marche,
+    Memoire,
+    propose,
+)
 from spaser.donnees.contrats.typage import TypeurMarches
 from spaser.donnees.tables.correspondance import find_connue
 from spaser.donnees.tables.entete import Table, guess_table

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from spaser.donnees.contrats import cellules as c
-from spaser.donnees.contrats.acheteur import EtablissementsAcheteur
-from spaser.donnees.contrats.cellules import ENVIRONNEMENT, SOCIAL, Domaine
-from spaser.donnees.contrats.champs import ChampMarche
-from spaser.donnees.contrats.complements import LECTURES
-from spaser.donnees.contrats.correspondance import CorrespondanceMarches
-from spaser.donnees.contrats.modele import Complement, Decompte, Marche
+from spaser.donnees.contrats.cellules import ENVIRONNEMENT, LECTURES, SOCIAL, Domaine
+from spaser.donnees.contrats.modele import (
+    ChampMarche,
+    Complement,
+    CorrespondanceMarches,
+    Decompte,
+    EtablissementsAcheteur,
+    Marche,
+)
 from spaser.donnees.tables.cellules import is_blank
 from spaser.donnees.tables.entete import Table
 from spaser.donnees.tables.modele import Cellules

@@ -13,15 +13,18 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spaser.donnees.depenses.champs import MONTANTS, ChampExtrait
-from spaser.donnees.depenses.correspondance import CorrespondanceExtrait, Memoire, propose
-from spaser.donnees.depenses.decisions import Decisions
-from spaser.donnees.depenses.doutes import (
+from spaser.donnees.depenses.base import finish
+from spaser.donnees.depenses.colonnes import (
+    MONTANTS,
+    ChampExtrait,
     ColonnesIncertaines,
+    CorrespondanceExtrait,
+    Memoire,
     TableTrouvee,
     find_doutes,
+    propose,
 )
-from spaser.donnees.depenses.finition import finish
+from spaser.donnees.depenses.decisions import Decisions
 from spaser.donnees.depenses.lignes import SCHEMA, LigneExtrait
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.donnees.depenses.typage import TypeurExtrait

@@ -1,13 +1,20 @@
-"""The typed lines of spend, as they are kept on disk. Amounts are whole cents."""
+"""The typed lines of spend, as they are kept on disk. Amounts are whole cents.
+
+The amount before tax is read, computed from the VAT of the line, or bounded. Never guessed.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Final, NamedTuple
 
 import pyarrow as pa
 
+from spaser.donnees.depenses.colonnes import NatureMontant
 from spaser.donnees.depenses.modele import EtatLigne
+from spaser.faits.lecture import find_fait
 
 
 class LigneExtrait(NamedTuple):
@@ -73,3 +80,75 @@ SCHEMA: Final = pa.schema(
         ("empreinte", pa.int64()),
     ]
 )
+
+
+_TOLERANCE: Final = 2  # cents: roundings of a line of invoice
+
+
+class Saisie(NamedTuple):
+    """The amounts of a row, in cents; `simple` does not say whether it holds the tax."""
+
+    ht: int | None
+    ttc: int | None
+    tva: int | None
+    taux: Decimal | None
+    simple: int | None
+
+
+class Montant(NamedTuple):
+    """What they give. `alerte` is the reason to look at the line."""
+
+    lu: int
+    ht: int | None
+    ttc: int | None
+    bas: int
+    haut: int
+    alerte: str | None
+
+
+def conclude_montant(saisie: Saisie, nature: NatureMontant | None) -> Montant | None:
+    """Return the amount of a line; None when the row has none."""
+    ht, ttc, simple = saisie.ht, saisie.ttc, saisie.simple
+    if nature == "ht" and ht is None:
+        ht, simple = simple, None
+    elif nature == "ttc" and ttc is None:
+        ttc, simple = simple, None
+    if ht is not None:
+        return Montant(ht, ht, ttc, ht, ht, _check(ht, ttc, saisie.tva))
+    if ttc is not None:
+        return _from_ttc(ttc, saisie)
+    if simple is not None:
+        return _bound(simple, None)
+    return None
+
+
+def _check(ht: int, ttc: int | None, tva: int | None) -> str | None:
+    if ttc is None or tva is None or abs(ht + tva - ttc) <= _TOLERANCE:
+        return None
+    return "montants_incoherents"
+
+
+def _from_ttc(ttc: int, saisie: Saisie) -> Montant:
+    if saisie.tva is not None:
+        ht = ttc - saisie.tva
+    elif saisie.taux is not None:
+        ht = _round(Decimal(ttc) * 100 / (100 + saisie.taux))
+    else:
+        return _bound(ttc, ttc)
+    return Montant(ttc, ht, ttc, ht, ht, "ht_calcule")
+
+
+def _bound(montant: int, ttc: int | None) -> Montant:
+    """Give the bounds: no tax at all, or the highest rate."""
+    extremes = montant, _round(Decimal(montant) * 100 / (100 + taux_maximum()))
+    return Montant(montant, None, ttc, min(extremes), max(extremes), "ht_inconnu")
+
+
+def _round(centimes: Decimal) -> int:
+    return int(centimes.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@cache
+def taux_maximum() -> int:
+    """Return the highest rate of VAT, in per cent."""
+    return int(find_fait("CGI-278").read_valeur("taux_tva"))

@@ -13,13 +13,11 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
-from spaser.donnees.depenses import tri
-from spaser.donnees.depenses.champs import ChampExtrait
-from spaser.donnees.depenses.comptes import ANNEE_M57, M57, RegleCompte, find_regle, read_compte
-from spaser.donnees.depenses.correspondance import CorrespondanceExtrait
-from spaser.donnees.depenses.lignes import LigneExtrait
+from spaser.donnees.depenses import achats
+from spaser.donnees.depenses.achats import ANNEE_M57, M57, RegleCompte, find_regle, read_compte
+from spaser.donnees.depenses.colonnes import ChampExtrait, CorrespondanceExtrait
+from spaser.donnees.depenses.lignes import LigneExtrait, Montant, Saisie, conclude_montant
 from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
-from spaser.donnees.depenses.montants import Montant, Saisie, conclude_montant
 from spaser.donnees.tables.cellules import ANNEES, is_blank, read_date
 from spaser.donnees.tables.modele import Cellules
 from spaser.donnees.tables.montants import MontantIllisible, read_centimes, read_taux
@@ -35,7 +33,7 @@ _fold = lru_cache(_CACHE)(fold_mots)
 _identifiant = lru_cache(_CACHE)(read_identifiant)
 _jour = lru_cache(4096)(read_date)
 _regle = lru_cache(4096)(find_regle)
-_est_particulier = lru_cache(_CACHE)(tri.is_particulier)
+_est_particulier = lru_cache(_CACHE)(achats.is_particulier)
 _compte = lru_cache(4096)(read_compte)
 
 
@@ -205,7 +203,7 @@ class TypeurExtrait:
 
     def _sign(self, cellules: Cellules, montant: Montant, alertes: list[str]) -> Montant:
         """Give its sign to a credit note written as a positive amount."""
-        if montant.lu <= 0 or not tri.is_avoir(self._folded(cellules, ChampExtrait.TYPE_PIECE)):
+        if montant.lu <= 0 or not achats.is_avoir(self._folded(cellules, ChampExtrait.TYPE_PIECE)):
             return montant
         alertes.append("avoir_signe")
         return Montant(
@@ -319,7 +317,7 @@ class TypeurExtrait:
         if jour is not None or tiers.siren is not None:
             return None
         premier = next((c for c in cellules if isinstance(c, str) and c.strip()), None)
-        if premier is None or not tri.is_total(_fold(premier)):
+        if premier is None or not achats.is_total(_fold(premier)):
             return None
         remplies = sum(1 for c in cellules if not is_blank(c))
         montants = sum(1 for champ in _MONTANTS if self._cell(cellules, champ) is not None)
@@ -352,11 +350,10 @@ class TypeurExtrait:
 
     def judge_piece(self, cellules: Cellules, _: Fournisseur) -> str | None:
         """Set apart what was not paid, and incomes."""
-        if tri.is_non_paye(self._folded(cellules, ChampExtrait.STATUT)):
+        if achats.is_non_paye(self._folded(cellules, ChampExtrait.STATUT)):
             return "non_paye"
-        return (
-            "recette" if tri.is_recette(self._folded(cellules, ChampExtrait.TYPE_PIECE)) else None
-        )
+        genre = self._folded(cellules, ChampExtrait.TYPE_PIECE)
+        return "recette" if achats.is_recette(genre) else None
 
     def judge_tiers(self, cellules: Cellules, tiers: Fournisseur) -> str | None:
         """Set apart persons."""

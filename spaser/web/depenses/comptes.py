@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.depenses.comptes import find_regle, read_provenance
+from spaser.donnees.depenses.achats import find_regle, read_provenance
 from spaser.donnees.depenses.modele import MOTIFS, EtatLigne
 from spaser.donnees.depenses.resultats.preuve import find_ligne, list_comptes
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from spaser.donnees.depenses.choix import ChoixTiers, TableChoix
-from spaser.donnees.depenses.correspondance import CorrespondanceExtrait, Memoire
-from spaser.donnees.depenses.decisions import Decisions, Reclassement
-from spaser.donnees.depenses.doutes import TableTrouvee
+from spaser.donnees.depenses.colonnes import CorrespondanceExtrait, Memoire, TableTrouvee
+from spaser.donnees.depenses.decisions import ChoixTiers, Decisions, Reclassement, TableChoix
 from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
 from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, ReclassementGarde
 

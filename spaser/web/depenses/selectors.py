@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from spaser.donnees.depenses.champs import ChampExtrait
-from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan
+from spaser.donnees.depenses.colonnes import ChampExtrait
 from spaser.donnees.depenses.resultats.preuve import Filtre, Tranche, list_lignes
+from spaser.donnees.depenses.resultats.synthese import BilanDepenses, read_bilan
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.depenses.dossier import path_of
 from spaser.web.depenses.gardes import read_apercus

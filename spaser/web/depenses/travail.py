@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.donnees.depense_payee import open_depense_payee
-from spaser.donnees.depenses.doutes import ColonnesIncertaines
+from spaser.donnees.depenses.colonnes import ColonnesIncertaines
 from spaser.donnees.depenses.lecture import Extrait as Fichier
 from spaser.donnees.depenses.lecture import (
     ExtraitsLus,
@@ -20,8 +20,12 @@ from spaser.donnees.depenses.lecture import (
     settle_depenses,
 )
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
-from spaser.donnees.depenses.resultats.garde import BilanDepenses, write_bilan
-from spaser.donnees.depenses.resultats.synthese import Synthese, compute_synthese
+from spaser.donnees.depenses.resultats.synthese import (
+    BilanDepenses,
+    Synthese,
+    compute_synthese,
+    write_bilan,
+)
 from spaser.web.depenses.demandes import ask_calcul, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (

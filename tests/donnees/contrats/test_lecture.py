@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.donnees.contrats.acheteur import EtablissementsAcheteur
-from spaser.donnees.contrats.champs import ChampMarche
-from spaser.donnees.contrats.correspondance import (
+from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
+from spaser.donnees.contrats.modele import (
+    ChampMarche,
     CorrespondanceMarches,
+    ErreurContrats,
+    EtablissementsAcheteur,
     Memoire,
     SensOui,
     propose,
 )
-from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
-from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.lettres import fold_mots
 
 SIREN, SIRET = "001010016", "00101001600019"

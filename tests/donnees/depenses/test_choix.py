@@ -2,8 +2,13 @@
 
 import pytest
 
-from spaser.donnees.depenses.choix import ChoixTiers, TableChoix, read_choix, write_choix
-from spaser.donnees.depenses.decisions import Decisions
+from spaser.donnees.depenses.decisions import (
+    ChoixTiers,
+    Decisions,
+    TableChoix,
+    read_choix,
+    write_choix,
+)
 from spaser.donnees.depenses.modele import ErreurDepenses, EtatLigne
 from tests.donnees.depenses.fabrique import lire, siret, write_csv
 

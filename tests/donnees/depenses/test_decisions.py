@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.choix import ChoixTiers, TableChoix
-from spaser.donnees.depenses.decisions import Decisions, Reclassement
+from spaser.donnees.depenses.decisions import ChoixTiers, Decisions, Reclassement, TableChoix
 from spaser.donnees.depenses.lecture import Extrait, ReglagesExtraits, read_brut, settle_depenses
 from spaser.donnees.depenses.modele import EtatLigne
 from tests.donnees.depenses.fabrique import lire, siret, write_csv

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaser.donnees.depenses.champs import ChampExtrait
+from spaser.donnees.depenses.colonnes import ChampExtrait
 from spaser.donnees.depenses.modele import ErreurDepenses, EtatLigne
 from tests.donnees.depenses.fabrique import lire, siren, siret, write_csv, write_ods, write_xlsx
 

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 import duckdb
 
+from spaser.donnees.depenses.achats import ANNEE_M57, M57, RegleCompte, find_regle
 from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.comptes import ANNEE_M57, M57, RegleCompte, find_regle
 from spaser.donnees.depenses.resultats.taux import list_reponses
 from spaser.donnees.depenses.resultats.totaux import COUVERTURE, FAMILLE, SEGMENTS
 from spaser.donnees.depenses.resultats.valeurs import to_euros

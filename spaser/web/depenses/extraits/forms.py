@@ -11,15 +11,14 @@ from django.utils.html import escape
 from dsfr.forms import DsfrBaseForm
 from dsfr.utils import dsfr_input_class_attr
 
-from spaser.donnees.depenses.champs import MONTANTS, ChampExtrait
+from spaser.donnees.depenses.colonnes import MONTANTS, ChampExtrait
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_TABLEUR
 from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spaser.donnees.depenses.correspondance import CorrespondanceExtrait
-    from spaser.donnees.depenses.doutes import TableTrouvee
+    from spaser.donnees.depenses.colonnes import CorrespondanceExtrait, TableTrouvee
 
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.contrats.champs import AFFICHES, ChampMarche
-from spaser.donnees.contrats.complements import LECTURES
-from spaser.donnees.contrats.correspondance import CorrespondanceMarches, SensOui
+from spaser.donnees.contrats.cellules import LECTURES
+from spaser.donnees.contrats.modele import AFFICHES, ChampMarche, CorrespondanceMarches, SensOui
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, Nature
 from spaser.metier.corrections.champs import ChampMarche as Complement
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES

@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from spaser.donnees.contrats.acheteur import EtablissementsAcheteur, simplify_id
-from spaser.donnees.contrats.correspondance import CorrespondanceMarches, Memoire
 from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
-from spaser.donnees.contrats.modele import Decompte, ErreurContrats
+from spaser.donnees.contrats.modele import (
+    CorrespondanceMarches,
+    Decompte,
+    ErreurContrats,
+    EtablissementsAcheteur,
+    Memoire,
+    simplify_id,
+)
 from spaser.donnees.corrige import list_sirets
 from spaser.donnees.decp.ouverture import empreinte
 from spaser.donnees.decp.reconnaissance import recognise

@@ -16,8 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from spaser.donnees.contrats.correspondance import CorrespondanceMarches
-from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.donnees.contrats.modele import CorrespondanceMarches, ErreurContrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.erreurs import ErreurSpaser
 from spaser.web.marches.entrepot import folder_of

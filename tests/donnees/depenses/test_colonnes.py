@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.donnees.depenses.doutes import ColonnesIncertaines
+from spaser.donnees.depenses.colonnes import ColonnesIncertaines
 from spaser.donnees.depenses.lecture import Extrait, ReglagesExtraits, read_brut
 from spaser.donnees.depenses.modele import ErreurDepenses
 from tests.donnees.depenses.fabrique import lire, write_csv

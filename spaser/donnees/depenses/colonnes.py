@@ -1,14 +1,18 @@
-"""What is looked for in an extract, and the words of the headers that may name it.
-
-No header of a given software is taken as known: columns are found by their words, in order, and
-whoever imports sees the result and corrects it.
-"""
+"""Which column of an extract says what, what the extract does not say, and what is unsure."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Literal
 
-from spaser.donnees.tables.titres import ChampCherche
+import msgspec
+
+from spaser.donnees.depenses.modele import ErreurDepenses
+from spaser.donnees.tables import correspondance
+from spaser.donnees.tables.titres import ChampCherche, assign_titres
 
 _ACHETEUR: Final = (
     "acheteur client destinataire collectivite organisme payeur debiteur etablissement"
@@ -98,3 +102,141 @@ class ChampExtrait(ChampCherche):
 
 MONTANTS: Final = (ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC, ChampExtrait.MONTANT)
 DATES: Final = frozenset({ChampExtrait.DATE_PAIEMENT, ChampExtrait.DATE, ChampExtrait.EXERCICE})
+
+
+type NatureMontant = Literal["ht", "ttc"]
+
+VERSION: Final = 1
+
+
+class CorrespondanceExtrait(
+    correspondance.Correspondance[ChampExtrait],
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+):
+    """The mapping of one layout."""
+
+    montant_est: NatureMontant | None = None  # what the column « montant » is, once somebody says
+    nomenclature: Literal["M57", "M14"] | None = None
+    acheteur: str | None = None  # the SIREN whose lines are wanted
+    annee: int | None = None  # for an extract that bears neither date nor exercice
+    version: int = VERSION
+
+    def check(self) -> None:
+        """Refuse a mapping with which no line could be read."""
+        titres = ", ".join(t for t in self.titres if t)
+        if self.absente is not None:
+            raise ErreurDepenses(
+                f"Le fichier n’a pas de colonne « {self.absente} ».", f"Ses colonnes : {titres}."
+            )
+        if not set(MONTANTS) & self.colonnes.keys():
+            raise ErreurDepenses(
+                "Aucune colonne de montant n’a été reconnue.",
+                f"Dites laquelle est « {ChampExtrait.MONTANT_HT.libelle} ». Colonnes du fichier : "
+                f"{titres}.",
+            )
+        if self.annee is None and not DATES & self.colonnes.keys():
+            raise ErreurDepenses(
+                "Aucune colonne de date ni d’exercice n’a été reconnue.",
+                "Donnez l’année du fichier, ou dites quelle colonne porte la date.",
+            )
+
+
+Memoire = correspondance.Memoire[CorrespondanceExtrait]
+
+
+def propose(titres: Sequence[str]) -> CorrespondanceExtrait:
+    """Find the columns by their words; each one is read once at most."""
+    return CorrespondanceExtrait(titres=tuple(titres), colonnes=assign_titres(ChampExtrait, titres))
+
+
+def write_memoire(memoire: Memoire) -> bytes:
+    """Return the mappings as JSON."""
+    return msgspec.json.format(msgspec.json.encode(memoire), indent=2) + b"\n"
+
+
+def read_memoire(octets: bytes) -> Memoire:
+    """Read mappings that `write_memoire` wrote, or a single one."""
+    try:
+        brut = msgspec.json.decode(octets)
+        if isinstance(brut, Mapping) and "correspondances" not in brut:
+            return Memoire(correspondances=(msgspec.convert(brut, CorrespondanceExtrait),))
+        return msgspec.convert(brut, Memoire)
+    except msgspec.MsgspecError as cause:
+        raise ErreurDepenses(
+            "Le fichier de correspondance n’est pas lisible.",
+            "Redonnez celui que la commande a écrit, ou supprimez-le pour repartir de zéro.",
+        ) from cause
+
+
+def load_memoire(chemin: Path) -> Memoire:
+    """Read the file of mappings; none yet is an empty memory."""
+    return read_memoire(chemin.read_bytes()) if chemin.exists() else Memoire()
+
+
+class Doute(StrEnum):
+    """What should be asked before reading."""
+
+    MONTANT = "montant"
+    NATURE = "nature"
+    ANNEE = "annee"
+    FOURNISSEUR = "fournisseur"
+    COMPTE = "compte"
+    PLUSIEURS = "plusieurs"
+
+
+@dataclass(frozen=True, slots=True)
+class TableTrouvee:
+    """A table as it was found: its titles as written, what they seem to be, a few values each."""
+
+    feuille: str | None
+    ecrits: tuple[str, ...]
+    correspondance: CorrespondanceExtrait
+    doutes: tuple[Doute, ...]
+    exemples: tuple[tuple[str, ...], ...]  # one tuple a column
+
+
+class ColonnesIncertaines(ErreurDepenses):
+    """The columns of a table should be shown to somebody before its lines are read."""
+
+    def __init__(self, apercu: TableTrouvee) -> None:
+        super().__init__(
+            "Les colonnes de ce fichier sont à préciser.",
+            "Dites ce que contient chaque colonne : la réponse servira pour les fichiers suivants.",
+        )
+        self.apercu = apercu
+
+
+def find_doutes(correspondance: CorrespondanceExtrait) -> tuple[Doute, ...]:
+    """Return what a mapping leaves unclear."""
+    lues = correspondance.colonnes.keys()
+    doutes = []
+    if not set(MONTANTS) & lues:
+        doutes.append(Doute.MONTANT)
+    elif (
+        not {ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC} & lues
+        and correspondance.montant_est is None
+    ):
+        doutes.append(Doute.NATURE)
+    if not DATES & lues and correspondance.annee is None:
+        doutes.append(Doute.ANNEE)
+    if not {ChampExtrait.SIRET, ChampExtrait.SIREN} & lues:
+        doutes.append(Doute.FOURNISSEUR)
+    if ChampExtrait.COMPTE not in lues:
+        doutes.append(Doute.COMPTE)
+    if _is_disputed(correspondance):
+        doutes.append(Doute.PLUSIEURS)
+    return tuple(doutes)
+
+
+def _is_disputed(correspondance: CorrespondanceExtrait) -> bool:
+    """Tell whether a column left aside could be the amount as well as the one chosen."""
+    for champ in (ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC, ChampExtrait.MONTANT):
+        choisie = correspondance.colonnes.get(champ)
+        if choisie is None or choisie in champ.phrases:
+            continue
+        libres = [t for t in correspondance.inutilisees if not champ.sauf & set(t.split())]
+        if any(f" {phrase} " in f" {t} " for t in libres for phrase in champ.phrases):
+            return True
+    return False

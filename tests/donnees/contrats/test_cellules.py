@@ -2,11 +2,9 @@
 
 import pytest
 
-from spaser.donnees.contrats.acheteur import EtablissementsAcheteur
-from spaser.donnees.contrats.champs import ChampMarche
-from spaser.donnees.contrats.complements import LECTURES
-from spaser.donnees.contrats.correspondance import propose
+from spaser.donnees.contrats.cellules import LECTURES
 from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
+from spaser.donnees.contrats.modele import ChampMarche, EtablissementsAcheteur, propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections import champs as corrections
 
