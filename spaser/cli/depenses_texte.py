@@ -23,7 +23,7 @@ from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, EtatLigne, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.donnees.depenses.resultats.valeurs import TotalAnnee, ValeurDepense
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 
 _ETATS: Final = {
     EtatLigne.COMPTEE: "comptées",

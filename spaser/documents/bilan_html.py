@@ -1,8 +1,12 @@
-"""The bilan as one self-contained HTML page: no script, no request, readable for years."""
+"""The bilan as one self-contained HTML page: no script, no request, readable for years.
+
+Methods of several figures are told without saying the same thing several times.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -34,7 +38,6 @@ from spaser.documents.lecture import (
     format_bornes,
     summarize,
 )
-from spaser.documents.methodes import factor_methodes, join_methodes
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
     NOMBRE_DE_MARCHES,
@@ -51,6 +54,52 @@ from spaser.documents.vue_bilan import (
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Variante
 from spaser.version import read_version
+
+_FIN_DE_PHRASE: Final = ". "
+
+
+@dataclass(frozen=True, slots=True)
+class Methodes:
+    """What most methods begin with, the version they share, and each one without them."""
+
+    commune: str
+    version: str
+    propres: tuple[tuple[Fiche, str], ...]
+
+
+def factor_methodes(fiches: Sequence[Fiche]) -> Methodes:
+    """Take out of the methods what most of them say."""
+    commune = _find_commune([split_methode(fiche.methode)[0] for fiche in fiches])
+    versions = {fiche.version for fiche in fiches}
+    version = versions.pop() if len(versions) == 1 else ""
+    propres = []
+    for fiche in fiches:
+        debut, reste = split_methode(fiche.methode)
+        texte = reste if debut == commune else fiche.methode
+        propres.append((fiche, texte if version else f"{texte} Version {fiche.version}."))
+    return Methodes(commune, version, tuple(propres))
+
+
+def join_methodes(fiche: Fiche, jumelle: Fiche | None) -> str:
+    """Return the method of an indicator and of its twin in value."""
+    if jumelle is None:
+        return fiche.methode
+    debut, reste = split_methode(jumelle.methode)
+    propre = reste if debut == split_methode(fiche.methode)[0] else jumelle.methode
+    return f"{fiche.methode} En valeur : {uncapitalize(propre)}"
+
+
+def split_methode(methode: str) -> tuple[str, str]:
+    """Return the first sentence, which names the contracts, and what is done with them."""
+    debut, point, reste = methode.partition(_FIN_DE_PHRASE)
+    return (f"{debut}.", reste) if point else ("", methode)
+
+
+def _find_commune(debuts: Sequence[str]) -> str:
+    """Return the first sentence that several methods share, if there is one."""
+    (debut, nombre), *_ = Counter(debuts).most_common(1) or [("", 0)]
+    return debut if nombre > 1 else ""
+
 
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
 _NOTE_MAX: Final = 30  # letters that fit beside a year

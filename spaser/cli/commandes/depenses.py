@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from spaser.cli.console import make_console, print_json, tell
-from spaser.cli.entrees import check_entrees
-from spaser.cli.saisies import ANNEE, check_siren, explain_saisie, option_entrepot, option_forme
+from spaser.cli.saisies import (
+    ANNEE,
+    check_entrees,
+    check_siren,
+    explain_saisie,
+    option_entrepot,
+    option_forme,
+)
 
 if TYPE_CHECKING:
     from spaser.donnees.depenses.base import Connexion

@@ -12,9 +12,8 @@ from datetime import date
 from typing import Final
 
 from spaser.donnees.contrats.modele import ChampMarche, SensOui
-from spaser.donnees.tables.cellules import is_blank, read_date
-from spaser.donnees.tables.montants import MontantIllisible, read_centimes
-from spaser.donnees.tables.remarques import CelluleIllisible
+from spaser.donnees.tables.cellules import MontantIllisible, is_blank, read_centimes, read_date
+from spaser.donnees.tables.modele import CelluleIllisible
 from spaser.identifiants import digits_of
 from spaser.lettres import fold_mots
 

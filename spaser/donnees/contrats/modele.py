@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from spaser.donnees.tables import correspondance
-from spaser.donnees.tables.modele import ErreurTable
-from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
-from spaser.donnees.tables.titres import ChampCherche, assign_titres
+from spaser.donnees.tables.correspondance import ChampCherche, assign_titres
+from spaser.donnees.tables.modele import REMARQUES_MAX, ErreurTable, Remarque
 
 _PERSONNES: Final = "titulaire fournisseur attributaire entreprise prestataire"
 _ACHETEURS: Final = "acheteur collectivite organisme client entite"

@@ -18,8 +18,7 @@ from spaser.donnees.contrats.modele import (
 )
 from spaser.donnees.tables.cellules import is_blank
 from spaser.donnees.tables.entete import Table
-from spaser.donnees.tables.modele import Cellules
-from spaser.donnees.tables.remarques import CelluleIllisible, Gravite, Remarque
+from spaser.donnees.tables.modele import CelluleIllisible, Cellules, Gravite, Remarque
 from spaser.lettres import fold_mots
 
 _TOTAUX: Final = ("total", "sous total", "totaux", "cumul", "somme")

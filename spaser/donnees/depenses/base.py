@@ -16,7 +16,7 @@ import duckdb
 from spaser.donnees.depenses.decisions import Decisions, apply_decisions
 from spaser.donnees.depenses.modele import CompteRendu, EtatLigne, Somme
 from spaser.donnees.sql import litteral
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 
 type Connexion = duckdb.DuckDBPyConnection
 

@@ -12,7 +12,7 @@ import msgspec
 
 from spaser.donnees.depenses.modele import ErreurDepenses
 from spaser.donnees.tables import correspondance
-from spaser.donnees.tables.titres import ChampCherche, assign_titres
+from spaser.donnees.tables.correspondance import ChampCherche, assign_titres
 
 _ACHETEUR: Final = (
     "acheteur client destinataire collectivite organisme payeur debiteur etablissement"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
+from spaser.donnees.tables.modele import REMARQUES_MAX, Remarque
 from spaser.erreurs import ErreurSpaser
 
 

@@ -18,10 +18,15 @@ from spaser.donnees.depenses.achats import ANNEE_M57, M57, RegleCompte, find_reg
 from spaser.donnees.depenses.colonnes import ChampExtrait, CorrespondanceExtrait
 from spaser.donnees.depenses.lignes import LigneExtrait, Montant, Saisie, conclude_montant
 from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
-from spaser.donnees.tables.cellules import ANNEES, is_blank, read_date
-from spaser.donnees.tables.modele import Cellules
-from spaser.donnees.tables.montants import MontantIllisible, read_centimes, read_taux
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.cellules import (
+    ANNEES,
+    MontantIllisible,
+    is_blank,
+    read_centimes,
+    read_date,
+    read_taux,
+)
+from spaser.donnees.tables.modele import Cellules, Remarque
 from spaser.identifiants import Identifiant, read_identifiant
 from spaser.lettres import fold_mots
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from spaser.donnees.indicateurs import populations
+from spaser.donnees.indicateurs import definition
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from spaser.donnees.indicateurs.textes import list_manquantes
 from spaser.donnees.valeurs import Valeur, Variante
@@ -87,8 +87,8 @@ def _explain_vide(
     i: Indicateur, variante: Variante, lignes: Lignes, absents: frozenset[str]
 ) -> str:
     """Say why an indicator has no row at all."""
-    if MARCHES not in lignes and i.population is not populations.CONCESSIONS:
-        return populations.MARCHES.vide
+    if MARCHES not in lignes and i.population is not definition.CONCESSIONS:
+        return definition.MARCHES.vide
     if manquantes := i.referentiels_requis & absents:
         return list_manquantes(manquantes)
     if _population_connue(i, lignes):

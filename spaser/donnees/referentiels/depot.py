@@ -17,7 +17,7 @@ import msgspec
 
 from spaser.donnees.referentiels import esus, inclusion, sirene
 from spaser.donnees.referentiels.modele import ErreurReferentiel, Referentiel
-from spaser.donnees.referentiels.sql import empty_view, parquet_view
+from spaser.donnees.sql import empty_view, parquet_view
 
 MANIFESTE: Final = "referentiels.json"
 _VERROU: Final = ".referentiels.verrou"

@@ -10,8 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from spaser.donnees.referentiels.modele import Referentiel
-from spaser.donnees.referentiels.sql import parquet_view
-from spaser.donnees.sql import litteral
+from spaser.donnees.sql import litteral, parquet_view
 
 TABLES: Final = Path(__file__).parent / "tables"
 FICHES: Final = ("territoires.toml", "propres.toml")

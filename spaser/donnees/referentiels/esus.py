@@ -17,8 +17,7 @@ from typing import Any, Final
 from spaser.donnees.referentiels import tableaux
 from spaser.donnees.referentiels.modele import RapportReferentiel
 from spaser.donnees.tables.cellules import read_date
-from spaser.donnees.tables.modele import Cellules
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Cellules, Remarque
 from spaser.identifiants import Identifiant, digits_of, read_identifiant
 from spaser.lettres import fold_mots
 

@@ -9,8 +9,7 @@ from typing import Final
 from spaser.donnees.tables.cellules import free_texte, is_blank, read_date, write_texte
 from spaser.donnees.tables.colonnes import Colonne, Nature, Rangee, Reste, find_rangs
 from spaser.donnees.tables.entete import Table, find_table
-from spaser.donnees.tables.modele import Cellules, Feuille
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Cellules, Feuille, Remarque
 from spaser.lettres import name_colonne
 
 _PAS: Final = (1, -1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from spaser.donnees.tables.colonnes import Rangee, Reste
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.lettres import fold_mots
 from spaser.metier.grille.cellules import ILLISIBLE, LECTURES, read_rubrique
 from spaser.metier.grille.modele import (

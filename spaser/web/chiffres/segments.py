@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from spaser.documents.classeur import Onglet
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.vue_bilan import VARIANTES
-from spaser.donnees.indicateurs.segments import sum_segments
+from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.web.chiffres.selectors import find_mesure, read_preuve
 
 if TYPE_CHECKING:

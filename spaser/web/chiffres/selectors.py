@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from spaser.documents.preuve import Preuve
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
-from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.segments import map_familles
+from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
 from spaser.erreurs import ErreurSpaser
 from spaser.web.chiffres.dessins import draw
 from spaser.web.chiffres.models import Reference

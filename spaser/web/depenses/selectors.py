@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
-    from spaser.donnees.tables.remarques import Remarque
+    from spaser.donnees.tables.modele import Remarque
     from spaser.web.organisations.espaces import Espace
 
 NOM_PERDU: Final = "fichier effacé"

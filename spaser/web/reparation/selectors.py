@@ -17,9 +17,12 @@ from spaser.documents.lecture import ECART_MAX
 from spaser.documents.reparation import LigneFiche, list_lignes
 from spaser.donnees.decp.controle.modele import Sort
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
-from spaser.donnees.reparation.depot import unpack_contrats
-from spaser.donnees.reparation.examen import ContratExamine, read_contrats
-from spaser.donnees.reparation.fichier import write_repare
+from spaser.donnees.reparation.examen import (
+    ContratExamine,
+    read_contrats,
+    unpack_contrats,
+    write_repare,
+)
 from spaser.donnees.reparation.lecture import count_publies
 from spaser.metier.reparation.constats import Constat, Faute, Genre, count_constats
 from spaser.metier.reparation.taux import sum_points

@@ -199,7 +199,7 @@ PROGRAMME = """
 import os, signal, sys, threading
 etape, arret, *arguments = sys.argv[1:]
 
-from spaser.donnees.entrepot import construction, dossier, manifeste, rapprochement, verification
+from spaser.donnees.entrepot import construction, dossier, manifeste, rapprochement
 from spaser.donnees.indicateurs import depot_valeurs
 
 def tue(*_):
@@ -218,7 +218,7 @@ module, nom = {
     "lecture": (construction, "write_part"),
     "rapprochement": (rapprochement, "reconcile"),
     "indicateurs": (depot_valeurs, "write"),
-    "verification": (verification, "check"),
+    "verification": (construction, "check_assertions"),
     "manifeste": (manifeste.Manifeste, "write"),
     "bascule": (dossier, "switch_version"),
     "lien": (dossier.os, "replace"),

@@ -6,8 +6,12 @@ import duckdb
 import ibis
 import pytest
 
-from spaser.donnees.referentiels import famille_acheteur_sql, load_embarques
-from spaser.donnees.referentiels.embarques import TABLES, read_fiches
+from spaser.donnees.referentiels.embarques import (
+    TABLES,
+    famille_acheteur_sql,
+    load_embarques,
+    read_fiches,
+)
 from spaser.identifiants import is_siren
 
 DIVISIONS = (

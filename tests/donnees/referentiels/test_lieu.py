@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.referentiels import departement, load_embarques, map_lieux
-from spaser.donnees.referentiels.lieu import DEPARTEMENTS, POSTAUX_DETACHES, REGIONS_UNIQUES
+from spaser.donnees.referentiels.embarques import load_embarques
+from spaser.donnees.referentiels.lieu import (
+    DEPARTEMENTS,
+    POSTAUX_DETACHES,
+    REGIONS_UNIQUES,
+    departement,
+    map_lieux,
+)
 
 
 @pytest.fixture(scope="module")

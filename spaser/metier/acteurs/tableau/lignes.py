@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from spaser.donnees.tables.colonnes import Rangee
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.metier.acteurs.catalogue import Catalogue
 from spaser.metier.acteurs.modele import (
     COLONNES,

@@ -34,7 +34,7 @@ from spaser.web.socle.reponses import reply_classeur
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.donnees.tables.remarques import Remarque
+    from spaser.donnees.tables.modele import Remarque
     from spaser.web.depenses.selectors import Depenses
     from spaser.web.organisations.espaces import Espace
 

@@ -9,7 +9,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.contrats.cellules import EUROS_MAX, HEURES_MAX, LOT_MAX
-from spaser.donnees.tables.montants import MontantIllisible, read_centimes
+from spaser.donnees.tables.cellules import MontantIllisible, read_centimes
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Champ, Definition, Etat, Nature
 from spaser.metier.corrections.coherence import SaisieContradictoire, complete
 

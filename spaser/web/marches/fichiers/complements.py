@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
 from spaser.donnees.corrige import find_cles, list_contrats, open_corrige
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.metier.corrections.champs import Champ
 from spaser.metier.corrections.tableaux import Deja, Sort, settle
 from spaser.web.marches.corrections.services import write_lignes

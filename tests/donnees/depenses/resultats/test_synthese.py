@@ -14,7 +14,7 @@ from spaser.donnees.depenses.resultats.synthese import (
     read_bilan,
     write_bilan,
 )
-from spaser.donnees.referentiels import load_embarques
+from spaser.donnees.referentiels.embarques import load_embarques
 from tests.donnees.depenses.fabrique import lire, siren, siret, write_csv
 
 ACHETEUR = "213502388"  # a commune of Ille-et-Vilaine in the directory
