@@ -19,11 +19,11 @@ from spaser.donnees.entrepot.construction import Chantier, open_chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version
 from spaser.donnees.entrepot.manifeste import FichierLu
 from spaser.donnees.entrepot.pannes import explain_pannes, run_interruptible
-from spaser.donnees.entrepot.rapport import RapportImport, SansSuivi, Suivi
+from spaser.donnees.entrepot.rapport import RapportImport
 from spaser.donnees.indicateurs import depot_valeurs
 from spaser.donnees.referentiels import importation as listes
 from spaser.donnees.tables.modele import ErreurTable
-from spaser.donnees.valeurs import Ignore, Piece
+from spaser.donnees.valeurs import Ignore, Piece, SansSuivi, Suivi
 from spaser.version import read_version
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args, get_type_hints
 
 import pyarrow as pa
 
@@ -49,38 +49,13 @@ class LigneExtrait(NamedTuple):
     empreinte: int  # of the whole row, as written
 
 
+_TYPES: Final = {str: pa.string(), EtatLigne: pa.string(), date: pa.date32(), int: pa.int64()}
+_COURTS: Final = {"ligne": pa.int32(), "annee": pa.int16(), "exercice": pa.int16()}
 SCHEMA: Final = pa.schema(
-    [
-        ("fichier", pa.string()),
-        ("feuille", pa.string()),
-        ("ligne", pa.int32()),
-        ("etat", pa.string()),
-        ("motif", pa.string()),
-        ("etat_compte", pa.string()),
-        ("motif_compte", pa.string()),
-        ("annee", pa.int16()),
-        ("exercice", pa.int16()),
-        ("jour", pa.date32()),
-        ("tiers", pa.string()),
-        ("tiers_plie", pa.string()),
-        ("siren", pa.string()),
-        ("siret", pa.string()),
-        ("code_postal", pa.string()),
-        ("objet", pa.string()),
-        ("compte", pa.string()),
-        ("famille", pa.string()),
-        ("marche", pa.string()),
-        ("piece", pa.string()),
-        ("cpv", pa.string()),
-        ("lu", pa.int64()),
-        ("ht", pa.int64()),
-        ("ttc", pa.int64()),
-        ("bas", pa.int64()),
-        ("haut", pa.int64()),
-        ("empreinte", pa.int64()),
-    ]
+    # An optional field is told by its first type: every column may be empty.
+    (nom, _COURTS.get(nom) or _TYPES[(get_args(genre) or (genre,))[0]])
+    for nom, genre in get_type_hints(LigneExtrait).items()
 )
-
 
 _TOLERANCE: Final = 2  # cents: roundings of a line of invoice
 

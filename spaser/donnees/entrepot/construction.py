@@ -32,10 +32,9 @@ from spaser.donnees.entrepot import compte, dossier, rapprochement
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.pannes import stop_queries
 from spaser.donnees.entrepot.parts import first_ligne, write_part
-from spaser.donnees.entrepot.rapport import Suivi
 from spaser.donnees.entrepot.vues import list_vues, read_parts
 from spaser.donnees.sql import litteral
-from spaser.donnees.valeurs import Lecture, Rebut
+from spaser.donnees.valeurs import Lecture, Rebut, Suivi
 from spaser.erreurs import ErreurSpaser
 
 

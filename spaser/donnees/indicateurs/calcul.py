@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import ibis
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.enrichissement import enrich, list_referentiels
+from spaser.donnees.indicateurs.enrichissement import enrich
 from spaser.donnees.indicateurs.tables import FAUX, LUES, declare_tables
 
 if TYPE_CHECKING:
@@ -220,11 +220,6 @@ def list_faits(indicateur: Indicateur) -> frozenset[str]:
         if expression is not None:
             expression(cast("Contrats", espion))
     return frozenset(espion.lues - LUES["marches"].keys())
-
-
-def list_referentiels_lus(indicateur: Indicateur) -> frozenset[str]:
-    """Give the lists an indicator really needs: what it declares must be that."""
-    return list_referentiels(list_faits(indicateur))
 
 
 def enrich_contrats(tables: Tables, indicateurs: Iterable[Indicateur]) -> ir.Table:

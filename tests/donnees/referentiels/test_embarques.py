@@ -8,7 +8,6 @@ import pytest
 
 from spaser.donnees.referentiels.embarques import (
     TABLES,
-    famille_acheteur_sql,
     load_embarques,
     read_fiches,
 )
@@ -193,7 +192,9 @@ def test_labels_are_short(connexion):
 )
 def test_buyer_family_is_that_of_the_longest_prefix(connexion, categorie, famille):
     lu = connexion.execute(
-        f"SELECT {famille_acheteur_sql('t.c')} FROM (SELECT ?::VARCHAR AS c) t", [categorie]
+        "SELECT arg_max(famille, length(prefixe)) FROM ref_familles_acheteurs "
+        "WHERE starts_with(?, prefixe)",
+        [categorie],
     ).fetchall()
 
     assert lu == [(famille,)]
