@@ -17,6 +17,23 @@ from spaser.donnees.depenses.modele import EtatLigne
 from spaser.faits.lecture import find_fait
 
 
+class SortLigne(NamedTuple):
+    """What becomes of a line."""
+
+    etat: EtatLigne
+    motif: str | None = None
+
+
+class Fournisseur(NamedTuple):
+    """Who was paid."""
+
+    nom: str | None
+    plie: str
+    siren: str | None
+    siret: str | None
+    code_postal: str | None
+
+
 class LigneExtrait(NamedTuple):
     """A line of an extract; `bas` and `haut` bound its HT, and are equal when it is known."""
 

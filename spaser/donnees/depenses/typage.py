@@ -11,12 +11,19 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from spaser.donnees.depenses import achats
 from spaser.donnees.depenses.achats import ANNEE_M57, M57, RegleCompte, find_regle, read_compte
 from spaser.donnees.depenses.colonnes import ChampExtrait, CorrespondanceExtrait
-from spaser.donnees.depenses.lignes import LigneExtrait, Montant, Saisie, conclude_montant
+from spaser.donnees.depenses.lignes import (
+    Fournisseur,
+    LigneExtrait,
+    Montant,
+    Saisie,
+    SortLigne,
+    conclude_montant,
+)
 from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
 from spaser.donnees.tables.cellules import (
     ANNEES,
@@ -40,23 +47,6 @@ _jour = lru_cache(4096)(read_date)
 _regle = lru_cache(4096)(find_regle)
 _est_particulier = lru_cache(_CACHE)(achats.is_particulier)
 _compte = lru_cache(4096)(read_compte)
-
-
-class SortLigne(NamedTuple):
-    """What becomes of a line."""
-
-    etat: EtatLigne
-    motif: str | None = None
-
-
-class Fournisseur(NamedTuple):
-    """Who was paid."""
-
-    nom: str | None
-    plie: str
-    siren: str | None
-    siret: str | None
-    code_postal: str | None
 
 
 class TypeurExtrait:
