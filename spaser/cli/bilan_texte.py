@@ -21,7 +21,7 @@ from spaser.documents.lecture import Mesure, summarize
 from spaser.documents.vue_bilan import (
     VARIANTES,
     FamilleIndicateurs,
-    Ligne,
+    LigneBilan,
     VueBilan,
     count_raisons,
     describe_incompletes,
@@ -76,7 +76,7 @@ def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
     return Group(titre, grille, Text(legende if dessins else "", style="dim"))
 
 
-def _build_chiffre(ligne: Ligne) -> Text:
+def _build_chiffre(ligne: LigneBilan) -> Text:
     mesure = ligne.principale
     if mesure is None or mesure.verdict == "absent":
         return Text("?", style="dim")
@@ -84,7 +84,7 @@ def _build_chiffre(ligne: Ligne) -> Text:
     return Text(mesure.texte, style="dim" if fragile else f"bold {_COULEURS[ligne.fiche.theme]}")
 
 
-def _build_legale(console: Console, vue: VueBilan, ligne: Ligne) -> RenderableType:
+def _build_legale(console: Console, vue: VueBilan, ligne: LigneBilan) -> RenderableType:
     texte = Text(typographie(ligne.fiche.libelle), style="bold")
     texte.append(f"  {ligne.fiche.code}", style="not bold dim")
     mesure = ligne.principale
@@ -115,7 +115,7 @@ def _detail(mesure: Mesure) -> str:
     return f"{mesure.texte}{bornes} ; {mesure.compte}{inconnus}"
 
 
-def _tell_annees(ligne: Ligne, vue: VueBilan) -> str | None:
+def _tell_annees(ligne: LigneBilan, vue: VueBilan) -> str | None:
     """Return the other years on one line, when there are some."""
     mesures = [
         mesure
@@ -162,7 +162,7 @@ def _build_theme(vue: VueBilan, theme: FamilleIndicateurs) -> RenderableType:
     return Padding(Group(*morceaux), (0, 0, 1, 0))
 
 
-def _build_lignes(lignes: Iterable[Ligne]) -> Table:
+def _build_lignes(lignes: Iterable[LigneBilan]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(ratio=1)

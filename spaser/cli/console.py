@@ -114,7 +114,7 @@ def open_suivi(total: int | None = None) -> Iterator[SuiviConsole]:
     if not console.is_terminal:
         yield SuiviConsole(None)
         return
-    from spaser.cli.progression import make_progress
+    from spaser.cli.terminal import make_progress
 
     with make_progress(console) as progress:
         yield SuiviConsole(progress, total)

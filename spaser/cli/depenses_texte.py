@@ -17,24 +17,24 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
-from spaser.donnees.depenses.comptes import read_provenance
-from spaser.donnees.depenses.lecture import Lecture
-from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, Etat, Somme
+from spaser.donnees.depenses.achats import read_provenance
+from spaser.donnees.depenses.lecture import ExtraitsLus
+from spaser.donnees.depenses.modele import MOTIFS, CompteRendu, EtatLigne, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.donnees.depenses.resultats.valeurs import TotalAnnee, ValeurDepense
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 
 _ETATS: Final = {
-    Etat.COMPTEE: "comptées",
-    Etat.A_VERIFIER: "à vérifier, dans la borne haute",
-    Etat.ECARTEE: "mises à part",
-    Etat.QUARANTAINE: "illisibles",
+    EtatLigne.COMPTEE: "comptées",
+    EtatLigne.A_VERIFIER: "à vérifier, dans la borne haute",
+    EtatLigne.ECARTEE: "mises à part",
+    EtatLigne.QUARANTAINE: "illisibles",
 }
 _MONTRES: Final = 10
 
 
-def print_depenses(console: Console, lecture: Lecture, synthese: Synthese) -> None:
+def print_depenses(console: Console, lecture: ExtraitsLus, synthese: Synthese) -> None:
     """Print what was read and what it says."""
     rendu = lecture.compte_rendu
     _print_compte(console, rendu)

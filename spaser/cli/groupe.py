@@ -1,19 +1,34 @@
-"""A group of commands that loads them late and turns every mishap into a French sentence."""
+"""A group of commands that loads them late and turns every mishap into a French sentence.
+
+Click's own words come from the gettext catalogue that Click already looks for.
+"""
 
 from __future__ import annotations
 
 import errno
+import gettext
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from spaser.cli.catalogue import install_catalogue
 from spaser.documents.francais import INSECABLE, capitalize, typographie
 from spaser.erreurs import ErreurSpaser
+
+DOSSIER: Final = Path(__file__).parent / "locale"
+DOMAINE: Final = "messages"  # the only domain Click asks
+
+
+def install_catalogue() -> None:
+    """Make Click speak French in this process, whatever the language of the machine."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain(DOMAINE, DOSSIER)
+    gettext.textdomain(DOMAINE)
+
 
 CODE_DONNEES: Final = 1
 CODE_INTERRUPTION: Final = 130

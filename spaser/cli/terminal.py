@@ -1,4 +1,7 @@
-"""A Rich console that keeps French unbreakable spaces whole: Rich cuts lines at any space."""
+"""What Rich shows in French: a console that keeps unbreakable spaces whole, the progress bar.
+
+Rich cuts lines at any space; the bar tells bytes, rate and time left.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.segment import Segment
 from rich.text import Text
 
 from spaser.documents.francais import FINE, INSECABLE
+from spaser.grandeurs import format_debit, format_duree, format_octets
 
 _GARDES: Final = {ord(INSECABLE): "\ue000", ord(FINE): "\ue001"}  # letters that nobody uses
 _RENDUS: Final = {ord(garde): chr(espace) for espace, garde in _GARDES.items()}
@@ -34,3 +39,42 @@ def _guard(texte: Text) -> Text:
     garde = texte.copy()
     garde.plain = texte.plain.translate(_GARDES)
     return garde
+
+
+def make_progress(console: Console) -> Progress:
+    """Return the bar of a work measured in bytes; it disappears when the work ends."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        ColonneOctets(),
+        ColonneReste(),
+        console=console,
+        transient=True,
+        expand=True,
+    )
+
+
+class ColonneOctets(ProgressColumn):
+    """Bytes done, in all, and per second."""
+
+    def render(self, task: Task) -> Text:
+        """Say nothing before the first bytes."""
+        if not task.completed:
+            return Text("")
+        texte = format_octets(task.completed)
+        if task.total:
+            texte += f" sur {format_octets(task.total)}"
+        if task.speed:
+            texte += f", {format_debit(task.speed)}"
+        return Text(texte)
+
+
+class ColonneReste(ProgressColumn):
+    """Time left, once there is a rate."""
+
+    def render(self, task: Task) -> Text:
+        """Say nothing while it would be a guess."""
+        if task.time_remaining is None or not task.speed:
+            return Text("")
+        return Text(f"(encore {format_duree(task.time_remaining)})")

@@ -1,8 +1,12 @@
-"""The bilan as one self-contained HTML page: no script, no request, readable for years."""
+"""The bilan as one self-contained HTML page: no script, no request, readable for years.
+
+Methods of several figures are told without saying the same thing several times.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,7 +28,7 @@ from spaser.documents.francais import (
     typographie,
     uncapitalize,
 )
-from spaser.documents.graphiques import Barre, Colonne, draw_barres, draw_colonnes, draw_jauge
+from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes, draw_jauge
 from spaser.documents.lecture import (
     ECART_MAX,
     MARCHES_MIN,
@@ -34,7 +38,6 @@ from spaser.documents.lecture import (
     format_bornes,
     summarize,
 )
-from spaser.documents.methodes import factor_methodes, join_methodes
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
     NOMBRE_DE_MARCHES,
@@ -42,7 +45,7 @@ from spaser.documents.vue_bilan import (
     STATUTS,
     VARIANTES,
     FamilleIndicateurs,
-    Ligne,
+    LigneBilan,
     VueBilan,
     build_vue,
     count_raisons,
@@ -51,6 +54,52 @@ from spaser.documents.vue_bilan import (
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Variante
 from spaser.version import read_version
+
+_FIN_DE_PHRASE: Final = ". "
+
+
+@dataclass(frozen=True, slots=True)
+class Methodes:
+    """What most methods begin with, the version they share, and each one without them."""
+
+    commune: str
+    version: str
+    propres: tuple[tuple[Fiche, str], ...]
+
+
+def factor_methodes(fiches: Sequence[Fiche]) -> Methodes:
+    """Take out of the methods what most of them say."""
+    commune = _find_commune([split_methode(fiche.methode)[0] for fiche in fiches])
+    versions = {fiche.version for fiche in fiches}
+    version = versions.pop() if len(versions) == 1 else ""
+    propres = []
+    for fiche in fiches:
+        debut, reste = split_methode(fiche.methode)
+        texte = reste if debut == commune else fiche.methode
+        propres.append((fiche, texte if version else f"{texte} Version {fiche.version}."))
+    return Methodes(commune, version, tuple(propres))
+
+
+def join_methodes(fiche: Fiche, jumelle: Fiche | None) -> str:
+    """Return the method of an indicator and of its twin in value."""
+    if jumelle is None:
+        return fiche.methode
+    debut, reste = split_methode(jumelle.methode)
+    propre = reste if debut == split_methode(fiche.methode)[0] else jumelle.methode
+    return f"{fiche.methode} En valeur : {uncapitalize(propre)}"
+
+
+def split_methode(methode: str) -> tuple[str, str]:
+    """Return the first sentence, which names the contracts, and what is done with them."""
+    debut, point, reste = methode.partition(_FIN_DE_PHRASE)
+    return (f"{debut}.", reste) if point else ("", methode)
+
+
+def _find_commune(debuts: Sequence[str]) -> str:
+    """Return the first sentence that several methods share, if there is one."""
+    (debut, nombre), *_ = Counter(debuts).most_common(1) or [("", 0)]
+    return debut if nombre > 1 else ""
+
 
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
 _NOTE_MAX: Final = 30  # letters that fit beside a year
@@ -94,11 +143,11 @@ class _ThemeDessine:
     """A theme, its indicators with their small gauges, and those without a figure."""
 
     theme: FamilleIndicateurs
-    lignes: list[tuple[Ligne, str]]
-    muettes: list[Ligne]
+    lignes: list[tuple[LigneBilan, str]]
+    muettes: list[LigneBilan]
 
 
-def _themes(vue: VueBilan, deja: list[Ligne]) -> list[_ThemeDessine]:
+def _themes(vue: VueBilan, deja: list[LigneBilan]) -> list[_ThemeDessine]:
     """Sort what remains to be shown; an emptied theme disappears."""
     themes = []
     for theme in vue.themes:
@@ -136,7 +185,7 @@ def _tell_seuils() -> str:
     )
 
 
-def _draw_carte(ligne: Ligne, vue: VueBilan) -> str:
+def _draw_carte(ligne: LigneBilan, vue: VueBilan) -> str:
     """Draw every year of a legal figure; years without any answer are told in one row."""
     mesures = ligne.historique.get("nombre") or ()
     if all(mesure.verdict == "absent" for mesure in mesures):
@@ -194,11 +243,11 @@ def _describe(mesures: Iterable[Mesure]) -> str:
     return typographie(" ".join(phrases))
 
 
-def _draw_volume(ligne: Ligne, vue: VueBilan) -> str:
+def _draw_volume(ligne: LigneBilan, vue: VueBilan) -> str:
     mesures = ligne.historique["total"]
     diviseur, _ = _unite_volume(ligne)
     colonnes = [
-        Colonne(
+        BarreAnnee(
             annee=str(mesure.annee),
             etiquette="?"
             if mesure.valeur.valeur is None
@@ -214,13 +263,13 @@ def _draw_volume(ligne: Ligne, vue: VueBilan) -> str:
     return draw_colonnes(identifiant, titre, _describe(mesures), colonnes)
 
 
-def _unite_volume(ligne: Ligne) -> tuple[float, str]:
+def _unite_volume(ligne: LigneBilan) -> tuple[float, str]:
     if not ligne.historique["total"][0].en_euros:
         return 1.0, ""
     return choose_unite(max(m.valeur.valeur or 0.0 for m in ligne.historique["total"]))
 
 
-def _draw_ligne(ligne: Ligne) -> str:
+def _draw_ligne(ligne: LigneBilan) -> str:
     mesure = ligne.principale
     if mesure is None or not mesure.est_part or mesure.valeur.valeur is None:
         return ""
@@ -269,7 +318,7 @@ def _filter_annees(mesures: Iterable[Mesure]) -> str:
     return format_annees(tuple(m.annee for m in mesures if m.annee is not None))
 
 
-def _filter_raisons(lignes: Iterable[Ligne]) -> str:
+def _filter_raisons(lignes: Iterable[LigneBilan]) -> str:
     """Say why indicators have no figure: « aucune concession signée cette année (2) »."""
     return " ; ".join(
         f"{raison} ({nombre})" if nombre > 1 else raison

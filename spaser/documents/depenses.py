@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
-from spaser.donnees.depenses.comptes import read_provenance
-from spaser.donnees.depenses.lecture import Lecture
+from spaser.donnees.depenses.achats import read_provenance
+from spaser.donnees.depenses.lecture import ExtraitsLus
 from spaser.donnees.depenses.modele import MOTIFS, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
@@ -26,7 +26,7 @@ LIBELLES: Final = {
 }
 
 
-def dump_depenses(lecture: Lecture, synthese: Synthese) -> dict[str, Any]:
+def dump_depenses(lecture: ExtraitsLus, synthese: Synthese) -> dict[str, Any]:
     """Return everything that was read and computed; amounts are texts, exact to the cent."""
     rendu = lecture.compte_rendu
     return {

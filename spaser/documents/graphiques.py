@@ -40,7 +40,7 @@ class Barre:
 
 
 @dataclass(frozen=True, slots=True)
-class Colonne:
+class BarreAnnee:
     """One year of a total; `partielle` when the year is not wholly published."""
 
     annee: str
@@ -86,7 +86,7 @@ def draw_jauge(identifiant: str, titre: str, barre: Barre) -> str:
 
 
 def draw_colonnes(
-    identifiant: str, titre: str, description: str, colonnes: Sequence[Colonne]
+    identifiant: str, titre: str, description: str, colonnes: Sequence[BarreAnnee]
 ) -> str:
     """Draw a column a year with its value above; a partly published year is hatched."""
     largeur, haut, base = 340, 24, 150
@@ -164,7 +164,7 @@ def _draw_reperes(bornes: tuple[int, int], cadre: tuple[int, int], maximum: floa
 
 def _draw_colonne(
     identifiant: str,
-    colonne: Colonne,
+    colonne: BarreAnnee,
     place: tuple[float, float],
     cadre: tuple[int, int],
     maximum: float,

@@ -12,7 +12,7 @@ from spaser.documents.tableur import Cellule
 from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
 from spaser.donnees.decp.controle.ecriture import QUI, find_champ
 from spaser.donnees.decp.controle.modele import Probleme
-from spaser.donnees.reparation.examen import Contrat
+from spaser.donnees.reparation.examen import ContratExamine
 from spaser.metier.reparation.constats import Remede, find_famille
 
 ENTETES: Final = (
@@ -26,7 +26,7 @@ ENTETES: Final = (
 class LigneFiche:
     """One thing to do on one contract."""
 
-    contrat: Contrat
+    contrat: ContratExamine
     probleme: Probleme
 
     @property
@@ -70,7 +70,7 @@ class LigneFiche:
         )  # fmt: skip
 
 
-def list_lignes(contrats: Iterable[Contrat]) -> list[LigneFiche]:
+def list_lignes(contrats: Iterable[ContratExamine]) -> list[LigneFiche]:
     """Return a row for each fault, contract after contract."""
     return [LigneFiche(contrat, probleme) for contrat in contrats for probleme in contrat.problemes]
 

@@ -71,7 +71,7 @@ toutes les réponses manquantes étaient non, ou oui.""",
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class LigneBilan:
     """One question with its measures of the shown year and of every year."""
 
     fiche: Fiche
@@ -101,7 +101,7 @@ class FamilleIndicateurs:
 
     code: str
     nom: str
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[LigneBilan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class VueBilan:
     annees: tuple[int, ...]
     annees_incompletes: tuple[int, ...]
     situation: str
-    legales: tuple[Ligne, ...]
+    legales: tuple[LigneBilan, ...]
     themes: tuple[FamilleIndicateurs, ...]
     limites: tuple[str, ...]
 
@@ -170,7 +170,7 @@ def choose_annee(bilan: Bilan) -> int | None:
     return None
 
 
-def _build_lignes(bilan: Bilan, annee: int | None) -> dict[str, Ligne]:
+def _build_lignes(bilan: Bilan, annee: int | None) -> dict[str, LigneBilan]:
     par_code: dict[str, list[Valeur]] = defaultdict(list)
     for valeur in bilan.valeurs:
         par_code[valeur.indicateur].append(valeur)
@@ -185,7 +185,7 @@ def _build_lignes(bilan: Bilan, annee: int | None) -> dict[str, Ligne]:
 
 def _build_ligne(
     fiche: Fiche, jumelle: Fiche | None, par_code: dict[str, list[Valeur]], annee: int | None
-) -> Ligne:
+) -> LigneBilan:
     ordre = list(VARIANTES)
     mesures = [
         read_valeur(valeur, source)
@@ -198,7 +198,7 @@ def _build_ligne(
     for mesure in mesures:
         if mesure.annee is not None:
             historique[mesure.valeur.variante].append(mesure)
-    return Ligne(
+    return LigneBilan(
         fiche=fiche,
         jumelle=jumelle,
         mesures=tuple(mesure for mesure in mesures if mesure.annee == annee),
@@ -206,8 +206,8 @@ def _build_ligne(
     )
 
 
-def _group_themes(lignes: Iterable[Ligne]) -> tuple[FamilleIndicateurs, ...]:
-    par_theme: dict[str, list[Ligne]] = defaultdict(list)
+def _group_themes(lignes: Iterable[LigneBilan]) -> tuple[FamilleIndicateurs, ...]:
+    par_theme: dict[str, list[LigneBilan]] = defaultdict(list)
     for ligne in lignes:
         par_theme[ligne.fiche.theme].append(ligne)
     return tuple(
@@ -262,7 +262,7 @@ def _tell_part(mot: str, part: float) -> str:
     return f"{sujet} portent une considération {mot}"
 
 
-def count_raisons(lignes: Iterable[Ligne]) -> dict[str, int]:
+def count_raisons(lignes: Iterable[LigneBilan]) -> dict[str, int]:
     """Return why indicators have no figure, and how many for each reason, the commonest first."""
     raisons = Counter(
         (ligne.principale and ligne.principale.raison) or SANS_RAISON for ligne in lignes

@@ -9,7 +9,7 @@ from pathlib import Path
 from spaser.donnees.depenses.base import Connexion, attach_lignes, open_lignes
 from spaser.donnees.entrepot.dossier import find_version
 from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.referentiels import load_embarques
+from spaser.donnees.referentiels.embarques import load_embarques
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The main job: files in, a new version of the store out, and the account of every record.
 
-Puts together the floors below: inputs, reading, store, reference lists, indicators.
+Puts together the floors below: inputs, reading, store, reference lists, indicators. `valeurs` is
+computed inside the build, for the buyers that the build touched.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from spaser.donnees.decp.tranches import EnLecture
 from spaser.donnees.entrepot import compte, construction
 from spaser.donnees.entrepot.construction import Chantier, open_chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version
-from spaser.donnees.entrepot.manifeste import Source
+from spaser.donnees.entrepot.manifeste import FichierLu
 from spaser.donnees.entrepot.pannes import explain_pannes, run_interruptible
-from spaser.donnees.entrepot.rapport import RapportImport, SansSuivi, Suivi
-from spaser.donnees.indicateurs import depot_valeurs
+from spaser.donnees.entrepot.rapport import RapportImport
+from spaser.donnees.entrepot.schema import VALEURS_ECRITES
+from spaser.donnees.entrepot.vues import list_vues
+from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.requetes import compose_requetes, write_requetes
+from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.referentiels import importation as listes
+from spaser.donnees.sql import litteral
 from spaser.donnees.tables.modele import ErreurTable
-from spaser.donnees.valeurs import Ignore, Piece
+from spaser.donnees.valeurs import Ignore, Piece, SansSuivi, Suivi
 from spaser.version import read_version
 
 
@@ -68,7 +74,7 @@ class _Tri:
     chantier: Chantier
     calculs: ThreadPoolExecutor
     a_lire: list[EnLecture] = field(default_factory=list)
-    connus: list[Source] = field(default_factory=list)
+    connus: list[FichierLu] = field(default_factory=list)
     listes: list[Piece] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
     _empreintes: dict[str, Future[str]] = field(default_factory=dict)
@@ -126,13 +132,13 @@ class _Tri:
         """Return the checksum of each file read, by key."""
         return {f.cle: self._empreintes[f.piece.chemin].result() for f in self.a_lire}
 
-    def list_doubles(self, sources: Sequence[Source]) -> list[Source]:
+    def list_doubles(self, sources: Sequence[FichierLu]) -> list[FichierLu]:
         """Return the account of the inputs given twice in this import."""
         par_cle = {s.cle: s for s in sources}
         return [_as_copies(par_cle[fichier.cle], piece.nom) for piece, fichier in self._doubles]
 
 
-def _as_copies(source: Source, nom: str) -> Source:
+def _as_copies(source: FichierLu, nom: str) -> FichierLu:
     """Return the account of a file whose contents are known: every usable record is a copy."""
     return replace(
         source,
@@ -159,7 +165,7 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
         listes_lues = _import_listes(chantier, tri)
         chantier.suivi.etape("indicateurs")
         with chantier.chronometre("indicateurs"):
-            depot_valeurs.write(chantier, tout=bool(listes_lues))
+            write_valeurs(chantier, tout=bool(listes_lues))
         chantier.suivi.etape("vérification")
         construction.seal(chantier)
     else:
@@ -175,7 +181,7 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
     )
 
 
-def _close(chantier: Chantier, tri: _Tri, sources: Sequence[Source]) -> None:
+def _close(chantier: Chantier, tri: _Tri, sources: Sequence[FichierLu]) -> None:
     """Complete the account of each file: checksum, quarantined records."""
     empreintes = tri.close_empreintes()
     quarantaine = (
@@ -203,3 +209,64 @@ def _import_listes(chantier: Chantier, tri: _Tri) -> dict[str, object]:
         else:
             lues[rapport.nom] = {"lues": rapport.lues, "gardees": rapport.gardees}
     return lues
+
+
+def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
+    """Write `valeurs.parquet` in the last part, for the touched buyers or for all of them.
+
+    The queries are kept in the version, since those who read it run them too.
+
+    All buyers are computed again when a reference list or a method changed.
+    """
+    connexion, manifeste = chantier.connexion, chantier.manifeste
+    embarques.load_embarques(connexion)
+    presentes = depot.attach(connexion, chantier.racine / REFERENTIELS)
+    absents = frozenset(f"ref_{nom}" for nom in depot.COLONNES if nom not in presentes)
+    methode = " ".join(f"{i.code}:{i.version}" for i in INDICATEURS)
+    datees = {nom: liste.date.isoformat() for nom, liste in presentes.items()}
+    # A list may have come with an import that failed afterwards: it is new all the same.
+    tout = tout or manifeste.methode != methode or manifeste.referentiels != datees
+    part = manifeste.parts[-1]
+    if tout:
+        _assign_all(chantier, part)
+    else:
+        _restrict_to_touches(chantier)
+    requetes = compose_requetes(absents)
+    write_requetes(chantier.version, requetes)
+    cible = chantier.derniere_part / "valeurs.parquet"
+    connexion.execute(
+        f"COPY (SELECT {', '.join(VALEURS_ECRITES)} FROM ({requetes.valeurs})) "
+        f"TO {litteral(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
+    )
+    connexion.execute("SET schema = 'main'")
+    manifeste.methode = methode
+    manifeste.referentiels = datees
+    for vue in list_vues(chantier.version, manifeste.parts):
+        connexion.execute(vue)
+
+
+def _assign_all(chantier: Chantier, part: int) -> None:
+    """Make every buyer's figures come from this part."""
+    fichier = chantier.version / "acheteurs.parquet"
+    provisoire = chantier.version / "acheteurs.nouveau.parquet"
+    chantier.connexion.execute(
+        f"COPY (SELECT * REPLACE (CAST({part} AS INTEGER) AS part) FROM acheteurs) "
+        f"TO {litteral(str(provisoire))} (FORMAT parquet)"
+    )
+    provisoire.replace(fichier)
+
+
+def _restrict_to_touches(chantier: Chantier) -> None:
+    """Show the query only the contracts of the buyers met in the new records."""
+    connexion = chantier.connexion
+    connexion.execute("CREATE SCHEMA IF NOT EXISTS calcul")
+    connexion.execute(
+        "CREATE OR REPLACE TABLE calcul.marches AS SELECT m.* FROM main.marches m "
+        "SEMI JOIN touches ON m.acheteur_siren = touches.siren"
+    )
+    for table in ("titulaires", "sous_traitances"):
+        connexion.execute(
+            f"CREATE OR REPLACE TABLE calcul.{table} AS SELECT t.* FROM main.{table} t "
+            "SEMI JOIN calcul.marches USING (cle)"
+        )
+    connexion.execute("SET search_path = 'calcul,main'")

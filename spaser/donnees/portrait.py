@@ -35,7 +35,7 @@ class Titulaire:
 
 
 @dataclass(frozen=True, slots=True)
-class Echeance:
+class FinDeContrat:
     """A contract that ends soon, by its published start and length."""
 
     id: str | None
@@ -51,7 +51,7 @@ class Portrait:
     annees: tuple[Volume, ...]
     familles: tuple[Volume, ...]
     titulaires: tuple[Titulaire, ...]
-    echeances: tuple[Echeance, ...]
+    echeances: tuple[FinDeContrat, ...]
     nb_echeances: int
     sans_echeance: int  # contracts whose length or date is missing
 
@@ -66,7 +66,7 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
             annees=tuple(Volume(*ligne) for ligne in _read(lecteur, _ANNEES)),
             familles=tuple(Volume(*ligne) for ligne in _read(lecteur, _FAMILLES)),
             titulaires=tuple(_list_titulaires(lecteur)),
-            echeances=tuple(Echeance(*ligne) for ligne in echeances[:ECHEANCES_MAX]),
+            echeances=tuple(FinDeContrat(*ligne) for ligne in echeances[:ECHEANCES_MAX]),
             nb_echeances=len(echeances),
             sans_echeance=sans_echeance,
         )

@@ -1,4 +1,7 @@
-"""Names, constants and empty tables as SQL text, where DuckDB takes no parameter."""
+"""Names, constants, views and empty tables as SQL text, where DuckDB takes no parameter.
+
+Views are made only from names and paths of our own.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,13 @@ def select_vide(colonnes: Mapping[str, str]) -> str:
     """Return the query of a table that has these columns, by name and type, and no row."""
     choix = ", ".join(f"CAST(NULL AS {genre}) AS {nom}" for nom, genre in colonnes.items())
     return f"SELECT {choix} WHERE false"
+
+
+def parquet_view(nom: str, chemin: str) -> str:
+    """View over a Parquet file."""
+    return f"CREATE OR REPLACE VIEW {nom} AS FROM read_parquet({litteral(chemin)})"
+
+
+def empty_view(nom: str, colonnes: Mapping[str, str]) -> str:
+    """View that has the columns and no row."""
+    return f"CREATE OR REPLACE VIEW {nom} AS {select_vide(colonnes)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 Variante = Literal["nombre", "montant", "moyenne", "total"]
 """How a value is expressed: share of contracts, share of euros, mean, or plain total."""
@@ -162,3 +162,23 @@ class Piece:
     nom: str  # as the user named it; `archive.zip › membre.json` for a member
     chemin: str
     taille: int
+
+
+class Suivi(Protocol):
+    """Where a long work tells how far it is."""
+
+    def etape(self, nom: str) -> None:
+        """Start a step, named in French."""
+
+    def avance(self, fait: int, total: int | None) -> None:
+        """Tell how many bytes of the step are done since its start, and how many there are."""
+
+
+class SansSuivi:
+    """Tells nobody."""
+
+    def etape(self, nom: str) -> None:
+        """Say nothing."""
+
+    def avance(self, fait: int, total: int | None) -> None:
+        """Say nothing."""

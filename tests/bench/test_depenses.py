@@ -13,7 +13,7 @@ import pytest
 
 from spaser.donnees.depenses.base import open_lignes
 from spaser.donnees.depenses.resultats.synthese import compute_synthese
-from spaser.donnees.referentiels import load_embarques
+from spaser.donnees.referentiels.embarques import load_embarques
 from tests.donnees.depenses.fabrique import lire, siret
 
 pytestmark = pytest.mark.bench

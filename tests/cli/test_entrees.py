@@ -1,7 +1,7 @@
 import click
 import pytest
 
-from spaser.cli.entrees import check_entrees, measure_entrees
+from spaser.cli.saisies import check_entrees, measure_entrees
 
 
 @pytest.fixture

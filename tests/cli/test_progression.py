@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from spaser.cli.console import SuiviConsole
-from spaser.cli.progression import make_progress
+from spaser.cli.terminal import make_progress
 
 ESPACES = str.maketrans("\u00a0\u202f", "  ")
 

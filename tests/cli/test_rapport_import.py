@@ -5,7 +5,7 @@ import types
 from rich.console import Console
 
 from spaser.cli.rapport_import import print_rapport
-from spaser.donnees.entrepot.manifeste import Source
+from spaser.donnees.entrepot.manifeste import FichierLu
 from spaser.donnees.entrepot.rapport import RapportImport
 from spaser.donnees.valeurs import Ignore
 
@@ -13,7 +13,7 @@ ESPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
 def source(nom, **comptes):
-    return Source(cle=nom, nom=nom, taille=1, date_import="2026-11-24", **comptes)
+    return FichierLu(cle=nom, nom=nom, taille=1, date_import="2026-11-24", **comptes)
 
 
 def imprimer(rapport):

@@ -5,7 +5,7 @@ from lxml import etree
 
 from spaser.documents.graphiques import (
     Barre,
-    Colonne,
+    BarreAnnee,
     choose_echelle,
     draw_barres,
     draw_colonnes,
@@ -61,13 +61,15 @@ def test_the_axis_ends_just_above_the_bars(haut, fin):
 
 
 def test_columns_are_as_high_as_their_values():
-    dessin = draw_colonnes("g", "t", "d", [Colonne("2024", "10", 10), Colonne("2025", "20", 20)])
+    dessin = draw_colonnes(
+        "g", "t", "d", [BarreAnnee("2024", "10", 10), BarreAnnee("2025", "20", 20)]
+    )
     hauteurs = [float(r.get("height")) for r in rectangles(dessin, "g-plein")]
     assert hauteurs[1] == pytest.approx(2 * hauteurs[0])
 
 
 def test_a_partial_year_is_hatched():
-    dessin = draw_colonnes("g", "t", "d", [Colonne("2026", "10", 10, partielle=True)])
+    dessin = draw_colonnes("g", "t", "d", [BarreAnnee("2026", "10", 10, partielle=True)])
     assert rectangles(dessin, "g-plein") == []
     assert len(rectangles(dessin, "g-bande")) == 1
 
@@ -78,7 +80,7 @@ def test_any_text_and_any_value_give_valid_xml(titre, etiquette, valeur, bas, ha
     for dessin in (
         draw_barres("g", titre, etiquette, [barre]),
         draw_jauge("g", titre, barre),
-        draw_colonnes("g", titre, etiquette, [Colonne(etiquette, titre, valeur)]),
+        draw_colonnes("g", titre, etiquette, [BarreAnnee(etiquette, titre, valeur)]),
     ):
         racine = etree.fromstring(dessin)
         assert (racine.find(f"{SVG}title").text or "") == titre

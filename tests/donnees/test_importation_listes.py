@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.donnees.entrepot import verification
-from spaser.donnees.entrepot.verification import VersionFausse
+from spaser.donnees.entrepot import construction
+from spaser.donnees.entrepot.construction import VersionFausse
 from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import (
     AUTRE_ACHETEUR,
@@ -70,7 +70,7 @@ def test_a_list_left_by_an_import_that_failed_counts_for_everyone_at_the_next(
     contrats, liste, tmp_path, monkeypatch
 ):
     import_fichiers([contrats], tmp_path / "e")
-    monkeypatch.setattr(verification, "list_assertions", lambda: [("faux", "SELECT 1")])
+    monkeypatch.setattr(construction, "list_assertions", lambda: [("faux", "SELECT 1")])
     with pytest.raises(VersionFausse):
         import_fichiers([liste], tmp_path / "e")
     assert ask(tmp_path / "e", FIGURES) == []

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from spaser.cli.console import make_console, open_suivi, print_json, tell
-from spaser.cli.entrees import CLAVIER
-from spaser.cli.saisies import option_forme
+from spaser.cli.saisies import CLAVIER, option_forme
 from spaser.documents.francais import format_nombre, pluriel, typographie
 from spaser.documents.tableur import BOM, Cellule, write_cellule_csv
 

@@ -11,10 +11,10 @@ from spaser.cli.choix_acheteur import open_store
 from spaser.cli.commandes.bilan import make_bilan, render
 from spaser.cli.commandes.importer import check_utile, run_import, show_rapport
 from spaser.cli.console import deliver, make_console, tell
-from spaser.cli.entrees import check_entrees
 from spaser.cli.saisies import (
     DEMONSTRATION,
     PROGRAMME,
+    check_entrees,
     option_entrepot,
     tell_entrepot,
     tell_programme,

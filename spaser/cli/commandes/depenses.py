@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from spaser.cli.console import make_console, print_json, tell
-from spaser.cli.entrees import check_entrees
-from spaser.cli.saisies import ANNEE, check_siren, explain_saisie, option_entrepot, option_forme
+from spaser.cli.saisies import (
+    ANNEE,
+    check_entrees,
+    check_siren,
+    explain_saisie,
+    option_entrepot,
+    option_forme,
+)
 
 if TYPE_CHECKING:
     from spaser.donnees.depenses.base import Connexion
-    from spaser.donnees.depenses.correspondance import Memoire
-    from spaser.donnees.depenses.lecture import Lecture, Reglages
+    from spaser.donnees.depenses.colonnes import Memoire
+    from spaser.donnees.depenses.lecture import ExtraitsLus, ReglagesExtraits
     from spaser.donnees.depenses.resultats.synthese import Synthese
 
 _MONTANTS: Final = ("ht", "ttc")
@@ -59,13 +65,12 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     import tempfile
 
     from spaser.donnees.depense_payee import open_depense_payee
-    from spaser.donnees.depenses.choix import TableChoix, read_choix
-    from spaser.donnees.depenses.correspondance import Memoire, load_memoire
-    from spaser.donnees.depenses.decisions import Decisions
-    from spaser.donnees.depenses.lecture import Reglages
+    from spaser.donnees.depenses.colonnes import Memoire, load_memoire
+    from spaser.donnees.depenses.decisions import Decisions, TableChoix, read_choix
+    from spaser.donnees.depenses.lecture import ReglagesExtraits
 
     check_entrees(fichiers)
-    reglages = Reglages(
+    reglages = ReglagesExtraits(
         memoire=load_memoire(correspondance) if correspondance else Memoire(),
         decisions=Decisions(
             read_choix(fournisseurs.read_bytes()) if fournisseurs else TableChoix()
@@ -93,7 +98,7 @@ def _check_siren(siren: str | None) -> str | None:
     return lu
 
 
-def _read(fichiers: tuple[str, ...], lignes: Path, reglages: Reglages) -> Lecture:
+def _read(fichiers: tuple[str, ...], lignes: Path, reglages: ReglagesExtraits) -> ExtraitsLus:
     from spaser.donnees.depenses.lecture import read_depenses
 
     return read_depenses([Path(nom) for nom in fichiers], lignes, reglages)
@@ -105,8 +110,8 @@ def _compute(connexion: Connexion, siren: str | None) -> Synthese:
     return compute_synthese(connexion, siren)
 
 
-def _remember(chemin: Path, memoire: Memoire, lecture: Lecture) -> None:
-    from spaser.donnees.depenses.correspondance import write_memoire
+def _remember(chemin: Path, memoire: Memoire, lecture: ExtraitsLus) -> None:
+    from spaser.donnees.depenses.colonnes import write_memoire
 
     for nouvelle in lecture.correspondances:
         memoire = memoire.remember(nouvelle)
@@ -114,7 +119,7 @@ def _remember(chemin: Path, memoire: Memoire, lecture: Lecture) -> None:
     tell(f"Correspondance des colonnes gardée : {chemin}")
 
 
-def _show(lecture: Lecture, synthese: Synthese, forme: str) -> None:
+def _show(lecture: ExtraitsLus, synthese: Synthese, forme: str) -> None:
     from spaser.documents.depenses import dump_depenses
 
     if forme == "json":

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from spaser.cli.console import make_console, open_suivi, print_json, tell
-from spaser.cli.entrees import check_entrees, measure_entrees
 from spaser.cli.national import Copies, fetch_national
-from spaser.cli.saisies import ANNEES, option_entrepot, option_forme, tell_entrepot, tell_programme
+from spaser.cli.saisies import (
+    ANNEES,
+    check_entrees,
+    measure_entrees,
+    option_entrepot,
+    option_forme,
+    tell_entrepot,
+    tell_programme,
+)
 from spaser.erreurs import ErreurSpaser
 
 if TYPE_CHECKING:

@@ -71,8 +71,7 @@ def _make_preuve(
     entrepot: Path, saisie: str, code: str, expression: Variante | None, annee: int
 ) -> Preuve:
     from spaser.donnees.indicateurs import fiches
-    from spaser.donnees.indicateurs.preuve import list_preuve
-    from spaser.donnees.indicateurs.segments import map_familles
+    from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
 
     fiche = find_definition(tuple(fiches()), code)
     variante = _choose_variante(fiche, expression)

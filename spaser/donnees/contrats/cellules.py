@@ -1,17 +1,19 @@
-"""Reading the cells of a line of contracts: each is a value, nothing, or a fault with its fix."""
+"""Reading the cells of a line of contracts: each is a value, nothing, or a fault with its fix.
+
+Some say what DECP never holds: they are kept as corrections of a contract.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spaser.donnees.contrats.correspondance import SensOui
-from spaser.donnees.tables.cellules import is_blank, read_date
-from spaser.donnees.tables.montants import MontantIllisible, read_centimes
-from spaser.donnees.tables.remarques import Faute
+from spaser.donnees.contrats.modele import ChampMarche, SensOui
+from spaser.donnees.tables.cellules import MontantIllisible, is_blank, read_centimes, read_date
+from spaser.donnees.tables.modele import CelluleIllisible
 from spaser.identifiants import digits_of
 from spaser.lettres import fold_mots
 
@@ -73,7 +75,7 @@ def read_jour(valeur: object) -> date | None:
         return None
     jour = read_date(valeur)
     if jour is None:
-        raise Faute("La date ne se lit pas", "Écrivez-la comme 31/12/2024.")
+        raise CelluleIllisible("La date ne se lit pas", "Écrivez-la comme 31/12/2024.")
     return jour
 
 
@@ -84,9 +86,11 @@ def read_montant(valeur: object) -> str | None:
     try:
         centimes = read_centimes(valeur)
     except MontantIllisible as cause:
-        raise Faute("Le montant ne se lit pas", "Écrivez-le comme 1 234,50 €.") from cause
+        raise CelluleIllisible(
+            "Le montant ne se lit pas", "Écrivez-le comme 1 234,50 €."
+        ) from cause
     if centimes < 0:
-        raise Faute("Le montant est négatif", "Écrivez-le sans signe.")
+        raise CelluleIllisible("Le montant est négatif", "Écrivez-le sans signe.")
     return f"{centimes // 100}.{centimes % 100:02d}"
 
 
@@ -97,7 +101,7 @@ def read_duree(valeur: object) -> int | None:
     plat = " ".join(str(valeur).casefold().split())
     trouve = _ENTIER.fullmatch(plat)
     if trouve is None:
-        raise Faute("La durée ne se lit pas", "Écrivez un nombre de mois, comme 24.")
+        raise CelluleIllisible("La durée ne se lit pas", "Écrivez un nombre de mois, comme 24.")
     return int(trouve[1]) * (_PAR_AN if _AN.search(plat) else 1)
 
 
@@ -107,7 +111,7 @@ def read_entier(valeur: object) -> int | None:
         return None
     chiffres = digits_of(valeur)
     if not chiffres or len(chiffres) > len("9999"):
-        raise Faute("Le nombre ne se lit pas", "Écrivez un nombre entier.")
+        raise CelluleIllisible("Le nombre ne se lit pas", "Écrivez un nombre entier.")
     return int(chiffres)
 
 
@@ -117,7 +121,9 @@ def read_cpv(valeur: object) -> str | None:
         return None
     chiffres = digits_of(str(valeur).split("-")[0])
     if len(chiffres) not in {7, 8}:
-        raise Faute("Le code CPV ne se lit pas", "Un code CPV a 8 chiffres, comme 45000000.")
+        raise CelluleIllisible(
+            "Le code CPV ne se lit pas", "Un code CPV a 8 chiffres, comme 45000000."
+        )
     return chiffres.zfill(8)
 
 
@@ -129,7 +135,7 @@ def read_numero(valeur: object) -> str | None:
     for longueur in (_SIREN, _SIRET):
         if longueur - 1 <= len(chiffres) <= longueur:
             return chiffres.zfill(longueur)
-    raise Faute(
+    raise CelluleIllisible(
         "Le SIRET ou le SIREN de l’acheteur ne se lit pas",
         "Un SIREN a 9 chiffres, un SIRET 14 : recopiez-le en entier.",
     )
@@ -146,7 +152,7 @@ def read_sirets(valeur: object) -> list[str]:
     for longueur in (_SIREN, _SIRET):
         if longueur - 1 <= len(chiffres) <= longueur:
             return [chiffres.zfill(longueur)]
-    raise Faute(
+    raise CelluleIllisible(
         "Le SIRET du titulaire ne se lit pas", "Un SIRET a 14 chiffres : recopiez-le en entier."
     )
 
@@ -167,7 +173,7 @@ def read_oui_non(valeur: object) -> bool | None:
         return True
     if plat in _NON:
         return False
-    raise Faute("La réponse n’est ni oui ni non", "Écrivez oui ou non, ou laissez vide.")
+    raise CelluleIllisible("La réponse n’est ni oui ni non", "Écrivez oui ou non, ou laissez vide.")
 
 
 def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[str]:
@@ -181,16 +187,104 @@ def read_considerations(valeur: object, domaine: Domaine, oui: SensOui) -> list[
     if trouves:
         return trouves
     if plat not in _OUI:
-        raise Faute(
+        raise CelluleIllisible(
             "La considération ne se lit pas",
             "Écrivez « clause », « critère »"
             f"{', « marché réservé »' if domaine.reserve else ''} ou « non ».",
         )
     libelles = domaine.of_oui(oui)
     if not libelles:
-        raise Faute(
+        raise CelluleIllisible(
             "« Oui » ne dit pas laquelle : la réponse reste inconnue",
             "Dites à l’association des colonnes ce que « oui » veut dire, ou écrivez « clause » "
             "ou « critère ».",
         )
     return libelles
+
+
+EUROS_MAX: Final = 10_000_000_000
+HEURES_MAX: Final = 10_000_000
+LOT_MAX: Final = 20  # characters
+
+_CENT: Final = 100
+_HEURES: Final = re.compile(r"\s*h(?:eures?|rs)?\.?\s*$", re.IGNORECASE)
+_LOT: Final = re.compile(r"(?:lots?\b\s*)?(?:n\s*[°ºo]\s*|num[ée]ro\s*)?(\S.*)", re.IGNORECASE)
+_LOT_SUIVI: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?[a-z]?)(?:\s*:|\s+[-–(])", re.IGNORECASE)
+_SANS_LOT: Final = frozenset(("", "neant", "aucun", "sans", "sans objet", "non alloti", "lot"))
+_INCONNUS: Final = frozenset(("inconnu", "ne sait pas", "nsp"))
+_MENTIONS: Final = ("clause", "critere")
+
+
+def read_etat(valeur: object) -> str | None:
+    """Return oui, non or inconnu; « clause » or « critère » is a yes."""
+    plat = "" if is_blank(valeur) else fold_mots(read_texte(valeur))
+    if plat in _INCONNUS:
+        return "inconnu"
+    if plat.startswith(_MENTIONS):
+        return "oui"
+    if plat.startswith(NEGATIONS):
+        return "non"
+    reponse = read_oui_non(valeur)
+    return None if reponse is None else "oui" if reponse else "non"
+
+
+def read_heures(valeur: object) -> str | None:
+    """Return a whole number of hours: « 1 200 h » is 1200."""
+    if is_blank(valeur):
+        return None
+    remede = "Écrivez un nombre entier d’heures, comme 350."
+    nombre = _HEURES.sub("", valeur) if isinstance(valeur, str) else valeur
+    try:
+        centiemes = read_centimes(nombre)
+    except MontantIllisible as cause:
+        raise CelluleIllisible("Le nombre d’heures ne se lit pas", remede) from cause
+    if centiemes < 0:
+        raise CelluleIllisible("Le nombre d’heures est négatif", remede)
+    if centiemes % _CENT:
+        raise CelluleIllisible("Le nombre d’heures n’est pas entier", remede)
+    if centiemes > HEURES_MAX * _CENT:
+        raise CelluleIllisible(
+            "Le nombre d’heures est trop grand", "Vérifiez que ce sont des heures."
+        )
+    return str(centiemes // _CENT)
+
+
+def read_lancement(valeur: object) -> str | None:
+    """Return a day as it is kept."""
+    jour = read_jour(valeur)
+    return jour.isoformat() if jour else None
+
+
+def read_besoin(valeur: object) -> str | None:
+    """Return euros, up to what may be typed by hand."""
+    euros = read_montant(valeur)
+    if euros is not None and float(euros) > EUROS_MAX:
+        raise CelluleIllisible(
+            "Le montant est trop grand", "Donnez un montant en euros, sous 10 milliards."
+        )
+    return euros
+
+
+def read_lot(valeur: object) -> str | None:
+    """Return the number of a lot without the word: « Lot n° 3 : peinture » is 3."""
+    texte = read_texte(valeur) or ""
+    trouve = _LOT.fullmatch(texte)
+    if trouve is None or fold_mots(texte) in _SANS_LOT:
+        return None
+    numero = suivi[1] if (suivi := _LOT_SUIVI.match(trouve[1])) else trouve[1]
+    if len(numero) > LOT_MAX:
+        raise CelluleIllisible(
+            "Le numéro du lot ne se lit pas", "Écrivez son numéro seul, comme « 3 » ou « 2B »."
+        )
+    return numero
+
+
+LECTURES: Final[Mapping[ChampMarche, Callable[[object], str | None]]] = {
+    ChampMarche.LOT: read_lot,
+    ChampMarche.EGALITE: read_etat,
+    ChampMarche.CARBONE: read_etat,
+    ChampMarche.HEURES_INSERTION: read_heures,
+    ChampMarche.DEROGATION: read_etat,
+    ChampMarche.DATE_LANCEMENT: read_lancement,
+    ChampMarche.BESOIN_ESTIME: read_besoin,
+}

@@ -9,11 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from spaser.donnees.contrats.acheteur import Acheteur
-from spaser.donnees.contrats.champs import NECESSAIRES, Champ
-from spaser.donnees.contrats.correspondance import Correspondance, Memoire, propose
-from spaser.donnees.contrats.modele import CompteRendu, ErreurContrats, Marche
-from spaser.donnees.contrats.typage import Typeur
+from spaser.donnees.contrats.modele import (
+    NECESSAIRES,
+    ChampMarche,
+    CorrespondanceMarches,
+    Decompte,
+    ErreurContrats,
+    EtablissementsAcheteur,
+    Marche,
+    Memoire,
+    propose,
+)
+from spaser.donnees.contrats.typage import TypeurMarches
 from spaser.donnees.tables.correspondance import find_connue
 from spaser.donnees.tables.entete import Table, guess_table
 from spaser.donnees.tables.lecture import read_feuilles
@@ -31,17 +38,17 @@ class Apercu:
     feuille: str | None
     ecrits: tuple[str, ...]
     exemples: tuple[tuple[str, ...], ...]  # by column
-    correspondance: Correspondance
+    correspondance: CorrespondanceMarches
     connue: bool = False  # these very titles were mapped before
     autres_feuilles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Reglages:
+class ReglagesMarches:
     """How to read: the mapping, for whom, and the year that the file should be of."""
 
-    correspondance: Correspondance
-    acheteur: Acheteur
+    correspondance: CorrespondanceMarches
+    acheteur: EtablissementsAcheteur
     annee: int | None = None
     suivi: Suivi = field(default=lambda _lignes: None)
 
@@ -66,7 +73,7 @@ def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
     )
 
 
-def convert(chemin: Path, cible: Path, reglages: Reglages) -> CompteRendu:
+def convert(chemin: Path, cible: Path, reglages: ReglagesMarches) -> Decompte:
     """Write the contracts of a spreadsheet as a DECP file; return what became of each line.
 
     Raises:
@@ -74,7 +81,7 @@ def convert(chemin: Path, cible: Path, reglages: Reglages) -> CompteRendu:
 
     """
     reglages.correspondance.check()
-    rendu = CompteRendu(chemin.name)
+    rendu = Decompte(chemin.name)
     memoire = Memoire(correspondances=(reglages.correspondance,))
     with _open_table(chemin, memoire) as (table, _):
         if not reglages.correspondance.fits(table.titres):
@@ -83,13 +90,13 @@ def convert(chemin: Path, cible: Path, reglages: Reglages) -> CompteRendu:
                 "Associez-les de nouveau.",
             )
         correspondance = reglages.correspondance.move_to(table.titres)
-        typeur = Typeur(correspondance, table, reglages.acheteur, reglages.annee, rendu)
+        typeur = TypeurMarches(correspondance, table, reglages.acheteur, reglages.annee, rendu)
         marches = _read(table, typeur, rendu, reglages.suivi)
     _write(cible, marches)
     return rendu
 
 
-def _read(table: Table, typeur: Typeur, rendu: CompteRendu, suivi: Suivi) -> list[Marche]:
+def _read(table: Table, typeur: TypeurMarches, rendu: Decompte, suivi: Suivi) -> list[Marche]:
     marches = []
     for ligne, cellules in table.list_utiles():
         if (marche := typeur.read(ligne, cellules)) is not None:
@@ -113,7 +120,7 @@ def _open_table(chemin: Path, memoire: Memoire) -> Iterator[tuple[Table, tuple[s
     """
 
     def find_sure(feuille: Feuille) -> Table | None:
-        return find_connue(feuille, Champ, NECESSAIRES, memoire)
+        return find_connue(feuille, ChampMarche, NECESSAIRES, memoire)
 
     for find in (find_sure, guess_table):
         autres: list[str] = []

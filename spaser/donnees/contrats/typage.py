@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from spaser.donnees.contrats import cellules as c
-from spaser.donnees.contrats.acheteur import Acheteur
-from spaser.donnees.contrats.cellules import ENVIRONNEMENT, SOCIAL, Domaine
-from spaser.donnees.contrats.champs import Champ
-from spaser.donnees.contrats.complements import LECTURES
-from spaser.donnees.contrats.correspondance import Correspondance
-from spaser.donnees.contrats.modele import Complement, CompteRendu, Marche
+from spaser.donnees.contrats.cellules import ENVIRONNEMENT, LECTURES, SOCIAL, Domaine
+from spaser.donnees.contrats.modele import (
+    ChampMarche,
+    Complement,
+    CorrespondanceMarches,
+    Decompte,
+    EtablissementsAcheteur,
+    Marche,
+)
 from spaser.donnees.tables.cellules import is_blank
 from spaser.donnees.tables.entete import Table
-from spaser.donnees.tables.modele import Cellules
-from spaser.donnees.tables.remarques import Faute, Gravite, Remarque
+from spaser.donnees.tables.modele import CelluleIllisible, Cellules, Gravite, Remarque
 from spaser.lettres import fold_mots
 
 _TOTAUX: Final = ("total", "sous total", "totaux", "cumul", "somme")
@@ -24,26 +26,26 @@ _ID_MAX: Final = 16
 _VALEUR_MAX: Final = 80
 
 _SOCIAUX: Final = {
-    Champ.CLAUSE_SOCIALE: SOCIAL.clause,
-    Champ.CRITERE_SOCIAL: SOCIAL.critere,
-    Champ.RESERVE: SOCIAL.reserve or "",
+    ChampMarche.CLAUSE_SOCIALE: SOCIAL.clause,
+    ChampMarche.CRITERE_SOCIAL: SOCIAL.critere,
+    ChampMarche.RESERVE: SOCIAL.reserve or "",
 }
 _ENVIRONNEMENTAUX: Final = {
-    Champ.CLAUSE_ENVIRONNEMENTALE: ENVIRONNEMENT.clause,
-    Champ.CRITERE_ENVIRONNEMENTAL: ENVIRONNEMENT.critere,
+    ChampMarche.CLAUSE_ENVIRONNEMENTALE: ENVIRONNEMENT.clause,
+    ChampMarche.CRITERE_ENVIRONNEMENTAL: ENVIRONNEMENT.critere,
 }
 
 
-class Typeur:
+class TypeurMarches:
     """Reads the lines of one table, in order."""
 
     def __init__(
         self,
-        correspondance: Correspondance,
+        correspondance: CorrespondanceMarches,
         table: Table,
-        acheteur: Acheteur,
+        acheteur: EtablissementsAcheteur,
         annee: int | None,
-        rendu: CompteRendu,
+        rendu: Decompte,
     ) -> None:
         """Read for one buyer; `annee` is the year that the file should be of."""
         self._rangs = correspondance.ranks()
@@ -64,7 +66,7 @@ class Typeur:
         if self._is_total(cellules, valeurs):
             self._set_aside(ligne, None, "Ligne de total", "Rien à faire : elle n’est pas lue.")
             return None
-        if is_blank(valeurs.get(Champ.ID)) and is_blank(valeurs.get(Champ.OBJET)):
+        if is_blank(valeurs.get(ChampMarche.ID)) and is_blank(valeurs.get(ChampMarche.OBJET)):
             self._continue(ligne, valeurs)
             return None
         self._courant = self._read_marche(ligne, valeurs)
@@ -73,7 +75,7 @@ class Typeur:
             self._complete(ligne, valeurs)
         return self._courant
 
-    def _complete(self, ligne: int, valeurs: Mapping[Champ, Any]) -> None:
+    def _complete(self, ligne: int, valeurs: Mapping[ChampMarche, Any]) -> None:
         """Keep aside what the line says that DECP never holds, with the rank of its contract."""
         for champ, lecture in LECTURES.items():
             valeur = self._take(ligne, valeurs, champ, lecture)
@@ -82,18 +84,18 @@ class Typeur:
                     Complement(self._rendu.marches, ligne, champ, self._name(champ), valeur)
                 )
 
-    def _is_total(self, cellules: Cellules, valeurs: Mapping[Champ, Any]) -> bool:
+    def _is_total(self, cellules: Cellules, valeurs: Mapping[ChampMarche, Any]) -> bool:
         premiere = next((fold_mots(x) for x in cellules if not is_blank(x)), "")
         mot = premiere.startswith(_TOTAUX) and not premiere.startswith("total energies")
-        return mot and is_blank(valeurs.get(Champ.DATE))
+        return mot and is_blank(valeurs.get(ChampMarche.DATE))
 
-    def _continue(self, ligne: int, valeurs: Mapping[Champ, Any]) -> None:
+    def _continue(self, ligne: int, valeurs: Mapping[ChampMarche, Any]) -> None:
         """Give one more holder to the contract above, whose cells were merged downwards."""
         titulaires = self._read_titulaires(ligne, valeurs)
         seuls = all(
             is_blank(valeur)
             for champ, valeur in valeurs.items()
-            if champ not in {Champ.SIRET, Champ.TITULAIRE, Champ.ACHETEUR}
+            if champ not in {ChampMarche.SIRET, ChampMarche.TITULAIRE, ChampMarche.ACHETEUR}
         )
         if self._courant is not None and titulaires and seuls:
             self._courant.champs["titulaires"] += titulaires
@@ -101,69 +103,72 @@ class Typeur:
             return
         self._set_aside(
             ligne,
-            Champ.OBJET if Champ.OBJET in self._rangs else Champ.ID,
+            ChampMarche.OBJET if ChampMarche.OBJET in self._rangs else ChampMarche.ID,
             "Ni numéro ni objet",
             "Si des cellules sont fusionnées, répétez le numéro et l’objet sur chaque ligne.",
         )
 
-    def _read_marche(self, ligne: int, valeurs: Mapping[Champ, Any]) -> Marche | None:
+    def _read_marche(self, ligne: int, valeurs: Mapping[ChampMarche, Any]) -> Marche | None:
         if self._is_decalee(valeurs):
             self._set_aside(
                 ligne,
-                Champ.DATE,
+                ChampMarche.DATE,
                 "Les cellules semblent décalées : ni la date ni le montant ne se lisent",
                 "Remettez chaque valeur sous son titre, puis renvoyez le fichier.",
-                valeurs[Champ.DATE],
+                valeurs[ChampMarche.DATE],
             )
             return None
-        ecrit = self._take(ligne, valeurs, Champ.ACHETEUR, c.read_numero)
+        ecrit = self._take(ligne, valeurs, ChampMarche.ACHETEUR, c.read_numero)
         if ecrit is not None and not self._acheteur.owns(ecrit):
             self._refuse_autre(ligne, ecrit)
             return None
-        jour = self._take(ligne, valeurs, Champ.DATE, c.read_jour)
-        self._count_annee(ligne, jour.year if jour else None, valeurs.get(Champ.DATE))
-        montant = self._take(ligne, valeurs, Champ.MONTANT, c.read_montant)
+        jour = self._take(ligne, valeurs, ChampMarche.DATE, c.read_jour)
+        self._count_annee(ligne, jour.year if jour else None, valeurs.get(ChampMarche.DATE))
+        montant = self._take(ligne, valeurs, ChampMarche.MONTANT, c.read_montant)
         objet = self._write_objet(valeurs)
         numero = self._write_id(valeurs, objet, jour, montant)
         champs = {
             "id": numero,
             "acheteur": {"id": self._acheteur.name(numero, ecrit)},
-            "nature": c.read_texte(valeurs.get(Champ.NATURE)) or "Marché",
+            "nature": c.read_texte(valeurs.get(ChampMarche.NATURE)) or "Marché",
             "objet": objet,
-            "codeCPV": self._take(ligne, valeurs, Champ.CPV, c.read_cpv),
-            "procedure": c.read_texte(valeurs.get(Champ.PROCEDURE)),
-            "dureeMois": self._take(ligne, valeurs, Champ.DUREE, c.read_duree),
+            "codeCPV": self._take(ligne, valeurs, ChampMarche.CPV, c.read_cpv),
+            "procedure": c.read_texte(valeurs.get(ChampMarche.PROCEDURE)),
+            "dureeMois": self._take(ligne, valeurs, ChampMarche.DUREE, c.read_duree),
             "dateNotification": jour.isoformat() if jour else None,
             "montant": montant,
-            "offresRecues": self._take(ligne, valeurs, Champ.OFFRES, c.read_entier),
+            "offresRecues": self._take(ligne, valeurs, ChampMarche.OFFRES, c.read_entier),
             "titulaires": self._read_titulaires(ligne, valeurs),
             "considerationsSociales": {
                 "considerationSociale": self._declare(
-                    ligne, valeurs, Champ.SOCIAL, SOCIAL, _SOCIAUX
+                    ligne, valeurs, ChampMarche.SOCIAL, SOCIAL, _SOCIAUX
                 )
             },
             "considerationsEnvironnementales": {
                 "considerationEnvironnementale": self._declare(
-                    ligne, valeurs, Champ.ENVIRONNEMENT, ENVIRONNEMENT, _ENVIRONNEMENTAUX
+                    ligne, valeurs, ChampMarche.ENVIRONNEMENT, ENVIRONNEMENT, _ENVIRONNEMENTAUX
                 )
             },
         }
         return Marche(ligne, {nom: valeur for nom, valeur in champs.items() if valeur is not None})
 
-    def _is_decalee(self, valeurs: Mapping[Champ, Any]) -> bool:
+    def _is_decalee(self, valeurs: Mapping[ChampMarche, Any]) -> bool:
         """Tell whether neither the date nor the amount is one, though both are filled."""
         fautes = 0
-        for champ, lecture in ((Champ.DATE, c.read_jour), (Champ.MONTANT, c.read_montant)):
+        for champ, lecture in (
+            (ChampMarche.DATE, c.read_jour),
+            (ChampMarche.MONTANT, c.read_montant),
+        ):
             try:
                 lecture(valeurs.get(champ))
-            except Faute:
+            except CelluleIllisible:
                 fautes += 1
         return fautes > 1
 
     def _refuse_autre(self, ligne: int, ecrit: str) -> None:
         self._set_aside(
             ligne,
-            Champ.ACHETEUR,
+            ChampMarche.ACHETEUR,
             "Marché d’un autre acheteur",
             f"Cet espace est celui du SIREN {self._acheteur.siren} : retirez la ligne, ou "
             "envoyez-la dans l’espace de cet acheteur.",
@@ -178,33 +183,37 @@ class Typeur:
         if self._annee not in {None, annee}:
             self._signal(
                 ligne,
-                Champ.DATE,
+                ChampMarche.DATE,
                 f"Marché d’une autre année que {self._annee}",
                 "La ligne est gardée : vérifiez sa date, ou retirez-la du fichier.",
                 ecrite,
             )
 
-    def _write_objet(self, valeurs: Mapping[Champ, Any]) -> str | None:
+    def _write_objet(self, valeurs: Mapping[ChampMarche, Any]) -> str | None:
         """Return the object, with the lot that stands in a column of its own."""
-        objet, lot = (c.read_texte(valeurs.get(champ)) for champ in (Champ.OBJET, Champ.LOT))
+        objet, lot = (
+            c.read_texte(valeurs.get(champ)) for champ in (ChampMarche.OBJET, ChampMarche.LOT)
+        )
         if lot is None or "lot" in fold_mots(objet).split():
             return objet
         numero = lot if fold_mots(lot).startswith("lot") else f"lot {lot}"
         return f"{objet} – {numero}" if objet else numero
 
     def _write_id(
-        self, valeurs: Mapping[Champ, Any], objet: str | None, jour: object, montant: object
+        self, valeurs: Mapping[ChampMarche, Any], objet: str | None, jour: object, montant: object
     ) -> str:
         """Return the number; without any, a mark that the same contract will bear next time."""
-        numero = c.read_texte(valeurs.get(Champ.ID))
+        numero = c.read_texte(valeurs.get(ChampMarche.ID))
         if numero is not None:
             return numero
         empreinte = hashlib.sha256(f"{fold_mots(objet)}|{jour}|{montant}".encode()).hexdigest()
         return f"sans-{empreinte[: _ID_MAX - 5]}"
 
-    def _read_titulaires(self, ligne: int, valeurs: Mapping[Champ, Any]) -> list[dict[str, Any]]:
-        sirets = self._take(ligne, valeurs, Champ.SIRET, c.read_sirets) or []
-        noms = c.read_noms(valeurs.get(Champ.TITULAIRE))
+    def _read_titulaires(
+        self, ligne: int, valeurs: Mapping[ChampMarche, Any]
+    ) -> list[dict[str, Any]]:
+        sirets = self._take(ligne, valeurs, ChampMarche.SIRET, c.read_sirets) or []
+        noms = c.read_noms(valeurs.get(ChampMarche.TITULAIRE))
         personnes = []
         for rang in range(max(len(sirets), len(noms))):
             personne: dict[str, Any] = {}
@@ -218,10 +227,10 @@ class Typeur:
     def _declare(
         self,
         ligne: int,
-        valeurs: Mapping[Champ, Any],
-        tout: Champ,
+        valeurs: Mapping[ChampMarche, Any],
+        tout: ChampMarche,
         domaine: Domaine,
-        parties: Mapping[Champ, str],
+        parties: Mapping[ChampMarche, str],
     ) -> list[str]:
         """Gather what the column of the whole and those of its kinds declare."""
 
@@ -242,19 +251,24 @@ class Typeur:
     def _take[V](
         self,
         ligne: int,
-        valeurs: Mapping[Champ, Any],
-        champ: Champ,
+        valeurs: Mapping[ChampMarche, Any],
+        champ: ChampMarche,
         lecture: Callable[[object], V],
     ) -> V | None:
         """Read a cell; a fault is told, and the line goes on without that value."""
         try:
             return lecture(valeurs.get(champ))
-        except Faute as faute:
+        except CelluleIllisible as faute:
             self._signal(ligne, champ, str(faute), faute.remede, valeurs.get(champ))
             return None
 
     def _set_aside(
-        self, ligne: int, champ: Champ | None, probleme: str, remede: str, valeur: object = None
+        self,
+        ligne: int,
+        champ: ChampMarche | None,
+        probleme: str,
+        remede: str,
+        valeur: object = None,
     ) -> None:
         self._rendu.ecartees += 1
         self._signal(ligne, champ, probleme, remede, valeur, Gravite.ECARTEE)
@@ -262,7 +276,7 @@ class Typeur:
     def _signal(
         self,
         ligne: int,
-        champ: Champ | None,
+        champ: ChampMarche | None,
         probleme: str,
         remede: str,
         valeur: object,
@@ -280,7 +294,7 @@ class Typeur:
             )
         )
 
-    def _name(self, champ: Champ) -> str:
+    def _name(self, champ: ChampMarche) -> str:
         """Return the title of a column as the file writes it."""
         rang = self._rangs.get(champ)
         return champ.libelle if rang is None else self._table.ecrits[rang]

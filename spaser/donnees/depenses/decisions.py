@@ -3,12 +3,76 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, Self
 
 import duckdb
+import msgspec
 
-from spaser.donnees.depenses.choix import TableChoix
-from spaser.donnees.depenses.modele import Etat
+from spaser.donnees.depenses.modele import ErreurDepenses, EtatLigne
+from spaser.identifiants import is_siren, is_siret
+from spaser.lettres import fold_mots
+
+type Decision = Literal["identifiant", "particulier", "hors_achats"]
+
+_SIREN: Final = 9
+
+
+class ChoixTiers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A supplier as the extract names it, and who it is. Without postcode: wherever it is."""
+
+    nom: str  # folded
+    code_postal: str | None = None
+    decision: Decision = "identifiant"
+    identifiant: str | None = None  # a SIREN or a SIRET
+
+    @property
+    def siren(self) -> str | None:
+        """Return the SIREN that the choice gives."""
+        return (self.identifiant or "")[:_SIREN] or None
+
+    @property
+    def siret(self) -> str | None:
+        """Return the SIRET that the choice gives, when it gives one."""
+        return self.identifiant if len(self.identifiant or "") > _SIREN else None
+
+
+class TableChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The choices of an organisation."""
+
+    choix: tuple[ChoixTiers, ...] = ()
+
+    def decide(self, choix: ChoixTiers) -> Self:
+        """Return the same with one more choice; a former one on the same supplier is replaced."""
+        nom = fold_mots(choix.nom)
+        if not nom:
+            raise ErreurDepenses("Un choix porte sur un fournisseur qui a un nom.")
+        identifiant = (choix.identifiant or "").replace(" ", "")
+        if choix.decision == "identifiant" and not (is_siren(identifiant) or is_siret(identifiant)):
+            raise ErreurDepenses(
+                f"« {choix.identifiant or ''} » n’est ni un SIREN ni un SIRET.",
+                "Un SIREN a 9 chiffres, un SIRET 14 : recopiez-le sans en oublier.",
+            )
+        propre = msgspec.structs.replace(choix, nom=nom, identifiant=identifiant or None)
+        autres = (c for c in self.choix if (c.nom, c.code_postal) != (nom, choix.code_postal))
+        return msgspec.structs.replace(self, choix=(*autres, propre))
+
+
+def write_choix(table: TableChoix) -> bytes:
+    """Return the choices as JSON."""
+    return msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n"
+
+
+def read_choix(octets: bytes) -> TableChoix:
+    """Read choices that `write_choix` wrote; each one is checked again."""
+    try:
+        lue = msgspec.json.decode(octets, type=TableChoix)
+    except msgspec.MsgspecError as cause:
+        raise ErreurDepenses("Le fichier des choix de fournisseurs n’est pas lisible.") from cause
+    table = TableChoix()
+    for choix in lue.choix:
+        table = table.decide(choix)
+    return table
+
 
 # A line in this state because of this is not moved with its account or its supplier.
 _FERMES: Final = (
@@ -21,7 +85,7 @@ class Reclassement:
     """An account (by its first digits) or a line (by its print), and what it is: in, or out."""
 
     cle: str
-    etat: Etat
+    etat: EtatLigne
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +118,7 @@ WITH suivies AS (
     LEFT JOIN depenses_choix partout ON partout.nom = d.tiers_plie AND partout.code_postal IS NULL),
 jugees AS (
     SELECT *, CASE
-        WHEN etat = '{Etat.QUARANTAINE.value}' THEN 'ferme'
+        WHEN etat = '{EtatLigne.QUARANTAINE.value}' THEN 'ferme'
         WHEN l_etat IS NOT NULL THEN 'ligne'
         WHEN motif IN ({_FERMES}) THEN 'ferme'
         WHEN t_decision IN ('particulier', 'hors_achats') THEN 'tiers'
@@ -64,13 +128,14 @@ jugees AS (
     FROM suivies)
 SELECT * EXCLUDE (l_etat, c_etat, t_decision, t_siren, t_siret, suit_compte, par)
     REPLACE (
-        CASE par WHEN 'ligne' THEN l_etat WHEN 'tiers' THEN '{Etat.ECARTEE.value}'
+        CASE par WHEN 'ligne' THEN l_etat WHEN 'tiers' THEN '{EtatLigne.ECARTEE.value}'
             WHEN 'compte' THEN c_etat
-            WHEN 'reconnu' THEN coalesce(etat_compte, '{Etat.COMPTEE.value}') ELSE etat END AS etat,
+            WHEN 'reconnu' THEN coalesce(etat_compte, '{EtatLigne.COMPTEE.value}')
+            ELSE etat END AS etat,
         CASE par
-            WHEN 'ligne' THEN CASE l_etat WHEN '{Etat.ECARTEE.value}' THEN 'choix_ligne' END
+            WHEN 'ligne' THEN CASE l_etat WHEN '{EtatLigne.ECARTEE.value}' THEN 'choix_ligne' END
             WHEN 'tiers' THEN CASE t_decision WHEN 'particulier' THEN t_decision ELSE 'choix' END
-            WHEN 'compte' THEN CASE c_etat WHEN '{Etat.ECARTEE.value}' THEN 'choix_compte' END
+            WHEN 'compte' THEN CASE c_etat WHEN '{EtatLigne.ECARTEE.value}' THEN 'choix_compte' END
             WHEN 'reconnu' THEN motif_compte ELSE motif END AS motif,
         coalesce(siren, t_siren) AS siren,
         CASE WHEN siren IS NULL THEN t_siret ELSE siret END AS siret),

@@ -13,18 +13,21 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spaser.donnees.depenses.champs import MONTANTS, Champ
-from spaser.donnees.depenses.correspondance import Correspondance, Memoire, propose
-from spaser.donnees.depenses.decisions import Decisions
-from spaser.donnees.depenses.doutes import (
-    Apercu,
+from spaser.donnees.depenses.base import finish
+from spaser.donnees.depenses.colonnes import (
+    MONTANTS,
+    ChampExtrait,
     ColonnesIncertaines,
+    CorrespondanceExtrait,
+    Memoire,
+    TableTrouvee,
     find_doutes,
+    propose,
 )
-from spaser.donnees.depenses.finition import finish
-from spaser.donnees.depenses.lignes import SCHEMA, Ligne
+from spaser.donnees.depenses.decisions import Decisions
+from spaser.donnees.depenses.lignes import SCHEMA, LigneExtrait
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
-from spaser.donnees.depenses.typage import Typeur
+from spaser.donnees.depenses.typage import TypeurExtrait
 from spaser.donnees.tables.correspondance import find_connue
 from spaser.donnees.tables.entete import Table, guess_table
 from spaser.donnees.tables.lecture import read_feuilles
@@ -38,7 +41,7 @@ type Suivi = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reglages:
+class ReglagesExtraits:
     """What whoever imports says beside the files. What is given here wins over a mapping."""
 
     memoire: Memoire = field(default_factory=Memoire)
@@ -59,15 +62,15 @@ class Extrait(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lecture:
+class ExtraitsLus:
     """What was read: the account, the mapping of each layout, and where the lines are."""
 
     lignes: Path
     compte_rendu: CompteRendu
-    apercus: tuple[Apercu, ...]
+    apercus: tuple[TableTrouvee, ...]
 
     @property
-    def correspondances(self) -> tuple[Correspondance, ...]:
+    def correspondances(self) -> tuple[CorrespondanceExtrait, ...]:
         """Return the mapping of each layout."""
         return tuple(apercu.correspondance for apercu in self.apercus)
 
@@ -81,15 +84,18 @@ class Lecture:
 
 
 def read_depenses(
-    chemins: list[Path], sortie: Path, reglages: Reglages | None = None, suivi: Suivi | None = None
-) -> Lecture:
+    chemins: list[Path],
+    sortie: Path,
+    reglages: ReglagesExtraits | None = None,
+    suivi: Suivi | None = None,
+) -> ExtraitsLus:
     """Read extracts into one Parquet file of typed lines, replaced in one step at the end.
 
     Raises:
         ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
 
     """
-    reglages = reglages or Reglages()
+    reglages = reglages or ReglagesExtraits()
     with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
         brut = Path(travail) / "brut.parquet"
         lecture = read_brut([Extrait(c.name, c) for c in chemins], brut, reglages, suivi)
@@ -100,12 +106,12 @@ def read_depenses(
             reglages.decisions,
             garder_doublons=reglages.garder_doublons,
         )
-    return Lecture(sortie, lecture.compte_rendu, lecture.apercus)
+    return ExtraitsLus(sortie, lecture.compte_rendu, lecture.apercus)
 
 
 def read_brut(
-    extraits: list[Extrait], sortie: Path, reglages: Reglages, suivi: Suivi | None = None
-) -> Lecture:
+    extraits: list[Extrait], sortie: Path, reglages: ReglagesExtraits, suivi: Suivi | None = None
+) -> ExtraitsLus:
     """Read extracts line by line: nothing is decided yet, and the account is not settled.
 
     Raises:
@@ -113,14 +119,14 @@ def read_brut(
         ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
 
     """
-    lecteur = _Lecteur(_check(reglages), suivi or _ignore)
+    lecteur = _LectureEnCours(_check(reglages), suivi or _ignore)
     with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
         brut = Path(travail) / "brut.parquet"
         with pq.ParquetWriter(brut, SCHEMA) as plume:
             for lot in batched(lecteur.read(extraits), _LOT):
                 plume.write_batch(_to_batch(lot))
         brut.replace(sortie)
-    return Lecture(sortie, lecteur.rendu, tuple(lecteur.apercus))
+    return ExtraitsLus(sortie, lecteur.rendu, tuple(lecteur.apercus))
 
 
 def settle_depenses(
@@ -138,7 +144,7 @@ def settle_depenses(
         propre.replace(sortie)
 
 
-def _check(reglages: Reglages) -> Reglages:
+def _check(reglages: ReglagesExtraits) -> ReglagesExtraits:
     if reglages.acheteur is not None and not is_siren(reglages.acheteur):
         raise ErreurDepenses(
             f"« {reglages.acheteur} » n’est pas un SIREN.", "Un SIREN a 9 chiffres."
@@ -150,26 +156,26 @@ def _ignore(_nom: str, _lignes: int) -> None:
     """Nobody asked to follow."""
 
 
-class _Lecteur:
+class _LectureEnCours:
     """Reads the files one after the other."""
 
-    def __init__(self, reglages: Reglages, suivi: Suivi) -> None:
+    def __init__(self, reglages: ReglagesExtraits, suivi: Suivi) -> None:
         self.reglages = reglages
         self.rendu = CompteRendu()
-        self.apercus: list[Apercu] = []
+        self.apercus: list[TableTrouvee] = []
         self._suivi = suivi
 
-    def read(self, extraits: list[Extrait]) -> Iterator[Ligne]:
+    def read(self, extraits: list[Extrait]) -> Iterator[LigneExtrait]:
         for extrait in extraits:
             try:
                 yield from self._read(extrait)
             except ErreurTable as cause:
                 raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
 
-    def _read(self, extrait: Extrait) -> Iterator[Ligne]:
+    def _read(self, extrait: Extrait) -> Iterator[LigneExtrait]:
         trouvees = 0
         for feuille in read_feuilles(extrait.chemin):
-            table = find_connue(feuille, Champ, MONTANTS, self.reglages.memoire)
+            table = find_connue(feuille, ChampExtrait, MONTANTS, self.reglages.memoire)
             if table is None:
                 self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
                 continue
@@ -180,9 +186,9 @@ class _Lecteur:
                 raise ColonnesIncertaines(_show(table, propose(table.titres)))
             raise _no_table(extrait.nom)
 
-    def _read_table(self, fichier: str, table: Table) -> Iterator[Ligne]:
+    def _read_table(self, fichier: str, table: Table) -> Iterator[LigneExtrait]:
         correspondance = self._choose(table)
-        typeur = Typeur(
+        typeur = TypeurExtrait(
             correspondance,
             (fichier, table.feuille),
             self.rendu,
@@ -193,7 +199,7 @@ class _Lecteur:
             if rang % _ANNONCE == 0:
                 self._suivi(fichier, rang)
 
-    def _choose(self, table: Table) -> Correspondance:
+    def _choose(self, table: Table) -> CorrespondanceExtrait:
         """Take the remembered mapping, else find one; what was said for this import wins."""
         r = self.reglages
         connue = r.memoire.find(table.titres)
@@ -213,8 +219,8 @@ def _guess(extrait: Extrait) -> Table | None:
     return next(filter(None, map(guess_table, read_feuilles(extrait.chemin))), None)
 
 
-def _show(table: Table, correspondance: Correspondance) -> Apercu:
-    return Apercu(
+def _show(table: Table, correspondance: CorrespondanceExtrait) -> TableTrouvee:
+    return TableTrouvee(
         feuille=table.feuille,
         ecrits=table.ecrits,
         correspondance=correspondance,
@@ -231,7 +237,7 @@ def _no_table(nom: str) -> ErreurDepenses:
     )
 
 
-def _to_batch(lot: tuple[Ligne, ...]) -> pa.RecordBatch:
+def _to_batch(lot: tuple[LigneExtrait, ...]) -> pa.RecordBatch:
     colonnes = [
         pa.array(valeurs, champ.type)
         for valeurs, champ in zip(zip(*lot, strict=True), SCHEMA, strict=True)

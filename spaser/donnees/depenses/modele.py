@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
+from spaser.donnees.tables.modele import REMARQUES_MAX, Remarque
 from spaser.erreurs import ErreurSpaser
 
 
@@ -15,7 +15,7 @@ class ErreurDepenses(ErreurSpaser):
     """An extract that cannot be read; told in French with the fix."""
 
 
-class Etat(StrEnum):
+class EtatLigne(StrEnum):
     """What became of a line."""
 
     COMPTEE = "comptee"
@@ -91,13 +91,15 @@ class CompteRendu:
     """
 
     lues: Somme = field(default_factory=Somme)
-    par_etat: dict[Etat, Somme] = field(default_factory=lambda: {e: Somme() for e in Etat})
+    par_etat: dict[EtatLigne, Somme] = field(
+        default_factory=lambda: {e: Somme() for e in EtatLigne}
+    )
     par_motif: dict[str, Somme] = field(default_factory=dict)
     alertes: dict[str, int] = field(default_factory=dict)
     remarques: list[Remarque] = field(default_factory=list)
     feuilles_ignorees: list[str] = field(default_factory=list)
 
-    def settle(self, etat: Etat, motif: str | None, nombre: int, centimes: int) -> None:
+    def settle(self, etat: EtatLigne, motif: str | None, nombre: int, centimes: int) -> None:
         """Count lines in the state where they ended."""
         sommes = [self.par_etat[etat]]
         if motif is not None:

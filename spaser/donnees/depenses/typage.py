@@ -11,19 +11,29 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from spaser.donnees.depenses import tri
-from spaser.donnees.depenses.champs import Champ
-from spaser.donnees.depenses.comptes import ANNEE_M57, M57, Regle, find_regle, read_compte
-from spaser.donnees.depenses.correspondance import Correspondance
-from spaser.donnees.depenses.lignes import Ligne
-from spaser.donnees.depenses.modele import CompteRendu, Etat
-from spaser.donnees.depenses.montants import Montant, Saisie, conclude_montant
-from spaser.donnees.tables.cellules import ANNEES, is_blank, read_date
-from spaser.donnees.tables.modele import Cellules
-from spaser.donnees.tables.montants import MontantIllisible, read_centimes, read_taux
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.depenses import achats
+from spaser.donnees.depenses.achats import ANNEE_M57, M57, RegleCompte, find_regle, read_compte
+from spaser.donnees.depenses.colonnes import ChampExtrait, CorrespondanceExtrait
+from spaser.donnees.depenses.lignes import (
+    Fournisseur,
+    LigneExtrait,
+    Montant,
+    Saisie,
+    SortLigne,
+    conclude_montant,
+)
+from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
+from spaser.donnees.tables.cellules import (
+    ANNEES,
+    MontantIllisible,
+    is_blank,
+    read_centimes,
+    read_date,
+    read_taux,
+)
+from spaser.donnees.tables.modele import Cellules, Remarque
 from spaser.identifiants import Identifiant, read_identifiant
 from spaser.lettres import fold_mots
 
@@ -35,33 +45,16 @@ _fold = lru_cache(_CACHE)(fold_mots)
 _identifiant = lru_cache(_CACHE)(read_identifiant)
 _jour = lru_cache(4096)(read_date)
 _regle = lru_cache(4096)(find_regle)
-_est_particulier = lru_cache(_CACHE)(tri.is_particulier)
+_est_particulier = lru_cache(_CACHE)(achats.is_particulier)
 _compte = lru_cache(4096)(read_compte)
 
 
-class Verdict(NamedTuple):
-    """What becomes of a line."""
-
-    etat: Etat
-    motif: str | None = None
-
-
-class Fournisseur(NamedTuple):
-    """Who was paid."""
-
-    nom: str | None
-    plie: str
-    siren: str | None
-    siret: str | None
-    code_postal: str | None
-
-
-class Typeur:
+class TypeurExtrait:
     """Types the rows of one table."""
 
     def __init__(
         self,
-        correspondance: Correspondance,
+        correspondance: CorrespondanceExtrait,
         lieu: tuple[str, str | None],
         compte_rendu: CompteRendu,
         annee_seule: int | None = None,
@@ -72,7 +65,7 @@ class Typeur:
         self._fichier, self._feuille = lieu
         self._rendu = compte_rendu
 
-    def read(self, numero: int, cellules: Cellules) -> Ligne:
+    def read(self, numero: int, cellules: Cellules) -> LigneExtrait:
         """Return the line of a row, and write down what asks for a look."""
         alertes: list[str] = []
         montant, faute = self._read_montant(numero, cellules, alertes)
@@ -86,14 +79,14 @@ class Typeur:
             or self._judge_annee(numero, annee, cellules)
             or self._judge(cellules, montant, tiers, regle)
         )
-        if verdict.etat in {Etat.COMPTEE, Etat.A_VERIFIER}:
+        if verdict.etat in {EtatLigne.COMPTEE, EtatLigne.A_VERIFIER}:
             if not tiers.plie and tiers.siren is None:
                 alertes.append("tiers_absent")
             for alerte in alertes:
                 self._rendu.alert(alerte)
         lu = montant.lu if montant else 0
         self._rendu.lues.add(lu)
-        return Ligne(
+        return LigneExtrait(
             fichier=self._fichier,
             feuille=self._feuille,
             ligne=numero,
@@ -109,12 +102,13 @@ class Typeur:
             siren=tiers.siren,
             siret=tiers.siret,
             code_postal=tiers.code_postal,
-            objet=self._text(cellules, Champ.OBJET),
+            objet=self._text(cellules, ChampExtrait.OBJET),
             compte=compte or None,
-            famille=self._text(cellules, Champ.FAMILLE) or (regle.famille if regle else None),
-            marche=self._text(cellules, Champ.MARCHE),
-            piece=self._text(cellules, Champ.PIECE),
-            cpv=self._text(cellules, Champ.CPV),
+            famille=self._text(cellules, ChampExtrait.FAMILLE)
+            or (regle.famille if regle else None),
+            marche=self._text(cellules, ChampExtrait.MARCHE),
+            piece=self._text(cellules, ChampExtrait.PIECE),
+            cpv=self._text(cellules, ChampExtrait.CPV),
             lu=lu,
             ht=montant.ht if montant else None,
             ttc=montant.ttc if montant else None,
@@ -125,14 +119,14 @@ class Typeur:
 
     # --- Cells ---------------------------------------------------------------------------------
 
-    def _cell(self, cellules: Cellules, champ: Champ) -> Any:  # noqa: ANN401 - whatever was typed
+    def _cell(self, cellules: Cellules, champ: ChampExtrait) -> Any:  # noqa: ANN401 - whatever was typed
         rang = self._rangs.get(champ)
         if rang is None or rang >= len(cellules):
             return None
         valeur = cellules[rang]
         return None if isinstance(valeur, str) and not valeur.strip() else valeur
 
-    def _text(self, cellules: Cellules, champ: Champ) -> str | None:
+    def _text(self, cellules: Cellules, champ: ChampExtrait) -> str | None:
         valeur = self._cell(cellules, champ)
         if valeur is None:
             return None
@@ -140,11 +134,13 @@ class Typeur:
             valeur = int(valeur)
         return str(valeur).strip()[:_TEXTE_MAX]
 
-    def _folded(self, cellules: Cellules, champ: Champ) -> str:
+    def _folded(self, cellules: Cellules, champ: ChampExtrait) -> str:
         valeur = self._cell(cellules, champ)
         return "" if valeur is None else _fold(valeur)
 
-    def _remark(self, motif: str, numero: int, champ: Champ, valeur: object, conseil: str) -> None:
+    def _remark(
+        self, motif: str, numero: int, champ: ChampExtrait, valeur: object, conseil: str
+    ) -> None:
         self._rendu.remark(
             Remarque(
                 motif=motif,
@@ -161,43 +157,48 @@ class Typeur:
 
     def _read_montant(
         self, numero: int, cellules: Cellules, alertes: list[str]
-    ) -> tuple[Montant | None, Verdict | None]:
-        lus: dict[Champ, int | None] = {}
-        for champ in (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT_TVA, Champ.MONTANT):
+    ) -> tuple[Montant | None, SortLigne | None]:
+        lus: dict[ChampExtrait, int | None] = {}
+        for champ in (
+            ChampExtrait.MONTANT_HT,
+            ChampExtrait.MONTANT_TTC,
+            ChampExtrait.MONTANT_TVA,
+            ChampExtrait.MONTANT,
+        ):
             valeur = self._cell(cellules, champ)
             try:
                 lus[champ] = None if valeur is None else read_centimes(valeur)
             except MontantIllisible as cause:
                 self._remark("montant_illisible", numero, champ, valeur, str(cause))
-                return None, Verdict(Etat.QUARANTAINE, "montant_illisible")
+                return None, SortLigne(EtatLigne.QUARANTAINE, "montant_illisible")
         montant = conclude_montant(
             Saisie(
-                lus[Champ.MONTANT_HT],
-                lus[Champ.MONTANT_TTC],
-                lus[Champ.MONTANT_TVA],
+                lus[ChampExtrait.MONTANT_HT],
+                lus[ChampExtrait.MONTANT_TTC],
+                lus[ChampExtrait.MONTANT_TVA],
                 self._read_taux(cellules),
-                lus[Champ.MONTANT],
+                lus[ChampExtrait.MONTANT],
             ),
             self._correspondance.montant_est,
         )
         if montant is None:
             self._remark("montant_absent", numero, self._champ_montant(), None, "donnez le montant")
-            return None, Verdict(Etat.QUARANTAINE, "montant_absent")
+            return None, SortLigne(EtatLigne.QUARANTAINE, "montant_absent")
         if montant.alerte:
             alertes.append(montant.alerte)
         return self._sign(cellules, montant, alertes), None
 
     def _read_taux(self, cellules: Cellules) -> Decimal | None:
-        valeur = self._cell(cellules, Champ.TAUX_TVA)
+        valeur = self._cell(cellules, ChampExtrait.TAUX_TVA)
         return None if valeur is None else read_taux(valeur)
 
-    def _champ_montant(self) -> Champ:
-        ordre = (Champ.MONTANT_HT, Champ.MONTANT_TTC, Champ.MONTANT)
-        return next((champ for champ in ordre if champ in self._rangs), Champ.MONTANT)
+    def _champ_montant(self) -> ChampExtrait:
+        ordre = (ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC, ChampExtrait.MONTANT)
+        return next((champ for champ in ordre if champ in self._rangs), ChampExtrait.MONTANT)
 
     def _sign(self, cellules: Cellules, montant: Montant, alertes: list[str]) -> Montant:
         """Give its sign to a credit note written as a positive amount."""
-        if montant.lu <= 0 or not tri.is_avoir(self._folded(cellules, Champ.TYPE_PIECE)):
+        if montant.lu <= 0 or not achats.is_avoir(self._folded(cellules, ChampExtrait.TYPE_PIECE)):
             return montant
         alertes.append("avoir_signe")
         return Montant(
@@ -215,9 +216,9 @@ class Typeur:
         self, cellules: Cellules, alertes: list[str]
     ) -> tuple[int | None, date | None, int | None]:
         """Return the exercice, the day and the civil year: that of the payment if it is known."""
-        exercice = _read_exercice(self._cell(cellules, Champ.EXERCICE))
-        paiement = self._read_jour(cellules, Champ.DATE_PAIEMENT, alertes)
-        jour = paiement or self._read_jour(cellules, Champ.DATE, alertes)
+        exercice = _read_exercice(self._cell(cellules, ChampExtrait.EXERCICE))
+        paiement = self._read_jour(cellules, ChampExtrait.DATE_PAIEMENT, alertes)
+        jour = paiement or self._read_jour(cellules, ChampExtrait.DATE, alertes)
         if paiement and exercice and paiement.year != exercice:
             alertes.append("annee_differente")
         if paiement:
@@ -226,7 +227,9 @@ class Typeur:
             annee = exercice or (jour.year if jour else self._correspondance.annee)
         return exercice, jour, annee
 
-    def _read_jour(self, cellules: Cellules, champ: Champ, alertes: list[str]) -> date | None:
+    def _read_jour(
+        self, cellules: Cellules, champ: ChampExtrait, alertes: list[str]
+    ) -> date | None:
         valeur = self._cell(cellules, champ)
         if valeur is None:
             return None
@@ -235,43 +238,47 @@ class Typeur:
             alertes.append("date_ecartee")
         return jour
 
-    def _judge_annee(self, numero: int, annee: int | None, cellules: Cellules) -> Verdict | None:
+    def _judge_annee(self, numero: int, annee: int | None, cellules: Cellules) -> SortLigne | None:
         if annee is not None:
             return self._judge_autre_annee(numero, annee, cellules)
         champ = self._champ_annee()
         valeur = self._cell(cellules, champ)
         conseil = "écrivez la date jour/mois/année, ou donnez l’exercice"
         self._remark("date_illisible", numero, champ, valeur, conseil)
-        return Verdict(Etat.QUARANTAINE, "date_illisible")
+        return SortLigne(EtatLigne.QUARANTAINE, "date_illisible")
 
-    def _judge_autre_annee(self, numero: int, annee: int, cellules: Cellules) -> Verdict | None:
+    def _judge_autre_annee(self, numero: int, annee: int, cellules: Cellules) -> SortLigne | None:
         if self._annee_seule in {None, annee}:
             return None
         champ = self._champ_annee()
         conseil = f"ce fichier a été donné pour {self._annee_seule} : retirez la ligne, ou ne dites"
         valeur = self._cell(cellules, champ)
         self._remark("autre_annee", numero, champ, valeur, f"{conseil} pas d’année")
-        return Verdict(Etat.ECARTEE, "autre_annee")
+        return SortLigne(EtatLigne.ECARTEE, "autre_annee")
 
-    def _champ_annee(self) -> Champ:
+    def _champ_annee(self) -> ChampExtrait:
         return next(
-            (c for c in (Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE) if c in self._rangs),
-            Champ.EXERCICE,
+            (
+                c
+                for c in (ChampExtrait.DATE_PAIEMENT, ChampExtrait.DATE, ChampExtrait.EXERCICE)
+                if c in self._rangs
+            ),
+            ChampExtrait.EXERCICE,
         )
 
     # --- Supplier and account ------------------------------------------------------------------
 
     def _read_fournisseur(self, numero: int, cellules: Cellules) -> Fournisseur:
-        nom = self._text(cellules, Champ.TIERS)
+        nom = self._text(cellules, ChampExtrait.TIERS)
         plie = _fold(nom) if nom else ""
-        code_postal = _read_code_postal(self._cell(cellules, Champ.CODE_POSTAL))
+        code_postal = _read_code_postal(self._cell(cellules, ChampExtrait.CODE_POSTAL))
         trouve = self._read_identifiant(numero, cellules)
         siren, siret = (trouve.siren, trouve.siret) if trouve else (None, None)
         return Fournisseur(nom, plie, siren, siret, code_postal)
 
     def _read_identifiant(self, numero: int, cellules: Cellules) -> Identifiant | None:
-        invalide: tuple[Champ, object] | None = None
-        for champ in (Champ.SIRET, Champ.SIREN):
+        invalide: tuple[ChampExtrait, object] | None = None
+        for champ in (ChampExtrait.SIRET, ChampExtrait.SIREN):
             valeur = self._cell(cellules, champ)
             if valeur is None:
                 continue
@@ -285,10 +292,10 @@ class Typeur:
         return None
 
     def _read_compte(self, cellules: Cellules) -> str:
-        valeur = self._cell(cellules, Champ.COMPTE)
+        valeur = self._cell(cellules, ChampExtrait.COMPTE)
         return "" if valeur is None else _compte(valeur)
 
-    def _find_regle(self, compte: str, annee: int | None) -> Regle | None:
+    def _find_regle(self, compte: str, annee: int | None) -> RegleCompte | None:
         if not compte:
             return None
         nomenclature = self._correspondance.nomenclature
@@ -300,66 +307,67 @@ class Typeur:
 
     def _judge_presentation(
         self, cellules: Cellules, tiers: Fournisseur, jour: date | None
-    ) -> Verdict | None:
+    ) -> SortLigne | None:
         """Tell a line of total: its words, and nothing that a line of spend bears."""
         if jour is not None or tiers.siren is not None:
             return None
         premier = next((c for c in cellules if isinstance(c, str) and c.strip()), None)
-        if premier is None or not tri.is_total(_fold(premier)):
+        if premier is None or not achats.is_total(_fold(premier)):
             return None
         remplies = sum(1 for c in cellules if not is_blank(c))
         montants = sum(1 for champ in _MONTANTS if self._cell(cellules, champ) is not None)
         est_total = remplies - montants <= 1
-        return Verdict(Etat.ECARTEE, "ligne_de_total") if est_total else None
+        return SortLigne(EtatLigne.ECARTEE, "ligne_de_total") if est_total else None
 
     def _judge(
         self,
         cellules: Cellules,
         montant: Montant | None,
         tiers: Fournisseur,
-        regle: Regle | None,
-    ) -> Verdict:
+        regle: RegleCompte | None,
+    ) -> SortLigne:
         for juge in _JUGES:
             motif = juge(self, cellules, tiers)
             if motif:
-                return Verdict(Etat.ECARTEE, motif)
-        if regle is not None and regle.etat is not Etat.COMPTEE:
-            return Verdict(regle.etat, regle.motif)
+                return SortLigne(EtatLigne.ECARTEE, motif)
+        if regle is not None and regle.etat is not EtatLigne.COMPTEE:
+            return SortLigne(regle.etat, regle.motif)
         if montant is not None and not montant.lu and not montant.haut:
-            return Verdict(Etat.ECARTEE, "montant_nul")
-        return Verdict(Etat.COMPTEE)
+            return SortLigne(EtatLigne.ECARTEE, "montant_nul")
+        return SortLigne(EtatLigne.COMPTEE)
 
     def judge_acheteur(self, cellules: Cellules, _: Fournisseur) -> str | None:
         """Set apart the line of another buyer."""
         attendu = self._correspondance.acheteur
-        valeur = self._cell(cellules, Champ.ACHETEUR)
+        valeur = self._cell(cellules, ChampExtrait.ACHETEUR)
         lu = _identifiant(valeur) if attendu and valeur is not None else None
         return "autre_acheteur" if lu and lu.siren != attendu else None
 
     def judge_piece(self, cellules: Cellules, _: Fournisseur) -> str | None:
         """Set apart what was not paid, and incomes."""
-        if tri.is_non_paye(self._folded(cellules, Champ.STATUT)):
+        if achats.is_non_paye(self._folded(cellules, ChampExtrait.STATUT)):
             return "non_paye"
-        return "recette" if tri.is_recette(self._folded(cellules, Champ.TYPE_PIECE)) else None
+        genre = self._folded(cellules, ChampExtrait.TYPE_PIECE)
+        return "recette" if achats.is_recette(genre) else None
 
     def judge_tiers(self, cellules: Cellules, tiers: Fournisseur) -> str | None:
         """Set apart persons."""
         if tiers.siren is None:
-            genre = self._folded(cellules, Champ.TYPE_TIERS)
+            genre = self._folded(cellules, ChampExtrait.TYPE_TIERS)
             return "particulier" if _est_particulier(tiers.plie, genre) else None
         return None
 
 
 _MONTANTS: Final = (
-    Champ.MONTANT_HT,
-    Champ.MONTANT_TTC,
-    Champ.MONTANT_TVA,
-    Champ.MONTANT,
+    ChampExtrait.MONTANT_HT,
+    ChampExtrait.MONTANT_TTC,
+    ChampExtrait.MONTANT_TVA,
+    ChampExtrait.MONTANT,
 )
-_JUGES: Final[tuple[Callable[[Typeur, Cellules, Fournisseur], str | None], ...]] = (
-    Typeur.judge_acheteur,
-    Typeur.judge_piece,
-    Typeur.judge_tiers,
+_JUGES: Final[tuple[Callable[[TypeurExtrait, Cellules, Fournisseur], str | None], ...]] = (
+    TypeurExtrait.judge_acheteur,
+    TypeurExtrait.judge_piece,
+    TypeurExtrait.judge_tiers,
 )
 
 

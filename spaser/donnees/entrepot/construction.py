@@ -1,8 +1,11 @@
 """Building a version: read, cast, reconcile, check, then put in force in one step.
 
 Two workers cast batches side by side, each on its own DuckDB connection; they pass one by one, in
-the order of the files, where ranks are counted. What follows (indicators)
-is given by the caller: this floor does not know it.
+the order of the files, where ranks are counted. What follows (indicators) is given by the caller:
+this floor does not know it.
+
+A version must pass assertions before it serves, one sentence of SQL a file. Each query returns
+the rows that break the assertion; the file's name says what must be true.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -24,15 +28,91 @@ import duckdb
 from spaser.donnees.decp import filles
 from spaser.donnees.decp.tranches import EnLecture, Tranches
 from spaser.donnees.decp.typage import Dictionnaires
-from spaser.donnees.entrepot import compte, dossier, rapprochement, verification
-from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
+from spaser.donnees.entrepot import compte, dossier, rapprochement
+from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.pannes import stop_queries
 from spaser.donnees.entrepot.parts import first_ligne, write_part
-from spaser.donnees.entrepot.passage import Passage
-from spaser.donnees.entrepot.rapport import Suivi
 from spaser.donnees.entrepot.vues import list_vues, read_parts
 from spaser.donnees.sql import litteral
-from spaser.donnees.valeurs import Lecture, Rebut
+from spaser.donnees.valeurs import Lecture, Rebut, Suivi
+from spaser.erreurs import ErreurSpaser
+
+
+class PassageRompu(Exception):
+    """Another worker failed: the turn awaited will never come."""
+
+
+class Passage:
+    """A gate that lets through number 0, then 1, then 2 and so on."""
+
+    def __init__(self) -> None:
+        """Wait for number 0."""
+        self._condition = threading.Condition()
+        self._attendu = 0
+        self.rompu = False
+
+    @contextmanager
+    def wait_turn(self, numero: int) -> Iterator[None]:
+        """Wait until every smaller number has passed, then pass.
+
+        Raises:
+            PassageRompu: a worker failed before its turn.
+
+        """
+        with self._condition:
+            self._condition.wait_for(lambda: self.rompu or self._attendu == numero)
+            if self.rompu:
+                raise PassageRompu
+        yield
+        with self._condition:
+            self._attendu += 1
+            self._condition.notify_all()
+
+    @contextmanager
+    def broken_by_failure(self) -> Iterator[None]:
+        """Close the gate when the work inside fails; those who wait leave without a word."""
+        try:
+            yield
+        except PassageRompu:
+            return
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let nobody through any more."""
+        with self._condition:
+            self.rompu = True
+            self._condition.notify_all()
+
+
+class VersionFausse(ErreurSpaser):
+    """A version does not pass an assertion: it is not put in force."""
+
+
+def list_assertions() -> Iterator[tuple[str, str]]:
+    """Yield each assertion: its name and its SQL."""
+    dossier = resources.files("spaser.donnees.entrepot") / "assertions"
+    for fichier in sorted(dossier.iterdir(), key=lambda f: f.name):
+        if fichier.name.endswith(".sql"):
+            yield fichier.name.removesuffix(".sql"), fichier.read_text(encoding="utf-8")
+
+
+def check_assertions(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Run every assertion.
+
+    Raises:
+        VersionFausse: an assertion returned a row.
+
+    """
+    for nom, requete in list_assertions():
+        exemple = connexion.execute(requete).fetchone()
+        if exemple is not None:
+            raise VersionFausse(
+                f"L'entrepôt construit ne respecte pas la règle « {nom} » (exemple : {exemple}).",
+                "L'entrepôt précédent reste en service ; signalez ce fichier à l'équipe.",
+            )
+
 
 OUVRIERS: Final = 2
 MEMOIRE: Final = "900MB"
@@ -234,7 +314,7 @@ def finish_records(chantier: Chantier) -> dict[str, dict[str, int]]:
 def seal(chantier: Chantier) -> None:
     """Check the version and write its manifest: it only remains to put it in force."""
     with chantier.chronometre("verification"):
-        verification.check(chantier.connexion)
+        check_assertions(chantier.connexion)
     chantier.manifeste.totaux = compte.count_entrepot(chantier.connexion)
     chantier.manifeste.date_donnees = compte.latest_publication(
         chantier.connexion, date.fromisoformat(chantier.manifeste.cree_le)
@@ -253,13 +333,13 @@ def put_in_force(chantier: Chantier) -> None:
 
 def close_sources(
     chantier: Chantier, fichiers: Sequence[EnLecture], sorts: dict[str, dict[str, int]]
-) -> list[Source]:
+) -> list[FichierLu]:
     """Enter the files read in the manifest, with what became of their records."""
     sources = []
     for fichier in fichiers:
         lecture: Lecture = fichier.lecture
         sort = sorts.get(fichier.cle, {})
-        source = Source(
+        source = FichierLu(
             cle=fichier.cle,
             nom=fichier.piece.nom,
             taille=fichier.piece.taille,

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
-from spaser.donnees.entrepot.manifeste import Manifeste, Source, read_manifeste
+from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
 from spaser.donnees.entrepot.vues import list_vues, read_parts
 from spaser.donnees.referentiels import depot, embarques
@@ -186,7 +186,7 @@ def create_vue_sources(
         connexion.executemany("INSERT INTO sources VALUES (?, ?)", lignes)
 
 
-def _list_sources(manifestes: tuple[Manifeste, ...]) -> Iterator[tuple[str, Source]]:
+def _list_sources(manifestes: tuple[Manifeste, ...]) -> Iterator[tuple[str, FichierLu]]:
     """Yield each file and its key as records carry it; the second store is the private one."""
     for prefixe, manifeste in zip(("", PREFIXE), manifestes, strict=False):
         for source in manifeste.sources:

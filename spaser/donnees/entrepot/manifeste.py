@@ -14,7 +14,7 @@ FORMAT: Final = 1  # of this file and of the folder around it
 
 
 @dataclass(slots=True)
-class Source:
+class FichierLu:
     """A file that was read, and what became of its records."""
 
     cle: str
@@ -44,7 +44,7 @@ class Manifeste:
     date_donnees: str | None = None  # latest publication date of a record
     canari: int = 0  # tells whether the engine's fast hash is still the same
     parts: list[int] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    sources: list[FichierLu] = field(default_factory=list)
     totaux: dict[str, int] = field(default_factory=dict)
     referentiels: dict[str, Any] = field(default_factory=dict)
     methode: str = ""  # version of the indicators' methods

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from spaser.donnees.entrepot.manifeste import Source
+from spaser.donnees.entrepot.manifeste import FichierLu
 from spaser.donnees.valeurs import Ignore
 
 SORTS: Final = ("contrats", "concessions", "versions", "copies", "quarantaine")
-
-
-class Suivi(Protocol):
-    """Where a long work tells how far it is."""
-
-    def etape(self, nom: str) -> None:
-        """Start a step, named in French."""
-
-    def avance(self, fait: int, total: int | None) -> None:
-        """Tell how many bytes of the step are done since its start, and how many there are."""
-
-
-class SansSuivi:
-    """Tells nobody."""
-
-    def etape(self, nom: str) -> None:
-        """Say nothing."""
-
-    def avance(self, fait: int, total: int | None) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class RapportImport:
     """The account of one import: lus = contrats + concessions + versions + copies + quarantaine."""
 
-    fichiers: Sequence[Source]
+    fichiers: Sequence[FichierLu]
     ignores: Sequence[Ignore]
     anomalies: dict[str, int]
     entrepot: dict[str, int]

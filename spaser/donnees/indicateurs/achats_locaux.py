@@ -16,7 +16,7 @@ from spaser.donnees.indicateurs.definition import (
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue
 
-    from spaser.donnees.indicateurs.contrats import Contrats
+    from spaser.donnees.indicateurs.definition import Contrats
 
 type Echelle = Literal["commune", "epci", "departement", "region"]
 type Lieu = Literal["siege", "etablissement"]

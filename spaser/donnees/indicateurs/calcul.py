@@ -1,30 +1,197 @@
 """Computes every indicator of every buyer and year in one scan of the contracts.
 
 Ibis writes the query, an engine runs it: nothing below knows which one. A wide group-by gives a
-row a buyer and year; an array of structs then turns it into the long table `valeurs`. A proof
-comes from the same expressions: it says what became of each contract of a population.
+row a buyer and year; an array of structs then turns it into the long table `valeurs`, a row an
+indicator and variant. Counts and sums become numbers of the same type there, and only there. A
+proof comes from the same expressions: it says what became of each contract of a population.
+
+Column names of the group-by say what they hold: n_ and connus_ count contracts, e_ adds euros,
+ne_ counts the contracts that have some; then comes the population or the code.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import ibis
 
-from spaser.donnees.indicateurs.agregats import aggregate_contrats, is_in_population
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.enrichissement import enrich, list_referentiels
-from spaser.donnees.indicateurs.table_valeurs import add_bornes, unpivot
-from spaser.donnees.indicateurs.tables import LUES, declare_tables
+from spaser.donnees.indicateurs.enrichissement import enrich
+from spaser.donnees.indicateurs.tables import FAUX, LUES, declare_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import ibis.expr.types as ir
 
-    from spaser.donnees.indicateurs.contrats import Contrats
-    from spaser.donnees.indicateurs.definition import Indicateur
+    from spaser.donnees.indicateurs.definition import Contrats, Indicateur, Population
     from spaser.donnees.indicateurs.tables import Tables
+    from spaser.donnees.valeurs import Variante
+
+
+CLES: Final = ("acheteur_siren", "annee")
+
+
+def nom_sql(indicateur: Indicateur) -> str:
+    """Give a code usable in a column name."""
+    return indicateur.code.lower().replace("-", "_")
+
+
+def is_in_population(t: ir.Table, population: Population) -> ir.BooleanValue:
+    """Tell whether a contract is in a population: true or false, never NULL."""
+    return population.condition(cast("Contrats", t)).fill_null(FAUX)
+
+
+def aggregate_contrats(contrats: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
+    """Give all the counts and sums that these indicators need."""
+    t = _prepare(contrats, indicateurs)
+    agregats: dict[str, ir.Value] = {}
+    for i in indicateurs:
+        agregats |= _agregats_population(t, i) | _agregats_mesure(t, i) | _agregats_reponse(t, i)
+    return t.group_by(*CLES).aggregate(**agregats)
+
+
+def _prepare(contrats: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
+    """Keep one column a population and one an answer or measure, NULL outside the population."""
+    populations = {f"p_{i.population.nom}": i.population for i in indicateurs}
+    t = contrats.select(
+        contrats, **{p: is_in_population(contrats, populations[p]) for p in populations}
+    )
+    colonnes: dict[str, ir.Value] = {}
+    for i in indicateurs:
+        expression = i.reponse or i.mesure
+        if expression is not None:
+            valeur = expression(cast("Contrats", t))
+            colonnes[f"v_{nom_sql(i)}"] = _keep_if(t[f"p_{i.population.nom}"], valeur)
+    return t.select(*CLES, "montant_utile", *populations, **colonnes)
+
+
+def _keep_if(condition: ir.BooleanValue, valeur: ir.Value | int) -> ir.Value:
+    """Keep a value under a condition: DuckDB is far quicker at this than at hundreds of FILTER."""
+    return condition.ifelse(valeur, None)
+
+
+def _agregats_population(t: ir.Table, i: Indicateur) -> dict[str, ir.Value]:
+    nom = i.population.nom
+    dedans = t[f"p_{nom}"]
+    agregats = {f"n_{nom}": _keep_if(dedans, 1).count()}
+    if i.a_un_poids_en_euros:
+        euros = _keep_if(dedans, t.montant_utile)
+        agregats |= {f"ne_{nom}": euros.count(), f"e_{nom}": euros.sum()}
+    return agregats
+
+
+def _agregats_mesure(t: ir.Table, i: Indicateur) -> dict[str, ir.Value]:
+    if i.mesure is None:
+        return {}
+    k = nom_sql(i)
+    mesure = t[f"v_{k}"]
+    return {f"somme_{k}": mesure.sum(), f"connus_{k}": mesure.count()}
+
+
+def _agregats_reponse(t: ir.Table, i: Indicateur) -> dict[str, ir.Value]:
+    if i.reponse is None:
+        return {}
+    k = nom_sql(i)
+    reponse = t[f"v_{k}"]
+    agregats: dict[str, ir.Value] = {}
+    if "nombre" in i.variantes:
+        agregats |= {f"oui_{k}": _keep_if(reponse, 1).count(), f"connus_{k}": reponse.count()}
+    if i.a_un_poids_en_euros:
+        euros = _keep_if(reponse.notnull(), t.montant_utile)
+        agregats |= {
+            f"e_oui_{k}": _keep_if(reponse, t.montant_utile).sum(),
+            f"e_connus_{k}": euros.sum(),
+            f"ne_connus_{k}": euros.count(),
+        }
+    return agregats
+
+
+CHAMPS: Final = ("indicateur", "variante", "numerateur", "denominateur", "n", "inconnus", "total")
+SANS: Final = None  # no such number: a total has no denominator, some measures have no bound
+
+
+class _Comptes(NamedTuple):
+    """What is known of one figure; `total` is what the bounds are measured against."""
+
+    n: ir.IntegerValue
+    connus: ir.IntegerValue
+    numerateur: ir.NumericValue
+    denominateur: ir.NumericValue | None
+    total: ir.NumericValue | None
+
+
+def unpivot(large: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
+    """Give a row an indicator and variant, in the order of the catalogue; none where n = 0."""
+    lignes = [_ligne(large, i, variante) for i in indicateurs for variante in i.variantes]
+    # Sorted while there are few rows: the long table then comes out sorted for nothing.
+    t = large.select(*CLES, lignes=ibis.array(lignes)).order_by(*CLES)
+    t = t.select(siren=t.acheteur_siren, annee=t.annee, ligne=t.lignes.unnest())
+    t = t.select("siren", "annee", **{champ: t.ligne[champ] for champ in CHAMPS})
+    return t.filter(t.n > 0)
+
+
+def add_bornes(t: ir.Table) -> ir.Table:
+    """Add the value and its bounds; nothing known gives no value and no bounds."""
+    somme = t.variante == "total"
+    tout = t.total.nullif(0)
+    t = t.mutate(valeur=somme.ifelse(t.numerateur, t.numerateur / t.denominateur.nullif(0)))
+    bas = somme.ifelse(t.numerateur, t.numerateur / tout)
+    haut = somme.ifelse(t.total, (t.numerateur + (t.total - t.denominateur)) / tout)
+    connu = t.valeur.notnull()
+    return t.mutate(bas=connu.ifelse(bas, None), haut=connu.ifelse(haut, None))
+
+
+def _ligne(t: ir.Table, i: Indicateur, variante: Variante) -> ir.StructValue:
+    """Build one row; a numerator exists only where something is known."""
+    c = _compte(t, i, variante)
+    return ibis.struct(
+        {
+            "indicateur": ibis.literal(i.code),
+            "variante": ibis.literal(variante),
+            "numerateur": (c.connus > 0).ifelse(_reel(c.numerateur), None),
+            "denominateur": _reel(c.denominateur),
+            "n": c.n.cast("int32"),
+            "inconnus": (c.n - c.connus).cast("int32"),
+            "total": _reel(c.total),
+        }
+    )
+
+
+def _reel(nombre: ir.NumericValue | None) -> ir.FloatingValue:
+    return ibis.null("float64") if nombre is SANS else nombre.cast("float64")
+
+
+def _compte(t: ir.Table, i: Indicateur, variante: Variante) -> _Comptes:
+    if i.mesure is None:
+        return _compte_part(t, i, variante)
+    return _compte_moyenne(t, i) if variante == "moyenne" else _compte_somme(t, i)
+
+
+def _compte_part(t: ir.Table, i: Indicateur, variante: Variante) -> _Comptes:
+    k, p = nom_sql(i), i.population.nom
+    if variante == "nombre":
+        n, connus = t[f"n_{p}"], t[f"connus_{k}"]
+        return _Comptes(n, connus, t[f"oui_{k}"], connus, n)
+    n, connus = t[f"ne_{p}"], t[f"ne_connus_{k}"]
+    oui, connu, tout = (t[nom].fill_null(0) for nom in (f"e_oui_{k}", f"e_connus_{k}", f"e_{p}"))
+    if variante == "montant":
+        return _Comptes(n, connus, oui, connu, tout)
+    return _Comptes(n, connus, oui, SANS, oui + (tout - connu))
+
+
+def _compte_moyenne(t: ir.Table, i: Indicateur) -> _Comptes:
+    k = nom_sql(i)
+    n, connus = t[f"n_{i.population.nom}"], t[f"connus_{k}"]
+    return _Comptes(n, connus, t[f"somme_{k}"], connus, n if i.entre_0_et_1 else SANS)
+
+
+def _compte_somme(t: ir.Table, i: Indicateur) -> _Comptes:
+    k = nom_sql(i)
+    n, connus, somme = t[f"n_{i.population.nom}"], t[f"connus_{k}"], t[f"somme_{k}"]
+    maximum = somme + (n - connus) if i.entre_0_et_1 else (n == connus).ifelse(somme, None)
+    return _Comptes(n, connus, somme, SANS, maximum)
+
 
 SUFFIXE: Final = "_choisis"
 """Proofs read marches_choisis, titulaires_choisis…: the rows of one buyer and year."""
@@ -53,11 +220,6 @@ def list_faits(indicateur: Indicateur) -> frozenset[str]:
         if expression is not None:
             expression(cast("Contrats", espion))
     return frozenset(espion.lues - LUES["marches"].keys())
-
-
-def list_referentiels_lus(indicateur: Indicateur) -> frozenset[str]:
-    """Give the lists an indicator really needs: what it declares must be that."""
-    return list_referentiels(list_faits(indicateur))
 
 
 def enrich_contrats(tables: Tables, indicateurs: Iterable[Indicateur]) -> ir.Table:

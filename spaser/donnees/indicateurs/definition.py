@@ -1,12 +1,15 @@
 """What an indicator is: data for a reader, and one or two expressions for the engine.
 
 Nothing here imports Ibis: a definition is read in a millisecond, and computed only by a build.
+
+Concessions never enter a rate: the SPASER threshold counts expenditure made under *marchés*. They
+have volume facts of their own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from spaser.donnees.valeurs import Fiche, StatutJuridique, Variante
 from spaser.faits.lecture import find_fait, tell
@@ -14,9 +17,76 @@ from spaser.faits.lecture import find_fait, tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ibis.expr.types import BooleanValue, NumericValue
+    from ibis.expr.types import (
+        BooleanColumn,
+        BooleanValue,
+        DateColumn,
+        NumericColumn,
+        NumericValue,
+        StringColumn,
+    )
 
-    from spaser.donnees.indicateurs.contrats import Contrats
+
+class Contrats(Protocol):
+    """A table with one row a contract, as an expression sees it."""
+
+    # columns of `marches`
+    famille: StringColumn
+    format: StringColumn
+    nature: StringColumn
+    cpv: StringColumn
+    categorie: StringColumn
+    accord_cadre: BooleanColumn
+    double_compte: BooleanColumn
+    date_notification: DateColumn
+    montant_initial: NumericColumn
+    montant: NumericColumn
+    montant_suspicion: StringColumn
+    montant_utile: NumericColumn
+    avance: BooleanColumn
+    offres_recues: NumericColumn
+    sous_traitance: BooleanColumn
+    innovant: BooleanColumn
+    origine_ue: NumericColumn
+    origine_france: NumericColumn
+    social: BooleanColumn
+    clause_sociale: BooleanColumn
+    critere_social: BooleanColumn
+    reserve: BooleanColumn
+    environnement: BooleanColumn
+    clause_environnementale: BooleanColumn
+    critere_environnemental: BooleanColumn
+
+    # facts about the holders at award (`faits_titulaires`): NULL when they cannot be identified
+    esus: BooleanColumn
+    siae: BooleanColumn
+    handicap: BooleanColumn
+    pme: BooleanColumn
+    ess: BooleanColumn
+
+    # additive distinct counts (`faits_titulaires`)
+    nouveaux_titulaires: NumericColumn
+    nouveaux_inclusifs: NumericColumn
+
+    # the buyer's own territory, and holders established there (`territoires`)
+    territoire_commune: BooleanColumn
+    territoire_epci: BooleanColumn
+    territoire_departement: BooleanColumn
+    territoire_region: BooleanColumn
+    local_commune_siege: BooleanColumn
+    local_commune_etablissement: BooleanColumn
+    local_epci_siege: BooleanColumn
+    local_epci_etablissement: BooleanColumn
+    local_departement_siege: BooleanColumn
+    local_departement_etablissement: BooleanColumn
+    local_region_siege: BooleanColumn
+    local_region_etablissement: BooleanColumn
+
+    # European threshold on the day of notification, subcontracting acts (`enrichissement`)
+    seuil_ue: NumericColumn
+    nb_actes: NumericColumn
+    montant_actes: NumericColumn
+
 
 type Theme = Literal["social", "environnement", "economie", "volume"]
 
@@ -129,3 +199,93 @@ class Indicateur:
     def a_un_poids_en_euros(self) -> bool:
         """Tell whether one of its figures weighs contracts by their amount."""
         return any(self.pese_en_euros(variante) for variante in self.variantes)
+
+
+DEFENSE: Final = "Marché de défense ou de sécurité"
+
+# CPV ranges for which the origin of the products is a published datum.
+CPV_ORIGINE: Final[tuple[tuple[str, str], ...]] = (
+    ("15100000", "15982200"),
+    ("18100000", "18453000"),
+    ("18800000", "18843000"),
+    ("33100000", "33198200"),
+    ("33600000", "33698300"),
+    ("34100000", "34144910"),
+    ("34510000", "34522700"),
+    ("34600000", "34622500"),
+    ("34710000", "34722200"),
+)
+
+
+def _hors_defense(t: Contrats) -> BooleanValue:
+    return (t.famille == "marche") & (t.nature.fill_null("") != DEFENSE)
+
+
+def _origine_due(t: Contrats) -> BooleanValue:
+    (debut, fin), *autres = CPV_ORIGINE
+    due = t.cpv.between(debut, fin)
+    for debut, fin in autres:
+        due = due | t.cpv.between(debut, fin)
+    return (t.famille == "marche") & due
+
+
+MARCHES: Final = Population(
+    nom="marches",
+    texte="Tous les marchés notifiés dans l'année ; les concessions sont présentées à part.",
+    vide="aucun marché notifié cette année",
+    condition=lambda t: t.famille == "marche",
+)
+
+HORS_DEFENSE: Final = Population(
+    nom="hors_defense",
+    texte="Tous les marchés notifiés dans l'année, sauf les marchés de défense ou de sécurité, "
+    "auxquels l'obligation ne s'applique pas ; les concessions sont présentées à part.",
+    vide="aucun marché hors défense notifié cette année",
+    condition=_hors_defense,
+)
+
+SEUIL_EUROPEEN: Final = Population(
+    nom="seuil_europeen",
+    texte="Les marchés notifiés dans l'année, hors défense ou sécurité, dont le montant utilisable "
+    "atteint le seuil européen en vigueur le jour de la notification.",
+    vide="aucun marché repéré au-dessus du seuil européen cette année",
+    condition=lambda t: _hors_defense(t) & (t.montant_utile >= t.seuil_ue),
+)
+
+CLAUSE_SOCIALE: Final = Population(
+    nom="clause_sociale",
+    texte="Les marchés notifiés dans l'année qui déclarent une clause sociale.",
+    vide="aucun marché déclarant une clause sociale cette année",
+    condition=lambda t: (t.famille == "marche") & t.clause_sociale,
+)
+
+ORIGINE_DUE: Final = Population(
+    nom="origine_due",
+    texte="Les marchés notifiés dans l'année dont le code CPV est dans l'une des neuf plages "
+    "(denrées, habillement, santé, véhicules) pour lesquelles l'origine est à publier.",
+    vide="aucun marché de denrées, d'habillement, de santé ou de véhicules cette année",
+    condition=_origine_due,
+)
+
+AVEC_ACTES: Final = Population(
+    nom="avec_actes",
+    texte="Les marchés notifiés dans l'année pour lesquels au moins un acte de sous-traitance est "
+    "publié.",
+    vide="aucun acte de sous-traitance publié pour les marchés de cette année",
+    condition=lambda t: (t.famille == "marche") & (t.nb_actes > 0),
+)
+
+SANS_DOUBLE_COMPTE: Final = Population(
+    nom="sans_double_compte",
+    texte="Les marchés notifiés dans l'année, sauf les marchés subséquents dont l'accord-cadre est "
+    "déjà compté.",
+    vide="aucun marché notifié cette année",
+    condition=lambda t: (t.famille == "marche") & ~t.double_compte,
+)
+
+CONCESSIONS: Final = Population(
+    nom="concessions",
+    texte="Les contrats de concession signés dans l'année.",
+    vide="aucune concession signée cette année",
+    condition=lambda t: t.famille == "concession",
+)

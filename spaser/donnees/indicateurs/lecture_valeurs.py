@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import Final
 
 import duckdb
 
-from spaser.donnees.indicateurs import populations
+from spaser.donnees.indicateurs import definition
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
+from spaser.donnees.indicateurs.definition import Indicateur
 from spaser.donnees.indicateurs.textes import list_manquantes
 from spaser.donnees.valeurs import Valeur, Variante
-
-if TYPE_CHECKING:
-    from spaser.donnees.indicateurs.definition import Indicateur
 
 type Cle = tuple[str, Variante]
 type Lignes = dict[Cle, Valeur]
@@ -71,24 +70,17 @@ def _complete(
                     siren, annee, i.code, variante, None, None, 0, 0, None, None, None, raison
                 )
             elif valeur.valeur is None:
-                valeur = _add_absence(valeur, _explain_inconnu(i, lignes))
+                valeur = replace(valeur, absence=_explain_inconnu(i, lignes))
             completes.append(valeur)
     return completes
-
-
-def _add_absence(v: Valeur, raison: str) -> Valeur:
-    return Valeur(
-        v.siren, v.annee, v.indicateur, v.variante, v.numerateur, v.denominateur, v.n, v.inconnus,
-        v.valeur, v.bas, v.haut, raison,
-    )  # fmt: skip
 
 
 def _explain_vide(
     i: Indicateur, variante: Variante, lignes: Lignes, absents: frozenset[str]
 ) -> str:
     """Say why an indicator has no row at all."""
-    if MARCHES not in lignes and i.population is not populations.CONCESSIONS:
-        return populations.MARCHES.vide
+    if MARCHES not in lignes and i.population is not definition.CONCESSIONS:
+        return definition.MARCHES.vide
     if manquantes := i.referentiels_requis & absents:
         return list_manquantes(manquantes)
     if _population_connue(i, lignes):

@@ -1,4 +1,9 @@
-"""The tables the expressions read, bound to an engine or only declared."""
+"""The tables the expressions read, bound to an engine or only declared, and answers summed up.
+
+Three-state answers are asked of each holder, and summed up for the contract: yes = 2, unknown = 1,
+no = 0. The greatest makes the contract a yes as soon as one holder is, a no when every holder is
+known not to be, and unknown otherwise.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
     from ibis.backends import BaseBackend
+
 
 type Tables = Mapping[str, ir.Table]
 
@@ -104,3 +110,22 @@ def declare_tables(suffixe: str = "") -> Tables:
 def drop_columns(t: ir.Table, *colonnes: str) -> ir.Table:
     """Drop columns and keep the order of the others, so that the SQL is the same at each run."""
     return t.select(*(colonne for colonne in t.columns if colonne not in colonnes))
+
+
+OUI: Final = 2
+INCONNU: Final = 1
+NON: Final = 0
+
+FAUX: Final = ibis.literal(value=False)
+VRAI: Final = ibis.literal(value=True)
+INDETERMINE: Final = ibis.null("boolean")
+
+
+def sum_up(reponse: ir.BooleanValue) -> ir.IntegerScalar:
+    """Gather the answers of all the holders of a contract."""
+    return ibis.cases((reponse.isnull(), INCONNU), (reponse, OUI), else_=NON).max()
+
+
+def read_answer(maximum: ir.IntegerValue) -> ir.BooleanValue:
+    """Read the answer of the contract; unknown without any holder."""
+    return maximum.nullif(INCONNU) == OUI

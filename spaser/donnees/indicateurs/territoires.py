@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from spaser.donnees.indicateurs.tables import drop_columns
-from spaser.donnees.indicateurs.trois_etats import FAUX, INDETERMINE
+from spaser.donnees.indicateurs.tables import FAUX, INDETERMINE, drop_columns
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -1,4 +1,7 @@
-"""The folder of imported lists: one Parquet file a list, and `referentiels.json` about them."""
+"""The folder of imported lists: one Parquet file a list, and `referentiels.json` about them.
+
+Its Sirene lists say whether a number still stands for something.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,18 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import msgspec
+import pyarrow.parquet as pq
 
 from spaser.donnees.referentiels import esus, inclusion, sirene
 from spaser.donnees.referentiels.modele import ErreurReferentiel, Referentiel
-from spaser.donnees.referentiels.sql import empty_view, parquet_view
+from spaser.donnees.sql import empty_view, parquet_view
 
 MANIFESTE: Final = "referentiels.json"
 _VERROU: Final = ".referentiels.verrou"
@@ -141,3 +146,41 @@ def attach(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> dict[str, Ref
         else:
             connexion.execute(empty_view(f"ref_{nom}", colonnes))
     return disponibles
+
+
+_SIREN: Final = 9
+_CESSEE, _FERME = "C", "F"
+
+
+@dataclass(frozen=True, slots=True)
+class Fermeture:
+    """A unit that ceased, or one of its establishments that closed, by the list of a day."""
+
+    numero: str  # SIREN of the unit, or SIRET of the establishment
+    au: date
+
+    @property
+    def est_etablissement(self) -> bool:
+        """Tell whether only an establishment closed."""
+        return len(self.numero) > _SIREN
+
+
+def find_fermeture(dossier: Path, numero: str) -> Fermeture | None:
+    """Return the closure of a SIREN or of a SIRET, the unit first; None when none is known of.
+
+    `dossier` holds the lists of a store. A number that the lists do not hold may be open or not.
+    """
+    listes = list_disponibles(dossier)
+    for nom, cle, cherche, etat in (
+        ("sirene_unites", "siren", numero[:_SIREN], _CESSEE),
+        ("sirene_etablissements", "siret", numero, _FERME),
+    ):
+        if nom in listes and _holds(table_path(dossier, nom), (cle, cherche), ("etat", etat)):
+            return Fermeture(cherche, listes[nom].date)
+    return None
+
+
+def _holds(table: Path, *egalites: tuple[str, str]) -> bool:
+    """Tell whether a table has a row with these values."""
+    filtres = [(colonne, "=", valeur) for colonne, valeur in egalites]
+    return bool(pq.read_table(table, columns=[egalites[0][0]], filters=filtres).num_rows)

@@ -10,8 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from spaser.donnees.referentiels.modele import Referentiel
-from spaser.donnees.referentiels.sql import parquet_view
-from spaser.donnees.sql import litteral
+from spaser.donnees.sql import litteral, parquet_view
 
 TABLES: Final = Path(__file__).parent / "tables"
 FICHES: Final = ("territoires.toml", "propres.toml")
@@ -84,15 +83,3 @@ def load_embarques(connexion: duckdb.DuckDBPyConnection) -> dict[str, Referentie
 
 def _parquet_view(nom: str, chemin: Path) -> str:
     return parquet_view(f"ref_{nom}", str(chemin))
-
-
-def famille_acheteur_sql(categorie: str) -> str:
-    """Give the SQL expression of the buyer family of a legal category.
-
-    The longest known prefix wins; NULL when none is known. `categorie` is the SQL expression of the
-    column, written by us, never by a user.
-    """
-    return (
-        "(SELECT arg_max(f.famille, length(f.prefixe)) FROM ref_familles_acheteurs f "
-        f"WHERE starts_with({categorie}, f.prefixe))"
-    )

@@ -17,8 +17,7 @@ from typing import Any, Final
 from spaser.donnees.referentiels import tableaux
 from spaser.donnees.referentiels.modele import RapportReferentiel
 from spaser.donnees.tables.cellules import read_date
-from spaser.donnees.tables.modele import Cellules
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Cellules, Remarque
 from spaser.identifiants import Identifiant, digits_of, read_identifiant
 from spaser.lettres import fold_mots
 
@@ -80,7 +79,7 @@ def read_esus(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
         colonnes = _find_colonnes(table.titres)
         for rang, cellules in table.list_utiles():
             rapport.lues += 1
-            lecteur = _Lecteur(colonnes, cellules, rang, feuille, rapport)
+            lecteur = _RangeeEsus(colonnes, cellules, rang, feuille, rapport)
             ligne = lecteur.read()
             if ligne in vues:
                 lecteur.reject("doublon", ligne[0])
@@ -91,7 +90,7 @@ def read_esus(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lecteur:
+class _RangeeEsus:
     """Reads one row."""
 
     colonnes: _Colonnes

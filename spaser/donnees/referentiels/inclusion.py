@@ -8,7 +8,7 @@ from typing import Final
 
 from spaser.donnees.referentiels import tableaux
 from spaser.donnees.referentiels.modele import RapportReferentiel
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.identifiants import read_identifiant
 from spaser.lettres import fold_mots
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
-
-import duckdb
 
 DEPARTEMENTS: Final = frozenset(
     [f"{n:02}" for n in range(1, 96) if n != 20]  # noqa: PLR2004 - Corsica became 2A and 2B
@@ -122,25 +120,3 @@ def departement(code: str | None, type_code: str | None) -> str | None:
         if indice in sorte:
             return lecteur(propre)
     return _of_unknown(propre)
-
-
-def map_lieux(
-    connexion: duckdb.DuckDBPyConnection,
-    paires: Iterable[tuple[str | None, str | None]],
-    table: str,
-) -> None:
-    """Make `table` (code, type_code, departement) from the distinct pairs met.
-
-    Join with `IS NOT DISTINCT FROM`: a kind of code may be NULL.
-    """
-    connues = [
-        (code, type_code, trouve)
-        for code, type_code in dict.fromkeys(paires)
-        if (trouve := departement(code, type_code)) is not None
-    ]
-    nom = '"' + table.replace('"', '""') + '"'
-    connexion.execute(
-        f"CREATE OR REPLACE TABLE {nom} (code VARCHAR, type_code VARCHAR, departement VARCHAR)"
-    )
-    if connues:
-        connexion.executemany(f"INSERT INTO {nom} VALUES (?, ?, ?)", connues)

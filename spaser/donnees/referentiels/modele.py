@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from spaser.donnees.tables.modele import ErreurTable
-from spaser.donnees.tables.remarques import REMARQUES_MAX, Remarque
+from spaser.donnees.tables.modele import REMARQUES_MAX, ErreurTable, Remarque
 
 
 class ErreurReferentiel(ErreurTable):

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel, RapportReferentiel
 from spaser.donnees.sql import litteral
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 
 MEMOIRE: Final = "1GB"
 

@@ -10,10 +10,10 @@ import msgspec
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel
 from spaser.donnees.tables.cellules import is_blank
+from spaser.donnees.tables.correspondance import find_titre
 from spaser.donnees.tables.entete import Table, find_table
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Budget, Cellules, Feuille
-from spaser.donnees.tables.titres import find_titre
 from spaser.lettres import fold_mots
 
 OCTETS_MAX: Final = 400_000_000  # read whole, or unpacked

@@ -1,21 +1,27 @@
 """What is missing or wrong in each contract of a buyer, and the contract once repaired.
 
 Control is that of a published file: the record written again from the store is examined field by
-field, with the raw values that the reading could not take put back in their place.
+field, with the raw values that the reading could not take put back in their place. The repaired
+file holds the contracts whose repair is certain, in the official wrapper. The examination of a
+large buyer is made aside: it is put down, and taken up again.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
 
 from spaser.donnees.decp.anomalies import LIBELLES
 from spaser.donnees.decp.champs import FAMILLES
 from spaser.donnees.decp.champs_modele import Genre
-from spaser.donnees.decp.controle.ecriture import find_champ
+from spaser.donnees.decp.controle.ecriture import find_champ, open_repare
 from spaser.donnees.decp.controle.enregistrement import examine_record
 from spaser.donnees.decp.controle.modele import Probleme, Sort
 from spaser.donnees.decp.octets import VALEUR_MAX
@@ -23,7 +29,8 @@ from spaser.donnees.reparation.lecture import Anomalie, Publie, list_publies
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.donnees.reparation.restitution import Objet
+    from spaser.donnees.reparation.lecture import Objet
+
 
 NOUVEAU_FORMAT: Final = date(2024, 1, 1)
 """Contracts notified from that day on are published in the present format."""
@@ -62,14 +69,14 @@ class Examine(NamedTuple):
         """Tell that nothing is due in the present format: an old contract, published as then."""
         return is_hors_format(self.publie)
 
-    def without_record(self) -> Contrat:
+    def without_record(self) -> ContratExamine:
         """Return what a page shows of it."""
         publie = replace(self.publie, enregistrement={})
-        return Contrat(publie, self.problemes, self.repare is not None)
+        return ContratExamine(publie, self.problemes, self.repare is not None)
 
 
 @dataclass(frozen=True, slots=True)
-class Contrat:
+class ContratExamine:
     """A contract examined, without its record: what a page shows."""
 
     publie: Publie
@@ -119,7 +126,7 @@ def examine_acheteur(
 
 def read_contrats(
     ouvert: Entrepot, siren: str, aujourdhui: date, suivre: Suivre | None = None
-) -> tuple[Contrat, ...]:
+) -> tuple[ContratExamine, ...]:
     """Return every contract of a buyer examined, without the records."""
     return tuple(
         examine.without_record()
@@ -207,3 +214,59 @@ _SIMPLES: Final = {
     for famille, champs in FAMILLES.items()
 }
 """The fields that one value fills: all but the lists of objects."""
+
+
+@dataclass(slots=True)
+class Ecriture:
+    """What went in the repaired file: lus = ecrits + laisses + anciens."""
+
+    lus: int = 0
+    ecrits: int = 0
+    laisses: int = 0  # only the buyer can mend them
+    anciens: int = 0  # nothing is due in the present format
+
+
+def write_repare(
+    ouvert: Entrepot,
+    siren: str,
+    aujourdhui: date,
+    sortie: Path,
+    *,
+    fusionner: Fusion = keep_published,
+) -> Ecriture:
+    """Write at `sortie` what can be published again as it is."""
+    compte = Ecriture()
+    with open_repare(sortie) as fichier:
+        for examine in examine_acheteur(ouvert, siren, aujourdhui, fusionner=fusionner):
+            compte.lus += 1
+            if examine.repare is not None:
+                fichier.write(examine.publie.famille, examine.repare)
+                compte.ecrits += 1
+            elif examine.hors_format:
+                compte.anciens += 1
+            else:
+                compte.laisses += 1
+    return compte
+
+
+def write_examen(
+    ouvert: Entrepot, siren: str, aujourdhui: date, sortie: Path, suivre: Suivre | None = None
+) -> tuple[ContratExamine, ...]:
+    """Examine a buyer's contracts and write at `sortie` the repaired file, all at once."""
+    contrats = []
+    with open_repare(sortie) as fichier:
+        for examine in examine_acheteur(ouvert, siren, aujourdhui, suivre=suivre):
+            if examine.repare is not None:
+                fichier.write(examine.publie.famille, examine.repare)
+            contrats.append(examine.without_record())
+    return tuple(contrats)
+
+
+def pack_contrats(contrats: tuple[ContratExamine, ...]) -> bytes:
+    """Return examined contracts as bytes."""
+    return zlib.compress(msgspec.json.encode(contrats))
+
+
+def unpack_contrats(octets: bytes) -> tuple[ContratExamine, ...]:
+    """Return the contracts that bytes hold."""
+    return msgspec.json.decode(zlib.decompress(octets), type=tuple[ContratExamine, ...])

@@ -50,7 +50,7 @@ class AdresseInterdite(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Cible:
+class AdresseVerifiee:
     """An address, its name replaced by the number that was checked."""
 
     url: str
@@ -76,7 +76,7 @@ def aim(
     url: str,
     permise: Callable[[Ip], bool] = is_publique,
     resout: Callable[[str, int], Iterable[Ip]] = resolve_nom,
-) -> Cible:
+) -> AdresseVerifiee:
     """Check an address and resolve it; AdresseInterdite, or OSError when the name is unknown."""
     try:
         parties = urlsplit(url)
@@ -95,10 +95,10 @@ def aim(
     suffixe = "" if port == _PORTS[parties.scheme] else f":{port}"
     hote = f"[{nom}]{suffixe}" if ":" in nom else f"{nom}{suffixe}"
     visee = urlunsplit((parties.scheme, f"{ip}{suffixe}", parties.path or "/", parties.query, ""))
-    return Cible(visee, hote, nom)
+    return AdresseVerifiee(visee, hote, nom)
 
 
-def probe(url: str, viser: Callable[[str], Cible] = aim) -> ReponseSonde:
+def probe(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> ReponseSonde:
     """Ask whether a page is there, without reading it; `viser` refuses what must not be asked.
 
     Directly, whatever proxy the machine has: behind one, the checked address would be lost.
@@ -118,7 +118,7 @@ def probe(url: str, viser: Callable[[str], Cible] = aim) -> ReponseSonde:
             return ReponseSonde(EtatAdresse.INCERTAIN, "le site ne répond pas correctement")
 
 
-def _follow(http: httpx.Client, url: str, viser: Callable[[str], Cible]) -> ReponseSonde:
+def _follow(http: httpx.Client, url: str, viser: Callable[[str], AdresseVerifiee]) -> ReponseSonde:
     """Each redirection is aimed at anew: it may lead to where we must not go."""
     adresse = url
     for _ in range(SAUTS_MAX + 1):

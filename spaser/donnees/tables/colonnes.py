@@ -12,7 +12,7 @@ from enum import Enum, auto
 from itertools import chain
 from typing import Any, Final
 
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.lettres import fold_mots
 
 _CLE: Final = "colonne"

@@ -1,9 +1,10 @@
-"""A sheet, what a file may cost, and why it cannot be read as a table."""
+"""A sheet, what a file may cost, why it cannot be read as a table, and what to say of its lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -65,3 +66,41 @@ def refuse_colonne(feuille: str | None, ligne: int, colonne: str) -> ErreurTable
         f"{ou} : une cellule est remplie en colonne {colonne}, loin de tout tableau "
         f"({COLONNES_MAX} colonnes au plus). Videz-la, enregistrez, puis envoyez de nouveau."
     )
+
+
+REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep their place
+
+
+class Gravite(StrEnum):
+    """What a remark costs."""
+
+    ECARTEE = "ecartee"  # the line was not read
+    SIGNALEE = "signalee"  # the line was read without that value, or with a doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarque:
+    """A line that asks for a look; `motif` is the code of what is wrong where a list names it."""
+
+    ligne: int | None  # as a spreadsheet numbers it, from 1
+    colonne: str = ""  # its letter, or its title as the file writes it
+    valeur: str = ""
+    probleme: str = ""
+    remede: str = ""
+    motif: str = ""
+    fichier: str = ""  # where several are read together
+    feuille: str | None = None
+    gravite: Gravite = Gravite.SIGNALEE
+
+    @property
+    def lieu(self) -> str:
+        """Return where it is, as the spreadsheet names it: « ligne 12, colonne B »."""
+        return ", ".join(filter(None, (f"ligne {self.ligne}", self.colonne)))
+
+
+class CelluleIllisible(ValueError):
+    """A cell that cannot be read: what is wrong, and the fix, in French."""
+
+    def __init__(self, probleme: str, remede: str) -> None:
+        super().__init__(probleme)
+        self.remede = remede

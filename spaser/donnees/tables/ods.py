@@ -39,7 +39,7 @@ _FAUTES: Final = (
 def read_ods(chemin: Path, budget: Budget) -> Iterator[Feuille]:
     """Yield the sheets, one after the other in a single part: what is left of one is skipped."""
     with zipfile.ZipFile(chemin) as archive, archive.open("content.xml") as flux:
-        lecteur = _Lecteur(flux, budget)
+        lecteur = _ParcoursContenu(flux, budget)
         while (nom := lecteur.find_feuille()) is not None:
             budget.take(feuilles=1)
             yield Feuille(nom, lecteur.read(nom))
@@ -69,7 +69,7 @@ def _list_evenements(flux: IO[bytes]) -> Iterator[tuple[str, Any]]:
     analyseur.close()
 
 
-class _Lecteur:
+class _ParcoursContenu:
     """Goes through the content once, forgetting each row when it is past."""
 
     def __init__(self, flux: IO[bytes], budget: Budget) -> None:

@@ -9,15 +9,14 @@ from typing import Final
 from spaser.donnees.tables.cellules import free_texte, is_blank, read_date, write_texte
 from spaser.donnees.tables.colonnes import Colonne, Nature, Rangee, Reste, find_rangs
 from spaser.donnees.tables.entete import Table, find_table
-from spaser.donnees.tables.modele import Cellules, Feuille
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Cellules, Feuille, Remarque
 from spaser.lettres import name_colonne
 
 _PAS: Final = (1, -1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reperes:
+class IndicesDecalage:
     """What tells a shifted row: cells that hold a word of a list, beside their place."""
 
     listes: Mapping[str, Callable[[str], object]]  # by column
@@ -26,13 +25,13 @@ class Reperes:
 
 
 @dataclass(frozen=True, slots=True)
-class Tableau:
+class TableauDeclare:
     """A table whose titles are those of declared columns."""
 
     table: Table
     colonnes: Mapping[str, Colonne]
     rangs: Mapping[str, int]
-    reperes: Reperes | None = field(default=None)
+    reperes: IndicesDecalage | None = field(default=None)
 
     @property
     def inconnus(self) -> tuple[Remarque, ...]:
@@ -98,7 +97,7 @@ class Tableau:
         sans_nom = not nom or bool(reperes.ailleurs(nom))
         return meilleur if reconnus > 1 or (reconnus and sans_nom) else 0
 
-    def _count(self, reperes: Reperes, cellules: Cellules, pas: int) -> int:
+    def _count(self, reperes: IndicesDecalage, cellules: Cellules, pas: int) -> int:
         """Count the cells that hold a word of the lists, so many columns aside."""
         return sum(
             bool(lire(_text(cellules, self.rangs[nom] + pas)))
@@ -111,8 +110,8 @@ def find_tableau(
     feuille: Feuille,
     colonnes: Sequence[Colonne],
     suffit: Callable[[Mapping[str, int]], bool],
-    reperes: Reperes | None = None,
-) -> Tableau | None:
+    reperes: IndicesDecalage | None = None,
+) -> TableauDeclare | None:
     """Find the row of titles that names most columns, if those that it names are enough."""
 
     def score(titres: tuple[str, ...]) -> int:
@@ -123,7 +122,7 @@ def find_tableau(
     if table is None:
         return None
     rangs = find_rangs(colonnes, table.titres)
-    return Tableau(table, {c.nom: c for c in colonnes}, rangs, reperes)
+    return TableauDeclare(table, {c.nom: c for c in colonnes}, rangs, reperes)
 
 
 def _read_cellule(cellule: object, nature: Nature) -> object:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from spaser.donnees.tables.colonnes import Rangee
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.identifiants import read_identifiant
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import Catalogue

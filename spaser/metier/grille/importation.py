@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 from spaser.donnees.tables.colonnes import Rangee, Reste
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.lettres import fold_mots, unaccent
 from spaser.metier.grille.modele import (
     DU_PROGRAMME,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import mark_safe
 
 from spaser.documents.francais import choose_unite, format_unites, typographie
-from spaser.documents.graphiques import Barre, Colonne, draw_barres, draw_colonnes
+from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes
 from spaser.documents.lecture import NON_CONNU
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def _barre(mesure: Mesure) -> Barre:
     return Barre(str(mesure.annee), mesure.texte, valeur.valeur, valeur.bas, valeur.haut, note)
 
 
-def _colonnes(mesures: Sequence[Mesure]) -> list[Colonne]:
+def _colonnes(mesures: Sequence[Mesure]) -> list[BarreAnnee]:
     diviseur = 1.0
     if mesures[0].en_euros:
         diviseur, _ = choose_unite(max(m.valeur.valeur or 0.0 for m in mesures))
     return [
-        Colonne(
+        BarreAnnee(
             str(m.annee),
             "?" if m.valeur.valeur is None else format_unites(m.valeur.valeur / diviseur),
             m.valeur.valeur,

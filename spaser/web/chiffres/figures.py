@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spaser.documents.francais import format_nombre, pluriel, typographie
 from spaser.documents.lecture import read_valeur
-from spaser.donnees.depenses.comptes import read_provenance
+from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.valeurs import Valeur
 from spaser.metier.perimetre import Origine

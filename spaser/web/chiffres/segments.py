@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from spaser.documents.classeur import Onglet
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.vue_bilan import VARIANTES
-from spaser.donnees.indicateurs.segments import sum_segments
+from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.web.chiffres.selectors import find_mesure, read_preuve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from spaser.documents.tableur import Cellule
-    from spaser.documents.vue_bilan import Ligne
+    from spaser.documents.vue_bilan import LigneBilan
     from spaser.web.chiffres.source import SourceChiffres
     from spaser.web.espace.bilans import Situation
 
@@ -42,7 +42,7 @@ class Famille:
 
 
 def list_segments(
-    source: SourceChiffres, situation: Situation, ligne: Ligne, annee: int | None
+    source: SourceChiffres, situation: Situation, ligne: LigneBilan, annee: int | None
 ) -> list[Famille]:
     """Break a share down for a year; nothing for an indicator that is no share."""
     par_famille: dict[str, dict[str, Mesure]] = {}
@@ -53,7 +53,11 @@ def list_segments(
 
 
 def _read(
-    source: SourceChiffres, situation: Situation, ligne: Ligne, annee: int | None, expression: str
+    source: SourceChiffres,
+    situation: Situation,
+    ligne: LigneBilan,
+    annee: int | None,
+    expression: str,
 ) -> Iterable[tuple[str, Mesure]]:
     for fiche in (ligne.fiche, ligne.jumelle):
         mesure = find_mesure(situation, fiche.code, annee, expression) if fiche else None

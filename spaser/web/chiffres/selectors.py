@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from spaser.documents.preuve import Preuve
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
-from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.segments import map_familles
+from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
 from spaser.erreurs import ErreurSpaser
 from spaser.web.chiffres.dessins import draw
 from spaser.web.chiffres.models import Reference
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from spaser.documents.lecture import Mesure
-    from spaser.documents.vue_bilan import Ligne
+    from spaser.documents.vue_bilan import LigneBilan
     from spaser.donnees.entrepot.chaud import EntrepotChaud
     from spaser.donnees.entrepot.lecture import Entrepot
     from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
@@ -43,7 +42,7 @@ def find_fiche(code: str) -> Fiche | None:
     return next((fiche for fiche in fiches() if fiche.code == code), None)
 
 
-def list_lignes(situation: Situation) -> list[Ligne]:
+def list_lignes(situation: Situation) -> list[LigneBilan]:
     """Return every indicator of a buyer, those of the law first."""
     vue = situation.vue
     if vue is None:
@@ -51,7 +50,7 @@ def list_lignes(situation: Situation) -> list[Ligne]:
     return [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
 
 
-def find_ligne(situation: Situation, code: str) -> Ligne | None:
+def find_ligne(situation: Situation, code: str) -> LigneBilan | None:
     """Return an indicator by its code, or by that of its twin in value."""
     for ligne in list_lignes(situation):
         if code in {ligne.fiche.code, ligne.jumelle.code if ligne.jumelle else ""}:
@@ -59,7 +58,7 @@ def find_ligne(situation: Situation, code: str) -> Ligne | None:
     return None
 
 
-def list_series(ligne: Ligne) -> list[Serie]:
+def list_series(ligne: LigneBilan) -> list[Serie]:
     """Return every expression of an indicator."""
     return [
         Serie(variante, mesures[::-1], draw(mesures))

@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.depenses.comptes import find_regle, read_provenance
-from spaser.donnees.depenses.modele import MOTIFS, Etat
+from spaser.donnees.depenses.achats import find_regle, read_provenance
+from spaser.donnees.depenses.modele import MOTIFS, EtatLigne
 from spaser.donnees.depenses.resultats.preuve import find_ligne, list_comptes
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.metier.droits import Operation
@@ -75,17 +75,17 @@ COMPTES_MAX: Final = 200
 _COMPTE: Final = re.compile(r"[0-9]{2,10}")
 _LIGNE: Final = re.compile(r"-?[0-9]{1,19}")
 ETATS: Final = {
-    Etat.COMPTEE: "Comptées",
-    Etat.A_VERIFIER: "À vérifier",
-    Etat.ECARTEE: "Mises à part",
-    Etat.QUARANTAINE: "Illisibles",
+    EtatLigne.COMPTEE: "Comptées",
+    EtatLigne.A_VERIFIER: "À vérifier",
+    EtatLigne.ECARTEE: "Mises à part",
+    EtatLigne.QUARANTAINE: "Illisibles",
 }
 _ETAT_DU_MOTIF: Final = {
-    "compte_a_verifier": Etat.A_VERIFIER,
-    "compte_inconnu": Etat.A_VERIFIER,
-    "montant_absent": Etat.QUARANTAINE,
-    "montant_illisible": Etat.QUARANTAINE,
-    "date_illisible": Etat.QUARANTAINE,
+    "compte_a_verifier": EtatLigne.A_VERIFIER,
+    "compte_inconnu": EtatLigne.A_VERIFIER,
+    "montant_absent": EtatLigne.QUARANTAINE,
+    "montant_illisible": EtatLigne.QUARANTAINE,
+    "date_illisible": EtatLigne.QUARANTAINE,
 }
 
 
@@ -162,7 +162,7 @@ def _list_etats(depenses: Depenses) -> list[tuple[str, Somme, list[tuple[str, So
                 for motif, somme in sorted(
                     rendu.par_motif.items(), key=lambda paire: -abs(paire[1].centimes)
                 )
-                if _ETAT_DU_MOTIF.get(motif, Etat.ECARTEE) is etat and somme.lignes
+                if _ETAT_DU_MOTIF.get(motif, EtatLigne.ECARTEE) is etat and somme.lignes
             ],
         )
         for etat, nom in ETATS.items()

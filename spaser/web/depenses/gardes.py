@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from spaser.donnees.depenses.choix import ChoixTiers, TableChoix
-from spaser.donnees.depenses.correspondance import Correspondance, Memoire
-from spaser.donnees.depenses.decisions import Decisions, Reclassement
-from spaser.donnees.depenses.doutes import Apercu
-from spaser.donnees.depenses.modele import CompteRendu, Etat
+from spaser.donnees.depenses.colonnes import CorrespondanceExtrait, Memoire, TableTrouvee
+from spaser.donnees.depenses.decisions import ChoixTiers, Decisions, Reclassement, TableChoix
+from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
 from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, ReclassementGarde
 
 if TYPE_CHECKING:
@@ -20,7 +18,9 @@ if TYPE_CHECKING:
 def load_memoire(espace: Espace) -> Memoire:
     """Return the mappings that a space remembers."""
     gardees = CorrespondanceGardee.objects.filter(espace=espace).values_list("contenu", flat=True)
-    return Memoire(correspondances=tuple(msgspec.convert(c, Correspondance) for c in gardees))
+    return Memoire(
+        correspondances=tuple(msgspec.convert(c, CorrespondanceExtrait) for c in gardees)
+    )
 
 
 def load_decisions(espace: Espace) -> Decisions:
@@ -47,9 +47,9 @@ def write_plain(objet: object) -> Any:  # noqa: ANN401 - any plain value
     return msgspec.to_builtins(objet)
 
 
-def read_apercus(brut: list[Any]) -> list[Apercu]:
+def read_apercus(brut: list[Any]) -> list[TableTrouvee]:
     """Return the tables of a file as they were found."""
-    return msgspec.convert(brut, list[Apercu])
+    return msgspec.convert(brut, list[TableTrouvee])
 
 
 def read_compte_rendu(brut: Any) -> CompteRendu:  # noqa: ANN401 - JSON
@@ -58,4 +58,4 @@ def read_compte_rendu(brut: Any) -> CompteRendu:  # noqa: ANN401 - JSON
 
 
 def _read(garde: ReclassementGarde) -> Reclassement:
-    return Reclassement(garde.cle, Etat(garde.sens))
+    return Reclassement(garde.cle, EtatLigne(garde.sens))

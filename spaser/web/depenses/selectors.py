@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from spaser.donnees.depenses.champs import Champ
-from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan
+from spaser.donnees.depenses.colonnes import ChampExtrait
 from spaser.donnees.depenses.resultats.preuve import Filtre, Tranche, list_lignes
+from spaser.donnees.depenses.resultats.synthese import BilanDepenses, read_bilan
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.depenses.dossier import path_of
 from spaser.web.depenses.gardes import read_apercus
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
-    from spaser.donnees.tables.remarques import Remarque
+    from spaser.donnees.tables.modele import Remarque
     from spaser.web.organisations.espaces import Espace
 
 NOM_PERDU: Final = "fichier effacé"
@@ -63,7 +63,7 @@ class Depenses:
         """Return the column of a remark as its file writes it, else in our words."""
         colonne = remarque.colonne or ""
         ecrit = self.titres.get((remarque.fichier, colonne))
-        return ecrit or (Champ(colonne).libelle if colonne in set(Champ) else colonne)
+        return ecrit or (ChampExtrait(colonne).libelle if colonne in set(ChampExtrait) else colonne)
 
     @property
     def attend(self) -> bool:

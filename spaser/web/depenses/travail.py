@@ -11,12 +11,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.donnees.depense_payee import open_depense_payee
-from spaser.donnees.depenses.doutes import ColonnesIncertaines
+from spaser.donnees.depenses.colonnes import ColonnesIncertaines
 from spaser.donnees.depenses.lecture import Extrait as Fichier
-from spaser.donnees.depenses.lecture import Lecture, Reglages, read_brut, settle_depenses
+from spaser.donnees.depenses.lecture import (
+    ExtraitsLus,
+    ReglagesExtraits,
+    read_brut,
+    settle_depenses,
+)
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
-from spaser.donnees.depenses.resultats.garde import BilanDepenses, write_bilan
-from spaser.donnees.depenses.resultats.synthese import Synthese, compute_synthese
+from spaser.donnees.depenses.resultats.synthese import (
+    BilanDepenses,
+    Synthese,
+    compute_synthese,
+    write_bilan,
+)
 from spaser.web.depenses.demandes import ask_calcul, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
@@ -99,8 +108,8 @@ def _take(extrait_id: int) -> Extrait | None:
     return Extrait.objects.select_related("espace", "fichier").get(pk=extrait_id)
 
 
-def _read(extrait: Extrait) -> Lecture:
-    reglages = Reglages(
+def _read(extrait: Extrait) -> ExtraitsLus:
+    reglages = ReglagesExtraits(
         memoire=load_memoire(extrait.espace),
         acheteur=extrait.espace.siren,
         annee_seule=extrait.annee_seule,
@@ -121,7 +130,7 @@ def _follow(extrait_id: int) -> Callable[[str, int], None]:
     return tell
 
 
-def _keep(extrait: Extrait, lecture: Lecture) -> None:
+def _keep(extrait: Extrait, lecture: ExtraitsLus) -> None:
     with transaction.atomic():
         gardee = _end(
             extrait,

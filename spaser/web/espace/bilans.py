@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from spaser.documents.lecture import Mesure
-from spaser.documents.vue_bilan import Ligne, VueBilan, build_vue
+from spaser.documents.vue_bilan import LigneBilan, VueBilan, build_vue
 from spaser.donnees.bilan import compute_bilan
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.portrait import Portrait, compute_portrait, count_titularisations
@@ -63,7 +63,7 @@ class Situation:
 class LigneLegale:
     """A line of the law, in plain words."""
 
-    ligne: Ligne
+    ligne: LigneBilan
 
     @property
     def nom(self) -> str:

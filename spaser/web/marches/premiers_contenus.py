@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from spaser.donnees.contrats.correspondance import propose
+from spaser.donnees.contrats.modele import propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.comptes.models import Utilisateur

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from spaser.documents.francais import format_date, format_siren
 from spaser.donnees.entrepot.dossier import REFERENTIELS
-from spaser.donnees.referentiels.activite import find_fermeture
+from spaser.donnees.referentiels.depot import find_fermeture
 from spaser.web.organisations.siren import SirenRefuse, read_numero
 
 

@@ -17,9 +17,12 @@ from spaser.documents.lecture import ECART_MAX
 from spaser.documents.reparation import LigneFiche, list_lignes
 from spaser.donnees.decp.controle.modele import Sort
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
-from spaser.donnees.reparation.depot import unpack_contrats
-from spaser.donnees.reparation.examen import Contrat, read_contrats
-from spaser.donnees.reparation.fichier import write_repare
+from spaser.donnees.reparation.examen import (
+    ContratExamine,
+    read_contrats,
+    unpack_contrats,
+    write_repare,
+)
 from spaser.donnees.reparation.lecture import count_publies
 from spaser.metier.reparation.constats import ConstatFautes, FauteContrat, Remede, count_constats
 from spaser.metier.reparation.taux import sum_points
@@ -75,7 +78,7 @@ class Repare:
 class FicheReparation:
     """The contracts of a buyer examined; `absence` says why there are none."""
 
-    contrats: tuple[Contrat, ...] = ()
+    contrats: tuple[ContratExamine, ...] = ()
     date_donnees: date | None = None
     absence: str = ""
     attente: Attente | None = None
@@ -216,7 +219,7 @@ def _read_grand(siren: str, etat: Attente) -> FicheReparation:
     )
 
 
-def _build(ouvert: Entrepot, contrats: tuple[Contrat, ...]) -> FicheReparation:
+def _build(ouvert: Entrepot, contrats: tuple[ContratExamine, ...]) -> FicheReparation:
     return (
         FicheReparation(contrats, ouvert.date_donnees)
         if contrats
@@ -238,7 +241,7 @@ def list_constats(fiche: FicheReparation, taux: Iterable[TauxLegal]) -> list[Con
     return count_constats((f for siennes in fiche.fautes.values() for f in siennes), points)
 
 
-def group_fautes(contrats: Iterable[Contrat]) -> dict[int, list[FauteContrat]]:
+def group_fautes(contrats: Iterable[ContratExamine]) -> dict[int, list[FauteContrat]]:
     """Return the faults of each contract, as the rules take them."""
     par_contrat: dict[int, list[FauteContrat]] = defaultdict(list)
     for contrat in contrats:

@@ -13,8 +13,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
-from spaser.donnees.reparation.depot import pack_contrats
-from spaser.donnees.reparation.fichier import write_examen
+from spaser.donnees.reparation.examen import pack_contrats, write_examen
 from spaser.erreurs import ErreurSpaser
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.reparation.models import Examen

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from spaser.donnees.tables.colonnes import Colonne
-    from spaser.donnees.tables.titres import ChampCherche
+    from spaser.donnees.tables.correspondance import ChampCherche
 
 NE_PAS_LIRE: Final = "Ne pas lire"
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"

@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.donnees.contrats.acheteur import Acheteur
-from spaser.donnees.contrats.champs import Champ
-from spaser.donnees.contrats.correspondance import (
-    Correspondance,
+from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
+from spaser.donnees.contrats.modele import (
+    ChampMarche,
+    CorrespondanceMarches,
+    ErreurContrats,
+    EtablissementsAcheteur,
     Memoire,
     SensOui,
     propose,
 )
-from spaser.donnees.contrats.lecture import Reglages, convert, preview
-from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.lettres import fold_mots
 
 SIREN, SIRET = "001010016", "00101001600019"
-ACHETEUR = Acheteur(SIREN, SIRET)
+ACHETEUR = EtablissementsAcheteur(SIREN, SIRET)
 TITRES = ("N° de marché", "Objet", "Date de notification", "Montant HT", "Titulaire")
 LIGNE = ("2025-1", "Nettoyage", "12/03/2025", "1 234,50 €", "Atelier fictif")
 
@@ -42,8 +42,8 @@ def lit(tmp_path):
 
 def _convert(chemin, dossier, annee=None, oui=SensOui.INCONNU):
     trouvee = preview(chemin).correspondance
-    choisie = Correspondance(titres=trouvee.titres, colonnes=trouvee.colonnes, oui=oui)
-    rendu = convert(chemin, dossier / "m.json", Reglages(choisie, ACHETEUR, annee))
+    choisie = CorrespondanceMarches(titres=trouvee.titres, colonnes=trouvee.colonnes, oui=oui)
+    rendu = convert(chemin, dossier / "m.json", ReglagesMarches(choisie, ACHETEUR, annee))
     assert rendu.est_juste
     return json.loads((dossier / "m.json").read_text("utf-8"))["marches"]["marche"], rendu
 
@@ -58,25 +58,25 @@ def _declared(marche):
 @pytest.mark.parametrize(
     ("titre", "champ"),
     [
-        ("N° marché", Champ.ID),
-        ("Numéro du marché", Champ.ID),
-        ("Référence", Champ.ID),
-        ("Objet du marché", Champ.OBJET),
-        ("Intitulé", Champ.OBJET),
-        ("Notifié le", Champ.DATE),
-        ("Date notification", Champ.DATE),
-        ("Montant (HT)", Champ.MONTANT),
-        ("Montant maximum HT", Champ.MONTANT),
-        ("Attributaire", Champ.TITULAIRE),
-        ("SIRET titulaire", Champ.SIRET),
-        ("SIRET de l’acheteur", Champ.ACHETEUR),
-        ("N° lot", Champ.LOT),
-        ("Code CPV", Champ.CPV),
-        ("Durée (mois)", Champ.DUREE),
-        ("Clause d’insertion", Champ.CLAUSE_SOCIALE),
-        ("Critère environnemental", Champ.CRITERE_ENVIRONNEMENTAL),
-        ("Considérations sociales", Champ.SOCIAL),
-        ("Marché réservé", Champ.RESERVE),
+        ("N° marché", ChampMarche.ID),
+        ("Numéro du marché", ChampMarche.ID),
+        ("Référence", ChampMarche.ID),
+        ("Objet du marché", ChampMarche.OBJET),
+        ("Intitulé", ChampMarche.OBJET),
+        ("Notifié le", ChampMarche.DATE),
+        ("Date notification", ChampMarche.DATE),
+        ("Montant (HT)", ChampMarche.MONTANT),
+        ("Montant maximum HT", ChampMarche.MONTANT),
+        ("Attributaire", ChampMarche.TITULAIRE),
+        ("SIRET titulaire", ChampMarche.SIRET),
+        ("SIRET de l’acheteur", ChampMarche.ACHETEUR),
+        ("N° lot", ChampMarche.LOT),
+        ("Code CPV", ChampMarche.CPV),
+        ("Durée (mois)", ChampMarche.DUREE),
+        ("Clause d’insertion", ChampMarche.CLAUSE_SOCIALE),
+        ("Critère environnemental", ChampMarche.CRITERE_ENVIRONNEMENTAL),
+        ("Considérations sociales", ChampMarche.SOCIAL),
+        ("Marché réservé", ChampMarche.RESERVE),
     ],
 )
 def test_a_column_is_known_by_the_words_of_its_title(titre, champ):
@@ -253,8 +253,8 @@ def test_a_contract_without_number_bears_the_same_mark_each_time(lit):
 def test_the_establishment_of_a_published_contract_is_taken_up(tmp_path):
     chemin = tmp_path / "m.csv"
     chemin.write_text("N° marché;Objet\n2025/1;Rues\n2;Autre\n", "utf-8")
-    acheteur = Acheteur(SIREN, SIRET, {"2025_1": "00101001600027"})
-    convert(chemin, tmp_path / "m.json", Reglages(preview(chemin).correspondance, acheteur))
+    acheteur = EtablissementsAcheteur(SIREN, SIRET, {"2025_1": "00101001600027"})
+    convert(chemin, tmp_path / "m.json", ReglagesMarches(preview(chemin).correspondance, acheteur))
 
     marches = json.loads((tmp_path / "m.json").read_text("utf-8"))["marches"]["marche"]
     assert [m["acheteur"]["id"] for m in marches] == ["00101001600027", SIRET]
@@ -303,7 +303,7 @@ def test_a_mapping_is_found_again_when_columns_move():
 
     assert retrouvee.colonnes == connue.colonnes
     assert memoire.find(["objet"]) is None
-    assert msgspec.json.decode(msgspec.json.encode(connue), type=Correspondance) == connue
+    assert msgspec.json.decode(msgspec.json.encode(connue), type=CorrespondanceMarches) == connue
 
 
 @pytest.mark.parametrize("format_", list(Format))
@@ -320,10 +320,10 @@ def test_a_workbook_longer_than_what_is_read_at_once_is_read_whole(tmp_path, for
 def test_a_file_that_changed_is_not_read_with_the_former_mapping(tmp_path):
     chemin = tmp_path / "m.csv"
     chemin.write_text("N° marché;Objet\n1;Rues\n", "utf-8")
-    ancienne = Correspondance(titres=("objet", "prix"), colonnes={Champ.OBJET: "prix"})
+    ancienne = CorrespondanceMarches(titres=("objet", "prix"), colonnes={ChampMarche.OBJET: "prix"})
 
     with pytest.raises(ErreurContrats, match="ont changé"):
-        convert(chemin, tmp_path / "m.json", Reglages(ancienne, ACHETEUR))
+        convert(chemin, tmp_path / "m.json", ReglagesMarches(ancienne, ACHETEUR))
 
 
 _CELLULES = st.one_of(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from spaser.donnees.depenses.lecture import Reglages, read_depenses
+from spaser.donnees.depenses.lecture import ReglagesExtraits, read_depenses
 
 ATELIER = "11111111100011"
 ODS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -81,4 +81,6 @@ def _cell(valeur):
 def lire(chemin, **reglages):
     """Read an extract beside itself, and return what was read."""
     chemins = [chemin] if isinstance(chemin, Path) else chemin
-    return read_depenses(chemins, chemins[0].parent / "lignes.parquet", Reglages(**reglages))
+    return read_depenses(
+        chemins, chemins[0].parent / "lignes.parquet", ReglagesExtraits(**reglages)
+    )

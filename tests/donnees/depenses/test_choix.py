@@ -2,9 +2,14 @@
 
 import pytest
 
-from spaser.donnees.depenses.choix import ChoixTiers, TableChoix, read_choix, write_choix
-from spaser.donnees.depenses.decisions import Decisions
-from spaser.donnees.depenses.modele import ErreurDepenses, Etat
+from spaser.donnees.depenses.decisions import (
+    ChoixTiers,
+    Decisions,
+    TableChoix,
+    read_choix,
+    write_choix,
+)
+from spaser.donnees.depenses.modele import ErreurDepenses, EtatLigne
 from tests.donnees.depenses.fabrique import lire, siret, write_csv
 
 ATELIER = siret("12345678")
@@ -27,7 +32,7 @@ def test_choices_are_applied_again_once_written_and_read(tmp_path):
     chemin = write_csv(tmp_path / "m.csv", lignes)
     rendu = lire(chemin, decisions=Decisions(read_choix(write_choix(table)))).compte_rendu
 
-    assert rendu.par_etat[Etat.COMPTEE].centimes == 5000
+    assert rendu.par_etat[EtatLigne.COMPTEE].centimes == 5000
     assert {m: s.centimes for m, s in rendu.par_motif.items()} == {
         "particulier": 2000,
         "choix": 3000,

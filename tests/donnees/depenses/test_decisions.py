@@ -5,10 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.choix import ChoixTiers, TableChoix
-from spaser.donnees.depenses.decisions import Decisions, Reclassement
-from spaser.donnees.depenses.lecture import Extrait, Reglages, read_brut, settle_depenses
-from spaser.donnees.depenses.modele import Etat
+from spaser.donnees.depenses.decisions import ChoixTiers, Decisions, Reclassement, TableChoix
+from spaser.donnees.depenses.lecture import Extrait, ReglagesExtraits, read_brut, settle_depenses
+from spaser.donnees.depenses.modele import EtatLigne
 from tests.donnees.depenses.fabrique import lire, siret, write_csv
 
 ATELIER = siret("12345678")
@@ -52,13 +51,17 @@ def _print_of(tmp_path, piece):
 @pytest.mark.parametrize(
     ("comptes", "piece", "attendu"),
     [
-        ([("6132", Etat.COMPTEE)], "2", ("comptee", None, None, "compte")),
-        ([("61", Etat.COMPTEE)], "2", ("comptee", None, None, "compte")),
-        ([("61", Etat.COMPTEE), ("6132", Etat.ECARTEE)], "2", ("ecartee", "choix_compte")),
-        ([("6227", Etat.ECARTEE)], "5", ("ecartee", "choix_compte")),
-        ([("60", Etat.ECARTEE)], "3", ("ecartee", "particulier")),  # a person stays one
-        ([("64", Etat.COMPTEE)], "4", ("comptee", None)),
-        ([("6", Etat.ECARTEE)], "6", ("comptee", None)),  # no account: no rule to move
+        ([("6132", EtatLigne.COMPTEE)], "2", ("comptee", None, None, "compte")),
+        ([("61", EtatLigne.COMPTEE)], "2", ("comptee", None, None, "compte")),
+        (
+            [("61", EtatLigne.COMPTEE), ("6132", EtatLigne.ECARTEE)],
+            "2",
+            ("ecartee", "choix_compte"),
+        ),
+        ([("6227", EtatLigne.ECARTEE)], "5", ("ecartee", "choix_compte")),
+        ([("60", EtatLigne.ECARTEE)], "3", ("ecartee", "particulier")),  # a person stays one
+        ([("64", EtatLigne.COMPTEE)], "4", ("comptee", None)),
+        ([("6", EtatLigne.ECARTEE)], "6", ("comptee", None)),  # no account: no rule to move
     ],
 )
 def test_an_account_is_moved_with_all_its_lines(tmp_path, comptes, piece, attendu):
@@ -70,8 +73,8 @@ def test_an_account_is_moved_with_all_its_lines(tmp_path, comptes, piece, attend
 def test_a_line_is_moved_alone_and_wins_over_its_account(tmp_path):
     lues = _decide(
         tmp_path,
-        comptes=(Reclassement("6132", Etat.ECARTEE),),
-        lignes=(Reclassement(_print_of(tmp_path, "2"), Etat.COMPTEE),),
+        comptes=(Reclassement("6132", EtatLigne.ECARTEE),),
+        lignes=(Reclassement(_print_of(tmp_path, "2"), EtatLigne.COMPTEE),),
     )
 
     assert lues["2"] == ("comptee", None, None, "ligne")
@@ -99,7 +102,7 @@ def test_lines_read_apart_are_put_together_and_doubles_are_found(tmp_path):
     for nom in ("a", "b"):
         chemin = write_csv(tmp_path / f"{nom}.csv", [TITRES, *LIGNES])
         brut = tmp_path / f"{nom}.parquet"
-        lecture = read_brut([Extrait(nom, chemin)], brut, Reglages())
+        lecture = read_brut([Extrait(nom, chemin)], brut, ReglagesExtraits())
         bruts.append(brut)
         if rendu is None:
             rendu = lecture.compte_rendu
@@ -112,7 +115,7 @@ def test_lines_read_apart_are_put_together_and_doubles_are_found(tmp_path):
     assert rendu.par_motif["doublon_exact"].lignes == 3  # those that are counted or may be
 
 
-_SENS = st.sampled_from([Etat.COMPTEE, Etat.ECARTEE])
+_SENS = st.sampled_from([EtatLigne.COMPTEE, EtatLigne.ECARTEE])
 
 
 @settings(max_examples=8, deadline=None)

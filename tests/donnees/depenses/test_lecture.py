@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaser.donnees.depenses.champs import Champ
-from spaser.donnees.depenses.modele import ErreurDepenses, Etat
+from spaser.donnees.depenses.colonnes import ChampExtrait
+from spaser.donnees.depenses.modele import ErreurDepenses, EtatLigne
 from tests.donnees.depenses.fabrique import lire, siren, siret, write_csv, write_ods, write_xlsx
 
 ATELIER = siret("12345678")
@@ -89,7 +89,7 @@ def test_totals_and_repeated_titles_are_not_spend(tmp_path):
     ]
     rendu = lire(write_csv(tmp_path / "m.csv", lignes)).compte_rendu
 
-    assert rendu.par_etat[Etat.COMPTEE].centimes == 124450
+    assert rendu.par_etat[EtatLigne.COMPTEE].centimes == 124450
     assert rendu.par_motif["ligne_de_total"].lignes == 2
     assert rendu.est_juste
 
@@ -115,13 +115,13 @@ def test_a_mapping_may_be_corrected(tmp_path):
     chemin = write_csv(tmp_path / "n.csv", titres)
     [proposee] = lire(chemin).correspondances
     corrigee = msgspec.structs.replace(
-        proposee, colonnes={Champ.DATE: "date", Champ.MONTANT_HT: "valeur"}
+        proposee, colonnes={ChampExtrait.DATE: "date", ChampExtrait.MONTANT_HT: "valeur"}
     )
     lecture = lire(chemin, memoire=lire(chemin).memoire.remember(corrigee))
 
     assert _lignes(lecture, "ht") == [(1200,)]
     with pytest.raises(ErreurDepenses, match="pas de colonne « prix »"):
-        msgspec.structs.replace(proposee, colonnes={Champ.MONTANT_HT: "prix"}).check()
+        msgspec.structs.replace(proposee, colonnes={ChampExtrait.MONTANT_HT: "prix"}).check()
 
 
 def test_quarantine_names_the_line_the_column_and_the_fix(tmp_path):
@@ -168,7 +168,7 @@ def test_a_credit_note_written_as_positive_gets_its_sign(tmp_path):
     ]
     lecture = lire(write_csv(tmp_path / "m.csv", lignes))
 
-    assert lecture.compte_rendu.par_etat[Etat.COMPTEE].centimes == 5500
+    assert lecture.compte_rendu.par_etat[EtatLigne.COMPTEE].centimes == 5500
     assert lecture.compte_rendu.alertes["avoir_signe"] == 1
 
 
@@ -177,10 +177,13 @@ def test_the_same_line_twice_counts_once_in_one_file_or_two(tmp_path):
     b = write_csv(tmp_path / "b.csv", [TITRES, LIGNES[0]])
     rendu = lire([a, b]).compte_rendu
 
-    assert (rendu.par_etat[Etat.COMPTEE].lignes, rendu.par_etat[Etat.ECARTEE].lignes) == (1, 2)
+    assert (rendu.par_etat[EtatLigne.COMPTEE].lignes, rendu.par_etat[EtatLigne.ECARTEE].lignes) == (
+        1,
+        2,
+    )
     assert rendu.par_motif["doublon_exact"].centimes == 246900
     assert rendu.est_juste
-    assert lire([a, b], garder_doublons=True).compte_rendu.par_etat[Etat.COMPTEE].lignes == 3
+    assert lire([a, b], garder_doublons=True).compte_rendu.par_etat[EtatLigne.COMPTEE].lignes == 3
 
 
 def test_lines_of_another_buyer_are_set_apart(tmp_path):
@@ -192,7 +195,7 @@ def test_lines_of_another_buyer_are_set_apart(tmp_path):
     ]
     rendu = lire(write_csv(tmp_path / "m.csv", lignes), acheteur=moi).compte_rendu
 
-    assert rendu.par_etat[Etat.COMPTEE].centimes == 1000
+    assert rendu.par_etat[EtatLigne.COMPTEE].centimes == 1000
     assert rendu.par_motif["autre_acheteur"].centimes == 9000
 
 

@@ -199,8 +199,8 @@ PROGRAMME = """
 import os, signal, sys, threading
 etape, arret, *arguments = sys.argv[1:]
 
-from spaser.donnees.entrepot import construction, dossier, manifeste, rapprochement, verification
-from spaser.donnees.indicateurs import depot_valeurs
+from spaser.donnees.entrepot import construction, dossier, manifeste, rapprochement
+from spaser.donnees import importation
 
 def tue(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -217,8 +217,8 @@ stop = {"tue": tue, "interrompt": interrompt, "interrompt_requete": interrompt_r
 module, nom = {
     "lecture": (construction, "write_part"),
     "rapprochement": (rapprochement, "reconcile"),
-    "indicateurs": (depot_valeurs, "write"),
-    "verification": (verification, "check"),
+    "indicateurs": (importation, "write_valeurs"),
+    "verification": (construction, "check_assertions"),
     "manifeste": (manifeste.Manifeste, "write"),
     "bascule": (dossier, "switch_version"),
     "lien": (dossier.os, "replace"),

@@ -10,7 +10,8 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from spaser.donnees.entrepot import verification
+from spaser.donnees.entrepot import construction
+from spaser.donnees.entrepot.construction import VersionFausse, list_assertions
 from spaser.donnees.entrepot.dossier import (
     EntrepotAbime,
     EntrepotAbsent,
@@ -19,7 +20,6 @@ from spaser.donnees.entrepot.dossier import (
     lock_construction,
 )
 from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.entrepot.verification import VersionFausse, list_assertions
 from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import (
     AUTRE_ACHETEUR,
@@ -280,7 +280,7 @@ def test_a_manifest_that_cannot_be_used_is_told_to_readers_and_builders(
 def test_an_assertion_that_fails_leaves_the_former_version(entrepot, tmp_path, monkeypatch):
     avant = state(entrepot)
     fausses = [("tout_va_mal", "SELECT id FROM marches WHERE id = 'n2'")]
-    monkeypatch.setattr(verification, "list_assertions", lambda: fausses)
+    monkeypatch.setattr(construction, "list_assertions", lambda: fausses)
 
     with pytest.raises(VersionFausse, match=r"tout_va_mal.*n2") as erreur:
         import_fichiers([write_v2(tmp_path / "jour-2.json", [marche(id="n2")])], entrepot)

@@ -13,8 +13,7 @@ from spaser.donnees.bilan import compute_bilan
 from spaser.donnees.corrige import open_corrige
 from spaser.donnees.entrepot.corrections import Correction
 from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.segments import map_familles, sum_segments
+from spaser.donnees.indicateurs.preuve import list_preuve, map_familles, sum_segments
 
 JOUR = date(2026, 11, 26)
 

@@ -7,9 +7,10 @@ from spaser.donnees.entrepot.schema import VALEURS
 from spaser.donnees.indicateurs.calcul import (
     enrich_contrats,
     list_calculables,
-    list_referentiels_lus,
+    list_faits,
 )
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.enrichissement import list_referentiels
 from spaser.donnees.indicateurs.tables import declare_tables
 from tests.donnees.indicateurs.hasard import make_hasard
 from tests.donnees.indicateurs.magasin import (
@@ -157,4 +158,4 @@ def test_les_lignes_sont_rangees_par_acheteur_et_annee():
 
 @pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
 def test_les_listes_declarees_sont_celles_qui_servent(indicateur):
-    assert indicateur.referentiels_requis == list_referentiels_lus(indicateur)
+    assert indicateur.referentiels_requis == list_referentiels(list_faits(indicateur))

@@ -10,9 +10,8 @@ import pytest
 
 from spaser.donnees.indicateurs import catalogue, textes
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
-from spaser.donnees.indicateurs.contrats import Contrats
-from spaser.donnees.indicateurs.enrichissement import APPORTS
-from spaser.donnees.indicateurs.faits_titulaires import APPORTS_TITULAIRES
+from spaser.donnees.indicateurs.definition import Contrats
+from spaser.donnees.indicateurs.enrichissement import APPORTS, APPORTS_TITULAIRES
 from spaser.donnees.indicateurs.tables import LUES
 from tests.donnees.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 

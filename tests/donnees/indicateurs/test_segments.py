@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.donnees.indicateurs.segments import FAMILLE_INCONNUE, sum_segments
+from spaser.donnees.indicateurs.preuve import FAMILLE_INCONNUE, sum_segments
 from spaser.donnees.valeurs import LignePreuve, Valeur
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from spaser.donnees.referentiels import import_referentiel
-from spaser.donnees.referentiels.activite import find_fermeture
+from spaser.donnees.referentiels.depot import find_fermeture
+from spaser.donnees.referentiels.importation import import_referentiel
 from tests.donnees.referentiels.fabrique import (
     SIRET_A,
     SIRET_B,

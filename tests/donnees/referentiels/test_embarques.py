@@ -6,8 +6,11 @@ import duckdb
 import ibis
 import pytest
 
-from spaser.donnees.referentiels import famille_acheteur_sql, load_embarques
-from spaser.donnees.referentiels.embarques import TABLES, read_fiches
+from spaser.donnees.referentiels.embarques import (
+    TABLES,
+    load_embarques,
+    read_fiches,
+)
 from spaser.identifiants import is_siren
 
 DIVISIONS = (
@@ -189,7 +192,9 @@ def test_labels_are_short(connexion):
 )
 def test_buyer_family_is_that_of_the_longest_prefix(connexion, categorie, famille):
     lu = connexion.execute(
-        f"SELECT {famille_acheteur_sql('t.c')} FROM (SELECT ?::VARCHAR AS c) t", [categorie]
+        "SELECT arg_max(famille, length(prefixe)) FROM ref_familles_acheteurs "
+        "WHERE starts_with(?, prefixe)",
+        [categorie],
     ).fetchall()
 
     assert lu == [(famille,)]

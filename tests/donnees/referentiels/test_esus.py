@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.referentiels import recognise
 from spaser.donnees.referentiels.esus import read_esus
+from spaser.donnees.referentiels.importation import recognise
 from spaser.donnees.referentiels.modele import MOTIFS, RapportReferentiel
 from tests.donnees.referentiels.fabrique import SIRET_A, SIRET_B, A, B, C, D, write_classeur
 

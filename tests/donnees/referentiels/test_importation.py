@@ -6,15 +6,10 @@ from datetime import date
 import duckdb
 import pytest
 
-from spaser.donnees.referentiels import (
-    ErreurReferentiel,
-    attach,
-    depot,
-    import_referentiel,
-    importation,
-    list_disponibles,
-    recognise,
-)
+from spaser.donnees.referentiels import depot, importation
+from spaser.donnees.referentiels.depot import attach, list_disponibles
+from spaser.donnees.referentiels.importation import import_referentiel, recognise
+from spaser.donnees.referentiels.modele import ErreurReferentiel
 from spaser.donnees.tables.modele import ErreurTable
 from tests.donnees.referentiels.fabrique import (
     SIRET_A,

@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from spaser.donnees.referentiels import recognise
+from spaser.donnees.referentiels.importation import recognise
 from spaser.donnees.referentiels.inclusion import FAMILLES, read_inclusion, read_type
 from spaser.donnees.referentiels.modele import MOTIFS, RapportReferentiel
 from tests.donnees.referentiels.fabrique import SIRET_A, SIRET_B, A, B, write_classeur, write_json

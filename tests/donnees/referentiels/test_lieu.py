@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.referentiels import departement, load_embarques, map_lieux
-from spaser.donnees.referentiels.lieu import DEPARTEMENTS, POSTAUX_DETACHES, REGIONS_UNIQUES
+from spaser.donnees.referentiels.embarques import load_embarques
+from spaser.donnees.referentiels.lieu import (
+    DEPARTEMENTS,
+    POSTAUX_DETACHES,
+    REGIONS_UNIQUES,
+    departement,
+)
 
 
 @pytest.fixture(scope="module")
@@ -152,22 +157,3 @@ def test_every_postal_code_gives_a_department_it_serves(connexion):
 )
 def test_any_place_has_a_known_department_or_none(code, type_code):
     assert departement(code, type_code) in DEPARTEMENTS | {None}
-
-
-def test_distinct_places_become_a_table(connexion):
-    paires = [("75002", "Code postal"), ("75002", "Code postal"), ("2A004", None), ("FR", "x")]
-    map_lieux(connexion, paires, "lieux")
-
-    lus = connexion.execute(
-        "SELECT v.code, l.departement FROM (VALUES ('75002', 'Code postal'), ('2A004', NULL), "
-        "('FR', 'x')) v(code, type_code) LEFT JOIN lieux l ON l.code = v.code "
-        "AND l.type_code IS NOT DISTINCT FROM v.type_code ORDER BY 1"
-    ).fetchall()
-
-    assert lus == [("2A004", "2A"), ("75002", "75"), ("FR", None)]
-
-
-def test_no_known_place_gives_an_empty_table(connexion):
-    map_lieux(connexion, [("FR", "Code pays")], "lieux")
-
-    assert connexion.execute("SELECT * FROM lieux").fetchall() == []

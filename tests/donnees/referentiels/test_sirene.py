@@ -3,7 +3,9 @@ from datetime import date
 import duckdb
 import pytest
 
-from spaser.donnees.referentiels import ErreurReferentiel, attach, import_referentiel, recognise
+from spaser.donnees.referentiels.depot import attach
+from spaser.donnees.referentiels.importation import import_referentiel, recognise
+from spaser.donnees.referentiels.modele import ErreurReferentiel
 from spaser.donnees.referentiels.sirene import STOCKS
 from tests.donnees.referentiels.fabrique import (
     SIRET_A,

@@ -11,7 +11,7 @@ from spaser.donnees.decp.champs import CLES_RACINE
 from spaser.donnees.decp.controle.execution import control_fichier
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
-from spaser.donnees.reparation.fichier import write_repare
+from spaser.donnees.reparation.examen import write_repare
 from tests.donnees.decp.controle.conftest import encode
 from tests.donnees.decp.controle.test_reparation_proprietes import damaged
 

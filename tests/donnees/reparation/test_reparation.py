@@ -10,8 +10,12 @@ from jsonschema import Draft7Validator
 from spaser.donnees.decp.controle.modele import Sort
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
-from spaser.donnees.reparation.examen import NOUVEAU_FORMAT, read_contrats
-from spaser.donnees.reparation.fichier import write_examen, write_repare
+from spaser.donnees.reparation.examen import (
+    NOUVEAU_FORMAT,
+    read_contrats,
+    write_examen,
+    write_repare,
+)
 from tests.donnees.decp.controle.conftest import CONCESSION, MARCHE, encode, modify
 
 AUJOURDHUI = date(2026, 11, 24)

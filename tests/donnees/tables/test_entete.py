@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.tables.correspondance import Correspondance, Memoire, find_connue
+from spaser.donnees.tables.correspondance import (
+    ChampCherche,
+    Correspondance,
+    Memoire,
+    assign_titres,
+    find_connue,
+)
 from spaser.donnees.tables.entete import find_table, guess_table
 from spaser.donnees.tables.modele import Feuille
-from spaser.donnees.tables.titres import ChampCherche, assign_titres
 from spaser.lettres import fold_mots
 
 

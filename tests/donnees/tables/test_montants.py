@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.tables.montants import MontantIllisible, read_centimes, read_taux
+from spaser.donnees.tables.cellules import MontantIllisible, read_centimes, read_taux
 
 
 @pytest.mark.parametrize(

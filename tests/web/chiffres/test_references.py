@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from spaser.donnees.depenses.resultats.garde import write_bilan
+from spaser.donnees.depenses.resultats.synthese import write_bilan
 from spaser.web.chiffres.models import Reference
 from spaser.web.depenses.models import Calcul
 from spaser.web.depenses.selectors import read_depenses

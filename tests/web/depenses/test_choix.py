@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.donnees.depenses.resultats.garde import read_bilan
 from spaser.donnees.depenses.resultats.preuve import Filtre, list_lignes
+from spaser.donnees.depenses.resultats.synthese import read_bilan
 from spaser.web.depenses.dossier import path_of
 from spaser.web.depenses.models import Calcul, ChoixGarde, ReclassementGarde
 from tests.web.depenses.conftest import RACINE, make_csv

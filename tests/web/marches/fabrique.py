@@ -5,7 +5,7 @@ import json
 import msgspec
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.donnees.contrats.correspondance import propose
+from spaser.donnees.contrats.modele import propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.corrections.services import save_corrections

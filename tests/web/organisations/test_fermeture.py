@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from spaser.donnees.entrepot.dossier import REFERENTIELS
-from spaser.donnees.referentiels import import_referentiel
+from spaser.donnees.referentiels.importation import import_referentiel
 from spaser.web.organisations.models import Espace
 from tests.donnees.referentiels.fabrique import (
     SIRET_A,

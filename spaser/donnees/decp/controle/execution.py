@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from spaser.donnees.decp.controle.ecriture import (
     Deposer,
@@ -22,7 +22,7 @@ from spaser.donnees.decp.controle.modele import Probleme, Sort, show
 from spaser.donnees.decp.controle.rapport import RapportControle
 from spaser.donnees.decp.ouverture import open_entrees
 from spaser.donnees.decp.reconnaissance import Disposition, recognise
-from spaser.donnees.valeurs import Ignore, Lecture, Piece, Rebut
+from spaser.donnees.valeurs import Ignore, Lecture, Piece, Rebut, SansSuivi, Suivi
 from spaser.erreurs import ErreurSpaser
 
 PAS_DE_SUIVI: Final = 2000  # records between two signs of progress
@@ -30,24 +30,6 @@ PAS_DE_SUIVI: Final = 2000  # records between two signs of progress
 _CONTROLABLES: Final = frozenset({Disposition.JSON_MARCHES, Disposition.XML_MARCHES})
 _TABLEAU: Final = "tableau consolidé, qui n’a plus la forme du fichier publié"
 _CONSEIL: Final = "Donnez le fichier JSON ou XML que publie le profil d’acheteur."
-
-
-class Suivi(Protocol):
-    """Where a long work tells how far it is."""
-
-    def etape(self, nom: str) -> None:
-        """Start a step, named in French."""
-
-    def avance(self, fait: int, total: int | None) -> None:
-        """Tell how many bytes are done."""
-
-
-class _SansSuivi:
-    def etape(self, nom: str) -> None:
-        pass
-
-    def avance(self, fait: int, total: int | None) -> None:
-        pass
 
 
 def control_fichier(
@@ -69,7 +51,7 @@ def control_fichier(
     with tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
         pieces, ignores = _sort_pieces(entree, Path(dossier))
         with open_repare(sortie) if sortie else nullcontext() as repare:
-            controle = _Controle(aujourdhui, repare, deposer, suivi or _SansSuivi())
+            controle = _Controle(aujourdhui, repare, deposer, suivi or SansSuivi())
             controle.rapport.ignores = ignores
             controle.suivi.etape("lecture" if len(pieces) == 1 else "contrôle")
             for rang, (piece, disposition) in enumerate(pieces):

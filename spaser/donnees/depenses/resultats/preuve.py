@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 import duckdb
 
+from spaser.donnees.depenses.achats import ANNEE_M57, M57, RegleCompte, find_regle
 from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.comptes import ANNEE_M57, M57, Regle, find_regle
 from spaser.donnees.depenses.resultats.taux import list_reponses
 from spaser.donnees.depenses.resultats.totaux import COUVERTURE, FAMILLE, SEGMENTS
 from spaser.donnees.depenses.resultats.valeurs import to_euros
@@ -85,7 +85,7 @@ class CompteLu:
     """What became of the lines of an account."""
 
     compte: str
-    regle: Regle | None
+    regle: RegleCompte | None
     etat: str
     motif: str | None
     decision: str | None
@@ -159,7 +159,7 @@ def list_comptes(chemin: Path) -> list[CompteLu]:
     ]
 
 
-def _find(compte: str, annee: int | None) -> Regle | None:
+def _find(compte: str, annee: int | None) -> RegleCompte | None:
     regle = find_regle(compte, M57 if (annee or 0) >= ANNEE_M57 else None) if compte else None
     return regle if regle and regle.libelle else None
 

@@ -1,4 +1,4 @@
-"""Everything that the lines of an organisation say, in one go."""
+"""Everything that the lines of an organisation say, in one go, kept and read back the same."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import msgspec
 
-from spaser.donnees.depenses.resultats.faits import make_faits
-from spaser.donnees.depenses.resultats.inconnus import list_inconnus
-from spaser.donnees.depenses.resultats.paires import list_avoirs, list_semblables
+from spaser.donnees.depenses.modele import CompteRendu
+from spaser.donnees.depenses.resultats.attentions import list_avoirs, list_inconnus, list_semblables
 from spaser.donnees.depenses.resultats.preuve import write_preuve
-from spaser.donnees.depenses.resultats.taux import compute_taux
+from spaser.donnees.depenses.resultats.taux import compute_taux, make_faits
 from spaser.donnees.depenses.resultats.totaux import (
     compute_couverture,
     compute_familles,
@@ -22,7 +22,7 @@ from spaser.donnees.depenses.resultats.valeurs import (
     Avoirs,
     FournisseurInconnu,
     Paire,
-    Part,
+    PartDepense,
     TotalAnnee,
     ValeurDepense,
     to_euros,
@@ -36,8 +36,8 @@ class Synthese:
 
     totaux: tuple[TotalAnnee, ...]
     valeurs: tuple[ValeurDepense, ...]
-    familles: tuple[Part, ...]
-    couverture: tuple[Part, ...]
+    familles: tuple[PartDepense, ...]
+    couverture: tuple[PartDepense, ...]
     inconnus: tuple[FournisseurInconnu, ...]
     montant_inconnus: Decimal  # of every supplier without a SIREN, listed or not
     avoirs: Avoirs
@@ -83,3 +83,21 @@ def _sum_inconnus(connexion: duckdb.DuckDBPyConnection) -> Decimal:
             "SELECT sum(lu) FROM depenses WHERE etat IN ('comptee', 'a_verifier') AND siren IS NULL"
         ).fetchall()[0][0]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BilanDepenses:
+    """What is said of the spend of a buyer."""
+
+    compte_rendu: CompteRendu
+    synthese: Synthese
+
+
+def write_bilan(bilan: BilanDepenses) -> bytes:
+    """Return the figures as JSON; amounts are texts, exact to the cent."""
+    return msgspec.json.encode(bilan)
+
+
+def read_bilan(octets: bytes) -> BilanDepenses:
+    """Read what `write_bilan` wrote."""
+    return msgspec.json.decode(octets, type=BilanDepenses)

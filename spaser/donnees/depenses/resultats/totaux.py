@@ -6,7 +6,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.depenses.resultats.valeurs import Part, TotalAnnee, to_euros
+from spaser.donnees.depenses.resultats.valeurs import PartDepense, TotalAnnee, to_euros
 
 CE_QUI_COMPTE: Final = (
     "Le total compare au seuil ce qui a été payé sur des marchés pendant une année civile, hors "
@@ -75,12 +75,14 @@ def compute_totaux(connexion: duckdb.DuckDBPyConnection) -> list[TotalAnnee]:
     ]  # fmt: skip
 
 
-def compute_familles(connexion: duckdb.DuckDBPyConnection) -> list[Part]:
+def compute_familles(connexion: duckdb.DuckDBPyConnection) -> list[PartDepense]:
     """Return the spend of each family: that of the extract, of the account, else of the CPV."""
     return _list_parts(connexion, _PARTS.format(libelle=FAMILLE, jointure=SEGMENTS))
 
 
-def compute_couverture(connexion: duckdb.DuckDBPyConnection, siren: str | None) -> list[Part]:
+def compute_couverture(
+    connexion: duckdb.DuckDBPyConnection, siren: str | None
+) -> list[PartDepense]:
     """Return the spend on contracts that the store knows for this buyer, by their number."""
     connexion.execute("CREATE OR REPLACE TEMP TABLE depenses_marches (cle VARCHAR)")
     if siren is not None and _has_marches(connexion):
@@ -97,8 +99,8 @@ def _has_marches(connexion: duckdb.DuckDBPyConnection) -> bool:
     return trouvee.fetchone() is not None
 
 
-def _list_parts(connexion: duckdb.DuckDBPyConnection, requete: str) -> list[Part]:
+def _list_parts(connexion: duckdb.DuckDBPyConnection, requete: str) -> list[PartDepense]:
     return [
-        Part(annee, libelle, to_euros(montant), lignes, part)
+        PartDepense(annee, libelle, to_euros(montant), lignes, part)
         for annee, libelle, montant, lignes, part in connexion.execute(requete).fetchall()
     ]

@@ -59,7 +59,7 @@ class ValeurDepense:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartDepense:
     """A share of the spend of a year: a family, or what known contracts cover."""
 
     annee: int

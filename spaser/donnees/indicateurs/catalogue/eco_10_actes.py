@@ -3,8 +3,7 @@
 from typing import Final
 
 from spaser.donnees.indicateurs import textes
-from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
-from spaser.donnees.indicateurs.populations import AVEC_ACTES
+from spaser.donnees.indicateurs.definition import AVEC_ACTES, Attendu, Exemple, Indicateur
 
 INDICATEUR: Final = Indicateur(
     code="ECO-10-actes",

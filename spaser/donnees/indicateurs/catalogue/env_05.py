@@ -3,8 +3,7 @@
 from typing import Final
 
 from spaser.donnees.indicateurs import textes
-from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
-from spaser.donnees.indicateurs.populations import HORS_DEFENSE
+from spaser.donnees.indicateurs.definition import HORS_DEFENSE, Attendu, Exemple, Indicateur
 
 INDICATEUR: Final = Indicateur(
     code="ENV-05",

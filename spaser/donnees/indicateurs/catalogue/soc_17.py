@@ -4,8 +4,7 @@ from datetime import date
 from typing import Final
 
 from spaser.donnees.indicateurs import textes
-from spaser.donnees.indicateurs.definition import DECP, Attendu, Exemple, Indicateur
-from spaser.donnees.indicateurs.populations import MARCHES
+from spaser.donnees.indicateurs.definition import DECP, MARCHES, Attendu, Exemple, Indicateur
 
 INDICATEUR: Final = Indicateur(
     code="SOC-17",

@@ -3,8 +3,7 @@
 from typing import Final
 
 from spaser.donnees.indicateurs import textes
-from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
-from spaser.donnees.indicateurs.populations import SANS_DOUBLE_COMPTE
+from spaser.donnees.indicateurs.definition import SANS_DOUBLE_COMPTE, Attendu, Exemple, Indicateur
 
 INDICATEUR: Final = Indicateur(
     code="VOL-02",

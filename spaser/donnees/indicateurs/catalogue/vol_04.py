@@ -3,8 +3,7 @@
 from typing import Final
 
 from spaser.donnees.indicateurs import textes
-from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
-from spaser.donnees.indicateurs.populations import CONCESSIONS
+from spaser.donnees.indicateurs.definition import CONCESSIONS, Attendu, Exemple, Indicateur
 
 INDICATEUR: Final = Indicateur(
     code="VOL-04",

@@ -11,7 +11,7 @@ from spaser.donnees.tables.colonnes import find_rangs
 from spaser.donnees.tables.entete import ENTETE_DANS, find_table
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Budget, ErreurTable
-from spaser.donnees.tables.rangees import Reperes, find_tableau
+from spaser.donnees.tables.rangees import IndicesDecalage, find_tableau
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, REUNIES
 from spaser.metier.acteurs.tableau import LIGNES_MAX, TableauLu, make_listes, read_tableau
@@ -72,7 +72,7 @@ def read_fichier(chemin: Path) -> TableauLu:
 def read_feuille(feuille: Feuille) -> TableauLu | None:
     """Return the stakeholders of a sheet; a row of titles names them, or there is none."""
     catalogue = load_catalogue()
-    reperes = Reperes(make_listes(catalogue), "nom", catalogue.read_typologie)
+    reperes = IndicesDecalage(make_listes(catalogue), "nom", catalogue.read_typologie)
     trouve = find_tableau(feuille, _LUES, lambda rangs: "nom" in rangs, reperes)
     if trouve is None:
         return None

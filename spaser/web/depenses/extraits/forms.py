@@ -11,15 +11,14 @@ from django.utils.html import escape
 from dsfr.forms import DsfrBaseForm
 from dsfr.utils import dsfr_input_class_attr
 
-from spaser.donnees.depenses.champs import MONTANTS, Champ
+from spaser.donnees.depenses.colonnes import MONTANTS, ChampExtrait
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_TABLEUR
 from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spaser.donnees.depenses.correspondance import Correspondance
-    from spaser.donnees.depenses.doutes import Apercu
+    from spaser.donnees.depenses.colonnes import CorrespondanceExtrait, TableTrouvee
 
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10
@@ -31,17 +30,30 @@ _NATURES: Final = (
     ("ttc", "Toutes taxes comprises"),
 )
 _GROUPES: Final = (
-    ("Montants", (*MONTANTS, Champ.TAUX_TVA, Champ.MONTANT_TVA)),
-    ("Dates", (Champ.DATE_PAIEMENT, Champ.DATE, Champ.EXERCICE)),
+    ("Montants", (*MONTANTS, ChampExtrait.TAUX_TVA, ChampExtrait.MONTANT_TVA)),
+    ("Dates", (ChampExtrait.DATE_PAIEMENT, ChampExtrait.DATE, ChampExtrait.EXERCICE)),
     (
         "Fournisseur",
-        (Champ.TIERS, Champ.SIRET, Champ.SIREN, Champ.CODE_POSTAL, Champ.TYPE_TIERS),
+        (
+            ChampExtrait.TIERS,
+            ChampExtrait.SIRET,
+            ChampExtrait.SIREN,
+            ChampExtrait.CODE_POSTAL,
+            ChampExtrait.TYPE_TIERS,
+        ),
     ),
     (
         "Pièce",
-        (Champ.COMPTE, Champ.MARCHE, Champ.PIECE, Champ.TYPE_PIECE, Champ.STATUT, Champ.OBJET),
+        (
+            ChampExtrait.COMPTE,
+            ChampExtrait.MARCHE,
+            ChampExtrait.PIECE,
+            ChampExtrait.TYPE_PIECE,
+            ChampExtrait.STATUT,
+            ChampExtrait.OBJET,
+        ),
     ),
-    ("Autres", (Champ.FAMILLE, Champ.CPV, Champ.ACHETEUR)),
+    ("Autres", (ChampExtrait.FAMILLE, ChampExtrait.CPV, ChampExtrait.ACHETEUR)),
 )
 
 
@@ -99,7 +111,7 @@ class FormDepot(DsfrBaseForm):
 class FormColonnes(FormCorrespondance):
     """What each column of a table of spend is."""
 
-    champ = Champ
+    champ = ChampExtrait
     aucun = AUCUN
     doublon = f"gardez-en une, et mettez l’autre sur « {NE_PAS_LIRE} »."
 
@@ -122,7 +134,7 @@ class FormColonnes(FormCorrespondance):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: Any, apercu: Apercu, version: int) -> None:  # noqa: ANN401 - Django's
+    def __init__(self, data: Any, apercu: TableTrouvee, version: int) -> None:  # noqa: ANN401 - Django's
         depart = apercu.correspondance
         initial = {
             "version": version,
@@ -156,13 +168,13 @@ class FormColonnes(FormCorrespondance):
         """Return the other questions."""
         return [self["montant_est"], self["annee"]]
 
-    def show_autre(self, autre: Correspondance) -> None:
+    def show_autre(self, autre: CorrespondanceExtrait) -> None:
         """Say beside each column what somebody else has just saved."""
         lues = {titre: champ.libelle for champ, titre in autre.colonnes.items()}
         for nom, titre in self.titres.items():
             self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, NE_PAS_LIRE)}."
 
-    def read(self) -> Correspondance:
+    def read(self) -> CorrespondanceExtrait:
         """Return the mapping."""
         return msgspec.structs.replace(
             self.depart,

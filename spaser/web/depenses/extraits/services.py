@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from spaser.donnees.depenses.effacement import drop_annee
+from spaser.donnees.depenses.base import drop_annee
 from spaser.web.commun.versions import take_version
 from spaser.web.depenses.demandes import ask_calcul, ask_lecture, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
@@ -33,7 +33,7 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-    from spaser.donnees.depenses.correspondance import Correspondance
+    from spaser.donnees.depenses.colonnes import CorrespondanceExtrait
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.organisations.espaces import Espace
 
@@ -64,7 +64,7 @@ def deposit_extrait(
 
 @transaction.atomic
 def save_colonnes(
-    espace: Espace, extrait: Extrait, lue: int, choisie: Correspondance, auteur: Utilisateur
+    espace: Espace, extrait: Extrait, lue: int, choisie: CorrespondanceExtrait, auteur: Utilisateur
 ) -> None:
     """Remember what the columns are and read the file again; VersionDepassee if they changed."""
     take_version(extrait, lue)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from spaser.documents.tableur import Cellule
     from spaser.donnees.depenses.resultats.preuve import LigneLue
-    from spaser.donnees.tables.remarques import Remarque
+    from spaser.donnees.tables.modele import Remarque
     from spaser.web.depenses.selectors import Depenses
 
 CLASSEUR_MAX: Final = 20_000  # lines of a workbook: beyond, a CSV

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from spaser.donnees.depenses.modele import MOTIFS, Etat
+from spaser.donnees.depenses.modele import MOTIFS, EtatLigne
 from spaser.donnees.depenses.resultats.preuve import REPONSES, Filtre
 from spaser.web.depenses.resultats.mesures import AVEC_PREUVE
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from spaser.web.depenses.selectors import Depenses
 
 NOMS_ETATS: Final = {
-    Etat.COMPTEE.value: "Comptée",
-    Etat.A_VERIFIER.value: "À vérifier",
-    Etat.ECARTEE.value: "Mise à part",
-    Etat.QUARANTAINE.value: "Illisible",
+    EtatLigne.COMPTEE.value: "Comptée",
+    EtatLigne.A_VERIFIER.value: "À vérifier",
+    EtatLigne.ECARTEE.value: "Mise à part",
+    EtatLigne.QUARANTAINE.value: "Illisible",
 }
 NOMS_REPONSES: Final = {
     "oui": "Compte dans le taux",

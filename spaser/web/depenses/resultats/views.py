@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spaser.donnees.depenses.comptes import read_provenance
+from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.metier.assujettissement.regimes import find_regime
@@ -34,7 +34,7 @@ from spaser.web.socle.reponses import reply_classeur
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.donnees.tables.remarques import Remarque
+    from spaser.donnees.tables.modele import Remarque
     from spaser.web.depenses.selectors import Depenses
     from spaser.web.organisations.espaces import Espace
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.contrats.complements import EUROS_MAX, HEURES_MAX, LOT_MAX
-from spaser.donnees.tables.montants import MontantIllisible, read_centimes
+from spaser.donnees.contrats.cellules import EUROS_MAX, HEURES_MAX, LOT_MAX
+from spaser.donnees.tables.cellules import MontantIllisible, read_centimes
 from spaser.metier.corrections.champs import (
     DEFINITIONS,
     GROUPES,

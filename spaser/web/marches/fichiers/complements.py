@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
 from spaser.donnees.corrige import find_cles, list_contrats, open_corrige
-from spaser.donnees.tables.remarques import Remarque
+from spaser.donnees.tables.modele import Remarque
 from spaser.metier.corrections.champs import ChampMarche
 from spaser.metier.corrections.tableaux import Deja, SortValeur, settle
 from spaser.web.marches.corrections.services import write_lignes
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.donnees.contrats.modele import Complement, CompteRendu
+    from spaser.donnees.contrats.modele import Complement, Decompte
     from spaser.donnees.corrige import Contrat
     from spaser.web.marches.fichiers.lecture import Lu, Prive
     from spaser.web.marches.models import FichierMarches
@@ -62,7 +62,7 @@ _PARTIS: Final = (EtatImport.ANNULE, EtatImport.REFUSE, EtatImport.RETRAIT)
 class Trouves:
     """What a spreadsheet says of each contract, as the space shows it, by key."""
 
-    rendu: CompteRendu
+    rendu: Decompte
     contrats: dict[int, Contrat] = field(default_factory=dict)
     dits: dict[int, dict[ChampMarche, Complement]] = field(default_factory=dict)
     perdus: int = 0  # lines whose contract is not there
@@ -87,7 +87,7 @@ def find_complements(siren: str, prive: Path, lu: Lu) -> Trouves:
     return Trouves(lu.rendu, contrats, dict(dits), len(perdus))
 
 
-def _say(dits: dict[ChampMarche, Complement], complement: Complement, rendu: CompteRendu) -> None:
+def _say(dits: dict[ChampMarche, Complement], complement: Complement, rendu: Decompte) -> None:
     """Take what a line says; the last of several lines of one contract is kept, and it is told."""
     champ = ChampMarche(complement.champ.value)
     autre = dits.get(champ)
@@ -100,7 +100,7 @@ def _say(dits: dict[ChampMarche, Complement], complement: Complement, rendu: Com
         _remark(rendu, complement, "Une ligne au-dessus dit autre chose du même marché", remede)
 
 
-def _remark(rendu: CompteRendu, complement: Complement, probleme: str, remede: str) -> None:
+def _remark(rendu: Decompte, complement: Complement, probleme: str, remede: str) -> None:
     rendu.remark(
         Remarque(
             ligne=complement.ligne,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.contrats.champs import AFFICHES, Champ
-from spaser.donnees.contrats.complements import LECTURES
-from spaser.donnees.contrats.correspondance import Correspondance, SensOui
+from spaser.donnees.contrats.cellules import LECTURES
+from spaser.donnees.contrats.modele import AFFICHES, ChampMarche, CorrespondanceMarches, SensOui
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, NatureChamp
 from spaser.metier.corrections.champs import ChampMarche as Complement
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
@@ -74,7 +73,7 @@ class FormFichierMarches(DsfrBaseForm):
 class FormColonnes(FormCorrespondance):
     """What the columns of a spreadsheet of contracts say."""
 
-    champ = Champ
+    champ = ChampMarche
     doublon = "choisissez l’une des deux."
 
     oui = forms.ChoiceField(
@@ -97,9 +96,9 @@ class FormColonnes(FormCorrespondance):
             widget=forms.Select(attrs={"class": "fr-select"}),
         )
 
-    def read(self) -> Correspondance:
+    def read(self) -> CorrespondanceMarches:
         """Return the mapping."""
-        return Correspondance(
+        return CorrespondanceMarches(
             titres=self.depart.titres,
             colonnes=self.read_colonnes(),
             oui=SensOui(self.cleaned_data["oui"]),
@@ -127,7 +126,7 @@ def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
     return [("", NE_PAS_LIRE), *groupes.items()]
 
 
-def _find_groupe(champ: Champ) -> str:
+def _find_groupe(champ: ChampMarche) -> str:
     connus = {complement.value: d.groupe for complement, d in DEFINITIONS.items()}
     groupe = connus.get(champ.value, Groupe.MARCHE)
     return _MARCHE if groupe is Groupe.MARCHE else GROUPES[groupe]

@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from spaser.donnees.contrats.acheteur import Acheteur, simplify_id
-from spaser.donnees.contrats.correspondance import Correspondance, Memoire
-from spaser.donnees.contrats.lecture import Reglages, convert, preview
-from spaser.donnees.contrats.modele import CompteRendu, ErreurContrats
+from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
+from spaser.donnees.contrats.modele import (
+    CorrespondanceMarches,
+    Decompte,
+    ErreurContrats,
+    EtablissementsAcheteur,
+    Memoire,
+    simplify_id,
+)
 from spaser.donnees.corrige import list_sirets
 from spaser.donnees.decp.ouverture import empreinte
 from spaser.donnees.decp.reconnaissance import recognise
@@ -84,16 +89,16 @@ def read_apercu(ligne: FichierMarches, fonds: Fonds | None) -> Apercu:
 def load_memoire(fonds: Fonds | None) -> Memoire:
     """Return the mappings that a space remembers."""
     gardees = fonds.correspondances if fonds else []
-    return Memoire(correspondances=msgspec.convert(gardees, tuple[Correspondance, ...]))
+    return Memoire(correspondances=msgspec.convert(gardees, tuple[CorrespondanceMarches, ...]))
 
 
-def remember(fonds: Fonds, nouvelle: Correspondance) -> Any:  # noqa: ANN401 - plain JSON values
+def remember(fonds: Fonds, nouvelle: CorrespondanceMarches) -> Any:  # noqa: ANN401 - plain JSON values
     """Return the mappings of a space with one more, as the base keeps them."""
     memoire = load_memoire(fonds).remember(nouvelle)
     return msgspec.to_builtins(memoire.correspondances[-_MEMOIRE:])
 
 
-def find_acheteur(siren: str) -> Acheteur:
+def find_acheteur(siren: str) -> EtablissementsAcheteur:
     """Return the buyer of a space, as published contracts name her."""
     try:
         with entrepot().read() as ouvert:
@@ -101,7 +106,7 @@ def find_acheteur(siren: str) -> Acheteur:
     except (EntrepotAbsent, EntrepotAbime):
         paires = []
     sirets = {simplify_id(identifiant): siret for identifiant, siret in reversed(paires)}
-    return Acheteur(siren, paires[0][1] if paires else None, sirets)
+    return EtablissementsAcheteur(siren, paires[0][1] if paires else None, sirets)
 
 
 def check_contenu(
@@ -120,9 +125,9 @@ def check_contenu(
 
 def _convert(
     ligne: FichierMarches, chemin: Path, cible: Path, suivi: Callable[[int], None]
-) -> CompteRendu:
-    reglages = Reglages(
-        msgspec.convert(ligne.correspondance, Correspondance),
+) -> Decompte:
+    reglages = ReglagesMarches(
+        msgspec.convert(ligne.correspondance, CorrespondanceMarches),
         find_acheteur(ligne.siren),
         ligne.annee,
         suivi,
@@ -130,7 +135,7 @@ def _convert(
     return convert(chemin, cible, reglages)
 
 
-def describe_tableur(rendu: CompteRendu) -> dict[str, Any]:
+def describe_tableur(rendu: Decompte) -> dict[str, Any]:
     """Return the account of a spreadsheet as JSON keeps it."""
     return {
         "tableur": rendu.fichier,
@@ -175,7 +180,7 @@ def _refuse_empty(trouve: object, ligne: FichierMarches) -> None:
 class Lu:
     """A spreadsheet as the engine read it: its account, and the checksum that names its source."""
 
-    rendu: CompteRendu
+    rendu: Decompte
     empreinte: str
 
 
@@ -203,7 +208,7 @@ def build_prive(lignes: list[FichierMarches], espace: Path) -> Prive:
     return Prive(prive, tableurs)
 
 
-def _prepare(ligne: FichierMarches, travail: Path) -> tuple[Path, CompteRendu | None]:
+def _prepare(ligne: FichierMarches, travail: Path) -> tuple[Path, Decompte | None]:
     """Return a file that the engine reads, in a folder of its own: names may be the same.
 
     What a spreadsheet becomes keeps its name: people are told of the file that they sent.

@@ -16,8 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from spaser.donnees.contrats.correspondance import Correspondance
-from spaser.donnees.contrats.modele import ErreurContrats
+from spaser.donnees.contrats.modele import CorrespondanceMarches, ErreurContrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.erreurs import ErreurSpaser
 from spaser.web.marches.entrepot import folder_of
@@ -97,7 +96,7 @@ def receive_fichier(
 
 
 @transaction.atomic
-def choose_colonnes(ligne: FichierMarches, correspondance: Correspondance) -> None:
+def choose_colonnes(ligne: FichierMarches, correspondance: CorrespondanceMarches) -> None:
     """Keep what somebody says of the columns, remember it, and let the reading start."""
     fonds = make_fonds(ligne.espace)
     Fonds.objects.filter(pk=fonds.pk).update(

@@ -7,10 +7,14 @@ import pytest
 
 from spaser.donnees.depenses.base import open_lignes
 from spaser.donnees.depenses.modele import CompteRendu
-from spaser.donnees.depenses.resultats.garde import BilanDepenses, read_bilan, write_bilan
 from spaser.donnees.depenses.resultats.preuve import Filtre, list_lignes
-from spaser.donnees.depenses.resultats.synthese import compute_synthese
-from spaser.donnees.referentiels import load_embarques
+from spaser.donnees.depenses.resultats.synthese import (
+    BilanDepenses,
+    compute_synthese,
+    read_bilan,
+    write_bilan,
+)
+from spaser.donnees.referentiels.embarques import load_embarques
 from tests.donnees.depenses.fabrique import lire, siren, siret, write_csv
 
 ACHETEUR = "213502388"  # a commune of Ille-et-Vilaine in the directory

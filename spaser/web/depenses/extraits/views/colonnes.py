@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from spaser.donnees.depenses.doutes import Doute
+from spaser.donnees.depenses.colonnes import Doute
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.depenses.cadre import make_cadre
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.donnees.depenses.doutes import Apercu
+    from spaser.donnees.depenses.colonnes import TableTrouvee
     from spaser.web.organisations.espaces import Espace
 
 DOUTES: Final = {
@@ -80,7 +80,9 @@ def _read_rang(texte: str, nombre: int) -> int:
     return min(int(texte), nombre - 1) if est_rang else 0
 
 
-def _show_both(espace: Espace, form: FormColonnes, apercu: Apercu, actuel: Extrait) -> FormColonnes:
+def _show_both(
+    espace: Espace, form: FormColonnes, apercu: TableTrouvee, actuel: Extrait
+) -> FormColonnes:
     """Keep what the second person chose, and show what the first one saved."""
     donnees = form.data.copy()
     donnees["version"] = str(actuel.version)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.documents.francais import pluriel
-from spaser.donnees.depenses.comptes import read_provenance
+from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.preuve import count_annees
 from spaser.metier.droits import Operation
 from spaser.web.depenses.cadre import make_cadre

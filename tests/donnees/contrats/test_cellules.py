@@ -2,15 +2,13 @@
 
 import pytest
 
-from spaser.donnees.contrats.acheteur import Acheteur
-from spaser.donnees.contrats.champs import Champ
-from spaser.donnees.contrats.complements import LECTURES
-from spaser.donnees.contrats.correspondance import propose
-from spaser.donnees.contrats.lecture import Reglages, convert, preview
+from spaser.donnees.contrats.cellules import LECTURES
+from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
+from spaser.donnees.contrats.modele import ChampMarche, EtablissementsAcheteur, propose
 from spaser.lettres import fold_mots
 from spaser.metier.corrections import champs as corrections
 
-ACHETEUR = Acheteur("001010016", "00101001600019")
+ACHETEUR = EtablissementsAcheteur("001010016", "00101001600019")
 TITRES = (
     "N° de marché;Objet;Date de notification;Montant HT;Lot;Égalité femmes-hommes;"
     "Émissions de gaz à effet de serre;Heures d’insertion;Dérogation motivée;"
@@ -24,7 +22,7 @@ def lit(tmp_path):
         chemin = tmp_path / "marches.csv"
         chemin.write_text("\n".join((TITRES, *lignes)) + "\n", "utf-8")
         rendu = convert(
-            chemin, tmp_path / "m.json", Reglages(preview(chemin).correspondance, ACHETEUR)
+            chemin, tmp_path / "m.json", ReglagesMarches(preview(chemin).correspondance, ACHETEUR)
         )
         assert rendu.est_juste
         return rendu
@@ -45,20 +43,20 @@ def test_each_complement_has_the_name_it_has_when_it_is_typed():
 @pytest.mark.parametrize(
     ("titre", "champ"),
     [
-        ("Égalité entre les femmes et les hommes", Champ.EGALITE),
-        ("Clause égalité femmes-hommes", Champ.EGALITE),
-        ("Émissions de gaz à effet de serre", Champ.CARBONE),
-        ("Critère carbone", Champ.CARBONE),
-        ("Heures d’insertion prévues", Champ.HEURES_INSERTION),
-        ("Nombre d’heures d’insertion", Champ.HEURES_INSERTION),
-        ("Nb heures insertion", Champ.HEURES_INSERTION),
-        ("Dérogation motivée", Champ.DEROGATION),
-        ("Date de lancement", Champ.DATE_LANCEMENT),
-        ("Lancement de la consultation", Champ.DATE_LANCEMENT),
-        ("Date d’envoi de l’avis", Champ.DATE_LANCEMENT),
-        ("Besoin estimé HT", Champ.BESOIN_ESTIME),
-        ("Montant estimé", Champ.BESOIN_ESTIME),
-        ("Estimation", Champ.BESOIN_ESTIME),
+        ("Égalité entre les femmes et les hommes", ChampMarche.EGALITE),
+        ("Clause égalité femmes-hommes", ChampMarche.EGALITE),
+        ("Émissions de gaz à effet de serre", ChampMarche.CARBONE),
+        ("Critère carbone", ChampMarche.CARBONE),
+        ("Heures d’insertion prévues", ChampMarche.HEURES_INSERTION),
+        ("Nombre d’heures d’insertion", ChampMarche.HEURES_INSERTION),
+        ("Nb heures insertion", ChampMarche.HEURES_INSERTION),
+        ("Dérogation motivée", ChampMarche.DEROGATION),
+        ("Date de lancement", ChampMarche.DATE_LANCEMENT),
+        ("Lancement de la consultation", ChampMarche.DATE_LANCEMENT),
+        ("Date d’envoi de l’avis", ChampMarche.DATE_LANCEMENT),
+        ("Besoin estimé HT", ChampMarche.BESOIN_ESTIME),
+        ("Montant estimé", ChampMarche.BESOIN_ESTIME),
+        ("Estimation", ChampMarche.BESOIN_ESTIME),
     ],
 )
 def test_a_complement_is_known_by_the_words_of_its_title(titre, champ):
@@ -81,27 +79,27 @@ def test_an_empty_cell_says_nothing(champ, vide):
 @pytest.mark.parametrize(
     ("champ", "ecrit", "garde"),
     [
-        (Champ.EGALITE, "Oui", "oui"),
-        (Champ.EGALITE, "x", "oui"),
-        (Champ.EGALITE, "Critère d’attribution", "oui"),
-        (Champ.CARBONE, "non", "non"),
-        (Champ.CARBONE, "Pas de clause", "non"),
-        (Champ.DEROGATION, "Inconnu", "inconnu"),
-        (Champ.HEURES_INSERTION, "350", "350"),
-        (Champ.HEURES_INSERTION, "1 200 h", "1200"),
-        (Champ.HEURES_INSERTION, "70 heures", "70"),
-        (Champ.HEURES_INSERTION, 350.0, "350"),
-        (Champ.HEURES_INSERTION, "0", "0"),
-        (Champ.DATE_LANCEMENT, "04/03/2025", "2025-03-04"),
-        (Champ.DATE_LANCEMENT, "4 mars 2025", "2025-03-04"),
-        (Champ.BESOIN_ESTIME, "90 000,50 €", "90000.50"),
-        (Champ.LOT, "3", "3"),
-        (Champ.LOT, 3.0, "3"),
-        (Champ.LOT, "Lot n° 2B", "2B"),
-        (Champ.LOT, "Lot 3 : peinture et revêtements de sols", "3"),
-        (Champ.LOT, "12-3", "12-3"),
-        (Champ.LOT, "–", None),
-        (Champ.LOT, "sans objet", None),
+        (ChampMarche.EGALITE, "Oui", "oui"),
+        (ChampMarche.EGALITE, "x", "oui"),
+        (ChampMarche.EGALITE, "Critère d’attribution", "oui"),
+        (ChampMarche.CARBONE, "non", "non"),
+        (ChampMarche.CARBONE, "Pas de clause", "non"),
+        (ChampMarche.DEROGATION, "Inconnu", "inconnu"),
+        (ChampMarche.HEURES_INSERTION, "350", "350"),
+        (ChampMarche.HEURES_INSERTION, "1 200 h", "1200"),
+        (ChampMarche.HEURES_INSERTION, "70 heures", "70"),
+        (ChampMarche.HEURES_INSERTION, 350.0, "350"),
+        (ChampMarche.HEURES_INSERTION, "0", "0"),
+        (ChampMarche.DATE_LANCEMENT, "04/03/2025", "2025-03-04"),
+        (ChampMarche.DATE_LANCEMENT, "4 mars 2025", "2025-03-04"),
+        (ChampMarche.BESOIN_ESTIME, "90 000,50 €", "90000.50"),
+        (ChampMarche.LOT, "3", "3"),
+        (ChampMarche.LOT, 3.0, "3"),
+        (ChampMarche.LOT, "Lot n° 2B", "2B"),
+        (ChampMarche.LOT, "Lot 3 : peinture et revêtements de sols", "3"),
+        (ChampMarche.LOT, "12-3", "12-3"),
+        (ChampMarche.LOT, "–", None),
+        (ChampMarche.LOT, "sans objet", None),
     ],
 )
 def test_a_cell_is_kept_as_when_it_is_typed(champ, ecrit, garde):
@@ -150,8 +148,8 @@ def test_a_complement_bears_the_rank_of_its_contract_among_those_written(lit):
     )
 
     assert [(c.rang, c.ligne, c.champ, c.valeur) for c in rendu.complements] == [
-        (1, 2, Champ.EGALITE, "oui"),
-        (1, 2, Champ.HEURES_INSERTION, "350"),
-        (2, 5, Champ.LOT, "B"),
+        (1, 2, ChampMarche.EGALITE, "oui"),
+        (1, 2, ChampMarche.HEURES_INSERTION, "350"),
+        (2, 5, ChampMarche.LOT, "B"),
     ]
     assert rendu.ecartees == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.donnees.depenses.comptes import find_regle, read_compte
+from spaser.donnees.depenses.achats import find_regle, read_compte
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.donnees.depenses.doutes import ColonnesIncertaines
-from spaser.donnees.depenses.lecture import Extrait, Reglages, read_brut
+from spaser.donnees.depenses.colonnes import ColonnesIncertaines
+from spaser.donnees.depenses.lecture import Extrait, ReglagesExtraits, read_brut
 from spaser.donnees.depenses.modele import ErreurDepenses
 from tests.donnees.depenses.fabrique import lire, write_csv
 
@@ -11,7 +11,7 @@ SUR = ("Exercice", "N° mandat", "SIRET", "Nature", "Montant HT")
 
 
 def _read(tmp_path, *lignes, memoire=None):
-    reglages = Reglages(demander=True, **({"memoire": memoire} if memoire else {}))
+    reglages = ReglagesExtraits(demander=True, **({"memoire": memoire} if memoire else {}))
     chemin = write_csv(tmp_path / "m.csv", lignes)
     return read_brut([Extrait("m.csv", chemin)], tmp_path / "b.parquet", reglages)
 

@@ -1,7 +1,6 @@
 """The lines of a year are taken out of what was read."""
 
-from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.effacement import drop_annee
+from spaser.donnees.depenses.base import drop_annee, open_lignes
 from tests.donnees.depenses.fabrique import lire, write_csv
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from spaser.donnees.entrepot.passage import Passage, PassageRompu
+from spaser.donnees.entrepot.construction import Passage, PassageRompu
 
 
 def test_workers_pass_in_order_whatever_the_order_of_arrival():
