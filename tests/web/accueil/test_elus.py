@@ -45,7 +45,7 @@ def test_four_lines_are_told_with_their_bounds_their_date_and_their_source(march
 def test_it_speaks_as_people_do(marches, equipe):
     page = texte(equipe.lecture.client.get(VUE))
 
-    contenu = page.split("</nav> <script")[1].split("<footer")[0]
+    contenu = page.split("</nav><script")[1].split("<footer")[0]
     assert [mot for mot in JARGON if mot in contenu] == []
 
 

@@ -109,7 +109,7 @@ def test_a_corrected_figure_stays_the_same_when_corrections_are_undone(marches, 
 def test_the_proof_of_a_corrected_figure_keeps_that_figure(marches, client, espace):
     preuve = f"{RACINE}SOC-01/preuve/?annee=2025&expression=nombre&chiffres=corrige"
 
-    assert 'name="chiffres" value="corrige"><button' in client.get(preuve).content.decode()
+    assert 'name="chiffres" value="corrige"> <button' in texte(client.get(preuve))
 
 
 def _answer_all(espace):
