@@ -7,6 +7,8 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from tests.outils.pages import flatten
+
 pytestmark = pytest.mark.django_db
 
 ADRESSE = "/suis-je-concerne/"
@@ -20,7 +22,7 @@ def _le_24_novembre_2026(monkeypatch):
 def read(client, **reponses):
     reponse = client.get(ADRESSE, reponses)
     assert reponse.status_code == 200
-    return " ".join(unescape(reponse.text).split())
+    return unescape(flatten(reponse.text)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def ask(client, **reponses):
