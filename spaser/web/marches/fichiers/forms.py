@@ -10,7 +10,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.donnees.contrats.cellules import LECTURES
 from spaser.donnees.contrats.modele import AFFICHES, ChampMarche, CorrespondanceMarches, SensOui
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, Nature
-from spaser.metier.corrections.champs import ChampMarche as Complement
+from spaser.metier.corrections.champs import Champ as Complement
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
 from spaser.web.socle.fichiers.formats import MEGA
 from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
