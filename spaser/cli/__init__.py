@@ -1,7 +1,5 @@
 """The command line: reads, computes, prints; every word a user sees is French."""
 
-from __future__ import annotations
-
 
 def main() -> None:
     """Run the `spaser` command."""

@@ -1,7 +1,5 @@
 """The `spaser` command and the list of what it can do."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import click

@@ -1,7 +1,5 @@
 """The bilan in a terminal: the four legal lines first, the rest folded by theme."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The reading of spend in a terminal: the account, the year, the rates, what to do next."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from rich import box

@@ -3,8 +3,6 @@
 Click's own words come from the gettext catalogue that Click already looks for.
 """
 
-from __future__ import annotations
-
 import errno
 import gettext
 import os

@@ -1,7 +1,5 @@
 """A proof in a terminal: the counts, the division they give, then the contracts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich import box

@@ -1,7 +1,5 @@
 """What a user types: years, SIREN, folders, files; the wrong is told with what would be right."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil

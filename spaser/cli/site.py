@@ -1,7 +1,5 @@
 """What the commands share that act on the site."""
 
-from __future__ import annotations
-
 import os
 from typing import Final
 

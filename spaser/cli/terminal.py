@@ -3,8 +3,6 @@
 Rich cuts lines at any space; the bar tells bytes, rate and time left.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Final
 

@@ -1,7 +1,5 @@
 """A diagnosis on paper and in a spreadsheet: its score, its rubrics, its next steps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

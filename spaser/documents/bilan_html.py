@@ -3,8 +3,6 @@
 Methods of several figures are told without saying the same thing several times.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A bubble counts what stands in one circle and one sector. The page adds the tabl
 numbers, where names are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape

@@ -5,8 +5,6 @@ be read back unchanged. Dates and numbers keep their types. In ODS, every space,
 text is written so that it comes back.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The reading of spend as plain data, for JSON."""
 
-from __future__ import annotations
-
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal

@@ -4,8 +4,6 @@ Blocks hold texts, never markup. Headings are put in order here, since a file th
 aloud may not jump from a first level to a third.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

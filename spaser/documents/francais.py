@@ -3,8 +3,6 @@
 A number has one way to the screen: the functions of this module.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal

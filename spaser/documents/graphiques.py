@@ -5,8 +5,6 @@ of the same numbers. Colours come from the page through classes; the attributes 
 a drawing taken out of its page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape

@@ -1,7 +1,5 @@
 """How one value is read: the words around a figure, and when it proves too little."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final, Literal
 

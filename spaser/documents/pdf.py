@@ -4,8 +4,6 @@ The composer reads the texts as data, never as its own markup: whatever a reader
 as it was typed. The same document gives the same file.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, time

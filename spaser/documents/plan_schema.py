@@ -1,7 +1,5 @@
 """The outline of a scheme on paper, as its approach shapes it."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from spaser.documents.document import Bloc, Document, Paragraphe, Titre

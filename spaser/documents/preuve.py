@@ -1,7 +1,5 @@
 """The contracts behind a figure, sorted by what they count for."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field

@@ -1,7 +1,5 @@
 """The repair sheet as a table: a row for each thing to do on a contract."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """CSV for French spreadsheets: semicolon, decimal comma, BOM, and no cell that runs a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What a bilan shows, and in which order: shared by the terminal, the page and the exports."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass

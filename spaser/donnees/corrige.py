@@ -3,8 +3,6 @@
 The figures are computed from what is shown, with the definitions of the national ones.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The lines of spend beside the store of contracts: what the figures of spend are drawn from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -4,8 +4,6 @@ Puts together the floors below: inputs, reading, store, reference lists, indicat
 computed inside the build, for the buyers that the build touched.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace

@@ -3,8 +3,6 @@
 Views are made only from names and paths of our own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 

@@ -1,7 +1,5 @@
 """`spaser acheteurs`: who is in the store, to find a SIREN."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`spaser bilan`: every figure of a buyer."""
 
-from __future__ import annotations
-
 import sys
 from datetime import datetime
 from io import StringIO

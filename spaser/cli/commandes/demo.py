@@ -1,7 +1,5 @@
 """`spaser demo`: writes the files of the fictitious territory."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

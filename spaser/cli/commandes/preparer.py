@@ -1,7 +1,5 @@
 """`spaser preparer`: makes the site ready to be served."""
 
-from __future__ import annotations
-
 import click
 
 from spaser.cli.console import tell

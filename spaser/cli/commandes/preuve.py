@@ -1,7 +1,5 @@
 """`spaser preuve`: from a figure back to the contracts, their file and their rank."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

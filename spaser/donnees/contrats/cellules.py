@@ -3,8 +3,6 @@
 Some say what DECP never holds: they are kept as corrections of a contract.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """From a spreadsheet of contracts to a DECP file and the account of what became of each line."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """A spreadsheet of contracts: its columns, their mapping, for whom it is read, its account."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

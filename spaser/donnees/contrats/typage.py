@@ -1,7 +1,5 @@
 """A line of a spreadsheet becomes a contract as DECP v2 writes it, or a remark says why not."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Which lines are purchases: by the longest known prefix of the account, or by their words."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -3,8 +3,6 @@
 Only the whole set of lines tells what people decided, and which lines are there twice.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

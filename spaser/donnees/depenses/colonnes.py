@@ -1,7 +1,5 @@
 """Which column of an extract says what, what the extract does not say, and what is unsure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

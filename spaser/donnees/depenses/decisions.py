@@ -1,7 +1,5 @@
 """What people decided about suppliers, accounts and lines, applied to every extract alike."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final, Literal, Self
 

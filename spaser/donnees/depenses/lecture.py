@@ -1,7 +1,5 @@
 """From extracts to one file of typed lines and the account of what became of each."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 The amount before tax is read, computed from the VAT of the line, or bounded. Never guessed.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache

@@ -4,8 +4,6 @@ Extracts repeat the same suppliers, accounts and kinds thousands of times: what 
 is kept for the next row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """A store kept open from one reading to the next, for all the threads of a process."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Counting what a build did, and who buys."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date

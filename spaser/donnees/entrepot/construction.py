@@ -8,8 +8,6 @@ A version must pass assertions before it serves, one sentence of SQL a file. Eac
 the rows that break the assertion; the file's name says what must be true.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import threading

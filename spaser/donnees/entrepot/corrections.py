@@ -4,8 +4,6 @@ A correction names a contract by its key and a column by its name. The corrected
 name `marches`; the contracts as published are then in `publies`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 

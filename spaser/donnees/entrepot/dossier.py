@@ -13,8 +13,6 @@ A part is immutable; versions share it through hard links, so that adding a dail
 nothing. A killed build leaves a folder without `courant` pointing to it: the next build deletes it.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

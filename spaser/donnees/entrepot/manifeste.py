@@ -1,7 +1,5 @@
 """What a version of the store holds and where it comes from, in one readable JSON file."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """What the machine refuses during a build, told in French with what to do about it."""
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Callable, Iterator, Sequence

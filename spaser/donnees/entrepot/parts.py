@@ -1,7 +1,5 @@
 """Writing a part: one batch of records, cast and laid down as Parquet files."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What an import did: the sum that must hold, and everything that was set aside."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final

@@ -3,8 +3,6 @@
 Works on groups of at least two records; a record alone in its group needs nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

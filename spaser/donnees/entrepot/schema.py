@@ -1,7 +1,5 @@
 """The store as readers see it: the tables of the parts, plus what only the whole store knows."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from spaser.donnees.decp.tables import (

@@ -6,8 +6,6 @@ A private record then takes the key of the national contract that it supersedes.
 say (a spreadsheet has few columns) stays what is published.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final

@@ -3,8 +3,6 @@
 Every name comes from the code or from a folder number: no user's text enters this SQL.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final

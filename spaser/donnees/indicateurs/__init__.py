@@ -1,7 +1,5 @@
 """Indicators: what they mean, computed once for all buyers, read back with their proof."""
 
-from __future__ import annotations
-
 from spaser.donnees.valeurs import Fiche
 
 

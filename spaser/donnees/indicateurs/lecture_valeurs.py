@@ -1,7 +1,5 @@
 """The figures of a buyer, read from the store, each absent one with its reason."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import replace
 from typing import Final

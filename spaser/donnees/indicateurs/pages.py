@@ -5,8 +5,6 @@
 A test refuses pages that are no longer those of the definitions.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

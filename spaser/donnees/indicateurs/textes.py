@@ -1,7 +1,5 @@
 """Sentences shared by several definitions; those that state the law are told by the facts."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from spaser.faits.lecture import tell

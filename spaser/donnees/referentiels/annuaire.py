@@ -4,8 +4,6 @@ The tables are read once a process, on first use (some 36 000 rows), and answere
 Departments and regions have no SIREN there: none is guessed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -3,8 +3,6 @@
 Its Sirene lists say whether a number still stands for something.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

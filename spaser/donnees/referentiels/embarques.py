@@ -1,7 +1,5 @@
 """The reference tables that travel with the code."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ Its layout changes from year to year: columns are found by the words of their he
 list does not say stays unknown: an end is read or computed from a duration, never supposed.
 """
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """From an official file handed over by the user to a reference table."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """Inclusive suppliers as the Marché de l'inclusion exports them (CSV, workbook or JSON)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final

@@ -6,8 +6,6 @@ not read as a lost first zero: those met in real files were other mistakes (3200
 for Villeurbanne, 4600 for Saint-Nazaire).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What a reference table is, and what an import reports."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date

@@ -4,8 +4,6 @@ The stocks hold tens of millions of rows: DuckDB streams the few columns needed 
 the SIREN met, so memory follows what is kept, never the stock.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

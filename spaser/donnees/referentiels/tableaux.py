@@ -1,7 +1,5 @@
 """The tables of an official list: a workbook, a CSV or a JSON list, under a SIREN or a SIRET."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final

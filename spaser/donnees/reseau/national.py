@@ -4,8 +4,6 @@ A plan names a data set and the files to take in it. `sync` brings a folder up t
 keeps in `manifeste.json` what it knows of each file, so that only what changed is fetched.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Callable, Collection

@@ -1,7 +1,5 @@
 """What goes wrong between a host and us: errors in French, and how patient we are."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from dataclasses import dataclass

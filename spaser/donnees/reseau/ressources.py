@@ -1,7 +1,5 @@
 """The files that a data set of the public platform offers, and those that a plan takes in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace

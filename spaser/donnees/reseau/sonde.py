@@ -5,8 +5,6 @@ is resolved here, every address it has must be public, and the one that was chec
 asked: a name that changes its mind meanwhile gains nothing.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable

@@ -4,8 +4,6 @@ A transfer can be cut, refused, delayed or replaced at any time. Whatever happen
 place stays whole until the new one is complete and checked, and what was received is not lost.
 """
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager

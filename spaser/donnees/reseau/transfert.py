@@ -1,7 +1,5 @@
 """One transfer: the request, the answer, and the file made of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus

@@ -1,7 +1,5 @@
 """Reading cells: folded words, days and amounts as people type them; amounts in whole cents."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal

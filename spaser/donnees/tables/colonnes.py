@@ -3,8 +3,6 @@
 A column is declared beside the field of the dataclass that it fills, by `colonne`.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

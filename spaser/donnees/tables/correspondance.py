@@ -4,8 +4,6 @@ A mapping names columns by their title, not by their rank: it still holds when c
 or added. It is recognised again for a file that bears the same titles.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from functools import partial

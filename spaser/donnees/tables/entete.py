@@ -1,7 +1,5 @@
 """Where the table of a sheet starts: one or two header rows, under whatever stands above."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice

@@ -3,8 +3,6 @@
 A CSV comes in any encoding, with any separator, and is read as a stream.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import zipfile

@@ -1,7 +1,5 @@
 """A sheet, what a file may cost, why it cannot be read as a table, and what to say of its lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The sheets of an open document (.ods), read as a stream."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator

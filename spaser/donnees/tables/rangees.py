@@ -1,7 +1,5 @@
 """A sheet read under declared columns: typed rows, and what stands under no column of ours."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final

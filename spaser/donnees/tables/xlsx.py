@@ -1,7 +1,5 @@
 """The sheets of a workbook (.xlsx), read as a stream, several times faster than openpyxl."""
 
-from __future__ import annotations
-
 import posixpath
 import zipfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Lines to look at: suppliers without a number, credit notes with their invoice, look-alikes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final

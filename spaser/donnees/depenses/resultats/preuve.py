@@ -1,7 +1,5 @@
 """The lines behind the figures: what each one answers, filtered, by pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date

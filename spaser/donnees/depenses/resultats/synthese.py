@@ -1,7 +1,5 @@
 """Everything that the lines of an organisation say, in one go, kept and read back the same."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path

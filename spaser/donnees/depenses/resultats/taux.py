@@ -4,8 +4,6 @@ The reference lists say of each line's supplier: yes, no, or unknown. ESUS and i
 stand side by side and are never added.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The total of a civil year, and how it splits."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import duckdb
