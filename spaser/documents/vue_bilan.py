@@ -75,7 +75,7 @@ class LigneBilan:
     fiche: Fiche
     jumelle: Fiche | None  # the same question in value, when it has a code of its own
     mesures: tuple[Mesure, ...]  # of the main year, one a variant
-    historique: dict[str, tuple[Mesure, ...]]  # variant -> one a year, oldest first
+    historique: dict[Variante, tuple[Mesure, ...]]  # variant -> one a year, oldest first
 
     @property
     def principale(self) -> Mesure | None:
@@ -192,7 +192,7 @@ def _build_ligne(
         for valeur in par_code[source.code]
     ]
     mesures.sort(key=lambda m: (ordre.index(m.valeur.variante), m.annee or 0))
-    historique: dict[str, list[Mesure]] = defaultdict(list)
+    historique: dict[Variante, list[Mesure]] = defaultdict(list)
     for mesure in mesures:
         if mesure.annee is not None:
             historique[mesure.valeur.variante].append(mesure)

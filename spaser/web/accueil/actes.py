@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spaser.documents.lecture import Mesure
     from spaser.web.espace.bilans import Situation
     from spaser.web.espace.models import Perimetre
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 NOMBRE: Final = 3
 

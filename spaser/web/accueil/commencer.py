@@ -11,7 +11,7 @@ from spaser.web.commun.reglages import list_allumes, read_eteints
 
 if TYPE_CHECKING:
     from spaser.web.commun.outils import Acte, Avancement, Outil
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class OutilLu:
     @property
     def classe(self) -> str:
         """Return the look of its badge."""
-        return {Stade.FAIT: "success", Stade.EN_COURS: "info"}.get(self.stade, "new")
+        classes: dict[Stade | None, str] = {Stade.FAIT: "success", Stade.EN_COURS: "info"}
+        return classes.get(self.stade, "new")
 
 
 def read_outils(espace: Espace) -> list[OutilLu]:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from spaser.documents.lecture import Mesure
+    from spaser.documents.vue_bilan import VueBilan
     from spaser.metier.obligations.modele import Obligation
     from spaser.web.espace.bilans import LigneLegale, Situation
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 # What each line of the law counts, as one says it in a meeting.
 SENS: Final = {
@@ -67,7 +68,7 @@ def read_vue(espace: Espace) -> VueElus:
     etendue = read_etendue(perimetre, situation.nb_concessions)
     actes = list_actes(espace, situation, list_suites(espace), read_acquis(espace, perimetre))
     return VueElus(
-        phrase=_tell_situation(situation) if situation.vue else situation.absence,
+        phrase=_tell_situation(situation, situation.vue) if situation.vue else situation.absence,
         annee=situation.vue.annee if situation.vue else None,
         lignes=tuple(_tell(taux) for taux in situation.legales),
         manques=(*etendue.manque, *etendue.ignore, SOUS_LE_SEUIL, *_list_unanswered(situation)),
@@ -77,20 +78,20 @@ def read_vue(espace: Espace) -> VueElus:
     )
 
 
-def _tell_situation(situation: Situation) -> str:
+def _tell_situation(situation: Situation, vue: VueBilan) -> str:
     """Say in one sentence what was bought in the year, and the two shares everyone asks first."""
-    annee = situation.vue.annee
+    annee = vue.annee
     volumes = situation.portrait.annees if situation.portrait else ()
     volume = next((v for v in volumes if v.nom == str(annee)), None)
     if volume is None:
-        return situation.vue.situation
+        return vue.situation
     debut = f"En {annee}, {pluriel(volume.marches, 'marché publié', 'marchés publiés')}"
     if volume.montant is not None:
         debut += f", pour {format_euros_lus(volume.montant)} HT"
     parts = [
         f"{taux.mesure.texte} {EFFORTS[taux.ligne.fiche.code]}"
         for taux in situation.legales
-        if taux.ligne.fiche.code in EFFORTS and taux.conclut
+        if taux.mesure and taux.ligne.fiche.code in EFFORTS and taux.conclut
     ]
     return f"{debut} ; {' et '.join(parts)}." if parts else f"{debut}."
 

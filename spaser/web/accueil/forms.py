@@ -38,7 +38,7 @@ class FormSiren(DsfrBaseForm):
         label="C’est bien une structure qui achète, comme une SEM ou une régie", required=False
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.nom_connu = ""
         self.fermeture = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.utils import timezone
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from spaser.documents.lecture import Mesure
+    from spaser.donnees.depenses.resultats.valeurs import VarianteDepense
+    from spaser.donnees.valeurs import Fiche, Variante
     from spaser.web.chiffres.models import Reference
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _CHAMPS: Final = ("valeur", "bas", "haut", "numerateur", "denominateur", "n", "inconnus")
 
@@ -71,10 +73,11 @@ def read_gardee(gardee: Reference) -> Figure | None:
     if origine is Origine.PAYES:
         return _tell_taux(Taux(_read_payee(gardee)), gardee.date_donnees)
     valeur = Valeur(
-        gardee.siren, gardee.annee, gardee.indicateur, gardee.variante, gardee.numerateur,
+        gardee.siren, gardee.annee, gardee.indicateur, cast("Variante", gardee.variante),
+        gardee.numerateur,
         gardee.denominateur, gardee.n, gardee.inconnus, gardee.valeur, gardee.bas, gardee.haut,
     )  # fmt: skip
-    return _tell_mesure(origine, read_valeur(valeur, fiche), gardee.date_donnees)
+    return _tell_mesure(origine, read_valeur(valeur, cast("Fiche", fiche)), gardee.date_donnees)
 
 
 def has_changed(gardee: Reference, actuelle: Figure | None) -> bool:
@@ -97,7 +100,7 @@ def _read_payee(gardee: Reference) -> ValeurDepense:
     return ValeurDepense(
         annee=gardee.annee,
         indicateur=gardee.indicateur,
-        variante=gardee.variante,
+        variante=cast("VarianteDepense", gardee.variante),  # as they were kept
         numerateur=Decimal(repr(gardee.numerateur)),
         denominateur=Decimal(repr(gardee.denominateur)),
         inconnu=Decimal(0),

@@ -62,7 +62,7 @@ def _read(
     for fiche in (ligne.fiche, ligne.jumelle):
         mesure = find_mesure(situation, fiche.code, annee, expression) if fiche else None
         preuve = read_preuve(situation, mesure, source.chaud) if mesure else None
-        if preuve is None:
+        if fiche is None or mesure is None or preuve is None:
             continue
         for segment in sum_segments(mesure.valeur, preuve.lignes, preuve.familles):
             yield segment.famille, read_valeur(segment.valeur, fiche)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spaser.donnees.entrepot.lecture import Entrepot
     from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
     from spaser.web.espace.bilans import Situation
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from spaser.web.chiffres.figures import Figure
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic

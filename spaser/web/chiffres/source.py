@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from spaser.donnees.entrepot.chaud import EntrepotChaud
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PARAMETRE: Final = "chiffres"
 CORRIGE: Final = "corrige"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spaser.web.commun.models import Ecartable
     from spaser.web.commun.outils import Sorte
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 DUREE: Final = timedelta(days=30)
 
@@ -39,7 +39,7 @@ class Ecartee:
     @property
     def effacee_le(self) -> datetime:
         """Return the day of its end."""
-        return self.ligne.ecarte_le + DUREE
+        return cast("datetime", self.ligne.ecarte_le) + DUREE  # it is in the bin
 
 
 def list_ecartees(espace: Espace, lectrice: Utilisateur | AnonymousUser) -> list[Ecartee]:
@@ -49,7 +49,7 @@ def list_ecartees(espace: Espace, lectrice: Utilisateur | AnonymousUser) -> list
         for sorte in list_sortes()
         for ligne in find_ecartees(espace, sorte, lectrice)
     ]
-    return sorted(toutes, key=lambda ecartee: ecartee.ligne.ecarte_le, reverse=True)
+    return sorted(toutes, key=lambda ecartee: ecartee.effacee_le, reverse=True)
 
 
 def find_ecartees(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -43,11 +43,12 @@ class FormCommentaire(DsfrBaseForm):
         error_messages={"invalid_choice": "Choisissez une personne de la liste."},
     )
 
-    def __init__(self, *args, collegues: Iterable[Utilisateur], **kwargs) -> None:
+    def __init__(self, *args: Any, collegues: Iterable[Utilisateur], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.collegues = {str(c.pk): c.nom_complet for c in collegues}
         if self.collegues:
-            self.fields["mention"].choices = [("", "Personne"), *self.collegues.items()]
+            mention = cast("forms.ChoiceField", self.fields["mention"])
+            mention.choices = [("", "Personne"), *self.collegues.items()]
             self.fields["texte"].widget.attrs["data-mentions"] = ""
         else:
             del self.fields["mention"]
@@ -97,10 +98,10 @@ class FormFiltres(DsfrBaseForm):
     du = _date("Du")
     au = _date("Au")
 
-    def __init__(self, *args, personnes: Choix, outils: Choix, **kwargs) -> None:
+    def __init__(self, *args: Any, personnes: Choix, outils: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["qui"].choices = [("", "Tout le monde"), *personnes]
-        self.fields["outil"].choices = [("", "Tous les outils"), *outils]
+        cast("forms.ChoiceField", self.fields["qui"]).choices = [("", "Tout le monde"), *personnes]
+        cast("forms.ChoiceField", self.fields["outil"]).choices = [("", "Tous les outils"), *outils]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.web.commun.outils import Vocabulaire
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 LE_SITE: Final = "Le site"
 

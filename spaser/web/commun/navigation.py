@@ -13,7 +13,7 @@ from spaser.web.commun.reglages import list_allumes
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,6 @@ def _find_courante(request: HttpRequest, espace: Espace, adresses: dict[str, str
     ]
     if dessus:
         return max(dessus, key=lambda vue: len(adresses[vue]))
-    app = f"{request.resolver_match.namespace}:"
-    soeurs = [vue for vue in adresses if vue.startswith(app)]
+    ici = request.resolver_match
+    soeurs = [vue for vue in adresses if ici and vue.startswith(f"{ici.namespace}:")]
     return soeurs[0] if len(soeurs) == 1 else ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spaser.web.commun.models import Ecartable
     from spaser.web.comptes.conservation import Modele
     from spaser.web.comptes.donnees_personnelles import Part
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _MANIFESTE: Final = "outil"
 

@@ -14,7 +14,7 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from spaser.web.commun.outils import Acte, Outil
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _REGLAGES: Final = "reglages_outils"
 

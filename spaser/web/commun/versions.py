@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -84,7 +84,7 @@ class FormVersionne(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, version: int | None = None, **kwargs) -> None:
+    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
         self.actuelle = version
         super().__init__(*args, **kwargs)
         self.initial["version"] = version
@@ -100,8 +100,9 @@ class FormVersionne(forms.Form):
         if self.actuelle is None:
             return reponses
         if (reponses.get("version") or 0) != self.actuelle and any(self.list_differences()):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(self.actuelle)
+            donnees = cast("dict[str, Any]", self.data).copy()  # or a QueryDict
+            donnees[self.add_prefix("version")] = str(self.actuelle)
+            self.data = donnees
             raise ValidationError(DEPASSEE)
         reponses["version"] = self.actuelle
         return reponses
@@ -121,7 +122,7 @@ class FormVersionne(forms.Form):
             la_leur = _write(champ, self.get_initial_for_field(champ.field, champ.name))
             la_votre = _write(champ, champ.data)
             if la_leur.split() != la_votre.split():
-                yield Difference(champ.label, la_leur, la_votre)
+                yield Difference(str(champ.label), la_leur, la_votre)
 
 
 def save_form[F: FormVersionne](read: Callable[[], F], save: Callable[[F], object]) -> F | None:

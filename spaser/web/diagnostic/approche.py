@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spaser.metier.registre.nomenclatures import Approche
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

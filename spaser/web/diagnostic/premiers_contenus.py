@@ -19,7 +19,7 @@ from spaser.web.organisations.premiers_contenus import FIGURANTS, find_metropole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
     type Reponses = tuple[tuple[str, str], ...]
 

@@ -14,7 +14,7 @@ from spaser.web.registre.models import Fiche
 
 if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 ILLUSTRATIONS_MAX: Final = 4
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
@@ -91,7 +91,7 @@ class FormulaireConcerne(DsfrBaseForm):
         super().__init__(self._complete(data, close) if data is not None else None)
         premiere = load_regle().regimes[0].depuis.year
         annees = range(aujourdhui.year, premiere - 1, -1)
-        champ = self.fields["annee"]
+        champ = cast("forms.ChoiceField", self.fields["annee"])
         champ.choices = [
             (str(a), f"{a} (en cours)" if a == aujourdhui.year else str(a)) for a in annees
         ]
@@ -197,7 +197,7 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         error_messages={"max_length": "Raccourcissez cette liste : deux cents signes au plus."},
     )
 
-    def __init__(self, *args, siren: str, trouve: Perimetre | None, **kwargs) -> None:
+    def __init__(self, *args: Any, siren: str, trouve: Perimetre | None, **kwargs: Any) -> None:
         initial, version = _fill_initial(trouve), version_of(trouve)
         super().__init__(*args, initial=initial, version=version, **kwargs)
         self.trouve = trouve

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.propositions import Offre
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 def name_origine(code: str) -> str:

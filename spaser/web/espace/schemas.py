@@ -12,7 +12,7 @@ from spaser.web.registre.models import Fiche
 if TYPE_CHECKING:
     from datetime import date
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 VOISINS_MAX: Final = 4
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -101,7 +101,7 @@ def exige(operation: Operation) -> Callable[[Vue], Vue]:
 
     def decorate(vue: Vue) -> Vue:
         @wraps(vue)
-        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not peut(request, operation):
                 raise PermissionDenied
             return vue(request, *args, **kwargs)
@@ -119,7 +119,7 @@ def exige_organisation(operation: Operation) -> Callable[[Vue], Vue]:
 
     def decorate(vue: Vue) -> Vue:
         @wraps(vue)
-        def wrapped(request: HttpRequest, siren: str, **kwargs) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, siren: str, **kwargs: Any) -> HttpResponseBase:
             organisation = visible_organisations(request).filter(siren=siren).first()
             if organisation is None:
                 raise Http404
@@ -144,8 +144,7 @@ def ouverte_a_tous(vue: Vue) -> Vue:
 
 def declare(vue: Vue, portee: Portee, operation: Operation | None) -> Vue:
     """Say on what a view checks which right: tests walk every address by it."""
-    vue.portee = portee
-    vue.operation = operation
+    vue.__dict__.update(portee=portee, operation=operation)
     return vue
 
 
@@ -157,7 +156,7 @@ def _gather(request: HttpRequest, organisation: Organisation | None) -> frozense
     return roles_for(request) | _organisation_roles(request.user, organisation)
 
 
-def _programme_roles(utilisateur: Personne) -> frozenset[Role]:
+def _programme_roles(utilisateur: Utilisateur) -> frozenset[Role]:
     prouve = getattr(utilisateur, "is_verified", None)  # set on the person of a request
     if prouve is not None and not prouve():
         return frozenset()
@@ -165,7 +164,7 @@ def _programme_roles(utilisateur: Personne) -> frozenset[Role]:
     return frozenset(Role(role) for role in tenus.values_list("role", flat=True))
 
 
-def _organisation_roles(utilisateur: Personne, organisation: Organisation) -> frozenset[Role]:
+def _organisation_roles(utilisateur: Utilisateur, organisation: Organisation) -> frozenset[Role]:
     actives = Appartenance.objects.actives().filter(
         utilisateur=utilisateur, organisation=organisation
     )

@@ -18,6 +18,8 @@ from spaser.web.organisations.services.membres import is_last_administration
 from spaser.web.organisations.services.programme import is_last_guardian
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from spaser.web.comptes.models import Utilisateur
 
 
@@ -69,11 +71,11 @@ def list_empechements(utilisateur: Utilisateur) -> list[str]:
     return raisons
 
 
-def _appartenances(utilisateur: Utilisateur):  # noqa: ANN202 - a QuerySet
+def _appartenances(utilisateur: Utilisateur) -> QuerySet[Appartenance]:
     return Appartenance.objects.filter(utilisateur=utilisateur).select_related("organisation")
 
 
-def _invitations(utilisateur: Utilisateur):  # noqa: ANN202 - a QuerySet
+def _invitations(utilisateur: Utilisateur) -> QuerySet[Invitation]:
     return Invitation.objects.filter(courriel=utilisateur.courriel)
 
 

@@ -8,7 +8,7 @@ without an account. Their pages are read, whatever right they ask of a member.
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from spaser.metier.droits import VISITE, Operation
-from spaser.web.organisations.acces import Portee, peut, visible_organisations
+from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.selectors import list_siens
 from spaser.web.organisations.services.espaces import make_espace
@@ -91,7 +91,8 @@ def leave_essai(request: HttpRequest, essai: Espace) -> None:
 
 def is_relu(request: HttpRequest, espace: Espace) -> bool:
     """Say whether this session asked for a kept trial, which hides the space of today."""
-    return request.session.get(_RELUS, {}).get(espace.siren) == espace.pk
+    relus: dict[str, int] = request.session.get(_RELUS, {})
+    return relus.get(espace.siren) == espace.pk
 
 
 def is_ouverte(request: HttpRequest, siren: str = "", **_: object) -> bool:
@@ -108,7 +109,7 @@ def exige_espace(operation: Operation) -> Callable[[Vue], Vue]:
 
     def decorate(vue: Vue) -> Vue:
         @wraps(vue)
-        def wrapped(request: HttpRequest, siren: str, **kwargs) -> HttpResponseBase:
+        def wrapped(request: HttpRequest, siren: str, **kwargs: Any) -> HttpResponseBase:
             espace = find_espace(request, siren)
             if espace is None:
                 raise Http404
@@ -116,10 +117,8 @@ def exige_espace(operation: Operation) -> Callable[[Vue], Vue]:
                 raise PermissionDenied
             return vue(request, espace=espace, **kwargs)
 
-        wrapped.portee = Portee.ORGANISATION
-        wrapped.operation = operation
-        wrapped.sans_compte = is_ouverte
-        return wrapped
+        wrapped.__dict__["sans_compte"] = is_ouverte
+        return declare(wrapped, Portee.ORGANISATION, operation)
 
     return decorate
 

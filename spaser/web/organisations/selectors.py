@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.web.comptes.models import Utilisateur
+    from spaser.web.organisations.models.appartenance import AppartenanceQuerySet
 
 # An administrator not seen for that long no longer counts as one who can answer.
 ABSENCE: Final = timedelta(days=365)
@@ -81,7 +82,7 @@ def is_vide(espace: Espace) -> bool:
     )
 
 
-def list_membres(organisation: Organisation) -> QuerySet[Appartenance]:
+def list_membres(organisation: Organisation) -> AppartenanceQuerySet:
     """Return the members, those who manage first; a closed account is not one."""
     membres = organisation.appartenances.filter(utilisateur__is_active=True)
     return membres.select_related("utilisateur", "organisation").order_by(

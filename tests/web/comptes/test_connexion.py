@@ -6,9 +6,13 @@ from unittest import mock
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
+from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.models import Utilisateur
 from tests.web.comptes.conftest import MOT_DE_PASSE, texte
 
 CONNEXION = "/compte/connexion/"
@@ -177,3 +181,13 @@ def test_signing_in_needs_the_token_of_the_form(personne):
 
 def test_account_pages_are_not_kept_by_the_browser(connectee):
     assert "no-store" in connectee.get("/compte/")["Cache-Control"]
+
+
+def test_whoever_writes_is_signed_in(rf):
+    requete, ada = rf.post("/"), Utilisateur(courriel="ada@exemple.fr")
+    requete.user = ada
+    assert auteur_of(requete) is ada
+
+    requete.user = AnonymousUser()
+    with pytest.raises(PermissionDenied):
+        auteur_of(requete)

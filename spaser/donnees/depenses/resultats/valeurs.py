@@ -9,6 +9,8 @@ from typing import Literal
 
 CENT = 100
 
+type VarianteDepense = Literal["montant", "nombre", "total"]
+
 
 def to_euros(centimes: int | None) -> Decimal:
     """Return cents as euros."""
@@ -45,7 +47,7 @@ class ValeurDepense:
 
     annee: int
     indicateur: str
-    variante: Literal["montant", "nombre", "total"]
+    variante: VarianteDepense
     numerateur: Decimal
     denominateur: Decimal
     inconnu: Decimal

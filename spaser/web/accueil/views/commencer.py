@@ -21,7 +21,8 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -48,7 +49,7 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.CHOISIR_OUTILS)
 @require_POST
-def regler_outil(request: HttpRequest, espace: Espace) -> HttpResponse:
+def regler_outil(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Switch a tool off or on."""
     outil = find_outil(request.POST.get("outil", ""))
     if outil is None:

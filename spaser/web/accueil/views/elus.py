@@ -21,6 +21,7 @@ from spaser.web.commun.liens import (
     revoke_partage,
 )
 from spaser.web.commun.models import LienPartage
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.models import Espace
 
 VUE: Final = "Vue pour les élus"
@@ -65,7 +67,7 @@ def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the addresses given, and make one; a private trial has none."""
     form = FormPartage(request.POST if request.method == "POST" else None)
     if not espace.est_essai and form.is_valid():
-        make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, request.user)
+        make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, auteur_of(request))
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
         return redirect("accueil:liens", espace.siren)
     contexte = {
@@ -84,7 +86,7 @@ def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.PARTAGER_VUE)
 @require_POST
-def retirer_lien(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def retirer_lien(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Take an address back."""
     lien = get_object_or_404(_list_ouverts(espace), pk=pk)
     revoke_partage(lien, request.user)

@@ -37,12 +37,13 @@ from spaser.web.organisations.services.refus import GesteRefuse
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 
 @de_la_personne
 @require_http_methods(["GET", "HEAD", "POST"])
-def espaces(request: HttpRequest) -> HttpResponse:
+def espaces(request: RequeteConnectee) -> HttpResponse:
     """List this person's spaces; open one for the SIREN she types."""
     form = FormSiren(request.POST if request.method == "POST" else None)
     if form.is_valid() and (siren := _open(request, form)):
@@ -64,7 +65,7 @@ def espaces(request: HttpRequest) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def relire_essai(request: HttpRequest, pk: int) -> HttpResponse:
+def relire_essai(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Show a trial that this person kept at the addresses of its SIREN."""
     essai = get_object_or_404(list_gardes(request.user), pk=pk)
     reread_essai(request, essai)
@@ -73,7 +74,7 @@ def relire_essai(request: HttpRequest, pk: int) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def quitter_essai(request: HttpRequest, pk: int) -> HttpResponse:
+def quitter_essai(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Show the space of the organisation again."""
     essai = get_object_or_404(list_gardes(request.user), pk=pk)
     leave_essai(request, essai)
@@ -123,9 +124,9 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     return render(request, "accueil/essentiel.html", contexte)
 
 
-def _open(request: HttpRequest, form: FormSiren) -> str | None:
+def _open(request: RequeteConnectee, form: FormSiren) -> str | None:
     """Return the SIREN once its space is there: a member already has one."""
-    siren = form.cleaned_data["siren"]
+    siren: str = form.cleaned_data["siren"]
     siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
     if siennes.filter(organisation__siren=siren).exists():
         return siren

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from spaser.web.espace.bilans import Situation
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 GARDEES_MAX: Final = 20
 

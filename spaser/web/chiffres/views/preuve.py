@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from spaser.documents.lecture import Mesure
     from spaser.documents.preuve import Preuve
     from spaser.web.chiffres.source import SourceChiffres
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 

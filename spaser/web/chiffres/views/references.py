@@ -22,12 +22,13 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.GARDER_REFERENCE)
 @require_POST
-def garder(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+def garder(request: RequeteConnectee, espace: Espace, code: str) -> HttpResponse:
     """Keep a figure as it is today."""
     origine = read_origine(request.POST)
     if not is_known(origine, code):

@@ -24,7 +24,7 @@ from spaser.web.organisations.espaces import is_visite, peut_dans
 if TYPE_CHECKING:
     from django.template import RequestContext
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 register = template.Library()
 

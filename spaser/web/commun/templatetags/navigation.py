@@ -12,7 +12,7 @@ from spaser.web.organisations.espaces import is_relu, is_visite
 if TYPE_CHECKING:
     from django.template import RequestContext
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 register = template.Library()
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.commun.models import Ecartable
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -38,7 +39,7 @@ def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_POST
-def retablir(request: HttpRequest, espace: Espace) -> HttpResponse:
+def retablir(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Take a line back, with the right that its kind asks for."""
     sorte = find_sorte(request.POST.get("sorte", ""))
     numero = request.POST.get("ligne", "")

@@ -23,13 +23,15 @@ from spaser.web.commun.discussions import (
 )
 from spaser.web.commun.forms import FormCommentaire, FormReprise
 from spaser.web.commun.versions import save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.commun.models import Commentaire, Discussion
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 _PAS_LA_SIENNE = "Seule la personne qui a écrit un commentaire peut le modifier ou le supprimer."
 
@@ -48,7 +50,7 @@ def discussions(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.COMMENTER)
 @require_POST
-def commenter(request: HttpRequest, espace: Espace) -> HttpResponse:
+def commenter(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Add a comment; what is wrong is told on a page of its own, with the text kept."""
     signe = request.POST.get("sujet", "")
     sujet = read_sujet(espace, signe)
@@ -82,7 +84,9 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
         lambda: FormReprise(
             envoye, initial={"texte": commentaire.texte}, version=commentaire.version
         ),
-        lambda form: rewrite_commentaire(espace, commentaire, **form.read(), auteur=request.user),
+        lambda form: rewrite_commentaire(
+            espace, commentaire, **form.read(), auteur=auteur_of(request)
+        ),
     )
     if form is None:
         messages.success(request, "Votre commentaire est modifié.")
@@ -104,7 +108,7 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
 
 @exige_espace(Operation.COMMENTER)
 @require_POST
-def supprimer_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def supprimer_commentaire(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Put one's comment in the bin, or take it back from there."""
     commentaire = _find(espace, pk)
     if commentaire.auteur_id != request.user.pk:
@@ -120,7 +124,7 @@ def supprimer_commentaire(request: HttpRequest, espace: Espace, pk: int) -> Http
 
 @exige_espace(Operation.COMMENTER)
 @require_POST
-def clore_discussion(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def clore_discussion(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Say that a discussion has its answer, or open it again."""
     discussion = get_object_or_404(list_discussions(espace), pk=pk)
     close_discussion(espace, discussion, request.user, close=not request.POST.get("rouvrir"))

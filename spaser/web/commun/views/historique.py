@@ -25,7 +25,7 @@ from spaser.web.socle.reponses import reply_classeur
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 _ENTETES: Final = ("Date", "Heure", "Personne", "Outil", "Geste", "Objet")

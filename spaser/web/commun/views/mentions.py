@@ -16,7 +16,8 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace, is_visite
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -50,7 +51,7 @@ def lire_mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_POST
-def regler_mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
+def regler_mentions(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Choose whether a call also comes by mail."""
     courriel = request.POST.get("courriel") == "oui"
     choose_courriel(request.user, courriel=courriel)

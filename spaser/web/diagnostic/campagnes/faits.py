@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spaser.documents.lecture import Mesure
     from spaser.documents.vue_bilan import VueBilan
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
     from spaser.web.registre.models import Fiche
 
 _CODES: Final = frozenset({"SOC-01", "ENV-01", "SOC-05"})

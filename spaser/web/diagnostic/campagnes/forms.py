@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -59,7 +59,7 @@ class FormCampagne(DsfrBaseForm):
     @property
     def est_nominative(self) -> bool:
         """Say whether names are shown."""
-        return self.cleaned_data["nominative"] == "oui"
+        return bool(self.cleaned_data["nominative"] == "oui")
 
 
 class FormInvites(DsfrBaseForm):
@@ -104,7 +104,8 @@ class FormPapier(DsfrBaseForm):
             raise forms.ValidationError(
                 "Aucun niveau n’est coché : choisissez-en un pour une question au moins."
             )
-        return super().clean()
+        super().clean()
+        return self.cleaned_data
 
 
 class FormAccord(FormVersionne, DsfrBaseForm):
@@ -141,7 +142,7 @@ class FormAccord(FormVersionne, DsfrBaseForm):
         version = actuel.version if actuel else 0
         super().__init__(*args, initial=initial, version=version, **kwargs)
         self._question, self.actuel = question, actuel
-        self.fields["niveau"].choices = [
+        cast("forms.TypedChoiceField", self.fields["niveau"]).choices = [
             (niveau, f"{niveau} – {question.niveaux[niveau]}") for niveau in range(NIVEAU_MAX + 1)
         ]
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.metier.autodiagnostic.questionnaire import Question
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.acces import Personne
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def list_participations(campagne: Campagne) -> list[Participation]:
     return list(campagne.participations.select_related("utilisateur"))
 
 
-def find_participation(campagne: Campagne, utilisateur: Utilisateur) -> Participation | None:
+def find_participation(campagne: Campagne, utilisateur: Personne) -> Participation | None:
     """Return the answers of a member; a visitor of the demonstration has none."""
     if not utilisateur.is_authenticated:
         return None

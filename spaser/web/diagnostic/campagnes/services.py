@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.autodiagnostic.resultat import Suite
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 ORIGINE: Final = "diagnostic"
 

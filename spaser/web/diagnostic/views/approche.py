@@ -17,6 +17,7 @@ from spaser.documents.plan_schema import write_plan
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Approche
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.diagnostic.approche import choose, find_choix, find_conseil, list_choix_approche
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
@@ -25,7 +26,7 @@ from spaser.web.socle.reponses import reply_fichier
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 class FormApproche(DsfrBaseForm):
@@ -101,7 +102,7 @@ def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
             form.read_approche(),
             form.cleaned_data["raison"],
             {code: valeur for code, valeur in donnees.items() if valeur},
-            request.user,
+            auteur_of(request),
         )
         messages.success(request, "Votre approche est choisie. Voici le plan qu’elle donne.")
         return redirect("diagnostic:approche", espace.siren)

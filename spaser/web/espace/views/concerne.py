@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -19,6 +19,9 @@ from spaser.metier.assujettissement.regle import (
 )
 from spaser.web.commun.outils import Acte
 from spaser.web.espace.forms import FormulaireConcerne
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @require_safe
@@ -94,7 +97,7 @@ def _voisins(nature: NatureAcheteur) -> Acte:
     )
 
 
-def _link(vue: str, parametres: dict[str, str | list[str]]) -> str:
+def _link(vue: str, parametres: Mapping[str, str | list[str]]) -> str:
     requete = QueryDict(mutable=True)
     for nom, valeur in parametres.items():
         requete.setlist(nom, valeur if isinstance(valeur, list) else [valeur])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.forms import FormPerimetre
 from spaser.web.espace.perimetre import find_perimetre, read_etendue, save_perimetre
@@ -18,7 +19,7 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -44,7 +45,7 @@ def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
         lambda: FormPerimetre(envoye, siren=espace.siren, trouve=find_perimetre(espace)),
-        lambda form: save_perimetre(espace, form.read(), request.user, lue=form.actuelle),
+        lambda form: save_perimetre(espace, form.read(), auteur_of(request), lue=form.actuelle),
     )
     if form is None:
         messages.success(request, "Le périmètre est enregistré. Chaque chiffre le rappelle.")

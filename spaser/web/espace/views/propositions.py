@@ -22,8 +22,9 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.espace.models import Proposition
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _GROUPES = (
     (EtatProposition.PROPOSEE, "À décider"),
@@ -41,7 +42,7 @@ def propositions(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.DECIDER_PROPOSITION)
 @require_POST
-def decider_proposition(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def decider_proposition(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Keep a proposal or set it aside."""
     proposition = list_propositions(espace).filter(pk=pk).first()
     if proposition is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ChampRole(forms.TypedChoiceField):
     """A role among those that may be given."""
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         options.setdefault("label", "Rôle")
         options["coerce"] = Role
         options["error_messages"] = {

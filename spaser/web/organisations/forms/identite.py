@@ -54,7 +54,7 @@ class FormIdentite(DsfrBaseForm):
         },
     )
 
-    def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         self.organisation = organisation
         kwargs["initial"] = {
             "nom": organisation.nom,
@@ -67,7 +67,8 @@ class FormIdentite(DsfrBaseForm):
 
     def clean(self) -> dict[str, Any]:
         """Keep region and department in step."""
-        donnees = super().clean()
+        super().clean()
+        donnees = self.cleaned_data
         departement = departements().get(donnees.get("code_departement", ""))
         region = donnees.get("code_region", "")
         if departement and region and departement.code_region != region:

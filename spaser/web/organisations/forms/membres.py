@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -24,9 +24,9 @@ class FormRole(DsfrBaseForm):
 
     role = ChampRole()
 
-    def __init__(self, *args, roles: Iterable[Role], **kwargs) -> None:
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].offer(assignable_roles(roles))
+        cast("ChampRole", self.fields["role"]).offer(assignable_roles(roles))
 
 
 class FormReponse(FormRole):
@@ -37,7 +37,8 @@ class FormReponse(FormRole):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the role or for the reason, according to the button pressed."""
-        donnees = super().clean()
+        super().clean()
+        donnees = self.cleaned_data
         accepte = self.data.get("reponse") == "accepter"
         if accepte and not donnees.get("role") and "role" not in self.errors:
             self.add_error("role", "Choisissez le rôle à donner.")
@@ -46,7 +47,7 @@ class FormReponse(FormRole):
         return donnees
 
 
-class ChampSuccesseur(forms.ModelChoiceField):
+class ChampSuccesseur(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
     """A member, by her name."""
 
     def label_from_instance(self, obj: Appartenance) -> str:
@@ -68,16 +69,17 @@ class FormMainPassee(DsfrBaseForm):
     )
     ensuite = forms.ChoiceField(label="Et vous, ensuite")
 
-    def __init__(self, *args, appartenance: Appartenance, **kwargs) -> None:
+    def __init__(self, *args: Any, appartenance: Appartenance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         membres = list_membres(appartenance.organisation).actives()
-        successeur = self.fields["successeur"]
+        successeur = cast("ChampSuccesseur", self.fields["successeur"])
         successeur.queryset = membres.exclude(pk=appartenance.pk)
-        successeur.choices = list(successeur.choices)  # read once, however often the page asks
+        choix = cast("Iterable[Any]", successeur.choices)
+        successeur.choices = list(choix)  # read once, however often the page asks
         suites = [
             r for r in assignable_roles([Role.ADMINISTRATION]) if r.value != appartenance.role
         ]
-        self.fields["ensuite"].choices = [
+        cast("forms.ChoiceField", self.fields["ensuite"]).choices = [
             *((role.value, f"Garder le rôle {role.libelle}") for role in suites),
             (PARTIR, "Quitter l’organisation"),
         ]
@@ -95,12 +97,13 @@ class FormPersonne(DsfrBaseForm):
 
     def clean_courriel(self) -> str:
         """Find the account."""
-        courriel = self.cleaned_data["courriel"]
-        self.personne = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
-        if self.personne is None:
+        courriel: str = self.cleaned_data["courriel"]
+        personne = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
+        if personne is None:
             raise forms.ValidationError(
                 "Aucun compte n’a cette adresse. La personne doit d’abord créer son compte."
             )
+        self.personne = personne
         return courriel
 
 
@@ -109,6 +112,6 @@ class FormRoleProgramme(FormPersonne):
 
     role = ChampRole()
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].offer(ROLES_PROGRAMME)
+        cast("ChampRole", self.fields["role"]).offer(ROLES_PROGRAMME)

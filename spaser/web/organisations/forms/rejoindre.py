@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -34,9 +34,9 @@ class FormAdhesion(DsfrBaseForm):
         "Message", "Ce qui aidera à vous reconnaître : votre service, votre fonction."
     )
 
-    def __init__(self, *args, connue: bool, **kwargs) -> None:
+    def __init__(self, *args: Any, connue: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].offer(ROLES_ORGANISATION)
+        cast("ChampRole", self.fields["role"]).offer(ROLES_ORGANISATION)
         if connue:
             del self.fields["nom"], self.fields["type"]
 
@@ -47,6 +47,6 @@ class FormInvitation(DsfrBaseForm):
     courriel = ChampCourriel("Adresse électronique de la personne")
     role = ChampRole(initial=Role.LECTURE.value)
 
-    def __init__(self, *args, roles: Iterable[Role], **kwargs) -> None:
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].offer(assignable_roles(roles))
+        cast("ChampRole", self.fields["role"]).offer(assignable_roles(roles))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -49,7 +49,7 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.nom
 
-    def save(self, *args, **options) -> None:
+    def save(self, *args: Any, **options: Any) -> None:
         """Keep the name that searches read in step; words stand between blanks."""
         self.nom_plie = f" {fold_mots(self.nom)} "
         super().save(*args, **options)

@@ -86,5 +86,5 @@ def _is_member(utilisateur: Utilisateur, siren: str) -> bool:
     return siennes.filter(organisation__siren=siren).exists()
 
 
-def _note(geste: str, essai: Espace, auteur: Utilisateur) -> None:
+def _note(geste: str, essai: Espace, auteur: Utilisateur | None) -> None:
     record(geste, auteur=auteur, objet=essai, espace=essai)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +17,9 @@ from spaser.web.organisations.services.membres import activate, check_assignable
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.journal import record
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 USAGE: Final = "organisations.invitation"
 ANNULEE: Final = "Cette invitation a été annulée. Demandez-en une autre à l’organisation."
@@ -139,7 +142,7 @@ def _check_absente(organisation: Organisation, courriel: str) -> None:
     )
 
 
-def _ouvertes(organisation: Organisation, courriel: str):  # noqa: ANN202 - a QuerySet
+def _ouvertes(organisation: Organisation, courriel: str) -> QuerySet[Invitation]:
     return organisation.invitations.filter(
         courriel=courriel,
         acceptee_le__isnull=True,

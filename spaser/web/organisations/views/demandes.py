@@ -19,6 +19,7 @@ from spaser.web.organisations.views.membres import explain_roles
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.models import DemandeAdhesion, Organisation
 
 
@@ -36,7 +37,7 @@ def demandes(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @exige_organisation(Operation.ACCEPTER_ADHESION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def demande(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def demande(request: RequeteConnectee, organisation: Organisation, pk: int) -> HttpResponse:
     """Show a request and answer it."""
     demandes_ = organisation.demandes.select_related("utilisateur", "organisation")
     trouvee = get_object_or_404(demandes_, pk=pk)
@@ -58,7 +59,7 @@ def demande(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRe
     return render(request, "organisations/demande.html", contexte)
 
 
-def _answer(request: HttpRequest, demande: DemandeAdhesion, form: FormReponse) -> None:
+def _answer(request: RequeteConnectee, demande: DemandeAdhesion, form: FormReponse) -> None:
     nom = demande.utilisateur.nom_complet
     if request.POST.get("reponse") == "accepter":
         role = form.cleaned_data["role"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.contrib import messages
 from django.urls import reverse
 
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.selectors import tell_garde
 from spaser.web.organisations.services.refus import GesteRefuse
 
@@ -46,7 +47,7 @@ def try_gesture(request: HttpRequest, geste: Callable[[], object], succes: str) 
 
 def warn_garde(request: HttpRequest, organisation: Organisation) -> None:
     """Tell a new member where her trial is, when it was not handed over."""
-    if garde := tell_garde(request.user, organisation):
+    if garde := tell_garde(auteur_of(request), organisation):
         messages.info(request, garde)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.comptes.suivant import add_suivant
 from spaser.web.organisations.acces import exige_organisation, ouverte_a_tous, roles_for
 from spaser.web.organisations.forms import FormInvitation
@@ -30,6 +31,7 @@ from spaser.web.socle.limites import check_limite
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.models import Invitation, Organisation
 
 PAR_JOUR: Final = 50
@@ -38,7 +40,7 @@ DISPARU: Final = 410
 
 @exige_organisation(Operation.INVITER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitations(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def invitations(request: RequeteConnectee, organisation: Organisation) -> HttpResponse:
     """List the invitations, send one."""
     roles = roles_for(request, organisation)
     form = FormInvitation(request.POST or None, roles=roles)
@@ -64,7 +66,9 @@ def invitations(request: HttpRequest, organisation: Organisation) -> HttpRespons
 
 @exige_organisation(Operation.INVITER)
 @require_POST
-def renvoyer_invitation(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def renvoyer_invitation(
+    request: RequeteConnectee, organisation: Organisation, pk: int
+) -> HttpResponse:
     """Send a new link."""
     invitation = get_object_or_404(list_invitations(organisation), pk=pk)
     check_limite("organisations.inviter", organisation.siren, PAR_JOUR, timedelta(days=1))
@@ -78,7 +82,9 @@ def renvoyer_invitation(request: HttpRequest, organisation: Organisation, pk: in
 
 @exige_organisation(Operation.INVITER)
 @require_POST
-def annuler_invitation(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def annuler_invitation(
+    request: RequeteConnectee, organisation: Organisation, pk: int
+) -> HttpResponse:
     """Make a link useless."""
     invitation = get_object_or_404(list_invitations(organisation), pk=pk)
     try_gesture(
@@ -99,7 +105,7 @@ def invitation(request: HttpRequest, jeton: str) -> HttpResponse:
         if request.method == "POST":
             return _answer(request, jeton, trouvee)
     except JetonRefuse as refus:
-        contexte = {"fil": fil_personne("Invitation"), "raison": refus.raison}
+        contexte: dict[str, Any] = {"fil": fil_personne("Invitation"), "raison": refus.raison}
         return render(request, "organisations/invitation_refusee.html", contexte, status=DISPARU)
     contexte = {
         "fil": fil_personne("Invitation"),
@@ -120,7 +126,7 @@ def _answer(request: HttpRequest, jeton: str, trouvee: Invitation) -> HttpRespon
         return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
     faite = try_gesture(
         request,
-        lambda: services.accept_invitation(jeton, request.user),
+        lambda: services.accept_invitation(jeton, auteur_of(request)),
         f"Bienvenue : vous êtes membre de {trouvee.organisation.nom}.",
     )
     if not faite:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.models import Appartenance, Organisation
 
 LECTURE_ECRITURE: Final = ["GET", "HEAD", "POST"]
@@ -48,7 +49,7 @@ def membres(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @exige_organisation(Operation.GERER_MEMBRES)
 @require_http_methods(LECTURE_ECRITURE)
-def membre(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def membre(request: RequeteConnectee, organisation: Organisation, pk: int) -> HttpResponse:
     """Change a member's role, suspend her, take her out."""
     appartenance = get_object_or_404(list_membres(organisation), pk=pk)
     roles = roles_for(request, organisation)
@@ -129,7 +130,7 @@ def explain_roles() -> list[tuple[str, str]]:
 
 
 def _find_geste(
-    request: HttpRequest, appartenance: Appartenance, form: FormRole
+    request: RequeteConnectee, appartenance: Appartenance, form: FormRole
 ) -> tuple[Callable[[], None], str] | None:
     """Return what was asked and how to say that it was done."""
     auteur, nom = request.user, appartenance.utilisateur.nom_complet
@@ -155,7 +156,7 @@ def _find_geste(
     }.get(request.POST.get("geste", ""))
 
 
-def _remove(request: HttpRequest, appartenance: Appartenance) -> None:
+def _remove(request: RequeteConnectee, appartenance: Appartenance) -> None:
     if request.POST.get("confirme") != "oui":
         raise GesteRefuse("Cochez la case qui confirme le retrait, puis recommencez.")
     services.remove(appartenance, request.user)

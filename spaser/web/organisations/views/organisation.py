@@ -22,6 +22,7 @@ from spaser.web.organisations.views.gestes import Ligne, fil_organisation, try_g
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.models import Organisation
 
 
@@ -44,7 +45,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
 
 @exige_organisation(Operation.MODIFIER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def modifier(request: RequeteConnectee, organisation: Organisation) -> HttpResponse:
     """Correct the name and the place that somebody typed."""
     if organisation.identite == IdentiteOrganisation.REFERENCE:
         messages.info(request, "Le nom et le territoire viennent des tables de référence.")

@@ -18,8 +18,9 @@ from spaser.web.organisations.siren import SirenRefuse
 from spaser.web.organisations.views.gestes import fil_personne, try_gesture, warn_garde
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.identite import Identite
 
 ACCUEIL = "organisations:mes_organisations"
@@ -27,7 +28,7 @@ ACCUEIL = "organisations:mes_organisations"
 
 @de_la_personne
 @require_safe
-def mes_organisations(request: HttpRequest) -> HttpResponse:
+def mes_organisations(request: RequeteConnectee) -> HttpResponse:
     """Show where this person is a member, what she asked and what she is offered."""
     appartenances = list(list_appartenances(request.user))
     contexte = {
@@ -43,7 +44,7 @@ def mes_organisations(request: HttpRequest) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def retirer_demande(request: HttpRequest, pk: int) -> HttpResponse:
+def retirer_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Take one's own request back."""
     siennes = DemandeAdhesion.objects.filter(utilisateur=request.user)
     demande = get_object_or_404(siennes.select_related("organisation"), pk=pk)
@@ -53,7 +54,7 @@ def retirer_demande(request: HttpRequest, pk: int) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def repondre_proposition(request: HttpRequest, pk: int) -> HttpResponse:
+def repondre_proposition(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Answer the programme's proposal to manage an organisation."""
     proposee = get_object_or_404(
         list_appartenances(request.user), pk=pk, etat=EtatAppartenance.PROPOSEE
@@ -77,7 +78,7 @@ def repondre_proposition(request: HttpRequest, pk: int) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def ouvrir_essai(request: HttpRequest) -> HttpResponse:
+def ouvrir_essai(request: RequeteConnectee) -> HttpResponse:
     """Open a private trial space for a SIREN."""
 
     def open_one() -> None:
@@ -94,14 +95,14 @@ def ouvrir_essai(request: HttpRequest) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def fermer_essai(request: HttpRequest, pk: int) -> HttpResponse:
+def fermer_essai(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Close one's own trial space: its drafts will not be handed over."""
     essai = get_object_or_404(list_essais(request.user), pk=pk)
     try_gesture(request, lambda: close_essai(essai), "L’espace d’essai est fermé.")
     return redirect(ACCUEIL)
 
 
-def _find_proconnect(request: HttpRequest, deja: set[str]) -> Identite | None:
+def _find_proconnect(request: RequeteConnectee, deja: set[str]) -> Identite | None:
     """Return the buyer that ProConnect named, unless she is already of it."""
     siren = request.user.siret_proconnect[:9]
     return describe_siren(siren) if siren and siren not in deja else None

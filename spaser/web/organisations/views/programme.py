@@ -28,6 +28,8 @@ from spaser.web.organisations.views.organisation import describe
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
+
 PAR_PAGE: Final = 25
 ETATS: Final = (
     ("", "Toutes"),
@@ -68,7 +70,7 @@ def programme_demandes(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.ATTRIBUER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def programme_organisation(request: HttpRequest, siren: str) -> HttpResponse:
+def programme_organisation(request: RequeteConnectee, siren: str) -> HttpResponse:
     """Check who an organisation is; name somebody to manage it when nobody does."""
     organisation = get_object_or_404(Organisation, siren=siren)
     geste = request.POST.get("geste", "")
@@ -98,7 +100,7 @@ def programme_organisation(request: HttpRequest, siren: str) -> HttpResponse:
 
 @exige(Operation.GERER_EQUIPE_PROGRAMME)
 @require_http_methods(["GET", "HEAD", "POST"])
-def programme_equipe(request: HttpRequest) -> HttpResponse:
+def programme_equipe(request: RequeteConnectee) -> HttpResponse:
     """List the team, take somebody in."""
     form = FormRoleProgramme(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -113,7 +115,7 @@ def programme_equipe(request: HttpRequest) -> HttpResponse:
 
 @exige(Operation.GERER_EQUIPE_PROGRAMME)
 @require_POST
-def retirer_role(request: HttpRequest, pk: int) -> HttpResponse:
+def retirer_role(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Take a role of the programme away."""
     tenu = get_object_or_404(list_equipe(), pk=pk)
     try_gesture(
@@ -124,7 +126,7 @@ def retirer_role(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("organisations:programme_equipe")
 
 
-def _name(request: HttpRequest, organisation: Organisation, form: FormPersonne) -> bool:
+def _name(request: RequeteConnectee, organisation: Organisation, form: FormPersonne) -> bool:
     try:
         nommee = services.name_administration(organisation, form.personne, request.user)
     except GesteRefuse as refus:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from spaser.metier.droits import Role
 from spaser.web.organisations.acces import de_la_personne
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.forms import FormAdhesion
@@ -31,6 +32,7 @@ from spaser.web.socle.limites import check_limite
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.organisations.identite import Identite
 
 SUGGESTIONS: Final = 8
@@ -68,13 +70,13 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 @de_la_personne
 @require_http_methods(["GET", "HEAD", "POST"])
-def rejoindre_organisation(request: HttpRequest, siren: str) -> HttpResponse:
+def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpResponse:
     """Say which way in is open, and take it."""
     if read_recherche(siren)[1]:
         raise Http404
     organisation = Organisation.objects.filter(siren=siren).first()
     sienne = _find_appartenance(request, organisation)
-    if sienne and sienne.est_active:
+    if organisation and sienne and sienne.est_active:
         return redirect(organisation)
     identite = describe_siren(siren)
     form = FormAdhesion(request.POST or None, connue=identite is not None)
@@ -100,7 +102,7 @@ def _is_ready(form: FormAdhesion, voie: Voie, identite: Identite | None) -> bool
     return prouvee or form.is_valid()
 
 
-def _join(request: HttpRequest, siren: str, form: FormAdhesion) -> HttpResponse:
+def _join(request: RequeteConnectee, siren: str, form: FormAdhesion) -> HttpResponse:
     check_limite("organisations.rejoindre", str(request.user.pk), 20, timedelta(hours=1))
     reponses = form.cleaned_data if form.is_valid() else {}
     try:
@@ -113,7 +115,7 @@ def _join(request: HttpRequest, siren: str, form: FormAdhesion) -> HttpResponse:
         entree = join(
             request.user,
             organisation,
-            reponses.get("role") or form.fields["role"].coerce(form.fields["role"].initial),
+            reponses.get("role") or Role(form.fields["role"].initial),
             reponses.get("message", ""),
         )
     except GesteRefuse as refus:
@@ -130,14 +132,14 @@ def _join(request: HttpRequest, siren: str, form: FormAdhesion) -> HttpResponse:
 
 
 def _find_appartenance(
-    request: HttpRequest, organisation: Organisation | None
+    request: RequeteConnectee, organisation: Organisation | None
 ) -> Appartenance | None:
     if organisation is None:
         return None
     return organisation.appartenances.filter(utilisateur=request.user).first()
 
 
-def _find_demande(request: HttpRequest, organisation: Organisation | None) -> object:
+def _find_demande(request: RequeteConnectee, organisation: Organisation | None) -> object:
     if organisation is None:
         return None
     siennes = organisation.demandes.filter(utilisateur=request.user)

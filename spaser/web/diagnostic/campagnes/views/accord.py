@@ -16,6 +16,7 @@ from spaser.metier.autodiagnostic.accord import ANONYMES_MIN
 from spaser.metier.autodiagnostic.constats import propose_niveaux
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.diagnostic.campagnes.faits import read_faits
 from spaser.web.diagnostic.campagnes.forms import FormAccord
 from spaser.web.diagnostic.campagnes.selectors import (
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from spaser.metier.autodiagnostic.accord import Repartition
     from spaser.web.diagnostic.campagnes.selectors import EtatCampagne
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def regler(request: HttpRequest, espace: Espace, pk: int, question: str) -> Http
     if not reglage.form.is_valid():
         return _ask(request, reglage)
     try:
-        settle(campagne, reglage.form.read(), request.user)
+        settle(campagne, reglage.form.read(), auteur_of(request))
     except VersionDepassee:  # somebody settled it in that very moment
         return _ask(request, _read_reglage(request, espace, campagne, question))
     messages.success(request, f"« {reglage.repartition.question.intitule} » : niveau retenu.")

@@ -15,6 +15,7 @@ from spaser.documents.autodiagnostic import tell_score
 from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.metier.autodiagnostic.resultat import conclude
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.forms import FormCampagne, FormInvites, FormPapier
 from spaser.web.diagnostic.campagnes.selectors import (
@@ -32,8 +33,9 @@ from spaser.web.socle.courriel import absolute_url
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.diagnostic.models import Campagne, Participation
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -63,7 +65,7 @@ def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
             form.cleaned_data["titre"],
             form.cleaned_data["jour"],
             nominative=form.est_nominative,
-            auteur=request.user,
+            auteur=auteur_of(request),
         )
         messages.success(request, "La campagne est ouverte. Répondez, et invitez vos collègues.")
         return redirect(campagne)
@@ -85,7 +87,7 @@ def campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
 @require_POST
 @refuse_figee
-def inviter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def inviter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Make a link for somebody, shown once."""
     trouvee = get_campagne(espace, pk)
     form = FormInvites(request.POST)
@@ -98,7 +100,9 @@ def inviter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
 @require_POST
 @refuse_figee
-def renouveler_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
+def renouveler_lien(
+    request: RequeteConnectee, espace: Espace, pk: int, numero: int
+) -> HttpResponse:
     """Make a new link for somebody who lost hers."""
     attendue = _get_attendue(get_campagne(espace, pk), numero)
     return _show_lien(request, espace, attendue, participations.renew(attendue, request.user))
@@ -107,7 +111,7 @@ def renouveler_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
 @require_POST
 @refuse_figee
-def retirer_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
+def retirer_lien(request: RequeteConnectee, espace: Espace, pk: int, numero: int) -> HttpResponse:
     """Take a link away, with the answers begun by it."""
     participations.withdraw(_get_attendue(get_campagne(espace, pk), numero), request.user)
     messages.success(request, "Le lien est retiré : il n’ouvre plus rien.")
@@ -116,7 +120,7 @@ def retirer_lien(request: HttpRequest, espace: Espace, pk: int, numero: int) -> 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
 @require_POST
-def effacer_nom(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
+def effacer_nom(request: RequeteConnectee, espace: Espace, pk: int, numero: int) -> HttpResponse:
     """Take off the name of somebody who asks for it."""
     sans_compte = get_campagne(espace, pk).participations.exclude(mode=Mode.COMPTE)
     participations.unname(get_object_or_404(sans_compte, pk=numero), request.user)
@@ -134,7 +138,7 @@ def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse
     form = FormPapier(envoye, questionnaire=trouvee.questionnaire)
     if form.is_valid():
         papier = participations.type_papier(
-            trouvee, form.cleaned_data["nom"], form.read_reponses(), request.user
+            trouvee, form.cleaned_data["nom"], form.read_reponses(), auteur_of(request)
         )
         messages.success(request, f"« {papier.nom} » : {len(papier.reponses)} réponses saisies.")
         return redirect("diagnostic:saisir_papier", espace.siren, pk)
@@ -160,7 +164,7 @@ def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     trouvee = get_campagne(espace, pk)
     etat = read_etat(trouvee)
     if request.method == "POST" and etat.peut_figer:
-        freeze(espace, trouvee, request.user)
+        freeze(espace, trouvee, auteur_of(request))
         messages.success(
             request, "Le résultat est gelé. Ses suites vous attendent dans les propositions."
         )
@@ -184,7 +188,7 @@ def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
 @require_POST
 @refuse_figee
-def supprimer_campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def supprimer_campagne(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Delete a campaign that nobody has answered."""
     trouvee = get_campagne(espace, pk)
     if drop(trouvee, request.user):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
     type Pas = tuple[str, str | None]
     type Vue = Callable[..., HttpResponse]
@@ -44,7 +44,7 @@ def refuse_figee(vue: Vue) -> Vue:
     """Send back to the campaign what comes after its result was frozen."""
 
     @wraps(vue)
-    def wrapped(request: HttpRequest, espace: Espace, pk: int, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, espace: Espace, pk: int, **kwargs: Any) -> HttpResponse:
         try:
             return vue(request, espace=espace, pk=pk, **kwargs)
         except CampagneFigee:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from spaser.metier.autodiagnostic.constats import NiveauPropose, propose_niveaux
 from spaser.metier.autodiagnostic.questionnaire import list_contradictions
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.faits import read_faits
 from spaser.web.diagnostic.campagnes.forms import read_choisies
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 DISPARU = 410
 _ENVOI = "envoi"
@@ -87,7 +88,7 @@ def repondre(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
             "espace": espace,
             "fil": fil_diagnostic(request, espace, campagne, ("Vos réponses", None)),
         },
-        start=lambda: participations.start(campagne, request.user),
+        start=lambda: participations.start(campagne, auteur_of(request)),
         send=send,
     )
     if campagne.est_figee:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from spaser.metier.autodiagnostic.questionnaire import RubriqueDiagnostic
     from spaser.web.diagnostic.campagnes.selectors import EtatCampagne
     from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _DEUX = 2
 
