@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _ETATS: Final = [champ.value for champ in Champ if champ.definition.nature is Nature.ETAT]
 
@@ -128,7 +128,7 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
         return None
     if contrat is None:
         return None
-    lignes = Correction.objects.filter(**espace.attaches, annulee_le=None, cle=str(cle))
+    lignes = Correction.objects.filter(espace=espace, annulee_le=None, cle=str(cle))
     return Marche(contrat, {Champ(li.champ): li for li in lignes.order_by(RANG, "pk")})
 
 
