@@ -11,14 +11,14 @@ from spaser.web.organisations.models import Espace
 TEXTE_MAX = 4000
 
 
-class Ecartables(models.QuerySet["Ecartable"]):
+class Ecartables[E: Ecartable](models.QuerySet[E]):
     """Lines, as pages ask for them."""
 
-    def presentes(self) -> Ecartables:
+    def presentes(self) -> Ecartables[E]:
         """Keep those that nobody put aside."""
         return self.filter(ecarte_le__isnull=True)
 
-    def ecartees(self) -> Ecartables:
+    def ecartees(self) -> Ecartables[E]:
         """Keep those of the bin, the latest first."""
         return self.filter(ecarte_le__isnull=False).order_by("-ecarte_le", "-pk")
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import auth
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,13 @@ class RequeteConnectee(HttpRequest):
     """What a view that is not public receives: somebody has signed in."""
 
     user: Utilisateur
+
+
+def auteur_of(request: HttpRequest) -> Utilisateur:
+    """Return who writes; a visitor without an account reads the demonstration, no more."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
 
 
 def begin_session(

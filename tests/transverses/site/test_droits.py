@@ -6,6 +6,7 @@ from collections import defaultdict
 import pytest
 
 from spaser.web.config.urls_publiques import URLS_PUBLIQUES
+from spaser.web.organisations.espaces import LECTURE
 from tests.transverses.site.personnes import ANONYME
 from tests.transverses.site.regles import expect
 from tests.transverses.site.vues import CONNEXION_SUFFIT, list_vues
@@ -56,7 +57,10 @@ def test_no_view_opens_itself_to_all_out_of_the_reviewed_list():
 def test_a_view_that_counts_on_somebody_signed_in_is_open_to_nobody_else():
     sures = [vue for vue in list_vues() if _counts_on_somebody(vue.callback)]
     ouvertes = [
-        vue.nom for vue in sures if vue.portee == "publique" or hasattr(vue.callback, "sans_compte")
+        vue.nom
+        for vue in sures
+        if vue.portee == "publique"
+        or (hasattr(vue.callback, "sans_compte") and not _is_only_written(vue.callback))
     ]
 
     assert sures
@@ -66,6 +70,14 @@ def test_a_view_that_counts_on_somebody_signed_in_is_open_to_nobody_else():
 def _counts_on_somebody(vue):
     parametres = inspect.signature(inspect.unwrap(vue)).parameters.values()
     return any(parametre.annotation == "RequeteConnectee" for parametre in parametres)
+
+
+def _is_only_written(vue):
+    """Say whether one of its decorators refuses the methods by which a visitor reads."""
+    methodes = inspect.getclosurevars(vue).nonlocals.get("request_method_list")
+    if methodes is not None and LECTURE.isdisjoint(methodes):
+        return True
+    return hasattr(vue, "__wrapped__") and _is_only_written(vue.__wrapped__)
 
 
 def test_every_name_in_an_address_has_an_example(campagne):
