@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.obligations.calendrier import Echeance
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 DATES: Final = 3
 

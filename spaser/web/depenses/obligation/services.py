@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spaser.metier.assujettissement.conclusion import Conclusion
     from spaser.metier.assujettissement.regle import Situation
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic
