@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spaser.metier.grille.rapprochement import Rapprochement
     from spaser.metier.grille.suggestions import Suggestion
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic
