@@ -36,8 +36,10 @@ class SousTheme(StrEnum):
     libelle: str
     rubrique: Rubrique
 
-    def __new__(cls, code: str, rubrique: Rubrique, libelle: str) -> Self:
-        """Keep the code as the value, its row and its name beside it."""
+    def __new__(
+        cls, code: str, rubrique: Rubrique = Rubrique.ENVIRONNEMENT, libelle: str = ""
+    ) -> Self:
+        """Keep the code as the value, its row and its name beside it; a code alone finds it."""
         membre = str.__new__(cls, code)
         membre._value_ = code
         membre.rubrique = rubrique

@@ -38,7 +38,7 @@ NOUVEAU_FORMAT: Final = date(2024, 1, 1)
 type Fusion = Callable[[int, Objet], Objet]
 """Takes the key of a contract and its record; returns the record with its buyer's corrections."""
 
-type Suivre = Callable[[int], None]
+type Suivre = Callable[[int], object]
 """Receives how many contracts are done."""
 
 PAS: Final = 500  # contracts between two signs of progress

@@ -28,8 +28,8 @@ class ChampCherche(StrEnum):
     phrases: tuple[str, ...]
     sauf: frozenset[str]
 
-    def __new__(cls, code: str, libelle: str, phrases: str, sauf: str = "") -> Self:
-        """Make a field whose value is its code."""
+    def __new__(cls, code: str, libelle: str = "", phrases: str = "", sauf: str = "") -> Self:
+        """Make a field whose value is its code; a code alone finds it."""
         champ = str.__new__(cls, code)
         champ._value_ = code
         champ.libelle = libelle

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,9 @@ from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, FormeSollicitation,
 from spaser.web.commun.models import Ecartable
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _AUTEUR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
@@ -67,7 +70,7 @@ class Acteur(Versionne, Ecartable):
     def __str__(self) -> str:
         return self.nom
 
-    def save(self, *args, **options) -> None:
+    def save(self, *args: Any, **options: Any) -> None:
         """Keep the name that searches read in step."""
         self._fold()
         super().save(*args, **options)
@@ -123,7 +126,7 @@ class Personne(Versionne):
         return self.nom
 
     @property
-    def gardee_jusqu_au(self):  # noqa: ANN201 - a date
+    def gardee_jusqu_au(self) -> date:
         """Return the day when she is erased if nobody meets her again."""
         return end_conservation(self.dernier_contact)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.db import transaction
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from spaser.web.acteurs import models
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 VIDES: Final = 10
 _CHAMPS: Final = {
@@ -57,7 +57,7 @@ class LigneSaisie(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, rang: str, **kwargs) -> None:
+    def __init__(self, *args: Any, rang: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for nom, libelle in _CHAMPS.items():
             widget = self.fields[nom].widget
@@ -70,7 +70,7 @@ class LigneSaisie(forms.Form):
 
     def clean(self) -> dict[str, object]:
         """Ask for the name of a line that says something."""
-        reponses = super().clean()
+        reponses = super().clean() or self.cleaned_data
         dits = [champ for champ in _CHAMPS if champ != "nom" and reponses.get(champ)]
         if "nom" in reponses and not reponses["nom"] and dits:
             self.add_error("nom", "Donnez le nom de cette ligne, ou videz-la.")

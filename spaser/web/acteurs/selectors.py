@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 TRIS: Final = ("nom", "typologie", "role", "modifie_le")
 A_DEFINIR: Final = "a_definir"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spaser.metier.acteurs import modele
     from spaser.metier.acteurs.catalogue import ActeurSuggere
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 ACTEUR: Final = Sorte("acteur", "Acteur", Acteur, Operation.MODIFIER_ACTEURS)

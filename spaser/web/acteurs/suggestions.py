@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from spaser.web.acteurs import models
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 TYPES: Final = {
     "EI": "entreprise d’insertion",
@@ -112,7 +112,8 @@ def find_region(espace: Espace, demandee: str) -> str:
 
 def split_ecartees[T: (SuggestionVue, Structure)](lignes: Iterable[T]) -> tuple[list[T], list[T]]:
     """Part what is proposed from what was set aside; what is in the table stays in sight."""
-    montrees, ecartees = [], []
+    montrees: list[T] = []
+    ecartees: list[T] = []
     for ligne in lignes:
         (ecartees if ligne.ecartee and not ligne.acteur else montrees).append(ligne)
     return montrees, ecartees

@@ -13,7 +13,7 @@ from spaser.web.depenses.obligation.selectors import describe_declare
 from spaser.web.organisations.identite import describe_siren
 
 if TYPE_CHECKING:
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _N: Final = NatureAcheteur
 _DES_TABLES: Final = {

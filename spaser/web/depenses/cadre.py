@@ -12,7 +12,7 @@ from spaser.web.organisations.espaces import fil_espace, peut_dans
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 TITRE: Final = "Dépenses payées"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
     type Choisi = tuple[FournisseurInconnu, str, str]  # who, the decision, the number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +19,7 @@ from spaser.donnees.depenses.resultats.preuve import find_ligne, list_comptes
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import FormVersionne, save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.choix import (
     Cible,
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.donnees.depenses.modele import Somme
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 class FormReclassement(FormVersionne, DsfrBaseForm):
@@ -64,7 +66,7 @@ class FormReclassement(FormVersionne, DsfrBaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, garde: ReclassementGarde | None, **kwargs) -> None:
+    def __init__(self, *args: Any, garde: ReclassementGarde | None, **kwargs: Any) -> None:
         initial = {"sens": garde.sens, "raison": garde.raison} if garde else {}
         version = garde.version if garde else 0
         super().__init__(*args, initial=initial, version=version, **kwargs)
@@ -124,7 +126,7 @@ def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
         lambda: FormReclassement(envoye, garde=find_reclassement(espace, cible)),
-        lambda form: keep_reclassement(espace, cible, form.garde, form.read(), request.user),
+        lambda form: keep_reclassement(espace, cible, form.garde, form.read(), auteur_of(request)),
     )
     if form is None:
         messages.success(request, f"{cible.libelle} : le choix est gardé avec sa raison.")
@@ -140,7 +142,7 @@ def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_POST
-def retablir(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def retablir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Go back to the rule."""
     garde = get_object_or_404(ReclassementGarde, pk=pk, espace=espace)
     forget_reclassement(espace, garde, request.user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -17,15 +17,16 @@ from spaser.web.socle.signals import fichier_controle
 if TYPE_CHECKING:
     from django.tasks import Task
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _LECTURE = "spaser.web.depenses.tasks.read_extrait"
 _CALCUL = "spaser.web.depenses.tasks.compute_calcul"
 
 
-def _task(chemin: str) -> Task:
+def _task(chemin: str) -> Task[Any, Any]:
     """Return a task; the tasks import what imports this module."""
-    return import_string(chemin)
+    tache: Task[Any, Any] = import_string(chemin)
+    return tache
 
 
 def ask_lecture(extrait: Extrait) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +16,7 @@ from dsfr.widgets import InlineRadioSelect
 from spaser.documents.francais import pluriel
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.choix import forget_choix, keep_choix
 from spaser.web.depenses.models import ChoixGarde
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 AUTRE: Final = "autre"
 _RESTE: Final = (
@@ -59,13 +61,14 @@ class FormFournisseur(DsfrBaseForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
-    def __init__(self, inconnu: FournisseurInconnu, *args, **kwargs) -> None:
+    def __init__(self, inconnu: FournisseurInconnu, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inconnu = inconnu
         pistes = [
             (c.siret or c.siren, f"{c.nom} – {c.siren} ({c.raison})") for c in inconnu.candidats
         ]
-        self.fields["choix"].choices = [_PLUS_TARD, *pistes, *_RESTE]
+        choix = cast("forms.ChoiceField", self.fields["choix"])
+        choix.choices = [_PLUS_TARD, *pistes, *_RESTE]
 
     def clean(self) -> dict[str, Any]:
         """Check the number, when there is one."""
@@ -110,7 +113,7 @@ def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     forms = [FormFournisseur(i, envoye, prefix=_name(i)) for i in page]
     if envoye is not None and all(form.is_valid() for form in forms):
         choisis = [(f.inconnu, *f.decision) for f in forms if f.decision]
-        keep_choix(espace, choisis, request.user)
+        keep_choix(espace, choisis, auteur_of(request))
         _tell(request, len(choisis))
         return redirect(reverse("depenses:fournisseurs", args=[espace.siren]))
     contexte = {
@@ -126,7 +129,7 @@ def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_POST
-def oublier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def oublier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Take a choice back."""
     choix = get_object_or_404(ChoixGarde, pk=pk, espace=espace)
     forget_choix(espace, choix, request.user)

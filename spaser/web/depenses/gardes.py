@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -12,6 +12,7 @@ from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
 from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, ReclassementGarde
 
 if TYPE_CHECKING:
+    from spaser.donnees.depenses.decisions import Decision
     from spaser.web.organisations.models import Espace
 
 
@@ -29,7 +30,7 @@ def load_decisions(espace: Espace) -> Decisions:
         ChoixTiers(
             nom=c.nom_plie,
             code_postal=c.code_postal or None,
-            decision=c.decision,
+            decision=cast("Decision", c.decision),  # one of its choices
             identifiant=c.identifiant or None,
         )
         for c in ChoixGarde.objects.filter(espace=espace)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,9 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
+
+if TYPE_CHECKING:
+    from spaser.web.comptes.models import Utilisateur
 
 
 def _choices(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
@@ -26,7 +30,7 @@ def _unique(*champs: str) -> models.UniqueConstraint:
     )
 
 
-def _auteur() -> models.ForeignKey:
+def _auteur() -> models.ForeignKey[Utilisateur | None, Utilisateur | None]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

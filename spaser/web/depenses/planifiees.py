@@ -28,7 +28,8 @@ def sweep(maintenant: datetime) -> None:
     nommees = {
         cle.hex
         for modele in (Extrait, Calcul)
-        for cle in modele.objects.exclude(cle=None).values_list("cle", flat=True)
+        for cle in modele.objects.values_list("cle", flat=True)
+        if cle
     }
     limite = (maintenant - GARDE).timestamp()
     for chemin in list_lignes():

@@ -17,7 +17,7 @@ from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.socle.fichiers import keep_fichier
 
 if TYPE_CHECKING:
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 def load_demonstration() -> None:

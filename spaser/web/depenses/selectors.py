@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
     from spaser.donnees.tables.modele import Remarque
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 NOM_PERDU: Final = "fichier effacé"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -39,6 +39,8 @@ from spaser.web.organisations.identite import describe_siren
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from spaser.web.socle.models import Fichier as Depose
 
 _MESSAGE_MAX: Final = 600
 _PANNE: Final = (
@@ -115,7 +117,8 @@ def _read(extrait: Extrait) -> ExtraitsLus:
         annee_seule=extrait.annee_seule,
         demander=True,
     )
-    fichier = Fichier(str(extrait.cle), Path(extrait.fichier.contenu.path))
+    depose = cast("Depose", extrait.fichier)  # what is asked to be read has its file
+    fichier = Fichier(str(extrait.cle), Path(depose.contenu.path))
     return read_brut([fichier], path_of(extrait.cle), reglages, _follow(extrait.pk))
 
 

@@ -50,9 +50,9 @@ class Garde:
     empreinte: str
 
 
-def read_fichier(envoi: UploadedFile) -> GrilleLue:
+def read_fichier(envoi: UploadedFile[bytes]) -> GrilleLue:
     """Read the first sheet that holds a grid; ErreurTable says why there is none."""
-    if envoi.size > OCTETS_MAX:
+    if (envoi.size or 0) > OCTETS_MAX:
         raise ErreurTable(f"Le fichier pèse plus de {OCTETS_MAX // MEGA} Mo : allégez-le.")
     with open_copie(envoi) as chemin:
         budget = Budget(_DEPLIE_MAX, CELLULES_MAX, demesure=_DEMESURE)

@@ -18,7 +18,7 @@ def _choices(valeurs: type[Rubrique | Priorite | Frequence]) -> list[tuple[str, 
     return [(valeur.value, valeur.libelle) for valeur in valeurs]
 
 
-def _texte(nom: str) -> models.CharField:
+def _texte(nom: str) -> models.CharField[str, str]:
     return models.CharField(nom, max_length=TEXTE_MAX, blank=True)
 
 

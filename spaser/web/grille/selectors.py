@@ -23,7 +23,7 @@ from spaser.web.politiques import selectors as politiques
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:

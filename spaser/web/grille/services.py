@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spaser.metier.grille.choix import IndicateurSuggere
     from spaser.metier.grille.importation import Rapprochement
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from spaser.web.marches.models import Correction, Fonds
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 RANG: Final = Coalesce("geste__premier", "geste")  # the act whose place a line takes
 OUVERTS: Final = 8  # spaces kept open by a process

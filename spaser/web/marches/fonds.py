@@ -9,7 +9,7 @@ from django.db.models import F
 from spaser.web.marches.models import Fonds
 
 if TYPE_CHECKING:
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 def find_fonds(espace: Espace) -> Fonds | None:

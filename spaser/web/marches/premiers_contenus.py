@@ -18,7 +18,7 @@ from spaser.web.organisations.premiers_contenus import DOMAINE, find_metropole
 from spaser.web.socle.fichiers import keep_fichier
 
 if TYPE_CHECKING:
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 NOM: Final = "petits-marches-2025.csv"
 _TITRES: Final = (

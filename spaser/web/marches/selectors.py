@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _ETATS: Final = [
     champ.value for champ in ChampMarche if champ.definition.nature is NatureChamp.ETAT

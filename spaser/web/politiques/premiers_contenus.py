@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from spaser.metier.politiques import find_plan
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.politiques.models import EtatPlan, Politique
+
+if TYPE_CHECKING:
+    from spaser.metier.politiques import Plan
 
 _PLANS: Final[dict[str, dict[str, Any]]] = {
     "PCAET": {
@@ -50,7 +53,7 @@ def load_demonstration() -> None:
 
 
 def _write(code: str, champs: dict[str, Any]) -> dict[str, Any]:
-    plan = find_plan(code)
+    plan = cast("Plan", find_plan(code))  # of the catalogue
     objectifs = [
         {"texte": texte, "sous_theme": theme, "indicateur": indicateur}
         for texte, theme, indicateur in champs.get("objectifs", [])

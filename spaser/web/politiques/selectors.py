@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from spaser.metier.obligations.application import AcheteurConnu
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _PRESENTES = (EtatPlan.EXISTE, EtatPlan.PREPARATION)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 
@@ -15,8 +15,9 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from spaser.metier.politiques import Plan
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ def save_inventaire(
     """Record what changed; return the plans of which somebody else said otherwise meanwhile."""
     lignes = Politique.objects.filter(espace=espace).exclude(code_plan="")
     connues = {p.code_plan: p for p in lignes.select_for_update(of=("self",))}
-    heurts = {}
+    heurts: dict[str, Politique] = {}
     for reponse in reponses:
         connue = connues.get(reponse.code_plan)
         actuel = connue.etat if connue else EtatPlan.INCONNU.value
         if reponse.etat in {reponse.vue, actuel}:
             continue
         if actuel != reponse.vue:
-            heurts[reponse.code_plan] = connue
+            heurts[reponse.code_plan] = connue or _describe_retiree(reponse.code_plan)
         elif connue:
             save_politique(espace, connue, {"etat": reponse.etat}, auteur)
         else:
@@ -79,9 +80,19 @@ def save_inventaire(
 
 
 def _create_from_catalogue(espace: Espace, reponse: ReponsePlan, auteur: Utilisateur) -> None:
-    plan = find_plan(reponse.code_plan)
+    plan = _get_plan(reponse.code_plan)
     champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
     create_politique(espace, champs, auteur, plan.code)
+
+
+def _describe_retiree(code_plan: str) -> Politique:
+    """Return what is said of a plan that somebody took out meanwhile: nothing any more."""
+    plan = _get_plan(code_plan)
+    return Politique(nom=plan.nom, code_plan=code_plan, etat=EtatPlan.INCONNU)
+
+
+def _get_plan(code_plan: str) -> Plan:
+    return cast("Plan", find_plan(code_plan))  # the inventory asks of the catalogue only
 
 
 def _record(geste: str, espace: Espace, politique: Politique, auteur: Utilisateur) -> None:

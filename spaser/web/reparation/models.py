@@ -40,7 +40,7 @@ class Examen(models.Model):
         """One for each buyer and version of the store."""
 
         verbose_name = "examen"
-        constraints: Final = (
+        constraints = (
             models.UniqueConstraint(
                 fields=("siren", "version"), name="reparation_examen_par_version"
             ),

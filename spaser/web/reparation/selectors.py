@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.web.organisations.espaces import Espace
+    from spaser.donnees.valeurs import Valeur
+    from spaser.web.organisations.models import Espace
 
 CONTRATS_MAX: Final = 10_000  # examined while the page is asked for: about a second
 TAUX_MIN: Final = 0.05  # of a rate left unknown: under that, mending changes nothing
@@ -208,13 +209,13 @@ def _read_grand(siren: str, etat: Attente) -> FicheReparation:
     examen = (
         Examen.objects.defer("contenu", "repare").filter(siren=siren, version=etat.version).first()
     )
-    if examen is None or examen.etat != Examen.Etat.FAIT:
+    if examen is None or examen.etat != Examen.Etat.FAIT or examen.fait_le is None:
         return FicheReparation(absence=A_EXAMINER, attente=replace(etat, examen=examen))
+    repare = Repare(examen.fait_le, examen.taille)
     return entrepot().recall(
         ("reparation", siren, examen.pk),
         lambda ouvert: replace(
-            _build(ouvert, unpack_contrats(examen.contenu)),
-            repare=Repare(examen.fait_le, examen.taille),
+            _build(ouvert, unpack_contrats(bytes(examen.contenu))), repare=repare
         ),
     )
 
@@ -261,14 +262,12 @@ def narrow(fiche: FicheReparation, filtres: FiltresFautes) -> Sequence[LigneFich
 
 def read_avancement(espace: Espace) -> Avancement:
     """Propose to mend the data when they leave a legal rate in doubt."""
-    larges = [
-        taux
-        for taux in read_situation(espace.siren).legales
-        if taux.mesure and taux.mesure.est_part and _ecart(taux.mesure.valeur) >= TAUX_MIN
-    ]
+    mesures = [taux.mesure for taux in read_situation(espace.siren).legales]
+    ecarts = [_ecart(mesure.valeur) for mesure in mesures if mesure and mesure.est_part]
+    larges = [ecart for ecart in ecarts if ecart >= TAUX_MIN]
     if not larges:
         return Avancement()
-    fragiles = any(_ecart(taux.mesure.valeur) > ECART_MAX for taux in larges)
+    fragiles = any(ecart > ECART_MAX for ecart in larges)
     texte = (
         "Trop de réponses manquent pour conclure sur un de vos taux."
         if fragiles
@@ -280,6 +279,6 @@ def read_avancement(espace: Espace) -> Avancement:
     )
 
 
-def _ecart(valeur: object) -> float:
+def _ecart(valeur: Valeur) -> float:
     bas, haut = valeur.bas, valeur.haut
     return haut - bas if bas is not None and haut is not None else 0.0

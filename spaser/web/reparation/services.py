@@ -21,7 +21,7 @@ from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
     from spaser.web.reparation.selectors import Attente
 
 _journal: Final = logging.getLogger(__name__)

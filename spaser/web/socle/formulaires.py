@@ -83,7 +83,7 @@ def _make_champ(
 class FormCorrespondance(DsfrBaseForm):
     """One question a column: what it says. Two columns never say the same thing."""
 
-    champ: ClassVar[Callable[[str], ChampCherche]]  # an enumeration: its value gives a field
+    champ: ClassVar[type[ChampCherche]]
     aucun: ClassVar[str] = ""  # the answer for a column that is not read
     doublon: ClassVar[str]  # what to do of two columns for one thing
 

@@ -86,6 +86,18 @@ def test_two_inventories_at_once_show_the_second_what_the_first_said(client):
     assert Politique.objects.get(code_plan="PCAET").etat == "existe"
 
 
+def test_an_inventory_tells_that_a_plan_was_taken_out_meanwhile(client):
+    politique = describe(client)
+    client.post(f"{RACINE}{politique.pk}/retirer/")
+
+    reponse = client.post(f"{RACINE}inventaire/", {"PCAET": "absent", "vue-PCAET": "existe"})
+
+    assert "une autre personne a répondu « Je ne sais pas »" in texte(reponse)
+    assert not Politique.objects.exists()
+    client.post(f"{RACINE}inventaire/", {"PCAET": "absent", "vue-PCAET": "inconnu"})
+    assert Politique.objects.get().etat == "absent"
+
+
 def test_a_plan_is_described_with_its_objectives(client):
     politique = describe(client)
     page = texte(client.get(politique.get_absolute_url()))

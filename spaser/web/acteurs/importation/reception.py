@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.tables.modele import Feuille
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 MEGA: Final = 1024 * 1024
 TAILLE_MAX: Final = 5 * MEGA
@@ -35,9 +35,9 @@ _DEMESURE: Final = "Ce classeur se déplie en un document démesuré : allégez-
 _LUES: Final = (*REUNIES, *COLONNES)
 
 
-def receive(espace: Espace, envoi: UploadedFile, auteur: Utilisateur) -> Importation:
+def receive(espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur) -> Importation:
     """Read a file, and keep what was read until somebody decides; ErreurTable says why not."""
-    if envoi.size > TAILLE_MAX:
+    if (envoi.size or 0) > TAILLE_MAX:
         raise ErreurTable(
             f"Ce fichier pèse plus de {TAILLE_MAX // MEGA} Mo : gardez seulement la feuille des "
             "acteurs."

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spaser.metier.acteurs.tableau import TableauLu
     from spaser.web.acteurs.models import Acteur, Importation
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
@@ -138,13 +138,15 @@ class _Ecriture:
     def _read(self, cible: str | int) -> modele.Acteur:
         if cible in self.nouveaux:
             return self.nouveaux[cible]
-        return self.changes[cible][1] if cible in self.changes else self._presents[cible].read()
+        return (
+            self.changes[cible][1] if cible in self.changes else self._presents[str(cible)].read()
+        )
 
     def _change(self, cible: str | int, valeurs: modele.Acteur) -> None:
         if cible in self.nouveaux:
             self.nouveaux[cible] = valeurs
         else:
-            self.changes[cible] = (self._presents[cible], valeurs)
+            self.changes[cible] = (self._presents[str(cible)], valeurs)
 
 
 def _keep_fautives(importation: Importation, plan: Plan, fautives: Sequence[Prevision]) -> None:

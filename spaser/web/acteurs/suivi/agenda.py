@@ -11,21 +11,24 @@ from spaser.web.socle.courriel import absolute_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from spaser.web.acteurs.models import Echange
 
 
 def write_relances(echanges: Iterable[Echange]) -> str:
     """Return the calendar of the next dates."""
-    return write_agenda("Relances des acteurs", map(_meet, echanges))
+    return write_agenda(
+        "Relances des acteurs", (_meet(e, e.relance_le) for e in echanges if e.relance_le)
+    )
 
 
-def _meet(echange: Echange) -> Rendezvous:
+def _meet(echange: Echange, jour: date) -> Rendezvous:
     acteur = echange.acteur
     return Rendezvous(
         uid=f"{acteur.cle}-{echange.pk}@relances.spaser",
         redige_le=timezone.localtime(echange.note_le).date(),
-        jour=echange.relance_le,
+        jour=jour,
         titre=f"Relancer {acteur.nom}",
         description=f"Dernier échange le {echange.jour:%d/%m/%Y} : voir la fiche de l’acteur.",
         url=absolute_url(acteur.get_absolute_url()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.utils import timezone
@@ -31,7 +31,9 @@ def _jour(label: str, aide: str = "", *, voulu: bool = True) -> forms.DateField:
     )
 
 
-def _court(label: str, aide: str = "", longueur: int = 150, *, voulu: bool = False):  # noqa: ANN202 - a field
+def _court(
+    label: str, aide: str = "", longueur: int = 150, *, voulu: bool = False
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=aide,
@@ -102,9 +104,9 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         voulu=False,
     )
 
-    def __init__(self, *args, acteur: Acteur, **kwargs) -> None:
+    def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        personne = self.fields["personne"]
+        personne = cast("forms.ModelChoiceField[Personne]", self.fields["personne"])
         personne.queryset = acteur.personnes.all()
         self.personnes = list(personne.queryset)  # read once, however often the page asks
         noms = [(p.pk, p.nom) for p in self.personnes]
@@ -123,14 +125,14 @@ class FormEchange(FormVersionne, DsfrBaseForm):
 
     def clean_relance_le(self) -> date | None:
         """Refuse a next date that no diary would hold."""
-        jour = self.cleaned_data["relance_le"]
+        jour: date | None = self.cleaned_data["relance_le"]
         if jour and not _ANCIEN <= jour <= timezone.localdate() + _LOIN:
             raise forms.ValidationError("Choisissez une date dans les cinq ans qui viennent.")
         return jour
 
     def clean(self) -> dict[str, Any]:
         """Refuse to come back before having met."""
-        reponses = super().clean()
+        reponses = super().clean() or self.cleaned_data
         jour, relance = reponses.get("jour"), reponses.get("relance_le")
         if jour and relance and relance < jour:
             self.add_error("relance_le", "La prochaine date ne peut pas précéder l’échange.")

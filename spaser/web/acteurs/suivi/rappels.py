@@ -77,8 +77,9 @@ def _list_dus(aujourdhui: date) -> list[Echange]:
 def _find_destinataires(acteur: Acteur, auteur: Utilisateur | None) -> list[Utilisateur]:
     """Return who noted it, if she still may read it; else those who manage."""
     espace = acteur.espace
-    if espace.est_essai:
-        return [espace.proprietaire] if espace.proprietaire.is_active else []
+    if espace.organisation is None:
+        proprietaire = espace.proprietaire
+        return [proprietaire] if proprietaire and proprietaire.is_active else []
     if auteur and _is_member(auteur, acteur):
         return [auteur]
     return [a.utilisateur for a in list_administrations(espace.organisation)]
@@ -106,6 +107,7 @@ def _write_rappel(utilisateur: Utilisateur, echanges: list[Echange]) -> None:
                 "lien": absolute_url(e.acteur.get_absolute_url()),
             }
             for e in echanges
+            if e.relance_le
         ],
         "pages": _list_pages(e.acteur for e in echanges),
     }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic

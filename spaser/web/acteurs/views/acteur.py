@@ -25,12 +25,14 @@ from spaser.web.acteurs.suivi.forms import FormEchange
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
 from spaser.web.commun.corbeille import put_aside, restore
 from spaser.web.commun.versions import VersionDepassee, save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -60,7 +62,7 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
     depart = {"typologie": request.GET.get("typologie", "")}
     form = FormActeur(request.POST if request.method == "POST" else None, initial=depart)
     if form.is_valid():
-        nouveau = create_acteur(espace, form.read(), request.user)
+        nouveau = create_acteur(espace, form.read(), auteur_of(request))
         messages.success(request, f"« {nouveau.nom} » est dans le tableau.")
         if "encore" in request.POST:
             return redirect("acteurs:ajouter", espace.siren)
@@ -77,7 +79,7 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
 
     def save(form: FormActeur) -> None:
-        update_acteur(trouve, form.read(trouve.read()), trouve.version, request.user)
+        update_acteur(trouve, form.read(trouve.read()), trouve.version, auteur_of(request))
 
     form = save_form(
         lambda: FormActeur(envoye, initial=fill_initial(trouve.read()), version=trouve.version),
@@ -102,7 +104,7 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
     reuni = merge_acteurs(garde.read(), double.read())
     if request.method == "POST":
         try:
-            merge_into(espace, garde, reuni, double, request.user)
+            merge_into(espace, garde, reuni, double, auteur_of(request))
         except VersionDepassee:
             messages.warning(request, "Cet acteur vient de changer : relisez, puis fusionnez.")
             return redirect(request.path)
@@ -122,7 +124,7 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
-def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def supprimer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Put a stakeholder in the bin."""
     trouve = find_acteur(espace, pk)
     put_aside(espace, ACTEUR, trouve, request.user)
@@ -140,7 +142,7 @@ def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
-def restaurer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def restaurer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Take a stakeholder out of the bin."""
     trouve = get_object_or_404(list_ecartes(espace), pk=pk)
     restore(espace, ACTEUR, trouve, request.user)

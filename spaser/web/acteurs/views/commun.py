@@ -15,7 +15,7 @@ from spaser.web.organisations.espaces import fil_espace, peut_dans
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 def find_acteur(espace: Espace, pk: int) -> Acteur:

@@ -23,13 +23,17 @@ from spaser.web.acteurs.importation.services import BilanImport, Plan, apply_pla
 from spaser.web.acteurs.models import Importation
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
+    from collections.abc import Mapping
 
-    from spaser.web.organisations.espaces import Espace
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from spaser.web.organisations.models import Espace
 
 # A form holds a thousand fields at most: the lines beyond take what is proposed.
 CHOIX_MAX: Final = 400
@@ -58,7 +62,7 @@ def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
     form = FormFichier(request.POST if envoye else None, request.FILES if envoye else None)
     if form.is_valid():
         try:
-            recue = receive(espace, form.cleaned_data["fichier"], request.user)
+            recue = receive(espace, form.cleaned_data["fichier"], auteur_of(request))
         except ErreurTable as refus:
             form.add_error("fichier", str(refus))
         else:
@@ -134,12 +138,12 @@ def _apply(
     if request.POST.get("empreinte") != plan.empreinte:
         return None
     try:
-        return apply_plan(espace, recue, plan, _read_choix(request.POST), request.user)
+        return apply_plan(espace, recue, plan, _read_choix(request.POST), auteur_of(request))
     except VersionDepassee:
         return None
 
 
-def _list(espace: Espace):  # noqa: ANN202 - a QuerySet
+def _list(espace: Espace) -> QuerySet[Importation]:
     return Importation.objects.filter(espace=espace)
 
 
@@ -148,12 +152,12 @@ def _list_a_choisir(previsions: tuple[Prevision, ...]) -> list[Prevision]:
     return choix[:CHOIX_MAX]
 
 
-def _read_noms(envoye: QueryDict) -> dict[int, str]:
+def _read_noms(envoye: Mapping[str, str]) -> dict[int, str]:
     noms = {_number(cle): clean_nom(envoye[cle])[:NOM_MAX] for cle in envoye if cle[:4] == "nom-"}
     return {numero: nom for numero, nom in noms.items() if nom}
 
 
-def _read_choix(envoye: QueryDict) -> dict[int, DecisionImport]:
+def _read_choix(envoye: Mapping[str, str]) -> dict[int, DecisionImport]:
     return {
         _number(cle): DecisionImport(envoye[cle])
         for cle in envoye

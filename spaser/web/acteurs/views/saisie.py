@@ -14,12 +14,13 @@ from spaser.metier.droits import Operation
 from spaser.web.acteurs.saisie import BilanSaisie, Grille
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.acteurs.views.commun import make_contexte
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 30  # a form holds a thousand fields at most
 
@@ -30,9 +31,9 @@ def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Type a workshop sheet back, one line a stakeholder."""
     page = Paginator(list_acteurs(espace), PAR_PAGE).get_page(request.GET.get("page"))
     envoye = request.POST if request.method == "POST" else None
-    grille = Grille(page.object_list, page.start_index() or 1, envoye)
+    grille = Grille(page, page.start_index() or 1, envoye)
     if envoye is not None and grille.is_valid():
-        _tell(request, grille.save(espace, request.user))
+        _tell(request, grille.save(espace, auteur_of(request)))
         return redirect("acteurs:tableau", espace.siren)
     contexte = make_contexte(
         request, espace, ("Saisie rapide", None), grille=grille, page=page,

@@ -33,7 +33,9 @@ from spaser.web.organisations.espaces import exige_espace
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.acteurs.models import Acteur
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 _DISPARUE: Final = "Cette suggestion n’existe plus : choisissez-en une de la liste."
 
@@ -72,11 +74,11 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
-def accepter(request: HttpRequest, espace: Espace) -> HttpResponse:
+def accepter(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Add one suggestion to the table."""
     suggestion = load_catalogue().find_suggestion(request.POST.get("code", ""))
     if suggestion:
-        acteur = accept_suggestion(espace, suggestion, request.user)
+        acteur: Acteur | None = accept_suggestion(espace, suggestion, request.user)
     else:
         valeurs = read_inclusion(espace.siren).make_acteur(request.POST.get("siren", ""))
         acteur = create_acteur(espace, valeurs, request.user) if valeurs else None
@@ -89,7 +91,7 @@ def accepter(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
-def ecarter(request: HttpRequest, espace: Espace) -> HttpResponse:
+def ecarter(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Leave a suggestion out, for everybody in this space."""
     code = request.POST.get("code", "")
     nom = name_suggestion(espace.siren, code)
@@ -105,7 +107,7 @@ def ecarter(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
-def reprendre(request: HttpRequest, espace: Espace) -> HttpResponse:
+def reprendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Propose again what was set aside."""
     code = request.POST.get("code", "")
     take_back_suggestion(espace, code, request.user)

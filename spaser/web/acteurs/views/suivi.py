@@ -36,6 +36,7 @@ from spaser.web.acteurs.suivi.services import (
 )
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
 from spaser.web.commun.versions import save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.socle.reponses import reply_fichier
 
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.acteurs.models import Acteur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
@@ -55,7 +57,7 @@ def personne_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
     envoye = request.POST if request.method == "POST" else None
     form = FormContact(envoye, initial={"dernier_contact": timezone.localdate()})
     if form.is_valid():
-        create_personne(acteur, form.read(), request.user)
+        create_personne(acteur, form.read(), auteur_of(request))
         messages.success(request, "La personne est notée.")
         return redirect(acteur)
     return _ask(request, espace, acteur, form, "Noter une personne")
@@ -69,7 +71,7 @@ def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
         lambda: FormContact(envoye, initial=fill_personne(personne), version=personne.version),
-        lambda form: update_personne(personne, form.read(), request.user),
+        lambda form: update_personne(personne, form.read(), auteur_of(request)),
     )
     if form is None:
         messages.success(request, "Les changements sont enregistrés.")
@@ -83,7 +85,7 @@ def personne_effacer(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
     """Erase somebody for good, on her demand or because she left."""
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     if request.method == "POST":
-        erase_personne(personne, request.user)
+        erase_personne(personne, auteur_of(request))
         messages.success(request, "La personne est effacée.")
         return redirect(personne.acteur)
     suite = (link_acteur(personne.acteur), ("Effacer une personne", None))
@@ -110,7 +112,7 @@ def echange_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
     envoye = request.POST if request.method == "POST" else None
     form = FormEchange(envoye, acteur=acteur, initial={"jour": timezone.localdate()})
     if form.is_valid():
-        create_echange(acteur, form.read(), request.user)
+        create_echange(acteur, form.read(), auteur_of(request))
         messages.success(request, "L’échange est noté.")
         return redirect(acteur)
     return _ask(request, espace, acteur, form, "Noter un échange")
@@ -128,7 +130,7 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
         initial = fill_echange(echange)
         return FormEchange(envoye, acteur=acteur, initial=initial, version=echange.version)
 
-    form = save_form(read, lambda form: update_echange(echange, form.read(), request.user))
+    form = save_form(read, lambda form: update_echange(echange, form.read(), auteur_of(request)))
     if form is None:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(acteur)
@@ -152,7 +154,7 @@ def relances(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
-def relance_faite(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def relance_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Say that a next date has been kept."""
     echange = get_object_or_404(list_relances(espace), pk=pk)
     end_relance(echange, request.user)
@@ -170,7 +172,7 @@ def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_POST
-def rappels(request: HttpRequest, espace: Espace) -> HttpResponse:
+def rappels(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Switch one's own reminders on or off."""
     voulus = request.POST.get("voulus") == "oui"
     set_rappels(espace, request.user, voulus=voulus)

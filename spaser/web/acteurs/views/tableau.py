@@ -39,12 +39,12 @@ from spaser.web.socle.choix import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.acteurs.models import Acteur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 
@@ -140,7 +140,7 @@ def lettre(place: int) -> str:
     return chr(ord("A") + place)
 
 
-def _sheet(acteurs: Sequence[Acteur]) -> Onglet:
+def _sheet(acteurs: Iterable[Acteur]) -> Onglet:
     catalogue = load_catalogue()
     lignes = (write_acteur(acteur.read(), catalogue) for acteur in acteurs)
     return Onglet("Acteurs", TITRES, lignes)

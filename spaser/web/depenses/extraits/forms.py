@@ -102,7 +102,7 @@ class FormDepot(DsfrBaseForm):
 
     def clean_annee(self) -> int | None:
         """Refuse a year that has not begun."""
-        annee = self.cleaned_data["annee"]
+        annee: int | None = self.cleaned_data["annee"]
         if annee and annee > timezone.localdate().year:
             raise forms.ValidationError("Cette année n’a pas commencé.")
         return annee
@@ -176,8 +176,9 @@ class FormColonnes(FormCorrespondance):
 
     def read(self) -> CorrespondanceExtrait:
         """Return the mapping."""
+        depart: CorrespondanceExtrait = self.depart
         return msgspec.structs.replace(
-            self.depart,
+            depart,
             colonnes=self.read_colonnes(),
             montant_est=self.cleaned_data.get("montant_est") or None,
             annee=self.cleaned_data.get("annee"),

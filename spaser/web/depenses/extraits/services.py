@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
     from spaser.donnees.depenses.colonnes import CorrespondanceExtrait
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 EXTRAITS_MAX: Final = 40
 
 
 @transaction.atomic
 def deposit_extrait(
-    espace: Espace, upload: UploadedFile, annee_seule: int | None, auteur: Utilisateur
+    espace: Espace, upload: UploadedFile[bytes], annee_seule: int | None, auteur: Utilisateur
 ) -> Extrait:
     """Keep a file in the space; it is read once it has left quarantine."""
     fichier = accept_fichier(upload, TABLEURS)
@@ -144,7 +144,7 @@ def erase_tout(espace: Espace, auteur: Utilisateur) -> None:
 def drop_fichiers(instance: Extrait, **_: object) -> None:
     """Leave nothing of an erased file, whatever erased it: a person, a closed space."""
     drop_lignes(instance.cle)
-    if instance.fichier_id:
+    if instance.fichier:
         delete_fichier(instance.fichier)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -69,7 +70,7 @@ class FormConclusion(FormulaireConcerne):
         """Ask for an amount only when the extracts have none."""
         reponses = super().clean() or self.cleaned_data
         annee = reponses.get("annee")
-        connue = bool(annee) and self._depenses.total(annee) is not None
+        connue = self._depenses.total(annee) is not None if annee else False
         if self._depenses.annees and not connue and reponses.get("montant") is None and annee:
             lues = ", ".join(map(str, self._depenses.annees))
             self.add_error(
@@ -83,11 +84,11 @@ class FormConclusion(FormulaireConcerne):
         total = self._depenses.total(self.cleaned_data["annee"])
         if not self.vient_des_extraits or total is None:
             return super()._make_depenses()
-        depenses = Depenses(max(total.bas, 0), max(total.haut, 0))
+        depenses = Depenses(max(total.bas, Decimal(0)), max(total.haut, Decimal(0)))
         return depenses.partielles() if self.cleaned_data["etendue"] == "partie" else depenses
 
 
-def format_bornes(bas: object, haut: object) -> str:
+def format_bornes(bas: Decimal, haut: Decimal) -> str:
     """Write a total, or its two bounds."""
     return (
         write_montant(bas)

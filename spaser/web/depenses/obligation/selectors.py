@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.obligations.application import Echeance
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 DATES: Final = 3
 

@@ -13,7 +13,7 @@ from spaser.web.socle.journal import record
 if TYPE_CHECKING:
     from spaser.metier.assujettissement.regle import Conclusion, Situation
     from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.assujettissement.regle import decide_assujettissement
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.application import list_echeances
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.obligation.forms import FormConclusion
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from spaser.web.depenses.models import ObligationGardee
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -84,7 +85,7 @@ def _keep(request: HttpRequest, espace: Espace, form: FormConclusion) -> None:
         espace,
         situation,
         conclusion,
-        request.user,
+        auteur_of(request),
         form.cleaned_data["habitants"],
         des_extraits=form.vient_des_extraits,
     )

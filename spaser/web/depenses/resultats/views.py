@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from spaser.documents.depenses import LIBELLES
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
@@ -25,7 +26,7 @@ from spaser.web.depenses.resultats.exports import (
     read_format,
 )
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
-from spaser.web.depenses.resultats.mesures import LIBELLES, has_methode, list_taux
+from spaser.web.depenses.resultats.mesures import has_methode, list_taux
 from spaser.web.depenses.selectors import find_lignes, read_depenses
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, peut_dans
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from spaser.donnees.tables.modele import Remarque
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 FAMILLES_MAX: Final = 12

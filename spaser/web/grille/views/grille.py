@@ -20,7 +20,8 @@ from spaser.web.socle.reponses import reply_classeur
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace, Pas
+    from spaser.web.organisations.espaces import Pas
+    from spaser.web.organisations.models import Espace
 
 TITRE = "Grille des indicateurs"
 

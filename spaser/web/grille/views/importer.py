@@ -12,6 +12,7 @@ from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
 from spaser.metier.grille.importation import GrilleLue
 from spaser.metier.grille.modele import COLONNES, PAR_NOM
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.grille.forms.importation import FormFichier
 from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal
 from spaser.web.grille.services import apply_import, undecide
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.grille.modele import ContenuLigne
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)
@@ -55,7 +56,7 @@ def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
     if empreinte != garde.empreinte:
         messages.warning(request, "La grille a changé pendant ce temps : relisez avant d’importer.")
         return _show_changes(request, espace, garde.lignes, None)
-    apply_import(espace, ecarts, request.user)
+    apply_import(espace, ecarts, auteur_of(request))
     messages.success(request, "Le fichier est importé.")
     return redirect("grille:grille", espace.siren)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -16,6 +16,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.grille.choix import load_plafonds
 from spaser.metier.indicateurs import Rubrique
 from spaser.web.commun.versions import save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.grille.forms.lignes import FormLigne, FormsLignes, fill_ligne
 from spaser.web.grille.selectors import list_lignes, list_suggestions
 from spaser.web.grille.services import add_lignes, add_suggestions, delete_ligne, save_ligne
@@ -25,7 +26,7 @@ from spaser.web.organisations.espaces import exige_espace, peut_dans
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)
@@ -36,7 +37,7 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
     rubrique = read_rubrique(request)
     form = FormLigne(envoye, initial={"rubrique": rubrique.value} if rubrique else {})
     if form.is_valid():
-        add_lignes(espace, [form.make_ligne()], request.user)
+        add_lignes(espace, [form.make_ligne()], auteur_of(request))
         messages.success(request, "La ligne est ajoutée.")
         return redirect("grille:grille", espace.siren)
     titre = "Ajouter une ligne"
@@ -54,7 +55,7 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
         lambda: FormLigne(envoye, initial=fill_ligne(ligne), version=ligne.version),
-        lambda form: save_ligne(espace, ligne, form.read(), request.user),
+        lambda form: save_ligne(espace, ligne, form.read(), auteur_of(request)),
     )
     if form is None:
         messages.success(request, "La ligne est enregistrée.")
@@ -96,7 +97,7 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         )
         return redirect("grille:grille", espace.siren)
     if request.method == "POST":
-        delete_ligne(espace, ligne, request.user)
+        delete_ligne(espace, ligne, auteur_of(request))
         messages.success(request, f"« {ligne.titre} » est retiré de la grille.")
         return redirect("grille:grille", espace.siren)
     contexte = {
@@ -112,13 +113,16 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Type several lines at once, after a workshop."""
     rubrique = read_rubrique(request) or Rubrique.ENVIRONNEMENT
-    prefixe = {"prefix": "ligne", "form_kwargs": {"initial": {"rubrique": rubrique.value}}}
+    prefixe: dict[str, Any] = {
+        "prefix": "ligne",
+        "form_kwargs": {"initial": {"rubrique": rubrique.value}},
+    }
     envoyee = request.method == "POST" and "ligne-TOTAL_FORMS" in request.POST
     formes = FormsLignes(request.POST, **prefixe) if envoyee else FormsLignes(**prefixe)
     if envoyee and formes.is_valid():
         lignes = [form.make_ligne() for form in formes if form.has_changed()]
         if lignes:
-            nombre = add_lignes(espace, lignes, request.user)
+            nombre = add_lignes(espace, lignes, auteur_of(request))
             messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
             return redirect("grille:grille", espace.siren)
         messages.info(request, "Rien n’est encore écrit : remplissez une ligne au moins.")
@@ -139,7 +143,7 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
     choisis = set(request.POST.getlist("code"))
     if request.method == "POST" and choisis:
         retenues = [s for s in proposees if s.fiche.code in choisis]
-        nombre = add_suggestions(espace, retenues, request.user)
+        nombre = add_suggestions(espace, retenues, auteur_of(request))
         messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
         return redirect("grille:grille", espace.siren)
     contexte = {

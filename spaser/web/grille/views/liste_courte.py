@@ -13,6 +13,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.grille.choix import is_a_la_main, is_complete, judge, load_plafonds
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.commun.versions import save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
 from spaser.web.grille.selectors import list_lignes, split_lignes
 from spaser.web.grille.services import choose_ligne, save_ligne
@@ -22,7 +23,8 @@ from spaser.web.organisations.espaces import exige_espace, peut_dans
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
 
 _TITRE: Final = "Indicateurs à suivre"
 
@@ -51,7 +53,7 @@ def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @require_POST
-def retenir(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def retenir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Put an indicator on the list, or take it off."""
     get_object_or_404(list_lignes(espace), pk=pk)
     retenu = request.POST.get("retenu") != "non"
@@ -69,7 +71,7 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
         lambda: FormSuivi(envoye, initial=fill_ligne(ligne), version=ligne.version),
-        lambda form: save_ligne(espace, ligne, form.read(), request.user),
+        lambda form: save_ligne(espace, ligne, form.read(), auteur_of(request)),
     )
     if form is None:
         messages.success(request, "Le suivi est enregistré.")

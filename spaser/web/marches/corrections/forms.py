@@ -111,7 +111,7 @@ _FormChamps = type(
 )
 
 
-class FormCorrection(_FormChamps):
+class FormCorrection(_FormChamps):  # type: ignore[misc, valid-type]  # its fields are drawn above
     """One field a thing that can be said, then the reason."""
 
     justification = forms.CharField(

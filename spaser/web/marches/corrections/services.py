@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.marches.selectors import Marche
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 FORMATS_PREUVE: Final = (Format.PDF, Format.ODT, Format.DOCX)
 EN_NOMBRE_MAX: Final = 5000  # contracts in one act
@@ -44,11 +44,11 @@ def hold_marche(espace: Espace, cle: int, lue: int) -> None:
 @transaction.atomic
 def save_corrections(
     espace: Espace,
-    auteur: Utilisateur,
+    auteur: Utilisateur | None,
     marches: Sequence[Marche],
     saisies: Mapping[ChampMarche, str],
     justification: str,
-    preuve: UploadedFile | None = None,
+    preuve: UploadedFile[bytes] | None = None,
 ) -> Geste:
     """Write what is said of each contract, and what follows from it.
 

@@ -17,6 +17,7 @@ from spaser.metier.corrections.champs import DEFINITIONS, GROUPES
 from spaser.metier.corrections.coherence import SaisieContradictoire
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.marches.corrections.forms import FormCorrection
 from spaser.web.marches.corrections.services import (
     EN_NOMBRE_MAX,
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponseBase
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.marches.selectors import Marche
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 20
 MONTRES: Final = 5  # contracts named above the form of many
@@ -143,7 +145,7 @@ def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_POST
-def annuler(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def annuler(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Undo an act of correction; one on many contracts asks for the right to make it."""
     geste = get_object_or_404(list_gestes(espace), pk=pk)
     seul = geste.nb_marches == 1
@@ -213,7 +215,7 @@ def _save(
     try:
         geste = save_corrections(
             espace,
-            request.user,
+            auteur_of(request),
             marches,
             form.read(),
             form.cleaned_data["justification"],
@@ -241,9 +243,9 @@ def _go_back(espace: Espace, parametres: Mapping[str, str]) -> HttpResponse:
 
 def _list_valeurs(un: Marche) -> list[tuple[str, list[dict[str, object]]]]:
     """Return, by group, each field as it was read and as it is corrected."""
-    groupes = []
+    groupes: list[tuple[str, list[dict[str, object]]]] = []
     for groupe, titre in GROUPES.items():
-        lignes = [
+        lignes: list[dict[str, object]] = [
             {"champ": champ, "publie": un.publie(champ), "correction": un.corrections.get(champ)}
             for champ, definition in DEFINITIONS.items()
             if definition.groupe is groupe

@@ -53,7 +53,8 @@ def find_genre_archive(chemin: Path) -> GenreFichier:
 def extract_tableur(chemin: Path) -> Path:
     """Take the only spreadsheet of an archive out, beside it, under its own name."""
     travail = Path(tempfile.mkdtemp(dir=chemin.parent))
-    piece = next(trouve for trouve in open_entrees([chemin], travail) if _is_tableur(trouve))
+    pieces = (p for p in open_entrees([chemin], travail) if isinstance(p, Piece))
+    piece = next(filter(_is_tableur, pieces))
     return Path(piece.chemin).rename(travail / clean_nom(_shorten(piece.nom).removesuffix(".gz")))
 
 

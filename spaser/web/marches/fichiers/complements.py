@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from spaser.donnees.corrige import Contrat
     from spaser.web.marches.fichiers.lecture import Lu, Prive
     from spaser.web.marches.models import FichierMarches
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 _PERDU: Final = (
     "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",

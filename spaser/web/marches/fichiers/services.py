@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
     from spaser.web.marches.fichiers.complements import Trouves
     from spaser.web.marches.fichiers.lecture import Prive
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space
@@ -73,7 +73,7 @@ class Annule(Exception):
 
 @transaction.atomic
 def receive_fichier(
-    espace: Espace, upload: UploadedFile, annee: int | None, auteur: Utilisateur
+    espace: Espace, upload: UploadedFile[bytes], annee: int | None, auteur: Utilisateur
 ) -> FichierMarches:
     """Keep a file in quarantine; the worker goes on once it is controlled.
 

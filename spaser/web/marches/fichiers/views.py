@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.marches.corrections.views import PAR_PAGE as GESTES_PAR_PAGE
 from spaser.web.marches.fichiers.forms import (
     FormColonnes,
@@ -41,7 +42,9 @@ from spaser.web.socle.limites import check_limite
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace, Pas
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.espaces import Pas
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 _ENVOIS: Final = 60
@@ -67,7 +70,7 @@ def envoyer(request: HttpRequest, espace: Espace) -> HttpResponse:
     check_limite("marches.fichier", str(request.user.pk), _ENVOIS, _HEURE)
     try:
         recu = receive_fichier(
-            espace, form.cleaned_data["fichier"], form.cleaned_data["annee"], request.user
+            espace, form.cleaned_data["fichier"], form.cleaned_data["annee"], auteur_of(request)
         )
     except (ErreurFichier, TropDeFichiers) as erreur:
         form.add_error("fichier", str(erreur))
@@ -149,7 +152,7 @@ def annuler_lecture(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
 
 @exige_espace(Operation.IMPORTER_MARCHES)
 @require_POST
-def retirer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+def retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Forget a file and its contracts; the corrections made on them stay."""
     ligne = get_object_or_404(list_fichiers(espace), pk=pk)
     with transaction.atomic():

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.documents.classeur import Format
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -42,7 +42,9 @@ class FormAcheteur(FormLibre):
 class FormInventaire(DsfrBaseForm):
     """One question a plan; beside each, the answer that was shown, to tell what changed."""
 
-    def __init__(self, *args, plans: tuple[Plan, ...], etats: dict[str, str], **kwargs) -> None:
+    def __init__(
+        self, *args: Any, plans: tuple[Plan, ...], etats: dict[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._codes = [plan.code for plan in plans]
         for plan in plans:
@@ -54,7 +56,7 @@ class FormInventaire(DsfrBaseForm):
                 required=False,
                 error_messages=HORS_LISTE,
             )
-            self.fields[plan.code].template_name = CHAMP_LIBRE
+            self.fields[plan.code].template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
             self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
                 choices=EtatPlan.choices, initial=etat, required=False, widget=forms.HiddenInput
             )

@@ -24,6 +24,8 @@ from spaser.web.socle.formulaires import FormLibre
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from django.http import QueryDict
+
 OBJECTIFS_MAX: Final = 40
 _LIGNES_DE_PLUS: Final = 3
 _PREFIXE: Final = "objectif"
@@ -57,7 +59,7 @@ class FormObjectif(FormLibre):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words of an objective that has a theme or an indicator."""
-        lus = super().clean()
+        lus = super().clean() or self.cleaned_data
         seul = not lus.get("texte") and (lus.get("sous_theme") or lus.get("indicateur"))
         if seul and "texte" not in self.errors:
             self.add_error("texte", "Écrivez cet objectif, ou videz la ligne.")
@@ -69,7 +71,7 @@ FormsObjectifs = formset_factory(
 )
 
 
-def read_objectifs(formes: forms.BaseFormSet) -> list[dict[str, str]]:
+def read_objectifs(formes: forms.BaseFormSet[FormObjectif]) -> list[dict[str, str]]:
     """Return the objectives that have words, in the order of the page."""
     return [
         {nom: form.cleaned_data[nom] for nom in _D_UN_OBJECTIF}
@@ -78,7 +80,9 @@ def read_objectifs(formes: forms.BaseFormSet) -> list[dict[str, str]]:
     ]
 
 
-def _open_objectifs(data: Any, objectifs: Sequence[Mapping[str, str]]) -> forms.BaseFormSet:  # noqa: ANN401 - a QueryDict
+def _open_objectifs(
+    data: QueryDict | None, objectifs: Sequence[Mapping[str, str]]
+) -> forms.BaseFormSet[FormObjectif]:
     """Return the lines of a plan; a form sent without its lines has none."""
     if data is not None and f"{_PREFIXE}-TOTAL_FORMS" not in data:
         data = data.copy()
@@ -86,7 +90,7 @@ def _open_objectifs(data: Any, objectifs: Sequence[Mapping[str, str]]) -> forms.
     return FormsObjectifs(data, initial=objectifs, prefix=_PREFIXE)
 
 
-def _list_typees(formes: forms.BaseFormSet) -> list[dict[str, str]]:
+def _list_typees(formes: forms.BaseFormSet[FormObjectif]) -> list[dict[str, str]]:
     """Return the lines as they stand on the page."""
     return [{nom: form[nom].value() or "" for nom in _D_UN_OBJECTIF} for form in formes]
 
@@ -170,7 +174,7 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
         objectifs: Sequence[Mapping[str, str]] = (),
         autres: Collection[str],
         du_catalogue: bool,
-        **kwargs,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.objectifs = _open_objectifs(data, objectifs)
@@ -197,7 +201,7 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a plan that ends before it begins."""
-        lus = super().clean()
+        lus = super().clean() or self.cleaned_data
         if faute := explain_periode(lus.get("debut"), lus.get("fin")):
             self.add_error("fin", faute)
         return lus
@@ -208,7 +212,8 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
-        return super().read() | {"objectifs": read_objectifs(self.objectifs)}
+        lus: dict[str, Any] = super().read()
+        return lus | {"objectifs": read_objectifs(self.objectifs)}
 
     def list_differences(self) -> Iterator[Difference]:
         """Yield the fields that differ, then the objectives."""

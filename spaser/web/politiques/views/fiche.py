@@ -16,6 +16,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.politiques import find_au_catalogue, find_plan, is_echue, load_plans
 from spaser.web.commun.versions import save_form
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.politiques.forms.politique import FormPolitique, fill_politique
 from spaser.web.politiques.selectors import list_politiques
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.politiques import Plan
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
     from spaser.web.politiques.models import Politique
 
 
@@ -68,7 +69,7 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
         form.add_lignes()
     elif form.is_valid():
         code = plan.code if plan else ""
-        ajoutee = create_politique(espace, form.read(), request.user, code)
+        ajoutee = create_politique(espace, form.read(), auteur_of(request), code)
         messages.success(request, f"« {ajoutee.nom} » est enregistré.")
         return redirect(ajoutee)
     return _show(request, espace, plan.nom if plan else "Décrire un autre plan", form, plan=plan)
@@ -89,8 +90,9 @@ def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpRes
         return _read_form(request, espace, politique.plan, politique)
 
     def save(form: FormPolitique) -> None:
-        save_politique(espace, politique, form.read(), request.user)
+        save_politique(espace, politique, form.read(), auteur_of(request))
 
+    form: FormPolitique | None
     if _wants_lines(request):
         form = read()
         form.add_lignes()
@@ -109,7 +111,7 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Ask before taking a plan out."""
     politique = get_object_or_404(list_politiques(espace), pk=pk)
     if request.method == "POST":
-        delete_politique(espace, politique, request.user)
+        delete_politique(espace, politique, auteur_of(request))
         messages.success(request, f"« {politique.nom} » est retiré de vos plans.")
         return redirect("politiques:liste", espace.siren)
     contexte = {

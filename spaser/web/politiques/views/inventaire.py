@@ -15,6 +15,7 @@ from spaser.documents.classeur import Format
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.droits import Operation
 from spaser.metier.politiques import EtatTheme, is_echue, load_plans
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.politiques.exports import list_onglets
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.obligations.application import AcheteurConnu
-    from spaser.web.organisations.espaces import Espace, Pas
+    from spaser.web.organisations.espaces import Pas
+    from spaser.web.organisations.models import Espace
 
 TITRE = "Politiques et plans"
 
@@ -67,7 +69,7 @@ def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
     form = FormInventaire(envoye, plans=load_plans(), etats=etats)
     heurts: dict[str, Politique] = {}
     if form.is_valid():
-        heurts = save_inventaire(espace, form.list_reponses(), request.user)
+        heurts = save_inventaire(espace, form.list_reponses(), auteur_of(request))
         if not heurts:
             messages.success(request, "L’inventaire est enregistré.")
             return redirect("politiques:liste", espace.siren)
@@ -129,10 +131,10 @@ def _read_acheteur(request: HttpRequest, espace: Espace) -> tuple[FormAcheteur, 
         return FormAcheteur(initial={"nature": nature, "habitants": connu.habitants}), connu
     form = FormAcheteur(request.GET)
     form.full_clean()
-    nature = form.cleaned_data.get("nature")
+    choisie = form.cleaned_data.get("nature")
     return form, replace(
         connu,
-        nature=NatureAcheteur(nature) if nature else None,
+        nature=NatureAcheteur(choisie) if choisie else None,
         habitants=form.cleaned_data.get("habitants"),
     )
 

@@ -22,7 +22,7 @@ from spaser.web.socle.reponses import reply_fichier
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
     from spaser.web.reparation.selectors import FicheReparation
 
 

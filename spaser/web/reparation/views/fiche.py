@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.metier.reparation.constats import ConstatFautes
-    from spaser.web.organisations.espaces import Espace
+    from spaser.metier.reparation.taux import Cause
+    from spaser.web.comptes.connexion import RequeteConnectee
+    from spaser.web.organisations.models import Espace
     from spaser.web.reparation.selectors import Attente, FicheReparation
 
 _RAFRAICHI: Final = 3  # seconds between two looks at the progress
@@ -36,7 +38,8 @@ def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
     if lue.attente:
         return _wait(request, espace, lue.attente)
     situation = read_situation(espace.siren)
-    annee = _choose_annee(request.GET.get("annee", ""), lue, situation.vue and situation.vue.annee)
+    principale = situation.vue.annee if situation.vue else None
+    annee = _choose_annee(request.GET.get("annee", ""), lue, principale)
     taux = list_taux(espace.siren, annee, lue) if annee else ()
     contexte = {
         "fil": fil_espace(request, espace, ("Fiche de réparation", None)),
@@ -56,7 +59,7 @@ def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_POST
-def examiner(request: HttpRequest, espace: Espace) -> HttpResponse:
+def examiner(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Have the contracts of a large buyer examined; nothing to ask for when they are."""
     lue = read_fiche(espace.siren)
     if lue.attente:
@@ -84,7 +87,7 @@ def _choose_annee(demandee: str, lue: FicheReparation, principale: int | None) -
     return principale if principale in annees else next(iter(annees), None)
 
 
-def _name(cause: object) -> tuple[str, str]:
+def _name(cause: Cause) -> tuple[str, str]:
     return title(cause.raison), cause.champ
 
 

@@ -21,7 +21,7 @@ from spaser.web.socle.reponses import reply_classeur
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
     from spaser.web.reparation.selectors import FicheReparation
 
 PAR_PAGE: Final = 50

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from spaser.donnees.depenses.colonnes import Doute
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.extraits.forms import FormColonnes
 from spaser.web.depenses.extraits.services import (
@@ -24,10 +25,10 @@ from spaser.web.organisations.espaces import exige_espace
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from spaser.donnees.depenses.colonnes import TableTrouvee
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 DOUTES: Final = {
     Doute.MONTANT: "Aucune colonne de montant n’a été reconnue : dites laquelle porte le montant.",
@@ -57,7 +58,7 @@ def colonnes(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             lue = form.cleaned_data["version"]
-            save_colonnes(espace, extrait, lue, form.read(), request.user)
+            save_colonnes(espace, extrait, lue, form.read(), auteur_of(request))
         except VersionDepassee:
             form = _show_both(espace, form, apercus[rang], extrait)
         else:
@@ -84,7 +85,7 @@ def _show_both(
     espace: Espace, form: FormColonnes, apercu: TableTrouvee, actuel: Extrait
 ) -> FormColonnes:
     """Keep what the second person chose, and show what the first one saved."""
-    donnees = form.data.copy()
+    donnees = cast("QueryDict", form.data).copy()
     donnees["version"] = str(actuel.version)
     repris = FormColonnes(donnees, apercu, actuel.version)
     if autre := load_memoire(espace).find(apercu.correspondance.titres):

@@ -14,6 +14,7 @@ from spaser.documents.francais import pluriel
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.preuve import count_annees
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.demandes import ask_calcul
 from spaser.web.depenses.extraits.forms import FormDepot
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from spaser.web.comptes.connexion import RequeteConnectee
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -81,7 +83,7 @@ def etat(request: HttpRequest, espace: Espace) -> JsonResponse:
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_POST
-def relire(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
+def relire(request: RequeteConnectee, espace: Espace, cle: UUID) -> HttpResponse:
     """Read a file once more."""
     extrait = find_extrait(espace, cle)
     if extrait.fichier and not extrait.est_en_chemin:
@@ -91,7 +93,7 @@ def relire(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_POST
-def arreter(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
+def arreter(request: RequeteConnectee, espace: Espace, cle: UUID) -> HttpResponse:
     """Stop a reading."""
     extrait = find_extrait(espace, cle)
     if stop_lecture(espace, extrait, request.user):
@@ -131,7 +133,7 @@ def _deposit(request: HttpRequest, espace: Espace, form: FormDepot) -> int:
     recus = 0
     for upload in form.cleaned_data["fichiers"]:
         try:
-            deposit_extrait(espace, upload, form.cleaned_data["annee"], request.user)
+            deposit_extrait(espace, upload, form.cleaned_data["annee"], auteur_of(request))
         except ErreurFichier as erreur:
             form.add_error("fichiers", str(erreur))
         else:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.extraits.services import (
     erase_annee,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.espaces import Espace
+    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
@@ -35,7 +36,7 @@ def effacer(request: HttpRequest, espace: Espace) -> HttpResponse:
     choix = request.POST if request.method == "POST" else request.GET
     quoi = _read_quoi(espace, depenses, choix.get("fichier", ""), choix.get("annee", ""))
     if request.method == "POST" and choix.get("confirme") == "oui":
-        _erase(espace, quoi, request)
+        _erase(request, espace, quoi[1])
         return redirect("depenses:accueil", espace.siren)
     contexte = {
         **make_cadre(request, espace, "Effacer"),
@@ -62,14 +63,13 @@ def _read_quoi(
     return "tout", None
 
 
-def _erase(espace: Espace, quoi: tuple[str, Extrait | int | None], request: HttpRequest) -> None:
-    genre, objet = quoi
-    if genre == "fichier":
-        erase_extrait(espace, objet, request.user)
+def _erase(request: HttpRequest, espace: Espace, objet: Extrait | int | None) -> None:
+    if isinstance(objet, Extrait):
+        erase_extrait(espace, objet, auteur_of(request))
         messages.success(request, f"« {objet.nom} » et ses lignes sont effacés.")
-    elif genre == "annee":
-        erase_annee(espace, objet, request.user)
+    elif objet is not None:
+        erase_annee(espace, objet, auteur_of(request))
         messages.success(request, f"Les lignes de {objet} sont effacées.")
     else:
-        erase_tout(espace, request.user)
+        erase_tout(espace, auteur_of(request))
         messages.success(request, "Toutes les dépenses de cet espace sont effacées.")
