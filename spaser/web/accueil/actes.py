@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel
+from spaser.documents.lecture import Mesure
 from spaser.web.commun.outils import Acte
 from spaser.web.commun.reglages import read_eteints
 from spaser.web.depenses.obligation.selectors import has_conclusion
+from spaser.web.espace.bilans import Situation
+from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
-
-if TYPE_CHECKING:
-    from spaser.documents.lecture import Mesure
-    from spaser.web.espace.bilans import Situation
-    from spaser.web.espace.models import Perimetre
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 NOMBRE: Final = 3
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from spaser.web.commun.models import ReglageOutil
-from spaser.web.commun.outils import Stade, find_outil, list_outils
+from spaser.web.commun.outils import Acte, Avancement, Outil, Stade, find_outil, list_outils
 from spaser.web.commun.reglages import list_allumes, read_eteints
-
-if TYPE_CHECKING:
-    from spaser.web.commun.outils import Acte, Avancement, Outil
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 from django.utils import timezone
 
 from spaser.documents.francais import format_euros_lus, pluriel, typographie
+from spaser.documents.lecture import Mesure
+from spaser.documents.vue_bilan import VueBilan
+from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.commun.reglages import list_suites
-from spaser.web.espace.bilans import read_situation
+from spaser.web.espace.bilans import LigneLegale, Situation, read_situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from spaser.documents.lecture import Mesure
-    from spaser.documents.vue_bilan import VueBilan
-    from spaser.metier.obligations.modele import Obligation
-    from spaser.web.espace.bilans import LigneLegale, Situation
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 # What each line of the law counts, as one says it in a meeting.
 SENS: Final = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +16,6 @@ from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, FormeSollicitation,
 from spaser.web.commun.models import Ecartable
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _AUTEUR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from spaser.documents.francais import format_date
-from spaser.donnees.tables.colonnes import Nature
+from spaser.donnees.tables.colonnes import Colonne, Nature
 from spaser.metier.acteurs.catalogue import Typologie, load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES, RoleActeur
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from spaser.donnees.tables.colonnes import Colonne
-    from spaser.web.acteurs.models import Acteur
-
+from spaser.web.acteurs.models import Acteur
 
 GROUPES: Final = (ETAPE_1, ETAPE_2)
 

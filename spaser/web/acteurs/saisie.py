@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from django.db import transaction
+from django.http import QueryDict
 
 from spaser.metier.acteurs.modele import (
     NOM_MAX,
@@ -17,19 +19,13 @@ from spaser.metier.acteurs.modele import (
     clean_nom,
     clean_texte,
 )
+from spaser.web.acteurs import models
 from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.services import create_acteur, update_acteur
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.choix import list_choix
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import QueryDict
-
-    from spaser.web.acteurs import models
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 VIDES: Final = 10
 _CHAMPS: Final = {

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import Any, Final
 
-from django.db.models import Case, Count, Q, When
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,16 +23,8 @@ from spaser.web.acteurs.models import (
     SuggestionEcartee,
 )
 from spaser.web.commun.outils import Acte, Avancement, Stade
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
-    from django.http import QueryDict
-
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 
 TRIS: Final = ("nom", "typologie", "role", "modifie_le")
 A_DEFINIR: Final = "a_definir"

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from django.db import transaction
 
+from spaser.metier.acteurs import modele
+from spaser.metier.acteurs.catalogue import ActeurSuggere
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.models import Acteur, SuggestionEcartee
 from spaser.web.commun.corbeille import put_aside
 from spaser.web.commun.outils import Sorte
 from spaser.web.commun.versions import VersionDepassee, take_version
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from spaser.metier.acteurs import modele
-    from spaser.metier.acteurs.catalogue import ActeurSuggere
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
-
 
 ACTEUR: Final = Sorte("acteur", "Acteur", Acteur, Operation.MODIFIER_ACTEURS)
 _LOT: Final = 100  # rows a statement: longer ones are slow to prepare

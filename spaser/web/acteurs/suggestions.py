@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spaser.documents.francais import enumerate_mots, format_siren, pluriel
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
@@ -12,15 +14,10 @@ from spaser.donnees.inclusifs import Inclusif, list_inclusifs
 from spaser.donnees.referentiels.annuaire import regions
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
+from spaser.web.acteurs import models
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.identite import describe_siren
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    from spaser.web.acteurs import models
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 TYPES: Final = {
     "EI": "entreprise d’insertion",

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.francais import choose_unite, format_unites, typographie
 from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes
-from spaser.documents.lecture import NON_CONNU
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.utils.safestring import SafeString
-
-    from spaser.documents.lecture import Mesure
+from spaser.documents.lecture import NON_CONNU, Mesure
 
 
 def draw(mesures: Sequence[Mesure]) -> SafeString | str:

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from django.utils import timezone
 
 from spaser.documents.francais import format_nombre, pluriel, typographie
-from spaser.documents.lecture import read_valeur
+from spaser.documents.lecture import Mesure, read_valeur
 from spaser.donnees.depenses.achats import read_provenance
-from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
-from spaser.donnees.valeurs import Valeur
+from spaser.donnees.depenses.resultats.valeurs import ValeurDepense, VarianteDepense
+from spaser.donnees.valeurs import Fiche, Valeur, Variante
 from spaser.metier.perimetre import Origine
+from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.selectors import find_fiche, find_mesure
 from spaser.web.chiffres.source import find_entrepot
 from spaser.web.depenses.resultats.mesures import CODES, Taux, list_taux
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.espace.bilans import read_situation
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from spaser.documents.lecture import Mesure
-    from spaser.donnees.depenses.resultats.valeurs import VarianteDepense
-    from spaser.donnees.valeurs import Fiche, Variante
-    from spaser.web.chiffres.models import Reference
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _CHAMPS: Final = ("valeur", "bas", "haut", "numerateur", "denominateur", "n", "inconnus")
 

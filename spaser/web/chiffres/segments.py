@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spaser.documents.classeur import Onglet
 from spaser.documents.lecture import Mesure, read_valeur
-from spaser.documents.vue_bilan import VARIANTES
+from spaser.documents.tableur import Cellule
+from spaser.documents.vue_bilan import VARIANTES, LigneBilan
 from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.web.chiffres.selectors import find_mesure, read_preuve
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from spaser.documents.tableur import Cellule
-    from spaser.documents.vue_bilan import LigneBilan
-    from spaser.web.chiffres.source import SourceChiffres
-    from spaser.web.espace.bilans import Situation
+from spaser.web.chiffres.source import SourceChiffres
+from spaser.web.espace.bilans import Situation
 
 _EXPRESSIONS: Final = ("nombre", "montant")
 _ENTETES: Final = (

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from spaser.documents.lecture import Mesure
 from spaser.documents.preuve import Preuve
+from spaser.documents.vue_bilan import LigneBilan
+from spaser.donnees.entrepot.chaud import EntrepotChaud
+from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
+from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
 from spaser.erreurs import ErreurSpaser
 from spaser.web.chiffres.dessins import draw
 from spaser.web.chiffres.models import Reference
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-    from django.utils.safestring import SafeString
-
-    from spaser.documents.lecture import Mesure
-    from spaser.documents.vue_bilan import LigneBilan
-    from spaser.donnees.entrepot.chaud import EntrepotChaud
-    from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
-    from spaser.web.espace.bilans import Situation
-    from spaser.web.organisations.models import Espace
+from spaser.web.espace.bilans import Situation
+from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,20 @@ The choice is in the address, so that a link says the same thing to everybody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
+
+from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.metier.perimetre import Origine
 from spaser.web.espace.bilans import Situation, read_situation
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.selectors import is_retouche
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.http import HttpRequest
-
-    from spaser.donnees.entrepot.chaud import EntrepotChaud
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 PARAMETRE: Final = "chiffres"
 CORRIGE: Final = "corrige"

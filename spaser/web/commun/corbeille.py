@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from spaser.web.commun.outils import list_sortes
+from spaser.web.commun.models import Ecartable
+from spaser.web.commun.outils import Sorte, list_sortes
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
-
-    from spaser.web.commun.models import Ecartable
-    from spaser.web.commun.outils import Sorte
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 DUREE: Final = timedelta(days=30)
 

@@ -7,11 +7,12 @@ that page, so that nobody can invent another.
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -21,16 +22,11 @@ from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMe
 from spaser.web.commun.outils import Sorte
 from spaser.web.commun.versions import save_version
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.courriel import absolute_url, send_courriel
 from spaser.web.socle.journal import record
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
-
-    from spaser.web.organisations.models import Espace
-
-    type Personne = Utilisateur | AnonymousUser
+type Personne = Utilisateur | AnonymousUser
 
 GABARIT: Final = "commun/courriels/mention"
 _EXTRAIT: Final = 400  # characters of the comment that the mail quotes

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spaser.web.commun.models import Commentaire, Mention, ReglageMentions
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.models import Utilisateur
 
 
 def export_discussions(personne: Utilisateur) -> dict[str, Any]:

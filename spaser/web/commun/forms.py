@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.web.commun.models import TEXTE_MAX
 from spaser.web.commun.versions import FormVersionne
+from spaser.web.comptes.models import Utilisateur
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from spaser.web.comptes.models import Utilisateur
-
-    type Choix = Iterable[tuple[str, str]]
+type Choix = Iterable[tuple[str, str]]
 
 
 def _text_field() -> forms.CharField:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from spaser.web.commun.outils import list_vocabulaires
+from spaser.web.commun.outils import Vocabulaire, list_vocabulaires
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Evenement
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
-    from typing import Any
-
-    from django.db.models import QuerySet
-
-    from spaser.web.commun.outils import Vocabulaire
-    from spaser.web.organisations.models import Espace
 
 LE_SITE: Final = "Le site"
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.web.commun.outils import Groupe, list_rubriques
 from spaser.web.commun.reglages import list_allumes
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

@@ -6,24 +6,21 @@ found by their name, so that no floor names one above it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from spaser.metier.droits import Operation
-    from spaser.web.commun.models import Ecartable
-    from spaser.web.comptes.conservation import Modele
-    from spaser.web.comptes.donnees_personnelles import Part
-    from spaser.web.organisations.models import Espace
+from spaser.metier.droits import Operation
+from spaser.web.commun.models import Ecartable
+from spaser.web.comptes.conservation import Modele
+from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.organisations.models import Espace
 
 _MANIFESTE: Final = "outil"
 

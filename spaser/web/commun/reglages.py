@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from spaser.web.commun.models import ReglageOutil
-from spaser.web.commun.outils import list_outils, order_suites
+from spaser.web.commun.outils import Acte, Outil, list_outils, order_suites
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from spaser.web.commun.outils import Acte, Outil
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 _REGLAGES: Final = "reglages_outils"
 

@@ -9,9 +9,10 @@ of the last one for its version.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -19,9 +20,6 @@ from django.db import models, transaction
 from django.db.models import F
 
 from spaser.documents.francais import format_date
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 DEPASSEE = (
     "Une autre personne a enregistré une version pendant que vous écriviez. Rien n’est perdu : "

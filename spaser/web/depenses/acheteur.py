@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
@@ -11,9 +11,7 @@ from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.depenses.obligation.selectors import describe_declare
 from spaser.web.organisations.identite import describe_siren
-
-if TYPE_CHECKING:
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _N: Final = NatureAcheteur
 _DES_TABLES: Final = {

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.metier.droits import Operation
 from spaser.web.organisations.espaces import fil_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 TITRE: Final = "Dépenses payées"
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
 from spaser.web.commun.versions import VersionDepassee, save_version
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.depenses.demandes import ask_calcul
 from spaser.web.depenses.models import ChoixGarde, ReclassementGarde
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
-
-    type Choisi = tuple[FournisseurInconnu, str, str]  # who, the decision, the number
+type Choisi = tuple[FournisseurInconnu, str, str]  # who, the decision, the number
 
 
 @dataclass(frozen=True)

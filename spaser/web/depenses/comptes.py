@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.depenses.achats import find_regle, read_provenance
-from spaser.donnees.depenses.modele import MOTIFS, EtatLigne
+from spaser.donnees.depenses.modele import MOTIFS, EtatLigne, Somme
 from spaser.donnees.depenses.resultats.preuve import find_ligne, list_comptes
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import FormVersionne, save_form
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.choix import (
     Cible,
@@ -28,16 +28,9 @@ from spaser.web.depenses.choix import (
     keep_reclassement,
 )
 from spaser.web.depenses.models import ReclassementGarde
-from spaser.web.depenses.selectors import read_depenses
+from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.organisations.espaces import exige_espace
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.donnees.depenses.modele import Somme
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 class FormReclassement(FormVersionne, DsfrBaseForm):

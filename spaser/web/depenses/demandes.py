@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.dispatch import receiver
+from django.tasks import Task
 from django.utils.module_loading import import_string
 
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
 from spaser.web.socle.signals import fichier_controle
-
-if TYPE_CHECKING:
-    from django.tasks import Task
-
-    from spaser.web.organisations.models import Espace
 
 _LECTURE = "spaser.web.depenses.tasks.read_extrait"
 _CALCUL = "spaser.web.depenses.tasks.compute_calcul"

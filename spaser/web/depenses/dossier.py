@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 _DOSSIER: Final = "depenses"
 _DROITS: Final = 0o700

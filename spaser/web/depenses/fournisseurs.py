@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,23 +15,17 @@ from dsfr.forms import DsfrBaseForm
 from dsfr.widgets import InlineRadioSelect
 
 from spaser.documents.francais import pluriel
+from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.metier.droits import Operation
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.choix import forget_choix, keep_choix
 from spaser.web.depenses.models import ChoixGarde
-from spaser.web.depenses.selectors import read_depenses
+from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.donnees.depenses.resultats.valeurs import FournisseurInconnu
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.models import Espace
 
 AUTRE: Final = "autre"
 _RESTE: Final = (

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import msgspec
 
 from spaser.donnees.depenses.colonnes import CorrespondanceExtrait, Memoire, TableTrouvee
-from spaser.donnees.depenses.decisions import ChoixTiers, Decisions, Reclassement, TableChoix
+from spaser.donnees.depenses.decisions import (
+    ChoixTiers,
+    Decision,
+    Decisions,
+    Reclassement,
+    TableChoix,
+)
 from spaser.donnees.depenses.modele import CompteRendu, EtatLigne
 from spaser.web.depenses.models import ChoixGarde, CorrespondanceGardee, ReclassementGarde
-
-if TYPE_CHECKING:
-    from spaser.donnees.depenses.decisions import Decision
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 def load_memoire(espace: Espace) -> Memoire:

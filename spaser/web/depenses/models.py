@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,11 +11,9 @@ from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.commun.versions import Versionne
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
 
 
 def _choices(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:

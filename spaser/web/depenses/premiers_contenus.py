@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils import timezone
 
 from spaser.demonstration.mandats import ANNEE, NOM, write_mandats
@@ -13,11 +11,9 @@ from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.depenses.travail import compute, read
+from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.socle.fichiers import keep_fichier
-
-if TYPE_CHECKING:
-    from spaser.web.organisations.models import Espace
 
 
 def load_demonstration() -> None:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from spaser.donnees.depenses.colonnes import ChampExtrait
 from spaser.donnees.depenses.resultats.preuve import Filtre, Tranche, list_lignes
 from spaser.donnees.depenses.resultats.synthese import BilanDepenses, read_bilan
+from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
+from spaser.donnees.tables.modele import Remarque
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.depenses.dossier import path_of
 from spaser.web.depenses.gardes import read_apercus
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from uuid import UUID
-
-    from django.db.models import QuerySet
-
-    from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
-    from spaser.donnees.tables.modele import Remarque
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 NOM_PERDU: Final = "fichier effacé"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -36,11 +37,7 @@ from spaser.web.depenses.gardes import (
 )
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.organisations.identite import describe_siren
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from spaser.web.socle.models import Fichier as Depose
+from spaser.web.socle.models import Fichier as Depose
 
 _MESSAGE_MAX: Final = 600
 _PANNE: Final = (

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from spaser.documents.autodiagnostic import tell_score
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.autodiagnostic.resultat import conclude
+from spaser.metier.registre.nomenclatures import Approche
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.diagnostic.campagnes.selectors import list_figees
-from spaser.web.diagnostic.models import ChoixApproche
+from spaser.web.diagnostic.models import Campagne, ChoixApproche
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from spaser.metier.registre.nomenclatures import Approche
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

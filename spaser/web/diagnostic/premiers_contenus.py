@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils import timezone
 
@@ -14,14 +15,10 @@ from spaser.web.diagnostic.approche import choose
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.services import Reglement, freeze, open_campagne, settle
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
+from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import FIGURANTS, find_metropole
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from spaser.web.organisations.models import Espace
-
-    type Reponses = tuple[tuple[str, str], ...]
+type Reponses = tuple[tuple[str, str], ...]
 
 _DEBUT: Final = (
     ("Direction des achats", "1-0100-0100-1000-0100-1000"),

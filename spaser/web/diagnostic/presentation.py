@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.safestring import mark_safe
 
-from spaser.documents.autodiagnostic import draw_rubrique, list_onglets, tell_score, write_document
+from spaser.documents.autodiagnostic import (
+    Cadre,
+    draw_rubrique,
+    list_onglets,
+    tell_score,
+    write_document,
+)
 from spaser.documents.classeur import Format
 from spaser.documents.pdf import MIME, write_pdf
 from spaser.metier.approches import load_approches
+from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic
 from spaser.web.socle.reponses import reply_classeur, reply_fichier
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from spaser.documents.autodiagnostic import Cadre
-    from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic
 
 
 def present(bilan: ResultatDiagnostic) -> dict[str, Any]:

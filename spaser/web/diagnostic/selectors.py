@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.urls import reverse
 
 from spaser.web.commun.outils import Acte, Avancement, Stade
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.diagnostic.approche import find_choix
 from spaser.web.diagnostic.models import Accord, Campagne, ChoixApproche, Participation
+from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 ILLUSTRATIONS_MAX: Final = 4
 

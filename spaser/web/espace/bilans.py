@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 from django.utils import timezone
 
 from spaser.documents.lecture import Mesure
 from spaser.documents.vue_bilan import LigneBilan, VueBilan, build_vue
 from spaser.donnees.bilan import compute_bilan
+from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.portrait import Portrait, compute_portrait, count_titularisations
+from spaser.donnees.valeurs import Acheteur
 from spaser.web.espace.entrepot import entrepot
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from spaser.donnees.entrepot.chaud import EntrepotChaud
-    from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.donnees.valeurs import Acheteur
 
 SANS_ENTREPOT: Final = (
     "Ce site n’a pas encore lu de données de marchés. La personne qui l’exploite peut les "

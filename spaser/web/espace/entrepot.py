@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
 from spaser.donnees.entrepot.chaud import EntrepotChaud
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CHAUDS: Final[dict[Path, EntrepotChaud]] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
@@ -18,14 +18,12 @@ from spaser.metier.assujettissement.regle import Depenses, Situation
 from spaser.metier.perimetre import Concessions, Organisme, ReponsePerimetre
 from spaser.metier.propositions import EtatProposition
 from spaser.web.commun.versions import FormVersionne
+from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import version_of
 from spaser.web.espace.propositions import Decision
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 from spaser.web.socle.choix import list_choix, tell_inconnue
-
-if TYPE_CHECKING:
-    from spaser.web.espace.models import Perimetre
 
 _TAXES: Final = (("ht", "Hors taxes"), ("ttc", "Toutes taxes comprises"))
 _ETENDUES: Final = (

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 
+from spaser.metier import perimetre
 from spaser.metier.perimetre import Couverture, describe_couverture
 from spaser.web.commun.outils import Avancement, Stade
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.espace.models import Perimetre
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from spaser.metier import perimetre
-    from spaser.web.comptes.models import Utilisateur
 
 PERIMETRE: Final = "perimetre"  # the code of this tool
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.metier.indicateurs import Raison
-from spaser.metier.propositions import EtatProposition, NatureProposition
+from spaser.metier.propositions import EtatProposition, NatureProposition, Offre
 from spaser.web.commun.outils import Acte, Avancement, Stade, find_outil
 from spaser.web.commun.versions import save_version
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.espace.models import Proposition
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from django.db.models import QuerySet
-
-    from spaser.metier.propositions import Offre
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 
 def name_origine(code: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 from django.db.models import Q
 
 from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from spaser.web.organisations.models import Espace
 
 VOISINS_MAX: Final = 4
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from spaser.documents.classeur import Onglet
 from spaser.metier.grille.modele import TITRES, write_ligne
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from spaser.web.grille.models import LigneGrille
+from spaser.web.grille.models import LigneGrille
 
 _LISTE: Final = ("Indicateur", "Code", "Rubrique", "Responsable", "Fréquence", "Source des données")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 
 from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import Budget, ErreurTable
+from spaser.donnees.tables.modele import Budget, ErreurTable, Feuille
 from spaser.donnees.tables.rangees import find_tableau
 from spaser.metier.grille.importation import (
     LIGNES_MAX,
@@ -23,15 +25,8 @@ from spaser.metier.grille.importation import (
 from spaser.metier.grille.modele import COLONNES, ContenuLigne
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.grille.selectors import list_lignes
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers.copie import open_copie
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.core.files.uploadedfile import UploadedFile
-
-    from spaser.donnees.tables.modele import Feuille
-    from spaser.web.organisations.models import Espace
 
 MEGA: Final = 1024 * 1024
 OCTETS_MAX: Final = 5 * MEGA

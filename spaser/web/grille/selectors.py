@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from spaser.metier.grille.choix import (
@@ -18,12 +17,8 @@ from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace import propositions
 from spaser.web.espace.bilans import read_situation
 from spaser.web.grille.models import LigneGrille
+from spaser.web.organisations.models import Espace
 from spaser.web.politiques import selectors as politiques
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from spaser.web.organisations.models import Espace
 
 
 def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:

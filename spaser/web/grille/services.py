@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
+from spaser.metier.grille.choix import IndicateurSuggere
+from spaser.metier.grille.importation import Rapprochement
 from spaser.metier.grille.modele import ContenuLigne
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.commun.versions import save_version
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.grille.models import LigneGrille, write_champs
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from spaser.metier.grille.choix import IndicateurSuggere
-    from spaser.metier.grille.importation import Rapprochement
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic

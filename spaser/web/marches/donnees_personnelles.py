@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.models import FichierMarches, Geste
 from spaser.web.socle.fichiers import delete_fichier
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
 
 
 def export_marches(utilisateur: Utilisateur) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import shutil
 from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.conf import settings
 from django.db.models.functions import Coalesce
@@ -25,11 +26,7 @@ from spaser.donnees.entrepot.corrections import Correction as Retouche
 from spaser.donnees.entrepot.dossier import find_version
 from spaser.web.marches.fonds import find_fonds
 from spaser.web.marches.models import Correction, Fonds
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 RANG: Final = Coalesce("geste__premier", "geste")  # the act whose place a line takes
 OUVERTS: Final = 8  # spaces kept open by a process

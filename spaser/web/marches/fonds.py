@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db.models import F
 
 from spaser.web.marches.models import Fonds
-
-if TYPE_CHECKING:
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 def find_fonds(espace: Espace) -> Fonds | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
@@ -14,11 +14,9 @@ from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier
 from spaser.web.marches.selectors import list_marches
+from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import DOMAINE, find_metropole
 from spaser.web.socle.fichiers import keep_fichier
-
-if TYPE_CHECKING:
-    from spaser.web.organisations.models import Espace
 
 NOM: Final = "petits-marches-2025.csv"
 _TITRES: Final = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from spaser.donnees.corrige import Contrat, find_contrat, list_contrats
@@ -16,13 +17,7 @@ from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import Situation, read_situation
 from spaser.web.marches.entrepot import RANG, entrepot_corrige, list_en_vigueur
 from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from django.db.models import QuerySet
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _ETATS: Final = [
     champ.value for champ in ChampMarche if champ.definition.nature is NatureChamp.ETAT

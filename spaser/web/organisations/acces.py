@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from spaser.metier import droits
 from spaser.metier.droits import Operation, Role
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, Organisation, RoleProgramme
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponseBase
-
-    from spaser.web.comptes.models import Utilisateur
-
-    type Personne = Utilisateur | AnonymousUser
-    type Vue = Callable[..., HttpResponseBase]
+type Personne = Utilisateur | AnonymousUser
+type Vue = Callable[..., HttpResponseBase]
 
 _TENUS: Final = "_roles_tenus"  # what a request has already asked the database
 

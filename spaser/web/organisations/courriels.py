@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from django.urls import reverse
 
@@ -18,9 +19,6 @@ from spaser.web.organisations.models import (
 from spaser.web.organisations.models.entrees import DUREE_INVITATION
 from spaser.web.organisations.selectors import list_administrations, tell_garde
 from spaser.web.socle.courriel import absolute_url, send_courriel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 GABARIT: Final = "organisations/courriels/avis"
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from spaser.web.comptes.conservation import Dispense, Modele
 from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
@@ -16,11 +19,6 @@ from spaser.web.organisations.models import (
 )
 from spaser.web.organisations.services.membres import is_last_administration
 from spaser.web.organisations.services.programme import is_last_guardian
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from spaser.web.comptes.models import Utilisateur
 
 
 def export_organisations(utilisateur: Utilisateur) -> dict[str, Any]:

@@ -7,29 +7,23 @@ without an account. Their pages are read, whatever right they ask of a member.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from spaser.metier.droits import VISITE, Operation
 from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace, Organisation
 from spaser.web.organisations.selectors import list_siens
 from spaser.web.organisations.services.espaces import make_espace
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    from spaser.web.organisations.models import Organisation
-
-    type Vue = Callable[..., HttpResponseBase]
-    type Pas = tuple[str, str | None]
+type Vue = Callable[..., HttpResponseBase]
+type Pas = tuple[str, str | None]
 
 LECTURE: Final = frozenset({"GET", "HEAD"})
 MON_ESPACE: Final = "Mon espace"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from django.db.models import QuerySet
 
 from spaser.donnees.referentiels.annuaire import (
     Entite,
@@ -16,11 +19,6 @@ from spaser.lettres import fold_mots
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.organisations.models import EtatAppartenance, IdentiteOrganisation, Organisation
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import QuerySet
 
 NATURES: Final = {
     "commune": TypeStructure.COMMUNE,

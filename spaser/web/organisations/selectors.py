@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.identite import filter_named
 from spaser.web.organisations.models import (
     Appartenance,
@@ -22,13 +23,8 @@ from spaser.web.organisations.models import (
     Organisation,
     RoleProgramme,
 )
+from spaser.web.organisations.models.appartenance import AppartenanceQuerySet
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models.appartenance import AppartenanceQuerySet
 
 # An administrator not seen for that long no longer counts as one who can answer.
 ABSENCE: Final = timedelta(days=365)

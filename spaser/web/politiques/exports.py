@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spaser.documents.classeur import Onglet
-
-if TYPE_CHECKING:
-    from spaser.metier.politiques import Croisement
+from spaser.metier.politiques import Croisement
 
 
 def list_onglets(croisement: Croisement) -> list[Onglet]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
-from spaser.metier.politiques import find_plan
+from spaser.metier.politiques import Plan, find_plan
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.politiques.models import EtatPlan, Politique
-
-if TYPE_CHECKING:
-    from spaser.metier.politiques import Plan
 
 _PLANS: Final[dict[str, dict[str, Any]]] = {
     "PCAET": {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from spaser.metier.indicateurs import Raison, load_bibliotheque
+from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.politiques import (
     Attente,
     Croisement,
@@ -18,16 +21,8 @@ from spaser.metier.politiques import (
     propose_plans,
 )
 from spaser.web.commun.outils import Acte, Avancement, Stade
+from spaser.web.organisations.models import Espace
 from spaser.web.politiques.models import EtatPlan, Politique
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from django.db.models import QuerySet
-
-    from spaser.metier.obligations.application import AcheteurConnu
-    from spaser.web.organisations.models import Espace
 
 _PRESENTES = (EtatPlan.EXISTE, EtatPlan.PREPARATION)
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.db import transaction
 
-from spaser.metier.politiques import find_plan
+from spaser.metier.politiques import Plan, find_plan
 from spaser.web.commun.versions import save_version
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.politiques.models import EtatPlan, Politique
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from spaser.metier.politiques import Plan
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +19,7 @@ from spaser.documents.lecture import ECART_MAX
 from spaser.documents.reparation import LigneFiche, list_lignes
 from spaser.donnees.decp.controle.modele import Sort
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
+from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.reparation.examen import (
     ContratExamine,
     read_contrats,
@@ -24,21 +27,15 @@ from spaser.donnees.reparation.examen import (
     write_repare,
 )
 from spaser.donnees.reparation.lecture import count_publies
+from spaser.donnees.valeurs import Valeur
 from spaser.metier.reparation.constats import ConstatFautes, FauteContrat, Remede, count_constats
 from spaser.metier.reparation.taux import sum_points
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_situation
 from spaser.web.espace.entrepot import entrepot
+from spaser.web.organisations.models import Espace
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.taux import PREMIERE_ANNEE, TauxLegal, read_taux
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
-
-    from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.donnees.valeurs import Valeur
-    from spaser.web.organisations.models import Espace
 
 CONTRATS_MAX: Final = 10_000  # examined while the page is asked for: about a second
 TAUX_MIN: Final = 0.05  # of a rate left unknown: under that, mending changes nothing

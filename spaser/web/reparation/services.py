@@ -7,7 +7,7 @@ import logging
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 from django.tasks import task
@@ -15,14 +15,12 @@ from django.utils import timezone
 
 from spaser.donnees.reparation.examen import pack_contrats, write_examen
 from spaser.erreurs import ErreurSpaser
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.espace.entrepot import entrepot
+from spaser.web.organisations.models import Espace
 from spaser.web.reparation.models import Examen
+from spaser.web.reparation.selectors import Attente
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
-    from spaser.web.reparation.selectors import Attente
 
 _journal: Final = logging.getLogger(__name__)
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spaser.documents.francais import format_pourcent, format_pourcent_lu
 from spaser.documents.vue_bilan import CODES_LEGAUX, JUMEAUX
+from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.indicateurs.textes import list_manquantes
+from spaser.donnees.valeurs import LignePreuve
 from spaser.metier.reparation.constats import FauteContrat, find_cause
 from spaser.metier.reparation.taux import Cause, Gain, PartConnue, list_gains
 from spaser.web.espace.bilans import NOMS_LEGAUX
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.donnees.valeurs import LignePreuve
-
-    type FautesParContrat = Mapping[int, Sequence[FauteContrat]]
+type FautesParContrat = Mapping[int, Sequence[FauteContrat]]
 
 PREMIERE_ANNEE: Final = 2024  # before, the format has no such field
 

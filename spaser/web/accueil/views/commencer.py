@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,15 +13,11 @@ from spaser.web.accueil.commencer import count_faits, list_eteints, read_outils
 from spaser.web.commun.discussions import count_non_lues
 from spaser.web.commun.outils import find_outil, order_suites
 from spaser.web.commun.reglages import switch_outil
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre import find_perimetre
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

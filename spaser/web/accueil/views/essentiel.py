@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
 from spaser.web.accueil.forms import FormSiren
 from spaser.web.commun.reglages import list_suites
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.depenses.obligation.selectors import find_conclusion
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
@@ -29,16 +29,10 @@ from spaser.web.organisations.espaces import (
     peut_dans,
     reread_essai,
 )
-from spaser.web.organisations.models import Appartenance
+from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.organisations.selectors import list_essais, list_gardes
 from spaser.web.organisations.services.espaces import open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
 
 
 @de_la_personne

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import msgspec
+from django.core.files.uploadedfile import UploadedFile
 
 from spaser.donnees.tables.colonnes import find_rangs
 from spaser.donnees.tables.entete import ENTETE_DANS, find_table
 from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import Budget, ErreurTable
+from spaser.donnees.tables.modele import Budget, ErreurTable, Feuille
 from spaser.donnees.tables.rangees import IndicesDecalage, find_tableau
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, REUNIES
 from spaser.metier.acteurs.tableau import LIGNES_MAX, TableauLu, make_listes, read_tableau
 from spaser.web.acteurs.models import Importation
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers.copie import open_copie
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from django.core.files.uploadedfile import UploadedFile
-
-    from spaser.donnees.tables.modele import Feuille
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 MEGA: Final = 1024 * 1024
 TAILLE_MAX: Final = 5 * MEGA

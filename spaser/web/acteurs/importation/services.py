@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.importation import (
     CasImport,
     DecisionImport,
@@ -16,19 +17,14 @@ from spaser.metier.acteurs.importation import (
     plan_import,
     resolve,
 )
+from spaser.metier.acteurs.tableau import TableauLu
 from spaser.web.acteurs.importation.reception import pack, unpack
+from spaser.web.acteurs.models import Acteur, Importation
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.acteurs.services import create_acteurs, update_acteur
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from spaser.metier.acteurs import modele
-    from spaser.metier.acteurs.tableau import TableauLu
-    from spaser.web.acteurs.models import Acteur, Importation
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

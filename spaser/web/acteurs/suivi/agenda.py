@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 
+from spaser.web.acteurs.models import Echange
 from spaser.web.socle.agenda import Rendezvous, write_agenda
 from spaser.web.socle.courriel import absolute_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from spaser.web.acteurs.models import Echange
 
 
 def write_relances(echanges: Iterable[Echange]) -> str:

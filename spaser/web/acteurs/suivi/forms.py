@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.acteurs.modele import TEXTE_MAX, Moyen, clean_nom, clean_texte
-from spaser.web.acteurs.models import Personne
+from spaser.web.acteurs.models import Acteur, Echange, Personne
 from spaser.web.commun.versions import FormVersionne
-
-if TYPE_CHECKING:
-    from spaser.web.acteurs.models import Acteur, Echange
 
 _ANCIEN: Final = date(1990, 1, 1)
 _LOIN: Final = timedelta(days=5 * 366)

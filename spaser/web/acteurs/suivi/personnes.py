@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from spaser.web.acteurs.models import Personne
+from spaser.web.acteurs.models import Personne
 
 
 def export_personne(personne: Personne) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,14 +15,10 @@ from spaser.metier.acteurs.conservation import is_to_announce, is_to_erase
 from spaser.metier.droits import Operation, Role, can
 from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
 from spaser.web.acteurs.suivi.services import erase_personne
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.selectors import list_administrations
 from spaser.web.socle.courriel import absolute_url, send_courriel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from spaser.web.comptes.models import Utilisateur
 
 _VEILLE: Final = timedelta(days=1)
 _LIEUX: Final = ("acteur__espace__organisation", "acteur__espace__proprietaire")

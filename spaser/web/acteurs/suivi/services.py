@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
 from spaser.web.commun.versions import save_version
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic

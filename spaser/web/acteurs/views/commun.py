@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -11,11 +12,7 @@ from spaser.metier.droits import Operation
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.organisations.espaces import fil_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 def find_acteur(espace: Espace, pk: int) -> Acteur:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.donnees.referentiels.annuaire import name_region, regions
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.droits import Operation
+from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs, list_ecartees
 from spaser.web.acteurs.services import (
     accept_suggestion,
@@ -28,14 +30,9 @@ from spaser.web.acteurs.suggestions import (
     split_ecartees,
 )
 from spaser.web.acteurs.views.commun import make_contexte
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.espaces import exige_espace
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.acteurs.models import Acteur
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _DISPARUE: Final = "Cette suggestion n’existe plus : choisissez-en une de la liste."
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
-from django.http import JsonResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
+from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import (
     list_echanges,
     list_personnes,
@@ -36,17 +36,10 @@ from spaser.web.acteurs.suivi.services import (
 )
 from spaser.web.acteurs.views.commun import find_acteur, link_acteur, make_contexte
 from spaser.web.commun.versions import save_form
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_fichier
-
-if TYPE_CHECKING:
-    from django.forms import Form
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.acteurs.models import Acteur
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)

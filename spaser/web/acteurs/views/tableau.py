@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -18,6 +20,7 @@ from spaser.metier.acteurs.modele import RoleActeur
 from spaser.metier.acteurs.tableau import TITRES, write_acteur
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
+from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.presentation import (
     GROUPES,
     RangTypologie,
@@ -35,16 +38,9 @@ from spaser.web.acteurs.selectors import (
 )
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.choix import list_choix
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.acteurs.models import Acteur
-    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 

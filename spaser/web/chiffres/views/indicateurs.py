@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -25,15 +25,11 @@ from spaser.web.chiffres.selectors import (
     read_annee,
 )
 from spaser.web.chiffres.source import read_source
+from spaser.web.espace.bilans import Situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.espace.bilans import Situation
-    from spaser.web.organisations.models import Espace
 
 GARDEES_MAX: Final = 20
 

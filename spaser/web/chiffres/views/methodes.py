@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,9 +12,6 @@ from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.reperes import list_reperes
 from spaser.web.organisations.acces import ouverte_a_tous
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @ouverte_a_tous

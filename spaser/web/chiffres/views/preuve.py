@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import typographie
-from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, list_cellules, tell_calcul
+from spaser.documents.lecture import Mesure
+from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, Preuve, list_cellules, tell_calcul
 from spaser.documents.vue_bilan import STATUTS
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.selectors import (
@@ -25,18 +26,11 @@ from spaser.web.chiffres.selectors import (
     read_annee,
     read_preuve,
 )
-from spaser.web.chiffres.source import read_source
+from spaser.web.chiffres.source import SourceChiffres, read_source
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.documents.lecture import Mesure
-    from spaser.documents.preuve import Preuve
-    from spaser.web.chiffres.source import SourceChiffres
-    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,13 +16,9 @@ from spaser.web.chiffres.figures import find_figure, has_changed, is_known, read
 from spaser.web.chiffres.selectors import list_references, read_annee
 from spaser.web.chiffres.services import keep_reference
 from spaser.web.chiffres.source import read_origine
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.espaces import exige_espace, fil_espace
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.GARDER_REFERENCE)

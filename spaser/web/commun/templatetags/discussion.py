@@ -6,9 +6,10 @@ for ever, and its name for readers. The path of the page is where a mail will le
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
+from django.template import RequestContext
 
 from spaser.metier.droits import Operation
 from spaser.web.commun.discussions import (
@@ -20,11 +21,7 @@ from spaser.web.commun.discussions import (
 )
 from spaser.web.commun.forms import FormCommentaire
 from spaser.web.organisations.espaces import is_visite, peut_dans
-
-if TYPE_CHECKING:
-    from django.template import RequestContext
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 register = template.Library()
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django import template
+from django.template import RequestContext
 
 from spaser.web.commun.navigation import Menu, list_menus
 from spaser.web.organisations.espaces import is_relu, is_visite
-
-if TYPE_CHECKING:
-    from django.template import RequestContext
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 register = template.Library()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,16 +21,11 @@ from spaser.web.commun.discussions import (
     write_commentaire,
 )
 from spaser.web.commun.forms import FormCommentaire, FormReprise
+from spaser.web.commun.models import Commentaire, Discussion
 from spaser.web.commun.versions import save_form
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.organisations.espaces import exige_espace, fil_espace
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.commun.models import Commentaire, Discussion
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _PAS_LA_SIENNE = "Seule la personne qui a écrit un commentaire peut le modifier ou le supprimer."
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,12 +21,8 @@ from spaser.web.commun.historique import (
     read_lignes,
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 _ENTETES: Final = ("Date", "Heure", "Personne", "Outil", "Geste", "Objet")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.commun.discussions import choose_courriel, list_mentions, wants_courriel
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.espaces import exige_espace, fil_espace, is_visite
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

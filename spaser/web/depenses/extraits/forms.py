@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 import msgspec
 from django import forms
@@ -11,14 +12,14 @@ from django.utils.html import escape
 from dsfr.forms import DsfrBaseForm
 from dsfr.utils import dsfr_input_class_attr
 
-from spaser.donnees.depenses.colonnes import MONTANTS, ChampExtrait
+from spaser.donnees.depenses.colonnes import (
+    MONTANTS,
+    ChampExtrait,
+    CorrespondanceExtrait,
+    TableTrouvee,
+)
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_TABLEUR
 from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from spaser.donnees.depenses.colonnes import CorrespondanceExtrait, TableTrouvee
 
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from spaser.donnees.depenses.base import drop_annee
+from spaser.donnees.depenses.colonnes import CorrespondanceExtrait
 from spaser.web.commun.versions import take_version
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.depenses.demandes import ask_calcul, ask_lecture, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
@@ -26,16 +29,10 @@ from spaser.web.depenses.models import (
     Extrait,
     ReclassementGarde,
 )
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import ErreurFichier, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import TABLEURS
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
-    from spaser.donnees.depenses.colonnes import CorrespondanceExtrait
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 EXTRAITS_MAX: Final = 40
 

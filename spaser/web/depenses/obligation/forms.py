@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 
 from spaser.metier.assujettissement.montants import write_montant
 from spaser.metier.assujettissement.regle import Depenses
+from spaser.metier.obligations.application import AcheteurConnu
+from spaser.web.depenses.selectors import Depenses as DepensesLues
 from spaser.web.espace.forms import FormulaireConcerne
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
-
-    from spaser.metier.obligations.application import AcheteurConnu
-    from spaser.web.depenses.selectors import Depenses as DepensesLues
 
 _HABITANTS_MAX: Final = 100_000_000
 

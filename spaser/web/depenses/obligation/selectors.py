@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 import msgspec
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -15,22 +17,15 @@ from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.application import (
     AcheteurConnu,
     Application,
+    Echeance,
     apply_all,
     list_echeances,
 )
 from spaser.metier.sources import Source
 from spaser.web.depenses.models import ObligationGardee
-from spaser.web.depenses.selectors import read_depenses
+from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.obligations.selectors import read_obligations
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
-
-    from spaser.metier.obligations.application import Echeance
-    from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 DATES: Final = 3
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 
+from spaser.metier.assujettissement.regle import Conclusion, Situation
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.depenses.gardes import write_plain
 from spaser.web.depenses.models import ObligationGardee
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from spaser.metier.assujettissement.regle import Conclusion, Situation
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +16,7 @@ from spaser.metier.obligations.application import list_echeances
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.depenses.cadre import make_cadre
+from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.obligation.forms import FormConclusion
 from spaser.web.depenses.obligation.selectors import (
     link_calendrier,
@@ -25,15 +26,9 @@ from spaser.web.depenses.obligation.selectors import (
     tell_change,
 )
 from spaser.web.depenses.obligation.services import keep_obligation
-from spaser.web.depenses.selectors import read_depenses
+from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.organisations.espaces import exige_espace
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
-
-    from spaser.web.depenses.models import ObligationGardee
-    from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

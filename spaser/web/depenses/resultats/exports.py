@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from spaser.documents.classeur import Format, Onglet
+from spaser.documents.tableur import Cellule
 from spaser.donnees.depenses.modele import MOTIFS
+from spaser.donnees.depenses.resultats.preuve import LigneLue
+from spaser.donnees.tables.modele import Remarque
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS
 from spaser.web.depenses.resultats.mesures import list_taux
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from spaser.documents.tableur import Cellule
-    from spaser.donnees.depenses.resultats.preuve import LigneLue
-    from spaser.donnees.tables.modele import Remarque
-    from spaser.web.depenses.selectors import Depenses
+from spaser.web.depenses.selectors import Depenses
 
 CLASSEUR_MAX: Final = 20_000  # lines of a workbook: beyond, a CSV
 _REPONSES: Final = {True: "oui", False: "non", None: "inconnu"}

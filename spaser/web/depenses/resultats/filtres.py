@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from spaser.donnees.depenses.modele import MOTIFS, EtatLigne
 from spaser.donnees.depenses.resultats.preuve import REPONSES, Filtre
 from spaser.web.depenses.resultats.mesures import AVEC_PREUVE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from spaser.web.depenses.selectors import Depenses
+from spaser.web.depenses.selectors import Depenses
 
 NOMS_ETATS: Final = {
     EtatLigne.COMPTEE.value: "Comptée",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spaser.documents.depenses import LIBELLES
 from spaser.documents.francais import (
@@ -13,11 +13,9 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
+from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.indicateurs import fiches
-
-if TYPE_CHECKING:
-    from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
-    from spaser.web.depenses.selectors import Depenses
+from spaser.web.depenses.selectors import Depenses
 
 INCLUSIF: Final = "SOC-IN"
 ESUS: Final = "SOC-13"

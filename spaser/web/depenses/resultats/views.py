@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from spaser.documents.depenses import LIBELLES
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
+from spaser.donnees.tables.modele import Remarque
 from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.droits import Operation
 from spaser.web.depenses.cadre import make_cadre
@@ -27,17 +29,11 @@ from spaser.web.depenses.resultats.exports import (
 )
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
 from spaser.web.depenses.resultats.mesures import has_methode, list_taux
-from spaser.web.depenses.selectors import find_lignes, read_depenses
+from spaser.web.depenses.selectors import Depenses, find_lignes, read_depenses
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.donnees.tables.modele import Remarque
-    from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 FAMILLES_MAX: Final = 12

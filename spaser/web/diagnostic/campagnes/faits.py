@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
+from spaser.documents.lecture import Mesure
+from spaser.documents.vue_bilan import VueBilan
 from spaser.metier.autodiagnostic.constats import Faits, SchemaConnu, TauxConnu
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.schemas import find_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from spaser.documents.lecture import Mesure
-    from spaser.documents.vue_bilan import VueBilan
-    from spaser.web.organisations.models import Espace
-    from spaser.web.registre.models import Fiche
+from spaser.web.organisations.models import Espace
+from spaser.web.registre.models import Fiche
 
 _CODES: Final = frozenset({"SOC-01", "ENV-01", "SOC-05"})
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX, SANS_REPONSE, read_niveau
+from spaser.metier.autodiagnostic.questionnaire import (
+    NIVEAU_MAX,
+    SANS_REPONSE,
+    Question,
+    Questionnaire,
+    read_niveau,
+)
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.diagnostic.campagnes.services import Reglement
-from spaser.web.diagnostic.models import NOM_MAX
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from spaser.metier.autodiagnostic.questionnaire import Question, Questionnaire
-    from spaser.web.diagnostic.models import Accord
+from spaser.web.diagnostic.models import NOM_MAX, Accord
 
 _NOMS: Final = (
     ("non", "Sans nom, dès que trois personnes ont répondu"),

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.metier.autodiagnostic.constats import NiveauPropose
+from spaser.metier.autodiagnostic.questionnaire import Reponses
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.diagnostic.campagnes.services import CampagneFigee, lock_ouverte, note
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from spaser.metier.autodiagnostic.constats import NiveauPropose
-    from spaser.metier.autodiagnostic.questionnaire import Reponses
-    from spaser.web.comptes.models import Utilisateur
 
 USAGE: Final = "diagnostic.participation"
 DUREE_LIEN: Final = timedelta(days=30)

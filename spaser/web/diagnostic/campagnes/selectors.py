@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from spaser.metier.autodiagnostic.accord import ANONYMES_MIN, Repartition, retain, spread
 from spaser.metier.autodiagnostic.evolution import Evolution, compare_diagnostics
+from spaser.metier.autodiagnostic.questionnaire import Question
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.web.diagnostic.models import Accord, Campagne, Mode, Participation
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-
-    from spaser.metier.autodiagnostic.questionnaire import Question
-    from spaser.web.organisations.acces import Personne
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.acces import Personne
+from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
+from spaser.metier.autodiagnostic.resultat import Suite
 from spaser.metier.propositions import Offre
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.diagnostic.campagnes.selectors import read_etat
 from spaser.web.diagnostic.models import Accord, Campagne
 from spaser.web.espace.propositions import propose
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from spaser.metier.autodiagnostic.resultat import Suite
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Espace
 
 ORIGINE: Final = "diagnostic"
 

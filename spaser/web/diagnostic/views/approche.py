@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +20,8 @@ from spaser.web.comptes.connexion import auteur_of
 from spaser.web.diagnostic.approche import choose, find_choix, find_conseil, list_choix_approche
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_fichier
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.models import Espace
 
 
 class FormApproche(DsfrBaseForm):

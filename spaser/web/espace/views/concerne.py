@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -19,9 +20,6 @@ from spaser.metier.assujettissement.regle import (
 )
 from spaser.web.commun.outils import Acte
 from spaser.web.espace.forms import FormulaireConcerne
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @require_safe

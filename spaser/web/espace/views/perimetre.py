@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -15,11 +14,7 @@ from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.forms import FormPerimetre
 from spaser.web.espace.perimetre import find_perimetre, read_etendue, save_perimetre
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,16 +13,12 @@ from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.espace.forms import FormDecisionProposition
+from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions import decide, list_propositions, name_origine
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.espace.models import Proposition
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _GROUPES = (
     (EtatProposition.PROPOSEE, "À décider"),

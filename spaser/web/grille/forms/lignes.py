@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from django import forms
 from django.forms import formset_factory
@@ -12,13 +13,9 @@ from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, ContenuLigne, Priori
 from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
+from spaser.web.grille.models import LigneGrille
 from spaser.web.socle.choix import HORS_LISTE, list_choix
 from spaser.web.socle.formulaires import FormLibre, declare_champs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from spaser.web.grille.models import LigneGrille
 
 SAISIE: Final = 5  # lines of the quick form
 _MESSAGES: Final = HORS_LISTE | {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,9 +14,6 @@ from spaser.metier.indicateurs import load_bibliotheque, search_indicateurs
 from spaser.metier.politiques import list_plans_de
 from spaser.web.grille.forms.bibliotheque import FormRecherche
 from spaser.web.organisations.acces import ouverte_a_tous
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 _TITRE = "Bibliothèque d’indicateurs"
 

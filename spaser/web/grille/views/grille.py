@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +13,9 @@ from spaser.metier.droits import Operation
 from spaser.metier.grille.modele import DU_PROGRAMME
 from spaser.web.grille.exports import list_onglets
 from spaser.web.grille.selectors import group_lignes, sort_lignes
-from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.espaces import Pas
-    from spaser.web.organisations.models import Espace
 
 TITRE = "Grille des indicateurs"
 

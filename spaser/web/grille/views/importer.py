@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
 from spaser.metier.grille.importation import GrilleLue
-from spaser.metier.grille.modele import COLONNES, PAR_NOM
+from spaser.metier.grille.modele import COLONNES, PAR_NOM, ContenuLigne
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.grille.forms.importation import FormFichier
 from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal
 from spaser.web.grille.services import apply_import, undecide
 from spaser.web.grille.views.grille import fil_grille
 from spaser.web.organisations.espaces import exige_espace, peut_dans
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.metier.grille.modele import ContenuLigne
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)

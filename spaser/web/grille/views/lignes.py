@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -22,11 +22,7 @@ from spaser.web.grille.selectors import list_lignes, list_suggestions
 from spaser.web.grille.services import add_lignes, add_suggestions, delete_ligne, save_ligne
 from spaser.web.grille.views.grille import fil_grille
 from spaser.web.organisations.espaces import exige_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)

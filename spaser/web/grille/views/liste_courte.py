@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,18 +14,13 @@ from spaser.metier.droits import Operation
 from spaser.metier.grille.choix import is_a_la_main, is_complete, judge, load_plafonds
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.commun.versions import save_form
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.grille.forms.lignes import FormSuivi, fill_ligne
 from spaser.web.grille.selectors import list_lignes, split_lignes
 from spaser.web.grille.services import choose_ligne, save_ligne
 from spaser.web.grille.views.grille import fil_grille
 from spaser.web.organisations.espaces import exige_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _TITRE: Final = "Indicateurs à suivre"
 

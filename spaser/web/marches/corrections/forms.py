@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
+from django.forms import BoundField
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.contrats.cellules import EUROS_MAX, HEURES_MAX, LOT_MAX
@@ -19,11 +21,6 @@ from spaser.metier.corrections.champs import (
     Reponse,
 )
 from spaser.metier.corrections.coherence import SaisieContradictoire, complete
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.forms import BoundField
 
 _INCHANGE: Final = "Ne pas changer"
 _CENT: Final = 100

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import complete
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.fonds import make_fonds, touch_fonds
 from spaser.web.marches.models import Correction, Fonds, Geste
-from spaser.web.marches.selectors import read_version
+from spaser.web.marches.selectors import Marche, read_version
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from django.core.files.uploadedfile import UploadedFile
-
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.marches.selectors import Marche
-    from spaser.web.organisations.models import Espace
 
 FORMATS_PREUVE: Final = (Format.PDF, Format.ODT, Format.DOCX)
 EN_NOMBRE_MAX: Final = 5000  # contracts in one act

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,7 @@ from spaser.metier.corrections.champs import DEFINITIONS, GROUPES
 from spaser.metier.corrections.coherence import SaisieContradictoire
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.marches.corrections.forms import FormCorrection
 from spaser.web.marches.corrections.services import (
     EN_NOMBRE_MAX,
@@ -27,6 +28,7 @@ from spaser.web.marches.corrections.services import (
 )
 from spaser.web.marches.liste.filtre import read_filtre_garde
 from spaser.web.marches.selectors import (
+    Marche,
     describe_gestes,
     find_marche,
     list_gestes,
@@ -35,16 +37,8 @@ from spaser.web.marches.selectors import (
     read_version,
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.marches.selectors import Marche
-    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 20
 MONTRES: Final = 5  # contracts named above the form of many

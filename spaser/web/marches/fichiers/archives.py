@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.donnees.decp.archives import SEPARATEUR
 from spaser.donnees.decp.ouverture import open_entrees
 from spaser.donnees.decp.reconnaissance import recognise
+from spaser.donnees.entrepot.rapport import RapportImport
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.web.marches.models import GenreFichier
 from spaser.web.socle.fichiers.formats import TABLEURS
 from spaser.web.socle.fichiers.noms import clean_nom
-
-if TYPE_CHECKING:
-    from spaser.donnees.entrepot.rapport import RapportImport
 
 _JUMEAU: Final = "._"  # a file that macOS adds beside each other one
 _LISTE: Final = "liste de référence : elle ne contient pas de marchés"

@@ -7,36 +7,29 @@ then known by the key under which the space shows it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
-from spaser.donnees.corrige import find_cles, list_contrats, open_corrige
+from spaser.donnees.contrats.modele import Complement, Decompte
+from spaser.donnees.corrige import Contrat, find_cles, list_contrats, open_corrige
 from spaser.donnees.tables.modele import Remarque
 from spaser.metier.corrections.champs import ChampMarche
 from spaser.metier.corrections.tableaux import Deja, SortValeur, settle
 from spaser.web.marches.corrections.services import write_lignes
 from spaser.web.marches.entrepot import RANG
-from spaser.web.marches.models import Correction, EtatImport, Geste
+from spaser.web.marches.fichiers.lecture import Lu, Prive
+from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
 from spaser.web.marches.selectors import Marche
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from django.db.models import QuerySet
-
-    from spaser.donnees.contrats.modele import Complement, Decompte
-    from spaser.donnees.corrige import Contrat
-    from spaser.web.marches.fichiers.lecture import Lu, Prive
-    from spaser.web.marches.models import FichierMarches
-    from spaser.web.organisations.models import Espace
 
 _PERDU: Final = (
     "Le marché de cette ligne n’est pas dans votre liste : ses compléments sont laissés",

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django import forms
+from django.forms import BoundField
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.contrats.cellules import LECTURES
+from spaser.donnees.contrats.lecture import Apercu
 from spaser.donnees.contrats.modele import AFFICHES, ChampMarche, CorrespondanceMarches, SensOui
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, NatureChamp
 from spaser.metier.corrections.champs import ChampMarche as Complement
 from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
 from spaser.web.socle.fichiers.formats import MEGA
 from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.forms import BoundField
-
-    from spaser.donnees.contrats.lecture import Apercu
 
 _MARCHE: Final = "Le marché"
 _ECRITURES: Final = {

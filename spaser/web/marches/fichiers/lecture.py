@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
-from spaser.donnees.contrats.lecture import ReglagesMarches, convert, preview
+from spaser.donnees.contrats.lecture import Apercu, ReglagesMarches, convert, preview
 from spaser.donnees.contrats.modele import (
     CorrespondanceMarches,
     Decompte,
@@ -27,6 +27,7 @@ from spaser.donnees.decp.ouverture import empreinte
 from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.entrepot.rapport import RapportImport
 from spaser.donnees.importation import import_fichiers
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.web.espace.entrepot import entrepot
@@ -35,13 +36,8 @@ from spaser.web.marches.fichiers.archives import (
     extract_tableur,
     find_genre_archive,
 )
-from spaser.web.marches.models import FichierMarches, GenreFichier
+from spaser.web.marches.models import FichierMarches, Fonds, GenreFichier
 from spaser.web.socle.fichiers.formats import ARCHIVES
-
-if TYPE_CHECKING:
-    from spaser.donnees.contrats.lecture import Apercu
-    from spaser.donnees.entrepot.rapport import RapportImport
-from spaser.web.marches.models import Fonds
 
 _CLASSEURS: Final = frozenset({"xlsx", "ods"})
 _JSON: Final = "marches.json"

@@ -7,11 +7,13 @@ what somebody cancels meanwhile stays cancelled.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,30 +21,24 @@ from django.utils import timezone
 from spaser.donnees.contrats.modele import CorrespondanceMarches, ErreurContrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.erreurs import ErreurSpaser
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.entrepot import folder_of
 from spaser.web.marches.fichiers import lecture
 from spaser.web.marches.fichiers.complements import (
     Cause,
+    Trouves,
     drop_complements,
     find_complements,
     find_deplaces,
     write_complements,
 )
+from spaser.web.marches.fichiers.lecture import Prive
 from spaser.web.marches.fonds import find_fonds, make_fonds
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier, Geste
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from django.core.files.uploadedfile import UploadedFile
-
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.marches.fichiers.complements import Trouves
-    from spaser.web.marches.fichiers.lecture import Prive
-    from spaser.web.organisations.models import Espace
 
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space

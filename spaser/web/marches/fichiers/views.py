@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.marches.corrections.views import PAR_PAGE as GESTES_PAR_PAGE
 from spaser.web.marches.fichiers.forms import (
     FormColonnes,
@@ -34,17 +35,11 @@ from spaser.web.marches.fonds import find_fonds
 from spaser.web.marches.models import EN_COURS, EtatImport, GenreFichier
 from spaser.web.marches.selectors import find_lecture, list_fichiers
 from spaser.web.marches.tasks import forget_fichier, read_fichier
-from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import ErreurFichier
 from spaser.web.socle.fichiers.formats import ARCHIVES
 from spaser.web.socle.limites import check_limite
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.espaces import Pas
-    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 _ENVOIS: Final = 60

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spaser.documents.classeur import Onglet
+from spaser.documents.tableur import Cellule
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from spaser.documents.tableur import Cellule
-    from spaser.web.marches.models import Correction
-    from spaser.web.marches.selectors import Marche
+from spaser.web.marches.models import Correction
+from spaser.web.marches.selectors import Marche
 
 _FIXES: Final = ("Numéro", "Objet", "Notifié le", "Année", "Titulaires", "Source", "Corrigé")
 

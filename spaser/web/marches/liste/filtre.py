@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.http import QueryDict
 
 from spaser.lettres import unaccent
 from spaser.metier.corrections.champs import Reponse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from spaser.web.marches.selectors import Marche
+from spaser.web.marches.selectors import Marche
 
 ETATS: Final = {etat.value: etat.libelle for etat in Reponse}
 CORRIGES: Final = {"oui": "Corrigés", "non": "Non corrigés"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.web.espace.bilans import SANS_MARCHE, read_situation
 from spaser.web.marches.liste import filtre as filtres
@@ -20,13 +22,8 @@ from spaser.web.marches.selectors import (
     read_corrige,
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.documents.classeur import Format
-    from spaser.web.organisations.models import Espace
 
 PAR_PAGE: Final = 50
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 
 from spaser.metier.droits import Role
 from spaser.web.comptes.models import fold_courriel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class ChampRole(forms.TypedChoiceField):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -12,9 +13,6 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.forms.champs import ChampCourriel, ChampRole, champ_message
 from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.selectors import list_membres
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PARTIR = "partir"
 

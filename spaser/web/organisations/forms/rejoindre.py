@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -10,9 +11,6 @@ from dsfr.forms import DsfrBaseForm
 from spaser.metier.droits import ROLES_ORGANISATION, Role, assignable_roles
 from spaser.web.organisations.forms.champs import ChampCourriel, ChampRole, champ_message
 from spaser.web.organisations.models.organisation import TYPES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class FormAdhesion(DsfrBaseForm):

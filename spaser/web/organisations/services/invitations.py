@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from spaser.metier.droits import Role
@@ -17,9 +18,6 @@ from spaser.web.organisations.services.membres import activate, check_assignable
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 USAGE: Final = "organisations.invitation"
 ANNULEE: Final = "Cette invitation a été annulée. Demandez-en une autre à l’organisation."

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django import template
+from django.template import RequestContext
 
 from spaser.metier.droits import Operation
 from spaser.web.organisations import acces
-
-if TYPE_CHECKING:
-    from django.template import RequestContext
-
-    from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.models import Organisation
 
 register = template.Library()
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige_organisation, peut, roles_for
 from spaser.web.organisations.forms import FormReponse
+from spaser.web.organisations.models import DemandeAdhesion, Organisation
 from spaser.web.organisations.selectors import list_demandes_recues
 from spaser.web.organisations.services import adhesion
 from spaser.web.organisations.views.gestes import fil_organisation, try_gesture
 from spaser.web.organisations.views.membres import explain_roles
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import DemandeAdhesion, Organisation
 
 
 @exige_organisation(Operation.ACCEPTER_ADHESION)

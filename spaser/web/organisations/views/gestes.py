@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.web.comptes.connexion import auteur_of
+from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.selectors import tell_garde
 from spaser.web.organisations.services.refus import GesteRefuse
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest
-
-    from spaser.web.organisations.models import Organisation
-
-    type Fil = list[tuple[str, str | None]]
+type Fil = list[tuple[str, str | None]]
 
 MES_ORGANISATIONS: Final = "Mes organisations"
 

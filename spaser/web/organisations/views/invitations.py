@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.metier.droits import Operation
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.comptes.suivant import add_suivant
 from spaser.web.organisations.acces import exige_organisation, ouverte_a_tous, roles_for
 from spaser.web.organisations.forms import FormInvitation
+from spaser.web.organisations.models import Invitation, Organisation
 from spaser.web.organisations.selectors import list_invitations
 from spaser.web.organisations.services import invitations as services
 from spaser.web.organisations.services.refus import GesteRefuse
@@ -27,12 +28,6 @@ from spaser.web.organisations.views.gestes import (
 from spaser.web.organisations.views.membres import explain_roles
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.limites import check_limite
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Invitation, Organisation
 
 PAR_JOUR: Final = 50
 DISPARU: Final = 410

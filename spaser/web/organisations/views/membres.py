@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import LIBELLES_ROLES, ROLES_ORGANISATION, Operation, Role
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige_organisation, forget_roles, roles_for
 from spaser.web.organisations.forms import FormMainPassee, FormRole
+from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.selectors import list_membres
 from spaser.web.organisations.services import membres as services
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.views.gestes import fil_organisation, try_gesture
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Appartenance, Organisation
 
 LECTURE_ECRITURE: Final = ["GET", "HEAD", "POST"]
 EXPLICATIONS: Final = {

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.donnees.referentiels.annuaire import date_des_tables
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige_organisation, roles_for
 from spaser.web.organisations.forms import FormIdentite
-from spaser.web.organisations.models import IdentiteOrganisation
+from spaser.web.organisations.models import IdentiteOrganisation, Organisation
 from spaser.web.organisations.selectors import list_administrations, list_demandes_recues
 from spaser.web.organisations.services.creation import save_identite
 from spaser.web.organisations.views.gestes import Ligne, fil_organisation, try_gesture
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Organisation
 
 
 @exige_organisation(Operation.VOIR_ORGANISATION)

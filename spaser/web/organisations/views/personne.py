@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import de_la_personne
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.identite import Identite, describe_siren
 from spaser.web.organisations.models import DemandeAdhesion, EtatAppartenance
 from spaser.web.organisations.selectors import list_appartenances, list_demandes, list_essais
 from spaser.web.organisations.services import adhesion
@@ -16,12 +16,6 @@ from spaser.web.organisations.services.espaces import close_essai, open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.siren import SirenRefuse
 from spaser.web.organisations.views.gestes import fil_personne, try_gesture, warn_garde
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.identite import Identite
 
 ACCUEIL = "organisations:mes_organisations"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
 from spaser.web.organisations.forms import FormIdentite, FormPersonne, FormRoleProgramme
 from spaser.web.organisations.models import Organisation
@@ -24,11 +26,6 @@ from spaser.web.organisations.services.creation import verify_identite
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.views.gestes import fil_programme, try_gesture
 from spaser.web.organisations.views.organisation import describe
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
 
 PAR_PAGE: Final = 25
 ETATS: Final = (

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Role
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import de_la_personne
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.forms import FormAdhesion
-from spaser.web.organisations.identite import describe_siren, search_identites
+from spaser.web.organisations.identite import Identite, describe_siren, search_identites
 from spaser.web.organisations.models import (
     Appartenance,
     EtatAppartenance,
@@ -28,12 +29,6 @@ from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.siren import read_recherche
 from spaser.web.organisations.views.gestes import Ligne, fil_personne, warn_garde
 from spaser.web.socle.limites import check_limite
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.identite import Identite
 
 SUGGESTIONS: Final = 8
 LONGUEUR: Final = 200

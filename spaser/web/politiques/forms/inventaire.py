@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.politiques import Plan
 from spaser.web.politiques.models import EtatPlan
 from spaser.web.politiques.services import ReponsePlan
 from spaser.web.socle.choix import HORS_LISTE
 from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
-
-if TYPE_CHECKING:
-    from spaser.metier.politiques import Plan
 
 
 class FormAcheteur(FormLibre):

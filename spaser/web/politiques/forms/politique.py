@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from django import forms
 from django.forms import formset_factory
+from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.indicateurs import SousTheme
@@ -20,11 +22,6 @@ from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_th
 from spaser.web.politiques.models import EtatPlan, Politique
 from spaser.web.socle.choix import HORS_LISTE
 from spaser.web.socle.formulaires import FormLibre
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from django.http import QueryDict
 
 OBJECTIFS_MAX: Final = 40
 _LIGNES_DE_PLUS: Final = 3

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,9 +12,6 @@ from django.views.decorators.http import require_safe
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.politiques import find_plan, load_plans
 from spaser.web.organisations.acces import ouverte_a_tous
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 _TITRE = "Plans et schémas"
 

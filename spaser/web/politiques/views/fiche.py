@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,21 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import load_bibliotheque
-from spaser.metier.politiques import find_au_catalogue, find_plan, is_echue, load_plans
+from spaser.metier.politiques import Plan, find_au_catalogue, find_plan, is_echue, load_plans
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.politiques.forms.politique import FormPolitique, fill_politique
+from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_politiques
 from spaser.web.politiques.services import create_politique, delete_politique, save_politique
 from spaser.web.politiques.views.inventaire import fil_politiques
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.metier.politiques import Plan
-    from spaser.web.organisations.models import Espace
-    from spaser.web.politiques.models import Politique
 
 
 @exige_espace(Operation.VOIR_ESPACE)

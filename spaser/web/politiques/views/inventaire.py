@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,23 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.droits import Operation
+from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.politiques import EtatTheme, is_echue, load_plans
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.acheteur import describe_acheteur
-from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.politiques.exports import list_onglets
 from spaser.web.politiques.forms.inventaire import FormAcheteur, FormInventaire
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_politiques, list_recenses, read_croisement
 from spaser.web.politiques.services import save_inventaire
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.metier.obligations.application import AcheteurConnu
-    from spaser.web.organisations.espaces import Pas
-    from spaser.web.organisations.models import Espace
 
 TITRE = "Politiques et plans"
 

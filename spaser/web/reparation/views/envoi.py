@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +15,9 @@ from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Remede
 from spaser.metier.reparation.lettre import DemandeCorrection, Lettre, write_lettre
 from spaser.web.organisations.espaces import exige_espace, fil_espace
-from spaser.web.reparation.selectors import list_constats, read_fiche, read_repare
+from spaser.web.organisations.models import Espace
+from spaser.web.reparation.selectors import FicheReparation, list_constats, read_fiche, read_repare
 from spaser.web.socle.reponses import reply_fichier
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.models import Espace
-    from spaser.web.reparation.selectors import FicheReparation
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -11,21 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.documents.classeur import Format
 from spaser.documents.reparation import correct, find_sens, tell_qui, title
 from spaser.metier.droits import Operation
-from spaser.metier.reparation.constats import load_raisons
+from spaser.metier.reparation.constats import ConstatFautes, load_raisons
+from spaser.metier.reparation.taux import Cause
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
-from spaser.web.reparation.selectors import list_constats, list_taux, read_fiche
+from spaser.web.organisations.models import Espace
+from spaser.web.reparation.selectors import (
+    Attente,
+    FicheReparation,
+    list_constats,
+    list_taux,
+    read_fiche,
+)
 from spaser.web.reparation.services import ask_examen
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.metier.reparation.constats import ConstatFautes
-    from spaser.metier.reparation.taux import Cause
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.organisations.models import Espace
-    from spaser.web.reparation.selectors import Attente, FicheReparation
 
 _RAFRAICHI: Final = 3  # seconds between two looks at the progress
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,14 +16,9 @@ from spaser.documents.reparation import build_onglet, correct, explain, find_sen
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Remede
 from spaser.web.organisations.espaces import exige_espace, fil_espace
-from spaser.web.reparation.selectors import FiltresFautes, narrow, read_fiche
+from spaser.web.organisations.models import Espace
+from spaser.web.reparation.selectors import FicheReparation, FiltresFautes, narrow, read_fiche
 from spaser.web.socle.reponses import reply_classeur
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.models import Espace
-    from spaser.web.reparation.selectors import FicheReparation
 
 PAR_PAGE: Final = 50
 _TEXTE_MAX: Final = 100

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
+from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from spaser.donnees.depenses.colonnes import Doute
+from spaser.donnees.depenses.colonnes import Doute, TableTrouvee
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
@@ -21,14 +23,7 @@ from spaser.web.depenses.gardes import load_memoire, read_apercus
 from spaser.web.depenses.models import Extrait
 from spaser.web.depenses.selectors import find_extrait
 from spaser.web.organisations.espaces import exige_espace
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http import HttpRequest, HttpResponse, QueryDict
-
-    from spaser.donnees.depenses.colonnes import TableTrouvee
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 DOUTES: Final = {
     Doute.MONTANT: "Aucune colonne de montant n’a été reconnue : dites laquelle porte le montant.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +14,7 @@ from spaser.documents.francais import pluriel
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.preuve import count_annees
 from spaser.metier.droits import Operation
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.demandes import ask_calcul
 from spaser.web.depenses.extraits.forms import FormDepot
@@ -25,18 +25,10 @@ from spaser.web.depenses.extraits.services import (
 )
 from spaser.web.depenses.gardes import read_compte_rendu
 from spaser.web.depenses.models import EtatExtrait, Extrait
-from spaser.web.depenses.selectors import find_extrait, read_depenses
+from spaser.web.depenses.selectors import Depenses, find_extrait, read_depenses
 from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import ErreurFichier
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -18,14 +16,9 @@ from spaser.web.depenses.extraits.services import (
     erase_tout,
 )
 from spaser.web.depenses.models import Extrait
-from spaser.web.depenses.selectors import read_depenses
+from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.organisations.espaces import exige_espace
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.depenses.selectors import Depenses
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.metier.autodiagnostic.accord import ANONYMES_MIN
+from spaser.metier.autodiagnostic.accord import ANONYMES_MIN, Repartition
 from spaser.metier.autodiagnostic.constats import propose_niveaux
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
@@ -20,21 +20,16 @@ from spaser.web.comptes.connexion import auteur_of
 from spaser.web.diagnostic.campagnes.faits import read_faits
 from spaser.web.diagnostic.campagnes.forms import FormAccord
 from spaser.web.diagnostic.campagnes.selectors import (
+    EtatCampagne,
     get_campagne,
     list_repondants,
     read_etat,
 )
 from spaser.web.diagnostic.campagnes.services import CampagneFigee, settle
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
+from spaser.web.diagnostic.models import Campagne
 from spaser.web.organisations.espaces import exige_espace, peut_dans
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.metier.autodiagnostic.accord import Repartition
-    from spaser.web.diagnostic.campagnes.selectors import EtatCampagne
-    from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +13,7 @@ from spaser.documents.autodiagnostic import tell_score
 from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.metier.autodiagnostic.resultat import conclude
 from spaser.metier.droits import Operation
-from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.diagnostic.campagnes import participations
 from spaser.web.diagnostic.campagnes.forms import FormCampagne, FormInvites, FormPapier
 from spaser.web.diagnostic.campagnes.selectors import (
@@ -26,16 +24,10 @@ from spaser.web.diagnostic.campagnes.selectors import (
 )
 from spaser.web.diagnostic.campagnes.services import drop, freeze, open_campagne
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic, refuse_figee
-from spaser.web.diagnostic.models import Mode
+from spaser.web.diagnostic.models import Campagne, Mode, Participation
 from spaser.web.organisations.espaces import exige_espace, peut_dans
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.courriel import absolute_url
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.diagnostic.models import Campagne, Participation
-    from spaser.web.organisations.models import Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

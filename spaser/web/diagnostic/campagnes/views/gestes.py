@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from spaser.web.diagnostic.campagnes.services import CampagneFigee
+from spaser.web.diagnostic.models import Campagne
 from spaser.web.organisations.espaces import fil_espace
+from spaser.web.organisations.models import Espace
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.models import Espace
-
-    type Pas = tuple[str, str | None]
-    type Vue = Callable[..., HttpResponse]
+type Pas = tuple[str, str | None]
+type Vue = Callable[..., HttpResponse]
 
 
 def fil_diagnostic(

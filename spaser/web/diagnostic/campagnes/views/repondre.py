@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,14 +28,8 @@ from spaser.web.diagnostic.models import Campagne, Mode, Participation
 from spaser.web.diagnostic.presentation import read_etape
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.jetons import JetonRefuse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.organisations.models import Espace
 
 DISPARU = 410
 _ENVOI = "envoi"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -18,25 +19,21 @@ from spaser.documents.autodiagnostic import (
 )
 from spaser.documents.francais import format_date_courte, pluriel
 from spaser.metier.autodiagnostic.evolution import is_comparable
+from spaser.metier.autodiagnostic.questionnaire import RubriqueDiagnostic
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.metier.droits import Operation
 from spaser.web.diagnostic.campagnes.selectors import (
+    EtatCampagne,
     compare_campagnes,
     get_campagne,
     list_figees,
     read_etat,
 )
 from spaser.web.diagnostic.campagnes.views.gestes import fil_diagnostic
+from spaser.web.diagnostic.models import Campagne
 from spaser.web.diagnostic.presentation import export_bilan, present
 from spaser.web.organisations.espaces import exige_espace
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.metier.autodiagnostic.questionnaire import RubriqueDiagnostic
-    from spaser.web.diagnostic.campagnes.selectors import EtatCampagne
-    from spaser.web.diagnostic.models import Campagne
-    from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace
 
 _DEUX = 2
 

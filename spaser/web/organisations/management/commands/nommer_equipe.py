@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from spaser.metier.droits import ROLES_PROGRAMME, Role
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.organisations.services.programme import grant
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
 
 
 class Command(BaseCommand):
