@@ -14,7 +14,7 @@ from spaser.documents.francais import typographie
 
 PROGRAMME: Final = "spaser"
 ENTREPOT: Final = Path("entrepot")
-DEMONSTRATION: Final = "demonstration"  # its store stands apart, inside the other one's folder
+DEMONSTRATION: Final = "demonstration"  # folder of its store, inside the main one
 ANNEE_MIN: Final = 2000
 ANNEE_MAX: Final = 2100
 
@@ -187,7 +187,7 @@ def option_entrepot(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
 
 CLAVIER: Final = "-"  # the standard input
 _COMPRESSES: Final = frozenset({".gz", ".zip"})
-_STOCK: Final = "Stock"  # how the national institute names its Sirene files: read in another step
+_STOCK: Final = "Stock"  # beginning of the names of Sirene files, read in another step
 
 
 def check_entrees(fichiers: Sequence[str]) -> None:

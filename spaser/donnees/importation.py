@@ -222,7 +222,7 @@ def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
     absents = frozenset(f"ref_{nom}" for nom in depot.COLONNES if nom not in presentes)
     methode = " ".join(f"{i.code}:{i.version}" for i in INDICATEURS)
     datees = {nom: liste.date.isoformat() for nom, liste in presentes.items()}
-    # A list may have come with an import that failed afterwards: it is new all the same.
+    # A list that came with an import that failed is compared too: figures have not used it yet.
     tout = tout or manifeste.methode != methode or manifeste.referentiels != datees
     part = manifeste.parts[-1]
     if tout:

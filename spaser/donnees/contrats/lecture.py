@@ -24,7 +24,7 @@ from spaser.donnees.tables.entete import Table, guess_table
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.donnees.tables.modele import Feuille
 
-_ANNONCE: Final = 500  # lines between two words of progress
+_ANNONCE: Final = 500  # lines between two reports of progress
 
 type Suivi = Callable[[int], None]
 

@@ -52,7 +52,9 @@ class TypeurMarches:
         self._acheteur = acheteur
         self._annee = annee
         self._rendu = rendu
-        self._courant: Marche | None = None  # the contract above, which merged cells go on
+        self._courant: Marche | None = (
+            None  # the contract above, which lines with merged cells add to
+        )
 
     def read(self, ligne: int, cellules: Cellules) -> Marche | None:
         """Return a new contract; None for a line set aside, or one that adds a holder."""

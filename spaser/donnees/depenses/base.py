@@ -53,7 +53,7 @@ def attach_lignes(connexion: duckdb.DuckDBPyConnection, *chemins: Path) -> None:
 _DOUBLON: Final = "doublon_exact"
 _COMPTEES: Final = "etat IN ('comptee', 'a_verifier')"
 
-# The whole row is the same and it bears a piece number: the same line, met twice.
+# A line is met twice when its whole row is the same and it has a piece number.
 _RANG: Final = f"""
 SELECT *, CASE WHEN piece IS NOT NULL AND {_COMPTEES} THEN row_number() OVER (
     PARTITION BY empreinte, piece, ({_COMPTEES})

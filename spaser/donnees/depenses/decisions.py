@@ -72,7 +72,7 @@ def read_choix(octets: bytes) -> TableChoix:
     return table
 
 
-# A line in this state because of this is not moved with its account or its supplier.
+# Lines set apart for these reasons stay so, whatever is decided of their account or supplier.
 _FERMES: Final = (
     "'ligne_de_total', 'montant_nul', 'non_paye', 'recette', 'autre_acheteur', 'autre_annee'"
 )

@@ -33,7 +33,7 @@ from spaser.donnees.tables.modele import ErreurTable
 from spaser.identifiants import is_siren
 
 _LOT: Final = 20_000
-_ANNONCE: Final = 5_000  # rows between two words of progress
+_ANNONCE: Final = 5_000  # rows between two reports of progress
 
 type Suivi = Callable[[str, int], None]
 

@@ -1,4 +1,4 @@
-"""The values that the reader of spend hands over."""
+"""What became of the lines of spend: states, reasons, account."""
 
 from __future__ import annotations
 

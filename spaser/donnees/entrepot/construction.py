@@ -168,7 +168,7 @@ def open_chantier(
         connexion = duckdb.connect(
             config={
                 "threads": 1,
-                # Kept from one batch to the next: giving it back costs page faults.
+                # Memory is kept from one batch to the next: to free it would cost page faults.
                 "block_allocator_memory": "400MB",
                 "memory_limit": MEMOIRE,
                 "temp_directory": str(travail / "duckdb"),

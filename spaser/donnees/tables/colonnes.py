@@ -34,16 +34,16 @@ class Colonne:
 
     nom: str = ""
     titre: str
-    court: str = ""  # its name elsewhere than at the head of a column
-    question: str = ""  # in a form, when its title does not do
+    court: str = ""  # its name where the title is too long
+    question: str = ""  # asked in a form, in place of the title
     aide: str = ""
     nature: Nature = Nature.TEXTE
     titres: tuple[str, ...] = ()  # folded
     debuts: tuple[str, ...] = ()  # folded beginnings
-    groupe: str = ""  # the part of a form and of a page where it stands; none, it is in files only
-    vide: str = "–"  # what a page says of nothing; nothing, it says nothing at all
+    groupe: str = ""  # the part of a form and of a page; empty, the column is in files only
+    vide: str = "–"  # shown for an empty value; empty, nothing is shown
     au_tableau: bool = True  # shown in the table of a page
-    de: tuple[str, ...] = ()  # the fields that a single cell of another's table holds together
+    de: tuple[str, ...] = ()  # fields that a table of others puts in one cell
 
     @property
     def premier(self) -> str:

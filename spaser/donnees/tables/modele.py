@@ -10,8 +10,8 @@ from spaser.erreurs import ErreurSpaser
 
 type Cellules = Sequence[Any]
 
-COLONNES_MAX: Final = 1024  # far beyond any table: a cell further on would cost all the gap
-TEXTE: Final = 5  # cells that a text weighs when they share it: it stays in memory
+COLONNES_MAX: Final = 1024  # far beyond any table: a row is as wide as its last cell
+TEXTE: Final = 5  # a text that cells share counts as so many: it stays in memory
 
 
 class ErreurTable(ErreurSpaser):
