@@ -56,7 +56,7 @@ def read_compte(valeur: object) -> str:
     if isinstance(valeur, float) and valeur.is_integer():
         return str(int(valeur))
     texte = str(valeur).strip()
-    if texte.isdigit():
+    if texte.isdecimal():
         return texte
     nombres: list[str] = re.findall(r"\d+", texte.split(" ")[0])
     if not nombres:

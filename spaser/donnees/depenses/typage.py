@@ -380,7 +380,7 @@ def _read_exercice(valeur: object) -> int | None:
     if valeur is None:
         return None
     texte = str(valeur).strip().removesuffix(".0")
-    if texte.isdigit() and int(texte) in ANNEES:
+    if texte.isdecimal() and int(texte) in ANNEES:
         return int(texte)
     jour = _jour(valeur)
     return jour.year if jour else None
@@ -391,4 +391,4 @@ def _read_code_postal(valeur: object) -> str | None:
         return None
     texte = str(valeur).strip().removesuffix(".0").replace(" ", "")
     complet = texte.zfill(_POSTAL)
-    return complet if texte.isdigit() and len(complet) == _POSTAL else None
+    return complet if texte.isdecimal() and len(complet) == _POSTAL else None
