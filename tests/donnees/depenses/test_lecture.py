@@ -201,7 +201,12 @@ def test_lines_of_another_buyer_are_set_apart(tmp_path):
 
 @pytest.mark.parametrize(
     ("exercice", "paiement", "annee"),
-    [("2025", "15/01/2026", 2026), ("2025", "", 2025), ("", "3 mars 2025", 2025)],
+    [
+        ("2025", "15/01/2026", 2026),
+        ("2025", "", 2025),
+        ("", "3 mars 2025", 2025),
+        ("²", "3 mars 2025", 2025),
+    ],
 )
 def test_the_civil_year_of_the_payment_counts(tmp_path, exercice, paiement, annee):
     lignes = [
