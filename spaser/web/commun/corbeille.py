@@ -59,7 +59,7 @@ def find_ecartees(
 
 
 @transaction.atomic
-def put_aside(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
+def put_aside(espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
     """Move a line to the bin; one that is there already stays as it is."""
     present = sorte.modele.objects.filter(pk=ligne.pk, ecarte_le__isnull=True)
     if present.update(ecarte_le=timezone.now(), ecarte_par=auteur):
@@ -67,7 +67,7 @@ def put_aside(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateu
 
 
 @transaction.atomic
-def restore(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
+def restore(espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
     """Take a line back from the bin."""
     ecartee = sorte.modele.objects.filter(pk=ligne.pk, ecarte_le__isnull=False)
     if ecartee.update(ecarte_le=None, ecarte_par=None):
@@ -82,5 +82,7 @@ def erase_dues(maintenant: datetime) -> int:
     )
 
 
-def _note(espace: Espace, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur, geste: str) -> None:
+def _note(
+    espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur, geste: str
+) -> None:
     record(f"{sorte.code}.{geste}", auteur=auteur, objet=ligne, espace=espace)

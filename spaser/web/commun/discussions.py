@@ -1,7 +1,8 @@
-"""What people of a space say to each other, each discussion about one thing.
+"""What people say to each other, each discussion about one thing: of a space, or of the site.
 
-A page shows one with `{% discussion espace "chiffres:SOC-01" titre %}`: the subject is signed by
-that page, so that nobody can invent another.
+A page of a space shows one with `{% discussion espace "chiffres:SOC-01" titre %}`: the subject is
+signed by that page, so that nobody can invent another. Outside a space the page itself says who
+reads and who writes, and nobody is called.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from spaser.web.socle.courriel import absolute_url, send_courriel
 from spaser.web.socle.journal import record
 
 type Personne = Utilisateur | AnonymousUser
+type Lieu = Espace | None  # None: the site, outside any space
 
 GABARIT: Final = "commun/courriels/mention"
 _EXTRAIT: Final = 400  # characters of the comment that the mail quotes
@@ -44,29 +46,29 @@ COMMENTAIRE: Final = Sorte(
 
 @dataclass(frozen=True)
 class Sujet:
-    """A thing of a space: its key (« chiffres:SOC-01 »), its name, the path of its page."""
+    """A thing to speak of: its key (« chiffres:SOC-01 »), its name, the path of its page."""
 
     objet: str
     titre: str
     adresse: str
 
 
-def sign_sujet(espace: Espace, sujet: Sujet) -> str:
-    """Return a text that stands for this subject in this space."""
-    return signing.dumps([espace.siren, *astuple(sujet)], salt=_SEL)
+def sign_sujet(espace: Lieu, sujet: Sujet) -> str:
+    """Return a text that stands for this subject in this place."""
+    return signing.dumps([_name(espace), *astuple(sujet)], salt=_SEL)
 
 
-def read_sujet(espace: Espace, signe: str) -> Sujet | None:
-    """Return what a text stands for; None when it was not signed for this space."""
+def read_sujet(espace: Lieu, signe: str) -> Sujet | None:
+    """Return what a text stands for; None when it was not signed for this place."""
     try:
-        siren, *champs = signing.loads(signe, salt=_SEL)
+        lieu, *champs = signing.loads(signe, salt=_SEL)
     except signing.BadSignature:
         return None
-    return Sujet(*champs) if siren == espace.siren else None
+    return Sujet(*champs) if lieu == _name(espace) else None
 
 
-def list_discussions(espace: Espace) -> QuerySet[Discussion]:
-    """Return the discussions of a space."""
+def list_discussions(espace: Lieu) -> QuerySet[Discussion]:
+    """Return the discussions of a space, or those outside any."""
     return Discussion.objects.filter(espace=espace).select_related("close_par")
 
 
@@ -84,7 +86,7 @@ def list_suivies(espace: Espace) -> QuerySet[Discussion]:
     )
 
 
-def find_discussion(espace: Espace, objet: str) -> Discussion | None:
+def find_discussion(espace: Lieu, objet: str) -> Discussion | None:
     """Return the discussion about a thing, if there is one."""
     return list_discussions(espace).filter(objet=objet).first()
 
@@ -103,9 +105,9 @@ def read_commentaires(discussion: Discussion | None, lectrice: Personne) -> list
     return list(discussion.commentaires.filter(lisibles).select_related("auteur"))
 
 
-def list_collegues(espace: Espace, personne: Personne) -> list[Utilisateur]:
-    """Return who may be called in a space: its other members; nobody in a trial."""
-    if espace.organisation is None:
+def list_collegues(espace: Lieu, personne: Personne) -> list[Utilisateur]:
+    """Return who may be called in a space: its other members; nobody in a trial or outside."""
+    if espace is None or espace.organisation is None:
         return []
     membres = espace.organisation.appartenances.actives().exclude(utilisateur=personne.pk)
     return list(
@@ -136,8 +138,8 @@ def wants_courriel(personne: Personne) -> bool:
 
 
 @transaction.atomic
-def write_commentaire(espace: Espace, sujet: Sujet, texte: str, auteur: Utilisateur) -> Commentaire:
-    """Add a comment about a thing of a space; whoever is named with « @ » is called."""
+def write_commentaire(espace: Lieu, sujet: Sujet, texte: str, auteur: Utilisateur) -> Commentaire:
+    """Add a comment about a thing; whoever is named with « @ » is called."""
     discussion, _ = Discussion.objects.get_or_create(
         espace=espace,
         objet=sujet.objet,
@@ -151,7 +153,7 @@ def write_commentaire(espace: Espace, sujet: Sujet, texte: str, auteur: Utilisat
 
 @transaction.atomic
 def rewrite_commentaire(
-    espace: Espace, commentaire: Commentaire, texte: str, auteur: Utilisateur
+    espace: Lieu, commentaire: Commentaire, texte: str, auteur: Utilisateur
 ) -> None:
     """Change what one said; VersionDepassee when one has changed it elsewhere meanwhile."""
     save_version(commentaire, commentaire.version, texte=texte, modifie_le=timezone.now())
@@ -161,7 +163,7 @@ def rewrite_commentaire(
 
 @transaction.atomic
 def close_discussion(
-    espace: Espace, discussion: Discussion, auteur: Utilisateur, *, close: bool
+    espace: Lieu, discussion: Discussion, auteur: Utilisateur, *, close: bool
 ) -> None:
     """Say that a discussion has its answer, or that it has not after all."""
     if bool(discussion.close_le) == close:
@@ -177,7 +179,7 @@ def choose_courriel(personne: Utilisateur, *, courriel: bool) -> None:
     ReglageMentions.objects.update_or_create(membre=personne, defaults={"courriel": courriel})
 
 
-def _call(espace: Espace, commentaire: Commentaire, auteur: Utilisateur) -> None:
+def _call(espace: Lieu, commentaire: Commentaire, auteur: Utilisateur) -> None:
     """Keep one call for each colleague named; write to those who were not called yet."""
     nommes = [
         collegue
@@ -187,11 +189,15 @@ def _call(espace: Espace, commentaire: Commentaire, auteur: Utilisateur) -> None
     commentaire.mentions.exclude(membre__in=nommes).delete()
     for collegue in nommes:
         _, nouvelle = Mention.objects.get_or_create(commentaire=commentaire, membre=collegue)
-        if nouvelle:
+        if nouvelle and espace:
             tell_mention(espace, commentaire, collegue)
 
 
-def _note(espace: Espace, geste: str, discussion: Discussion, auteur: Utilisateur) -> None:
+def _name(espace: Lieu) -> str:
+    return espace.siren if espace else ""
+
+
+def _note(espace: Lieu, geste: str, discussion: Discussion, auteur: Utilisateur) -> None:
     record(
         geste,
         auteur=auteur,

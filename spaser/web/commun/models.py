@@ -40,9 +40,11 @@ class Ecartable(models.Model):
 
 
 class Discussion(models.Model):
-    """The talk about one thing of a space: its key, its name, where it is."""
+    """The talk about one thing: its key, its name, where it is; of a space, or of the site."""
 
-    espace = models.ForeignKey(Espace, models.CASCADE, related_name="discussions")
+    espace = models.ForeignKey(
+        Espace, models.CASCADE, null=True, blank=True, related_name="discussions"
+    )
     objet = models.CharField(max_length=120)
     titre = models.CharField(max_length=300)
     adresse = models.CharField(max_length=300)
@@ -53,12 +55,16 @@ class Discussion(models.Model):
     )
 
     class Meta:
-        """One talk for one thing of one space."""
+        """One talk for one thing of one place."""
 
         verbose_name = "discussion"
         ordering = ("-ouverte_le", "-pk")
         constraints = (
-            models.UniqueConstraint(fields=["espace", "objet"], name="commun_discussion_unique"),
+            models.UniqueConstraint(
+                fields=["espace", "objet"],
+                nulls_distinct=False,
+                name="commun_discussion_unique",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """A row of every model for one person in one space: she is wherever somebody may be named."""
 
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
 from tests.outils.remplissage import make_ligne
 
@@ -36,8 +37,8 @@ def _give(modele, faites, adresses):
     for champ in modele._meta.concrete_fields:
         if (modele, champ.name) in adresses:
             yield champ.name, faites[Utilisateur].courriel
-        elif champ.related_model is Utilisateur:
-            yield champ.name, faites[Utilisateur]
+        elif champ.related_model in {Espace, Utilisateur}:
+            yield champ.name, faites[champ.related_model]
         elif champ.null or champ.blank or champ.has_default():
             if not champ.primary_key:
                 yield champ.name, champ.get_default()

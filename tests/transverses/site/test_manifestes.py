@@ -33,19 +33,26 @@ ADRESSES_GARDEES = {
 
 
 def find_chemin(classe):
-    """Return the lookup that leads from a row to its space, by links that are always filled."""
+    """Return the lookup that leads from a row to its space, by links that are always filled.
+
+    A key to the space that may be empty holds too, if the row goes with its space.
+    """
     if classe is Espace:
         return "pk"
     vus, file = {classe}, deque([(classe, "")])
     while file:
         modele, chemin = file.popleft()
         for champ in modele._meta.concrete_fields:
-            if champ.related_model is Espace and not champ.null:
+            if champ.related_model is Espace and _is_kept(champ):
                 return f"{chemin}{champ.name}"
             if champ.is_relation and not champ.null and champ.related_model not in vus:
                 vus.add(champ.related_model)
                 file.append((champ.related_model, f"{chemin}{champ.name}__"))
     return ""
+
+
+def _is_kept(champ):
+    return not champ.null or champ.remote_field.on_delete is models.CASCADE
 
 
 def find_fautes(classe, declare, mots):

@@ -5,7 +5,18 @@ import re
 import pytest
 from django.core import mail
 
-from spaser.web.commun.discussions import Sujet, sign_sujet
+from spaser.web.commun.corbeille import put_aside
+from spaser.web.commun.discussions import (
+    COMMENTAIRE,
+    Sujet,
+    close_discussion,
+    find_discussion,
+    list_discussions,
+    read_commentaires,
+    read_sujet,
+    sign_sujet,
+    write_commentaire,
+)
 from spaser.web.commun.models import Commentaire, Discussion, Mention
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.web.organisations.models import Espace
@@ -241,3 +252,31 @@ def test_erasing_an_account_takes_its_name_out_of_what_was_said(equipe):
     assert [nom for nom in noms if nom in page] == []
     assert "@compte effacé un" in page
     assert "Compte effacé" in page
+
+
+def test_a_thing_outside_any_space_has_its_discussion_too(equipe):
+    fiche = Sujet("fiche:12", "Schéma de Val", "/registre/val/")
+    ecrit = write_commentaire(None, fiche, "@Lecture Fictif une date ?", equipe.redaction.personne)
+    write_commentaire(None, fiche, "Elle est au procès-verbal.", equipe.lecture.personne)
+
+    seule = find_discussion(None, "fiche:12")
+    assert [c.texte for c in read_commentaires(seule, equipe.lecture.personne)] == [
+        "@Lecture Fictif une date ?",
+        "Elle est au procès-verbal.",
+    ]
+    assert list(list_discussions(None)) == [seule]
+    assert list(list_discussions(equipe.espace)) == []
+    assert not ecrit.mentions.exists()
+    assert read_sujet(None, sign_sujet(None, fiche)) == fiche
+    assert read_sujet(equipe.espace, sign_sujet(None, fiche)) is None
+
+
+def test_outside_any_space_a_discussion_closes_and_forgets_as_elsewhere(equipe):
+    auteur = equipe.redaction.personne
+    ecrit = write_commentaire(None, Sujet("fiche:12", "Schéma", "/registre/val/"), "Vu", auteur)
+    discussion = ecrit.discussion
+    close_discussion(None, discussion, auteur, close=True)
+    put_aside(None, COMMENTAIRE, ecrit, auteur)
+
+    assert discussion.close_par == auteur
+    assert read_commentaires(discussion, equipe.lecture.personne) == []

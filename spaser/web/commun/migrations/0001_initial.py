@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 (
                     "espace",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="discussions",
                         to="organisations.espace",
@@ -50,7 +52,9 @@ class Migration(migrations.Migration):
                 "ordering": ("-ouverte_le", "-pk"),
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("espace", "objet"), name="commun_discussion_unique"
+                        fields=("espace", "objet"),
+                        name="commun_discussion_unique",
+                        nulls_distinct=False,
                     )
                 ],
                 "indexes": [],
