@@ -1,19 +1,14 @@
 """Gathers every figure of a buyer, from the store, into one value."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
+from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.lecture_valeurs import list_valeurs
 from spaser.donnees.valeurs import Acheteur, Bilan, Valeur
 from spaser.erreurs import ErreurSpaser
-
-if TYPE_CHECKING:
-    from spaser.donnees.entrepot.lecture import Entrepot
 
 
 def compute_bilan(

@@ -1,12 +1,9 @@
 """Inclusive structures that already hold contracts in what a buyer buys, around it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.lecture import Entrepot
 
 NOMBRE_MAX: Final = 60
 

@@ -1,13 +1,10 @@
 """What a buyer buys, from whom and until when: the facts around its figures."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.lecture import Entrepot
 
 TITULAIRES_MAX: Final = 10
 ECHEANCES_MAX: Final = 20

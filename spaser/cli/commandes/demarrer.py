@@ -1,9 +1,6 @@
 """`spaser demarrer`: from nothing to a first bilan, in one command."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +16,8 @@ from spaser.cli.saisies import (
     tell_entrepot,
     tell_programme,
 )
+from spaser.documents.vue_bilan import VueBilan
 from spaser.erreurs import ErreurSpaser
-
-if TYPE_CHECKING:
-    from spaser.documents.vue_bilan import VueBilan
 
 
 @click.command(short_help="Fait tout d’un coup : lit, calcule, montre un bilan.")

@@ -1,21 +1,15 @@
 """`spaser indicateurs`: the catalogue, or the sheet of one indicator."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 import click
 
 from spaser.cli.console import make_console, print_json
 from spaser.cli.saisies import option_forme
 from spaser.documents.francais import typographie
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from spaser.donnees.valeurs import Fiche
+from spaser.donnees.valeurs import Fiche
 
 
 @click.command()

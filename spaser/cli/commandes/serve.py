@@ -1,20 +1,16 @@
 """`spaser serve`: serves the site, with its worker and its scheduler."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Sequence
+from socket import socket
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from spaser.cli.console import tell
 from spaser.cli.site import open_site
 from spaser.erreurs import ErreurSpaser
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from socket import socket
 
 PORT: Final = 8000
 _ADRESSE: Final = "SPASER_ADRESSE"

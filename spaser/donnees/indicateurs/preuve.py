@@ -3,24 +3,19 @@
 A share is broken down by family of purchases from the contracts of its proof.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import duckdb
 
+from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.definition import Indicateur
 from spaser.donnees.indicateurs.requetes import read_sql_preuve
 from spaser.donnees.indicateurs.textes import list_manquantes
 from spaser.donnees.valeurs import LignePreuve, Segment, Valeur, Variante
 from spaser.erreurs import ErreurSpaser
-
-if TYPE_CHECKING:
-    from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.donnees.indicateurs.definition import Indicateur
-
 
 # The buyer's rows first: a proof then costs the same whatever the size of the store.
 _REQUETE: Final = """

@@ -9,18 +9,14 @@ A version of an earlier release has no such file: what is asked for is then writ
 process, until the next build.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from spaser.donnees.entrepot.dossier import EntrepotAbime
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 REQUETES: Final = "requetes.json"
 

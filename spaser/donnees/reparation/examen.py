@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -25,12 +25,8 @@ from spaser.donnees.decp.controle.ecriture import find_champ, open_repare
 from spaser.donnees.decp.controle.enregistrement import examine_record
 from spaser.donnees.decp.controle.modele import Probleme, Sort
 from spaser.donnees.decp.octets import VALEUR_MAX
-from spaser.donnees.reparation.lecture import Anomalie, Publie, list_publies
-
-if TYPE_CHECKING:
-    from spaser.donnees.entrepot.lecture import Entrepot
-    from spaser.donnees.reparation.lecture import Objet
-
+from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.reparation.lecture import Anomalie, Objet, Publie, list_publies
 
 NOUVEAU_FORMAT: Final = date(2024, 1, 1)
 """Contracts notified from that day on are published in the present format."""

@@ -4,14 +4,12 @@ The store keeps values, not texts: what it understood comes back in its official
 not understand is absent here, and comes from the anomalies (see `examen`).
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from spaser.donnees.decp.champs import (
     CLAUSE_SOCIALE,
@@ -21,10 +19,7 @@ from spaser.donnees.decp.champs import (
     SANS_SOCIAL,
 )
 from spaser.donnees.decp.controle.nombres import simplify
-
-if TYPE_CHECKING:
-    from spaser.donnees.entrepot.lecture import Entrepot
-
+from spaser.donnees.entrepot.lecture import Entrepot
 
 type Objet = dict[str, Any]
 type Ligne = Mapping[str, Any]

@@ -4,14 +4,11 @@ To add an indicator, add a file here that defines `INDICATEUR`; its page is then
 `python -m spaser.donnees.indicateurs.pages`.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from spaser.donnees.indicateurs.definition import Indicateur
+from spaser.donnees.indicateurs.definition import Indicateur
 
 _THEMES: Final = ("social", "environnement", "economie", "volume")
 
