@@ -22,9 +22,9 @@ from spaser.metier.statuts import Statut
 from spaser.web.recherche import generations
 from spaser.web.recherche.selectors import search
 from spaser.web.recherche.services import rebuild_index
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import Fiche
-from spaser.web.registre.services.publication import columns_of
+from spaser.web.registre.services import columns_of
 from tests.web.registre.fabrique import MAINTENANT, make_spaser
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]

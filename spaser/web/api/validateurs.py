@@ -13,7 +13,7 @@ from django.utils.http import http_date, quote_etag
 
 from spaser.version import read_version
 from spaser.web.recherche import generations
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 
 _VERSION: Final = read_version()
 

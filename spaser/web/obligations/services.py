@@ -24,7 +24,7 @@ from spaser.web.commun.versions import take_version
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import GENERATION, find_fichier
 from spaser.web.recherche import generations
-from spaser.web.registre.avis import list_moderateurs, send_avis
+from spaser.web.registre.courriels import list_moderateurs, send_avis
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:

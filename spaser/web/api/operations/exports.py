@@ -16,7 +16,7 @@ from spaser.web.api.licence import LICENCE
 from spaser.web.api.parametres import ParametresCsv, ParametresExport
 from spaser.web.api.recherche import RechercheLue, search_fiches
 from spaser.web.recherche import generations
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.listing import read_fiches
 

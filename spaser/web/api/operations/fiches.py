@@ -17,10 +17,9 @@ from spaser.web.api.licence import LICENCE
 from spaser.web.api.parametres import PAR_PAGE, ParametresListe
 from spaser.web.api.recherche import search_fiches, tell_recherche
 from spaser.web.recherche import generations
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche
-from spaser.web.registre.selectors.fiches import find_fiche
-from spaser.web.registre.selectors.listing import Selection, read_fiches
+from spaser.web.registre.selectors.listing import Selection, find_fiche, read_fiches
 from spaser.web.socle.courriel import absolute_url
 
 router = Router(tags=["Fiches"])

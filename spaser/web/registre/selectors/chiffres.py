@@ -7,7 +7,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from spaser.web.recherche import generations
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.selectors.filtres import (
     INCONNU,
     PAR_NOM,

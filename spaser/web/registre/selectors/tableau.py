@@ -18,7 +18,7 @@ from spaser.metier.dates import DatePartielle
 from spaser.metier.statuts import Jalons, Statut, compute_statut, is_en_vigueur
 from spaser.web.recherche import generations
 from spaser.web.recherche.normalisation import fold_cle
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.filtres import FILTRES, LigneRegistre
 

@@ -1,17 +1,55 @@
-"""What depositors and the team are told of a deposit."""
+"""The mails of the register: what depositors and the team are told."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from django.urls import reverse
 
-from spaser.metier.droits import Operation
-from spaser.web.registre.avis import list_moderateurs, send_avis
+from spaser.metier.droits import MATRICE, Operation
+from spaser.web.organisations.models import RoleProgramme
 from spaser.web.registre.models import EtatDepot
+from spaser.web.socle.courriel import absolute_url, send_courriel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spaser.web.registre.models import Depot, Fiche, FichierDepot
+
+    type Lien = tuple[str, str]  # a path of the site and its words
+
+# How the register writes to somebody: one template, a subject, a few lines, a link or two.
+
+GABARIT: Final = "registre/courriels/avis"
+
+
+def send_avis(
+    adresse: str, objet: str, lignes: Iterable[str], lien: Lien, second: Lien | None = None
+) -> None:
+    """Write to one person; nobody to write to is no mail."""
+    if not adresse:
+        return
+    send_courriel(
+        GABARIT,
+        adresse,
+        {
+            "objet": objet,
+            "lignes": [ligne for ligne in lignes if ligne],
+            "lien": absolute_url(lien[0]),
+            "libelle": lien[1],
+            "second": (absolute_url(second[0]), second[1]) if second else None,
+        },
+    )
+
+
+def list_moderateurs(operation: Operation) -> list[str]:
+    """Return the addresses of those of the programme who may do that."""
+    roles = [role.value for role in MATRICE[operation]]
+    tenus = RoleProgramme.objects.filter(role__in=roles, utilisateur__is_active=True)
+    return list(tenus.order_by("pk").values_list("utilisateur__courriel", flat=True).distinct())
+
+
+# What depositors and the team are told of a deposit.
 
 
 def send_lien(courriel: str, jeton: str, duree: str, *, en_cours: int) -> None:

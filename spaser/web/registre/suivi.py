@@ -1,21 +1,68 @@
-"""E-mail alerts on a saved search: asked, confirmed, sent, stopped."""
+"""Following the register: alerts by mail, Atom feeds."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django import forms
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from dsfr.forms import DsfrBaseForm
 
 from spaser.web.commun.liens import SignedPage
+from spaser.web.registre.lecture import name_lieu, name_periode
 from spaser.web.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
-from spaser.web.registre.selectors.demande import read_recherche
+from spaser.web.registre.selectors.demande import Demande, read_recherche
+from spaser.web.registre.selectors.filtres import PAR_NOM, name_valeur
 from spaser.web.registre.selectors.listing import read_fiches, select
-from spaser.web.registre.suivi.description import describe_demande
 from spaser.web.socle.courriel import absolute_url, send_courriel
 from spaser.web.socle.jetons import make_jeton, use_jeton
+
+# A search, in words.
+
+
+def describe_demande(demande: Demande) -> str:
+    """Say a search in one sentence: « bretagne » ; Type de structure : Région."""
+    if demande.est_libre:
+        return "tous les schémas du registre"
+    morceaux = [f"« {demande.texte} »"] if demande.texte else []
+    for nom, valeurs in demande.filtres.items():
+        filtre = PAR_NOM[nom]
+        libelles = ", ".join(name_valeur(filtre, valeur) for valeur in valeurs)
+        morceaux.append(f"{filtre.libelle} : {libelles}")
+    return " ; ".join(morceaux)
+
+
+# The form of an alert.
+
+
+class FormulaireAlerte(DsfrBaseForm):
+    """Where to write, and how often at most."""
+
+    courriel = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Format attendu : nom@domaine.fr. Un lien vous y sera envoyé pour confirmer.",
+        max_length=254,
+        error_messages={
+            "required": "Écrivez l’adresse où recevoir l’alerte.",
+            "invalid": "Cette adresse n’est pas complète : écrivez-la comme nom@domaine.fr.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    cadence = forms.ChoiceField(
+        label="Rythme",
+        choices=Cadence.choices,
+        initial=Cadence.HEBDOMADAIRE,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un rythme."},
+    )
+
+
+# E-mail alerts on a saved search: asked, confirmed, sent, stopped.
 
 USAGE: Final = "registre.alerte"
 VALIDITE: Final = timedelta(days=7)
@@ -131,3 +178,43 @@ def _context(alerte: Alerte, depuis: datetime, fiches: list[Fiche]) -> dict[str,
         "lien_desabonnement": absolute_url(DESABONNEMENT.path_of(alerte)),
         "desabonnement": DESABONNEMENT.path_of(alerte),
     }
+
+
+# The Atom feed of a search: what was published or changed last.
+
+ENTREES_MAX: Final = 50
+
+
+def write_flux(demande: Demande, aujourd_hui: date) -> str:
+    """Return the feed of a search, the latest change first."""
+    selection = select(replace(demande, tri="maj", page=1), aujourd_hui)
+    adresse = f"{reverse('registre:liste')}?{demande.recherche()}".rstrip("?")
+    flux = Atom1Feed(
+        title=f"SPASER – {describe_demande(demande)}",
+        link=absolute_url(adresse),
+        feed_url=absolute_url(f"{reverse('registre:flux')}?{demande.recherche()}".rstrip("?")),
+        description="Schémas publiés ou mis à jour dans le registre",
+        language="fr",
+        author_name="Registre des SPASER",
+    )
+    for fiche in read_fiches(selection.numeros[:ENTREES_MAX]):
+        _add(flux, fiche, aujourd_hui)
+    return flux.writeString("utf-8")
+
+
+def _add(flux: Atom1Feed, fiche: Fiche, aujourd_hui: date) -> None:
+    adresse = absolute_url(fiche.get_absolute_url())
+    details = (
+        fiche.titre,
+        fiche.compute_statut(aujourd_hui).libelle,
+        name_lieu(fiche),
+        name_periode(fiche.periode),
+    )
+    flux.add_item(
+        title=fiche.structure,
+        link=adresse,
+        description=" – ".join(filter(None, details)),
+        unique_id=absolute_url(reverse("registre:fiche", args=["fiche", fiche.pk])),
+        pubdate=fiche.publiee_le,
+        updateddate=fiche.mise_a_jour_le,
+    )
