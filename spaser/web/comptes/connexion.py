@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.preuve import mark_preuve
 from spaser.web.comptes.second_facteur import find_application
+from spaser.web.comptes.sessions import mark_preuve
 from spaser.web.comptes.suivant import choose_suivant
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.web.comptes.reprise import keep_saisie, note_fin
 from spaser.web.comptes.second_facteur import find_application, second_facteur_requis
 from spaser.web.comptes.sessions import CLE_OUVERTE, CLE_VUE, read_instant
-from spaser.web.comptes.suivant import add_suivant
+from spaser.web.comptes.suivant import add_suivant, keep_saisie, note_fin
 from spaser.web.config.urls_publiques import URLS_PUBLIQUES
 from spaser.web.socle.acces import ConnexionRequise
 from spaser.web.socle.limites import name_duree

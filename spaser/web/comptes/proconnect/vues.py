@@ -18,8 +18,8 @@ from mozilla_django_oidc.views import (
 )
 
 from spaser.web.comptes.connexion import begin_session
-from spaser.web.comptes.preuve import mark_preuve
-from spaser.web.comptes.proconnect.liaison import is_prise, read_proposee
+from spaser.web.comptes.proconnect.identification import is_prise, read_proposee
+from spaser.web.comptes.sessions import mark_preuve
 from spaser.web.comptes.suivant import add_suivant, choose_suivant, read_suivant
 
 if TYPE_CHECKING:

@@ -16,9 +16,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.web.comptes import services
 from spaser.web.comptes.client import read_adresse
-from spaser.web.comptes.forms.champs import FormNouveauMotDePasse
-from spaser.web.comptes.forms.compte import FormChangementMotDePasse
-from spaser.web.comptes.forms.connexion import FormCourriel
+from spaser.web.comptes.forms import FormChangementMotDePasse, FormCourriel, FormNouveauMotDePasse
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.limites import check_limite
 

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from spaser.web.comptes import second_facteur as facteur
-from spaser.web.comptes.forms.connexion import FormCodeApplication, FormSecondFacteur
-from spaser.web.comptes.preuve import exige_preuve
+from spaser.web.comptes.forms import FormCodeApplication, FormSecondFacteur
 from spaser.web.comptes.services import end_sessions, write_to
+from spaser.web.comptes.sessions import exige_preuve
 from spaser.web.comptes.suivant import choose_suivant, read_suivant
 from spaser.web.socle.journal import record
 

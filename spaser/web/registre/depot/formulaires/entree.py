@@ -8,7 +8,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.format_spaser.fichier import TAILLE_MAXIMUM
-from spaser.web.comptes.forms.champs import ChampAdresseConnexion
+from spaser.web.comptes.forms import ChampAdresseConnexion
 from spaser.web.registre.models import NatureDocument
 from spaser.web.socle.champs import Texte
 

@@ -20,8 +20,7 @@ from spaser.metier.format_spaser.fichier import read_spaser, write_spaser
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.client import read_adresse
-from spaser.web.comptes.reprise import CLE_FINIE, keep_saisie
-from spaser.web.comptes.suivant import add_suivant, keep_safe
+from spaser.web.comptes.suivant import CLE_FINIE, add_suivant, keep_safe, keep_saisie
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.registre import courriels
 from spaser.web.registre.depot.deposant import (

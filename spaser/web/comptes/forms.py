@@ -1,4 +1,4 @@
-"""Fields that several forms share."""
+"""Forms of an account."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from spaser.web.comptes.models import fold_courriel
 from spaser.web.comptes.mots_de_passe import AIDE
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from spaser.web.comptes.models import Utilisateur
+
+# Fields that several forms share.
 
 
 class ChampAdresseConnexion(forms.EmailField):
@@ -95,3 +95,93 @@ class FormNouveauMotDePasse(DsfrBaseForm):
         except ValidationError as refus:
             self.add_error("nouveau_mot_de_passe", refus)
         return donnees
+
+
+# Forms of one's own account.
+
+
+class FormChangementMotDePasse(FormNouveauMotDePasse):
+    """The present password, then the new one."""
+
+    mot_de_passe = ChampMotDePasse("Mot de passe actuel", "current-password")
+    field_order = ("mot_de_passe",)
+
+
+class FormNouvelleAdresse(DsfrBaseForm):
+    """The address to move to."""
+
+    courriel = ChampAdresseConnexion(label="Nouvelle adresse électronique")
+
+
+class FormEffacement(DsfrBaseForm):
+    """An erasure, asked for knowingly."""
+
+    compris = forms.BooleanField(
+        label="J’ai compris que mon compte sera effacé et que rien ne permet de le retrouver.",
+        error_messages={"required": "Cochez cette case pour confirmer l’effacement."},
+    )
+
+
+# Forms of sign-in and sign-up.
+
+
+class FormConnexion(DsfrBaseForm):
+    """An address and its password."""
+
+    courriel = ChampAdresseConnexion(autocomplete="username")
+    mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
+
+
+class FormCourriel(DsfrBaseForm):
+    """An address to write to."""
+
+    courriel = ChampAdresseConnexion()
+
+
+class FormPreuve(DsfrBaseForm):
+    """The password of the person already signed in."""
+
+    mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
+
+
+class FormSecondFacteur(DsfrBaseForm):
+    """A six-figure code, or a recovery code."""
+
+    code = ChampCode(
+        help_text="Les 6 chiffres affichés par votre application, ou un code de secours."
+    )
+
+
+class FormCodeApplication(DsfrBaseForm):
+    """A six-figure code: recovery codes do not exist yet."""
+
+    code = ChampCode(help_text="Les 6 chiffres affichés par votre application.")
+
+
+class FormPrenomNom(DsfrBaseForm):
+    """What to call a person."""
+
+    prenom = forms.CharField(
+        label="Prénom",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": "Saisissez votre prénom."},
+    )
+    nom = forms.CharField(
+        label="Nom",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": "Saisissez votre nom."},
+    )
+
+
+class FormInscription(FormNouveauMotDePasse, FormPrenomNom):
+    """The rest of an account, once its address is proved."""
+
+    field_order = ("prenom", "nom")
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password against the names just typed too."""
+        for champ in ("prenom", "nom"):
+            setattr(self.utilisateur, champ, self.cleaned_data.get(champ, ""))
+        return super().clean()
