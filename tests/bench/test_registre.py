@@ -127,9 +127,9 @@ def nue(settings, tmp_path, monkeypatch):
     gabarits = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
     settings.TEMPLATES = gabarits
     settings.ROOT_URLCONF = __name__
-    from spaser.web.socle import acces  # noqa: PLC0415 - the list is read where it is used
+    from spaser.web.comptes import intergiciels  # noqa: PLC0415 - the list is read where it is used
 
-    monkeypatch.setattr(acces, "URLS_PUBLIQUES", acces.URLS_PUBLIQUES | {"nue"})
+    monkeypatch.setattr(intergiciels, "URLS_PUBLIQUES", intergiciels.URLS_PUBLIQUES | {"nue"})
 
 
 def test_the_slowest_search_takes_ten_milliseconds_at_most(registre, record_property):

@@ -20,7 +20,7 @@ from spaser.metier.acteurs.modele import (
 from spaser.web.acteurs.forms import list_typologies
 from spaser.web.acteurs.services import create_acteur, update_acteur
 from spaser.web.commun.versions import VersionDepassee
-from spaser.web.socle.choix import list_choix
+from spaser.web.socle.formulaires import list_choix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

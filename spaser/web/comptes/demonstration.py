@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.demonstration import USAGE
+from spaser.web.socle.intergiciels import is_local
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, use_jeton
-from spaser.web.socle.provenance import is_local
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

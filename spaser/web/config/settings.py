@@ -60,12 +60,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "spaser.web.socle.provenance.AdresseReelle",
+    "spaser.web.socle.intergiciels.AdresseReelle",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "spaser.web.socle.entetes.Entetes",
+    "spaser.web.socle.intergiciels.Entetes",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "spaser.web.socle.maintenance.Maintenance",
+    "spaser.web.socle.intergiciels.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "spaser.web.comptes.intergiciels.ConnexionEtReprise",
     "spaser.web.comptes.intergiciels.SecondFacteurExige",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "spaser.web.socle.methodes.MethodeRefusee",
+    "spaser.web.socle.intergiciels.MethodeRefusee",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -91,7 +91,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "builtins": ["spaser.web.socle.templatetags.dates"],
+            "builtins": ["spaser.web.socle.templatetags.francais"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -106,7 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "spaser.web.socle.contexte.site",
+                "spaser.web.socle.menu.site",
             ],
         },
     }

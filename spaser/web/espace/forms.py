@@ -22,7 +22,7 @@ from spaser.web.espace.perimetre import version_of
 from spaser.web.espace.propositions import Decision
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-from spaser.web.socle.choix import list_choix, tell_inconnue
+from spaser.web.socle.formulaires import list_choix, tell_inconnue
 
 if TYPE_CHECKING:
     from spaser.web.espace.models import Perimetre

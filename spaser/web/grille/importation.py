@@ -23,7 +23,7 @@ from spaser.metier.grille.importation import (
 from spaser.metier.grille.modele import COLONNES, ContenuLigne
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.grille.selectors import list_lignes
-from spaser.web.socle.fichiers.copie import open_copie
+from spaser.web.socle.fichiers.service import open_copie
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

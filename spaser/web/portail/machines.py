@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from spaser.web.config.reglages import read_reglage
-from spaser.web.socle.battements import PLANIFICATEUR, TRAVAILLEUR, age_of
-from spaser.web.socle.plan import list_pages
+from spaser.web.socle.menu import list_pages
+from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

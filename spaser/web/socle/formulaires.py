@@ -9,6 +9,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.tables.colonnes import Nature
 from spaser.erreurs import ErreurSpaser
+from spaser.metier.registre.nomenclatures import Nomenclature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -138,3 +139,20 @@ class FormCorrespondance(DsfrBaseForm):
             for nom, champ in reponses.items()
             if champ != self.aucun
         }
+
+
+# Closed lists as forms offer them.
+
+HORS_LISTE: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
+
+
+def list_choix(valeurs: type[Nomenclature], vide: str = "") -> list[tuple[str, str]]:
+    """Return the values with their names; `vide` names the choice of none."""
+    choix = [(valeur.value, valeur.libelle) for valeur in valeurs]
+    return [("", vide), *choix] if vide else choix
+
+
+def tell_inconnue(quoi: str) -> dict[str, str]:
+    """Return the message for a value that is not in the list."""
+    texte = f"« %(value)s » n’est pas {quoi} que nous connaissons\u00a0: choisissez dans la liste."
+    return {"invalid_choice": texte}

@@ -16,7 +16,7 @@ from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, REUNIES
 from spaser.metier.acteurs.tableau import LIGNES_MAX, TableauLu, make_listes, read_tableau
 from spaser.web.acteurs.models import Importation
-from spaser.web.socle.fichiers.copie import open_copie
+from spaser.web.socle.fichiers.service import open_copie
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -35,7 +35,7 @@ from spaser.web.acteurs.selectors import (
 )
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.organisations.espaces import exige_espace
-from spaser.web.socle.choix import list_choix
+from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from spaser.metier.grille.modele import PAR_NOM, TEXTE_MAX, ContenuLigne, Priori
 from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
-from spaser.web.socle.choix import HORS_LISTE, list_choix
-from spaser.web.socle.formulaires import FormLibre, declare_champs
+from spaser.web.socle.formulaires import HORS_LISTE, FormLibre, declare_champs, list_choix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

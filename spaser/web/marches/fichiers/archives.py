@@ -13,7 +13,7 @@ from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.web.marches.models import GenreFichier
 from spaser.web.socle.fichiers.formats import TABLEURS
-from spaser.web.socle.fichiers.noms import clean_nom
+from spaser.web.socle.fichiers.reception import clean_nom
 
 if TYPE_CHECKING:
     from spaser.donnees.entrepot.rapport import RapportImport

@@ -12,8 +12,7 @@ from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.application import AcheteurConnu, Vigueur
 from spaser.metier.obligations.modele import Theme
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.web.socle.choix import list_choix, tell_inconnue
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.socle.formulaires import FormLibre, list_choix, tell_inconnue
 
 _BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _HABITANTS_MAX: Final = 100_000_000

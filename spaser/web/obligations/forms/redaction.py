@@ -16,7 +16,7 @@ from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
 from spaser.web.obligations import services
 from spaser.web.socle.champs import ChampAdresse, ChampJour, Texte, TexteLong
-from spaser.web.socle.choix import list_choix, tell_inconnue
+from spaser.web.socle.formulaires import list_choix, tell_inconnue
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.web.politiques.models import EtatPlan
 from spaser.web.politiques.services import ReponsePlan
-from spaser.web.socle.choix import HORS_LISTE
-from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
+from spaser.web.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre
 
 if TYPE_CHECKING:
     from spaser.metier.politiques import Plan

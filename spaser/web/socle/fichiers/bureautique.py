@@ -10,8 +10,7 @@ from typing import IO, Final, NoReturn
 
 from lxml import etree
 
-from spaser.web.socle.fichiers.erreurs import Defaut
-from spaser.web.socle.fichiers.formats import EXTENSIONS_ACTIVES, MEGA, TYPES_MIME, Format
+from spaser.web.socle.fichiers.formats import EXTENSIONS_ACTIVES, MEGA, TYPES_MIME, Defaut, Format
 
 _ENTREES: Final = 5000
 _DEPLIE: Final = 300 * MEGA

@@ -12,8 +12,7 @@ from typing import IO, Final
 
 from spaser.donnees.decp.archives import BUREAUTIQUE
 from spaser.web.socle.fichiers.bureautique import check_structure, need, open_archive, refuse
-from spaser.web.socle.fichiers.erreurs import Defaut
-from spaser.web.socle.fichiers.formats import MEGA, TYPES_MIME, Format, describe_contenu
+from spaser.web.socle.fichiers.formats import MEGA, TYPES_MIME, Defaut, Format, describe_contenu
 
 _DEPLIE: Final = 1200 * MEGA
 _TETE: Final = 4096

@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from spaser.web.socle.fichiers.erreurs import Defaut
+from spaser.web.socle.fichiers.formats import Defaut
 from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,13 +1,18 @@
-"""Dates in French, in every template: the first of a month is « 1er »."""
+"""French as pages print it: dates (the first of a month is « 1er »), punctuation."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from typing import Final
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 
 from spaser.documents.francais import INSECABLE, format_date
+
+# Dates in French, in every template: the first of a month is « 1er ».
 
 register = template.Library()
 
@@ -32,3 +37,15 @@ def jour_heure(valeur: datetime | None) -> str:
 def _write(valeur: date) -> str:
     """Let a date be cut at the end of a line: columns are narrow on a phone."""
     return format_date(valeur).replace(INSECABLE, " ")
+
+
+# Sentences that rules write, as a French page prints them.
+
+_HAUTES: Final = re.compile(r" (?=[:;?!%€»])|(?<=«) ")
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def insecables(texte: str) -> str:
+    """Keep high punctuation with the word it belongs to."""
+    return _HAUTES.sub("\u00a0", texte)
