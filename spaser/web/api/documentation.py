@@ -6,6 +6,10 @@ from typing import Annotated, Any, Final
 
 from ninja import Path
 
+# Under which terms the register is reused.
+LICENCE: Final = "Licence Ouverte 2.0 (Etalab)"
+LICENCE_URL: Final = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+
 NUMERO_MAX: Final = 2**31 - 1
 Numero = Annotated[int, Path(ge=1, le=NUMERO_MAX)]
 

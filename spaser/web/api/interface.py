@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
-from spaser.web.api.operations import exports, fiches, portes, registre
+from spaser.web.api.operations import fiches, registre
 from spaser.web.socle.erreurs import problem
 
 VERSION: Final = "1.0.0"
@@ -34,7 +34,7 @@ interface: Final = NinjaAPI(
     renderer=_Json(),
     servers=[{"url": settings.ADRESSE}],
 )
-for routeur in (portes.router, fiches.router, exports.router, registre.router):
+for routeur in (registre.accueil, fiches.router, fiches.exports, registre.router):
     interface.add_router("", routeur)
 
 

@@ -12,9 +12,9 @@ from ninja.openapi.schema import REF_TEMPLATE
 
 from spaser.contenus.formats_publies import schema_spaser
 from spaser.web.api import schemas
+from spaser.web.api.documentation import LICENCE, LICENCE_URL
 from spaser.web.api.enveloppe import DEMANDES, PERIODE, expose
 from spaser.web.api.interface import interface
-from spaser.web.api.licence import LICENCE, LICENCE_URL
 from spaser.web.socle.erreurs import PROBLEME
 
 _FORMAT: Final = "FormatSpaser"
