@@ -97,8 +97,7 @@ def _describe(adresse: str, port: int) -> list[str]:
 
 
 def _supervise(ecoute: socket, lignes: Sequence[str], *, travailleur: bool) -> None:
-    from spaser.web.serveur.services import make_services
-    from spaser.web.serveur.supervision import Superviseur
+    from spaser.web.serveur.supervision import Superviseur, make_services
 
     tell("Le site démarre…")
     lecture, prets = os.pipe()

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from spaser.web.config.adresse import check_adresse
-from spaser.web.config.bases import choose_base
 from spaser.web.config.comptes import *  # noqa: F403 - settings are read by their name
-from spaser.web.config.courriels import choose_mailers
-from spaser.web.config.entrepots import SIREN_FICTIF, choose_entrepot
+from spaser.web.config.deduits import (
+    SIREN_FICTIF,
+    TRACES,
+    check_adresse,
+    choose_base,
+    choose_entrepot,
+    choose_mailers,
+    read_secret,
+)
 from spaser.web.config.reglages import read_liste, read_reglage
-from spaser.web.config.secret import read_secret
-from spaser.web.config.traces import TRACES
 
 DOSSIER = Path(read_reglage("SPASER_DOSSIER")).absolute()
 SECRET_KEY = read_secret(DOSSIER)

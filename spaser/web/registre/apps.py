@@ -30,7 +30,7 @@ class RegistreConfig(AppConfig):
     def ready(self) -> None:
         """Declare what can be found, the menus and the public pages; listen to the floors below."""
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
-        from spaser.web.recherche.types import register_type  # noqa: PLC0415 - same
+        from spaser.web.recherche.services import register_type  # noqa: PLC0415 - same
         from spaser.web.registre.depot import receveurs  # noqa: F401, PLC0415 - same
         from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.metier.registre.nomenclatures import TypeStructure
-from spaser.web.recherche.types import Textes, TypeCherchable
+from spaser.web.recherche.services import Textes, TypeCherchable
 from spaser.web.registre.models import Fiche
 
 # The register's generation: bumped at each change, read by what is kept in memory.

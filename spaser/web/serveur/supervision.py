@@ -11,7 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from socket import socket
 
 ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a restart, then the supervisor ends
 STABLE: Final = 30.0  # seconds after which a process is held to have started well
@@ -128,3 +131,15 @@ class Superviseur:
             except subprocess.TimeoutExpired:
                 os.killpg(processus.pid, signal.SIGKILL)
                 processus.wait()
+
+
+# The processes of the site: the web server, the task worker, the scheduler.
+
+
+def make_services(ecoute: socket, prets: int, *, travailleur: bool) -> list[Service]:
+    """Return what to run; the web server takes the address that `ecoute` already holds."""
+    web = Service("serveur web", "spaser.web.serveur.gunicorn", (str(ecoute.fileno()), str(prets)))
+    if not travailleur:
+        return [web]
+    taches = Service("travailleur", "django", ("db_worker", "--queue-name=*", "--interval=1"))
+    return [web, taches, Service("planificateur", "django", ("planifier",))]

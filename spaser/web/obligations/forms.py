@@ -1,7 +1,8 @@
-"""What the team types of a duty: its text, steps and sources, and the day to show it from."""
+"""Forms of the duties: which to show, what the team types of one."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,14 +10,16 @@ import msgspec
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
+from spaser.metier.assujettissement.regle import Assujettissement
+from spaser.metier.obligations.application import AcheteurConnu, Vigueur
 from spaser.metier.obligations.modele import Etape, Obligation, RendezVous, Theme
 from spaser.metier.obligations.redaction import CODE, CODE_MAX
-from spaser.metier.registre.nomenclatures import Confiance
+from spaser.metier.registre.nomenclatures import Confiance, Nomenclature
 from spaser.metier.sources import Source
 from spaser.web.obligations import services
 from spaser.web.socle.champs import ChampAdresse, ChampJour, Texte, TexteLong
-from spaser.web.socle.formulaires import list_choix, tell_inconnue
+from spaser.web.socle.formulaires import FormLibre, list_choix, tell_inconnue
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 if TYPE_CHECKING:
@@ -25,6 +28,90 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from spaser.metier.registre.differences import Changement
+
+# Which duties to show.
+
+_BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
+_HABITANTS_MAX: Final = 100_000_000
+
+
+class FormulaireObligations(FormLibre):
+    """Which duties to show. A question left empty filters nothing."""
+
+    nature = forms.ChoiceField(
+        label="Votre structure",
+        choices=list_choix(NatureAcheteur, "Toutes"),
+        required=False,
+        error_messages=tell_inconnue("un type de structure"),
+    )
+    habitants = forms.CharField(
+        label="Nombre d’habitants",
+        required=False,
+        max_length=20,
+        error_messages={"max_length": "Ce nombre est trop long : par exemple « 50 000 »."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    territoire = forms.ChoiceField(
+        label="Territoire",
+        choices=list_choix(Territoire, "Tous"),
+        required=False,
+        error_messages=tell_inconnue("un territoire"),
+    )
+    spaser = forms.ChoiceField(
+        label="SPASER",
+        choices=[
+            ("", "Je ne sais pas"),
+            (Assujettissement.OBLIGE.value, "Obligatoire pour nous"),
+            (Assujettissement.NON_OBLIGE.value, "Pas obligatoire pour nous"),
+        ],
+        required=False,
+        error_messages=tell_inconnue("une réponse"),
+    )
+    theme = forms.ChoiceField(
+        label="Thème",
+        choices=list_choix(Theme, "Tous"),
+        required=False,
+        error_messages=tell_inconnue("un thème"),
+    )
+    etat = forms.ChoiceField(
+        label="Quand",
+        choices=list_choix(Vigueur, "Passées, en vigueur et à venir"),
+        required=False,
+        error_messages=tell_inconnue("une période"),
+    )
+
+    def clean_habitants(self) -> int | None:
+        """Read a number with or without spaces."""
+        texte = _BLANCS.sub("", self.cleaned_data["habitants"])
+        if not texte:
+            return None
+        if not (texte.isascii() and texte.isdigit() and int(texte) <= _HABITANTS_MAX):
+            raise forms.ValidationError("Écrivez un nombre entier d’habitants, comme « 50 000 ».")
+        return int(texte)
+
+    def make_acheteur(self) -> AcheteurConnu:
+        """Return what is known of the buyer; an answer that was refused is not known."""
+        return AcheteurConnu(
+            nature=self._read("nature", NatureAcheteur),
+            habitants=self.cleaned_data.get("habitants"),
+            territoire=self._read("territoire", Territoire),
+            spaser=self._read("spaser", Assujettissement),
+        )
+
+    def read_theme(self) -> Theme | None:
+        """Return the theme asked for."""
+        return self._read("theme", Theme)
+
+    def read_etat(self) -> Vigueur | None:
+        """Return the state asked for."""
+        return self._read("etat", Vigueur)
+
+    def _read[T: Nomenclature](self, nom: str, valeurs: type[T]) -> T | None:
+        valeur = self.cleaned_data.get(nom)
+        return valeurs(valeur) if valeur else None
+
+
+# What the team types of a duty: its text, steps and sources, and the day to show it from.
 
 _NATURES: Final = [
     (nature.value, nature.libelle)
