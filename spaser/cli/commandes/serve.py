@@ -47,7 +47,7 @@ def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
     Ce qui s’arrête est relancé. Ctrl-C arrête tout. Le site doit avoir été préparé par
     « spaser preparer ».
     """
-    from spaser.web.serveur.ecoute import is_loopback, listen
+    from spaser.web.serveur.supervision import is_loopback, listen
 
     with listen(adresse, port) as ecoute:
         if is_loopback(adresse):
@@ -65,7 +65,7 @@ def _make_racine(adresse: str, port: int) -> str:
 def _check_site(adresse: str) -> None:
     from django.conf import settings
 
-    from spaser.web.serveur.ecoute import is_loopback
+    from spaser.web.serveur.supervision import is_loopback
     from spaser.web.socle.preparation import check_base, is_migree
 
     if settings.DEMONSTRATION and not is_loopback(adresse):

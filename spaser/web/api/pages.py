@@ -19,7 +19,7 @@ from spaser.web.api.documentation import LICENCE, LICENCE_URL
 from spaser.web.api.enveloppe import DEMANDES, PERIODE
 from spaser.web.api.exports import read_chefs_lieux
 from spaser.web.api.formats import FORMATS, locate_format
-from spaser.web.api.openapi import describe_api
+from spaser.web.api.interface import describe_api
 from spaser.web.registre.selectors.chiffres import read_chiffres
 from spaser.web.socle.courriel import absolute_url
 

@@ -10,8 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from spaser.web.api import pages
 from spaser.web.api.enveloppe import expose
 from spaser.web.api.formats import serve_format
-from spaser.web.api.interface import interface
-from spaser.web.api.openapi import serve_openapi
+from spaser.web.api.interface import interface, serve_openapi
 
 app_name: Final = "api"
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from spaser.metier.droits import Operation
     from spaser.web.commun.models import Ecartable
-    from spaser.web.comptes.conservation import Modele
-    from spaser.web.comptes.donnees_personnelles import Part
+    from spaser.web.comptes.donnees_personnelles import Modele, Part
     from spaser.web.organisations.espaces import Espace
 
 _MANIFESTE: Final = "outil"

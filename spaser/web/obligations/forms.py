@@ -18,8 +18,15 @@ from spaser.metier.obligations.redaction import CODE, CODE_MAX
 from spaser.metier.registre.nomenclatures import Confiance, Nomenclature
 from spaser.metier.sources import Source
 from spaser.web.obligations import services
-from spaser.web.socle.champs import ChampAdresse, ChampJour, Texte, TexteLong
-from spaser.web.socle.formulaires import FormLibre, list_choix, tell_inconnue
+from spaser.web.socle.formulaires import (
+    ChampAdresse,
+    ChampJour,
+    FormLibre,
+    Texte,
+    TexteLong,
+    list_choix,
+    tell_inconnue,
+)
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from spaser.web.comptes.conservation import Dispense, Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import Dispense, Modele, Part
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 
 from spaser.web.commun.outils import Groupe, Outil
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
 from spaser.web.registre.models import (
     Alerte,
     Depot,

@@ -26,8 +26,15 @@ from spaser.web.comptes.forms import (
     FormSecondFacteur,
 )
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.proconnect.identification import end_liaison, read_proposee, want_liaison
-from spaser.web.comptes.proconnect.vues import CLE_SUIVANT, is_configured, is_fin_voulue, make_fin
+from spaser.web.comptes.proconnect import (
+    CLE_SUIVANT,
+    end_liaison,
+    is_configured,
+    is_fin_voulue,
+    make_fin,
+    read_proposee,
+    want_liaison,
+)
 from spaser.web.comptes.second_facteur import (
     NOM_SECOURS,
     count_codes,

@@ -23,7 +23,7 @@ from spaser.web.comptes.donnees_personnelles import (
 )
 from spaser.web.comptes.forms import FormEffacement, FormNouvelleAdresse, FormPrenomNom
 from spaser.web.comptes.models import ChangementAdresse
-from spaser.web.comptes.proconnect.vues import is_configured
+from spaser.web.comptes.proconnect import is_configured
 from spaser.web.comptes.second_facteur import find_application
 from spaser.web.comptes.services import end_sessions
 from spaser.web.comptes.sessions import exige_preuve, find_session, list_sessions

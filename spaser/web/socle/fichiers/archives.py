@@ -15,7 +15,13 @@ import pyarrow.parquet as pq
 
 from spaser.donnees.decp.archives import SEPARATEUR, VIDE, Archives, is_bureautique
 from spaser.donnees.valeurs import Ignore, Piece
-from spaser.web.socle.fichiers.bureautique import is_irregular, open_archive
+from spaser.web.socle.fichiers.bureautique import (
+    check_ods,
+    check_xlsx,
+    is_irregular,
+    open_archive,
+    read_tete,
+)
 from spaser.web.socle.fichiers.formats import (
     EXTENSIONS_ACTIVES,
     MEGA,
@@ -25,7 +31,6 @@ from spaser.web.socle.fichiers.formats import (
     describe_contenu,
     is_executable,
 )
-from spaser.web.socle.fichiers.tableurs import check_ods, check_xlsx, read_tete
 
 # Controls of compressed open data: unfolded whole, aside, by the rules of who reads it later.
 

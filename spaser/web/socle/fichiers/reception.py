@@ -20,7 +20,13 @@ from spaser.web.socle.fichiers.archives import (
     check_parquet,
     check_zip,
 )
-from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
+from spaser.web.socle.fichiers.bureautique import (
+    check_csv,
+    check_docx,
+    check_ods,
+    check_odt,
+    check_xlsx,
+)
 from spaser.web.socle.fichiers.formats import (
     ARCHIVES,
     DOCUMENTS,
@@ -35,7 +41,6 @@ from spaser.web.socle.fichiers.formats import (
     describe_contenu,
 )
 from spaser.web.socle.fichiers.pdf import check_pdf
-from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
 from spaser.web.socle.models import Fichier
 
 if TYPE_CHECKING:

@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from spaser.documents.francais import INSECABLE, format_date
 
-# Dates in French, in every template: the first of a month is « 1er ».
-
 register = template.Library()
 
 

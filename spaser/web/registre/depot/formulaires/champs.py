@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.dates import is_date_partielle
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-from spaser.web.socle.champs import Texte
+from spaser.web.socle.formulaires import Texte
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.metier.format_spaser.fichier import TAILLE_MAXIMUM
 from spaser.web.comptes.forms import ChampAdresseConnexion
 from spaser.web.registre.models import NatureDocument
-from spaser.web.socle.champs import Texte
+from spaser.web.socle.formulaires import Texte
 
 _UPLOAD: Final = "fr-upload"
 

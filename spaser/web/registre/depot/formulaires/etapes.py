@@ -25,7 +25,7 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampSiren,
     ChampTelephone,
 )
-from spaser.web.socle.champs import ChampAdresse, Texte, TexteLong
+from spaser.web.socle.formulaires import ChampAdresse, Texte, TexteLong
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 if TYPE_CHECKING:
