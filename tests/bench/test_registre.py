@@ -19,7 +19,7 @@ from spaser.metier.registre.nomenclatures import (
     TypeStructure,
 )
 from spaser.metier.statuts import Statut
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.recherche.selectors import search
 from spaser.web.recherche.services import rebuild_index
 from spaser.web.registre.indexation import GENERATION
@@ -92,7 +92,7 @@ def registre():
         batch_size=500,
     )
     rebuild_index()
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
 
 
 def _milliseconds(travail):

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from spaser.version import read_version
 from spaser.web.comptes.client import read_adresse
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.socle.erreurs import problem
 from spaser.web.socle.limites import TropDeDemandes, check_limite
@@ -31,7 +31,7 @@ def read_etag(request: HttpRequest) -> str:
     """Name a state: the register, the day (statuses depend on it), the site, the question."""
     etat = (
         _VERSION,
-        generations.read_generation(GENERATION),
+        services.read_generation(GENERATION),
         str(_today()),
         request.get_full_path(),
     )
@@ -73,7 +73,7 @@ def _dress(reponse: HttpResponseBase, etag: str) -> HttpResponseBase:
 
 def _last_modified() -> int | None:
     """Return when the register last changed, or the beginning of the day if it is later."""
-    changee = generations.read_changement(GENERATION)
+    changee = services.read_changement(GENERATION)
     if changee is None:
         return None
     matin = timezone.make_aware(datetime.combine(_today(), time.min))

@@ -16,9 +16,9 @@ from ninja.renderers import JSONRenderer
 
 from spaser.contenus.formats_publies import schema_spaser
 from spaser.web.api import schemas
-from spaser.web.api.documentation import LICENCE, LICENCE_URL
 from spaser.web.api.enveloppe import DEMANDES, PERIODE, expose
 from spaser.web.api.operations import fiches, registre
+from spaser.web.api.schemas import LICENCE, LICENCE_URL
 from spaser.web.socle.erreurs import PROBLEME, problem
 
 # The API: its operations, gathered.

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from spaser.contenus.formats_publies import EXEMPLES, JOURNAL
 from spaser.metier.registre.nomenclatures import format_valeur
-from spaser.web.api.documentation import LICENCE, LICENCE_URL
 from spaser.web.api.enveloppe import DEMANDES, PERIODE
-from spaser.web.api.exports import read_chefs_lieux
+from spaser.web.api.fiches import read_chefs_lieux
 from spaser.web.api.formats import FORMATS, locate_format
 from spaser.web.api.interface import describe_api
+from spaser.web.api.schemas import LICENCE, LICENCE_URL
 from spaser.web.registre.selectors.chiffres import read_chiffres
 from spaser.web.socle.courriel import absolute_url
 

@@ -213,8 +213,8 @@ AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "courriel"
 AXES_PASSWORD_FORM_FIELD = "mot_de_passe"  # noqa: S105 - the name of a field
 AXES_CLIENT_IP_CALLABLE = "spaser.web.comptes.client.read_adresse"
-AXES_WHITELIST_CALLABLE = "spaser.web.comptes.verrou.has_no_password"
-AXES_LOCKOUT_CALLABLE = "spaser.web.comptes.verrou.answer_verrou"
+AXES_WHITELIST_CALLABLE = "spaser.web.comptes.connexion.has_no_password"
+AXES_LOCKOUT_CALLABLE = "spaser.web.comptes.connexion.answer_verrou"
 
 OTP_TOTP_ISSUER = "SPASER"
 

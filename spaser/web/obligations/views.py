@@ -43,9 +43,9 @@ from spaser.web.obligations.selectors import (
     read_obligations,
 )
 from spaser.web.organisations.acces import exige, peut
-from spaser.web.socle import agenda
-from spaser.web.socle.agenda import Rendezvous
+from spaser.web.socle import reponses
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
+from spaser.web.socle.reponses import Rendezvous
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 def write_echeances(echeances: Iterable[Echeance]) -> str:
     """Return the calendar; each day keeps its identifier from one download to the next."""
-    return agenda.write_agenda("Obligations des acheteurs", map(_meet, echeances))
+    return reponses.write_agenda("Obligations des acheteurs", map(_meet, echeances))
 
 
 def _meet(echeance: Echeance) -> Rendezvous:

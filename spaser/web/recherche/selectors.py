@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db import connection
 
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.recherche.models import Entree
 from spaser.web.recherche.normalisation import split_mots, stem
 
@@ -50,7 +50,7 @@ def _near(mot: str, tolere: int, type_objet: str) -> list[tuple[str, int]]:
     return [
         (forme, frequence)
         for forme, masque, frequence in _vocabulary(
-            type_objet, generations.read_generation(generations.RECHERCHE)
+            type_objet, services.read_generation(services.RECHERCHE)
         )
         if (masque ^ lettres).bit_count() <= ecart and abs(len(forme) - taille) <= tolere
     ]
@@ -134,7 +134,7 @@ def find(termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
 
     The widest circle is read first, then the inner ones until every object has its rank.
     """
-    ordre = _read_ordre(type_objet, generations.read_generation(generations.RECHERCHE))
+    ordre = _read_ordre(type_objet, services.read_generation(services.RECHERCHE))
     reste = _read_cercle(termes, -1, ordre)
     trouves: list[Trouve] = []
     for cercle in range(len(_CERCLES) - 1):

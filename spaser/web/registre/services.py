@@ -20,7 +20,7 @@ from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Appartenance
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.recherche.services import index, unindex
 from spaser.web.registre.courriels import send_avis
 from spaser.web.registre.indexation import GENERATION
@@ -67,7 +67,7 @@ def publish_fiche(
     _follow_liens(fiche)
     _freeze(fiche, publication)
     index(fiche)
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
     _journal("registre.publiee" if nouvelle else "registre.modifiee", fiche, publication)
     return fiche
 
@@ -77,7 +77,7 @@ def confirm_fiche(fiche: Fiche, auteur: Utilisateur | None, maintenant: datetime
     """Note that the buyer finds the sheet still exact."""
     fiche.confirmee_le = maintenant
     fiche.save(update_fields=["confirmee_le"])
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
     record("registre.confirmee", auteur=auteur, objet=fiche, organisation_siren=fiche.siren)
 
 
@@ -204,7 +204,7 @@ def _hide(fiche: Fiche, maintenant: datetime) -> None:
     fiche.mise_a_jour_le = maintenant
     fiche.save()
     unindex(fiche)
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
 
 
 def _journal(geste: str, fiche: Fiche, publication: ActePublication) -> None:

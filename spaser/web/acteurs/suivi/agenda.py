@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from spaser.web.socle.agenda import Rendezvous, write_agenda
 from spaser.web.socle.courriel import absolute_url
+from spaser.web.socle.reponses import Rendezvous, write_agenda
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

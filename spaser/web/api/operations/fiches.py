@@ -16,10 +16,18 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from spaser.web.api import schemas
-from spaser.web.api.documentation import LICENCE, Numero, file_response, responses
 from spaser.web.api.enveloppe import Refus
-from spaser.web.api.exports import write_csv, write_geojson, write_json, write_jsonl
-from spaser.web.api.fiches import api_of, complete, describe_version, read_whole, summarize_fiche
+from spaser.web.api.fiches import (
+    api_of,
+    complete,
+    describe_version,
+    read_whole,
+    summarize_fiche,
+    write_csv,
+    write_geojson,
+    write_json,
+    write_jsonl,
+)
 from spaser.web.api.parametres import (
     PAR_PAGE,
     ParametresCsv,
@@ -29,7 +37,8 @@ from spaser.web.api.parametres import (
     search_fiches,
     tell_recherche,
 )
-from spaser.web.recherche import generations
+from spaser.web.api.schemas import LICENCE, Numero, file_response, responses
+from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche
 from spaser.web.registre.selectors.listing import Selection, find_fiche, read_fiches
@@ -69,7 +78,7 @@ def list_fiches(
         suivante=suivante,
         precedente=precedente,
         statuts_au=lecture.aujourd_hui,
-        registre_du=generations.read_changement(GENERATION),
+        registre_du=services.read_changement(GENERATION),
         licence=LICENCE,
         recherche=tell_recherche(selection),
         fiches=[summarize_fiche(fiche, lecture.aujourd_hui) for fiche in read_fiches(numeros)],
@@ -194,7 +203,7 @@ def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> Streaming
     entete = {
         "licence": LICENCE,
         "statuts_au": lecture.aujourd_hui,
-        "registre_du": generations.read_changement(GENERATION),
+        "registre_du": services.read_changement(GENERATION),
         "total": lecture.selection.total,
     }
     morceaux = write_json(_whole(lecture), lecture.aujourd_hui, entete)

@@ -25,9 +25,9 @@ from spaser.metier.registre.nomenclatures import (
 from spaser.metier.statuts import Statut
 from spaser.version import read_version
 from spaser.web.api import schemas
-from spaser.web.api.documentation import LICENCE, responses
 from spaser.web.api.formats import FORMATS, locate_format
 from spaser.web.api.parametres import ParametresRecherche, search_fiches, tell_recherche
+from spaser.web.api.schemas import LICENCE, responses
 from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
 from spaser.web.registre.selectors.listing import FiltreCompte
 from spaser.web.socle.courriel import absolute_url

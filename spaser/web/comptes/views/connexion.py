@@ -15,9 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from spaser.web.comptes import demonstration
 from spaser.web.comptes.client import read_adresse
-from spaser.web.comptes.connexion import begin_session, end_attente, find_attendu, open_session
+from spaser.web.comptes.connexion import (
+    begin_session,
+    end_attente,
+    find_attendu,
+    is_offered,
+    open_session,
+    use_lien,
+)
 from spaser.web.comptes.forms import (
     FormConnexion,
     FormCourriel,
@@ -195,10 +201,10 @@ def reprise(request: HttpRequest) -> HttpResponse:
 @require_GET
 def lien_demonstration(request: HttpRequest, jeton: str) -> HttpResponse:
     """Sign in as a fictitious person of the demonstration."""
-    if not demonstration.is_offered(request):
+    if not is_offered(request):
         raise Http404
     try:
-        utilisateur = demonstration.use_lien(jeton)
+        utilisateur = use_lien(jeton)
     except JetonRefuse as refus:
         contexte = {"titre": "Lien de démonstration", "raison": refus.raison}
         return render(request, "comptes/lien_refuse.html", contexte, status=410)

@@ -13,7 +13,7 @@ from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.services.creation import open_organisation
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.registre.courriels import list_moderateurs, locate_depot, send_avis
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import (
@@ -47,7 +47,7 @@ def claim_requete(fiche: Fiche, organisation: Organisation, auteur: Utilisateur)
     if not libre.update(organisation=organisation):
         raise RequeteRefusee("Une organisation tient déjà cette fiche, ou elle n’est plus publiée.")
     fiche.refresh_from_db()
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
     record(
         "registre.revendiquee",
         auteur=auteur,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.donnees.referentiels.annuaire import departements, regions
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.selectors.chiffres import count_zones, read_chiffres
@@ -89,14 +89,14 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
         tuple(fond),
         _legend(),
         CADRE,
-        generations.read_changement(GENERATION),
+        services.read_changement(GENERATION),
     )
 
 
 @cache
 def read_contours() -> dict[str, dict[str, str]]:
     """Return the outlines of `regions` and of `departements`, by code."""
-    fichier = resources.files("spaser.web.registre.carte") / "contours.json"
+    fichier = resources.files("spaser.web.registre") / "contours.json"
     contours: dict[str, dict[str, str]] = json.loads(fichier.read_text(encoding="utf-8"))
     return contours
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from spaser.metier.registre.fiche import Objectif, Spaser
 from spaser.metier.registre.nomenclatures import Confiance, TypeStructure, format_valeur
 from spaser.metier.statuts import Statut
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.lecture import name_lieu, name_periode, read_rubriques
 from spaser.web.registre.models import Fiche
@@ -75,7 +75,7 @@ def page_registre(request: HttpRequest) -> HttpResponse:
         "tris": _list_tris(demande),
         "autres_comparees": [n for n in demande.comparees if n not in page.object_list],
         "exports": _list_exports(demande),
-        "date": generations.read_changement(GENERATION),
+        "date": services.read_changement(GENERATION),
         "canonique": _canonical(replace(demande, page=page.number)),
     }
     return render(request, "registre/liste.html", contexte)

@@ -3,7 +3,7 @@
 import json
 
 from spaser.web.comptes import services
-from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes.connexion import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
 from spaser.web.comptes.sessions import sign_session

@@ -30,7 +30,7 @@ from spaser.web.registre.depot.deposant import (
     read_deposant,
     visible_depots,
 )
-from spaser.web.registre.depot.formulaires.entree import FormFormat, FormInvite
+from spaser.web.registre.depot.formulaires.champs import FormFormat, FormInvite
 from spaser.web.registre.depot.services import open_depot, open_depuis
 from spaser.web.registre.models import Depot, Fiche, NatureDepot
 from spaser.web.registre.models.depot import MODIFIABLES

@@ -18,7 +18,7 @@ from spaser.web.organisations.identite import describe_siren, search_identites
 from spaser.web.organisations.siren import read_recherche
 from spaser.web.registre.depot import envoi
 from spaser.web.registre.depot.deposant import may_write, organisations_of
-from spaser.web.registre.depot.formulaires.entree import FormConsentement, FormDocumentJoint
+from spaser.web.registre.depot.formulaires.champs import FormConsentement, FormDocumentJoint
 from spaser.web.registre.depot.formulaires.etapes import (
     DOCUMENTS,
     ETAPES,
@@ -39,7 +39,13 @@ from spaser.web.registre.depot.services import (
     save_etape,
     turn_into_correction,
 )
-from spaser.web.registre.depot.views.entree import HEURE, avec_brouillon, avec_depot, take_saisie
+from spaser.web.registre.depot.views.entree import (
+    HEURE,
+    avec_brouillon,
+    avec_depot,
+    path_of_saisie,
+    take_saisie,
+)
 from spaser.web.registre.models import NatureDepot
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
@@ -69,7 +75,7 @@ DEPASSE: Final = (
 def structure(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
     """Find the structure, then check or fill what is known of it."""
     cherche = "q" in request.GET or not (depot.contenu or {"siren", "saisie"} & set(request.GET))
-    if request.method != "POST" and cherche and not has_saisie(request):
+    if request.method != "POST" and cherche and path_of_saisie(request) != request.path:
         return _search(request, deposant, depot)
     contenu = depot.contenu
     if "siren" in request.GET:
@@ -153,11 +159,7 @@ def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
     """Return what every step shows: its place among the others, and links to them."""
     suivante = ETAPES[etape.numero].titre if etape.numero < len(ETAPES) else ""
     return {
-        "fil": [
-            ("Déposer un SPASER", reverse("registre:deposer")),
-            ("Mes dépôts", reverse("registre:depots")),
-            (f"{depot.nom} : {etape.titre[0].lower()}{etape.titre[1:]}", None),
-        ],
+        "fil": _fil(f"{depot.nom} : {etape.titre[0].lower()}{etape.titre[1:]}"),
         "depot": depot,
         "etape": etape,
         "etapes": ETAPES,
@@ -166,9 +168,12 @@ def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
     }
 
 
-def has_saisie(request: HttpRequest) -> bool:
-    """Say whether something typed waits for this page."""
-    return bool(request.session.get("depot_saisie", {}).get("chemin") == request.path)
+def _fil(page: str) -> list[tuple[str, str | None]]:
+    return [
+        ("Déposer un SPASER", reverse("registre:deposer")),
+        ("Mes dépôts", reverse("registre:depots")),
+        (page, None),
+    ]
 
 
 def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
@@ -213,10 +218,10 @@ def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
     form = FormDocumentJoint(request.POST, request.FILES)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
     recu = _take(request, deposant, depot, form)
-    if AJOUTER in request.POST or RETIRER in request.POST:
+    tourne = AJOUTER in request.POST or RETIRER in request.POST
+    if tourne:
         saisie.focus(liste)
-        return _show(request, depot, saisie, FormDocumentJoint() if recu else form)
-    if not (gardee and recu):
+    if tourne or not (gardee and recu):
         return _show(request, depot, saisie, FormDocumentJoint() if recu else form)
     if ENVOYER in request.POST or OTER in request.POST:
         return redirect(f"{reverse('registre:depot_documents', args=[depot.pk])}#fichiers")
@@ -311,11 +316,7 @@ def suivi_depot(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpR
     """Say where a deposit stands and what comes next."""
     ecriture = depot.est_modifiable and may_write(deposant, depot)
     contexte = {
-        "fil": [
-            ("Déposer un SPASER", reverse("registre:deposer")),
-            ("Mes dépôts", reverse("registre:depots")),
-            (depot.nom, None),
-        ],
+        "fil": _fil(depot.nom),
         "depot": depot,
         "ecriture": ecriture,
         "reprise": next_etape(depot.etape),

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from spaser.donnees.referentiels.annuaire import departements, regions
-from spaser.web.api.exports import find_point, read_chefs_lieux
+from spaser.web.api.fiches import find_point, read_chefs_lieux
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from spaser.contenus.formats_publies import schema_csv
 from spaser.metier.registre.fiche import SourcePublique
-from spaser.web.api.exports import write_cellule
+from spaser.web.api.fiches import write_cellule
 from spaser.web.registre.premiers_contenus import load_reference
 from tests.web.registre.fabrique import make_fiche
 
