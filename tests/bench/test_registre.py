@@ -19,12 +19,12 @@ from spaser.metier.registre.nomenclatures import (
     TypeStructure,
 )
 from spaser.metier.statuts import Statut
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.recherche.selectors import search
 from spaser.web.recherche.services import rebuild_index
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import Fiche
-from spaser.web.registre.services.publication import columns_of
+from spaser.web.registre.services import columns_of
 from tests.web.registre.fabrique import MAINTENANT, make_spaser
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
@@ -92,7 +92,7 @@ def registre():
         batch_size=500,
     )
     rebuild_index()
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
 
 
 def _milliseconds(travail):
@@ -127,9 +127,9 @@ def nue(settings, tmp_path, monkeypatch):
     gabarits = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
     settings.TEMPLATES = gabarits
     settings.ROOT_URLCONF = __name__
-    from spaser.web.socle import acces  # noqa: PLC0415 - the list is read where it is used
+    from spaser.web.comptes import intergiciels  # noqa: PLC0415 - the list is read where it is used
 
-    monkeypatch.setattr(acces, "URLS_PUBLIQUES", acces.URLS_PUBLIQUES | {"nue"})
+    monkeypatch.setattr(intergiciels, "URLS_PUBLIQUES", intergiciels.URLS_PUBLIQUES | {"nue"})
 
 
 def test_the_slowest_search_takes_ten_milliseconds_at_most(registre, record_property):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from spaser.web.serveur.ecoute import listen
+from spaser.web.serveur.supervision import listen
 
 LIMITE = 240  # seconds for what takes a few on an idle machine
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as reglages
 
 from spaser.web.chiffres.models import Reference
-from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes.connexion import make_lien
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,

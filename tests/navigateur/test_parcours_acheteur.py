@@ -5,7 +5,7 @@ import re
 import pytest
 
 from spaser.donnees.tables.lecture import read_feuilles
-from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes.connexion import make_lien
 from spaser.web.depenses.models import ObligationGardee
 from spaser.web.marches.entrepot import close_corriges
 from tests.web.depenses.fabrique import write_csv

@@ -14,7 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import resolve
 
 from spaser.web.portail.selectors import ACCESSIBILITE, read_audit
-from spaser.web.socle.plan import list_pages
+from spaser.web.socle.menu import list_pages
 from tests.navigateur.axe import find_defauts, read_version
 from tests.navigateur.rejeu import open_rejeu
 from tests.outils.tirage import is_drawn

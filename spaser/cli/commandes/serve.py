@@ -43,7 +43,7 @@ def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
     Ce qui s’arrête est relancé. Ctrl-C arrête tout. Le site doit avoir été préparé par
     « spaser preparer ».
     """
-    from spaser.web.serveur.ecoute import is_loopback, listen
+    from spaser.web.serveur.supervision import is_loopback, listen
 
     with listen(adresse, port) as ecoute:
         if is_loopback(adresse):
@@ -61,7 +61,7 @@ def _make_racine(adresse: str, port: int) -> str:
 def _check_site(adresse: str) -> None:
     from django.conf import settings
 
-    from spaser.web.serveur.ecoute import is_loopback
+    from spaser.web.serveur.supervision import is_loopback
     from spaser.web.socle.preparation import check_base, is_migree
 
     if settings.DEMONSTRATION and not is_loopback(adresse):
@@ -93,8 +93,7 @@ def _describe(adresse: str, port: int) -> list[str]:
 
 
 def _supervise(ecoute: socket, lignes: Sequence[str], *, travailleur: bool) -> None:
-    from spaser.web.serveur.services import make_services
-    from spaser.web.serveur.supervision import Superviseur
+    from spaser.web.serveur.supervision import Superviseur, make_services
 
     tell("Le site démarre…")
     lecture, prets = os.pipe()

@@ -6,7 +6,7 @@ from typing import Final
 
 from spaser.web.commun.models import LienPartage, ReglageOutil
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 
 OUTILS: Final = (
     Outil(

@@ -27,8 +27,7 @@ from spaser.metier.acteurs.modele import (
 )
 from spaser.metier.acteurs.tableau import extract_siren
 from spaser.web.commun.versions import FormVersionne
-from spaser.web.socle.choix import list_choix
-from spaser.web.socle.formulaires import declare_champs
+from spaser.web.socle.formulaires import declare_champs, list_choix
 
 CHAMPS_1: Final = [c.nom for c in COLONNES if c.groupe == ETAPE_1]
 CHAMPS_2: Final = [c.nom for c in COLONNES if c.groupe == ETAPE_2]

@@ -15,8 +15,7 @@ from spaser.web.acteurs.models import (
 from spaser.web.acteurs.selectors import export_acteurs, read_avancement
 from spaser.web.acteurs.services import ACTEUR
 from spaser.web.commun.outils import Outil, Vocabulaire
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 
 OUTILS: Final = (
     Outil(

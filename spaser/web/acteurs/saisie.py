@@ -25,7 +25,7 @@ from spaser.web.acteurs.services import create_acteur, update_acteur
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.choix import list_choix
+from spaser.web.socle.formulaires import list_choix
 
 VIDES: Final = 10
 _CHAMPS: Final = {

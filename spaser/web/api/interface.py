@@ -1,17 +1,27 @@
-"""The API: its operations, gathered."""
+"""The API: its operations gathered, and the OpenAPI document."""
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.openapi.schema import REF_TEMPLATE
 from ninja.renderers import JSONRenderer
 
-from spaser.web.api.operations import exports, fiches, portes, registre
-from spaser.web.socle.erreurs import problem
+from spaser.contenus.formats_publies import schema_spaser
+from spaser.web.api import schemas
+from spaser.web.api.enveloppe import DEMANDES, PERIODE, expose
+from spaser.web.api.operations import fiches, registre
+from spaser.web.api.schemas import LICENCE, LICENCE_URL
+from spaser.web.socle.erreurs import PROBLEME, problem
+
+# The API: its operations, gathered.
 
 VERSION: Final = "1.0.0"
 _DESCRIPTION: Final = (
@@ -34,7 +44,7 @@ interface: Final = NinjaAPI(
     renderer=_Json(),
     servers=[{"url": settings.ADRESSE}],
 )
-for routeur in (portes.router, fiches.router, exports.router, registre.router):
+for routeur in (registre.accueil, fiches.router, fiches.exports, registre.router):
     interface.add_router("", routeur)
 
 
@@ -51,3 +61,104 @@ def refuse_number(request: HttpRequest, erreur: ValidationError) -> HttpResponse
     ]
     noms = ", ".join(faute["champ"] for faute in erreurs)
     return problem(422, f"Numéro à corriger : {noms}.", erreurs=erreurs)
+
+
+# The OpenAPI document: what ninja writes, with the errors, the headers and the open format.
+
+_FORMAT: Final = "FormatSpaser"
+_MINUTES: Final = int(PERIODE.total_seconds()) // 60
+_ERREURS: Final = {
+    404: "Rien à cette adresse : la fiche, la version ou la page demandée n’existe pas.",
+    405: "Les données se lisent seulement : GET ou HEAD.",
+    406: "L’en-tête Accept écarte le seul format de cette adresse.",
+    410: "La fiche a été retirée du registre ; le motif est donné.",
+    422: "Un paramètre est inconnu ou n’a pas une valeur admise ; « erreurs » dit lequel et que "
+    "faire.",
+    429: f"Plus de {DEMANDES} demandes en {_MINUTES} minutes : l’en-tête Retry-After dit combien "
+    "de secondes attendre.",
+    500: "Le site a rencontré un problème.",
+}
+_ENTETES: Final = {
+    "ETag": ("string", "Nom de cet état : à renvoyer dans If-None-Match."),
+    "Last-Modified": ("string", "Dernier changement."),
+    "X-RateLimit-Limit": ("string", "Demandes permises par période."),
+    "X-RateLimit-Remaining": ("string", "Demandes qui restent dans la période."),
+    "X-RateLimit-Reset": ("string", "Secondes avant la période suivante."),
+    "Retry-After": ("string", "Secondes à attendre."),
+}
+_DES_REPONSES: Final = tuple(nom for nom in _ENTETES if nom != "Retry-After")
+
+
+@expose
+def serve_openapi(request: HttpRequest) -> JsonResponse:
+    """Serve the document."""
+    return JsonResponse(describe_api(), json_dumps_params={"ensure_ascii": False})
+
+
+@cache
+def describe_api() -> Mapping[str, Any]:
+    """Return the document."""
+    # Plain keys and values.
+    document: dict[str, Any] = json.loads(json.dumps(interface.get_openapi_schema()))
+    document["info"]["license"] = {"name": LICENCE, "url": LICENCE_URL}
+    composants = document["components"]
+    for nom in [nom for nom in composants["schemas"] if nom.startswith("Parametres")]:
+        del composants["schemas"][nom]  # their parameters are told one by one
+    composants["schemas"] |= dict(_models()) | _format()
+    composants["responses"] = dict(_responses())
+    composants["headers"] = {
+        nom: {"description": description, "schema": {"type": genre}}
+        for nom, (genre, description) in _ENTETES.items()
+    }
+    for modele in ("FicheComplete", "VersionComplete"):
+        proprietes = composants["schemas"][modele]["properties"]
+        proprietes["contenu"] = {"$ref": REF_TEMPLATE.format(model=_FORMAT)}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"]["200"] |= {"headers": _headers(_DES_REPONSES)}
+            for parametre in operation["parameters"]:
+                _tidy(parametre)
+    return document
+
+
+def _tidy(parametre: dict[str, Any]) -> None:
+    """Say a thing once, where OpenAPI has a place for it."""
+    parametre.pop("examples", None)
+    parametre["schema"].pop("description", None)
+    if parametre["schema"]["type"] == "array":
+        parametre |= {"style": "form", "explode": True}
+
+
+def _models() -> Iterator[tuple[str, Any]]:
+    """Yield the shapes that no operation declares: files are streamed."""
+    for modele in (schemas.Export, schemas.CollectionGeo, schemas.Probleme):
+        schema = modele.model_json_schema(ref_template=REF_TEMPLATE, mode="serialization")
+        yield from schema.pop("$defs", {}).items()
+        yield modele.__name__, schema
+
+
+def _format() -> dict[str, Any]:
+    """Return the open format, its definitions moved where OpenAPI keeps them."""
+    texte = json.dumps(dict(schema_spaser())).replace(
+        "#/$defs/", f"#/components/schemas/{_FORMAT}."
+    )
+    schema = json.loads(texte)
+    definitions = schema.pop("$defs")
+    for cle in ("$schema", "$id"):
+        schema.pop(cle)
+    return {_FORMAT: schema} | {f"{_FORMAT}.{nom}": noeud for nom, noeud in definitions.items()}
+
+
+def _responses() -> Iterator[tuple[str, Any]]:
+    yield "301", {"description": "La fiche a été fusionnée : Location mène à celle qui reste."}
+    yield "304", {"description": "Rien n’a changé depuis l’état que nomme If-None-Match."}
+    contenu = {PROBLEME: {"schema": {"$ref": REF_TEMPLATE.format(model="Probleme")}}}
+    for statut, description in _ERREURS.items():
+        reponse = {"description": description, "content": contenu}
+        if statut == 429:  # noqa: PLR2004 - HTTP
+            reponse["headers"] = _headers(("Retry-After",))
+        yield str(statut), reponse
+
+
+def _headers(noms: tuple[str, ...]) -> dict[str, Any]:
+    return {nom: {"$ref": f"#/components/headers/{nom}"} for nom in noms}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Self, cast
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -34,10 +37,12 @@ from spaser.metier.registre.nomenclatures import (
     TypeStructure,
 )
 from spaser.metier.statuts import Statut
+from spaser.web.api import schemas
 from spaser.web.api.enveloppe import Refus
 from spaser.web.recherche.selectors import TEXTE_MAX
-from spaser.web.registre.selectors.demande import TRIS
+from spaser.web.registre.selectors.demande import TRIS, read_demande
 from spaser.web.registre.selectors.filtres import FILTRES, INCONNU, Filtre
+from spaser.web.registre.selectors.listing import Selection, select
 
 PAR_PAGE: Final = 20
 PAR_PAGE_MAX: Final = 100
@@ -225,3 +230,35 @@ def _translate(faute: Mapping[str, Any], noeuds: Mapping[str, Noeud]) -> dict[st
 
 def _fault(champ: str, message: str, correction: str) -> dict[str, str]:
     return {"champ": champ, "message": message, "correction": correction}
+
+
+# Reads a request as the register's page reads an address, and answers from the same search.
+
+
+@dataclass(frozen=True)
+class RechercheLue:
+    """What was found, and the day statuses were computed for."""
+
+    selection: Selection
+    aujourd_hui: date
+
+
+def search_fiches(request: HttpRequest) -> RechercheLue:
+    """Search; unlike the page, a value that means nothing is refused."""
+    demande = read_demande(request.GET)
+    if demande.remarques:
+        raise Refus(422, " ".join(demande.remarques))
+    aujourd_hui = timezone.localdate()
+    return RechercheLue(select(demande, aujourd_hui), aujourd_hui)
+
+
+def tell_recherche(selection: Selection) -> schemas.Recherche | None:
+    """Say how the text was understood."""
+    reponse = selection.reponse
+    if reponse is None:
+        return None
+    return schemas.Recherche(
+        texte=reponse.demande,
+        texte_corrige=reponse.corrige or None,
+        mots_inconnus=list(reponse.inconnus),
+    )

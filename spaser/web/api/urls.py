@@ -7,11 +7,10 @@ from typing import Final, NoReturn
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from spaser.web.api import pages
 from spaser.web.api.enveloppe import expose
 from spaser.web.api.formats import serve_format
-from spaser.web.api.interface import interface
-from spaser.web.api.openapi import serve_openapi
-from spaser.web.api.pages import views
+from spaser.web.api.interface import interface, serve_openapi
 
 app_name: Final = "api"
 
@@ -30,8 +29,8 @@ def _operations() -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("donnees-ouvertes/", views.donnees_ouvertes, name="donnees"),
-    path("donnees-ouvertes/api/", views.documentation, name="documentation"),
+    path("donnees-ouvertes/", pages.donnees_ouvertes, name="donnees"),
+    path("donnees-ouvertes/api/", pages.documentation, name="documentation"),
     path("formats/<str:nom>", serve_format, name="format"),
     path("api/v1/openapi.json", serve_openapi, name="openapi"),
     path("api/v1/", include(_operations())),

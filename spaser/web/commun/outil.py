@@ -8,8 +8,7 @@ from spaser.web.commun import donnees_personnelles
 from spaser.web.commun.discussions import COMMENTAIRE
 from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 
 OUTILS: Final = (
     Outil(

@@ -18,8 +18,7 @@ from django.utils.module_loading import module_has_submodule
 
 from spaser.metier.droits import Operation
 from spaser.web.commun.models import Ecartable
-from spaser.web.comptes.conservation import Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.organisations.models import Espace
 
 _MANIFESTE: Final = "outil"

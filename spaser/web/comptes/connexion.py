@@ -1,24 +1,32 @@
-"""Opening a session: at once, or after the second factor of those who have one."""
+"""Opening a session, or not: second factor, lock-out, links of a demonstration."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.contrib import auth
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.preuve import mark_preuve
 from spaser.web.comptes.second_facteur import find_application
+from spaser.web.comptes.sessions import mark_preuve
 from spaser.web.comptes.suivant import choose_suivant
+from spaser.web.socle.demonstration import USAGE
+from spaser.web.socle.intergiciels import is_local
+from spaser.web.socle.jetons import JetonRefuse, make_jeton, use_jeton
+from spaser.web.socle.limites import name_duree
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django_otp.models import Device
+
+# Opening a session: at once, or after the second factor of those who have one.
 
 CLE_ATTENTE: Final = "second_facteur_attendu"
 DUREE_ATTENTE: Final = timedelta(minutes=10)
@@ -81,3 +89,51 @@ def open_session(
     request.session.cycle_key()
     mark_preuve(request)
     return HttpResponseRedirect(choose_suivant(request, suivant))
+
+
+# Lock-out after wrong passwords: what django-axes counts, and the page it answers with.
+
+STATUT = 429
+
+
+def has_no_password(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+    """Leave aside sign-ins without a password: a ProConnect failure guesses nothing."""
+    return not (credentials or {}).get(settings.AXES_USERNAME_FORM_FIELD)
+
+
+def answer_verrou(
+    request: HttpRequest,
+    reponse: HttpResponse | None = None,
+    credentials: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Say that the account waits, for how long, and what can be done meanwhile."""
+    duree = settings.AXES_COOLOFF_TIME
+    page = render(request, "comptes/verrou.html", {"duree": name_duree(duree)}, status=STATUT)
+    page["Retry-After"] = str(int(duree.total_seconds()))
+    return page
+
+
+# Single-use links that sign in as a fictitious person: demonstration only, this machine only.
+
+DUREE: Final = timedelta(hours=12)
+DOMAINES: Final = ("@exemple.fr", "@demo.exemple")
+REFUSE: Final = "Ce lien n’ouvre que les comptes fictifs de la démonstration."
+
+
+def is_offered(request: HttpRequest) -> bool:
+    """Say whether such links work here: a demonstration site, seen from its own machine."""
+    return bool(settings.DEMONSTRATION) and is_local(request)
+
+
+def make_lien(utilisateur: Utilisateur) -> str:
+    """Return the path of a new link for a fictitious person."""
+    jeton = make_jeton(USAGE, str(utilisateur.pk), DUREE)
+    return reverse("comptes:lien_demonstration", args=[jeton])
+
+
+def use_lien(jeton: str) -> Utilisateur:
+    """Return who a link signs in; JetonRefuse if it opens nothing."""
+    utilisateur = Utilisateur.objects.filter(pk=use_jeton(USAGE, jeton), is_active=True).first()
+    if utilisateur is None or not utilisateur.courriel.endswith(DOMAINES):
+        raise JetonRefuse(REFUSE)
+    return utilisateur

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.web.comptes.reprise import keep_saisie, note_fin
 from spaser.web.comptes.second_facteur import find_application, second_facteur_requis
 from spaser.web.comptes.sessions import CLE_OUVERTE, CLE_VUE, read_instant
-from spaser.web.comptes.suivant import add_suivant
+from spaser.web.comptes.suivant import add_suivant, keep_saisie, note_fin
 from spaser.web.config.urls_publiques import URLS_PUBLIQUES
-from spaser.web.socle.acces import ConnexionRequise
 from spaser.web.socle.limites import name_duree
 
 if TYPE_CHECKING:
@@ -33,6 +32,29 @@ _SANS_SECOND_FACTEUR: Final = URLS_PUBLIQUES | {
     "comptes:second_facteur_activer",
     "comptes:preuve",
 }
+
+
+class ConnexionRequise(LoginRequiredMiddleware):
+    """Send anyone not signed in to the sign-in page, unless the page is listed public.
+
+    A view may open some of its addresses by its attribute `sans_compte`, a function of the request
+    and of the arguments of the address.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let public pages through; Django decides for the others."""
+        if request.resolver_match and request.resolver_match.view_name in URLS_PUBLIQUES:
+            return None
+        sans_compte = getattr(view_func, "sans_compte", None)
+        if sans_compte and sans_compte(request, **view_kwargs):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class FinDeSession:
@@ -113,3 +135,6 @@ class SecondFacteurExige:
             logout(request)
             return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
         return HttpResponseRedirect(add_suivant("comptes:second_facteur", request.path))
+
+
+# Login is required everywhere but on the reviewed list of public pages.

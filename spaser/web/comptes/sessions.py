@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as SessionsEnBase
+from django.db.models import F
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from spaser.web.comptes.models import SessionOuverte
+from spaser.web.comptes.suivant import add_suivant
 
 if TYPE_CHECKING:
-    from spaser.web.comptes.models import SessionOuverte
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    from spaser.web.comptes.models import Utilisateur
+
+    type Vue = Callable[..., HttpResponseBase]
 
 CLE_APPAREIL: Final = "appareil"
 CLE_ADRESSE: Final = "adresse"
@@ -41,3 +57,84 @@ class SessionStore(SessionsEnBase):
 def read_instant(texte: str | None) -> datetime | None:
     """Return an instant kept in a session, or nothing."""
     return datetime.fromisoformat(texte) if texte else None
+
+
+# What an account page reads, always for one person.
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session as its owner sees it; its key never leaves the server, `signe` stands for it."""
+
+    signe: str
+    appareil: str
+    adresse: str
+    ouverte_le: object
+    vue_le: object
+    courante: bool
+
+
+def list_sessions(utilisateur: Utilisateur, cle_courante: str | None) -> list[Session]:
+    """Return the sessions this person holds, the one in use first."""
+    rangs = SessionOuverte.objects.filter(
+        utilisateur=utilisateur, expire_date__gt=timezone.now()
+    ).order_by(F("vue_le").desc(nulls_last=True))
+    sessions = [
+        Session(
+            signe=sign_session(rang.session_key),
+            appareil=rang.appareil or "Appareil non reconnu",
+            adresse=rang.adresse,
+            ouverte_le=rang.ouverte_le,
+            vue_le=rang.vue_le,
+            courante=rang.session_key == cle_courante,
+        )
+        for rang in rangs
+    ]
+    return sorted(sessions, key=lambda session: not session.courante)
+
+
+def find_session(utilisateur: Utilisateur, signe: str) -> SessionOuverte | None:
+    """Return one of this person's sessions by its sign."""
+    siennes = SessionOuverte.objects.filter(utilisateur=utilisateur)
+    return next((s for s in siennes if sign_session(s.session_key) == signe), None)
+
+
+def sign_session(cle: str) -> str:
+    """Return what names a session in a page without giving its key away."""
+    return salted_hmac("comptes.session", cle, algorithm="sha256").hexdigest()[:32]
+
+
+# Proof that the person at the keyboard is still the one who signed in.
+
+CLE_PREUVE: Final = "preuve_le"
+DUREE_PREUVE: Final = timedelta(minutes=15)
+
+
+def mark_preuve(request: HttpRequest) -> None:
+    """Note that she has just proved who she is."""
+    request.session[CLE_PREUVE] = timezone.now().isoformat()
+
+
+def has_preuve(request: HttpRequest) -> bool:
+    """Say whether the proof is recent enough for a delicate gesture."""
+    prouve = read_instant(request.session.get(CLE_PREUVE))
+    return prouve is not None and timezone.now() - prouve < DUREE_PREUVE
+
+
+def exige_preuve(retour: str = "") -> Callable[[Vue], Vue]:
+    """Ask her to prove again who she is before a delicate gesture.
+
+    She is then sent back to the same page, or to the view `retour` if the page only takes POST.
+    """
+
+    def decorate(vue: Vue) -> Vue:
+        @wraps(vue)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if has_preuve(request):
+                return vue(request, *args, **kwargs)
+            suite = reverse(retour) if retour else request.path
+            return HttpResponseRedirect(add_suivant("comptes:preuve", suite))
+
+        return wrapped
+
+    return decorate

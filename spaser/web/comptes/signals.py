@@ -9,8 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from spaser.web.comptes.client import describe_appareil, read_adresse, shorten_adresse
-from spaser.web.comptes.preuve import CLE_PREUVE
-from spaser.web.comptes.sessions import CLE_ADRESSE, CLE_APPAREIL, CLE_OUVERTE, CLE_VUE
+from spaser.web.comptes.sessions import CLE_ADRESSE, CLE_APPAREIL, CLE_OUVERTE, CLE_PREUVE, CLE_VUE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -6,17 +6,8 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.comptes.proconnect import vues as proconnect
-from spaser.web.comptes.views import (
-    adresse,
-    connexion,
-    donnees,
-    inscription,
-    mot_de_passe,
-    profil,
-    second_facteur,
-)
-from spaser.web.comptes.views import proconnect as liaison
+from spaser.web.comptes import proconnect
+from spaser.web.comptes.views import connexion, profil, securite
 
 app_name: Final = "comptes"
 urlpatterns: list[URLPattern] = [
@@ -28,32 +19,32 @@ urlpatterns: list[URLPattern] = [
     path("preuve/", connexion.preuve_identite, name="preuve"),
     path("reprise/", connexion.reprise, name="reprise"),
     path("demonstration/<str:jeton>/", connexion.lien_demonstration, name="lien_demonstration"),
-    path("inscription/", inscription.inscription, name="inscription"),
-    path("inscription/envoyee/", inscription.envoyee, name="inscription_envoyee"),
-    path("inscription/<str:jeton>/", inscription.suite, name="inscription_suite"),
-    path("mot-de-passe/", mot_de_passe.changement_mot_de_passe, name="mot_de_passe"),
-    path("mot-de-passe/oublie/", mot_de_passe.oublie, name="mot_de_passe_oublie"),
-    path("mot-de-passe/envoye/", mot_de_passe.lien_envoye, name="mot_de_passe_envoye"),
-    path("mot-de-passe/<str:jeton>/", mot_de_passe.nouveau, name="mot_de_passe_nouveau"),
-    path("adresse/", adresse.changement_adresse, name="adresse"),
-    path("adresse/abandon/", adresse.abandon_changement, name="adresse_abandon"),
-    path("adresse/<str:jeton>/", adresse.accord, name="adresse_accord"),
-    path("second-facteur/", second_facteur.second_facteur, name="second_facteur"),
-    path("second-facteur/activer/", second_facteur.activer, name="second_facteur_activer"),
-    path("second-facteur/codes/", second_facteur.codes, name="second_facteur_codes"),
+    path("inscription/", connexion.inscription, name="inscription"),
+    path("inscription/envoyee/", connexion.envoyee, name="inscription_envoyee"),
+    path("inscription/<str:jeton>/", connexion.suite, name="inscription_suite"),
+    path("mot-de-passe/", securite.changement_mot_de_passe, name="mot_de_passe"),
+    path("mot-de-passe/oublie/", securite.oublie, name="mot_de_passe_oublie"),
+    path("mot-de-passe/envoye/", securite.lien_envoye, name="mot_de_passe_envoye"),
+    path("mot-de-passe/<str:jeton>/", securite.nouveau, name="mot_de_passe_nouveau"),
+    path("adresse/", profil.changement_adresse, name="adresse"),
+    path("adresse/abandon/", profil.abandon_changement, name="adresse_abandon"),
+    path("adresse/<str:jeton>/", profil.accord, name="adresse_accord"),
+    path("second-facteur/", securite.second_facteur, name="second_facteur"),
+    path("second-facteur/activer/", securite.activer, name="second_facteur_activer"),
+    path("second-facteur/codes/", securite.codes, name="second_facteur_codes"),
     path(
         "second-facteur/retirer/",
-        second_facteur.retirer_second_facteur,
+        securite.retirer_second_facteur,
         name="second_facteur_retirer",
     ),
     path("sessions/", profil.sessions, name="sessions"),
     path("sessions/fermer/", profil.fermer_autres, name="sessions_fermer"),
     path("sessions/<str:signe>/fermer/", profil.fermer, name="session_fermer"),
-    path("donnees/", donnees.mes_donnees, name="donnees"),
-    path("donnees/export/", donnees.export_mes_donnees, name="donnees_export"),
-    path("effacement/", donnees.effacement, name="effacement"),
+    path("donnees/", profil.mes_donnees, name="donnees"),
+    path("donnees/export/", profil.export_mes_donnees, name="donnees_export"),
+    path("effacement/", profil.effacement, name="effacement"),
     path("proconnect/", proconnect.Depart.as_view(), name="proconnect_depart"),
     path("proconnect/retour/", proconnect.Retour.as_view(), name="proconnect_retour"),
-    path("proconnect/liaison/", liaison.liaison, name="proconnect_liaison"),
-    path("proconnect/relier/", liaison.relier, name="proconnect_relier"),
+    path("proconnect/liaison/", connexion.liaison, name="proconnect_liaison"),
+    path("proconnect/relier/", connexion.relier, name="proconnect_relier"),
 ]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
 
-from spaser.web.config.adresse import check_adresse
-from spaser.web.config.bases import choose_base
-from spaser.web.config.comptes import *  # noqa: F403 - settings are read by their name
-from spaser.web.config.courriels import choose_mailers
-from spaser.web.config.entrepots import SIREN_FICTIF, choose_entrepot
+from spaser.web.config.deduits import (
+    SIREN_FICTIF,
+    TRACES,
+    check_adresse,
+    choose_base,
+    choose_entrepot,
+    choose_mailers,
+    read_secret,
+)
 from spaser.web.config.reglages import read_liste, read_reglage
-from spaser.web.config.secret import read_secret
-from spaser.web.config.traces import TRACES
 
 DOSSIER = Path(read_reglage("SPASER_DOSSIER")).absolute()
 SECRET_KEY = read_secret(DOSSIER)
@@ -60,25 +63,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "spaser.web.socle.provenance.AdresseReelle",
+    "spaser.web.socle.intergiciels.AdresseReelle",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "spaser.web.socle.entetes.Entetes",
+    "spaser.web.socle.intergiciels.Entetes",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "spaser.web.socle.maintenance.Maintenance",
+    "spaser.web.socle.intergiciels.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "spaser.web.socle.fichiers.envois.EnvoiTropLourd",
+    "spaser.web.socle.intergiciels.EnvoiTropLourd",
     "spaser.web.socle.limites.TropDeDemandesMiddleware",
     "spaser.web.comptes.intergiciels.FinDeSession",
     "django_otp.middleware.OTPMiddleware",
     "spaser.web.comptes.intergiciels.ConnexionEtReprise",
     "spaser.web.comptes.intergiciels.SecondFacteurExige",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "spaser.web.socle.methodes.MethodeRefusee",
+    "spaser.web.socle.intergiciels.MethodeRefusee",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -91,7 +94,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "builtins": ["spaser.web.socle.templatetags.dates"],
+            "builtins": ["spaser.web.socle.templatetags.francais"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -106,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "spaser.web.socle.contexte.site",
+                "spaser.web.socle.menu.site",
             ],
         },
     }
@@ -172,3 +175,65 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
 }
+
+# Accounts: sessions, passwords, lock-out, second factor, ProConnect.
+LOGIN_URL = "comptes:connexion"
+LOGIN_REDIRECT_URL = "comptes:profil"
+LOGOUT_REDIRECT_URL = "portail:accueil"
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "spaser.web.comptes.proconnect.IdentificationProConnect",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "spaser.web.comptes.mots_de_passe.Longueur"},
+    {"NAME": "spaser.web.comptes.mots_de_passe.Variete"},
+    {"NAME": "spaser.web.comptes.mots_de_passe.TropConnu"},
+    {"NAME": "spaser.web.comptes.mots_de_passe.TropPersonnel"},
+]
+
+# A session ends after this long without a page asked for. Its cookie and its row outlive it by a
+# day, so that the next page can say why and keep what was being typed.
+SESSION_ENGINE = "spaser.web.comptes.sessions"
+DUREE_INACTIVITE = timedelta(minutes=int(read_reglage("SPASER_SESSION_MINUTES")))
+DUREE_SESSION = timedelta(days=7)
+SESSION_COOKIE_AGE = int((DUREE_INACTIVITE + timedelta(days=1)).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from ProConnect
+
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "courriel"
+AXES_PASSWORD_FORM_FIELD = "mot_de_passe"  # noqa: S105 - the name of a field
+AXES_CLIENT_IP_CALLABLE = "spaser.web.comptes.client.read_adresse"
+AXES_WHITELIST_CALLABLE = "spaser.web.comptes.connexion.has_no_password"
+AXES_LOCKOUT_CALLABLE = "spaser.web.comptes.connexion.answer_verrou"
+
+OTP_TOTP_ISSUER = "SPASER"
+
+PROCONNECT_EMETTEUR = read_reglage("SPASER_PROCONNECT_EMETTEUR").rstrip("/")
+_chemins = read_liste("SPASER_PROCONNECT_CHEMINS")
+(
+    OIDC_OP_AUTHORIZATION_ENDPOINT,
+    OIDC_OP_TOKEN_ENDPOINT,
+    OIDC_OP_USER_ENDPOINT,
+    OIDC_OP_JWKS_ENDPOINT,
+    PROCONNECT_FIN_DE_SESSION,
+) = (f"{PROCONNECT_EMETTEUR}/{chemin}" for chemin in _chemins)
+OIDC_RP_CLIENT_ID = read_reglage("SPASER_PROCONNECT_CLIENT")
+OIDC_RP_CLIENT_SECRET = read_reglage("SPASER_PROCONNECT_SECRET")
+OIDC_RP_SCOPES = read_reglage("SPASER_PROCONNECT_PORTEES")
+OIDC_RP_SIGN_ALGO = read_reglage("SPASER_PROCONNECT_ALGORITHME")
+OIDC_AUTHENTICATION_CALLBACK_URL = "comptes:proconnect_retour"
+OIDC_STATE_SIZE = 48
+OIDC_NONCE_SIZE = 48
+OIDC_USE_PKCE = False  # ProConnect refuses the parameters it does not know
+OIDC_STORE_ID_TOKEN = True  # signing out of ProConnect asks for it
+OIDC_TIMEOUT = 10

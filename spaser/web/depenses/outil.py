@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.commun.outils import Outil, Vocabulaire
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.depenses.models import (
     Calcul,
     ChoixGarde,

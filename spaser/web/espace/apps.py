@@ -8,8 +8,7 @@ from typing import Final
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.socle.menu import Entree, register_entree
-from spaser.web.socle.plan import PagePubliee, register_pages
+from spaser.web.socle.menu import Entree, PagePubliee, register_entree, register_pages
 
 _CONCERNE: Final = Entree("Suis-je concerné ?", "espace:concerne", 5)
 

@@ -23,7 +23,7 @@ from spaser.web.espace.perimetre import version_of
 from spaser.web.espace.propositions import Decision
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-from spaser.web.socle.choix import list_choix, tell_inconnue
+from spaser.web.socle.formulaires import list_choix, tell_inconnue
 
 _TAXES: Final = (("ht", "Hors taxes"), ("ttc", "Toutes taxes comprises"))
 _ETENDUES: Final = (

@@ -26,7 +26,7 @@ from spaser.metier.grille.modele import COLONNES, ContenuLigne
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers.copie import open_copie
+from spaser.web.socle.fichiers.service import open_copie
 
 MEGA: Final = 1024 * 1024
 OCTETS_MAX: Final = 5 * MEGA

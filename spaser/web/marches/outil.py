@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.commun.outils import Outil, Vocabulaire
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 from spaser.web.marches import donnees_personnelles
 from spaser.web.marches.models import Correction, FichierMarches, Fonds, Geste
 from spaser.web.marches.selectors import read_avancement

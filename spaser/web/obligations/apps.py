@@ -8,8 +8,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 
 from spaser.metier.droits import Operation
-from spaser.web.socle.menu import Entree, Zone, register_entree
-from spaser.web.socle.plan import PagePubliee, register_pages
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.commun.outils import Groupe, Outil
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import export_redactions
 

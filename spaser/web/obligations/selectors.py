@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from spaser.metier.obligations.modele import Obligation, load_obligations
 from spaser.metier.obligations.redaction import EtatRedaction, digest, supersede
 from spaser.web.obligations.models import Redaction
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 
 if TYPE_CHECKING:
     from spaser.web.comptes.models import Utilisateur
@@ -35,7 +35,7 @@ class ObligationTenue:
 
 def read_obligations(jour: date) -> tuple[Obligation, ...]:
     """Return the duties to show on a day."""
-    return _build(generations.read_generation(GENERATION), jour)
+    return _build(services.read_generation(GENERATION), jour)
 
 
 @lru_cache(maxsize=4)

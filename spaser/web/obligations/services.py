@@ -23,8 +23,8 @@ from spaser.metier.obligations.redaction import (
 from spaser.web.commun.versions import take_version
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import GENERATION, find_fichier
-from spaser.web.recherche import generations
-from spaser.web.registre.avis import list_moderateurs, send_avis
+from spaser.web.recherche import services
+from spaser.web.registre.courriels import list_moderateurs, send_avis
 from spaser.web.socle.journal import record
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def approve(
         raise TexteRefuse("Vous avez écrit ce texte\u00a0: une autre personne doit le relire.")
     redaction.effet_le = max(redaction.effet_le, timezone.localdate(maintenant))
     _decide(redaction, EtatRedaction.APPROUVEE, auteur, maintenant, reponse)
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
     _note("obligation.approbation", redaction, auteur)
     _tell_redacteurs(redaction, auteur, "approuvé")
 
@@ -160,7 +160,7 @@ def withdraw_texte(
     if not reponse:
         raise TexteRefuse("Dites pourquoi ce texte est retiré.")
     _decide(redaction, EtatRedaction.RETIREE, auteur, maintenant, reponse)
-    generations.bump(GENERATION)
+    services.bump(GENERATION)
     _note("obligation.retrait", redaction, auteur)
     _tell_redacteurs(redaction, auteur, "retiré")
 

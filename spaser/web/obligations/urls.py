@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from spaser.metier.obligations.redaction import CODE
-from spaser.web.obligations.views import publiques, redaction, relecture
+from spaser.web.obligations import views
 
 
 class ConvertisseurObligation(StringConverter):
@@ -21,11 +21,11 @@ register_converter(ConvertisseurObligation, "obligation")
 
 app_name: Final = "obligations"
 urlpatterns = [
-    path("", publiques.liste_obligations, name="liste"),
-    path("calendrier.ics", publiques.agenda_obligations, name="agenda"),
-    path("textes/", redaction.textes, name="textes"),
-    path("textes/nouvelle/", redaction.nouvelle, name="nouvelle"),
-    path("textes/<int:pk>/", relecture.lire_texte, name="texte"),
-    path("textes/<obligation:code>/", redaction.une, name="une"),
-    path("textes/<obligation:code>/modifier/", redaction.modifier_texte, name="modifier"),
+    path("", views.liste_obligations, name="liste"),
+    path("calendrier.ics", views.agenda_obligations, name="agenda"),
+    path("textes/", views.textes, name="textes"),
+    path("textes/nouvelle/", views.nouvelle, name="nouvelle"),
+    path("textes/<int:pk>/", views.lire_texte, name="texte"),
+    path("textes/<obligation:code>/", views.une, name="une"),
+    path("textes/<obligation:code>/modifier/", views.modifier_texte, name="modifier"),
 ]

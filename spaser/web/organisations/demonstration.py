@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes.connexion import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import FIGURANTS, Figurant

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from spaser.web.comptes.conservation import Dispense, Modele
-from spaser.web.comptes.donnees_personnelles import Part
+from spaser.web.comptes.donnees_personnelles import Dispense, Modele, Part
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import (
     Appartenance,

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.socle.menu import Entree, Zone, register_entree
-from spaser.web.socle.plan import PagePubliee, register_pages
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
 
 class PolitiquesConfig(AppConfig):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.socle.menu import Entree, Zone, register_entree
-from spaser.web.socle.plan import PagePubliee, register_pages
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

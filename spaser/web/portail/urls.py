@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.portail import machines, views
+from spaser.web.portail import views
 
 app_name: Final = "portail"
 urlpatterns: list[URLPattern] = [
@@ -16,8 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
     path("conditions/", views.conditions, name="conditions"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),
-    path("sante", machines.sante, name="sante"),
-    path(".well-known/security.txt", machines.securite, name="securite"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.plan_xml, name="plan_xml"),
+    path("sante", views.sante, name="sante"),
+    path(".well-known/security.txt", views.securite, name="securite"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.plan_xml, name="plan_xml"),
 ]

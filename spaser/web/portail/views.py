@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from spaser.web.config.reglages import read_reglage
 from spaser.web.portail.selectors import (
     list_premiers_pas,
     list_rubriques,
@@ -13,9 +20,11 @@ from spaser.web.portail.selectors import (
     read_audit,
     read_exploitant,
 )
+from spaser.web.socle.menu import list_pages
+from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
@@ -58,3 +67,106 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, gabarit: str, titre: str, contexte: dict[str, Any]) -> HttpResponse:
     return render(request, gabarit, contexte | {"titre": titre, "fil": [(titre, None)]})
+
+
+# What machines look for: security.txt, robots.txt, sitemap.xml, and the health of the site.
+
+SILENCE_MAXIMUM: Final = timedelta(minutes=5)
+_TEXTE: Final = "text/plain; charset=utf-8"
+# Pages that ask to sign in: search engines would only find the form.
+_FERMES: Final = (
+    "/compte/",
+    "/espace/",
+    "/obligations/textes/",
+    "/organisations/",
+    "/registre/depots/",
+    "/registre/moderation/",
+)
+
+
+def securite(request: HttpRequest) -> HttpResponse:
+    """Say where to report a vulnerability (RFC 9116)."""
+    lignes = [
+        f"Contact: {_find_contact()}",
+        f"Expires: {read_expiration().isoformat()}T00:00:00Z",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {settings.ADRESSE}{reverse('portail:securite')}",
+    ]
+    return HttpResponse("\n".join(lignes) + "\n", content_type=_TEXTE)
+
+
+def read_expiration() -> date:
+    """Return the day when the security contact expires; 404 on a date that cannot be read."""
+    try:
+        return date.fromisoformat(read_reglage("SPASER_SECURITE_EXPIRE"))
+    except ValueError:
+        raise Http404 from None
+
+
+def _find_contact() -> str:
+    """Return the operator's contact for security, else any contact, else the legal page."""
+    if contact := read_reglage("SPASER_SECURITE_CONTACT"):
+        return contact
+    if courriel := read_reglage("SPASER_CONTACT"):
+        return f"mailto:{courriel}"
+    return f"{settings.ADRESSE}{reverse('portail:mentions')}#faille"
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let engines read the public pages; a demonstration is left out of them."""
+    if settings.DEMONSTRATION:
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type=_TEXTE)
+    lignes = [
+        "User-agent: *",
+        *(f"Disallow: {chemin}" for chemin in _FERMES),
+        f"Sitemap: {settings.ADRESSE}{reverse('portail:plan_xml')}",
+    ]
+    return HttpResponse("\n".join(lignes) + "\n", content_type=_TEXTE)
+
+
+def plan_xml(request: HttpRequest) -> HttpResponse:
+    """List the public pages for search engines."""
+    contexte = {"pages": list_pages(), "racine": settings.ADRESSE}
+    return render(request, "portail/sitemap.xml", contexte, content_type="application/xml")
+
+
+def sante(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when all is well, else 503; each check says what it saw."""
+    controles = _check_all()
+    bon = all(controle["bon"] for controle in controles.values())
+    reponse = JsonResponse({"bon": bon, "controles": controles}, status=200 if bon else 503)
+    reponse["Cache-Control"] = "no-store"
+    return reponse
+
+
+def _check_all() -> dict[str, dict[str, Any]]:
+    try:
+        return {
+            "base": _check_base(),
+            "migrations": _check_migrations(),
+            TRAVAILLEUR: _check_battement(TRAVAILLEUR),
+            PLANIFICATEUR: _check_battement(PLANIFICATEUR),
+        }
+    except DatabaseError:
+        # The reason may name a host or a user: it belongs to the log, not to this page.
+        return {"base": {"bon": False, "detail": "la base ne répond pas"}}
+
+
+def _check_base() -> dict[str, Any]:
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT 1")
+    return {"bon": True}
+
+
+def _check_migrations() -> dict[str, Any]:
+    executeur = MigrationExecutor(connection)
+    manquantes = len(executeur.migration_plan(executeur.loader.graph.leaf_nodes()))
+    return {"bon": manquantes == 0, "manquantes": manquantes}
+
+
+def _check_battement(nom: str) -> dict[str, Any]:
+    """Tell the age of a process's last sign of life; one that never spoke may not be wanted."""
+    age = age_of(nom)
+    if age is None:
+        return {"bon": True, "age_secondes": None}
+    return {"bon": age <= SILENCE_MAXIMUM, "age_secondes": round(age.total_seconds())}

@@ -2,12 +2,192 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
-from spaser.web.recherche.correction import correct
-from spaser.web.recherche.moteur import Terme, Trouve, exists, find
+from django.db import connection
+
+from spaser.web.recherche import services
+from spaser.web.recherche.models import Entree
 from spaser.web.recherche.normalisation import split_mots, stem
+
+# Finds the name or the place that a mistyped word meant.
+
+_COURT, _LONG = 4, 8  # letters: one slip is forgiven from the first, two from the second
+_LETTRES_PAR_FAUTE: Final = 2  # one slip changes at most two letters of the set
+
+type Vocabulaire = tuple[tuple[str, int, int], ...]
+"""Each word, the set of its letters as bits, and how often it is met."""
+
+
+def correct(mot: str, type_objet: str) -> str | None:
+    """Return the word of a name or a place nearest to a mistyped one, or None."""
+    tolere = _tolerance(mot)
+    if not tolere:
+        return None
+    candidats = (
+        (distance, -frequence, forme)
+        for forme, frequence in _near(mot, tolere, type_objet)
+        if (distance := measure_distance(mot, forme, tolere)) <= tolere
+    )
+    meilleur = min(candidats, default=None)
+    return meilleur[2] if meilleur else None
+
+
+def _tolerance(mot: str) -> int:
+    if mot.isdigit() or len(mot) < _COURT:
+        return 0
+    return 1 if len(mot) < _LONG else 2
+
+
+def _near(mot: str, tolere: int, type_objet: str) -> list[tuple[str, int]]:
+    """Keep the words whose length and letters are close: a cheap sieve before the measure."""
+    lettres, taille = _letters(mot), len(mot)
+    ecart = _LETTRES_PAR_FAUTE * tolere
+    return [
+        (forme, frequence)
+        for forme, masque, frequence in _vocabulary(
+            type_objet, services.read_generation(services.RECHERCHE)
+        )
+        if (masque ^ lettres).bit_count() <= ecart and abs(len(forme) - taille) <= tolere
+    ]
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(type_objet: str, generation: str) -> Vocabulaire:
+    """Read every word of the names; kept in memory until the index changes."""
+    noms = Entree.objects.filter(type=type_objet).values_list("noms", flat=True)
+    compte = Counter(mot for ligne in noms for mot in ligne.split())
+    return tuple((forme, _letters(forme), nombre) for forme, nombre in sorted(compte.items()))
+
+
+def _letters(mot: str) -> int:
+    masque = 0
+    for lettre in mot:
+        masque |= 1 << (ord(lettre) % 64)
+    return masque
+
+
+def measure_distance(un: str, deux: str, maximum: int) -> int:
+    """Count the slips between two words: a letter added, lost, changed, or two swapped.
+
+    Stops above `maximum`, and then returns a number above it.
+    """
+    avant: list[int] = []
+    ligne = list(range(len(deux) + 1))
+    for i, a in enumerate(un, start=1):
+        plus_tot, avant, ligne = avant, ligne, [i]
+        for j, b in enumerate(deux, start=1):
+            cout = min(avant[j] + 1, ligne[j - 1] + 1, avant[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == deux[j - 2] and b == un[i - 2]:
+                cout = min(cout, plus_tot[j - 2] + 1)
+            ligne.append(cout)
+        if min(ligne) > maximum:
+            return maximum + 1
+    return ligne[-1]
+
+
+# Asks the full-text structure of the database at hand; both give the same rows in one order.
+#
+# The rank is a number of circles: 4 when every term is in the name, 3 when name and place hold
+# them all, 2 with the axes, 1 with the rest. Then comes the name.
+
+type Terme = tuple[str, bool]
+"""A stem, and whether longer words that begin with it are wanted too."""
+
+type Trouve = tuple[int, int]
+"""The number of an object and its rank."""
+
+_CERCLES: Final = (
+    ("titre",),
+    ("titre", "lieu"),
+    ("titre", "lieu", "axes"),
+    ("titre", "lieu", "axes", "reste"),
+)
+_POIDS: Final = ("A", "AB", "ABC", "ABCD")
+
+_SQLITE: Final = "SELECT rowid FROM recherche_texte WHERE recherche_texte MATCH %s"
+# The join is forced this way round: the words choose the rows, the table only tells their type.
+_SQLITE_UN: Final = """
+    SELECT 1 FROM recherche_texte t CROSS JOIN recherche_entree e ON e.id = t.rowid
+    WHERE recherche_texte MATCH %s AND e.type = %s LIMIT 1
+"""
+_POSTGRESQL: Final = "SELECT id FROM recherche_entree WHERE vecteur @@ %s::tsquery"
+_POSTGRESQL_UN: Final = (
+    "SELECT 1 FROM recherche_entree WHERE vecteur @@ %s::tsquery AND type = %s LIMIT 1"
+)
+
+
+@dataclass(frozen=True)
+class _Ordre:
+    """The entries of one kind by name: the position of each row, the object at each position."""
+
+    positions: dict[int, int]
+    objets: tuple[int, ...]
+
+
+def find(termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
+    """Return the objects that hold every term, best first.
+
+    The widest circle is read first, then the inner ones until every object has its rank.
+    """
+    ordre = _read_ordre(type_objet, services.read_generation(services.RECHERCHE))
+    reste = _read_cercle(termes, -1, ordre)
+    trouves: list[Trouve] = []
+    for cercle in range(len(_CERCLES) - 1):
+        if not reste:
+            break
+        dedans = reste & _read_cercle(termes, cercle, ordre)
+        rang = len(_CERCLES) - cercle
+        trouves += [(ordre.objets[position], rang) for position in sorted(dedans)]
+        reste -= dedans
+    return trouves + [(ordre.objets[position], 1) for position in sorted(reste)]
+
+
+def _read_cercle(termes: Sequence[Terme], cercle: int, ordre: _Ordre) -> set[int]:
+    """Return the positions of the entries that hold every term within a circle of fields."""
+    sql, ecrire = (_POSTGRESQL, _tsquery) if _is_postgresql() else (_SQLITE, _fts5)
+    positions = ordre.positions
+    with connection.cursor() as curseur:
+        curseur.execute(sql, [ecrire(termes, cercle)])
+        return {positions[numero] for (numero,) in curseur.fetchall() if numero in positions}
+
+
+@lru_cache(maxsize=8)
+def _read_ordre(type_objet: str, generation: str) -> _Ordre:
+    """Read the names once; kept in memory until the index changes."""
+    entrees = Entree.objects.filter(type=type_objet).values_list("cle", "objet_id", "pk")
+    lignes = sorted(entrees)
+    return _Ordre(
+        {numero: position for position, (_, _, numero) in enumerate(lignes)},
+        tuple(objet for _, objet, _ in lignes),
+    )
+
+
+def exists(terme: Terme, type_objet: str) -> bool:
+    """Tell whether a single term finds anything."""
+    sql, ecrire = (_POSTGRESQL_UN, _tsquery) if _is_postgresql() else (_SQLITE_UN, _fts5)
+    with connection.cursor() as curseur:
+        curseur.execute(sql, [ecrire([terme], -1), type_objet])
+        return curseur.fetchone() is not None
+
+
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _fts5(termes: Sequence[Terme], cercle: int) -> str:
+    mots = " AND ".join(f'"{mot}" *' if debut else f'"{mot}"' for mot, debut in termes)
+    return f"{{{' '.join(_CERCLES[cercle])}}} : ({mots})"
+
+
+def _tsquery(termes: Sequence[Terme], cercle: int) -> str:
+    poids = _POIDS[cercle]
+    return " & ".join(f"'{mot}':{'*' if debut else ''}{poids}" for mot, debut in termes)
+
 
 TEXTE_MAX: Final = 200
 _TERMES_MAX: Final = 12

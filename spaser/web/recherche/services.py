@@ -1,14 +1,87 @@
-"""Writes the index."""
+"""What can be found is declared and written here, and every process told of a change."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.db.models import Model
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
 
-from spaser.web.recherche import generations
-from spaser.web.recherche.models import Entree
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from spaser.web.recherche.models import Entree, Generation
 from spaser.web.recherche.normalisation import fold_cle, normalise, split_mots
-from spaser.web.recherche.types import TypeCherchable, read_types, type_of
+
+# Tells every process that a set of rows has changed.
+
+RECHERCHE: Final = "recherche"
+"""The set of the index's own rows."""
+
+
+def bump(nom: str) -> None:
+    """Say that a set has changed; part of the caller's transaction."""
+    Generation.objects.update_or_create(nom=nom, defaults={"jeton": uuid.uuid4().hex})
+
+
+def read_generation(nom: str) -> str:
+    """Return the token of a set; empty while nothing was ever written."""
+    return Generation.objects.filter(nom=nom).values_list("jeton", flat=True).first() or ""
+
+
+def read_changement(nom: str) -> datetime | None:
+    """Return when a set last changed."""
+    return Generation.objects.filter(nom=nom).values_list("date", flat=True).first()
+
+
+# What can be found: each app above declares its own kinds of objects.
+
+
+@dataclass(frozen=True)
+class Textes:
+    """The words of an object, by how much they tell: a hit in the name counts before a place."""
+
+    titre: str
+    lieu: str = ""
+    axes: str = ""
+    reste: str = ""
+
+
+@dataclass(frozen=True)
+class TypeCherchable:
+    """A kind of object: its name, its French plural, what is public, and how it is read."""
+
+    nom: str
+    libelle: str
+    modele: type[Model]
+    publics: Callable[[], QuerySet[Any]]
+    read: Callable[[Any], Textes]
+    prefetch: Iterable[str] = field(default=())
+
+
+_TYPES: Final[dict[str, TypeCherchable]] = {}
+
+
+def register_type(type_cherchable: TypeCherchable) -> None:
+    """Declare a kind of object, once, when the app starts."""
+    _TYPES[type_cherchable.nom] = type_cherchable
+
+
+def read_types() -> tuple[TypeCherchable, ...]:
+    """Return every declared kind."""
+    return tuple(_TYPES.values())
+
+
+def type_of(objet: Model) -> TypeCherchable:
+    """Return the kind of an object; KeyError when its model was never declared."""
+    for type_cherchable in _TYPES.values():
+        if isinstance(objet, type_cherchable.modele):
+            return type_cherchable
+    raise KeyError(type(objet).__name__)
+
+
+# Writes the index.
 
 _LOT = 500
 _CLE_MAX = 300
@@ -23,14 +96,14 @@ def index(objet: Model) -> None:
         nom: getattr(entree, nom) for nom in ("titre", "lieu", "axes", "reste", "noms", "cle")
     }
     Entree.objects.update_or_create(type=entree.type, objet_id=entree.objet_id, defaults=valeurs)
-    generations.bump(generations.RECHERCHE)
+    bump(RECHERCHE)
 
 
 @transaction.atomic
 def unindex(objet: Model) -> None:
     """Forget an object; nothing happens if it was not known."""
     Entree.objects.filter(type=type_of(objet).nom, objet_id=objet.pk).delete()
-    generations.bump(generations.RECHERCHE)
+    bump(RECHERCHE)
 
 
 @transaction.atomic
@@ -38,7 +111,7 @@ def rebuild_index() -> int:
     """Write the whole index again from what is public; return the number of entries."""
     Entree.objects.all().delete()
     nombre = sum(_index_all(type_cherchable) for type_cherchable in read_types())
-    generations.bump(generations.RECHERCHE)
+    bump(RECHERCHE)
     return nombre
 
 

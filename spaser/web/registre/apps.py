@@ -9,8 +9,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 
 from spaser.metier.droits import Operation
-from spaser.web.socle.menu import Entree, Zone, register_entree
-from spaser.web.socle.plan import PagePubliee, register_pages
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
 _ENTREES: Final = (
     Entree("Registre", "registre:liste", 10),
@@ -31,7 +30,7 @@ class RegistreConfig(AppConfig):
     def ready(self) -> None:
         """Declare what can be found, the menus and the public pages; listen to the floors below."""
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
-        from spaser.web.recherche.types import register_type  # noqa: PLC0415 - same
+        from spaser.web.recherche.services import register_type  # noqa: PLC0415 - same
         from spaser.web.registre.depot import receveurs  # noqa: F401, PLC0415 - same
         from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
 

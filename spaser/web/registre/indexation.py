@@ -6,9 +6,12 @@ from typing import Final
 
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.metier.registre.nomenclatures import TypeStructure
-from spaser.web.recherche.types import Textes, TypeCherchable
-from spaser.web.registre.generation import TYPE_RECHERCHE
+from spaser.web.recherche.services import Textes, TypeCherchable
 from spaser.web.registre.models import Fiche
+
+# The register's generation: bumped at each change, read by what is kept in memory.
+GENERATION: Final = "registre"
+TYPE_RECHERCHE: Final = "fiche"
 
 # Every sheet is one of these: to look for the word is to look for all of them.
 _TOUJOURS: Final = (

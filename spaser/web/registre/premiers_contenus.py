@@ -14,7 +14,7 @@ from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.metier.registre.recenses import Recense, load_recenses
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
-from spaser.web.registre.services.publication import ActePublication, publish_fiche
+from spaser.web.registre.services import ActePublication, publish_fiche
 
 _MOTIF: Final = "Fiche recensée d’après une source publique"
 _MOTIF_REVISION: Final = "Recensement mis à jour"

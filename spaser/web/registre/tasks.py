@@ -1,13 +1,75 @@
-"""Work of the register done aside by the worker."""
+"""Work of the register done aside by the worker: the monthly check of the addresses of sheets."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F, Q
 from django.tasks import task
 from django.utils import timezone
 
-from spaser.donnees.reseau.sonde import probe
-from spaser.web.registre.models import LienFiche
-from spaser.web.registre.moderation.liens import check_lien, check_lot
+from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde, probe
+from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+CHAQUE: Final = timedelta(days=30)
+REESSAI: Final = timedelta(days=1)
+LOT: Final = 20
+# Below that, all of a batch being out of reach may be true; above, the site's own network is out.
+_PANNE: Final = 5
+_DOUTE: Final = "injoignable, à revoir : "
+
+
+def due_liens(maintenant: datetime) -> QuerySet[LienFiche]:
+    """Return the addresses not checked for a month, and those of which yesterday left a doubt."""
+    jamais = Q(verifie_le=None)
+    vieux = Q(verifie_le__lte=maintenant - CHAQUE)
+    doute = Q(constat__startswith=_DOUTE, verifie_le__lte=maintenant - REESSAI)
+    publics = LienFiche.objects.filter(fiche__etat=EtatFiche.PUBLIEE)
+    return publics.filter(jamais | vieux | doute).order_by(
+        F("verifie_le").asc(nulls_first=True), "pk"
+    )
+
+
+def check_lot(maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> bool:
+    """Check a few addresses; say whether to go on with others.
+
+    When none of a whole batch can be reached, it is our network that is out: nothing is written.
+    """
+    lot = list(due_liens(maintenant)[:LOT])
+    constats = [(lien, sonde(lien.url)) for lien in lot]
+    if len(lot) >= _PANNE and all(c.etat is EtatAdresse.INJOIGNABLE for _, c in constats):
+        return False
+    for lien, constat in constats:
+        write_constat(lien, constat, maintenant)
+    return len(lot) == LOT
+
+
+def check_lien(lien: LienFiche, maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> None:
+    """Check one address now."""
+    write_constat(lien, sonde(lien.url), maintenant)
+
+
+def write_constat(lien: LienFiche, constat: ReponseSonde, maintenant: datetime) -> None:
+    """Keep the answer: out of reach twice, a day apart, is dead; an error changes nothing."""
+    texte = constat.texte
+    if constat.etat is EtatAdresse.VIVANT:
+        lien.etat = EtatLien.VIVANT
+    elif constat.etat is EtatAdresse.MORT:
+        lien.etat = EtatLien.MORT
+    elif constat.etat is EtatAdresse.INJOIGNABLE:
+        if lien.constat.startswith(_DOUTE) or lien.etat == EtatLien.MORT:
+            lien.etat = EtatLien.MORT
+        else:
+            texte = f"{_DOUTE}{texte}"
+    lien.constat = texte[:200]
+    lien.verifie_le = maintenant
+    lien.save(update_fields=["etat", "constat", "verifie_le"])
 
 
 @task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.commun.outils import Outil, Vocabulaire
-from spaser.web.comptes.conservation import Modele
+from spaser.web.comptes.donnees_personnelles import Modele
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.selectors import read_avancement
 

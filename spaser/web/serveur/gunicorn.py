@@ -12,7 +12,7 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from gunicorn.app.base import BaseApplication
 
-from spaser.web.socle.plan import list_premieres
+from spaser.web.socle.menu import list_premieres
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import ipaddress
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
+
+from spaser.erreurs import ErreurSpaser
 
 ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a restart, then the supervisor ends
 STABLE: Final = 30.0  # seconds after which a process is held to have started well
@@ -128,3 +133,63 @@ class Superviseur:
             except subprocess.TimeoutExpired:
                 os.killpg(processus.pid, signal.SIGKILL)
                 processus.wait()
+
+
+# The processes of the site: the web server, the task worker, the scheduler.
+
+
+def make_services(ecoute: socket.socket, prets: int, *, travailleur: bool) -> list[Service]:
+    """Return what to run; the web server takes the address that `ecoute` already holds."""
+    web = Service("serveur web", "spaser.web.serveur.gunicorn", (str(ecoute.fileno()), str(prets)))
+    if not travailleur:
+        return [web]
+    taches = Service("travailleur", "django", ("db_worker", "--queue-name=*", "--interval=1"))
+    return [web, taches, Service("planificateur", "django", ("planifier",))]
+
+
+# Takes the address to serve on before anything starts, so that a taken port is told at once.
+
+_FILE: Final = 256
+_PORTS_RESERVES: Final = 1024
+_PORT_MAXIMUM: Final = 65535
+
+
+def listen(adresse: str, port: int) -> socket.socket:
+    """Return a socket that listens there; ErreurSpaser says why it cannot."""
+    famille = socket.AF_INET6 if ":" in adresse else socket.AF_INET
+    prise = socket.socket(famille, socket.SOCK_STREAM)
+    prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        prise.bind((adresse, port))
+    except OSError as erreur:
+        prise.close()
+        raise _explain(erreur, adresse, port) from erreur
+    prise.listen(_FILE)
+    prise.set_inheritable(True)
+    return prise
+
+
+def is_loopback(adresse: str) -> bool:
+    """Tell whether an address is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(adresse).is_loopback
+    except ValueError:
+        return adresse == "localhost"
+
+
+def _explain(erreur: OSError, adresse: str, port: int) -> ErreurSpaser:
+    if erreur.errno == errno.EADDRINUSE:
+        voisin = port + 1 if port < _PORT_MAXIMUM else port - 1
+        return ErreurSpaser(
+            f"Le port {port} est déjà pris, peut-être par un site déjà lancé.",
+            f"Arrêtez-le, ou choisissez un autre port : spaser serve --port {voisin}",
+        )
+    if erreur.errno == errno.EACCES:
+        return ErreurSpaser(
+            f"Le port {port} n’est pas permis à cet utilisateur.",
+            f"Choisissez un port à partir de {_PORTS_RESERVES} : spaser serve --port 8000",
+        )
+    return ErreurSpaser(
+        f"L’adresse {adresse} n’est pas une adresse de cette machine.",
+        "Donnez 127.0.0.1 pour cette machine seule, 0.0.0.0 pour toutes ses adresses.",
+    )

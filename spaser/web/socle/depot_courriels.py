@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+
+from spaser.web.socle.intergiciels import is_local
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from email.message import EmailMessage as Message
 
     from django.core.mail import EmailMessage
+    from django.http import HttpRequest, HttpResponse
 
 _SUFFIXE: Final = ".eml"
 _MONTRES: Final = 100
@@ -92,3 +97,27 @@ def _read(chemin: Path) -> CourrielDepose:
 def _part(message: Message, genre: str) -> str:
     partie = message.get_body(preferencelist=(genre,))
     return str(partie.get_content()) if partie else ""
+
+
+# The mails of a demonstration, read on this machine: nothing leaves it.
+
+
+def show_courriels(request: HttpRequest) -> HttpResponse:
+    """List the latest mails."""
+    _check_offered(request)
+    return render(request, "socle/demo/courriels.html", {"courriels": list_courriels()})
+
+
+def show_courriel(request: HttpRequest, numero: str) -> HttpResponse:
+    """Show one mail."""
+    _check_offered(request)
+    courriel = find_courriel(numero)
+    if courriel is None:
+        raise Http404("Ce courriel n’est pas dans le dossier.")
+    return render(request, "socle/demo/courriel.html", {"courriel": courriel})
+
+
+def _check_offered(request: HttpRequest) -> None:
+    """Answer « not found » outside a demonstration, and to other machines."""
+    if not settings.DEMONSTRATION or not is_local(request):
+        raise Http404("Cette page n’existe qu’en démonstration.")

@@ -1,19 +1,26 @@
-"""The site's menus: each app registers its entries, so that no floor names one above it."""
+"""The ways through the site that each app declares: its menu, its plan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from django.http import HttpRequest
+
+    type Source = Callable[[], Iterable[PagePubliee]]
+
+# The site's menus: each app registers its entries, so that no floor names one above it.
 
 
 class Zone(StrEnum):
@@ -96,3 +103,55 @@ def _tell_courante(chemin: str, adresse: str) -> str:
     if chemin == adresse:
         return "page"
     return "true" if adresse != "/" and chemin.startswith(adresse) else ""
+
+
+# The site's public pages, for its plan and for search engines; each app registers its own.
+
+
+@dataclass(frozen=True)
+class PagePubliee:
+    """A page that search engines may read, and when it last changed if that is known."""
+
+    adresse: str
+    modifiee_le: datetime | None = None
+
+
+_SOURCES: Final[dict[str, Source]] = {}
+
+
+def register_pages(nom: str, source: Source) -> None:
+    """Add a source of pages; called from an app's `ready`, read at each request."""
+    _SOURCES[nom] = source
+
+
+def list_pages() -> list[PagePubliee]:
+    """Return every page of every source, each once, in the order of the sources."""
+    pages = {page.adresse: page for source in _SOURCES.values() for page in source()}
+    return list(pages.values())
+
+
+def list_premieres() -> list[str]:
+    """Return the address of the first page of each source."""
+    return [page.adresse for source in _SOURCES.values() for page in islice(source(), 1)]
+
+
+# What every page of the site is given.
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give the brand and the menus; computed only if the page is one of ours."""
+    return {"site": SimpleLazyObject(lambda: _describe(request))}
+
+
+def _describe(request: HttpRequest) -> dict[str, Any]:
+    neutre = settings.MARQUE != "etat"
+    return {
+        "accueil": "/",
+        "marque": settings.MARQUE,
+        "demonstration": settings.DEMONSTRATION,
+        "avertissement": neutre or settings.DEMONSTRATION,
+        "menu": list_liens_menu(request, Zone.PRINCIPAL),
+        "outils": list_liens_menu(request, Zone.OUTILS),
+        "pied": list_liens_menu(request, Zone.PIED),
+        "legal": list_liens_menu(request, Zone.LEGAL),
+    }

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
-from spaser.web.socle.models import Passage
+from spaser.web.socle.models import Battement, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,3 +94,20 @@ def _run(planifiee: Planifiee, maintenant: datetime) -> bool:
         erreur="",
     )
     return True
+
+
+# Signs of life of the processes beside the web server, read by the health page.
+
+TRAVAILLEUR: Final = "travailleur"
+PLANIFICATEUR: Final = "planificateur"
+
+
+def beat(nom: str) -> None:
+    """Note that this process is alive now."""
+    Battement.objects.update_or_create(nom=nom, defaults={"vu_le": timezone.now()})
+
+
+def age_of(nom: str) -> timedelta | None:
+    """Return for how long a process has been silent; None if it never spoke."""
+    vu = Battement.objects.filter(nom=nom).values_list("vu_le", flat=True).first()
+    return timezone.now() - vu if vu else None

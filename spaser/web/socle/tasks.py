@@ -10,8 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.tasks import task
 from django.utils import timezone
 
-from spaser.web.socle.battements import TRAVAILLEUR, beat
 from spaser.web.socle.fichiers.controle import release_fichier
+from spaser.web.socle.planification import TRAVAILLEUR, beat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

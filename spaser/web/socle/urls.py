@@ -6,10 +6,10 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.socle import vues_demo
+from spaser.web.socle import depot_courriels
 
 app_name: Final = "socle"
 urlpatterns: list[URLPattern] = [
-    path("courriels/", vues_demo.show_courriels, name="courriels"),
-    path("courriels/<slug:numero>/", vues_demo.show_courriel, name="courriel"),
+    path("courriels/", depot_courriels.show_courriels, name="courriels"),
+    path("courriels/<slug:numero>/", depot_courriels.show_courriel, name="courriel"),
 ]

@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from spaser.metier.droits import ROLES_ORGANISATION, ROLES_PROGRAMME, Role
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.preuve import CLE_PREUVE
-from spaser.web.comptes.sessions import CLE_VUE
+from spaser.web.comptes.sessions import CLE_PREUVE, CLE_VUE
 from tests.web.organisations.fabrique import make_equipe, make_membre, make_personne, sign_in
 
 ANONYME = "anonyme"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from spaser.cli.application import spaser
-from spaser.web.serveur.services import make_services
+from spaser.web.serveur.supervision import make_services
 from tests.transverses.arbre import fichiers, read, sous
 
 PAGES = "\n".join(read(f) for f in (Path("README.md"), *sous("docs", ".md")))

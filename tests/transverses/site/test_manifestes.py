@@ -9,7 +9,7 @@ from django.test.utils import isolate_apps
 
 from spaser.web.commun.outils import list_sortes, list_vocabulaires
 from spaser.web.comptes import donnees_personnelles as donnees
-from spaser.web.comptes.conservation import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace, Organisation
 from spaser.web.organisations.services.espaces import open_essai, receive_essai

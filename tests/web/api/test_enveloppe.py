@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from spaser.web.api import enveloppe, validateurs
+from spaser.web.api import enveloppe
 from spaser.web.registre.selectors import listing
 from spaser.web.socle.models import Compteur
 from tests.web.registre.fabrique import make_fiche
@@ -152,7 +152,7 @@ def test_a_publication_is_news(demande, bretagne):
 
 def test_the_next_day_is_news_because_statuses_depend_on_it(demande, bretagne, monkeypatch):
     etag = demande("fiches")["ETag"]
-    monkeypatch.setattr(validateurs.timezone, "localdate", lambda: date(2031, 1, 1))
+    monkeypatch.setattr(enveloppe.timezone, "localdate", lambda: date(2031, 1, 1))
 
     assert demande("fiches", headers={"if-none-match": etag}).status_code == 200
 
@@ -189,7 +189,7 @@ def test_a_failure_is_told_without_its_cause(demande, bretagne, monkeypatch, cap
     def fail(*_):
         raise RuntimeError("mot de passe : secret")
 
-    monkeypatch.setattr("spaser.web.api.recherche.select", fail)
+    monkeypatch.setattr("spaser.web.api.parametres.select", fail)
     reponse = demande("fiches")
 
     assert reponse.status_code == 500

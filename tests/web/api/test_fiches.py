@@ -4,7 +4,7 @@ import pytest
 
 from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
-from spaser.web.registre.services.publication import merge_fiches, withdraw_fiche
+from spaser.web.registre.services import merge_fiches, withdraw_fiche
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]

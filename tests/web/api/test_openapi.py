@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spaser.web.api.openapi import describe_api
+from spaser.web.api.interface import describe_api
 
 PROMIS = Path(__file__).parent / "openapi.json"
 

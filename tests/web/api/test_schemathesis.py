@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from spaser.web.api import enveloppe
-from spaser.web.api.openapi import describe_api
+from spaser.web.api.interface import describe_api
 from spaser.web.config.wsgi import application
 
 LOCAL = "http://127.0.0.1:8000"

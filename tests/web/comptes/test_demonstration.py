@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 
 from spaser.web.comptes import second_facteur
-from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes.connexion import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.jetons import make_jeton
 from tests.web.comptes.conftest import texte

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from spaser.web.config.adresse import check_adresse
+from spaser.web.config.deduits import check_adresse
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.obligations.application import Echeance
-from spaser.web.obligations.agenda import write_echeances
+from spaser.web.obligations.views import write_echeances
 from tests.metier.obligations.fabrique import make_obligation
 
 ADRESSE = "/obligations/calendrier.ics"

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from spaser.metier.obligations.modele import load_obligations
-from spaser.web.obligations.forms.redaction import Page
+from spaser.web.obligations.forms import Page
 
 AUTOUR = {"version": 0, "effet_le": "2026-11-24", "motif": "Rien."}
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import override_settings
 from lxml import etree
 
-from spaser.web.portail.machines import read_expiration
-from spaser.web.socle.plan import list_pages
+from spaser.web.portail.views import read_expiration
+from spaser.web.socle.menu import list_pages
 
 ESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from spaser.web.socle.battements import beat
 from spaser.web.socle.models import Battement
+from spaser.web.socle.planification import beat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 

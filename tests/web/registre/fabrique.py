@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import Axe, Objectif, Periode, Schema, Spaser, Structure
 from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
-from spaser.web.registre.services.publication import ActePublication, publish_fiche
+from spaser.web.registre.services import ActePublication, publish_fiche
 
 AUJOURD_HUI = date(2026, 11, 24)
 MAINTENANT = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from spaser.web.comptes.donnees_personnelles import erase_compte
-from spaser.web.registre.donnees_personnelles import export_alertes, export_registre
 from spaser.web.registre.models import Alerte, Depot, EtatDepot, Revendication, Signalement
+from spaser.web.registre.outil import export_alertes, export_registre
 from tests.web.registre.depot.conftest import connect, make_membre, make_personne, open_draft
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 

@@ -14,7 +14,7 @@ from spaser.web.registre.lecture import (
     read_sources,
 )
 from spaser.web.registre.models import Fiche, Provenance
-from spaser.web.registre.services.publication import columns_of
+from spaser.web.registre.services import columns_of
 from tests.web.registre.fabrique import AUJOURD_HUI, make_spaser
 
 

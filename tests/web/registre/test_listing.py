@@ -5,7 +5,7 @@ from spaser.metier.registre.nomenclatures import TrancheAchats, TypeStructure
 from spaser.metier.statuts import Statut
 from spaser.web.registre.selectors.demande import read_demande
 from spaser.web.registre.selectors.listing import read_fiches, select
-from spaser.web.registre.services.publication import withdraw_fiche
+from spaser.web.registre.services import withdraw_fiche
 from tests.web.registre.fabrique import AUJOURD_HUI, MAINTENANT, make_fiche
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import DocumentPublic, SourcePublique
-from spaser.web.registre.services.publication import merge_fiches, withdraw_fiche
+from spaser.web.registre.services import merge_fiches, withdraw_fiche
 from tests.outils.pages import flatten
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 

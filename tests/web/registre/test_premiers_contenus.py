@@ -3,7 +3,7 @@ import pytest
 from spaser.metier.registre.recenses import load_recenses
 from spaser.web.registre.models import Fiche, VersionFiche
 from spaser.web.registre.premiers_contenus import load_reference
-from spaser.web.registre.services.publication import withdraw_fiche
+from spaser.web.registre.services import withdraw_fiche
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
 from spaser.web.registre.models import Provenance
-from spaser.web.registre.services.publication import ActePublication, publish_fiche
+from spaser.web.registre.services import ActePublication, publish_fiche
 from spaser.web.socle.models import Evenement
 from tests.outils.pages import flatten
 from tests.web.organisations.fabrique import SIREN_VAL, make_equipe, make_membre, make_organisation

@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.erreurs import ErreurSpaser
-from spaser.web.serveur.ecoute import is_loopback, listen
+from spaser.web.serveur.supervision import is_loopback, listen
 
 
 def test_a_taken_port_is_told_with_another_to_try():

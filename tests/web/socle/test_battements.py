@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from spaser.web.socle.battements import age_of, beat
 from spaser.web.socle.models import Battement
+from spaser.web.socle.planification import age_of, beat
 
 pytestmark = pytest.mark.django_db
 

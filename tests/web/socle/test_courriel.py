@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from spaser.web.config.courriels import choose_mailers
+from spaser.web.config.deduits import choose_mailers
 from spaser.web.socle import tasks
 from spaser.web.socle.courriel import absolute_url, send_courriel
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from spaser.web.config.courriels import choose_mailers
+from spaser.web.config.deduits import choose_mailers
 from spaser.web.socle import demonstration
 from spaser.web.socle.demonstration import LienDemonstration, list_liens, register_liens
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from spaser.web.socle import plan
-from spaser.web.socle.plan import PagePubliee, list_pages, register_pages
+from spaser.web.socle import menu
+from spaser.web.socle.menu import PagePubliee, list_pages, register_pages
 
 
 @pytest.fixture(autouse=True)
 def sources(monkeypatch):
-    monkeypatch.setattr(plan, "_SOURCES", {})
+    monkeypatch.setattr(menu, "_SOURCES", {})
 
 
 def test_sources_are_read_at_each_request():

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from spaser.web.socle import planifiees
-from spaser.web.socle.battements import TRAVAILLEUR, age_of
 from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.socle.models import Compteur, Fichier, Jeton
-from spaser.web.socle.planification import list_planifiees
+from spaser.web.socle.planification import TRAVAILLEUR, age_of, list_planifiees
 from spaser.web.socle.tasks import give_sign_of_life
 from tests.web.socle.fichiers.fabrique import make_pdf, upload
 

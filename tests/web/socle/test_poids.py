@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from spaser.web.socle.plan import list_pages
+from spaser.web.socle.menu import list_pages
 
 PLAFOND = 250 * 1024
 FEUILLE = re.compile(r'<link[^>]*rel="stylesheet"[^>]*?href="([^"]+)"', re.DOTALL)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from spaser.web.socle.provenance import AdresseReelle, is_local
+from spaser.web.socle.intergiciels import AdresseReelle, is_local
 
 
 def pass_through(**entetes):

@@ -20,7 +20,7 @@ from spaser.metier.acteurs.tableau import LIGNES_MAX, TableauLu, make_listes, re
 from spaser.web.acteurs.models import Importation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers.copie import open_copie
+from spaser.web.socle.fichiers.service import open_copie
 
 MEGA: Final = 1024 * 1024
 TAILLE_MAX: Final = 5 * MEGA

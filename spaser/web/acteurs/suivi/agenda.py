@@ -8,8 +8,8 @@ from datetime import date
 from django.utils import timezone
 
 from spaser.web.acteurs.models import Echange
-from spaser.web.socle.agenda import Rendezvous, write_agenda
 from spaser.web.socle.courriel import absolute_url
+from spaser.web.socle.reponses import Rendezvous, write_agenda
 
 
 def write_relances(echanges: Iterable[Echange]) -> str:

@@ -39,7 +39,7 @@ from spaser.web.acteurs.selectors import (
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.choix import list_choix
+from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50

@@ -1,26 +1,47 @@
-"""The sheets: list, one sheet, its versions."""
+"""The sheets: list, one sheet, its versions; all of them in one file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router
 
 from spaser.web.api import schemas
-from spaser.web.api.documentation import Numero, responses
 from spaser.web.api.enveloppe import Refus
-from spaser.web.api.fiches import api_of, complete, describe_version, summarize_fiche
-from spaser.web.api.licence import LICENCE
-from spaser.web.api.parametres import PAR_PAGE, ParametresListe
-from spaser.web.api.recherche import search_fiches, tell_recherche
-from spaser.web.recherche import generations
-from spaser.web.registre.generation import GENERATION
+from spaser.web.api.fiches import (
+    api_of,
+    complete,
+    describe_version,
+    read_whole,
+    summarize_fiche,
+    write_csv,
+    write_geojson,
+    write_json,
+    write_jsonl,
+)
+from spaser.web.api.parametres import (
+    PAR_PAGE,
+    ParametresCsv,
+    ParametresExport,
+    ParametresListe,
+    RechercheLue,
+    search_fiches,
+    tell_recherche,
+)
+from spaser.web.api.schemas import LICENCE, Numero, file_response, responses
+from spaser.web.recherche import services
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche
-from spaser.web.registre.selectors.fiches import find_fiche
-from spaser.web.registre.selectors.listing import Selection, read_fiches
+from spaser.web.registre.selectors.listing import Selection, find_fiche, read_fiches
 from spaser.web.socle.courriel import absolute_url
 
 router = Router(tags=["Fiches"])
@@ -57,7 +78,7 @@ def list_fiches(
         suivante=suivante,
         precedente=precedente,
         statuts_au=lecture.aujourd_hui,
-        registre_du=generations.read_changement(GENERATION),
+        registre_du=services.read_changement(GENERATION),
         licence=LICENCE,
         recherche=tell_recherche(selection),
         fiches=[summarize_fiche(fiche, lecture.aujourd_hui) for fiche in read_fiches(numeros)],
@@ -145,3 +166,91 @@ def _link(selection: Selection, lus: ParametresListe, page: int) -> str:
 
 def _links(**adresses: str | None) -> str:
     return ", ".join(f'<{adresse}>; rel="{sens}"' for sens, adresse in adresses.items() if adresse)
+
+
+# The register, or what a search keeps of it, in one file.
+
+exports = Router(tags=["Exports"])
+
+
+@exports.get(
+    "/fiches.csv",
+    url_name="csv",
+    operation_id="exporterCsv",
+    summary="Exporter en CSV",
+    description="Une ligne par fiche, dans les colonnes du schéma de table publié. Un texte qui "
+    "commence comme une formule de tableur est précédé d’une apostrophe.",
+    openapi_extra=file_response("text/csv", None, 422),
+)
+def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> StreamingHttpResponse:
+    """Answer the CSV export."""
+    lecture = search_fiches(request)
+    lignes = write_csv(_whole(lecture), lecture.aujourd_hui, lus.separateur, bom=lus.bom != "non")
+    return _send(lignes, "text/csv; charset=utf-8", lecture, "csv")
+
+
+@exports.get(
+    "/fiches.json",
+    url_name="json",
+    operation_id="exporterJson",
+    summary="Exporter en JSON",
+    description="Les fiches entières, au format ouvert, avec l’origine de chaque information.",
+    openapi_extra=file_response("application/json", "Export", 422),
+)
+def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
+    """Answer the export in one JSON document."""
+    lecture = search_fiches(request)
+    entete = {
+        "licence": LICENCE,
+        "statuts_au": lecture.aujourd_hui,
+        "registre_du": services.read_changement(GENERATION),
+        "total": lecture.selection.total,
+    }
+    morceaux = write_json(_whole(lecture), lecture.aujourd_hui, entete)
+    return _send(morceaux, "application/json; charset=utf-8", lecture, "json")
+
+
+@exports.get(
+    "/fiches.jsonl",
+    url_name="lignes",
+    operation_id="exporterLignes",
+    summary="Exporter en JSON, une fiche par ligne",
+    description="Les mêmes fiches qu’en JSON, une par ligne : pour les lire sans tout charger.",
+    openapi_extra=file_response("application/jsonl", None, 422),
+)
+def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
+    """Answer the export in JSON Lines."""
+    lecture = search_fiches(request)
+    lignes = write_jsonl(_whole(lecture), lecture.aujourd_hui)
+    return _send(lignes, "application/jsonl; charset=utf-8", lecture, "jsonl")
+
+
+@exports.get(
+    "/fiches.geojson",
+    url_name="geojson",
+    operation_id="exporterGeojson",
+    summary="Exporter en GeoJSON",
+    description="Chaque fiche au chef-lieu de son département, sinon de sa région : le registre ne "
+    "connaît pas d’adresse. Sans point pour un acheteur national.",
+    openapi_extra=file_response("application/geo+json", "CollectionGeo", 422),
+)
+def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
+    """Answer the export for maps."""
+    lecture = search_fiches(request)
+    fiches = read_fiches(lecture.selection.numeros)
+    return _send(
+        write_geojson(fiches, lecture.aujourd_hui), "application/geo+json", lecture, "geojson"
+    )
+
+
+def _whole(lecture: RechercheLue) -> Iterator[Fiche]:
+    return read_whole(lecture.selection.numeros)
+
+
+def _send(
+    morceaux: Iterator[str], media: str, lecture: RechercheLue, extension: str
+) -> StreamingHttpResponse:
+    reponse = StreamingHttpResponse(morceaux, content_type=media)
+    nom = f"registre-spaser-{lecture.aujourd_hui.isoformat()}.{extension}"
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse

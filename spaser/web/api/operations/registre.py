@@ -1,4 +1,4 @@
-"""The register as a whole: counts, key figures, lists of values."""
+"""Where to begin, then the register as a whole."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router
 
+from spaser.contenus.formats_publies import EXEMPLES, JOURNAL
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.registre.nomenclatures import (
     Approche,
@@ -22,13 +23,73 @@ from spaser.metier.registre.nomenclatures import (
     TypeStructure,
 )
 from spaser.metier.statuts import Statut
+from spaser.version import read_version
 from spaser.web.api import schemas
-from spaser.web.api.documentation import responses
-from spaser.web.api.parametres import ParametresRecherche
-from spaser.web.api.recherche import search_fiches, tell_recherche
+from spaser.web.api.formats import FORMATS, locate_format
+from spaser.web.api.parametres import ParametresRecherche, search_fiches, tell_recherche
+from spaser.web.api.schemas import LICENCE, responses
 from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
 from spaser.web.registre.selectors.listing import FiltreCompte
 from spaser.web.socle.courriel import absolute_url
+
+# Where to begin: what the API offers, and the formats that the site publishes.
+
+accueil = Router(tags=["Accueil"])
+_ADRESSES = (
+    "fiches csv json lignes geojson facettes chiffres nomenclatures formats openapi"
+).split()
+
+
+@accueil.get(
+    "/",
+    url_name="accueil",
+    operation_id="lireAccueil",
+    summary="Savoir où aller",
+    description="Les adresses de l’interface, la licence et la documentation.",
+    response=schemas.Accueil,
+    openapi_extra=responses(),
+)
+def show_accueil(request: HttpRequest) -> schemas.Accueil:
+    """Answer the addresses of the API."""
+    return schemas.Accueil(
+        titre="Registre des SPASER",
+        version=read_version(),
+        licence=LICENCE,
+        documentation=absolute_url(reverse("api:documentation")),
+        openapi=absolute_url(reverse("api:openapi")),
+        adresses={nom: absolute_url(reverse(f"api:{nom}")) for nom in _ADRESSES},
+    )
+
+
+@accueil.get(
+    "/formats",
+    url_name="formats",
+    operation_id="listerFormats",
+    summary="Lister les formats publiés",
+    description="Le schéma JSON du format ouvert et le schéma de table de l’export CSV, à des "
+    "adresses qui ne changent pas, avec le journal de leurs changements.",
+    response=schemas.Formats,
+    openapi_extra=responses(),
+)
+def list_formats(request: HttpRequest) -> schemas.Formats:
+    """Answer the published formats."""
+    return schemas.Formats(
+        formats=[
+            schemas.FormatPublie(
+                nom=nom,
+                titre=publie.titre,
+                version=publie.version,
+                url=locate_format(nom),
+                media=publie.media,
+            )
+            for nom, publie in FORMATS.items()
+        ],
+        journal=locate_format(JOURNAL),
+        exemples=[locate_format(f"exemple-{nom}") for nom in EXEMPLES],
+    )
+
+
+# The register as a whole: counts, key figures, lists of values.
 
 router = Router(tags=["Registre"])
 

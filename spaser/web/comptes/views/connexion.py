@@ -1,9 +1,9 @@
-"""Signing in, giving the second factor, signing out."""
+"""Ways in: a password, ProConnect, a new account."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,13 +15,32 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from spaser.web.comptes import demonstration
 from spaser.web.comptes.client import read_adresse
-from spaser.web.comptes.connexion import begin_session, end_attente, find_attendu, open_session
-from spaser.web.comptes.forms.connexion import FormConnexion, FormPreuve, FormSecondFacteur
-from spaser.web.comptes.preuve import mark_preuve
-from spaser.web.comptes.proconnect.vues import is_configured, is_fin_voulue, make_fin
-from spaser.web.comptes.reprise import forget_saisie, read_saisie
+from spaser.web.comptes.connexion import (
+    begin_session,
+    end_attente,
+    find_attendu,
+    is_offered,
+    open_session,
+    use_lien,
+)
+from spaser.web.comptes.forms import (
+    FormConnexion,
+    FormCourriel,
+    FormInscription,
+    FormPreuve,
+    FormSecondFacteur,
+)
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.proconnect import (
+    CLE_SUIVANT,
+    end_liaison,
+    is_configured,
+    is_fin_voulue,
+    make_fin,
+    read_proposee,
+    want_liaison,
+)
 from spaser.web.comptes.second_facteur import (
     NOM_SECOURS,
     count_codes,
@@ -29,8 +48,20 @@ from spaser.web.comptes.second_facteur import (
     make_preuve_demonstration,
     match_code,
 )
-from spaser.web.comptes.services import write_to
-from spaser.web.comptes.suivant import choose_suivant, read_suivant
+from spaser.web.comptes.services import (
+    create_compte,
+    read_inscription,
+    request_inscription,
+    write_to,
+)
+from spaser.web.comptes.sessions import exige_preuve, mark_preuve
+from spaser.web.comptes.suivant import (
+    choose_suivant,
+    forget_saisie,
+    keep_safe,
+    read_saisie,
+    read_suivant,
+)
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.limites import check_limite
 
@@ -38,7 +69,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.comptes.models import Utilisateur
+
+# Signing in, giving the second factor, signing out.
 
 QUART_D_HEURE: Final = timedelta(minutes=15)
 MAUVAIS: Final = (
@@ -169,10 +201,10 @@ def reprise(request: HttpRequest) -> HttpResponse:
 @require_GET
 def lien_demonstration(request: HttpRequest, jeton: str) -> HttpResponse:
     """Sign in as a fictitious person of the demonstration."""
-    if not demonstration.is_offered(request):
+    if not is_offered(request):
         raise Http404
     try:
-        utilisateur = demonstration.use_lien(jeton)
+        utilisateur = use_lien(jeton)
     except JetonRefuse as refus:
         contexte = {"titre": "Lien de démonstration", "raison": refus.raison}
         return render(request, "comptes/lien_refuse.html", contexte, status=410)
@@ -180,3 +212,105 @@ def lien_demonstration(request: HttpRequest, jeton: str) -> HttpResponse:
     utilisateur.otp_device = make_preuve_demonstration(utilisateur)
     forget_saisie(request)
     return open_session(request, utilisateur, read_suivant(request))
+
+
+# Linking an account to ProConnect.
+
+
+@never_cache
+@sensitive_post_parameters("mot_de_passe")
+def liaison(request: HttpRequest) -> HttpResponse:
+    """Prove, by its password, that the account at this address is one's own."""
+    proposee = read_proposee(request)
+    if proposee is None:
+        return redirect("comptes:connexion")
+    form = FormPreuve(request.POST or None)
+    if form.is_valid():
+        utilisateur = authenticate(
+            request, courriel=proposee["courriel"], password=form.cleaned_data["mot_de_passe"]
+        )
+        if utilisateur is not None and not utilisateur.sub:
+            end_liaison(request, utilisateur)
+            messages.success(request, "Votre compte est relié à ProConnect.")
+            return begin_session(request, utilisateur, request.session.get(CLE_SUIVANT) or "")
+        form.add_error("mot_de_passe", "Ce mot de passe n’est pas celui de ce compte.")
+    contexte = {
+        "form": form,
+        "courriel": proposee["courriel"],
+        "fil": [("Se connecter", reverse("comptes:connexion")), ("Relier à ProConnect", None)],
+    }
+    return render(request, "comptes/proconnect_liaison.html", contexte)
+
+
+@never_cache
+@require_POST
+@exige_preuve(retour="comptes:profil")
+def relier(request: RequeteConnectee) -> HttpResponse:
+    """Ask that the next ProConnect identity be linked to the account signed in."""
+    if not is_configured() or request.user.sub:
+        raise Http404
+    want_liaison(request)
+    return render(request, "comptes/proconnect_relier.html", {"fil": [("ProConnect", None)]})
+
+
+# Signing up: the address first, the rest once it is proved.
+
+HEURE: Final = timedelta(hours=1)
+GONE: Final = 410
+
+
+@never_cache
+def inscription(request: HttpRequest) -> HttpResponse:
+    """Ask for an address; answer the same whether or not it has an account."""
+    suivant = read_suivant(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(choose_suivant(request, suivant))
+    form = FormCourriel(request.POST or None)
+    if form.is_valid():
+        courriel = form.cleaned_data["courriel"]
+        check_limite("inscription", read_adresse(request), 20, HEURE)
+        check_limite("inscription.adresse", courriel, 5, HEURE)
+        request_inscription(courriel, suivant)
+        return redirect("comptes:inscription_envoyee")
+    contexte = {
+        "form": form,
+        "suivant": suivant,
+        "proconnect": is_configured(),
+        "fil": [("Créer un compte", None)],
+    }
+    return render(request, "comptes/inscription.html", contexte)
+
+
+@never_cache
+@require_safe
+def envoyee(request: HttpRequest) -> HttpResponse:
+    """Say that a mail is on its way, if it may be."""
+    fil = [("Créer un compte", reverse("comptes:inscription")), ("Message envoyé", None)]
+    return render(request, "comptes/inscription_envoyee.html", {"fil": fil})
+
+
+@never_cache
+@sensitive_post_parameters("nouveau_mot_de_passe", "mot_de_passe_confirme")
+def suite(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Finish the account whose address has just been proved."""
+    try:
+        demande = read_inscription(jeton)
+        form = FormInscription(
+            request.POST or None, utilisateur=Utilisateur(courriel=demande["courriel"])
+        )
+        if form.is_valid():
+            donnees = form.cleaned_data
+            utilisateur = create_compte(
+                jeton, donnees["prenom"], donnees["nom"], donnees["nouveau_mot_de_passe"]
+            )
+            messages.success(request, "Votre compte est créé et votre adresse vérifiée.")
+            return begin_session(request, utilisateur, keep_safe(request, demande["suivant"]))
+    except JetonRefuse as refus:
+        contexte: dict[str, Any] = {"titre": "Créer un compte", "raison": refus.raison}
+        return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+    contexte = {
+        "form": form,
+        "courriel": demande["courriel"],
+        "fil": [("Créer un compte", None)],
+    }
+    return render(request, "comptes/inscription_suite.html", contexte)

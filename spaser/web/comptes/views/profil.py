@@ -1,24 +1,41 @@
-"""The account page: name, address, and the open sessions."""
+"""A person's account: who she is, her address, her data."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.contrib.auth import logout
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from spaser.web.comptes.forms.connexion import FormPrenomNom
-from spaser.web.comptes.proconnect.vues import is_configured
+from spaser.web.comptes import services
+from spaser.web.comptes.donnees_personnelles import (
+    EffacementEmpeche,
+    erase_compte,
+    export_donnees,
+    list_obstacles,
+    list_restes,
+)
+from spaser.web.comptes.forms import FormEffacement, FormNouvelleAdresse, FormPrenomNom
+from spaser.web.comptes.models import ChangementAdresse
+from spaser.web.comptes.proconnect import is_configured
 from spaser.web.comptes.second_facteur import find_application
-from spaser.web.comptes.selectors import find_session, list_sessions
 from spaser.web.comptes.services import end_sessions
+from spaser.web.comptes.sessions import exige_preuve, find_session, list_sessions
+from spaser.web.socle.jetons import JetonRefuse
+from spaser.web.socle.limites import check_limite
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from spaser.web.comptes.connexion import RequeteConnectee
+
+# The account page: name, address, and the open sessions.
 
 
 @never_cache
@@ -76,3 +93,111 @@ def fermer_autres(request: RequeteConnectee) -> HttpResponse:
     fermees = f"{nombre} sessions fermées." if nombre > 1 else "Votre autre session est fermée."
     messages.success(request, fermees if nombre else "Aucune autre session n’était ouverte.")
     return redirect("comptes:sessions")
+
+
+# Changing one's address.
+
+GONE: Final = 410
+
+
+@never_cache
+@exige_preuve()
+def changement_adresse(request: RequeteConnectee) -> HttpResponse:
+    """Ask for the new address and write to both mailboxes."""
+    utilisateur = request.user
+    avec_mot_de_passe = utilisateur.has_usable_password()
+    form = FormNouvelleAdresse(request.POST or None)
+    if avec_mot_de_passe and form.is_valid():
+        if form.cleaned_data["courriel"] == utilisateur.courriel:
+            form.add_error("courriel", "C’est déjà votre adresse. Saisissez-en une autre.")
+        else:
+            check_limite("adresse", str(utilisateur.pk), 5, timedelta(hours=1))
+            services.request_changement(utilisateur, form.cleaned_data["courriel"])
+            messages.success(request, "Un message est parti aux deux adresses.")
+            return redirect("comptes:adresse")
+    contexte = {
+        "form": form,
+        "avec_mot_de_passe": avec_mot_de_passe,
+        "en_cours": ChangementAdresse.objects.filter(utilisateur=utilisateur).first(),
+        "rubrique": "adresse",
+        "fil": [("Mon compte", reverse("comptes:profil")), ("Adresse électronique", None)],
+    }
+    return render(request, "comptes/adresse.html", contexte)
+
+
+@never_cache
+@require_POST
+def abandon_changement(request: RequeteConnectee) -> HttpResponse:
+    """Give up the change under way."""
+    services.cancel_changement(request.user)
+    messages.success(request, "Le changement d’adresse est abandonné.")
+    return redirect("comptes:profil")
+
+
+@never_cache
+def accord(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Agree to a change, from one of the two mailboxes."""
+    try:
+        changement_lu, cote = services.read_accord(jeton)
+        fait = services.give_accord(jeton) if request.method == "POST" else None
+    except JetonRefuse as refus:
+        contexte: dict[str, Any] = {"titre": "Changement d’adresse", "raison": refus.raison}
+        return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+    contexte = {
+        "changement": changement_lu,
+        "cote": cote,
+        "fait": fait,
+        "fil": [("Changement d’adresse", None)],
+    }
+    return render(request, "comptes/adresse_accord.html", contexte)
+
+
+# One's data: read, taken away, erased.
+
+
+@never_cache
+@require_safe
+def mes_donnees(request: HttpRequest) -> HttpResponse:
+    """Say what one may do with one's data."""
+    contexte = {
+        "rubrique": "donnees",
+        "fil": [("Mon compte", reverse("comptes:profil")), ("Mes données", None)],
+    }
+    return render(request, "comptes/donnees.html", contexte)
+
+
+@never_cache
+@require_safe
+@exige_preuve()
+def export_mes_donnees(request: RequeteConnectee) -> HttpResponse:
+    """Hand over all that the site keeps of this person."""
+    reponse = JsonResponse(
+        export_donnees(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    reponse["Content-Disposition"] = 'attachment; filename="mes-donnees-spaser.json"'
+    return reponse
+
+
+@never_cache
+@exige_preuve()
+def effacement(request: RequeteConnectee) -> HttpResponse:
+    """Erase the account, or say what holds it back."""
+    empechements = list_obstacles(request.user)
+    form = FormEffacement(request.POST or None)
+    if not empechements and form.is_valid():
+        try:
+            erase_compte(request.user)
+        except EffacementEmpeche as refus:
+            empechements = refus.raisons
+        else:
+            logout(request)
+            messages.success(request, "Votre compte est effacé. Un message vous le confirme.")
+            return redirect("comptes:connexion")
+    contexte = {
+        "form": form,
+        "empechements": empechements,
+        "restes": list_restes(),
+        "rubrique": "donnees",
+        "fil": [("Mon compte", reverse("comptes:profil")), ("Effacer mon compte", None)],
+    }
+    return render(request, "comptes/effacement.html", contexte)

@@ -14,8 +14,7 @@ from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
 from spaser.web.grille.models import LigneGrille
-from spaser.web.socle.choix import HORS_LISTE, list_choix
-from spaser.web.socle.formulaires import FormLibre, declare_champs
+from spaser.web.socle.formulaires import HORS_LISTE, FormLibre, declare_champs, list_choix
 
 SAISIE: Final = 5  # lines of the quick form
 _MESSAGES: Final = HORS_LISTE | {

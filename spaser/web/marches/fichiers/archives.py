@@ -14,7 +14,7 @@ from spaser.donnees.entrepot.rapport import RapportImport
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.web.marches.models import GenreFichier
 from spaser.web.socle.fichiers.formats import TABLEURS
-from spaser.web.socle.fichiers.noms import clean_nom
+from spaser.web.socle.fichiers.reception import clean_nom
 
 _JUMEAU: Final = "._"  # a file that macOS adds beside each other one
 _LISTE: Final = "liste de référence : elle ne contient pas de marchés"

@@ -11,8 +11,7 @@ from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.politiques import Plan
 from spaser.web.politiques.models import EtatPlan
 from spaser.web.politiques.services import ReponsePlan
-from spaser.web.socle.choix import HORS_LISTE
-from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
+from spaser.web.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre
 
 
 class FormAcheteur(FormLibre):

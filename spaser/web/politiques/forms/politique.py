@@ -20,8 +20,7 @@ from spaser.metier.politiques import (
 from spaser.web.commun.versions import Difference, FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes
 from spaser.web.politiques.models import EtatPlan, Politique
-from spaser.web.socle.choix import HORS_LISTE
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.socle.formulaires import HORS_LISTE, FormLibre
 
 OBJECTIFS_MAX: Final = 40
 _LIGNES_DE_PLUS: Final = 3

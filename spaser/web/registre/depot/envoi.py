@@ -8,7 +8,7 @@ from django.db import transaction
 
 from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import OrigineFiche
-from spaser.web.registre.depot import courriels
+from spaser.web.registre import courriels
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.depot.services import change_etat
 from spaser.web.registre.models import (
@@ -20,7 +20,7 @@ from spaser.web.registre.models import (
     Provenance,
 )
 from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
-from spaser.web.registre.services.publication import ActePublication, publish_fiche
+from spaser.web.registre.services import ActePublication, publish_fiche
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import EtatFichier
 

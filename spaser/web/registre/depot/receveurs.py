@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.dispatch import receiver
 
 from spaser.web.organisations.signals import essai_fini
-from spaser.web.registre.depot import courriels
+from spaser.web.registre import courriels
 from spaser.web.registre.models import Depot, FichierDepot
 from spaser.web.registre.models.depot import MODIFIABLES
 from spaser.web.socle.journal import record

@@ -7,17 +7,26 @@ somebody writes before it is a sheet; `Revendication` and `Signalement`, what th
 about one.
 """
 
-from spaser.web.registre.models.alertes import Alerte, Cadence, EnvoiAlerte
-from spaser.web.registre.models.depot import Depot, EtatDepot, FichierDepot, NatureDepot
-from spaser.web.registre.models.documents import EtatLien, FichierFiche, LienFiche, NatureDocument
-from spaser.web.registre.models.fiche import EtatFiche, Fiche
-from spaser.web.registre.models.historique import Provenance, VersionFiche
-from spaser.web.registre.models.moderation import (
+from spaser.web.registre.models.demandes import (
+    Alerte,
+    Cadence,
+    EnvoiAlerte,
     EtatRequete,
     NatureSignalement,
     RappelExactitude,
     Revendication,
     Signalement,
+)
+from spaser.web.registre.models.depot import Depot, EtatDepot, FichierDepot, NatureDepot
+from spaser.web.registre.models.fiche import (
+    EtatFiche,
+    EtatLien,
+    Fiche,
+    FichierFiche,
+    LienFiche,
+    NatureDocument,
+    Provenance,
+    VersionFiche,
 )
 
 __all__ = [

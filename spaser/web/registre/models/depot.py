@@ -14,8 +14,7 @@ from django.utils.functional import cached_property
 from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import Versionne
-from spaser.web.registre.models.documents import NatureDocument
-from spaser.web.registre.models.fiche import Fiche
+from spaser.web.registre.models.fiche import Fiche, NatureDocument
 
 
 class NatureDepot(models.TextChoices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -157,3 +158,154 @@ class Fiche(models.Model):
 
 def _partielle(texte: str) -> DatePartielle | None:
     return DatePartielle(texte) if texte else None
+
+
+# What goes with a sheet: the files kept here, and the addresses to look after.
+
+
+class NatureDocument(models.TextChoices):
+    """What a document is to the scheme; the values of the open format."""
+
+    SCHEMA = "schema", "Texte du schéma"
+    SYNTHESE = "synthese", "Synthèse"
+    DELIBERATION = "deliberation", "Délibération"
+    BILAN = "bilan", "Bilan ou indicateurs publiés"
+    ANNEXE = "annexe", "Annexe"
+
+
+class FichierFiche(models.Model):
+    """A file of the sheet that this site keeps; addresses elsewhere are in `Fiche.contenu`."""
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="fichiers")
+    fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fiches")
+    rang = models.PositiveSmallIntegerField("rang")
+    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
+    titre = models.CharField("titre", max_length=300)
+
+    class Meta:
+        """Files are read in the order the buyer gave."""
+
+        verbose_name = "fichier de fiche"
+        verbose_name_plural = "fichiers de fiche"
+        ordering = ("fiche", "rang")
+        constraints = (
+            models.UniqueConstraint(fields=["fiche", "fichier"], name="registre_fichier_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class EtatLien(models.TextChoices):
+    """What the last check of an address found."""
+
+    INCONNU = "", "Pas encore vérifié"
+    VIVANT = "vivant", "Répond"
+    MORT = "mort", "Ne répond plus"
+
+
+class LienFiche(models.Model):
+    """An outside address that the sheet gives (document, link or source), and its last check.
+
+    Written from `Fiche.contenu` at each publication; the monthly check writes the rest.
+    """
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="liens")
+    url = models.URLField("adresse", max_length=2000)
+    etat = models.CharField("état", max_length=10, choices=EtatLien, blank=True)
+    verifie_le = models.DateTimeField("vérifié le", null=True, blank=True)
+    constat = models.CharField("constat", max_length=200, blank=True)
+
+    class Meta:
+        """One row an address."""
+
+        verbose_name = "lien"
+        ordering = ("fiche", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["fiche", "url"], name="registre_lien_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.url
+
+
+# Where each fact comes from, and what the sheet said before.
+
+
+class Provenance(models.Model):
+    """The origin and the date of one fact of a sheet.
+
+    `champ` is the place of the fact in the open format (`structure.siren`, `schema.axes`…); empty,
+    it speaks for every fact that has no origin of its own.
+    """
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="provenances")
+    champ = models.CharField("champ", max_length=40, blank=True)
+    origine = models.CharField("origine", max_length=10, choices=ORIGINES)
+    libelle = models.CharField("source", max_length=300)
+    url = models.URLField("adresse de la source", max_length=500, blank=True)
+    date = models.DateField("vérifié le")
+    confiance = models.CharField("confiance", max_length=1, blank=True)
+    note = models.TextField("note", blank=True)
+
+    class Meta:
+        """The general source first, then field by field."""
+
+        verbose_name = "provenance"
+        ordering = ("fiche", "champ", "pk")
+
+    def __str__(self) -> str:
+        return self.libelle
+
+    def freeze(self) -> dict[str, str]:
+        """Return this row as a version keeps it."""
+        return {
+            "champ": self.champ,
+            "origine": self.origine,
+            "libelle": self.libelle,
+            "url": self.url,
+            "date": self.date.isoformat(),
+            "confiance": self.confiance,
+            "note": self.note,
+        }
+
+    @classmethod
+    def thaw(cls, gelee: dict[str, str]) -> Provenance:
+        """Return an unsaved row, from what a version keeps."""
+        return cls(**gelee | {"date": date.fromisoformat(gelee["date"])})
+
+
+class VersionFiche(models.Model):
+    """A published state, frozen in the open SPASER format; never changed afterwards."""
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="versions")
+    numero = models.PositiveIntegerField("numéro")
+    contenu = models.JSONField("contenu au format ouvert")
+    date = models.DateTimeField("publiée le")
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="versions_publiees",
+    )
+    origine = models.CharField("origine", max_length=10, choices=ORIGINES)
+    motif = models.CharField("motif", max_length=300, blank=True)
+    confiance = models.CharField("confiance", max_length=1, blank=True)
+    provenances = models.JSONField(
+        "provenances", default=list, blank=True
+    )  # as `freeze` gives them
+
+    class Meta:
+        """The latest version first."""
+
+        verbose_name = "version"
+        ordering = ("fiche", "-numero")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["fiche", "numero"], name="registre_version_numero_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Version {self.numero}"

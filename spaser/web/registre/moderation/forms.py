@@ -29,7 +29,7 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampSiren,
 )
 from spaser.web.registre.models import NatureSignalement
-from spaser.web.socle.champs import ChampAdresse, Texte
+from spaser.web.socle.formulaires import ChampAdresse, Texte
 
 if TYPE_CHECKING:
     from typing import Any

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from spaser.web.recherche import generations
-from spaser.web.registre.generation import GENERATION
+from spaser.web.recherche import services
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.selectors.filtres import (
     INCONNU,
     PAR_NOM,
@@ -50,7 +50,7 @@ def read_chiffres(aujourd_hui: date) -> ChiffresCles:
     """Count the register as it is on a given day."""
     tableau = read_tableau(aujourd_hui)
     return ChiffresCles(
-        date=generations.read_changement(GENERATION),
+        date=services.read_changement(GENERATION),
         recenses=ChiffreCle("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
         en_vigueur=replace(
             _count(tableau, "Schémas en vigueur", "vigueur"),

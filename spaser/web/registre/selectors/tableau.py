@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.statuts import Jalons, Statut, compute_statut, is_en_vigueur
-from spaser.web.recherche import generations
+from spaser.web.recherche import services
 from spaser.web.recherche.normalisation import fold_cle
-from spaser.web.registre.generation import GENERATION
+from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.filtres import FILTRES, LigneRegistre
 
@@ -68,7 +68,7 @@ class TableFiches:
 
 def read_tableau(aujourd_hui: date) -> TableFiches:
     """Return the table of the register as it is now."""
-    return _build(generations.read_generation(GENERATION), aujourd_hui)
+    return _build(services.read_generation(GENERATION), aujourd_hui)
 
 
 @lru_cache(maxsize=2)

@@ -1,7 +1,13 @@
-"""The map and the key figures."""
+"""Draws the map: every zone that has an outline, shaded by how many schemes it has."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +16,146 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.web.registre.carte.dessin import draw_carte
-from spaser.web.registre.selectors.chiffres import read_chiffres
+from spaser.donnees.referentiels.annuaire import departements, regions
+from spaser.web.recherche import services
+from spaser.web.recherche.normalisation import fold_cle
+from spaser.web.registre.indexation import GENERATION
+from spaser.web.registre.selectors.chiffres import count_zones, read_chiffres
+from spaser.web.registre.selectors.filtres import INCONNU
+
+CADRE: Final = "0 0 1010 1180"
+# Each overseas department is drawn apart, enlarged, in a row under the mainland.
+_OUTREMER: Final = {
+    code: f"translate({60 + rang * 190} 1040) scale(2.4)"
+    for rang, code in enumerate(("971", "972", "973", "974", "976"))
+}
+# Too small to be seen or touched where they are: drawn again, enlarged, beside.
+_LOUPE: Final = "translate(-1325 -620) scale(4.4)"
+_PETITE_COURONNE: Final = frozenset({"75", "92", "93", "94"})
+_SEUILS: Final = (0, 1, 2, 4, 7)  # the least number of schemes of each shade
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A shape: its path, and where it is moved to."""
+
+    chemin: str
+    transformation: str = ""
+
+
+@dataclass(frozen=True)
+class ZoneDessinee:
+    """A region or a department: its count, its list, its shapes if it is drawn."""
+
+    nom: str
+    nombre: int
+    adresse: str
+    traces: tuple[Trace, ...]
+
+    @property
+    def teinte(self) -> int:
+        """Return the rank of its shade, from none to the darkest."""
+        return sum(self.nombre >= seuil for seuil in _SEUILS) - 1
+
+    @property
+    def libelle(self) -> str:
+        """Say it for those who do not see the map: « Bretagne : 7 schémas »."""
+        return f"{self.nom} : {count_schemas(self.nombre)}"
+
+
+@dataclass(frozen=True)
+class Carte:
+    """The zones, in the order of names, and what no zone holds."""
+
+    niveau: str
+    zones: tuple[ZoneDessinee, ...]
+    sans_zone: int
+    fond: tuple[Trace, ...]
+    legende: tuple[str, ...]
+    cadre: str
+    date: datetime | None
+
+
+def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
+    """Return the map of the register, by `region` or by `departement`."""
+    nombres = count_zones(niveau, aujourd_hui)
+    zones = _regions(nombres) if niveau == "region" else _departements(nombres)
+    contours = read_contours()["departements"]
+    fond = () if niveau == "region" else [Trace(contours[c]) for c in sorted(_PETITE_COURONNE)]
+    return Carte(
+        niveau,
+        tuple(zones),
+        nombres.get(INCONNU, 0),
+        tuple(fond),
+        _legend(),
+        CADRE,
+        services.read_changement(GENERATION),
+    )
+
+
+@cache
+def read_contours() -> dict[str, dict[str, str]]:
+    """Return the outlines of `regions` and of `departements`, by code."""
+    fichier = resources.files("spaser.web.registre") / "contours.json"
+    contours: dict[str, dict[str, str]] = json.loads(fichier.read_text(encoding="utf-8"))
+    return contours
+
+
+def count_schemas(nombre: int) -> str:
+    """Write a number of schemes in French."""
+    return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
+
+
+def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+    contours = read_contours()
+    outremer = {departements()[code].code_region: code for code in _OUTREMER}
+    for code, zone in sorted(regions().items(), key=lambda paire: fold_cle(paire[1].nom)):
+        traces: tuple[Trace, ...] = ()
+        if contour := contours["regions"].get(code):
+            traces = (Trace(contour),)
+        elif departement := outremer.get(code):
+            traces = (Trace(contours["departements"][departement], _OUTREMER[departement]),)
+        if traces or nombres.get(code):
+            yield _zone("region", code, zone.nom, nombres, traces)
+
+
+def _departements(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+    contours = read_contours()["departements"]
+    for code, zone in sorted(departements().items()):
+        contour = contours.get(code)
+        traces = (Trace(contour, _placed(code)),) if contour else ()
+        if traces or nombres.get(code):
+            yield _zone("departement", code, f"{code} – {zone.nom}", nombres, traces)
+
+
+def _placed(code: str) -> str:
+    return _LOUPE if code in _PETITE_COURONNE else _OUTREMER.get(code, "")
+
+
+def _zone(
+    niveau: str, code: str, nom: str, nombres: Mapping[str, int], traces: tuple[Trace, ...]
+) -> ZoneDessinee:
+    return ZoneDessinee(
+        nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces
+    )
+
+
+def _legend() -> tuple[str, ...]:
+    bornes = [*_SEUILS[1:], None]
+    return tuple(
+        _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
+    )
+
+
+def _name_shade(debut: int, suivante: int | None) -> str:
+    if suivante is None:
+        return f"{debut} schémas ou plus"
+    if suivante == debut + 1:
+        return count_schemas(debut).capitalize()
+    return f"De {debut} à {suivante - 1} schémas"
+
+
+# The map and the key figures.
 
 _NIVEAUX: Final = {"region": "Par région", "departement": "Par département"}
 

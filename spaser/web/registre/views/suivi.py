@@ -14,10 +14,14 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from spaser.web.registre.models import Alerte
 from spaser.web.registre.selectors.demande import read_demande
-from spaser.web.registre.suivi.alertes import DESABONNEMENT, ask_alerte, confirm_alerte
-from spaser.web.registre.suivi.description import describe_demande
-from spaser.web.registre.suivi.flux import write_flux
-from spaser.web.registre.suivi.formulaires import FormulaireAlerte
+from spaser.web.registre.suivi import (
+    DESABONNEMENT,
+    FormulaireAlerte,
+    ask_alerte,
+    confirm_alerte,
+    describe_demande,
+    write_flux,
+)
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.limites import check_limite
 

@@ -1,7 +1,6 @@
 """Files that people send: checked by content, kept in quarantine, handed out as downloads."""
 
-from spaser.web.socle.fichiers.erreurs import ErreurFichier
-from spaser.web.socle.fichiers.formats import TAILLE_MAXIMUM, Format
+from spaser.web.socle.fichiers.formats import TAILLE_MAXIMUM, ErreurFichier, Format
 from spaser.web.socle.fichiers.reception import DONNEES, accept_fichier
 from spaser.web.socle.fichiers.service import delete_fichier, keep_fichier, serve_fichier
 

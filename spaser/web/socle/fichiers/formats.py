@@ -1,4 +1,4 @@
-"""The formats taken, and how to tell what a file really is."""
+"""The formats taken, how to tell what a file really is, and why one is not taken."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 import filetype
+
+# The formats taken, and how to tell what a file really is.
 
 MEGA: Final = 1024 * 1024
 TAILLE_MAXIMUM: Final = 20 * MEGA
@@ -79,3 +81,25 @@ def describe_contenu(debut: bytes) -> str:
 def is_executable(debut: bytes) -> bool:
     """Tell whether a file would run, from its first bytes."""
     return debut.startswith(_PROGRAMMES)
+
+
+# A file that is not taken, and what its sender can do about it.
+
+
+class ErreurFichier(Exception):
+    """Names the file, what is wrong and the fix, in French."""
+
+    def __init__(self, nom: str, probleme: str, remede: str) -> None:
+        super().__init__(f"« {nom} » {probleme} {remede}")
+        self.nom = nom
+        self.probleme = probleme
+        self.remede = remede
+
+
+class Defaut(Exception):
+    """What a control finds in a file whose name it does not know."""
+
+    def __init__(self, probleme: str, remede: str) -> None:
+        super().__init__(probleme)
+        self.probleme = probleme
+        self.remede = remede

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 import uuid
 from functools import partial
+from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from spaser.web.socle.fichiers.archives import REFAIRE, check_gz, check_zip
-from spaser.web.socle.fichiers.bureautique import check_docx, check_odt
-from spaser.web.socle.fichiers.donnees import check_donnees, check_json, check_parquet
-from spaser.web.socle.fichiers.erreurs import Defaut, ErreurFichier
+from spaser.web.socle.fichiers.archives import (
+    REFAIRE,
+    check_donnees,
+    check_gz,
+    check_json,
+    check_parquet,
+    check_zip,
+)
+from spaser.web.socle.fichiers.bureautique import (
+    check_csv,
+    check_docx,
+    check_ods,
+    check_odt,
+    check_xlsx,
+)
 from spaser.web.socle.fichiers.formats import (
     ARCHIVES,
     DOCUMENTS,
+    EXTENSIONS_ACTIVES,
     MEGA,
     TABLEURS,
     TAILLE_MAXIMUM,
     TAILLE_TABLEUR,
+    Defaut,
+    ErreurFichier,
     Format,
     describe_contenu,
 )
-from spaser.web.socle.fichiers.noms import clean_nom, read_extension
 from spaser.web.socle.fichiers.pdf import check_pdf
-from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
 from spaser.web.socle.models import Fichier
 
 if TYPE_CHECKING:
@@ -125,3 +139,45 @@ def _sum(upload: UploadedFile[bytes]) -> str:
     for bloc in upload.chunks():
         somme.update(bloc)
     return somme.hexdigest()
+
+
+# The name a file was sent under: cleaned, and its format read from it.
+
+_LONGUEUR: Final = 150
+_INVISIBLES: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # also what turns the reading direction
+
+
+def clean_nom(nom: str | None) -> str:
+    """Return the last part of a name, without invisible letters, short enough to be kept."""
+    visible = "".join(
+        lettre
+        for lettre in unicodedata.normalize("NFC", nom or "")
+        if unicodedata.category(lettre) not in _INVISIBLES
+    )
+    chemin = PurePosixPath(visible.replace("\\", "/"))
+    tronc = chemin.stem.strip(" .")[: _LONGUEUR - len(chemin.suffix)]
+    return f"{tronc or 'document'}{chemin.suffix}"
+
+
+def read_extension(nom: str, formats: frozenset[Format]) -> Format:
+    """Return the format that a name announces; ErreurFichier if it is not one of `formats`."""
+    *avant, extension = nom.lower().split(".")
+    if not avant or extension not in formats:
+        raise ErreurFichier(
+            nom,
+            "n’est pas dans un format accepté.",
+            f"Envoyez un fichier {name_formats(formats)}.",
+        )
+    if active := EXTENSIONS_ACTIVES.intersection(avant[1:]):
+        raise ErreurFichier(
+            nom,
+            f"porte deux extensions, dont « .{min(active)} ».",
+            f"Renommez-le avec la seule extension « .{extension} ».",
+        )
+    return Format(extension)
+
+
+def name_formats(formats: frozenset[Format]) -> str:
+    """Return « PDF, ODT ou DOCX »."""
+    *premiers, dernier = [f.name for f in Format if f in formats]
+    return f"{', '.join(premiers)} ou {dernier}" if premiers else dernier

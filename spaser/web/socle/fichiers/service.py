@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.http import FileResponse, Http404
@@ -11,6 +15,11 @@ from django.utils import timezone
 
 from spaser.web.socle.fichiers.formats import TYPES_MIME, Format
 from spaser.web.socle.models import EtatFichier, Fichier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.core.files.uploadedfile import UploadedFile
 
 
 def serve_fichier(fichier: Fichier) -> FileResponse:
@@ -50,3 +59,16 @@ def delete_fichier(fichier: Fichier) -> None:
     if fichier.contenu:
         fichier.contenu.delete(save=False)
     fichier.delete()
+
+
+# A file that a reader opens by its path, for as long as it reads.
+
+
+@contextmanager
+def open_copie(envoi: UploadedFile[bytes]) -> Iterator[Path]:
+    """Give the path of a copy of what was sent, forgotten once read."""
+    with tempfile.TemporaryDirectory() as dossier:
+        chemin = Path(dossier) / "envoi"
+        with chemin.open("wb") as copie:
+            copie.writelines(envoi.chunks())
+        yield chemin

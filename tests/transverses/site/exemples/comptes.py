@@ -2,11 +2,11 @@
 
 import json
 
-from spaser.web.comptes import adresse, services
-from spaser.web.comptes.demonstration import make_lien
+from spaser.web.comptes import services
+from spaser.web.comptes.connexion import make_lien
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.selectors import sign_session
 from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.comptes.sessions import sign_session
 from spaser.web.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE, part_of
 from tests.web.organisations.fabrique import make_personne, sign_in
@@ -14,10 +14,10 @@ from tests.web.organisations.fabrique import make_personne, sign_in
 
 def give(monde, _maison):
     inscription = json.dumps({"courriel": "nouvelle@exemple.fr", "suivant": ""})
-    changement = adresse.request_changement(monde.seule, "autre@exemple.fr")
+    changement = services.request_changement(monde.seule, "autre@exemple.fr")
     seconde = sign_in(monde.seule).session.session_key
     jetons = {
-        "adresse_accord": part_of(adresse._make_lien(changement, adresse.ANCIENNE)),
+        "adresse_accord": part_of(services._make_lien(changement, services.ANCIENNE)),
         "inscription_suite": make_jeton(INSCRIPTION, inscription, HEURE),
         "lien_demonstration": part_of(make_lien(monde.seule)),
         "mot_de_passe_nouveau": make_jeton(MOT_DE_PASSE, _forgetful(), HEURE),

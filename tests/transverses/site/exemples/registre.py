@@ -1,9 +1,9 @@
 """A sheet published, one being written, one sent, and what people say of them."""
 
 from spaser.web.registre.depot.views.entree import USAGE as DEPOT
-from spaser.web.registre.moderation.exactitude import USAGE as EXACTITUDE
-from spaser.web.registre.suivi.alertes import DESABONNEMENT
-from spaser.web.registre.suivi.alertes import USAGE as ALERTE
+from spaser.web.registre.moderation.requetes import USAGE as EXACTITUDE
+from spaser.web.registre.suivi import DESABONNEMENT
+from spaser.web.registre.suivi import USAGE as ALERTE
 from spaser.web.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE, part_of
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from spaser.web.api.openapi import describe_api
+from spaser.web.api.interface import describe_api
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.proconnect.liaison import CLE_PROPOSEE
+from spaser.web.comptes.proconnect import CLE_PROPOSEE
 from spaser.web.socle.models import Evenement
 from tests.web.comptes.conftest import MOT_DE_PASSE, texte
 from tests.web.comptes.proconnect.conftest import leave, sign_in

@@ -8,7 +8,7 @@ from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.registre.depot import envoi
 from spaser.web.registre.depot.deposant import Deposant
 from spaser.web.registre.models import Depot, EtatDepot, Fiche, Provenance
-from spaser.web.registre.services.publication import withdraw_fiche
+from spaser.web.registre.services import withdraw_fiche
 from spaser.web.socle.models import Evenement
 from tests.web.registre.depot.conftest import (
     LYON,

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from spaser.web.registre.depot.menage import sweep_depots
 from spaser.web.registre.models import Depot, EtatDepot
+from spaser.web.registre.planifiees import sweep_depots
 
 pytestmark = pytest.mark.django_db
 MAINTENANT = datetime(2026, 11, 24, tzinfo=UTC)

@@ -6,8 +6,8 @@ from django.utils import timezone
 from spaser.metier.registre.fiche import Contact
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.registre.models import Fiche, RappelExactitude
-from spaser.web.registre.moderation.exactitude import ask_exactitude
-from spaser.web.registre.services.publication import ActePublication, publish_fiche
+from spaser.web.registre.moderation.requetes import ask_exactitude
+from spaser.web.registre.services import ActePublication, publish_fiche
 from spaser.web.socle.models import Jeton
 from tests.web.registre.depot.conftest import RENNES, lien_dans, make_membre, texte
 from tests.web.registre.fabrique import make_fiche, make_spaser

@@ -5,7 +5,7 @@ import pytest
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.web.registre import planifiees, tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
-from spaser.web.registre.moderation.liens import LOT, check_lot, due_liens
+from spaser.web.registre.tasks import LOT, check_lot, due_liens
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db

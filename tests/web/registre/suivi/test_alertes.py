@@ -6,7 +6,7 @@ from django.core import mail
 from django.urls import reverse
 
 from spaser.web.registre.models import Alerte
-from spaser.web.registre.suivi.alertes import DESABONNEMENT, forget_alertes, send_alertes
+from spaser.web.registre.suivi import DESABONNEMENT, forget_alertes, send_alertes
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]

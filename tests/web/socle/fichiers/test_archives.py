@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from spaser.web.socle.fichiers import ErreurFichier, Format, accept_fichier, donnees
+from spaser.web.socle.fichiers import ErreurFichier, Format, accept_fichier, archives
 from spaser.web.socle.fichiers import archives as controle
 from tests.web.socle.fichiers.fabrique import make_docx, make_odt, make_zip, set_encrypted, upload
 
@@ -171,7 +171,7 @@ def test_what_is_unfolded_has_limits(monkeypatch):
 
 @pytest.mark.parametrize("limite", ["_LIGNES", "_COLONNES", "DEPLIE"])
 def test_a_table_too_large_is_refused(monkeypatch, limite):
-    monkeypatch.setattr(donnees, limite, 1)
+    monkeypatch.setattr(archives, limite, 1)
 
     assert "se déplie en un tableau démesuré. Découpez-le" in refuse("a.parquet", make_parquet(2))
 

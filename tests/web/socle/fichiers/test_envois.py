@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from spaser.web.socle.fichiers.envois import EnvoiTropLourd
+from spaser.web.socle.intergiciels import EnvoiTropLourd
 from tests.outils.pages import flatten
 
 MEGA = 1024 * 1024

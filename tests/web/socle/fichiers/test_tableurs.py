@@ -6,8 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from spaser.web.socle.fichiers.erreurs import Defaut
-from spaser.web.socle.fichiers.tableurs import check_csv, check_ods, check_xlsx
+from spaser.web.socle.fichiers.bureautique import check_csv, check_ods, check_xlsx
+from spaser.web.socle.fichiers.formats import Defaut
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"

@@ -1,41 +1,66 @@
-"""The steps that fill the sheet."""
+"""Filling a deposit step by step, its documents, then its reading over and sending."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.organisations.acces import peut
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren, search_identites
 from spaser.web.organisations.siren import read_recherche
-from spaser.web.registre.depot.deposant import organisations_of
+from spaser.web.registre.depot import envoi
+from spaser.web.registre.depot.deposant import may_write, organisations_of
+from spaser.web.registre.depot.formulaires.champs import FormConsentement, FormDocumentJoint
 from spaser.web.registre.depot.formulaires.etapes import (
+    DOCUMENTS,
     ETAPES,
+    LISTES,
     SCHEMA,
     STRUCTURE,
+    VERIFICATION,
     EtapeSaisie,
     count_gardes,
+    next_etape,
 )
-from spaser.web.registre.depot.formulaires.listes import LISTES
-from spaser.web.registre.depot.preremplissage import prefill
-from spaser.web.registre.depot.services import save_etape
-from spaser.web.registre.depot.views.acces import avec_brouillon, take_saisie
+from spaser.web.registre.depot.selectors import list_doublons, prefill, read_histoire, read_resume
+from spaser.web.registre.depot.services import (
+    TropDeDocuments,
+    abandon_depot,
+    add_fichier,
+    remove_fichier,
+    save_etape,
+    turn_into_correction,
+)
+from spaser.web.registre.depot.views.entree import (
+    HEURE,
+    avec_brouillon,
+    avec_depot,
+    path_of_saisie,
+    take_saisie,
+)
+from spaser.web.registre.models import NatureDepot
+from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
+from spaser.web.socle.limites import check_limite
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    from spaser.metier.registre.fiche import Spaser
     from spaser.web.organisations.models import Organisation
     from spaser.web.registre.depot.deposant import Deposant
     from spaser.web.registre.depot.formulaires.etapes import Etape
     from spaser.web.registre.models import Depot
+
+# The steps that fill the sheet.
 
 PLUS_TARD: Final = "plus_tard"
 LONGUEUR: Final = 200
@@ -50,7 +75,7 @@ DEPASSE: Final = (
 def structure(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
     """Find the structure, then check or fill what is known of it."""
     cherche = "q" in request.GET or not (depot.contenu or {"siren", "saisie"} & set(request.GET))
-    if request.method != "POST" and cherche and not has_saisie(request):
+    if request.method != "POST" and cherche and path_of_saisie(request) != request.path:
         return _search(request, deposant, depot)
     contenu = depot.contenu
     if "siren" in request.GET:
@@ -134,11 +159,7 @@ def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
     """Return what every step shows: its place among the others, and links to them."""
     suivante = ETAPES[etape.numero].titre if etape.numero < len(ETAPES) else ""
     return {
-        "fil": [
-            ("Déposer un SPASER", reverse("registre:deposer")),
-            ("Mes dépôts", reverse("registre:depots")),
-            (f"{depot.nom} : {etape.titre[0].lower()}{etape.titre[1:]}", None),
-        ],
+        "fil": _fil(f"{depot.nom} : {etape.titre[0].lower()}{etape.titre[1:]}"),
         "depot": depot,
         "etape": etape,
         "etapes": ETAPES,
@@ -147,9 +168,12 @@ def fil_etape(depot: Depot, etape: Etape) -> dict[str, Any]:
     }
 
 
-def has_saisie(request: HttpRequest) -> bool:
-    """Say whether something typed waits for this page."""
-    return bool(request.session.get("depot_saisie", {}).get("chemin") == request.path)
+def _fil(page: str) -> list[tuple[str, str | None]]:
+    return [
+        ("Déposer un SPASER", reverse("registre:deposer")),
+        ("Mes dépôts", reverse("registre:depots")),
+        (page, None),
+    ]
 
 
 def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
@@ -171,3 +195,174 @@ def _list_siennes(deposant: Deposant) -> list[Organisation]:
         return []
     siennes = organisations_of(deposant.utilisateur, Operation.DEPOSER_SPASER)
     return list(siennes.order_by("nom"))
+
+
+# The documents of a deposit: files kept here, addresses elsewhere.
+
+ENVOYER = "envoyer"
+OTER = "oter"
+
+
+@avec_brouillon
+@require_http_methods(["GET", "HEAD", "POST"])
+def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
+    """Take files and addresses; whichever button is pressed, what is on the page is kept."""
+    if not depot.contenu:
+        messages.info(request, "Commencez par la structure.")
+        return redirect("registre:depot_structure", pk=depot.pk)
+    if request.method != "POST":
+        saisie = EtapeSaisie(DOCUMENTS, depot.contenu, take_saisie(request))
+        return _show(request, depot, saisie, FormDocumentJoint())
+    donnees, liste = turn_page(request.POST, LISTES)
+    saisie = EtapeSaisie(DOCUMENTS, depot.contenu, donnees)
+    form = FormDocumentJoint(request.POST, request.FILES)
+    gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
+    recu = _take(request, deposant, depot, form)
+    tourne = AJOUTER in request.POST or RETIRER in request.POST
+    if tourne:
+        saisie.focus(liste)
+    if tourne or not (gardee and recu):
+        return _show(request, depot, saisie, FormDocumentJoint() if recu else form)
+    if ENVOYER in request.POST or OTER in request.POST:
+        return redirect(f"{reverse('registre:depot_documents', args=[depot.pk])}#fichiers")
+    return go_on(request, depot, DOCUMENTS)
+
+
+@avec_depot
+@require_safe
+def document_depose(
+    request: HttpRequest, deposant: Deposant, depot: Depot, numero: int
+) -> HttpResponseBase:
+    """Hand back a file of one's own deposit."""
+    garde = get_object_or_404(depot.fichiers.select_related("fichier"), pk=numero)
+    return serve_fichier(garde.fichier)
+
+
+def _take(request: HttpRequest, deposant: Deposant, depot: Depot, form: FormDocumentJoint) -> bool:
+    """Remove the file asked for, take the one that came; say whether all went well."""
+    if (oter := request.POST.get(OTER, "")).isdecimal():
+        remove_fichier(depot, int(oter))
+        messages.success(request, "Le fichier est retiré.")
+    if not form.is_valid():
+        return False
+    upload = form.cleaned_data["fichier"]
+    if upload is None:
+        if ENVOYER in request.POST:
+            form.add_error("fichier", "Choisissez d’abord un fichier.")
+        return not form.errors
+    check_limite("depot.fichier", deposant.cle, 100, HEURE)
+    try:
+        garde = add_fichier(
+            depot, upload, form.cleaned_data["nature_fichier"], form.cleaned_data["titre_fichier"]
+        )
+    except (ErreurFichier, TropDeDocuments) as erreur:
+        form.add_error("fichier", str(erreur))
+        return False
+    messages.success(request, f"« {garde.fichier.nom} » est reçu, son contrôle est en cours.")
+    return True
+
+
+def _show(
+    request: HttpRequest, depot: Depot, saisie: EtapeSaisie, form: FormDocumentJoint
+) -> HttpResponse:
+    fichiers = depot.fichiers.select_related("fichier")
+    return show_etape(request, depot, saisie, form_fichier=form, fichiers=fichiers)
+
+
+# The last step, and what becomes of the deposit.
+
+CHANGE: Final = (
+    "Le dépôt a changé depuis que vous avez ouvert cette page. Relisez-le, puis envoyez-le."
+)
+
+
+@avec_brouillon
+@require_http_methods(["GET", "HEAD", "POST"])
+def verification(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
+    """Show the whole sheet, warn of duplicates, ask for consent, send."""
+    spaser = depot.spaser
+    if spaser is None:
+        messages.info(request, envoi.INCOMPLET)
+        return redirect("registre:depot_structure", pk=depot.pk)
+    form = FormConsentement(request.POST or None, initial={"version": depot.version})
+    if request.method == "POST" and form.is_valid() and _send(request, deposant, depot, form):
+        return redirect(depot)
+    doublons = list_doublons(spaser, sauf=depot.fiche)
+    contexte = fil_etape(depot, VERIFICATION) | _read_page(request, deposant, depot, spaser)
+    return render(
+        request, "registre/depot/verification.html", contexte | {"form": form, "doublons": doublons}
+    )
+
+
+@avec_brouillon
+@require_POST
+def corriger_depot(
+    request: HttpRequest, deposant: Deposant, depot: Depot, numero: int
+) -> HttpResponse:
+    """Make the draft the correction of a sheet that it would double."""
+    doubles = list_doublons(depot.spaser) if depot.spaser else []
+    fiche = next((f for f in doubles if f.pk == numero), None)
+    if fiche is None or depot.nature == NatureDepot.CORRECTION:
+        messages.error(request, "Cette fiche n’est pas un double de votre dépôt.")
+    else:
+        turn_into_correction(depot, fiche)
+        messages.success(request, f"Votre dépôt corrigera la fiche de {fiche.structure}.")
+    return redirect("registre:depot_verification", pk=depot.pk)
+
+
+@avec_depot
+@require_safe
+def suivi_depot(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
+    """Say where a deposit stands and what comes next."""
+    ecriture = depot.est_modifiable and may_write(deposant, depot)
+    contexte = {
+        "fil": _fil(depot.nom),
+        "depot": depot,
+        "ecriture": ecriture,
+        "reprise": next_etape(depot.etape),
+        "histoire": read_histoire(depot),
+        "fichiers": depot.fichiers.select_related("fichier"),
+    }
+    return render(request, "registre/depot/suivi.html", contexte)
+
+
+@avec_brouillon
+@require_http_methods(["GET", "HEAD", "POST"])
+def abandonner(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
+    """Erase a draft, once confirmed."""
+    if request.method == "POST":
+        abandon_depot(depot, deposant)
+        messages.success(request, "Le brouillon est effacé.")
+        return redirect("registre:depots")
+    fil = [("Mes dépôts", reverse("registre:depots")), ("Effacer un brouillon", None)]
+    return render(request, "registre/depot/abandonner.html", {"fil": fil, "depot": depot})
+
+
+def _send(request: HttpRequest, deposant: Deposant, depot: Depot, form: FormConsentement) -> bool:
+    equipe = peut(request, Operation.MODIFIER_FICHE_PUBLIEE)
+    try:
+        envoi.submit(depot, form.cleaned_data["version"], deposant, timezone.now(), equipe=equipe)
+    except envoi.EnvoiRefuse as refus:
+        form.add_error(None, str(refus))
+        return False
+    except VersionDepassee:
+        depot.refresh_from_db()
+        if depot.est_modifiable:
+            form.add_error(None, CHANGE)
+            form.data = request.POST.copy()
+            form.data["version"] = str(depot.version)
+            return False
+    messages.success(request, "Votre dépôt est envoyé.")
+    return True
+
+
+def _read_page(
+    request: HttpRequest, deposant: Deposant, depot: Depot, spaser: Spaser
+) -> dict[str, Any]:
+    equipe = peut(request, Operation.MODIFIER_FICHE_PUBLIEE)
+    return {
+        "resume": read_resume(spaser),
+        "fichiers": depot.fichiers.select_related("fichier"),
+        "publie": envoi.publishes_at_once(depot, deposant, equipe=equipe),
+        "correction": depot.nature == NatureDepot.CORRECTION,
+    }

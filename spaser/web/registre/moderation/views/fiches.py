@@ -16,14 +16,13 @@ from spaser.metier.droits import Operation
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.organisations.acces import exige
-from spaser.web.registre.depot.doublons import list_doublons, list_paires
-from spaser.web.registre.depot.preremplissage import prefill
+from spaser.web.registre.depot.selectors import list_doublons, list_paires, prefill
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
-from spaser.web.registre.moderation.files import dead_links
 from spaser.web.registre.moderation.forms import FormRecensement, FormRetrait
 from spaser.web.registre.moderation.requetes import claim_requete
+from spaser.web.registre.moderation.services import dead_links
 from spaser.web.registre.moderation.views.file import TITRE
-from spaser.web.registre.services.publication import (
+from spaser.web.registre.services import (
     ActePublication,
     merge_fiches,
     publish_fiche,

@@ -17,23 +17,31 @@ from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import exige
-from spaser.web.registre.depot.courriels import name_deposant
-from spaser.web.registre.depot.doublons import list_doublons, list_paires
-from spaser.web.registre.depot.histoire import read_histoire
-from spaser.web.registre.depot.resume import read_resume
-from spaser.web.registre.models import Depot, EtatDepot
-from spaser.web.registre.moderation import services
-from spaser.web.registre.moderation.files import (
+from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.models import Appartenance
+from spaser.web.organisations.services.refus import GesteRefuse
+from spaser.web.registre.courriels import name_deposant
+from spaser.web.registre.depot.selectors import (
+    list_doublons,
+    list_paires,
+    read_histoire,
+    read_resume,
+)
+from spaser.web.registre.models import Depot, EtatDepot, EtatRequete, Revendication, Signalement
+from spaser.web.registre.moderation import requetes, services
+from spaser.web.registre.moderation.forms import FormVerdict
+from spaser.web.registre.moderation.services import (
     LIBELLES,
     File,
     count_files,
     dead_links,
     list_file,
 )
-from spaser.web.registre.moderation.forms import FormVerdict
 from spaser.web.socle.fichiers import serve_fichier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -174,3 +182,80 @@ def _read_avant(trouve: Depot) -> Spaser | None:
     avant: Any = fiche.versions.filter(numero=numero - 1).first()
     lu = read_spaser_dict(avant.contenu) if avant else None
     return lu if isinstance(lu, Spaser) else None
+
+
+# Claims and reports, answered by the team.
+
+
+@exige(Operation.ATTRIBUER_ORGANISATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Give a sheet to the organisation of who claims it, or not."""
+    toutes = Revendication.objects.select_related("fiche", "demandeur", "traitee_par")
+    trouvee = get_object_or_404(toutes, pk=pk)
+    form = FormVerdict(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _answer_claim(request, trouvee, form):
+        return redirect("registre:moderation")
+    membre = Appartenance.objects.actives().filter(
+        utilisateur=trouvee.demandeur, organisation__siren=trouvee.siren
+    )
+    suite = {"identite": describe_siren(trouvee.siren), "membre": membre.exists()}
+    return _show(request, "revendication", trouvee, form, suite)
+
+
+@exige(Operation.MODERER_DEPOT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Answer a reader who found an error."""
+    tous = Signalement.objects.select_related("fiche", "traitee_par")
+    trouve = get_object_or_404(tous, pk=pk)
+    form = FormVerdict(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        corrige = request.POST.get("decision") == "accepter"
+        etat = EtatRequete.ACCEPTEE if corrige else EtatRequete.REFUSEE
+        reponse = form.cleaned_data["reponse"].strip()
+        fait = _try(
+            request,
+            lambda: requetes.close_report(trouve, etat, request.user, timezone.now(), reponse),
+            "Le signalement est clos.",
+        )
+        if fait:
+            return redirect("registre:moderation")
+    return _show(request, "signalement", trouve, form, {})
+
+
+def _answer_claim(request: RequeteConnectee, trouvee: Revendication, form: FormVerdict) -> bool:
+    reponse = form.cleaned_data["reponse"].strip()
+    if request.POST.get("decision") == "accepter":
+        return _try(
+            request,
+            lambda: requetes.accept_claim(trouvee, request.user, timezone.now(), reponse),
+            "La fiche est confiée à l’organisation. La personne est prévenue.",
+        )
+    return form.require_reponse() and _try(
+        request,
+        lambda: requetes.refuse_claim(trouvee, request.user, timezone.now(), reponse),
+        "La demande n’est pas retenue. La personne est prévenue.",
+    )
+
+
+def _try(request: HttpRequest, geste: Callable[[], object], succes: str) -> bool:
+    try:
+        geste()
+    except (requetes.RequeteRefusee, GesteRefuse) as refus:
+        messages.error(request, str(refus))
+        return False
+    messages.success(request, succes)
+    return True
+
+
+def _show(
+    request: HttpRequest,
+    gabarit: str,
+    requete: Revendication | Signalement,
+    form: FormVerdict,
+    suite: dict[str, Any],
+) -> HttpResponse:
+    fil = [(TITRE, reverse("registre:moderation")), (requete.fiche.structure, None)]
+    contexte = {"fil": fil, "requete": requete, "fiche": requete.fiche, "form": form, **suite}
+    return render(request, f"registre/moderation/{gabarit}.html", contexte)

@@ -20,9 +20,9 @@ from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.registre.depot.deposant import organisations_of
 from spaser.web.registre.models import EtatRequete, Fiche, NatureSignalement
 from spaser.web.registre.moderation import requetes
-from spaser.web.registre.moderation.exactitude import USAGE
 from spaser.web.registre.moderation.forms import FormRevendication, FormSignalement
-from spaser.web.registre.services.publication import confirm_fiche
+from spaser.web.registre.moderation.requetes import USAGE
+from spaser.web.registre.services import confirm_fiche
 from spaser.web.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.web.socle.limites import check_limite
 

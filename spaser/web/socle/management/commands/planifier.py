@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from spaser.web.socle.battements import PLANIFICATEUR, beat
-from spaser.web.socle.planification import run_dues
+from spaser.web.socle.planification import PLANIFICATEUR, beat, run_dues
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -1,0 +1,154 @@
+"""What the operator's settings mean to Django: address, database, mails, store, key, traces."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from spaser.web.config.reglages import read_reglage
+
+# The site's public address, which decides of https: cookies, redirections and HSTS follow.
+
+_BOUCLE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def check_adresse(adresse: str) -> str:
+    """Return the address without its last slash; plain http is for one's own machine only."""
+    parties = urlsplit(adresse)
+    if parties.scheme == "https" or (parties.scheme == "http" and parties.hostname in _BOUCLE):
+        return adresse.rstrip("/")
+    raise ImproperlyConfigured(
+        f"SPASER_ADRESSE vaut « {adresse} » : donnez l’adresse du site en https "
+        "(en http, seuls 127.0.0.1 et localhost sont admis)."
+    )
+
+
+# Which database the site writes to: SQLite in its folder, or PostgreSQL by its address.
+
+# One writer at a time that waits its turn, readers never blocked.
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; "
+    "PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;"
+)
+
+# Seconds that a thread keeps its connection: to open one costs as much as reading a page's rows.
+_GARDEE = 60
+
+
+def choose_base(adresse: str, dossier: Path) -> dict[str, Any]:
+    """Return Django's description of the database; `adresse` is a postgresql:// URL or empty."""
+    return _postgresql(adresse) if adresse else _sqlite(dossier)
+
+
+def _sqlite(dossier: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": dossier / "spaser.sqlite3",
+        "CONN_MAX_AGE": _GARDEE,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS},
+    }
+
+
+def _postgresql(adresse: str) -> dict[str, Any]:
+    parties = urlsplit(adresse)
+    options = dict(parse_qsl(parties.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parties.path.removeprefix("/")),
+        "USER": unquote(parties.username or ""),
+        "PASSWORD": unquote(parties.password or ""),
+        "HOST": options.pop("host", parties.hostname or ""),
+        "PORT": parties.port or "",
+        "OPTIONS": {"pool": True, **options},
+    }
+
+
+# How mails leave: through the operator's SMTP server, else into a folder of the site.
+
+_ATTENTE: Final = 20  # seconds: a silent server must not hold the worker
+
+
+def choose_mailers(adresse: str, dossier: Path) -> dict[str, Any]:
+    """Return Django's mailers; `adresse` is smtp://, smtp+tls:// or smtps://, or empty."""
+    return {"default": _smtp(adresse) if adresse else _folder(dossier)}
+
+
+def _folder(dossier: Path) -> dict[str, Any]:
+    return {
+        "BACKEND": "spaser.web.socle.depot_courriels.DepotCourriels",
+        "OPTIONS": {"dossier": dossier / "courriels"},
+    }
+
+
+def _smtp(adresse: str) -> dict[str, Any]:
+    parties = urlsplit(adresse)
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parties.hostname,
+            "port": parties.port,
+            "username": unquote(parties.username or ""),
+            "password": unquote(parties.password or ""),
+            "use_tls": parties.scheme == "smtp+tls",
+            "use_ssl": parties.scheme == "smtps",
+            "timeout": _ATTENTE,
+        },
+    }
+
+
+# Where the site reads published contracts.
+
+SIREN_FICTIF: Final = "001010016"  # the invented buyer whose space anybody may visit
+_DEMONSTRATION: Final = "demonstration"  # where `spaser demarrer` puts its invented territory
+
+
+def choose_entrepot(texte: str, *, demonstration: bool) -> Path:
+    """Return the folder of the store; a demonstration never shows real contracts."""
+    dossier = Path(texte).absolute()
+    return dossier / _DEMONSTRATION if demonstration else dossier
+
+
+# The site's secret key: given by the operator, else drawn once and kept beside the data.
+
+
+def read_secret(dossier: Path) -> str:
+    """Return the key of `SPASER_SECRET`, else the one kept in the site's folder."""
+    return read_reglage("SPASER_SECRET") or _read_kept(dossier / "secret")
+
+
+def _read_kept(fichier: Path) -> str:
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descripteur = os.open(fichier, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return fichier.read_text(encoding="ascii")
+    with os.fdopen(descripteur, "w", encoding="ascii") as sortie:
+        sortie.write(secrets.token_urlsafe(50))
+    return fichier.read_text(encoding="ascii")
+
+
+# What the processes write to their error output: warnings and errors, dated, without requests.
+
+# A page not found is no fault of the site; a fault is told with its trace.
+TRACES: Final[dict[str, Any]] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"date": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "level": "WARNING",
+            "formatter": "date",
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,171 @@
+"""What the public asks of the register: a correction, an alert."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from spaser.web.registre.models.fiche import Fiche
+
+# What readers and buyers ask the team about a published sheet, and what the site asks buyers.
+
+
+class EtatRequete(models.TextChoices):
+    """Where a request stands."""
+
+    EN_ATTENTE = "en_attente", "En attente"
+    ACCEPTEE = "acceptee", "Acceptée"
+    REFUSEE = "refusee", "Refusée"
+
+
+class Requete(models.Model):
+    """Something that waits for an answer of the team; answered once."""
+
+    message = models.TextField("message", max_length=2000, blank=True)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatRequete, default=EtatRequete.EN_ATTENTE, db_index=True
+    )
+    creee_le = models.DateTimeField("reçue le")
+    traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
+    traitee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="traitée par",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reponse = models.TextField("réponse", max_length=2000, blank=True)
+
+    class Meta:
+        """Shared by two tables."""
+
+        abstract = True
+        ordering = ("creee_le", "pk")
+
+    @property
+    def est_en_attente(self) -> bool:
+        """Say whether it still waits."""
+        return self.etat == EtatRequete.EN_ATTENTE
+
+
+class Revendication(Requete):
+    """Somebody says that a sheet found in public sources is of her organisation."""
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="revendications")
+    demandeur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="revendications"
+    )
+    siren = models.CharField("SIREN", max_length=9)
+
+    class Meta(Requete.Meta):
+        """One pending claim for one person and one sheet."""
+
+        verbose_name = "revendication"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["fiche", "demandeur"],
+                condition=models.Q(etat="en_attente"),
+                name="registre_revendication_en_attente_unique",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fiche} revendiquée par {self.siren}"
+
+
+class NatureSignalement(models.TextChoices):
+    """What a reader finds wrong."""
+
+    ERREUR = "erreur", "Une information est fausse ou dépassée"
+    LIEN = "lien", "Un lien ne mène plus à rien"
+    DOUBLON = "doublon", "Cette fiche en double une autre"
+    AUTRE = "autre", "Autre chose"
+
+
+class Signalement(Requete):
+    """A reader says that something is wrong in a sheet; she may leave an address, unchecked."""
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="signalements")
+    nature = models.CharField("nature", max_length=10, choices=NatureSignalement)
+    courriel = models.EmailField("adresse où répondre", blank=True)
+
+    class Meta(Requete.Meta):
+        """Read in the order of arrival."""
+
+        verbose_name = "signalement"
+
+    def __str__(self) -> str:
+        return f"{self.fiche} : {self.get_nature_display()}"
+
+
+class RappelExactitude(models.Model):
+    """That a buyer was asked whether her sheet is still exact: once a year at most."""
+
+    fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="rappels")
+    envoye_le = models.DateTimeField("envoyé le")
+    destinataires = models.PositiveSmallIntegerField("nombre de destinataires")
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "demande d’exactitude"
+        verbose_name_plural = "demandes d’exactitude"
+        ordering = ("-envoye_le", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.fiche} le {self.envoye_le:%Y-%m-%d}"
+
+
+# Saved searches that write to somebody.
+
+
+class Cadence(models.TextChoices):
+    """How often an alert may write."""
+
+    QUOTIDIENNE = "quotidienne", "Chaque jour"
+    HEBDOMADAIRE = "hebdomadaire", "Chaque semaine"
+
+
+class Alerte(models.Model):
+    """A saved search of the register and the address to write to; no account needed.
+
+    Nothing is sent before the address is confirmed; unsubscribing deletes the row.
+    """
+
+    courriel = models.EmailField("adresse électronique")
+    requete = models.CharField("recherche", max_length=1000, blank=True)  # canonical query string
+    cadence = models.CharField("cadence", max_length=12, choices=Cadence)
+    creee_le = models.DateTimeField("créée le")
+    confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True)
+    jusqu_a = models.DateTimeField("nouveautés envoyées jusqu’à", null=True, blank=True)
+
+    class Meta:
+        """One alert for one search of one address."""
+
+        verbose_name = "alerte"
+        constraints = (
+            models.UniqueConstraint(fields=["courriel", "requete"], name="registre_alerte_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.courriel} : {self.requete or 'tout le registre'}"
+
+
+class EnvoiAlerte(models.Model):
+    """That an alert wrote for a period: the same period is never sent twice."""
+
+    alerte = models.ForeignKey(Alerte, models.CASCADE, related_name="envois")
+    jour = models.DateField("jour")
+    nombre = models.PositiveIntegerField("nombre de fiches")
+
+    class Meta:
+        """One mail a day at most."""
+
+        verbose_name = "envoi"
+        constraints = (
+            models.UniqueConstraint(fields=["alerte", "jour"], name="registre_envoi_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.alerte_id} le {self.jour}"

@@ -1,0 +1,220 @@
+"""Following the register: alerts by mail, Atom feeds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django import forms
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from dsfr.forms import DsfrBaseForm
+
+from spaser.web.commun.liens import SignedPage
+from spaser.web.registre.lecture import name_lieu, name_periode
+from spaser.web.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
+from spaser.web.registre.selectors.demande import Demande, read_recherche
+from spaser.web.registre.selectors.filtres import PAR_NOM, name_valeur
+from spaser.web.registre.selectors.listing import read_fiches, select
+from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.jetons import make_jeton, use_jeton
+
+# A search, in words.
+
+
+def describe_demande(demande: Demande) -> str:
+    """Say a search in one sentence: « bretagne » ; Type de structure : Région."""
+    if demande.est_libre:
+        return "tous les schémas du registre"
+    morceaux = [f"« {demande.texte} »"] if demande.texte else []
+    for nom, valeurs in demande.filtres.items():
+        filtre = PAR_NOM[nom]
+        libelles = ", ".join(name_valeur(filtre, valeur) for valeur in valeurs)
+        morceaux.append(f"{filtre.libelle} : {libelles}")
+    return " ; ".join(morceaux)
+
+
+# The form of an alert.
+
+
+class FormulaireAlerte(DsfrBaseForm):
+    """Where to write, and how often at most."""
+
+    courriel = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Format attendu : nom@domaine.fr. Un lien vous y sera envoyé pour confirmer.",
+        max_length=254,
+        error_messages={
+            "required": "Écrivez l’adresse où recevoir l’alerte.",
+            "invalid": "Cette adresse n’est pas complète : écrivez-la comme nom@domaine.fr.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    cadence = forms.ChoiceField(
+        label="Rythme",
+        choices=Cadence.choices,
+        initial=Cadence.HEBDOMADAIRE,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un rythme."},
+    )
+
+
+# E-mail alerts on a saved search: asked, confirmed, sent, stopped.
+
+USAGE: Final = "registre.alerte"
+VALIDITE: Final = timedelta(days=7)
+DESABONNEMENT: Final = SignedPage("registre:alerte_desabonner")
+# A little less than the period, so that a run that starts a minute early is not put off a day.
+_PERIODES: Final = {
+    Cadence.QUOTIDIENNE: timedelta(hours=23),
+    Cadence.HEBDOMADAIRE: timedelta(days=6, hours=23),
+}
+_CITEES_MAX: Final = 30
+
+
+@transaction.atomic
+def ask_alerte(courriel: str, requete: str, cadence: str, maintenant: datetime) -> None:
+    """Note a wish, and write to the address: nothing starts before its owner says yes.
+
+    A wish for an alert that runs already changes its cadence in the same way: once confirmed.
+    """
+    alerte, _ = Alerte.objects.get_or_create(
+        courriel=courriel.lower(),
+        requete=requete,
+        defaults={"cadence": cadence, "creee_le": maintenant},
+    )
+    jeton = make_jeton(USAGE, f"{alerte.pk}:{cadence}", VALIDITE)
+    contexte = {
+        "recherche": describe_demande(read_recherche(requete)),
+        "cadence": Cadence(cadence).label.lower(),
+        "lien": absolute_url(reverse("registre:alerte_confirmer", args=[jeton])),
+        "jours": VALIDITE.days,
+    }
+    send_courriel("registre/courriels/alerte_confirmation", alerte.courriel, contexte)
+
+
+@transaction.atomic
+def confirm_alerte(jeton: str, maintenant: datetime) -> Alerte | None:
+    """Start an alert; None when it was stopped meanwhile. JetonRefuse when the link is no good."""
+    numero, _, cadence = use_jeton(USAGE, jeton).partition(":")
+    alerte = Alerte.objects.select_for_update().filter(pk=numero).first()
+    if alerte is None:
+        return None
+    if alerte.confirmee_le is None:
+        alerte.confirmee_le = alerte.jusqu_a = maintenant
+    alerte.cadence = cadence
+    alerte.save()
+    return alerte
+
+
+def send_alertes(maintenant: datetime) -> int:
+    """Write to everybody whose alert is due and has something new; return how many mails."""
+    numeros = Alerte.objects.filter(confirmee_le__isnull=False).values_list("pk", flat=True)
+    return sum(_send(numero, maintenant) for numero in list(numeros))
+
+
+def forget_alertes(maintenant: datetime) -> int:
+    """Delete the wishes that nobody confirmed in time."""
+    oubliees = Alerte.objects.filter(confirmee_le__isnull=True, creee_le__lt=maintenant - VALIDITE)
+    return oubliees.delete()[0]
+
+
+@transaction.atomic
+def _send(numero: int, maintenant: datetime) -> bool:
+    """Send one alert if it is due; a row a day keeps two runs from writing twice."""
+    alerte = Alerte.objects.select_for_update().filter(pk=numero).first()
+    if alerte is None or alerte.jusqu_a is None:
+        return False
+    if maintenant - alerte.jusqu_a < _PERIODES[Cadence(alerte.cadence)]:
+        return False
+    jour = timezone.localdate(maintenant)
+    fiches = _list_nouvelles(alerte, maintenant, jour)
+    if fiches and not _note_envoi(alerte, jour, len(fiches)):
+        return False
+    if fiches:
+        send_courriel(
+            "registre/courriels/alerte", alerte.courriel, _context(alerte, alerte.jusqu_a, fiches)
+        )
+    alerte.jusqu_a = maintenant
+    alerte.save(update_fields=["jusqu_a"])
+    return bool(fiches)
+
+
+def _note_envoi(alerte: Alerte, jour: date, nombre: int) -> bool:
+    try:
+        with transaction.atomic():
+            EnvoiAlerte.objects.create(alerte=alerte, jour=jour, nombre=nombre)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _list_nouvelles(alerte: Alerte, maintenant: datetime, jour: date) -> list[Fiche]:
+    selection = select(read_recherche(alerte.requete), jour)
+    changees = Fiche.objects.publiees().filter(
+        mise_a_jour_le__gt=alerte.jusqu_a, mise_a_jour_le__lte=maintenant
+    )
+    numeros = set(changees.values_list("pk", flat=True)).intersection(selection.numeros)
+    return read_fiches(n for n in selection.numeros if n in numeros)
+
+
+def _context(alerte: Alerte, depuis: datetime, fiches: list[Fiche]) -> dict[str, object]:
+    liste = f"{reverse('registre:liste')}?{alerte.requete}".rstrip("?")
+    return {
+        "recherche": describe_demande(read_recherche(alerte.requete)),
+        "nombre": len(fiches),
+        "fiches": [
+            {
+                "nom": fiche.structure,
+                "nouvelle": fiche.publiee_le > depuis,
+                "adresse": absolute_url(fiche.get_absolute_url()),
+            }
+            for fiche in fiches[:_CITEES_MAX]
+        ],
+        "liste": absolute_url(liste),
+        "lien_desabonnement": absolute_url(DESABONNEMENT.path_of(alerte)),
+        "desabonnement": DESABONNEMENT.path_of(alerte),
+    }
+
+
+# The Atom feed of a search: what was published or changed last.
+
+ENTREES_MAX: Final = 50
+
+
+def write_flux(demande: Demande, aujourd_hui: date) -> str:
+    """Return the feed of a search, the latest change first."""
+    selection = select(replace(demande, tri="maj", page=1), aujourd_hui)
+    adresse = f"{reverse('registre:liste')}?{demande.recherche()}".rstrip("?")
+    flux = Atom1Feed(
+        title=f"SPASER – {describe_demande(demande)}",
+        link=absolute_url(adresse),
+        feed_url=absolute_url(f"{reverse('registre:flux')}?{demande.recherche()}".rstrip("?")),
+        description="Schémas publiés ou mis à jour dans le registre",
+        language="fr",
+        author_name="Registre des SPASER",
+    )
+    for fiche in read_fiches(selection.numeros[:ENTREES_MAX]):
+        _add(flux, fiche, aujourd_hui)
+    return flux.writeString("utf-8")
+
+
+def _add(flux: Atom1Feed, fiche: Fiche, aujourd_hui: date) -> None:
+    adresse = absolute_url(fiche.get_absolute_url())
+    details = (
+        fiche.titre,
+        fiche.compute_statut(aujourd_hui).libelle,
+        name_lieu(fiche),
+        name_periode(fiche.periode),
+    )
+    flux.add_item(
+        title=fiche.structure,
+        link=adresse,
+        description=" – ".join(filter(None, details)),
+        unique_id=absolute_url(reverse("registre:fiche", args=["fiche", fiche.pk])),
+        pubdate=fiche.publiee_le,
+        updateddate=fiche.mise_a_jour_le,
+    )

@@ -1,0 +1,166 @@
+"""What stands between a request and its page: origin, weight, maintenance, methods, headers."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.shortcuts import render
+
+from spaser.web.socle.erreurs import answer, is_programme, problem
+from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, TAILLE_TABLEUR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+# Where a request really comes from, when other servers stand in front of the site.
+
+_TRANSMIS = "HTTP_X_FORWARDED_FOR"
+
+
+class AdresseReelle:
+    """Read the visitor's address from what the declared proxies add, and from nothing else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Each proxy adds one address at the end: count back as many as are declared."""
+        if settings.MANDATAIRES:
+            chaine = request.META.get(_TRANSMIS, "").split(",")
+            adresse = chaine[-min(settings.MANDATAIRES, len(chaine))].strip()
+            if _is_adresse(adresse):
+                request.META["REMOTE_ADDR"] = adresse
+        return self.get_response(request)
+
+
+def is_local(request: HttpRequest) -> bool:
+    """Tell whether the visitor is on this very machine; a relayed request is not."""
+    adresse = request.META.get("REMOTE_ADDR") or ""
+    relaye = not settings.MANDATAIRES and _TRANSMIS in request.META
+    return not relaye and _is_adresse(adresse) and ipaddress.ip_address(adresse).is_loopback
+
+
+def _is_adresse(texte: str) -> bool:
+    try:
+        ipaddress.ip_address(texte)
+    except ValueError:
+        return False
+    return True
+
+
+# The site closed for a while: one setting, one page, nothing else runs.
+
+ATTENTE: Final = 600  # seconds before a client should come back
+_OUVERTE: Final = "/sante"
+
+
+class Maintenance:
+    """Answer 503 to everything but the health page while the setting says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let through, or say when to come back."""
+        if not settings.MAINTENANCE or request.path == _OUVERTE:
+            return self.get_response(request)
+        reponse = answer(request, 503, "Le site est en maintenance. Il revient bientôt.")
+        reponse["Retry-After"] = str(ATTENTE)
+        return reponse
+
+
+# A page asked for in a way that it does not answer: Django's own answer is a blank page.
+
+RAISON: Final = "La demande est arrivée d’une façon que cette adresse ne prend pas."
+
+
+class MethodeRefusee:
+    """Answer 405 with a page in French; programs have their own answer already."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Put the page in place of the blank, and keep what methods are allowed."""
+        reponse = self.get_response(request)
+        if reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_programme(request):
+            return reponse
+        page = answer(request, HTTPStatus.METHOD_NOT_ALLOWED, RAISON)
+        page["Allow"] = reponse["Allow"]
+        return page
+
+
+# Headers that Django does not write: what the browser may do, and what it may keep.
+
+# The site asks nothing of the device.
+_INTERDITS: Final = (
+    "accelerometer autoplay browsing-topics camera display-capture encrypted-media geolocation "
+    "gyroscope magnetometer microphone midi payment usb xr-spatial-tracking"
+).split()
+PERMISSIONS: Final = ", ".join(f"{nom}=()" for nom in _INTERDITS)
+
+
+class Entetes:
+    """Complete the headers of every answer; a view may have set its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then complete."""
+        reponse = self.get_response(request)
+        reponse.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # On a shared machine, "back" must not show the pages of who signed out.
+            reponse.headers.setdefault("Cache-Control", "private, no-store")
+        return reponse
+
+
+# Refuses a request too heavy before anything of it is kept.
+
+# A file of the greatest size, a second small one and the fields of its form.
+ENVOI_MAXIMUM: Final = TAILLE_TABLEUR + 5 * MEGA
+STATUT: Final = 413
+_BLOC: Final = 256 * 1024
+_PATIENCE: Final = 10.0  # seconds
+_VIDANGE: Final = 300 * MEGA
+
+
+class EnvoiTropLourd:
+    """Answers 413 by the announced length: Django never reads beyond it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let a request of a reasonable size through."""
+        if _read_longueur(request) <= ENVOI_MAXIMUM:
+            return self.get_response(request)
+        _drain(request)
+        return _answer(request)
+
+
+def _read_longueur(request: HttpRequest) -> int:
+    longueur = request.META.get("CONTENT_LENGTH") or "0"
+    return int(longueur) if longueur.isdecimal() else 0
+
+
+def _drain(request: HttpRequest) -> None:
+    """Throw away what comes, for a moment: a browser reads no answer while it is still sending."""
+    fin, jete = time.monotonic() + _PATIENCE, 0
+    while time.monotonic() < fin and jete < _VIDANGE and (bloc := request.read(_BLOC)):
+        jete += len(bloc)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    limite = TAILLE_MAXIMUM // MEGA
+    if is_programme(request):
+        return problem(STATUT, f"Cet envoi dépasse la limite de {limite} Mo.")
+    contexte = {"limite": limite, "limite_tableur": TAILLE_TABLEUR // MEGA}
+    return render(request, "413.html", contexte, status=STATUT)

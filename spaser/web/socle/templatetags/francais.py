@@ -1,0 +1,49 @@
+"""French as pages print it: dates (the first of a month is « 1er »), punctuation."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils import timezone
+
+from spaser.documents.francais import INSECABLE, format_date
+
+register = template.Library()
+
+
+@register.filter
+def jour(valeur: date | datetime | None) -> str:
+    """Write a day: 24 novembre 2026. Nothing gives an empty text."""
+    if isinstance(valeur, datetime):
+        valeur = timezone.localtime(valeur).date()
+    return _write(valeur) if valeur else ""
+
+
+@register.filter
+def jour_heure(valeur: datetime | None) -> str:
+    """Write a moment: 24 novembre 2026 à 9 h 05."""
+    if not valeur:
+        return ""
+    local = timezone.localtime(valeur)
+    return f"{_write(local.date())} à {local.hour}\u00a0h\u00a0{local:%M}"
+
+
+def _write(valeur: date) -> str:
+    """Let a date be cut at the end of a line: columns are narrow on a phone."""
+    return format_date(valeur).replace(INSECABLE, " ")
+
+
+# Sentences that rules write, as a French page prints them.
+
+_HAUTES: Final = re.compile(r" (?=[:;?!%€»])|(?<=«) ")
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def insecables(texte: str) -> str:
+    """Keep high punctuation with the word it belongs to."""
+    return _HAUTES.sub("\u00a0", texte)
