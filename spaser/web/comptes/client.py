@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from django.http import HttpRequest
 
 # Order matters: Edge and Opera also say Chrome, and Chrome also says Safari.
 _NAVIGATEURS: Final = (

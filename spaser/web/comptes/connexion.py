@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import auth
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.models import Device
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import find_application
@@ -21,10 +22,6 @@ from spaser.web.socle.demonstration import USAGE
 from spaser.web.socle.intergiciels import is_local
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, use_jeton
 from spaser.web.socle.limites import name_duree
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-    from django_otp.models import Device
 
 # Opening a session: at once, or after the second factor of those who have one.
 

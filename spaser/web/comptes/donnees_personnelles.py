@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from axes.models import AccessAttempt
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 
 from spaser.web.comptes.models import ChangementAdresse, SessionOuverte, Utilisateur
@@ -16,11 +17,6 @@ from spaser.web.comptes.services import write_to
 from spaser.web.recherche.models import Entree, Generation
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import Battement, Compteur, Evenement, Fichier, Jeton, Passage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db.models import Field, Model
 
 # What becomes of the rows of a model when a space is handed over and when a person leaves.
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from dsfr.forms import DsfrBaseForm
 
-from spaser.web.comptes.models import fold_courriel
+from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.comptes.mots_de_passe import AIDE
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
 
 # Fields that several forms share.
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import find_application, second_facteur_requis
 from spaser.web.comptes.sessions import CLE_OUVERTE, CLE_VUE, read_instant
 from spaser.web.comptes.suivant import add_suivant, keep_saisie, note_fin
 from spaser.web.config.urls_publiques import URLS_PUBLIQUES
 from spaser.web.socle.limites import name_duree
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    from spaser.web.comptes.models import Utilisateur
 
 _PAS: Final = timedelta(minutes=1)  # how finely inactivity is measured: one write a minute at most
 _SANS_SECOND_FACTEUR: Final = URLS_PUBLIQUES | {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -10,11 +11,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.module_loading import import_string
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django_otp.models import Device
+from django_otp.models import Device
 
 
 class GestionUtilisateurs(BaseUserManager["Utilisateur"]):

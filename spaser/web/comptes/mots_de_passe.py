@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.models import Utilisateur
 
 COURT: Final = 12
 LONG: Final = 16

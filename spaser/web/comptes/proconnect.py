@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth, messages
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string
@@ -23,10 +24,6 @@ from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.comptes.sessions import mark_preuve
 from spaser.web.comptes.suivant import add_suivant, choose_suivant, read_suivant
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 # Linking an e-mail account to ProConnect, once its owner has proved that it is hers.
 

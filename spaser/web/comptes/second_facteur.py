@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from django.db import transaction
+from django_otp.models import Device
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django_otp.models import Device
-
-    from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.models import Utilisateur
 
 NOMBRE_CODES: Final = 10
 CHIFFRES: Final = 6

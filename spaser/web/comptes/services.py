@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from axes.utils import reset as reset_verrou
 from django.db import transaction
@@ -16,9 +16,6 @@ from spaser.web.comptes.models import ChangementAdresse, SessionOuverte, Utilisa
 from spaser.web.socle.courriel import absolute_url, send_courriel
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, use_jeton
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from typing import Any
 
 INSCRIPTION: Final = "inscription"
 MOT_DE_PASSE: Final = "mot_de_passe"

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as SessionsEnBase
 from django.db.models import F
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from spaser.web.comptes.models import SessionOuverte
+from spaser.web.comptes.models import SessionOuverte, Utilisateur
 from spaser.web.comptes.suivant import add_suivant
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    from spaser.web.comptes.models import Utilisateur
-
-    type Vue = Callable[..., HttpResponseBase]
+type Vue = Callable[..., HttpResponseBase]
 
 CLE_APPAREIL: Final = "appareil"
 CLE_ADRESSE: Final = "adresse"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from spaser.web.comptes.client import describe_appareil, read_adresse, shorten_adresse
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.sessions import CLE_ADRESSE, CLE_APPAREIL, CLE_OUVERTE, CLE_PREUVE, CLE_VUE
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.comptes.models import Utilisateur
 
 
 @receiver(user_logged_in, dispatch_uid="comptes.describe_session")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 from django import forms
+from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
@@ -15,6 +17,7 @@ from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.application import AcheteurConnu, Vigueur
 from spaser.metier.obligations.modele import Etape, Obligation, RendezVous, Theme
 from spaser.metier.obligations.redaction import CODE, CODE_MAX
+from spaser.metier.registre.differences import Changement
 from spaser.metier.registre.nomenclatures import Confiance, Nomenclature
 from spaser.metier.sources import Source
 from spaser.web.obligations import services
@@ -28,13 +31,6 @@ from spaser.web.socle.formulaires import (
     tell_inconnue,
 )
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.http import QueryDict
-
-    from spaser.metier.registre.differences import Changement
 
 # Which duties to show.
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from spaser.metier.obligations.modele import Obligation, load_obligations
 from spaser.metier.obligations.redaction import EtatRedaction, digest, supersede
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.obligations.models import Redaction
 from spaser.web.recherche import services
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
 
 GENERATION: Final = "obligations"
 

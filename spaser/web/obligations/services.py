@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -21,14 +21,12 @@ from spaser.metier.obligations.redaction import (
     write_obligation,
 )
 from spaser.web.commun.versions import take_version
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import GENERATION, find_fichier
 from spaser.web.recherche import services
 from spaser.web.registre.courriels import list_moderateurs, send_avis
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
 
 OUVERTE_AILLEURS: Final = (
     "Quelqu’un a déjà commencé un texte de cette obligation\u00a0: reprenez-le."

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from spaser.metier.obligations.application import (
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import OUVERTS, compare_obligations, may_approve
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.obligations import services
 from spaser.web.obligations.forms import (
     LISTES,
@@ -46,13 +47,6 @@ from spaser.web.organisations.acces import exige, peut
 from spaser.web.socle import reponses
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
 from spaser.web.socle.reponses import Rendezvous
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import QueryDict
-
-    from spaser.web.comptes.connexion import RequeteConnectee
 
 # The days to come of the duties, for a diary.
 

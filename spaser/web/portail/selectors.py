@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.config.reglages import read_reglage
 from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
 from spaser.web.socle.menu import LienMenu, Zone, list_liens_menu
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.http import HttpRequest
 
 ACCESSIBILITE: Final = "accessibilite.json"
 

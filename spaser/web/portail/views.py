@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -22,9 +22,6 @@ from spaser.web.portail.selectors import (
 )
 from spaser.web.socle.menu import list_pages
 from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 def page_accueil(request: HttpRequest) -> HttpResponse:

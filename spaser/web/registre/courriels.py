@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Iterable
+from typing import Final, cast
 
 from django.urls import reverse
 
 from spaser.metier.droits import MATRICE, Operation
 from spaser.web.organisations.models import RoleProgramme
-from spaser.web.registre.models import EtatDepot
+from spaser.web.registre.models import Depot, EtatDepot, Fiche, FichierDepot
 from spaser.web.socle.courriel import absolute_url, send_courriel
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from spaser.web.registre.models import Depot, Fiche, FichierDepot
-
-    type Lien = tuple[str, str]  # a path of the site and its words
+type Lien = tuple[str, str]  # a path of the site and its words
 
 # How the register writes to somebody: one template, a subject, a few lines, a link or two.
 

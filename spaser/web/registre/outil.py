@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from spaser.web.commun.outils import Groupe, Outil
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.registre.models import (
     Alerte,
     Depot,
@@ -25,11 +26,6 @@ from spaser.web.registre.models import (
     VersionFiche,
 )
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from spaser.web.comptes.models import Utilisateur
 
 # What the register keeps of a person: handed over, erased.
 

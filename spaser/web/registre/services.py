@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,17 +19,14 @@ from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.commun.versions import VersionDepassee
-from spaser.web.organisations.models import Appartenance
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.recherche import services
 from spaser.web.recherche.services import index, unindex
 from spaser.web.registre.courriels import send_avis
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Organisation
 
 _MOTIF_MAX: Final = 300
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde, probe
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db.models import QuerySet
 
 CHAQUE: Final = timedelta(days=30)
 REESSAI: Final = timedelta(days=1)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.db import transaction
 from django.template import Context
+from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
 
 from spaser.web.socle.tasks import send_message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.template.backends.django import Template
 
 DESABONNEMENT: Final = "desabonnement"
 

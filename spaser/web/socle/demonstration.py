@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 USAGE: Final = "demonstration"  # of the single-use links
 

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import email.policy
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.message import EmailMessage as Message
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from spaser.web.socle.intergiciels import is_local
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from email.message import EmailMessage as Message
-
-    from django.core.mail import EmailMessage
-    from django.http import HttpRequest, HttpResponse
 
 _SUFFIXE: Final = ".eml"
 _MONTRES: Final = 100

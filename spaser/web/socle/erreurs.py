@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 # Rendered without the request: neither the database nor a context processor can fail them.
 _SANS_CONTEXTE: Final = frozenset({400, 500, 503})

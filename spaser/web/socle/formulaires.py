@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.tables.colonnes import Nature
+from spaser.donnees.tables.colonnes import Colonne, Nature
+from spaser.donnees.tables.correspondance import ChampCherche
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.registre.nomenclatures import Nomenclature
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from spaser.donnees.tables.colonnes import Colonne
-    from spaser.donnees.tables.correspondance import ChampCherche
 
 NE_PAS_LIRE: Final = "Ne pas lire"
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"

@@ -8,12 +8,10 @@ are the lengths and the lines that errors name.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from django.template import Origin
 from django.template.loaders import app_directories, filesystem
-
-if TYPE_CHECKING:
-    from django.template import Origin
 
 _BALISE: Final = re.compile(
     r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>"

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from spaser.web.socle.erreurs import answer, is_programme, problem
 from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, TAILLE_TABLEUR
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # Where a request really comes from, when other servers stand in front of the site.
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING, Final
+from datetime import timedelta
+from typing import Final
 
 from django.utils import timezone
 
 from spaser.web.socle.models import Jeton
-
-if TYPE_CHECKING:
-    from datetime import timedelta
 
 INCONNU: Final = "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier."
 EXPIRE: Final = "Ce lien a expiré. Demandez-en un nouveau."

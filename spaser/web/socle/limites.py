@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import math
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from spaser.web.socle.erreurs import is_programme, problem
 from spaser.web.socle.models import Compteur
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 STATUT = 429
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,10 +15,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from spaser.web.socle.models import Battement, Passage
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    type Fonction = Callable[[datetime], object]
+type Fonction = Callable[[datetime], object]
 
 _journal: Final = logging.getLogger(__name__)
 

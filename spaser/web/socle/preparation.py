@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.apps import apps
 from django.conf import settings
@@ -15,9 +16,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import module_has_submodule
 
 from spaser.erreurs import ErreurSpaser
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 MODULE: Final = "premiers_contenus"
 # DSFR also ships each of its parts apart, for old browsers, for statistics: no page asks for them.

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.http import HttpResponse
 
-from spaser.documents.classeur import write_table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from spaser.documents.classeur import Format, Onglet
+from spaser.documents.classeur import Format, Onglet, write_table
 
 
 def reply_csv(texte: str, nom: str) -> HttpResponse:

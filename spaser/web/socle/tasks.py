@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.core.mail import EmailMultiAlternatives
 from django.tasks import task
@@ -12,9 +13,6 @@ from django.utils import timezone
 
 from spaser.web.socle.fichiers.controle import release_fichier
 from spaser.web.socle.planification import TRAVAILLEUR, beat
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _journal: Final = logging.getLogger(__name__)
 REPRISES: Final = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import (
+    RequeteConnectee,
     begin_session,
     end_attente,
     find_attendu,
@@ -64,11 +65,6 @@ from spaser.web.comptes.suivant import (
 )
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.limites import check_limite
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.comptes.connexion import RequeteConnectee
 
 # Signing in, giving the second factor, signing out.
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.web.comptes import services
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.donnees_personnelles import (
     EffacementEmpeche,
     erase_compte,
@@ -29,11 +30,6 @@ from spaser.web.comptes.services import end_sessions
 from spaser.web.comptes.sessions import exige_preuve, find_session, list_sessions
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.limites import check_limite
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.comptes.connexion import RequeteConnectee
 
 # The account page: name, address, and the open sessions.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from base64 import b32encode
 from binascii import unhexlify
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import django_otp
 import segno
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -23,6 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 from spaser.web.comptes import second_facteur as facteur
 from spaser.web.comptes import services
 from spaser.web.comptes.client import read_adresse
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.forms import (
     FormChangementMotDePasse,
     FormCodeApplication,
@@ -36,11 +37,6 @@ from spaser.web.comptes.suivant import choose_suivant, read_suivant
 from spaser.web.socle.jetons import JetonRefuse
 from spaser.web.socle.journal import record
 from spaser.web.socle.limites import check_limite
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from spaser.web.comptes.connexion import RequeteConnectee
 
 # A password forgotten, or changed.
 

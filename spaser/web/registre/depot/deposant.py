@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from spaser.metier.droits import MATRICE, Operation
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.registre.models import Depot
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
-
-    from spaser.web.comptes.models import Utilisateur
 
 CLE_INVITE: Final = "depot_invite"
 DUREE_INVITE: Final = timedelta(hours=12)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from datetime import datetime
+from typing import Final, cast
 
 from django.db import transaction
 
 from spaser.metier.droits import Operation
+from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Organisation
 from spaser.web.registre import courriels
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.depot.services import change_etat
@@ -23,13 +27,6 @@ from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
 from spaser.web.registre.services import ActePublication, publish_fiche
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import EtatFichier
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from spaser.metier.registre.fiche import Spaser
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Organisation
 
 PAR_MEMBRE: Final = "Dépôt par l’acheteur"
 PAR_EQUIPE: Final = "Dépôt accepté par l’équipe du programme"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.dispatch import receiver
 
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.signals import essai_fini
 from spaser.web.registre import courriels
 from spaser.web.registre.models import Depot, FichierDepot
@@ -13,10 +13,6 @@ from spaser.web.registre.models.depot import MODIFIABLES
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
-
-if TYPE_CHECKING:
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Organisation
 
 
 @receiver(fichier_controle, dispatch_uid="registre.fichier_controle")

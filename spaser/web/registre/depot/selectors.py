@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.utils import timezone
 
 from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.doublons import are_doublons, cles_doublon
+from spaser.metier.registre.fiche import Objectif, Spaser
 from spaser.metier.registre.nomenclatures import format_valeur, tranche_habitants
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 from spaser.web.registre.lecture import Fait, read_rubriques
-from spaser.web.registre.models import Fiche
+from spaser.web.registre.models import Depot, Fiche
 from spaser.web.registre.services import columns_of
 from spaser.web.socle.journal import list_inscriptions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
-
-    from spaser.metier.registre.fiche import Objectif, Spaser
-    from spaser.web.registre.models import Depot
 
 # A whole sheet on one page, section by section, as it will be read.
 

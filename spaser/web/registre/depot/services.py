@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import uuid
+from datetime import datetime
+from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from spaser.web.commun.versions import VersionDepassee, take_version
@@ -18,12 +21,6 @@ from spaser.web.registre.models import (
 from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
 from spaser.web.socle.fichiers import Format, accept_fichier
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    import uuid
-    from datetime import datetime
-
-    from django.core.files.uploadedfile import UploadedFile
 
 FORMATS: Final = (Format.PDF, Format.ODT, Format.DOCX)
 FICHIERS_MAX: Final = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
@@ -30,9 +30,6 @@ from spaser.web.registre.depot.formulaires.champs import (
 )
 from spaser.web.registre.models import NatureSignalement
 from spaser.web.socle.formulaires import ChampAdresse, Texte
-
-if TYPE_CHECKING:
-    from typing import Any
 
 MOTIF_MAX: Final = 2000
 _REPONSE_REQUISE: Final = "Écrivez ce qu’il faut corriger, ou pourquoi : la personne le recevra."

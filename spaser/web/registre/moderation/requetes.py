@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.registre.nomenclatures import OrigineFiche
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.recherche import services
@@ -28,12 +29,7 @@ from spaser.web.registre.models import (
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.socle.journal import record
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from spaser.web.comptes.models import Utilisateur
-
-    type Requete = Revendication | Signalement
+type Requete = Revendication | Signalement
 
 
 class RequeteRefusee(Exception):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.registre import courriels
 from spaser.web.registre.courriels import name_deposant
 from spaser.web.registre.depot.envoi import PAR_EQUIPE, publish_depot
@@ -26,14 +30,6 @@ from spaser.web.registre.models import (
 from spaser.web.registre.models.depot import ActeDepot
 from spaser.web.registre.services import withdraw_fiche
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-
-    from django.db.models import QuerySet
-
-    from spaser.web.comptes.models import Utilisateur
 
 # What waits for the team, the oldest first.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django import template
 from django.template.loader import render_to_string
@@ -13,9 +13,7 @@ from django.utils.safestring import SafeString
 from spaser.metier.registre.nomenclatures import format_valeur
 from spaser.metier.statuts import Statut
 from spaser.web.registre.selectors.listing import FiltreCompte
-
-if TYPE_CHECKING:
-    from spaser.web.registre.views.liste import FicheTrouvee
+from spaser.web.registre.views.liste import FicheTrouvee
 
 register = template.Library()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,7 @@ from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
 from spaser.web.registre.lecture import read_rubriques, read_sources
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
@@ -34,11 +36,6 @@ from spaser.web.registre.services import go_back
 from spaser.web.registre.views.liste import to_resultat
 from spaser.web.socle.fichiers import serve_fichier
 from spaser.web.socle.models import EtatFichier
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from spaser.web.comptes.connexion import RequeteConnectee
 
 _PARTIE = 410
 

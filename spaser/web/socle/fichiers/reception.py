@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import uuid
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.module_loading import import_string
 
@@ -42,11 +44,6 @@ from spaser.web.socle.fichiers.formats import (
 )
 from spaser.web.socle.fichiers.pdf import check_pdf
 from spaser.web.socle.models import Fichier
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from django.core.files.uploadedfile import UploadedFile
 
 _CONTROLES: Final[dict[Format, Callable[[IO[bytes]], None]]] = {
     Format.PDF: check_pdf,

@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from django.utils import timezone
 
 from spaser.web.socle.fichiers.formats import TYPES_MIME, Format
 from spaser.web.socle.models import EtatFichier, Fichier
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.core.files.uploadedfile import UploadedFile
 
 
 def serve_fichier(fichier: Fichier) -> FileResponse:

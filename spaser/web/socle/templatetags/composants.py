@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
-
-if TYPE_CHECKING:
-    from django.core.paginator import Page
-    from django.http import HttpRequest
+from django.core.paginator import Page
+from django.http import HttpRequest
 
 register = template.Library()
 

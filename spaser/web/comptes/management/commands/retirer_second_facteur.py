@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
 from spaser.web.comptes.services import end_sessions, write_to
 from spaser.web.socle.journal import record
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 
 class Command(BaseCommand):

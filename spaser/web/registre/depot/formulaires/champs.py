@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,16 +13,12 @@ from dsfr.forms import DsfrBaseForm
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.metier.dates import is_date_partielle
 from spaser.metier.format_spaser.fichier import TAILLE_MAXIMUM
+from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.metier.statuts import Statut
 from spaser.web.comptes.forms import ChampAdresseConnexion
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 from spaser.web.registre.models import NatureDocument
 from spaser.web.socle.formulaires import Texte
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from spaser.metier.registre.nomenclatures import Nomenclature
-    from spaser.metier.statuts import Statut
 
 # Fields that speak the open SPASER format: nothing typed is None, never an empty text.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from spaser.contenus.formats_publies import VERSION_SPASER
@@ -28,12 +30,7 @@ from spaser.web.registre.depot.formulaires.champs import (
 from spaser.web.socle.formulaires import ChampAdresse, Texte, TexteLong
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.http import QueryDict
-
-    type Contenu = dict[str, Any]
+type Contenu = dict[str, Any]
 
 ANNEE_MIN, ANNEE_MAX = 1990, 2100
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +32,7 @@ from spaser.web.comptes.suivant import CLE_FINIE, add_suivant, keep_safe, keep_s
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.registre import courriels
 from spaser.web.registre.depot.deposant import (
+    Deposant,
     close_invite,
     may_write,
     open_invite,
@@ -37,14 +46,7 @@ from spaser.web.registre.models.depot import MODIFIABLES
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, use_jeton
 from spaser.web.socle.limites import check_limite
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
-
-    from spaser.web.registre.depot.deposant import Deposant
-
-    type Vue = Callable[..., HttpResponseBase]
+type Vue = Callable[..., HttpResponseBase]
 
 # Opens a view to the person a deposit belongs to; keeps what she typed when she is not known.
 

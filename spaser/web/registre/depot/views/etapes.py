@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
+from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import peut
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren, search_identites
+from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.siren import read_recherche
 from spaser.web.registre.depot import envoi
-from spaser.web.registre.depot.deposant import may_write, organisations_of
+from spaser.web.registre.depot.deposant import Deposant, may_write, organisations_of
 from spaser.web.registre.depot.formulaires.champs import FormConsentement, FormDocumentJoint
 from spaser.web.registre.depot.formulaires.etapes import (
     DOCUMENTS,
@@ -26,6 +29,7 @@ from spaser.web.registre.depot.formulaires.etapes import (
     SCHEMA,
     STRUCTURE,
     VERIFICATION,
+    Etape,
     EtapeSaisie,
     count_gardes,
     next_etape,
@@ -46,19 +50,10 @@ from spaser.web.registre.depot.views.entree import (
     path_of_saisie,
     take_saisie,
 )
-from spaser.web.registre.models import NatureDepot
+from spaser.web.registre.models import Depot, NatureDepot
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
-
-    from spaser.metier.registre.fiche import Spaser
-    from spaser.web.organisations.models import Organisation
-    from spaser.web.registre.depot.deposant import Deposant
-    from spaser.web.registre.depot.formulaires.etapes import Etape
-    from spaser.web.registre.models import Depot
 
 # The steps that fill the sheet.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.droits import Operation
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.nomenclatures import OrigineFiche
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.acces import exige
 from spaser.web.registre.depot.selectors import list_doublons, list_paires, prefill
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
@@ -29,12 +32,6 @@ from spaser.web.registre.services import (
     withdraw_fiche,
 )
 from spaser.web.registre.tasks import check_un_lien
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.connexion import RequeteConnectee
-    from spaser.web.comptes.models import Utilisateur
 
 RECENSEE: Final = "Fiche recensée d’après une source publique"
 REPUBLIEE: Final = "Fiche publiée de nouveau"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.fichier import read_spaser_dict
-from spaser.metier.registre.differences import compare_fiches
+from spaser.metier.registre.differences import Changement, compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models import Appartenance
@@ -38,15 +42,6 @@ from spaser.web.registre.moderation.services import (
     list_file,
 )
 from spaser.web.socle.fichiers import serve_fichier
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
-
-    from spaser.metier.registre.differences import Changement
-    from spaser.web.comptes.connexion import RequeteConnectee
 
 PAR_PAGE: Final = 25
 TITRE: Final = "Modération"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
 from spaser.web.comptes.client import read_adresse
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.suivant import add_suivant
 from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.models import Organisation
 from spaser.web.registre.depot.deposant import organisations_of
 from spaser.web.registre.models import EtatRequete, Fiche, NatureSignalement
 from spaser.web.registre.moderation import requetes
@@ -25,13 +28,6 @@ from spaser.web.registre.moderation.requetes import USAGE
 from spaser.web.registre.services import confirm_fiche
 from spaser.web.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.web.socle.limites import check_limite
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
-
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.organisations.models import Organisation
 
 DISPARU: Final = 410
 HEURE: Final = timedelta(hours=1)

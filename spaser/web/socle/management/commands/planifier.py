@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from argparse import ArgumentParser
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from spaser.web.socle.planification import PLANIFICATEUR, beat, run_dues
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
 
 _journal: Final = logging.getLogger(__name__)
 _PAS: Final = 15.0  # seconds between two looks
