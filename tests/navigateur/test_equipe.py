@@ -52,7 +52,7 @@ def test_menus_open_and_close_with_the_keyboard_alone(page, live_server, membre)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{ESPACE}perimetre/")
-    assert page.locator("summary[data-ici]").inner_text().endswith("Périmètre")
+    assert page.locator("summary[data-ici]").inner_text().rstrip().endswith("Périmètre")
 
 
 def test_a_colleague_is_called_while_one_types(page, live_server, membre, marches):

@@ -70,7 +70,7 @@ def test_the_list_works_without_script(chromium, site):
 
 def test_two_schemes_are_compared_from_the_list(page, site):
     page.goto(f"{site}/registre/?region=53")
-    for boite in page.get_by_label(re.compile("^Comparer ")).all()[:2]:
+    for boite in page.get_by_label(re.compile(r"^Comparer\s")).all()[:2]:
         boite.check(force=True)
         page.wait_for_url("**fiche=**")
     page.wait_for_url(re.compile("fiche=.*fiche="))

@@ -34,7 +34,7 @@ class Document:
 
     @property
     def titre(self):
-        return "".join(self.all("//head/title/text()")).strip()
+        return " ".join("".join(self.all("//head/title/text()")).split())
 
     @cached_property
     def texte(self):
