@@ -54,7 +54,15 @@ class Longueur:
         return AIDE
 
 
-class Variete:
+class _Discret:
+    """A rule that says nothing beforehand: `Longueur` says it all."""
+
+    def get_help_text(self) -> str:
+        """Say nothing more than `Longueur` does."""
+        return ""
+
+
+class Variete(_Discret):
     """Four kinds of characters, or a sentence; never the same few characters again and again."""
 
     def validate(self, mot_de_passe: str, user: Utilisateur | None = None) -> None:
@@ -70,12 +78,8 @@ class Variete:
                 code="peu_varie",
             )
 
-    def get_help_text(self) -> str:
-        """Say nothing more than `Longueur` does."""
-        return ""
 
-
-class TropConnu(CommonPasswordValidator):
+class TropConnu(_Discret, CommonPasswordValidator):
     """Refuse what is tried first, even dressed up with figures and signs."""
 
     def validate(self, password: str, user: Utilisateur | None = None) -> None:
@@ -86,12 +90,8 @@ class TropConnu(CommonPasswordValidator):
                 code="trop_connu",
             )
 
-    def get_help_text(self) -> str:
-        """Say nothing more than `Longueur` does."""
-        return ""
 
-
-class TropPersonnel:
+class TropPersonnel(_Discret):
     """Refuse a password that carries the person's name or address."""
 
     def validate(self, mot_de_passe: str, user: Utilisateur | None = None) -> None:
@@ -104,10 +104,6 @@ class TropPersonnel:
                 "Ce mot de passe contient votre nom ou votre adresse : choisissez autre chose.",
                 code="trop_personnel",
             )
-
-    def get_help_text(self) -> str:
-        """Say nothing more than `Longueur` does."""
-        return ""
 
 
 def _fold(texte: str) -> str:

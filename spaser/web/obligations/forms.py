@@ -364,12 +364,6 @@ class Page:
         )
         return services.TexteSaisi(obligation, effet_le, motif)
 
-    def focus(self, nom: str) -> None:
-        """Put the reader on the list just touched."""
-        for repetition in self.repetitions:
-            if repetition.liste.nom == nom:
-                repetition.focus_last()
-
     @property
     def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields by group, as the page shows them."""

@@ -45,7 +45,7 @@ from spaser.web.obligations.selectors import (
 )
 from spaser.web.organisations.acces import exige, peut
 from spaser.web.socle import reponses
-from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
+from spaser.web.socle.repetitions import AJOUTER, RETIRER, focus_liste, turn_page
 from spaser.web.socle.reponses import Rendezvous
 
 # The days to come of the duties, for a diary.
@@ -197,7 +197,7 @@ def modifier_texte(request: RequeteConnectee, code: str) -> HttpResponse:
     page = Page(depart, _around(ouverte), donnees)
     if AJOUTER in request.POST or RETIRER in request.POST:
         page.is_valid()
-        page.focus(liste)
+        focus_liste(page.repetitions, liste)
     elif page.is_valid() and (gardee := _keep(request, page, ouverte, donnees)):
         messages.success(request, "Le brouillon est enregistré. Relisez-le, puis envoyez-le.")
         return redirect(gardee)

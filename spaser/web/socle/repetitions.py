@@ -103,6 +103,13 @@ def turn_page(donnees: QueryDict, listes: Mapping[str, Liste]) -> tuple[QueryDic
     return changees, ""
 
 
+def focus_liste(repetitions: Iterable[Repetition], nom: str) -> None:
+    """Put the reader on the list just touched."""
+    for repetition in repetitions:
+        if repetition.liste.nom == nom:
+            repetition.focus_last()
+
+
 def list_erreurs(
     form: forms.BaseForm, repetitions: Iterable[Repetition]
 ) -> list[tuple[str, str, str]]:

@@ -339,12 +339,6 @@ class EtapeSaisie:
         """Return the whole content with this step's part, in the canonical order."""
         return write_spaser(self._lu)
 
-    def focus(self, nom: str) -> None:
-        """Put the reader on the list just touched."""
-        for repetition in self.repetitions:
-            if repetition.liste.nom == nom:
-                repetition.focus_last()
-
     @property
     def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields by group, as the page shows them."""

@@ -53,7 +53,7 @@ from spaser.web.registre.depot.views.entree import (
 from spaser.web.registre.models import Depot, NatureDepot
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
-from spaser.web.socle.repetitions import AJOUTER, RETIRER, turn_page
+from spaser.web.socle.repetitions import AJOUTER, RETIRER, focus_liste, turn_page
 
 # The steps that fill the sheet.
 
@@ -103,7 +103,7 @@ def run_etape(
     saisie = EtapeSaisie(etape, contenu, donnees)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
     if AJOUTER in request.POST or RETIRER in request.POST:
-        saisie.focus(liste)
+        focus_liste(saisie.repetitions, liste)
     elif gardee:
         return go_on(request, depot, etape)
     return show_etape(request, depot, saisie)
@@ -215,7 +215,7 @@ def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
     recu = _take(request, deposant, depot, form)
     tourne = AJOUTER in request.POST or RETIRER in request.POST
     if tourne:
-        saisie.focus(liste)
+        focus_liste(saisie.repetitions, liste)
     if tourne or not (gardee and recu):
         return _show(request, depot, saisie, FormDocumentJoint() if recu else form)
     if ENVOYER in request.POST or OTER in request.POST:
