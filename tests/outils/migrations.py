@@ -1,7 +1,4 @@
-"""The migrations of version 0.2.0, each with the print of its file: none is edited any more.
-
-.venv/bin/python -m tests.outils.migrations     writes the list again, until 0.2.0 is released
-"""
+"""The migrations of version 0.2.0, each with the print of its file: none is edited any more."""
 
 import hashlib
 import json
@@ -25,8 +22,3 @@ def list_fichiers():
 def list_derniers():
     """Return the last node of each app in 0.2.0."""
     return sorted(dict(sorted(read_liste())).items())
-
-
-if __name__ == "__main__":
-    noms = {".".join(noeud): trace for noeud, trace in list_fichiers().items()}
-    LISTE.write_text(json.dumps(noms, indent=2, sort_keys=True) + "\n", "utf-8")

@@ -15,56 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Alerte",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "courriel",
-                    models.EmailField(max_length=254, verbose_name="adresse électronique"),
-                ),
-                (
-                    "requete",
-                    models.CharField(blank=True, max_length=1000, verbose_name="recherche"),
-                ),
-                (
-                    "cadence",
-                    models.CharField(
-                        choices=[
-                            ("quotidienne", "Chaque jour"),
-                            ("hebdomadaire", "Chaque semaine"),
-                        ],
-                        max_length=12,
-                        verbose_name="cadence",
-                    ),
-                ),
-                ("creee_le", models.DateTimeField(verbose_name="créée le")),
-                (
-                    "confirmee_le",
-                    models.DateTimeField(blank=True, null=True, verbose_name="confirmée le"),
-                ),
-                (
-                    "jusqu_a",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="nouveautés envoyées jusqu’à"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "alerte",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("courriel", "requete"), name="registre_alerte_unique"
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
             name="Fiche",
             fields=[
                 (
@@ -209,7 +159,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="EnvoiAlerte",
+            name="Alerte",
             fields=[
                 (
                     "id",
@@ -218,20 +168,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "alerte",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="envois",
-                        to="registre.alerte",
+                    "courriel",
+                    models.EmailField(max_length=254, verbose_name="adresse électronique"),
+                ),
+                (
+                    "requete",
+                    models.CharField(blank=True, max_length=1000, verbose_name="recherche"),
+                ),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[
+                            ("quotidienne", "Chaque jour"),
+                            ("hebdomadaire", "Chaque semaine"),
+                        ],
+                        max_length=12,
+                        verbose_name="cadence",
                     ),
                 ),
-                ("jour", models.DateField(verbose_name="jour")),
-                ("nombre", models.PositiveIntegerField(verbose_name="nombre de fiches")),
+                ("creee_le", models.DateTimeField(verbose_name="créée le")),
+                (
+                    "confirmee_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmée le"),
+                ),
+                (
+                    "jusqu_a",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="nouveautés envoyées jusqu’à"
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "envoi",
+                "verbose_name": "alerte",
                 "constraints": [
-                    models.UniqueConstraint(fields=("alerte", "jour"), name="registre_envoi_unique")
+                    models.UniqueConstraint(
+                        fields=("courriel", "requete"), name="registre_alerte_unique"
+                    )
                 ],
                 "indexes": [],
             },
@@ -334,151 +306,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("fiche", "url"), name="registre_lien_unique")
                 ],
                 "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Depot",
-            fields=[
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "nature",
-                    models.CharField(
-                        choices=[
-                            ("nouveau", "Nouveau schéma"),
-                            ("edition", "Nouvelle édition"),
-                            ("correction", "Correction d’une fiche"),
-                        ],
-                        default="nouveau",
-                        max_length=12,
-                        verbose_name="nature",
-                    ),
-                ),
-                (
-                    "etat",
-                    models.CharField(
-                        choices=[
-                            ("brouillon", "Brouillon"),
-                            ("soumis", "En attente de l’équipe"),
-                            ("a_reprendre", "À reprendre"),
-                            ("a_verifier", "Publié, à vérifier"),
-                            ("accepte", "Publié"),
-                            ("rejete", "Non retenu"),
-                        ],
-                        db_index=True,
-                        default="brouillon",
-                        max_length=12,
-                        verbose_name="état",
-                    ),
-                ),
-                (
-                    "contenu",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="contenu au format ouvert"
-                    ),
-                ),
-                (
-                    "etape",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="dernière étape enregistrée"
-                    ),
-                ),
-                (
-                    "auteur",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="depots",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="auteur",
-                    ),
-                ),
-                (
-                    "courriel",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="adresse vérifiée de l’invité"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="depots",
-                        to="organisations.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "fiche",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="depots",
-                        to="registre.fiche",
-                        verbose_name="fiche publiée",
-                    ),
-                ),
-                (
-                    "modele",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="registre.fiche",
-                        verbose_name="fiche de départ",
-                    ),
-                ),
-                ("cree_le", models.DateTimeField(verbose_name="créé le")),
-                ("modifie_le", models.DateTimeField(verbose_name="modifié le")),
-                (
-                    "consenti_le",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="publication consentie le"
-                    ),
-                ),
-                (
-                    "soumis_le",
-                    models.DateTimeField(
-                        blank=True, db_index=True, null=True, verbose_name="envoyé le"
-                    ),
-                ),
-                (
-                    "traite_le",
-                    models.DateTimeField(blank=True, null=True, verbose_name="traité le"),
-                ),
-                (
-                    "traite_par",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="depots_traites",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="traité par",
-                    ),
-                ),
-                (
-                    "reponse",
-                    models.TextField(
-                        blank=True, max_length=4000, verbose_name="réponse de l’équipe"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "dépôt",
-                "ordering": ("soumis_le", "cree_le", "pk"),
-                "indexes": [],
-                "constraints": [],
             },
         ),
         migrations.CreateModel(
@@ -764,6 +591,179 @@ class Migration(migrations.Migration):
                 "verbose_name": "demande d’exactitude",
                 "verbose_name_plural": "demandes d’exactitude",
                 "ordering": ("-envoye_le", "-pk"),
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="EnvoiAlerte",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "alerte",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="envois",
+                        to="registre.alerte",
+                    ),
+                ),
+                ("jour", models.DateField(verbose_name="jour")),
+                ("nombre", models.PositiveIntegerField(verbose_name="nombre de fiches")),
+            ],
+            options={
+                "verbose_name": "envoi",
+                "constraints": [
+                    models.UniqueConstraint(fields=("alerte", "jour"), name="registre_envoi_unique")
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Depot",
+            fields=[
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("nouveau", "Nouveau schéma"),
+                            ("edition", "Nouvelle édition"),
+                            ("correction", "Correction d’une fiche"),
+                        ],
+                        default="nouveau",
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "Brouillon"),
+                            ("soumis", "En attente de l’équipe"),
+                            ("a_reprendre", "À reprendre"),
+                            ("a_verifier", "Publié, à vérifier"),
+                            ("accepte", "Publié"),
+                            ("rejete", "Non retenu"),
+                        ],
+                        db_index=True,
+                        default="brouillon",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "contenu",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="contenu au format ouvert"
+                    ),
+                ),
+                (
+                    "etape",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="dernière étape enregistrée"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="depots",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "courriel",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="adresse vérifiée de l’invité"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="depots",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="depots",
+                        to="registre.fiche",
+                        verbose_name="fiche publiée",
+                    ),
+                ),
+                (
+                    "modele",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="registre.fiche",
+                        verbose_name="fiche de départ",
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(verbose_name="modifié le")),
+                (
+                    "consenti_le",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="publication consentie le"
+                    ),
+                ),
+                (
+                    "soumis_le",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="envoyé le"
+                    ),
+                ),
+                (
+                    "traite_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="traité le"),
+                ),
+                (
+                    "traite_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="depots_traites",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="traité par",
+                    ),
+                ),
+                (
+                    "reponse",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="réponse de l’équipe"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dépôt",
+                "ordering": ("soumis_le", "cree_le", "pk"),
                 "indexes": [],
                 "constraints": [],
             },
