@@ -9,7 +9,7 @@ from pathlib import Path
 RACINE = Path(__file__).parents[2]
 LOURD = 1_000_000
 PRODUITS = {"__pycache__", "node_modules"}
-PRODUITS_A_LA_RACINE = {"build", "dist", "entrepot", "sortie"}  # a package may bear these names
+PRODUITS_A_LA_RACINE = {"build", "dist", "donnees-du-site", "entrepot", "sortie"}
 
 
 def _listed_by_git() -> list[str]:
