@@ -6,6 +6,7 @@ from spaser.documents.document import Bloc, Document, Paragraphe, Titre
 from spaser.documents.francais import typographie
 from spaser.metier.approches import Approches
 from spaser.metier.registre.nomenclatures import Approche
+from spaser.metier.sources import cite
 
 
 def write_plan(
@@ -21,6 +22,10 @@ def write_plan(
         blocs += [Titre(partie.titre), Paragraphe(partie.texte)]
         for section in partie.sections:
             blocs += [Titre(section.titre, 2), Paragraphe(section.texte)]
+            blocs += [
+                Paragraphe(typographie(f"{source.libelle} ({source.mention})."))
+                for source in cite(section.faits)
+            ]
     blocs += [Titre("D’où vient ce plan"), Paragraphe(approches.source)]
     return Document(
         titre="Plan du schéma",

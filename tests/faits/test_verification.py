@@ -54,7 +54,7 @@ def test_a_fault_is_told_with_the_fact_that_bears_it(champs, faute):
 def test_a_fact_well_written_has_no_fault():
     assert find_fautes([make_fait()]) == []
     assert find_fautes([make_fait(confiance="D", lu_le=None, reserve="Jamais lu.")]) == []
-    assert find_fautes([make_fait(confiance="D", morte_le="2026-11-01", reserve="Morte.")]) == []
+    assert find_fautes([make_fait(confiance="C", morte_le="2026-11-01", reserve="Morte.")]) == []
 
 
 def test_two_facts_of_one_article_on_the_same_day_are_refused():

@@ -34,10 +34,6 @@ EN_ATTENTE = {
     "spaser/documents/vue_bilan.py": 2,
     "spaser/web/accueil/elus.py": 1,
     "spaser/web/espace/bilans.py": 1,
-    "spaser/web/espace/templates/espace/concerne.html": 1,
-    "spaser/web/espace/templates/espace/situation/perimetre.html": 1,
-    "spaser/web/marches/templates/marches/fichiers.html": 1,
-    "spaser/web/portail/templates/portail/accessibilite.html": 1,
     "spaser/web/portail/templates/portail/accueil.html": 3,
 }
 

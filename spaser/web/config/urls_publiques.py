@@ -56,6 +56,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "grille:indicateurs",
         "obligations:agenda",
         "obligations:liste",
+        "obligations:source",
+        "obligations:sources",
         "organisations:invitation",
         "politiques:catalogue",
         "politiques:plan",
