@@ -113,6 +113,12 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return f"{self.texte}, {self.version}{lue}"
 
     @property
+    def mention(self) -> str:
+        """Return the day it was read and how sure it is, in a few words."""
+        lu = f"lu le {self.lu_le:%d/%m/%Y}, " if self.lu_le else ""
+        return f"{lu}{self.niveau.mots}"
+
+    @property
     def lien(self) -> str:
         """Return the page that was read, or the official one when its address was not noted."""
         return self.adresse or self.officiel

@@ -52,7 +52,7 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
         "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
         "annee": annee,
         "total": depenses.total(annee) if annee else None,
-        "seuil": _find_seuil(annee),
+        "regime": find_regime(date(annee, 12, 31)) if annee else None,
         "legales": [(t, has_methode(t.code)) for t in taux[:2]],
         "autres": [(t, has_methode(t.code)) for t in taux[2:]],
         "familles": _list_parts(depenses, "familles", annee)[:FAMILLES_MAX],
@@ -174,11 +174,6 @@ def _read_annee(request: HttpRequest, depenses: Depenses) -> int | None:
     voulue = request.GET.get("annee", "")
     connues = {str(annee): annee for annee in depenses.annees}
     return connues.get(voulue) or (depenses.annees[0] if depenses.annees else None)
-
-
-def _find_seuil(annee: int | None) -> int | None:
-    regime = find_regime(date(annee, 12, 31)) if annee else None
-    return regime.seuil if regime else None
 
 
 def _list_parts(depenses: Depenses, nom: str, annee: int | None) -> list[object]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.documents.reparation import build_onglet, correct, explain, find_sens, title
 from spaser.metier.droits import Operation
-from spaser.metier.reparation.constats import Remede
+from spaser.metier.reparation.constats import Remede, find_famille
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.reparation.selectors import FicheReparation, FiltresFautes, narrow, read_fiche
@@ -45,6 +45,7 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "titre": title(filtres.raison) if filtres.raison else "Contrats à corriger",
         "explication": explain(filtres.raison),
         "correction": correct(filtres.raison),
+        "faits": find_famille(filtres.raison).faits,
         "sens": find_sens(filtres.champ),
         "formats": list(Format),
         "parametres": urlencode(
