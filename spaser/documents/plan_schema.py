@@ -1,8 +1,9 @@
 """The outline of a scheme on paper, as its approach shapes it."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from spaser.documents.document import Bloc, Document, Paragraphe, Titre
+from spaser.documents.document import Document, Note, Paragraphe, Section, Texte
 from spaser.documents.francais import typographie
 from spaser.metier.approches import Approches
 from spaser.metier.registre.nomenclatures import Approche
@@ -14,23 +15,28 @@ def write_plan(
 ) -> Document:
     """Return the outline: the four parts of a scheme, the second one in the chosen shape."""
     description = approches.find(approche)
-    blocs: list[Bloc] = [
-        Paragraphe(typographie(f"Approche : {approche.libelle}. {raison}"), en_avant=True),
-        Paragraphe(description.resume),
-    ]
-    for partie in approches.outline(approche):
-        blocs += [Titre(partie.titre), Paragraphe(partie.texte)]
-        for section in partie.sections:
-            blocs += [Titre(section.titre, 2), Paragraphe(section.texte)]
-            blocs += [
-                Paragraphe(typographie(f"{source.libelle} ({source.mention})."))
-                for source in cite(section.faits)
-            ]
-    blocs += [Titre("D’où vient ce plan"), Paragraphe(approches.source)]
+    parties = tuple(
+        Section(
+            partie.titre,
+            (Paragraphe(partie.texte),),
+            tuple(Section(s.titre, (_write(s.texte, s.faits),)) for s in partie.sections),
+        )
+        for partie in approches.outline(approche)
+    )
     return Document(
         titre="Plan du schéma",
         sous_titre=acheteur,
         jour=jour,
         mention=f"{acheteur} – plan du schéma",
-        blocs=tuple(blocs),
+        blocs=(
+            Paragraphe(typographie(f"Approche : {approche.libelle}. {raison}"), en_avant=True),
+            Paragraphe(description.resume),
+        ),
+        sections=(*parties, Section("D’où vient ce plan", (Paragraphe(approches.source),))),
     )
+
+
+def _write(texte: str, faits: Sequence[str]) -> Paragraphe:
+    """Return a chapter in a sentence; each text of law that it tells is in a note."""
+    notes = [Note(typographie(f"{s.libelle} ({s.mention}).")) for s in cite(faits)]
+    return Paragraphe((Texte(texte), *notes))
