@@ -237,3 +237,14 @@ def test_every_code_that_a_content_cites_is_that_of_a_fact():
 
     assert len(citations) > 100
     assert [(fichier, c) for fichier, c in citations if c not in _CODES] == []
+
+
+_TAG = re.compile(r"{% (fait|enonce) \"([^\"]+)\" %}")
+
+
+def test_a_page_gives_as_a_statement_only_what_is_sure():
+    tags = [t for page in sous("spaser/web", ".html") for t in _TAG.findall(read(page))]
+
+    assert len(tags) > 10
+    assert {code for _, code in tags} <= _CODES
+    assert [c for tag, c in tags if tag == "enonce" and not find_fait(c).est_sur] == []
