@@ -74,6 +74,19 @@ def test_years_that_published_nothing_show_no_rate_at_all(marches, client):
     assert "<td>0 %</td>" not in page
 
 
+def test_a_rate_whose_list_is_not_loaded_says_so_and_shows_no_figure(tmp_path, settings, client):
+    settings.ENTREPOT = tmp_path / "sans-listes"
+    import_fichiers([write_marche(tmp_path)], settings.ENTREPOT)
+    try:
+        liste, page = texte(client.get(RACINE)), texte(client.get(f"{RACINE}SOC-13/"))
+    finally:
+        close_entrepots()
+
+    assert "la liste des entreprises agréées ESUS n’est pas chargée" in liste
+    assert "la liste des entreprises agréées ESUS n’est pas chargée" in page
+    assert "0 %" not in page.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
     page = texte(client.get(PREUVE))
 
