@@ -83,3 +83,10 @@ def test_an_answer_kept_long_ago_may_cite_a_text_that_no_file_holds():
 
     assert "(lecture du 26 novembre 2026, texte officiel)" in page
     assert "/obligations/sources/" not in page
+
+
+def test_a_source_whose_text_has_a_reserve_is_marked():
+    sure, reservee = cite([CODE]), cite(["CCP-L2112-2"])
+
+    assert "À vérifier" not in write("{% source_lue source %}", source=sure[0])
+    assert "À vérifier" in write("{% source_lue source %}", source=reservee[0])
