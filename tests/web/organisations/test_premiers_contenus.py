@@ -58,10 +58,10 @@ def test_each_link_leads_where_its_role_has_something_to_do(client, settings):
     settings.DEMONSTRATION = True
     load_demonstration()
 
-    pages = {lien.libelle: client.get(lien.chemin, follow=True) for lien in make_liens()}
+    pages = [client.get(lien.chemin, follow=True) for lien in make_liens()]
 
-    assert [libelle for libelle, page in pages.items() if page.status_code != 200] == []
-    arrivees = [page.request["PATH_INFO"] for page in pages.values()]
+    assert {page.status_code for page in pages} == {200}
+    arrivees = [page.request["PATH_INFO"] for page in pages]
     assert arrivees[:4] == ["/registre/moderation/"] * 2 + [
         "/organisations/programme/",
         f"/espace/{METROPOLE}/",
