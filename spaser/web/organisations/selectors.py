@@ -133,7 +133,7 @@ def tell_delai() -> str:
         destinataire=Destinataire.PROGRAMME, repondue_le__isnull=False
     ).exclude(etat=EtatDemande.RETIREE)
     dates = recues.order_by("-repondue_le").values_list("creee_le", "repondue_le")
-    jours = [(reponse - envoi).days for envoi, reponse in dates[:DELAI_SUR]]
+    jours = [(reponse - envoi).days for envoi, reponse in dates[:DELAI_SUR] if reponse]
     if len(jours) < DELAI_MIN:
         return "L’équipe du programme n’a pas encore assez répondu pour annoncer un délai."
     median = statistics.median_high(jours)
