@@ -57,6 +57,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "obligations:agenda",
         "obligations:liste",
         "organisations:invitation",
+        "organisations:rejoindre_essai",
         "politiques:catalogue",
         "politiques:plan",
         "portail:accessibilite",
