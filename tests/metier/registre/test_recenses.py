@@ -19,6 +19,9 @@ from spaser.metier.statuts import compute_statut
 RECENSES = load_recenses()
 JOURS = {date(2026, 11, 24), date(2026, 11, 26)}
 JOUR = date(2026, 11, 26)
+SIRENE = (
+    "Sirene (Insee), table des collectivités établie le 9 octobre 2026, clé de contrôle vérifiée"
+)
 CALCUL = "Calcul du registre d’après les achats annuels indiqués"
 SIREN_DES_SOURCES = {
     "etat-2025": "130022205",
@@ -235,7 +238,7 @@ def test_a_source_that_is_cited_is_of_the_sheet_or_of_the_site():
     du_site = {
         "Tables de référence du site\u00a0: découpage administratif et populations de l’Insee",
         "Découpage administratif de l’Insee, d’après le nom de la structure",
-        "Sirene (Insee), table des collectivités établie le 9 octobre 2026, clé de contrôle vérifiée",
+        SIRENE,
         "Classement du registre d’après le nom de la structure",
         "Lecture des axes par le registre",
         CALCUL,
