@@ -106,11 +106,11 @@ def read_page(
 def parse_page(octets: bytes, url: str) -> PageLue:
     """Return what a page says of itself."""
     try:
-        arbre = html.fromstring(octets, parser=html.HTMLParser(encoding=_find_codage(octets)))
+        lecteur = html.HTMLParser(encoding=_find_codage(octets))
+        arbre: html.HtmlElement = html.fromstring(octets, parser=lecteur)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as erreur:
         raise PageRefusee("la page est vide, ou ne se lit pas") from erreur
-    for cache in arbre.xpath("//script|//style|//noscript"):
-        cache.drop_tree()
+    etree.strip_elements(arbre, "script", "style", "noscript", with_tail=False)
     texte = " ".join(arbre.text_content().split())
     return PageLue(
         url=url,
@@ -165,8 +165,8 @@ def _find_jour(arbre: html.HtmlElement, texte: str) -> date | None:
         if jours:
             return max(jours)
     if trouve := _JOUR.search(texte):
-        jour, mois, annee = trouve.groups()
-        return _make(int(annee), _MOIS.split().index(mois.lower()) + 1, int(jour))
+        quantieme, mois, annee = trouve.groups()
+        return _make(int(annee), _MOIS.split().index(mois.lower()) + 1, int(quantieme))
     return None
 
 
