@@ -1,4 +1,4 @@
-"""A page that a person names: what is read of it, and what is refused, from a host of this machine."""
+"""A page that a person names: what is read of it and what is refused, from this machine."""
 
 import gzip
 from contextlib import contextmanager

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.listing import read_fiches
@@ -21,7 +22,10 @@ def list_schemas_de(siren: str, aujourd_hui: date | None = None) -> list[Fiche]:
     identite = describe_siren(siren)
     cles = [siren]
     if identite:
-        cles.append(cle_sans_siren(identite.nom, identite.code_region))
+        noms = [identite.nom]
+        if identite.type == TypeStructure.COMMUNE:  # « Rennes », « Ville de Rennes »
+            noms.append(f"Commune de {identite.nom}")
+        cles += [cle_sans_siren(nom, identite.code_region) for nom in noms]
     return _read(_find(cles, aujourd_hui))
 
 
