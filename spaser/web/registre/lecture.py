@@ -173,7 +173,11 @@ def _structure(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
         format_valeur(structure.tranche_achats),
     )
     yield Fait("achats_annuels", "Achats annuels indiqués", _achats(spaser.achats_annuels))
-    yield Fait("schema.obligation", "Obligé ou volontaire", format_valeur(spaser.schema.obligation))
+    yield Fait(
+        "schema.obligation",
+        "Obligé ou volontaire, d’après la source",
+        format_valeur(spaser.schema.obligation),
+    )
     yield from _obligation(fiche, statut)
 
 
