@@ -27,8 +27,8 @@ def _check_adoption(depot: Depot, spaser: Spaser) -> str:
     if depot.fichiers.exists():
         return ""
     return (
-        "Le schéma est dit adopté, et rien ne le montre : ni document, ni lien, ni source. Ajoutez "
-        "la délibération, ou l’adresse où on la lit."
+        "Le schéma est dit adopté, et rien ne le montre : ni document, ni lien, ni source. La "
+        "délibération, ou l’adresse où on la lit, y suffirait."
     )
 
 
