@@ -1,0 +1,155 @@
+"""Sheets to write, and how they are laid out, on the screen and on paper."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import chain, islice
+from typing import Final
+
+from spaser.documents.tableur import Cellule, Euros, Part
+
+LIRE: Final = "Lire ce classeur"
+_NOM_MAX: Final = 31  # what Excel accepts
+_INTERDITS: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_MESUREES: Final = 300  # rows looked at to choose the widths: the rest may be long
+_LARGEUR_MIN: Final = 8
+_LARGEUR_MAX: Final = 48
+_TITRE_MAX: Final = 18  # a longer title is written on several lines
+_MARGE: Final = 3  # and the button of the filter
+_LARGEUR_PORTRAIT: Final = 95  # signs that an upright A4 page shows at a readable size
+
+
+class Style(StrEnum):
+    """How a cell looks; a number never goes without its unit."""
+
+    TITRE = "titre"
+    BANDEAU = "bandeau"
+    TEXTE = "texte"
+    JOUR = "jour"
+    ENTIER = "entier"
+    NOMBRE = "nombre"
+    EUROS = "euros"
+    PART = "part"
+
+
+_STYLES: Final = {
+    str: Style.TEXTE,
+    bool: Style.TEXTE,
+    date: Style.JOUR,
+    Euros: Style.EUROS,
+    Part: Style.PART,
+    int: Style.ENTIER,
+    type(None): Style.TEXTE,
+}
+
+
+def find_style(cellule: Cellule) -> Style:
+    """Return the look of a cell, told by its type."""
+    style = _STYLES.get(type(cellule))
+    if style is not None:
+        return style
+    if isinstance(cellule, float):
+        return Style.ENTIER if cellule.is_integer() else Style.NOMBRE
+    return Style.JOUR if isinstance(cellule, date) else Style.TEXTE
+
+
+@dataclass(frozen=True, slots=True)
+class Onglet:
+    """A sheet: its name, its titles, its rows; a band may gather titles, so many each."""
+
+    nom: str
+    entetes: Sequence[str]
+    lignes: Iterable[Sequence[Cellule]]
+    bandeau: Sequence[tuple[str, int]] = ()
+
+    @property
+    def nom_admis(self) -> str:
+        """Return its name as every spreadsheet accepts it."""
+        return self.nom.translate(_INTERDITS).strip("' ")[:_NOM_MAX] or "Feuille"
+
+    @property
+    def hauteur(self) -> int:
+        """Return how many rows stand above the data."""
+        return 2 if self.bandeau else 1
+
+    def list_lignes(self) -> Iterator[Sequence[Cellule]]:
+        """Yield the rows; a row that has not a cell a title is a fault of ours."""
+        for ligne in self.lignes:
+            if len(ligne) != len(self.entetes):
+                raise ValueError(f"{self.nom}: {len(ligne)} cells under {len(self.entetes)} titles")
+            yield ligne
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader must know of a workbook: what it is, of when, from where, how it was made."""
+
+    titre: str
+    lignes: Sequence[tuple[str, Cellule]] = ()
+
+    def make_onglet(self) -> Onglet:
+        """Return it as a sheet."""
+        return Onglet(LIRE, ("À savoir", self.titre), self.lignes)
+
+
+@dataclass(slots=True)
+class Mise:
+    """A sheet with what a page shows of it: the rows come one by one, the first ones were seen."""
+
+    onglet: Onglet
+    lignes: Iterator[Sequence[Cellule]]
+    largeurs: Sequence[int]
+    nombre: int = field(default=0)  # of rows, once they are written
+
+    @property
+    def est_large(self) -> bool:
+        """Tell whether a page must lie on its side."""
+        return sum(self.largeurs) > _LARGEUR_PORTRAIT
+
+    @property
+    def est_filtrable(self) -> bool:
+        """Tell whether sorting it makes sense: a notice is read from top to bottom."""
+        return self.onglet.nom != LIRE
+
+    def count_lignes(self) -> Iterator[Sequence[Cellule]]:
+        """Yield the rows, and count them."""
+        for ligne in self.lignes:
+            self.nombre += 1
+            yield ligne
+
+
+def lay_out(onglet: Onglet) -> Mise:
+    """Choose the widths by the first rows: a sheet of any length is never held in memory."""
+    lignes = onglet.list_lignes()
+    debut = list(islice(lignes, _MESUREES))
+    colonnes = zip(*debut, strict=True) if debut else ((),) * len(onglet.entetes)
+    largeurs = [
+        _choose_largeur(titre, cellules)
+        for titre, cellules in zip(onglet.entetes, colonnes, strict=True)
+    ]
+    return Mise(onglet, chain(debut, lignes), largeurs)
+
+
+def _choose_largeur(titre: str, cellules: Iterable[Cellule]) -> int:
+    mots = max(map(len, titre.split()), default=0)
+    contenu = max(map(_measure, cellules), default=0)
+    voulue = max(contenu, mots, min(len(titre), _TITRE_MAX)) + _MARGE
+    return min(max(voulue, _LARGEUR_MIN), _LARGEUR_MAX)
+
+
+def _measure(cellule: Cellule) -> int:
+    """Return about how many signs the longest line of a cell shows."""
+    if cellule is None:
+        return 0
+    if isinstance(cellule, bool):
+        return len("oui")
+    if isinstance(cellule, str):
+        return max(map(len, cellule.split("\n")))
+    if isinstance(cellule, date):
+        return len("00/00/0000")
+    if isinstance(cellule, Part):
+        return len("100,0 %")
+    if isinstance(cellule, Euros):
+        return len(f"{cellule:,.2f} €")
+    return len(f"{cellule:,.2f}")
