@@ -36,9 +36,7 @@ _MIMES: Final = {
 }
 
 
-def write_table(
-    onglets: Sequence[Onglet], format_: Format, notice: Notice | None = None
-) -> bytes:
+def write_table(onglets: Sequence[Onglet], format_: Format, notice: Notice | None = None) -> bytes:
     """Return a file of these sheets, the notice before them; a CSV holds the first sheet alone.
 
     Raises:

@@ -171,7 +171,7 @@ def _write_fragile(blancs: str) -> str:
 
 
 def _cell(genre: str, valeur: str, contenu: str, style: Style) -> str:
-    return f"{_TETES[style]}{genre}\" {valeur}>{contenu}</table:table-cell>"
+    return f'{_TETES[style]}{genre}" {valeur}>{contenu}</table:table-cell>'
 
 
 _TETES: Final = {
@@ -179,46 +179,41 @@ _TETES: Final = {
 }
 _NOMBRE: Final = '<number:number number:min-integer-digits="1" number:decimal-places='
 _LONG: Final = 'number:style="long"'
+_DATE: Final = (
+    f"<number:day {_LONG}/><number:text>/</number:text><number:month {_LONG}/>"
+    f"<number:text>/</number:text><number:year {_LONG}/>"
+)
+_MONNAIE: Final = (
+    f'{_NOMBRE}"2" number:grouping="true"/><number:text> </number:text>'
+    '<number:currency-symbol number:language="fr" number:country="FR">€</number:currency-symbol>'
+)
 _FORMATS: Final = {
-    Style.JOUR: (
-        "date-style",
-        f"<number:day {_LONG}/><number:text>/</number:text><number:month {_LONG}/>"
-        f"<number:text>/</number:text><number:year {_LONG}/>",
-    ),
+    Style.JOUR: ("date-style", _DATE),
     Style.ENTIER: ("number-style", f'{_NOMBRE}"0"/>'),
     Style.NOMBRE: ("number-style", f'{_NOMBRE}"2" number:grouping="true"/>'),
-    Style.EUROS: (
-        "currency-style",
-        f'{_NOMBRE}"2" number:grouping="true"/><number:text> </number:text>'
-        '<number:currency-symbol number:language="fr" number:country="FR">€'
-        "</number:currency-symbol>",
-    ),
+    Style.EUROS: ("currency-style", _MONNAIE),
     Style.PART: ("percentage-style", f'{_NOMBRE}"1"/><number:text> %</number:text>'),
 }
 _TRAIT: Final = 'fo:border="0.5pt solid #dddddd" style:vertical-align="top"'
+_GRAS: Final = '<style:text-properties fo:font-weight="bold" fo:color="#000091"/>'
 
 
 def _list_styles() -> Iterator[str]:
     """Yield the looks of cells, those of numbers after their format."""
-    for style in Style:
-        genre, contenu = _FORMATS.get(style, ("", ""))
-        if genre:
-            yield (
-                f'<number:{genre} style:name="n-{style}" number:automatic-order="false">{contenu}'
-                f"</number:{genre}>"
-            ) if genre == "date-style" else (
-                f'<number:{genre} style:name="n-{style}">{contenu}</number:{genre}>'
-            )
-        format_ = f'style:data-style-name="n-{style}"' if genre else ""
-        titre = style in {Style.TITRE, Style.BANDEAU}
-        yield (
-            f'<style:style style:name="{style}" style:family="table-cell" {format_}>'
-            f"<style:table-cell-properties {_TRAIT}"
-            f"{'' if genre else ' fo:wrap-option="wrap"'}"
-            f"{' fo:background-color="#e3e3fd"' if titre else ''}/>"
-            f"{'<style:text-properties fo:font-weight="bold" fo:color="#000091"/>' if titre else ''}"
-            "</style:style>"
-        )
+    for style, (genre, contenu) in _FORMATS.items():
+        yield f'<number:{genre} style:name="n-{style}">{contenu}</number:{genre}>'
+        yield _write_style(style, f'style:data-style-name="n-{style}"', _TRAIT)
+    renvoi = f'{_TRAIT} fo:wrap-option="wrap"'
+    yield _write_style(Style.TEXTE, "", renvoi)
+    for style in (Style.TITRE, Style.BANDEAU):
+        yield _write_style(style, "", f'{renvoi} fo:background-color="#e3e3fd"', _GRAS)
+
+
+def _write_style(style: Style, format_: str, cellule: str, texte: str = "") -> str:
+    return (
+        f'<style:style style:name="{style}" style:family="table-cell" {format_}>'
+        f"<style:table-cell-properties {cellule}/>{texte}</style:style>"
+    )
 
 
 _CELLULES: Final = "".join(_list_styles())

@@ -138,18 +138,13 @@ def _choose_largeur(titre: str, cellules: Iterable[Cellule]) -> int:
     return min(max(voulue, _LARGEUR_MIN), _LARGEUR_MAX)
 
 
+_FIXES: Final = {Style.JOUR: len("00/00/0000"), Style.PART: len("100,0 %")}
+
+
 def _measure(cellule: Cellule) -> int:
     """Return about how many signs the longest line of a cell shows."""
-    if cellule is None:
-        return 0
-    if isinstance(cellule, bool):
-        return len("oui")
     if isinstance(cellule, str):
         return max(map(len, cellule.split("\n")))
-    if isinstance(cellule, date):
-        return len("00/00/0000")
-    if isinstance(cellule, Part):
-        return len("100,0 %")
-    if isinstance(cellule, Euros):
-        return len(f"{cellule:,.2f} €")
-    return len(f"{cellule:,.2f}")
+    if cellule is None or isinstance(cellule, bool | date | Part):
+        return _FIXES.get(find_style(cellule), 0)
+    return len(f"{cellule:,.2f} €")

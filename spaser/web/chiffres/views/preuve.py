@@ -30,6 +30,7 @@ from spaser.web.chiffres.source import SourceChiffres, read_source
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
@@ -105,7 +106,19 @@ def preuve_export(
         return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
     montree = narrow(entiere, _read_filtres(request, entiere))
     onglet = Onglet(f"Preuve {code}", ENTETES, list_cellules(montree))
-    return reply_classeur([onglet], classeur, f"preuve-{espace.siren}-{code}-{entiere.annee}")
+    notice = make_notice(
+        espace,
+        f"Preuve de {code} en {entiere.annee}",
+        ("Indicateur", f"{code} : {entiere.fiche.libelle}"),
+        ("Source", entiere.origine.libelle),
+        ("Calcul", tell_calcul(entiere)),
+        ("Marchés", f"{len(montree.lignes)} montrés, sur {len(entiere.lignes)} examinés"),
+        *((f"État « {ETATS[etat]} »", EXPLICATIONS[etat]) for etat in entiere.count_etats()),
+        ("Méthode", entiere.fiche.methode),
+        ("Limites", entiere.fiche.limites),
+    )
+    nom = f"preuve-{espace.siren}-{code}-{entiere.annee}"
+    return reply_classeur([onglet], classeur, nom, notice)
 
 
 def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> FiltresPreuve:
