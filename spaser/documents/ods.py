@@ -42,7 +42,7 @@ def write_ods(titre: str, mises: Sequence[Mise]) -> bytes:
     """Return an open document of these sheets."""
     parties = {
         "content.xml": _write_contenu(mises),
-        "styles.xml": _write_styles(titre),
+        "styles.xml": _write_styles(titre, mises),
         "meta.xml": _write_meta(titre),
         "settings.xml": _write_reglages(mises),
     }
@@ -81,24 +81,26 @@ def _write_contenu(mises: Sequence[Mise]) -> str:
 
 def _write_colonnes(place: int, mise: Mise) -> str:
     """Return the styles of a sheet: the page it prints on, the width of each column."""
-    page = "paysage" if mise.est_large else "portrait"
     largeurs = "".join(
         f'<style:style style:name="co{place}-{rang}" style:family="table-column">'
         f'<style:table-column-properties style:column-width="{largeur * _CM:.2f}cm"/></style:style>'
         for rang, largeur in enumerate(mise.largeurs)
     )
     return (
-        f'<style:style style:name="ta{place}" style:family="table" style:master-page-name="{page}">'
-        f'<style:table-properties table:display="true"/></style:style>{largeurs}'
+        f'<style:style style:name="ta{place}" style:family="table" '
+        f'style:master-page-name="page{place}"><style:table-properties table:display="true"/></style:style>{largeurs}'
     )
 
 
 def _write_table(place: int, mise: Mise) -> str:
     onglet = mise.onglet
-    colonnes = "".join(
+    premiere, *suivantes = (
         f'<table:table-column table:style-name="co{place}-{rang}"/>'
         for rang in range(len(onglet.entetes))
     )
+    if mise.pages > 1:  # told again on each page
+        premiere = f"<table:table-header-columns>{premiere}</table:table-header-columns>"
+    colonnes = "".join((premiere, *suivantes))
     titres = _write_bandeau(mise) + _write_row(onglet.entetes, Style.TITRE)
     rangees = "".join(map(_write_row, mise.count_lignes()))
     return (
@@ -219,24 +221,16 @@ def _write_style(style: Style, format_: str, cellule: str, texte: str = "") -> s
 _CELLULES: Final = "".join(_list_styles())
 
 
-def _write_styles(titre: str) -> str:
-    """Return the pages, upright and on their side: A4, one page wide, numbered."""
-    pages = {"portrait": ("21cm", "29.7cm"), "paysage": ("29.7cm", "21cm")}
-    formats = "".join(
-        f'<style:page-layout style:name="page-{nom}"><style:page-layout-properties '
-        f'fo:page-width="{large}" fo:page-height="{haute}" fo:margin="1.2cm" '
-        f'style:print-orientation="{"landscape" if nom == "paysage" else "portrait"}" '
-        'style:scale-to-X="1" style:scale-to-Y="0"/>'
-        "<style:header-style/><style:footer-style/></style:page-layout>"
-        for nom, (large, haute) in pages.items()
-    )
+def _write_styles(titre: str, mises: Sequence[Mise]) -> str:
+    """Return the page of each sheet: A4, as few pages wide as can be read, numbered."""
+    formats = "".join(_write_page(place, mise) for place, mise in enumerate(mises))
     modeles = "".join(
-        f'<style:master-page style:name="{nom}" style:page-layout-name="page-{nom}">'
+        f'<style:master-page style:name="page{place}" style:page-layout-name="format{place}">'
         f"<style:header><text:p>{escape(titre)}</text:p></style:header>"
         "<style:footer><text:p><text:sheet-name>???</text:sheet-name> – page "
         "<text:page-number>1</text:page-number> sur <text:page-count>1</text:page-count></text:p>"
         "</style:footer></style:master-page>"
-        for nom in pages
+        for place in range(len(mises))
     )
     return (
         f"{_XML}<office:document-styles {_ESPACES}><office:styles>"
@@ -246,6 +240,20 @@ def _write_styles(titre: str) -> str:
         f"<office:automatic-styles>{formats}</office:automatic-styles>"
         f"<office:master-styles>{modeles}</office:master-styles></office:document-styles>"
     )
+
+
+def _write_page(place: int, mise: Mise) -> str:
+    large, haute, sens = _PAYSAGE if mise.est_large else _PORTRAIT
+    return (
+        f'<style:page-layout style:name="format{place}"><style:page-layout-properties '
+        f'fo:page-width="{large}" fo:page-height="{haute}" fo:margin="1.2cm" '
+        f'style:print-orientation="{sens}" style:scale-to-X="{mise.pages}" style:scale-to-Y="0"/>'
+        "<style:header-style/><style:footer-style/></style:page-layout>"
+    )
+
+
+_PORTRAIT: Final = ("21cm", "29.7cm", "portrait")
+_PAYSAGE: Final = ("29.7cm", "21cm", "landscape")
 
 
 def _write_meta(titre: str) -> str:

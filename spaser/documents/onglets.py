@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import chain, islice
+from math import ceil
 from typing import Final
 
 from spaser.documents.tableur import Cellule, Euros, Part
@@ -15,9 +16,13 @@ _INTERDITS: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _MESUREES: Final = 300  # rows looked at to choose the widths: the rest may be long
 _LARGEUR_MIN: Final = 8
 _LARGEUR_MAX: Final = 48
+_LARGEUR_LUE: Final = 80  # where two columns are read as a text
+_COLONNES_LUES: Final = 2
+_LARGEUR_A_REMPLIR: Final = 24
 _TITRE_MAX: Final = 18  # a longer title is written on several lines
-_MARGE: Final = 3  # and the button of the filter
+_MARGE: Final = 4  # bold titles are wider, and bear the button of the filter
 _LARGEUR_PORTRAIT: Final = 95  # signs that an upright A4 page shows at a readable size
+_LARGEUR_PAYSAGE: Final = 260  # signs that one on its side still shows, at half their size
 
 
 class Style(StrEnum):
@@ -62,6 +67,7 @@ class Onglet:
     entetes: Sequence[str]
     lignes: Iterable[Sequence[Cellule]]
     bandeau: Sequence[tuple[str, int]] = ()
+    a_remplir: bool = False  # somebody will write in it: its empty columns are wide enough
 
     @property
     def nom_admis(self) -> str:
@@ -90,7 +96,8 @@ class Notice:
 
     def make_onglet(self) -> Onglet:
         """Return it as a sheet."""
-        return Onglet(LIRE, ("À savoir", self.titre), self.lignes)
+        connues = [ligne for ligne in self.lignes if ligne[1] is not None]
+        return Onglet(LIRE, ("À savoir", self.titre), connues)
 
 
 @dataclass(slots=True)
@@ -106,6 +113,11 @@ class Mise:
     def est_large(self) -> bool:
         """Tell whether a page must lie on its side."""
         return sum(self.largeurs) > _LARGEUR_PORTRAIT
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages stand side by side: on fewer, nobody could read them."""
+        return ceil(sum(self.largeurs) / _LARGEUR_PAYSAGE)
 
     @property
     def est_filtrable(self) -> bool:
@@ -124,18 +136,19 @@ def lay_out(onglet: Onglet) -> Mise:
     lignes = onglet.list_lignes()
     debut = list(islice(lignes, _MESUREES))
     colonnes = zip(*debut, strict=True) if debut else ((),) * len(onglet.entetes)
+    minimum = _LARGEUR_A_REMPLIR if onglet.a_remplir else _LARGEUR_MIN
+    maximum = _LARGEUR_LUE if len(onglet.entetes) == _COLONNES_LUES else _LARGEUR_MAX
     largeurs = [
-        _choose_largeur(titre, cellules)
+        min(max(_want_largeur(titre, cellules), minimum), maximum)
         for titre, cellules in zip(onglet.entetes, colonnes, strict=True)
     ]
     return Mise(onglet, chain(debut, lignes), largeurs)
 
 
-def _choose_largeur(titre: str, cellules: Iterable[Cellule]) -> int:
+def _want_largeur(titre: str, cellules: Iterable[Cellule]) -> int:
     mots = max(map(len, titre.split()), default=0)
     contenu = max(map(_measure, cellules), default=0)
-    voulue = max(contenu, mots, min(len(titre), _TITRE_MAX)) + _MARGE
-    return min(max(voulue, _LARGEUR_MIN), _LARGEUR_MAX)
+    return max(contenu, mots, min(len(titre), _TITRE_MAX)) + _MARGE
 
 
 _FIXES: Final = {Style.JOUR: len("00/00/0000"), Style.PART: len("100,0 %")}

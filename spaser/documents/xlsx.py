@@ -60,11 +60,13 @@ def _set_up(feuille: Any, titre: str, mise: Mise) -> None:  # noqa: ANN401 - ope
     hauteur = mise.onglet.hauteur
     feuille.freeze_panes = f"A{hauteur + 1}"
     feuille.print_title_rows = f"1:{hauteur}"
+    if mise.pages > 1:
+        feuille.print_title_cols = "A:A"
     for rang, largeur in enumerate(mise.largeurs):
         feuille.column_dimensions[name_colonne(rang)].width = largeur
     feuille.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page = feuille.page_setup
-    page.paperSize, page.fitToWidth, page.fitToHeight = _A4, 1, 0
+    page.paperSize, page.fitToWidth, page.fitToHeight = _A4, mise.pages, 0
     page.orientation = "landscape" if mise.est_large else "portrait"
     marges = feuille.page_margins
     marges.left = marges.right = _MARGE

@@ -159,4 +159,4 @@ def make_onglet(
 ) -> Onglet:
     """Return a sheet in the programme's form, with more columns of ours on its right."""
     groupes = (*BANDEAU, ("", len(encore))) if encore else BANDEAU
-    return Onglet(nom, (*TITRES, *encore), lignes, groupes)
+    return Onglet(nom, (*TITRES, *encore), lignes, groupes, a_remplir=True)

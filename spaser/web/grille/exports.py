@@ -23,6 +23,7 @@ def list_onglets(lignes: Sequence[LigneGrille]) -> list[Onglet]:
             "Grille",
             TITRES,
             [write_ligne(ligne.read(), load_bibliotheque().name(ligne.code)) for ligne in lignes],
+            a_remplir=True,
         ),
         Onglet(
             "Indicateurs à suivre",
