@@ -88,7 +88,8 @@ def _write_colonnes(place: int, mise: Mise) -> str:
     )
     return (
         f'<style:style style:name="ta{place}" style:family="table" '
-        f'style:master-page-name="page{place}"><style:table-properties table:display="true"/></style:style>{largeurs}'
+        f'style:master-page-name="page{place}"><style:table-properties table:display="true"/>'
+        f"</style:style>{largeurs}"
     )
 
 
