@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format, Onglet
-from spaser.documents.francais import typographie
+from spaser.documents.francais import pluriel, typographie
 from spaser.documents.lecture import Mesure
 from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, Preuve, list_cellules, tell_calcul
 from spaser.documents.vue_bilan import STATUTS
@@ -34,6 +34,7 @@ from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
+_MONTRES: Final = ("marché montré", "marchés montrés")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def preuve_export(
         ("Indicateur", f"{code} : {entiere.fiche.libelle}"),
         ("Source", entiere.origine.libelle),
         ("Calcul", tell_calcul(entiere)),
-        ("Marchés", f"{len(montree.lignes)} montrés, sur {len(entiere.lignes)} examinés"),
+        ("Marchés", f"{pluriel(len(montree.lignes), *_MONTRES)} sur {len(entiere.lignes)}"),
         *((f"État « {ETATS[etat]} »", EXPLICATIONS[etat]) for etat in entiere.count_etats()),
         ("Méthode", entiere.fiche.methode),
         ("Limites", entiere.fiche.limites),
