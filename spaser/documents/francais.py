@@ -105,9 +105,13 @@ def format_euros_lus(montant: float) -> str:
     return f"{format_nombre(montant)}{INSECABLE}euro{_s(montant)}"
 
 
+def is_pluriel(nombre: float) -> bool:
+    """Tell whether a noun takes its plural, which starts at two in French: « 0 marché »."""
+    return abs(_arrondi(nombre, 1)) >= 2  # noqa: PLR2004 - see above
+
+
 def _s(nombre: float) -> str:
-    """Return the mark of the plural, which starts at two in French."""
-    return "s" if abs(_arrondi(nombre, 1)) >= 2 else ""  # noqa: PLR2004 - see above
+    return "s" if is_pluriel(nombre) else ""
 
 
 def format_date(jour: date) -> str:
@@ -150,7 +154,7 @@ def format_siren(siren: str) -> str:
 
 def pluriel(nombre: float, singulier: str, au_pluriel: str | None = None) -> str:
     """Return « 1 marché », « 12 marchés »."""
-    mot = (au_pluriel or f"{singulier}s") if _s(nombre) else singulier
+    mot = (au_pluriel or f"{singulier}s") if is_pluriel(nombre) else singulier
     return f"{format_nombre(nombre)}{INSECABLE}{mot}"
 
 
