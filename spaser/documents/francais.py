@@ -196,3 +196,32 @@ def capitalize(phrase: str) -> str:
 def uncapitalize(phrase: str) -> str:
     """Let a sentence go on after a colon; an acronym keeps its capitals."""
     return phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]
+
+
+_LOT: Final = re.compile(
+    r"\blots?\s*(?:n\s*[°ºo]\s*\.?|num[eé]ro|#)?\s*[:-]?\s*(\d{1,3}[a-z]?|(?-i:[A-Z]))\b",
+    re.IGNORECASE,
+)
+
+
+def cut_titre(texte: str, longueur: int) -> str:
+    """Shorten the title of a contract at the end of a word: « Travaux de voirie… (lot 3) ».
+
+    Lots of one purchase often differ by their number alone: one that would be cut off is kept.
+    """
+    if len(texte) <= longueur:
+        return texte
+    trouve = _LOT.search(texte)
+    debut = _cut_mots(texte, longueur - 1)
+    if trouve is None or trouve.end() <= len(debut):
+        return f"{debut}…"
+    lot = f" (lot{INSECABLE}{trouve[1]})"
+    return f"{_cut_mots(texte[: trouve.start()], longueur - 1 - len(lot))}…{lot}"
+
+
+def _cut_mots(texte: str, longueur: int) -> str:
+    """Return the words that fit; half of a very long one."""
+    morceau = texte[: longueur + 1]
+    if len(texte) > longueur:
+        morceau = morceau.rpartition(" ")[0] or texte[:longueur]
+    return morceau.rstrip(" ,;:.-–(")

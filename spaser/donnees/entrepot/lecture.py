@@ -179,11 +179,11 @@ def _create(
 def create_vue_sources(
     connexion: duckdb.DuckDBPyConnection, manifestes: tuple[Manifeste, ...]
 ) -> None:
-    """Create the table `sources` (cle, nom) that leads from a record back to its file."""
-    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR)")
-    lignes = [[cle, s.nom] for cle, s in _list_sources(manifestes)]
+    """Create the table `sources` that leads from a record back to its file and its day."""
+    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR, lue_le DATE)")
+    lignes = [[cle, s.nom, s.date_import] for cle, s in _list_sources(manifestes)]
     if lignes:
-        connexion.executemany("INSERT INTO sources VALUES (?, ?)", lignes)
+        connexion.executemany("INSERT INTO sources VALUES (?, ?, ?)", lignes)
 
 
 def _list_sources(manifestes: tuple[Manifeste, ...]) -> Iterator[tuple[str, FichierLu]]:

@@ -12,7 +12,7 @@ from django.template import defaultfilters
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 
-from spaser.documents.francais import INSECABLE, format_date, is_pluriel
+from spaser.documents.francais import INSECABLE, cut_titre, format_date, is_pluriel
 
 register = template.Library()
 
@@ -47,6 +47,13 @@ def pluralize(valeur: Any, formes: str = "s") -> str:  # noqa: ANN401 - a number
         return defaultfilters.pluralize(2 if is_pluriel(float(nombre)) else 1, formes)
     except (TypeError, ValueError):  # nothing to count
         return ""
+
+
+@register.filter(is_safe=False)
+@stringfilter
+def coupe(texte: str, longueur: int) -> str:
+    """Shorten a title, its lot number kept."""
+    return cut_titre(texte, longueur)
 
 
 # Sentences that rules write, as a French page prints them.
