@@ -33,7 +33,7 @@ EXPLICATIONS: Final[dict[str, str]] = {
 _PARTS: Final = ("nombre", "montant")
 
 ENTETES: Final = (
-    "SIREN", "Indicateur", "Expression", "Année", "État", "Marché", "Objet", "Notifié le",
+    "SIREN", "Code", "Indicateur", "Expression", "Année", "État", "Marché", "Objet", "Notifié le",
     "Montant HT", "Fichier", "Rang dans le fichier", "Famille d’achat", "Source",
 )  # fmt: skip
 
@@ -115,6 +115,7 @@ def list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
         yield (
             preuve.acheteur.siren,
             preuve.fiche.code,
+            preuve.fiche.libelle,
             EXPRESSIONS[preuve.variante],
             preuve.annee,
             ETATS[ligne.etat],

@@ -94,7 +94,7 @@ def test_a_proof_is_exported_as_it_is_filtered(marches, client):
     comptes = client.get(f"{adresse}&etat=compte").content.decode().splitlines()
 
     assert len(comptes) < len(tout)
-    assert {ligne.split(";")[4] for ligne in comptes[1:]} == {"compté"}
+    assert {ligne.split(";")[5] for ligne in comptes[1:]} == {"compté"}
 
 
 def test_a_figure_kept_says_whether_it_has_changed(marches, client):
@@ -116,10 +116,23 @@ def test_a_proof_is_exported_in_three_kinds_with_the_same_cells(marches, client)
     classeur = load_workbook(io.BytesIO(client.get(adresse.format("xlsx")).content)).active
     cellules = [[cellule.value for cellule in ligne] for ligne in classeur.iter_rows()]
 
-    assert [ligne[5:7] for ligne in cellules] == [ligne[5:7] for ligne in lignes]
-    assert {ligne[11] for ligne in lignes[1:]} == {famille}
-    assert {ligne[12] for ligne in lignes[1:]} == {"Marchés publiés"}
+    assert [ligne[6:8] for ligne in cellules] == [ligne[6:8] for ligne in lignes]
+    assert {ligne[12] for ligne in lignes[1:]} == {famille}
+    assert {ligne[13] for ligne in lignes[1:]} == {"Marchés publiés"}
     assert client.get(adresse.format("ods")).content.startswith(b"PK")
+
+
+def test_each_row_of_a_proof_leads_to_its_contract_and_to_what_was_received(marches, client):
+    page = client.get(PREUVE).content.decode()
+    lignes = read_csv(client.get(PREUVE.replace("/preuve/", "/preuve.csv")))
+    titres = lignes[0]
+    vers = [titres.index(titre) for titre in ("Page du marché", "Données reçues", "Marché")]
+
+    for ligne in lignes[1:3]:
+        marche, recues, numero = (ligne[rang] for rang in vers)
+        assert f'href="{marche.removeprefix("http://testserver")}"' in page
+        assert numero in client.get(marche).content.decode()
+        assert "Champs reçus" in client.get(recues).content.decode()
 
 
 def test_the_families_of_a_year_add_up_to_the_figure(marches, client):
@@ -128,7 +141,7 @@ def test_the_families_of_a_year_add_up_to_the_figure(marches, client):
     titres, figures = toutes[0], toutes[1:]
     code, annee, nombre = (titres.index(t) for t in ("Code", "Année", "Marchés"))
     for indicateur in ("SOC-01", "SOC-02"):
-        somme = sum(int(ligne[10]) for ligne in lignes[1:] if ligne[1] == indicateur)
+        somme = sum(int(ligne[11]) for ligne in lignes[1:] if ligne[1] == indicateur)
         (attendu,) = {
             int(f[nombre]) for f in figures if (f[code], f[annee]) == (indicateur, "2025")
         }
