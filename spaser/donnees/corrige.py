@@ -40,6 +40,7 @@ class Contrat:
     environnement: bool | None
     clause_environnementale: bool | None
     critere_environnemental: bool | None
+    famille_achat: str | None = None  # what its CPV code says
 
     @property
     def prive(self) -> bool:
@@ -188,8 +189,10 @@ LEFT JOIN cles_privees c ON c.prive = coalesce(r.cle, m.groupe) WHERE m.source =
 _LUS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
        CAST(m.montant_initial AS DOUBLE), coalesce(t.noms, ''), coalesce(o.publie, false),
-       o.depose, {", ".join(f"m.{nom}" for nom in ETATS)}
+       o.depose, {", ".join(f"m.{nom}" for nom in ETATS)},
+       fs.famille
 FROM publies m
+LEFT JOIN ref_segments fs ON fs.prefixe = prefixe_cpv(m.cpv)
 LEFT JOIN (
     SELECT o.cle, bool_or(NOT starts_with(source, '{PREFIXE}')) AS publie,
            min(coalesce(s.nom, '')) FILTER (starts_with(source, '{PREFIXE}')) AS depose

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
@@ -135,6 +136,7 @@ def open_entrepot(
         connexion = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
         pile.callback(connexion.close)
         _attach_listes(connexion, dossier)
+        connexion.execute(familles.CORRIGEES)
         if prive is None:
             _create(connexion, version, manifeste, "main", siren)
             create_vue_sources(connexion, (manifeste,))

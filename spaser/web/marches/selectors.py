@@ -42,12 +42,14 @@ class Marche:
         return bool(self.corrections)
 
     def publie(self, champ: ChampMarche) -> str:
-        """Return the value that was read: a state, euros, or nothing."""
+        """Return the value that was read: a state, euros, a family, or nothing."""
         if not champ.definition.publie:
             return ""
         valeur = getattr(self.contrat, champ.value)
         if champ.definition.nature is NatureChamp.ETAT:
             return as_reponse(valeur).value
+        if champ.definition.nature is NatureChamp.FAMILLE:
+            return valeur or ""
         return "" if valeur is None else f"{valeur:.2f}"
 
     def effectif(self, champ: ChampMarche) -> str:

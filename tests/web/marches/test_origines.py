@@ -12,7 +12,9 @@ from tests.web.marches.fabrique import RACINE, TITRES, accept_colonnes, make_upl
 
 def _read(reponse):
     assert reponse.status_code == 200
-    return re.sub(r"\s+", " ", html.unescape(strip_tags(reponse.content.decode()))).replace("\xa0", " ")
+    return re.sub(r"\s+", " ", html.unescape(strip_tags(reponse.content.decode()))).replace(
+        "\xa0", " "
+    )
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Final
 from spaser.documents.classeur import Onglet
 from spaser.documents.tableur import Cellule
 from spaser.donnees.corrige import Contrat
+from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 from spaser.web.marches.models import Correction
 from spaser.web.marches.selectors import Marche
@@ -68,6 +69,8 @@ def _write(champ: ChampMarche, valeur: str) -> Cellule:
         return Reponse(valeur).libelle
     if nature is NatureChamp.EUROS:
         return float(valeur)
+    if nature is NatureChamp.FAMILLE:
+        return read_familles().get(valeur, valeur)
     if nature is NatureChamp.HEURES:
         return int(valeur)
     return date.fromisoformat(valeur) if nature is NatureChamp.JOUR else valeur
