@@ -11,7 +11,7 @@ from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
 from spaser.donnees.decp.controle.ecriture import QUI, find_champ
 from spaser.donnees.decp.controle.modele import Probleme
 from spaser.donnees.reparation.examen import ContratExamine
-from spaser.metier.reparation.constats import Remede, find_famille
+from spaser.metier.reparation.constats import Remede, find_famille, find_remede
 
 ENTETES: Final = (
     "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ", "Valeur publiée",
@@ -35,7 +35,12 @@ class LigneFiche:
     @property
     def genre(self) -> Remede:
         """Return what can be done about it."""
-        return Remede(self.probleme.sort.value)
+        return find_remede(self.probleme.sort.value, ecrit=self.contrat.ecrit)
+
+    @property
+    def sens(self) -> str:
+        """Return what the field means."""
+        return find_sens(self.champ)
 
     @property
     def titre(self) -> str:
@@ -64,7 +69,7 @@ class LigneFiche:
         return (
             publie.id, publie.objet, publie.siret, publie.date_notification, publie.montant,
             self.champ, self.probleme.valeur, self.titre, self.precision, self.correction, self.qui,
-            self.genre.libelle, find_sens(self.champ), publie.fichier, publie.rang,
+            self.genre.libelle, self.sens, publie.fichier, publie.rang,
         )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def preuve_export(
     montree = narrow(entiere, _read_filtres(request, entiere))
     lignes = zip(list_cellules(montree), montree.lignes, strict=True)
     onglet = Onglet(
-        f"Preuve {code}",
+        "Preuve",
         (*ENTETES, "Page du marché", "Données reçues"),
         ((*cellules, *_list_adresses(request, espace, ligne.cle)) for cellules, ligne in lignes),
     )
