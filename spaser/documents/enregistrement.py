@@ -13,11 +13,12 @@ from spaser.donnees.reparation.lecture import Publie
 
 @dataclass(frozen=True, slots=True)
 class ChampRecu:
-    """A field of the official format: its name, what it means, what was received."""
+    """A field of the official format: its name, what it means, what was received of it."""
 
     nom: str
     sens: str
     valeur: str
+    constat: str = ""  # what the reading found wrong
 
 
 def list_recus(publie: Publie) -> list[ChampRecu]:
@@ -29,10 +30,10 @@ def list_recus(publie: Publie) -> list[ChampRecu]:
 
 
 def list_ecarts(publie: Publie) -> list[ChampRecu]:
-    """Return what the reading found at fault: the field, what is wrong, the text received."""
+    """Return the fields that the reading found at fault, with the text received."""
     return [
-        ChampRecu(anomalie.champ, title(anomalie.code), anomalie.valeur or "")
-        for anomalie in publie.anomalies
+        ChampRecu(a.champ, find_sens(a.champ), a.valeur or "", title(a.code))
+        for a in publie.anomalies
     ]
 
 

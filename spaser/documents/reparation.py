@@ -14,8 +14,8 @@ from spaser.donnees.reparation.examen import ContratExamine
 from spaser.metier.reparation.constats import Remede, find_famille, find_remede
 
 ENTETES: Final = (
-    "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ", "Valeur publiée",
-    "Problème", "Précision", "À faire", "Par qui", "Traitement", "Sens du champ", "Fichier",
+    "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ", "Sens du champ",
+    "Valeur publiée", "Problème", "Précision", "À faire", "Par qui", "Traitement", "Fichier",
     "Rang dans le fichier",
 )  # fmt: skip
 
@@ -68,8 +68,8 @@ class LigneFiche:
         publie = self.contrat.publie
         return (
             publie.id, publie.objet, publie.siret, publie.date_notification, publie.montant,
-            self.champ, self.probleme.valeur, self.titre, self.precision, self.correction, self.qui,
-            self.genre.libelle, self.sens, publie.fichier, publie.rang,
+            self.champ, self.sens, self.probleme.valeur, self.titre, self.precision,
+            self.correction, self.qui, self.genre.libelle, publie.fichier, publie.rang,
         )  # fmt: skip
 
 
