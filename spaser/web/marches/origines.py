@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.enregistrement import ChampRecu, list_ecarts, list_recus
-from spaser.donnees.corrige import Origine, list_origines
+from spaser.donnees.corrige import Origine
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.entrepot.superposition import PREFIXE
 from spaser.donnees.reparation.lecture import Publie, find_publie
 from spaser.metier.droits import Operation
-from spaser.web.marches.entrepot import entrepot_corrige, find_prive
+from spaser.web.marches.entrepot import find_prive
 from spaser.web.marches.fonds import find_fonds
 from spaser.web.marches.selectors import find_marche
 from spaser.web.organisations.espaces import exige_espace, fil_espace
@@ -51,15 +51,9 @@ def origines(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
         ),
         "espace": espace,
         "marche": marche,
-        "recus": [_read(espace, origine) for origine in read_origines(espace, marche.cle)],
+        "recus": [_read(espace, origine) for origine in marche.origines],
     }
     return render(request, "marches/origines.html", contexte)
-
-
-def read_origines(espace: Espace, cle: int) -> tuple[Origine, ...]:
-    """Return where a contract of a space was read."""
-    with entrepot_corrige(espace).read() as ouvert:
-        return list_origines(ouvert, cle)
 
 
 def _read(espace: Espace, origine: Origine) -> Recu:

@@ -27,7 +27,6 @@ from spaser.web.marches.corrections.services import (
     undo_geste,
 )
 from spaser.web.marches.liste.filtre import read_filtre_garde
-from spaser.web.marches.origines import read_origines
 from spaser.web.marches.selectors import (
     Marche,
     describe_gestes,
@@ -185,7 +184,6 @@ def _show(
         "espace": espace,
         "marche": un,
         "sujet": f"marches:{un.cle}",
-        "origines": read_origines(espace, un.cle),
         "valeurs": _list_valeurs(un),
         "histoire": list_histoire(espace, un.cle),
         "tenues": {correction.pk for correction in un.corrections.values()},
