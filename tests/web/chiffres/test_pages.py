@@ -141,6 +141,19 @@ def test_a_proof_is_exported_in_three_kinds_with_the_same_cells(marches, client)
     assert client.get(adresse.format("ods")).content.startswith(b"PK")
 
 
+def test_each_row_of_a_proof_leads_to_its_contract_and_to_what_was_received(marches, client):
+    page = client.get(PREUVE).content.decode()
+    lignes = read_csv(client.get(PREUVE.replace("/preuve/", "/preuve.csv")))
+    titres = lignes[0]
+    vers = [titres.index(titre) for titre in ("Page du marché", "Données reçues", "Marché")]
+
+    for ligne in lignes[1:3]:
+        marche, recues, numero = (ligne[rang] for rang in vers)
+        assert f'href="{marche.removeprefix("http://testserver")}"' in page
+        assert numero in client.get(marche).content.decode()
+        assert "Champs reçus" in client.get(recues).content.decode()
+
+
 def test_the_families_of_a_year_add_up_to_the_figure(marches, client):
     lignes = read_csv(client.get(f"{RACINE}SOC-01/familles.csv?annee=2025"))
     toutes = read_csv(client.get(f"{RACINE}export.csv"))
