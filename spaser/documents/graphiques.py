@@ -26,7 +26,10 @@ type Cadre = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Barre:
-    """One year of a rate: `valeur` is None when nothing is known, `note` then says why."""
+    """One year of a rate: `valeur` is None when nothing is known, `note` then says why.
+
+    `marque` goes under the year; a `fragile` rate has no certain part.
+    """
 
     annee: str
     etiquette: str
@@ -35,6 +38,8 @@ class Barre:
     haut: float | None = None
     note: str | None = None
     en_avant: bool = False
+    marque: str = ""
+    fragile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,9 @@ def _draw_barre(
     gauche, droite = bornes
     milieu = haut + 18
     fort = " g-fort" if barre.en_avant else ""
-    corps = _texte(f"g-annee{fort}", 0, milieu, barre.annee, ENCRE)
+    corps = _texte(f"g-annee{fort}", 0, milieu - 5 * bool(barre.marque), barre.annee, ENCRE)
+    if barre.marque:
+        corps += _texte("g-axe-texte", 0, milieu + 7, barre.marque, DOUX)
     if barre.valeur is None:
         return corps + _texte("g-note", gauche + 4, milieu, barre.note or barre.etiquette, DOUX)
     corps += _rect("g-piste", (gauche, haut + 6, droite - gauche, 15), PISTE)
@@ -129,7 +136,8 @@ def _draw_taux(
 ) -> str:
     """Draw the solid part, the uncertain part and the tick at the rate itself."""
     valeur = barre.valeur or 0.0
-    bas = valeur if barre.bas is None else barre.bas
+    certain = valeur if barre.bas is None else barre.bas
+    bas = 0.0 if barre.fragile else certain
     haut = valeur if barre.haut is None else barre.haut
     x_bas, x_valeur, x_haut = (
         _placer(part, bornes, maximum) for part in (bas, valeur, max(haut, bas))
