@@ -31,6 +31,12 @@ from spaser.documents.lecture import (
     format_bornes,
     summarize,
 )
+from spaser.documents.reperes import (
+    BASES_DIFFERENTES,
+    explain_repere,
+    list_lignes,
+    tell_repere,
+)
 from spaser.documents.tendance import choose_unite_total, count_absentes, draw_total, read_tendance
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
@@ -47,6 +53,8 @@ from spaser.documents.vue_bilan import (
     describe_periode,
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Variante
+from spaser.metier.loi import TITRE, read_loi
+from spaser.metier.reperes import Repere, list_reperes
 from spaser.version import read_version
 
 _FIN_DE_PHRASE: Final = ". "
@@ -131,6 +139,9 @@ def render_bilan(bilan: Bilan) -> str:
         themes=_themes(vue, volumes),
         sans_raison=SANS_RAISON,
         methodes=factor_methodes(_list_fiches(vue)),
+        bases=BASES_DIFFERENTES,
+        titre_loi=TITRE,
+        loi=read_loi(bilan.date_calcul),
     )
 
 
@@ -226,12 +237,24 @@ def _environnement() -> Environment:
         "annees": _filter_annees,
         "bornes": format_bornes,
         "quantite": _filter_quantite,
+        "cote": _list_reperes,
+        "cote_court": lambda mesure: list_lignes(_list_reperes(mesure)),
         "explication": explain_figure,
+        "texte_repere": tell_repere,
+        "precision_repere": explain_repere,
         "methodes": join_methodes,
         "raisons": _filter_raisons,
         "precision": summarize,
     }
     return environnement
+
+
+def _list_reperes(mesure: Mesure) -> list[Repere]:
+    """Return what stands beside a rate; nothing beside one that is not known."""
+    valeur = mesure.valeur
+    if mesure.verdict == "absent":
+        return []
+    return list_reperes(valeur.indicateur, valeur.variante, valeur.annee)
 
 
 def _filter_date(jour: date) -> str:

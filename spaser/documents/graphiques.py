@@ -17,6 +17,7 @@ PISTE: Final = "#e9e5dc"
 TEINTE: Final = "#37527a"
 
 CHEVEU: Final = 0.05  # what is narrower cannot be seen
+_INTERLIGNE: Final = 12.0  # between a year and the marks under it
 _ECHELLES: Final[tuple[float, ...]] = (0.1, 0.25, 0.5, 1.0)
 
 
@@ -28,7 +29,7 @@ type Cadre = tuple[float, float, float, float]
 class Barre:
     """One year of a rate: `valeur` is None when nothing is known, `note` then says why.
 
-    `marque` goes under the year; a `fragile` rate has no certain part.
+    `marques` go under the year; a `fragile` rate has no certain part.
     """
 
     annee: str
@@ -38,7 +39,7 @@ class Barre:
     haut: float | None = None
     note: str | None = None
     en_avant: bool = False
-    marque: str = ""
+    marques: tuple[str, ...] = ()
     fragile: bool = False
 
 
@@ -67,7 +68,8 @@ def draw_barres(
     the bars ask for.
     """
     maximum = maximum or choose_echelle(barres)
-    haut_ligne, droite = 28, 288
+    marques = max((len(barre.marques) for barre in barres), default=0)
+    haut_ligne, droite = 28 + _INTERLIGNE * max(2 * marques - 1, 0) / 2, 288
     largeur, pied = 340, 18
     corps = "".join(
         _draw_barre(identifiant, barre, rang * haut_ligne, (gauche, droite), maximum)
@@ -111,14 +113,15 @@ def choose_echelle(barres: Iterable[Barre]) -> float:
 
 
 def _draw_barre(
-    identifiant: str, barre: Barre, haut: int, bornes: tuple[int, int], maximum: float
+    identifiant: str, barre: Barre, haut: float, bornes: tuple[int, int], maximum: float
 ) -> str:
     gauche, droite = bornes
     milieu = haut + 18
     fort = " g-fort" if barre.en_avant else ""
-    corps = _texte(f"g-annee{fort}", 0, milieu - 5 * bool(barre.marque), barre.annee, ENCRE)
-    if barre.marque:
-        corps += _texte("g-axe-texte", 0, milieu + 7, barre.marque, DOUX)
+    premiere = milieu - _INTERLIGNE * len(barre.marques) / 2
+    corps = _texte(f"g-annee{fort}", 0, premiere, barre.annee, ENCRE)
+    for rang, marque in enumerate(barre.marques, start=1):
+        corps += _texte("g-axe-texte", 0, premiere + _INTERLIGNE * rang, marque, DOUX)
     if barre.valeur is None:
         return corps + _texte("g-note", gauche + 4, milieu, barre.note or barre.etiquette, DOUX)
     corps += _rect("g-piste", (gauche, haut + 6, droite - gauche, 15), PISTE)
@@ -131,7 +134,7 @@ def _draw_taux(
     identifiant: str,
     barre: Barre,
     bornes: tuple[int, int],
-    cadre: tuple[int, int],
+    cadre: tuple[float, float],
     maximum: float,
 ) -> str:
     """Draw the solid part, the uncertain part and the tick at the rate itself."""
@@ -155,7 +158,7 @@ def _placer(part: float, bornes: tuple[int, int], maximum: float) -> float:
     return gauche + (droite - gauche) * min(max(part / maximum, 0.0), 1.0)
 
 
-def _draw_reperes(bornes: tuple[int, int], cadre: tuple[int, int], maximum: float) -> str:
+def _draw_reperes(bornes: tuple[int, int], cadre: tuple[float, float], maximum: float) -> str:
     """Draw the start, the middle and the end of the axis."""
     gauche, droite = bornes
     haut, base = cadre

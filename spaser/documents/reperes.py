@@ -1,18 +1,23 @@
 """The yardsticks of a rate in words, for pages and documents alike."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from spaser.documents.francais import FINE, format_nombre, typographie
+from spaser.documents.francais import FINE, format_moyenne, typographie
 from spaser.metier.reperes import Repere
 
-BASES_DIFFERENTES = (
-    "Ces repères situent votre taux, ils ne le notent pas : aucun n’est compté sur la même base."
+BASES_DIFFERENTES: Final = typographie(
+    "Ces repères situent un taux, ils ne le notent pas : ni le plan ni les valeurs nationales ne "
+    "sont comptés sur la même base que lui."
+)
+SANS_TAUX: Final = typographie(
+    "Votre taux n’est pas connu cette année-là : rien n’est à rapprocher de ces repères."
 )
 
 
 def format_part(part: float) -> str:
     """Write a published share with the decimal that its source gives."""
-    return f"{format_nombre(part * 100, 1)}{FINE}%"
+    return f"{format_moyenne(part * 100)}{FINE}%"
 
 
 def tell_repere(repere: Repere) -> str:
@@ -27,6 +32,11 @@ def explain_repere(repere: Repere) -> str:
     return typographie(" ".join(filter(None, [repere.base, repere.reserve])))
 
 
-def join_reperes(reperes: Iterable[Repere]) -> str:
-    """Return all of them as a line: « À l’échelle nationale : 18,7 % en 2023 »."""
-    return " ".join(f"{typographie(r.nom + ' :')} {tell_repere(r)}" for r in reperes)
+def list_lignes(reperes: Iterable[Repere]) -> list[str]:
+    """Return the main ones, a line each: « À l’échelle nationale : 18,7 % en 2023. »."""
+    return [f"{name_repere(r)} {tell_repere(r)}" for r in reperes if not r.partiel]
+
+
+def name_repere(repere: Repere) -> str:
+    """Return its name, before what it says."""
+    return typographie(f"{repere.nom} :")

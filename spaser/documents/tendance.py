@@ -20,7 +20,7 @@ LEGENDE: Final = (
     "Barre pleine : part certaine. Hachures : ce qui dépend des réponses manquantes, ou une année "
     "qui a trop peu de données. Trait : le taux parmi les réponses connues."
 )
-_NOTE_MAX: Final = 30  # letters that fit beside a year
+_NOTE_MAX: Final = 34  # letters that fit beside a year
 _GAUCHE: Final = 54
 _LETTRE: Final = 5.1  # the width of a letter of a mark, in the units of a drawing
 
@@ -30,22 +30,26 @@ class Point:
     """A year of a rate in words; `manque` says why there is no figure."""
 
     annee: int
-    texte: str
-    valeur: float | None
-    bas: float | None
-    haut: float | None
-    bornes: str
-    compte: str
+    texte: str = ""
+    valeur: float | None = None
+    bas: float | None = None
+    haut: float | None = None
+    bornes: str = ""
+    compte: str = ""
     manque: str = ""
     incomplete: bool = False
     fragile: bool = False
     en_avant: bool = False
 
     @property
-    def marque(self) -> str:
+    def marques(self) -> tuple[str, ...]:
         """Return what a reader must know of this year before its figure."""
-        marques = [INCOMPLETE] * self.incomplete + [TROP_PEU_COURT] * self.fragile
-        return ", ".join(marques)
+        return (INCOMPLETE,) * self.incomplete + (TROP_PEU_COURT,) * self.fragile
+
+    @property
+    def marque(self) -> str:
+        """Return the same as one text."""
+        return ", ".join(self.marques)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ class Tendance:
         barres = [_barre(point) for point in self.points[tus:]]
         if tus:
             barres.insert(0, _resume_absentes(self.points[:tus]))
-        marge = max(_LETTRE * len(barre.marque) + 6 for barre in barres)
-        gauche = max(_GAUCHE, round(marge))
+        longue = max((len(m) for barre in barres for m in barre.marques), default=0)
+        gauche = max(_GAUCHE, round(_LETTRE * longue + 6))
         return draw_barres(self.identifiant, self.titre, self.description, barres, gauche)
 
     @property
@@ -153,7 +157,7 @@ def _point(mesure: Mesure, vue: VueBilan) -> Point:
         valeur=valeur.valeur,
         bas=valeur.bas,
         haut=valeur.haut,
-        bornes="–" if absente else format_bornes(mesure),
+        bornes="" if absente else format_bornes(mesure),
         compte=mesure.compte,
         manque=(mesure.raison or NON_CONNU) if absente else "",
         incomplete=mesure.annee in vue.annees_incompletes,
@@ -171,7 +175,7 @@ def _barre(point: Point) -> Barre:
         haut=point.haut,
         note=_shorten(point.manque) if point.manque else None,
         en_avant=point.en_avant,
-        marque=point.marque,
+        marques=point.marques,
         fragile=point.fragile,
     )
 
@@ -193,6 +197,6 @@ def _shorten(raison: str) -> str:
 def _describe(point: Point) -> str:
     if point.manque:
         return f"{point.annee} : {point.manque}."
-    bornes = f", bornes {point.bornes}" if point.bornes not in {"–", point.texte} else ""
+    bornes = f", bornes {point.bornes}" if point.bornes not in {"", "–", point.texte} else ""
     marque = f", {point.marque}" if point.marque else ""
     return f"{point.annee} : {point.texte}{bornes}{marque}."

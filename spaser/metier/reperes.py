@@ -61,6 +61,7 @@ class Repere:
     reserve: str = ""
     adresse: str = ""
     source: Source | None = None
+    partiel: bool = False  # of some buyers only: left out where room is short
 
 
 @cache
@@ -136,12 +137,13 @@ def _list_proches(indicateur: str, variante: str, annee: int | None) -> Iterator
         if connues:
             proche = min(connues, key=lambda v: abs(v.annee - annee) if annee else -v.annee)
             yield Repere(
-                nom=nom,
+                nom=f"{nom}, en valeur" if variante == "montant" else nom,
                 part=proche.part,
                 quand=f"en {proche.annee}",
                 base=proche.base,
                 reserve=_tell_manques(proche, serie, annee),
                 source=proche.source,
+                partiel=qui != _TOUS,
             )
 
 

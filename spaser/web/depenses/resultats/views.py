@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.depenses import LIBELLES
+from spaser.documents.tendance import Tendance
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.donnees.tables.modele import Remarque
 from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.droits import Operation
+from spaser.web.commun.outils import list_objectifs
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.resultats.exports import (
     CLASSEUR_MAX,
@@ -28,7 +30,7 @@ from spaser.web.depenses.resultats.exports import (
     read_format,
 )
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
-from spaser.web.depenses.resultats.mesures import has_methode, list_taux
+from spaser.web.depenses.resultats.mesures import Taux, has_methode, list_taux, read_tendance
 from spaser.web.depenses.selectors import Depenses, find_lignes, read_depenses
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, peut_dans
@@ -53,8 +55,9 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
         "annee": annee,
         "total": depenses.total(annee) if annee else None,
         "seuil": _find_seuil(annee),
-        "legales": [(t, has_methode(t.code)) for t in taux[:2]],
-        "autres": [(t, has_methode(t.code)) for t in taux[2:]],
+        "legales": [_show_taux(depenses, t) for t in taux[:2]],
+        "autres": [_show_taux(depenses, t) for t in taux[2:]],
+        "objectifs": list_objectifs(espace),
         "familles": _list_parts(depenses, "familles", annee)[:FAMILLES_MAX],
         "couverture": _list_parts(depenses, "couverture", annee),
         "etendue": read_etendue(find_perimetre(espace)),
@@ -168,6 +171,10 @@ def rapport_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     onglet = make_rapport(depenses, _list_remarques(request, depenses))
     format_ = read_format(request.GET.get("format", ""))
     return reply_classeur([onglet], format_, f"a-corriger-{espace.siren}")
+
+
+def _show_taux(depenses: Depenses, taux: Taux) -> tuple[Taux, bool, Tendance | None]:
+    return taux, has_methode(taux.code), read_tendance(depenses, taux)
 
 
 def _read_annee(request: HttpRequest, depenses: Depenses) -> int | None:
