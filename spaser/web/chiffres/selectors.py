@@ -17,7 +17,7 @@ from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
-from spaser.donnees.valeurs import Fiche, LignePreuve, Valeur, Variante
+from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
 from spaser.erreurs import ErreurSpaser
 from spaser.web.chiffres.models import Reference
 from spaser.web.espace.bilans import Situation
@@ -37,9 +37,9 @@ class Serie:
         """Tell whether it is a rate, which yardsticks stand beside."""
         return self.mesures[0].est_part
 
-    def find(self, annee: int | None) -> Valeur | None:
-        """Return the value of a year."""
-        return next((m.valeur for m in self.mesures if m.annee == annee), None)
+    def find(self, annee: int | None) -> Mesure | None:
+        """Return the measure of a year."""
+        return next((m for m in self.mesures if m.annee == annee), None)
 
 
 def find_fiche(code: str) -> Fiche | None:

@@ -102,6 +102,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:versions",
         "socle:courriel",  # in demonstration only, on its own machine only
         "socle:courriels",
+        "chiffres:loi",
         "chiffres:methode",
         "chiffres:methodes",
     }

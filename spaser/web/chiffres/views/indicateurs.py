@@ -83,6 +83,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     ligne = find_ligne(situation, code)
     annee = _choose_annee(request, situation)
     series = list_series(ligne, situation.vue) if ligne and situation.vue else []
+    taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
     contexte = {
         "fil": fil_espace(
             request,
@@ -98,7 +99,8 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "statut": STATUTS[fiche.statut],
         "series": series,
         "legende": LEGENDE,
-        "taux": [valeur for serie in series if serie.est_part and (valeur := serie.find(annee))],
+        "taux": taux,
+        "valeurs": [mesure.valeur for mesure in taux],
         "objectifs": list_objectifs(espace),
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
         "origine": source.origine,
