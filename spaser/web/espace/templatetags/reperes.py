@@ -1,7 +1,8 @@
 """What stands beside a rate: its yardsticks, its years.
 
 `{% load reperes %}`, then `{% reperes mesure.valeur objectifs %}` for all of them with their
-sources, `{% reperes_courts … %}` for one line, `{% tendance ligne vue %}` for the years.
+sources, `{% reperes_courts … %}` for a line each; `{% tendance lue %}` for the years, of what
+`read_tendance(ligne, variante, vue)` (`documents/tendance.py`) read.
 `objectifs` is `list_objectifs(espace)` (`commun/outils.py`); without it, as on a page that anybody
 reads, nothing is said of what the buyer aims at.
 """
@@ -13,7 +14,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from spaser.documents.reperes import (
     BASES_DIFFERENTES,
@@ -23,17 +24,16 @@ from spaser.documents.reperes import (
     name_repere,
     tell_repere,
 )
-from spaser.documents.tendance import LEGENDE, Tendance, read_tendance
-from spaser.documents.vue_bilan import JUMEAUX, LigneBilan, VueBilan
+from spaser.documents.tendance import LEGENDE, Tendance
+from spaser.documents.vue_bilan import JUMEAUX
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
-from spaser.donnees.valeurs import Valeur, Variante
+from spaser.donnees.valeurs import Valeur
 from spaser.metier.reperes import Objectif, Repere, list_reperes
 from spaser.web.commun.outils import Objectifs
 
 register = template.Library()
 
 _DOUBLES = JUMEAUX | {double: code for code, double in JUMEAUX.items()}
-
 
 type Taux = Valeur | ValeurDepense
 
@@ -48,7 +48,7 @@ def reperes(
     trouves = [r for rang, t in enumerate(tous) for r in _list(t, [] if rang else siens)]
     return {
         "reperes": [(r, name_repere(r), tell_repere(r), explain_repere(r)) for r in trouves],
-        "avertissement": BASES_DIFFERENTES if _is_known(tous) else SANS_TAUX,
+        "avertissement": _warn(tous, trouves),
         "sans_objectif": objectifs is not None and not siens,
         "espace": context.get("espace"),
     }
@@ -62,28 +62,21 @@ def reperes_courts(taux: Taux, objectifs: Objectifs | None = None) -> dict[str, 
 
 
 @register.inclusion_tag("espace/reperes/tendance.html")
-def tendance(ligne: LigneBilan, vue: VueBilan, variante: Variante = "nombre") -> dict[str, Any]:
-    """Draw a share of published contracts over the years, above its table."""
-    return show_tendance(read_tendance(ligne, variante, vue))
-
-
-@register.inclusion_tag("espace/reperes/tendance.html")
-def show_tendance(lue: Tendance | None) -> dict[str, Any]:
-    """Draw a rate that the page has read itself; nothing when there is none."""
-    return {"tendance": lue, "dessin": draw(lue), "legende": LEGENDE}
-
-
-def draw(lue: Tendance | None) -> SafeString | str:
-    """Return the drawing of a rate over the years, safe for a page."""
-    return mark_safe(lue.dessin) if lue else ""  # noqa: S308 - `graphiques` escapes every text
+def tendance(lue: Tendance | None) -> dict[str, Any]:
+    """Draw a rate over the years above its table; nothing when there is none."""
+    dessin = mark_safe(lue.dessin) if lue else ""  # noqa: S308 - `graphiques` escapes every text
+    return {"tendance": lue, "dessin": dessin, "legende": LEGENDE}
 
 
 def _list(taux: Taux, objectifs: Sequence[Objectif]) -> list[Repere]:
     return list_reperes(taux.indicateur, taux.variante, taux.annee, objectifs)
 
 
-def _is_known(tous: Sequence[Taux]) -> bool:
-    return any(taux.valeur is not None for taux in tous)
+def _warn(tous: Sequence[Taux], trouves: Sequence[Repere]) -> str:
+    """Say that there is nothing to compare, or that bases differ; only where it is so."""
+    if all(taux.valeur is None for taux in tous):
+        return SANS_TAUX
+    return BASES_DIFFERENTES if any(repere.source for repere in trouves) else ""
 
 
 def _find_objectifs(tous: Sequence[Taux], objectifs: Objectifs) -> list[Objectif]:
