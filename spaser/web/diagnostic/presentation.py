@@ -15,7 +15,7 @@ from spaser.documents.autodiagnostic import (
     write_document,
 )
 from spaser.documents.classeur import Format
-from spaser.documents.pdf import MIME, write_pdf
+from spaser.documents.rendus.pdf import MIME, write_pdf
 from spaser.metier.approches import load_approches
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic
 from spaser.web.socle.reponses import reply_classeur, reply_fichier

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.pdf import MIME, write_pdf
 from spaser.documents.plan_schema import write_plan
+from spaser.documents.rendus.pdf import MIME, write_pdf
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Approche
