@@ -8,7 +8,7 @@ a drawing taken out of its page.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Final
 
 ENCRE: Final = "#1c2530"
@@ -68,17 +68,15 @@ def draw_barres(
     the bars ask for.
     """
     maximum = maximum or choose_echelle(barres)
-    marques = max((len(barre.marques) for barre in barres), default=0)
-    haut_ligne, droite = 28 + _INTERLIGNE * max(2 * marques - 1, 0) / 2, 288
-    largeur, pied = 340, 18
+    droite, largeur, pied = 288, 340, 18
+    bas = list(accumulate((_hauteur(barre) for barre in barres), initial=0.0))
     corps = "".join(
-        _draw_barre(identifiant, barre, rang * haut_ligne, (gauche, droite), maximum)
-        for rang, barre in enumerate(barres)
+        _draw_barre(identifiant, barre, haut, (gauche, droite), maximum)
+        for barre, haut in zip(barres, bas, strict=False)
     )
-    base = len(barres) * haut_ligne
     sans_chiffre = len(list(takewhile(lambda barre: barre.valeur is None, barres)))
-    reperes = _draw_reperes((gauche, droite), (sans_chiffre * haut_ligne + 4, base), maximum)
-    return _svg(identifiant, titre, description, (largeur, base + pied), reperes + corps)
+    reperes = _draw_reperes((gauche, droite), (bas[sans_chiffre] + 4, bas[-1]), maximum)
+    return _svg(identifiant, titre, description, (largeur, bas[-1] + pied), reperes + corps)
 
 
 def draw_jauge(identifiant: str, titre: str, barre: Barre) -> str:
@@ -110,6 +108,11 @@ def choose_echelle(barres: Iterable[Barre]) -> float:
         default=1.0,
     )
     return next((echelle for echelle in _ECHELLES if plus_haut <= echelle), 1.0)
+
+
+def _hauteur(barre: Barre) -> float:
+    """Return the height of a row: its marks take room under the year."""
+    return 28 + _INTERLIGNE * max(len(barre.marques) - 0.5, 0)
 
 
 def _draw_barre(

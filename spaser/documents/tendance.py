@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from spaser.documents.francais import INSECABLE, choose_unite, format_unites, typographie
+from spaser.documents.document import Figure, Tableau
+from spaser.documents.francais import (
+    INSECABLE,
+    capitalize,
+    choose_unite,
+    format_unites,
+    typographie,
+)
 from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes
 from spaser.documents.lecture import NON_CONNU, TROP_PEU_COURT, Mesure, format_bornes, read_valeur
 from spaser.documents.vue_bilan import SANS_RAISON, LigneBilan, VueBilan
@@ -75,6 +82,24 @@ class Tendance:
     def description(self) -> str:
         """Say the drawing in one sentence a year."""
         return typographie(" ".join(_describe(point) for point in self.points))
+
+
+def write_tendance(tendance: Tendance) -> tuple[Figure, Tableau]:
+    """Return the drawing of a rate over the years, and its table, for a document."""
+    lignes = tuple(
+        (
+            f"{point.annee}, {point.marque}" if point.marque else str(point.annee),
+            capitalize(point.manque) or point.texte,
+            point.bornes,
+            point.compte,
+        )
+        for point in reversed(tendance.points)
+    )
+    entetes = ("Année", "Taux", "Bornes", "Compte")
+    return (
+        Figure(tendance.dessin, tendance.description, typographie(LEGENDE)),
+        Tableau(tendance.titre, entetes, lignes, (3, 4, 3, 4), ligne_nommee=True),
+    )
 
 
 def read_tendance(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> Tendance | None:

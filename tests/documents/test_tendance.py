@@ -11,6 +11,7 @@ from spaser.documents.tendance import (
     draw_total,
     fill_annees,
     read_tendance,
+    write_tendance,
 )
 from spaser.documents.vue_bilan import SANS_RAISON, build_vue
 from tests.faux_bilan import absente, make_bilan, make_valeurs, part
@@ -134,3 +135,13 @@ def test_a_total_still_being_published_is_hatched():
 )
 def test_only_the_first_years_with_one_reason_are_gathered(raisons, nombre):
     assert count_absentes(raisons) == nombre
+
+
+def test_a_document_has_the_picture_and_the_same_figures_in_its_table():
+    tendance = lire(make_valeurs())
+    figure, tableau = write_tendance(tendance)
+
+    assert figure.svg == tendance.dessin
+    assert [ligne[0] for ligne in tableau.lignes][:3] == ["2026, année incomplète", "2025", "2024"]
+    assert [ligne[1] for ligne in tableau.lignes][:3] == ["36\u202f%", "31\u202f%", "24\u202f%"]
+    assert tableau.lignes[-1][1].startswith("Non publié")

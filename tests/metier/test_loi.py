@@ -1,6 +1,9 @@
 from datetime import date
 
-from spaser.faits.lecture import tell
+import msgspec
+
+from spaser.faits.lecture import find_fait, tell
+from spaser.metier import loi
 from spaser.metier.loi import read_loi
 
 AUJOURDHUI = date(2026, 11, 26)
@@ -57,3 +60,15 @@ def test_what_is_no_law_yet_is_not_told_as_one():
 def test_thresholds_are_those_of_the_day():
     assert tell("SEUILS-UE-2024") in lire(date(2025, 6, 1))
     assert not any("Seuils européens" in texte for texte in lire(date(2028, 1, 1)))
+
+
+def test_a_fact_that_is_not_sure_is_not_told_as_law(monkeypatch):
+    def douter(citation):
+        fait = find_fait(citation)
+        douteux = fait.code == "CCP-L2112-2"
+        return msgspec.structs.replace(fait, confiance="C") if douteux else fait
+
+    monkeypatch.setattr(loi, "find_fait", douter)
+
+    assert tell("CCP-L2112-2.condition") not in lire()
+    assert tell("CCP-L2152-7.critere") in lire()

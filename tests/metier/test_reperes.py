@@ -1,6 +1,11 @@
+from datetime import date
+
+import msgspec
 import pytest
 
 from spaser.donnees.indicateurs import fiches
+from spaser.faits.lecture import find_fait, load_sujets
+from spaser.metier import reperes
 from spaser.metier.reperes import Objectif, list_nationales, list_reperes, load_nationales
 
 PLAN = "Cible d’un plan national"
@@ -64,10 +69,10 @@ def test_every_gap_says_why():
     ],
 )  # fmt: skip
 def test_a_rate_has_its_yardsticks_in_order(indicateur, variante, annee, attendus):
-    reperes = list_reperes(indicateur, variante, annee)
+    trouves = list_reperes(indicateur, variante, annee)
 
-    assert [(r.nom, r.part, r.quand) for r in reperes] == attendus
-    assert all(r.base and r.source.url for r in reperes)
+    assert [(r.nom, r.part, r.quand) for r in trouves] == attendus
+    assert all(r.base and r.source.url for r in trouves)
 
 
 @pytest.mark.parametrize(
@@ -100,9 +105,33 @@ def test_the_target_of_a_plan_is_said_to_be_past_and_no_law():
 def test_what_the_buyer_aims_at_comes_first_in_its_own_words():
     sien = Objectif(enonce="40 % en 2028", ou="Votre grille d’indicateurs", adresse="/grille/")
 
-    reperes = list_reperes("SOC-13", "nombre", 2025, [sien])
+    seul = list_reperes("SOC-13", "nombre", 2025, [sien])
     tous = list_reperes("SOC-01", "nombre", 2025, [sien])
 
-    assert [(r.texte, r.part, r.adresse) for r in reperes] == [("40 % en 2028", None, "/grille/")]
+    assert [(r.texte, r.part, r.adresse) for r in seul] == [("40 % en 2028", None, "/grille/")]
     assert [r.nom for r in tous] == ["Votre objectif", PLAN, NATION, MINISTERES]
-    assert list_reperes("VOL-01", "total", 2025, [sien]) == reperes
+    assert list_reperes("VOL-01", "total", 2025, [sien]) == seul
+
+
+def test_a_fact_that_nobody_could_read_gives_no_yardstick(monkeypatch):
+    def perdu(code):
+        return msgspec.structs.replace(find_fait(code), confiance="D", morte_le=date(2026, 11, 1))
+
+    monkeypatch.setattr(reperes, "find_fait", perdu)
+
+    noms = [r.nom for r in list_reperes("SOC-01", "nombre", 2025)]
+    assert noms == [NATION, MINISTERES]
+
+
+def test_a_national_value_that_is_not_sure_is_left_out(monkeypatch):
+    faits = load_sujets()["resultats-nationaux"]
+    douteux = tuple(
+        msgspec.structs.replace(f, confiance="C") if f.code == "RECENSEMENT-2023" else f
+        for f in faits
+    )
+    monkeypatch.setattr(reperes, "load_sujets", lambda: {"resultats-nationaux": douteux})
+    load_nationales.cache_clear()
+    try:
+        assert connues("SOC-01")[0] == (2022, 0.223)
+    finally:
+        load_nationales.cache_clear()

@@ -160,7 +160,7 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
         valeur=v.valeur,
         bas=v.bas,
         haut=v.haut,
-        bornes=taux.fourchette,
+        bornes=taux.fourchette or taux.texte,
         compte=taux.compte,
         manque=v.absence or "",
         incomplete=incomplete,

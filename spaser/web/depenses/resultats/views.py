@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.depenses import LIBELLES
-from spaser.documents.tendance import Tendance
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
@@ -30,7 +29,7 @@ from spaser.web.depenses.resultats.exports import (
     read_format,
 )
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
-from spaser.web.depenses.resultats.mesures import Taux, has_methode, list_taux, read_tendance
+from spaser.web.depenses.resultats.mesures import has_methode, list_taux, read_tendance
 from spaser.web.depenses.selectors import Depenses, find_lignes, read_depenses
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, peut_dans
@@ -55,8 +54,9 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
         "annee": annee,
         "total": depenses.total(annee) if annee else None,
         "seuil": _find_seuil(annee),
-        "legales": [_show_taux(depenses, t) for t in taux[:2]],
-        "autres": [_show_taux(depenses, t) for t in taux[2:]],
+        "legales": [(t, has_methode(t.code)) for t in taux[:2]],
+        "autres": [(t, has_methode(t.code)) for t in taux[2:]],
+        "evolutions": [(t.nom, lue) for t in taux if (lue := read_tendance(depenses, t))],
         "objectifs": list_objectifs(espace),
         "familles": _list_parts(depenses, "familles", annee)[:FAMILLES_MAX],
         "couverture": _list_parts(depenses, "couverture", annee),
@@ -171,10 +171,6 @@ def rapport_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     onglet = make_rapport(depenses, _list_remarques(request, depenses))
     format_ = read_format(request.GET.get("format", ""))
     return reply_classeur([onglet], format_, f"a-corriger-{espace.siren}")
-
-
-def _show_taux(depenses: Depenses, taux: Taux) -> tuple[Taux, bool, Tendance | None]:
-    return taux, has_methode(taux.code), read_tendance(depenses, taux)
 
 
 def _read_annee(request: HttpRequest, depenses: Depenses) -> int | None:
