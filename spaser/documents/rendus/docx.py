@@ -58,7 +58,6 @@ from spaser.documents.rendus.ooxml import (
     set_numero,
 )
 
-MIME: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _POLICE: Final = "Calibri"
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _LISTES_MAX: Final = 3  # as many depths as Word brings styles of lists

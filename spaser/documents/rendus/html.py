@@ -34,7 +34,6 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import format_date
 
-MIME: Final = "text/html; charset=utf-8"
 _SCHEMAS: Final = frozenset({"", "http", "https", "mailto"})
 _DERNIER: Final = 6
 

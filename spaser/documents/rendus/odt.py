@@ -43,7 +43,6 @@ from spaser.documents.francais import format_date
 from spaser.documents.rendus.images import LARGEUR, draw_png
 from spaser.documents.rendus.ooxml import clean
 
-MIME: Final = "application/vnd.oasis.opendocument.text"
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _SOMMAIRE_MAX: Final = 2
 _NIVEAU_MAX: Final = 6

@@ -17,7 +17,6 @@ from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.document import Document, Paragraphe, add_sources
 from spaser.documents.francais import format_date
 
-MIME: Final = "application/pdf"
 _NORMES: Final = ["ua-1", "a-2a"]
 _BLANCS: Final = "\n\u00a0\u202f"
 _REMPLACE: Final = "□"
