@@ -105,6 +105,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:versions",
         "socle:courriel",  # where no mail leaves, on its own machine only
         "socle:courriels",
+        "chiffres:loi",
         "chiffres:methode",
         "chiffres:methodes",
     }
