@@ -31,7 +31,7 @@ _ATTRIBUTS: Final = {
 _TABLEAU: Final = (
     '<div class="fr-table fr-table--bordered fr-table--multiline"><div class="fr-table__wrapper">'
     '<div class="fr-table__container" tabindex="0" role="region" aria-label="{libelle}">'
-    '<div class="fr-table__content"><table>'
+    '<div class="fr-table__content"><table><caption class="fr-sr-only">{libelle}</caption>'
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -29,21 +30,25 @@ _FormsActeurs = formset_factory(FormActeurLibre, extra=_DE_PLUS, max_num=_MAX, a
 
 def open_acteurs(envoye: QueryDict | None) -> Lignes:
     """Return the lines of stakeholders as they were sent."""
-    return _FormsActeurs(_add_lignes(envoye), prefix=_PREFIXE)
+    return _FormsActeurs(_add_lignes(envoye, {}), prefix=_PREFIXE)
 
 
 def open_grille(envoye: QueryDict | None) -> Lignes:
     """Return the lines of the grid as they were sent; a row says nothing by its heading alone."""
     initial = {"rubrique": Rubrique.ENVIRONNEMENT.value}
-    return FormsLignes(_add_lignes(envoye), prefix=_PREFIXE, form_kwargs={"initial": initial})
+    donnees = _add_lignes(envoye, initial)
+    return FormsLignes(donnees, prefix=_PREFIXE, form_kwargs={"initial": initial})
 
 
-def _add_lignes(envoye: QueryDict | None) -> QueryDict | None:
-    """Give a few more lines to who asks for them, and keep what was typed."""
+def _add_lignes(envoye: QueryDict | None, initial: Mapping[str, str]) -> QueryDict | None:
+    """Give a few more lines, as they are first shown, to who asks for them; keep what was typed."""
     if envoye is None or "ajouter_lignes" not in envoye:
         return envoye
     donnees, total = envoye.copy(), f"{_PREFIXE}-TOTAL_FORMS"
     lu = donnees.get(total, "")
     nombre = int(lu) if lu.isascii() and lu.isdigit() and len(lu) < 4 else 0  # noqa: PLR2004
     donnees[total] = str(min(nombre + _DE_PLUS, _MAX))
+    for rang in range(nombre, int(donnees[total])):
+        for champ, valeur in initial.items():
+            donnees[f"{_PREFIXE}-{rang}-{champ}"] = valeur
     return donnees

@@ -145,6 +145,7 @@ def test_more_lines_keep_what_was_typed(client, adresse, envoi, garde):
     page = client.post(adresse, ENTETE | envoi | {"ajouter_lignes": "oui"}).text
 
     assert garde in page
+    assert 'id="erreurs"' not in page
     assert "Ligne 6" in page
     assert "Ligne 7" not in page
 
