@@ -30,6 +30,14 @@ def test_a_screen_has_one_page():
     assert sorted(nommes) == sorted(set(nommes))
 
 
+def test_every_app_but_the_help_has_a_page():
+    apps = {nom.partition(":")[0] for nom in _noms()}
+
+    assert {
+        app for app in apps if not any(find_code(n) for n in _noms() if n.startswith(f"{app}:"))
+    } == {"aide"}
+
+
 @pytest.mark.parametrize(
     ("adresse", "aide"),
     [
