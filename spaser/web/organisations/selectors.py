@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from spaser.documents.francais import pluriel
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.identite import filter_named
 from spaser.web.organisations.models import (
@@ -28,6 +30,10 @@ from spaser.web.organisations.siren import SirenRefuse, read_siren
 
 # An administrator not seen for that long no longer counts as one who can answer.
 ABSENCE: Final = timedelta(days=365)
+
+# How many of the programme's last answers tell its delay; fewer than three tell nothing.
+DELAI_SUR: Final = 20
+DELAI_MIN: Final = 3
 
 
 def list_appartenances(utilisateur: Utilisateur) -> QuerySet[Appartenance]:
@@ -119,6 +125,20 @@ def list_demandes_programme() -> QuerySet[DemandeAdhesion]:
     )
     sans_reponse = Q(destinataire=Destinataire.PROGRAMME) | Q(organisation__in=orphelines())
     return en_attente.filter(sans_reponse).select_related("utilisateur", "organisation")
+
+
+def tell_delai() -> str:
+    """Say how long the programme took to answer of late, from its own answers."""
+    recues = DemandeAdhesion.objects.filter(
+        destinataire=Destinataire.PROGRAMME, repondue_le__isnull=False
+    ).exclude(etat=EtatDemande.RETIREE)
+    dates = recues.order_by("-repondue_le").values_list("creee_le", "repondue_le")
+    jours = [(reponse - envoi).days for envoi, reponse in dates[:DELAI_SUR] if reponse]
+    if len(jours) < DELAI_MIN:
+        return "L’équipe du programme n’a pas encore assez répondu pour annoncer un délai."
+    median = statistics.median_high(jours)
+    duree = "le jour même" if median == 0 else f"en {pluriel(median, 'jour')} ou moins"
+    return f"D’ordinaire, l’équipe du programme répond {duree}, une fois sur deux."
 
 
 def search_organisations(texte: str, etat: str) -> QuerySet[Organisation]:
