@@ -47,8 +47,9 @@ def _add_lignes(envoye: QueryDict | None, initial: Mapping[str, str]) -> QueryDi
     donnees, total = envoye.copy(), f"{_PREFIXE}-TOTAL_FORMS"
     lu = donnees.get(total, "")
     nombre = int(lu) if lu.isascii() and lu.isdigit() and len(lu) < 4 else 0  # noqa: PLR2004
-    donnees[total] = str(min(nombre + _DE_PLUS, _MAX))
-    for rang in range(nombre, int(donnees[total])):
+    voulu = min(nombre + _DE_PLUS, _MAX)
+    donnees[total] = str(voulu)
+    for rang in range(nombre, voulu):
         for champ, valeur in initial.items():
             donnees[f"{_PREFIXE}-{rang}-{champ}"] = valeur
     return donnees

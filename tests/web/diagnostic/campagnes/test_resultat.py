@@ -121,7 +121,7 @@ def test_the_result_leaves_as_a_workbook(redaction, campagne):
 
 
 def test_an_unknown_format_is_not_there(redaction, campagne):
-    assert redaction.get(f"{campagne.get_absolute_url()}resultat.docx").status_code == 404
+    assert redaction.get(f"{campagne.get_absolute_url()}resultat.pptx").status_code == 404
 
 
 def test_one_or_two_unnamed_people_make_no_result(organisation, redactrice, redaction):
