@@ -6,6 +6,8 @@ from typing import Final
 
 URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
     {
+        "aide:page",
+        "aide:sommaire",
         "api:absente",
         "api:accueil",
         "api:chiffres",
@@ -54,6 +56,11 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "accueil:demonstration",
         "grille:indicateur",
         "grille:indicateurs",
+        "libre_acces:acteurs",
+        "libre_acces:grille",
+        "libre_acces:politiques",
+        "libre_acces:sommaire",
+        "libre_acces:vierge",
         "obligations:agenda",
         "obligations:liste",
         "obligations:source",
@@ -62,6 +69,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "organisations:rejoindre_essai",
         "politiques:catalogue",
         "politiques:plan",
+        "portail:a_propos",
         "portail:accessibilite",
         "portail:accueil",
         "portail:conditions",
@@ -69,6 +77,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "portail:mentions",
         "portail:plan",
         "portail:plan_xml",
+        "portail:ressources",
         "portail:robots",
         "portail:sante",
         "portail:securite",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _ENTREES: Final = (
     Entree("Accueil", "portail:accueil", 0),
+    Entree("Ressources", "portail:ressources", 1, Zone.PIED),
+    Entree("À propos", "portail:a_propos", 5, Zone.PIED),
     Entree("Plan du site", "portail:plan", 0, Zone.LEGAL),
     Entree("Accessibilité : non auditée", "portail:accessibilite", 10, Zone.LEGAL),
     Entree("Mentions légales", "portail:mentions", 20, Zone.LEGAL),
