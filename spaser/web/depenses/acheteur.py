@@ -15,6 +15,9 @@ from spaser.web.organisations.models import Espace
 
 _N: Final = NatureAcheteur
 _DES_TABLES: Final = {
+    "region": _N.REGION,
+    "departement": _N.DEPARTEMENT,
+    "collectivite": _N.COLLECTIVITE,
     "commune": _N.COMMUNE,
     "CC": _N.COMMUNAUTE_COMMUNES,
     "CA": _N.AGGLOMERATION,

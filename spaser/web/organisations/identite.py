@@ -21,6 +21,9 @@ from spaser.web.organisations.models import EtatAppartenance, IdentiteOrganisati
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 
 NATURES: Final = {
+    "region": TypeStructure.REGION,
+    "departement": TypeStructure.DEPARTEMENT,
+    "collectivite": TypeStructure.COLLECTIVITE,
     "commune": TypeStructure.COMMUNE,
     "CC": TypeStructure.EPCI,
     "CA": TypeStructure.EPCI,

@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.web.recherche.selectors import measure_distance
+from spaser.lettres import measure_distance
 
 
 @pytest.mark.parametrize(
