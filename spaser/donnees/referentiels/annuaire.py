@@ -1,20 +1,17 @@
 """Who a SIREN is: communes, intercommunalities, departments and regions of the embedded tables.
 
-One SIREN is read in the tables as they lie; names are folded once a process, at the first search.
+The tables are read once a process, on first use (some 36 000 rows), and answered from memory.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pcsv
-import pyarrow.parquet as pq
+import duckdb
 
-from spaser.donnees.referentiels.embarques import COLONNES_CSV, TABLES, read_fiches
+from spaser.donnees.referentiels.embarques import load_embarques, read_fiches
 from spaser.donnees.referentiels.noms import IndexNoms
 from spaser.identifiants import digits_of, is_siren
 
@@ -56,18 +53,14 @@ class Zone:
 
 def find_entite(siren: str) -> Entite | None:
     """Return who bears this SIREN, if the tables know."""
-    for nom, read in _LECTURES.items():
-        table = _table(nom)
-        rang = pc.index(table["siren"], siren).as_py()
-        if rang >= 0:
-            return read(table.slice(rang, 1).to_pylist()[0])
-    return None
+    return _index_sirens().get(siren)
 
 
 @cache
 def list_entites() -> tuple[Entite, ...]:
     """Return every buyer of the tables, the most peopled first."""
-    return tuple(sorted(_read_all(), key=lambda e: -(e.population or 0)))
+    entites = [*_list_collectivites(), *_list_epci(), *_list_communes()]
+    return tuple(sorted(entites, key=lambda e: -(e.population or 0)))
 
 
 def search_entites(texte: str, limite: int = 20) -> list[Entite]:
@@ -98,13 +91,14 @@ def name_departement(code: str) -> str:
 @cache
 def regions() -> Mapping[str, Zone]:
     """Return the regions and overseas collectivities by code."""
-    return {r["code"]: Zone(r["code"], _typo(r["nom"]), r["code"]) for r in _rows("regions")}
+    return {code: Zone(code, _typo(nom), code) for code, nom in _read("regions", "code, nom")}
 
 
 @cache
 def departements() -> Mapping[str, Zone]:
     """Return the departments and overseas collectivities by code."""
-    return {d["code"]: Zone(d["code"], _typo(d["nom"]), d["region"]) for d in _rows("departements")}
+    lues = _read("departements", "code, nom, region")
+    return {code: Zone(code, _typo(nom), region) for code, nom, region in lues}
 
 
 @cache
@@ -112,6 +106,11 @@ def date_des_tables() -> date:
     """Return the day the tables speak of."""
     jour: date = read_fiches()["communes"]["date"]
     return jour
+
+
+@cache
+def _index_sirens() -> Mapping[str, Entite]:
+    return {entite.siren: entite for entite in list_entites()}
 
 
 @cache
@@ -125,65 +124,33 @@ def name_lieu(entite: Entite) -> str:
     return " ".join([*noms, name_region(entite.code_region)])
 
 
-def _read_all() -> Iterator[Entite]:
-    for nom, read in _LECTURES.items():
-        yield from (read(ligne) for ligne in _rows(nom) if ligne["siren"])
+def _list_communes() -> Iterator[Entite]:
+    for siren, nom, region, departement, population in _read(
+        "communes", "siren, nom, region, departement, population"
+    ):
+        if siren:
+            yield Entite(siren, _typo(nom), COMMUNE, region, (departement,), population)
 
 
-def _read_commune(ligne: Mapping[str, Any]) -> Entite:
-    return Entite(
-        siren=ligne["siren"],
-        nom=_typo(ligne["nom"]),
-        nature=COMMUNE,
-        code_region=ligne["region"],
-        codes_departement=(ligne["departement"],),
-        population=ligne["population"],
-    )
+def _list_epci() -> Iterator[Entite]:
+    for siren, nom, nature, codes, population in _read(
+        "epci", "siren, nom, type, departements, population"
+    ):
+        region = departements()[codes[0]].code_region if codes else ""  # most of its people first
+        yield Entite(siren, _expand(_typo(nom)), nature, region, tuple(codes), population)
 
 
-def _read_epci(ligne: Mapping[str, Any]) -> Entite:
-    codes = tuple(ligne["departements"])  # the one with most of its people first
-    return Entite(
-        siren=ligne["siren"],
-        nom=_expand(_typo(ligne["nom"])),
-        nature=ligne["type"],
-        code_region=departements()[codes[0]].code_region if codes else "",
-        codes_departement=codes,
-        population=ligne["population"],
-    )
+def _list_collectivites() -> Iterator[Entite]:
+    for siren, nom, nature, region, codes, population in _read(
+        "collectivites", "siren, nom, nature, region, departements, population"
+    ):
+        yield Entite(siren, nom, nature, region, tuple((codes or "").split()), population)
 
 
-def _read_collectivite(ligne: Mapping[str, Any]) -> Entite:
-    return Entite(
-        siren=ligne["siren"],
-        nom=ligne["nom"],
-        nature=ligne["nature"],
-        code_region=ligne["region"],
-        codes_departement=tuple(ligne["departements"].split()),
-        population=ligne["population"],
-    )
-
-
-_LECTURES: Final[dict[str, Callable[[Mapping[str, Any]], Entite]]] = {
-    "collectivites": _read_collectivite,
-    "epci": _read_epci,
-    "communes": _read_commune,
-}
-
-
-def _rows(nom: str) -> list[dict[str, Any]]:
-    lignes: list[dict[str, Any]] = _table(nom).to_pylist()
-    return lignes
-
-
-@cache
-def _table(nom: str) -> pa.Table:
-    if nom not in COLONNES_CSV:
-        return pq.read_table(TABLES / f"{nom}.parquet")
-    textes = {c: pa.string() for c, nature in COLONNES_CSV[nom].items() if nature == "VARCHAR"}
-    return pcsv.read_csv(
-        TABLES / f"{nom}.csv", convert_options=pcsv.ConvertOptions(column_types=textes)
-    )
+def _read(nom: str, colonnes: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(config={"threads": 1}) as connexion:
+        load_embarques(connexion)
+        return connexion.execute(f"SELECT {colonnes} FROM ref_{nom}").fetchall()
 
 
 def _typo(nom: str) -> str:
