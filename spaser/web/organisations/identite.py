@@ -16,7 +16,8 @@ from spaser.donnees.referentiels.annuaire import (
     search_entites,
 )
 from spaser.lettres import fold_mots
-from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.metier.registre.nomenclatures import TypeStructure, tranche_habitants
+from spaser.metier.registre.proximite import Profil
 from spaser.web.organisations.models import EtatAppartenance, IdentiteOrganisation, Organisation
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 
@@ -35,7 +36,7 @@ NATURES: Final = {
 LIMITE: Final = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identite:
     """What is known of a buyer; unknown is empty, never guessed."""
 
@@ -53,6 +54,16 @@ class Identite:
         return TypeStructure(self.type).libelle if self.type else ""
 
     @property
+    def profil(self) -> Profil:
+        """Return what makes other buyers like it."""
+        return Profil(
+            self.type,
+            "" if self.population is None else tranche_habitants(self.population),
+            self.code_region,
+            frozenset(self.codes_departement),
+        )
+
+    @property
     def lieu(self) -> str:
         """Return its place in words: department if it has one, region."""
         noms = [f"{name_departement(code)} ({code})" for code in self.codes_departement]
@@ -65,7 +76,7 @@ def describe_siren(siren: str) -> Identite | None:
     if organisation is not None:
         return _of_organisation(organisation)
     entite = find_entite(siren)
-    return _of_entite(entite) if entite else None
+    return identite_of(entite) if entite else None
 
 
 def search_identites(texte: str, limite: int = LIMITE) -> list[Identite]:
@@ -90,7 +101,7 @@ def _search_names(texte: str, limite: int) -> list[Identite]:
     du_site = filter_named(_known_to_all(), texte)[:limite]
     identites = [
         *map(_of_organisation, du_site),
-        *map(_of_entite, search_entites(texte, limite)),
+        *map(identite_of, search_entites(texte, limite)),
     ]
     return _once(identites)[:limite]
 
@@ -121,7 +132,8 @@ def _of_organisation(organisation: Organisation) -> Identite:
     )
 
 
-def _of_entite(entite: Entite) -> Identite:
+def identite_of(entite: Entite) -> Identite:
+    """Return what the tables say of a buyer."""
     return Identite(
         siren=entite.siren,
         nom=entite.nom,
