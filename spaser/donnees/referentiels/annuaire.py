@@ -115,13 +115,13 @@ def _index_sirens() -> Mapping[str, Entite]:
 
 @cache
 def _index() -> IndexNoms:
-    return IndexNoms((e.nom, name_lieu(e)) for e in list_entites())
+    return IndexNoms((e.nom, _name_lieu(e)) for e in list_entites())
 
 
-def name_lieu(entite: Entite) -> str:
-    """Return the words by which the place of a buyer is known."""
+def _name_lieu(entite: Entite) -> str:
+    """Return the words by which the place and the kind of a buyer are known."""
     noms = (f"{name_departement(code)} {code}" for code in entite.codes_departement)
-    return " ".join([*noms, name_region(entite.code_region)])
+    return " ".join([*noms, name_region(entite.code_region), entite.nature])
 
 
 def _list_communes() -> Iterator[Entite]:

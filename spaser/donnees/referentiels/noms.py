@@ -32,6 +32,7 @@ _ABREGES: Final = {
     "univ": "universite",
 }
 _OUTILS: Final = frozenset("d de des du l la le les et".split())
+_GENRES: Final = frozenset({"collectivite", "commune", "departement", "mairie", "region"})
 _MOTS_MAX: Final = 8
 
 
@@ -62,13 +63,20 @@ class IndexNoms:
     """Names, each with the words of its place, the most important first."""
 
     def __init__(self, noms: Iterable[tuple[str, str]]) -> None:
-        """Fold every name into one text; a place that many share is kept once."""
+        """Fold every name into one text; a place that many share is kept once.
+
+        The kind that a name begins with is not what tells it: it joins the place.
+        """
         lignes: list[str] = []
-        connus: dict[str, str] = {}
+        connus: dict[tuple[str, str], str] = {}
         self._lieux: list[str] = []
         for nom, lieu in noms:
-            lignes.append(f" {' '.join(split_nom(nom))} ")
-            self._lieux.append(connus.get(lieu) or connus.setdefault(lieu, f" {fold_mots(lieu)} "))
+            mots = split_nom(nom)
+            genre = mots.pop(0) if len(mots) > 1 and mots[0] in _GENRES else ""
+            lignes.append(f" {' '.join(mots)} ")
+            cle = (lieu, genre)
+            connu = connus.get(cle) or connus.setdefault(cle, f" {fold_mots(lieu)} {genre} ")
+            self._lieux.append(connu)
         self._texte = "\n".join(["", *lignes, ""])
         self._debuts = array("L", _find_all(self._texte, "\n"))
         self._tous_lieux = " ".join(connus.values())

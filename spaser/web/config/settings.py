@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "spaser.web.acteurs",
     "spaser.web.grille",
     "spaser.web.accueil",
+    "spaser.web.acheteurs",
     "spaser.web.api",
     "spaser.web.portail",
 ]

@@ -6,6 +6,10 @@ from typing import Final
 
 URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
     {
+        "acheteurs:acheteur",
+        "acheteurs:noms",
+        "acheteurs:preuve",
+        "acheteurs:recherche",
         "api:absente",
         "api:accueil",
         "api:chiffres",

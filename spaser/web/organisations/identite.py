@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from spaser.documents.francais import format_siren
 from spaser.donnees.referentiels.annuaire import (
     Entite,
     find_entite,
@@ -49,6 +50,11 @@ class Identite:
     a_verifier: bool = False
 
     @property
+    def siren_lisible(self) -> str:
+        """Return its number by groups of three."""
+        return format_siren(self.siren)
+
+    @property
     def libelle_type(self) -> str:
         """Return its kind in words."""
         return TypeStructure(self.type).libelle if self.type else ""
@@ -74,7 +80,7 @@ def describe_siren(siren: str) -> Identite | None:
     """Return what is known of a SIREN; None when nobody here has heard of it."""
     organisation = Organisation.objects.filter(siren=siren).first()
     if organisation is not None:
-        return _of_organisation(organisation)
+        return identite_of_organisation(organisation)
     entite = find_entite(siren)
     return identite_of(entite) if entite else None
 
@@ -100,7 +106,7 @@ def _search_names(texte: str, limite: int) -> list[Identite]:
         return []
     du_site = filter_named(_known_to_all(), texte)[:limite]
     identites = [
-        *map(_of_organisation, du_site),
+        *map(identite_of_organisation, du_site),
         *map(identite_of, search_entites(texte, limite)),
     ]
     return _once(identites)[:limite]
@@ -120,7 +126,8 @@ def _once(identites: Iterable[Identite]) -> list[Identite]:
     return list({identite.siren: identite for identite in reversed([*identites])}.values())[::-1]
 
 
-def _of_organisation(organisation: Organisation) -> Identite:
+def identite_of_organisation(organisation: Organisation) -> Identite:
+    """Return what the site says of a buyer."""
     return Identite(
         siren=organisation.siren,
         nom=organisation.nom,
