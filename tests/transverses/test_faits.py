@@ -38,7 +38,6 @@ EN_ATTENTE = {
     "spaser/web/espace/templates/espace/situation/perimetre.html": 1,
     "spaser/web/marches/templates/marches/fichiers.html": 1,
     "spaser/web/portail/templates/portail/accessibilite.html": 1,
-    "spaser/web/portail/templates/portail/accueil.html": 3,
 }
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from spaser.web.socle.menu import Entree, PagePubliee, register_entree, register_pages
 
-_RECHERCHE: Final = Entree("Trouver un acheteur", "acheteurs:recherche", 5)
+_RECHERCHE: Final = Entree("Trouver un acheteur", "acheteurs:recherche", 10)
 
 
 class AcheteursConfig(AppConfig):

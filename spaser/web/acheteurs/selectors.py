@@ -16,11 +16,12 @@ from spaser.donnees.entrepot.lecture import Entrepot, UniteLegale
 from spaser.donnees.portrait import Volume
 from spaser.donnees.referentiels.annuaire import date_des_tables, find_entite, name_region
 from spaser.donnees.valeurs import Acheteur
+from spaser.faits.lecture import tell
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.obligations.application import AcheteurConnu, Portee, Vigueur, apply_all
 from spaser.metier.obligations.modele import Obligation
-from spaser.metier.registre.nomenclatures import TypeStructure, format_valeur
+from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.metier.statuts import Statut
 from spaser.web.acheteurs.noms import identite_of_fiche
 from spaser.web.depenses.acheteur import find_nature
@@ -29,8 +30,10 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.organisations.identite import Identite, identite_of, identite_of_organisation
 from spaser.web.organisations.models import IdentiteOrganisation, Organisation
+from spaser.web.registre.lecture import name_periode
 from spaser.web.registre.models import Fiche
 
+_SPASER: Final = "CCP-L2111-3"
 AIDES: Final = frozenset({"acheteurs", "insertion"})  # kinds of stakeholders that help buyers
 
 # The families of Sirene that only one type of the register can be.
@@ -85,17 +88,17 @@ class SchemaMontre:
     @classmethod
     def of(cls, fiche: Fiche, jour: date) -> SchemaMontre:
         """Read a sheet on a day."""
-        periode = format_valeur(fiche.periode) if fiche.debut else ""
         genre = ", ".join(
             filter(None, (TypeStructure(fiche.type).libelle, name_region(fiche.code_region)))
         )
-        return cls(fiche, fiche.compute_statut(jour), periode, genre)
+        return cls(fiche, fiche.compute_statut(jour), name_periode(fiche.periode), genre)
 
 
 @dataclass(frozen=True)
 class Devoirs:
     """What the law asks of a kind of buyer; `a_verifier` counts what depends on something else."""
 
+    spaser: str
     nature: NatureAcheteur | None
     certains: tuple[Obligation, ...]
     a_verifier: int
@@ -191,6 +194,7 @@ def read_devoirs(identite: Identite, jour: date) -> Devoirs:
     vivantes = [a for a in applications if a.etat is not Vigueur.PASSEE]
     demande = {"nature": nature or "", "habitants": identite.population or ""}
     return Devoirs(
+        tell(_SPASER),
         nature,
         tuple(a.obligation for a in vivantes if a.portee is Portee.CONCERNE),
         sum(a.portee is Portee.A_VERIFIER for a in vivantes),

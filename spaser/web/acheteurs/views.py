@@ -117,7 +117,7 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
     mesure = find_mesure(situation, code, read_annee(request.GET), expression)
     trouvee = read_preuve(situation, mesure, entrepot()) if mesure else None
     if mesure is None or trouvee is None:
-        raise Http404
+        return redirect("acheteurs:acheteur", siren)  # which says why there is nothing
     page = reverse("acheteurs:acheteur", args=[siren])
     lignes = [
         (ligne, ETATS[ligne.etat], trouvee.familles.get(ligne.cle, "")) for ligne in trouvee.lignes

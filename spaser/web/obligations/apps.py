@@ -20,7 +20,7 @@ def _may_read_again(request: HttpRequest) -> bool:
     return request.user.is_authenticated and peut(request, Operation.RELIRE_OBLIGATION)
 
 
-_LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.PIED)
+_LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.LOI)
 _TEXTES: Final = Entree(
     "Obligations",
     "obligations:textes",

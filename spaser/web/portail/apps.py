@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENTREES: Final = (
-    Entree("Accueil", "portail:accueil", 0),
     Entree("Plan du site", "portail:plan", 0, Zone.LEGAL),
     Entree("Accessibilité : non auditée", "portail:accessibilite", 10, Zone.LEGAL),
     Entree("Mentions légales", "portail:mentions", 20, Zone.LEGAL),
@@ -35,4 +34,5 @@ class PortailConfig(AppConfig):
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    return (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    yield PagePubliee(reverse("portail:accueil"))
+    yield from (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
