@@ -17,9 +17,15 @@ from spaser.donnees.referentiels.annuaire import (
     search_entites,
 )
 from spaser.lettres import fold_mots
+from spaser.metier.instance import name_instance
 from spaser.metier.registre.nomenclatures import TypeStructure, tranche_habitants
 from spaser.metier.registre.proximite import Profil
-from spaser.web.organisations.models import EtatAppartenance, IdentiteOrganisation, Organisation
+from spaser.web.organisations.models import (
+    Espace,
+    EtatAppartenance,
+    IdentiteOrganisation,
+    Organisation,
+)
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 
 NATURES: Final = {
@@ -83,6 +89,14 @@ def describe_siren(siren: str) -> Identite | None:
         return identite_of_organisation(organisation)
     entite = find_entite(siren)
     return identite_of(entite) if entite else None
+
+
+def find_instance(espace: Espace) -> str:
+    """Return the body that decides for the buyer of a space."""
+    if espace.organisation and espace.organisation.type:
+        return name_instance(espace.organisation.type)
+    entite = find_entite(espace.siren)
+    return name_instance(NATURES[entite.nature] if entite else "")
 
 
 def search_identites(texte: str, limite: int = LIMITE) -> list[Identite]:
