@@ -10,6 +10,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "acheteurs:noms",
         "acheteurs:preuve",
         "acheteurs:recherche",
+        "acheteurs:remarquer",
         "api:absente",
         "api:accueil",
         "api:chiffres",
