@@ -82,13 +82,11 @@ class IndexNoms:
         self._tous_lieux = " ".join(connus.values())
 
     def search(self, texte: str, limite: int) -> Reponse:
-        """Find the names that hold every word; else mend the words, else leave the usual ones."""
+        """Find the names that hold every word, mended if it is not known; else leave some out."""
         demandes = split_nom(texte)[:_MOTS_MAX]
-        if trouves := self._find(demandes, limite):
-            return Reponse(trouves)
         mots = [self._correct(mot) for mot in demandes]
         corrige = "" if mots == demandes else " ".join(mots)
-        if corrige and (trouves := self._find(mots, limite)):
+        if trouves := self._find(mots, limite):
             return Reponse(trouves, corrige)
         return self._find_rares(mots, corrige, limite)
 
