@@ -1,17 +1,17 @@
 """Names searched in memory: beginnings of words, accents and slips forgiven, homonyms by place.
 
-All names are one text, a line each: to look for words is to look for a piece of text, which a
-hundred thousand lines answer in a few milliseconds, whatever the database of the site.
+Each word keeps the names that hold it; words stand in order, so that a beginning is a slice. A
+hundred thousand names answer in a few milliseconds, whatever the database of the site.
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from typing import Final, NamedTuple
 
 from spaser.lettres import Lexique, fold_mots
@@ -34,6 +34,7 @@ _ABREGES: Final = {
 _OUTILS: Final = frozenset("d de des du l la le les et".split())
 _GENRES: Final = frozenset({"collectivite", "commune", "departement", "mairie", "region"})
 _MOTS_MAX: Final = 8
+_APRES_Z: Final = "{"  # the sign that follows the last letter
 
 
 class Trouve(NamedTuple):
@@ -63,93 +64,105 @@ class IndexNoms:
     """Names, each with the words of its place, the most important first."""
 
     def __init__(self, noms: Iterable[tuple[str, str]]) -> None:
-        """Fold every name into one text; a place that many share is kept once.
+        """Fold every name; a place that many share is kept once.
 
         The kind that a name begins with is not what tells it: it joins the place.
         """
-        lignes: list[str] = []
-        connus: dict[tuple[str, str], str] = {}
-        self._lieux: list[str] = []
-        for nom, lieu in noms:
+        rangs: dict[str, list[int]] = defaultdict(list)
+        lieux: dict[tuple[str, str], int] = {}
+        self._noms: list[str] = []
+        self._lieu_de: list[int] = []
+        for rang, (nom, lieu) in enumerate(noms):
             mots = split_nom(nom)
             genre = mots.pop(0) if len(mots) > 1 and mots[0] in _GENRES else ""
-            lignes.append(f" {' '.join(mots)} ")
-            cle = (lieu, genre)
-            connu = connus.get(cle) or connus.setdefault(cle, f" {fold_mots(lieu)} {genre} ")
-            self._lieux.append(connu)
-        self._texte = "\n".join(["", *lignes, ""])
-        self._debuts = array("L", _find_all(self._texte, "\n"))
-        self._tous_lieux = " ".join(connus.values())
+            self._noms.append(" ".join(mots))
+            self._lieu_de.append(lieux.setdefault((lieu, genre), len(lieux)))
+            for mot in dict.fromkeys(mots):
+                rangs[mot].append(rang)
+        self._rangs = dict(rangs)
+        self._mots = sorted(rangs)
+        self._lieux = [f" {fold_mots(lieu)} {genre} " for lieu, genre in lieux]
 
     def search(self, texte: str, limite: int) -> Reponse:
         """Find the names that hold every word, mended if it is not known; else leave some out."""
         demandes = split_nom(texte)[:_MOTS_MAX]
         mots = [self._correct(mot) for mot in demandes]
         corrige = "" if mots == demandes else " ".join(mots)
-        if trouves := self._find(mots, limite):
+        par_nom = {mot: self._list_rangs(mot) for mot in mots}
+        if trouves := self._find(par_nom, limite):
             return Reponse(trouves, corrige)
-        return self._find_rares(mots, corrige, limite)
+        return self._find_rares(par_nom, corrige, limite)
 
-    def _find_rares(self, mots: list[str], corrige: str, limite: int) -> Reponse:
+    def _find_rares(self, par_nom: Mapping[str, set[int]], corrige: str, limite: int) -> Reponse:
         """Leave out the words that no name holds, then the most usual, until a name answers."""
-        comptes = {mot: self._texte.count(f" {mot}") for mot in mots if len(mot) > 1}
-        rares = sorted(filter(comptes.get, comptes), key=lambda mot: comptes[mot])
+        connus = [mot for mot in par_nom if par_nom[mot] and len(mot) > 1]
+        rares = sorted(connus, key=lambda mot: len(par_nom[mot]))
         while rares:
-            gardes = [mot for mot in mots if mot in rares]
-            if len(gardes) < len(mots) and (trouves := self._find(gardes, limite)):
-                ignores = tuple(mot for mot in mots if mot not in rares)
+            gardes = {mot: par_nom[mot] for mot in par_nom if mot in rares}
+            if len(gardes) < len(par_nom) and (trouves := self._find(gardes, limite)):
+                ignores = tuple(mot for mot in par_nom if mot not in gardes)
                 return Reponse(trouves, corrige, ignores)
             rares.pop()
         return Reponse()
 
-    def _find(self, mots: list[str], limite: int) -> tuple[Trouve, ...]:
-        """Find every word in the name; else the first or the last ones in its place."""
-        trouves = _keep_first(self._list_noms(mots), limite) if mots else ()
-        for k in range(len(mots) - 1, 0, -1):
-            if trouves:
-                break
-            trouves = _keep_first(self._list_places(mots[:k], mots[k:]), limite) or _keep_first(
-                self._list_places(mots[-k:], mots[:-k]), limite
-            )
-        return trouves
+    def _find(self, par_nom: Mapping[str, set[int]], limite: int) -> tuple[Trouve, ...]:
+        """Find every word in the name; else some in the name and the others in its place."""
+        if not par_nom:
+            return ()
+        premier, *autres = sorted(par_nom.values(), key=len)
+        rangs = premier.intersection(*autres)
+        if rangs:
+            dits = " ".join(par_nom)
+            return _keep_first((self._judge(rang, dits) for rang in rangs), limite)
+        return _keep_first(
+            (
+                self._judge(rang, " ".join(mot for mot in par_nom if rang in par_nom[mot]))
+                for rang in self._find_with_lieu(par_nom)
+            ),
+            limite,
+        )
 
-    def _list_noms(self, mots: list[str]) -> Iterator[Trouve]:
-        """Yield the same name, then those that begin so, then those that hold every word."""
-        nom = f"\n {' '.join(mots)}"
-        places = list(_find_all(self._texte, nom))
-        memes = {place for place in places if self._texte.startswith(f"{nom} \n", place)}
-        yield from (Trouve(MEME, self._rank(place)) for place in sorted(memes))
-        yield from (Trouve(DEBUT, self._rank(place)) for place in places if place not in memes)
-        debuts = [f" {mot}" for mot in mots]
-        rare = min(debuts, key=self._texte.count) if len(debuts) > 1 else debuts[0]
-        for place in _find_all(self._texte, rare):
-            ligne = self._read(rang := self._rank(place))
-            if all(debut in ligne for debut in debuts):
-                yield Trouve(DEDANS, rang)
+    def _find_with_lieu(self, par_nom: Mapping[str, set[int]]) -> set[int]:
+        """Return the names whose place holds the words that they do not, one in it at least."""
+        par_lieu = {mot: self._list_lieux(mot) for mot in par_nom}
+        dans_le_nom = [par_nom[mot] for mot in par_nom if not par_lieu[mot]]
+        rangs = set.intersection(*dans_le_nom) if dans_le_nom else set().union(*par_nom.values())
+        for mot, lieux in par_lieu.items():
+            nommes = par_nom[mot]
+            rangs = {rang for rang in rangs if rang in nommes or self._lieu_de[rang] in lieux}
+        return rangs
 
-    def _list_places(self, mots: list[str], lieu: list[str]) -> Iterator[Trouve]:
-        """Yield the names of some words whose place holds the others."""
-        debuts = [f" {mot}" for mot in lieu]
-        if all(debut in self._tous_lieux for debut in debuts):
-            for trouve in self._list_noms(mots):
-                if all(debut in self._lieux[trouve.rang] for debut in debuts):
-                    yield trouve
+    def _judge(self, rang: int, dits: str) -> Trouve:
+        """Say how well a name answers the words that are in it."""
+        nom = self._noms[rang]
+        if nom == dits:
+            return Trouve(MEME, rang)
+        return Trouve(DEBUT if nom.startswith(dits) else DEDANS, rang)
 
-    def _rank(self, place: int) -> int:
-        return bisect_right(self._debuts, place) - 1
+    def _list_rangs(self, mot: str) -> set[int]:
+        """Return the names where a word begins so; a letter alone is a whole word."""
+        if len(mot) == 1:
+            return set(self._rangs.get(mot, ()))
+        debut, fin = self._locate(mot)
+        return set().union(*(self._rangs[connu] for connu in self._mots[debut:fin]))
 
-    def _read(self, rang: int) -> str:
-        return self._texte[self._debuts[rang] : self._debuts[rang + 1]]
+    def _list_lieux(self, mot: str) -> set[int]:
+        return {rang for rang, lieu in enumerate(self._lieux) if f" {mot}" in lieu}
+
+    def _locate(self, debut: str) -> tuple[int, int]:
+        """Return where the words that begin so stand among all."""
+        return bisect_left(self._mots, debut), bisect_left(self._mots, f"{debut}{_APRES_Z}")
 
     def _correct(self, mot: str) -> str:
         """Return a word as it is when it begins a known one, else the known one nearest to it."""
-        if f" {mot}" in self._texte or f" {mot}" in self._tous_lieux:
+        debut, fin = self._locate(mot)
+        if debut < fin or self._list_lieux(mot):
             return mot
         return self._lexique.correct(mot) or mot
 
     @cached_property
     def _lexique(self) -> Lexique:
-        return Lexique(Counter(self._texte.split()))
+        return Lexique({mot: len(rangs) for mot, rangs in self._rangs.items()})
 
 
 def split_nom(texte: str) -> list[str]:
@@ -161,17 +174,4 @@ def split_nom(texte: str) -> list[str]:
 
 
 def _keep_first(trouves: Iterable[Trouve], limite: int) -> tuple[Trouve, ...]:
-    """Keep the best answer of each name, up to a number of names."""
-    vus: dict[int, Trouve] = {}
-    for trouve in trouves:
-        if len(vus) == limite:
-            break
-        vus.setdefault(trouve.rang, trouve)
-    return tuple(vus.values())
-
-
-def _find_all(texte: str, morceau: str) -> Iterator[int]:
-    place = texte.find(morceau)
-    while place >= 0:
-        yield place
-        place = texte.find(morceau, place + 1)
+    return tuple(nsmallest(limite, trouves))
