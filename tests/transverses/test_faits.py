@@ -52,7 +52,6 @@ EN_ATTENTE = {
     "spaser/documents/vue_bilan.py": 2,
     "spaser/web/accueil/elus.py": 1,
     "spaser/web/espace/bilans.py": 1,
-    "spaser/web/portail/templates/portail/accueil.html": 3,
 }
 
 # What is said in plain words beside its sources: each reason is shown with the texts it rests on.
@@ -60,7 +59,6 @@ CITE_A_COTE = {"spaser/metier/assujettissement/regle.py"}
 # As EN_ATTENTE: what pages and documents still say in plain words without a code. No more of them.
 PAROLES_EN_ATTENTE = {
     "spaser/documents/vue_bilan.py": 2,
-    "spaser/web/portail/templates/portail/accueil.html": 4,
 }
 
 

@@ -12,7 +12,7 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SOMMAIRE: Final = Entree("Aide", "aide:sommaire", 0, Zone.PIED)
+_SOMMAIRE: Final = Entree("Aide", "aide:sommaire", 0, Zone.RESSOURCES)
 
 
 class AideConfig(AppConfig):

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "spaser.web.grille",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
+    "spaser.web.acheteurs",
     "spaser.web.api",
     "spaser.web.aide",
     "spaser.web.portail",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("spaser.web.grille.urls")),
     path("", include("spaser.web.accueil.urls")),
     path("", include("spaser.web.libre_acces.urls")),
+    path("acheteurs/", include("spaser.web.acheteurs.urls")),
     path("demo/", include("spaser.web.socle.urls")),
     path("", include("spaser.web.api.urls")),
 ]

@@ -6,6 +6,11 @@ from typing import Final
 
 URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
     {
+        "acheteurs:acheteur",
+        "acheteurs:noms",
+        "acheteurs:preuve",
+        "acheteurs:recherche",
+        "acheteurs:remarquer",
         "aide:page",
         "aide:sommaire",
         "api:absente",

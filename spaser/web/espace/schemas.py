@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
-
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.porteurs import list_schemas_de
+from spaser.web.registre.selectors.proches import list_proches
 
 VOISINS_MAX: Final = 4
 
@@ -27,17 +26,8 @@ def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
 
 
 def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
-    """Return a few schemes of the same region or of the same kind of buyer."""
+    """Return a few schemes of the buyers that are most like this one."""
     identite = describe_siren(espace.siren)
     if identite is None:
         return []
-    proches = Q()
-    if identite.code_region:
-        proches |= Q(code_region=identite.code_region)
-    if identite.type:
-        proches |= Q(type=identite.type)
-    if not proches:
-        return []
-    siens = [fiche.pk for fiche in list_schemas(espace, aujourdhui)]
-    autres = Fiche.objects.publiees().filter(proches).exclude(pk__in=siens)
-    return list(autres.order_by("structure", "pk")[:VOISINS_MAX])
+    return list_proches(identite.profil, espace.siren, VOISINS_MAX)

@@ -12,7 +12,7 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SOMMAIRE: Final = Entree("Outils en libre accès", "libre_acces:sommaire", 2, Zone.PIED)
+_SOMMAIRE: Final = Entree("Outils en libre accès", "libre_acces:sommaire", 2, Zone.METHODE)
 _OUTILS: Final = ("acteurs", "grille", "politiques")
 
 

@@ -20,8 +20,8 @@ def _may_read_again(request: HttpRequest) -> bool:
     return request.user.is_authenticated and peut(request, Operation.RELIRE_OBLIGATION)
 
 
-_LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.PIED)
-_SOURCES: Final = Entree("Textes et chiffres cités", "obligations:sources", 11, Zone.PIED)
+_LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.LOI)
+_SOURCES: Final = Entree("Textes et chiffres cités", "obligations:sources", 20, Zone.LOI)
 _TEXTES: Final = Entree(
     "Obligations",
     "obligations:textes",

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENTREES: Final = (
-    Entree("Accueil", "portail:accueil", 0),
-    Entree("Ressources", "portail:ressources", 1, Zone.PIED),
+    Entree("Schémas et guides à lire", "portail:ressources", 10, Zone.RESSOURCES),
     Entree("À propos", "portail:a_propos", 5, Zone.PIED),
     Entree("Plan du site", "portail:plan", 0, Zone.LEGAL),
     Entree("Accessibilité : non auditée", "portail:accessibilite", 10, Zone.LEGAL),
@@ -37,4 +36,5 @@ class PortailConfig(AppConfig):
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    return (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    yield PagePubliee(reverse("portail:accueil"))
+    yield from (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)

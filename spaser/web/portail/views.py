@@ -16,8 +16,10 @@ from spaser.faits.lecture import find_fait
 from spaser.web.config.reglages import read_reglage
 from spaser.web.portail.ressources import list_ressources, list_schemas
 from spaser.web.portail.selectors import (
-    list_premiers_pas,
+    PORTES,
     list_rubriques,
+    list_sources,
+    list_textes,
     list_tuiles,
     read_audit,
     read_exploitant,
@@ -28,7 +30,13 @@ from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
-    contexte = {"actes": list_premiers_pas(), "chiffres": list_tuiles()}
+    contexte = {
+        "portes": PORTES,
+        "visitable": bool(settings.ESPACE_VISITABLE),
+        "chiffres": list_tuiles(),
+        "textes": list_textes(),
+        "sources": list_sources(),
+    }
     return render(request, "portail/accueil.html", contexte)
 
 

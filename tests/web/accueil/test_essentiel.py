@@ -42,6 +42,19 @@ def test_a_siren_opens_a_private_space_at_once(marches, seule):
     assert Espace.objects.get().proprietaire == seule
 
 
+def test_the_siren_of_a_public_page_is_already_written(marches, seule):
+    page = sign_in(seule).get("/espace/", {"siren": SIREN_VAL})
+
+    assert page.context["form"]["siren"].value() == SIREN_VAL
+    assert not page.context["form"].errors
+
+
+def test_the_siren_of_a_public_page_is_kept_through_signing_in(client):
+    depart = client.get("/espace/", {"siren": SIREN_VAL})
+
+    assert depart["Location"] == f"/compte/connexion/?next=/espace/%3Fsiren%3D{SIREN_VAL}"
+
+
 @pytest.mark.parametrize(
     ("siren", "message"),
     [

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
-from spaser.web.accueil.forms import FormSiren
+from spaser.web.accueil.forms import SIREN_MAX, FormSiren
 from spaser.web.commun.reglages import list_suites
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.depenses.obligation.selectors import find_conclusion
@@ -39,7 +39,8 @@ from spaser.web.organisations.services.refus import GesteRefuse
 @require_http_methods(["GET", "HEAD", "POST"])
 def espaces(request: RequeteConnectee) -> HttpResponse:
     """List this person's spaces; open one for the SIREN she types."""
-    form = FormSiren(request.POST if request.method == "POST" else None)
+    depart = {"siren": request.GET.get("siren", "")[:SIREN_MAX]}
+    form = FormSiren(request.POST if request.method == "POST" else None, initial=depart)
     if form.is_valid() and (siren := _open(request, form)):
         if form.fermeture:
             messages.warning(request, form.fermeture)
