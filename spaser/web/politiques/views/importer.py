@@ -19,6 +19,7 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.politiques.importation import (
     COLONNES,
     Garde,
@@ -55,7 +56,12 @@ class FormFichier(DsfrBaseForm):
 def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the inventory as a spreadsheet that can be read back."""
     onglet = make_onglet(list_inventaire(espace))
-    return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}")
+    notice = make_notice(
+        espace,
+        "Inventaire des politiques",
+        ("Réimporter", "Modifiez la feuille suivante, puis importez ce classeur sur ce site."),
+    )
+    return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
 
 
 @exige_espace(Operation.DECRIRE_POLITIQUES)
