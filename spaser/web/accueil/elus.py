@@ -107,7 +107,7 @@ def _read(mesure: Mesure | None) -> tuple[str, str]:
     if mesure is None:
         return "Non connu", "Aucune donnée ne le dit."
     if mesure.verdict == "absent":
-        return "Non connu", _sentence(mesure.raison or "")
+        return "Non connu", _sentence(mesure.pourquoi)
     if mesure.verdict == "fragile":
         return "On ne peut pas conclure", _sentence(mesure.raison or "")
     morceaux = (mesure.compte, mesure.fourchette, mesure.inconnus)

@@ -12,8 +12,7 @@ from spaser.documents.vue_bilan import CODES_LEGAUX, JUMEAUX
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.textes import list_manquantes
-from spaser.donnees.valeurs import LignePreuve
+from spaser.donnees.valeurs import LISTE_ABSENTE, LignePreuve
 from spaser.metier.reparation.constats import FauteContrat, find_cause
 from spaser.metier.reparation.taux import Cause, Gain, PartConnue, list_gains
 from spaser.web.espace.bilans import NOMS_LEGAUX
@@ -73,14 +72,13 @@ def read_taux(
 def _read(
     ouvert: Entrepot, siren: str, annee: int, code: str, fautes: FautesParContrat
 ) -> TauxLegal:
-    manquantes = PAR_CODE[code].referentiels_requis & ouvert.listes_absentes
-    if manquantes:
-        return TauxLegal(code, absence=list_manquantes(manquantes))
+    if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
+        return TauxLegal(code, absence=LISTE_ABSENTE)
     jumeau = JUMEAUX.get(code, code)
     nombre = list_preuve(ouvert, siren, code, annee, "nombre")
     montant = list_preuve(ouvert, siren, jumeau, annee, "montant")
     if not nombre:
-        return TauxLegal(code, absence="aucun marché cette année-là")
+        return TauxLegal(code, absence="non connu : aucun marché cette année-là")
     return TauxLegal(
         code, _build(code, nombre, fautes), _build(code, montant, fautes, en_euros=True)
     )
