@@ -45,9 +45,9 @@ class ConstatSchema(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Constats(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file, and the versions of the questionnaire that it speaks of."""
 
-    version: int
+    versions: tuple[int, ...]
     verifie_le: date
     source: str
     constats: tuple[ConstatTaux, ...]
@@ -94,8 +94,9 @@ class NiveauPropose:
 @cache
 def load_constats(version: int) -> Constats | None:
     """Return what was written for a version of the questionnaire; nothing for others."""
-    chemin = list_contenus("autodiagnostic", "constats-").get(str(version))
-    return read_contenu(chemin, Constats) if chemin else None
+    chemins = list_contenus("autodiagnostic", "constats-").values()
+    lus = (read_contenu(chemin, Constats) for chemin in chemins)
+    return next((lu for lu in lus if version in lu.versions), None)
 
 
 def propose_niveaux(questionnaire: Questionnaire, faits: Faits) -> dict[str, NiveauPropose]:

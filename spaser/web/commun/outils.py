@@ -133,6 +133,11 @@ class Outil:
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()
     corbeille: tuple[Sorte, ...] = ()
+    nomme: Callable[[Espace], str] | None = field(default=None, compare=False)
+
+    def name_for(self, espace: Espace) -> str:
+        """Return its title in a space, which may be in that buyer's own words."""
+        return self.nomme(espace) if self.nomme else self.titre
 
 
 @cache
