@@ -11,7 +11,7 @@ from spaser.documents.francais import (
     format_pourcent,
     typographie,
 )
-from spaser.documents.tableur import Cellule, write_csv
+from spaser.documents.tableur import Cellule, as_euros, write_csv
 from spaser.documents.vue_bilan import VARIANTES as EXPRESSIONS
 from spaser.donnees.valeurs import Acheteur, Fiche, LignePreuve, Variante
 from spaser.metier.perimetre import Origine
@@ -122,7 +122,7 @@ def list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
             ligne.id,
             ligne.objet,
             ligne.date_notification,
-            ligne.montant,
+            as_euros(ligne.montant),
             ligne.fichier,
             ligne.rang,
             preuve.familles.get(ligne.cle),

@@ -32,6 +32,14 @@ COLONNES_CSV: Final[dict[str, dict[str, str]]] = {
         "confiance": "VARCHAR",
         "note": "VARCHAR",
     },
+    "collectivites": {
+        "siren": "VARCHAR",
+        "nature": "VARCHAR",
+        "nom": "VARCHAR",
+        "region": "VARCHAR",
+        "departements": "VARCHAR",
+        "population": "INTEGER",
+    },
     "seuils": {
         "nature": "VARCHAR",
         "type_acheteur": "VARCHAR",

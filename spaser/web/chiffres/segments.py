@@ -82,7 +82,6 @@ def _cells(
     valeur = mesure.valeur
     return (
         valeur.siren, valeur.indicateur, mesure.fiche.libelle, valeur.annee, nom,
-        VARIANTES[valeur.variante], valeur.valeur, valeur.bas, valeur.haut, valeur.numerateur,
-        valeur.denominateur, valeur.n, valeur.inconnus, mesure.verdict,
+        VARIANTES[valeur.variante], *mesure.cellules, valeur.n, valeur.inconnus, mesure.verdict,
         source.origine.libelle, situation.vue.bilan.date_donnees if situation.vue else None,
     )  # fmt: skip

@@ -70,6 +70,7 @@ def test_embedded_tables_stay_small():
         ("communes_anciennes", "code"),
         ("codes_postaux", "code_postal, commune"),
         ("epci", "siren"),
+        ("collectivites", "siren"),
         ("departements", "code"),
         ("regions", "code"),
         ("segments", "prefixe"),
@@ -94,6 +95,7 @@ def test_keys_are_unique(connexion, table, cle):
         ("codes_postaux", "commune", "communes.code"),
         ("departements", "region", "regions.code"),
         ("epci", "departement", "departements.code"),
+        ("collectivites", "region", "regions.code"),
     ],
 )
 def test_tables_refer_to_each_other(connexion, table, colonne, cible):
@@ -106,7 +108,7 @@ def test_tables_refer_to_each_other(connexion, table, colonne, cible):
     assert _read(connexion, perdus) == []
 
 
-@pytest.mark.parametrize("table", ["communes", "epci"])
+@pytest.mark.parametrize("table", ["communes", "epci", "collectivites"])
 def test_sirens_are_valid_and_belong_to_one(connexion, table):
     sirens = [s for (s,) in _read(connexion, f"SELECT siren FROM ref_{table}") if s is not None]
 

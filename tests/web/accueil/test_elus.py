@@ -1,4 +1,4 @@
-"""« Vue pour les élus »: plain words, honest bounds, an address that can be taken back."""
+"""The page for those who decide: plain words, honest bounds, an address that can be taken back."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -10,10 +10,12 @@ from django.utils import timezone
 from spaser.web.accueil.views.elus import PARTAGE
 from spaser.web.commun.models import LienPartage
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models.espace import MENTION_ESSAI
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
+    make_membre,
     make_organisation,
     make_personne,
     sign_in,
@@ -130,15 +132,39 @@ def test_what_is_wrong_is_told(equipe, demande, message):
     assert not LienPartage.objects.exists()
 
 
-def test_a_private_trial_is_shared_with_nobody():
+def test_a_trial_is_shared_and_says_that_nobody_of_the_buyer_made_it(client):
     seule = make_personne("seule@exemple.fr")
     Espace.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
 
-    page = texte(sign_in(seule).post(LIENS, {"pour": "Conseil", "duree": "90"}))
+    sign_in(seule).post(LIENS, {"pour": "Conseil", "duree": "90"})
 
-    assert "sa page ne se partage pas" in page
-    assert not LienPartage.objects.exists()
+    page = texte(client.get(PARTAGE.path_of(LienPartage.objects.get())))
+    assert MENTION_ESSAI in page
+    assert "vous a été donnée par" not in page
 
 
 def test_the_address_says_nothing_of_the_buyer(equipe, lien):
     assert SIREN_VAL not in urlsplit(PARTAGE.path_of(lien)).path
+
+
+@pytest.mark.parametrize(
+    ("type_structure", "titre"),
+    [
+        ("etablissement_sante", "Vue pour votre conseil de surveillance"),
+        ("commune", "Vue pour votre conseil municipal"),
+        ("", "Vue pour votre assemblée ou conseil"),
+    ],
+)
+def test_the_page_its_menu_and_its_links_name_the_body_that_decides(marches, type_structure, titre):
+    membre = make_membre(make_organisation(type=type_structure), "administration")
+    client = sign_in(membre.utilisateur)
+
+    page, partage, accueil = (
+        texte(client.get(adresse)) for adresse in (VUE, f"{VUE}liens/", f"/espace/{SIREN_VAL}/")
+    )
+
+    assert f"<title>{titre}, " in page
+    assert f"Partager la {titre.lower()}" in partage
+    for lue in (page, partage, accueil):
+        assert f">{titre}<" in lue
+        assert "élus" not in lue

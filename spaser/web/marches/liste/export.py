@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from spaser.documents.classeur import Onglet
-from spaser.documents.tableur import Cellule
+from spaser.documents.tableur import Cellule, Euros
 from spaser.donnees.corrige import Contrat
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
@@ -68,7 +68,7 @@ def _write(champ: ChampMarche, valeur: str) -> Cellule:
     if nature is NatureChamp.ETAT:
         return Reponse(valeur).libelle
     if nature is NatureChamp.EUROS:
-        return float(valeur)
+        return Euros(valeur)
     if nature is NatureChamp.FAMILLE:
         return read_familles().get(valeur, valeur)
     if nature is NatureChamp.HEURES:
