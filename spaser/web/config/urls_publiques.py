@@ -63,7 +63,10 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "libre_acces:vierge",
         "obligations:agenda",
         "obligations:liste",
+        "obligations:source",
+        "obligations:sources",
         "organisations:invitation",
+        "organisations:rejoindre_essai",
         "politiques:catalogue",
         "politiques:plan",
         "portail:a_propos",
@@ -111,6 +114,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:versions",
         "socle:courriel",  # where no mail leaves, on its own machine only
         "socle:courriels",
+        "chiffres:loi",
         "chiffres:methode",
         "chiffres:methodes",
     }

@@ -10,13 +10,20 @@ from django.db.models import Q
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
+from spaser.web.registre.selectors.porteurs import list_schemas_de
 
 VOISINS_MAX: Final = 4
 
 
+def list_schemas(espace: Espace, aujourdhui: date) -> list[Fiche]:
+    """Return the published schemes of this body, the latest first, those it shares included."""
+    return list_schemas_de(espace.siren, aujourdhui)
+
+
 def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
-    """Return the published scheme of this SIREN, the latest one."""
-    return Fiche.objects.publiees().filter(siren=espace.siren).order_by("-pk").first()
+    """Return its latest published scheme."""
+    schemas = list_schemas(espace, aujourdhui)
+    return schemas[0] if schemas else None
 
 
 def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
@@ -31,5 +38,6 @@ def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
         proches |= Q(type=identite.type)
     if not proches:
         return []
-    autres = Fiche.objects.publiees().filter(proches).exclude(siren=espace.siren)
+    siens = [fiche.pk for fiche in list_schemas(espace, aujourdhui)]
+    autres = Fiche.objects.publiees().filter(proches).exclude(pk__in=siens)
     return list(autres.order_by("structure", "pk")[:VOISINS_MAX])

@@ -6,7 +6,7 @@ import statistics
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.identite import filter_named
 from spaser.web.organisations.models import (
     Appartenance,
+    CollegueEssai,
     DemandeAdhesion,
     Destinataire,
     Espace,
@@ -70,16 +71,30 @@ def tell_garde(utilisateur: Utilisateur, organisation: Organisation) -> str:
     )
 
 
+def list_partages_avec(utilisateur: Utilisateur) -> QuerySet[Espace]:
+    """Return the open trials of others in which this person was invited and came."""
+    return Espace.objects.filter(
+        collegue__utilisateur=utilisateur, organisation=None, essai_fini_le__isnull=True
+    ).select_related("proprietaire")
+
+
 def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
-    """Return this person's trials of a SIREN: the open one first, then the last one kept."""
-    siens = Espace.objects.filter(proprietaire=utilisateur, siren=siren)
-    return siens.order_by(F("essai_fini_le").desc(nulls_first=True), "-pk")
+    """Return the trials of a SIREN that this person enters: her open one first, then a colleague's.
+
+    Last come those that she kept.
+    """
+    siens = Espace.objects.filter(proprietaire=utilisateur) | list_partages_avec(utilisateur)
+    sienne = Case(When(proprietaire=utilisateur, then=0), default=1)
+    return siens.filter(siren=siren).order_by(
+        F("essai_fini_le").desc(nulls_first=True), sienne, "-pk"
+    )
 
 
 def is_vide(espace: Espace) -> bool:
     """Say whether no row of any tool is in a space."""
     return not any(
-        lien.related_model._base_manager.filter(**{lien.field.name: espace}).exists()  # noqa: SLF001 - Django's own name for it
+        lien.related_model is not CollegueEssai
+        and lien.related_model._base_manager.filter(**{lien.field.name: espace}).exists()  # noqa: SLF001 - Django's own name for it
         for lien in Espace._meta.related_objects  # noqa: SLF001 - same
     )
 
