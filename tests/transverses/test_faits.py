@@ -121,7 +121,7 @@ def _list_fichiers():
         for suffixe in suffixes
         for fichier in sous("spaser", suffixe)
         if not str(fichier).startswith(HORS_SUJET) and "static" not in fichier.parts
-    ]
+    ] + sous("docs/guide", ".md")
 
 
 def test_no_text_states_the_law_without_a_fact():
