@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from spaser.documents.francais import (
     INSECABLE,
@@ -34,6 +35,7 @@ from spaser.documents.lecture import (
     Mesure,
     explain_figure,
     format_bornes,
+    mark_chiffre,
     summarize,
 )
 from spaser.documents.vue_bilan import (
@@ -47,10 +49,12 @@ from spaser.documents.vue_bilan import (
     VueBilan,
     build_vue,
     count_raisons,
-    describe_incompletes,
+    describe_choix,
     describe_periode,
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Variante
+from spaser.faits.lecture import tell
+from spaser.metier.sources import cite
 from spaser.version import read_version
 
 _FIN_DE_PHRASE: Final = ". "
@@ -99,6 +103,7 @@ def _find_commune(debuts: Sequence[str]) -> str:
     return debut if nombre > 1 else ""
 
 
+_LOI: Final = "CCP-L2111-3.taux"
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
 _NOTE_MAX: Final = 30  # letters that fit beside a year
 _SOURCES_MAX: Final = 20  # beyond, the older files are only counted
@@ -124,7 +129,9 @@ def render_bilan(bilan: Bilan) -> str:
         variantes=VARIANTES,
         periode=describe_periode(vue),
         annees_connues=_annees_connues(vue),
-        incompletes=describe_incompletes(vue),
+        choix=describe_choix(vue),
+        loi=tell(_LOI),
+        sources_loi=cite([_LOI]),
         seuils=_tell_seuils(),
         date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
         date_calcul=format_date(bilan.date_calcul),
@@ -292,6 +299,7 @@ def _environnement() -> Environment:
     environnement.filters |= {
         "typo": typographie,
         "capitale": capitalize,
+        "chiffre": _filter_chiffre,
         "minuscule": uncapitalize,
         "nombre": format_nombre,
         "pluriel": pluriel,
@@ -306,6 +314,11 @@ def _environnement() -> Environment:
         "precision": summarize,
     }
     return environnement
+
+
+def _filter_chiffre(mesure: Mesure) -> Markup:
+    """Print a figure with its reference."""
+    return Markup(mark_chiffre(mesure))  # noqa: S704 - it escapes the text
 
 
 def _filter_date(jour: date) -> str:

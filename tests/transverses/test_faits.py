@@ -31,9 +31,6 @@ HORS_SUJET = (
 # What the pages, documents and commands still state by themselves, until they cite their facts.
 # It may only shrink: a file with fewer must be written here with its new number, or leave.
 EN_ATTENTE = {
-    "spaser/documents/vue_bilan.py": 2,
-    "spaser/web/accueil/elus.py": 1,
-    "spaser/web/espace/bilans.py": 1,
     "spaser/web/espace/templates/espace/concerne.html": 1,
     "spaser/web/espace/templates/espace/situation/perimetre.html": 1,
     "spaser/web/marches/templates/marches/fichiers.html": 1,

@@ -33,6 +33,7 @@ class Depenses:
     extraits: list[Extrait]
     calcul: Calcul | None
     bilan: BilanDepenses | None
+    siren: str
 
     @property
     def preuve(self) -> Path | None:
@@ -88,7 +89,7 @@ def read_depenses(espace: Espace) -> Depenses:
     """Return what is known of the spend of a space."""
     calcul = Calcul.objects.filter(espace=espace).first()
     bilan = read_bilan(bytes(calcul.contenu)) if calcul and calcul.contenu else None
-    return Depenses(list(list_extraits(espace)), calcul, bilan)
+    return Depenses(list(list_extraits(espace)), calcul, bilan, espace.siren)
 
 
 def list_extraits(espace: Espace) -> QuerySet[Extrait]:

@@ -82,14 +82,14 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             (
                 "Année", "Indicateur", "Libellé", "En", "Valeur", "Borne basse", "Borne haute",
                 "Numérateur", "Dénominateur connu", "n", "Sans réponse", "Pourquoi sans valeur",
-                "Méthode",
+                "Méthode", "Référence",
             ),
             [
                 (
                     t.valeur.annee, t.code, t.nom, t.valeur.variante, t.valeur.valeur,
                     t.valeur.bas, t.valeur.haut, float(t.valeur.numerateur),
                     float(t.valeur.denominateur), t.valeur.n, t.valeur.inconnus,
-                    t.valeur.absence, t.methode,
+                    t.valeur.absence, t.methode, str(t.reference),
                 )
                 for t in taux
             ],
