@@ -71,11 +71,17 @@ def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
         grille.add_row(_build_chiffre(ligne), _build_legale(console, vue, ligne))
     quand = f", en {vue.annee}" if vue.annee else ""
     titre = Text(f"Ce que la loi demande de suivre{quand}\n", style="bold")
-    titre.append(f"{find_fait(_LOI).reference}\n", style="not bold dim")
+    titre.append(f"{_tell_loi()}\n", style="not bold dim")
     sur, doute, _ = _signes(console)
     legende = f"{sur} part certaine   {doute} dépend des réponses manquantes\n"
     dessins = any(ligne.est_connue for ligne in vue.legales)
     return Group(titre, grille, Text(legende if dessins else "", style="dim"))
+
+
+def _tell_loi() -> str:
+    """Name the text that asks for these lines, and the day when it was read."""
+    fait = find_fait(_LOI)
+    return typographie(f"{fait.texte}, lu le {format_date(fait.lu_le)}" if fait.lu_le else "")
 
 
 def _build_chiffre(ligne: LigneBilan) -> Text:

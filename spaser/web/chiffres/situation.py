@@ -7,14 +7,14 @@ base keeps those of paid spend.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.utils import timezone
 
-from spaser.documents.francais import capitalize, enumerate_mots, typographie
+from spaser.documents.francais import capitalize, enumerate_mots, format_date, typographie
 from spaser.documents.vue_bilan import (
     CODES_LEGAUX,
     MONTANT_NOTIFIE,
@@ -35,11 +35,16 @@ from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.marches.selectors import find_derniere_retouche, is_retouche, read_corrige
 from spaser.web.organisations.models import Espace
 
-# What a rate is a share of, by what it was counted on and how.
-_DE_QUOI: Final[Mapping[tuple[Origine, Variante], str]] = {
-    (Origine.PUBLIES, "nombre"): "des marchés publiés",
-    (Origine.CORRIGES, "nombre"): "des marchés, vos corrections et fichiers compris",
-    (Origine.PAYES, "montant"): "des euros payés",
+# What a rate is a share of, alone or set beside another.
+_DE_QUOI: Final = {
+    Origine.PUBLIES: "des marchés",
+    Origine.CORRIGES: "des marchés",
+    Origine.PAYES: "des euros payés",
+}
+_SUR_QUOI: Final = {
+    Origine.PUBLIES: "sur les marchés publiés",
+    Origine.CORRIGES: "sur les marchés corrigés et complétés",
+    Origine.PAYES: "sur les euros payés",
 }
 _PAYES: Final = frozenset({"SOC-13", "SOC-IN"})  # the lines of the law that spend can tell
 
@@ -50,6 +55,7 @@ class FigureConnue:
 
     figure: Figure
     depuis: date | None
+    source: str  # what it was counted on, and since when, in words
 
     @property
     def origine(self) -> Origine:
@@ -59,7 +65,12 @@ class FigureConnue:
     @property
     def de_quoi(self) -> str:
         """Say what it is a share of: « des euros payés »."""
-        return _DE_QUOI.get((self.origine, self.figure.reference.mesure), "")
+        return _DE_QUOI[self.origine]
+
+    @property
+    def sur_quoi(self) -> str:
+        """Say the same of a figure that stands beside another."""
+        return _SUR_QUOI[self.origine]
 
     @property
     def conclut(self) -> bool:
@@ -127,9 +138,10 @@ class Situation:
     obligation: ObligationConclue | None = None
 
     @property
-    def sources(self) -> dict[Origine, date | None]:
+    def sources(self) -> tuple[str, ...]:
         """Return what the figures were counted on, each with its day."""
-        return {une.origine: une.depuis for ligne in self.lignes for une in ligne.figures}
+        connues = [une for ligne in self.lignes for une in ligne.figures]
+        return tuple(dict.fromkeys(une.source for une in connues))
 
 
 def read_situation(espace: Espace) -> Situation:
@@ -205,12 +217,21 @@ class _Lecteur:
         if self.depenses and code in _PAYES:
             payee = find_payee(self.depenses, code, annee, "montant")
             if payee:
-                yield FigureConnue(payee, payee.date_donnees)
+                yield FigureConnue(payee, payee.date_donnees, self._tell_paye(annee, payee))
         for bilan, jour in ((self.corrige, self.corrige_le), (self.publie, None)):
             mesure = find_mesure(bilan, code, annee, variante) if bilan else None
             figure = tell_mesure(mesure, bilan.date_donnees) if bilan and mesure else None
             if figure:
-                yield FigureConnue(figure, jour or figure.date_donnees)
+                yield FigureConnue(figure, jour or figure.date_donnees, _tell_source(figure, jour))
+
+    def _tell_paye(self, annee: int, payee: Figure) -> str:
+        """Say from which day to which day the spend goes, and when it was read."""
+        total = self.depenses.total(annee) if self.depenses else None
+        texte = "Dépenses payées"
+        if total and total.premier_jour and total.dernier_jour:
+            texte += f" du {format_date(total.premier_jour)} au {format_date(total.dernier_jour)}"
+        jour = payee.date_donnees
+        return f"{texte}, calcul du {format_date(jour)}" if jour else texte
 
     def _tell_absence(self, lues: tuple[FigureConnue, ...]) -> str:
         raisons = dict.fromkeys(une.figure.raison for une in lues if une.figure.raison)
@@ -249,3 +270,15 @@ class _Lecteur:
             ),
             None,
         )
+
+
+def _tell_source(figure: Figure, corrige_le: date | None) -> str:
+    """Say which contracts a figure was counted on, and since when they are what they are."""
+    texte = "Données essentielles de la commande publique"
+    if figure.date_donnees:
+        texte += f", au {format_date(figure.date_donnees)}"
+    if figure.origine is Origine.CORRIGES:
+        texte += ", corrigées et complétées par l’acheteur"
+    if corrige_le:
+        texte += f" jusqu’au {format_date(corrige_le)}"
+    return texte

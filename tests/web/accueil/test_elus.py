@@ -41,7 +41,7 @@ def test_four_lines_are_told_with_their_bounds_their_date_and_their_source(march
     assert "tiennent compte d’un effort social" in page
     assert "69 sur 142 marchés. Entre 47 % et 50 %. 146 marchés, 4 sans réponse." in page
     assert "ne s’additionnent pas" in page
-    assert "Source : données essentielles de la commande publique, au 30 octobre 2026." in page
+    assert "Source : Données essentielles de la commande publique, au 30 octobre 2026." in page
     assert "Les petits achats, qui ne sont pas publiés. Les données essentielles couvrent" in page
 
 
