@@ -18,7 +18,6 @@ from spaser.web.chiffres.situation import Situation
 from spaser.web.chiffres.source import CORRIGE, PARAMETRE
 from spaser.web.commun.outils import Acte
 from spaser.web.commun.reglages import read_eteints
-from spaser.web.depenses.obligation.selectors import has_conclusion
 from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
@@ -36,12 +35,12 @@ class Acquis:
     obligation: bool
 
 
-def read_acquis(espace: Espace, perimetre: Perimetre | None) -> Acquis:
-    """Return what a space has, its perimeter being known."""
+def read_acquis(espace: Espace, perimetre: Perimetre | None, situation: Situation) -> Acquis:
+    """Return what a space has, its perimeter and its situation being known."""
     return Acquis(
         perimetre=perimetre is not None,
         schema=find_schema(espace, timezone.localdate()) is not None,
-        obligation=has_conclusion(espace),
+        obligation=situation.obligation is not None,
     )
 
 

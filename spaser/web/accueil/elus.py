@@ -51,7 +51,9 @@ def read_vue(espace: Espace) -> VueElus:
     situation = read_situation(espace)
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
-    actes = list_actes(espace, situation, list_suites(espace), read_acquis(espace, perimetre))
+    actes = list_actes(
+        espace, situation, list_suites(espace), read_acquis(espace, perimetre, situation)
+    )
     return VueElus(
         situation=situation,
         lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),

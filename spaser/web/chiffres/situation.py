@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from spaser.donnees.valeurs import Variante
 from spaser.metier.annees import annee_montree
 from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.figures import Figure, find_payee, has_changed, tell_mesure
 from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.selectors import find_mesure, list_references
@@ -32,7 +33,7 @@ from spaser.web.commun.reglages import read_eteints
 from spaser.web.depenses.obligation.selectors import ObligationConclue, find_conclusion
 from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
-from spaser.web.marches.selectors import find_derniere_retouche, is_retouche, read_corrige
+from spaser.web.marches.selectors import find_derniere_retouche, read_corrige
 from spaser.web.organisations.models import Espace
 
 # What a rate is a share of, alone or set beside another.
@@ -95,8 +96,6 @@ class LigneSituation:
     lues: tuple[FigureConnue, ...]  # the best first, with or without a value
     absence: str  # why none has a value
     manque: str  # why the best known one is not a better one
-    gardee: Reference | None = None  # what the space kept last of this very figure
-    a_change: bool = False  # since it was kept
 
     @property
     def nom(self) -> str:
@@ -148,14 +147,13 @@ def read_situation(espace: Espace) -> Situation:
     """Return the situation of a space in the year to show."""
     eteints = read_eteints(espace)
     publie = read_bilan(espace.siren)
-    corrige = None if "marches" in eteints or not is_retouche(espace) else read_corrige(espace)
     depenses = None if "depenses" in eteints else read_depenses(espace)
+    corrige_le = None if "marches" in eteints else find_derniere_retouche(espace)
     lecteur = _Lecteur(
         publie=publie,
-        corrige=corrige,
+        corrige=read_corrige(espace) if corrige_le else None,
         depenses=depenses,
-        corrige_le=find_derniere_retouche(espace) if corrige else None,
-        gardees=tuple(list_references(espace)),
+        corrige_le=corrige_le,
     )
     return lecteur.read(espace.siren, find_conclusion(espace, depenses))
 
@@ -166,6 +164,36 @@ def read_publiee(siren: str) -> Situation:
 
 
 @dataclass(frozen=True)
+class FigureGardee:
+    """What a space kept last of a figure, and whether it has changed since."""
+
+    reference: Reference
+    a_change: bool
+
+
+def find_gardees(espace: Espace, situation: Situation) -> dict[str, FigureGardee]:
+    """Return what was kept last of each best known figure, by the code of its line."""
+    gardees = {_name(gardee): gardee for gardee in reversed(list_references(espace))}
+    retenues = {ligne.code: ligne.retenue.figure for ligne in situation.lignes if ligne.retenue}
+    return {
+        code: FigureGardee(gardee, has_changed(gardee, figure))
+        for code, figure in retenues.items()
+        if (gardee := gardees.get(figure.reference))
+    }
+
+
+def _name(gardee: Reference) -> ReferenceChiffre:
+    """Return the reference of a figure that was kept."""
+    return ReferenceChiffre(
+        gardee.siren,
+        gardee.indicateur,
+        gardee.annee,
+        cast("Variante", gardee.variante),
+        Origine(gardee.origine),
+    )
+
+
+@dataclass(frozen=True)
 class _Lecteur:
     """What the figures of a situation are read from."""
 
@@ -173,7 +201,6 @@ class _Lecteur:
     corrige: BilanAcheteur | None = None
     depenses: Depenses | None = None
     corrige_le: date | None = None
-    gardees: tuple[Reference, ...] = ()
 
     def read(self, siren: str, obligation: ObligationConclue | None = None) -> Situation:
         """Gather the lines of the year to show."""
@@ -202,14 +229,11 @@ class _Lecteur:
     def _read_ligne(self, code: str, annee: int | None, variante: Variante) -> LigneSituation:
         lues = tuple(self._list_figures(code, annee, variante)) if annee else ()
         connues = tuple(une for une in lues if une.figure.verdict != "absent")
-        gardee = self._find_gardee(connues[0].figure) if connues else None
         return LigneSituation(
             code=code,
             lues=lues,
             absence="" if connues else self._tell_absence(lues),
             manque=self._tell_manque(code, annee, lues, connues),
-            gardee=gardee,
-            a_change=gardee is not None and has_changed(gardee, connues[0].figure),
         )
 
     def _list_figures(self, code: str, annee: int, variante: Variante) -> Iterator[FigureConnue]:
@@ -257,19 +281,6 @@ class _Lecteur:
             return ""
         sues = enumerate_mots([str(une) for une in annees])
         return typographie(f"Aucune dépense payée de {annee} n’a été lue (lue : {sues}).")
-
-    def _find_gardee(self, figure: Figure) -> Reference | None:
-        """Return what was kept last of a figure."""
-        nom = figure.reference
-        return next(
-            (
-                gardee
-                for gardee in self.gardees
-                if (gardee.indicateur, gardee.annee, gardee.variante, gardee.origine)
-                == (nom.code, nom.annee, nom.mesure, nom.origine.value)
-            ),
-            None,
-        )
 
 
 def _tell_source(figure: Figure, corrige_le: date | None) -> str:

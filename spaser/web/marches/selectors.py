@@ -148,11 +148,12 @@ def is_retouche(espace: Espace) -> bool:
 
 
 def find_derniere_retouche(espace: Espace) -> date | None:
-    """Return the day when a space last corrected a contract or had a file read."""
-    gestes = Geste.objects.filter(espace=espace).order_by().values("espace")
+    """Return the day of the last correction that holds, or file read; None without any."""
+    corrections = Correction.objects.filter(espace=espace, annulee_le=None).order_by()
     fichiers = FichierMarches.objects.filter(espace=espace, etat=EtatImport.LU).order_by()
     derniers = (
-        gestes.annotate(dernier=Max("fait_le"))
+        corrections.values("espace")
+        .annotate(dernier=Max("geste__fait_le"))
         .values_list("dernier")
         .union(fichiers.values("espace").annotate(dernier=Max("lu_le")).values_list("dernier"))
     )

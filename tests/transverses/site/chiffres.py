@@ -81,9 +81,9 @@ def compute_contrats(ouvert, siren):
         noms = [colonne[0] for colonne in curseur.description]
         tables[nom] = [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
     attendus = {}
-    for (siren, annee, code, variante), mesures in compute_attendus(tables).items():
+    for (qui, annee, code, variante), mesures in compute_attendus(tables).items():
         connu = code in PAR_CODE and not PAR_CODE[code].referentiels_requis & ouvert.listes_absentes
-        attendus[siren, code, annee, variante] = mesures[2] if connu else None
+        attendus[qui, code, annee, variante] = mesures[2] if connu else None
     return attendus
 
 

@@ -231,5 +231,5 @@ def test_the_walk_reaches_every_kind_of_screen_that_prints_figures(tournee):
     assert vues >= {
         "accueil:essentiel", "accueil:elus", "accueil:commencer", "chiffres:indicateurs",
         "chiffres:indicateur", "chiffres:preuve", "depenses:resultats", "marches:liste",
-        "reparation:fiche", "grille:grille", 
+        "reparation:fiche", "grille:grille",
     }  # fmt: skip

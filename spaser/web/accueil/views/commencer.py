@@ -27,11 +27,12 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     outils = read_outils(espace)
     faits, connus = count_faits(outils)
     suites = order_suites([lu.avancement for lu in outils])
-    acquis = read_acquis(espace, find_perimetre(espace))
+    situation = read_situation(espace)
+    acquis = read_acquis(espace, find_perimetre(espace), situation)
     contexte = {
         "fil": fil_espace(request, espace, ("Par où commencer", None)),
         "espace": espace,
-        "actes": list_actes(espace, read_situation(espace), suites, acquis),
+        "actes": list_actes(espace, situation, suites, acquis),
         "outils": outils,
         "faits": faits,
         "connus": connus,

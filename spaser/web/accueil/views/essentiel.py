@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
 from spaser.web.accueil.forms import FormSiren
-from spaser.web.chiffres.situation import read_situation
+from spaser.web.chiffres.situation import find_gardees, read_situation
 from spaser.web.commun.reglages import list_suites
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
@@ -86,6 +86,7 @@ def demonstration(request: HttpRequest) -> HttpResponse:
 def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Tell a buyer's situation in one page."""
     situation = read_situation(espace)
+    gardees = find_gardees(espace, situation)
     perimetre = find_perimetre(espace)
     aujourdhui = timezone.localdate()
     schema = find_schema(espace, aujourdhui)
@@ -94,7 +95,11 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "situation": situation,
         "lignes": [
-            (ligne, link_preuve(espace, ligne.retenue.figure.reference) if ligne.retenue else "")
+            (
+                ligne,
+                link_preuve(espace, ligne.retenue.figure.reference) if ligne.retenue else "",
+                gardees.get(ligne.code),
+            )
             for ligne in situation.lignes
         ],
         "volumes": situation.volumes,

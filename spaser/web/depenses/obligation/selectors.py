@@ -51,11 +51,6 @@ def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
     return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
-def has_conclusion(espace: Espace) -> bool:
-    """Say whether a space has an answer."""
-    return ObligationGardee.objects.filter(espace=espace).exists()
-
-
 def find_conclusion(espace: Espace, depenses: Depenses | None = None) -> ObligationConclue | None:
     """Tell the answer that holds, as every page shows it; `depenses`, when already read."""
     gardee = list_obligations(espace).first()
