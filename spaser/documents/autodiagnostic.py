@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from spaser.documents.classeur import Onglet
-from spaser.documents.document import Bloc, Document, Figure, Liste, Paragraphe, Tableau, Titre
+from spaser.documents.document import Document, Figure, Liste, Paragraphe, Section, Tableau
 from spaser.documents.francais import (
     enumerate_mots,
     format_moyenne,
@@ -21,6 +21,9 @@ from spaser.metier.autodiagnostic.resultat import BilanRubrique, ResultatDiagnos
 from spaser.metier.autodiagnostic.score import Score
 
 NON_CONNU: Final = "non connu"
+SANS_ANALYSE: Final = (
+    "Toutes les questions n’ont pas leur réponse : cette rubrique n’est pas analysée."
+)
 _ENTETES: Final = ("Mesure", "Valeur", "Au plus bas", "Au plus haut")
 _GAUCHE: Final = 84  # room for « Organisation », or for « 24/11/2026 »
 
@@ -91,25 +94,31 @@ def write_document(bilan: ResultatDiagnostic, cadre: Cadre) -> Document:
         sous_titre=cadre.sous_titre,
         jour=cadre.jour,
         mention=cadre.mention,
-        blocs=tuple(_list_blocs(bilan, cadre)),
+        blocs=tuple(_list_essentiel(bilan, cadre)),
+        sections=(
+            _write_rubriques(bilan),
+            *_list_suites(bilan),
+            _write_reponses(bilan, cadre),
+            _write_methode(bilan),
+        ),
     )
 
 
-def _list_blocs(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[Bloc]:
+def _list_essentiel(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[Paragraphe]:
     yield Paragraphe(typographie(_tell_essentiel(bilan)), en_avant=True)
     if bilan.profil:
         yield Paragraphe(bilan.profil.analyse)
         yield Paragraphe(bilan.profil.conseil)
     if cadre.reserve:
         yield Paragraphe(cadre.reserve)
-    yield from _list_rubriques(bilan)
-    yield from _list_suites(bilan)
-    yield from _list_reponses(bilan, cadre)
-    yield Titre("Méthode")
-    yield Paragraphe(
+
+
+def _write_methode(bilan: ResultatDiagnostic) -> Section:
+    texte = (
         f"{bilan.questionnaire.source} Version {bilan.questionnaire.version} du questionnaire. "
         "Un score est la somme des niveaux, de 0 à 4, rapportée au plus haut total possible."
     )
+    return Section("Méthode", (Paragraphe(texte),))
 
 
 def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
@@ -126,15 +135,14 @@ def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
     return " ".join(phrases)
 
 
-def _list_rubriques(bilan: ResultatDiagnostic) -> Iterator[Bloc]:
-    yield Titre("Par rubrique")
+def _write_rubriques(bilan: ResultatDiagnostic) -> Section:
     scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
-    yield Figure(
+    figure = Figure(
         svg=draw_scores("rubriques", "Score par rubrique", scores),
         alt=describe_scores(scores),
         legende="Score par rubrique, sur 100. La partie hachurée n’est pas connue.",
     )
-    yield Tableau(
+    tableau = Tableau(
         legende="Score de chaque rubrique",
         entetes=("Rubrique", "Score sur 100", "Points", "Réponses"),
         lignes=tuple(
@@ -146,48 +154,39 @@ def _list_rubriques(bilan: ResultatDiagnostic) -> Iterator[Bloc]:
             )
             for nom, score in scores
         ),
+        ligne_nommee=True,
     )
-    for b in bilan.rubriques:
-        yield Titre(b.rubrique.libelle, 2)
-        yield Paragraphe(
-            b.analyse
-            or "Toutes les questions n’ont pas leur réponse : cette rubrique n’est pas analysée."
-        )
+    analyses = tuple(
+        Section(b.rubrique.libelle, (Paragraphe(b.analyse or SANS_ANALYSE),))
+        for b in bilan.rubriques
+    )
+    return Section("Par rubrique", (figure, tableau), analyses)
 
 
-def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Bloc]:
-    yield Titre("Points forts")
-    if bilan.forces:
-        yield Liste(tuple(reponse.question.force for reponse in bilan.forces))
-    else:
-        yield Paragraphe("Aucune réponse n’atteint encore le niveau 3.")
-    yield Titre("Et ensuite")
-    if bilan.suites:
-        yield Liste(
-            tuple(
-                typographie(
-                    f"{s.proposition.libelle} ({s.proposition.nature.libelle} "
-                    f"{s.proposition.code}). {s.proposition.raison}"
-                )
-                for s in bilan.suites
-            ),
-            ordonnee=True,
+def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Section]:
+    forces = tuple(reponse.question.force for reponse in bilan.forces)
+    aucune = Paragraphe("Aucune réponse n’atteint encore le niveau 3.")
+    yield Section("Points forts", (Liste(forces) if forces else aucune,))
+    suites = tuple(
+        typographie(
+            f"{s.proposition.libelle} ({s.proposition.nature.libelle} "
+            f"{s.proposition.code}). {s.proposition.raison}"
         )
-    else:
-        yield Paragraphe("Aucune suite n’est proposée.")
+        for s in bilan.suites
+    )
+    rien = Paragraphe("Aucune suite n’est proposée.")
+    yield Section("Et ensuite", (Liste(suites, ordonnee=True) if suites else rien,))
     orientation = bilan.recommandation.orientation
     if orientation:
-        yield Titre("Approche conseillée")
-        yield Paragraphe(f"{orientation.approche.libelle}. {orientation.raison}")
+        conseil = Paragraphe(f"{orientation.approche.libelle}. {orientation.raison}")
+        yield Section("Approche conseillée", (conseil,))
 
 
-def _list_reponses(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[Bloc]:
-    yield Titre("Réponses")
+def _write_reponses(bilan: ResultatDiagnostic, cadre: Cadre) -> Section:
     notes = cadre.notes or {}
     entetes = ("Question", "Niveau", "En mots")
-    for b in bilan.rubriques:
-        yield Titre(b.rubrique.libelle, 2)
-        yield Tableau(
+    tableaux = [
+        Tableau(
             legende=f"Réponses, {b.rubrique.libelle.lower()}",
             entetes=(*entetes, "Écarts et raison") if notes else entetes,
             lignes=tuple(
@@ -200,7 +199,17 @@ def _list_reponses(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[Bloc]:
                 for r in b.reponses
             ),
             largeurs=(4, 2, 6, 4) if notes else (4, 2, 6),
+            ligne_nommee=True,
         )
+        for b in bilan.rubriques
+    ]
+    return Section(
+        "Réponses",
+        sections=tuple(
+            Section(b.rubrique.libelle, (tableau,))
+            for b, tableau in zip(bilan.rubriques, tableaux, strict=True)
+        ),
+    )
 
 
 def tell_repartition(repartition: Repartition) -> str:

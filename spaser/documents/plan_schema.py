@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from spaser.documents.document import Bloc, Document, Paragraphe, Titre
+from spaser.documents.document import Document, Paragraphe, Section
 from spaser.documents.francais import typographie
 from spaser.metier.approches import Approches
 from spaser.metier.registre.nomenclatures import Approche
@@ -13,19 +13,22 @@ def write_plan(
 ) -> Document:
     """Return the outline: the four parts of a scheme, the second one in the chosen shape."""
     description = approches.find(approche)
-    blocs: list[Bloc] = [
-        Paragraphe(typographie(f"Approche : {approche.libelle}. {raison}"), en_avant=True),
-        Paragraphe(description.resume),
-    ]
-    for partie in approches.outline(approche):
-        blocs += [Titre(partie.titre), Paragraphe(partie.texte)]
-        for section in partie.sections:
-            blocs += [Titre(section.titre, 2), Paragraphe(section.texte)]
-    blocs += [Titre("D’où vient ce plan"), Paragraphe(approches.source)]
+    parties = tuple(
+        Section(
+            partie.titre,
+            (Paragraphe(partie.texte),),
+            tuple(Section(s.titre, (Paragraphe(s.texte),)) for s in partie.sections),
+        )
+        for partie in approches.outline(approche)
+    )
     return Document(
         titre="Plan du schéma",
         sous_titre=acheteur,
         jour=jour,
         mention=f"{acheteur} – plan du schéma",
-        blocs=tuple(blocs),
+        blocs=(
+            Paragraphe(typographie(f"Approche : {approche.libelle}. {raison}"), en_avant=True),
+            Paragraphe(description.resume),
+        ),
+        sections=(*parties, Section("D’où vient ce plan", (Paragraphe(approches.source),))),
     )

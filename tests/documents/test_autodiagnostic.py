@@ -12,7 +12,7 @@ from spaser.documents.autodiagnostic import (
     tell_score,
     write_document,
 )
-from spaser.documents.document import Figure, Paragraphe, Tableau
+from spaser.documents.document import Figure, Paragraphe, Tableau, walk_blocs
 from spaser.metier.autodiagnostic.accord import spread
 from spaser.metier.autodiagnostic.resultat import conclude
 from spaser.metier.autodiagnostic.score import Score
@@ -43,11 +43,11 @@ def test_a_score_is_told_with_what_is_not_known(score, phrase):
 def _blocs(reponses, genre):
     bilan = conclude(QUESTIONNAIRE, reponses)
     document = write_document(bilan, CADRE)
-    return [bloc for bloc in document.blocs if isinstance(bloc, genre)]
+    return [bloc for bloc in walk_blocs(document) if isinstance(bloc, genre)]
 
 
 def test_the_document_says_the_result_of_the_brief():
-    premier = _blocs(make_points(39), Paragraphe)[0].texte.replace("\u00a0", " ")
+    premier = _blocs(make_points(39), Paragraphe)[0].contenu.replace("\u00a0", " ")
 
     assert "Score : 48,75 sur 100." in premier
     assert "Profil : Administratif." in premier

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.document import Titre
+from spaser.documents.document import walk_sections
 from spaser.documents.plan_schema import write_plan
 from spaser.metier.approches import load_approches
 from spaser.metier.registre.nomenclatures import Approche
@@ -17,7 +17,7 @@ def test_the_outline_has_four_parts_and_the_chapters_of_the_approach(approche):
     document = write_plan(
         APPROCHES, approche, acheteur="Val-Fictif", raison="Parce que.", jour=date(2026, 11, 24)
     )
-    titres = [(bloc.niveau, bloc.texte) for bloc in document.blocs if isinstance(bloc, Titre)]
+    titres = [(niveau, section.titre) for niveau, section in walk_sections(document)]
 
     assert [texte for niveau, texte in titres if niveau == 1][:2] == [
         "Présenter le schéma et ses enjeux",

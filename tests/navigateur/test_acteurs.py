@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as reglages
+from playwright.sync_api import expect
 
 from spaser.donnees.tables.modele import Feuille
 from spaser.web.acteurs.importation.reception import pack, read_feuille
@@ -49,7 +50,7 @@ def test_a_workshop_sheet_is_typed_back_with_the_keyboard_alone(page, live_serve
     press(page, "Enter")
     page.wait_for_url(f"**{RACINE}")
 
-    assert page.get_by_text("1 acteur ajouté, 1 modifié.").is_visible()
+    expect(page.get_by_text("1 acteur ajouté, 1 modifié.")).to_be_visible()
     cress = Acteur.objects.get(nom="CRESS Fictive")
     assert (cress.role, cress.contribution) == ("consultation", "relais des ateliers")
     assert Acteur.objects.filter(nom="PLIE fictif").exists()
@@ -67,9 +68,9 @@ def test_from_a_suggestion_to_a_file_that_comes_back(page, live_server):
     page.get_by_role("link", name="Importer un tableau").click()
     page.get_by_label("Votre tableau").set_input_files(telechargement.value.path())
     page.get_by_role("button", name="Lire le fichier").click()
-    assert page.get_by_text("Déjà là, identiques").is_visible()
+    expect(page.get_by_text("Déjà là, identiques")).to_be_visible()
     page.get_by_role("button", name="Importer").click()
-    assert page.get_by_text("0 acteur ajouté, 0 modifié, 1 inchangé.").is_visible()
+    expect(page.get_by_text("0 acteur ajouté, 0 modifié, 1 inchangé.")).to_be_visible()
     assert Acteur.objects.get().suggestion == "reseco"
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from django_otp.oath import TOTP
+from playwright.sync_api import expect
 
 from spaser.web.comptes import second_facteur, services
 from spaser.web.comptes.models import SessionOuverte, Utilisateur
@@ -67,7 +68,7 @@ def test_proconnect_signs_in_and_out(page, live_server, proconnect):
     page.wait_for_url(f"{proconnect.adresse}/**")
     page.locator("form").get_by_role("button").first.click()
     page.wait_for_url(f"{live_server.url}/")
-    assert page.get_by_text("Vous êtes déconnecté de SPASER et de ProConnect.").is_visible()
+    expect(page.get_by_text("Vous êtes déconnecté de SPASER et de ProConnect.")).to_be_visible()
     assert [p for p in plaintes if "Content Security Policy" in p] == []
 
 
@@ -85,9 +86,8 @@ def test_the_keyboard_is_enough_to_sign_in(page, live_server, ada):
 
 def test_a_mistake_takes_the_focus_and_leads_to_the_field(page, live_server, ada):
     entrer(page, live_server.url, "faux")
-    page.locator("#erreurs").wait_for()
 
-    assert page.evaluate("document.activeElement.id") == "erreurs"
+    expect(page.locator("#erreurs")).to_be_focused()
     verify_accessible(page, "erreur")
 
 
@@ -101,14 +101,16 @@ def test_a_form_sent_after_the_session_ended_is_given_back(page, live_server, ad
         session.save()
 
     page.get_by_role("main").get_by_role("button", name="Enregistrer").click()
-    assert page.get_by_text("Votre session a pris fin après 2 heures sans activité.").is_visible()
+    expect(
+        page.get_by_text("Votre session a pris fin après 2 heures sans activité.")
+    ).to_be_visible()
     page.get_by_label("Adresse électronique").fill("ada@exemple.fr")
     page.get_by_label("Mot de passe", exact=True).fill(MOT_DE_PASSE)
     page.get_by_role("main").get_by_role("button", name="Se connecter").click()
     verify_accessible(page, "reprise")
     page.get_by_role("button", name="Envoyer ma saisie").click()
 
-    assert page.get_by_text("Votre nom est enregistré.").is_visible()
+    expect(page.get_by_text("Votre nom est enregistré.")).to_be_visible()
     ada.refresh_from_db()
     assert ada.prenom == "Adèle"
 
@@ -160,7 +162,7 @@ def test_the_second_factor_is_asked_for(page, live_server, ada):
 
     page.goto(f"{live_server.url}/compte/second-facteur/")
     page.get_by_role("button", name="Créer de nouveaux codes de secours").click()
-    assert page.locator("main code").count() == 10
+    expect(page.locator("main code")).to_have_count(10)
     verify_accessible(page, "codes")
 
 
@@ -174,4 +176,4 @@ def test_a_link_of_a_mail_leads_to_a_new_password(page, live_server, ada):
     page.get_by_label("Même mot de passe").fill("neuf canards sur un étang")
     page.get_by_role("button", name="Enregistrer le mot de passe").click()
 
-    assert page.get_by_text("Votre mot de passe est changé. Connectez-vous.").is_visible()
+    expect(page.get_by_text("Votre mot de passe est changé. Connectez-vous.")).to_be_visible()

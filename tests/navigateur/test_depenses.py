@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as reglages
+from playwright.sync_api import expect
 
 from spaser.web.depenses.models import Extrait, ObligationGardee
 from tests.web.depenses.fabrique import SOLEIL, write_csv
@@ -40,20 +41,20 @@ def _deposit(page):
 def test_from_an_extract_to_the_obligation_and_its_proof(entree):
     page = entree
     _deposit(page)
-    assert page.get_by_text("61 millions d’euros HT").is_visible()
+    expect(page.get_by_text("61 millions d’euros HT")).to_be_visible()
 
     page.get_by_role("link", name="Fournisseurs à reconnaître").click()
     numero = page.get_by_label("SIREN ou SIRET")
     numero.fill(SOLEIL)
     numero.press("Enter")
-    assert page.get_by_text("1 fournisseur reconnu").is_visible()
+    expect(page.get_by_text("1 fournisseur reconnu")).to_be_visible()
 
     page.get_by_role("link", name="Obligation", exact=True).click()
     page.get_by_label("Votre structure est").select_option("metropole")
     page.get_by_label("Année civile").select_option("2025")
     page.get_by_text("Toutes les dépenses de marchés de l’année").click()
     page.get_by_role("button", name="Conclure et garder la réponse").click()
-    assert page.get_by_role("heading", name="Vous devez adopter un SPASER").is_visible()
+    expect(page.get_by_role("heading", name="Vous devez adopter un SPASER")).to_be_visible()
     assert ObligationGardee.objects.get().des_extraits
 
     page.get_by_role("link", name="Lignes", exact=True).click()
@@ -62,7 +63,7 @@ def test_from_an_extract_to_the_obligation_and_its_proof(entree):
     assert telechargement.value.suggested_filename == f"lignes-{SIREN_VAL}.ods"
 
     page.get_by_role("link", name="Essentiel").click()
-    assert page.get_by_text("Vous devez adopter un SPASER").is_visible()
+    expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
     assert Extrait.objects.get().est_lu
 
 

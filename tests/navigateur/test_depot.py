@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from spaser.web.comptes.second_facteur import make_preuve_demonstration
 from spaser.web.registre.models import Depot, Fiche
@@ -100,7 +101,7 @@ def test_a_guest_deposits_with_a_pdf_and_the_team_publishes(
     send_lien(page, live_server.url)
     verifier("lien")
     press(page, "Continuer")
-    assert page.get_by_text("Vous n’avez pas encore de dépôt").is_visible()
+    expect(page.get_by_text("Vous n’avez pas encore de dépôt")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Déposer un SPASER").click()
     verifier("choix")
     press(page, "Commencer un dépôt")
@@ -112,14 +113,14 @@ def test_a_guest_deposits_with_a_pdf_and_the_team_publishes(
     fill_schema(page, verifier)
     page.get_by_label("Fichier", exact=False).first.set_input_files(pdf)
     press(page, "Ajouter ce fichier")
-    assert page.get_by_text("« spaser-de-rennes.pdf » est reçu").is_visible()
+    expect(page.get_by_text("« spaser-de-rennes.pdf » est reçu")).to_be_visible()
     verifier("documents")
     press(page, "Enregistrer et continuer")
     verifier("vérification")
     page.get_by_text("Je demande la publication").click()
     press(page, "Envoyer le dépôt")
     assert titre(page) == "Rennes"
-    assert page.get_by_text("L’équipe du programme relit votre dépôt").is_visible()
+    expect(page.get_by_text("L’équipe du programme relit votre dépôt")).to_be_visible()
     verifier("suivi")
     page.goto(f"{live_server.url}/registre/depots/")
     verifier("mes dépôts")
@@ -133,12 +134,12 @@ def test_a_guest_deposits_with_a_pdf_and_the_team_publishes(
     press(page, "Renvoyer avec ce message")
     assert "Écrivez ce qu’il faut corriger" in page.get_by_role("alert").inner_text()
     press(page, "Accepter et publier")
-    assert page.get_by_text("Rien n’attend").is_visible()
+    expect(page.get_by_text("Rien n’attend")).to_be_visible()
     fiche = Fiche.objects.get()
     page.goto(f"{live_server.url}{fiche.get_absolute_url()}")
     assert titre(page) == "Rennes"
-    assert page.get_by_text("Acheter solidaire").is_visible()
-    assert page.get_by_role("link", name="spaser-de-rennes.pdf").is_visible()
+    expect(page.get_by_text("Acheter solidaire")).to_be_visible()
+    expect(page.get_by_role("link", name="spaser-de-rennes.pdf")).to_be_visible()
     assert [p for p in plaintes if "Content Security Policy" in p] == []
 
 

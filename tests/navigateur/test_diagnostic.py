@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as reglages
+from playwright.sync_api import expect
 
 from spaser.web.diagnostic.models import Campagne, ChoixApproche, Participation
 from spaser.web.espace.models import Proposition
@@ -110,7 +111,7 @@ def test_an_approach_is_chosen_by_the_keyboard(clavier):
     clavier.reach(page.locator("input[name=porteur]").first)
     page.keyboard.press("Space")
     clavier.press("button", "Voir ce qu’elles conseillent")
-    assert page.get_by_text("la fonction achats porte le projet").is_visible()
+    expect(page.get_by_text("la fonction achats porte le projet")).to_be_visible()
     clavier.reach(page.locator("input[name=approche]").first)
     page.keyboard.press("Space")
     clavier.type("Pourquoi celle-ci ?", "À notre main.")

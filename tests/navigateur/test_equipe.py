@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.conf import settings as reglages
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from spaser.web.commun.models import Commentaire, Mention
@@ -40,13 +41,13 @@ def _tab_to(page, nom):
 def test_menus_open_and_close_with_the_keyboard_alone(page, live_server, membre):
     page.goto(f"{live_server.url}{ESPACE}commencer/")
     perimetre = page.locator(".spaser-rubriques").get_by_role("link", name="Périmètre")
-    assert not perimetre.is_visible()
+    expect(perimetre).not_to_be_visible()
 
     _tab_to(page, "Outils")
     page.keyboard.press("Enter")
-    assert perimetre.is_visible()
+    expect(perimetre).to_be_visible()
     page.keyboard.press("Escape")
-    assert not perimetre.is_visible()
+    expect(perimetre).not_to_be_visible()
 
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -92,8 +93,8 @@ def test_anybody_walks_round_the_demonstration(page, live_server, marches, setti
     page.get_by_text("Vous visitez un espace de démonstration.").wait_for()
     page.get_by_role("link", name="Indicateurs", exact=True).click()
 
-    assert page.get_by_role("heading", name="Indicateurs").first.is_visible()
-    assert page.get_by_text("Vous visitez un espace de démonstration.").is_visible()
+    expect(page.get_by_role("heading", name="Indicateurs").first).to_be_visible()
+    expect(page.get_by_text("Vous visitez un espace de démonstration.")).to_be_visible()
 
 
 def test_the_one_page_view_prints_on_one_sheet(page, live_server, membre, marches):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as reglages
+from playwright.sync_api import expect
 
 from spaser.web.chiffres.models import Reference
 from spaser.web.comptes.connexion import make_lien
@@ -34,7 +35,7 @@ def test_from_a_siren_to_the_proof_of_a_figure(page, live_server, marches, setti
 
     assert telechargement.value.suggested_filename == "preuve-001010016-SOC-01-2025.csv"
     page.get_by_role("button", name="Garder une référence").click()
-    assert page.get_by_text("La valeur n’a pas changé depuis.").is_visible()
+    expect(page.get_by_text("La valeur n’a pas changé depuis.")).to_be_visible()
     assert Reference.objects.get().siren == SIREN_VAL
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from spaser.web.grille.models import LigneGrille
 from tests.navigateur.test_depot import enter
@@ -64,8 +65,8 @@ def test_a_spoilt_spreadsheet_is_explained_and_the_rest_imported(page, redactric
     page.get_by_label("Fichier de la grille").set_input_files(fichier)
     page.get_by_role("button", name="Lire le fichier").click()
 
-    assert page.get_by_text("Ligne 2, colonne E « Niveau de priorité »").is_visible()
-    assert page.get_by_text("Ligne 3 : Culture | Théâtre | 1").is_visible()
+    expect(page.get_by_text("Ligne 2, colonne E « Niveau de priorité »")).to_be_visible()
+    expect(page.get_by_text("Ligne 3 : Culture | Théâtre | 1")).to_be_visible()
     page.get_by_role("button", name="Importer").click()
-    assert page.get_by_role("row", name="Insertion").is_visible()
+    expect(page.get_by_role("row", name="Insertion")).to_be_visible()
     assert LigneGrille.objects.get().remarque == "Niveau de priorité : urgent"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from spaser.web.marches.entrepot import close_corriges
 from tests.navigateur.test_depot import enter
@@ -93,7 +94,7 @@ def test_an_archive_is_told_file_by_file_and_a_trap_refused(
     page.get_by_role("heading", name="Ce que contient l’archive").wait_for()
     ligne = page.get_by_role("row", name="2025/decp.json")
     assert ligne.locator("td").nth(2).inner_text() == "1"
-    assert page.get_by_text("« notice.pdf » : document PDF").is_visible()
+    expect(page.get_by_text("« notice.pdf » : document PDF")).to_be_visible()
     assert defauts_accessibilite(page) == []
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
@@ -72,20 +73,20 @@ def test_scripts_are_not_needed(sans_script, live_server):
     page.get_by_role("textbox", name="Dépenses de marchés").fill("40 millions")
     page.get_by_role("button", name="Voir la réponse").click()
 
-    assert page.get_by_role("heading", name="La loi ne vous impose pas de SPASER").is_visible()
+    expect(page.get_by_role("heading", name="La loi ne vous impose pas de SPASER")).to_be_visible()
     page.goto(f"{live_server.url}/obligations/")
     page.get_by_label("Thème", exact=True).select_option("vehicules")
     page.get_by_role("button", name="Afficher").click()
     page.get_by_text("Qui, quand, que faire, sources").first.click()
-    assert page.get_by_text("Compter les véhicules renouvelés").is_visible()
+    expect(page.get_by_text("Compter les véhicules renouvelés")).to_be_visible()
 
 
 def test_paper_gets_the_duties_without_the_questions(page, live_server):
     page.goto(f"{live_server.url}/obligations/?theme=climat&detail=tout")
     page.emulate_media(media="print")
 
-    assert not page.get_by_role("button", name="Afficher").is_visible()
-    assert page.get_by_text("Vérifier la date de votre dernier bilan.").is_visible()
+    expect(page.get_by_role("button", name="Afficher")).not_to_be_visible()
+    expect(page.get_by_text("Vérifier la date de votre dernier bilan.")).to_be_visible()
 
 
 def enter(page, site, role):
@@ -110,8 +111,8 @@ def test_a_text_is_written_read_again_and_published(page, live_server, defauts_a
     page.get_by_label("Ce qui change, et pourquoi").fill("Un décret fictif.")
     page.get_by_role("button", name="Enregistrer le brouillon").last.click()
     page.get_by_role("button", name="Envoyer à la relecture").click()
-    assert page.get_by_text("une autre personne doit l’approuver").first.is_visible()
-    assert not page.get_by_role("button", name="Approuver").is_visible()
+    expect(page.get_by_text("une autre personne doit l’approuver").first).to_be_visible()
+    expect(page.get_by_role("button", name="Approuver")).not_to_be_visible()
 
     enter(page, site, "moderation")
     page.goto(f"{site}/obligations/textes/")
@@ -121,9 +122,9 @@ def test_a_text_is_written_read_again_and_published(page, live_server, defauts_a
     page.keyboard.press("Enter")
     page.get_by_text("Le texte est approuvé").wait_for()
     page.goto(f"{site}{TEXTE}")
-    assert page.get_by_text("Le texte de l’équipe est montré depuis").is_visible()
+    expect(page.get_by_text("Le texte de l’équipe est montré depuis")).to_be_visible()
 
     page.context.clear_cookies()
     page.goto(f"{site}/obligations/?theme=climat&detail=tout")
-    assert page.get_by_text("Compter aussi les émissions des achats.").is_visible()
-    assert page.get_by_text("Texte mis à jour par l’équipe du programme").is_visible()
+    expect(page.get_by_text("Compter aussi les émissions des achats.")).to_be_visible()
+    expect(page.get_by_text("Texte mis à jour par l’équipe du programme")).to_be_visible()

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.web.organisations.fabrique import (
     make_demande,
@@ -105,4 +106,4 @@ def test_organisations_are_proposed_while_a_name_is_typed(page, live_server, ent
     page.get_by_role("link", name="Métropole Rouen Normandie").click()
     page.get_by_role("button", name="Envoyer ma demande").click()
 
-    assert page.get_by_role("heading", name="Votre demande attend une réponse").is_visible()
+    expect(page.get_by_role("heading", name="Votre demande attend une réponse")).to_be_visible()

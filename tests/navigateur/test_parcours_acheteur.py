@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.web.comptes.connexion import make_lien
@@ -47,7 +48,7 @@ def test_a_new_user_gets_a_situation_to_show_her_director(entree, live_server, t
     _correct_twenty(page, f"{espace}marches/?annee=2025&social=non")
 
     page.get_by_role("link", name="Essentiel").click()
-    assert page.get_by_text("Vous devez adopter un SPASER").is_visible()
+    expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
     page.get_by_role("link", name="La preuve : Achats socialement responsables").click()
     publies = _count_proof(page, tmp_path / "publie.xlsx")
     page.get_by_role("link", name="Chiffres corrigés").click()

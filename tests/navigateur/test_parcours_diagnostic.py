@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.metier.indicateurs import load_bibliotheque
@@ -57,7 +58,7 @@ def _freeze(page, campagne):
     page.get_by_role("button", name="Geler le résultat").click()
     page.get_by_role("link", name="Choisir votre approche").click()
     page.get_by_role("link", name="Choisir en cinq questions").click()
-    assert page.get_by_text("conseille l’approche « Opérationnelle »").is_visible()
+    expect(page.get_by_text("conseille l’approche « Opérationnelle »")).to_be_visible()
 
 
 def _keep_indicateur(page, adresse):
@@ -76,7 +77,7 @@ def _take_suggestion(page, adresse, indicateur):
     """What was kept comes first, and says why."""
     page.goto(adresse)
     premiere = page.locator(".grille-suggestion").first
-    assert premiere.get_by_text("Vous avez retenu cette proposition").is_visible()
+    expect(premiere.get_by_text("Vous avez retenu cette proposition")).to_be_visible()
     premiere.get_by_role("checkbox", name=indicateur.libelle).check(force=True)
     page.get_by_role("button", name="Ajouter à la grille").click()
     page.get_by_text("1 ligne ajoutée.").wait_for()

@@ -1,6 +1,7 @@
 """The plans of a space in a real browser: from the inventory to the holes of the cross-table."""
 
 import pytest
+from playwright.sync_api import expect
 
 from spaser.web.politiques.models import Politique
 from tests.navigateur.test_depot import enter
@@ -23,7 +24,7 @@ def test_from_the_inventory_to_the_holes(page, live_server):
     page.get_by_label("Objectif", exact=True).first.fill("Réduire de 30 % nos émissions")
     page.get_by_label("Thème", exact=True).first.select_option("Climat et énergie")
     page.get_by_role("button", name="Enregistrer").click()
-    assert page.get_by_text("Ce plan finirait en 2022").first.is_visible()
+    expect(page.get_by_text("Ce plan finirait en 2022").first).to_be_visible()
 
     page.get_by_label("Première année").fill("2021")
     page.get_by_role("button", name="Enregistrer").click()
@@ -33,7 +34,7 @@ def test_from_the_inventory_to_the_holes(page, live_server):
     page.get_by_role("link", name="Voir le tableau croisé").click()
     ligne = page.get_by_role("row", name="Climat et énergie")
     assert "Réduire de 30 % nos émissions" in ligne.inner_text()
-    assert page.get_by_role("row", name="Innovation").get_by_text("Trou").is_visible()
+    expect(page.get_by_role("row", name="Innovation").get_by_text("Trou")).to_be_visible()
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="XLSX").click()
     assert telechargement.value.suggested_filename == f"politiques-{SIREN_VAL}.xlsx"

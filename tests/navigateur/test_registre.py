@@ -45,7 +45,7 @@ def test_a_filter_refines_without_reload_and_keeps_the_focus(page, site):
     assert page.evaluate("window.temoin") is True
     assert _count(page) < avant
     assert page.locator("#annonce").inner_text() == page.locator("#nombre").inner_text()
-    assert page.evaluate("document.activeElement.id") == "type-departement"
+    expect(page.locator("#type-departement")).to_be_focused()
     page.go_back()
     expect(page.locator("#type-departement")).not_to_be_checked()
     assert _count(page) == avant

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.conf import settings as reglages
+from playwright.sync_api import expect
 
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
@@ -31,7 +32,7 @@ def test_from_a_fault_to_the_letter_and_the_file(membre, live_server, tmp_path):
     page = membre
     page.goto(live_server.url + RACINE)
     page.get_by_role("link", name="Champ obligatoire absent : considerationsSociales").click()
-    assert page.get_by_role("heading", level=1, name="Champ obligatoire absent").is_visible()
+    expect(page.get_by_role("heading", level=1, name="Champ obligatoire absent")).to_be_visible()
     with page.expect_download() as tableau:
         page.get_by_role("link", name="ODS").click()
     assert tableau.value.suggested_filename == f"a-corriger-{SIREN_VAL}.ods"

@@ -1,6 +1,7 @@
 """The pages of the site in a real browser: accessible, narrow enough, at home."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.navigateur.axe import find_defauts
 
@@ -85,7 +86,7 @@ def test_a_chosen_theme_is_kept_from_page_to_page(ouvrir):
 def test_the_menu_opens_on_a_phone(ouvrir):
     page = ouvrir("/", 375)
     lien = page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Accueil")
-    assert not lien.is_visible()
+    expect(lien).not_to_be_visible()
 
     page.get_by_role("button", name="Menu").click()
 
@@ -99,25 +100,25 @@ def test_the_first_key_leads_to_the_content(ouvrir):
     assert page.evaluate("document.activeElement.textContent") == "Contenu"
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "contenu"
+    expect(page.locator("#contenu")).to_be_focused()
 
 
 def test_errors_take_the_focus_and_lead_to_their_field(ouvrir):
     page = ouvrir("/vitrine/")
 
-    assert page.evaluate("document.activeElement.id") == "erreurs"
+    expect(page.locator("#erreurs")).to_be_focused()
     page.get_by_role("link", name="Année").click()
 
-    assert page.evaluate("document.activeElement.id") == "id_annee"
+    expect(page.locator("#id_annee")).to_be_focused()
 
 
 def test_a_printed_page_leaves_menus_out(ouvrir):
     page = ouvrir("/mentions-legales/")
     page.emulate_media(media="print")
 
-    assert not page.get_by_role("contentinfo").is_visible()
-    assert not page.get_by_role("navigation", name="Menu principal").is_visible()
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("contentinfo")).not_to_be_visible()
+    expect(page.get_by_role("navigation", name="Menu principal")).not_to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 @pytest.fixture
@@ -134,7 +135,9 @@ def test_without_scripts_menus_and_trail_are_there(page_sans_script, site, large
     page.goto(f"{site}/plan-du-site/")
 
     menu = page.get_by_role("navigation", name="Menu principal")
-    assert menu.get_by_role("link", name="Registre").is_visible()
-    assert page.get_by_role("link", name="Se connecter").first.is_visible()
-    assert page.get_by_role("navigation", name="Vous êtes ici").get_by_text("Accueil").is_visible()
-    assert not page.get_by_role("button", name="Menu").is_visible()
+    expect(menu.get_by_role("link", name="Registre")).to_be_visible()
+    expect(page.get_by_role("link", name="Se connecter").first).to_be_visible()
+    expect(
+        page.get_by_role("navigation", name="Vous êtes ici").get_by_text("Accueil")
+    ).to_be_visible()
+    expect(page.get_by_role("button", name="Menu")).not_to_be_visible()

@@ -1,6 +1,6 @@
 """Rules on test files: each lies at the place of the module that it tests."""
 
-from tests.transverses.arbre import RACINE, sous
+from tests.transverses.arbre import RACINE, lignes, sous
 
 # Tests of everything at once have no room of their own in the package.
 HORS_MIROIR = {"transverses", "navigateur", "bench"}
@@ -18,3 +18,17 @@ def _has_subject(essai):
 
 def test_every_test_stands_where_its_subject_does():
     assert [str(essai) for essai in _mirrored() if not _has_subject(essai)] == []
+
+
+def test_a_browser_is_waited_for_not_looked_at_once():
+    """What is asked of a page at once fails on a slow machine, before the page is there."""
+    questions = [".is_" + etat + "()" for etat in ("visible", "hidden", "checked", "enabled")]
+    presses = [
+        f"{place}: {ligne.strip()}"
+        for place, ligne in lignes()
+        if place.startswith("tests/navigateur/")
+        and "assert" in ligne
+        and any(question in ligne for question in questions)
+    ]
+
+    assert presses == []

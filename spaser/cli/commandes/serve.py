@@ -72,22 +72,25 @@ def _check_site(adresse: str) -> None:
     check_base()
     if not is_migree():
         raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
-    if not settings.DEMONSTRATION and not os.environ.get("SPASER_COURRIEL"):
+    if settings.SANS_COURRIEL and not settings.DEMONSTRATION:
         tell(f"Sans SPASER_COURRIEL, aucun courriel ne part : {settings.DOSSIER}/courriels/")
 
 
 def _describe(adresse: str, port: int) -> list[str]:
     """Return what to say of a site that is served: where, and how to sign in to a demonstration."""
+    from django.conf import settings
     from django.db import connections
 
     from spaser.web.socle.demonstration import list_liens
 
     racine = _make_racine(adresse, port)
     lignes = []
-    if liens := list_liens():
+    liens = list_liens()
+    if liens:
         lignes.append("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
         lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
-        lignes.append(f"  Lire les courriels envoyés\n    {racine}/demo/courriels/")
+    if liens or settings.SANS_COURRIEL:
+        lignes.append(f"  Lire les courriels et leurs liens\n    {racine}/demo/courriels/")
     connections.close_all()
     return [*lignes, f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter)."]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth
@@ -17,7 +18,7 @@ from django_otp.models import Device
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import find_application
 from spaser.web.comptes.sessions import mark_preuve
-from spaser.web.comptes.suivant import choose_suivant
+from spaser.web.comptes.suivant import CHAMP_SUIVANT, choose_suivant
 from spaser.web.socle.demonstration import USAGE
 from spaser.web.socle.intergiciels import is_local
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, use_jeton
@@ -122,10 +123,11 @@ def is_offered(request: HttpRequest) -> bool:
     return bool(settings.DEMONSTRATION) and is_local(request)
 
 
-def make_lien(utilisateur: Utilisateur) -> str:
-    """Return the path of a new link for a fictitious person."""
+def make_lien(utilisateur: Utilisateur, suivant: str = "") -> str:
+    """Return the path of a new link for a fictitious person, who then goes on to a page."""
     jeton = make_jeton(USAGE, str(utilisateur.pk), DUREE)
-    return reverse("comptes:lien_demonstration", args=[jeton])
+    chemin = reverse("comptes:lien_demonstration", args=[jeton])
+    return f"{chemin}?{urlencode({CHAMP_SUIVANT: suivant})}" if suivant else chemin
 
 
 def use_lien(jeton: str) -> Utilisateur:

@@ -37,11 +37,11 @@ PAR_LE_JOURNAL: Final = Dispense(
 class Modele:
     """A model, declared once: a test walks every model of the site and proves what is said here.
 
-    Its rows move with their space, unless `hors_espace` says why there is none. `gestes` are those
-    by which the history of a space tells of them. `export` is where the export of a person's data
-    holds them (« marches.fichiers »). When a person is erased, the rows that `efface` leads to go,
-    and the links of `detache` are emptied; any other link points at an account that no longer says
-    who it was.
+    Its rows move with their space, unless `hors_espace` says why there is none; `finit` says why
+    those of a trial end with it. `gestes` are those by which the history of a space tells of them.
+    `export` is where the export of a person's data holds them (« marches.fichiers »). When a person
+    is erased, the rows that `efface` leads to go, and the links of `detache` are emptied; any other
+    link points at an account that no longer says who it was.
     """
 
     classe: type[Model]
@@ -50,6 +50,7 @@ class Modele:
     efface: tuple[str, ...] = ()
     detache: tuple[str, ...] = ()
     hors_espace: str = ""
+    finit: str = ""
 
     def forget(self, personne: Utilisateur) -> None:
         """Erase this person's rows, and take her off those that stay."""

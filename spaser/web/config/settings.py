@@ -139,6 +139,7 @@ CLAMD = read_reglage("SPASER_CLAMD")
 MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
 
 MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
+SANS_COURRIEL = not read_reglage("SPASER_COURRIEL")  # nothing leaves: mails are kept in a folder
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")
 
 LOGGING = TRACES

@@ -57,6 +57,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "obligations:agenda",
         "obligations:liste",
         "organisations:invitation",
+        "organisations:rejoindre_essai",
         "politiques:catalogue",
         "politiques:plan",
         "portail:accessibilite",
@@ -100,7 +101,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:revendiquer",
         "registre:signaler",
         "registre:versions",
-        "socle:courriel",  # in demonstration only, on its own machine only
+        "socle:courriel",  # where no mail leaves, on its own machine only
         "socle:courriels",
         "chiffres:methode",
         "chiffres:methodes",

@@ -15,10 +15,10 @@ from spaser.documents.autodiagnostic import (
     write_document,
 )
 from spaser.documents.classeur import Format
-from spaser.documents.pdf import MIME, write_pdf
+from spaser.documents.rendus import Forme
 from spaser.metier.approches import load_approches
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic
-from spaser.web.socle.reponses import reply_classeur, reply_fichier
+from spaser.web.socle.reponses import reply_classeur, reply_document
 
 
 def present(bilan: ResultatDiagnostic) -> dict[str, Any]:
@@ -37,15 +37,14 @@ def present(bilan: ResultatDiagnostic) -> dict[str, Any]:
     }
 
 
-PDF: Final = "pdf"
 _CLASSEURS: Final = {"ods": Format.ODS, "xlsx": Format.XLSX}
 
 
 def export_bilan(bilan: ResultatDiagnostic, cadre: Cadre, extension: str) -> HttpResponse:
-    """Return a result as PDF, ODS or XLSX, named by its day; Http404 for anything else."""
+    """Return a result as a document or a workbook, named by its day; Http404 for another suffix."""
     nom = f"autodiagnostic-{cadre.jour:%Y-%m-%d}"
-    if extension == PDF:
-        return reply_fichier(write_pdf(write_document(bilan, cadre)), f"{nom}.{PDF}", MIME)
+    if extension in Forme:
+        return reply_document(write_document(bilan, cadre), Forme(extension), nom)
     if extension not in _CLASSEURS:
         raise Http404
     return reply_classeur(list_onglets(bilan, cadre), _CLASSEURS[extension], nom)

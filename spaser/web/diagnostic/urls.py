@@ -26,7 +26,7 @@ from spaser.web.diagnostic.campagnes.views.resultat import (
     resultat_export,
 )
 from spaser.web.diagnostic.views import publiques
-from spaser.web.diagnostic.views.approche import approche, choisir_approche, plan_pdf
+from spaser.web.diagnostic.views.approche import approche, choisir_approche, plan
 
 _RACINE: Final = "espace/<siren:siren>/diagnostic/"
 _UNE: Final = f"{_RACINE}<int:pk>/"
@@ -63,7 +63,7 @@ _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(f"{_UNE}resultat.<slug:extension>", resultat_export, name="resultat_export"),
     path(_APPROCHE, approche, name="approche"),
     path(f"{_APPROCHE}choisir/", choisir_approche, name="choisir_approche"),
-    path(f"{_APPROCHE}plan.pdf", plan_pdf, name="plan_pdf"),
+    path(f"{_APPROCHE}plan.<slug:extension>", plan, name="plan"),
 ]
 
 app_name: Final = "diagnostic"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from spaser.metier.droits import Role
 from spaser.web.organisations.models import (
     Appartenance,
+    CollegueEssai,
     DemandeAdhesion,
     Destinataire,
     Invitation,
@@ -21,6 +22,21 @@ from spaser.web.organisations.selectors import list_administrations, tell_garde
 from spaser.web.socle.courriel import absolute_url, send_courriel
 
 GABARIT: Final = "organisations/courriels/avis"
+
+
+def tell_essai(collegue: CollegueEssai, jeton: str) -> None:
+    """Tell somebody that a colleague asks her to work in a trial."""
+    essai = collegue.espace
+    qui = essai.proprietaire.nom_complet if essai.proprietaire else "Un collègue"
+    _send(
+        collegue.courriel,
+        f"{essai.nom} : {qui} vous invite dans son espace d’essai",
+        [
+            f"{qui} prépare le SPASER de {essai.nom} dans un espace d’essai, et vous y invite.",
+            "Vous verrez tout ce qu’il contient et pourrez y travailler.",
+        ],
+        (reverse("organisations:rejoindre_essai", args=[jeton]), "Voir l’invitation"),
+    )
 
 
 def tell_demande(demande: DemandeAdhesion) -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.urls import reverse
+
+from spaser.metier.droits import Role
 from spaser.web.comptes.connexion import make_lien
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.premiers_contenus import FIGURANTS, Figurant
 from spaser.web.socle.demonstration import LienDemonstration
+
+_EQUIPE: Final = {
+    Role.MODERATION: "registre:moderation",
+    Role.ANIMATION: "organisations:programme",
+}
 
 
 def make_liens() -> list[LienDemonstration]:
@@ -16,10 +26,21 @@ def make_liens() -> list[LienDemonstration]:
         [figurant.courriel for figurant in FIGURANTS], field_name="courriel"
     )
     return [
-        LienDemonstration(_name(figurant, noms), make_lien(personnes[figurant.courriel]))
+        LienDemonstration(
+            _name(figurant, noms), make_lien(personnes[figurant.courriel], _find_travail(figurant))
+        )
         for figurant in FIGURANTS
         if figurant.courriel in personnes
     ]
+
+
+def _find_travail(figurant: Figurant) -> str:
+    """Return the page where this role has something to do."""
+    if figurant.siren:
+        return reverse("accueil:essentiel", args=[figurant.siren])
+    if figurant.role is None:
+        return reverse("organisations:rejoindre")
+    return reverse(_EQUIPE[figurant.role])
 
 
 def _name(figurant: Figurant, noms: dict[str, str]) -> str:

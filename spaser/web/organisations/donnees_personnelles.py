@@ -10,6 +10,7 @@ from spaser.web.comptes.donnees_personnelles import Dispense, Modele, Part
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import (
     Appartenance,
+    CollegueEssai,
     DemandeAdhesion,
     Espace,
     Invitation,
@@ -45,6 +46,10 @@ def export_organisations(utilisateur: Utilisateur) -> dict[str, Any]:
             {"siren": e.siren, "nom": e.nom, "cree_le": e.cree_le.isoformat()}
             for e in Espace.objects.filter(proprietaire=utilisateur)
         ],
+        "essais_partages": [
+            {"siren": c.espace.siren, "nom": c.espace.nom, "invite_le": c.invite_le.isoformat()}
+            for c in _essais_partages(utilisateur)
+        ],
         "roles_programme": [
             {"role": r.role, "depuis": r.depuis.isoformat()}
             for r in RoleProgramme.objects.filter(utilisateur=utilisateur)
@@ -74,6 +79,12 @@ def _appartenances(utilisateur: Utilisateur) -> QuerySet[Appartenance]:
 
 def _invitations(utilisateur: Utilisateur) -> QuerySet[Invitation]:
     return Invitation.objects.filter(courriel=utilisateur.courriel)
+
+
+def _essais_partages(utilisateur: Utilisateur) -> QuerySet[CollegueEssai]:
+    siens = CollegueEssai.objects.filter(utilisateur=utilisateur)
+    invites = CollegueEssai.objects.filter(courriel=utilisateur.courriel)
+    return (siens | invites).select_related("espace")
 
 
 def _write_appartenance(appartenance: Appartenance) -> dict[str, Any]:
@@ -119,6 +130,13 @@ MODELES: Final = (
         gestes=Dispense("It begins with the space, or is told where one joins and leaves."),
         export="organisations.espaces_essai",
         efface=("proprietaire",),
+    ),
+    Modele(
+        CollegueEssai,
+        gestes=Dispense("The journal tells the invitation and the arrival with the space."),
+        export="organisations.essais_partages",
+        efface=("utilisateur", "courriel"),
+        finit="Who works in an organisation's space, its own members say.",
     ),
     Modele(
         RoleProgramme,

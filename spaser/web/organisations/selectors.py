@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import statistics
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from spaser.documents.francais import pluriel
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.identite import filter_named
 from spaser.web.organisations.models import (
     Appartenance,
+    CollegueEssai,
     DemandeAdhesion,
     Destinataire,
     Espace,
@@ -28,6 +31,10 @@ from spaser.web.organisations.siren import SirenRefuse, read_siren
 
 # An administrator not seen for that long no longer counts as one who can answer.
 ABSENCE: Final = timedelta(days=365)
+
+# How many of the programme's last answers tell its delay; fewer than three tell nothing.
+DELAI_SUR: Final = 20
+DELAI_MIN: Final = 3
 
 
 def list_appartenances(utilisateur: Utilisateur) -> QuerySet[Appartenance]:
@@ -64,16 +71,30 @@ def tell_garde(utilisateur: Utilisateur, organisation: Organisation) -> str:
     )
 
 
+def list_partages_avec(utilisateur: Utilisateur) -> QuerySet[Espace]:
+    """Return the open trials of others in which this person was invited and came."""
+    return Espace.objects.filter(
+        collegue__utilisateur=utilisateur, organisation=None, essai_fini_le__isnull=True
+    ).select_related("proprietaire")
+
+
 def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
-    """Return this person's trials of a SIREN: the open one first, then the last one kept."""
-    siens = Espace.objects.filter(proprietaire=utilisateur, siren=siren)
-    return siens.order_by(F("essai_fini_le").desc(nulls_first=True), "-pk")
+    """Return the trials of a SIREN that this person enters: her open one first, then a colleague's.
+
+    Last come those that she kept.
+    """
+    siens = Espace.objects.filter(proprietaire=utilisateur) | list_partages_avec(utilisateur)
+    sienne = Case(When(proprietaire=utilisateur, then=0), default=1)
+    return siens.filter(siren=siren).order_by(
+        F("essai_fini_le").desc(nulls_first=True), sienne, "-pk"
+    )
 
 
 def is_vide(espace: Espace) -> bool:
     """Say whether no row of any tool is in a space."""
     return not any(
-        lien.related_model._base_manager.filter(**{lien.field.name: espace}).exists()  # noqa: SLF001 - Django's own name for it
+        lien.related_model is not CollegueEssai
+        and lien.related_model._base_manager.filter(**{lien.field.name: espace}).exists()  # noqa: SLF001 - Django's own name for it
         for lien in Espace._meta.related_objects  # noqa: SLF001 - same
     )
 
@@ -119,6 +140,20 @@ def list_demandes_programme() -> QuerySet[DemandeAdhesion]:
     )
     sans_reponse = Q(destinataire=Destinataire.PROGRAMME) | Q(organisation__in=orphelines())
     return en_attente.filter(sans_reponse).select_related("utilisateur", "organisation")
+
+
+def tell_delai() -> str:
+    """Say how long the programme took to answer of late, from its own answers."""
+    recues = DemandeAdhesion.objects.filter(
+        destinataire=Destinataire.PROGRAMME, repondue_le__isnull=False
+    ).exclude(etat=EtatDemande.RETIREE)
+    dates = recues.order_by("-repondue_le").values_list("creee_le", "repondue_le")
+    jours = [(reponse - envoi).days for envoi, reponse in dates[:DELAI_SUR] if reponse]
+    if len(jours) < DELAI_MIN:
+        return "L’équipe du programme n’a pas encore assez répondu pour annoncer un délai."
+    median = statistics.median_high(jours)
+    duree = "le jour même" if median == 0 else f"en {pluriel(median, 'jour')} ou moins"
+    return f"D’ordinaire, l’équipe du programme répond {duree}, une fois sur deux."
 
 
 def search_organisations(texte: str, etat: str) -> QuerySet[Organisation]:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from spaser.web.organisations import convertisseurs  # noqa: F401 - registers <siren:…>
 from spaser.web.organisations.views import (
     demandes,
+    essai,
     invitations,
     membres,
     organisation,
@@ -29,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("propositions/<int:pk>/", personne.repondre_proposition, name="repondre_proposition"),
     path("essais/ouvrir/", personne.ouvrir_essai, name="ouvrir_essai"),
     path("essais/<int:pk>/fermer/", personne.fermer_essai, name="fermer_essai"),
+    path("essais/<int:pk>/", essai.essai, name="essai"),
+    path("essais/<int:pk>/collegue/", essai.inviter_collegue, name="inviter_collegue"),
+    path("essais/<int:pk>/collegue/retirer/", essai.retirer_collegue, name="retirer_collegue"),
+    path("essais/invitation/<str:jeton>/", essai.rejoindre_essai, name="rejoindre_essai"),
     path("invitations/<str:jeton>/", invitations.invitation, name="invitation"),
     path("programme/", programme.programme, name="programme"),
     path("programme/demandes/", programme.programme_demandes, name="programme_demandes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -9,13 +10,19 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.demonstration.territoire import ACHETEURS
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.fichier import write_spaser
-from spaser.metier.registre.nomenclatures import OrigineFiche
+from spaser.metier.registre.fiche import Axe, Objectif, Schema, Spaser, Structure
+from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
 from spaser.metier.registre.recenses import Recense, load_recenses
+from spaser.web.registre.depot.deposant import Deposant
+from spaser.web.registre.depot.envoi import submit
+from spaser.web.registre.depot.services import open_depot
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
 from spaser.web.registre.services import ActePublication, publish_fiche
 
+_DEPOT_FICTIF: Final = uuid.UUID("00000000-0000-4000-8000-001010024000")
 _MOTIF: Final = "Fiche recensée d’après une source publique"
 _MOTIF_REVISION: Final = "Recensement mis à jour"
 
@@ -30,6 +37,28 @@ def load_reference() -> None:
         fiche = connues.get(recense.id)
         if fiche is None or _is_outdated(fiche, recense):
             _publish(recense, fiche)
+
+
+@transaction.atomic
+def load_demonstration() -> None:
+    """Send the team a deposit to read: that of a fictitious département, by a guest."""
+    acheteur = ACHETEURS[1]
+    contenu = write_spaser(
+        Spaser(
+            structure=Structure(
+                nom=acheteur.nom, type=TypeStructure.DEPARTEMENT, siren=acheteur.siren
+            ),
+            schema=Schema(
+                titre="Schéma fictif, pour essayer la relecture",
+                axes=(Axe(intitule="Acheter en circuit court"),),
+                objectifs=(Objectif(intitule="Former tous les acheteurs d’ici 2028"),),
+            ),
+        )
+    )
+    maintenant = timezone.now()
+    deposant = Deposant("depot@exemple.fr")
+    depot = open_depot(deposant, maintenant, _DEPOT_FICTIF, contenu)
+    submit(depot, depot.version, deposant, maintenant)
 
 
 def _is_outdated(fiche: Fiche, recense: Recense) -> bool:

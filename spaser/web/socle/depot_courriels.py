@@ -95,7 +95,7 @@ def _part(message: Message, genre: str) -> str:
     return str(partie.get_content()) if partie else ""
 
 
-# The mails of a demonstration, read on this machine: nothing leaves it.
+# The mails that could not leave, read on this machine by whoever runs the site.
 
 
 def show_courriels(request: HttpRequest) -> HttpResponse:
@@ -114,6 +114,6 @@ def show_courriel(request: HttpRequest, numero: str) -> HttpResponse:
 
 
 def _check_offered(request: HttpRequest) -> None:
-    """Answer « not found » outside a demonstration, and to other machines."""
-    if not settings.DEMONSTRATION or not is_local(request):
-        raise Http404("Cette page n’existe qu’en démonstration.")
+    """Answer « not found » where mails leave, and to other machines."""
+    if not settings.SANS_COURRIEL or not is_local(request):
+        raise Http404("Cette page n’existe que sur un site sans serveur de courriel.")

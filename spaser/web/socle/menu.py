@@ -146,6 +146,7 @@ def _describe(request: HttpRequest) -> dict[str, Any]:
         "accueil": "/",
         "marque": settings.MARQUE,
         "demonstration": settings.DEMONSTRATION,
+        "sans_courriel": settings.SANS_COURRIEL,
         "avertissement": neutre or settings.DEMONSTRATION,
         "menu": list_liens_menu(request, Zone.PRINCIPAL),
         "outils": list_liens_menu(request, Zone.OUTILS),

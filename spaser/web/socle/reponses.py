@@ -10,6 +10,8 @@ from typing import Final
 from django.http import HttpResponse
 
 from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.documents.document import Document
+from spaser.documents.rendus import Forme, write_forme
 
 
 def reply_csv(texte: str, nom: str) -> HttpResponse:
@@ -20,6 +22,11 @@ def reply_csv(texte: str, nom: str) -> HttpResponse:
 def reply_classeur(onglets: Sequence[Onglet], classeur: Format, nom: str) -> HttpResponse:
     """Return tables in the kind asked for; `nom` comes without its suffix."""
     return reply_fichier(write_table(onglets, classeur), f"{nom}.{classeur}", classeur.mime)
+
+
+def reply_document(document: Document, forme: Forme, nom: str) -> HttpResponse:
+    """Return a document in the form asked for; `nom` comes without its suffix."""
+    return reply_fichier(write_forme(document, forme), f"{nom}.{forme}", forme.mime)
 
 
 def reply_fichier(contenu: bytes | str, nom: str, mime: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from spaser.metier.indicateurs import name_indicateur
 from spaser.web.accueil.views.elus import PARTAGE
 from spaser.web.commun.models import LienPartage
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models.espace import MENTION_ESSAI
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
@@ -135,14 +136,15 @@ def test_what_is_wrong_is_told(equipe, demande, message):
     assert not LienPartage.objects.exists()
 
 
-def test_a_private_trial_is_shared_with_nobody():
+def test_a_trial_is_shared_and_says_that_nobody_of_the_buyer_made_it(client):
     seule = make_personne("seule@exemple.fr")
     Espace.objects.create(proprietaire=seule, siren=SIREN_VAL, nom="Essai")
 
-    page = texte(sign_in(seule).post(LIENS, {"pour": "Conseil", "duree": "90"}))
+    sign_in(seule).post(LIENS, {"pour": "Conseil", "duree": "90"})
 
-    assert "sa page ne se partage pas" in page
-    assert not LienPartage.objects.exists()
+    page = texte(client.get(PARTAGE.path_of(LienPartage.objects.get())))
+    assert MENTION_ESSAI in page
+    assert "vous a été donnée par" not in page
 
 
 def test_the_address_says_nothing_of_the_buyer(equipe, lien):

@@ -2,6 +2,8 @@
 
 import io
 
+import docx
+import odfdo
 import pytest
 from pypdf import PdfReader
 
@@ -82,6 +84,17 @@ def test_the_outline_is_printed(redaction):
 
     assert lecteur.metadata.title == "Plan du schéma"
     assert "Connaître et programmer les achats" in lecteur.pages[0].extract_text()
+
+
+def test_the_outline_goes_on_in_a_word_processor(redaction):
+    redaction.post(f"{ADRESSE}choisir/", CHOIX)
+    word = docx.Document(io.BytesIO(redaction.get(f"{ADRESSE}plan.docx").content))
+    odt = odfdo.Document(io.BytesIO(redaction.get(f"{ADRESSE}plan.odt").content))
+
+    titres = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
+    assert titres[0] == "Présenter le schéma et ses enjeux"
+    assert titres[0] in [titre.inner_text.strip() for titre in odt.body.headers]
+    assert redaction.get(f"{ADRESSE}plan.exe").status_code == 404
 
 
 def test_without_a_choice_the_outline_asks_for_one(redaction):

@@ -6,7 +6,13 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.droits import Role
-from spaser.web.organisations.models import Appartenance, DemandeAdhesion
+from spaser.web.organisations.models import (
+    Appartenance,
+    DemandeAdhesion,
+    Destinataire,
+    EtatDemande,
+)
+from spaser.web.organisations.selectors import tell_delai
 from spaser.web.organisations.services.adhesion import (
     Voie,
     accept_demande,
@@ -265,3 +271,31 @@ def test_every_right_given_is_in_the_journal_without_any_name(administration):
         "role": "lecture",
         "verification": "administrateur",
     }
+
+
+@pytest.mark.parametrize(
+    ("jours", "dit"),
+    [
+        ([], "pas encore assez répondu"),
+        ([1, 2], "pas encore assez répondu"),
+        ([0, 0, 5], "répond le jour même"),
+        ([1, 1, 9], "en 1\u00a0jour ou moins"),
+        ([2, 3, 4, 30], "en 4\u00a0jours ou moins"),
+    ],
+)
+def test_the_programme_s_delay_is_told_from_its_answers(organisation, jours, dit):
+    maintenant = timezone.now()
+    for rang, attente in enumerate(jours):
+        demande = DemandeAdhesion.objects.create(
+            utilisateur=make_personne(f"p{rang}@exemple.fr"),
+            organisation=organisation,
+            role_souhaite="lecture",
+            destinataire=Destinataire.PROGRAMME,
+            etat=EtatDemande.ACCEPTEE,
+            repondue_le=maintenant,
+        )
+        DemandeAdhesion.objects.filter(pk=demande.pk).update(
+            creee_le=maintenant - timedelta(days=attente)
+        )
+
+    assert dit in tell_delai()

@@ -11,7 +11,7 @@ from spaser.web.organisations.models import (
     Organisation,
     RoleProgramme,
 )
-from spaser.web.organisations.premiers_contenus import load_demonstration
+from spaser.web.organisations.premiers_contenus import METROPOLE, load_demonstration
 from spaser.web.organisations.selectors import list_demandes_programme
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,21 @@ def test_a_request_waits_for_the_programme():
     load_demonstration()
 
     assert [d.organisation.nom for d in list_demandes_programme()] == ["Région Val-Fictif (fictif)"]
+
+
+def test_each_link_leads_where_its_role_has_something_to_do(client, settings):
+    settings.DEMONSTRATION = True
+    load_demonstration()
+
+    pages = [client.get(lien.chemin, follow=True) for lien in make_liens()]
+
+    assert {page.status_code for page in pages} == {200}
+    arrivees = [page.request["PATH_INFO"] for page in pages]
+    assert arrivees[:4] == ["/registre/moderation/"] * 2 + [
+        "/organisations/programme/",
+        f"/espace/{METROPOLE}/",
+    ]
+    assert arrivees[-1] == "/organisations/rejoindre/"
 
 
 def test_each_person_has_a_sign_in_link_named_by_role():

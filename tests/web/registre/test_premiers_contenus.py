@@ -1,8 +1,8 @@
 import pytest
 
 from spaser.metier.registre.recenses import load_recenses
-from spaser.web.registre.models import Fiche, VersionFiche
-from spaser.web.registre.premiers_contenus import load_reference
+from spaser.web.registre.models import Depot, EtatDepot, Fiche, VersionFiche
+from spaser.web.registre.premiers_contenus import load_demonstration, load_reference
 from spaser.web.registre.services import withdraw_fiche
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
@@ -62,3 +62,12 @@ def test_a_withdrawn_sheet_does_not_come_back():
 
     fiche.refresh_from_db()
     assert fiche.etat == "retiree"
+
+
+def test_the_demonstration_gives_the_team_a_deposit_to_read_once():
+    load_demonstration()
+    load_demonstration()
+
+    depot = Depot.objects.get()
+    assert depot.etat == EtatDepot.SOUMIS
+    assert "fictif" in depot.spaser.structure.nom.lower()

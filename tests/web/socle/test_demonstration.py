@@ -3,6 +3,7 @@
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
+from lxml import html
 
 from spaser.web.config.deduits import choose_mailers
 from spaser.web.socle import demonstration
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def boite(settings, tmp_path):
     """A demonstration site whose mails go to a folder."""
     settings.DEMONSTRATION = True
+    settings.SANS_COURRIEL = True
     settings.DOSSIER = tmp_path
     settings.MAILERS = choose_mailers("", tmp_path)
     return tmp_path / "courriels"
@@ -50,8 +52,8 @@ def test_an_empty_box_says_what_would_fill_it(client, boite):
 
 
 @pytest.mark.parametrize("chemin", ["/demo/courriels/", "/demo/courriels/inconnu/"])
-def test_outside_a_demonstration_there_is_no_such_page(client, settings, boite, chemin):
-    settings.DEMONSTRATION = False
+def test_where_mails_leave_there_is_no_such_page(client, settings, boite, chemin):
+    settings.SANS_COURRIEL = False
     assert client.get(chemin).status_code == 404
 
 
@@ -61,6 +63,29 @@ def test_outside_a_demonstration_there_is_no_such_page(client, settings, boite, 
 )
 def test_from_another_machine_there_is_no_such_page(client, boite, ailleurs):
     assert client.get("/demo/courriels/", **ailleurs).status_code == 404
+
+
+def test_a_real_site_without_mail_server_shows_its_administrator_the_links(client, settings, boite):
+    settings.DEMONSTRATION = False
+    settings.SANS_COURRIEL = True
+    send("Créer votre compte")
+
+    for page in ("comptes:inscription_envoyee", "comptes:mot_de_passe_envoye"):
+        lue = client.get(reverse(page)).content.decode()
+        assert "n’a pas encore de serveur de courriel" in lue
+        assert reverse("socle:courriels") in lue
+    assert "Créer votre compte" in client.get("/demo/courriels/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("demonstration", "dit"),
+    [(True, "Démonstration : site non officiel."), (False, "Site non officiel.")],
+)
+def test_only_a_demonstration_is_called_so(client, settings, demonstration, dit):
+    settings.DEMONSTRATION = demonstration
+    avertissement = html.fromstring(client.get("/connexion/").content).xpath("//aside")[0]
+
+    assert " ".join(avertissement.text_content().split()).startswith(dit)
 
 
 def test_an_unknown_mail_is_not_found(client, boite):

@@ -60,9 +60,9 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
 @exige_espace(Operation.PARTAGER_VUE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the addresses given, and make one; a private trial has none."""
+    """List the addresses given, and make one."""
     form = FormPartage(request.POST if request.method == "POST" else None)
-    if not espace.est_essai and form.is_valid():
+    if form.is_valid():
         make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, auteur_of(request))
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
         return redirect("accueil:liens", espace.siren)

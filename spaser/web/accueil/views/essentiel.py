@@ -27,7 +27,7 @@ from spaser.web.organisations.espaces import (
     reread_essai,
 )
 from spaser.web.organisations.models import Appartenance, Espace
-from spaser.web.organisations.selectors import list_essais, list_gardes
+from spaser.web.organisations.selectors import list_essais, list_gardes, list_partages_avec
 from spaser.web.organisations.services.espaces import open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 
@@ -46,7 +46,7 @@ def espaces(request: RequeteConnectee) -> HttpResponse:
         "fil": fil_espace(request),
         "form": form,
         "appartenances": siennes.select_related("organisation").order_by("organisation__nom"),
-        "essais": list_essais(request.user),
+        "essais": [*list_essais(request.user), *list_partages_avec(request.user)],
         "gardes": list_gardes(request.user),
         "visitable": bool(settings.ESPACE_VISITABLE),
         "confirmee": bool(request.user.courriel_verifie_le),

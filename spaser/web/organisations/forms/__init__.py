@@ -1,6 +1,6 @@
 """Forms of the organisations."""
 
-from spaser.web.organisations.forms.identite import FormIdentite
+from spaser.web.organisations.forms.identite import FormEssai, FormIdentite
 from spaser.web.organisations.forms.membres import (
     FormMainPassee,
     FormPersonne,
@@ -8,10 +8,12 @@ from spaser.web.organisations.forms.membres import (
     FormRole,
     FormRoleProgramme,
 )
-from spaser.web.organisations.forms.rejoindre import FormAdhesion, FormInvitation
+from spaser.web.organisations.forms.rejoindre import FormAdhesion, FormCollegue, FormInvitation
 
 __all__ = [
     "FormAdhesion",
+    "FormCollegue",
+    "FormEssai",
     "FormIdentite",
     "FormInvitation",
     "FormMainPassee",

@@ -23,6 +23,21 @@ def _departements() -> list[tuple[str, str]]:
     return [("", "Aucun"), *((d.code, f"{d.code} – {d.nom}") for d in departements().values())]
 
 
+class FormEssai(DsfrBaseForm):
+    """Who the buyer of a trial is: asked once, read by every tool."""
+
+    nom = forms.CharField(
+        label="Nom de l’acheteur",
+        max_length=200,
+        help_text="Tel qu’il s’écrira sur vos documents.",
+        error_messages={"required": "Écrivez le nom de l’acheteur."},
+    )
+    type = forms.ChoiceField(
+        label="Type de structure", choices=[("", "Non renseigné"), *TYPES], required=False
+    )
+    code_region = forms.ChoiceField(label="Région", choices=_regions, required=False)
+
+
 class FormIdentite(DsfrBaseForm):
     """Name, kind and place of an organisation that is not in the tables."""
 

@@ -39,6 +39,12 @@ class FormAdhesion(DsfrBaseForm):
             del self.fields["nom"], self.fields["type"]
 
 
+class FormCollegue(DsfrBaseForm):
+    """Whom to invite in a trial."""
+
+    courriel = ChampCourriel("Adresse électronique de votre collègue")
+
+
 class FormInvitation(DsfrBaseForm):
     """Whom to invite, and as what."""
 

@@ -17,11 +17,12 @@ from spaser.web.organisations.models.entrees import (
     EtatDemande,
     Invitation,
 )
-from spaser.web.organisations.models.espace import Espace
+from spaser.web.organisations.models.espace import CollegueEssai, Espace
 from spaser.web.organisations.models.organisation import IdentiteOrganisation, Organisation
 
 __all__ = [
     "Appartenance",
+    "CollegueEssai",
     "DemandeAdhesion",
     "Destinataire",
     "Espace",

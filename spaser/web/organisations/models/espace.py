@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from spaser.web.organisations.models.organisation import SIREN, Organisation
+from spaser.web.organisations.models.organisation import SIREN, TYPES, Organisation
+
+MENTION_ESSAI: Final = "Établi par un compte non rattaché à cet acheteur."
 
 
 class Espace(models.Model):
@@ -28,6 +32,8 @@ class Espace(models.Model):
         blank=True,
         related_name="espaces_essai",
     )
+    type = models.CharField("type de structure", max_length=30, choices=TYPES, blank=True)
+    code_region = models.CharField("code de la région", max_length=3, blank=True)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     essai_fini_le = models.DateTimeField("fin de l’essai", null=True, blank=True)
 
@@ -62,6 +68,36 @@ class Espace(models.Model):
         return self.organisation_id is None
 
     @property
+    def mention(self) -> str:
+        """Return what every page, file and link of a trial says; nothing for an organisation's."""
+        return MENTION_ESSAI if self.est_essai else ""
+
+    @property
     def est_garde(self) -> bool:
         """Say whether it is a trial that ended without an organisation: read, not written."""
         return self.est_essai and self.essai_fini_le is not None
+
+
+class CollegueEssai(models.Model):
+    """The one colleague that the owner of a trial invites to work in it."""
+
+    espace = models.OneToOneField(Espace, models.CASCADE, related_name="collegue")
+    courriel = models.EmailField("adresse électronique")
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="essais_partages",
+    )
+    invite_le = models.DateTimeField("invité le", auto_now_add=True)
+    accepte_le = models.DateTimeField("accepté le", null=True, blank=True)
+
+    class Meta:
+        """One a trial."""
+
+        verbose_name = "collègue d’un essai"
+        verbose_name_plural = "collègues d’un essai"
+
+    def __str__(self) -> str:
+        return self.courriel

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.organisations import courriels
 from spaser.web.organisations.identite import describe_siren
-from spaser.web.organisations.models import Appartenance, Espace, Organisation
+from spaser.web.organisations.models import Appartenance, CollegueEssai, Espace, Organisation
+from spaser.web.organisations.models.entrees import DUREE_INVITATION
 from spaser.web.organisations.selectors import is_vide, list_essais
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.signals import essai_fini
 from spaser.web.organisations.siren import read_siren
+from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.journal import record
+
+USAGE_ESSAI: Final = "organisations.essai"
 
 
 def make_espace(organisation: Organisation) -> Espace:
@@ -50,6 +57,59 @@ def close_essai(essai: Espace) -> None:
     essai.delete()
 
 
+def describe_essai(essai: Espace, nom: str, type_: str, code_region: str) -> None:
+    """Keep who the buyer of a trial is, in the words of its owner."""
+    essai.nom = " ".join(nom.split()) or essai.nom
+    essai.type, essai.code_region = type_, code_region
+    essai.save(update_fields=["nom", "type", "code_region"])
+
+
+@transaction.atomic
+def invite_collegue(essai: Espace, courriel: str) -> CollegueEssai:
+    """Write to the one colleague of a trial; another address takes the place of the first."""
+    courriel = fold_courriel(courriel)
+    if essai.proprietaire and courriel == fold_courriel(essai.proprietaire.courriel):
+        raise GesteRefuse("C’est votre propre adresse : donnez celle de votre collègue.")
+    remove_collegue(essai)
+    collegue = CollegueEssai.objects.create(espace=essai, courriel=courriel)
+    courriels.tell_essai(collegue, make_jeton(USAGE_ESSAI, str(collegue.pk), DUREE_INVITATION))
+    _note("espace.invitation", essai, essai.proprietaire)
+    return collegue
+
+
+def remove_collegue(essai: Espace) -> None:
+    """Close a trial to the colleague who was invited, if there is one."""
+    for collegue in CollegueEssai.objects.filter(espace=essai):
+        revoke_jetons(USAGE_ESSAI, str(collegue.pk))
+        collegue.delete()
+
+
+@transaction.atomic
+def join_essai(jeton: str, utilisateur: Utilisateur) -> Espace:
+    """Let the holder of the invited address in; JetonRefuse for a link that opens nothing."""
+    collegue = read_collegue(jeton)
+    if fold_courriel(utilisateur.courriel) != collegue.courriel:
+        raise GesteRefuse(
+            "Cette invitation est pour une autre adresse que celle de votre compte : "
+            f"{utilisateur.courriel}."
+        )
+    use_jeton(USAGE_ESSAI, jeton)
+    collegue.utilisateur, collegue.accepte_le = utilisateur, timezone.now()
+    collegue.save(update_fields=["utilisateur", "accepte_le"])
+    _note("espace.arrivee", collegue.espace, utilisateur)
+    return collegue.espace
+
+
+def read_collegue(jeton: str) -> CollegueEssai:
+    """Return whom a link invites; JetonRefuse if it opens nothing."""
+    invites = CollegueEssai.objects.select_related("espace__proprietaire")
+    ouverts = invites.filter(espace__organisation=None, espace__essai_fini_le__isnull=True)
+    collegue = ouverts.filter(pk=int(read_jeton(USAGE_ESSAI, jeton))).first()
+    if collegue is None:
+        raise JetonRefuse("Cette invitation n’est plus ouverte. Demandez-en une autre.")
+    return collegue
+
+
 def receive_essai(membre: Utilisateur, organisation: Organisation) -> None:
     """Make the open trial of a new member the space of her organisation, if that has nothing yet.
 
@@ -76,6 +136,7 @@ def receive_essai(membre: Utilisateur, organisation: Organisation) -> None:
 
 def _take(essai: Espace, organisation: Organisation) -> None:
     """Give a trial to an organisation: every row of every tool follows this one."""
+    remove_collegue(essai)
     essai.organisation, essai.proprietaire = organisation, None
     essai.nom, essai.essai_fini_le = organisation.nom, timezone.now()
     essai.save(update_fields=["organisation", "proprietaire", "nom", "essai_fini_le"])

@@ -23,6 +23,7 @@ from spaser.web.organisations.models import (
     EtatDemande,
     Organisation,
 )
+from spaser.web.organisations.selectors import tell_delai
 from spaser.web.organisations.services.adhesion import Voie, choose_voie, join
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.organisations.services.refus import GesteRefuse
@@ -84,6 +85,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         "identite": identite,
         "lignes": _describe(siren, identite),
         "voie": voie.value,
+        "delai": tell_delai(),
         "form": form,
         "demande": _find_demande(request, organisation),
         "suspendue": sienne is not None and sienne.etat == EtatAppartenance.SUSPENDUE,

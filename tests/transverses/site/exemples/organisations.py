@@ -1,5 +1,7 @@
 """Who asks to join, who is in, who is invited; then what the person without organisation holds."""
 
+from spaser.web.organisations.models import CollegueEssai
+from spaser.web.organisations.services.espaces import USAGE_ESSAI
 from spaser.web.organisations.services.invitations import USAGE
 from spaser.web.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE
@@ -15,10 +17,18 @@ def give(monde, maison):
         "retirer_demande": monde.demande_seule,
         "repondre_proposition": monde.proposition,
         "fermer_essai": monde.essai,
+        "essai": monde.essai,
+        "inviter_collegue": monde.essai,
+        "retirer_collegue": monde.essai,
         "retirer_role": equipe.pk,
     }
     jeton = make_jeton(USAGE, str(maison.invitation.pk), HEURE)
+    collegue, _ = CollegueEssai.objects.get_or_create(
+        espace_id=monde.essai, defaults={"courriel": "collegue@exemple.fr"}
+    )
+    essai = make_jeton(USAGE_ESSAI, str(collegue.pk), HEURE)
     return {
         **{(f"organisations:{nom}", "pk"): numero for nom, numero in numeros.items()},
         ("organisations:invitation", "jeton"): jeton,
+        ("organisations:rejoindre_essai", "jeton"): essai,
     }

@@ -1,0 +1,40 @@
+"""A document as a file: one module a form, and how to ask for one by its name.
+
+The engines of a form are loaded when the first file of that form is asked for.
+"""
+
+from enum import StrEnum
+from importlib import import_module
+from typing import Final
+
+from spaser.documents.charte import NEUTRE, Charte
+from spaser.documents.document import Document
+
+
+class Forme(StrEnum):
+    """What a document can be taken away as: the suffix of the file."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    ODT = "odt"
+
+    @property
+    def mime(self) -> str:
+        """Return the media type of its files."""
+        return _MIMES[self]
+
+
+_MIMES: Final = {
+    Forme.PDF: "application/pdf",
+    Forme.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Forme.ODT: "application/vnd.oasis.opendocument.text",
+}
+
+
+def write_forme(
+    document: Document, forme: Forme, charte: Charte = NEUTRE, *, sommaire: bool = False
+) -> bytes:
+    """Return a document as a file; `sommaire` adds the table of contents."""
+    module = import_module(f"{__name__}.{forme}")
+    octets: bytes = getattr(module, f"write_{forme}")(document, charte, sommaire=sommaire)
+    return octets

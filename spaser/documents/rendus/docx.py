@@ -1,0 +1,337 @@
+"""A document as a Word file: real styles, lists, tables, notes, and bookmarks that come back.
+
+Each block with an identifier stands in a bookmark of that name. A figure stands in a content
+control that carries its reference: it cannot be deleted by accident, its text can be changed.
+"""
+
+import io
+from datetime import datetime, time
+from itertools import count
+from typing import Final
+
+import docx
+from docx.document import Document as Fichier
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shape import InlineShape
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from spaser.documents.charte import ENCRE, NEUTRE, Charte
+from spaser.documents.document import (
+    Bloc,
+    Chiffre,
+    Contenu,
+    Document,
+    Element,
+    EnLigne,
+    Fiche,
+    Figure,
+    Lien,
+    Liste,
+    Note,
+    Paragraphe,
+    SautDePage,
+    Section,
+    Tableau,
+    Texte,
+    add_sources,
+    split_contenu,
+    walk_sections,
+)
+from spaser.documents.francais import format_date
+from spaser.documents.rendus.images import LARGEUR, draw_png
+from spaser.documents.rendus.ooxml import (
+    Notes,
+    add_champ,
+    clean,
+    make_bornes_champ,
+    make_controle,
+    make_element,
+    make_run,
+    mark,
+    restart_liste,
+    set_numero,
+)
+
+_POLICE: Final = "Calibri"
+_LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
+_LISTES_MAX: Final = 3  # as many depths as Word brings styles of lists
+_SOMMAIRE_MAX: Final = 2
+_ESSENTIEL: Final = "Essentiel"
+_GRIS: Final = "#55606e"
+_TAILLES: Final = {
+    "Normal": 11, "Title": 22, "Subtitle": 13, "Caption": 9.5, "Footer": 9, _ESSENTIEL: 12,
+    "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5, "Heading 4": 11, "Heading 5": 11,
+    "Heading 6": 11, "TOC Heading": 16,
+}  # fmt: skip
+
+
+def write_docx(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
+    """Return the file; `sommaire` adds the table of contents."""
+    return _Redaction(charte).write(add_sources(document), sommaire=sommaire)
+
+
+class _Redaction:
+    """A file being written: what it holds, its notes, how many bookmarks it has."""
+
+    def __init__(self, charte: Charte) -> None:
+        self.charte = charte
+        self.fichier: Fichier = docx.Document()
+        self.notes = Notes()
+        self.rangs = count(1)
+        _set_styles(self.fichier, charte)
+
+    def write(self, document: Document, *, sommaire: bool) -> bytes:
+        """Write the document; return the file."""
+        self.write_tete(document)
+        if sommaire:
+            self.write_sommaire(document)
+        self.write_blocs(document.blocs)
+        for section in document.sections:
+            self.write_section(section, 1)
+        _write_pied(self.fichier, document.mention)
+        self.notes.attach(self.fichier)
+        sortie = io.BytesIO()
+        self.fichier.save(sortie)
+        return sortie.getvalue()
+
+    def write_tete(self, document: Document) -> None:
+        """Write the title and what stands around it, and the properties of the file."""
+        titre = clean(document.titre).strip() or "Document"
+        proprietes = self.fichier.core_properties
+        proprietes.title = titre[:255]
+        proprietes.author = clean(document.sous_titre)[:255]
+        proprietes.language = "fr-FR"
+        proprietes.comments = ""
+        proprietes.created = proprietes.modified = datetime.combine(document.jour, time(12))
+        if self.charte.logo:
+            image = self.fichier.add_picture(io.BytesIO(self.charte.logo), height=Cm(1.8))
+            _describe(image, self.charte.alternative)
+        self.fichier.add_paragraph(titre, "Title")
+        if document.sous_titre:
+            self.fichier.add_paragraph(clean(document.sous_titre), "Subtitle")
+        self.fichier.add_paragraph(format_date(document.jour), "Caption")
+
+    def write_sommaire(self, document: Document) -> None:
+        """Write the contents as links; Word adds the numbers of pages when it updates them."""
+        titres = [(n, s) for n, s in walk_sections(document) if n <= _SOMMAIRE_MAX]
+        ouverture, fermeture = make_bornes_champ(rf'TOC \o "1-{_SOMMAIRE_MAX}" \h \z \u')
+        self.fichier.add_paragraph("Sommaire", "TOC Heading")
+        paragraphe = self.fichier.add_paragraph()
+        for element in ouverture:
+            paragraphe._p.append(element)  # noqa: SLF001 - fields have no other door
+        for rang, (niveau, section) in enumerate(titres):
+            paragraphe = self.fichier.add_paragraph() if rang else paragraphe
+            paragraphe.paragraph_format.left_indent = Cm(0.7 * (niveau - 1))
+            paragraphe.paragraph_format.space_after = Pt(2)
+            titre = make_run(section.titre.strip() or "–")
+            lien = make_element("w:hyperlink", {"w:anchor": section.identifiant}, titre)
+            paragraphe._p.append(lien if section.identifiant else titre)  # noqa: SLF001
+        paragraphe._p.append(fermeture)  # noqa: SLF001
+
+    def write_section(self, section: Section, niveau: int) -> None:
+        """Write a heading and what stands under it."""
+        titre = self.fichier.add_heading(clean(section.titre).strip() or "–", min(niveau, 9))
+        mark(titre, section.identifiant, next(self.rangs))
+        self.write_blocs(section.blocs)
+        for fille in section.sections:
+            self.write_section(fille, niveau + 1)
+
+    def write_blocs(self, blocs: tuple[Bloc, ...]) -> None:
+        """Write blocks, one under the other."""
+        for bloc in blocs:
+            match bloc:
+                case Paragraphe():
+                    paragraphe = self.fichier.add_paragraph(
+                        style=_ESSENTIEL if bloc.en_avant else "Normal"
+                    )
+                    self.fill(paragraphe, bloc.contenu, bloc.identifiant)
+                case Liste():
+                    self.write_liste(bloc, 1)
+                case Tableau():
+                    self.write_tableau(bloc)
+                case Figure():
+                    self.write_figure(bloc)
+                case Fiche():
+                    self.write_fiche(bloc)
+                case SautDePage():
+                    self.fichier.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def write_liste(self, liste: Liste, niveau: int) -> None:
+        """Write a list, and the lists in it; an ordered one starts at 1."""
+        famille = "List Number" if liste.ordonnee else "List Bullet"
+        style = famille if niveau == 1 else f"{famille} {min(niveau, _LISTES_MAX)}"
+        numero = restart_liste(self.fichier, style) if liste.ordonnee else None
+        for rang, element in enumerate(liste.elements):
+            contenu = element.contenu if isinstance(element, Element) else element
+            paragraphe = self.fichier.add_paragraph(style=style)
+            if numero is not None:
+                set_numero(paragraphe, numero)
+            self.fill(paragraphe, contenu, "" if rang else liste.identifiant)
+            if isinstance(element, Element):
+                self.write_liste(element.liste, niveau + 1)
+
+    def write_tableau(self, tableau: Tableau) -> None:
+        """Write a table under its caption; its header comes back on each page."""
+        legende = self.fichier.add_paragraph(clean(tableau.legende), "Caption")
+        legende.paragraph_format.keep_with_next = True
+        mark(legende, tableau.identifiant, next(self.rangs))
+        table = self.add_table(
+            len(tableau.lignes) + 1, tableau.largeurs or (1,) * len(tableau.entetes)
+        )
+        lignes = [tableau.entetes, *tableau.lignes]
+        for ligne, rangee in zip(lignes, table.rows, strict=True):
+            for contenu, cellule in zip(ligne, rangee.cells, strict=True):
+                self.fill(cellule.paragraphs[0], contenu)
+        _set_entete(table, self.charte)
+        if tableau.ligne_nommee:
+            for cellule in table.columns[0].cells:
+                _set_gras(cellule)
+
+    def write_fiche(self, fiche: Fiche) -> None:
+        """Write a sheet as a table of two columns: what is said of each field."""
+        titre = self.fichier.add_paragraph(style="Normal")
+        titre.paragraph_format.keep_with_next = True
+        self.fill(titre, (Texte(fiche.titre, fort=True),), fiche.identifiant)
+        if not fiche.champs:
+            return
+        table = self.add_table(len(fiche.champs), (1, 3))
+        for (nom, contenu), rangee in zip(fiche.champs, table.rows, strict=True):
+            self.fill(rangee.cells[0].paragraphs[0], nom)
+            _set_gras(rangee.cells[0])
+            self.fill(rangee.cells[1].paragraphs[0], contenu)
+
+    def write_figure(self, figure: Figure) -> None:
+        """Write a drawing as an image, with what it says."""
+        dessin = draw_png(figure.svg)
+        paragraphe = self.fichier.add_paragraph()
+        paragraphe.paragraph_format.keep_with_next = True
+        image = paragraphe.add_run().add_picture(io.BytesIO(dessin.png), width=Cm(LARGEUR))
+        _describe(image, figure.alt)
+        mark(paragraphe, figure.identifiant, next(self.rangs))
+        self.fichier.add_paragraph(clean(figure.legende), "Caption")
+
+    def add_table(self, nombre: int, largeurs: tuple[int, ...]) -> Table:
+        """Add a table whose columns share the width."""
+        table: Table = self.fichier.add_table(nombre, len(largeurs), "Table Grid")
+        table.autofit = False
+        table._tblPr.append(_make_marges())  # noqa: SLF001 - margins of cells have no other door
+        for colonne, part in zip(table.columns, largeurs, strict=True):
+            largeur = Cm(_LARGEUR_UTILE * part / sum(largeurs))
+            colonne.width = largeur
+            for cellule in colonne.cells:
+                cellule.width = largeur
+        self.fichier.add_paragraph().paragraph_format.space_after = Pt(4)
+        return table
+
+    def fill(self, paragraphe: Paragraph, contenu: Contenu, identifiant: str = "") -> None:
+        """Write a content in a paragraph."""
+        for morceau in split_contenu(contenu):
+            paragraphe._p.append(self.make_morceau(morceau))  # noqa: SLF001 - controls and notes
+        mark(paragraphe, identifiant, next(self.rangs))
+
+    def make_morceau(self, morceau: EnLigne) -> BaseOxmlElement:
+        """Return a piece of a content."""
+        match morceau:
+            case Lien():
+                lien = self.fichier.part.relate_to(
+                    morceau.adresse, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+                )
+                souligne = make_element("w:u", {"w:val": "single"})
+                teinte = make_element("w:color", {"w:val": self.charte.couleur.removeprefix("#")})
+                return make_element(
+                    "w:hyperlink", {"r:id": lien}, make_run(morceau.texte, teinte, souligne)
+                )
+            case Note():
+                return self.notes.add(morceau.texte)
+            case Chiffre():
+                return make_controle(morceau.texte, morceau.reference, morceau.explication)
+            case Texte():
+                gras = [make_element("w:b")] if morceau.fort else []
+                italique = [make_element("w:i")] if morceau.italique else []
+                return make_run(morceau.texte, *gras, *italique)
+
+
+def _set_styles(fichier: Fichier, charte: Charte) -> None:
+    """Give the file one family of styles, in French, with the colours of the buyer."""
+    page = fichier.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    page.top_margin, page.bottom_margin = Cm(2.2), Cm(2.4)
+    for langue in fichier.styles.element.iter(qn("w:lang")):
+        langue.set(qn("w:val"), "fr-FR")
+    essentiel = fichier.styles.add_style(_ESSENTIEL, WD_STYLE_TYPE.PARAGRAPH)
+    essentiel.base_style = fichier.styles["Normal"]
+    essentiel.element.get_or_add_pPr().append(_make_fond(charte))
+    for nom, taille in _TAILLES.items():
+        police = fichier.styles[nom].font
+        for theme in list(police.element.iter(qn("w:rFonts"))):
+            theme.getparent().remove(theme)  # it would be stronger than a name
+        police.name, police.size = _POLICE, Pt(taille)
+        police.bold = _is_titre(nom)
+        police.italic = False
+        police.color.rgb = _make_couleur(_find_couleur(nom, charte))
+    for bord in fichier.styles["Table Grid"].element.find(".//" + qn("w:tblBorders")):
+        bord.set(qn("w:color"), _GRIS.removeprefix("#"))
+    bordure = fichier.styles["Title"].element.pPr
+    bordure.remove(bordure.find(qn("w:pBdr")))
+
+
+def _is_titre(nom: str) -> bool:
+    return nom.startswith(("Heading", "Title", "TOC"))
+
+
+def _find_couleur(nom: str, charte: Charte) -> str:
+    if _is_titre(nom):
+        return charte.couleur
+    return _GRIS if nom in ("Caption", "Footer") else ENCRE
+
+
+def _make_couleur(couleur: str) -> RGBColor:
+    return RGBColor.from_string(couleur.removeprefix("#").upper())
+
+
+def _make_fond(charte: Charte) -> BaseOxmlElement:
+    fond = charte.fond.removeprefix("#")
+    return make_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fond})
+
+
+def _set_entete(table: Table, charte: Charte) -> None:
+    """Make the first row a header: told as such, coloured, again at the top of each page."""
+    rangee = table.rows[0]
+    proprietes = rangee._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no header rows
+    proprietes.append(make_element("w:cantSplit"))
+    proprietes.append(make_element("w:tblHeader"))
+    for cellule in rangee.cells:
+        _set_gras(cellule)
+        cellule._tc.get_or_add_tcPr().append(_make_fond(charte))  # noqa: SLF001
+
+
+def _make_marges() -> BaseOxmlElement:
+    haut_et_bas = {"w:w": "50", "w:type": "dxa"}
+    marges = [make_element(f"w:{cote}", haut_et_bas) for cote in ("top", "bottom")]
+    return make_element("w:tblCellMar", {}, *marges)
+
+
+def _set_gras(cellule: _Cell) -> None:
+    for run in cellule.paragraphs[0].runs:
+        run.bold = True
+
+
+def _describe(image: InlineShape, alternative: str) -> None:
+    texte = clean(alternative).strip() or "Figure sans description."
+    image._inline.docPr.set("descr", texte)  # noqa: SLF001 - alternative texts have no other door
+
+
+def _write_pied(fichier: Fichier, mention: str) -> None:
+    """Write the foot of pages: whose document, which page."""
+    pied = fichier.sections[0].footer.paragraphs[0]
+    pied.add_run(f"{clean(mention)}\t\t" if mention else "\t\t")
+    add_champ(pied, "PAGE", "1")
+    pied._p.append(make_run(" / "))  # noqa: SLF001 - after the field
+    add_champ(pied, "NUMPAGES", "1")

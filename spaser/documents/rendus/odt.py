@@ -1,0 +1,309 @@
+"""A document as an OpenDocument text: the same styles, lists, tables, notes, bookmarks as in Word.
+
+A figure stands in the content control that LibreOffice knows, with its reference; other programs
+show its words.
+"""
+
+import io
+from datetime import datetime, time
+from functools import cache
+from importlib import resources
+from itertools import count
+from string import Template
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from odfdo import Document as Fichier
+from odfdo import Element as Balise
+from odfdo import StyleMasterPage
+
+from spaser.documents.charte import ENCRE, NEUTRE, Charte
+from spaser.documents.document import (
+    Bloc,
+    Chiffre,
+    Contenu,
+    Document,
+    Element,
+    EnLigne,
+    Fiche,
+    Figure,
+    Lien,
+    Liste,
+    Note,
+    Paragraphe,
+    SautDePage,
+    Section,
+    Tableau,
+    Texte,
+    add_sources,
+    split_contenu,
+    walk_sections,
+)
+from spaser.documents.francais import format_date
+from spaser.documents.rendus.images import LARGEUR, draw_png
+from spaser.documents.rendus.ooxml import clean
+
+_LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
+_SOMMAIRE_MAX: Final = 2
+_NIVEAU_MAX: Final = 6
+_AUTOMATIQUES: Final = frozenset({"table", "table-cell", "graphic"})  # where programs look for them
+_PAGE: Final = {
+    "fo:page-width": "21cm", "fo:page-height": "29.7cm", "fo:margin-left": "2.2cm",
+    "fo:margin-right": "2.2cm", "fo:margin-top": "2.2cm", "fo:margin-bottom": "1.6cm",
+}  # fmt: skip
+
+
+def write_odt(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
+    """Return the file; `sommaire` adds the table of contents."""
+    return _Redaction(charte).write(add_sources(document), sommaire=sommaire)
+
+
+class _Redaction:
+    """A file being written: what it holds, its images, how many notes and tables it has."""
+
+    def __init__(self, charte: Charte) -> None:
+        self.charte = charte
+        self.fichier = Fichier("text")
+        self.notes = count(1)
+        self.tables = count(1)
+
+    def write(self, document: Document, *, sommaire: bool) -> bytes:
+        """Write the document; return the file."""
+        _set_styles(self.fichier, self.charte, document.mention)
+        corps = [self.write_tete(document)]
+        if sommaire:
+            corps.append(_write_sommaire(document))
+        corps.append(self.write_blocs(document.blocs))
+        corps += [self.write_section(section, 1) for section in document.sections]
+        self.fichier.body.clear()
+        for element in Balise.from_tag(f"<office:text>{''.join(corps)}</office:text>").children:
+            self.fichier.body.append(element)
+        sortie = io.BytesIO()
+        self.fichier.save(sortie)
+        return sortie.getvalue()
+
+    def write_tete(self, document: Document) -> str:
+        """Write the title and what stands around it, and the properties of the file."""
+        titre = document.titre.strip() or "Document"
+        meta = self.fichier.meta
+        meta.title = clean(titre)
+        meta.creator = clean(document.sous_titre)
+        meta.language = "fr-FR"
+        meta.creation_date = meta.date = datetime.combine(document.jour, time(12))
+        logo = ""
+        if self.charte.logo:
+            logo = self.write_image(self.charte.logo, self.charte.alternative, 'svg:height="1.8cm"')
+        return (
+            f"{logo}{_p(_escape(titre), 'SpaserTitre')}"
+            f"{_p(_escape(document.sous_titre), 'SpaserSousTitre') if document.sous_titre else ''}"
+            f"{_p(format_date(document.jour), 'SpaserLegende')}"
+        )
+
+    def write_section(self, section: Section, niveau: int) -> str:
+        """Write a heading and what stands under it."""
+        niveau = min(niveau, _NIVEAU_MAX)
+        titre = _mark(_escape(section.titre.strip() or "–"), section.identifiant)
+        filles = "".join(self.write_section(fille, niveau + 1) for fille in section.sections)
+        return (
+            f'<text:h text:style-name="Heading_20_{niveau}" text:outline-level="{niveau}">'
+            f"{titre}</text:h>{self.write_blocs(section.blocs)}{filles}"
+        )
+
+    def write_blocs(self, blocs: tuple[Bloc, ...]) -> str:
+        """Write blocks, one under the other."""
+        return "".join(self.write_bloc(bloc) for bloc in blocs)
+
+    def write_bloc(self, bloc: Bloc) -> str:
+        """Write a block."""
+        match bloc:
+            case Paragraphe():
+                style = "SpaserEssentiel" if bloc.en_avant else "SpaserTexte"
+                return _p(_mark(self.write_contenu(bloc.contenu), bloc.identifiant), style)
+            case Liste():
+                return self.write_liste(bloc)
+            case Tableau():
+                return self.write_tableau(bloc)
+            case Figure():
+                dessin = draw_png(bloc.svg)
+                taille = f'svg:width="{LARGEUR}cm" svg:height="{dessin.hauteur:.2f}cm"'
+                image = self.write_image(dessin.png, bloc.alt, taille, bloc.identifiant)
+                return image + _p(_escape(bloc.legende), "SpaserLegende")
+            case Fiche():
+                titre = self.write_contenu((Texte(bloc.titre, fort=True),))
+                lignes = [[_gras(_escape(n)), self.write_contenu(c)] for n, c in bloc.champs]
+                table = self.write_table((), lignes, (1, 3)) if lignes else ""
+                return _p(_mark(titre, bloc.identifiant), "SpaserTexte") + table
+            case SautDePage():
+                return _p("", "SpaserSaut")
+
+    def write_liste(self, liste: Liste) -> str:
+        """Write a list, and the lists in it; an ordered one starts at 1."""
+        style = "SpaserNumeros" if liste.ordonnee else "SpaserPuces"
+        puces = []
+        for rang, element in enumerate(liste.elements):
+            texte = self.write_contenu(element.contenu if isinstance(element, Element) else element)
+            suite = self.write_liste(element.liste) if isinstance(element, Element) else ""
+            nom = "" if rang else liste.identifiant
+            puces.append(
+                f"<text:list-item>{_p(_mark(texte, nom), 'SpaserPuce')}{suite}</text:list-item>"
+            )
+        return f'<text:list text:style-name="{style}">{"".join(puces)}</text:list>'
+
+    def write_tableau(self, tableau: Tableau) -> str:
+        """Write a table under its caption; its header comes back on each page."""
+        lignes = [[self.write_contenu(contenu) for contenu in ligne] for ligne in tableau.lignes]
+        if tableau.ligne_nommee:
+            lignes = [[_gras(premiere), *suite] for premiere, *suite in lignes]
+        legende = _p(_mark(_escape(tableau.legende), tableau.identifiant), "SpaserLegendeTable")
+        largeurs = tableau.largeurs or (1,) * len(tableau.entetes)
+        return legende + self.write_table(tableau.entetes, lignes, largeurs)
+
+    def write_table(
+        self, entetes: tuple[str, ...], lignes: list[list[str]], largeurs: tuple[int, ...]
+    ) -> str:
+        """Write rows whose cells are already XML; the columns share the width."""
+        nom = f"SpaserTable{next(self.tables)}"
+        colonnes = []
+        for rang, part in enumerate(largeurs):
+            style = f"{nom}C{rang}"
+            self.add_colonne(style, _LARGEUR_UTILE * part / sum(largeurs))
+            colonnes.append(f'<table:table-column table:style-name="{style}"/>')
+        entete = ""
+        if entetes:
+            titres = [_gras(_escape(titre)) for titre in entetes]
+            ligne = _write_ligne(titres, "SpaserEntete")
+            entete = f"<table:table-header-rows>{ligne}</table:table-header-rows>"
+        corps = "".join(_write_ligne(ligne, "SpaserCase") for ligne in lignes)
+        return (
+            f'<table:table table:name="{nom}" table:style-name="SpaserTable">'
+            f"{''.join(colonnes)}{entete}{corps}</table:table>{_p('', 'SpaserCellule')}"
+        )
+
+    def add_colonne(self, nom: str, largeur: float) -> None:
+        """Declare a column of a width in centimetres."""
+        style = (
+            f'<style:style style:name="{nom}" style:family="table-column">'
+            f'<style:table-column-properties style:column-width="{largeur:.2f}cm"/></style:style>'
+        )
+        self.fichier.insert_style(style, automatic=True)
+
+    def write_image(self, octets: bytes, alt: str, taille: str, identifiant: str = "") -> str:
+        """Write an image in a paragraph of its own, with what it says."""
+        chemin = self.fichier.add_file(io.BytesIO(octets))
+        alternative = _escape(alt.strip() or "Figure sans description.")
+        cadre = (
+            f'<draw:frame draw:style-name="SpaserImage" text:anchor-type="as-char" {taille}>'
+            f'<draw:image xlink:href="{chemin}" xlink:type="simple" xlink:show="embed" '
+            f'xlink:actuate="onLoad"/><svg:desc>{alternative}</svg:desc></draw:frame>'
+        )
+        return _p(_mark(cadre, identifiant), "SpaserCellule")
+
+    def write_contenu(self, contenu: Contenu) -> str:
+        """Write a content."""
+        return "".join(self.write_morceau(morceau) for morceau in split_contenu(contenu))
+
+    def write_morceau(self, morceau: EnLigne) -> str:
+        """Write a piece of a content."""
+        match morceau:
+            case Lien():
+                adresse = quoteattr(clean(morceau.adresse))
+                mots = _span(_escape(morceau.texte), "SpaserLien")
+                return f'<text:a xlink:type="simple" xlink:href={adresse}>{mots}</text:a>'
+            case Note():
+                numero = next(self.notes)
+                return (
+                    f'<text:note text:id="ftn{numero}" text:note-class="footnote">'
+                    f"<text:note-citation>{numero}</text:note-citation><text:note-body>"
+                    f"{_p(_escape(morceau.texte), 'Footnote')}</text:note-body></text:note>"
+                )
+            case Chiffre():
+                return (
+                    '<loext:content-control loext:plain-text="true" loext:lock="sdtLocked" '
+                    f"loext:alias={quoteattr(clean(morceau.explication)[:60])} "
+                    f"loext:tag={quoteattr(morceau.reference)}>"
+                    f"{_escape(morceau.texte)}</loext:content-control>"
+                )
+            case Texte():
+                style = "Fort" * morceau.fort + "Italique" * morceau.italique
+                texte = _escape(morceau.texte)
+                return _span(texte, f"Spaser{style}") if style else texte
+
+
+def _write_ligne(cellules: list[str], style: str) -> str:
+    cases = "".join(
+        f'<table:table-cell table:style-name="{style}" office:value-type="string">'
+        f"{_p(cellule, 'SpaserCellule')}</table:table-cell>"
+        for cellule in cellules
+    )
+    return f"<table:table-row>{cases}</table:table-row>"
+
+
+def _write_sommaire(document: Document) -> str:
+    """Write the contents; the numbers of pages come when LibreOffice updates them."""
+    lignes = "".join(
+        _p(_escape(section.titre.strip() or "–"), f"Contents_20_{niveau}")
+        for niveau, section in walk_sections(document)
+        if niveau <= _SOMMAIRE_MAX
+    )
+    return (
+        '<text:table-of-content text:name="Sommaire" text:protected="false">'
+        f'<text:table-of-content-source text:outline-level="{_SOMMAIRE_MAX}"/>'
+        f'<text:index-body><text:index-title text:name="Sommaire_titre">'
+        f"{_p('Sommaire', 'Contents_20_Heading')}</text:index-title>{lignes}"
+        "</text:index-body></text:table-of-content>"
+    )
+
+
+def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:
+    """Put our styles in the file, with the colours of the buyer, and the foot of pages."""
+    xml = _read_styles().substitute(couleur=charte.couleur, fond=charte.fond, encre=ENCRE)
+    for style in Balise.from_tag(xml).children:
+        famille = style.get_attribute("style:family")
+        fichier.insert_style(style.serialize(), automatic=famille in _AUTOMATIQUES)
+    for niveau in fichier.styles.root.get_elements("//text:outline-level-style"):
+        niveau.set_attribute("style:num-format", "")  # headings have no number
+        for attribut in ("style:num-suffix", "loext:num-list-format"):
+            niveau.del_attribute(attribut)
+    for proprietes in fichier.styles.root.get_elements("//style:page-layout-properties"):
+        for nom, valeur in _PAGE.items():
+            proprietes.set_attribute(nom, valeur)
+    for modele in fichier.get_styles("master-page"):
+        if isinstance(modele, StyleMasterPage):
+            modele.set_page_footer(Balise.from_tag(_write_pied(mention)))
+
+
+def _write_pied(mention: str) -> str:
+    pages = "<text:page-number>1</text:page-number> / <text:page-count>1</text:page-count>"
+    return _p(f"{_escape(mention)}<text:tab/>{pages}", "SpaserPied")
+
+
+@cache
+def _read_styles() -> Template:
+    fichier = resources.files("spaser.documents").joinpath("gabarits", "styles-odt.xml")
+    return Template(fichier.read_text(encoding="utf-8"))
+
+
+def _p(xml: str, style: str) -> str:
+    return f'<text:p text:style-name="{style}">{xml}</text:p>'
+
+
+def _span(xml: str, style: str) -> str:
+    return f'<text:span text:style-name="{style}">{xml}</text:span>'
+
+
+def _gras(xml: str) -> str:
+    return _span(xml, "SpaserFort")
+
+
+def _mark(xml: str, identifiant: str) -> str:
+    """Put a bookmark around a text; as is without a name."""
+    if not identifiant:
+        return xml
+    return (
+        f'<text:bookmark-start text:name="{identifiant}"/>{xml}'
+        f'<text:bookmark-end text:name="{identifiant}"/>'
+    )
+
+
+def _escape(texte: str) -> str:
+    return escape(clean(texte)).replace("\n", "<text:line-break/>")
