@@ -89,7 +89,7 @@ def name_valeur(valeur: Valeur, origine: Origine) -> ReferenceChiffre | None:
     return ReferenceChiffre(valeur.siren, valeur.indicateur, valeur.annee, valeur.variante, origine)
 
 
-class Chiffre(Protocol):
+class Imprimable(Protocol):
     """A figure that can be printed: its words, and what names it everywhere."""
 
     @property
@@ -101,12 +101,12 @@ class Chiffre(Protocol):
         """Return its words; nothing when it has no value."""
 
 
-def mark_chiffre(chiffre: Chiffre) -> str:
+def mark_chiffre(chiffre: Imprimable) -> str:
     """Return HTML that prints a figure and carries its reference: the one way to print it."""
     texte = escape(chiffre.texte or NON_CONNU)
     if chiffre.reference is None:
         return texte
-    return f'<span data-chiffre="{chiffre.reference}">{texte}</span>'
+    return f'<data value="{chiffre.reference}">{texte}</data>'
 
 
 def read_valeur(valeur: Valeur, fiche: Fiche, origine: Origine = Origine.PUBLIES) -> Mesure:

@@ -14,7 +14,7 @@ from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.reference import ReferenceChiffre
 from tests.donnees.indicateurs.reference import HANDICAP, SIAE, compute_attendus
 
-IMPRIME = re.compile(r'<span data-chiffre="([^"]+)">([^<]*)</span>')
+IMPRIME = re.compile(r'<data value="([^"]+)"[^>]*>([^<]*)</data>')
 ECRIT = re.compile(r"(-?[\d\u202f\u00a0 ]+)(?:,(\d+))?[\u202f\u00a0 ]*(%|M€|k€|Md€|€)?")
 UNITES = {"%": Decimal("0.01"), "k€": 1000, "M€": 10**6, "Md€": 10**9, "€": 1, None: 1}
 NON_CONNU = "non connu"

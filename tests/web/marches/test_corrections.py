@@ -239,7 +239,7 @@ def test_the_first_page_of_the_space_shows_corrected_figures_and_published_ones_
     marches, client, espace, auteur
 ):
     essentiel = f"/espace/{espace.siren}/"
-    nom = f'data-chiffre="{espace.siren}:SOC-01:2025:nombre:'
+    nom = f'data value="{espace.siren}:SOC-01:2025:nombre:'
     assert f"{nom}corrige" not in texte(client.get(essentiel))
     correct(espace, auteur, 1)
 
