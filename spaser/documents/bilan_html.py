@@ -53,8 +53,7 @@ from spaser.documents.vue_bilan import (
     describe_periode,
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Variante
-from spaser.faits.lecture import tell
-from spaser.metier.sources import cite
+from spaser.faits.lecture import find_fait, tell
 from spaser.version import read_version
 
 _FIN_DE_PHRASE: Final = ". "
@@ -131,7 +130,7 @@ def render_bilan(bilan: Bilan) -> str:
         annees_connues=_annees_connues(vue),
         choix=describe_choix(vue),
         loi=tell(_LOI),
-        sources_loi=cite([_LOI]),
+        fait=find_fait(_LOI),
         seuils=_tell_seuils(),
         date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
         date_calcul=format_date(bilan.date_calcul),

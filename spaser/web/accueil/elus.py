@@ -8,9 +8,9 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel, typographie
-from spaser.faits.lecture import tell
+from spaser.faits.lecture import find_fait, tell
+from spaser.faits.modele import Fait
 from spaser.metier.obligations.modele import Obligation
-from spaser.metier.sources import Source, cite
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.chiffres.situation import LigneSituation, Situation, read_situation
 from spaser.web.commun.reglages import list_suites
@@ -41,8 +41,7 @@ class VueElus:
     lignes: tuple[tuple[LigneSituation, str], ...]  # each with what it counts
     manques: tuple[str, ...]
     suites: tuple[str, ...]
-    loi: str
-    sources_loi: tuple[Source, ...]
+    loi: Fait
     publication: Obligation | None  # of the indicators: the duty, with its text and its date
 
 
@@ -59,8 +58,7 @@ def read_vue(espace: Espace) -> VueElus:
         lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),
         manques=(*etendue.manque, *etendue.ignore, SOUS_LE_SEUIL, *_list_unanswered(situation)),
         suites=tuple(acte.titre for acte in actes),
-        loi=tell(LOI),
-        sources_loi=cite([LOI]),
+        loi=find_fait(LOI),
         publication=find_obligation(PUBLICATION, timezone.localdate()),
     )
 

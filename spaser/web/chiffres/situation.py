@@ -289,7 +289,7 @@ def _tell_source(figure: Figure, corrige_le: date | None) -> str:
     if figure.date_donnees:
         texte += f", au {format_date(figure.date_donnees)}"
     if figure.origine is Origine.CORRIGES:
-        texte += ", corrigées et complétées par l’acheteur"
+        texte += ", corrigées et complétées dans l’espace"
     if corrige_le:
         texte += f" jusqu’au {format_date(corrige_le)}"
     return texte
