@@ -138,9 +138,8 @@ class Situation:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Return what the figures were counted on, each with its day."""
-        connues = [une for ligne in self.lignes for une in ligne.figures]
-        return tuple(dict.fromkeys(une.source for une in connues))
+        """Return what the best known figures were counted on, each with its day."""
+        return tuple(dict.fromkeys(ligne.retenue.source for ligne in self.lignes if ligne.retenue))
 
 
 def read_situation(espace: Espace) -> Situation:
