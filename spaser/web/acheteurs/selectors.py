@@ -25,7 +25,7 @@ from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.metier.statuts import Statut
 from spaser.web.acheteurs.noms import identite_of_fiche
 from spaser.web.depenses.acheteur import find_nature
-from spaser.web.espace.bilans import Situation
+from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.organisations.identite import Identite, identite_of, identite_of_organisation
@@ -161,11 +161,11 @@ def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:
         return None, None
 
 
-def list_chiffres(siren: str, situation: Situation) -> list[ChiffrePublie]:
+def list_chiffres(siren: str, bilan: BilanAcheteur) -> list[ChiffrePublie]:
     """Return the four lines of the law with the address of their contracts."""
     return [
         ChiffrePublie(taux.nom, taux.mesure, taux.conclut, _link_preuve(siren, taux.mesure))
-        for taux in situation.legales
+        for taux in bilan.legales
         if taux.mesure
     ]
 
@@ -179,10 +179,10 @@ def _link_preuve(siren: str, mesure: Mesure) -> str:
     return f"{adresse}?{urlencode(choix)}"
 
 
-def find_volume(situation: Situation) -> Volume | None:
+def find_volume(bilan: BilanAcheteur) -> Volume | None:
     """Return what was published of the year that is shown."""
-    volumes = situation.portrait.annees if situation.portrait else ()
-    annee = situation.vue and situation.vue.annee
+    volumes = bilan.portrait.annees if bilan.portrait else ()
+    annee = bilan.vue and bilan.vue.annee
     return next((volume for volume in volumes if volume.nom == str(annee)), None)
 
 
