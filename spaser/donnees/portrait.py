@@ -13,12 +13,16 @@ MOIS_A_VENIR: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Contracts and their awarded euros; `sans_montant` have no usable amount."""
+    """Contracts and their awarded euros; `sans_montant` have no usable amount.
+
+    `subsequents` have one, left out of the sum: their framework already counts it.
+    """
 
     nom: str
     marches: int
     montant: float | None
     sans_montant: int
+    subsequents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,14 @@ def _read(entrepot: Entrepot, requete: str, **parametres: object) -> list[tuple[
     return entrepot.connexion.execute(requete, parametres).fetchall()
 
 
-_VOLUME: Final = (
-    "count(*), CAST(sum(montant_utile) AS DOUBLE), count(*) FILTER (montant_utile IS NULL)"
-)
+_VOLUME: Final = """count(*), CAST(sum(montant_utile) AS DOUBLE),
+       count(*) FILTER (montant_utile IS NULL AND NOT double_compte),
+       count(*) FILTER (montant_utile IS NULL AND double_compte)"""
 
 # A table of its own connection: it goes with the cursor.
 _CHOISIS: Final = """
 CREATE OR REPLACE TEMP TABLE choisis AS
-SELECT ligne, id, objet, annee, cpv_division, montant_utile,
+SELECT ligne, id, objet, annee, cpv_division, montant_utile, double_compte,
        CASE WHEN duree_mois BETWEEN 0 AND 600 THEN
             CAST(coalesce(date_debut_execution, date_notification)
                  + to_months(CAST(round(duree_mois) AS INTEGER)) AS DATE) END AS fin

@@ -107,6 +107,7 @@ class FamilleFautes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     codes: tuple[str, ...]
     explication: str
+    faits: tuple[str, ...] = ()  # the codes of the law that it tells
     titre: str = ""  # for a code that the control of files does not know
     correction: str = ""  # same
 

@@ -16,7 +16,6 @@ from spaser.donnees.entrepot.lecture import Entrepot, UniteLegale
 from spaser.donnees.portrait import Volume
 from spaser.donnees.referentiels.annuaire import date_des_tables, find_entite, name_region
 from spaser.donnees.valeurs import Acheteur
-from spaser.faits.lecture import tell
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.obligations.application import AcheteurConnu, Portee, Vigueur, apply_all
@@ -33,7 +32,6 @@ from spaser.web.organisations.models import IdentiteOrganisation, Organisation
 from spaser.web.registre.lecture import name_periode
 from spaser.web.registre.models import Fiche
 
-_SPASER: Final = "CCP-L2111-3"
 AIDES: Final = frozenset({"acheteurs", "insertion"})  # kinds of stakeholders that help buyers
 
 # The families of Sirene that only one type of the register can be.
@@ -98,7 +96,6 @@ class SchemaMontre:
 class Devoirs:
     """What the law asks of a kind of buyer; `a_verifier` counts what depends on something else."""
 
-    spaser: str
     nature: NatureAcheteur | None
     certains: tuple[Obligation, ...]
     a_verifier: int
@@ -127,8 +124,9 @@ def _find_reconnu(siren: str, fiches: list[Fiche]) -> AcheteurPublic | None:
         return AcheteurPublic(
             identite_of_organisation(organisation), "organisation vérifiée par l’équipe"
         )
-    if fiches:
-        return AcheteurPublic(identite_of_fiche(fiches[0]), "registre des schémas")
+    siennes = (fiche for fiche in fiches if fiche.siren == siren)  # not those it only shares
+    if fiche := next(siennes, None):
+        return AcheteurPublic(identite_of_fiche(fiche), "registre des schémas")
     return None
 
 
@@ -194,7 +192,6 @@ def read_devoirs(identite: Identite, jour: date) -> Devoirs:
     vivantes = [a for a in applications if a.etat is not Vigueur.PASSEE]
     demande = {"nature": nature or "", "habitants": identite.population or ""}
     return Devoirs(
-        tell(_SPASER),
         nature,
         tuple(a.obligation for a in vivantes if a.portee is Portee.CONCERNE),
         sum(a.portee is Portee.A_VERIFIER for a in vivantes),

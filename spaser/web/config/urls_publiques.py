@@ -61,6 +61,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "grille:indicateurs",
         "obligations:agenda",
         "obligations:liste",
+        "obligations:source",
+        "obligations:sources",
         "organisations:invitation",
         "organisations:rejoindre_essai",
         "politiques:catalogue",

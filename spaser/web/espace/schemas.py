@@ -8,14 +8,21 @@ from typing import Final
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
+from spaser.web.registre.selectors.porteurs import list_schemas_de
 from spaser.web.registre.selectors.proches import list_proches
 
 VOISINS_MAX: Final = 4
 
 
+def list_schemas(espace: Espace, aujourdhui: date) -> list[Fiche]:
+    """Return the published schemes of this body, the latest first, those it shares included."""
+    return list_schemas_de(espace.siren, aujourdhui)
+
+
 def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
-    """Return the published scheme of this SIREN, the latest one."""
-    return Fiche.objects.publiees().filter(siren=espace.siren).order_by("-pk").first()
+    """Return its latest published scheme."""
+    schemas = list_schemas(espace, aujourdhui)
+    return schemas[0] if schemas else None
 
 
 def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
@@ -23,4 +30,5 @@ def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
     identite = describe_siren(espace.siren)
     if identite is None:
         return []
-    return list_proches(identite.profil, espace.siren, VOISINS_MAX)
+    siens = list_schemas(espace, aujourdhui)
+    return list_proches(identite.profil, siens, VOISINS_MAX)

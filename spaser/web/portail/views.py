@@ -16,8 +16,6 @@ from spaser.web.config.reglages import read_reglage
 from spaser.web.portail.selectors import (
     PORTES,
     list_rubriques,
-    list_sources,
-    list_textes,
     list_tuiles,
     read_audit,
     read_exploitant,
@@ -32,8 +30,6 @@ def page_accueil(request: HttpRequest) -> HttpResponse:
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
         "chiffres": list_tuiles(),
-        "textes": list_textes(),
-        "sources": list_sources(),
     }
     return render(request, "portail/accueil.html", contexte)
 

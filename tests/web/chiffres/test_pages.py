@@ -74,6 +74,19 @@ def test_years_that_published_nothing_show_no_rate_at_all(marches, client):
     assert "<td>0 %</td>" not in page
 
 
+def test_a_rate_whose_list_is_not_loaded_says_so_and_shows_no_figure(tmp_path, settings, client):
+    settings.ENTREPOT = tmp_path / "sans-listes"
+    import_fichiers([write_marche(tmp_path)], settings.ENTREPOT)
+    try:
+        liste, page = texte(client.get(RACINE)), texte(client.get(f"{RACINE}SOC-13/"))
+    finally:
+        close_entrepots()
+
+    assert "la liste des entreprises agréées ESUS n’est pas chargée" in liste
+    assert "la liste des entreprises agréées ESUS n’est pas chargée" in page
+    assert "0 %" not in page.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
     page = texte(client.get(PREUVE))
 
@@ -90,11 +103,11 @@ def test_a_proof_counts_its_contracts_in_good_french(marches, client):
 
 def test_a_proof_is_exported_as_it_is_filtered(marches, client):
     adresse = PREUVE.replace("/preuve/", "/preuve.csv")
-    tout = client.get(adresse).content.decode().splitlines()
-    comptes = client.get(f"{adresse}&etat=compte").content.decode().splitlines()
+    tout = read_csv(client.get(adresse))
+    titres, *comptes = read_csv(client.get(f"{adresse}&etat=compte"))
 
-    assert len(comptes) < len(tout)
-    assert {ligne.split(";")[4] for ligne in comptes[1:]} == {"compté"}
+    assert len(comptes) < len(tout) - 1
+    assert {ligne[titres.index("État")] for ligne in comptes} == {"compté"}
 
 
 def test_a_figure_kept_says_whether_it_has_changed(marches, client):
@@ -116,9 +129,15 @@ def test_a_proof_is_exported_in_three_kinds_with_the_same_cells(marches, client)
     classeur = load_workbook(io.BytesIO(client.get(adresse.format("xlsx")).content)).active
     cellules = [[cellule.value for cellule in ligne] for ligne in classeur.iter_rows()]
 
-    assert [ligne[5:7] for ligne in cellules] == [ligne[5:7] for ligne in lignes]
-    assert {ligne[11] for ligne in lignes[1:]} == {famille}
-    assert {ligne[12] for ligne in lignes[1:]} == {"Marchés publiés"}
+    etat, marche, achat, source = map(
+        lignes[0].index, ("État", "Marché", "Famille d’achat", "Source")
+    )
+    vues = [etat, marche]
+    assert [[ligne[i] for i in vues] for ligne in cellules] == [
+        [ligne[i] for i in vues] for ligne in lignes
+    ]
+    assert {ligne[achat] for ligne in lignes[1:]} == {famille}
+    assert {ligne[source] for ligne in lignes[1:]} == {"Marchés publiés"}
     assert client.get(adresse.format("ods")).content.startswith(b"PK")
 
 
@@ -128,7 +147,8 @@ def test_the_families_of_a_year_add_up_to_the_figure(marches, client):
     titres, figures = toutes[0], toutes[1:]
     code, annee, nombre = (titres.index(t) for t in ("Code", "Année", "Marchés"))
     for indicateur in ("SOC-01", "SOC-02"):
-        somme = sum(int(ligne[10]) for ligne in lignes[1:] if ligne[1] == indicateur)
+        rang = lignes[0].index("Marchés")
+        somme = sum(int(ligne[rang]) for ligne in lignes[1:] if ligne[1] == indicateur)
         (attendu,) = {
             int(f[nombre]) for f in figures if (f[code], f[annee]) == (indicateur, "2025")
         }

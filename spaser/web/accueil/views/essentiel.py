@@ -18,7 +18,7 @@ from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.depenses.obligation.selectors import find_conclusion
 from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
-from spaser.web.espace.schemas import find_schema, list_voisins
+from spaser.web.espace.schemas import list_schemas, list_voisins
 from spaser.web.marches.selectors import is_retouche
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
 from spaser.web.organisations.espaces import (
@@ -92,7 +92,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     situation = read_situation(espace.siren)
     perimetre = find_perimetre(espace)
     aujourdhui = timezone.localdate()
-    schema = find_schema(espace, aujourdhui)
+    schemas = list_schemas(espace, aujourdhui)
     obligation = find_conclusion(espace)
     contexte = {
         "fil": fil_espace(request, espace),
@@ -108,9 +108,9 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
             espace,
             situation,
             list_suites(espace),
-            Acquis(perimetre is not None, schema is not None, obligation is not None),
+            Acquis(perimetre is not None, bool(schemas), obligation is not None),
         ),
-        "schema": schema,
+        "schemas": schemas,
         "voisins": list_voisins(espace, aujourdhui),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
         "indicateurs": reverse("chiffres:indicateurs", args=[espace.siren]),

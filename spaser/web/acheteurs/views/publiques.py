@@ -29,7 +29,8 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.siren import SirenRefuse, read_recherche, read_siren
-from spaser.web.registre.selectors.proches import list_proches, list_schemas
+from spaser.web.registre.selectors.porteurs import list_schemas_de
+from spaser.web.registre.selectors.proches import list_proches
 
 TITRE: Final = "Trouver un acheteur"
 LONGUEUR: Final = 200
@@ -80,7 +81,7 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
     refus = _refuse(siren)
     if refus:
         return _show_inconnu(request, siren, refus)
-    schemas = list(list_schemas(siren))
+    schemas = list_schemas_de(siren)
     connu = find_acheteur_public(siren, schemas)
     if connu is None:
         return _show_inconnu(request, siren, "")
@@ -97,7 +98,7 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
         "voisins": [
             SchemaMontre.of(voisin, jour)
-            for voisin in list_proches(identite.profil, siren, VOISINS)
+            for voisin in list_proches(identite.profil, schemas, VOISINS)
         ],
         "devoirs": read_devoirs(identite, jour),
         "aides": list_aides(identite.code_region),
@@ -109,7 +110,7 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
 @require_safe
 def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
     """Show the contracts behind a published figure."""
-    fiche, connu = find_fiche(code), find_acheteur_public(siren, list(list_schemas(siren)))
+    fiche, connu = find_fiche(code), find_acheteur_public(siren, list_schemas_de(siren))
     if fiche is None or connu is None:
         raise Http404
     situation = read_situation(siren)

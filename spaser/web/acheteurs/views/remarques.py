@@ -22,7 +22,7 @@ from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige, ouverte_a_tous
 from spaser.web.registre.models import EtatRequete
-from spaser.web.registre.selectors.proches import list_schemas
+from spaser.web.registre.selectors.porteurs import list_schemas_de
 from spaser.web.socle.limites import check_limite
 
 HEURE: Final = timedelta(hours=1)
@@ -36,7 +36,7 @@ REMARQUES: Final = "Remarques sur les pages publiques"
 @require_http_methods(["GET", "HEAD", "POST"])
 def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
     """Let any reader say what is wrong in the page of a buyer."""
-    connu = find_acheteur_public(siren, list(list_schemas(siren)))
+    connu = find_acheteur_public(siren, list_schemas_de(siren))
     if connu is None:
         raise Http404
     page = reverse("acheteurs:acheteur", args=[siren])

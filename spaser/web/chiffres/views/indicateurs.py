@@ -29,6 +29,7 @@ from spaser.web.espace.bilans import Situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 GARDEES_MAX: Final = 20
@@ -64,7 +65,17 @@ def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -
         return redirect("chiffres:indicateurs", espace.siren)  # which says why there is nothing
     suite = "-corriges" if source.corrige else ""
     onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan))
-    return reply_classeur([onglet], classeur, f"indicateurs-{espace.siren}{suite}")
+    notice = make_notice(
+        espace,
+        "Indicateurs des achats",
+        ("Source", source.origine.libelle),
+        ("Données au", vue.bilan.date_donnees),
+        ("Valeur", "La part ou le total de la ligne. Vide : les données ne permettent rien."),
+        ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+        ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
+    )
+    nom = f"indicateurs-{espace.siren}{suite}"
+    return reply_classeur([onglet], classeur, nom, notice)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -118,7 +129,15 @@ def segments_export(
     if not familles:
         return redirect("chiffres:indicateur", espace.siren, code)  # which shows what there is
     nom = f"familles-{espace.siren}-{code}-{annee}"
-    return reply_classeur([build_onglet(source, situation, familles)], classeur, nom)
+    notice = make_notice(
+        espace,
+        f"{code} par famille d’achat",
+        ("Source", source.origine.libelle),
+        ("Données au", situation.vue.bilan.date_donnees if situation.vue else None),
+        ("Famille d’achat", "D’après le code CPV du marché."),
+        ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+    )
+    return reply_classeur([build_onglet(source, situation, familles)], classeur, nom, notice)
 
 
 def _choose_annee(request: HttpRequest, situation: Situation) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from spaser.documents.classeur import Onglet
-from spaser.documents.tableur import Cellule
+from spaser.documents.tableur import Cellule, Euros
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 from spaser.web.marches.models import Correction
 from spaser.web.marches.selectors import Marche
@@ -60,7 +60,7 @@ def _write(champ: ChampMarche, valeur: str) -> Cellule:
     if nature is NatureChamp.ETAT:
         return Reponse(valeur).libelle
     if nature is NatureChamp.EUROS:
-        return float(valeur)
+        return Euros(valeur)
     if nature is NatureChamp.HEURES:
         return int(valeur)
     return date.fromisoformat(valeur) if nature is NatureChamp.JOUR else valeur

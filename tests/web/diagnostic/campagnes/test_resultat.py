@@ -111,7 +111,7 @@ def test_the_result_leaves_as_a_workbook(redaction, campagne):
     type_all(campagne, all_at(2), all_at(2, portage=4))
     classeur = load_workbook(io.BytesIO(export(redaction, campagne, "xlsx")))
 
-    assert classeur.sheetnames == ["Résultat", "Réponses", "Et ensuite"]
+    assert classeur.sheetnames == ["Lire ce classeur", "Résultat", "Réponses", "Et ensuite"]
     portage = list(classeur["Réponses"].iter_rows(values_only=True))[2]
     assert portage[2] is None
     assert (
@@ -121,7 +121,7 @@ def test_the_result_leaves_as_a_workbook(redaction, campagne):
 
 
 def test_an_unknown_format_is_not_there(redaction, campagne):
-    assert redaction.get(f"{campagne.get_absolute_url()}resultat.docx").status_code == 404
+    assert redaction.get(f"{campagne.get_absolute_url()}resultat.exe").status_code == 404
 
 
 def test_one_or_two_unnamed_people_make_no_result(organisation, redactrice, redaction):
