@@ -246,3 +246,39 @@ def test_a_page_gives_as_a_statement_only_what_is_sure():
     assert len(tags) > 10
     assert {code for _, code in tags} <= _CODES
     assert [c for tag, c in tags if tag == "enonce" and not find_fait(c).est_sur] == []
+
+
+# The day a consultation was launched is not in published data: nothing says that a contract, or a
+# buyer, breaks a rule. Only files and accessibility are held against a form.
+JUGEMENT = re.compile(
+    r"non[ \u00a0\u202f-]conform|infraction|hors[ -]la[ -]loi|illégal", re.IGNORECASE
+)
+DITS = ("spaser/contenus", "spaser/documents", "spaser/metier", "spaser/web", "docs/guide")
+FORMES = ("spaser/web/portail/templates/portail/accessibilite.html", "docs/guide/controler.md")
+
+
+def test_nothing_calls_a_contract_non_compliant():
+    fichiers = [
+        fichier
+        for dossier in (*DITS, "docs/methodes", "spaser/donnees/indicateurs", "spaser/cli")
+        for suffixe in (".html", ".j2", ".txt", ".json", ".md", ".py")
+        for fichier in sous(dossier, suffixe)
+        if str(fichier) not in FORMES
+    ]
+
+    assert len(fichiers) > 500
+    assert [str(f) for f in fichiers if JUGEMENT.search(read(f))] == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "refuse"),
+    [
+        ("Ce marché est non conforme", True),
+        ("marchés non\u00a0conformes", True),
+        ("en infraction", True),
+        ("jamais une preuve de conformité", False),
+        ("conforme au format", False),
+    ],
+)
+def test_what_judges_a_contract_is_seen(texte, refuse):
+    assert bool(JUGEMENT.search(texte)) is refuse

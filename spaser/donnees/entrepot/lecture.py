@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
+from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
@@ -192,6 +193,7 @@ def open_entrepot(
         connexion = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
         pile.callback(connexion.close)
         _attach_listes(connexion, dossier)
+        connexion.execute(familles.CORRIGEES)
         if prive is None:
             _create(connexion, version, manifeste, "main", siren)
             create_vue_sources(connexion, (manifeste,))
@@ -236,11 +238,11 @@ def _create(
 def create_vue_sources(
     connexion: duckdb.DuckDBPyConnection, manifestes: tuple[Manifeste, ...]
 ) -> None:
-    """Create the table `sources` (cle, nom) that leads from a record back to its file."""
-    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR)")
-    lignes = [[cle, s.nom] for cle, s in _list_sources(manifestes)]
+    """Create the table `sources` that leads from a record back to its file and its day."""
+    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR, lue_le DATE)")
+    lignes = [[cle, s.nom, s.date_import] for cle, s in _list_sources(manifestes)]
     if lignes:
-        connexion.executemany("INSERT INTO sources VALUES (?, ?)", lignes)
+        connexion.executemany("INSERT INTO sources VALUES (?, ?, ?)", lignes)
 
 
 def _list_sources(manifestes: tuple[Manifeste, ...]) -> Iterator[tuple[str, FichierLu]]:

@@ -38,7 +38,14 @@ class Remede(Nomenclature):
 
     ACHETEUR = "acheteur", "À corriger par l’acheteur"
     REPARABLE = "reparable", "Déjà corrigé dans le fichier réparé"
+    EN_ATTENTE = "en_attente", "Réparable, une fois le reste du contrat corrigé"
     REMARQUE = "remarque", "À vérifier"
+
+
+def find_remede(sort: str, *, ecrit: bool) -> Remede:
+    """Return what can be done about a fault; `ecrit`: its contract is in the repaired file."""
+    remede = Remede(sort)
+    return Remede.EN_ATTENTE if remede is Remede.REPARABLE and not ecrit else remede
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,3 +23,4 @@ class ChiffresConfig(AppConfig):
 
 def _list_pages() -> Iterator[PagePubliee]:
     yield PagePubliee(reverse("chiffres:methodes"))
+    yield PagePubliee(reverse("chiffres:loi"))

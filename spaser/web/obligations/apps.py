@@ -21,7 +21,7 @@ def _may_read_again(request: HttpRequest) -> bool:
 
 
 _LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.LOI)
-_SOURCES: Final = Entree("Textes et chiffres cités", "obligations:sources", 11, Zone.LOI)
+_SOURCES: Final = Entree("Textes et chiffres cités", "obligations:sources", 20, Zone.LOI)
 _TEXTES: Final = Entree(
     "Obligations",
     "obligations:textes",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENTREES: Final = (
+    Entree("Schémas et guides à lire", "portail:ressources", 10, Zone.RESSOURCES),
+    Entree("À propos", "portail:a_propos", 5, Zone.PIED),
     Entree("Plan du site", "portail:plan", 0, Zone.LEGAL),
     Entree("Accessibilité : non auditée", "portail:accessibilite", 10, Zone.LEGAL),
     Entree("Mentions légales", "portail:mentions", 20, Zone.LEGAL),

@@ -26,6 +26,7 @@ CONNEXION_SUFFIT = frozenset(
         "comptes:session_fermer",
         "comptes:sessions",
         "comptes:sessions_fermer",
+        "diagnostic:garder",
         "accueil:espaces",
         "accueil:quitter_essai",
         "accueil:relire_essai",

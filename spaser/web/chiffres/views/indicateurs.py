@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from spaser.documents.bilan_donnees import ENTETES, list_cellules
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import typographie
+from spaser.documents.reperes import BASES_DIFFERENTES
+from spaser.documents.tendance import LEGENDE
 from spaser.documents.vue_bilan import STATUTS, describe_incompletes
 from spaser.metier.droits import Operation
-from spaser.metier.reperes import list_reperes
 from spaser.web.chiffres.figures import read_gardee
 from spaser.web.chiffres.segments import build_onglet, list_segments
 from spaser.web.chiffres.selectors import (
@@ -25,6 +26,7 @@ from spaser.web.chiffres.selectors import (
     read_annee,
 )
 from spaser.web.chiffres.source import read_source
+from spaser.web.commun.outils import list_objectifs
 from spaser.web.espace.bilans import Situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
@@ -50,6 +52,8 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         "incompletes": describe_incompletes(situation.vue) if situation.vue else "",
         "origine": source.origine,
         "formats": list(Format),
+        "objectifs": list_objectifs(espace),
+        "bases": BASES_DIFFERENTES,
         "gardees": [(une, read_gardee(une)) for une in list_references(espace)[:GARDEES_MAX]],
     }
     return render(request, "chiffres/indicateurs.html", contexte)
@@ -89,6 +93,8 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     situation = source.read(espace.siren)
     ligne = find_ligne(situation, code)
     annee = _choose_annee(request, situation)
+    series = list_series(ligne, situation.vue) if ligne and situation.vue else []
+    taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
     contexte = {
         "fil": fil_espace(
             request,
@@ -102,8 +108,11 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"chiffres:{code}",
         "statut": STATUTS[fiche.statut],
-        "series": list_series(ligne) if ligne else [],
-        "reperes": list_reperes(code),
+        "series": series,
+        "legende": LEGENDE,
+        "taux": taux,
+        "valeurs": [mesure.valeur for mesure in taux],
+        "objectifs": list_objectifs(espace),
         "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
         "origine": source.origine,
         "annee": annee,

@@ -106,7 +106,12 @@ def preuve_export(
     if entiere is None:
         return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
     montree = narrow(entiere, _read_filtres(request, entiere))
-    onglet = Onglet(f"Preuve {code}", ENTETES, list_cellules(montree))
+    lignes = zip(list_cellules(montree), montree.lignes, strict=True)
+    onglet = Onglet(
+        f"Preuve {code}",
+        (*ENTETES, "Page du marché", "Données reçues"),
+        ((*cellules, *_list_adresses(request, espace, ligne.cle)) for cellules, ligne in lignes),
+    )
     notice = make_notice(
         espace,
         f"Preuve de {code} en {entiere.annee}",
@@ -120,6 +125,14 @@ def preuve_export(
     )
     nom = f"preuve-{espace.siren}-{code}-{entiere.annee}"
     return reply_classeur([onglet], classeur, nom, notice)
+
+
+def _list_adresses(request: HttpRequest, espace: Espace, cle: int) -> list[str]:
+    """Return where a contract is shown, and what was received of it."""
+    return [
+        request.build_absolute_uri(reverse(f"marches:{page}", args=[espace.siren, cle]))
+        for page in ("marche", "origines")
+    ]
 
 
 def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> FiltresPreuve:

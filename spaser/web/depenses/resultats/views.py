@@ -20,6 +20,7 @@ from spaser.donnees.tables.modele import Remarque
 from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.droits import Operation
 from spaser.metier.perimetre import Origine
+from spaser.web.commun.outils import list_objectifs
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.resultats.exports import (
     CLASSEUR_MAX,
@@ -29,7 +30,7 @@ from spaser.web.depenses.resultats.exports import (
     read_format,
 )
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
-from spaser.web.depenses.resultats.mesures import has_methode, list_taux
+from spaser.web.depenses.resultats.mesures import has_methode, list_taux, read_tendance
 from spaser.web.depenses.selectors import Depenses, find_lignes, read_depenses
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, peut_dans
@@ -66,6 +67,8 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
         "regime": find_regime(date(annee, 12, 31)) if annee else None,
         "legales": [(t, has_methode(t.code)) for t in taux[:2]],
         "autres": [(t, has_methode(t.code)) for t in taux[2:]],
+        "evolutions": [(t.nom, lue) for t in taux if (lue := read_tendance(depenses, t))],
+        "objectifs": list_objectifs(espace),
         "familles": _list_parts(depenses, "familles", annee)[:FAMILLES_MAX],
         "couverture": _list_parts(depenses, "couverture", annee),
         "etendue": read_etendue(find_perimetre(espace)),

@@ -50,6 +50,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "nombre": len(tous),
         "nb_corriges": sum(marche.est_corrige for marche in tous),
         "nb_prives": sum(marche.contrat.prive for marche in tous),
+        "nb_deux": sum(marche.contrat.prive and marche.contrat.publie for marche in tous),
         "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
         "annee": annee,
         "date_donnees": corrigee.vue.bilan.date_donnees if corrigee.vue else None,

@@ -40,7 +40,7 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fiche": lue,
         "filtres": filtres,
         "page": Paginator(narrow(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
-        "champs": lue.champs,
+        "champs": [(champ, find_sens(champ) or "Tout l’enregistrement") for champ in lue.champs],
         "raisons": _list_raisons(lue),
         "genres": list(Remede),
         "titre": title(filtres.raison) if filtres.raison else "Contrats à corriger",
