@@ -12,6 +12,7 @@ from spaser.web.aide.guide import PageAide, load_guide
 
 # The screens of a page: a view, or all those of an app that no other page names.
 ECRANS: Final[dict[str, tuple[str, ...]]] = {
+    "acheteurs": ("acheteurs:*",),
     "acteurs": ("acteurs:*",),
     "compte": ("comptes:*",),
     "confiance": ("portail:ressources", "portail:a_propos"),
@@ -44,6 +45,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "listes": ("depenses:fournisseurs",),
     "marches": ("marches:*",),
     "moderer": (
+        "acheteurs:remarques",
+        "acheteurs:repondre",
         "registre:doublons",
         "registre:fusionner",
         "registre:liens",
