@@ -35,7 +35,7 @@ DEPUIS = re.compile(
     r"(?:depuis|à partir|à compter|jusqu)[^.;]{0,20}\b20\d\d"
 )
 DELAI = re.compile(r"dans les (?:deux|2) mois|jusqu['’]à (?:deux|2) mois|tous les deux ans")
-DEVOIR = re.compile(r"(?:doi(?:t|vent) adopter|acheteurs? adopte(?:nt)?) ")
+DEVOIR = re.compile(r"(?:(?<![Qq]ui )doi(?:t|vent) adopter|acheteurs? adopte(?:nt)?) ")
 PAROLES = (ENONCE, DEPUIS, DELAI, DEVOIR)
 
 # Made-up examples and formats of data, where a number or a law is nobody's statement.
@@ -179,6 +179,7 @@ def test_what_states_the_law_is_seen(texte, nombre):
         ("Publié dans les deux mois, puis tous les deux ans.", 2),
         ("Un acheteur doit adopter un schéma ; les acheteurs adoptent le leur.", 2),
         ("Ce que la loi demande. La loi vous oblige-t-elle ? Savoir si la loi vous oblige.", 0),
+        ("Qui doit adopter un SPASER, et avec quoi dedans ?", 0),
         ("Depuis septembre 2023, une quinzaine de structures ; le mois prochain.", 0),
     ],
 )
