@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
+from urllib.parse import unquote
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -103,7 +104,7 @@ def _split(jetons: Sequence[Token]) -> Iterator[Section]:
             if mots:
                 yield Section(ancre, titre, " ".join(mots))
             titre, mots = _tell(jetons[place + 1]), []
-            ancre = "-".join(fold_cle(titre).split())
+            ancre = _make_ancre(titre)
             jeton.attrSet("id", ancre)
         elif jeton.type in {"inline", "fence"} and jetons[place - 1].tag != "h2":
             mots.append(_tell(jeton))
@@ -162,7 +163,14 @@ def _find_adresse(lien: str) -> str:
         return reverse("chiffres:methodes")
     if code == SOMMAIRE:
         return reverse("aide:sommaire")
-    return reverse("aide:page", args=[code]) + diese + ancre if code in list_codes() else ""
+    if code not in list_codes():
+        return ""
+    return reverse("aide:page", args=[code]) + diese + _make_ancre(unquote(ancre))
+
+
+def _make_ancre(titre: str) -> str:
+    """Return the anchor of a heading, the same from the heading and from a link to it."""
+    return "-".join(fold_cle(titre).split())
 
 
 def _open_table(_moteur: object, jetons: Sequence[Token], place: int, *_: Any) -> str:
