@@ -11,10 +11,18 @@ from django.urls import reverse
 
 from spaser.documents.francais import format_siren
 from spaser.documents.lecture import Mesure
+from spaser.documents.tendance import Tendance, read_tendance
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot, UniteLegale
 from spaser.donnees.portrait import Volume
-from spaser.donnees.referentiels.annuaire import date_des_tables, find_entite, name_region
+from spaser.donnees.referentiels.annuaire import (
+    COLLECTIVITE,
+    DEPARTEMENT,
+    REGION,
+    date_des_tables,
+    find_entite,
+    name_region,
+)
 from spaser.donnees.valeurs import Acheteur
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
@@ -23,6 +31,7 @@ from spaser.metier.obligations.modele import Obligation
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.metier.statuts import Statut
 from spaser.web.acheteurs.noms import identite_of_fiche
+from spaser.web.chiffres.selectors import find_ligne
 from spaser.web.depenses.acheteur import find_nature
 from spaser.web.espace.bilans import Situation
 from spaser.web.espace.entrepot import entrepot
@@ -47,6 +56,9 @@ _DES_FAMILLES: Final = {
     "logement": TypeStructure.BAILLEUR,
     "etablissement_national": TypeStructure.ETABLISSEMENT_PUBLIC,
 }
+
+_SIRENE: Final = "répertoire Sirene, et populations de l’Insee"
+_SOURCES_DES_TABLES: Final = dict.fromkeys((REGION, DEPARTEMENT, COLLECTIVITE), _SIRENE)
 
 
 @dataclass(frozen=True)
@@ -116,9 +128,8 @@ def find_acheteur_public(siren: str, fiches: list[Fiche]) -> AcheteurPublic | No
 
 def _find_reconnu(siren: str, fiches: list[Fiche]) -> AcheteurPublic | None:
     if entite := find_entite(siren):
-        return AcheteurPublic(
-            identite_of(entite), "découpage administratif et populations", date_des_tables()
-        )
+        source = _SOURCES_DES_TABLES.get(entite.nature, "découpage administratif et populations")
+        return AcheteurPublic(identite_of(entite), source, date_des_tables(entite.nature))
     verifiee = Organisation.objects.filter(siren=siren, identite=IdentiteOrganisation.VERIFIEE)
     if organisation := verifiee.first():
         return AcheteurPublic(
@@ -175,6 +186,14 @@ def _link_preuve(siren: str, mesure: Mesure) -> str:
     adresse = reverse("acheteurs:preuve", args=[siren, mesure.fiche.code])
     choix = {"annee": mesure.annee, "expression": mesure.valeur.variante}
     return f"{adresse}?{urlencode(choix)}"
+
+
+def find_tendance(situation: Situation, mesure: Mesure) -> Tendance | None:
+    """Return the same rate over the years."""
+    ligne = find_ligne(situation, mesure.fiche.code)
+    if ligne is None or situation.vue is None:
+        return None
+    return read_tendance(ligne, mesure.valeur.variante, situation.vue)
 
 
 def find_volume(situation: Situation) -> Volume | None:

@@ -43,9 +43,24 @@ def test_the_proof_lists_the_contracts_of_the_figure(client, marches):
     reponse = client.get(chiffre.preuve)
 
     comptes = {nom: nombre for nombre, nom, _ in reponse.context["comptes"]}
-    assert comptes["compté"] == chiffre.mesure.valeur.numerateur
+    assert comptes["comptés"] == chiffre.mesure.valeur.numerateur
     assert sum(comptes.values()) == reponse.context["page"].paginator.count
     assert chiffre.mesure.texte.replace("\u00a0", " ") in texte(reponse)
+
+
+def test_a_rate_stands_beside_its_yardsticks_and_its_years(client, marches):
+    page = _read(client, SIREN_VAL)
+    preuve = texte(client.get(page.context["chiffres"][0].preuve))
+
+    assert "spaser-repere" in page.text
+    assert "D’une année à l’autre" in preuve
+    assert "Les mêmes chiffres en tableau" in preuve
+
+
+def test_a_region_says_that_its_siren_comes_from_sirene(client):
+    assert "répertoire Sirene, et populations de l’Insee, 9 octobre 2026" in texte(
+        _read(client, "233500016")
+    )
 
 
 def test_a_figure_without_proof_leads_back_to_the_page(client, marches):

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.documents.francais import format_siren, typographie
-from spaser.documents.preuve import ETATS, EXPLICATIONS, tell_calcul
+from spaser.documents.preuve import ETATS, EXPLICATIONS, name_etat, tell_calcul
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.web.acheteurs.noms import search_acheteurs
 from spaser.web.acheteurs.selectors import (
     SchemaMontre,
     find_acheteur_public,
+    find_tendance,
     find_volume,
     list_aides,
     list_chiffres,
@@ -133,8 +134,9 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(trouvee),
+        "tendance": find_tendance(situation, mesure),
         "comptes": [
-            (nombre, ETATS[etat], EXPLICATIONS[etat])
+            (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])
             for etat, nombre in trouvee.count_etats().items()
         ],
         "date_donnees": situation.vue and situation.vue.bilan.date_donnees,
