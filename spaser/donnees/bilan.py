@@ -33,6 +33,7 @@ def compute_bilan(
         fiches=tuple(fiches()),
         sources=tuple(entrepot.sources_de(siren)),
         avertissements=tuple(_warn(acheteur, valeurs)),
+        annee=annee,
     )
 
 

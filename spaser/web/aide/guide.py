@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
-from urllib.parse import unquote
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,12 +17,12 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.socle.gabarits import hold_punctuation
 
 SOMMAIRE: Final = "README"
 _SUFFIXE: Final = ".md"
 _METHODES: Final = "../methodes/"
+_PONCTUATION: Final = re.compile(r"[^\w\- ]")  # left out of the anchors of a code forge, so of ours
 _CODE: Final = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 _ATTRIBUTS: Final = {
     "blockquote_open": ("class", "fr-highlight"),
@@ -104,7 +103,7 @@ def _split(jetons: Sequence[Token]) -> Iterator[Section]:
             if mots:
                 yield Section(ancre, titre, " ".join(mots))
             titre, mots = _tell(jetons[place + 1]), []
-            ancre = _make_ancre(titre)
+            ancre = _PONCTUATION.sub("", titre.lower()).replace(" ", "-")
             jeton.attrSet("id", ancre)
         elif jeton.type in {"inline", "fence"} and jetons[place - 1].tag != "h2":
             mots.append(_tell(jeton))
@@ -163,14 +162,7 @@ def _find_adresse(lien: str) -> str:
         return reverse("chiffres:methodes")
     if code == SOMMAIRE:
         return reverse("aide:sommaire")
-    if code not in list_codes():
-        return ""
-    return reverse("aide:page", args=[code]) + diese + _make_ancre(unquote(ancre))
-
-
-def _make_ancre(titre: str) -> str:
-    """Return the anchor of a heading, the same from the heading and from a link to it."""
-    return "-".join(fold_cle(titre).split())
+    return reverse("aide:page", args=[code]) + diese + ancre if code in list_codes() else ""
 
 
 def _open_table(_moteur: object, jetons: Sequence[Token], place: int, *_: Any) -> str:

@@ -162,6 +162,13 @@ def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
     assert " ÷ (" in page
 
 
+def test_a_proof_sets_the_yardsticks_beside_its_figure(marches, client):
+    page = lire(client.get(PREUVE))
+
+    assert "30 % visés pour 2025. Échéance passée, suite non connue." in page
+    assert "/methodes/ce-que-la-loi-demande/" in page
+
+
 def test_a_proof_counts_its_contracts_in_good_french(marches, client):
     page = texte(client.get(PREUVE))
 

@@ -63,10 +63,10 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     if fiche is None:
         raise Http404
     source = read_source(request, espace)
-    situation = source.read(espace.siren)
+    bilan = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_mesure(situation, code, annee, expression)
-    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
+    mesure = find_mesure(bilan, code, annee, expression)
+    entiere = read_preuve(bilan, mesure, source.chaud) if mesure else None
     filtres = _read_filtres(request, entiere)
     montree = narrow(entiere, filtres) if entiere else None
     contexte = {
@@ -79,7 +79,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         ),
         "espace": espace,
         "source": source,
-        "situation": situation,
+        "situation": bilan,
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(entiere) if entiere else None,
@@ -89,10 +89,10 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "filtres": filtres,
         "formats": list(Format),
         "statut": STATUTS[fiche.statut],
-        "date_donnees": situation.vue and situation.vue.bilan.date_donnees,
+        "date_donnees": bilan.date_donnees,
         "parametres": _write_parametres(mesure, filtres, source),
         "page": _paginate(request, montree) if montree else None,
-        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
     return render(request, "chiffres/preuve.html", contexte)
@@ -107,10 +107,10 @@ def preuve_export(
     if find_fiche(code) is None:
         raise Http404
     source = read_source(request, espace)
-    situation = source.read(espace.siren)
+    bilan = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_mesure(situation, code, annee, expression)
-    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
+    mesure = find_mesure(bilan, code, annee, expression)
+    entiere = read_preuve(bilan, mesure, source.chaud) if mesure else None
     if entiere is None:
         return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
     montree = narrow(entiere, _read_filtres(request, entiere))

@@ -19,6 +19,7 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.politiques.importation import (
     COLONNES,
     Garde,
@@ -27,11 +28,12 @@ from spaser.web.politiques.importation import (
     apply_import,
     compare,
     list_inventaire,
-    make_onglet,
+    make_inventaire,
     read_fichier,
     seal,
     unseal,
 )
+from spaser.web.politiques.models import EtatPlan
 from spaser.web.politiques.views.inventaire import fil_politiques
 from spaser.web.socle.reponses import reply_classeur
 
@@ -54,8 +56,14 @@ class FormFichier(DsfrBaseForm):
 @require_safe
 def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the inventory as a spreadsheet that can be read back."""
-    onglet = make_onglet(list_inventaire(espace))
-    return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}")
+    onglet = make_inventaire(list_inventaire(espace))
+    notice = make_notice(
+        espace,
+        "Inventaire des politiques et des plans",
+        ("État", ", ".join(EtatPlan.labels)),
+        ("Réimporter", "Modifiez la feuille « Inventaire », puis importez ce classeur."),
+    )
+    return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
 
 
 @exige_espace(Operation.DECRIRE_POLITIQUES)
