@@ -45,6 +45,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "listes": ("chiffres:methode",),
     "marches": ("marches:*",),
     "moderer": (
+        "acheteurs:remarques",
+        "acheteurs:repondre",
         "registre:doublons",
         "registre:fusionner",
         "registre:liens",

@@ -30,4 +30,5 @@ def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
     identite = describe_siren(espace.siren)
     if identite is None:
         return []
-    return list_proches(identite.profil, espace.siren, VOISINS_MAX)
+    siens = list_schemas(espace, aujourdhui)
+    return list_proches(identite.profil, siens, VOISINS_MAX)

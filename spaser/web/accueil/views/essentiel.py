@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spaser.identifiants import is_siren
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
 from spaser.web.accueil.forms import SIREN_MAX, FormSiren
@@ -27,7 +28,12 @@ from spaser.web.organisations.espaces import (
     reread_essai,
 )
 from spaser.web.organisations.models import Appartenance, Espace
-from spaser.web.organisations.selectors import list_essais, list_gardes, list_partages_avec
+from spaser.web.organisations.selectors import (
+    list_essais,
+    list_gardes,
+    list_partages_avec,
+    list_siens,
+)
 from spaser.web.organisations.services.espaces import open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
 
@@ -37,6 +43,8 @@ from spaser.web.organisations.services.refus import GesteRefuse
 def espaces(request: RequeteConnectee) -> HttpResponse:
     """List this person's spaces; open one for the SIREN she types."""
     depart = {"siren": request.GET.get("siren", "")[:SIREN_MAX]}
+    if request.method != "POST" and _has_space(request, depart["siren"]):
+        return redirect("accueil:essentiel", depart["siren"])
     form = FormSiren(request.POST if request.method == "POST" else None, initial=depart)
     if form.is_valid() and (siren := _open(request, form)):
         if form.fermeture:
@@ -117,6 +125,17 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
     }
     return render(request, "accueil/essentiel.html", contexte)
+
+
+def _has_space(request: RequeteConnectee, siren: str) -> bool:
+    """Say whether this person already works there: as a member, or in a trial."""
+    if not is_siren(siren):
+        return False
+    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
+    return (
+        siennes.filter(organisation__siren=siren).exists()
+        or list_siens(request.user, siren).filter(essai_fini_le__isnull=True).exists()
+    )
 
 
 def _open(request: RequeteConnectee, form: FormSiren) -> str | None:
