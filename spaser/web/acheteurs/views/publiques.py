@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.francais import format_siren, typographie
 from spaser.documents.preuve import ETATS, EXPLICATIONS, name_etat, tell_calcul
+from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.web.acheteurs.noms import search_acheteurs
 from spaser.web.acheteurs.selectors import (
@@ -102,6 +104,7 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         ],
         "devoirs": read_devoirs(identite, jour),
         "aides": list_aides(identite.code_region),
+        **_offer(identite),
     }
     return render(request, "acheteurs/acheteur.html", contexte)
 
@@ -159,6 +162,15 @@ def _refuse(siren: str) -> str:
     return ""
 
 
+def _offer(identite: Identite) -> dict[str, Any]:
+    """Return what opens a space for a buyer: its SIREN, and what the tables do not say of it."""
+    depart = {"siren": identite.siren}
+    if find_entite(identite.siren) is None:
+        dits = {"nom": identite.nom, "type": identite.type, "code_region": identite.code_region}
+        depart |= {nom: valeur for nom, valeur in dits.items() if valeur}
+    return {"depart": depart, "ouvrir": f"{reverse('accueil:espaces')}?{urlencode(depart)}"}
+
+
 def _suggest(identite: Identite) -> dict[str, str]:
     return {
         "nom": identite.nom,
@@ -173,5 +185,6 @@ def _show_inconnu(request: HttpRequest, siren: str, refus: str) -> HttpResponse:
         "fil": [(TITRE, reverse("acheteurs:recherche")), (format_siren(siren), None)],
         "siren": siren,
         "refus": refus,
+        **_offer(Identite(siren, "")),
     }
     return render(request, "acheteurs/inconnu.html", contexte, status=INCONNU)
