@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spaser.documents.classeur import Onglet
+from spaser.documents.classeur import Notice, Onglet
 from spaser.documents.document import Document, Figure, Liste, Paragraphe, Section, Tableau
 from spaser.documents.francais import (
     enumerate_mots,
@@ -249,6 +249,20 @@ def list_onglets(bilan: ResultatDiagnostic, cadre: Cadre) -> list[Onglet]:
             ],
         ),
     ]  # fmt: skip
+
+
+def write_notice(bilan: ResultatDiagnostic, cadre: Cadre) -> Notice:
+    """Return what stands before the sheets."""
+    return Notice(
+        cadre.titre,
+        (
+            ("Diagnostic", cadre.mention),
+            ("Date", cadre.jour),
+            ("Version du questionnaire", bilan.questionnaire.version),
+            ("Score", "Sur 100. Au plus bas, au plus haut : selon les questions sans réponse."),
+            ("Réserve", cadre.reserve or None),
+        ),
+    )
 
 
 def _rows(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[tuple[Cellule, ...]]:

@@ -8,36 +8,38 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import takewhile
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from spaser.documents.francais import (
-    INSECABLE,
     capitalize,
-    choose_unite,
     format_annees,
     format_date,
     format_euros_courts,
     format_nombre,
-    format_unites,
     pluriel,
     typographie,
     uncapitalize,
 )
-from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes, draw_jauge
+from spaser.documents.graphiques import Barre, draw_jauge
 from spaser.documents.lecture import (
     ECART_MAX,
     MARCHES_MIN,
-    NON_CONNU,
     Mesure,
     explain_figure,
     format_bornes,
     mark_chiffre,
     summarize,
 )
+from spaser.documents.reperes import (
+    BASES_DIFFERENTES,
+    explain_repere,
+    list_lignes,
+    tell_repere,
+)
+from spaser.documents.tendance import choose_unite_total, count_absentes, draw_total, read_tendance
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
     NOMBRE_DE_MARCHES,
@@ -54,6 +56,8 @@ from spaser.documents.vue_bilan import (
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Variante
 from spaser.faits.lecture import find_fait, tell
+from spaser.metier.loi import TITRE, read_loi
+from spaser.metier.reperes import Repere, list_reperes
 from spaser.version import read_version
 
 _FIN_DE_PHRASE: Final = ". "
@@ -104,7 +108,6 @@ def _find_commune(debuts: Sequence[str]) -> str:
 
 _LOI: Final = "CCP-L2111-3.taux"
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
-_NOTE_MAX: Final = 30  # letters that fit beside a year
 _SOURCES_MAX: Final = 20  # beyond, the older files are only counted
 _VOLUMES: Final = (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)  # drawn side by side
 
@@ -129,16 +132,22 @@ def render_bilan(bilan: Bilan) -> str:
         periode=describe_periode(vue),
         annees_connues=_annees_connues(vue),
         choix=describe_choix(vue),
-        loi=tell(_LOI),
+        loi_taux=tell(_LOI),
         fait=find_fait(_LOI),
         seuils=_tell_seuils(),
         date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
         date_calcul=format_date(bilan.date_calcul),
         cartes=[(ligne, _draw_carte(ligne, vue)) for ligne in vue.legales],
-        volumes=[(ligne, _draw_volume(ligne, vue), _unite_volume(ligne)[1]) for ligne in volumes],
+        volumes=[
+            (ligne, draw_total(ligne, vue), choose_unite_total(ligne.historique["total"])[1])
+            for ligne in volumes
+        ],
         themes=_themes(vue, volumes),
         sans_raison=SANS_RAISON,
         methodes=factor_methodes(_list_fiches(vue)),
+        bases=BASES_DIFFERENTES,
+        titre_loi=TITRE,
+        loi=read_loi(bilan.date_calcul),
     )
 
 
@@ -190,94 +199,22 @@ def _tell_seuils() -> str:
 
 
 def _draw_carte(ligne: LigneBilan, vue: VueBilan) -> str:
-    """Draw every year of a legal figure; years without any answer are told in one row."""
-    mesures = ligne.historique.get("nombre") or ()
-    if all(mesure.verdict == "absent" for mesure in mesures):
-        return ""
-    absentes = _absentes_de_tete(mesures)
-    barres = [_barre(mesure, vue.annee) for mesure in mesures[len(absentes) :]]
-    if absentes:
-        barres.insert(0, _resume_absentes(absentes))
-    titre = f"{ligne.fiche.libelle} : part des marchés, par année"
-    identifiant = f"g-{ligne.fiche.code.lower()}"
-    return draw_barres(identifiant, titre, _describe(mesures), barres)
+    tendance = read_tendance(ligne, "nombre", vue)
+    return tendance.dessin if tendance else ""
 
 
-def _absentes_de_tete(mesures: tuple[Mesure, ...]) -> tuple[Mesure, ...]:
+def _absentes_de_tete(mesures: Sequence[Mesure]) -> Sequence[Mesure]:
     """Return the first years when they have no figure, for the same reason."""
-    return tuple(
-        takewhile(lambda m: m.verdict == "absent" and m.raison == mesures[0].raison, mesures)
-    )
-
-
-def _resume_absentes(absentes: tuple[Mesure, ...]) -> Barre:
-    """Gather years without a figure in one row: « 2019–23 : non publié »."""
-    annee = str(absentes[0].annee)
-    if len(absentes) > 1:
-        annee = f"{annee}–{str(absentes[-1].annee)[-2:]}"
-    return Barre(annee, "", note=_note(absentes[0]))
-
-
-def _note(mesure: Mesure) -> str:
-    """Return why there is no figure, in few words: a drawing does not wrap its lines."""
-    court = (mesure.raison or "").split(f"{INSECABLE}:")[0]
-    return court if 0 < len(court) <= _NOTE_MAX else NON_CONNU
-
-
-def _barre(mesure: Mesure, annee: int | None) -> Barre:
-    valeur = mesure.valeur
-    return Barre(
-        annee=str(mesure.annee),
-        etiquette=mesure.texte,
-        valeur=valeur.valeur,
-        bas=valeur.bas,
-        haut=valeur.haut,
-        note=_note(mesure) if mesure.verdict == "absent" else None,
-        en_avant=mesure.annee == annee,
-    )
-
-
-def _describe(mesures: Iterable[Mesure]) -> str:
-    """Say a drawing in one sentence a year."""
-    phrases = []
-    for mesure in mesures:
-        texte = mesure.raison if mesure.verdict == "absent" else mesure.texte
-        precision = f", {mesure.fourchette}" if mesure.fourchette else ""
-        phrases.append(f"{mesure.annee} : {texte}{precision}.")
-    return typographie(" ".join(phrases))
-
-
-def _draw_volume(ligne: LigneBilan, vue: VueBilan) -> str:
-    mesures = ligne.historique["total"]
-    diviseur, _ = _unite_volume(ligne)
-    colonnes = [
-        BarreAnnee(
-            annee=str(mesure.annee),
-            etiquette="?"
-            if mesure.valeur.valeur is None
-            else format_unites(mesure.valeur.valeur / diviseur),
-            valeur=mesure.valeur.valeur,
-            partielle=mesure.annee in vue.annees_incompletes,
-            en_avant=mesure.annee == vue.annee,
-        )
-        for mesure in mesures
-    ]
-    identifiant = f"g-{ligne.fiche.code.lower()}"
-    titre = f"{ligne.fiche.libelle}, par année"
-    return draw_colonnes(identifiant, titre, _describe(mesures), colonnes)
-
-
-def _unite_volume(ligne: LigneBilan) -> tuple[float, str]:
-    if not ligne.historique["total"][0].en_euros:
-        return 1.0, ""
-    return choose_unite(max(m.valeur.valeur or 0.0 for m in ligne.historique["total"]))
+    raisons = [(m.raison or "") if m.verdict == "absent" else "" for m in mesures]
+    return mesures[: count_absentes(raisons)]
 
 
 def _draw_ligne(ligne: LigneBilan) -> str:
     mesure = ligne.principale
     if mesure is None or not mesure.est_part or mesure.valeur.valeur is None:
         return ""
-    barre = _barre(mesure, None)
+    valeur = mesure.valeur
+    barre = Barre(str(mesure.annee), mesure.texte, valeur.valeur, valeur.bas, valeur.haut)
     return draw_jauge(f"j-{ligne.fiche.code.lower()}", ligne.fiche.libelle, barre)
 
 
@@ -307,7 +244,11 @@ def _environnement() -> Environment:
         "annees": _filter_annees,
         "bornes": format_bornes,
         "quantite": _filter_quantite,
+        "cote": _list_reperes,
+        "cote_court": lambda mesure: list_lignes(_list_reperes(mesure)),
         "explication": explain_figure,
+        "texte_repere": tell_repere,
+        "precision_repere": explain_repere,
         "methodes": join_methodes,
         "raisons": _filter_raisons,
         "precision": summarize,
@@ -318,6 +259,14 @@ def _environnement() -> Environment:
 def _filter_chiffre(mesure: Mesure) -> Markup:
     """Print a figure with its reference."""
     return Markup(mark_chiffre(mesure))  # noqa: S704 - it escapes the text
+
+
+def _list_reperes(mesure: Mesure) -> list[Repere]:
+    """Return what stands beside a rate; nothing beside one that is not known."""
+    valeur = mesure.valeur
+    if mesure.verdict == "absent":
+        return []
+    return list_reperes(valeur.indicateur, valeur.variante, valeur.annee)
 
 
 def _filter_date(jour: date) -> str:

@@ -105,9 +105,13 @@ def format_euros_lus(montant: float) -> str:
     return f"{format_nombre(montant)}{INSECABLE}euro{_s(montant)}"
 
 
+def is_pluriel(nombre: float) -> bool:
+    """Tell whether a noun takes its plural, which starts at two in French: « 0 marché »."""
+    return abs(_arrondi(nombre, 1)) >= 2  # noqa: PLR2004 - see above
+
+
 def _s(nombre: float) -> str:
-    """Return the mark of the plural, which starts at two in French."""
-    return "s" if abs(_arrondi(nombre, 1)) >= 2 else ""  # noqa: PLR2004 - see above
+    return "s" if is_pluriel(nombre) else ""
 
 
 def format_date(jour: date) -> str:
@@ -150,7 +154,7 @@ def format_siren(siren: str) -> str:
 
 def pluriel(nombre: float, singulier: str, au_pluriel: str | None = None) -> str:
     """Return « 1 marché », « 12 marchés »."""
-    mot = (au_pluriel or f"{singulier}s") if _s(nombre) else singulier
+    mot = (au_pluriel or f"{singulier}s") if is_pluriel(nombre) else singulier
     return f"{format_nombre(nombre)}{INSECABLE}{mot}"
 
 
@@ -192,3 +196,32 @@ def capitalize(phrase: str) -> str:
 def uncapitalize(phrase: str) -> str:
     """Let a sentence go on after a colon; an acronym keeps its capitals."""
     return phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]
+
+
+_LOT: Final = re.compile(
+    r"\blots?\s*(?:n\s*[°ºo]\s*\.?|num[eé]ro|#)?\s*[:-]?\s*(\d{1,3}[a-z]?|(?-i:[A-Z]))\b",
+    re.IGNORECASE,
+)
+
+
+def cut_titre(texte: str, longueur: int) -> str:
+    """Shorten the title of a contract at the end of a word: « Travaux de voirie… (lot 3) ».
+
+    Lots of one purchase often differ by their number alone: one that would be cut off is kept.
+    """
+    if len(texte) <= longueur:
+        return texte
+    trouve = _LOT.search(texte)
+    debut = _cut_mots(texte, longueur - 1)
+    if trouve is None or trouve.end() <= len(debut):
+        return f"{debut}…"
+    lot = f" (lot{INSECABLE}{trouve[1]})"
+    return f"{_cut_mots(texte[: trouve.start()], longueur - 1 - len(lot))}…{lot}"
+
+
+def _cut_mots(texte: str, longueur: int) -> str:
+    """Return the words that fit; half of a very long one."""
+    morceau = texte[: longueur + 1]
+    if len(texte) > longueur:
+        morceau = morceau.rpartition(" ")[0] or texte[:longueur]
+    return morceau.rstrip(" ,;:.-–(")

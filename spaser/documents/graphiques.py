@@ -8,7 +8,7 @@ a drawing taken out of its page.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Final
 
 ENCRE: Final = "#1c2530"
@@ -17,6 +17,7 @@ PISTE: Final = "#e9e5dc"
 TEINTE: Final = "#37527a"
 
 CHEVEU: Final = 0.05  # what is narrower cannot be seen
+_INTERLIGNE: Final = 12.0  # between a year and the marks under it
 _ECHELLES: Final[tuple[float, ...]] = (0.1, 0.25, 0.5, 1.0)
 
 
@@ -26,7 +27,10 @@ type Cadre = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Barre:
-    """One year of a rate: `valeur` is None when nothing is known, `note` then says why."""
+    """One year of a rate: `valeur` is None when nothing is known, `note` then says why.
+
+    `marques` go under the year; a `fragile` rate has no certain part.
+    """
 
     annee: str
     etiquette: str
@@ -35,6 +39,8 @@ class Barre:
     haut: float | None = None
     note: str | None = None
     en_avant: bool = False
+    marques: tuple[str, ...] = ()
+    fragile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +68,15 @@ def draw_barres(
     the bars ask for.
     """
     maximum = maximum or choose_echelle(barres)
-    haut_ligne, droite = 28, 288
-    largeur, pied = 340, 18
+    droite, largeur, pied = 288, 340, 18
+    bas = list(accumulate((_hauteur(barre) for barre in barres), initial=0.0))
     corps = "".join(
-        _draw_barre(identifiant, barre, rang * haut_ligne, (gauche, droite), maximum)
-        for rang, barre in enumerate(barres)
+        _draw_barre(identifiant, barre, haut, (gauche, droite), maximum)
+        for barre, haut in zip(barres, bas, strict=False)
     )
-    base = len(barres) * haut_ligne
     sans_chiffre = len(list(takewhile(lambda barre: barre.valeur is None, barres)))
-    reperes = _draw_reperes((gauche, droite), (sans_chiffre * haut_ligne + 4, base), maximum)
-    return _svg(identifiant, titre, description, (largeur, base + pied), reperes + corps)
+    reperes = _draw_reperes((gauche, droite), (bas[sans_chiffre] + 4, bas[-1]), maximum)
+    return _svg(identifiant, titre, description, (largeur, bas[-1] + pied), reperes + corps)
 
 
 def draw_jauge(identifiant: str, titre: str, barre: Barre) -> str:
@@ -105,13 +110,21 @@ def choose_echelle(barres: Iterable[Barre]) -> float:
     return next((echelle for echelle in _ECHELLES if plus_haut <= echelle), 1.0)
 
 
+def _hauteur(barre: Barre) -> float:
+    """Return the height of a row: its marks take room under the year."""
+    return 28 + _INTERLIGNE * max(len(barre.marques) - 0.5, 0)
+
+
 def _draw_barre(
-    identifiant: str, barre: Barre, haut: int, bornes: tuple[int, int], maximum: float
+    identifiant: str, barre: Barre, haut: float, bornes: tuple[int, int], maximum: float
 ) -> str:
     gauche, droite = bornes
     milieu = haut + 18
     fort = " g-fort" if barre.en_avant else ""
-    corps = _texte(f"g-annee{fort}", 0, milieu, barre.annee, ENCRE)
+    premiere = milieu - _INTERLIGNE * len(barre.marques) / 2
+    corps = _texte(f"g-annee{fort}", 0, premiere, barre.annee, ENCRE)
+    for rang, marque in enumerate(barre.marques, start=1):
+        corps += _texte("g-axe-texte", 0, premiere + _INTERLIGNE * rang, marque, DOUX)
     if barre.valeur is None:
         return corps + _texte("g-note", gauche + 4, milieu, barre.note or barre.etiquette, DOUX)
     corps += _rect("g-piste", (gauche, haut + 6, droite - gauche, 15), PISTE)
@@ -124,12 +137,13 @@ def _draw_taux(
     identifiant: str,
     barre: Barre,
     bornes: tuple[int, int],
-    cadre: tuple[int, int],
+    cadre: tuple[float, float],
     maximum: float,
 ) -> str:
     """Draw the solid part, the uncertain part and the tick at the rate itself."""
     valeur = barre.valeur or 0.0
-    bas = valeur if barre.bas is None else barre.bas
+    certain = valeur if barre.bas is None else barre.bas
+    bas = 0.0 if barre.fragile else certain
     haut = valeur if barre.haut is None else barre.haut
     x_bas, x_valeur, x_haut = (
         _placer(part, bornes, maximum) for part in (bas, valeur, max(haut, bas))
@@ -147,7 +161,7 @@ def _placer(part: float, bornes: tuple[int, int], maximum: float) -> float:
     return gauche + (droite - gauche) * min(max(part / maximum, 0.0), 1.0)
 
 
-def _draw_reperes(bornes: tuple[int, int], cadre: tuple[int, int], maximum: float) -> str:
+def _draw_reperes(bornes: tuple[int, int], cadre: tuple[float, float], maximum: float) -> str:
     """Draw the start, the middle and the end of the axis."""
     gauche, droite = bornes
     haut, base = cadre

@@ -16,6 +16,7 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
+from spaser.documents.tableur import Cellule, as_euros, as_part
 from spaser.donnees.valeurs import Fiche, Valeur
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
@@ -70,6 +71,21 @@ class Mesure:
     def en_euros(self) -> bool:
         """Tell whether what is counted is money."""
         return _en_euros(self.valeur, self.fiche)
+
+    @property
+    def cellules(self) -> tuple[Cellule, ...]:
+        """Return the value, its bounds and what it was divided from, each in its unit."""
+        valeur = self.valeur
+        compte = as_euros if self.en_euros else _as_is
+        mesure = as_part if self.est_part else compte
+        return (
+            *map(mesure, (valeur.valeur, valeur.bas, valeur.haut)),
+            *map(compte, (valeur.numerateur, valeur.denominateur)),
+        )
+
+
+def _as_is(nombre: float | None) -> float | None:
+    return nombre
 
 
 def _est_part(valeur: Valeur, fiche: Fiche) -> bool:

@@ -1,11 +1,13 @@
 """The outline of a scheme on paper, as its approach shapes it."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from spaser.documents.document import Document, Paragraphe, Section
+from spaser.documents.document import Document, Note, Paragraphe, Section, Texte
 from spaser.documents.francais import typographie
 from spaser.metier.approches import Approches
 from spaser.metier.registre.nomenclatures import Approche
+from spaser.metier.sources import cite
 
 
 def write_plan(
@@ -17,7 +19,7 @@ def write_plan(
         Section(
             partie.titre,
             (Paragraphe(partie.texte),),
-            tuple(Section(s.titre, (Paragraphe(s.texte),)) for s in partie.sections),
+            tuple(Section(s.titre, (_write(s.texte, s.faits),)) for s in partie.sections),
         )
         for partie in approches.outline(approche)
     )
@@ -32,3 +34,9 @@ def write_plan(
         ),
         sections=(*parties, Section("D’où vient ce plan", (Paragraphe(approches.source),))),
     )
+
+
+def _write(texte: str, faits: Sequence[str]) -> Paragraphe:
+    """Return a chapter in a sentence; each text of law that it tells is in a note."""
+    notes = [Note(typographie(f"{s.libelle} ({s.mention}).")) for s in cite(faits)]
+    return Paragraphe((Texte(texte), *notes))

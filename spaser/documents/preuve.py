@@ -11,7 +11,7 @@ from spaser.documents.francais import (
     format_pourcent,
     typographie,
 )
-from spaser.documents.tableur import Cellule, write_csv
+from spaser.documents.tableur import Cellule, as_euros, write_csv
 from spaser.documents.vue_bilan import VARIANTES as EXPRESSIONS
 from spaser.donnees.valeurs import Acheteur, Fiche, LignePreuve, Variante
 from spaser.metier.perimetre import Origine
@@ -33,7 +33,7 @@ EXPLICATIONS: Final[dict[str, str]] = {
 _PARTS: Final = ("nombre", "montant")
 
 ENTETES: Final = (
-    "SIREN", "Indicateur", "Expression", "Année", "État", "Marché", "Objet", "Notifié le",
+    "SIREN", "Code", "Indicateur", "Expression", "Année", "État", "Marché", "Objet", "Notifié le",
     "Montant HT", "Fichier", "Rang dans le fichier", "Famille d’achat", "Source",
 )  # fmt: skip
 
@@ -115,13 +115,14 @@ def list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
         yield (
             preuve.acheteur.siren,
             preuve.fiche.code,
+            preuve.fiche.libelle,
             EXPRESSIONS[preuve.variante],
             preuve.annee,
             ETATS[ligne.etat],
             ligne.id,
             ligne.objet,
             ligne.date_notification,
-            ligne.montant,
+            as_euros(ligne.montant),
             ligne.fichier,
             ligne.rang,
             preuve.familles.get(ligne.cle),

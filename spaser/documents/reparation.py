@@ -6,17 +6,17 @@ from typing import Final
 
 from spaser.documents.classeur import Onglet
 from spaser.documents.francais import typographie
-from spaser.documents.tableur import Cellule
+from spaser.documents.tableur import Cellule, as_euros
 from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
 from spaser.donnees.decp.controle.ecriture import QUI, find_champ
 from spaser.donnees.decp.controle.modele import Probleme
 from spaser.donnees.reparation.examen import ContratExamine
-from spaser.metier.reparation.constats import Remede, find_famille
+from spaser.metier.reparation.constats import Remede, find_famille, find_remede
 
 ENTETES: Final = (
-    "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ", "Valeur publiée",
-    "Problème", "Précision", "À faire", "Par qui", "Traitement", "Sens du champ", "Fichier",
-    "Rang dans le fichier",
+    "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ",
+    "Sens du champ", "Valeur publiée", "Problème", "Précision", "À faire", "Par qui", "Traitement",
+    "Fichier", "Rang dans le fichier",
 )  # fmt: skip
 
 
@@ -35,7 +35,12 @@ class LigneFiche:
     @property
     def genre(self) -> Remede:
         """Return what can be done about it."""
-        return Remede(self.probleme.sort.value)
+        return find_remede(self.probleme.sort.value, ecrit=self.contrat.ecrit)
+
+    @property
+    def sens(self) -> str:
+        """Return what the field means."""
+        return find_sens(self.champ)
 
     @property
     def titre(self) -> str:
@@ -62,9 +67,10 @@ class LigneFiche:
         """Return the row of a spreadsheet."""
         publie = self.contrat.publie
         return (
-            publie.id, publie.objet, publie.siret, publie.date_notification, publie.montant,
-            self.champ, self.probleme.valeur, self.titre, self.precision, self.correction, self.qui,
-            self.genre.libelle, find_sens(self.champ), publie.fichier, publie.rang,
+            publie.id, publie.objet, publie.siret, publie.date_notification,
+            as_euros(publie.montant), self.champ, self.sens, self.probleme.valeur,
+            self.titre, self.precision, self.correction, self.qui, self.genre.libelle,
+            publie.fichier, publie.rang,
         )  # fmt: skip
 
 

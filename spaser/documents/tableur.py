@@ -4,13 +4,31 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, SupportsFloat
 
 from spaser.donnees.tables.cellules import guard_texte
 
 BOM: Final = "\ufeff"
 
 type Cellule = str | float | int | bool | date | None
+
+
+class Euros(float):
+    """An amount: a workbook shows it in euros, to the cent."""
+
+
+class Part(float):
+    """A share of 1: a workbook shows it in per cent."""
+
+
+def as_euros(montant: SupportsFloat | None) -> Euros | None:
+    """Return an amount as a cell; none stays none."""
+    return None if montant is None else Euros(montant)
+
+
+def as_part(valeur: float | None) -> Part | None:
+    """Return a share as a cell; none stays none."""
+    return None if valeur is None else Part(valeur)
 
 
 def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> str:

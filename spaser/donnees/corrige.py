@@ -15,13 +15,13 @@ import duckdb
 from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
 from spaser.donnees.entrepot.dossier import EntrepotAbime, find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
-from spaser.donnees.entrepot.superposition import PREFIXE, PRIVE
+from spaser.donnees.entrepot.superposition import ORIGINES, PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 
 
 @dataclass(frozen=True, slots=True)
 class Contrat:
-    """A contract as it was read: `prive` tells that it comes from the buyer's own files."""
+    """A contract as it was read: published, in one of the buyer's own files (`depose`), or both."""
 
     cle: int
     id: str | None
@@ -31,9 +31,8 @@ class Contrat:
     date_notification: date | None
     montant: float | None
     titulaires: str
-    prive: bool
-    fichier: str | None
-    rang: int
+    publie: bool
+    depose: str | None
     social: bool | None
     clause_sociale: bool | None
     critere_social: bool | None
@@ -41,6 +40,25 @@ class Contrat:
     environnement: bool | None
     clause_environnementale: bool | None
     critere_environnemental: bool | None
+    famille_achat: str | None = None  # what its CPV code says
+
+    @property
+    def prive(self) -> bool:
+        """Tell whether one of the buyer's own files holds it."""
+        return self.depose is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Origine:
+    """A record that a contract was read from: the file, its place, and their days."""
+
+    prive: bool
+    source: str
+    fichier: str
+    rang: int
+    version_du: date | None  # the latest publication day that the record gives
+    lue_le: date | None
+    montree: bool  # its values are those shown
 
 
 @contextmanager
@@ -64,9 +82,17 @@ def open_corrige(
         apply_corrections(entrepot.connexion, corrections)
         if seul:
             _mark_prives(entrepot)
+        _keep_origines(entrepot)
         _keep_acheteur(entrepot, siren)
         _compute_valeurs(entrepot)
         yield entrepot
+
+
+def _keep_origines(entrepot: Entrepot) -> None:
+    """Hold where each contract was read, in both stores when there are two."""
+    lues = "SELECT cle, cle AS lue, source, rang, date_version FROM main.publies"
+    requete = lues if entrepot.figures_publiees else ORIGINES
+    entrepot.connexion.execute(f"CREATE TABLE main.origines AS {requete}")
 
 
 def _keep_acheteur(entrepot: Entrepot, siren: str) -> None:
@@ -128,9 +154,18 @@ def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
 
 
 def find_contrat(entrepot: Entrepot, cle: int) -> Contrat | None:
-    """Return one contract as it was read, before any correction."""
+    """Return one contract as it was read, before any correction.
+
+    A published contract that the buyer's files show under another key is found by both.
+    """
     ligne = entrepot.connexion.execute(_UN_CONTRAT, [cle]).fetchone()
     return Contrat(*ligne) if ligne else None
+
+
+def list_origines(entrepot: Entrepot, cle: int) -> tuple[Origine, ...]:
+    """Return every record that a contract was read from: what is published first."""
+    lignes = entrepot.connexion.execute(_ORIGINES, [cle]).fetchall()
+    return tuple(Origine(*ligne) for ligne in lignes)
 
 
 # The most frequent establishment first.
@@ -153,14 +188,28 @@ LEFT JOIN cles_privees c ON c.prive = coalesce(r.cle, m.groupe) WHERE m.source =
 
 _LUS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
-       CAST(m.montant_initial AS DOUBLE), coalesce(t.noms, ''), starts_with(m.source, '{PREFIXE}'),
-       s.nom, m.rang, {", ".join(f"m.{nom}" for nom in ETATS)}
+       CAST(m.montant_initial AS DOUBLE), coalesce(t.noms, ''), coalesce(o.publie, false),
+       o.depose, {", ".join(f"m.{nom}" for nom in ETATS)},
+       fs.famille
 FROM publies m
-LEFT JOIN sources s ON s.cle = m.source
+LEFT JOIN ref_segments fs ON fs.prefixe = prefixe_cpv(m.cpv)
+LEFT JOIN (
+    SELECT o.cle, bool_or(NOT starts_with(source, '{PREFIXE}')) AS publie,
+           min(coalesce(s.nom, '')) FILTER (starts_with(source, '{PREFIXE}')) AS depose
+    FROM origines o LEFT JOIN sources s ON s.cle = o.source GROUP BY o.cle
+) o ON o.cle = m.cle
 LEFT JOIN (
     SELECT cle, string_agg(coalesce(nom, siret, identifiant), ', ' ORDER BY ordre) AS noms
     FROM titulaires WHERE modification = 0 GROUP BY cle
 ) t ON t.cle = m.cle
 """
 _CONTRATS: Final = f"{_LUS} ORDER BY m.date_notification DESC NULLS LAST, m.id, m.cle"
-_UN_CONTRAT: Final = f"{_LUS} WHERE m.cle = $1"
+_UN_CONTRAT: Final = (
+    f"{_LUS} WHERE m.cle = coalesce((SELECT any_value(cle) FROM origines WHERE lue = $1), $1)"
+)
+_ORIGINES: Final = f"""
+SELECT starts_with(o.source, '{PREFIXE}') AS prive, o.source, coalesce(s.nom, ''), o.rang,
+       o.date_version, s.lue_le, (o.source, o.rang) = (m.source, m.rang)
+FROM origines o JOIN publies m USING (cle) LEFT JOIN sources s ON s.cle = o.source
+WHERE o.cle = $1 ORDER BY prive, s.lue_le, o.source, o.rang
+"""

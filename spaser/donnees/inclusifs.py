@@ -41,7 +41,7 @@ WITH miens AS (
 liste AS (SELECT siret, min(type) AS type FROM ref_inclusion GROUP BY siret),
 gagnes AS (
     SELECT DISTINCT ON (t.siren, m.ligne)
-           t.siren, t.nom, l.type, m.cpv_division, m.acheteur_siren = $siren AS chez_vous
+           t.siren, t.nom, l.type, m.cpv, m.acheteur_siren = $siren AS chez_vous
     FROM titulaires t JOIN liste l ON l.siret = t.siret JOIN marches m ON m.ligne = t.ligne
     WHERE t.modification = 0 AND m.famille = 'marche'
       AND m.cpv_division IN (SELECT cpv_division FROM miens)
@@ -50,7 +50,7 @@ gagnes AS (
 )
 SELECT g.siren, max(g.nom), min(g.type), coalesce(s.famille_libelle, 'Famille non connue'),
        CAST(count(*) AS INTEGER), CAST(count(*) FILTER (g.chez_vous) AS INTEGER)
-FROM gagnes g LEFT JOIN ref_segments s ON s.division = g.cpv_division
+FROM gagnes g LEFT JOIN ref_segments s ON s.prefixe = prefixe_cpv(g.cpv)
 GROUP BY g.siren, 4
 ORDER BY 6 DESC, 5 DESC, 1 LIMIT $nombre
 """

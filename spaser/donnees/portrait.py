@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
 
 TITULAIRES_MAX: Final = 10
@@ -13,12 +14,16 @@ MOIS_A_VENIR: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Contracts and their awarded euros; `sans_montant` have no usable amount."""
+    """Contracts and their awarded euros; `sans_montant` have no usable amount.
+
+    `subsequents` have one, left out of the sum: their framework already counts it.
+    """
 
     nom: str
     marches: int
     montant: float | None
     sans_montant: int
+    subsequents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,14 @@ def _read(entrepot: Entrepot, requete: str, **parametres: object) -> list[tuple[
     return entrepot.connexion.execute(requete, parametres).fetchall()
 
 
-_VOLUME: Final = (
-    "count(*), CAST(sum(montant_utile) AS DOUBLE), count(*) FILTER (montant_utile IS NULL)"
-)
+_VOLUME: Final = """count(*), CAST(sum(montant_utile) AS DOUBLE),
+       count(*) FILTER (montant_utile IS NULL AND NOT double_compte),
+       count(*) FILTER (montant_utile IS NULL AND double_compte)"""
 
 # A table of its own connection: it goes with the cursor.
 _CHOISIS: Final = """
 CREATE OR REPLACE TEMP TABLE choisis AS
-SELECT ligne, id, objet, annee, cpv_division, montant_utile,
+SELECT cle, ligne, id, objet, annee, cpv, montant_utile, double_compte,
        CASE WHEN duree_mois BETWEEN 0 AND 600 THEN
             CAST(coalesce(date_debut_execution, date_notification)
                  + to_months(CAST(round(duree_mois) AS INTEGER)) AS DATE) END AS fin
@@ -118,8 +123,7 @@ FROM choisis GROUP BY annee ORDER BY annee NULLS LAST
 """
 
 _FAMILLES: Final = f"""
-SELECT coalesce(s.famille_libelle, 'Famille non connue'), {_VOLUME}
-FROM choisis m LEFT JOIN ref_segments s ON s.division = m.cpv_division
+SELECT {familles.LIBELLE}, {_VOLUME} FROM choisis m {familles.JOINTURE}
 GROUP BY 1 ORDER BY 3 DESC NULLS LAST, 1
 """
 

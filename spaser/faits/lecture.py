@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+import msgspec
+
 from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.erreurs import ErreurSpaser
 from spaser.faits.modele import Fait
@@ -17,7 +19,10 @@ _POINT: Final = "."
 def load_sujets() -> dict[str, tuple[Fait, ...]]:
     """Return the facts of each subject; a fault stops everything and names the fact."""
     sujets = {
-        sujet: read_contenu(chemin, tuple[Fait, ...])
+        sujet: tuple(
+            msgspec.structs.replace(fait, sujet=sujet)
+            for fait in read_contenu(chemin, tuple[Fait, ...])
+        )
         for sujet, chemin in list_contenus("faits").items()
     }
     fautes = find_fautes([fait for faits in sujets.values() for fait in faits])

@@ -3,9 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
+
+
+class Niveau(NamedTuple):
+    """How sure a statement is: in the words of a mention, then in a sentence."""
+
+    mots: str
+    sens: str
+
+
+# The letters are for files; a reader meets the words, explained on the page of sources.
+NIVEAUX: Final = {
+    "A": Niveau(
+        "texte officiel",
+        "Le texte officiel a été lu, ou une copie de ses données ouvertes. Le texte en vigueur "
+        "peut avoir changé depuis ce jour.",
+    ),
+    "B": Niveau(
+        "source secondaire",
+        "La presse spécialisée, un réseau, un cabinet d’avocats ou un organisme public le décrit : "
+        "c’est cette page qui a été lue.",
+    ),
+    "C": Niveau(
+        "à confirmer",
+        "Une seule source en parle, indirecte ou ancienne, ou la question reste ouverte : ne vous "
+        "y fiez pas sans lire le texte.",
+    ),
+    "D": Niveau(
+        "non vérifié",
+        "Personne n’a lu le texte pour ce site : il est cité pour mémoire, jamais comme un fait.",
+    ),
+}
 
 
 class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,7 +64,7 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `depuis` and `jusqu_a`. `lu_le` is the day when somebody read `adresse`, a page of
     `reproduit_par`; `officiel` is where the text is published, read or not. Confidence: A, an
     official text or a copy of it; B, the press or a lawyer; C, one indirect source, or an open
-    question; D, nobody read it.
+    question, or a page that is gone; D, nobody read it.
     """
 
     code: str
@@ -53,6 +84,12 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     morte_le: date | None = None  # the day from which the page that was read is gone
     reserve: str = ""
     valeurs: tuple[Valeur, ...] = ()
+    sujet: str = ""  # given by the name of the file
+
+    @property
+    def nom(self) -> str:
+        """Name it to whoever keeps the files: its code, and where it is written."""
+        return f"{self.code} ({self.sujet}.json)" if self.sujet else self.code
 
     @property
     def est_sur(self) -> bool:
@@ -65,10 +102,21 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return "" if self.est_sur else "à vérifier" if self.lu_le else "non vérifié"
 
     @property
+    def niveau(self) -> Niveau:
+        """Return how sure it is, in words."""
+        return NIVEAUX[self.confiance]
+
+    @property
     def reference(self) -> str:
         """Return the text, the version that was read, and who reproduces it."""
         lue = f", lu chez {self.reproduit_par}" if self.lu_le else ""
         return f"{self.texte}, {self.version}{lue}"
+
+    @property
+    def mention(self) -> str:
+        """Return the day it was read and how sure it is, in a few words."""
+        lu = f"lu le {self.lu_le:%d/%m/%Y}, " if self.lu_le else ""
+        return f"{lu}{self.niveau.mots}"
 
     @property
     def lien(self) -> str:
@@ -78,6 +126,10 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def holds_on(self, jour: date) -> bool:
         """Say whether it is the law, or the figure, of a day."""
         return (self.depuis or date.min) <= jour <= (self.jusqu_a or date.max)
+
+    def is_over(self, jour: date) -> bool:
+        """Say whether it is no longer the law, or the figure, on a day."""
+        return self.jusqu_a is not None and self.jusqu_a < jour
 
     def read_valeur(self, nom: str) -> float:
         """Return a number by its name; a program that asks for one that is not there stops."""

@@ -7,21 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 from spaser.faits.modele import Fait
 
 _CODE: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
-_PREAVIS: Final = timedelta(days=60)
+_PREAVIS: Final = timedelta(days=60)  # before the end of a fact, and after
 
 
 def find_fautes(faits: Sequence[Fait]) -> list[str]:
     """List, in French, what is wrong whatever the day: a fault keeps the facts from loading."""
     codes = Counter(fait.code for fait in faits)
     fautes = [f"{code} : deux faits portent ce code." for code, n in codes.items() if n > 1]
-    fautes += [f"{fait.code} : {faute}" for fait in faits for faute in _list_fautes(fait)]
+    fautes += [f"{fait.nom} : {faute}" for fait in faits for faute in _list_fautes(fait)]
     fautes += [
-        f"{un.code} et {autre.code} parlent le même jour de {', '.join(communs)} : "
+        f"{un.nom} et {autre.nom} parlent le même jour de {', '.join(communs)} : "
         "fermez le premier (jusqu_a), ou réunissez-les."
         for un, autre in combinations(faits, 2)
         if _overlap(un, autre) and (communs := sorted({*un.articles} & {*autre.articles}))
@@ -31,7 +31,31 @@ def find_fautes(faits: Sequence[Fait]) -> list[str]:
 
 def list_alertes(faits: Sequence[Fait], jour: date) -> list[str]:
     """List, in French, what somebody must look at on a day; nothing here stops the program."""
-    return [f"{fait.code} : {alerte}" for fait in faits for alerte in _alert(fait, faits, jour)]
+    return [f"{fait.nom} : {alerte}" for fait in faits for alerte in _alert(fait, faits, jour)]
+
+
+class ARelire(NamedTuple):
+    """A fact that an expert must still read, and why."""
+
+    fait: Fait
+    raisons: tuple[str, ...]
+
+
+def list_a_relire(faits: Sequence[Fait], jour: date) -> list[ARelire]:
+    """List what an expert must still read, the least sure first, then the soonest to read again."""
+    raisons = [ARelire(fait, tuple(_doubt(fait, faits, jour))) for fait in faits]
+    return sorted(
+        (a_relire for a_relire in raisons if a_relire.raisons),
+        key=lambda a: (-ord(a.fait.confiance), a.fait.a_relire_le),
+    )
+
+
+def _doubt(fait: Fait, faits: Sequence[Fait], jour: date) -> Iterator[str]:
+    if fait.morte_le:
+        yield f"La page lue ne répond plus depuis le {fait.morte_le:%d/%m/%Y}."
+    if fait.reserve:
+        yield fait.reserve
+    yield from (f"{alerte[0].upper()}{alerte[1:]}" for alerte in _alert(fait, faits, jour))
 
 
 def _list_fautes(fait: Fait) -> Iterator[str]:
@@ -46,12 +70,12 @@ def _list_fautes(fait: Fait) -> Iterator[str]:
 
 
 def _list_fautes_de_lecture(fait: Fait) -> Iterator[str]:
-    if fait.morte_le and fait.confiance != "D":
+    if fait.morte_le and fait.est_sur:
         yield (
             f"la page lue ne répond plus depuis le {fait.morte_le:%d/%m/%Y} : lisez-en une autre, "
-            "ou ramenez sa confiance à D."
+            "ou ramenez sa confiance à C."
         )
-    if (fait.lu_le is None) is not (fait.confiance == "D" and not fait.morte_le):
+    if (fait.lu_le is None) is not (fait.confiance == "D"):
         yield "la confiance D est celle d’un texte que personne n’a lu, et elle seule."
     if not fait.est_sur and not fait.reserve:
         yield "sa confiance est C ou D : dites dans reserve ce qui n’est pas sûr."
@@ -63,13 +87,18 @@ def _list_fautes_de_lecture(fait: Fait) -> Iterator[str]:
 
 def _alert(fait: Fait, faits: Sequence[Fait], jour: date) -> Iterator[str]:
     fin = fait.jusqu_a
-    if fin and jour <= fin <= jour + _PREAVIS and not _has_suite(fait, faits):
-        quand = "demain" if fin == jour + timedelta(days=1) else f"le {fin:%d/%m/%Y}"
-        yield f"il finit {quand}, et rien ne le suit : lisez la suite avant ce jour."
+    if fin and abs(fin - jour) <= _PREAVIS and not _has_suite(fait, faits):
+        yield f"{_tell_fin(fin, jour)}, et rien ne le suit : lisez la suite."
     if fait.a_relire_le < jour and fait.holds_on(jour):
         yield f"il était à relire le {fait.a_relire_le:%d/%m/%Y}."
     if fait.lu_le and fait.lu_le > jour:
         yield "il aurait été lu dans l’avenir : corrigez lu_le."
+
+
+def _tell_fin(fin: date, jour: date) -> str:
+    if fin == jour + timedelta(days=1):
+        return "il finit demain"
+    return f"il {'finit' if fin >= jour else 'a fini'} le {fin:%d/%m/%Y}"
 
 
 def _has_suite(fait: Fait, faits: Sequence[Fait]) -> bool:

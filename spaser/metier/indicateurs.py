@@ -156,6 +156,11 @@ class Bibliotheque(msgspec.Struct, frozen=True, kw_only=True):
         """Return an indicator by its code."""
         return next((fiche for fiche in self.indicateurs if fiche.code == code), None)
 
+    def name(self, code: str) -> str:
+        """Return the words of a code; nothing for one that is not here."""
+        fiche = self.find(code)
+        return fiche.libelle if fiche else ""
+
     def list_sources(self, fiche: FicheIndicateur) -> tuple[Source, ...]:
         """Return where an indicator comes from; none for one that is ours."""
         return cite(fiche.faits) + tuple(self.sources[cle] for cle in fiche.sources)

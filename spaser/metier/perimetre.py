@@ -68,7 +68,7 @@ class Couverture:
 
     @property
     def resume(self) -> str:
-        """Return it in one sentence, short enough to stand under every figure."""
+        """Return it in one sentence, short enough to stand once under the figures of a page."""
         morceaux = ["Marchés publiés sous ce SIREN"]
         if self.d_autrui:
             morceaux.append("y compris des achats pour d’autres acheteurs")

@@ -145,7 +145,8 @@ def _propose(plan: Plan, acheteur: AcheteurConnu, jour: date) -> PlanPropose:
     return PlanPropose(plan=plan, attente=Attente.FREQUENT if frequent else Attente.AUTRE)
 
 
-_ANNEES: Final = re.compile(r"\b(?:19|20)\d{2}\b")
+ANNEES: Final = (1990, 2100)  # those that a plan may name
+_ANNEE: Final = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 def explain_periode(debut: int | None, fin: int | None) -> str:
@@ -165,7 +166,7 @@ def is_echue(fin: int | None, annee: int) -> bool:
 
 def fold_nom_plan(nom: str) -> str:
     """Return a name as two plans are compared: no accent, no year, no sign."""
-    return fold_mots(_ANNEES.sub(" ", nom))
+    return fold_mots(_ANNEE.sub(" ", nom))
 
 
 def find_jumelle(nom: str, autres: Iterable[str]) -> str | None:

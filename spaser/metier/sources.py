@@ -8,7 +8,8 @@ from datetime import date
 import msgspec
 
 from spaser.faits.lecture import find_fait
-from spaser.faits.modele import Fait
+from spaser.faits.modele import NIVEAUX, Fait
+from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import Confiance
 
 
@@ -19,6 +20,16 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     url: str
     verifie_le: date
     confiance: Confiance
+    fait: str = ""  # the code of the fact that it is read from; none for a source typed by somebody
+    morte_le: date | None = None  # the day from which its address no longer answers
+
+    @property
+    def mention(self) -> str:
+        """Return the day it was read and how sure it is, in words; then that its page is gone."""
+        mots = f"lecture du {_day(self.verifie_le)}, {NIVEAUX[self.confiance].mots}"
+        if self.morte_le is None:
+            return mots
+        return f"{mots} ; cette adresse ne répond plus depuis le {_day(self.morte_le)}"
 
 
 def cite(citations: Iterable[str]) -> tuple[Source, ...]:
@@ -35,4 +46,10 @@ def _make_source(fait: Fait) -> Source | None:
         url=fait.lien,
         verifie_le=fait.lu_le,
         confiance=Confiance(fait.confiance),
+        fait=fait.code,
+        morte_le=fait.morte_le,
     )
+
+
+def _day(jour: date) -> str:
+    return DatePartielle(jour.isoformat()).libelle

@@ -106,9 +106,9 @@ def test_codes_of_territories_are_those_of_the_reference_tables():
 def test_the_changelog_tells_of_the_published_versions():
     journal = read_format_publie(JOURNAL).decode()
 
-    assert re.findall(r"^## (\S+)", journal, re.MULTILINE) == ["1.0", "1.0.0"]
+    assert re.findall(r"^## (\S+)", journal, re.MULTILINE) == ["1.0", "1.1.0", "1.0.0"]
     assert at("version")["enum"] == ["1.0"]
-    assert schema_csv()["version"] == "1.0.0"
+    assert schema_csv()["version"] == "1.1.0"
     assert f"{len(CSV)} colonnes" in journal
 
 
@@ -144,6 +144,8 @@ DU_REGISTRE = {
     "numero",
     "adresse",
     "statut",
+    "oblige_adoption",
+    "oblige_aujourdhui",
     "origine",
     "confiance",
     "publiee_le",

@@ -13,7 +13,7 @@ from spaser.metier.obligations.modele import Obligation
 
 DOSSIERS = (
     "acteurs approches autodiagnostic faits grille indicateurs obligations obligations/themes "
-    "politiques recenses reparation"
+    "politiques recenses reparation ressources"
 ).split()
 FICHIERS = [chemin for dossier in DOSSIERS for chemin in list_contenus(dossier).values()]
 
@@ -50,6 +50,7 @@ def test_facts_have_one_file_a_subject():
         "espaces-publics",
         "fournisseurs",
         "marches",
+        "mission",
         "numerique",
         "plans",
         "programme",
@@ -64,7 +65,8 @@ def test_facts_have_one_file_a_subject():
 
 def test_the_questionnaire_has_one_file_a_version():
     assert list_contenus("autodiagnostic", "questionnaire-") == {
-        "1": "autodiagnostic/questionnaire-1.json"
+        "1": "autodiagnostic/questionnaire-1.json",
+        "2": "autodiagnostic/questionnaire-2.json",
     }
 
 

@@ -77,6 +77,39 @@ def test_a_fragile_figure_wears_a_warning(page):
     ]
 
 
+def _lire(noeud):
+    return noeud.text_content().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_a_rate_stands_beside_its_yardsticks_with_their_base_and_source(page):
+    sociale, environnementale, esus, _ = map(_lire, page.xpath("//article"))
+
+    assert "30 % visés pour 2025. Échéance passée, suite non connue." in sociale
+    assert "À l’échelle nationale : 18,7 % en 2023." in sociale
+    assert "À l’échelle nationale : 29,2 % en 2022." in environnementale
+    assert "90 000 € HT et plus" in sociale
+    assert "lecture du 24 novembre 2026" in sociale
+    assert "18,8 % en 2019" in environnementale  # in value, where the card unfolds
+    assert "visés pour" not in esus
+
+
+def test_a_rate_that_is_not_known_has_no_yardstick_beside_it():
+    valeurs = tuple(
+        absente("SOC-01", v.annee, v.n) if v.indicateur == "SOC-01" else v for v in make_valeurs()
+    )
+    page = html.document_fromstring(render_bilan(make_bilan(valeurs=valeurs)))
+
+    assert "en 2023." not in _lire(page.xpath("//article")[0])
+
+
+def test_what_the_law_asks_and_does_not_fix_is_said_once(page):
+    [section] = page.xpath("//section[@aria-labelledby='demande']")
+
+    assert "la loi ne fixe elle-même aucun taux" in _lire(section)
+    assert "Les données publiées ne disent pas le jour du lancement." in _lire(section)
+    assert page.xpath("//a[@href='#demande']")
+
+
 def test_an_unknown_legal_figure_says_why():
     valeurs = tuple(
         replace(v, numerateur=None, valeur=None, absence="inconnu : liste absente")

@@ -1,10 +1,15 @@
 """Workbooks written, then read back by our own readers."""
 
+import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
-from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.documents.classeur import Format, Notice, Onglet, write_table
+from spaser.documents.onglets import lay_out
+from spaser.documents.tableur import Euros, Part, as_euros
 from spaser.donnees.tables.lecture import read_feuilles
 
 LIGNES = [
@@ -53,6 +58,98 @@ def test_sheets_keep_their_order_and_an_admitted_name(tmp_path):
 
     assert list(feuilles) == ["Première    a b", "x" * 31]
     assert feuilles["x" * 31] == [("B",), ("oui",)]
+
+
+def _load(onglet, notice=None):
+    contenu = write_table([onglet], Format.XLSX, notice)
+    return load_workbook(io.BytesIO(contenu))
+
+
+def test_a_number_shows_its_unit():
+    ligne = (Euros(1234.5), Part(0.4912), 2025, 12.5, 69.0, date(2026, 11, 26), None)
+
+    (cellules,) = _load(Onglet("A", "abcdefg", [ligne])).active["A2":"G2"]
+
+    assert [cellule.number_format for cellule in cellules[:6]] == [
+        '#,##0.00\\ "€"', "0.0\\ %", "0", "#,##0.00", "0", "dd/mm/yyyy",
+    ]  # fmt: skip
+    assert [cellule.value for cellule in cellules[:5]] == [1234.5, 0.4912, 2025, 12.5, 69]
+
+
+@pytest.mark.parametrize(
+    ("montant", "euros"), [(None, None), (12, Euros(12)), (Decimal("0.10"), Euros(0.1))]
+)
+def test_an_amount_that_is_not_there_stays_so(montant, euros):
+    assert as_euros(montant) == euros
+    assert type(as_euros(montant)) is type(euros)
+
+
+@pytest.mark.parametrize(
+    ("titre", "cellules", "largeur"),
+    [
+        ("Nom", ["CCI", "CRESS"], 9),
+        ("Nom", ["x" * 500], 48),
+        ("N", [None], 8),
+        ("Rang dans le fichier officiel", [1], 22),
+        ("Considérations environnementales", [1], 22),
+        ("Note", ["deux\nlignes"], 10),
+        ("Montant", [Euros(1_234_567.5)], 18),
+    ],
+)
+def test_a_column_is_as_wide_as_what_it_holds(titre, cellules, largeur):
+    onglet = Onglet("A", (titre, "b", "c"), [(cellule, None, None) for cellule in cellules])
+
+    assert lay_out(onglet).largeurs[0] == largeur
+
+
+def test_widths_are_chosen_by_the_first_rows_and_no_row_is_lost():
+    lues = []
+
+    def give():
+        for rang in range(1_000):
+            lues.append(rang)
+            yield (rang,)
+
+    mise = lay_out(Onglet("A", ("Rang",), give()))
+
+    assert len(lues) < 1_000
+    assert [ligne[0] for ligne in mise.count_lignes()] == list(range(1_000))
+    assert mise.nombre == 1_000
+
+
+@pytest.mark.parametrize(
+    ("colonnes", "sens", "pages"), [(2, "portrait", 1), (5, "landscape", 1), (12, "landscape", 3)]
+)
+def test_a_wide_sheet_lies_down_then_takes_several_pages(colonnes, sens, pages):
+    ligne = ("x" * 60,) * colonnes if colonnes > 2 else ("court",) * colonnes
+
+    page = _load(Onglet("A", [f"T{i}" for i in range(colonnes)], [ligne])).active.page_setup
+
+    assert (page.orientation, page.fitToWidth, page.fitToHeight) == (sens, pages, 0)
+
+
+def test_a_notice_comes_first_and_the_data_are_opened():
+    notice = Notice("Preuve", (("Source", "Marchés publiés"), ("Calcul", None)))
+
+    classeur = _load(Onglet("Marchés", ("A",), [(1,)]), notice)
+
+    assert classeur.sheetnames == ["Lire ce classeur", "Marchés"]
+    assert classeur.active.title == "Marchés"
+    assert list(classeur["Lire ce classeur"].values) == [
+        ("À savoir", "Preuve"), ("Source", "Marchés publiés"),
+    ]  # fmt: skip
+    assert classeur.properties.title == "Preuve"
+
+
+def test_a_band_gathers_titles():
+    onglet = Onglet("A", ("a", "b", "c"), [(1, 2, 3)], (("Un & deux", 2), ("Trois", 1)))
+
+    feuille = _load(onglet).active
+
+    assert list(feuille.values) == [("Un & deux", None, "Trois"), ("a", "b", "c"), (1, 2, 3)]
+    assert "A1:B1" in {str(zone) for zone in feuille.merged_cells.ranges}
+    assert (feuille.freeze_panes, feuille.print_title_rows) == ("A3", "$1:$2")
+    assert feuille.auto_filter.ref == "A2:C3"
 
 
 def test_a_csv_holds_the_first_sheet():

@@ -4,6 +4,7 @@ import pytest
 
 from spaser.documents.francais import (
     choose_unite,
+    cut_titre,
     enumerate_mots,
     format_annees,
     format_date,
@@ -179,3 +180,25 @@ def test_a_sentence_goes_on_after_a_colon():
     assert uncapitalize("Tous les marchés") == "tous les marchés"
     assert uncapitalize("ESUS agréées") == "ESUS agréées"
     assert uncapitalize("") == ""
+
+
+LONG = "Travaux de réfection des voiries et réseaux divers de la zone d’activités"
+
+
+@pytest.mark.parametrize(
+    ("titre", "coupe"),
+    [
+        ("Voirie - lot 3", "Voirie - lot 3"),
+        (LONG, "Travaux de réfection des voiries et…"),
+        (f"{LONG} - Lot n°3 : enrobés", "Travaux de réfection des… (lot\u00a03)"),
+        (f"{LONG}, lot 12b", "Travaux de réfection des… (lot\u00a012b)"),
+        (f"Lot 2 : {LONG}", "Lot 2 : Travaux de réfection des…"),
+        (f"{LONG} en plusieurs lots", "Travaux de réfection des voiries et…"),
+        (f"{LONG} - LOT A", "Travaux de réfection des… (lot\u00a0A)"),
+        (f"{LONG}, un lot a été retiré", "Travaux de réfection des voiries et…"),
+        ("x" * 60, "x" * 39 + "…"),
+    ],
+)
+def test_a_title_that_is_cut_keeps_its_lot(titre, coupe):
+    assert cut_titre(titre, 40) == coupe
+    assert len(coupe) <= 40

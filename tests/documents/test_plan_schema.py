@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.document import walk_sections
+from spaser.documents.document import Note, walk_sections
 from spaser.documents.plan_schema import write_plan
 from spaser.metier.approches import load_approches
 from spaser.metier.registre.nomenclatures import Approche
@@ -25,3 +25,24 @@ def test_the_outline_has_four_parts_and_the_chapters_of_the_approach(approche):
     ]
     chapitres = [(2, section.titre) for section in APPROCHES.find(approche).plan]
     assert titres[2 : 2 + len(chapitres)] == chapitres
+
+
+def test_a_chapter_that_tells_the_law_names_its_text_in_a_note():
+    document = write_plan(
+        APPROCHES,
+        Approche.PILIERS,
+        acheteur="Val-Fictif",
+        raison="Parce que.",
+        jour=date(2026, 11, 24),
+    )
+
+    notes = [
+        note.texte.replace("\u00a0", " ")
+        for _, section in walk_sections(document)
+        for bloc in section.blocs
+        for note in bloc.contenu
+        if isinstance(note, Note)
+    ]
+    assert len(notes) == 1
+    assert notes[0].startswith("Article L2111-3 du code de la commande publique, en vigueur")
+    assert notes[0].endswith("(lecture du 26 novembre 2026, texte officiel).")

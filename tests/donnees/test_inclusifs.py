@@ -6,7 +6,9 @@ import duckdb
 import pytest
 
 from spaser.donnees.inclusifs import list_inclusifs
+from spaser.donnees.referentiels.embarques import load_embarques
 
+ESPACES_VERTS = "Environnement, propreté et espaces verts"
 NOUS, EUX = "001010016", "001010024"
 
 
@@ -14,7 +16,7 @@ NOUS, EUX = "001010016", "001010024"
 def entrepot():
     connexion = duckdb.connect()
     connexion.execute("""
-        CREATE TABLE marches AS SELECT * FROM (VALUES
+        CREATE TABLE marches AS SELECT *, cpv_division || '000000' AS cpv FROM (VALUES
             (1, '001010016', 'marche', '77', '35'),
             (2, '001010016', 'marche', '90', '35'),
             (3, '001010024', 'marche', '77', '35'),
@@ -30,9 +32,8 @@ def entrepot():
         ) t(ligne, modification, siret, siren, nom);
         CREATE TABLE ref_inclusion AS SELECT * FROM (VALUES
             ('a1', 'EA'), ('a1', 'EATT'), ('b1', 'EI'), ('c1', 'ACI')) t(siret, type);
-        CREATE TABLE ref_segments AS SELECT * FROM (VALUES
-            ('77', 'Espaces verts'), ('90', 'Propreté')) t(division, famille_libelle);
     """)
+    load_embarques(connexion)
     yield SimpleNamespace(connexion=connexion, listes_absentes=frozenset())
     connexion.close()
 
@@ -44,8 +45,8 @@ def test_structures_are_counted_in_our_families_and_our_departments(entrepot):
     ]
 
     assert lus == [
-        ("a", "Atelier (fictif)", "EA", "Espaces verts", 2, 1),
-        ("c", None, "ACI", "Espaces verts", 1, 0),
+        ("a", "Atelier (fictif)", "EA", ESPACES_VERTS, 2, 1),
+        ("c", None, "ACI", ESPACES_VERTS, 1, 0),
     ]
 
 

@@ -31,6 +31,21 @@ def test_years_and_families_count_each_contract_once(entrepot, portrait):
     assert {v.nom: v.marches for v in portrait.annees}["2025"] == 146
 
 
+def test_a_subsequent_contract_is_not_said_to_have_no_usable_amount(entrepot, portrait):
+    with entrepot.cursor() as lecteur:
+        ((suspects, subsequents),) = lecteur.connexion.execute(
+            "SELECT count(*) FILTER (NOT double_compte), count(*) FILTER (double_compte) "
+            "FROM marches WHERE acheteur_siren = $siren AND famille = 'marche' "
+            "AND montant_utile IS NULL",
+            {"siren": METROPOLE},
+        ).fetchall()
+
+    assert min(suspects, subsequents) > 0
+    for volumes in (portrait.annees, portrait.familles):
+        assert sum(volume.sans_montant for volume in volumes) == suspects
+        assert sum(volume.subsequents for volume in volumes) == subsequents
+
+
 def test_holders_come_by_amount(portrait):
     montants = [titulaire.montant for titulaire in portrait.titulaires]
 

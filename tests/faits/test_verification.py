@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from spaser.faits.modele import Fait
-from spaser.faits.verification import find_fautes, list_alertes
+from spaser.faits.verification import find_fautes, list_a_relire, list_alertes
 
 JOUR = date(2026, 11, 26)
 LU = {
@@ -54,7 +54,7 @@ def test_a_fault_is_told_with_the_fact_that_bears_it(champs, faute):
 def test_a_fact_well_written_has_no_fault():
     assert find_fautes([make_fait()]) == []
     assert find_fautes([make_fait(confiance="D", lu_le=None, reserve="Jamais lu.")]) == []
-    assert find_fautes([make_fait(confiance="D", morte_le="2026-11-01", reserve="Morte.")]) == []
+    assert find_fautes([make_fait(confiance="C", morte_le="2026-11-01", reserve="Morte.")]) == []
 
 
 def test_two_facts_of_one_article_on_the_same_day_are_refused():
@@ -63,6 +63,17 @@ def test_two_facts_of_one_article_on_the_same_day_are_refused():
 
     (faute,) = find_fautes([avant, apres])
     assert faute.startswith("AVANT et APRES parlent le même jour de CCP L1 : fermez le premier")
+
+
+def test_two_facts_of_one_article_are_refused_with_their_files():
+    (faute,) = find_fautes(
+        [
+            make_fait(code="UN", articles=["CCP L1"], sujet="schema"),
+            make_fait(code="DEUX", articles=["CCP L1"], sujet="marches"),
+        ]
+    )
+
+    assert faute.startswith("UN (schema.json) et DEUX (marches.json) parlent le même jour")
 
 
 def test_versions_of_an_article_may_follow_each_other():
@@ -81,6 +92,8 @@ def test_a_code_is_given_once():
     [
         ({"jusqu_a": "2026-11-27"}, "finit demain, et rien ne le suit"),
         ({"jusqu_a": "2026-12-31"}, "finit le 31/12/2026, et rien ne le suit"),
+        ({"jusqu_a": "2026-11-26"}, "finit le 26/11/2026, et rien ne le suit"),
+        ({"jusqu_a": "2026-11-25"}, "a fini le 25/11/2026, et rien ne le suit"),
         ({"a_relire_le": "2026-11-25"}, "était à relire le 25/11/2026"),
         ({"lu_le": "2026-11-27"}, "lu dans l’avenir"),
     ],
@@ -97,3 +110,23 @@ def test_a_fact_that_another_follows_ends_without_alarm():
 
     assert list_alertes([avant, apres], JOUR) == []
     assert list_alertes([make_fait(jusqu_a="2027-06-30")], JOUR) == []
+
+
+def test_what_an_expert_must_read_comes_the_least_sure_first():
+    faits = [
+        make_fait(code="SUR"),
+        make_fait(code="DOUTEUX", reserve="Un décret manque.", a_relire_le="2027-03-01"),
+        make_fait(code="TARDIF", a_relire_le="2026-11-25"),
+        make_fait(code="INDIRECT", confiance="C", reserve="Une source."),
+        make_fait(code="MORT", confiance="C", morte_le="2026-11-01", reserve="Une page partie."),
+        make_fait(code="IGNORE", confiance="D", lu_le=None, reserve="Jamais lu."),
+    ]
+
+    liste = {ligne.fait.code: ligne.raisons for ligne in list_a_relire(faits, JOUR)}
+
+    assert [*liste] == ["IGNORE", "INDIRECT", "MORT", "TARDIF", "DOUTEUX"]
+    assert liste["TARDIF"] == ("Il était à relire le 25/11/2026.",)
+    assert liste["MORT"] == (
+        "La page lue ne répond plus depuis le 01/11/2026.",
+        "Une page partie.",
+    )

@@ -79,7 +79,8 @@ def test_its_pages_are_accessible(page, live_server, organisation, defauts_acces
         espace=organisation.espace, nom="CRESS Fictive", role="decision", formes=["comite"]
     )
     ada = acteur.personnes.create(nom="Ada", dernier_contact="2026-01-05")
-    lignes = [("Nom", "Contact"), ("CMA", "a"), ("CRESS fictive", "b"), ("", "c")]
+    lignes = [("Typologie", "Nom", "Contact"), ("Agences Ex : ADOCC",), ("", "CMA", "a"),
+              ("", "CRESS fictive", "b"), ("", "", "c")]  # fmt: skip
     tableau = read_feuille(Feuille(None, enumerate(lignes, start=1)))
     lue = Importation.objects.create(
         espace=organisation.espace, nom="acteurs.csv", tableau=pack(tableau)

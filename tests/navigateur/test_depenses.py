@@ -5,9 +5,11 @@ from django.conf import settings as reglages
 from playwright.sync_api import expect
 
 from spaser.web.depenses.models import Extrait, ObligationGardee
-from tests.web.depenses.fabrique import SOLEIL, write_csv
+from tests.web.depenses.fabrique import ATELIER, SOLEIL, write_csv
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+from tests.web.territoire import entrepot_fictif, marches
 
+__all__ = ["entrepot_fictif", "marches"]
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 RACINE = f"/espace/{SIREN_VAL}/depenses/"
 LARGEURS = (375, 1280)
@@ -27,8 +29,8 @@ def entree(page, live_server):
     return page
 
 
-def _deposit(page):
-    contenu = write_csv(LIGNES, TITRES)
+def _deposit(page, lignes=LIGNES):
+    contenu = write_csv(lignes, TITRES)
     fichier = {"name": "mandats.csv", "mimeType": "text/csv", "buffer": contenu}
     page.get_by_label("Vos extraits").set_input_files(fichier)
     page.get_by_role("button", name="Déposer et lire").click()
@@ -65,6 +67,25 @@ def test_from_an_extract_to_the_obligation_and_its_proof(entree):
     page.get_by_role("link", name="Essentiel").click()
     expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
     assert Extrait.objects.get().est_lu
+
+
+def test_a_rate_paid_over_years_is_drawn_above_a_table_that_opens_by_the_keyboard(
+    marches, entree, defauts_accessibilite
+):
+    page = entree
+    achats = [f"{annee};1;Atelier fictif;{ATELIER};35000;61;900,00" for annee in (2023, 2025)]
+    _deposit(page, achats)
+    page.goto(page.url.split("/depenses/")[0] + "/depenses/resultats/")
+
+    pli = page.get_by_text("Les mêmes chiffres en tableau").first
+    expect(pli).to_be_visible()
+    pli.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("cell", name="Aucune dépense déposée").first).to_be_visible()
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        assert defauts_accessibilite(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= largeur
 
 
 def test_its_pages_are_accessible(entree, live_server, defauts_accessibilite):

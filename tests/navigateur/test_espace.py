@@ -73,6 +73,7 @@ def test_its_pages_are_accessible(page, live_server, marches, defauts_accessibil
         f"{espace}indicateurs/SOC-01/preuve/?annee=2025&expression=nombre",
         "/methodes/",
         "/methodes/SOC-01/",
+        "/methodes/ce-que-la-loi-demande/",
     ]
 
     constats = []

@@ -19,6 +19,9 @@ PAGES = {
     "a buyer's duties": "/obligations/?nature=commune&habitants=20000&detail=tout",
     "a wrong filter": "/obligations/?habitants=beaucoup",
     "no duty": "/obligations/?nature=hors_code",
+    "the texts that are cited": "/obligations/sources/",
+    "a text with its reserve": "/obligations/sources/CCP-L2112-2/",
+    "a text that nobody read": "/obligations/sources/LOI-2005-102/",
 }
 
 

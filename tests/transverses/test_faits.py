@@ -20,6 +20,24 @@ TEXTE = re.compile(
     r"\b(?:[Ll]ois?|[Dd]écrets?|[Aa]rrêtés?|[Oo]rdonnances?|[Dd]irectives?|[Rr]èglements?)[ \u00a0]"
     r"(?:n°|\(UE\)|du \d|\d{4}[-/]\d|Climat|AGEC|[ÉE][Gg]alim|REEN|ESS\b|industrie verte)"
 )
+# What a law asks, since when or how often, said in plain words: no number betrays it. A heading or
+# a question (« ce que la loi demande », « si la loi vous oblige ») states nothing.
+_ASKS = (
+    "compt|demand|impos|oblig|fix|prévo|interd|exig|limit|autoris|écart|vis"  # the start of a verb
+)
+ENONCE = re.compile(
+    r"(?<!que )(?<!quand )(?<!si )\b"
+    r"(?:[Ll]a loi|[Ll]e code de la commande publique|[Ll]es? textes?)[ \u00a0]"
+    rf"(?:ne |n’)?(?:vous |en |leur )?(?:{_ASKS})\w*(?!\w|-t-elle)"
+)
+DEPUIS = re.compile(
+    r"(?:[Ee]n vigueur|[Oo]bligatoires?|[Aa]pplicables?|[Nn]otifiée?s?)[ \u00a0]"
+    r"(?:depuis|à partir|à compter|jusqu)[^.;]{0,20}\b20\d\d"
+)
+DELAI = re.compile(r"dans les (?:deux|2) mois|jusqu['’]à (?:deux|2) mois|tous les deux ans")
+DEVOIR = re.compile(r"(?:(?<![Qq]ui )doi(?:t|vent) adopter|acheteurs? adopte(?:nt)?) ")
+PAROLES = (ENONCE, DEPUIS, DELAI, DEVOIR)
+
 # Made-up examples and formats of data, where a number or a law is nobody's statement.
 HORS_SUJET = (
     "spaser/contenus/faits",
@@ -30,13 +48,12 @@ HORS_SUJET = (
 
 # What the pages, documents and commands still state by themselves, until they cite their facts.
 # It may only shrink: a file with fewer must be written here with its new number, or leave.
-EN_ATTENTE = {
-    "spaser/web/espace/templates/espace/concerne.html": 1,
-    "spaser/web/espace/templates/espace/situation/perimetre.html": 1,
-    "spaser/web/marches/templates/marches/fichiers.html": 1,
-    "spaser/web/portail/templates/portail/accessibilite.html": 1,
-    "spaser/web/portail/templates/portail/accueil.html": 3,
-}
+EN_ATTENTE: dict[str, int] = {}
+
+# What is said in plain words beside its sources: each reason is shown with the texts it rests on.
+CITE_A_COTE = {"spaser/metier/assujettissement/regle.py"}
+# As EN_ATTENTE: what pages and documents still say in plain words without a code. No more of them.
+PAROLES_EN_ATTENTE: dict[str, int] = {}
 
 
 def _make_seuils():
@@ -58,8 +75,8 @@ SEUIL = _make_seuils()
 MOTIFS = (ARTICLE, TEXTE, SEUIL)
 
 
-def _count(textes):
-    return sum(len(motif.findall(texte)) for texte in textes for motif in MOTIFS)
+def _count(textes, motifs=MOTIFS):
+    return sum(len(motif.findall(texte)) for texte in textes for motif in motifs)
 
 
 def _list_json(valeur):
@@ -98,13 +115,29 @@ def _list_fichiers():
         for suffixe in suffixes
         for fichier in sous("spaser", suffixe)
         if not str(fichier).startswith(HORS_SUJET) and "static" not in fichier.parts
-    ]
+    ] + sous("docs/guide", ".md")
 
 
 def test_no_text_states_the_law_without_a_fact():
     comptes = {str(f): n for f in _list_fichiers() if (n := _count(_list_textes(f)))}
 
     assert comptes == EN_ATTENTE
+
+
+def test_no_text_says_in_plain_words_what_a_law_asks_without_a_fact_beside():
+    comptes = {str(f): _count(_list_paroles(f), PAROLES) for f in _list_fichiers()}
+
+    assert {
+        f: n
+        for f, n in comptes.items()
+        if f not in CITE_A_COTE and n > PAROLES_EN_ATTENTE.get(f, 0)
+    } == {}
+
+
+def _list_paroles(fichier):
+    """Return the texts of a file; a page that shows a fact says with it what it is about."""
+    textes = _list_textes(fichier)
+    return [] if fichier.suffix == ".html" and re.search(r"{% fait ", textes[0]) else textes
 
 
 def test_only_pages_documents_and_commands_are_still_awaited():
@@ -123,12 +156,29 @@ def test_only_pages_documents_and_commands_are_still_awaited():
         ("l’arrêté du 22 décembre 2022", 1),
         ("à partir de 40 000 € HT, puis 50 millions d’euros", 2),
         ("le seuil de 216\u202f000\u00a0€", 1),
-        ("la loi demande une cible ; 240 000 € ; 12 millions d’euros", 0),
+        ("l’usage demande une cible ; 240 000 € ; 12 millions d’euros", 0),
         ("le marché D2024-12 a été notifié", 1),
     ],
 )
 def test_what_states_the_law_is_seen(texte, nombre):
     assert _count([texte]) == nombre
+
+
+@pytest.mark.parametrize(
+    ("texte", "nombre"),
+    [
+        ("La loi demande une cible. Le code de la commande publique impose un critère.", 2),
+        ("La loi ne vous oblige pas ; le texte n’écarte que le livre V.", 2),
+        ("Le format en vigueur depuis 2024, les marchés notifiés depuis le 1er janvier 2024.", 2),
+        ("Publié dans les deux mois, puis tous les deux ans.", 2),
+        ("Un acheteur doit adopter un schéma ; les acheteurs adoptent le leur.", 2),
+        ("Ce que la loi demande. La loi vous oblige-t-elle ? Savoir si la loi vous oblige.", 0),
+        ("Qui doit adopter un SPASER, et avec quoi dedans ?", 0),
+        ("Depuis septembre 2023, une quinzaine de structures ; le mois prochain.", 0),
+    ],
+)
+def test_what_says_in_plain_words_what_a_law_asks_is_seen(texte, nombre):
+    assert _count([texte], PAROLES) == nombre
 
 
 def test_a_content_that_cites_a_fact_may_name_its_text():
@@ -180,3 +230,50 @@ def test_every_code_that_a_content_cites_is_that_of_a_fact():
 
     assert len(citations) > 100
     assert [(fichier, c) for fichier, c in citations if c not in _CODES] == []
+
+
+_TAG = re.compile(r"{% (fait|enonce) \"([^\"]+)\" %}")
+
+
+def test_a_page_gives_as_a_statement_only_what_is_sure():
+    tags = [t for page in sous("spaser/web", ".html") for t in _TAG.findall(read(page))]
+
+    assert len(tags) > 10
+    assert {code for _, code in tags} <= _CODES
+    assert [c for tag, c in tags if tag == "enonce" and not find_fait(c).est_sur] == []
+
+
+# The day a consultation was launched is not in published data: nothing says that a contract, or a
+# buyer, breaks a rule. Only files and accessibility are held against a form.
+JUGEMENT = re.compile(
+    r"non[ \u00a0\u202f-]conform|infraction|hors[ -]la[ -]loi|illégal", re.IGNORECASE
+)
+DITS = ("spaser/contenus", "spaser/documents", "spaser/metier", "spaser/web", "docs/guide")
+FORMES = ("spaser/web/portail/templates/portail/accessibilite.html", "docs/guide/controler.md")
+
+
+def test_nothing_calls_a_contract_non_compliant():
+    fichiers = [
+        fichier
+        for dossier in (*DITS, "docs/methodes", "spaser/donnees/indicateurs", "spaser/cli")
+        for suffixe in (".html", ".j2", ".txt", ".json", ".md", ".py")
+        for fichier in sous(dossier, suffixe)
+        if str(fichier) not in FORMES
+    ]
+
+    assert len(fichiers) > 500
+    assert [str(f) for f in fichiers if JUGEMENT.search(read(f))] == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "refuse"),
+    [
+        ("Ce marché est non conforme", True),
+        ("marchés non\u00a0conformes", True),
+        ("en infraction", True),
+        ("jamais une preuve de conformité", False),
+        ("conforme au format", False),
+    ],
+)
+def test_what_judges_a_contract_is_seen(texte, refuse):
+    assert bool(JUGEMENT.search(texte)) is refuse

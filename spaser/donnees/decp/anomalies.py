@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from spaser.faits.lecture import tell
+
 LIBELLES: Final[dict[str, str]] = {
     # Records that cannot be used: quarantine.
     "acheteur_absent": "Acheteur absent",
@@ -158,7 +160,7 @@ CONSEILS: Final[dict[str, str]] = {
     "element_en_double": "Rien à décider : l’élément répété est retiré.",
     "element_vide": "Rien à décider : l’élément vide est retiré.",
     "enveloppe_absente": f"{_PLATEFORME} : la valeur est bonne, pas sa place dans le fichier.",
-    "format_ancien": "Publiez dans le format actuel ce qui est notifié depuis le 1er janvier 2024.",
+    "format_ancien": "Publiez ce contrat dans le format actuel.",
     "liste_illisible": f"{_PLATEFORME} : cette liste n’a pas la forme prévue.",
     "liste_vide": f"{_PLATEFORME} : une liste facultative sans contenu ne se publie pas.",
     "nom_de_champ": f"{_PLATEFORME} : le champ porte un autre nom que celui du format.",
@@ -209,7 +211,7 @@ CONSEILS: Final[dict[str, str]] = {
     "origine_absente": "Demandez au titulaire les parts de produits européens et français.",
     "origine_incoherente": "Corrigez les deux parts : la française est comprise dans l’européenne.",
     "publication_avant_notification": "Corrigez la date de notification ou celle de publication.",
-    "publication_tardive": "Publiez dans les deux mois, et avant l’exécution d’une concession.",
+    "publication_tardive": f"{tell('CCP-R2196-1.delai')} Une concession l’est avant son exécution.",
     "reserve_et_clause": "Déclarez seulement « Marché réservé » (ou « Concession réservée »).",
     "sans_objet_et_autre": "Gardez « Sans objet », ou bien les autres réponses.",
 }

@@ -23,14 +23,15 @@ ETATS: Final = (
     "critere_environnemental",
 )
 MONTANT: Final = "montant"
-COLONNES: Final = (*ETATS, MONTANT)
+FAMILLE_ACHAT: Final = "famille_achat"
+COLONNES: Final = (*ETATS, MONTANT, FAMILLE_ACHAT)
 
 # Read by the figures: kept in memory for the time of an opening, for one buyer.
 _FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 
 
 class Correction(NamedTuple):
-    """A value of a contract: oui, non or inconnu, or euros as a text."""
+    """A value of a contract: oui, non or inconnu, euros as a text, or the code of a family."""
 
     cle: int
     colonne: str
@@ -51,6 +52,10 @@ def apply_corrections(
         connexion.execute(f"DROP VIEW main.{table}")
         connexion.execute(f"ALTER TABLE main.{table}_lus RENAME TO {table}")
     _load(connexion, list(corrections))
+    connexion.execute(
+        f"INSERT INTO main.familles_corrigees SELECT cle, {FAMILLE_ACHAT} FROM main.corriges "
+        f"WHERE {FAMILLE_ACHAT} IN (SELECT famille FROM ref_segments)"
+    )
     connexion.execute("DROP VIEW main.marches")
     connexion.execute(
         f"CREATE TABLE main.marches AS SELECT p.* REPLACE ({_replacements()}) "

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
+from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
 from spaser.donnees.entrepot.vues import list_vues, read_parts
 from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.valeurs import Acheteur, SourceLue
+
+# Legal categories of Sirene that begin so are those of people in business on their own.
+_PERSONNE: Final = "coalesce(u.categorie_juridique LIKE '1%', false)"
+_SURES: Final = frozenset("AB")
+_CESSEE: Final = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class UniteLegale:
+    """A legal unit of Sirene; nothing is kept of the name of a person."""
+
+    nom: str | None
+    famille: str | None  # of public buyers, as `familles_acheteurs` names them; None: not sure
+    cessee: bool
+    personne: bool
+    au: date
 
 
 class Entrepot:
@@ -93,6 +111,46 @@ class Entrepot:
             for siren, nom, sirets, marches, concessions, annees in lignes
         ]
 
+    def list_noms(self) -> list[tuple[str, str, int]]:
+        """Return the SIREN, the name and the contracts of the buyers that have a name.
+
+        Sirene names them when its list is here; a person, who is no public buyer, is left out.
+        """
+        noms, jointure, sauf = "a.nom", "", "true"
+        if self.connait_unites:
+            noms, sauf = "coalesce(u.nom, a.nom)", f"NOT {_PERSONNE}"
+            jointure = "LEFT JOIN ref_sirene_unites u USING (siren)"
+        return self.connexion.execute(
+            f"SELECT a.siren, {noms} AS nom, a.nb_marches FROM acheteurs a {jointure} "
+            f"WHERE {sauf} AND {noms} IS NOT NULL ORDER BY a.nb_marches DESC, a.siren"
+        ).fetchall()
+
+    @property
+    def connait_unites(self) -> bool:
+        """Tell whether the list of legal units of Sirene is here."""
+        return "sirene_unites" in depot.list_disponibles(self.referentiels)
+
+    def find_unite(self, siren: str) -> UniteLegale | None:
+        """Return what the Sirene list says of a legal unit; None when it does not hold it."""
+        if not self.connait_unites:
+            return None
+        ligne = self.connexion.execute(
+            f"SELECT u.nom, f.famille, f.confiance, u.etat, {_PERSONNE} FROM ref_sirene_unites u "
+            "LEFT JOIN ref_familles_acheteurs f ON starts_with(u.categorie_juridique, f.prefixe) "
+            "WHERE u.siren = $1 ORDER BY length(f.prefixe) DESC LIMIT 1",
+            [siren],
+        ).fetchone()
+        if ligne is None:
+            return None
+        nom, famille, confiance, etat, personne = ligne
+        return UniteLegale(
+            nom=None if personne else nom,
+            famille=famille if confiance in _SURES else None,
+            cessee=etat == _CESSEE,
+            personne=personne,
+            au=depot.list_disponibles(self.referentiels)["sirene_unites"].date,
+        )
+
     def sources_de(self, siren: str) -> list[SourceLue]:
         """Return the files that the contracts of a buyer come from, in order of import."""
         ligne = self.connexion.execute(
@@ -135,6 +193,7 @@ def open_entrepot(
         connexion = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
         pile.callback(connexion.close)
         _attach_listes(connexion, dossier)
+        connexion.execute(familles.CORRIGEES)
         if prive is None:
             _create(connexion, version, manifeste, "main", siren)
             create_vue_sources(connexion, (manifeste,))
@@ -179,11 +238,11 @@ def _create(
 def create_vue_sources(
     connexion: duckdb.DuckDBPyConnection, manifestes: tuple[Manifeste, ...]
 ) -> None:
-    """Create the table `sources` (cle, nom) that leads from a record back to its file."""
-    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR)")
-    lignes = [[cle, s.nom] for cle, s in _list_sources(manifestes)]
+    """Create the table `sources` that leads from a record back to its file and its day."""
+    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR, lue_le DATE)")
+    lignes = [[cle, s.nom, s.date_import] for cle, s in _list_sources(manifestes)]
     if lignes:
-        connexion.executemany("INSERT INTO sources VALUES (?, ?)", lignes)
+        connexion.executemany("INSERT INTO sources VALUES (?, ?, ?)", lignes)
 
 
 def _list_sources(manifestes: tuple[Manifeste, ...]) -> Iterator[tuple[str, FichierLu]]:

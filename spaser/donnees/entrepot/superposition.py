@@ -3,11 +3,14 @@
 The key of a contract may depend on the order in which a store met its records, so keys are not
 compared: the records of both stores are, group by group, as a build that held them all would do.
 A private record then takes the key of the national contract that it supersedes. What it does not
-say (a spreadsheet has few columns) stays what is published.
+say (a spreadsheet has few columns) stays what is published. It gives way to a published version
+that says that it is later; both are then origins of the contract all the same.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import duckdb
@@ -43,48 +46,70 @@ def superpose(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) 
         connexion.execute(f"CREATE VIEW main.{table} AS {_union(table, colonnes)}")
 
 
+@dataclass(slots=True)
+class Rapprochement:
+    """What two stores have in common: each key that is not shown as it is, and the one shown."""
+
+    remplacees: dict[int, int] = field(default_factory=dict)  # national keys that give way
+    cles: dict[int, int] = field(default_factory=dict)  # private keys
+    depassees: set[int] = field(default_factory=set)  # private keys that give way
+
+
 def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> None:
-    """Make `remplacees` (national keys) and `cles_privees` (private key -> key shown)."""
+    """Make `remplacees` and `cles_privees`: a key that was read, and the key shown."""
     membres: dict[int, list[Membre]] = defaultdict(list)
     for schema, decalage, prefixe in ((NATIONAL, 0, ""), (PRIVE, _APRES, PREFIXE)):
         requete = _select_membres(schema, titulaires[schema])
         for ligne in connexion.execute(requete, [decalage, prefixe]).fetchall():
             membre = read_membre(ligne)
             membres[membre.groupe].append(membre)
-    remplacees: list[int] = []
-    cles: dict[int, int] = {}
+    vu = Rapprochement()
     for groupe, ensemble in membres.items():
-        _match_groupe(groupe, ensemble, remplacees, cles)
+        _match_groupe(groupe, ensemble, vu)
     connexion.execute(
-        "CREATE TEMP TABLE remplacees AS SELECT unnest($1::UBIGINT[]) AS cle", [remplacees]
+        "CREATE TEMP TABLE remplacees AS "
+        "SELECT unnest($1::UBIGINT[]) AS cle, unnest($2::UBIGINT[]) AS montree",
+        [list(vu.remplacees), list(vu.remplacees.values())],
     )
     connexion.execute(
-        "CREATE TEMP TABLE cles_privees AS SELECT prive, cle, "
+        "CREATE TEMP TABLE cles_privees AS SELECT prive, cle, depassee, "
         f"cle IN (SELECT cle FROM {NATIONAL}.retouches WHERE double_compte) AS double_compte "
-        "FROM (SELECT unnest($1::UBIGINT[]) AS prive, unnest($2::UBIGINT[]) AS cle)",
-        [list(cles), list(cles.values())],
+        "FROM (SELECT unnest($1::UBIGINT[]) AS prive, unnest($2::UBIGINT[]) AS cle, "
+        "unnest($3::BOOLEAN[]) AS depassee)",
+        [list(vu.cles), list(vu.cles.values()), [cle in vu.depassees for cle in vu.cles]],
     )
 
 
-def _match_groupe(
-    groupe: int, membres: list[Membre], remplacees: list[int], cles: dict[int, int]
-) -> None:
+def _match_groupe(groupe: int, membres: list[Membre], vu: Rapprochement) -> None:
     prises = set(_list_cles(m for m in membres if m.ligne < _APRES))
     for contrat in list_contrats(membres):
-        nationales = _list_cles(m for m in contrat if m.ligne < _APRES)
-        privees = [
-            (m, ancienne)
-            for m in contrat
-            if m.ligne >= _APRES and (ancienne := m.cle_ancienne) is not None
-        ]
-        if privees:
-            remplacees += nationales
-        for rang, (membre, ancienne) in enumerate(privees):
-            if rang < len(nationales):
-                cles[ancienne] = nationales[rang]
+        tenus = [(m, m.cle_ancienne) for m in contrat if m.cle_ancienne is not None]
+        publies = [(m, cle) for m, cle in tenus if m.ligne < _APRES]
+        prives = [(m, cle) for m, cle in tenus if m.ligne >= _APRES]
+        if publies and prives and _is_later([m for m, _ in publies], [m for m, _ in prives]):
+            vu.cles |= {cle: publies[0][1] for _, cle in prives}
+            vu.depassees |= {cle for _, cle in prives}
+            continue
+        for rang, (membre, ancienne) in enumerate(prives):
+            if rang < len(publies):
+                vu.cles[ancienne] = publies[rang][1]
             elif ancienne in prises:
-                cles[ancienne] = derive_cle(groupe, membre, prises)
-            prises.add(cles.get(ancienne, ancienne))
+                vu.cles[ancienne] = derive_cle(groupe, membre, prises)
+            prises.add(vu.cles.get(ancienne, ancienne))
+        if prives:
+            montrees = [vu.cles.get(cle, cle) for _, cle in prives]
+            vu.remplacees |= {cle: cle if cle in montrees else montrees[0] for _, cle in publies}
+
+
+def _is_later(publies: Iterable[Membre], prives: Iterable[Membre]) -> bool:
+    """Tell whether what is published says that it is later; who gives no day is not earlier."""
+    publie, prive = _find_version(publies), _find_version(prives)
+    return None not in {publie[0], prive[0]} and publie > prive
+
+
+def _find_version(membres: Iterable[Membre]) -> tuple[date | None, int]:
+    versions = [(m.date_version, m.nb_modifications) for m in membres]
+    return (None, 0) if any(jour is None for jour, _ in versions) else max(versions)
 
 
 def _list_cles(membres: Iterable[Membre]) -> list[int]:
@@ -128,10 +153,11 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
         )
     remplacements = _remplacements(colonnes) | _completes(table, colonnes)
     choix = ", ".join(f"{expression} AS {nom}" for nom, expression in remplacements.items())
-    privee = f"SELECT p.* REPLACE ({choix}) FROM {PRIVE}.{table} p"
+    privee, suite = f"SELECT p.* REPLACE ({choix}) FROM {PRIVE}.{table} p", ""
     nationale = f"SELECT n.* FROM {NATIONAL}.{table} n"
     if "cle" in colonnes:
         privee += " LEFT JOIN cles_privees c ON c.prive = p.cle"
+        suite = " WHERE NOT coalesce(c.depassee, false)"
         if table == "marches":
             privee += f" LEFT JOIN {NATIONAL}.marches n ON n.cle = c.cle"
         if table != "doublons":
@@ -139,10 +165,19 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
             nationale += f" ANTI JOIN ({retirees}) r USING (cle)"
     if "cle_semblable" in colonnes:
         privee += " LEFT JOIN cles_privees s ON s.prive = p.cle_semblable"
-    return f"{privee} UNION ALL BY NAME {nationale}"
+    return f"{privee}{suite} UNION ALL BY NAME {nationale}"
 
 
 _DOUBLE_COMPTE: Final = "p.double_compte OR coalesce(c.double_compte, false)"
+
+# Each record that a contract shown was read from, whichever is shown; `lue` is its national key.
+ORIGINES: Final = f"""
+SELECT coalesce(r.montree, n.cle) AS cle, n.cle AS lue, n.source, n.rang, n.date_version
+FROM {NATIONAL}.marches n LEFT JOIN remplacees r USING (cle)
+UNION ALL
+SELECT coalesce(c.cle, p.cle), NULL, '{PREFIXE}' || p.source, p.rang, p.date_version
+FROM {PRIVE}.marches p LEFT JOIN cles_privees c ON c.prive = p.cle
+"""
 
 # The keys whose national rows give way; holders stay where the private record names none.
 _TOUTES: Final = "SELECT cle FROM remplacees"

@@ -167,10 +167,10 @@ class Indicateur:
 
     @property
     def droit(self) -> str:
-        """Say what the law asks, and in which version of which text."""
+        """Say what the law asks, in which version of which text, read when and how surely."""
         cites = [(tell(citation), find_fait(citation)) for citation in self.faits]
         return " ".join(
-            f"{enonce} ({fait.texte}, {fait.version}.) {fait.reserve}".strip()
+            f"{enonce} ({fait.texte}, {fait.version} ; {fait.mention}.) {fait.reserve}".strip()
             for enonce, fait in cites
         )
 

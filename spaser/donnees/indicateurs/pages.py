@@ -223,7 +223,7 @@ def format_fait(citation: str) -> str:
     reserve = f" {fait.reserve}" if fait.reserve else ""
     return (
         f"- {tell(citation)} [{fait.texte}]({fait.lien}), {fait.version} ; {lu} chez "
-        f"{fait.reproduit_par} ; confiance {fait.confiance} (fait `{citation}`).{reserve}"
+        f"{fait.reproduit_par} ; {fait.niveau.mots} (fait `{citation}`).{reserve}"
     )
 
 

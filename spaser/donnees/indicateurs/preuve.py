@@ -9,6 +9,7 @@ from typing import Final
 
 import duckdb
 
+from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.definition import Indicateur
@@ -77,11 +78,8 @@ def _find(code: str) -> Indicateur:
         raise ErreurSpaser(f"Aucun indicateur n’a le code « {code} ».") from None
 
 
-FAMILLE_INCONNUE: Final = "Famille non connue"
-
 _FAMILLES: Final = f"""
-SELECT m.cle, coalesce(s.famille_libelle, '{FAMILLE_INCONNUE}')
-FROM marches m LEFT JOIN ref_segments s ON s.division = m.cpv_division
+SELECT m.cle, {familles.LIBELLE} FROM marches m {familles.JOINTURE}
 WHERE m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee
 """
 
@@ -94,13 +92,13 @@ def map_familles(
 
 
 def sum_segments(
-    figure: Valeur, lignes: Iterable[LignePreuve], familles: Mapping[int, str]
+    figure: Valeur, lignes: Iterable[LignePreuve], par_cle: Mapping[int, str]
 ) -> list[Segment]:
     """Break a share down; the heaviest family first. Their contracts add up to the figure's."""
     par_famille: dict[str, list[LignePreuve]] = defaultdict(list)
     for ligne in lignes:
         if ligne.etat != "ecarte":
-            par_famille[familles.get(ligne.cle, FAMILLE_INCONNUE)].append(ligne)
+            par_famille[par_cle.get(ligne.cle, familles.INCONNUE)].append(ligne)
     segments = [
         (_weigh(siennes, figure.variante), Segment(famille, _share(figure, siennes)))
         for famille, siennes in par_famille.items()

@@ -1,7 +1,6 @@
-"""Who a SIREN is, among the communes and intercommunalities of the embedded tables.
+"""Who a SIREN is: communes, intercommunalities, departments and regions of the embedded tables.
 
 The tables are read once a process, on first use (some 36 000 rows), and answered from memory.
-Departments and regions have no SIREN there: none is guessed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,26 +9,30 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-import pyarrow.parquet as pq
+import duckdb
 
-from spaser.donnees.referentiels.embarques import TABLES, read_fiches
+from spaser.donnees.referentiels.embarques import load_embarques, read_fiches
+from spaser.donnees.referentiels.noms import IndexNoms
 from spaser.identifiants import digits_of, is_siren
-from spaser.lettres import fold_mots
 
 COMMUNE: Final = "commune"
+REGION: Final = "region"
+DEPARTEMENT: Final = "departement"
+COLLECTIVITE: Final = "collectivite"
 _PREFIXES: Final = {
     "CC ": "Communauté de communes ",
     "CA ": "Communauté d’agglomération ",
     "CU ": "Communauté urbaine ",
 }
-_ABREGES: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "cc": "communaute communes"}
-_OUTILS: Final = frozenset("d de des du l la le les et".split())
 _SIREN: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Entite:
-    """A public buyer of the tables; `nature` is `commune`, or CC, CA, CU, METRO, MET69, EPT."""
+    """A public buyer of the tables.
+
+    `nature` is one of the four above, or CC, CA, CU, METRO, MET69, EPT.
+    """
 
     siren: str
     nom: str
@@ -48,31 +51,29 @@ class Zone:
     code_region: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Annuaire:
-    par_siren: Mapping[str, Entite]
-    plis: tuple[tuple[str, Entite], ...]  # folded name between blanks, most peopled first
-
-
 def find_entite(siren: str) -> Entite | None:
     """Return who bears this SIREN, if the tables know."""
-    return _load().par_siren.get(siren)
+    return _index_sirens().get(siren)
+
+
+@cache
+def list_entites() -> tuple[Entite, ...]:
+    """Return every buyer of the tables, the most peopled first."""
+    entites = [*_list_collectivites(), *_list_epci(), *_list_communes()]
+    return tuple(sorted(entites, key=lambda e: -(e.population or 0)))
 
 
 def search_entites(texte: str, limite: int = 20) -> list[Entite]:
-    """Find buyers by a SIREN or by the first letters of words of a name, accents forgiven.
+    """Find buyers by a SIREN or by the first letters of words of a name or of its place.
 
-    The same name first, then names that begin so, then the others; the most peopled first.
+    The same name first, then names that begin so, then the others; the most peopled first. A slip
+    is mended when nothing is found.
     """
     if siren := _read_siren(texte):
         trouvee = find_entite(siren)
         return [trouvee] if trouvee else []
-    mots = _words(texte)
-    if not mots:
-        return []
-    debut = f" {' '.join(mots)}"
-    trouvees = sorted(_match(mots), key=lambda pli: _rank(pli[0], debut))
-    return [entite for _, entite in trouvees[:limite]]
+    reponse = _index().search(texte, limite)
+    return [] if reponse.ignores else [list_entites()[t.rang] for t in reponse.trouves]
 
 
 def name_region(code: str) -> str:
@@ -90,13 +91,14 @@ def name_departement(code: str) -> str:
 @cache
 def regions() -> Mapping[str, Zone]:
     """Return the regions and overseas collectivities by code."""
-    return {r["code"]: Zone(r["code"], _typo(r["nom"]), r["code"]) for r in _rows("regions")}
+    return {code: Zone(code, _typo(nom), code) for code, nom in _read("regions", "code, nom")}
 
 
 @cache
 def departements() -> Mapping[str, Zone]:
     """Return the departments and overseas collectivities by code."""
-    return {d["code"]: Zone(d["code"], _typo(d["nom"]), d["region"]) for d in _rows("departements")}
+    lues = _read("departements", "code, nom, region")
+    return {code: Zone(code, _typo(nom), region) for code, nom, region in lues}
 
 
 @cache
@@ -107,42 +109,48 @@ def date_des_tables() -> date:
 
 
 @cache
-def _load() -> _Annuaire:
-    entites = sorted([*_communes(), *_epci()], key=lambda e: -(e.population or 0))
-    plis = tuple((f" {' '.join(_words(e.nom))} ", e) for e in entites)
-    return _Annuaire({e.siren: e for e in entites}, plis)
+def _index_sirens() -> Mapping[str, Entite]:
+    return {entite.siren: entite for entite in list_entites()}
 
 
-def _communes() -> Iterator[Entite]:
-    for ligne in _rows("communes"):
-        if ligne["siren"]:
-            yield Entite(
-                siren=ligne["siren"],
-                nom=_typo(ligne["nom"]),
-                nature=COMMUNE,
-                code_region=ligne["region"],
-                codes_departement=(ligne["departement"],),
-                population=ligne["population"],
-            )
+@cache
+def _index() -> IndexNoms:
+    return IndexNoms((e.nom, _name_lieu(e)) for e in list_entites())
 
 
-def _epci() -> Iterator[Entite]:
-    connus = departements()
-    for ligne in _rows("epci"):
-        codes = tuple(ligne["departements"])  # the one with most of its people first
-        yield Entite(
-            siren=ligne["siren"],
-            nom=_expand(_typo(ligne["nom"])),
-            nature=ligne["type"],
-            code_region=connus[codes[0]].code_region if codes else "",
-            codes_departement=codes,
-            population=ligne["population"],
-        )
+def _name_lieu(entite: Entite) -> str:
+    """Return the words by which the place and the kind of a buyer are known."""
+    noms = (f"{name_departement(code)} {code}" for code in entite.codes_departement)
+    return " ".join([*noms, name_region(entite.code_region), entite.nature])
 
 
-def _rows(nom: str) -> list[dict[str, Any]]:
-    lignes: list[dict[str, Any]] = pq.read_table(TABLES / f"{nom}.parquet").to_pylist()
-    return lignes
+def _list_communes() -> Iterator[Entite]:
+    for siren, nom, region, departement, population in _read(
+        "communes", "siren, nom, region, departement, population"
+    ):
+        if siren:
+            yield Entite(siren, _typo(nom), COMMUNE, region, (departement,), population)
+
+
+def _list_epci() -> Iterator[Entite]:
+    for siren, nom, nature, codes, population in _read(
+        "epci", "siren, nom, type, departements, population"
+    ):
+        region = departements()[codes[0]].code_region if codes else ""  # most of its people first
+        yield Entite(siren, _expand(_typo(nom)), nature, region, tuple(codes), population)
+
+
+def _list_collectivites() -> Iterator[Entite]:
+    for siren, nom, nature, region, codes, population in _read(
+        "collectivites", "siren, nom, nature, region, departements, population"
+    ):
+        yield Entite(siren, nom, nature, region, tuple((codes or "").split()), population)
+
+
+def _read(nom: str, colonnes: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(config={"threads": 1}) as connexion:
+        load_embarques(connexion)
+        return connexion.execute(f"SELECT {colonnes} FROM ref_{nom}").fetchall()
 
 
 def _typo(nom: str) -> str:
@@ -155,23 +163,6 @@ def _expand(nom: str) -> str:
         if nom.startswith(abrege):
             return entier + nom.removeprefix(abrege)
     return nom
-
-
-def _words(texte: str) -> list[str]:
-    """Words that tell a name from another, in one spelling."""
-    mots = " ".join(_ABREGES.get(mot, mot) for mot in fold_mots(texte).split()).split()
-    return [mot for mot in mots if mot not in _OUTILS]
-
-
-def _match(mots: list[str]) -> Iterator[tuple[str, Entite]]:
-    debuts = [f" {mot}" for mot in mots]
-    return (pli for pli in _load().plis if all(debut in pli[0] for debut in debuts))
-
-
-def _rank(pli: str, debut: str) -> int:
-    if pli == f"{debut} ":
-        return 0
-    return 1 if pli.startswith(debut) else 2
 
 
 def _read_siren(texte: str) -> str:

@@ -1,7 +1,9 @@
 """The reference tables that travel with the code."""
 
+import csv
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +11,7 @@ import duckdb
 
 from spaser.donnees.referentiels.modele import Referentiel
 from spaser.donnees.sql import litteral, parquet_view
+from spaser.lettres import unaccent
 
 TABLES: Final = Path(__file__).parent / "tables"
 FICHES: Final = ("territoires.toml", "propres.toml")
@@ -16,10 +19,11 @@ FICHES: Final = ("territoires.toml", "propres.toml")
 # Types of the tables kept as text.
 COLONNES_CSV: Final[dict[str, dict[str, str]]] = {
     "segments": {
-        "division": "VARCHAR",
+        "prefixe": "VARCHAR",
         "segment": "VARCHAR",
         "famille": "VARCHAR",
         "famille_libelle": "VARCHAR",
+        "raison": "VARCHAR",
     },
     "familles_acheteurs": {
         "prefixe": "VARCHAR",
@@ -27,6 +31,14 @@ COLONNES_CSV: Final[dict[str, dict[str, str]]] = {
         "libelle": "VARCHAR",
         "confiance": "VARCHAR",
         "note": "VARCHAR",
+    },
+    "collectivites": {
+        "siren": "VARCHAR",
+        "nature": "VARCHAR",
+        "nom": "VARCHAR",
+        "region": "VARCHAR",
+        "departements": "VARCHAR",
+        "population": "INTEGER",
     },
     "seuils": {
         "nature": "VARCHAR",
@@ -76,7 +88,36 @@ def load_embarques(connexion: duckdb.DuckDBPyConnection) -> dict[str, Referentie
         chemin = TABLES / fiche["fichier"]
         vue = _csv_view if chemin.suffix == ".csv" else _parquet_view
         connexion.execute(vue(nom, chemin))
+    connexion.execute(_write_prefixe_cpv())
     return {nom: _referentiel(nom, fiche) for nom, fiche in fiches.items()}
+
+
+@cache
+def _read_segments() -> list[dict[str, str]]:
+    with (TABLES / "segments.csv").open(encoding="utf-8", newline="") as fichier:
+        return list(csv.DictReader(fichier))
+
+
+@cache
+def read_familles() -> dict[str, str]:
+    """Return the families of purchases: the label of each code, by label."""
+    paires = {(ligne["famille_libelle"], ligne["famille"]) for ligne in _read_segments()}
+    return {code: libelle for libelle, code in sorted(paires, key=lambda p: unaccent(p[0]))}
+
+
+@cache
+def _write_prefixe_cpv() -> str:
+    """Return the macro that finds the row of `ref_segments` for a CPV code.
+
+    It is the longest prefix known: a division, or a part of it that goes elsewhere for a reason.
+    """
+    prefixes = [ligne["prefixe"] for ligne in _read_segments()]
+    cas = "".join(
+        f"WHEN left(cpv, {n}) IN ({', '.join(litteral(p) for p in prefixes if len(p) == n)}) "
+        f"THEN left(cpv, {n}) "
+        for n in sorted({len(p) for p in prefixes}, reverse=True)
+    )
+    return f"CREATE OR REPLACE MACRO prefixe_cpv(cpv) AS CASE {cas}END"
 
 
 def _parquet_view(nom: str, chemin: Path) -> str:

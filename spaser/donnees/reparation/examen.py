@@ -134,7 +134,7 @@ def examine_publie(publie: Publie, aujourdhui: date, fusionner: Fusion = keep_pu
     """Examine one contract."""
     if is_hors_format(publie):
         return Examine(publie, (), None)
-    enregistrement, propres = _put_back(publie)
+    enregistrement, propres = put_back(publie)
     enregistrement = fusionner(publie.cle, enregistrement)
     verdict = examine_record(publie.famille, enregistrement, aujourdhui, xml=True)
     dits = {probleme.champ for probleme in propres}
@@ -148,7 +148,7 @@ def examine_publie(publie: Publie, aujourdhui: date, fusionner: Fusion = keep_pu
     return Examine(publie, tuple(problemes), None if bloque else verdict.repare)
 
 
-def _put_back(publie: Publie) -> tuple[Objet, list[Probleme]]:
+def put_back(publie: Publie) -> tuple[Objet, list[Probleme]]:
     """Put raw values back in their place; those of lists have none: they become problems."""
     enregistrement = dict(publie.enregistrement)
     propres: list[Probleme] = []

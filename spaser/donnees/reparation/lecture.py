@@ -251,6 +251,7 @@ CREATE OR REPLACE TEMP TABLE a_reparer AS
 SELECT m.*, s.nom AS fichier FROM marches m LEFT JOIN sources s ON s.cle = m.source
 WHERE m.acheteur_siren = $siren
 """
+_CHOISI: Final = f"{_CHOISIS} AND m.source = $source AND m.rang = $rang"
 _BORNES: Final = "SELECT min(ligne), max(ligne) FROM a_reparer"
 _LUES: Final = "SELECT * FROM a_reparer ORDER BY famille DESC, date_notification, source, rang"
 _FILLE: Final = """
@@ -305,8 +306,20 @@ def count_publies(ouvert: Entrepot, siren: str) -> int:
 
 def list_publies(ouvert: Entrepot, siren: str) -> Iterator[Publie]:
     """Yield the contracts of a buyer, then its concessions, by date."""
+    yield from _read_publies(ouvert, _CHOISIS, {"siren": siren})
+
+
+def find_publie(ouvert: Entrepot, siren: str, source: str, rang: int) -> Publie | None:
+    """Return the contract of a buyer that was read at a place of a file."""
+    place = {"siren": siren, "source": source, "rang": rang}
+    return next(_read_publies(ouvert, _CHOISI, place), None)
+
+
+def _read_publies(
+    ouvert: Entrepot, choix: str, parametres: Mapping[str, object]
+) -> Iterator[Publie]:
     with ouvert.cursor() as lecteur:
-        lecteur.connexion.execute(_CHOISIS, {"siren": siren})
+        lecteur.connexion.execute(choix, parametres)
         marches = _rows(lecteur, _LUES)
         filles = {table: _group(lecteur, table) for table in _FILLES}
         anomalies = _group_anomalies(lecteur)

@@ -7,7 +7,8 @@ asked: a name that changes its mind meanwhile gains nothing.
 
 import ipaddress
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -45,6 +46,10 @@ class ReponseSonde:
 
 class AdresseInterdite(ValueError):
     """An address that the site must not ask."""
+
+
+class TropDeRenvois(Exception):
+    """An address that sends from one to the next without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +122,42 @@ def probe(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> ReponseSon
 
 
 def _follow(http: httpx.Client, url: str, viser: Callable[[str], AdresseVerifiee]) -> ReponseSonde:
-    """Each redirection is aimed at anew: it may lead to where we must not go."""
+    try:
+        with open_adresse(http, url, viser, {"Range": "bytes=0-0"}) as reponse:
+            return judge_statut(reponse.status_code)
+    except TropDeRenvois:
+        return ReponseSonde(EtatAdresse.INCERTAIN, "trop de redirections")
+
+
+@contextmanager
+def open_adresse(
+    http: httpx.Client,
+    url: str,
+    viser: Callable[[str], AdresseVerifiee] = aim,
+    entetes: Mapping[str, str] | None = None,
+) -> Iterator[httpx.Response]:
+    """Give the answer at the end of the redirections, not read yet.
+
+    Each redirection is aimed at anew: it may lead to where we must not go.
+    """
     adresse = url
     for _ in range(SAUTS_MAX + 1):
         cible = viser(adresse)
         demande = http.build_request(
             "GET",
             cible.url,
-            headers={"Host": cible.hote, "User-Agent": read_agent(), "Range": "bytes=0-0"},
+            headers={"Host": cible.hote, "User-Agent": read_agent()} | dict(entetes or {}),
             extensions={"sni_hostname": cible.nom},
         )
         reponse = http.send(demande, stream=True)
         try:
             if not reponse.has_redirect_location:
-                return judge_statut(reponse.status_code)
+                yield reponse
+                return
             adresse = str(httpx.URL(adresse).join(reponse.headers["Location"]))
         finally:
             reponse.close()
-    return ReponseSonde(EtatAdresse.INCERTAIN, "trop de redirections")
+    raise TropDeRenvois
 
 
 def judge_statut(statut: int) -> ReponseSonde:

@@ -1,10 +1,10 @@
 """A sheet, what a file may cost, why it cannot be read as a table, and what to say of its lines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from spaser.erreurs import ErreurSpaser
 
@@ -43,12 +43,31 @@ class Budget:
             )
 
 
+class SansResultat(str):
+    """A formula whose result the file does not hold, or the error that it gave."""
+
+    __slots__ = ()
+
+
+class Fusion(NamedTuple):
+    """A cell that covers rows below its own: its column, its first row, its last one."""
+
+    colonne: int
+    haut: int
+    bas: int
+
+
 @dataclass(slots=True)
 class Feuille:
-    """A sheet: rows numbered as the spreadsheet does. A CSV is one sheet, without name."""
+    """A sheet: rows numbered as the spreadsheet does. A CSV is one sheet, without name.
+
+    `fusions` is known once the rows are read: formats tell it after them.
+    """
 
     nom: str | None
     lignes: Iterator[tuple[int, Cellules]]
+    masquee: bool = False
+    fusions: list[Fusion] = field(default_factory=list)
 
     def look(self, nombre: int) -> list[tuple[int, Cellules]]:
         """Return the first rows; they are still to be read."""

@@ -15,6 +15,8 @@ from spaser.donnees.tables.modele import (
     Cellules,
     ErreurTable,
     Feuille,
+    Fusion,
+    SansResultat,
     refuse_colonne,
 )
 from spaser.lettres import name_colonne
@@ -22,6 +24,9 @@ from spaser.lettres import name_colonne
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXTE: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE_URI: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_STYLE: Final = f"{_STYLE_URI}style"
+_CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLULES: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NOMBRES: Final = frozenset({"float", "currency", "percentage"})
 _BLANCS: Final = {f"{_TEXTE}s": " ", f"{_TEXTE}tab": "\t", f"{_TEXTE}line-break": "\n"}
@@ -40,14 +45,15 @@ def read_ods(chemin: Path, budget: Budget) -> Iterator[Feuille]:
         lecteur = _ParcoursContenu(flux, budget)
         while (nom := lecteur.find_feuille()) is not None:
             budget.take(feuilles=1)
-            yield Feuille(nom, lecteur.read(nom))
+            fusions: list[Fusion] = []
+            yield Feuille(nom, lecteur.read(nom, fusions), lecteur.masquee, fusions)
 
 
 def _list_evenements(flux: IO[bytes]) -> Iterator[tuple[str, Any]]:
     """Yield where tables and rows start and end; what ends nowhere is never kept whole."""
     analyseur = etree.XMLPullParser(
         ("start", "end"),
-        tag=(f"{_TABLE}table", f"{_TABLE}table-row"),
+        tag=(f"{_TABLE}table", f"{_TABLE}table-row", _STYLE),
         resolve_entities=False,
         no_network=True,
     )
@@ -73,6 +79,8 @@ class _ParcoursContenu:
     def __init__(self, flux: IO[bytes], budget: Budget) -> None:
         self._budget = budget
         self._evenements = _list_evenements(flux)
+        self._masques: set[str] = set()  # styles of hidden sheets
+        self.masquee = False
 
     def _advance(self) -> tuple[str, Any] | None:
         try:
@@ -85,13 +93,22 @@ class _ParcoursContenu:
         while trouve := self._advance():
             evenement, element = trouve
             if evenement == "end":
+                self._note_masque(element)
                 _forget(element)
             elif element.tag == f"{_TABLE}table":
+                self.masquee = element.get(f"{_TABLE}style-name") in self._masques
                 return element.get(f"{_TABLE}name") or ""
         return None
 
-    def read(self, feuille: str) -> Iterator[tuple[int, Cellules]]:
-        """Yield the rows of the sheet that was found."""
+    def _note_masque(self, element: Any) -> None:  # noqa: ANN401 - lxml's own
+        if element.tag == _STYLE and any(
+            enfant.get(f"{_TABLE}display") == "false" for enfant in element
+        ):
+            self._budget.take(cellules=1)
+            self._masques.add(element.get(f"{_STYLE_URI}name"))
+
+    def read(self, feuille: str, fusions: list[Fusion]) -> Iterator[tuple[int, Cellules]]:
+        """Yield the rows of the sheet that was found, noting what is merged."""
         rang = 0
         while trouve := self._advance():
             evenement, element = trouve
@@ -100,8 +117,10 @@ class _ParcoursContenu:
             if element.tag == f"{_TABLE}table":
                 _forget(element)
                 return
+            if element.tag == _STYLE:
+                continue
             try:
-                cellules = self._read_cellules(element, feuille, rang + 1)
+                cellules = self._read_cellules(element, (feuille, rang + 1), fusions)
                 repetee = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
             except _FAUTES as cause:
                 raise _broken() from cause
@@ -112,8 +131,14 @@ class _ParcoursContenu:
             rang += repetee
             _forget(element)
 
-    def _read_cellules(self, ligne: Any, feuille: str, rang: int) -> list[Any]:  # noqa: ANN401 - lxml's own
+    def _read_cellules(
+        self,
+        ligne: Any,  # noqa: ANN401 - lxml's own
+        lieu: tuple[str, int],
+        fusions: list[Fusion],
+    ) -> list[Any]:
         """Return the values of a row: blanks take place only when a value follows them."""
+        feuille, rang = lieu
         cellules: list[Any] = []
         place = 0
         for cellule in ligne.iterchildren(*_CELLULES):
@@ -122,6 +147,9 @@ class _ParcoursContenu:
             place += fois
             if valeur is None:
                 continue
+            if (hauteur := int(cellule.get(f"{_TABLE}number-rows-spanned", "1"))) > 1:
+                self._budget.take(cellules=1)
+                fusions.append(Fusion(place - fois, rang, rang + hauteur - 1))
             if place > COLONNES_MAX:
                 raise refuse_colonne(feuille, rang, name_colonne(place - 1))
             cellules += [None] * (place - fois - len(cellules))
@@ -135,7 +163,12 @@ class _ParcoursContenu:
         if genre == "date":
             return date.fromisoformat(cellule.get(f"{_OFFICE}date-value")[:10])
         lignes = cellule.iterchildren(f"{_TEXTE}p")
-        return "\n".join("".join(self._list_textes(ligne)) for ligne in lignes) or None
+        texte = "\n".join("".join(self._list_textes(ligne)) for ligne in lignes)
+        if cellule.get(f"{_CALC}value-type") == "error":
+            return SansResultat(texte)
+        if not texte and genre is None and (formule := cellule.get(f"{_TABLE}formula")):
+            return SansResultat(f"={formule.partition('=')[2]}")
+        return texte or None
 
     def _list_textes(self, element: Any) -> Iterator[str]:  # noqa: ANN401 - lxml's own
         """Yield the texts of a paragraph; its blanks are elements of their own."""

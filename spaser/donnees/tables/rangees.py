@@ -1,13 +1,14 @@
 """A sheet read under declared columns: typed rows, and what stands under no column of ours."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from spaser.donnees.tables.cellules import free_texte, is_blank, read_date, write_texte
 from spaser.donnees.tables.colonnes import Colonne, Nature, Rangee, Reste, find_rangs
 from spaser.donnees.tables.entete import Table, find_table
-from spaser.donnees.tables.modele import Cellules, Feuille, Remarque
+from spaser.donnees.tables.modele import Budget, Cellules, Feuille, Remarque, SansResultat
 from spaser.lettres import name_colonne
 
 _PAS: Final = (1, -1)
@@ -57,6 +58,9 @@ class TableauDeclare:
             for nom, place in places.items()
             if 0 <= place < len(cellules) and not is_blank(cellules[place])
         }
+        vaines = {nom: v for nom, v in valeurs.items() if isinstance(v, SansResultat)}
+        for nom in vaines:
+            del valeurs[nom]
         rangee = Rangee(
             numero,
             cellules,
@@ -64,6 +68,12 @@ class TableauDeclare:
             self._list_restes(cellules, set(places.values()), pas),
             {nom: name_colonne(max(place, 0)) for nom, place in places.items()},
         )
+        for nom, formule in vaines.items():
+            rangee.tell(
+                nom,
+                f"Formule sans résultat : « {formule[:80]} ». Ouvrez le fichier dans votre "
+                "tableur, corrigez la cellule au besoin, enregistrez, puis envoyez-le de nouveau.",
+            )
         if pas:
             sens = "droite" if pas > 0 else "gauche"
             rangee.tell(
@@ -104,6 +114,25 @@ class TableauDeclare:
         )
 
 
+def spread_fusions(feuille: Feuille, budget: Budget) -> Feuille:
+    """Return the sheet with what is merged downwards said on each row that holds something."""
+    lignes = [
+        (numero, list(cellules))
+        for numero, cellules in feuille.lignes
+        if not all(map(is_blank, cellules))
+    ]
+    rangs = [numero for numero, _ in lignes]
+    for colonne, haut, bas in feuille.fusions:
+        debut, fin = bisect_left(rangs, haut), bisect_right(rangs, bas)
+        budget.take(cellules=fin - debut)
+        if debut < fin and rangs[debut] == haut and colonne < len(lignes[debut][1]):
+            valeur = lignes[debut][1][colonne]
+            for _, cellules in lignes[debut + 1 : fin]:
+                cellules.extend([None] * (colonne + 1 - len(cellules)))
+                cellules[colonne] = valeur if is_blank(cellules[colonne]) else cellules[colonne]
+    return replace(feuille, lignes=iter(lignes))
+
+
 def find_tableau(
     feuille: Feuille,
     colonnes: Sequence[Colonne],
@@ -125,6 +154,8 @@ def find_tableau(
 
 def _read_cellule(cellule: object, nature: Nature) -> object:
     """Return a day where one is expected and readable, else the text that one reads."""
+    if isinstance(cellule, SansResultat):
+        return cellule
     jour = read_date(cellule) if nature is Nature.JOUR else None
     return write_texte(cellule) if jour is None else jour
 

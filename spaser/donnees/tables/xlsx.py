@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import IO, Any, Final, NoReturn
 from xml.parsers import expat
 
@@ -19,6 +20,8 @@ from spaser.donnees.tables.modele import (
     Cellules,
     ErreurTable,
     Feuille,
+    Fusion,
+    SansResultat,
     refuse_colonne,
 )
 from spaser.lettres import name_colonne
@@ -33,7 +36,9 @@ _ESPACES: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-_NOMS: Final = {f"{uri} {nom}": nom for uri in _ESPACES for nom in ("row", "c", "v", "t")}
+_LUES: Final = ("row", "c", "v", "t", "f", "mergeCell")
+_NOMS: Final = {f"{uri} {nom}": nom for uri in _ESPACES for nom in _LUES}
+_FORMULE: Final = "f"  # our own kind of cell: a formula without its result
 _CLASSEUR: Final = "xl/workbook.xml"
 _LIENS: Final = "xl/_rels/workbook.xml.rels"
 _FAUTES: Final = (
@@ -49,8 +54,9 @@ def read_xlsx(chemin: Path, budget: Budget) -> Iterator[Feuille]:
             lecteur = _Classeur(archive, budget)
         except _FAUTES as cause:
             raise _broken() from cause
-        for nom, membre in lecteur.feuilles:
-            yield Feuille(nom, lecteur.read(nom, membre))
+        for nom, membre, masquee in lecteur.feuilles:
+            fusions: list[Fusion] = []
+            yield Feuille(nom, lecteur.read(nom, membre, fusions), masquee, fusions)
 
 
 def _broken() -> ErreurTable:
@@ -82,17 +88,18 @@ class _Classeur:
         self._textes = list(self._read_textes())
         self._dates = _find_dates(archive)
 
-    def read(self, nom: str, membre: str) -> Iterator[tuple[int, Cellules]]:
-        """Yield the rows that hold something, with their number."""
+    def read(self, nom: str, membre: str, fusions: list[Fusion]) -> Iterator[tuple[int, Cellules]]:
+        """Yield the rows that hold something, with their number; then tell what is merged."""
         try:
             with self._archive.open(membre) as flux:
-                for rang, ecrites in _read_lignes(flux, nom):
+                for rang, ecrites in _read_lignes(flux, nom, fusions):
                     yield rang, self._lay_out(ecrites)
+            self._budget.take(cellules=len(fusions))
         except _FAUTES as cause:
             raise _broken() from cause
 
-    def _list_feuilles(self) -> Iterator[tuple[str, str]]:
-        """Yield the name and the part of each sheet of cells, in the order of the tabs."""
+    def _list_feuilles(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield the name and part of each sheet of cells, in order, and whether it is hidden."""
         liens = {
             lien.get("Id"): posixpath.normpath(posixpath.join("/xl", lien.get("Target")))[1:]
             for lien in _iterate(self._archive, _LIENS, "Relationship")
@@ -116,7 +123,7 @@ class _Classeur:
                     "ce classeur est mal formé. Enregistrez-le de nouveau depuis votre tableur."
                 )
             vues.add(membre)
-            yield element.get("name"), membre
+            yield element.get("name"), membre, element.get("state", "visible") != "visible"
 
     def _read_textes(self) -> Iterator[str]:
         """Yield the texts that cells share; phonetic notes are not part of them."""
@@ -140,6 +147,8 @@ class _Classeur:
             return self._read_nombre(texte, style)
         if genre == "s":
             return self._textes[int(texte)]
+        if genre in {_FORMULE, "e"}:
+            return SansResultat(texte)
         return texte == "1" if genre == "b" else texte
 
     def _read_nombre(self, texte: str, style: str | None) -> object:
@@ -167,26 +176,32 @@ def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:
 class _Lignes:
     """Gathers the rows of a block."""
 
-    def __init__(self, feuille: str | None) -> None:
+    def __init__(self, feuille: str | None, fusions: list[Fusion]) -> None:
         self._feuille = feuille
+        self._fusions = fusions
         self.lignes: list[tuple[int, list[_Ecrite]]] = []
         self._rang = 0
         self._cellules: list[_Ecrite] = []
         self._tete: tuple[int, str | None, str | None] = (0, None, None)
         self._texte: list[str] = []
-        self._ecoute = False
+        self._formule: list[str] | None = None
+        self._ecoute: list[str] | None = None  # what is being read
         self._prochaine = 0
 
     def start(self, balise: str, attributs: dict[str, str]) -> None:
         nom = _NOMS.get(balise)
         if nom == "c":
             reference = attributs.get("r")
-            colonne = _column(reference.rstrip("0123456789")) if reference else self._prochaine
+            colonne = _column(reference.rstrip(digits)) if reference else self._prochaine
             self._prochaine = colonne + 1
             self._tete = colonne, attributs.get("t"), attributs.get("s")
-            self._texte = []
+            self._texte, self._formule = [], None
         elif nom in {"v", "t"}:
-            self._ecoute = True
+            self._ecoute = self._texte
+        elif nom == "f":
+            self._ecoute = self._formule = []
+        elif nom == "mergeCell":
+            self._merge(attributs["ref"])
         elif nom == "row":
             self._rang = int(attributs.get("r") or self._rang + 1)
             if self._rang > _LIGNES:
@@ -195,24 +210,43 @@ class _Lignes:
             self._prochaine = 0
 
     def data(self, texte: str) -> None:
-        if self._ecoute:
-            self._texte.append(texte)
+        if self._ecoute is not None:
+            self._ecoute.append(texte)
 
     def end(self, balise: str) -> None:
         nom = _NOMS.get(balise)
-        if nom in {"v", "t"}:
-            self._ecoute = False
-        elif nom == "c" and self._texte:
-            if self._tete[0] >= COLONNES_MAX or len(self._cellules) >= COLONNES_MAX:
-                raise refuse_colonne(self._feuille, self._rang, name_colonne(self._tete[0]))
-            self._cellules.append((*self._tete, "".join(self._texte)))
+        if nom in {"v", "t", "f"}:
+            self._ecoute = None
+        elif nom == "c":
+            self._end_cellule()
         elif nom == "row":
             self.lignes.append((self._rang, self._cellules))
 
+    def _end_cellule(self) -> None:
+        """Keep a cell that holds a value; a formula without one is told as it is written."""
+        colonne, genre, style = self._tete
+        if self._texte:
+            ecrite = (colonne, genre, style, "".join(self._texte))
+        elif self._formule is not None and genre != "str":
+            ecrite = (colonne, _FORMULE, style, f"={''.join(self._formule)}")
+        else:
+            return
+        if colonne >= COLONNES_MAX or len(self._cellules) >= COLONNES_MAX:
+            raise refuse_colonne(self._feuille, self._rang, name_colonne(colonne))
+        self._cellules.append(ecrite)
 
-def _read_lignes(flux: IO[bytes], feuille: str | None) -> Iterator[tuple[int, list[_Ecrite]]]:
+    def _merge(self, zone: str) -> None:
+        debut, _, fin = zone.partition(":")
+        haut, bas = (int(place.lstrip(ascii_letters)) for place in (debut, fin or debut))
+        if bas > haut:
+            self._fusions.append(Fusion(_column(debut.rstrip(digits)), haut, bas))
+
+
+def _read_lignes(
+    flux: IO[bytes], feuille: str | None, fusions: list[Fusion]
+) -> Iterator[tuple[int, list[_Ecrite]]]:
     """Yield each row with its number and the cells that hold a value."""
-    lignes = _Lignes(feuille)
+    lignes = _Lignes(feuille, fusions)
     analyseur = expat.ParserCreate(namespace_separator=" ")
     analyseur.buffer_text = True
     analyseur.StartElementHandler = lignes.start

@@ -5,18 +5,25 @@ What is missing or unknown is told; what is not understood is kept as a text.
 
 from __future__ import annotations
 
-import re
-import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from spaser.donnees.tables.colonnes import Rangee
 from spaser.donnees.tables.modele import Remarque
-from spaser.identifiants import read_identifiant
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import Catalogue
+from spaser.metier.acteurs.cellules import (
+    extract_siren,
+    read_cle,
+    read_role,
+    split_exemples,
+    split_formes,
+    split_role,
+    write_formes,
+    write_role,
+)
 from spaser.metier.acteurs.modele import (
     COLONNES,
     NOM_MAX,
@@ -24,90 +31,27 @@ from spaser.metier.acteurs.modele import (
     REUNIES,
     TEXTE_MAX,
     Acteur,
-    FormeSollicitation,
-    RoleActeur,
     clean_nom,
     clean_texte,
-    sort_formes,
 )
 
-_ROLES: Final = {
-    fold_mots(nom): role for role in RoleActeur for nom in (role.value, role.libelle)
-} | {
-    "information": RoleActeur.INFORMATION,
-    "coconstruction": RoleActeur.CO_CONSTRUCTION,
-    "decisionnaire": RoleActeur.DECISION,
-    "decideur": RoleActeur.DECISION,
-    "partenaire": RoleActeur.PARTENARIAT,
-    "consulte": RoleActeur.CONSULTATION,
-}
-_FORMES: Final = {
-    fold_mots(nom): forme for forme in FormeSollicitation for nom in (forme.value, forme.libelle)
-} | {
-    "participation a un comite": FormeSollicitation.COMITE,
-    "atelier": FormeSollicitation.ATELIER,
-    "ateliers": FormeSollicitation.ATELIER,
-    "envoi de contenu": FormeSollicitation.ENVOI,
-    "entretiens": FormeSollicitation.ENTRETIEN,
-}
-_SUITE: Final = re.compile(r"\s*(?:[:;,(/\n]|\s[–—-]\s)\s*")
-_LISTE: Final = re.compile(r"\s*[;,/\n]\s*")
-
-
-def _read_role(texte: str) -> RoleActeur | None:
-    """Return a role named alone."""
-    return _ROLES.get(fold_mots(texte))
-
-
-def _split_role(texte: str) -> tuple[RoleActeur | None, str]:
-    """Part « Partenariat : relais des ateliers »; a text without role is a contribution."""
-    if role := _read_role(texte):
-        return role, ""
-    tete, reste = _split(texte)
-    role = _read_role(tete)
-    autres = [trouve for morceau in _LISTE.split(reste) if (trouve := _read_role(morceau))]
-    if role and autres:
-        return max(role, *autres, key=lambda r: r.rang), texte
-    return (role, reste) if role else (None, texte)
-
-
-def _split_formes(texte: str) -> tuple[tuple[FormeSollicitation, ...], str]:
-    """Part the forms of the list from what else is said of how one is solicited."""
-    formes, restes = set(), []
-    for morceau in _LISTE.split(texte):
-        if forme := _FORMES.get(fold_mots(morceau)):
-            formes.add(forme)
-        elif morceau:
-            restes.append(morceau)
-    return sort_formes(formes), " ; ".join(restes)
-
-
-def extract_siren(texte: str) -> str:
-    """Return the SIREN of a cell that holds one or a SIRET, else nothing."""
-    lu = read_identifiant(texte)
-    return lu.siren if lu else ""
-
-
-def _read_cle(texte: str) -> str:
-    """Return an identifier of this site, else nothing."""
-    try:
-        return str(uuid.UUID(texte.strip()))
-    except ValueError:
-        return ""
-
-
-def _split(texte: str) -> tuple[str, str]:
-    trouve = _SUITE.search(texte)
-    if trouve is None:
-        return texte, ""
-    reste = texte[trouve.end() :]
-    return texte[: trouve.start()], reste.removesuffix(")") if "(" in trouve[0] else reste
-
-
 LIGNES_MAX: Final = 5_000
-SEPARATEUR_FORMES: Final = " ; "
-TITRES: Final = tuple(colonne.titre for colonne in COLONNES)
+# The programme's sheet, in its two steps and seven columns; then what finds a line again.
+_ETAPE_1: Final = ("typologie", "nom", "description", "contact", "commentaire")
+_REPERES: Final = ("siren", "source", "verifie_le", "cle")
+BANDEAU: Final = (
+    ("Étape 1 : identifier les acteurs clés", len(_ETAPE_1)),
+    ("Étape 2 : définir les apports de chacun", len(REUNIES)),
+    ("Pour retrouver chaque acteur à l’import", len(_REPERES)),
+)
+ECRITES: Final = (
+    *(PAR_NOM[nom] for nom in _ETAPE_1),
+    *REUNIES,
+    *(PAR_NOM[nom] for nom in _REPERES),
+)
+TITRES: Final = tuple(colonne.titre for colonne in ECRITES)
 _ROLE, _FORME = (colonne.nom for colonne in REUNIES)
+_DEUX_EN_UNE: Final = 2 * TEXTE_MAX  # what a cell that says two things may hold
 # Read each in its own way; the others are texts, taken as they are.
 _APART: Final = frozenset(
     "nom typologie commentaire role contribution formes nature siren verifie_le cle".split()
@@ -131,12 +75,14 @@ class ActeurLu:
 
 @dataclass(frozen=True, slots=True)
 class TableauLu:
-    """A sheet read: which fields it has, and its rows."""
+    """A sheet read: which fields it has, its rows, and what was read as no stakeholder."""
 
     presents: frozenset[str]
     absents: tuple[str, ...]  # titles of the columns that are not there
     inconnus: tuple[Remarque, ...]  # columns that are not ours: kept in the comment
     lignes: tuple[ActeurLu, ...]
+    remarques: tuple[Remarque, ...] = ()
+    feuille: str = ""
 
 
 def read_tableau(
@@ -150,34 +96,88 @@ def read_tableau(
     presents = {champ for nom in lues for champ in reunies.get(nom, (nom,))}
     if inconnus:
         presents.add("commentaire")
+    categories = _Categories()
     return TableauLu(
         frozenset(presents),
         tuple(c.titre for c in COLONNES if c.nom not in presents | {"cle"}),
         inconnus,
-        tuple(_Lecture(rangee, catalogue).read() for rangee in rangees),
+        tuple(_Lecture(rangee, catalogue).read() for rangee in categories.part(rangees)),
+        tuple(categories.remarques),
     )
+
+
+class _Categories:
+    """The kinds that stand over several rows, as in the programme's sheet: none is a stakeholder.
+
+    Its examples are no stakeholders either: they are left out, and that is told.
+    """
+
+    def __init__(self) -> None:
+        self.remarques: list[Remarque] = []
+        self._courante: tuple[int, str] | None = None  # of the rows below that name none
+
+    def part(self, rangees: Iterable[Rangee]) -> Iterator[Rangee]:
+        """Yield the rows of stakeholders, each with its kind."""
+        for rangee in rangees:
+            texte = clean_texte(str(rangee.valeurs.get("typologie", "")))
+            categorie, exemples = split_exemples(texte)
+            if _is_titre(rangee):
+                self._head(rangee, categorie, exemples)
+                continue
+            if texte:
+                self._courante = (rangee.numero, categorie) if exemples else None
+                rangee.valeurs["typologie"] = categorie
+                if exemples:
+                    rangee.tell("typologie", f"Exemples laissés de côté : « {exemples[:200]} ».")
+            elif self._courante:
+                numero, rangee.valeurs["typologie"] = self._courante
+                rangee.tell("typologie", f"Typologie reprise de la ligne {numero}.")
+            yield rangee
+
+    def _head(self, rangee: Rangee, categorie: str, exemples: str) -> None:
+        """Take a row that holds a kind alone, or the title of a step, for a heading."""
+        est_etape = fold_mots(categorie).startswith("etape ")
+        self._courante = None if est_etape else (rangee.numero, categorie)
+        quoi = "Titre d’étape" if est_etape else f"Catégorie « {categorie[:80]} »"
+        probleme = f"{quoi} : aucun acteur sur cette ligne."
+        if exemples:
+            probleme += f" Ses exemples ne sont pas importés comme acteurs : « {exemples[:200]} »."
+        rangee.tell("typologie", probleme)
+        self.remarques += rangee.remarques
+
+
+def _is_titre(rangee: Rangee) -> bool:
+    return set(rangee.valeurs) == {"typologie"} and not rangee.restes
 
 
 def make_listes(catalogue: Catalogue) -> Mapping[str, Callable[[str], object]]:
     """Return what tells a word of each list: a row is known to be shifted by them."""
     return {
-        "typologie": catalogue.read_typologie,
-        "role": _read_role,
-        _ROLE: lambda texte: _split_role(texte)[0],
-        "formes": lambda texte: _split_formes(texte)[0],
-        _FORME: lambda texte: _split_formes(texte)[0],
-        "cle": _read_cle,
+        "typologie": lambda texte: catalogue.read_typologie(split_exemples(texte)[0]),
+        "role": read_role,
+        _ROLE: lambda texte: split_role(texte)[0],
+        "formes": lambda texte: split_formes(texte)[0],
+        _FORME: lambda texte: split_formes(texte)[0],
+        "cle": read_cle,
     }
 
 
 def write_acteur(acteur: Acteur, catalogue: Catalogue) -> tuple[str | date | None, ...]:
-    """Return the cells of a stakeholder, in the order of the columns."""
+    """Return the cells of a stakeholder, in the order of the sheet."""
     mots = {
         "typologie": catalogue.name_typologie(acteur.typologie),
-        "role": acteur.role.libelle if acteur.role else "",
-        "formes": SEPARATEUR_FORMES.join(forme.libelle for forme in acteur.formes),
+        _ROLE: write_role(acteur.role, acteur.contribution),
+        _FORME: write_formes(acteur.formes, acteur.nature),
     }
-    return tuple(mots.get(c.nom, getattr(acteur, c.nom)) for c in COLONNES)
+    return tuple(mots[c.nom] if c.nom in mots else getattr(acteur, c.nom) for c in ECRITES)
+
+
+def write_modele(catalogue: Catalogue) -> list[tuple[str, ...]]:
+    """Return the rows of a sheet to fill: the programme's kinds, with examples."""
+    vides = ("",) * (len(ECRITES) - 1)
+    return [
+        (f"{t.libelle} Ex : {t.exemples}", *vides) for t in catalogue.typologies if t.du_programme
+    ]
 
 
 class _Lecture:
@@ -197,7 +197,7 @@ class _Lecture:
             ),
             siren=self._read_mot("siren", extract_siren, "« {} » n’est pas un SIREN : il"),
             verifie_le=self._read_jour(),
-            cle=self._read_mot("cle", _read_cle, "Identifiant inconnu : « {} »"),
+            cle=self._read_mot("cle", read_cle, "Identifiant inconnu : « {} »"),
             **textes,
         )
         acteur = self._read_apports(acteur)
@@ -236,11 +236,11 @@ class _Lecture:
         return None
 
     def _read_apports(self, acteur: Acteur) -> Acteur:
-        role, contribution = _split_role(self._take(_ROLE))
+        role, contribution = split_role(self._take(_ROLE, _DEUX_EN_UNE))
         seul = self._take("role")
         if seul:
-            role = _read_role(seul) or role
-            if _read_role(seul) is None:
+            role = read_role(seul) or role
+            if read_role(seul) is None:
                 self._rangee.tell(
                     "role", f"Rôle inconnu : « {seul} » est gardé dans la contribution."
                 )
@@ -255,10 +255,10 @@ class _Lecture:
         )
 
     def _read_formes(self) -> tuple[tuple[Any, ...], str]:
-        ensemble = self._take(_FORME)
+        ensemble = self._take(_FORME, _DEUX_EN_UNE)
         if ensemble:
-            return _split_formes(ensemble)
-        formes, reste = _split_formes(self._take("formes"))
+            return split_formes(ensemble)
+        formes, reste = split_formes(self._take("formes"))
         if reste:
             self._rangee.tell("formes", f"Forme inconnue : « {reste} » est gardé dans la nature.")
         return formes, reste
@@ -275,11 +275,11 @@ class _Lecture:
                     reste, f"Cellule hors du tableau : « {texte[:80]} » va au commentaire."
                 )
 
-    def _take(self, nom: str) -> str:
+    def _take(self, nom: str, taille: int = TEXTE_MAX) -> str:
         texte = clean_texte(self._rangee.valeurs.get(nom, ""))
-        if len(texte) > TEXTE_MAX:
-            self._rangee.tell(nom, f"Texte de plus de {TEXTE_MAX} signes : la fin est coupée.")
-        return texte[:TEXTE_MAX].strip()
+        if len(texte) > taille:
+            self._rangee.tell(nom, f"Texte de plus de {taille} signes : la fin est coupée.")
+        return texte[:taille].strip()
 
     def _keep(self, nom: str, texte: str, remarque: str) -> None:
         self._restes.append(f"{PAR_NOM[nom].titre} : {texte}")

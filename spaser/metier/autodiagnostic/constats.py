@@ -6,7 +6,7 @@ accepts it or gives another one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -45,9 +45,9 @@ class ConstatSchema(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Constats(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file, and the versions of the questionnaire that it speaks of."""
 
-    version: int
+    versions: tuple[int, ...]
     verifie_le: date
     source: str
     constats: tuple[ConstatTaux, ...]
@@ -56,10 +56,11 @@ class Constats(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TauxConnu:
-    """A rate that concludes: its value, and how it is told with its count and its bounds."""
+    """A rate that concludes: its value, how it is told with its bounds, what stands beside it."""
 
     valeur: float
     phrase: str
+    reperes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,15 @@ class NiveauPropose:
     niveau: int
     raison: str
     details: tuple[str, ...]
+    sur_taux: bool = False
 
 
 @cache
 def load_constats(version: int) -> Constats | None:
     """Return what was written for a version of the questionnaire; nothing for others."""
-    chemin = list_contenus("autodiagnostic", "constats-").get(str(version))
-    return read_contenu(chemin, Constats) if chemin else None
+    chemins = list_contenus("autodiagnostic", "constats-").values()
+    lus = (read_contenu(chemin, Constats) for chemin in chemins)
+    return next((lu for lu in lus if version in lu.versions), None)
 
 
 def propose_niveaux(questionnaire: Questionnaire, faits: Faits) -> dict[str, NiveauPropose]:
@@ -121,9 +124,14 @@ def _read_taux(constat: ConstatTaux, faits: Faits) -> NiveauPropose | None:
                 question=constat.question,
                 niveau=palier.niveau,
                 raison=palier.phrase,
-                details=(*(taux.phrase for taux in connus), faits.origine, constat.reserve),
+                details=(*_tell(connus), faits.origine, constat.reserve),
+                sur_taux=True,
             )
     return None
+
+
+def _tell(connus: Sequence[TauxConnu]) -> list[str]:
+    return [texte for taux in connus for texte in (taux.phrase, *taux.reperes)]
 
 
 def _read_schema(constat: ConstatSchema, schema: SchemaConnu | None) -> NiveauPropose | None:

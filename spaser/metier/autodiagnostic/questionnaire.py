@@ -40,7 +40,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A question, its five levels in words, and what to do next.
 
     `priorite`: among equal levels, what the rest stands on (3) comes before what can wait (1).
-    `faits` are the codes of the law that its help tells.
+    `faits` are the codes of the law that its help tells. `du_programme` is what the programme's
+    own diagnosis calls it: its words are then the programme's.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     niveaux: Niveaux
     propositions: tuple[ProchainPas, ...]
     faits: tuple[str, ...] = ()
+    du_programme: str = ""
 
 
 class Analyse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -219,7 +221,7 @@ class Tension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class _Tensions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    version: int
+    versions: tuple[int, ...]
     verifie_le: date
     source: str
     tensions: tuple[Tension, ...]
@@ -237,8 +239,9 @@ class Contradiction:
 @cache
 def load_tensions(version: int) -> tuple[Tension, ...]:
     """Return the tensions written for a version of the questionnaire; none for others."""
-    chemin = list_contenus("autodiagnostic", "tensions-").get(str(version))
-    return read_contenu(chemin, _Tensions).tensions if chemin else ()
+    chemins = list_contenus("autodiagnostic", "tensions-").values()
+    lues = (read_contenu(chemin, _Tensions) for chemin in chemins)
+    return next((lue.tensions for lue in lues if version in lue.versions), ())
 
 
 def list_contradictions(

@@ -29,6 +29,7 @@ class NatureChamp(StrEnum):
     HEURES = "heures"
     JOUR = "jour"
     TEXTE = "texte"
+    FAMILLE = "famille"  # of purchases, by its code
 
 
 class Groupe(StrEnum):
@@ -52,6 +53,7 @@ class ChampMarche(StrEnum):
     CRITERE_ENVIRONNEMENTAL = "critere_environnemental"
     LOT = "lot"
     MONTANT = "montant"
+    FAMILLE_ACHAT = "famille_achat"
     EGALITE = "egalite"
     CARBONE = "carbone"
     HEURES_INSERTION = "heures_insertion"
@@ -115,6 +117,14 @@ DEFINITIONS: Final[Mapping[ChampMarche, Definition]] = {
         "Celui du contrat à sa notification, comme « 1 234,50 € ».",
         publie=True,
     ),
+    ChampMarche.FAMILLE_ACHAT: Definition(
+        "Famille d’achat",
+        NatureChamp.FAMILLE,
+        Groupe.MARCHE,
+        "Déduite du code CPV publié ; choisissez-en une autre si elle ne dit pas ce que vous "
+        "achetez.",
+        publie=True,
+    ),
     ChampMarche.EGALITE: _etat(
         "Égalité entre les femmes et les hommes",
         Groupe.COMPLEMENTS,
@@ -154,7 +164,7 @@ DEFINITIONS: Final[Mapping[ChampMarche, Definition]] = {
 GROUPES: Final[Mapping[Groupe, str]] = {
     Groupe.SOCIAL: "Considérations sociales",
     Groupe.ENVIRONNEMENT: "Considérations environnementales",
-    Groupe.MARCHE: "Lot et montant",
+    Groupe.MARCHE: "Lot, montant et famille d’achat",
     Groupe.COMPLEMENTS: "Ce que les données ouvertes ne disent pas",
 }
 

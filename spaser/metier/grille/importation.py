@@ -72,8 +72,8 @@ def _read_frequence(texte: str, _codes: Collection[str]) -> object:
 
 
 def _read_code(texte: str, codes: Collection[str]) -> object:
-    """Read a code of the library."""
-    code = texte.upper()
+    """Read a code of the library, alone or before its name: « SOC-13 : … »."""
+    code = texte.partition(":")[0].strip().upper()
     return code if code in codes else _ILLISIBLE
 
 

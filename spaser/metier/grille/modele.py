@@ -72,16 +72,15 @@ def clean_ligne(valeur: object) -> str:
     return "" if valeur is None else " ".join(str(valeur).split())
 
 
-def write_ligne(ligne: ContenuLigne) -> tuple[str, ...]:
-    """Return a line as a spreadsheet holds it, in the order of the columns."""
-    return tuple(_write(getattr(ligne, c.nom)) for c in COLONNES)
+def write_ligne(ligne: ContenuLigne, nom_code: str = "") -> tuple[str, ...]:
+    """Return a line as a spreadsheet holds it, in the order of the columns; a code has its name."""
+    mots = {"code": f"{ligne.code} : {nom_code}"} if nom_code else {}
+    return tuple(mots.get(c.nom, _write(getattr(ligne, c.nom))) for c in COLONNES)
 
 
 def _write(valeur: object) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    if isinstance(valeur, Priorite):
-        return valeur.value
-    if isinstance(valeur, Rubrique | Frequence):
+    if isinstance(valeur, Priorite | Rubrique | Frequence):
         return valeur.libelle
     return "" if valeur is None else str(valeur)

@@ -10,7 +10,9 @@ import msgspec
 
 from spaser.contenus.lecture import convert_contenu, read_contenu
 from spaser.faits.lecture import find_fait, tell
+from spaser.faits.modele import Fait
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
+from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source, cite
 
@@ -105,6 +107,29 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 def load_obligations() -> tuple[Obligation, ...]:
     """Return every duty, theme after theme, in the order of the files."""
     return tuple(obligation for theme in Theme for obligation in _load_theme(theme))
+
+
+def date_obligation(obligation: Obligation, jour: date) -> Obligation:
+    """Return a duty as a day leaves it: a text that is over is said to be, and ends its duty.
+
+    A text that the programme team wrote says its own dates.
+    """
+    if obligation.mise_a_jour:
+        return obligation
+    faits = [find_fait(citation) for citation in obligation.faits]
+    finis = [fait for fait in faits if fait.is_over(jour) and fait.jusqu_a != obligation.jusqu_a]
+    if not finis:
+        return obligation
+    return msgspec.structs.replace(
+        obligation,
+        reserve=" ".join(filter(None, [obligation.reserve, *map(_tell_fin, finis)])),
+        jusqu_a=obligation.jusqu_a or (faits[0].jusqu_a if faits[0] in finis else None),
+    )
+
+
+def _tell_fin(fait: Fait) -> str:
+    fin = DatePartielle(str(fait.jusqu_a)).libelle
+    return f"{fait.texte} : ce qui est cité valait jusqu’au {fin}, la suite n’a pas été lue."
 
 
 def _load_theme(theme: Theme) -> tuple[Obligation, ...]:

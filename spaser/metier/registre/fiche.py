@@ -53,6 +53,13 @@ class Periode:
     sans_terme: bool = False
 
 
+def is_sans_terme(periode: Periode) -> bool | None:
+    """Say whether a scheme has no end; None when nothing tells."""
+    if periode.sans_terme:
+        return True
+    return False if periode.fin else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axe:
     """A main line of the scheme."""

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Final
 
 from spaser.contenus.formats_publies import schema_csv
-from spaser.metier.registre.fiche import Objectif, Spaser
+from spaser.metier.registre.fiche import Objectif, Spaser, is_sans_terme
 from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche, format_valeur
+from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
 
 type Cellule = str | int | bool | date | None
@@ -24,6 +25,8 @@ class InscriptionRegistre:
     numero: int
     adresse: str
     statut: Statut
+    oblige_adoption: Obligation
+    oblige_aujourdhui: Obligation
     origine: OrigineFiche
     confiance: Confiance | None
     publiee_le: date
@@ -68,7 +71,7 @@ def _schema(fiche: Spaser) -> dict[str, Cellule]:
         "edition": schema.edition,
         "debut": _code(schema.periode.debut),
         "fin": _code(schema.periode.fin),
-        "sans_terme": schema.periode.sans_terme or None,
+        "sans_terme": is_sans_terme(schema.periode),
         "mutualise": schema.mutualise,
         "obligation": _code(schema.obligation),
         "approche": _code(schema.approche),
@@ -100,6 +103,8 @@ def _register(publication: InscriptionRegistre) -> dict[str, Cellule]:
         "numero": publication.numero,
         "adresse": publication.adresse,
         "statut": str(publication.statut),
+        "oblige_adoption": str(publication.oblige_adoption),
+        "oblige_aujourdhui": str(publication.oblige_aujourdhui),
         "origine": str(publication.origine),
         "confiance": _code(publication.confiance),
         "publiee_le": publication.publiee_le,

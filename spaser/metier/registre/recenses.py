@@ -15,15 +15,17 @@ from spaser.metier.registre.nomenclatures import Confiance
 
 
 class ProvenanceChamps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where some facts come from, when it is not from the sheet's own sources.
+    """Where some facts come from: a source of the sheet, or what the site knows by itself.
 
-    `champs` are names in the open format, joined by dots: `structure.siren`.
+    `champs` are names in the open format, joined by dots: `structure.siren`; `source` is the name
+    of a source of the sheet, whose address and day are there.
     """
 
     champs: tuple[str, ...]
     source: str
     confiance: Confiance
     url: str | None = None
+    note: str = ""
 
 
 class _Fichier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,17 +33,23 @@ class _Fichier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     verifie_le: date
     confiance: Confiance
     fiche: dict[str, Any]
-    provenances: tuple[ProvenanceChamps, ...] = ()
+    provenances: tuple[ProvenanceChamps, ...]
+    sans_source: tuple[str, ...] = ()
 
 
 class Recense(msgspec.Struct, frozen=True, kw_only=True):
-    """A scheme, the day its sources were read, and how sure it is."""
+    """A scheme, the day its sources were read, and how sure it is.
+
+    Every field that is known has its provenance, or is named in `sans_source`: nobody noted which
+    of the sources says it.
+    """
 
     id: str
     verifie_le: date
     confiance: Confiance
     spaser: Spaser
     provenances: tuple[ProvenanceChamps, ...]
+    sans_source: tuple[str, ...]
 
 
 def load_recenses() -> tuple[Recense, ...]:
@@ -61,4 +69,5 @@ def _read(chemin: str) -> Recense:
         confiance=fichier.confiance,
         spaser=spaser,
         provenances=fichier.provenances,
+        sans_source=fichier.sans_source,
     )

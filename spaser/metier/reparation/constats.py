@@ -38,7 +38,14 @@ class Remede(Nomenclature):
 
     ACHETEUR = "acheteur", "À corriger par l’acheteur"
     REPARABLE = "reparable", "Déjà corrigé dans le fichier réparé"
+    EN_ATTENTE = "en_attente", "Réparable, une fois le reste du contrat corrigé"
     REMARQUE = "remarque", "À vérifier"
+
+
+def find_remede(sort: str, *, ecrit: bool) -> Remede:
+    """Return what can be done about a fault; `ecrit`: its contract is in the repaired file."""
+    remede = Remede(sort)
+    return Remede.EN_ATTENTE if remede is Remede.REPARABLE and not ecrit else remede
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ class FamilleFautes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     codes: tuple[str, ...]
     explication: str
+    faits: tuple[str, ...] = ()  # the codes of the law that it tells
     titre: str = ""  # for a code that the control of files does not know
     correction: str = ""  # same
 

@@ -67,7 +67,7 @@ def _propose(
     if not acquis.obligation:
         yield Acte(
             "Savoir si la loi vous oblige",
-            "La loi compte la dépense payée d’une année civile, que les marchés publiés ne disent "
+            "Tout dépend de ce que vous avez payé dans l’année, que les marchés publiés ne disent "
             "pas.",
             reverse("depenses:obligation", args=[espace.siren]),
         )

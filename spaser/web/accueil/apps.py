@@ -21,14 +21,15 @@ class AccueilConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        register_entree(Entree("Mon espace", "accueil:espaces", 1, visible=_is_signed_in))
+        register_entree(Entree("Mon espace", "accueil:espaces", 60, visible=_is_entered))
         register_entree(
-            Entree("Espace de démonstration", "accueil:demonstration", 1, visible=_is_visitable)
+            Entree("Espace de démonstration", "accueil:demonstration", 55, visible=_is_visitable)
         )
 
 
-def _is_signed_in(request: HttpRequest) -> bool:
-    return request.user.is_authenticated
+def _is_entered(request: HttpRequest) -> bool:
+    """One entry or the other: a visitor of the demonstration has no space of her own."""
+    return not _is_visitable(request)
 
 
 def _is_visitable(request: HttpRequest) -> bool:

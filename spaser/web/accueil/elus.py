@@ -16,6 +16,7 @@ from spaser.web.chiffres.situation import LigneSituation, Situation, read_situat
 from spaser.web.commun.reglages import list_suites
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
+from spaser.web.organisations.identite import find_instance
 from spaser.web.organisations.models import Espace
 
 # What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
@@ -43,6 +44,11 @@ class VueElus:
     suites: tuple[str, ...]
     loi: Fait
     publication: Obligation | None  # of the indicators: the duty, with its text and its date
+
+
+def name_vue(espace: Espace) -> str:
+    """Name the page by the body that decides for this buyer."""
+    return f"Vue pour votre {find_instance(espace)}"
 
 
 def read_vue(espace: Espace) -> VueElus:

@@ -14,13 +14,15 @@ from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 
+SIREN_MAX: Final = 40  # typed with blanks, or a SIRET
+
 
 class FormSiren(DsfrBaseForm):
     """A SIREN; the name is asked only when nobody knows it, and a supplier must be confirmed."""
 
     siren = forms.CharField(
         label="SIREN de l’acheteur",
-        max_length=40,
+        max_length=SIREN_MAX,
         help_text="Neuf chiffres, avec ou sans espaces. Un SIRET convient aussi.",
         error_messages={
             "required": "Écrivez le SIREN de l’acheteur : neuf chiffres.",

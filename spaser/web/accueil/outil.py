@@ -1,9 +1,11 @@
-"""What the app `accueil` declares: the first pages of a space, and the one for elected people."""
+"""What the app `accueil` declares: the first pages of a space, and the one for those who decide."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from spaser.metier.instance import INCONNUE
+from spaser.web.accueil.elus import name_vue
 from spaser.web.commun.models import LienPartage, ReglageOutil
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
@@ -38,14 +40,15 @@ OUTILS: Final = (
     ),
     Outil(
         code="elus",
-        titre="Vue pour les élus",
+        titre=f"Vue pour votre {INCONNUE}",
+        nomme=name_vue,
         vue="accueil:elus",
         ordre=5,
         groupe=Groupe.EQUIPE,
         gestes=(
             Vocabulaire(
                 "partage",
-                "Vue pour les élus",
+                f"Vue pour votre {INCONNUE}",
                 {
                     "cree": "a créé un lien de partage",
                     "retire": "a retiré un lien de partage",

@@ -41,7 +41,7 @@ _PROPOS: Final = (
         "ENV-01",
         "Marchés avec au moins une considération environnementale",
         "redaction",
-        "Moi, avec la vue pour les élus.",
+        "Moi, avec la vue pour le conseil.",
     ),
 )
 _REGLE: Final = "chiffres:ENV-01"

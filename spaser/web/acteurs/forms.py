@@ -12,6 +12,7 @@ from spaser.donnees.tables.colonnes import Nature
 from spaser.identifiants import is_siren
 from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.cellules import extract_siren
 from spaser.metier.acteurs.modele import (
     COLONNES,
     ETAPE_1,
@@ -25,7 +26,6 @@ from spaser.metier.acteurs.modele import (
     clean_texte,
     sort_formes,
 )
-from spaser.metier.acteurs.tableau import extract_siren
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.formulaires import declare_champs, list_choix
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from spaser.documents.classeur import Onglet
 from spaser.documents.francais import format_date
+from spaser.documents.tableur import Cellule
 from spaser.donnees.tables.colonnes import Colonne, Nature
 from spaser.metier.acteurs.catalogue import Typologie, load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, ETAPE_1, ETAPE_2, PAR_NOM, REUNIES, RoleActeur
+from spaser.metier.acteurs.tableau import BANDEAU, TITRES
 from spaser.web.acteurs.models import Acteur
 
 GROUPES: Final = (ETAPE_1, ETAPE_2)
@@ -149,3 +152,11 @@ def cross(acteurs: Sequence[Acteur]) -> list[RangTypologie]:
             ]
             rangs.append(RangTypologie(typologie, cases))
     return rangs
+
+
+def make_onglet(
+    nom: str, lignes: Iterable[Sequence[Cellule]], encore: Sequence[str] = ()
+) -> Onglet:
+    """Return a sheet in the programme's form, with more columns of ours on its right."""
+    groupes = (*BANDEAU, ("", len(encore))) if encore else BANDEAU
+    return Onglet(nom, (*TITRES, *encore), lignes, groupes, a_remplir=True)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
 _ENTREES: Final = (
-    Entree("Données ouvertes", "api:donnees", 50),
-    Entree("Interface de programmation", "api:documentation", 50, Zone.PIED),
+    Entree("Données ouvertes", "api:donnees", 50, Zone.RESSOURCES),
+    Entree("Interface de programmation", "api:documentation", 60, Zone.RESSOURCES),
 )
 
 

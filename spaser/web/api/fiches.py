@@ -20,6 +20,7 @@ from ninja import Schema
 from ninja.responses import NinjaJSONEncoder
 
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
+from spaser.metier.registre.fiche import is_sans_terme
 from spaser.metier.registre.ligne import InscriptionRegistre, list_colonnes_csv, write_fiche_csv
 from spaser.metier.registre.nomenclatures import (
     Approche,
@@ -32,6 +33,7 @@ from spaser.metier.registre.nomenclatures import (
     TypeDocument,
     TypeStructure,
 )
+from spaser.metier.registre.obligation import Obligation
 from spaser.web.api import schemas
 from spaser.web.registre.models import Fiche, FichierFiche, Provenance, VersionFiche
 from spaser.web.socle.courriel import absolute_url
@@ -122,10 +124,14 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
         "statut": schemas.Terme.model_construct(code=statut.value, libelle=statut.libelle),
         "adopte_le": fiche.adopte_le or None,
         "periode": schemas.Periode.model_construct(
-            debut=fiche.debut or None, fin=fiche.fin or None, sans_terme=fiche.sans_terme
+            debut=fiche.debut or None,
+            fin=fiche.fin or None,
+            sans_terme=is_sans_terme(fiche.periode),
         ),
         "mutualise": fiche.mutualise,
         "obligation": term(ObligationSchema, fiche.obligation),
+        "oblige_adoption": term(Obligation, fiche.judge_adoption().obligation),
+        "oblige_aujourdhui": term(Obligation, fiche.judge_obligation(aujourd_hui).obligation),
         "approche": term(Approche, fiche.approche),
     }
 
@@ -247,6 +253,8 @@ def _publication(fiche: Fiche, aujourd_hui: date) -> InscriptionRegistre:
         numero=fiche.pk,
         adresse=page_of(fiche),
         statut=fiche.compute_statut(aujourd_hui),
+        oblige_adoption=fiche.judge_adoption().obligation,
+        oblige_aujourdhui=fiche.judge_obligation(aujourd_hui).obligation,
         origine=OrigineFiche(fiche.origine),
         confiance=Confiance(fiche.confiance) if fiche.confiance else None,
         publiee_le=timezone.localdate(fiche.publiee_le),

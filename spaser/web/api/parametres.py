@@ -36,6 +36,7 @@ from spaser.metier.registre.nomenclatures import (
     TrancheHabitants,
     TypeStructure,
 )
+from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
 from spaser.web.api import schemas
 from spaser.web.api.enveloppe import Refus
@@ -63,6 +64,7 @@ _ENUMERATIONS: Final[Mapping[str, type[StrEnum]]] = {
     "achats": TrancheAchats,
     "statut": Statut,
     "obligation": ObligationSchema,
+    "oblige": Obligation,
     "approche": Approche,
     "origine": OrigineFiche,
 }

@@ -20,7 +20,10 @@ class Periode(Schema):
 
     debut: str | None
     fin: str | None
-    sans_terme: bool = Field(description="Vrai si le schéma dit n’avoir pas de fin.")
+    sans_terme: bool | None = Field(
+        description="Vrai si le schéma dit n’avoir pas de fin, faux si sa fin est connue, nul si "
+        "rien ne le dit."
+    )
 
 
 class FicheResumee(Schema):
@@ -41,8 +44,13 @@ class FicheResumee(Schema):
     statut: Terme = Field(description="Calculé au jour « statuts_au » d’après les dates connues.")
     adopte_le: str | None
     periode: Periode
-    mutualise: bool | None
-    obligation: Terme | None
+    mutualise: bool | None = Field(description="Nul si ce n’est pas connu.")
+    obligation: Terme | None = Field(description="D’après la source ; nul si elle ne le dit pas.")
+    oblige_adoption: Terme = Field(
+        description="Obligé à son adoption ? Calculé d’après le type, le volume d’achats et le "
+        "jour : « oui », « non » ou « inconnu » (on ne peut pas dire)."
+    )
+    oblige_aujourdhui: Terme = Field(description="De même, au jour « statuts_au ».")
     approche: Terme | None
     origine: Terme
     confiance: Terme | None = Field(description="Des fiches recensées : qualité de la source.")

@@ -17,9 +17,10 @@ class ChiffresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        register_entree(Entree("Méthodes de calcul", "chiffres:methodes", 20, Zone.PIED))
+        register_entree(Entree("Méthodes de calcul", "chiffres:methodes", 20, Zone.RESSOURCES))
         register_pages("chiffres", _list_pages)
 
 
 def _list_pages() -> Iterator[PagePubliee]:
     yield PagePubliee(reverse("chiffres:methodes"))
+    yield PagePubliee(reverse("chiffres:loi"))

@@ -17,9 +17,9 @@ from spaser.web.espace.bilans import BilanAcheteur
 
 _EXPRESSIONS: Final = ("nombre", "montant")
 _ENTETES: Final = (
-    "SIREN", "Indicateur", "Année", "Famille d’achat", "Expression", "Valeur", "Borne basse",
-    "Borne haute", "Numérateur", "Dénominateur", "Marchés", "Sans réponse", "Lecture", "Source",
-    "Données au",
+    "SIREN", "Code", "Indicateur", "Année", "Famille d’achat", "Expression", "Valeur",
+    "Borne basse", "Borne haute", "Numérateur", "Dénominateur", "Marchés", "Sans réponse",
+    "Lecture", "Source", "Données au",
 )  # fmt: skip
 
 
@@ -81,8 +81,7 @@ def _cells(
 ) -> tuple[Cellule, ...]:
     valeur = mesure.valeur
     return (
-        valeur.siren, valeur.indicateur, valeur.annee, nom, VARIANTES[valeur.variante],
-        valeur.valeur, valeur.bas, valeur.haut, valeur.numerateur, valeur.denominateur, valeur.n,
-        valeur.inconnus, mesure.verdict, source.origine.libelle,
-        bilan.date_donnees,
+        valeur.siren, valeur.indicateur, mesure.fiche.libelle, valeur.annee, nom,
+        VARIANTES[valeur.variante], *mesure.cellules, valeur.n, valeur.inconnus, mesure.verdict,
+        source.origine.libelle, bilan.date_donnees,
     )  # fmt: skip

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.lecture import Mesure
 from spaser.documents.preuve import Preuve
-from spaser.documents.vue_bilan import LigneBilan
+from spaser.documents.tendance import draw_total, fill_annees, read_tendance
+from spaser.documents.vue_bilan import LigneBilan, VueBilan
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs import fiches
@@ -18,7 +19,6 @@ from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
 from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
 from spaser.erreurs import ErreurSpaser
-from spaser.web.chiffres.dessins import draw
 from spaser.web.chiffres.models import Reference
 from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.organisations.models import Espace
@@ -31,6 +31,15 @@ class Serie:
     variante: Variante
     mesures: tuple[Mesure, ...]
     dessin: SafeString | str
+
+    @property
+    def est_part(self) -> bool:
+        """Tell whether it is a rate, which yardsticks stand beside."""
+        return self.mesures[0].est_part
+
+    def find(self, annee: int | None) -> Mesure | None:
+        """Return the measure of a year."""
+        return next((m for m in self.mesures if m.annee == annee), None)
 
 
 def find_fiche(code: str) -> Fiche | None:
@@ -54,12 +63,21 @@ def find_ligne(bilan: BilanAcheteur, code: str) -> LigneBilan | None:
     return None
 
 
-def list_series(ligne: LigneBilan) -> list[Serie]:
-    """Return every expression of an indicator."""
+def list_series(ligne: LigneBilan, vue: VueBilan) -> list[Serie]:
+    """Return every expression of an indicator; a year without any contract is there too."""
     return [
-        Serie(variante, mesures[::-1], draw(mesures))
+        Serie(variante, fill_annees(mesures)[::-1], _draw(ligne, variante, vue))
         for variante, mesures in ligne.historique.items()
     ]
+
+
+def _draw(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> SafeString | str:
+    """Draw bars for a share, columns for a total; nothing for a plain mean."""
+    tendance = read_tendance(ligne, variante, vue)
+    dessin = tendance.dessin if tendance else ""
+    if variante == "total":
+        dessin = draw_total(ligne, vue)
+    return mark_safe(dessin)  # noqa: S308 - `graphiques` escapes every text it draws
 
 
 def find_mesure(bilan: BilanAcheteur, code: str, annee: int | None, variante: str) -> Mesure | None:

@@ -1,4 +1,4 @@
-"""Addresses of `suivi`."""
+"""Addresses of `chiffres`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spaser.web.chiffres.views.indicateurs import (
     indicateurs_export,
     segments_export,
 )
-from spaser.web.chiffres.views.methodes import methode, methodes
+from spaser.web.chiffres.views.methodes import loi, methode, methodes
 from spaser.web.chiffres.views.preuve import preuve, preuve_export
 from spaser.web.chiffres.views.references import garder, reference
 
@@ -21,6 +21,7 @@ _RACINE: Final = "espace/<siren:siren>/indicateurs/"
 app_name: Final = "chiffres"
 urlpatterns: list[URLPattern] = [
     path("methodes/", methodes, name="methodes"),
+    path("methodes/ce-que-la-loi-demande/", loi, name="loi"),
     path("methodes/<slug:code>/", methode, name="methode"),
     path(_RACINE, indicateurs, name="indicateurs"),
     path(f"{_RACINE}export.<classeur:classeur>", indicateurs_export, name="indicateurs_export"),

@@ -44,7 +44,7 @@ def list_menus(request: HttpRequest, espace: Espace) -> list[Menu]:
         for groupe in Groupe
         if (
             liens := tuple(
-                Lien(p.titre, adresses[p.vue], _tell(request, p.vue, courante, adresses))
+                Lien(p.name_for(espace), adresses[p.vue], _tell(request, p.vue, courante, adresses))
                 for p in pages
                 if p.groupe is groupe
             )

@@ -6,6 +6,7 @@ found by their name, so that no floor names one above it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,11 +18,14 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 from spaser.metier.droits import Operation
+from spaser.metier.reperes import Objectif
 from spaser.web.commun.models import Ecartable
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.organisations.models import Espace
 
 _MANIFESTE: Final = "outil"
+
+type Objectifs = Mapping[str, Sequence[Objectif]]
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,17 @@ def _silent(espace: Espace) -> Avancement:
     return Avancement()
 
 
+def _sans_objectif(espace: Espace) -> Objectifs:
+    return {}
+
+
 @dataclass(frozen=True)
 class Outil:
     """A tool, or a page that stands beside tools, and all that it keeps.
 
     `vue` takes the `siren` and nothing else. `avancement` reads where it stands and what comes
     next; `pourquoi` says, in a sentence, what one gains by it; `nourrit` gives the codes of the
-    tools that read its result.
+    tools that read its result; `objectifs` reads what the buyer set itself, by code of indicator.
     """
 
     code: str
@@ -120,10 +128,16 @@ class Outil:
     avancement: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
     pourquoi: str = ""
     nourrit: tuple[str, ...] = ()
+    objectifs: Callable[[Espace], Objectifs] = field(default=_sans_objectif, compare=False)
     gestes: tuple[Vocabulaire, ...] = ()
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()
     corbeille: tuple[Sorte, ...] = ()
+    nomme: Callable[[Espace], str] | None = field(default=None, compare=False)
+
+    def name_for(self, espace: Espace) -> str:
+        """Return its title in a space, which may be in that buyer's own words."""
+        return self.nomme(espace) if self.nomme else self.titre
 
 
 @cache
@@ -168,6 +182,15 @@ def list_sortes() -> list[Sorte]:
 def find_sorte(code: str) -> Sorte | None:
     """Return a kind of line by its code."""
     return next((sorte for sorte in list_sortes() if sorte.code == code), None)
+
+
+def list_objectifs(espace: Espace) -> Objectifs:
+    """Return what the buyer set itself, by code of indicator, whichever tool keeps it."""
+    par_code: dict[str, list[Objectif]] = defaultdict(list)
+    for outil in list_manifestes():
+        for code, objectifs in outil.objectifs(espace).items():
+            par_code[code] += objectifs
+    return dict(par_code)
 
 
 def order_suites(avancements: Sequence[Avancement]) -> list[Acte]:

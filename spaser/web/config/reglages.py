@@ -61,6 +61,11 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
     Reglage("SPASER_EXPLOITANT_ADRESSE", "", "Adresse postale de l’exploitant."),
     Reglage("SPASER_DIRECTION_PUBLICATION", "", "Directeur ou directrice de la publication."),
     Reglage("SPASER_CONTACT", "", "Adresse électronique à laquelle écrire au sujet du site."),
+    Reglage(
+        "SPASER_AIDE_CONTACT",
+        "",
+        "Qui répond aux questions sur l’outil : `Prénom Nom <adresse>` ; sans lui, SPASER_CONTACT.",
+    ),
     Reglage("SPASER_HEBERGEUR", "", "Hébergeur : nom, adresse postale et téléphone."),
     Reglage("SPASER_DPO", "", "Comment joindre le délégué à la protection des données."),
     Reglage("SPASER_SECURITE_CONTACT", "", "Adresse (mailto: ou https:) où signaler une faille."),

@@ -58,7 +58,10 @@ INSTALLED_APPS = [
     "spaser.web.acteurs",
     "spaser.web.grille",
     "spaser.web.accueil",
+    "spaser.web.libre_acces",
+    "spaser.web.acheteurs",
     "spaser.web.api",
+    "spaser.web.aide",
     "spaser.web.portail",
 ]
 
@@ -110,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "spaser.web.socle.menu.site",
+                "spaser.web.aide.ecrans.aide",
             ],
         },
     }

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("spaser.web.portail.urls")),
+    path("", include("spaser.web.aide.urls")),
     path("compte/", include("spaser.web.comptes.urls")),
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("", include("spaser.web.acteurs.urls")),
     path("", include("spaser.web.grille.urls")),
     path("", include("spaser.web.accueil.urls")),
+    path("", include("spaser.web.libre_acces.urls")),
+    path("acheteurs/", include("spaser.web.acheteurs.urls")),
     path("demo/", include("spaser.web.socle.urls")),
     path("", include("spaser.web.api.urls")),
 ]

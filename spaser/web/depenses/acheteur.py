@@ -15,6 +15,9 @@ from spaser.web.organisations.models import Espace
 
 _N: Final = NatureAcheteur
 _DES_TABLES: Final = {
+    "region": _N.REGION,
+    "departement": _N.DEPARTEMENT,
+    "collectivite": _N.COLLECTIVITE,
     "commune": _N.COMMUNE,
     "CC": _N.COMMUNAUTE_COMMUNES,
     "CA": _N.AGGLOMERATION,
@@ -58,9 +61,14 @@ def describe_acheteur(espace: Espace) -> AcheteurConnu:
 
 
 def _read_tables(espace: Espace) -> AcheteurConnu:
-    entite = find_entite(espace.siren)
     identite = describe_siren(espace.siren)
-    nature = _DES_TABLES.get(entite.nature) if entite else None
-    if nature is None and identite is not None and identite.type:
-        nature = _DES_TYPES.get(TypeStructure(identite.type))
+    nature = find_nature(espace.siren, identite.type if identite else "")
     return AcheteurConnu(nature=nature, habitants=identite.population if identite else None)
+
+
+def find_nature(siren: str, type_structure: str) -> NatureAcheteur | None:
+    """Return the kind of buyer by the tables, else by its type when only one kind can be it."""
+    entite = find_entite(siren)
+    if entite:
+        return _DES_TABLES[entite.nature]
+    return _DES_TYPES.get(TypeStructure(type_structure)) if type_structure else None

@@ -128,7 +128,7 @@ def read_avancement(espace: Espace) -> Avancement:
         Stade.A_COMMENCER,
         Acte(
             "Déposer un extrait de vos mandats",
-            "La loi compte ce qui est payé : un export de votre logiciel financier suffit pour "
+            "Tout dépend de ce qui est payé : un export de votre logiciel financier suffit pour "
             "savoir.",
             reverse("depenses:accueil", args=[espace.siren]),
         ),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
 _ENTREES: Final = (
-    Entree("Autodiagnostic", "diagnostic:accueil", 6),
-    Entree("Approches d’un SPASER", "diagnostic:approches", 12, Zone.PIED),
+    Entree("Autodiagnostic", "diagnostic:accueil", 6, Zone.METHODE),
+    Entree("Approches d’un SPASER", "diagnostic:approches", 12, Zone.METHODE),
 )
 
 

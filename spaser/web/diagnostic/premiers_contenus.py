@@ -21,23 +21,23 @@ from spaser.web.organisations.premiers_contenus import FIGURANTS, find_metropole
 type Reponses = tuple[tuple[str, str], ...]
 
 _DEBUT: Final = (
-    ("Direction des achats", "1-0100-0100-1000-0100-1000"),
-    ("Direction de l’environnement", "1-0110-0000-1000-0110-1000"),
+    ("Direction des achats", "2-0100-0100-1000-0100-1000"),
+    ("Direction de l’environnement", "2-0110-0000-1000-0110-1000"),
 )
 _AVANT: Final = (
-    ("Direction des achats", "1-1210-1110-1101-1101-1000"),
-    ("Direction de l’environnement", "1-1210-0110-1101-1111-1000"),
-    ("Élue aux achats responsables", "1-1210-1110-1101-1x01-1000"),
+    ("Direction des achats", "2-1210-1110-1101-1101-1000"),
+    ("Direction de l’environnement", "2-1210-0110-1101-1111-1000"),
+    ("Élue aux achats responsables", "2-1210-1110-1101-1x01-1000"),
 )
 _PASSEES: Final = (
     ("Premier état des lieux", timedelta(days=730), _DEBUT),
     ("Un an après", timedelta(days=365), _AVANT),
 )
 _MAINTENANT: Final = (
-    (Mode.COMPTE, "administration", "1-3221-2221-2212-2222-2111"),
-    (Mode.COMPTE, "contribution", "1-2221-2121-2112-2312-2111"),
-    (Mode.ATELIER, "Atelier des directions, groupe 1", "1-2311-2221-1212-2222-2x11"),
-    (Mode.ATELIER, "Atelier des directions, groupe 2", "1-2221-2221-2222-1222-2101"),
+    (Mode.COMPTE, "administration", "2-3221-2221-2212-2222-2111"),
+    (Mode.COMPTE, "contribution", "2-2221-2121-2112-2312-2111"),
+    (Mode.ATELIER, "Atelier des directions, groupe 1", "2-2311-2221-1212-2222-2x11"),
+    (Mode.ATELIER, "Atelier des directions, groupe 2", "2-2221-2221-2222-1222-2101"),
 )
 _APPROCHE: Final = {"porteur": "achats", "experience": "pratique", "delai": "moyen"}
 

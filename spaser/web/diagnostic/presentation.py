@@ -13,6 +13,7 @@ from spaser.documents.autodiagnostic import (
     list_onglets,
     tell_score,
     write_document,
+    write_notice,
 )
 from spaser.documents.classeur import Format
 from spaser.documents.rendus import Forme
@@ -47,7 +48,8 @@ def export_bilan(bilan: ResultatDiagnostic, cadre: Cadre, extension: str) -> Htt
         return reply_document(write_document(bilan, cadre), Forme(extension), nom)
     if extension not in _CLASSEURS:
         raise Http404
-    return reply_classeur(list_onglets(bilan, cadre), _CLASSEURS[extension], nom)
+    onglets = list_onglets(bilan, cadre)
+    return reply_classeur(onglets, _CLASSEURS[extension], nom, write_notice(bilan, cadre))
 
 
 def read_etape(texte: str, total: int) -> int:

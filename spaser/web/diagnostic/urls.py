@@ -20,6 +20,7 @@ from spaser.web.diagnostic.campagnes.views.campagne import (
     supprimer_campagne,
 )
 from spaser.web.diagnostic.campagnes.views.repondre import merci, repondre, repondre_lien
+from spaser.web.diagnostic.campagnes.views.reprise import garder, reprendre
 from spaser.web.diagnostic.campagnes.views.resultat import (
     evolution,
     resultat_campagne,
@@ -38,6 +39,7 @@ _PUBLIQUES: Final[list[URLPattern]] = [
     path("diagnostic/resultat/", publiques.resultat, name="resultat"),
     path("diagnostic/resultat.csv", publiques.tableur, name="csv"),
     path("diagnostic/resultat.<slug:extension>", publiques.export, name="export"),
+    path("diagnostic/garder/", garder, name="garder"),
     path("diagnostic/papier/", publiques.papier, name="papier"),
     path("diagnostic/repondre/merci/", merci, name="merci"),
     path("diagnostic/repondre/<str:jeton>/", repondre_lien, name="repondre_lien"),
@@ -47,6 +49,7 @@ _PUBLIQUES: Final[list[URLPattern]] = [
 _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(_RACINE, campagnes, name="campagnes"),
     path(f"{_RACINE}ouvrir/", ouvrir_campagne, name="ouvrir_campagne"),
+    path(f"{_RACINE}reprendre/", reprendre, name="reprendre"),
     path(f"{_RACINE}evolution/", evolution, name="evolution"),
     path(_UNE, campagne, name="campagne"),
     path(f"{_UNE}repondre/", repondre, name="repondre"),

@@ -8,9 +8,9 @@ from typing import Final
 from django.apps import AppConfig
 from django.urls import reverse
 
-from spaser.web.socle.menu import Entree, PagePubliee, register_entree, register_pages
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
-_CONCERNE: Final = Entree("Suis-je concerné ?", "espace:concerne", 5)
+_CONCERNE: Final = Entree("Suis-je concerné ?", "espace:concerne", 5, Zone.LOI)
 
 
 class EspaceConfig(AppConfig):

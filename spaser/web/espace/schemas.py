@@ -5,31 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
-
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
+from spaser.web.registre.selectors.porteurs import list_schemas_de
+from spaser.web.registre.selectors.proches import list_proches
 
 VOISINS_MAX: Final = 4
 
 
+def list_schemas(espace: Espace, aujourdhui: date) -> list[Fiche]:
+    """Return the published schemes of this body, the latest first, those it shares included."""
+    return list_schemas_de(espace.siren, aujourdhui)
+
+
 def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
-    """Return the published scheme of this SIREN, the latest one."""
-    return Fiche.objects.publiees().filter(siren=espace.siren).order_by("-pk").first()
+    """Return its latest published scheme."""
+    schemas = list_schemas(espace, aujourdhui)
+    return schemas[0] if schemas else None
 
 
 def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
-    """Return a few schemes of the same region or of the same kind of buyer."""
+    """Return a few schemes of the buyers that are most like this one."""
     identite = describe_siren(espace.siren)
     if identite is None:
         return []
-    proches = Q()
-    if identite.code_region:
-        proches |= Q(code_region=identite.code_region)
-    if identite.type:
-        proches |= Q(type=identite.type)
-    if not proches:
-        return []
-    autres = Fiche.objects.publiees().filter(proches).exclude(siren=espace.siren)
-    return list(autres.order_by("structure", "pk")[:VOISINS_MAX])
+    return list_proches(identite.profil, espace.siren, VOISINS_MAX)

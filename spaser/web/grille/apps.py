@@ -18,7 +18,9 @@ class GrilleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        register_entree(Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, Zone.PIED))
+        register_entree(
+            Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, Zone.METHODE)
+        )
         register_pages("grille", _list_pages)
 
 

@@ -7,9 +7,13 @@ from typing import Final
 
 from spaser.documents.classeur import Onglet
 from spaser.metier.grille.modele import TITRES, write_ligne
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.web.grille.models import LigneGrille
 
-_LISTE: Final = ("Indicateur", "Code", "Rubrique", "Responsable", "Fréquence", "Source des données")
+_LISTE: Final = (
+    "Indicateur", "Code", "Dans la bibliothèque", "Rubrique", "Responsable", "Fréquence",
+    "Source des données",
+)  # fmt: skip
 
 
 def list_onglets(lignes: Sequence[LigneGrille]) -> list[Onglet]:
@@ -18,7 +22,8 @@ def list_onglets(lignes: Sequence[LigneGrille]) -> list[Onglet]:
         Onglet(
             "Grille",
             TITRES,
-            [write_ligne(ligne.read()) for ligne in lignes],
+            [write_ligne(ligne.read(), load_bibliotheque().name(ligne.code)) for ligne in lignes],
+            a_remplir=True,
         ),
         Onglet(
             "Indicateurs à suivre",
@@ -27,6 +32,7 @@ def list_onglets(lignes: Sequence[LigneGrille]) -> list[Onglet]:
                 (
                     ligne.indicateur,
                     ligne.code,
+                    load_bibliotheque().name(ligne.code),
                     ligne.get_rubrique_display(),
                     ligne.responsable,
                     ligne.get_frequence_display(),

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from spaser.donnees.tables.lecture import read_feuilles
@@ -24,6 +22,7 @@ from spaser.metier.grille.importation import (
 )
 from spaser.metier.grille.modele import COLONNES, ContenuLigne
 from spaser.metier.indicateurs import load_bibliotheque
+from spaser.web.commun import scelle
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers.service import open_copie
@@ -33,8 +32,7 @@ OCTETS_MAX: Final = 5 * MEGA
 _DEPLIE_MAX: Final = 60 * MEGA
 CELLULES_MAX: Final = 1_000_000
 _DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille de la grille."
-_SEL: Final = "grille.importation"
-_DUREE: Final = 24 * 3600
+_USAGE: Final = "grille.importation"
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,9 @@ def compare_with(espace: Espace, lignes: Sequence[ContenuLigne]) -> tuple[Rappro
 
 def seal(espace: Espace, garde: Garde) -> str:
     """Return what a page carries to the next one, that nobody can alter."""
-    return signing.dumps([espace.siren, msgspec.to_builtins(garde)], salt=_SEL, compress=True)
+    return scelle.seal(espace, garde, _USAGE)
 
 
-def unseal(espace: Espace, scelle: str) -> Garde | None:
+def unseal(espace: Espace, texte: str) -> Garde | None:
     """Return what a page carried; None when it was altered, is too old or is another space's."""
-    try:
-        siren, garde = signing.loads(scelle, salt=_SEL, max_age=_DUREE)
-    except (signing.BadSignature, ValueError):  # the second, of a former version
-        return None
-    return msgspec.convert(garde, Garde) if siren == espace.siren else None
+    return scelle.unseal(espace, texte, _USAGE, Garde)

@@ -13,6 +13,7 @@ from spaser.metier.grille.choix import (
     suggest,
 )
 from spaser.metier.indicateurs import Rubrique, load_bibliotheque
+from spaser.metier.reperes import Objectif
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace import propositions
 from spaser.web.espace.bilans import read_bilan
@@ -69,6 +70,17 @@ def list_suggestions(
     )
     nombre = len(bibliotheque.indicateurs) if toutes else load_plafonds().suggestions.nombre
     return suggest(bibliotheque.indicateurs, contexte, nombre, rubrique)
+
+
+def read_objectifs(espace: Espace) -> dict[str, list[Objectif]]:
+    """Return the specific objectives written for an indicator, those of the short list first."""
+    lignes = list_lignes(espace).exclude(code="").exclude(objectif="").order_by("-retenu", "pk")
+    adresse = reverse("grille:grille", args=[espace.siren])
+    par_code: dict[str, list[Objectif]] = {}
+    for ligne in lignes:
+        objectif = Objectif(enonce=ligne.objectif, ou="Votre grille d’indicateurs", adresse=adresse)
+        par_code.setdefault(ligne.code, []).append(objectif)
+    return par_code
 
 
 def read_avancement(espace: Espace) -> Avancement:

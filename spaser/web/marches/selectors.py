@@ -11,11 +11,11 @@ from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.donnees.corrige import Contrat, find_contrat, list_contrats
+from spaser.donnees.corrige import Contrat, Origine, find_contrat, list_contrats, list_origines
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.metier.corrections.champs import PARTIES, ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import as_reponse
-from spaser.metier.perimetre import Origine
+from spaser.metier.perimetre import Origine as OrigineChiffres
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.marches.entrepot import RANG, entrepot_corrige, list_en_vigueur
@@ -33,6 +33,7 @@ class Marche:
 
     contrat: Contrat
     corrections: Mapping[ChampMarche, Correction] = field(default_factory=dict)
+    origines: tuple[Origine, ...] = ()  # where it was read, when it is asked for alone
 
     @property
     def cle(self) -> int:
@@ -45,12 +46,14 @@ class Marche:
         return bool(self.corrections)
 
     def publie(self, champ: ChampMarche) -> str:
-        """Return the value that was read: a state, euros, or nothing."""
+        """Return the value that was read: a state, euros, a family, or nothing."""
         if not champ.definition.publie:
             return ""
         valeur = getattr(self.contrat, champ.value)
         if champ.definition.nature is NatureChamp.ETAT:
             return as_reponse(valeur).value
+        if champ.definition.nature is NatureChamp.FAMILLE:
+            return valeur or ""
         return "" if valeur is None else f"{valeur:.2f}"
 
     def effectif(self, champ: ChampMarche) -> str:
@@ -124,12 +127,14 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
     try:
         with entrepot_corrige(espace).read() as entrepot:
             contrat = find_contrat(entrepot, cle)
+            origines = list_origines(entrepot, contrat.cle) if contrat else ()
     except (EntrepotAbsent, EntrepotAbime):
         return None
     if contrat is None:
         return None
-    lignes = Correction.objects.filter(espace=espace, annulee_le=None, cle=str(cle))
-    return Marche(contrat, {ChampMarche(li.champ): li for li in lignes.order_by(RANG, "pk")})
+    lignes = Correction.objects.filter(espace=espace, annulee_le=None, cle=str(contrat.cle))
+    tenues = {ChampMarche(li.champ): li for li in lignes.order_by(RANG, "pk")}
+    return Marche(contrat, tenues, origines)
 
 
 def read_corrige(espace: Espace) -> BilanAcheteur:
@@ -137,7 +142,7 @@ def read_corrige(espace: Espace) -> BilanAcheteur:
 
     The same indicators as those of published contracts, kept until something changes.
     """
-    return read_bilan(espace.siren, entrepot_corrige(espace), Origine.CORRIGES)
+    return read_bilan(espace.siren, entrepot_corrige(espace), OrigineChiffres.CORRIGES)
 
 
 def is_retouche(espace: Espace) -> bool:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from spaser.web.marches.corrections import views as corrections
 from spaser.web.marches.fichiers import views as fichiers
 from spaser.web.marches.liste import views as liste
+from spaser.web.marches.origines import origines
 
 _RACINE: Final = "espace/<siren:siren>/marches/"
 
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RACINE}fichiers/<int:pk>/annuler/", fichiers.annuler_lecture, name="annuler_lecture"),
     path(f"{_RACINE}fichiers/<int:pk>/retirer/", fichiers.retirer, name="retirer"),
     path(f"{_RACINE}<int:cle>/", corrections.marche, name="marche"),
+    path(f"{_RACINE}<int:cle>/origines/", origines, name="origines"),
     path(f"{_RACINE}<int:cle>/corriger/", corrections.corriger_un, name="corriger_un"),
 ]

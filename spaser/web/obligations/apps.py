@@ -20,7 +20,8 @@ def _may_read_again(request: HttpRequest) -> bool:
     return request.user.is_authenticated and peut(request, Operation.RELIRE_OBLIGATION)
 
 
-_LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.PIED)
+_LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.LOI)
+_SOURCES: Final = Entree("Textes et chiffres cités", "obligations:sources", 20, Zone.LOI)
 _TEXTES: Final = Entree(
     "Obligations",
     "obligations:textes",
@@ -39,5 +40,7 @@ class ObligationsConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list."""
         register_entree(_LISTE)
+        register_entree(_SOURCES)
         register_entree(_TEXTES)
         register_pages("obligations", lambda: [PagePubliee(reverse(_LISTE.vue))])
+        register_pages("sources", lambda: [PagePubliee(reverse(_SOURCES.vue))])

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-import msgspec
 from django import forms
 from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
+from msgspec.structs import asdict, replace
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
@@ -355,10 +355,10 @@ class Page:
         lus.pop("version")
         effet_le, motif = lus.pop("effet_le"), lus.pop("motif") or ""
         sources, etapes, rendez_vous = (r.read() for r in self.repetitions)
-        obligation = msgspec.structs.replace(
+        obligation = replace(
             self.obligation,
             **lus | {"theme": Theme(lus["theme"]), "mise_a_jour": None},
-            sources=tuple(Source(**s | {"confiance": Confiance(s["confiance"])}) for s in sources),
+            sources=tuple(self._make_source(**source) for source in sources),
             etapes=tuple(self._make_etape(**etape) for etape in etapes),
             rendez_vous=tuple(RendezVous(**r) for r in rendez_vous),
         )
@@ -379,12 +379,18 @@ class Page:
         """Return every error: the field's id, its label, what is wrong."""
         return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
+    def _make_source(self, confiance: str, **champs: Any) -> Source:
+        """Return a source; one that was left as it was keeps the fact that it is read from."""
+        source = Source(confiance=Confiance(confiance), **champs)
+        avant = self.obligation.sources
+        return next((s for s in avant if replace(s, fait="", morte_le=None) == source), source)
+
     def _make_etape(self, rang: int | None = None, **champs: Any) -> Etape:
         avant = self.obligation.etapes
         base = Etape(texte="") if rang is None or not 0 <= rang < len(avant) else avant[rang]
-        return msgspec.structs.replace(base, **{"depuis": None, "jusqu_a": None} | champs)
+        return replace(base, **{"depuis": None, "jusqu_a": None} | champs)
 
 
 def _list_lignes(obligation: Obligation, liste: Liste) -> list[dict[str, Any]]:
-    lignes = [msgspec.structs.asdict(element) for element in getattr(obligation, liste.nom)]
+    lignes = [asdict(element) for element in getattr(obligation, liste.nom)]
     return [ligne | {"rang": rang} for rang, ligne in enumerate(lignes)]

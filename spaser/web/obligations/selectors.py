@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from spaser.metier.obligations.modele import Obligation, load_obligations
+from spaser.metier.obligations.modele import Obligation, date_obligation, load_obligations
 from spaser.metier.obligations.redaction import EtatRedaction, digest, supersede
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.obligations.models import Redaction
@@ -38,10 +38,11 @@ def read_obligations(jour: date) -> tuple[Obligation, ...]:
 
 @lru_cache(maxsize=4)
 def _build(generation: str, jour: date) -> tuple[Obligation, ...]:
-    if not generation:
-        return load_obligations()
-    approuvees = Redaction.objects.filter(etat=EtatRedaction.APPROUVEE, effet_le__lte=jour)
-    return supersede(load_obligations(), [r.to_publication() for r in approuvees], jour)
+    montrees = load_obligations()
+    if generation:
+        approuvees = Redaction.objects.filter(etat=EtatRedaction.APPROUVEE, effet_le__lte=jour)
+        montrees = supersede(montrees, [r.to_publication() for r in approuvees], jour)
+    return tuple(date_obligation(obligation, jour) for obligation in montrees)
 
 
 def find_obligation(code: str, jour: date) -> Obligation | None:

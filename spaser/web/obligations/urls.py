@@ -8,7 +8,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from spaser.metier.obligations.redaction import CODE
-from spaser.web.obligations import views
+from spaser.web.obligations import sources, views
 
 
 class ConvertisseurObligation(StringConverter):
@@ -23,7 +23,10 @@ app_name: Final = "obligations"
 urlpatterns = [
     path("", views.liste_obligations, name="liste"),
     path("calendrier.ics", views.agenda_obligations, name="agenda"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<slug:code>/", sources.source, name="source"),
     path("textes/", views.textes, name="textes"),
+    path("textes/a-relire/", sources.a_relire, name="a_relire"),
     path("textes/nouvelle/", views.nouvelle, name="nouvelle"),
     path("textes/<int:pk>/", views.lire_texte, name="texte"),
     path("textes/<obligation:code>/", views.une, name="une"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
+from spaser.faits.lecture import load_faits
+from spaser.faits.verification import list_alertes
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.application import (
     AcheteurConnu,
@@ -25,6 +28,7 @@ from spaser.metier.obligations.application import (
 )
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.obligations.redaction import OUVERTS, compare_obligations, may_approve
+from spaser.metier.sources import Source
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.obligations import services
@@ -59,16 +63,24 @@ def write_echeances(echeances: Iterable[Echeance]) -> str:
 def _meet(echeance: Echeance) -> Rendezvous:
     obligation = echeance.obligation
     source = obligation.sources[0]
+    a_verifier = f"À vérifier : {obligation.reserve}" if obligation.reserve else ""
+    lue = f"Source : {source.libelle} ({source.mention}). Relisez le texte avant de vous y fier."
     return Rendezvous(
         uid=f"{_identify(echeance)}@obligations.spaser",
         redige_le=source.verifie_le,
         jour=echeance.jour,
         titre=obligation.titre,
-        description=f"{echeance.texte}\nSource : {source.libelle} (lecture du "
-        f"{source.verifie_le:%d/%m/%Y}). Relisez le texte avant de vous y fier.",
-        url=source.url,
+        description="\n".join(filter(None, [echeance.texte, a_verifier, lue])),
+        url=_address(source),
         annuel=echeance.annuelle,
     )
+
+
+def _address(source: Source) -> str:
+    """Return where the text was read; a page that is gone leaves its place to ours."""
+    if source.morte_le is None:
+        return source.url
+    return f"{settings.ADRESSE}{reverse('obligations:source', args=[source.fait])}"
 
 
 def _identify(echeance: Echeance) -> str:
@@ -141,9 +153,11 @@ DEPASSEE: Final = (
 @require_safe
 def textes(request: HttpRequest) -> HttpResponse:
     """List every duty with the state of its text."""
-    lignes = list_tenues(timezone.localdate())
+    jour = timezone.localdate()
+    lignes = list_tenues(jour)
     contexte = {
         "fil": [(TITRE, None)],
+        "alertes": list_alertes(tuple(load_faits().values()), jour),
         "lignes": lignes,
         "a_relire": [ligne.ouverte for ligne in lignes if ligne.est_a_relire],
         "nombre_changes": sum(ligne.fichier_change for ligne in lignes),

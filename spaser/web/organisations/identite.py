@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from spaser.documents.francais import format_siren
 from spaser.donnees.referentiels.annuaire import (
     Entite,
     find_entite,
@@ -16,11 +17,21 @@ from spaser.donnees.referentiels.annuaire import (
     search_entites,
 )
 from spaser.lettres import fold_mots
-from spaser.metier.registre.nomenclatures import TypeStructure
-from spaser.web.organisations.models import EtatAppartenance, IdentiteOrganisation, Organisation
+from spaser.metier.instance import name_instance
+from spaser.metier.registre.nomenclatures import TypeStructure, tranche_habitants
+from spaser.metier.registre.proximite import Profil
+from spaser.web.organisations.models import (
+    Espace,
+    EtatAppartenance,
+    IdentiteOrganisation,
+    Organisation,
+)
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 
 NATURES: Final = {
+    "region": TypeStructure.REGION,
+    "departement": TypeStructure.DEPARTEMENT,
+    "collectivite": TypeStructure.COLLECTIVITE,
     "commune": TypeStructure.COMMUNE,
     "CC": TypeStructure.EPCI,
     "CA": TypeStructure.EPCI,
@@ -32,7 +43,7 @@ NATURES: Final = {
 LIMITE: Final = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identite:
     """What is known of a buyer; unknown is empty, never guessed."""
 
@@ -45,9 +56,24 @@ class Identite:
     a_verifier: bool = False
 
     @property
+    def siren_lisible(self) -> str:
+        """Return its number by groups of three."""
+        return format_siren(self.siren)
+
+    @property
     def libelle_type(self) -> str:
         """Return its kind in words."""
         return TypeStructure(self.type).libelle if self.type else ""
+
+    @property
+    def profil(self) -> Profil:
+        """Return what makes other buyers like it."""
+        return Profil(
+            self.type,
+            "" if self.population is None else tranche_habitants(self.population),
+            self.code_region,
+            frozenset(self.codes_departement),
+        )
 
     @property
     def lieu(self) -> str:
@@ -60,9 +86,17 @@ def describe_siren(siren: str) -> Identite | None:
     """Return what is known of a SIREN; None when nobody here has heard of it."""
     organisation = Organisation.objects.filter(siren=siren).first()
     if organisation is not None:
-        return _of_organisation(organisation)
+        return identite_of_organisation(organisation)
     entite = find_entite(siren)
-    return _of_entite(entite) if entite else None
+    return identite_of(entite) if entite else None
+
+
+def find_instance(espace: Espace) -> str:
+    """Return the body that decides for the buyer of a space."""
+    if espace.organisation and espace.organisation.type:
+        return name_instance(espace.organisation.type)
+    entite = find_entite(espace.siren)
+    return name_instance(NATURES[entite.nature] if entite else "")
 
 
 def search_identites(texte: str, limite: int = LIMITE) -> list[Identite]:
@@ -86,8 +120,8 @@ def _search_names(texte: str, limite: int) -> list[Identite]:
         return []
     du_site = filter_named(_known_to_all(), texte)[:limite]
     identites = [
-        *map(_of_organisation, du_site),
-        *map(_of_entite, search_entites(texte, limite)),
+        *map(identite_of_organisation, du_site),
+        *map(identite_of, search_entites(texte, limite)),
     ]
     return _once(identites)[:limite]
 
@@ -106,7 +140,8 @@ def _once(identites: Iterable[Identite]) -> list[Identite]:
     return list({identite.siren: identite for identite in reversed([*identites])}.values())[::-1]
 
 
-def _of_organisation(organisation: Organisation) -> Identite:
+def identite_of_organisation(organisation: Organisation) -> Identite:
+    """Return what the site says of a buyer."""
     return Identite(
         siren=organisation.siren,
         nom=organisation.nom,
@@ -118,7 +153,8 @@ def _of_organisation(organisation: Organisation) -> Identite:
     )
 
 
-def _of_entite(entite: Entite) -> Identite:
+def identite_of(entite: Entite) -> Identite:
+    """Return what the tables say of a buyer."""
     return Identite(
         siren=entite.siren,
         nom=entite.nom,

@@ -18,7 +18,7 @@ class PolitiquesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        register_entree(Entree("Plans et schémas", "politiques:catalogue", 14, Zone.PIED))
+        register_entree(Entree("Plans et schémas", "politiques:catalogue", 14, Zone.METHODE))
         register_pages("politiques", _list_pages)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spaser.documents.classeur import Onglet
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.politiques import Croisement
 
 
@@ -27,13 +28,14 @@ def list_onglets(croisement: Croisement) -> list[Onglet]:
         ),
         Onglet(
             "Objectifs",
-            ("Plan", "Objectif", "Thème", "Indicateur"),
+            ("Plan", "Objectif", "Thème", "Code", "Indicateur"),
             [
                 (
                     politique.nom,
                     objectif.texte,
                     objectif.sous_theme.libelle if objectif.sous_theme else "",
                     objectif.indicateur,
+                    load_bibliotheque().name(objectif.indicateur),
                 )
                 for politique, objectif in (
                     *(paire for croise in croisement.themes for paire in croise.objectifs),

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENTREES: Final = (
-    Entree("Accueil", "portail:accueil", 0),
+    Entree("Schémas et guides à lire", "portail:ressources", 10, Zone.RESSOURCES),
+    Entree("À propos", "portail:a_propos", 5, Zone.PIED),
     Entree("Plan du site", "portail:plan", 0, Zone.LEGAL),
     Entree("Accessibilité : non auditée", "portail:accessibilite", 10, Zone.LEGAL),
     Entree("Mentions légales", "portail:mentions", 20, Zone.LEGAL),
@@ -35,4 +36,5 @@ class PortailConfig(AppConfig):
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    return (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    yield PagePubliee(reverse("portail:accueil"))
+    yield from (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)

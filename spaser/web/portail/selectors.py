@@ -9,75 +9,77 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.faits.lecture import tell
+from spaser.metier.sources import Source, cite
 from spaser.web.config.reglages import read_reglage
 from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
-from spaser.web.socle.menu import LienMenu, Zone, list_liens_menu
+from spaser.web.socle.menu import TITRES, LienMenu, Zone, list_liens_menu
 
 ACCESSIBILITE: Final = "accessibilite.json"
 
 
 @dataclass(frozen=True)
-class PremierPas:
-    """Something a visitor may do next."""
+class Porte:
+    """A way into the site, by where the visitor stands."""
 
     titre: str
     texte: str
     vue: str
 
 
-ACTES: Final = (
-    PremierPas(
-        "Ouvrir votre espace",
-        "Un SIREN suffit : vos marchés, vos taux et ce que la loi demande, en une minute.",
+PORTES: Final = (
+    Porte(
+        "Je découvre",
+        "En quatre questions : votre structure est-elle concernée, pourquoi, d’après quel texte.",
+        "espace:concerne",
+    ),
+    Porte(
+        "Je rédige",
+        "Votre espace : chiffres, autodiagnostic, plans, acteurs, indicateurs. Avec un compte.",
         "accueil:espaces",
     ),
-    PremierPas(
-        "Trouver un SPASER",
-        "Par nom, lieu ou thème, avec des filtres sur la structure, le territoire et le statut.",
-        "registre:liste",
-    ),
-    PremierPas(
-        "Voir la carte",
-        "Les schémas par région et par département, outre-mer compris.",
-        "registre:carte",
-    ),
-    PremierPas(
-        "Comparer des schémas",
-        "De deux à quatre, côte à côte : axes, cibles chiffrées, période.",
-        "registre:comparaison",
-    ),
-    PremierPas(
-        "Déposer le vôtre",
-        "En quatre étapes, avec ou sans compte, ou par un seul fichier au format ouvert.",
+    Porte(
+        "J’ai un schéma adopté",
+        "Faites-le connaître : en quatre étapes, avec ou sans compte, ou par un seul fichier.",
         "registre:deposer",
     ),
-    PremierPas(
-        "Suivre le registre",
-        "Un flux ou un courriel quand un schéma paraît, pour la recherche de votre choix.",
-        "registre:alerte",
-    ),
-    PremierPas(
-        "Réutiliser les données",
-        "Tout le registre en CSV, JSON ou GeoJSON, et une interface de programmation ouverte.",
-        "api:donnees",
+    Porte(
+        "Je cherche un exemple",
+        "Tous les schémas recensés, par nom, lieu ou thème ; comparez-en jusqu’à quatre.",
+        "registre:liste",
     ),
 )
 
-VISITER: Final = PremierPas(
-    "Visiter un espace d’acheteur",
-    "Une métropole fictive, ses chiffres et ses outils : tout se lit, sans compte.",
-    "accueil:demonstration",
+
+@dataclass(frozen=True)
+class TexteCite:
+    """What a text of law says, by the facts, under a title."""
+
+    titre: str
+    enonces: tuple[str, ...]
+
+
+_LOI: Final = (
+    ("Qui est concerné", ("CCP-L2111-3.adopter", "CCP-D2111-3", "CCP-L2111-3.commun")),
+    (
+        "Ce qu’il contient",
+        ("CCP-L2111-3.contenu", "CCP-L2111-3.indicateurs", "CCP-L2111-3.cibles"),
+    ),
 )
 
 
-def list_premiers_pas() -> tuple[PremierPas, ...]:
-    """Return what one may do; the demonstration second, where there is one."""
-    return (ACTES[0], VISITER, *ACTES[1:]) if settings.ESPACE_VISITABLE else ACTES
+def list_textes() -> list[TexteCite]:
+    """Return who must have a scheme and what it holds, in the words of the facts."""
+    return [TexteCite(titre, tuple(map(tell, citations))) for titre, citations in _LOI]
+
+
+def list_sources() -> tuple[Source, ...]:
+    """Return the texts that these statements come from."""
+    return cite(citation for _, citations in _LOI for citation in citations)
 
 
 @dataclass(frozen=True)
@@ -115,15 +117,20 @@ def _tell_base(chiffre: ChiffreCle) -> str:
 
 _RUBRIQUES: Final = (
     (Zone.PRINCIPAL, "Le site"),
-    (Zone.OUTILS, "Votre espace"),
-    (Zone.PIED, "Ressources"),
+    *((zone, titre) for zone, titre, _ in TITRES),
+    (Zone.OUTILS, "Votre compte"),
+    (Zone.PIED, "Aide et contact"),
     (Zone.LEGAL, "À propos"),
 )
 
 
 def list_rubriques(request: HttpRequest) -> list[tuple[str, list[LienMenu]]]:
     """Return the menus that are not empty, under a title."""
-    rubriques = [(titre, list_liens_menu(request, zone)) for zone, titre in _RUBRIQUES]
+    accueil = LienMenu("Accueil", reverse("portail:accueil"), "", "")
+    rubriques = [
+        (titre, [accueil] * (zone is Zone.PRINCIPAL) + list_liens_menu(request, zone))
+        for zone, titre in _RUBRIQUES
+    ]
     return [(titre, liens) for titre, liens in rubriques if liens]
 
 

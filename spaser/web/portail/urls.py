@@ -11,6 +11,8 @@ from spaser.web.portail import views
 app_name: Final = "portail"
 urlpatterns: list[URLPattern] = [
     path("", views.page_accueil, name="accueil"),
+    path("a-propos/", views.a_propos, name="a_propos"),
+    path("ressources/", views.ressources, name="ressources"),
     path("plan-du-site/", views.plan_du_site, name="plan"),
     path("mentions-legales/", views.mentions_legales, name="mentions"),
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),

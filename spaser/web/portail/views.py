@@ -13,9 +13,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from spaser.web.config.reglages import read_reglage
+from spaser.web.portail.ressources import list_ressources, list_schemas
 from spaser.web.portail.selectors import (
-    list_premiers_pas,
+    PORTES,
     list_rubriques,
+    list_sources,
+    list_textes,
     list_tuiles,
     read_audit,
     read_exploitant,
@@ -26,7 +29,13 @@ from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
-    contexte = {"actes": list_premiers_pas(), "chiffres": list_tuiles()}
+    contexte = {
+        "portes": PORTES,
+        "visitable": bool(settings.ESPACE_VISITABLE),
+        "chiffres": list_tuiles(),
+        "textes": list_textes(),
+        "sources": list_sources(),
+    }
     return render(request, "portail/accueil.html", contexte)
 
 
@@ -34,6 +43,18 @@ def plan_du_site(request: HttpRequest) -> HttpResponse:
     """List the pages of the site that this visitor may open."""
     contexte = {"rubriques": list_rubriques(request)}
     return _show(request, "portail/plan.html", "Plan du site", contexte)
+
+
+def a_propos(request: HttpRequest) -> HttpResponse:
+    """Say what the site is, who made the programme it serves, and what it is not."""
+    contexte = {"exploitant": read_exploitant()}
+    return _show(request, "portail/a_propos.html", "À propos", contexte)
+
+
+def ressources(request: HttpRequest) -> HttpResponse:
+    """Give what there is to read."""
+    contexte = {"schemas": list_schemas(), "ressources": list_ressources()}
+    return _show(request, "portail/ressources.html", "Ressources", contexte)
 
 
 def mentions_legales(request: HttpRequest) -> HttpResponse:

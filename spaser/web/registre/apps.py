@@ -12,12 +12,12 @@ from spaser.metier.droits import Operation
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
 _ENTREES: Final = (
-    Entree("Registre", "registre:liste", 10),
-    Entree("Carte", "registre:carte", 20),
-    Entree("Chiffres clés", "registre:chiffres", 30),
-    Entree("Comparer", "registre:comparaison", 40),
-    Entree("Déposer", "registre:deposer", 50),
-    Entree("Suivre le registre", "registre:alerte", 40, Zone.PIED),
+    Entree("Tous les schémas", "registre:liste", 10, Zone.REGISTRE),
+    Entree("Carte", "registre:carte", 20, Zone.REGISTRE),
+    Entree("Chiffres clés", "registre:chiffres", 30, Zone.REGISTRE),
+    Entree("Comparer des schémas", "registre:comparaison", 40, Zone.REGISTRE),
+    Entree("Déposer un schéma", "registre:deposer", 50, Zone.REGISTRE),
+    Entree("Suivre le registre", "registre:alerte", 60, Zone.REGISTRE),
 )
 
 

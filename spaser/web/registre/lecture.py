@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
+
+from django.utils import timezone
 
 from spaser.contenus.formats_publies import schema_spaser
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.metier.format_spaser.validation import name_chemin
+from spaser.metier.registre.champs import read_champ
 from spaser.metier.registre.fiche import AchatsAnnuels, Periode, Spaser
 from spaser.metier.registre.nomenclatures import edition_libelle, format_valeur
 from spaser.metier.statuts import Statut
 from spaser.web.registre.models import Fiche, Provenance
 
+_OBLIGATION: Final = "Calculé par le site\u00a0: "
+_PROJETS: Final = frozenset({Statut.EN_REFLEXION, Statut.EN_COURS_ELABORATION})
+_CONTENUS: Final = (
+    "schema.presentation",
+    "schema.axes",
+    "schema.objectifs",
+    "schema.actions",
+    "schema.indicateurs",
+    "documents",
+    "liens",
+    "contact",
+)
 _PROFONDEUR: Final = 2  # below, fields belong to the elements of a list
 
 
@@ -24,6 +39,7 @@ class SourceCitee:
     rang: int
     provenance: Provenance
     champs: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)  # by field
 
     @property
     def libelles(self) -> list[str]:
@@ -39,7 +55,10 @@ class Fait:
     libelle: str
     valeur: str
     note: str = ""
-    source: SourceCitee | None = None
+    precision: str = ""  # what its sources do not agree on, or how they were read
+    sources: tuple[SourceCitee, ...] = ()
+    inconnu: str = "non connu"
+    est_calcule: bool = False  # by the site, of the facts around: it has no source of its own
 
 
 @dataclass(frozen=True)
@@ -51,13 +70,18 @@ class RubriqueFiche:
 
 
 def read_sources(provenances: Sequence[Provenance]) -> list[SourceCitee]:
-    """Gather the rows of one origin, in the order of the sheet."""
+    """Gather the rows of one origin, in the order they were written."""
     groupes: dict[tuple[object, ...], list[Provenance]] = {}
-    for ligne in provenances:
-        cle = (ligne.origine, ligne.libelle, ligne.url, ligne.date, ligne.confiance, ligne.note)
+    for ligne in sorted(provenances, key=lambda ligne: ligne.pk or 0):
+        cle = (ligne.origine, ligne.libelle, ligne.url, ligne.date, ligne.confiance)
         groupes.setdefault(cle, []).append(ligne)
     return [
-        SourceCitee(rang, lignes[0], tuple(ligne.champ for ligne in lignes if ligne.champ))
+        SourceCitee(
+            rang,
+            lignes[0],
+            tuple(ligne.champ for ligne in lignes if ligne.champ),
+            {ligne.champ: ligne.note for ligne in lignes if ligne.note},
+        )
         for rang, lignes in enumerate(groupes.values(), start=1)
     ]
 
@@ -66,21 +90,34 @@ def read_rubriques(
     fiche: Fiche, statut: Statut, sources: Sequence[SourceCitee] = ()
 ) -> list[RubriqueFiche]:
     """Return the facts of a sheet, by section."""
-    par_champ: dict[str, SourceCitee] = {}
-    for source in sources:
-        for champ in source.champs or ("",):
-            par_champ.setdefault(champ, source)
     return [
-        RubriqueFiche(titre, tuple(_with_source(fait, par_champ) for fait in read(fiche, statut)))
+        RubriqueFiche(titre, tuple(_with_sources(fait, sources) for fait in read(fiche, statut)))
         for titre, read in _RUBRIQUES.items()
     ]
 
 
-def find_source(champ: str, par_champ: Mapping[str, SourceCitee]) -> SourceCitee | None:
-    """Return the origin of a field: its own, else that of what holds it, else the sheet's."""
-    while champ and champ not in par_champ:
+def find_sources(champ: str, sources: Sequence[SourceCitee]) -> tuple[SourceCitee, ...]:
+    """Return the origins of a field: its own, else those of what holds it.
+
+    A row of the whole sheet counts when it is alone, never as a default: a field whose source
+    nobody noted has none.
+    """
+    if len(sources) == 1 and not sources[0].champs:
+        return tuple(sources)
+    while champ:
+        if trouvees := tuple(source for source in sources if champ in source.champs):
+            return trouvees
         champ = champ.rpartition(".")[0]
-    return par_champ.get(champ)
+    return ()
+
+
+def read_contenus(spaser: Spaser, sources: Sequence[SourceCitee]) -> dict[str, Fait]:
+    """Return what tells the origin of each text and list of a sheet, by the name of its field."""
+    return {
+        champ.rpartition(".")[2]: _with_sources(Fait(champ, "", "oui"), sources)
+        for champ in _CONTENUS
+        if read_champ(spaser, champ)
+    }
 
 
 def name_periode(periode: Periode) -> str:
@@ -107,8 +144,12 @@ def name_lieu(fiche: Fiche) -> str:
     return ", ".join(dict.fromkeys(filter(None, (departement, name_region(fiche.code_region)))))
 
 
-def _with_source(fait: Fait, par_champ: Mapping[str, SourceCitee]) -> Fait:
-    return replace(fait, source=find_source(fait.champ, par_champ)) if fait.valeur else fait
+def _with_sources(fait: Fait, sources: Sequence[SourceCitee]) -> Fait:
+    if not fait.valeur or fait.est_calcule:
+        return fait
+    siennes = find_sources(fait.champ, sources)
+    notes = dict.fromkeys(filter(None, (s.notes.get(fait.champ, "") for s in siennes)))
+    return replace(fait, sources=siennes, precision=" ".join(notes))
 
 
 def _structure(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
@@ -128,11 +169,31 @@ def _structure(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
     )
     yield Fait(
         "structure.tranche_achats",
-        "Volume d’achats estimé par an",
+        "Volume d’achats estimés",
         format_valeur(structure.tranche_achats),
     )
     yield Fait("achats_annuels", "Achats annuels indiqués", _achats(spaser.achats_annuels))
-    yield Fait("schema.obligation", "Obligé ou volontaire", format_valeur(spaser.schema.obligation))
+    yield Fait(
+        "schema.obligation",
+        "Obligé ou volontaire, d’après la source",
+        format_valeur(spaser.schema.obligation),
+    )
+    yield from _obligation(fiche, statut)
+
+
+def _obligation(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
+    """Say what the law asks for: computed here, of the volume and of the law of the day."""
+    reponses = [("Aujourd’hui", fiche.judge_obligation(timezone.localdate()))]
+    if statut not in _PROJETS:
+        reponses.insert(0, ("À son adoption", fiche.judge_adoption()))
+    for quand, reponse in reponses:
+        yield Fait(
+            "",
+            f"{quand}, d’après la loi",
+            reponse.obligation.libelle,
+            f"{_OBLIGATION}{reponse.raison}",
+            est_calcule=True,
+        )
 
 
 def _schema(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
@@ -140,8 +201,14 @@ def _schema(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
     edition = edition_libelle(schema.edition) if schema.edition else ""
     connu = "" if statut is Statut.INCONNU else statut.libelle
     yield Fait("schema.titre", "Titre", schema.titre or "")
-    yield Fait("schema.statut", "Statut aujourd’hui", connu, statut.explication)
-    yield Fait("schema.adopte_le", "Adopté", format_valeur(schema.adopte_le))
+    yield Fait("schema.statut", "Statut du SPASER aujourd’hui", connu, statut.explication)
+    adoption = "" if statut in _PROJETS else "date d’adoption non connue"
+    yield Fait(
+        "schema.adopte_le",
+        "Adopté",
+        format_valeur(schema.adopte_le),
+        inconnu=adoption or "pas encore adopté",
+    )
     yield Fait("schema.periode", "Période", name_periode(schema.periode))
     yield Fait("schema.edition", "Édition", edition)
     yield Fait("schema.mutualise", "Mutualisé", _mutualise(fiche.spaser))

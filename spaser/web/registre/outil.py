@@ -21,6 +21,7 @@ from spaser.web.registre.models import (
     LienFiche,
     Provenance,
     RappelExactitude,
+    Relecture,
     Revendication,
     Signalement,
     VersionFiche,
@@ -31,7 +32,7 @@ from spaser.web.socle.journal import record
 
 
 def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return deposits, claims and reports of a person."""
+    """Return deposits, second readings, claims and reports of a person."""
     return {
         "depots": [
             {
@@ -46,6 +47,10 @@ def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
         "revendications": [
             {"fiche": r.fiche.structure, "siren": r.siren, "message": r.message, "etat": r.etat}
             for r in utilisateur.revendications.select_related("fiche")
+        ],
+        "relectures": [
+            {"depot": r.depot.nom, "sens": r.sens, "texte": r.texte}
+            for r in utilisateur.relectures.select_related("depot")
         ],
         "signalements": [
             {"fiche": s.fiche.structure, "message": s.message, "etat": s.etat}
@@ -112,6 +117,7 @@ OUTILS: Final = (
                 hors_espace=_DEPOT,
             ),
             Modele(FichierDepot, hors_espace=_DEPOT),
+            Modele(Relecture, export="registre.relectures", hors_espace=_DEPOT),
             Modele(Revendication, export="registre.revendications", hors_espace=_PUBLIQUE),
             Modele(
                 Signalement,
@@ -127,7 +133,8 @@ OUTILS: Final = (
                 exporte=export_registre,
                 efface=erase_registre,
                 reste="Les fiches publiées et leurs versions restent dans le registre, sans votre "
-                "nom : elles sont celles d’un acheteur public.",
+                "nom : elles sont celles d’un acheteur public. Les avis donnés à l’équipe restent "
+                "aussi, sans votre nom.",
             ),
         ),
     ),

@@ -8,6 +8,7 @@ from typing import Final
 from spaser.web.registre.models import Depot, Signalement
 from spaser.web.registre.models.depot import MODIFIABLES
 from spaser.web.registre.moderation.requetes import ask_exactitude
+from spaser.web.registre.moderation.services import remind_equipe
 from spaser.web.registre.suivi import forget_alertes, send_alertes
 from spaser.web.registre.tasks import check_liens
 from spaser.web.socle.planification import planifie
@@ -30,6 +31,12 @@ def run_liens(maintenant: datetime) -> None:
 def run_exactitude(maintenant: datetime) -> None:
     """Ask the buyers whose turn has come whether their sheet is still exact."""
     ask_exactitude(maintenant)
+
+
+@planifie("registre.rappel", toutes_les=timedelta(days=7))
+def run_rappel(maintenant: datetime) -> None:
+    """Tell the whole team what has waited for more than a week."""
+    remind_equipe(maintenant)
 
 
 @planifie("registre.brouillons", toutes_les=timedelta(days=1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -11,9 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.demonstration.territoire import ACHETEURS
-from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.fichier import write_spaser
-from spaser.metier.registre.fiche import Axe, Objectif, Schema, Spaser, Structure
+from spaser.metier.registre.fiche import Axe, Objectif, Schema, SourcePublique, Spaser, Structure
 from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
 from spaser.metier.registre.recenses import Recense, load_recenses
 from spaser.web.registre.depot.deposant import Deposant
@@ -31,7 +30,8 @@ _MOTIF_REVISION: Final = "Recensement mis à jour"
 def load_reference() -> None:
     """Publish each first sheet, or its new state; leave those that a buyer has taken over."""
     connues = {
-        fiche.identifiant: fiche for fiche in Fiche.objects.filter(identifiant__isnull=False)
+        fiche.identifiant: fiche
+        for fiche in Fiche.objects.filter(identifiant__isnull=False).prefetch_related("provenances")
     }
     for recense in load_recenses():
         fiche = connues.get(recense.id)
@@ -62,13 +62,21 @@ def load_demonstration() -> None:
 
 
 def _is_outdated(fiche: Fiche, recense: Recense) -> bool:
-    """Nobody but this loader has written the sheet, and its row has changed."""
-    if fiche.contenu == write_spaser(recense.spaser) and fiche.confiance == recense.confiance:
+    """Nobody but this loader has written the sheet, and its row or its sources have changed."""
+    if (
+        fiche.contenu == write_spaser(recense.spaser)
+        and fiche.confiance == recense.confiance
+        and _freeze(fiche.provenances.all()) == _freeze(_provenances(recense))
+    ):
         return False
     return (
         fiche.etat == EtatFiche.PUBLIEE
         and not fiche.versions.exclude(auteur=None, origine=OrigineFiche.RECENSE).exists()
     )
+
+
+def _freeze(provenances: Iterable[Provenance]) -> list[list[str]]:
+    return sorted(list(provenance.freeze().values()) for provenance in provenances)
 
 
 def _publish(recense: Recense, fiche: Fiche | None) -> None:
@@ -87,26 +95,22 @@ def _publish(recense: Recense, fiche: Fiche | None) -> None:
 
 
 def _provenances(recense: Recense) -> Iterator[Provenance]:
-    """Turn sources into rows; those of the sheet speak for what has no source of its own."""
-    for source in recense.spaser.sources:
-        yield Provenance(
-            origine=OrigineFiche.RECENSE,
-            libelle=source.libelle,
-            url=source.url or "",
-            date=_day(source.consulte_le, recense),
-            confiance=recense.confiance,
-        )
+    """Turn provenances into rows, one a field; a source of the sheet gives its address and day."""
+    sources = {source.libelle: source for source in recense.spaser.sources}
     for provenance in recense.provenances:
+        source = sources.get(provenance.source)
         for champ in provenance.champs:
             yield Provenance(
                 champ=champ,
                 origine=OrigineFiche.RECENSE,
                 libelle=provenance.source,
-                url=provenance.url or "",
-                date=recense.verifie_le,
+                url=(source.url if source else provenance.url) or "",
+                date=_day(source, recense),
                 confiance=provenance.confiance,
+                note=provenance.note,
             )
 
 
-def _day(consulte_le: DatePartielle | None, recense: Recense) -> date:
-    return consulte_le.debut if consulte_le else recense.verifie_le
+def _day(source: SourcePublique | None, recense: Recense) -> date:
+    lu = source.consulte_le if source else None
+    return lu.debut if lu else recense.verifie_le

@@ -18,6 +18,7 @@ from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
+from spaser.metier.registre.obligation import read_volume
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, Organisation
@@ -121,6 +122,7 @@ def merge_fiches(
 def columns_of(spaser: Spaser) -> dict[str, object]:
     """Return the columns of `Fiche` that repeat its content."""
     structure, schema = spaser.structure, spaser.schema
+    volume = read_volume(spaser)
     return {
         "structure": structure.nom,
         "siren": structure.siren or "",
@@ -139,6 +141,9 @@ def columns_of(spaser: Spaser) -> dict[str, object]:
         "mutualise": schema.mutualise,
         "obligation": schema.obligation or "",
         "approche": schema.approche or "",
+        "sirens_partenaires": [p.siren for p in schema.partenaires if p.siren],
+        "achats_bas": volume.bas,
+        "achats_haut": volume.haut,
     }
 
 

@@ -28,7 +28,13 @@ from spaser.donnees.reparation.examen import (
 )
 from spaser.donnees.reparation.lecture import count_publies
 from spaser.donnees.valeurs import Valeur
-from spaser.metier.reparation.constats import ConstatFautes, FauteContrat, Remede, count_constats
+from spaser.metier.reparation.constats import (
+    ConstatFautes,
+    FauteContrat,
+    Remede,
+    count_constats,
+    find_remede,
+)
 from spaser.metier.reparation.taux import sum_points
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_bilan
@@ -106,6 +112,11 @@ class FicheReparation:
     def reparables(self) -> int:
         """Return how many are mended in the file, without a doubt."""
         return sum(c.ecrit and c.has(Sort.REPARABLE) for c in self.contrats)
+
+    @property
+    def a_demander(self) -> bool:
+        """Tell whether there is anything to ask of the publisher: a remark asks for nothing."""
+        return any(ligne.genre is not Remede.REMARQUE for ligne in self.lignes)
 
     @cached_property
     def lignes(self) -> list[LigneFiche]:
@@ -245,9 +256,8 @@ def group_fautes(contrats: Iterable[ContratExamine]) -> dict[int, list[FauteCont
     for contrat in contrats:
         cle = contrat.publie.cle
         for probleme in contrat.problemes:
-            faute = FauteContrat(
-                cle, probleme.champ or "", probleme.code, Remede(probleme.sort.value)
-            )
+            remede = find_remede(probleme.sort.value, ecrit=contrat.ecrit)
+            faute = FauteContrat(cle, probleme.champ or "", probleme.code, remede)
             par_contrat[cle].append(faute)
     return par_contrat
 

@@ -32,7 +32,7 @@ class PartMontree:
     part: PartConnue
     gains: tuple[Gain, ...]
     reference: ReferenceChiffre
-    ecartes: int = 0  # contracts without a usable amount
+    ecartes: int = 0  # contracts without an amount to add up
 
     @property
     def texte(self) -> str:

@@ -25,11 +25,16 @@ _MESSAGES: Final = {
 
 
 class FormLibre(DsfrBaseForm):
-    """Filters, short lines: every question may be left empty, so none is marked optional."""
+    """Filters, short lines: every question may be left empty, so none is marked optional.
+
+    Boxes to tick keep their own template, that names them together.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
+            if isinstance(champ.widget, forms.CheckboxSelectMultiple):
+                continue
             champ.template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
 
 

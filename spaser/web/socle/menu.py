@@ -21,12 +21,25 @@ type Source = Callable[[], Iterable[PagePubliee]]
 
 
 class Zone(StrEnum):
-    """Where an entry is shown."""
+    """Where an entry is shown: alone in the main menu, under one of its titles, or elsewhere."""
 
     PRINCIPAL = "principal"
-    OUTILS = "outils"
+    REGISTRE = "registre"
+    LOI = "loi"
+    METHODE = "methode"
+    RESSOURCES = "ressources"
+    OUTILS = "outils"  # of whoever is signed in, at the top
     PIED = "pied"
     LEGAL = "legal"
+
+
+# The titles of the main menu, each with its place among the entries that stand alone.
+TITRES: Final = (
+    (Zone.REGISTRE, "Registre", 20),
+    (Zone.LOI, "Ce que dit la loi", 30),
+    (Zone.METHODE, "Outils et méthode", 40),
+    (Zone.RESSOURCES, "Ressources", 50),
+)
 
 
 def _always(request: HttpRequest) -> bool:
@@ -55,6 +68,21 @@ class LienMenu:
     icone: str
 
 
+@dataclass(frozen=True)
+class EntreeMenu:
+    """What the main menu shows: a link, or a title and the links under it."""
+
+    libelle: str
+    ordre: int
+    lien: LienMenu | None = None
+    liens: tuple[LienMenu, ...] = ()
+
+    @property
+    def courante(self) -> bool:
+        """Say whether the page is there."""
+        return any(lien.courante for lien in (*self.liens, *filter(None, [self.lien])))
+
+
 _ENTREES: Final[dict[tuple[Zone, str], Entree]] = {}
 
 
@@ -63,8 +91,29 @@ def register_entree(entree: Entree) -> None:
     _ENTREES[(entree.zone, entree.vue)] = entree
 
 
+def list_menu(request: HttpRequest) -> list[EntreeMenu]:
+    """Return the main menu for this visitor; a title under which nothing stands is left out."""
+    seules = [
+        EntreeMenu(entree.libelle, entree.ordre, lien)
+        for entree, lien in _list_entrees(request, Zone.PRINCIPAL)
+    ]
+    titres = [
+        EntreeMenu(libelle, ordre, liens=tuple(list_liens_menu(request, zone)))
+        for zone, libelle, ordre in TITRES
+    ]
+    return sorted((*seules, *filter(_leads, titres)), key=lambda entree: entree.ordre)
+
+
 def list_liens_menu(request: HttpRequest, zone: Zone) -> list[LienMenu]:
     """Return the links of one menu for this visitor, in order."""
+    return [lien for _, lien in _list_entrees(request, zone)]
+
+
+def _leads(entree: EntreeMenu) -> bool:
+    return bool(entree.liens)
+
+
+def _list_entrees(request: HttpRequest, zone: Zone) -> list[tuple[Entree, LienMenu]]:
     entrees = sorted(
         (e for e in _ENTREES.values() if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
     )
@@ -75,11 +124,14 @@ def list_liens_menu(request: HttpRequest, zone: Zone) -> list[LienMenu]:
     ]
     proche = _find_proche(request.path, [adresse for _, adresse in adresses])
     return [
-        LienMenu(
-            entree.libelle,
-            adresse,
-            _tell_courante(request.path, adresse) if adresse == proche else "",
-            entree.icone,
+        (
+            entree,
+            LienMenu(
+                entree.libelle,
+                adresse,
+                _tell_courante(request.path, adresse) if adresse == proche else "",
+                entree.icone,
+            ),
         )
         for entree, adresse in adresses
     ]
@@ -148,7 +200,7 @@ def _describe(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "sans_courriel": settings.SANS_COURRIEL,
         "avertissement": neutre or settings.DEMONSTRATION,
-        "menu": list_liens_menu(request, Zone.PRINCIPAL),
+        "menu": list_menu(request),
         "outils": list_liens_menu(request, Zone.OUTILS),
         "pied": list_liens_menu(request, Zone.PIED),
         "legal": list_liens_menu(request, Zone.LEGAL),

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.http import HttpResponse
 
-from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.documents.classeur import Format, Notice, Onglet, write_table
 from spaser.documents.document import Document
 from spaser.documents.rendus import Forme, write_forme
 
@@ -19,9 +19,11 @@ def reply_csv(texte: str, nom: str) -> HttpResponse:
     return reply_fichier(texte, nom, "text/csv; charset=utf-8")
 
 
-def reply_classeur(onglets: Sequence[Onglet], classeur: Format, nom: str) -> HttpResponse:
+def reply_classeur(
+    onglets: Sequence[Onglet], classeur: Format, nom: str, notice: Notice | None = None
+) -> HttpResponse:
     """Return tables in the kind asked for; `nom` comes without its suffix."""
-    return reply_fichier(write_table(onglets, classeur), f"{nom}.{classeur}", classeur.mime)
+    return reply_fichier(write_table(onglets, classeur, notice), f"{nom}.{classeur}", classeur.mime)
 
 
 def reply_document(document: Document, forme: Forme, nom: str) -> HttpResponse:

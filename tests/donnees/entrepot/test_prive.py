@@ -123,7 +123,9 @@ def test_each_record_leads_back_to_its_own_file(stores):
     ]
     with open_entrepot(national, prive) as entrepot:
         sources = {s.cle: s.nom for s in entrepot.sources()}
-        assert sources == dict(entrepot.connexion.execute("FROM sources").fetchall())
+        assert sources == dict(
+            entrepot.connexion.execute("SELECT cle, nom FROM sources").fetchall()
+        )
     assert sorted(sources.values()) == ["mien.json", "national.json"]
 
 

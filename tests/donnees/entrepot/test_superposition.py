@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaser.donnees.entrepot.rapprochement import Membre, list_contrats, share_groupes
-from spaser.donnees.entrepot.superposition import _APRES, _match_groupe
+from spaser.donnees.entrepot.superposition import _APRES, Rapprochement, _match_groupe
 
 G = 77
 CONTENUS = st.tuples(st.sampled_from(["f1", "f2"]), st.integers(0, 7))
@@ -43,35 +43,37 @@ def _keys(membres):
 @given(st.lists(CONTENUS, max_size=6), st.lists(CONTENUS, min_size=1, max_size=5))
 def test_every_contract_is_shown_once_under_a_key_of_its_own(publies, prives):
     national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
-    remplacees, cles = [], {}
+    vu = Rapprochement()
 
-    _match_groupe(G, [*national, *prive], remplacees, cles)
+    _match_groupe(G, [*national, *prive], vu)
 
-    montrees = [cle for cle in _keys(national) if cle not in remplacees]
-    montrees += [cles.get(cle, cle) for cle in _keys(prive)]
+    montrees = [cle for cle in _keys(national) if cle not in vu.remplacees]
+    montrees += [vu.cles.get(cle, cle) for cle in _keys(prive)]
     assert len(set(montrees)) == len(montrees)
 
 
 @given(st.lists(CONTENUS, max_size=6), st.lists(CONTENUS, min_size=1, max_size=5))
 def test_what_one_build_would_unite_is_never_shown_twice(publies, prives):
     national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
-    remplacees, cles = [], {}
+    vu = Rapprochement()
 
-    _match_groupe(G, [*national, *prive], remplacees, cles)
+    _match_groupe(G, [*national, *prive], vu)
 
     for contrat in list_contrats([*national, *prive]):
         publiees = _keys(m for m in contrat if m.ligne < _APRES)
         a_moi = _keys(m for m in contrat if m.ligne >= _APRES)
-        assert set(publiees) <= set(remplacees) if a_moi else not set(publiees) & set(remplacees)
+        assert (
+            set(publiees) <= set(vu.remplacees) if a_moi else not set(publiees) & set(vu.remplacees)
+        )
         if publiees and a_moi:
-            assert cles[a_moi[0]] == publiees[0]
+            assert vu.cles[a_moi[0]] == publiees[0]
 
 
 @given(st.lists(CONTENUS, min_size=1, max_size=6))
 def test_a_private_copy_of_what_is_published_replaces_it_all(publies):
     national, prive = _build(publies, 0, ""), _build(publies, _APRES, "prive-")
-    remplacees, cles = [], {}
+    vu = Rapprochement()
 
-    _match_groupe(G, [*national, *prive], remplacees, cles)
+    _match_groupe(G, [*national, *prive], vu)
 
-    assert sorted(remplacees) == sorted(_keys(national))
+    assert sorted(vu.remplacees) == sorted(_keys(national))

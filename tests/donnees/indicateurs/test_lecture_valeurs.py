@@ -57,7 +57,7 @@ ANCIEN = {"format": "v1", "titulaires": ("11111111100011",)}
         ([ANCIEN, ANCIEN], "SOC-18", "nombre", AVANT_2024),
         ([ANCIEN, {}], "SOC-01", "nombre", "non publié : la donnée manque pour tous ces marchés"),
         ([{"montant_utile": None}], "SOC-02", "montant", SANS_MONTANT),
-        ([{"montant_utile": None}], "VOL-02", "total", "inconnu : aucun montant utilisable"),
+        ([{"montant_utile": None}], "VOL-02", "total", "inconnu : aucun montant à additionner"),
         ([{}], "SOC-20", "nombre", "aucun marché repéré au-dessus du seuil européen cette année"),
         ([{}], "VOL-04", "total", "aucune concession signée cette année"),
         ([{"famille": "concession"}], "SOC-13", "nombre", "aucun marché notifié cette année"),

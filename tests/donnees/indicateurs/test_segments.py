@@ -2,7 +2,8 @@
 
 import pytest
 
-from spaser.donnees.indicateurs.preuve import FAMILLE_INCONNUE, sum_segments
+from spaser.donnees.entrepot.familles import INCONNUE
+from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.donnees.valeurs import LignePreuve, Valeur
 
 
@@ -32,7 +33,7 @@ FAMILLES = {1: "Énergie", 2: "Énergie", 3: "Énergie", 4: "Mobilité"}
             "nombre",
             [
                 ("Énergie", 3, 1, 1 / 2, 1 / 3, 2 / 3),
-                (FAMILLE_INCONNUE, 1, 1, None, None, None),
+                (INCONNUE, 1, 1, None, None, None),
                 ("Mobilité", 1, 0, 1.0, 1.0, 1.0),
             ],
         ),
@@ -41,7 +42,7 @@ FAMILLES = {1: "Énergie", 2: "Énergie", 3: "Énergie", 4: "Mobilité"}
             [
                 ("Énergie", 3, 1, 1 / 4, 1 / 5, 2 / 5),
                 ("Mobilité", 1, 0, 1.0, 1.0, 1.0),
-                (FAMILLE_INCONNUE, 1, 1, None, None, None),
+                (INCONNUE, 1, 1, None, None, None),
             ],
         ),
     ],

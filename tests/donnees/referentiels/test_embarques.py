@@ -9,6 +9,7 @@ import pytest
 from spaser.donnees.referentiels.embarques import (
     TABLES,
     load_embarques,
+    read_familles,
     read_fiches,
 )
 from spaser.identifiants import is_siren
@@ -69,9 +70,10 @@ def test_embedded_tables_stay_small():
         ("communes_anciennes", "code"),
         ("codes_postaux", "code_postal, commune"),
         ("epci", "siren"),
+        ("collectivites", "siren"),
         ("departements", "code"),
         ("regions", "code"),
-        ("segments", "division"),
+        ("segments", "prefixe"),
         ("familles_acheteurs", "prefixe"),
         ("seuils", "nature, type_acheteur, debut"),
     ],
@@ -93,6 +95,7 @@ def test_keys_are_unique(connexion, table, cle):
         ("codes_postaux", "commune", "communes.code"),
         ("departements", "region", "regions.code"),
         ("epci", "departement", "departements.code"),
+        ("collectivites", "region", "regions.code"),
     ],
 )
 def test_tables_refer_to_each_other(connexion, table, colonne, cible):
@@ -105,7 +108,7 @@ def test_tables_refer_to_each_other(connexion, table, colonne, cible):
     assert _read(connexion, perdus) == []
 
 
-@pytest.mark.parametrize("table", ["communes", "epci"])
+@pytest.mark.parametrize("table", ["communes", "epci", "collectivites"])
 def test_sirens_are_valid_and_belong_to_one(connexion, table):
     sirens = [s for (s,) in _read(connexion, f"SELECT siren FROM ref_{table}") if s is not None]
 
@@ -153,9 +156,61 @@ def test_no_replaced_code_is_still_a_commune(connexion):
 
 
 def test_every_division_has_a_segment(connexion):
-    assert [d for (d,) in _read(connexion, "SELECT division FROM ref_segments ORDER BY 1")] == (
-        DIVISIONS
+    divisions = "SELECT prefixe FROM ref_segments WHERE length(prefixe) = 2 ORDER BY 1"
+
+    assert [d for (d,) in _read(connexion, divisions)] == DIVISIONS
+
+
+def test_a_part_of_a_division_goes_elsewhere_for_a_reason(connexion):
+    exceptions = (
+        "SELECT e.prefixe, raison IS NOT NULL, raison LIKE '%.' FROM ref_segments e "
+        "WHERE length(prefixe) > 2 AND raison IS NULL"
     )
+    inutiles = (
+        "SELECT e.prefixe FROM ref_segments e WHERE length(prefixe) > 2 AND famille = ("
+        "SELECT arg_max(famille, length(d.prefixe)) FROM ref_segments d "
+        "WHERE starts_with(e.prefixe, d.prefixe) AND d.prefixe <> e.prefixe)"
+    )
+
+    assert _read(connexion, exceptions) == []
+    assert _read(connexion, inutiles) == []
+
+
+@pytest.mark.parametrize(
+    ("cpv", "famille"),
+    [
+        ("34928480", "Environnement, propreté et espaces verts"),  # waste containers
+        ("44613700", "Environnement, propreté et espaces verts"),  # skips for waste
+        ("44613800", "Environnement, propreté et espaces verts"),
+        ("39224340", "Environnement, propreté et espaces verts"),  # bins
+        ("34928400", "Bâtiment et travaux publics"),  # street furniture
+        ("34928471", "Mobilité et transports"),  # signs
+        ("34144510", "Mobilité et transports"),  # a lorry, whatever it carries
+        ("34000000", "Mobilité et transports"),
+        ("44613300", "Bâtiment et travaux publics"),  # containers for goods
+        ("03220000", "Alimentation et restauration"),
+        ("03451000", "Environnement, propreté et espaces verts"),
+        ("31682000", "Énergie et eau"),
+        ("31682230", "Équipements et produits techniques"),
+        ("34999999", "Mobilité et transports"),  # no such code: its division
+        ("99000000", None),
+        (None, None),
+    ],
+)
+def test_a_code_takes_the_family_of_its_longest_prefix(connexion, cpv, famille):
+    requete = (
+        "SELECT any_value(famille_libelle) FROM ref_segments WHERE prefixe = prefixe_cpv($cpv)"
+    )
+
+    assert connexion.execute(requete, {"cpv": cpv}).fetchone() == (famille,)
+
+
+def test_families_are_listed_by_their_label():
+    familles = read_familles()
+
+    assert list(familles)[:3] == ["alimentation", "batiment", "organisation"]
+    assert familles["energie"] == "Énergie et eau"
+    assert len(familles) == 17
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import ErreurTable
+from spaser.donnees.tables.modele import Budget, ErreurTable, Feuille, Fusion, SansResultat
+from spaser.donnees.tables.rangees import spread_fusions
+from tests.donnees.tables.fabrique import make_xlsx
 
 
 def _read(chemin):
@@ -87,3 +89,81 @@ def test_a_csv_is_read_in_any_encoding_with_any_separator(tmp_path, encodage, se
 
     assert nom is None
     assert [c for _, c in lues] == lignes
+
+
+def _save(classeur, chemin):
+    classeur.save(chemin)
+    return chemin
+
+
+@pytest.mark.parametrize("etat", ["visible", "hidden", "veryHidden"])
+def test_a_hidden_sheet_is_told(tmp_path, etat):
+    classeur = openpyxl.Workbook()
+    classeur.create_sheet("Seconde").sheet_state = etat
+
+    feuilles = read_feuilles(_save(classeur, tmp_path / "f.xlsx"))
+
+    assert [feuille.masquee for feuille in feuilles] == [False, etat != "visible"]
+
+
+def test_what_is_merged_downwards_is_told_once_the_rows_are_read(tmp_path):
+    classeur = openpyxl.Workbook()
+    for ligne in (("A", "B"), (1, 2), (None, 3), (None, 4)):
+        classeur.active.append(ligne)
+    classeur.active.merge_cells("A2:A3")
+    classeur.active.merge_cells("C1:D1")
+
+    feuilles = read_feuilles(_save(classeur, tmp_path / "f.xlsx"))
+    feuille = next(feuilles)
+    assert feuille.fusions == []
+    lignes = list(feuille.lignes)
+
+    assert feuille.fusions == [Fusion(0, 2, 3)]
+    assert lignes[2] == (3, [None, 3])
+
+
+def test_merged_cells_are_said_of_each_row_that_holds_something():
+    lignes = [(1, ["a"]), (2, [None, "b"]), (3, []), (4, ["", None, "c"]), (5, [None, "d"])]
+    feuille = Feuille(None, iter(lignes), fusions=[Fusion(0, 1, 4), Fusion(3, 1, 9)])
+
+    assert list(spread_fusions(feuille, Budget()).lignes) == [
+        (1, ["a"]), (2, ["a", "b"]), (4, ["a", None, "c"]), (5, [None, "d"]),
+    ]  # fmt: skip
+
+
+def test_merged_cells_built_to_hurt_are_refused():
+    lignes = [(rang, ["x"]) for rang in range(1, 1_001)]
+    feuille = Feuille(None, iter(lignes), fusions=[Fusion(0, 1, 1_000)] * 1_000)
+
+    with pytest.raises(ErreurTable, match="trop de cellules"):
+        spread_fusions(feuille, Budget(cellules=100_000))
+
+
+@pytest.mark.parametrize(
+    ("cellule", "lue"),
+    [
+        ("<f>A1*2</f><v>4</v>", 4),
+        ("<f>A1*2</f>", "=A1*2"),
+        ("<f>A1*2</f><v/>", "=A1*2"),
+    ],
+)
+def test_a_formula_gives_its_result_else_itself(tmp_path, cellule, lue):
+    (tmp_path / "f.xlsx").write_bytes(make_xlsx(f'<row r="1"><c r="A1">{cellule}</c></row>'))
+
+    ((_, [(_, [valeur])]),) = _read(tmp_path / "f.xlsx")
+
+    assert valeur == lue
+    assert isinstance(valeur, SansResultat) is isinstance(lue, str)
+
+
+def test_an_error_is_no_value_and_an_empty_result_is_blank(tmp_path):
+    rangee = (
+        '<row r="1"><c r="A1" t="e"><f>B9</f><v>#N/A</v></c>'
+        '<c r="B1" t="str"><f>""</f><v></v></c><c r="C1"><v>1</v></c></row>'
+    )
+    (tmp_path / "f.xlsx").write_bytes(make_xlsx(rangee))
+
+    ((_, [(_, cellules)]),) = _read(tmp_path / "f.xlsx")
+
+    assert cellules == ["#N/A", None, 1]
+    assert isinstance(cellules[0], SansResultat)

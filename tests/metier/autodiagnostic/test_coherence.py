@@ -7,7 +7,11 @@ import msgspec
 import pytest
 
 from spaser.donnees.indicateurs import fiches
-from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX, load_questionnaires
+from spaser.metier.autodiagnostic.questionnaire import (
+    NIVEAU_MAX,
+    load_questionnaire,
+    load_questionnaires,
+)
 from spaser.metier.propositions import NatureProposition
 
 QUESTIONNAIRES = list(load_questionnaires().items())
@@ -103,7 +107,28 @@ def test_words_are_typed_in_french(questionnaire):
 
     assert [t for t in textes if re.search(r"['\"]|  | [:;?!»%]|« ", t)] == []
     assert [n for n in niveaux if not n.endswith(".")] == []
-    assert [q.intitule for q in questionnaire.questions if not q.intitule.endswith("\u00a0?")] == []
+    assert [
+        q.intitule
+        for q in questionnaire.questions
+        if not q.du_programme and not q.intitule.endswith("\u00a0?")
+    ] == []
     assert [
         p.raison for q in questionnaire.questions for p in q.propositions if p.raison[-1] != "."
     ] == []
+
+
+def test_five_questions_keep_the_words_of_the_programme():
+    du_programme = {q.du_programme: q.intitule for q in load_questionnaire().questions}
+    del du_programme[""]
+
+    assert du_programme == {
+        "Politique achat": "Existe-t-il une politique achats formalisée\u00a0?",
+        "Plan d’action achats durables": "Disposez-vous d’un plan d’action relatif aux achats "
+        "durables\u00a0?",
+        "Positionnement / rôle": "Quel est le positionnement de la fonction achats au sein de "
+        "l’organisation\u00a0?",
+        "Portage politique": "Niveau de sensibilisation des élus et implication dans la démarche "
+        "d’achats durables (notamment via la mise en œuvre du Spaser)",
+        "Connaissance et mobilisation du territoire": "Réalisation d’une cartographie des parties "
+        "prenantes externes (ensemble des acteurs interagissant avec l’organisation)",
+    }

@@ -52,6 +52,18 @@ def test_a_proposal_gives_its_figures_its_source_and_what_data_do_not_say():
     assert "niveau 4" in propose.details[3]
 
 
+def test_what_stands_beside_a_rate_follows_it():
+    connus = {
+        code: TauxConnu(valeur=0.2, phrase=code, reperes=(f"Cible de {code}",))
+        for code in ("SOC-01", "ENV-01")
+    }
+    propose = propose_niveaux(QUESTIONNAIRE, Faits(origine="Publiés.", taux=connus))["clauses"]
+
+    attendus = ("SOC-01", "Cible de SOC-01", "ENV-01", "Cible de ENV-01", "Publiés.")
+    assert propose.details[:5] == attendus
+    assert propose.sur_taux
+
+
 @pytest.mark.parametrize("taux", [{}, {"SOC_01": 0.6}, {"ENV_01": 0.6}])
 def test_nothing_is_proposed_when_a_rate_is_missing(taux):
     assert "clauses" not in propose_niveaux(QUESTIONNAIRE, _faits(**taux))

@@ -8,6 +8,7 @@ from spaser.contenus.formats_publies import read_exemple, schema_csv
 from spaser.metier.format_spaser.fichier import read_spaser
 from spaser.metier.registre.ligne import InscriptionRegistre, list_colonnes_csv, write_fiche_csv
 from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche
+from spaser.metier.registre.obligation import Obligation
 from spaser.metier.registre.recenses import load_recenses
 from spaser.metier.statuts import Statut, compute_statut
 from tests.metier.strategies import spasers
@@ -21,6 +22,8 @@ def publication(**champs):
         "numero": 12,
         "adresse": "https://exemple.fr/registre/val-fictif-12/",
         "statut": Statut.ADOPTE,
+        "oblige_adoption": Obligation.OUI,
+        "oblige_aujourdhui": Obligation.INDETERMINEE,
         "origine": OrigineFiche.DEPOSE,
         "confiance": None,
         "publiee_le": JOUR,
@@ -48,10 +51,12 @@ def test_a_row_gives_each_column_of_the_complete_example():
         "edition": 2,
         "debut": "2026-04",
         "fin": "2029",
-        "sans_terme": None,
+        "sans_terme": False,
         "mutualise": True,
         "partenaires": "Ville de Val-Fictif|CCAS de Val-Fictif",
         "obligation": "oblige",
+        "oblige_adoption": "oui",
+        "oblige_aujourdhui": "inconnu",
         "approche": "piliers",
         "presentation": (
             "Ce schéma est un exemple : ni l’acheteur ni ses chiffres n’existent.\n"

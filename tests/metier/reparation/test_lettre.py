@@ -9,7 +9,8 @@ FAITS = {
     "siren": "001 010 016",
     "date": "30 octobre 2026",
     "lus": "12 contrats",
-    "a_corriger": "3 contrats",
+    "a_corriger": "3 contrats ne peuvent pas être republiés en l’état",
+    "fichier": "",
 }
 # Such a record has no buyer, or no text at all: it is in no buyer's contracts.
 SANS_CONTRAT = {

@@ -16,5 +16,6 @@ EXCEPTIONS = {
 # Who asks the same question twice in one page, and why.
 DEUX_FOIS = {
     "marches:liste": "published and corrected figures each look for what is private to the space",
+    "marches:origines": "the contract, then its record, each look for what is private to the space",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
 }

@@ -7,6 +7,12 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import html
 
 MUETS = {"hidden", "submit", "button", "image", "reset"}
+# An indicator, a stakeholder, a lesson, a fact; the name of a field of open data.
+_CODE = (
+    r"(?:(?:SOC|ENV|ECO|GOV|VOL|ACT|LECON)-[A-Z0-9]+(?:-[a-z]+)?"
+    r"|[a-z]+(?:[A-Z][a-z]+)+(?:\.\w+)*)"
+)
+CODES = re.compile(rf"{_CODE}(?:[\s,;:·]+{_CODE})*")
 NON_LU = "script|style|code|pre|textarea|svg".split("|")
 
 
@@ -109,6 +115,15 @@ class Document:
             for tableau in self.all("//table")
             if not tableau.xpath("./caption") or tableau.xpath(".//th[not(@scope)]")
         ]
+
+    def lone_codes(self):
+        """List the cells, headings and links of which the only words are codes."""
+        blocs = "td th h1 h2 h3 h4 h5 h6 a button summary caption option label dt dd li".split()
+        mots = (
+            " ".join(bloc.text_content().split())
+            for bloc in self.all(" | ".join(f"//main//{b}" for b in blocs))
+        )
+        return sorted({texte for texte in mots if CODES.fullmatch(texte)})
 
     def uneven_tables(self):
         """List the tables of which a row has not a cell a column."""

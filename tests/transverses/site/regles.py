@@ -39,8 +39,11 @@ A_UNE_SEULE = frozenset(
         "accueil:quitter_essai",
         "accueil:relire_essai",
         "comptes:session_fermer",
+        "organisations:essai",
         "organisations:fermer_essai",
+        "organisations:inviter_collegue",
         "organisations:repondre_proposition",
+        "organisations:retirer_collegue",
         "organisations:retirer_demande",
     }
 )

@@ -108,7 +108,8 @@ def test_parts_in_reserve_are_shown_somewhere():
 
 def test_every_static_file_is_named_by_a_page_or_by_another():
     statiques = {_name(f): f for f in _under("static")}
-    autres = "\n".join(read(f) for f in statiques.values() if f.suffix in {".css", ".js"})
+    feuilles = [f for f in statiques.values() if f.suffix in {".css", ".js"}]
+    autres = "\n".join(read(f) for f in (*feuilles, *sous("docs/guide", ".md")))
     seuls = [nom for nom in statiques if nom not in TEXTES + CODE and Path(nom).name not in autres]
 
     assert seuls == []

@@ -17,6 +17,8 @@ MEMES_TITRES = (
     {"comptes:inscription_envoyee", "comptes:mot_de_passe_envoye"},
     {"registre:deposer_depuis", "registre:revendiquer"},
 )
+# Who reads these pages writes programs: the names of fields are what they came for.
+CODES_DE_METIER = {"api:documentation"}
 APOSTROPHE = re.compile(r"\w+'\w+")
 
 
@@ -113,6 +115,15 @@ def test_a_link_to_another_window_says_so(documents):
 
 def test_nothing_is_left_by_a_slip(documents):
     check(_faults(documents, lambda d: RESTES.findall(d.texte)))
+
+
+def test_a_code_never_stands_alone(documents):
+    lus = [d for d in documents if d.visite.vue.nom not in CODES_DE_METIER]
+    check(_faults(lus, lambda d: d.lone_codes()))
+
+
+def test_what_figures_cover_is_said_once_a_page(documents):
+    check([str(d) for d in documents if d.texte.count("Marchés publiés sous ce SIREN") > 1])
 
 
 def test_apostrophes_are_those_of_print(documents):

@@ -1,4 +1,4 @@
-"""« Vue pour les élus »: plain words, honest bounds, an address that can be taken back."""
+"""The page for those who decide: plain words, honest bounds, an address that can be taken back."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
+    make_membre,
     make_organisation,
     make_personne,
     sign_in,
@@ -149,3 +150,26 @@ def test_a_trial_is_shared_and_says_that_nobody_of_the_buyer_made_it(client):
 
 def test_the_address_says_nothing_of_the_buyer(equipe, lien):
     assert SIREN_VAL not in urlsplit(PARTAGE.path_of(lien)).path
+
+
+@pytest.mark.parametrize(
+    ("type_structure", "titre"),
+    [
+        ("etablissement_sante", "Vue pour votre conseil de surveillance"),
+        ("commune", "Vue pour votre conseil municipal"),
+        ("", "Vue pour votre assemblée ou conseil"),
+    ],
+)
+def test_the_page_its_menu_and_its_links_name_the_body_that_decides(marches, type_structure, titre):
+    membre = make_membre(make_organisation(type=type_structure), "administration")
+    client = sign_in(membre.utilisateur)
+
+    page, partage, accueil = (
+        texte(client.get(adresse)) for adresse in (VUE, f"{VUE}liens/", f"/espace/{SIREN_VAL}/")
+    )
+
+    assert f"<title>{titre}, " in page
+    assert f"Partager la {titre.lower()}" in partage
+    for lue in (page, partage, accueil):
+        assert f">{titre}<" in lue
+        assert "élus" not in lue

@@ -7,6 +7,7 @@ import pytest
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.portrait import compute_portrait
 from spaser.metier.perimetre import Perimetre
+from spaser.metier.registre.fiche import Partenaire
 from spaser.web.chiffres.models import Reference
 from spaser.web.espace import models
 from spaser.web.espace.perimetre import save_perimetre
@@ -21,6 +22,7 @@ from tests.web.organisations.fabrique import (
     sign_in,
     texte,
 )
+from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,19 @@ def test_a_siren_opens_a_private_space_at_once(marches, seule):
     assert reponse.redirect_chain == [("/espace/001010016/", 302)]
     assert "Les quatre lignes de la loi" in texte(reponse)
     assert Espace.objects.get().proprietaire == seule
+
+
+def test_the_siren_of_a_public_page_is_already_written(marches, seule):
+    page = sign_in(seule).get("/espace/", {"siren": SIREN_VAL})
+
+    assert page.context["form"]["siren"].value() == SIREN_VAL
+    assert not page.context["form"].errors
+
+
+def test_the_siren_of_a_public_page_is_kept_through_signing_in(client):
+    depart = client.get("/espace/", {"siren": SIREN_VAL})
+
+    assert depart["Location"] == f"/compte/connexion/?next=/espace/%3Fsiren%3D{SIREN_VAL}"
 
 
 @pytest.mark.parametrize(
@@ -154,3 +169,21 @@ def test_a_name_that_is_asked_for_is_not_said_to_be_optional(marches, seule):
 
     assert "Écrivez le nom de la structure" in texte(page)
     assert page.context["form"]["nom"].field.required
+
+
+def test_every_scheme_of_the_body_is_named_those_it_shares_included(marches):
+    membre = make_membre(make_organisation(), "lecture")
+    premier = make_fiche("Val", siren=SIREN_VAL, debut="2020", fin="2023")
+    second = make_fiche("Val", siren=SIREN_VAL, debut="2024")
+    partage = make_fiche(
+        "Métropole du Haut", siren=SIREN_HAUT, partenaires=(Partenaire(nom="Val", siren=SIREN_VAL),)
+    )
+    autre = make_fiche("Commune d’ailleurs", siren="001010024")
+
+    page = texte(sign_in(membre.utilisateur).get(f"/espace/{SIREN_VAL}/"))
+
+    siens = page.partition("Votre schéma dans le registre")[2].partition("</details>")[0]
+    for fiche in (premier, second, partage):
+        assert fiche.get_absolute_url() in siens
+    assert "dont vous êtes partenaire" in siens
+    assert autre.get_absolute_url() not in siens.partition("De la même région")[0]

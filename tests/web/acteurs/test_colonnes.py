@@ -18,7 +18,7 @@ from spaser.donnees.tables.rangees import find_tableau
 from spaser.lettres import fold_mots
 from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.modele import COLONNES, PAR_NOM, REUNIES, FormeSollicitation, RoleActeur
-from spaser.metier.acteurs.tableau import TITRES
+from spaser.metier.acteurs.tableau import BANDEAU, ECRITES, TITRES
 from spaser.web.acteurs.forms import FormActeur
 from spaser.web.acteurs.importation.reception import read_fichier
 from spaser.web.acteurs.models import Acteur
@@ -59,15 +59,18 @@ def test_a_column_that_is_asked_is_shown_exported_and_read_back(client, organisa
     fiche = html.fromstring(client.get(f"{RACINE}{acteur.pk}/").content).text_content()
     tableau = html.fromstring(client.get(RACINE).content).text_content()
     export = client.get(f"{RACINE}export.xlsx").content
-    titres, cellules = openpyxl.load_workbook(io.BytesIO(export)).active.values
+    bandeau, titres, cellules = openpyxl.load_workbook(io.BytesIO(export)).active.values
 
+    assert [texte for texte in bandeau if texte] == [texte for texte, _ in BANDEAU]
     assert titres == TITRES
-    for rang, declaree in enumerate(COLONNES):
-        if not declaree.groupe:
-            continue
-        ecrit = str(cellules[rang])
-        assert ecrit in fiche, declaree.nom
-        assert not declaree.au_tableau or ecrit in tableau, declaree.nom
+    for rang, ecrite in enumerate(ECRITES):
+        declarees = [PAR_NOM[nom] for nom in ecrite.de or (ecrite.nom,)]
+        morceaux = str(cellules[rang]).split(" :\n")
+        for declaree, morceau in zip(declarees, morceaux, strict=True):
+            if not declaree.groupe:
+                continue
+            assert morceau in fiche, declaree.nom
+            assert not declaree.au_tableau or morceau in tableau, declaree.nom
 
 
 def test_a_column_added_to_a_declaration_is_asked_and_read():

@@ -26,7 +26,7 @@ def test_the_region_of_the_buyer_comes_first_with_its_sources(client):
     page = texte(client.get(SUGGESTIONS))
 
     assert page.index("RESECO") < page.index("Marché de l’inclusion")
-    assert "presse spécialisée, réseau ou site de l’acheteur, lue le 24 novembre 2026" in page
+    assert "lecture du 24 novembre 2026, source secondaire" in page
     assert "À vérifier" in page
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Spaser
+from spaser.metier.registre.nomenclatures import TrancheAchats
 from spaser.web.registre.services import merge_fiches, withdraw_fiche
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
 
@@ -95,6 +96,23 @@ def test_a_sheet_is_whole_and_says_where_its_facts_come_from(demande, bretagne):
             "note": None,
         }
     ]
+
+
+def test_a_sheet_tells_yes_from_no_from_not_known(demande):
+    connue = make_fiche(
+        tranche_achats=TrancheAchats.MOINS_DE_50_M, mutualise=False, fin="2028", adopte_le="2024"
+    )
+    inconnue = make_fiche(nom="Commune de Rien")
+    sans_fin = make_fiche(nom="Commune de Toujours", sans_terme=True)
+
+    def read(fiche):
+        lue = demande(f"fiches/{fiche.pk}").json()
+        obligations = (lue["oblige_adoption"]["code"], lue["oblige_aujourdhui"]["code"])
+        return lue["mutualise"], lue["periode"]["sans_terme"], *obligations
+
+    assert read(connue) == (False, False, "non", "non")
+    assert read(inconnue) == (None, None, "inconnu", "inconnu")
+    assert read(sans_fin)[1] is True
 
 
 def test_versions_are_kept_and_readable(demande, bretagne):

@@ -42,6 +42,7 @@ def test_every_list_of_values_is_given(demande):
         "achats",
         "statut",
         "obligation",
+        "oblige",
         "approche",
         "origine",
         "confiance",

@@ -5,11 +5,14 @@ import io
 import shutil
 
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from spaser.donnees.importation import import_fichiers
 from spaser.web.chiffres.models import Reference
 from spaser.web.espace.entrepot import close_entrepots
+from spaser.web.grille.models import LigneGrille
+from spaser.web.organisations.models import Espace
 from tests.donnees.decp.controle.conftest import MARCHE, encode, modify
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
@@ -59,12 +62,77 @@ def test_the_lines_of_the_law_come_first(marches, client):
     assert "ne s’additionnent jamais" in page
 
 
-def test_an_indicator_shows_its_years_its_method_and_the_national_value(marches, client):
-    page = texte(client.get(f"{RACINE}SOC-01/"))
+def lire(reponse):
+    return texte(reponse).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_an_indicator_shows_its_years_its_method_and_its_yardsticks(marches, client):
+    page = lire(client.get(f"{RACINE}SOC-01/"))
 
     assert "<svg" in page
-    assert "22,3 %" in page.replace("\u202f", " ")
-    assert "leur base est différente" in page
+    assert "30 % visés pour 2025. Échéance passée, suite non connue." in page
+    assert "18,7 % en 2023." in page
+    assert "ni les valeurs nationales ne sont comptés sur la même base" in page
+    assert "/methodes/ce-que-la-loi-demande/" in page
+
+
+@pytest.mark.parametrize("code", ["SOC-01", "SOC-02"])
+def test_what_the_grid_aims_at_stands_beside_the_rate_and_its_twin(marches, client, code):
+    champs = {"rubrique": "social", "code": code, "objectif": "40 % en 2028", "retenu": True}
+    LigneGrille.objects.create(espace=Espace.objects.get(), **champs)
+
+    liste, page = lire(client.get(RACINE)), lire(client.get(f"{RACINE}SOC-01/"))
+
+    assert "Votre objectif : « 40 % en 2028 »" in liste
+    assert page.index("« 40 % en 2028 »") < page.index("visés pour 2025")
+    assert "ne porte pas d’objectif" not in page
+    assert "ne porte pas d’objectif" in lire(client.get(f"{RACINE}ENV-01/"))
+
+
+def test_the_list_sets_yardsticks_beside_rates_that_conclude_only(marches, client):
+    page = lire(client.get(RACINE))
+    lignes = {li.split("<")[0]: li for li in page.split('class="fr-hint-text">')}
+    conclues = [li for li in page.split("<tr>")[1:] if "visés pour" in li]
+
+    assert lignes
+    assert [("SOC-01" in li, "ENV-01" in li) for li in conclues] == [(True, False), (False, True)]
+    assert all("Trop peu de données" not in li and "non connu<" not in li for li in conclues)
+
+
+def test_the_picture_says_the_figures_of_its_table(marches, client):
+    page = html.document_fromstring(client.get(f"{RACINE}ENV-01/").content)
+    dessin = page.xpath("//*[local-name()='svg' and contains(@class, 'graphique')]")[0]
+    mots = [mot.text for mot in dessin.xpath(".//*[local-name()='text']")]
+    table = page.xpath("//div[contains(@class, 'spaser-valeurs')]//table")[0]
+    lignes = [
+        [" ".join(case.text_content().split()) for case in ligne.xpath("./th|./td")[:2]]
+        for ligne in table.xpath(".//tbody/tr")
+    ]
+
+    connues = [(annee.split()[0], taux) for annee, taux in lignes if taux != "non connu"]
+    assert [annee for annee, _ in connues] == ["2026", "2025", "2024"]
+    assert all(
+        {annee, taux} <= {" ".join((m or "").split()) for m in mots} for annee, taux in connues
+    )
+    assert "2019–23" in mots
+    assert "année incomplète" in mots
+
+
+def test_what_the_law_asks_is_public_with_its_sources_and_its_reserves(client):
+    client.logout()
+    page = lire(client.get("/methodes/ce-que-la-loi-demande/"))
+
+    assert "la loi ne fixe elle-même aucun taux" in page
+    assert "Relisez l’article en vigueur avant de lancer une procédure." in page
+    assert "Les données publiées ne disent pas le jour du lancement." in page
+    assert "lecture du 26 novembre 2026 (source officielle)" in page
+
+
+def test_a_page_of_method_shows_the_national_gaps(client):
+    page = lire(client.get("/methodes/ENV-01/"))
+
+    assert "Dite stable par rapport à 2022, chiffre non lu." in page
+    assert "29,2 %" in page
 
 
 def test_years_that_published_nothing_show_no_rate_at_all(marches, client):
@@ -74,11 +142,31 @@ def test_years_that_published_nothing_show_no_rate_at_all(marches, client):
     assert "<td>0 %</td>" not in page
 
 
+def test_a_rate_whose_list_is_not_loaded_says_so_and_shows_no_figure(tmp_path, settings, client):
+    settings.ENTREPOT = tmp_path / "sans-listes"
+    import_fichiers([write_marche(tmp_path)], settings.ENTREPOT)
+    try:
+        liste, page = texte(client.get(RACINE)), texte(client.get(f"{RACINE}SOC-13/"))
+    finally:
+        close_entrepots()
+
+    assert "la liste des entreprises agréées ESUS n’est pas chargée" in liste
+    assert "la liste des entreprises agréées ESUS n’est pas chargée" in page
+    assert "0 %" not in page.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
     page = texte(client.get(PREUVE))
 
     assert "rang " in page
     assert " ÷ (" in page
+
+
+def test_a_proof_sets_the_yardsticks_beside_its_figure(marches, client):
+    page = lire(client.get(PREUVE))
+
+    assert "30 % visés pour 2025. Échéance passée, suite non connue." in page
+    assert "/methodes/ce-que-la-loi-demande/" in page
 
 
 def test_a_proof_counts_its_contracts_in_good_french(marches, client):
@@ -90,11 +178,11 @@ def test_a_proof_counts_its_contracts_in_good_french(marches, client):
 
 def test_a_proof_is_exported_as_it_is_filtered(marches, client):
     adresse = PREUVE.replace("/preuve/", "/preuve.csv")
-    tout = client.get(adresse).content.decode().splitlines()
-    comptes = client.get(f"{adresse}&etat=compte").content.decode().splitlines()
+    tout = read_csv(client.get(adresse))
+    titres, *comptes = read_csv(client.get(f"{adresse}&etat=compte"))
 
-    assert len(comptes) < len(tout)
-    assert {ligne.split(";")[4] for ligne in comptes[1:]} == {"compté"}
+    assert len(comptes) < len(tout) - 1
+    assert {ligne[titres.index("État")] for ligne in comptes} == {"compté"}
 
 
 def test_a_figure_kept_says_whether_it_has_changed(marches, client):
@@ -116,10 +204,29 @@ def test_a_proof_is_exported_in_three_kinds_with_the_same_cells(marches, client)
     classeur = load_workbook(io.BytesIO(client.get(adresse.format("xlsx")).content)).active
     cellules = [[cellule.value for cellule in ligne] for ligne in classeur.iter_rows()]
 
-    assert [ligne[5:7] for ligne in cellules] == [ligne[5:7] for ligne in lignes]
-    assert {ligne[11] for ligne in lignes[1:]} == {famille}
-    assert {ligne[12] for ligne in lignes[1:]} == {"Marchés publiés"}
+    etat, marche, achat, source = map(
+        lignes[0].index, ("État", "Marché", "Famille d’achat", "Source")
+    )
+    vues = [etat, marche]
+    assert [[ligne[i] for i in vues] for ligne in cellules] == [
+        [ligne[i] for i in vues] for ligne in lignes
+    ]
+    assert {ligne[achat] for ligne in lignes[1:]} == {famille}
+    assert {ligne[source] for ligne in lignes[1:]} == {"Marchés publiés"}
     assert client.get(adresse.format("ods")).content.startswith(b"PK")
+
+
+def test_each_row_of_a_proof_leads_to_its_contract_and_to_what_was_received(marches, client):
+    page = client.get(PREUVE).content.decode()
+    lignes = read_csv(client.get(PREUVE.replace("/preuve/", "/preuve.csv")))
+    titres = lignes[0]
+    vers = [titres.index(titre) for titre in ("Page du marché", "Données reçues", "Marché")]
+
+    for ligne in lignes[1:3]:
+        marche, recues, numero = (ligne[rang] for rang in vers)
+        assert f'href="{marche.removeprefix("http://testserver")}"' in page
+        assert numero in client.get(marche).content.decode()
+        assert "Champs reçus" in client.get(recues).content.decode()
 
 
 def test_the_families_of_a_year_add_up_to_the_figure(marches, client):
@@ -128,7 +235,8 @@ def test_the_families_of_a_year_add_up_to_the_figure(marches, client):
     titres, figures = toutes[0], toutes[1:]
     code, annee, nombre = (titres.index(t) for t in ("Code", "Année", "Marchés"))
     for indicateur in ("SOC-01", "SOC-02"):
-        somme = sum(int(ligne[10]) for ligne in lignes[1:] if ligne[1] == indicateur)
+        rang = lignes[0].index("Marchés")
+        somme = sum(int(ligne[rang]) for ligne in lignes[1:] if ligne[1] == indicateur)
         (attendu,) = {
             int(f[nombre]) for f in figures if (f[code], f[annee]) == (indicateur, "2025")
         }

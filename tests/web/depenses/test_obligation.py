@@ -1,6 +1,7 @@
 """The obligation is concluded from the extracts, kept, and told on the first page."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
@@ -140,3 +141,30 @@ def test_what_was_said_of_the_buyer_is_known_to_the_other_tools(post, redaction)
     encore = redaction.get(f"{ESPACE}depenses/obligation/").context["form"]
     connus = [encore[champ].value() for champ in ("nature", "territoire", "habitants")]
     assert connus == ["metropole", "metropole", 250_000]
+
+
+def test_the_duties_of_august_2026_keep_their_reserve_in_the_space(post, redaction):
+    post("obligation/conclure/", _reponses(montant="62,5 M€"))
+
+    page = texte(redaction.get(f"{RACINE}obligation/"))
+
+    for code in (
+        "CCP-EXECUTION-ENVIRONNEMENT",
+        "CCP-CRITERE-ENVIRONNEMENT",
+        "CCP-EXECUTION-SOCIAL",
+    ):
+        en_vigueur = [li for li in page.split("<li>") if f'#{code}"' in li]
+        assert en_vigueur
+        assert all("À vérifier</span>" in li for li in en_vigueur)
+
+
+def test_the_first_page_keeps_the_reserve_of_the_next_dates(post, redaction, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 8, 20, 9, tzinfo=UTC))
+    post("obligation/conclure/", _reponses(montant="62,5 M€"))
+
+    page = texte(redaction.get(ESPACE))
+
+    dates = page[page.index("Vos prochaines dates") :].partition("</ul>")[0].split("<li>")[1:]
+    assert len(dates) == 3
+    assert all("À vérifier</span>" in jour for jour in dates if 'datetime="2026-08-2' in jour)
+    assert any('datetime="2026-08-21"' in jour for jour in dates)

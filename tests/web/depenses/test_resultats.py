@@ -4,9 +4,12 @@ import io
 
 import openpyxl
 import pytest
+from lxml import html
 
 from spaser.donnees.tables.lecture import read_feuilles
+from spaser.web.grille.models import LigneGrille
 from tests.web.depenses.conftest import RACINE, make_csv
+from tests.web.depenses.fabrique import ATELIER, LIGNES
 from tests.web.organisations.fabrique import texte
 
 
@@ -39,6 +42,39 @@ def test_the_rates_of_the_demonstration_lists_are_told_with_their_bounds(
     assert "3 lignes, dont 1 sans réponse" in page
 
 
+def test_a_rate_paid_over_several_years_has_its_picture_and_its_table(marches, deposit, redaction):
+    ancienne = f"2023;7;08/02/2023;Atelier fictif;{ATELIER};35000;6283;900,00;"
+    deposit(make_csv(lignes=(*LIGNES, ancienne)))
+
+    page = html.document_fromstring(redaction.get(f"{RACINE}resultats/").content)
+
+    [dessin] = page.xpath("//*[local-name()='svg' and .//*[@id='g-soc-13-montant-paye-t']]")
+    mots = {mot.text for mot in dessin.xpath(".//*[local-name()='text']")}
+    [table] = page.xpath("//table[caption[starts-with(., 'Achats auprès d’entreprises solidaires')]]")
+    lignes = [[" ".join(c.text_content().split()) for c in li] for li in table.xpath(".//tbody/tr")]
+    assert [ligne[0].split()[0] for ligne in lignes] == ["2025", "2024", "2023"]
+    assert lignes[1] == ["2024", "Aucune dépense déposée"]
+    assert {"2023", "2024", "2025", "aucune dépense déposée"} <= mots
+    assert all(ligne[1].replace(" ", "\u202f") in mots for ligne in lignes if len(ligne) > 2)
+
+
+def test_one_year_is_no_trend(marches, deposit, redaction):
+    deposit()
+
+    assert "par année" not in texte(redaction.get(f"{RACINE}resultats/"))
+
+
+def test_what_the_grid_aims_at_stands_beside_a_paid_rate(marches, deposit, redaction, organisation):
+    deposit()
+    champs = {"rubrique": "social", "code": "SOC-13", "objectif": "5 % aux ESUS"}
+    LigneGrille.objects.create(espace=organisation.espace, **champs)
+
+    page = texte(redaction.get(f"{RACINE}resultats/")).replace("\u00a0", " ")
+
+    assert "Votre objectif : « 5 % aux ESUS »" in page.replace("\u202f", " ")
+    assert "/methodes/ce-que-la-loi-demande/" in page
+
+
 @pytest.mark.parametrize("format_", ["xlsx", "ods", "csv"])
 def test_lines_are_exported_as_they_are_filtered(deposit, redaction, tmp_path, format_):
     deposit()
@@ -47,7 +83,7 @@ def test_lines_are_exported_as_they_are_filtered(deposit, redaction, tmp_path, f
     chemin = tmp_path / f"x.{format_}"
     chemin.write_bytes(reponse.content)
 
-    [lignes] = [[list(c) for _, c in feuille.lignes] for feuille in read_feuilles(chemin)]
+    *_notice, lignes = [[list(c) for _, c in feuille.lignes] for feuille in read_feuilles(chemin)]
 
     assert lignes[0][:4] == ["Fichier", "Feuille", "Ligne", "État"]
     assert [ligne[7] for ligne in lignes[1:]] == [

@@ -162,3 +162,23 @@ def test_a_short_address_takes_the_usual_answers(client):
 
 def test_only_reading_is_possible(client):
     assert client.post(ADRESSE, {"nature": "commune"}).status_code == 405
+
+
+@pytest.mark.parametrize("montant", ["62,5 M€", "1 M€", ""])
+def test_a_year_that_has_just_begun_concludes_only_what_is_certain(client, monkeypatch, montant):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 1, 2, 9, tzinfo=UTC))
+
+    assert '<option value="2026" selected>' in read(client)
+    page = ask(client, annee="2027", montant=montant)
+    certain = montant == "62,5 M€"
+    assert ("Vous devez adopter un SPASER" in page) is certain
+    assert ("On ne peut pas encore le dire" in page) is not certain
+    assert "La loi ne vous impose pas" not in page
+    assert ("2027 n’est pas close" in page) is not certain
+
+
+def test_what_counts_leads_to_the_text_that_says_it(client):
+    compte = read(client).partition("Quelles dépenses compter ?")[2]
+
+    assert compte.count('href="/obligations/sources/CCP-D2111-3/"') == 4
+    assert "Notre lecture." in compte

@@ -11,7 +11,7 @@ from spaser.web.marches.models import Correction
 from spaser.web.marches.selectors import Marche
 
 
-def _make(cle, objet, annee, *, corrige=None, prive=False, **etats):
+def _make(cle, objet, annee, *, corrige=None, prive=False, deux=False, **etats):
     social, environnement = etats.get("social"), etats.get("environnement")
     contrat = Contrat(
         cle=cle,
@@ -22,9 +22,8 @@ def _make(cle, objet, annee, *, corrige=None, prive=False, **etats):
         date_notification=annee and date(annee, 3, 1),
         montant=100.0,
         titulaires="Atelier fictif",
-        prive=prive,
-        fichier="f.json",
-        rang=cle,
+        publie=not prive or deux,
+        depose="f.json" if prive else None,
         social=social,
         clause_sociale=social,
         critere_social=None,
@@ -44,29 +43,31 @@ MARCHES = [
     _make(2, "Véhicules de service", 2025, social=False),
     _make(3, "Nettoyage des vitres", 2024, prive=True),
     _make(4, "Éclairage", None, social=False, corrige="oui"),
+    _make(5, "Mobilier", 2023, prive=True, deux=True),
 ]
 
 CAS = [
-    ("", [1, 2, 3, 4]),
+    ("", [1, 2, 3, 4, 5]),
     ("q=nettoyage", [1, 3]),
     ("q=ECOLES+nettoyage", [1]),
     ("q=vehicules", [2]),
     ("q=n-3", [3]),
-    ("q=atelier", [1, 2, 3, 4]),
+    ("q=atelier", [1, 2, 3, 4, 5]),
     ("q=rien", []),
     ("annee=2025", [1, 2]),
     ("annee=sans", [4]),
-    ("annee=abc", [1, 2, 3, 4]),
+    ("annee=abc", [1, 2, 3, 4, 5]),
     ("social=oui", [1, 4]),
     ("social=non", [2]),
-    ("social=inconnu", [3]),
-    ("social=peut-etre", [1, 2, 3, 4]),
+    ("social=inconnu", [3, 5]),
+    ("social=peut-etre", [1, 2, 3, 4, 5]),
     ("environnement=non", [1]),
     ("corrige=oui", [4]),
-    ("corrige=non", [1, 2, 3]),
-    ("source=fichiers", [3]),
-    ("source=publie", [1, 2, 4]),
-    ("source=ailleurs", [1, 2, 3, 4]),
+    ("corrige=non", [1, 2, 3, 5]),
+    ("source=fichiers", [3, 5]),
+    ("source=publie", [1, 2, 4, 5]),
+    ("source=seuls", [3]),
+    ("source=ailleurs", [1, 2, 3, 4, 5]),
     ("annee=2025&social=oui&q=nettoyage", [1]),
 ]
 
@@ -89,6 +90,7 @@ def test_a_filter_writes_the_address_it_was_read_from(requete):
 
 
 def test_years_are_offered_the_latest_first_then_none():
-    assert list_annees(MARCHES) == [("2025", "2025"), ("2024", "2024"), ("sans", "Sans date")]
+    connues = [("2025", "2025"), ("2024", "2024"), ("2023", "2023")]
+    assert list_annees(MARCHES) == [*connues, ("sans", "Sans date")]
     assert list_annees([]) == []
     assert FiltreMarches().items() == []

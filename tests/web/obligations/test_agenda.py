@@ -63,7 +63,8 @@ def test_signs_of_the_format_are_escaped():
     texte = write_echeances([make_echeance(texte="Un ; deux, trois\\quatre\nEND:VEVENT")])
 
     assert find("DESCRIPTION", texte)[0].startswith(
-        r"Un \; deux\, trois\\quatre\nEND:VEVENT\nSource : Article 1 (lecture du 24/11/2026)."
+        r"Un \; deux\, trois\\quatre\nEND:VEVENT\n"
+        r"Source : Article 1 (lecture du 24 novembre 2026\, texte officiel)."
     )
     assert texte.count("END:VEVENT\r\n") == 1
 

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from spaser.faits.lecture import find_fait, tell
 from spaser.web.portail.selectors import Tuile
 from spaser.web.registre.selectors.chiffres import ChiffreCle
+from spaser.web.socle.templatetags.francais import insecables
 from tests.outils.pages import flatten
 
 pytestmark = pytest.mark.django_db
@@ -15,31 +17,40 @@ def test_anyone_reads_the_home_page(client):
     reponse = client.get("/")
 
     assert reponse.status_code == 200
-    assert "<h1>La plateforme des achats publics responsables</h1>" in reponse.text
+    assert "<h1>Votre SPASER, de la première idée à la publication</h1>" in reponse.text
+    assert "schéma de promotion des achats publics socialement et écologiquement" in reponse.text
 
 
-def test_the_search_leads_to_the_register(client):
+def test_the_first_field_finds_a_buyer(client):
     texte = flatten(client.get("/").text)
 
-    assert re.search(r'<form class="fr-search-bar[^>]*role="search" action="/registre/"', texte)
-    assert '<input class="fr-input" type="search" name="q" id="recherche"' in texte
+    assert re.search(r'<form class="acheteur-champ" role="search" action="/acheteurs/"', texte)
+    assert "Votre collectivité, hôpital, université, ou un SIREN" in texte
 
 
-def test_what_may_be_done_next_can_be_opened(client):
-    actes = client.get("/").text.split('id="actes"')[1].split("</section>")[0]
-    adresses = re.findall(r'<a href="([^"]+)">', actes)
+def test_each_door_leads_where_it_says(client):
+    portes = client.get("/").text.split('id="portes"')[1].split("</section>")[0]
 
-    assert adresses == [
-        "/espace/",
-        "/registre/",
-        "/registre/carte/",
-        "/registre/comparaison/",
-        "/registre/deposer/",
-        "/registre/alerte/",
-        "/donnees-ouvertes/",
+    assert re.findall(r'<a href="([^"]+)">([^<]+)<', portes) == [
+        ("/suis-je-concerne/", "Je découvre"),
+        ("/espace/", "Je rédige"),
+        ("/registre/deposer/", "J’ai un schéma adopté"),
+        ("/registre/", "Je cherche un exemple"),
     ]
-    for adresse in adresses:
+    for adresse in re.findall(r'<a href="([^"]+)">', portes):
         assert client.get(adresse, follow=True).status_code == 200
+
+
+def test_the_law_is_told_by_its_facts_with_their_sources(client):
+    texte = client.get("/").text
+
+    for citation in ("CCP-L2111-3.adopter", "CCP-D2111-3", "CCP-L2111-3.contenu"):
+        assert insecables(tell(citation)) in texte
+    assert find_fait("CCP-L2111-3").lien in texte
+
+
+def test_no_page_promises_a_document_that_is_not_there(client):
+    assert "à emporter" not in client.get("/").text
 
 
 def test_an_empty_register_shows_no_figure(client):

@@ -10,6 +10,8 @@ from tests.outils.pages import flatten
 pytestmark = pytest.mark.django_db
 
 TITRES = {
+    "/a-propos/": "À propos",
+    "/ressources/": "Ressources",
     "/plan-du-site/": "Plan du site",
     "/mentions-legales/": "Mentions légales",
     "/donnees-personnelles/": "Données personnelles et cookies",

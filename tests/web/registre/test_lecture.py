@@ -7,7 +7,7 @@ from spaser.metier.registre.fiche import AchatsAnnuels, Partenaire, Periode
 from spaser.metier.statuts import Statut
 from spaser.web.registre.indexation import words_of_lieu
 from spaser.web.registre.lecture import (
-    find_source,
+    find_sources,
     name_periode,
     name_siren,
     read_rubriques,
@@ -74,7 +74,7 @@ def test_what_is_known_is_written_and_the_rest_is_empty():
     assert faits["Mutualisé"].valeur == "Oui, avec CCAS de Lyon"
     assert faits["Édition"].valeur == "Deuxième édition"
     assert faits["Adopté"].valeur == "30 septembre 2021"
-    assert faits["Statut aujourd’hui"].valeur == "Adopté"
+    assert faits["Statut du SPASER aujourd’hui"].valeur == "Adopté"
     assert faits["SIREN"].valeur == ""
     assert faits["Période"].valeur == ""
 
@@ -113,20 +113,64 @@ def test_sources_are_numbered_once_each_and_say_what_they_speak_for():
 
 
 @pytest.mark.parametrize(
-    ("champ", "rang"),
-    [("structure.siren", 2), ("structure.type", 1), ("schema.periode.fin", 3), ("schema.titre", 1)],
+    ("champ", "rangs"),
+    [
+        ("structure.siren", (2,)),
+        ("structure.type", ()),
+        ("schema.periode.fin", (2, 3)),
+        ("schema.titre", ()),
+    ],
 )
-def test_a_fact_takes_the_nearest_source(champ, rang):
-    sources = {"": 1, "structure.siren": 2, "schema.periode": 3}
+def test_a_fact_takes_its_own_sources_or_none(champ, rangs):
+    sources = read_sources(
+        [
+            _provenance("", "Presse"),
+            _provenance("structure.siren", "Insee"),
+            _provenance("schema.periode", "Insee"),
+            _provenance("schema.periode", "Délibération"),
+        ]
+    )
 
-    assert find_source(champ, sources) == rang
+    assert tuple(source.rang for source in find_sources(champ, sources)) == rangs
 
 
-def test_an_unknown_fact_has_no_source():
+def test_the_only_page_that_was_read_speaks_for_every_fact_that_is_known():
     faits = _facts(_fiche(nom="Ville de Lyon"), read_sources([_provenance()]))
 
-    assert faits["Structure"].source.rang == 1
-    assert faits["SIREN"].source is None
+    assert [source.rang for source in faits["Structure"].sources] == [1]
+    assert faits["SIREN"].sources == ()
+
+
+def test_what_the_site_computes_has_no_source_but_its_reason():
+    faits = _facts(
+        _fiche(tranche_achats="plus_de_200m", adopte_le="2024"), read_sources([_provenance()])
+    )
+
+    fait = faits["Aujourd’hui, d’après la loi"]
+    assert (fait.valeur, fait.sources, fait.est_calcule) == ("Obligé", (), True)
+    assert "dépasse 50\u00a0millions d’euros" in fait.note
+    assert faits["À son adoption, d’après la loi"].valeur == "Obligé"
+
+
+def test_a_note_of_a_source_is_told_beside_its_fact():
+    sources = read_sources([_provenance("schema.adopte_le", note="Une autre page dit 2023.")])
+
+    faits = _facts(_fiche(adopte_le="2024"), sources)
+
+    assert faits["Adopté"].precision == "Une autre page dit 2023."
+
+
+@pytest.mark.parametrize(
+    ("statut", "dit"),
+    [("adopte", "date d’adoption non connue"), ("en_cours_elaboration", "pas encore adopté")],
+)
+def test_an_adoption_without_a_date_says_so(statut, dit):
+    assert _facts(_fiche(statut=Statut(statut)))["Adopté"].inconnu == dit
+
+
+def test_no_is_told_from_not_known():
+    assert _facts(_fiche(mutualise=False))["Mutualisé"].valeur == "Non"
+    assert _facts(_fiche())["Mutualisé"].valeur == ""
 
 
 def test_a_status_that_nothing_tells_is_not_known():

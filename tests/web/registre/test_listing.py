@@ -78,10 +78,29 @@ def test_an_empty_search_gives_every_sheet_by_name(registre):
         ("edition=2", ["Ville de Lyon"]),
         ("mutualise=oui", ["Ville de Lyon"]),
         ("mutualise=non-connu", ["Région Bretagne"]),
+        ("mutualise=non", ["Ille-et-Vilaine"]),
         ("type=universite", []),
     ],
 )
 def test_a_filter_keeps_the_sheets_that_have_one_of_its_values(registre, requete, noms):
+    assert _noms(requete) == noms
+
+
+@pytest.mark.parametrize(
+    ("requete", "noms"),
+    [
+        ("oblige=oui", ["Région Bretagne"]),
+        ("oblige=non", ["Quimper"]),
+        ("oblige=inconnu", ["Ille-et-Vilaine", "Ville de Lyon"]),
+        ("oblige=oui&oblige=non", ["Quimper", "Région Bretagne"]),
+    ],
+)
+def test_the_duty_of_the_day_is_a_filter_of_three_answers(requete, noms):
+    make_fiche("Région Bretagne", tranche_achats=TrancheAchats.PLUS_DE_200_M)
+    make_fiche("Ille-et-Vilaine", tranche_achats=TrancheAchats.DE_50_A_100_M)  # 50 just is not over
+    make_fiche("Quimper", tranche_achats=TrancheAchats.MOINS_DE_50_M)
+    make_fiche("Ville de Lyon")
+
     assert _noms(requete) == noms
 
 

@@ -95,7 +95,7 @@ def test_the_letter_is_shown_copied_and_saved(marches, client):
     page = plain(client.get(f"{RACINE}lettre/"))
     fichier = client.get(f"{RACINE}lettre.txt")
 
-    assert "Sur 380 contrats relevant du format en vigueur depuis 2024, 71 contrats" in page
+    assert "Sur 380 contrats relevant du format actuel, 71 contrats" in page
     assert "readonly" in page
     assert fichier.headers["Content-Type"].startswith("text/plain")
     assert "Madame, Monsieur," in fichier.content.decode()

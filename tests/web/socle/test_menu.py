@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from spaser.web.socle import menu
-from spaser.web.socle.menu import Entree, Zone, list_liens_menu, register_entree
+from spaser.web.socle.menu import Entree, Zone, list_liens_menu, list_menu, register_entree
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +65,27 @@ def test_only_the_nearest_entry_is_current():
 
     assert [lien.courante for lien in _list("/registre/carte/")] == ["", "", "page"]
     assert [lien.courante for lien in _list("/registre/bretagne-1/")] == ["", "true", ""]
+
+
+def _menu(chemin="/"):
+    return list_menu(RequestFactory().get(chemin))
+
+
+def test_the_rest_stands_under_titles_each_at_its_place():
+    register_entree(Entree("Mon espace", "accueil:espaces", 60))
+    register_entree(Entree("Carte", "registre:carte", 20, Zone.REGISTRE))
+    register_entree(Entree("Liste", "registre:liste", 10, Zone.REGISTRE))
+    register_entree(Entree("Plan", "portail:plan", 10))
+
+    assert [(e.libelle, [lien.libelle for lien in e.liens]) for e in _menu()] == [
+        ("Plan", []),
+        ("Registre", ["Liste", "Carte"]),
+        ("Mon espace", []),
+    ]
+
+
+def test_a_title_is_current_when_the_page_stands_under_it():
+    register_entree(Entree("Liste", "registre:liste", 10, Zone.REGISTRE))
+    register_entree(Entree("Plan", "portail:plan", 10))
+
+    assert [entree.courante for entree in _menu("/registre/bretagne-1/")] == [False, True]

@@ -43,7 +43,7 @@ def test_a_neutral_site_shows_no_mark_of_the_state(client):
     assert "République" not in texte
     assert "dsfr/dist/favicon" not in texte
     assert "socle/neutre.css" in texte
-    assert "Démonstration\u00a0: site non officiel." in texte
+    assert "Site non officiel." in flatten(texte)
 
 
 @override_settings(MARQUE="etat")
@@ -73,7 +73,7 @@ def test_scripts_carry_the_nonce_of_the_policy(client):
     nonce = re.search(r"'nonce-([^']+)'", reponse["Content-Security-Policy"])[1]
     # Django's own tags read the nonce lazily: every script of the page must bear this very one.
     assert set(re.findall(r'<script[^>]*nonce="([^"]+)"', reponse.text)) == {nonce}
-    assert reponse.text.count("<script") == 3
+    assert reponse.text.count("<script") == 4
 
 
 def test_a_visitor_costs_no_query(client, django_assert_num_queries):
@@ -92,3 +92,9 @@ def test_a_message_is_read_aloud_in_its_own_tone():
 
     assert 'fr-alert--error fr-alert--sm fr-mb-3w" role="alert"' in texte
     assert "Rien &lt;b&gt;n’a&lt;/b&gt; été enregistré." in texte
+
+
+def test_the_main_menu_holds_six_entries(client):
+    menu = client.get("/").text.split('aria-label="Menu principal"')[1].split("</nav>")[0]
+
+    assert menu.count('class="fr-nav__item"') == 6

@@ -17,12 +17,13 @@ from spaser.donnees.decp.champs import (
 from spaser.donnees.decp.controle.dates import day_of
 from spaser.donnees.decp.controle.modele import Releve
 from spaser.donnees.decp.conversion.montants import FACTICE_MAX
+from spaser.faits.lecture import find_fait
 
 type Objet = dict[str, Any]
 type Regle = Callable[[Objet, Releve], None]
 
 RATIO_INCREMENT: Final = 0.5  # under this share of the first amount, an increase is suspected
-MOIS_DE_PUBLICATION: Final = 2
+MOIS_DE_PUBLICATION: Final = int(find_fait("CCP-R2196-1").read_valeur("delai"))
 
 # Purchases whose origin must be told: food, vehicles, health products, clothing (order of
 # 22 December 2022, list in annex). Bounds included, first eight digits of the CPV.
@@ -138,7 +139,9 @@ def _check_publication(
         code = "publication_avant_notification"
         releve.ask(code, prefixe + apres, str(publication), message, schema=False)
     elif tardive and publication > add_mois(notification, MOIS_DE_PUBLICATION):
-        message = f"publié le {publication}, plus de deux mois après le {notification}"
+        message = (
+            f"publié le {publication}, plus de {MOIS_DE_PUBLICATION} mois après le {notification}"
+        )
         releve.remark("publication_tardive", apres, str(publication), message)
 
 

@@ -37,8 +37,8 @@ GROUP BY annee, libelle ORDER BY annee, sum(ht) DESC, libelle
 """
 FAMILLE: Final = "coalesce(nullif(famille, ''), s.famille_libelle, '" + SANS_FAMILLE + "')"
 SEGMENTS: Final = (
-    "LEFT JOIN (SELECT division, any_value(famille_libelle) AS famille_libelle "
-    "FROM ref_segments GROUP BY division) s ON s.division = left(cpv, 2)"
+    "LEFT JOIN (SELECT prefixe, famille_libelle FROM ref_segments) s "
+    "ON s.prefixe = prefixe_cpv(cpv)"
 )
 
 SANS_NUMERO: Final = "Sans numéro de marché"

@@ -35,8 +35,9 @@ INDICATEUR: Final = Indicateur(
         ),
         (
             "Le montant comparé au seuil est celui du marché ou du lot publié : un lot d'un besoin "
-            "plus large peut échapper au repérage. Un marché sans montant utilisable, sans code "
-            "CPV ou notifié à une date dont le seuil n'est pas connu n'est pas repéré."
+            "plus large peut échapper au repérage. Un marché au montant absent, suspect ou déjà "
+            "compté dans un accord-cadre, sans code CPV ou notifié à une date dont le seuil n'est "
+            "pas connu n'est pas repéré."
         ),
         textes.DECLARATIF,
         textes.AVANT_2024,

@@ -14,7 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=SANS_DOUBLE_COMPTE,
     variantes=("total",),
     mesure=lambda t: t.montant_utile,
-    inconnu="inconnu : aucun montant utilisable",
+    inconnu="inconnu : aucun montant à additionner",
     methode="Somme des montants notifiés. Un montant manquant, factice ou aberrant est inconnu : "
     "le total est alors un minimum, sans borne haute.",
     limites=(

@@ -14,7 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=SANS_DOUBLE_COMPTE,
     variantes=("total",),
     mesure=lambda t: t.montant_utile.notnull().ifelse(t.montant, None),
-    inconnu="inconnu : aucun montant utilisable",
+    inconnu="inconnu : aucun montant à additionner",
     methode="Somme des montants après la dernière modification qui n'est pas suspectée d'être un "
     "simple ajout. Un marché dont le montant notifié n'est pas utilisable est inconnu.",
     limites=(

@@ -1,4 +1,4 @@
-"""« Vue pour les élus »: in the space, and by an address given to people outside."""
+"""The page for those who decide: in the space, and by an address given to people outside."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.accueil.elus import read_vue
+from spaser.web.accueil.elus import name_vue, read_vue
 from spaser.web.accueil.forms import FormPartage
 from spaser.web.commun.liens import (
     SignedPage,
@@ -28,7 +28,6 @@ from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 
-VUE: Final = "Vue pour les élus"
 PARTAGE: Final = SignedPage("accueil:vue_partagee")
 
 
@@ -36,8 +35,10 @@ PARTAGE: Final = SignedPage("accueil:vue_partagee")
 @require_safe
 def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the page in the space."""
+    titre = name_vue(espace)
     contexte = {
-        "fil": fil_espace(request, espace, (VUE, None)),
+        "fil": fil_espace(request, espace, (titre, None)),
+        "titre": titre,
         "espace": espace,
         "vue": read_vue(espace),
         "partager": peut_dans(request, espace, Operation.PARTAGER_VUE),
@@ -66,10 +67,15 @@ def liens(request: HttpRequest, espace: Espace) -> HttpResponse:
         make_partage(PARTAGE, espace, form.cleaned_data["pour"], form.pendant, auteur_of(request))
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
         return redirect("accueil:liens", espace.siren)
+    titre = name_vue(espace)
     contexte = {
         "fil": fil_espace(
-            request, espace, (VUE, reverse("accueil:elus", args=[espace.siren])), ("Partager", None)
+            request,
+            espace,
+            (titre, reverse("accueil:elus", args=[espace.siren])),
+            ("Partager", None),
         ),
+        "titre": titre,
         "espace": espace,
         "form": form,
         "liens": [

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
-from spaser.web.accueil.forms import FormSiren
+from spaser.web.accueil.forms import SIREN_MAX, FormSiren
 from spaser.web.chiffres.situation import find_gardees, read_situation
 from spaser.web.commun.reglages import list_suites
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
-from spaser.web.espace.schemas import find_schema, list_voisins
+from spaser.web.espace.schemas import list_schemas, list_voisins
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
 from spaser.web.organisations.espaces import (
     exige_espace,
@@ -36,7 +36,8 @@ from spaser.web.organisations.services.refus import GesteRefuse
 @require_http_methods(["GET", "HEAD", "POST"])
 def espaces(request: RequeteConnectee) -> HttpResponse:
     """List this person's spaces; open one for the SIREN she types."""
-    form = FormSiren(request.POST if request.method == "POST" else None)
+    depart = {"siren": request.GET.get("siren", "")[:SIREN_MAX]}
+    form = FormSiren(request.POST if request.method == "POST" else None, initial=depart)
     if form.is_valid() and (siren := _open(request, form)):
         if form.fermeture:
             messages.warning(request, form.fermeture)
@@ -89,7 +90,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     gardees = find_gardees(espace, situation)
     perimetre = find_perimetre(espace)
     aujourdhui = timezone.localdate()
-    schema = find_schema(espace, aujourdhui)
+    schemas = list_schemas(espace, aujourdhui)
     contexte = {
         "fil": fil_espace(request, espace),
         "espace": espace,
@@ -109,9 +110,9 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
             espace,
             situation,
             list_suites(espace),
-            Acquis(perimetre is not None, schema is not None, situation.obligation is not None),
+            Acquis(perimetre is not None, bool(schemas), situation.obligation is not None),
         ),
-        "schema": schema,
+        "schemas": schemas,
         "voisins": list_voisins(espace, aujourdhui),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
     }

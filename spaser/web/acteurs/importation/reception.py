@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -9,11 +11,12 @@ from typing import Any, Final
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 
+from spaser.documents.onglets import LIRE
 from spaser.donnees.tables.colonnes import find_rangs
 from spaser.donnees.tables.entete import ENTETE_DANS, find_table
 from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import Budget, ErreurTable, Feuille
-from spaser.donnees.tables.rangees import IndicesDecalage, find_tableau
+from spaser.donnees.tables.modele import Budget, ErreurTable, Feuille, Remarque
+from spaser.donnees.tables.rangees import IndicesDecalage, find_tableau, spread_fusions
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import COLONNES, REUNIES
 from spaser.metier.acteurs.tableau import LIGNES_MAX, TableauLu, make_listes, read_tableau
@@ -39,6 +42,8 @@ def receive(espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur) -> 
         )
     with open_copie(envoi) as chemin:
         tableau = read_fichier(chemin)
+    if not tableau.lignes:
+        raise _refuse_vide(tableau)
     return Importation.objects.create(
         espace=espace, nom=(envoi.name or "Fichier")[:200], tableau=pack(tableau), auteur=auteur
     )
@@ -55,37 +60,92 @@ def unpack(importation: Importation) -> TableauLu:
 
 
 def read_fichier(chemin: Path) -> TableauLu:
-    """Return the first sheet that holds the table; else why the first one does not."""
+    """Return the first sheet in sight that holds the table, and say what else is in the file."""
+    budget = Budget(DEPLIE_MAX, CELLULES_MAX, demesure=_DEMESURE)
+    tableau: TableauLu | None = None
     refus: ErreurTable | None = None
-    for feuille in read_feuilles(chemin, Budget(DEPLIE_MAX, CELLULES_MAX, demesure=_DEMESURE)):
-        if tableau := read_feuille(feuille):
-            return tableau
-        refus = refus or _refuse(feuille)
-    raise refus or ErreurTable("Ce fichier ne contient aucune feuille.")
+    laissees = []
+    for feuille in read_feuilles(chemin, budget):
+        if feuille.nom == LIRE or not feuille.look(1):
+            continue
+        if feuille.masquee or tableau:
+            laissees.append(_leave(feuille, tableau))
+        elif (lu := read_feuille(feuille, budget)) is None:
+            refus = refus or _refuse(feuille)
+            laissees.append(_leave(feuille, tableau))
+        else:
+            tableau = lu
+    if tableau is None:
+        raise refus or _refuse_masquee(laissees)
+    return replace(tableau, remarques=(*laissees, *tableau.remarques))
 
 
-def read_feuille(feuille: Feuille) -> TableauLu | None:
+def read_feuille(feuille: Feuille, budget: Budget | None = None) -> TableauLu | None:
     """Return the stakeholders of a sheet; a row of titles names them, or there is none."""
     catalogue = load_catalogue()
     reperes = IndicesDecalage(make_listes(catalogue), "nom", catalogue.read_typologie)
-    trouve = find_tableau(feuille, _LUES, lambda rangs: "nom" in rangs, reperes)
+    demasquee = spread_fusions(feuille, budget or Budget())
+    debut = demasquee.look(ENTETE_DANS)
+    trouve = find_tableau(demasquee, _LUES, lambda rangs: "nom" in rangs, reperes)
     if trouve is None:
+        feuille.lignes = iter(debut)  # to say which titles were read
         return None
     rangees = list(islice(trouve.list_rangees(), LIGNES_MAX + 1))
     if len(rangees) > LIGNES_MAX:
-        raise ErreurTable(f"Ce tableau dépasse {LIGNES_MAX} lignes : découpez-le.")
-    return read_tableau(rangees, trouve.rangs, trouve.inconnus, catalogue)
+        ou = f"Feuille « {feuille.nom} », ligne" if feuille.nom else "Ligne"
+        raise ErreurTable(
+            f"{ou} {rangees[-1].numero} : le tableau dépasse {LIGNES_MAX} lignes. Gardez les "
+            "acteurs à suivre, ou découpez-le en plusieurs fichiers."
+        )
+    lu = read_tableau(rangees, trouve.rangs, trouve.inconnus, catalogue)
+    return replace(lu, feuille=feuille.nom or "")
+
+
+def _leave(feuille: Feuille, lue: TableauLu | None) -> Remarque:
+    """Say that a sheet is not read, and what to do so that it is."""
+    if feuille.masquee:
+        quoi = "feuille masquée, non lue. Pour l’importer, affichez-la, puis renvoyez le fichier."
+    elif lue:
+        quoi = (
+            f"non lue : seule « {lue.feuille} » l’est. Pour l’importer, copiez ses lignes dans "
+            "celle-ci, ou envoyez-la dans un autre fichier."
+        )
+    else:
+        quoi = "non lue : elle n’a pas de colonne « Nom de la structure »."
+    return Remarque(ligne=None, feuille=feuille.nom, probleme=f"Feuille « {feuille.nom} » : {quoi}")
+
+
+def _refuse_masquee(laissees: Sequence[Remarque]) -> ErreurTable:
+    """Say why no sheet was read: all of those that hold something are hidden, or none does."""
+    if not laissees:
+        return ErreurTable("Ce fichier est vide. Partez du modèle, ou d’un export de cette page.")
+    return ErreurTable(laissees[0].probleme)
+
+
+def _refuse_vide(tableau: TableauLu) -> ErreurTable:
+    """Say that a sheet names nobody: its examples, if it has some, are no stakeholders."""
+    ou = f"Feuille « {tableau.feuille} » : " if tableau.feuille else ""
+    categories = [remarque for remarque in tableau.remarques if remarque.ligne]
+    if not categories:
+        return ErreurTable(
+            f"{ou}il n’y a aucun acteur sous les titres. Écrivez un nom par ligne dans la colonne "
+            "« Nom de la structure », enregistrez, puis envoyez de nouveau."
+        )
+    return ErreurTable(
+        f"{ou}le tableau n’a encore aucun acteur. Ses catégories et leurs exemples (lignes "
+        f"{categories[0].ligne} à {categories[-1].ligne}) ne sont pas importés comme des acteurs : "
+        "écrivez les vôtres dans la colonne « Nom de la structure », puis envoyez de nouveau."
+    )
 
 
 def _refuse(feuille: Feuille) -> ErreurTable:
     """Say which titles were read, in the row that names most columns."""
-    if not feuille.look(ENTETE_DANS):
-        return ErreurTable("Ce fichier est vide. Partez du modèle, ou d’un export de cette page.")
     vue = find_table(feuille, lambda titres: 1 + len(find_rangs(_LUES, titres)), hauteur_max=1)
     titres = ", ".join(f"« {titre} »" for titre in (vue.ecrits if vue else ())[:12] if titre)
     ligne = vue.ligne if vue else 1
+    ou = f"Feuille « {feuille.nom} » : la" if feuille.nom else "La"
     return ErreurTable(
-        "La colonne « Nom de la structure » manque : sans elle, une ligne ne désigne personne. "
+        f"{ou} colonne « Nom de la structure » manque : sans elle, une ligne ne désigne personne. "
         f"Titres lus, ligne {ligne} : {titres or 'aucun'}. Renommez la bonne colonne, ou "
         "partez du modèle."
     )

@@ -13,22 +13,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.classeur import Format, Onglet
+from spaser.documents.classeur import Format
 from spaser.documents.francais import pluriel
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.importation import CasImport, DecisionImport, Prevision
 from spaser.metier.acteurs.modele import NOM_MAX, clean_nom
-from spaser.metier.acteurs.tableau import TITRES, write_acteur
+from spaser.metier.acteurs.tableau import write_acteur
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.importation.reception import receive
 from spaser.web.acteurs.importation.services import BilanImport, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
+from spaser.web.acteurs.presentation import make_onglet
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 # A form holds a thousand fields at most: the lines beyond take what is proposed.
@@ -123,8 +125,13 @@ def a_corriger(request: HttpRequest, espace: Espace, pk: int, classeur: Format) 
         (*write_acteur(p.ligne.acteur, catalogue), _write_remarques(p))
         for p in plan.list_sort(CasImport.FAUTIF)
     ]
-    onglet = Onglet("À corriger", (*TITRES, "À corriger"), lignes)
-    return reply_classeur([onglet], classeur, "acteurs-a-corriger")
+    notice = make_notice(
+        espace,
+        "Acteurs à corriger",
+        ("À corriger", "Ce qui manque à chaque ligne : complétez-la, puis importez ce classeur."),
+    )
+    onglet = make_onglet("À corriger", lignes, ("À corriger",))
+    return reply_classeur([onglet], classeur, "acteurs-a-corriger", notice)
 
 
 def _apply(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -13,20 +13,20 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from spaser.documents.cercles import Cercle, Secteur, draw_cercles
-from spaser.documents.classeur import Format, Onglet
+from spaser.documents.classeur import Format
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import RoleActeur
-from spaser.metier.acteurs.tableau import TITRES, write_acteur
+from spaser.metier.acteurs.tableau import write_acteur, write_modele
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
-from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.presentation import (
     GROUPES,
     RangTypologie,
     cross,
     group_by_role,
     list_entetes,
+    make_onglet,
     put_in_words,
 )
 from spaser.web.acteurs.selectors import (
@@ -39,6 +39,7 @@ from spaser.web.acteurs.selectors import (
 from spaser.web.acteurs.views.commun import make_contexte
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
@@ -119,27 +120,40 @@ def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Give the table as it is filtered; read back, it is the same."""
+    """Give the table as it is filtered, in the programme's form; read back, it is the same."""
     choisis = list_acteurs(espace, FiltreActeurs.read(request.GET))
-    return reply_classeur([_sheet(choisis)], classeur, f"acteurs-{espace.siren}")
+    catalogue = load_catalogue()
+    onglet = make_onglet("Acteurs", (write_acteur(a.read(), catalogue) for a in choisis))
+    notice = make_notice(
+        espace,
+        "Acteurs du territoire",
+        ("Étapes", "Les deux étapes et les sept colonnes du tableau du programme."),
+        ("Identifiant", "Ne le changez pas : à l’import, il retrouve un acteur, même renommé."),
+        ("Personnes", "Leurs noms et coordonnées, notés à part, ne sont pas dans ce fichier."),
+        ("Réimporter", "Modifiez la feuille « Acteurs », puis importez ce classeur sur ce site."),
+    )
+    return reply_classeur([onglet], classeur, f"acteurs-{espace.siren}", notice)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def modele(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Give the titles alone, to fill in."""
-    return reply_classeur([_sheet([])], classeur, "acteurs-modele")
+    """Give the sheet of the programme to fill in: its kinds, with examples."""
+    onglet = make_onglet("Acteurs", write_modele(load_catalogue()))
+    notice = make_notice(
+        espace,
+        "Acteurs du territoire : modèle à remplir",
+        ("Une ligne", "Un acteur. Seul « Nom de la structure » est nécessaire."),
+        ("Typologie", "Sous une catégorie, ajoutez autant de lignes qu’il vous faut."),
+        ("« Ex : »", "Les exemples ne sont pas importés : remplacez-les ou laissez-les."),
+        ("Identifiant", "Laissez-le vide : il est donné à l’import."),
+    )
+    return reply_classeur([onglet], classeur, "acteurs-modele", notice)
 
 
 def lettre(place: int) -> str:
     """Return the letter that names a kind on the picture."""
     return chr(ord("A") + place)
-
-
-def _sheet(acteurs: Iterable[Acteur]) -> Onglet:
-    catalogue = load_catalogue()
-    lignes = (write_acteur(acteur.read(), catalogue) for acteur in acteurs)
-    return Onglet("Acteurs", TITRES, lignes)
 
 
 def _draw(rangs: Sequence[RangTypologie], total: int) -> str:

@@ -22,6 +22,7 @@ from spaser.metier.registre.nomenclatures import (
     TypeDocument,
     TypeStructure,
 )
+from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
 from spaser.version import read_version
 from spaser.web.api import schemas
@@ -184,9 +185,10 @@ def _chiffre(chiffre: ChiffreCle) -> schemas.Chiffre:
 _LISTES: tuple[tuple[str, str, type[Nomenclature | Statut]], ...] = (
     ("type", "Type de structure", TypeStructure),
     ("habitants", "Nombre d’habitants", TrancheHabitants),
-    ("achats", "Volume d’achats par an", TrancheAchats),
-    ("statut", "Statut du schéma", Statut),
-    ("obligation", "Obligé ou volontaire", ObligationSchema),
+    ("achats", "Volume d’achats estimés", TrancheAchats),
+    ("statut", "Statut du SPASER", Statut),
+    ("obligation", "Obligé ou volontaire, d’après la source", ObligationSchema),
+    ("oblige", "Obligé aujourd’hui, d’après son volume", Obligation),
     ("approche", "Approche", Approche),
     ("origine", "Origine", OrigineFiche),
     ("confiance", "Confiance", Confiance),

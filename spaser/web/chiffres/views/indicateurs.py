@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from spaser.documents.bilan_donnees import ENTETES, list_cellules
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import typographie
+from spaser.documents.reperes import BASES_DIFFERENTES
+from spaser.documents.tendance import LEGENDE
 from spaser.documents.vue_bilan import STATUTS, describe_choix
 from spaser.metier.droits import Operation
-from spaser.metier.reperes import list_reperes
 from spaser.web.chiffres.figures import read_gardee
 from spaser.web.chiffres.segments import build_onglet, list_segments
 from spaser.web.chiffres.selectors import (
@@ -25,10 +26,12 @@ from spaser.web.chiffres.selectors import (
     read_annee,
 )
 from spaser.web.chiffres.source import read_source
+from spaser.web.commun.outils import list_objectifs
 from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 GARDEES_MAX: Final = 20
@@ -49,6 +52,8 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         "choix": describe_choix(bilan.vue) if bilan.vue else "",
         "origine": source.origine,
         "formats": list(Format),
+        "objectifs": list_objectifs(espace),
+        "bases": BASES_DIFFERENTES,
         "gardees": [(une, read_gardee(une)) for une in list_references(espace)[:GARDEES_MAX]],
     }
     return render(request, "chiffres/indicateurs.html", contexte)
@@ -64,7 +69,17 @@ def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -
         return redirect("chiffres:indicateurs", espace.siren)  # which says why there is nothing
     suite = "-corriges" if source.corrige else ""
     onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan, source.origine))
-    return reply_classeur([onglet], classeur, f"indicateurs-{espace.siren}{suite}")
+    notice = make_notice(
+        espace,
+        "Indicateurs des achats",
+        ("Source", source.origine.libelle),
+        ("Données au", vue.bilan.date_donnees),
+        ("Valeur", "La part ou le total de la ligne. Vide : les données ne permettent rien."),
+        ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+        ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
+    )
+    nom = f"indicateurs-{espace.siren}{suite}"
+    return reply_classeur([onglet], classeur, nom, notice)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -78,6 +93,8 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     bilan = source.read(espace.siren)
     ligne = find_ligne(bilan, code)
     annee = _choose_annee(request, bilan)
+    series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
+    taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
     contexte = {
         "fil": fil_espace(
             request,
@@ -91,8 +108,11 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"chiffres:{code}",
         "statut": STATUTS[fiche.statut],
-        "series": list_series(ligne) if ligne else [],
-        "reperes": list_reperes(code),
+        "series": series,
+        "legende": LEGENDE,
+        "taux": taux,
+        "valeurs": [mesure.valeur for mesure in taux],
+        "objectifs": list_objectifs(espace),
         "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "origine": source.origine,
         "annee": annee,
@@ -118,7 +138,15 @@ def segments_export(
     if not familles:
         return redirect("chiffres:indicateur", espace.siren, code)  # which shows what there is
     nom = f"familles-{espace.siren}-{code}-{annee}"
-    return reply_classeur([build_onglet(source, bilan, familles)], classeur, nom)
+    notice = make_notice(
+        espace,
+        f"{code} par famille d’achat",
+        ("Source", source.origine.libelle),
+        ("Données au", bilan.date_donnees),
+        ("Famille d’achat", "D’après le code CPV du marché."),
+        ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+    )
+    return reply_classeur([build_onglet(source, bilan, familles)], classeur, nom, notice)
 
 
 def _choose_annee(request: HttpRequest, bilan: BilanAcheteur) -> int | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from spaser.documents.reperes import BASES_DIFFERENTES
 from spaser.documents.vue_bilan import STATUTS, THEMES
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
-from spaser.metier.reperes import list_reperes
+from spaser.metier.loi import TITRE, read_loi
+from spaser.metier.reperes import list_nationales
 from spaser.web.organisations.acces import ouverte_a_tous
 
 
@@ -31,6 +34,18 @@ def methodes(request: HttpRequest) -> HttpResponse:
 
 @ouverte_a_tous
 @require_safe
+def loi(request: HttpRequest) -> HttpResponse:
+    """Say what the law asks of a scheme and of consultations, and what it does not fix."""
+    contexte = {
+        "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (TITRE, None)],
+        "titre": TITRE,
+        "parties": read_loi(timezone.localdate()),
+    }
+    return render(request, "chiffres/loi.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
 def methode(request: HttpRequest, code: str) -> HttpResponse:
     """Tell what an indicator measures, on what, and what it does not see."""
     if code not in PAR_CODE:
@@ -42,6 +57,7 @@ def methode(request: HttpRequest, code: str) -> HttpResponse:
         "limites": indicateur.limites,
         "population": indicateur.population.texte,
         "statut": STATUTS[indicateur.statut],
-        "reperes": list_reperes(code),
+        "nationales": list_nationales(code),
+        "bases": BASES_DIFFERENTES,
     }
     return render(request, "chiffres/methode.html", contexte)

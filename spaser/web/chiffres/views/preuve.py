@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format, Onglet
-from spaser.documents.francais import typographie
+from spaser.documents.francais import pluriel, typographie
 from spaser.documents.lecture import Mesure
 from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, Preuve, list_cellules, tell_calcul
 from spaser.documents.vue_bilan import STATUTS
@@ -30,9 +30,11 @@ from spaser.web.chiffres.source import SourceChiffres, read_source
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
+_MONTRES: Final = ("marché montré", "marchés montrés")
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,33 @@ def preuve_export(
     if entiere is None:
         return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
     montree = narrow(entiere, _read_filtres(request, entiere))
-    onglet = Onglet(f"Preuve {code}", ENTETES, list_cellules(montree))
-    return reply_classeur([onglet], classeur, f"preuve-{espace.siren}-{code}-{entiere.annee}")
+    lignes = zip(list_cellules(montree), montree.lignes, strict=True)
+    onglet = Onglet(
+        f"Preuve {code}",
+        (*ENTETES, "Page du marché", "Données reçues"),
+        ((*cellules, *_list_adresses(request, espace, ligne.cle)) for cellules, ligne in lignes),
+    )
+    notice = make_notice(
+        espace,
+        f"Preuve de {code} en {entiere.annee}",
+        ("Indicateur", f"{code} : {entiere.fiche.libelle}"),
+        ("Source", entiere.origine.libelle),
+        ("Calcul", tell_calcul(entiere)),
+        ("Marchés", f"{pluriel(len(montree.lignes), *_MONTRES)} sur {len(entiere.lignes)}"),
+        *((f"État « {ETATS[etat]} »", EXPLICATIONS[etat]) for etat in entiere.count_etats()),
+        ("Méthode", entiere.fiche.methode),
+        ("Limites", entiere.fiche.limites),
+    )
+    nom = f"preuve-{espace.siren}-{code}-{entiere.annee}"
+    return reply_classeur([onglet], classeur, nom, notice)
+
+
+def _list_adresses(request: HttpRequest, espace: Espace, cle: int) -> list[str]:
+    """Return where a contract is shown, and what was received of it."""
+    return [
+        request.build_absolute_uri(reverse(f"marches:{page}", args=[espace.siren, cle]))
+        for page in ("marche", "origines")
+    ]
 
 
 def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> FiltresPreuve:

@@ -22,6 +22,7 @@ from spaser.web.commun.historique import (
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
@@ -66,7 +67,12 @@ def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
             for locale in (timezone.localtime(ligne.quand),)
         ),
     )
-    return reply_classeur([onglet], format_, f"historique-{espace.siren}")
+    notice = make_notice(
+        espace,
+        "Historique de l’espace",
+        ("Ordre", "Du plus récent au plus ancien, heure de Paris, filtré comme à l’écran."),
+    )
+    return reply_classeur([onglet], format_, f"historique-{espace.siren}", notice)
 
 
 def _read_form(request: HttpRequest, espace: Espace) -> FormFiltres:

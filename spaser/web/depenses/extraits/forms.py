@@ -84,7 +84,8 @@ class FormDepot(DsfrBaseForm):
 
     fichiers = _Fichiers(
         label="Vos extraits",
-        help_text="Mandats, factures, Chorus Pro, UGAP, Marché de l’inclusion : CSV, XLSX ou ODS, "
+        help_text="Mandats, factures ou commandes : les colonnes sont trouvées par leurs titres, "
+        "et vous les vérifiez. CSV, XLSX ou ODS, "
         f"{TAILLE_TABLEUR // MEGA} Mo au plus par envoi.",
         error_messages={"required": "Choisissez au moins un fichier."},
         widget=_Plusieurs(attrs={"accept": ".csv,.xlsx,.ods", "class": "fr-upload"}),

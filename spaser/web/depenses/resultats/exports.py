@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from spaser.documents.classeur import Format, Onglet
-from spaser.documents.tableur import Cellule
+from spaser.documents.tableur import Cellule, Euros, as_euros, as_part
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.preuve import LigneLue
+from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.tables.modele import Remarque
+from spaser.metier.indicateurs import name_indicateur
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS
 from spaser.web.depenses.resultats.mesures import list_taux
 from spaser.web.depenses.selectors import Depenses
@@ -31,7 +33,7 @@ def make_lignes(depenses: Depenses, lignes: Iterable[LigneLue], indicateur: str)
         "Objet", "Montant lu", "Montant HT",
     ]  # fmt: skip
     if indicateur:
-        entetes.append(f"Compte dans {indicateur}")
+        entetes.append(f"Compte dans {indicateur} ({name_indicateur(indicateur)})")
     return Onglet("Lignes", entetes, [_write(depenses, ligne, indicateur) for ligne in lignes])
 
 
@@ -71,7 +73,7 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             ),
             [
                 (
-                    t.annee, float(t.bas), float(t.haut), t.lignes, t.lignes_sans_ht,
+                    t.annee, Euros(t.bas), Euros(t.haut), t.lignes, t.lignes_sans_ht,
                     t.lignes_a_verifier, t.premier_jour, t.dernier_jour,
                 )
                 for t in synthese.totaux
@@ -86,10 +88,9 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             ),
             [
                 (
-                    t.valeur.annee, t.code, t.nom, t.valeur.variante, t.valeur.valeur,
-                    t.valeur.bas, t.valeur.haut, float(t.valeur.numerateur),
-                    float(t.valeur.denominateur), t.valeur.n, t.valeur.inconnus,
-                    t.valeur.absence, t.methode, str(t.reference),
+                    t.valeur.annee, t.code, t.nom, t.valeur.variante, *_write_taux(t.valeur),
+                    t.valeur.n, t.valeur.inconnus, t.valeur.absence, t.methode,
+                    str(t.reference),
                 )
                 for t in taux
             ],
@@ -98,7 +99,7 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             Onglet(
                 nom,
                 ("Année", nom, "Montant HT", "Lignes", "Part"),
-                [(p.annee, p.libelle, float(p.montant), p.lignes, p.part) for p in parts],
+                [(p.annee, p.libelle, Euros(p.montant), p.lignes, as_part(p.part)) for p in parts],
             )
             for nom, parts in (("Famille", synthese.familles), ("Couverture", synthese.couverture))
         ),
@@ -106,15 +107,26 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             "Compte des lignes",
             ("Sort", "Raison", "Lignes", "Montant lu"),
             [
-                ("Lues", "", rendu.lues.lignes, float(rendu.lues.euros)),
+                ("Lues", "", rendu.lues.lignes, Euros(rendu.lues.euros)),
                 *(
-                    (NOMS_ETATS[etat.value], "", s.lignes, float(s.euros))
+                    (NOMS_ETATS[etat.value], "", s.lignes, Euros(s.euros))
                     for etat, s in rendu.par_etat.items()
                 ),
-                *(("", MOTIFS[m], s.lignes, float(s.euros)) for m, s in rendu.par_motif.items()),
+                *(("", MOTIFS[m], s.lignes, Euros(s.euros)) for m, s in rendu.par_motif.items()),
             ],
         ),
     ]  # fmt: skip
+
+
+def _write_taux(valeur: ValeurDepense) -> tuple[Cellule, ...]:
+    """Return a rate, its bounds and what it was divided from, each in its unit."""
+    en_euros, total = valeur.variante == "montant", valeur.variante == "total"
+    bornes = (valeur.valeur, valeur.bas, valeur.haut)
+    comptes = (valeur.numerateur, valeur.denominateur)
+    return (
+        *(bornes if total else map(as_part, bornes)),
+        *(map(as_euros, comptes) if en_euros else map(float, comptes)),
+    )
 
 
 def _write(depenses: Depenses, ligne: LigneLue, indicateur: str) -> list[Cellule]:
@@ -122,7 +134,7 @@ def _write(depenses: Depenses, ligne: LigneLue, indicateur: str) -> list[Cellule
         depenses.name(ligne.fichier), ligne.feuille, ligne.ligne, NOMS_ETATS[ligne.etat],
         MOTIFS[ligne.motif] if ligne.motif else "", ligne.annee, ligne.jour, ligne.tiers,
         ligne.siren, ligne.siret, ligne.code_postal, ligne.compte, ligne.famille, ligne.marche,
-        ligne.couverture, ligne.piece, ligne.objet, float(ligne.lu),
-        None if ligne.ht is None else float(ligne.ht),
+        ligne.couverture, ligne.piece, ligne.objet, Euros(ligne.lu),
+        as_euros(ligne.ht),
     ]  # fmt: skip
     return [*cellules, _REPONSES[ligne.reponse]] if indicateur else cellules

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
+
 from spaser.documents.depenses import CODES_PAYES, name_payee
 from spaser.documents.francais import (
     format_euros,
@@ -13,6 +15,8 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
+from spaser.documents.lecture import ECART_MAX
+from spaser.documents.tendance import Point, Tendance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.indicateurs import fiches
 from spaser.metier.indicateurs import name_indicateur
@@ -120,6 +124,53 @@ def list_taux(depenses: Depenses, annee: int) -> list[Taux]:
         Taux(v, depenses.siren)
         for v in sorted(de_l_annee, key=lambda v: CODES_PAYES.index(v.indicateur))
     ]
+
+
+def read_tendance(depenses: Depenses, taux: Taux) -> Tendance | None:
+    """Return a rate over the years that were paid; None when fewer than two have a value."""
+    valeur = taux.valeur
+    par_annee = {
+        autre.valeur.annee: autre
+        for annee in depenses.annees
+        for autre in list_taux(depenses, annee)
+        if (autre.code, autre.valeur.variante) == (valeur.indicateur, valeur.variante)
+    }
+    connues = [autre for autre in par_annee.values() if autre.texte]
+    if valeur.variante == "total" or len(connues) < 2:  # noqa: PLR2004 - one year is no trend
+        return None
+    en_cours = _read_annee_du_calcul(depenses)
+    annees = range(min(par_annee), max(par_annee) + 1)
+    return Tendance(
+        identifiant=f"g-{taux.code}-{valeur.variante}-paye".lower(),
+        titre=f"{taux.nom}, par année",
+        points=tuple(_point(annee, par_annee.get(annee), en_cours) for annee in annees),
+    )
+
+
+def _read_annee_du_calcul(depenses: Depenses) -> int | None:
+    """Return the year that was not over when the figures were computed."""
+    instant = depenses.calcul.calcule_le if depenses.calcul else None
+    return timezone.localdate(instant).year if instant else None
+
+
+def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
+    incomplete = annee == en_cours
+    if taux is None:
+        return Point(annee, manque="aucune dépense déposée", incomplete=incomplete)
+    v = taux.valeur
+    return Point(
+        annee=annee,
+        texte=taux.texte,
+        valeur=v.valeur,
+        bas=v.bas,
+        haut=v.haut,
+        bornes=taux.fourchette or taux.texte,
+        compte=taux.compte,
+        manque=v.absence or "",
+        incomplete=incomplete,
+        fragile=(v.haut or 0.0) - (v.bas or 0.0) > ECART_MAX,
+        reference=taux.reference,
+    )
 
 
 def has_methode(code: str) -> bool:

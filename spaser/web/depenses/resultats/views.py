@@ -20,6 +20,8 @@ from spaser.donnees.tables.modele import Remarque
 from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import name_indicateur
+from spaser.metier.perimetre import Origine
+from spaser.web.commun.outils import list_objectifs
 from spaser.web.depenses.cadre import make_cadre
 from spaser.web.depenses.resultats.exports import (
     CLASSEUR_MAX,
@@ -29,14 +31,24 @@ from spaser.web.depenses.resultats.exports import (
     read_format,
 )
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS, NOMS_REPONSES, read_filtre
-from spaser.web.depenses.resultats.mesures import has_methode, list_taux
+from spaser.web.depenses.resultats.mesures import has_methode, list_taux, read_tendance
 from spaser.web.depenses.selectors import Depenses, find_lignes, read_depenses
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
+_SOURCE: Final = ("Source", Origine.PAYES.libelle)
+_CONFIDENTIEL: Final = (
+    "À savoir",
+    "Ces lignes nomment vos fournisseurs : gardez ce fichier dans votre équipe.",
+)
+_BORNES: Final = (
+    "Le numérateur sur ce qui est connu. Bornes : les lignes sans réponse toutes à "
+    "non, puis toutes à oui."
+)
 FAMILLES_MAX: Final = 12
 
 
@@ -53,9 +65,11 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
         "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
         "annee": annee,
         "total": depenses.total(annee) if annee else None,
-        "seuil": _find_seuil(annee),
+        "regime": find_regime(date(annee, 12, 31)) if annee else None,
         "legales": [(t, has_methode(t.code)) for t in taux[:2]],
         "autres": [(t, has_methode(t.code)) for t in taux[2:]],
+        "evolutions": [(t.nom, lue) for t in taux if (lue := read_tendance(depenses, t))],
+        "objectifs": list_objectifs(espace),
         "familles": _list_parts(depenses, "familles", annee)[:FAMILLES_MAX],
         "couverture": _list_parts(depenses, "couverture", annee),
         "etendue": read_etendue(find_perimetre(espace)),
@@ -74,6 +88,13 @@ def resultats_export(request: HttpRequest, espace: Espace) -> HttpResponse:
         make_resultats(depenses),
         read_format(request.GET.get("format", "")),
         f"depenses-{espace.siren}",
+        make_notice(
+            espace,
+            "Dépenses payées",
+            _SOURCE,
+            ("Totaux", CE_QUI_COMPTE),
+            ("Taux", _BORNES),
+        ),
     )
 
 
@@ -126,7 +147,8 @@ def lignes_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     nom = "-".join(
         filter(None, ["lignes", espace.siren, filtre.indicateur, str(filtre.annee or "")])
     )
-    return reply_classeur([onglet], format_, nom)
+    notice = make_notice(espace, "Lignes de dépenses", _SOURCE, _CONFIDENTIEL)
+    return reply_classeur([onglet], format_, nom, notice)
 
 
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
@@ -168,18 +190,20 @@ def rapport_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     depenses = read_depenses(espace)
     onglet = make_rapport(depenses, _list_remarques(request, depenses))
     format_ = read_format(request.GET.get("format", ""))
-    return reply_classeur([onglet], format_, f"a-corriger-{espace.siren}")
+    notice = make_notice(
+        espace,
+        "Lignes de dépenses à corriger",
+        _SOURCE,
+        ("Ligne", "Le numéro de la ligne dans votre tableur."),
+        _CONFIDENTIEL,
+    )
+    return reply_classeur([onglet], format_, f"a-corriger-{espace.siren}", notice)
 
 
 def _read_annee(request: HttpRequest, depenses: Depenses) -> int | None:
     voulue = request.GET.get("annee", "")
     connues = {str(annee): annee for annee in depenses.annees}
     return connues.get(voulue) or (depenses.annees[0] if depenses.annees else None)
-
-
-def _find_seuil(annee: int | None) -> int | None:
-    regime = find_regime(date(annee, 12, 31)) if annee else None
-    return regime.seuil if regime else None
 
 
 def _list_parts(depenses: Depenses, nom: str, annee: int | None) -> list[object]:

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
 from spaser.documents.lecture import Mesure
+from spaser.documents.reperes import list_lignes
 from spaser.documents.vue_bilan import VueBilan
 from spaser.metier.autodiagnostic.constats import Faits, SchemaConnu, TauxConnu
+from spaser.metier.reperes import list_reperes
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.schemas import find_schema
 from spaser.web.organisations.models import Espace
@@ -44,7 +46,12 @@ def _read_taux(mesure: Mesure) -> TauxConnu:
     details = [d for d in (mesure.compte, mesure.inconnus, mesure.fourchette) if d]
     libelle = mesure.fiche.libelle
     phrase = f"{libelle} : {mesure.texte} en {mesure.annee} ({', '.join(details)})."
-    return TauxConnu(valeur=mesure.valeur.valeur or 0.0, phrase=typographie(phrase))
+    valeur = mesure.valeur
+    return TauxConnu(
+        valeur=valeur.valeur or 0.0,
+        phrase=typographie(phrase),
+        reperes=tuple(list_lignes(list_reperes(valeur.indicateur, valeur.variante, valeur.annee))),
+    )
 
 
 def _tell_origine(vue: VueBilan) -> str:

@@ -9,11 +9,18 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.documents.francais import format_date
 from spaser.metier.autodiagnostic.constats import NiveauPropose
-from spaser.metier.autodiagnostic.questionnaire import Reponses
+from spaser.metier.autodiagnostic.questionnaire import Questionnaire, Reponses
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.diagnostic.campagnes.services import CampagneFigee, lock_ouverte, note
+from spaser.web.diagnostic.campagnes.services import (
+    CampagneFigee,
+    lock_ouverte,
+    note,
+    open_campagne,
+)
 from spaser.web.diagnostic.models import Campagne, Mode, Participation
+from spaser.web.organisations.models import Espace
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
 
 USAGE: Final = "diagnostic.participation"
@@ -120,6 +127,22 @@ def type_papier(
         reponses=dict(reponses),
         envoyee_le=timezone.now(),
     )
+
+
+@transaction.atomic
+def keep_code(
+    espace: Espace, questionnaire: Questionnaire, reponses: Reponses, auteur: Utilisateur
+) -> Campagne:
+    """Open a campaign where the answers of a code are those of who brings it."""
+    jour = timezone.localdate()
+    titre = f"Autodiagnostic repris le {format_date(jour)}"
+    campagne = open_campagne(
+        espace, titre, jour, nominative=True, auteur=auteur, questionnaire=questionnaire
+    )
+    participation = start(campagne, auteur)
+    save_reponses(participation, reponses, {})
+    send(participation)
+    return campagne
 
 
 def read_lien(jeton: str) -> Participation:

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from spaser.metier.autodiagnostic.accord import ANONYMES_MIN, Repartition, retain, spread
 from spaser.metier.autodiagnostic.evolution import Evolution, compare_diagnostics
 from spaser.metier.autodiagnostic.questionnaire import Question
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
+from spaser.metier.droits import Operation
 from spaser.web.diagnostic.models import Accord, Campagne, Mode, Participation
-from spaser.web.organisations.acces import Personne
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.acces import Personne, peut
+from spaser.web.organisations.models import Appartenance, Espace
+from spaser.web.organisations.selectors import list_essais
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,18 @@ def find_participation(campagne: Campagne, utilisateur: Personne) -> Participati
     if not utilisateur.is_authenticated:
         return None
     return campagne.participations.filter(mode=Mode.COMPTE, utilisateur=utilisateur).first()
+
+
+def list_accueillants(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the name and the SIREN of the spaces where this person may lead a diagnosis."""
+    if not request.user.is_authenticated:
+        return []
+    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
+    organisations = [a.organisation for a in siennes.select_related("organisation")]
+    conduites = [o for o in organisations if peut(request, Operation.CONDUIRE_DIAGNOSTIC, o)]
+    noms = {essai.siren: essai.nom for essai in list_essais(request.user)}
+    noms |= {organisation.siren: organisation.nom for organisation in conduites}
+    return sorted((nom, siren) for siren, nom in noms.items())
 
 
 def read_etat(campagne: Campagne) -> EtatCampagne:

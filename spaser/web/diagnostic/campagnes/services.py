@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
+from spaser.metier.autodiagnostic.questionnaire import Questionnaire, load_questionnaire
 from spaser.metier.autodiagnostic.resultat import Suite
 from spaser.metier.propositions import Offre
 from spaser.web.commun.versions import VersionDepassee
@@ -39,15 +39,21 @@ class Reglement:
 
 @transaction.atomic
 def open_campagne(
-    espace: Espace, titre: str, jour: date, *, nominative: bool, auteur: Utilisateur
+    espace: Espace,
+    titre: str,
+    jour: date,
+    *,
+    nominative: bool,
+    auteur: Utilisateur,
+    questionnaire: Questionnaire | None = None,
 ) -> Campagne:
-    """Open a campaign on the questionnaire of today."""
+    """Open a campaign on a questionnaire, today's if none is given."""
     campagne = Campagne.objects.create(
         espace=espace,
         siren=espace.siren,
         titre=titre,
         jour=jour,
-        questionnaire_version=load_questionnaire().version,
+        questionnaire_version=(questionnaire or load_questionnaire()).version,
         nominative=nominative,
         auteur=auteur,
     )

@@ -39,7 +39,7 @@ class FormApproche(DsfrBaseForm):
     raison = forms.CharField(
         label="Pourquoi celle-ci ?",
         max_length=500,
-        help_text="Une phrase pour vos collègues et vos élus.",
+        help_text="Une phrase pour vos collègues et pour qui décide.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Dites pourquoi en une phrase.",

@@ -23,6 +23,7 @@ from spaser.metier.autodiagnostic.questionnaire import (
     write_code,
 )
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
+from spaser.web.diagnostic.campagnes.selectors import list_accueillants
 from spaser.web.diagnostic.presentation import export_bilan, present, read_etape
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.socle.reponses import reply_csv
@@ -82,6 +83,7 @@ def resultat(request: HttpRequest) -> HttpResponse:
         "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Résultat", None)],
         "code": write_code(questionnaire, reponses),
         "actuelle": load_questionnaire().version,
+        "accueillants": list_accueillants(request),
     }
     return render(request, "diagnostic/resultat.html", contexte)
 

@@ -12,6 +12,7 @@ from spaser.documents.francais import (
     typographie,
 )
 from spaser.documents.lecture import Mesure, format_bornes
+from spaser.documents.reperes import format_part
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ def euros(montant: float | None) -> str:
 @register.filter
 def pourcent(part: float) -> str:
     """Write a published share with the decimal that its source gives."""
-    return f"{format_nombre(part * 100, 1)}\u202f%"
+    return format_part(part)
 
 
 @register.filter

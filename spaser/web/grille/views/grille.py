@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
-from spaser.metier.grille.modele import DU_PROGRAMME
+from spaser.metier.grille.modele import DU_PROGRAMME, Priorite
 from spaser.web.grille.exports import list_onglets
 from spaser.web.grille.selectors import group_lignes, sort_lignes
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 TITRE = "Grille des indicateurs"
@@ -64,4 +65,11 @@ def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the grid as a spreadsheet that can be read back."""
-    return reply_classeur(list_onglets(sort_lignes(espace)), classeur, f"grille-{espace.siren}")
+    notice = make_notice(
+        espace,
+        "Grille de questionnement",
+        ("Priorité", " ; ".join(priorite.libelle for priorite in Priorite)),
+        ("Réimporter", "Modifiez la feuille « Grille », puis importez ce classeur sur ce site."),
+    )
+    onglets = list_onglets(sort_lignes(espace))
+    return reply_classeur(onglets, classeur, f"grille-{espace.siren}", notice)

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.contrats.cellules import EUROS_MAX, HEURES_MAX, LOT_MAX
+from spaser.donnees.referentiels.embarques import read_familles
 from spaser.donnees.tables.cellules import MontantIllisible, read_centimes
 from spaser.metier.corrections.champs import (
     DEFINITIONS,
@@ -89,7 +90,15 @@ def _make_texte(definition: Definition) -> forms.Field:
     )
 
 
+def _make_famille(definition: Definition) -> forms.Field:
+    choix = [("", _INCHANGE), *read_familles().items()]
+    return forms.ChoiceField(
+        label=definition.libelle, help_text=definition.aide, choices=choix, required=False
+    )
+
+
 _FABRIQUES: Final = {
+    NatureChamp.FAMILLE: _make_famille,
     NatureChamp.ETAT: _make_etat,
     NatureChamp.EUROS: _make_euros,
     NatureChamp.HEURES: _make_heures,

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Final
 
 from spaser.documents.classeur import Onglet
-from spaser.documents.tableur import Cellule
+from spaser.documents.tableur import Cellule, Euros
+from spaser.donnees.corrige import Contrat
+from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 from spaser.web.marches.models import Correction
 from spaser.web.marches.selectors import Marche
@@ -35,7 +37,7 @@ def _make_ligne(marche: Marche, justifications: dict[int, str]) -> list[Cellule]
         contrat.date_notification,
         contrat.annee,
         contrat.titulaires,
-        f"Vos fichiers : {contrat.fichier}" if contrat.prive else "Données publiées",
+        _tell_source(contrat),
         marche.est_corrige,
     ]
     for champ in ChampMarche:
@@ -45,6 +47,12 @@ def _make_ligne(marche: Marche, justifications: dict[int, str]) -> list[Cellule]
         ligne.append(_write(champ, correction.valeur) if correction else None)
     ligne.append(_justify(marche.corrections.values(), justifications))
     return ligne
+
+
+def _tell_source(contrat: Contrat) -> str:
+    """Return where a contract was read: published data, her files, or both."""
+    sources = ["Données publiées"] if contrat.publie else []
+    return " ; ".join([*sources, f"Vos fichiers : {contrat.depose}"] if contrat.prive else sources)
 
 
 def _justify(corrections: Iterable[Correction], justifications: dict[int, str]) -> str:
@@ -60,7 +68,9 @@ def _write(champ: ChampMarche, valeur: str) -> Cellule:
     if nature is NatureChamp.ETAT:
         return Reponse(valeur).libelle
     if nature is NatureChamp.EUROS:
-        return float(valeur)
+        return Euros(valeur)
+    if nature is NatureChamp.FAMILLE:
+        return read_familles().get(valeur, valeur)
     if nature is NatureChamp.HEURES:
         return int(valeur)
     return date.fromisoformat(valeur) if nature is NatureChamp.JOUR else valeur

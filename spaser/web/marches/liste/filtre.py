@@ -8,13 +8,19 @@ from typing import Final
 
 from django.http import QueryDict
 
+from spaser.donnees.corrige import Contrat
 from spaser.lettres import unaccent
 from spaser.metier.corrections.champs import Reponse
 from spaser.web.marches.selectors import Marche
 
 ETATS: Final = {etat.value: etat.libelle for etat in Reponse}
 CORRIGES: Final = {"oui": "Corrigés", "non": "Non corrigés"}
-SOURCES: Final = {"publie": "Données publiées", "fichiers": "Vos fichiers"}
+PUBLIE, FICHIERS, SEULS = "publie", "fichiers", "seuls"
+SOURCES: Final = {
+    PUBLIE: "Données publiées",
+    FICHIERS: "Vos fichiers",
+    SEULS: "Vos fichiers seulement",
+}
 SANS_ANNEE: Final = "sans"
 _TEXTE_MAX: Final = 100
 
@@ -38,7 +44,7 @@ class FiltreMarches:
             and self.social in {"", marche.social}
             and self.environnement in {"", marche.environnement}
             and self.corrige in {"", "oui" if marche.est_corrige else "non"}
-            and self.source in {"", "fichiers" if contrat.prive else "publie"}
+            and self.source in {"", *_list_sources(contrat)}
             and all(mot in _fold(marche) for mot in _words(self.q))
         )
 
@@ -92,6 +98,13 @@ def list_annees(marches: Iterable[Marche]) -> list[tuple[str, str]]:
     annees = {marche.contrat.annee for marche in marches}
     connues = [(str(a), str(a)) for a in sorted((a for a in annees if a), reverse=True)]
     return [*connues, (SANS_ANNEE, "Sans date")] if None in annees else connues
+
+
+def _list_sources(contrat: Contrat) -> list[str]:
+    """Return what a contract comes from: published data and her files may both hold it."""
+    if not contrat.prive:
+        return [PUBLIE]
+    return [FICHIERS, PUBLIE if contrat.publie else SEULS]
 
 
 def _fold(marche: Marche) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
+from spaser.metier.perimetre import Origine
 from spaser.web.espace.bilans import SANS_MARCHE, read_bilan
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import make_onglet
@@ -23,6 +24,7 @@ from spaser.web.marches.selectors import (
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
@@ -48,6 +50,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "nombre": len(tous),
         "nb_corriges": sum(marche.est_corrige for marche in tous),
         "nb_prives": sum(marche.contrat.prive for marche in tous),
+        "nb_deux": sum(marche.contrat.prive and marche.contrat.publie for marche in tous),
         "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
         "annee": annee,
         "date_donnees": corrigee.date_donnees,
@@ -66,4 +69,12 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
     marches = filtres.read_filtre(request.GET).apply(list_marches(espace))
     justifications = dict(list_gestes(espace).values_list("pk", "justification"))
     onglet = make_onglet(marches, justifications)
-    return reply_classeur([onglet], classeur, f"marches-{espace.siren}")
+    notice = make_notice(
+        espace,
+        "Marchés",
+        ("Source", Origine.CORRIGES.libelle),
+        ("« (publié) »", "Ce que les données publiées disent. Vide : rien n’est publié."),
+        ("« (corrigé) »", "Ce que vous avez corrigé ou complété ici. Vide : rien n’est changé."),
+        ("Justifications", "Ce qui a été écrit à l’appui de chaque correction."),
+    )
+    return reply_classeur([onglet], classeur, f"marches-{espace.siren}", notice)

@@ -7,6 +7,7 @@ from datetime import date
 from django import template
 
 from spaser.documents.francais import format_date, format_euros, format_nombre, typographie
+from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 
 register = template.Library()
@@ -23,6 +24,8 @@ def valeur(texte: str, champ: ChampMarche | str) -> str:
         return Reponse(texte).libelle
     if nature is NatureChamp.EUROS:
         return format_euros(float(texte))
+    if nature is NatureChamp.FAMILLE:
+        return read_familles().get(texte, texte)
     if nature is NatureChamp.HEURES:
         return typographie(f"{format_nombre(int(texte))} h")
     return format_date(date.fromisoformat(texte)) if nature is NatureChamp.JOUR else texte

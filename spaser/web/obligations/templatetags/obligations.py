@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from spaser.metier.obligations.application import Application
@@ -19,13 +21,14 @@ _ARTICLES: Final = 600  # a few hundred kilobytes; each duty has a handful of fo
 def article_de(application: Application, *, nomme: bool, deplie: bool) -> SafeString:
     """Write a duty as it applies; `nomme` when the buyer said what it is.
 
-    The text depends on nothing else, and the same few are asked for all day: they are kept.
+    The text depends on nothing else but the day, and the same few are asked for all day: they are
+    kept.
     """
-    return _render(application, nomme, deplie)
+    return _render(application, nomme, deplie, timezone.localdate())
 
 
 @lru_cache(maxsize=_ARTICLES)
-def _render(application: Application, nomme: bool, deplie: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
+def _render(application: Application, nomme: bool, deplie: bool, jour: date) -> SafeString:  # noqa: FBT001 - a key of the cache
     contexte = {
         "application": application,
         "obligation": application.obligation,

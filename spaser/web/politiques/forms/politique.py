@@ -12,6 +12,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.indicateurs import SousTheme
 from spaser.metier.politiques import (
+    ANNEES,
     explain_periode,
     find_au_catalogue,
     find_jumelle,
@@ -26,7 +27,6 @@ OBJECTIFS_MAX: Final = 40
 _LIGNES_DE_PLUS: Final = 3
 _PREFIXE: Final = "objectif"
 _D_UN_OBJECTIF: Final = ("texte", "sous_theme", "indicateur")
-_ANNEES: Final = (1990, 2100)
 _LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
 
 
@@ -118,15 +118,15 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
     debut = forms.IntegerField(
         label="Première année",
         required=False,
-        min_value=_ANNEES[0],
-        max_value=_ANNEES[1],
+        min_value=ANNEES[0],
+        max_value=ANNEES[1],
         help_text="Par exemple 2022.",
     )
     fin = forms.IntegerField(
         label="Dernière année",
         required=False,
-        min_value=_ANNEES[0],
-        max_value=_ANNEES[1],
+        min_value=ANNEES[0],
+        max_value=ANNEES[1],
         help_text="Laissez vide s’il n’a pas de terme.",
     )
     service = forms.CharField(
@@ -178,7 +178,7 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
         for nom in ("debut", "fin"):
             self.fields[nom].error_messages |= dict.fromkeys(
                 ("invalid", "min_value", "max_value"),
-                f"Écrivez une année entre {_ANNEES[0]} et {_ANNEES[1]}.",
+                f"Écrivez une année entre {ANNEES[0]} et {ANNEES[1]}.",
             )
 
     def clean_nom(self) -> str:

@@ -20,6 +20,7 @@ from spaser.web.comptes.connexion import auteur_of
 from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.politiques.exports import list_onglets
 from spaser.web.politiques.forms.inventaire import FormAcheteur, FormInventaire
 from spaser.web.politiques.models import Politique
@@ -115,7 +116,13 @@ def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the cross-table as a spreadsheet."""
     onglets = list_onglets(read_croisement(espace))
-    return reply_classeur(onglets, classeur, f"politiques-{espace.siren}")
+    notice = make_notice(
+        espace,
+        "Plans existants et thèmes du schéma",
+        ("Thèmes", "Pour chaque thème : les plans qui en parlent, leurs objectifs, leur suivi."),
+        ("Plans et thèmes", "« x » : ce plan parle de ce thème."),
+    )
+    return reply_classeur(onglets, classeur, f"politiques-{espace.siren}", notice)
 
 
 def _read_acheteur(request: HttpRequest, espace: Espace) -> tuple[FormAcheteur, AcheteurConnu]:

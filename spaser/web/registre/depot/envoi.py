@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, cast
 
 from django.db import transaction
 
 from spaser.metier.droits import Operation
+from spaser.metier.registre.champs import list_connus, read_champ
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.comptes.models import Utilisateur
@@ -147,18 +149,64 @@ def _is_correction_of_public(depot: Depot) -> bool:
 
 
 def _correct(depot: Depot, auteur: Utilisateur | None, maintenant: datetime) -> None:
-    """Publish the team's own correction: where the facts come from does not change."""
+    """Publish the team's own correction: where the other facts come from does not change."""
     fiche = cast("Fiche", depot.fiche)
+    spaser = cast("Spaser", depot.spaser)
+    provenances = list(_trace_correction(fiche, spaser, maintenant))
     publication = ActePublication(
-        spaser=cast("Spaser", depot.spaser),
+        spaser=spaser,
         origine=OrigineFiche(fiche.origine),
         maintenant=maintenant,
         auteur=auteur,
         motif=CORRECTION_EQUIPE,
         confiance=fiche.confiance,
     )
-    publish_fiche(publication, fiche)
+    publish_fiche(publication, fiche, provenances)
     _hand_fichiers(depot, fiche)
+
+
+def _trace_correction(fiche: Fiche, spaser: Spaser, maintenant: datetime) -> Iterator[Provenance]:
+    """Keep the source of what stays; what changes has been told by the team, no longer by it.
+
+    A single row that spoke for the whole sheet now speaks for each field that it told.
+    """
+    avant = fiche.spaser
+    connus = list_connus(spaser)
+    changes = [c for c in connus if read_champ(spaser, c) != read_champ(avant, c)]
+    restent = [c for c in connus if c not in changes]
+    lignes = list(fiche.provenances.all())
+    seule = len(lignes) == 1 and not lignes[0].champ
+    for ligne in lignes:
+        for champ in restent if seule else [ligne.champ]:
+            if _speaks(champ, restent):
+                yield _copy(ligne, champ)
+    for champ in changes:
+        yield Provenance(
+            champ=champ,
+            origine=fiche.origine,
+            libelle=CORRECTION_EQUIPE,
+            date=maintenant.date(),
+        )
+
+
+def _speaks(champ: str, restent: list[str]) -> bool:
+    """Say whether a row still tells something: a field, what holds it, a part of it, the sheet."""
+    return not champ or any(
+        f"{reste}.".startswith(f"{champ}.") or champ.startswith(f"{reste}.") for reste in restent
+    )
+
+
+def _copy(ligne: Provenance, champ: str) -> Provenance:
+    """Return this row, unsaved, for a field."""
+    return Provenance(
+        champ=champ,
+        origine=ligne.origine,
+        libelle=ligne.libelle,
+        url=ligne.url,
+        date=ligne.date,
+        confiance=ligne.confiance,
+        note=ligne.note,
+    )
 
 
 def _find_fiche(depot: Depot) -> Fiche | None:

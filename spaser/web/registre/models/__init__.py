@@ -2,9 +2,9 @@
 
 `Fiche` is the public sheet of one scheme of one structure, its content in the open SPASER format;
 `FichierFiche` and `LienFiche`, what goes with it; `Provenance` says where each fact comes from;
-`VersionFiche` freezes each published state. `Alerte` is somebody's saved search. `Depot` is what
-somebody writes before it is a sheet; `Revendication` and `Signalement`, what the team is asked
-about one.
+`VersionFiche` freezes each published state. `Alerte` is somebody's saved search.
+`Depot` is what somebody writes before it is a sheet, and `Relecture` what the team says of it to
+itself; `Revendication` and `Signalement`, what the team is asked about one.
 """
 
 from spaser.web.registre.models.demandes import (
@@ -17,7 +17,14 @@ from spaser.web.registre.models.demandes import (
     Revendication,
     Signalement,
 )
-from spaser.web.registre.models.depot import Depot, EtatDepot, FichierDepot, NatureDepot
+from spaser.web.registre.models.depot import (
+    Depot,
+    EtatDepot,
+    FichierDepot,
+    NatureDepot,
+    Relecture,
+    SensRelecture,
+)
 from spaser.web.registre.models.fiche import (
     EtatFiche,
     EtatLien,
@@ -47,7 +54,9 @@ __all__ = [
     "NatureSignalement",
     "Provenance",
     "RappelExactitude",
+    "Relecture",
     "Revendication",
+    "SensRelecture",
     "Signalement",
     "VersionFiche",
 ]

@@ -202,3 +202,40 @@ class FichierDepot(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+
+class SensRelecture(models.TextChoices):
+    """What somebody of the team says of a deposit to her colleagues."""
+
+    DEMANDE = "demande", "Second avis demandé"
+    FAVORABLE = "favorable", "Avis favorable"
+    RESERVE = "reserve", "Réserves"
+
+
+class Relecture(models.Model):
+    """A second reading: asked for, or given. It binds nobody, so that nothing waits for somebody.
+
+    The depositor never reads it.
+    """
+
+    depot = models.ForeignKey(Depot, models.CASCADE, related_name="relectures")
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="auteur",
+        null=True,
+        blank=True,
+        related_name="relectures",
+    )
+    sens = models.CharField("sens", max_length=10, choices=SensRelecture)
+    texte = models.TextField("texte", max_length=2000, blank=True)
+    ecrite_le = models.DateTimeField("écrite le")
+
+    class Meta:
+        """In the order they were written."""
+
+        verbose_name = "relecture"
+        ordering = ("depot", "ecrite_le", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.depot} : {self.get_sens_display()}"

@@ -14,7 +14,8 @@ from django.utils.text import slugify
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Periode, Spaser
-from spaser.metier.registre.nomenclatures import OrigineFiche
+from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
+from spaser.metier.registre.obligation import Reponse, Volume, judge_adoption, judge_obligation
 from spaser.metier.statuts import Jalons, Statut, compute_statut
 
 _SLUG_MAX: Final = 80
@@ -67,6 +68,10 @@ class Fiche(models.Model):
     mutualise = models.BooleanField("mutualisé", null=True, blank=True)
     obligation = models.CharField("obligé ou volontaire", max_length=40, blank=True)
     approche = models.CharField("approche", max_length=40, blank=True)
+    sirens_partenaires = models.JSONField("SIREN des partenaires", default=list, blank=True)
+    # What the buyer spends in a year, before tax, between two bounds: `metier.registre.obligation`
+    achats_bas = models.BigIntegerField("achats, au moins", default=0)
+    achats_haut = models.BigIntegerField("achats, au plus", null=True, blank=True)
 
     # Its life in the register
     organisation = models.ForeignKey(
@@ -155,6 +160,18 @@ class Fiche(models.Model):
         """Say where the scheme stands on a given day."""
         return compute_statut(self.jalons(), aujourd_hui)
 
+    def judge_obligation(self, aujourd_hui: date) -> Reponse:
+        """Say whether the law asks the buyer for a scheme on a given day."""
+        return judge_obligation(TypeStructure(self.type), self._volume(), aujourd_hui)
+
+    def judge_adoption(self) -> Reponse:
+        """Say whether it did when the scheme was adopted."""
+        adoption = _partielle(self.adopte_le)
+        return judge_adoption(TypeStructure(self.type), self._volume(), adoption)
+
+    def _volume(self) -> Volume:
+        return Volume(self.achats_bas, self.achats_haut)
+
 
 def _partielle(texte: str) -> DatePartielle | None:
     return DatePartielle(texte) if texte else None
@@ -235,8 +252,9 @@ class LienFiche(models.Model):
 class Provenance(models.Model):
     """The origin and the date of one fact of a sheet.
 
-    `champ` is the place of the fact in the open format (`structure.siren`, `schema.axes`…); empty,
-    it speaks for every fact that has no origin of its own.
+    `champ` is the place of the fact in the open format (`structure.siren`, `schema.axes`…). Empty,
+    the row is of the whole sheet: a deposit of its buyer, or the only page that was read. Where
+    several rows are, none speaks for a fact that it does not name.
     """
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="provenances")

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django import forms
-from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.dates import DatePartielle
-from spaser.metier.registre import nomenclatures
-from spaser.metier.registre.fiche import (
-    DocumentPublic,
-    Periode,
-    Schema,
-    SourcePublique,
-    Spaser,
-    Structure,
-)
-from spaser.metier.statuts import DECLARABLES, Statut
-from spaser.web.registre.depot.formulaires.champs import (
-    ChampChoix,
-    ChampDate,
-    ChampDepartements,
-    ChampEntier,
-    ChampOuiNon,
-    ChampRegion,
-    ChampSiren,
-)
+from spaser.web.registre.depot.formulaires.champs import ChampSiren
 from spaser.web.registre.models import NatureSignalement
-from spaser.web.socle.formulaires import ChampAdresse, Texte
 
 MOTIF_MAX: Final = 2000
 _REPONSE_REQUISE: Final = "Écrivez ce qu’il faut corriger, ou pourquoi : la personne le recevra."
@@ -128,101 +107,7 @@ class FormSignalement(DsfrBaseForm):
     site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
 
-class FormRecensement(DsfrBaseForm):
-    """A scheme found in a public source: only what it says."""
+class FormRelecture(DsfrBaseForm):
+    """What somebody of the team says to her colleagues."""
 
-    source_url = ChampAdresse("Adresse de la source", requis="Donnez l’adresse de la page lue.")
-    source_libelle = Texte(
-        "Qui le dit",
-        requis="Dites qui publie cette page.",
-        aide="Par exemple : site de la structure, délibération, La Gazette",
-    )
-    source_date = ChampDate("Lue le", requis="Donnez le jour de votre lecture.", aide="24/11/2026")
-    confiance = ChampChoix(
-        "Confiance", nomenclatures.Confiance, requis="Dites à quel point la source est sûre."
-    )
-    nom = Texte("Nom de la structure", requis="Donnez le nom usuel de la structure.")
-    siren = ChampSiren(aide="À laisser vide si la source ne le donne pas")
-    type = ChampChoix(
-        "Type de structure",
-        nomenclatures.TypeStructure,
-        requis="Choisissez le type de la structure.",
-    )
-    code_region = ChampRegion()
-    codes_departement = ChampDepartements()
-    titre = Texte("Titre du schéma")
-    statut = ChampChoix("Statut", DECLARABLES)
-    edition = ChampEntier("Édition", 1, 50)
-    adopte_le = ChampDate("Adopté le")
-    debut = ChampDate("Début de la période")
-    fin = ChampDate("Fin de la période")
-    mutualise = ChampOuiNon("Mutualisé")
-    document_url = ChampAdresse("Adresse du texte du schéma")
-    malgre_doublon = forms.BooleanField(
-        label="Publier même si une autre fiche semble parler du même schéma", required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source_date"].initial = timezone.localdate().isoformat()
-
-    def clean_source_date(self) -> str:
-        """Ask for a day, not later than today."""
-        jour: str = self.cleaned_data["source_date"]
-        if len(jour) < len("2026-11-24"):
-            raise forms.ValidationError("Donnez le jour, par exemple 24/11/2026.")
-        if jour > timezone.localdate().isoformat():
-            raise forms.ValidationError("Ce jour n’est pas encore venu.")
-        return jour
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
-        super().clean()
-        donnees = self.cleaned_data
-        debut, fin = donnees.get("debut"), donnees.get("fin")
-        if debut and fin and DatePartielle(fin).fin < DatePartielle(debut).debut:
-            self.add_error("fin", "La fin est avant le début. Échangez-les, ou corrigez l’une.")
-        return donnees
-
-    def read(self) -> Spaser:
-        """Return the sheet."""
-        lu = self.cleaned_data
-        return Spaser(
-            structure=Structure(
-                nom=lu["nom"],
-                siren=lu["siren"],
-                type=nomenclatures.TypeStructure(lu["type"]),
-                code_region=lu["code_region"],
-                codes_departement=tuple(lu["codes_departement"] or ()),
-            ),
-            schema=Schema(
-                titre=lu["titre"],
-                statut=Statut(lu["statut"]) if lu["statut"] else None,
-                edition=lu["edition"],
-                adopte_le=_date(lu["adopte_le"]),
-                periode=Periode(debut=_date(lu["debut"]), fin=_date(lu["fin"])),
-                mutualise=lu["mutualise"],
-            ),
-            documents=self._documents(),
-            sources=(
-                SourcePublique(
-                    libelle=lu["source_libelle"],
-                    url=lu["source_url"],
-                    consulte_le=_date(lu["source_date"]),
-                ),
-            ),
-        )
-
-    def _documents(self) -> tuple[DocumentPublic, ...]:
-        url = self.cleaned_data["document_url"]
-        if not url:
-            return ()
-        return (
-            DocumentPublic(
-                titre="Texte du schéma", url=url, nature=nomenclatures.TypeDocument.SCHEMA
-            ),
-        )
-
-
-def _date(texte: str | None) -> DatePartielle | None:
-    return DatePartielle(texte) if texte else None
+    texte = _texte("Votre avis", "Pour l’équipe seulement : la personne qui dépose ne le lit pas.")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, cast
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from spaser.metier.droits import Operation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.registre import courriels
 from spaser.web.registre.courriels import name_deposant
@@ -24,12 +25,18 @@ from spaser.web.registre.models import (
     EtatLien,
     EtatRequete,
     LienFiche,
+    Relecture,
     Revendication,
+    SensRelecture,
     Signalement,
 )
 from spaser.web.registre.models.depot import ActeDepot
 from spaser.web.registre.services import withdraw_fiche
 from spaser.web.socle.journal import record
+
+DELAI: Final = timedelta(days=7)
+ATTENTE_AVIS: Final = timedelta(days=3)
+RAPPEL_MAX: Final = 20
 
 # What waits for the team, the oldest first.
 
@@ -60,18 +67,43 @@ class DossierEnAttente:
     qui: str
     depuis: datetime
     adresse: str
+    avis: str = ""  # where the second reading stands
+    presse: bool = False  # waits for longer than the team lets it
 
 
-def list_file(choisie: File | None) -> list[DossierEnAttente]:
-    """Return one queue, or all of them, the oldest first."""
+def list_file(choisie: File | None, maintenant: datetime) -> list[DossierEnAttente]:
+    """Return one queue, or all of them, the oldest first; what waits too long says so."""
     files = [choisie] if choisie else list(File)
     lignes = [ligne for file in files for ligne in _LECTEURS[file](_REQUETES[file]())]
-    return sorted(lignes, key=lambda ligne: ligne.depuis)
+    limite = maintenant - DELAI
+    return [
+        replace(ligne, presse=ligne.depuis < limite)
+        for ligne in sorted(lignes, key=lambda ligne: ligne.depuis)
+    ]
 
 
 def count_files() -> dict[File, int]:
     """Count what waits in each queue."""
     return {file: _REQUETES[file]().count() for file in File}
+
+
+@dataclass(frozen=True)
+class ControleLiens:
+    """How many addresses of public sheets were checked, out of how many, and since when."""
+
+    total: int
+    verifies: int
+    depuis: datetime | None  # the day of the oldest check
+
+
+def count_liens() -> ControleLiens:
+    """Count the addresses of public sheets, and those that were checked."""
+    publics = LienFiche.objects.filter(fiche__etat=EtatFiche.PUBLIEE)
+    return ControleLiens(
+        **publics.aggregate(
+            total=Count("pk"), verifies=Count("verifie_le"), depuis=Min("verifie_le")
+        )
+    )
 
 
 def dead_links() -> QuerySet[LienFiche]:
@@ -81,10 +113,12 @@ def dead_links() -> QuerySet[LienFiche]:
 
 
 def _depots(etat: EtatDepot) -> QuerySet[Depot]:
-    return Depot.objects.filter(etat=etat).select_related("auteur", "organisation", "fiche")
+    avis = Relecture.objects.filter(depot=OuterRef("pk")).order_by("-ecrite_le", "-pk")
+    depots = Depot.objects.filter(etat=etat).select_related("auteur", "organisation", "fiche")
+    return depots.annotate(dernier_avis=Subquery(avis.values("sens")[:1]))
 
 
-def _read_depots(depots: QuerySet[Depot]) -> Iterator[DossierEnAttente]:
+def _read_depots(depots: Iterable[Any]) -> Iterator[DossierEnAttente]:
     for depot in depots:
         yield DossierEnAttente(
             depot.get_nature_display(),
@@ -92,6 +126,7 @@ def _read_depots(depots: QuerySet[Depot]) -> Iterator[DossierEnAttente]:
             name_deposant(depot),
             cast("datetime", depot.soumis_le),  # drafts do not wait
             reverse("registre:moderation_depot", args=[depot.pk]),
+            avis=SensRelecture(sens).label if (sens := depot.dernier_avis) else "",
         )
 
 
@@ -133,6 +168,62 @@ _LECTEURS: Final[dict[File, Callable[..., Iterator[DossierEnAttente]]]] = {
     File.REVENDICATIONS: _read_revendications,
     File.SIGNALEMENTS: _read_signalements,
 }
+
+
+# A second reading: asked of the others, or given. It binds nobody: who is away blocks nothing.
+
+
+@transaction.atomic
+def write_relecture(
+    depot: Depot, sens: SensRelecture, texte: str, auteur: Utilisateur, maintenant: datetime
+) -> None:
+    """Keep what somebody of the team says of a deposit, and tell the others."""
+    Relecture.objects.create(
+        depot=depot, sens=sens, texte=texte, auteur=auteur, ecrite_le=maintenant
+    )
+    record("depot.relecture", auteur=auteur, objet=depot, organisation_siren=depot.siren)
+    demande = sens == SensRelecture.DEMANDE
+    suite = (
+        f"Sans réponse au bout de {ATTENTE_AVIS.days} jours, {auteur.nom_complet} décidera."
+        if demande
+        else ""
+    )
+    for adresse in courriels.list_moderateurs(Operation.MODERER_DEPOT):
+        if adresse != auteur.courriel:
+            courriels.send_avis(
+                adresse,
+                f"Registre\u00a0: {depot.nom}, {sens.label.lower()}",
+                [f"{auteur.nom_complet}\u00a0: {sens.label.lower()}.", texte, suite],
+                (reverse("registre:moderation_depot", args=[depot.pk]), "Ouvrir le dépôt"),
+            )
+
+
+def may_decide_alone(depot: Depot, maintenant: datetime) -> bool:
+    """Say whether a second reading that was asked for has waited long enough."""
+    derniere = depot.relectures.order_by("ecrite_le", "pk").last()
+    return (
+        derniere is not None
+        and derniere.sens == SensRelecture.DEMANDE
+        and derniere.ecrite_le <= maintenant - ATTENTE_AVIS
+    )
+
+
+def remind_equipe(maintenant: datetime) -> None:
+    """Write to the whole team, of whom one may be away, what has waited for too long."""
+    presses = [ligne for ligne in list_file(None, maintenant) if ligne.presse]
+    if not presses:
+        return
+    lignes = [
+        f"{ligne.structure} ({ligne.quoi.lower()}), depuis le {ligne.depuis:%d/%m/%Y}"
+        for ligne in presses[:RAPPEL_MAX]
+    ]
+    for adresse in courriels.list_moderateurs(Operation.MODERER_DEPOT):
+        courriels.send_avis(
+            adresse,
+            f"Registre\u00a0: {len(presses)} à traiter depuis plus de {DELAI.days} jours",
+            ["Ce qui attend, du plus ancien au plus récent\u00a0:", *lignes],
+            (reverse("registre:moderation"), "Ouvrir la file"),
+        )
 
 
 # What the team decides of a deposit; two people at once: the second is told.

@@ -23,6 +23,7 @@ from spaser.metier.registre.nomenclatures import (
     TypeStructure,
     edition_libelle,
 )
+from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
 from spaser.web.recherche.normalisation import fold_cle
 
@@ -37,6 +38,7 @@ class LigneRegistre(NamedTuple):
 
     numero: int
     cle: str
+    porteurs: tuple[str, ...]
     type: str
     code_region: str
     codes_departement: tuple[str, ...]
@@ -49,6 +51,7 @@ class LigneRegistre(NamedTuple):
     edition: int | None
     mutualise: bool | None
     obligation: str
+    obligation_du_jour: str
     approche: str
     origine: str
     adopte_le: str
@@ -139,8 +142,8 @@ FILTRES: Final[tuple[Filtre, ...]] = (
         inconnu="Sans département, ou non connu",
     ),
     _of_enum("habitants", "Nombre d’habitants", TrancheHabitants, "tranche_habitants"),
-    _of_enum("achats", "Volume d’achats par an", TrancheAchats, "tranche_achats"),
-    _of_enum("statut", "Statut du schéma", Statut, "statut"),
+    _of_enum("achats", "Volume d’achats estimés", TrancheAchats, "tranche_achats"),
+    _of_enum("statut", "Statut du SPASER", Statut, "statut"),
     _of_question("vigueur", "En vigueur aujourd’hui", "en_vigueur"),
     Filtre(
         "periode",
@@ -159,7 +162,10 @@ FILTRES: Final[tuple[Filtre, ...]] = (
         rank=int,
     ),
     _of_question("mutualise", "Mutualisé avec d’autres", "mutualise"),
-    _of_enum("obligation", "Obligé ou volontaire", ObligationSchema, "obligation"),
+    _of_enum(
+        "obligation", "Obligé ou volontaire, d’après la source", ObligationSchema, "obligation"
+    ),
+    _of_enum("oblige", "Obligé aujourd’hui, d’après son volume", Obligation, "obligation_du_jour"),
     _of_enum("approche", "Approche", Approche, "approche"),
     _of_enum("origine", "Origine de la fiche", OrigineFiche, "origine"),
 )

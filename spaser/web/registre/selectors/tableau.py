@@ -15,6 +15,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from spaser.metier.dates import DatePartielle
+from spaser.metier.registre.doublons import fold_nom_acheteur
+from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.metier.registre.obligation import Obligation, Volume, judge_obligation
 from spaser.metier.statuts import Jalons, Statut, compute_statut, is_en_vigueur
 from spaser.web.recherche import services
 from spaser.web.recherche.normalisation import fold_cle
@@ -33,6 +36,7 @@ class TableFiches:
     numeros: tuple[int, ...]
     positions: Mapping[int, int]
     masques: Mapping[str, Mapping[str, int]]
+    porteurs: Mapping[str, tuple[int, ...]]  # the sheets of a buyer: by SIREN, else by name
     ordres: Mapping[str, Sequence[int]]
 
     @property
@@ -79,21 +83,33 @@ def _build(generation: str, aujourd_hui: date) -> TableFiches:
         numeros=numeros,
         positions={numero: position for position, numero in enumerate(numeros)},
         masques={filtre.nom: _masks(lignes, filtre.read) for filtre in FILTRES},
+        porteurs=_carriers(lignes),
         ordres=_orders(lignes),
     )
+
+
+def _carriers(lignes: Iterable[LigneRegistre]) -> dict[str, tuple[int, ...]]:
+    porteurs: dict[str, list[int]] = defaultdict(list)
+    for ligne in lignes:
+        for cle in ligne.porteurs:
+            porteurs[cle].append(ligne.numero)
+    return {cle: tuple(numeros) for cle, numeros in porteurs.items()}
 
 
 def _read_lignes(aujourd_hui: date) -> Iterator[LigneRegistre]:
     colonnes = (
         "pk structure type code_region codes_departement tranche_habitants tranche_achats "
         "statut_declare debut fin edition mutualise obligation approche origine adopte_le "
-        "mise_a_jour_le sans_terme"
+        "mise_a_jour_le sans_terme siren sirens_partenaires achats_bas achats_haut"
     ).split()
     for valeurs in Fiche.objects.publiees().order_by().values(*colonnes):
         jalons = _take_jalons(valeurs)
+        structure = valeurs.pop("structure")
         yield LigneRegistre(
             numero=valeurs.pop("pk"),
-            cle=fold_cle(valeurs.pop("structure")),
+            cle=fold_cle(structure),
+            porteurs=_take_porteurs(valeurs, structure),
+            obligation_du_jour=_take_obligation(valeurs, aujourd_hui),
             statut=compute_statut(jalons, aujourd_hui),
             en_vigueur=is_en_vigueur(jalons, aujourd_hui),
             codes_departement=tuple(valeurs.pop("codes_departement")),
@@ -113,6 +129,21 @@ def _take_jalons(valeurs: dict[str, Any]) -> Jalons:
         fin=DatePartielle(fin) if fin else None,
         sans_terme=valeurs.pop("sans_terme"),
     )
+
+
+def cle_sans_siren(nom: str, code_region: str) -> str:
+    """Return what tells a buyer whose SIREN is not known; empty when its region is not either."""
+    return f"{fold_nom_acheteur(nom)}:{code_region}" if code_region else ""
+
+
+def _take_porteurs(valeurs: dict[str, Any], structure: str) -> tuple[str, ...]:
+    porteur = valeurs.pop("siren") or cle_sans_siren(structure, valeurs["code_region"])
+    return tuple(filter(None, (porteur, *valeurs.pop("sirens_partenaires"))))
+
+
+def _take_obligation(valeurs: dict[str, Any], aujourd_hui: date) -> Obligation:
+    volume = Volume(valeurs.pop("achats_bas"), valeurs.pop("achats_haut"))
+    return judge_obligation(TypeStructure(valeurs["type"]), volume, aujourd_hui).obligation
 
 
 def _masks(

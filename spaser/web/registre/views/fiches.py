@@ -23,15 +23,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.fichier import read_spaser_dict
+from spaser.metier.registre.champs import measure_completude
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
-from spaser.web.registre.lecture import read_rubriques, read_sources
+from spaser.web.registre.lecture import read_contenus, read_rubriques, read_sources
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
 from spaser.web.registre.moderation.forms import FormRetour
 from spaser.web.registre.selectors.listing import find_fiche, list_revisions, list_voisines
+from spaser.web.registre.selectors.porteurs import list_autres_schemas
 from spaser.web.registre.services import go_back
 from spaser.web.registre.views.liste import to_resultat
 from spaser.web.socle.fichiers import serve_fichier
@@ -88,6 +90,8 @@ def _read(trouvee: Fiche) -> dict[str, object]:
     aujourd_hui = timezone.localdate()
     statut = trouvee.compute_statut(aujourd_hui)
     sources = read_sources(list(trouvee.provenances.all()))
+    sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
+    fichiers = list(sains.select_related("fichier"))
     morts = trouvee.liens.filter(etat=EtatLien.MORT).values_list("url", flat=True)
     return {
         "fiche": trouvee,
@@ -96,10 +100,11 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "aujourd_hui": aujourd_hui,
         "rubriques": read_rubriques(trouvee, statut, sources),
         "sources": sources,
-        "fichiers": trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN).select_related(
-            "fichier"
-        ),
+        "fichiers": fichiers,
         "morts": set(morts),
+        "contenus": read_contenus(trouvee.spaser, sources),
+        "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),
+        "autres": list_autres_schemas(trouvee, aujourd_hui),
         "nombre_versions": trouvee.versions.count(),
         "voisines": [to_resultat(voisine) for voisine in list_voisines(trouvee, aujourd_hui)],
         "fil": _fil(trouvee),

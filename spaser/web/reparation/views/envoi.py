@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format
-from spaser.documents.francais import format_date, format_siren, pluriel, typographie
+from spaser.documents.francais import (
+    format_date,
+    format_siren,
+    is_pluriel,
+    pluriel,
+    typographie,
+)
 from spaser.documents.reparation import correct, is_du_profil, title
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Remede
@@ -18,6 +26,10 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.reparation.selectors import FicheReparation, list_constats, read_fiche, read_repare
 from spaser.web.socle.reponses import reply_fichier
+
+FICHIER: Final = (
+    ", et un fichier au format officiel 2.0.4 pour les contrats dont la correction est certaine"
+)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -30,7 +42,7 @@ def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_espace(request, espace, ("Fiche de réparation", racine), ("Lettre", None)),
         "espace": espace,
         "fiche": lue,
-        "lettre": None if lue.absence else _write(espace, lue),
+        "lettre": _write(espace, lue) if lue.a_demander else None,
         "formats": [Format.ODS, Format.XLSX, Format.CSV],
     }
     return render(request, "reparation/lettre.html", contexte)
@@ -41,7 +53,7 @@ def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
 def lettre_texte(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Hand the letter over as plain text."""
     lue = read_fiche(espace.siren)
-    if lue.absence:
+    if not lue.a_demander:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
     texte = _write(espace, lue).texte
     return reply_fichier(texte.encode(), f"lettre-{espace.siren}.txt", "text/plain; charset=utf-8")
@@ -57,13 +69,21 @@ def fichier(request: HttpRequest, espace: Espace) -> HttpResponse:
     return reply_fichier(octets, f"decp-repare-{espace.siren}.json", "application/json")
 
 
+def _tell_restants(nombre: int) -> str:
+    if not nombre:
+        return "tous peuvent être republiés une fois réparés"
+    suite = "ne peuvent pas être republiés" if is_pluriel(nombre) else "ne peut pas être republié"
+    return f"{pluriel(nombre, 'contrat')} {suite} en l’état"
+
+
 def _write(espace: Espace, lue: FicheReparation) -> Lettre:
     faits = {
         "nom": espace.nom,
         "siren": format_siren(espace.siren),
         "date": format_date(lue.date_donnees or timezone.localdate()),
         "lus": pluriel(lue.examines, "contrat"),
-        "a_corriger": pluriel(lue.a_corriger, "contrat"),
+        "a_corriger": _tell_restants(lue.a_corriger),
+        "fichier": FICHIER if lue.ecrits else "",
     }
     demandes = [
         DemandeCorrection(

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.documents.reparation import build_onglet, correct, explain, find_sens, title
 from spaser.metier.droits import Operation
-from spaser.metier.reparation.constats import Remede
+from spaser.metier.reparation.constats import Remede, find_famille
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import make_notice
 from spaser.web.reparation.selectors import FicheReparation, FiltresFautes, narrow, read_fiche
 from spaser.web.socle.reponses import reply_classeur
 
@@ -39,12 +40,13 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fiche": lue,
         "filtres": filtres,
         "page": Paginator(narrow(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
-        "champs": lue.champs,
+        "champs": [(champ, find_sens(champ) or "Tout l’enregistrement") for champ in lue.champs],
         "raisons": _list_raisons(lue),
         "genres": list(Remede),
         "titre": title(filtres.raison) if filtres.raison else "Contrats à corriger",
         "explication": explain(filtres.raison),
         "correction": correct(filtres.raison),
+        "faits": find_famille(filtres.raison).faits,
         "sens": find_sens(filtres.champ),
         "formats": list(Format),
         "parametres": urlencode(
@@ -67,7 +69,15 @@ def marches_export(request: HttpRequest, espace: Espace, classeur: Format) -> Ht
     if lue.absence:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
     lignes = narrow(lue, _read_filtres(request, lue))
-    return reply_classeur([build_onglet(lignes)], classeur, f"a-corriger-{espace.siren}")
+    notice = make_notice(
+        espace,
+        "Marchés publiés à corriger",
+        ("Une ligne", "Une chose à corriger sur un marché : un marché peut en avoir plusieurs."),
+        ("Champ", "Le nom officiel du champ ; son sens est dans la colonne suivante."),
+        ("Par qui", "Vous, ou l’éditeur de votre profil d’acheteur."),
+    )
+    nom = f"a-corriger-{espace.siren}"
+    return reply_classeur([build_onglet(lignes)], classeur, nom, notice)
 
 
 def _read_filtres(request: HttpRequest, lue: FicheReparation) -> FiltresFautes:

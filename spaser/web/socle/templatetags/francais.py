@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django import template
+from django.template import defaultfilters
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 
-from spaser.documents.francais import INSECABLE, format_date
+from spaser.documents.francais import INSECABLE, cut_titre, format_date, is_pluriel
 
 register = template.Library()
 
@@ -35,6 +37,23 @@ def jour_heure(valeur: datetime | None) -> str:
 def _write(valeur: date) -> str:
     """Let a date be cut at the end of a line: columns are narrow on a phone."""
     return format_date(valeur).replace(INSECABLE, " ")
+
+
+@register.filter(is_safe=False)
+def pluralize(valeur: Any, formes: str = "s") -> str:  # noqa: ANN401 - a number or what is counted
+    """Stand in for Django's filter, whose plural is English: in French, zero is singular."""
+    try:
+        nombre = len(valeur) if isinstance(valeur, Sized) and valeur != str(valeur) else valeur
+        return defaultfilters.pluralize(2 if is_pluriel(float(nombre)) else 1, formes)
+    except (TypeError, ValueError):  # nothing to count
+        return ""
+
+
+@register.filter(is_safe=False)
+@stringfilter
+def coupe(texte: str, longueur: int) -> str:
+    """Shorten a title, its lot number kept."""
+    return cut_titre(texte, longueur)
 
 
 # Sentences that rules write, as a French page prints them.

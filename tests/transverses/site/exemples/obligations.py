@@ -9,5 +9,6 @@ def give(_monde, _maison):
     return {
         ("obligations:une", "code"): "BEGES",
         ("obligations:modifier", "code"): "BEGES",
+        ("obligations:source", "code"): "CCP-L2112-2",
         ("obligations:texte", "pk"): redaction.pk,
     }

@@ -25,7 +25,7 @@ def test_a_campaign_keeps_its_version_and_leaves_a_trace(redaction):
     campagne = Campagne.objects.get()
 
     assert reponse.url == campagne.get_absolute_url()
-    assert (campagne.questionnaire_version, campagne.nominative) == (1, False)
+    assert (campagne.questionnaire_version, campagne.nominative) == (2, False)
     assert Evenement.objects.filter(geste="diagnostic.ouverture").count() == 1
 
 

@@ -80,6 +80,8 @@ def test_a_level_is_proposed_from_published_data_and_never_chosen_alone(
 
     assert "Proposé d’après les données" in page
     assert "Marchés avec au moins une considération sociale" in page
+    assert "suite non connue" in page
+    assert "/methodes/ce-que-la-loi-demande/" in page
     assert " checked" not in page
 
 

@@ -111,7 +111,7 @@ def test_the_result_leaves_as_a_workbook(redaction, campagne):
     type_all(campagne, all_at(2), all_at(2, portage=4))
     classeur = load_workbook(io.BytesIO(export(redaction, campagne, "xlsx")))
 
-    assert classeur.sheetnames == ["Résultat", "Réponses", "Et ensuite"]
+    assert classeur.sheetnames == ["Lire ce classeur", "Résultat", "Réponses", "Et ensuite"]
     portage = list(classeur["Réponses"].iter_rows(values_only=True))[2]
     assert portage[2] is None
     assert (
@@ -121,7 +121,7 @@ def test_the_result_leaves_as_a_workbook(redaction, campagne):
 
 
 def test_an_unknown_format_is_not_there(redaction, campagne):
-    assert redaction.get(f"{campagne.get_absolute_url()}resultat.docx").status_code == 404
+    assert redaction.get(f"{campagne.get_absolute_url()}resultat.exe").status_code == 404
 
 
 def test_one_or_two_unnamed_people_make_no_result(organisation, redactrice, redaction):
@@ -173,7 +173,7 @@ def deux_versions(monkeypatch):
     """The site asks a second version today, and still knows the first one."""
 
     def publish():
-        versions = dict(questionnaire.load_questionnaires()) | {2: change()}
+        versions = dict(questionnaire.load_questionnaires()) | {3: change()}
         for module in (questionnaire, models):
             monkeypatch.setattr(module, "load_questionnaires", lambda: versions)
 
@@ -186,7 +186,7 @@ def test_an_open_campaign_keeps_the_questionnaire_it_was_opened_on(
     deux_versions()
     page = texte(redaction.get(f"{campagne.get_absolute_url()}repondre/"))
 
-    assert "Votre politique d’achat est-elle écrite ?" in page
+    assert "Existe-t-il une politique achats formalisée ?" in page
     assert "Autrement ?" not in page
 
 
@@ -196,7 +196,7 @@ def test_a_comparison_says_what_changed_in_the_questionnaire(
     make_figee(organisation, redactrice, all_at(1), jour=date(2025, 11, 24))
     deux_versions()
     seconde = make_campagne(organisation, redactrice, titre="Après")
-    seconde.questionnaire_version, seconde.retenus = 2, all_at(2, nouvelle=3)
+    seconde.questionnaire_version, seconde.retenus = 3, all_at(2, nouvelle=3)
     seconde.figee_le = seconde.ouverte_le
     seconde.save()
 

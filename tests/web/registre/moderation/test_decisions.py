@@ -217,6 +217,23 @@ def test_the_team_corrects_a_sheet_at_once_and_its_origin_stays(moderatrice, equ
     assert courriels == []
 
 
+def test_a_fact_that_the_team_corrects_is_no_longer_of_its_former_source(moderatrice):
+    fiche = make_fiche("Lyon", siren=LYON, titre="Ancien", edition=1, confiance="B")
+    page = {"origine": "recense", "libelle": "Une page", "date": "2026-11-20"}
+    fiche.provenances.create(**page)  # the only one: of the whole sheet
+    depuis = moderatrice.post(f"/registre/deposer/fiche/{fiche.pk}/", {"nature": "correction"})
+    adresse = depuis["Location"].removesuffix("schema/")
+    moderatrice.post(f"{adresse}schema/", SCHEMA_VIDE | {"titre": "Vu", "version": "1"})
+    moderatrice.post(f"{adresse}verification/", {"version": "2", "consentement": "on"})
+
+    assert dict(fiche.provenances.values_list("champ", "libelle")) == {
+        "structure.nom": "Une page",
+        "structure.siren": "Une page",
+        "structure.type": "Une page",
+        "schema.titre": "Correction par l’équipe du programme",
+    }  # the edition, emptied, has none
+
+
 @pytest.mark.parametrize(
     "page", ["", "recenser/", "doublons/", "liens/", "?file=a-relire", "?file=inconnue&page=-1"]
 )

@@ -1,8 +1,13 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from spaser.donnees.reseau.page import LienPdf, PageLue, PageRefusee
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.web.registre import tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche
+from spaser.web.registre.moderation.views import fiches
 from spaser.web.socle.models import Evenement
 from tests.outils.pages import flatten
 from tests.web.registre.depot.conftest import LYON, RENNES, texte
@@ -20,12 +25,19 @@ SOURCE = {
 }
 
 
+DOCUMENT = {
+    "documents-TOTAL_FORMS": "1",
+    "documents-0-titre": "Le schéma",
+    "documents-0-url": "https://r.exemple/a",
+}
+
+
 def _recenser(client, **champs):
     return client.post("/registre/moderation/recenser/", SOURCE | champs)
 
 
 def test_a_sheet_is_made_from_a_source_in_one_page(moderatrice, equipe):
-    reponse = _recenser(moderatrice, siren=RENNES, debut="2024", document_url="https://r.exemple/a")
+    reponse = _recenser(moderatrice, siren=RENNES, debut="2024", **DOCUMENT)
     fiche = Fiche.objects.get()
     assert reponse["Location"] == fiche.get_absolute_url()
     assert (fiche.origine, fiche.confiance, fiche.siren, fiche.debut) == (
@@ -70,12 +82,118 @@ def test_only_the_source_the_name_and_the_type_are_asked_for(moderatrice):
         ({"confiance": ""}, "Dites à quel point la source est sûre"),
         ({"confiance": "D"}, "Choisissez dans la liste"),
         ({"siren": "123456789"}, "La clé de contrôle"),
-        ({"debut": "2026", "fin": "2024"}, "La fin est avant le début"),
+        ({"debut": "2026", "fin": "2024"}, "La fin (2024) est avant le début (2026)"),
+        ({"axes-TOTAL_FORMS": "1", "axes-0-description": "Seule"}, "Donnez l’intitulé de l’axe"),
     ],
 )
 def test_what_a_source_needs_is_asked_for(moderatrice, champs, faute):
     assert faute in texte(_recenser(moderatrice, **champs))
     assert not Fiche.objects.exists()
+
+
+def test_every_field_of_a_sheet_may_be_entered(moderatrice):
+    _recenser(
+        moderatrice,
+        tranche_achats="plus_de_200m",
+        mutualise="non",
+        obligation="oblige",
+        approche="piliers",
+        presentation="Un schéma.",
+        contact_service="Commande publique",
+        **{"axes-TOTAL_FORMS": "1", "axes-0-intitule": "Sobriété"},
+        **{
+            "objectifs-TOTAL_FORMS": "1",
+            "objectifs-0-intitule": "Clauses",
+            "objectifs-0-valeur": "30",
+        },
+        **{"achats_annuels-TOTAL_FORMS": "1", "achats_annuels-0-montant": "60000000"},
+    )
+    contenu = Fiche.objects.get().contenu
+    assert contenu["schema"] == {
+        "mutualise": False,
+        "obligation": "oblige",
+        "approche": "piliers",
+        "presentation": "Un schéma.",
+        "axes": [{"intitule": "Sobriété"}],
+        "objectifs": [{"intitule": "Clauses", "valeur": 30}],
+    }
+    assert contenu["achats_annuels"] == [{"montant": 60_000_000}]
+    assert contenu["contact"] == {"service": "Commande publique"}
+
+
+def test_a_line_more_is_asked_for_without_publishing(moderatrice):
+    page = texte(_recenser(moderatrice, ajouter="axes"))
+    assert 'name="axes-0-intitule"' in page
+    assert not Fiche.objects.exists()
+
+
+PAGE = PageLue(
+    url="https://portail.exemple/rennes",
+    titre="Ville de Rennes",
+    site="Portail fictif",
+    jour=date(2025, 7, 10),
+    sirens=(RENNES,),
+    pdfs=(LienPdf("Le schéma", "https://portail.exemple/spaser.pdf"),),
+)
+
+
+def _lire(client, adresse="https://portail.exemple/rennes"):
+    return client.post("/registre/moderation/recenser/", {"lire": "1", "page": adresse})
+
+
+def test_a_page_at_an_address_proposes_what_it_says(moderatrice, monkeypatch):
+    monkeypatch.setattr(fiches, "read_page", lambda _url: PAGE)
+    page = texte(_lire(moderatrice))
+    assert "Lu sur la page, à vérifier" in page
+    assert "10 juillet 2025" in page
+    for valeur in (RENNES, "Portail fictif, Ville de Rennes", "https://portail.exemple/spaser.pdf"):
+        assert f'value="{valeur}"' in page
+    assert 'value="Rennes"' in page  # the name that the tables give of this SIREN
+    assert not Fiche.objects.exists()
+
+
+def test_two_numbers_in_a_page_name_nobody(moderatrice, monkeypatch):
+    monkeypatch.setattr(fiches, "read_page", lambda _url: replace(PAGE, sirens=(RENNES, LYON)))
+    page = texte(_lire(moderatrice))
+    assert f'value="{RENNES}"' not in page
+    assert f"{RENNES}, {LYON}" in page
+
+
+def test_a_page_that_is_not_read_says_why_and_shows_nothing(moderatrice, monkeypatch):
+    def refuse(_url):
+        raise PageRefusee("la page dépasse 2 Mo")
+
+    monkeypatch.setattr(fiches, "read_page", refuse)
+    page = texte(_lire(moderatrice))
+    assert "Cette page n’a pas été lue : la page dépasse 2 Mo." in page
+    assert "Lu sur la page" not in page
+
+
+@pytest.mark.parametrize("adresse", ["", "javascript:x", "ville"])
+def test_an_address_that_is_none_is_not_read(moderatrice, monkeypatch, adresse):
+    lues = []
+    monkeypatch.setattr(fiches, "read_page", lues.append)
+    _lire(moderatrice, adresse)
+    assert lues == []
+
+
+def test_only_the_team_has_a_page_read(membre, monkeypatch):
+    lues = []
+    monkeypatch.setattr(fiches, "read_page", lues.append)
+    assert _lire(membre).status_code in {403, 404}
+    assert lues == []
+
+
+def test_links_are_said_to_answer_only_when_they_were_checked(moderatrice):
+    fiche = make_fiche("Rennes")
+    page = texte(moderatrice.get("/registre/moderation/liens/"))
+    assert "Aucun lien n’a encore été vérifié" in page
+    assert "répondent" not in page
+    fiche.liens.create(url="https://r.exemple/a", etat="vivant", verifie_le=fiche.publiee_le)
+    fiche.liens.create(url="https://r.exemple/b")
+    page = texte(moderatrice.get("/registre/moderation/liens/"))
+    assert "1 adresse vérifiée sur 2, depuis le 24 novembre 2026" in page
+    assert "Tous les liens vérifiés répondent" in page
 
 
 def test_a_double_is_told_before_it_is_published(moderatrice):

@@ -201,7 +201,7 @@ class FormStructure(FormPartie):
     code_region = ChampRegion("À laisser vide pour un acheteur national")
     codes_departement = ChampDepartements()
     tranche_habitants = ChampChoix("Nombre d’habitants", nomenclatures.TrancheHabitants)
-    tranche_achats = ChampChoix("Volume d’achats estimé par an", nomenclatures.TrancheAchats)
+    tranche_achats = ChampChoix("Volume d’achats estimés", nomenclatures.TrancheAchats)
 
     @staticmethod
     def initial_of(contenu: Contenu) -> Contenu:
@@ -219,7 +219,7 @@ class FormSchema(FormPartie):
 
     titre = Texte("Titre du schéma", aide="S’il a un nom à lui")
     statut = ChampChoix(
-        "Où en est-il ?",
+        "Statut du SPASER",
         DECLARABLES,
         aide="Le site en déduit « échu » quand la période est finie.",
     )

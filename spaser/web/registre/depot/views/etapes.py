@@ -50,6 +50,7 @@ from spaser.web.registre.depot.views.entree import (
     path_of_saisie,
     take_saisie,
 )
+from spaser.web.registre.depot.vigilance import list_vigilances
 from spaser.web.registre.models import Depot, NatureDepot
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
@@ -283,9 +284,12 @@ def verification(request: HttpRequest, deposant: Deposant, depot: Depot) -> Http
     if request.method == "POST" and form.is_valid() and _send(request, deposant, depot, form):
         return redirect(depot)
     doublons = list_doublons(spaser, sauf=depot.fiche)
+    vigilances = list_vigilances(depot, spaser, deposant.courriel)
     contexte = fil_etape(depot, VERIFICATION) | _read_page(request, deposant, depot, spaser)
     return render(
-        request, "registre/depot/verification.html", contexte | {"form": form, "doublons": doublons}
+        request,
+        "registre/depot/verification.html",
+        contexte | {"form": form, "doublons": doublons, "vigilances": vigilances},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Final
 
 from django.contrib import messages
@@ -13,17 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from spaser.donnees.reseau.page import PageLue, PageRefusee, read_page
 from spaser.metier.droits import Operation
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.acces import exige
-from spaser.web.registre.depot.selectors import list_doublons, list_paires, prefill
-from spaser.web.registre.models import EtatFiche, Fiche, Provenance
-from spaser.web.registre.moderation.forms import FormRecensement, FormRetrait
+from spaser.web.registre.depot.formulaires.etapes import LISTES
+from spaser.web.registre.depot.selectors import list_doublons, list_paires
+from spaser.web.registre.models import EtatFiche, Fiche
+from spaser.web.registre.moderation.forms import FormRetrait
+from spaser.web.registre.moderation.recensement import FormLecture, SaisieRecensement, start_from
 from spaser.web.registre.moderation.requetes import claim_requete
-from spaser.web.registre.moderation.services import dead_links
+from spaser.web.registre.moderation.services import count_liens, dead_links
 from spaser.web.registre.moderation.views.file import TITRE
 from spaser.web.registre.services import (
     ActePublication,
@@ -32,35 +35,67 @@ from spaser.web.registre.services import (
     withdraw_fiche,
 )
 from spaser.web.registre.tasks import check_un_lien
+from spaser.web.socle.limites import check_limite
+from spaser.web.socle.repetitions import AJOUTER, RETIRER, focus_liste, turn_page
 
 RECENSEE: Final = "Fiche recensée d’après une source publique"
 REPUBLIEE: Final = "Fiche publiée de nouveau"
+LECTURES_MAX: Final = 30
+HEURE: Final = timedelta(hours=1)
 
 
 @exige(Operation.RECENSER_FICHE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def recenser(request: RequeteConnectee) -> HttpResponse:
-    """Publish, from one page, what a public source says."""
+    """Publish, from one page, what a public source says; read that source first, if asked."""
     siren = request.GET.get("siren", "")[:20]
-    form = FormRecensement(request.POST or None, initial=prefill(siren))
+    if "lire" in request.POST:
+        return _read_source(request, siren)
+    if request.method != "POST":
+        return _show_recensement(request, SaisieRecensement(start_from(None, siren)[0]), siren)
+    donnees, liste = turn_page(request.POST, LISTES)
+    saisie = SaisieRecensement({}, donnees)
+    if AJOUTER in request.POST or RETIRER in request.POST:
+        focus_liste(saisie.repetitions, liste)
+        return _show_recensement(request, saisie, siren)
     doublons: list[Fiche] = []
-    if request.method == "POST" and form.is_valid():
-        spaser = form.read()
-        doublons = list_doublons(spaser)
-        if not doublons or form.cleaned_data["malgre_doublon"]:
-            fiche = _publish_recense(request, form)
+    if saisie.is_valid():
+        doublons = list_doublons(saisie.read())
+        if not doublons or saisie.source.cleaned_data["malgre_doublon"]:
+            fiche = _publish_recense(request, saisie)
             messages.success(request, f"La fiche de {fiche.structure} est publiée.")
             return redirect(fiche)
-        form.add_error(
+        saisie.source.add_error(
             "malgre_doublon", "Une fiche semble déjà parler de ce schéma : voyez-la plus haut."
         )
+    return _show_recensement(request, saisie, siren, doublons=doublons, erreurs=saisie.erreurs)
+
+
+def _read_source(request: RequeteConnectee, siren: str) -> HttpResponse:
+    """Read the page at an address, and propose what it says; nothing is published."""
+    lecture = FormLecture(request.POST)
+    page: PageLue | None = None
+    if lecture.is_valid():
+        check_limite("registre.lire", str(request.user.pk), LECTURES_MAX, HEURE)
+        try:
+            page = read_page(lecture.cleaned_data["page"])
+        except PageRefusee as refus:
+            lecture.add_error("page", f"Cette page n’a pas été lue : {refus}.")
+    contenu, source = start_from(page, siren)
+    saisie = SaisieRecensement(contenu, source=source)
+    return _show_recensement(request, saisie, siren, lecture=lecture, page=page)
+
+
+def _show_recensement(
+    request: HttpRequest, saisie: SaisieRecensement, siren: str, **suite: object
+) -> HttpResponse:
     contexte = {
         "fil": _fil("Recenser un schéma"),
-        "form": form,
+        "saisie": saisie,
         "siren": siren,
-        "doublons": doublons,
+        "lecture": FormLecture(),
     }
-    return render(request, "registre/moderation/recenser.html", contexte)
+    return render(request, "registre/moderation/recenser.html", contexte | suite)
 
 
 @exige(Operation.FUSIONNER_FICHES)
@@ -123,7 +158,7 @@ def liens_morts(request: HttpRequest) -> HttpResponse:
         check_un_lien.enqueue(numero=lien.pk)
         messages.success(request, "L’adresse va être vérifiée de nouveau, dans la minute.")
         return redirect("registre:liens")
-    contexte = {"fil": _fil("Liens à corriger"), "liens": dead_links()}
+    contexte = {"fil": _fil("Liens à corriger"), "liens": dead_links(), "controle": count_liens()}
     return render(request, "registre/moderation/liens.html", contexte)
 
 
@@ -135,24 +170,16 @@ def _merge(doublon: Fiche, gardee: Fiche, auteur: Utilisateur) -> None:
     merge_fiches(doublon, gardee, auteur, timezone.now())
 
 
-def _publish_recense(request: RequeteConnectee, form: FormRecensement) -> Fiche:
-    lu = form.cleaned_data
-    provenance = Provenance(
-        origine=OrigineFiche.RECENSE,
-        libelle=lu["source_libelle"],
-        url=lu["source_url"][:500],
-        date=date.fromisoformat(lu["source_date"]),
-        confiance=lu["confiance"],
-    )
+def _publish_recense(request: RequeteConnectee, saisie: SaisieRecensement) -> Fiche:
     publication = ActePublication(
-        spaser=form.read(),
+        spaser=saisie.read(),
         origine=OrigineFiche.RECENSE,
         maintenant=timezone.now(),
         auteur=request.user,
         motif=RECENSEE,
-        confiance=lu["confiance"],
+        confiance=saisie.source.cleaned_data["confiance"],
     )
-    return publish_fiche(publication, None, [provenance])
+    return publish_fiche(publication, None, [saisie.source.make_provenance()])
 
 
 def _publish_again(request: RequeteConnectee, fiche: Fiche) -> None:

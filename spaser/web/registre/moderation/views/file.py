@@ -24,22 +24,33 @@ from spaser.web.organisations.acces import exige
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.services.refus import GesteRefuse
-from spaser.web.registre.courriels import name_deposant
+from spaser.web.registre.courriels import locate_depot, name_deposant
 from spaser.web.registre.depot.selectors import (
     list_doublons,
     list_paires,
     read_histoire,
     read_resume,
 )
-from spaser.web.registre.models import Depot, EtatDepot, EtatRequete, Revendication, Signalement
+from spaser.web.registre.depot.vigilance import list_vigilances
+from spaser.web.registre.models import (
+    Depot,
+    EtatDepot,
+    EtatRequete,
+    Revendication,
+    SensRelecture,
+    Signalement,
+)
 from spaser.web.registre.moderation import requetes, services
-from spaser.web.registre.moderation.forms import FormVerdict
+from spaser.web.registre.moderation.forms import FormRelecture, FormVerdict
 from spaser.web.registre.moderation.services import (
+    DELAI,
     LIBELLES,
     File,
     count_files,
     dead_links,
     list_file,
+    may_decide_alone,
+    write_relecture,
 )
 from spaser.web.socle.fichiers import serve_fichier
 
@@ -62,13 +73,17 @@ def moderation(request: HttpRequest) -> HttpResponse:
     demandee = request.GET.get("file", "")
     choisie = File(demandee) if demandee in set(File) else None
     comptes = count_files()
+    maintenant = timezone.now()
+    attente = list_file(choisie, maintenant)
     contexte = {
         "fil": [(TITRE, None)],
         "files": [(file, LIBELLES[file], nombre) for file, nombre in comptes.items()],
         "total": sum(comptes.values()),
         "choisie": choisie,
-        "page": Paginator(list_file(choisie), PAR_PAGE).get_page(request.GET.get("page")),
-        "maintenant": timezone.now(),
+        "page": Paginator(attente, PAR_PAGE).get_page(request.GET.get("page")),
+        "presses": sum(ligne.presse for ligne in attente),
+        "delai": DELAI.days,
+        "maintenant": maintenant,
         "liens_morts": dead_links().count(),
         "doublons": len(list_paires()),
     }
@@ -80,10 +95,13 @@ def moderation(request: HttpRequest) -> HttpResponse:
 def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
     """Show a deposit beside what is published, and decide."""
     trouve = get_object_or_404(_sent(), pk=pk)
+    if request.method == "POST" and "avis" in request.POST:
+        return _take_avis(request, trouve)
     form = FormVerdict(request.POST or None, initial={"version": trouve.version})
     if request.method == "POST" and form.is_valid() and _decide(request, trouve, form):
         return redirect("registre:moderation")
     spaser = cast("Spaser", trouve.spaser)  # what was sent has a structure
+    maintenant = timezone.now()
     contexte = {
         "fil": [(TITRE, reverse("registre:moderation")), (trouve.nom, None)],
         "depot": trouve,
@@ -93,9 +111,27 @@ def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
         "resume": read_resume(spaser),
         "doublons": list_doublons(spaser, sauf=trouve.fiche),
         "histoire": read_histoire(trouve),
-        "maintenant": timezone.now(),
+        "vigilances": list_vigilances(trouve, spaser, locate_depot(trouve)),
+        "relectures": trouve.relectures.select_related("auteur"),
+        "form_avis": FormRelecture(),
+        "seul": may_decide_alone(trouve, maintenant),
+        "maintenant": maintenant,
     }
     return render(request, "registre/moderation/depot.html", contexte | _read_fichiers(trouve))
+
+
+def _take_avis(request: RequeteConnectee, trouve: Depot) -> HttpResponse:
+    """Keep a second reading, asked for or given; a reserve says why."""
+    sens, form = request.POST["avis"], FormRelecture(request.POST)
+    if sens not in SensRelecture.values or not trouve.est_a_traiter or not form.is_valid():
+        messages.error(request, "Cet avis n’a pas été gardé : relisez la page, puis recommencez.")
+    elif sens == SensRelecture.RESERVE and not form.cleaned_data["texte"].strip():
+        messages.error(request, "Dites en une phrase ce qui vous arrête.")
+    else:
+        texte = form.cleaned_data["texte"].strip()
+        write_relecture(trouve, SensRelecture(sens), texte, request.user, timezone.now())
+        messages.success(request, "Votre avis est gardé, et l’équipe prévenue.")
+    return redirect("registre:moderation_depot", pk=trouve.pk)
 
 
 @exige(Operation.MODERER_DEPOT)

@@ -1,0 +1,21 @@
+"""Addresses of `acheteurs`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from spaser.web.acheteurs.views.publiques import acheteur, noms, preuve, recherche
+from spaser.web.acheteurs.views.remarques import remarquer, remarques, repondre
+
+app_name: Final = "acheteurs"
+urlpatterns = [
+    path("", recherche, name="recherche"),
+    path("noms/", noms, name="noms"),
+    path("remarques/", remarques, name="remarques"),
+    path("remarques/<int:pk>/", repondre, name="repondre"),
+    path("<siren:siren>/", acheteur, name="acheteur"),
+    path("<siren:siren>/preuve/<slug:code>/", preuve, name="preuve"),
+    path("<siren:siren>/erreur/", remarquer, name="remarquer"),
+]

@@ -1,0 +1,176 @@
+"""Public pages of a buyer: found by name or SIREN, read without account."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spaser.documents.francais import format_siren, typographie
+from spaser.documents.preuve import ETATS, EXPLICATIONS, tell_calcul
+from spaser.identifiants import digits_of, is_siren, is_siret
+from spaser.web.acheteurs.noms import search_acheteurs
+from spaser.web.acheteurs.selectors import (
+    SchemaMontre,
+    find_acheteur_public,
+    find_volume,
+    list_aides,
+    list_chiffres,
+    read_devoirs,
+)
+from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_annee, read_preuve
+from spaser.web.espace.bilans import read_bilan
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.identite import Identite
+from spaser.web.organisations.siren import SirenRefuse, read_recherche, read_siren
+from spaser.web.registre.selectors.porteurs import list_schemas_de
+from spaser.web.registre.selectors.proches import list_proches
+
+TITRE: Final = "Trouver un acheteur"
+LONGUEUR: Final = 200
+TROUVES: Final = 20
+SUGGERES: Final = 8
+VOISINS: Final = 4
+PAR_PAGE: Final = 50
+INCONNU: Final = 404
+
+
+@ouverte_a_tous
+@require_safe
+def recherche(request: HttpRequest) -> HttpResponse:
+    """Look for a buyer by SIREN or by name; one that is alone to answer is shown at once."""
+    texte = request.GET.get("q", "").strip()[:LONGUEUR]
+    if siren := _find_siren(texte):
+        return redirect("acheteurs:acheteur", siren)
+    refus = read_recherche(texte)[1]
+    trouvailles = search_acheteurs("" if refus else texte, TROUVES + 1)
+    trouves = trouvailles.acheteurs[:TROUVES]
+    if len(trouves) == 1 and not (trouvailles.corrige or trouvailles.ignores):
+        return redirect("acheteurs:acheteur", trouves[0].siren)
+    contexte = {
+        "fil": [(TITRE, None)],
+        "texte": texte,
+        "refus": refus,
+        "trouves": trouves,
+        "autres": len(trouvailles.acheteurs) > TROUVES,
+        "corrige": trouvailles.corrige,
+        "ignores": trouvailles.ignores,
+    }
+    return render(request, "acheteurs/recherche.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def noms(request: HttpRequest) -> JsonResponse:
+    """Return a few buyers for what is being typed."""
+    texte = request.GET.get("q", "").strip()[:LONGUEUR]
+    trouves = search_acheteurs(texte, SUGGERES).acheteurs
+    return JsonResponse({"acheteurs": [_suggest(identite) for identite in trouves]})
+
+
+@ouverte_a_tous
+@require_safe
+def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
+    """Show what is public of a buyer; a right SIREN that nobody knows still leads somewhere."""
+    refus = _refuse(siren)
+    if refus:
+        return _show_inconnu(request, siren, refus)
+    schemas = list_schemas_de(siren)
+    connu = find_acheteur_public(siren, schemas)
+    if connu is None:
+        return _show_inconnu(request, siren, "")
+    identite = connu.identite
+    jour = timezone.localdate()
+    bilan = read_bilan(siren)
+    contexte = {
+        "fil": [(TITRE, reverse("acheteurs:recherche")), (identite.nom, None)],
+        "acheteur": connu,
+        "identite": identite,
+        "situation": bilan,
+        "chiffres": list_chiffres(siren, bilan),
+        "volume": find_volume(bilan),
+        "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
+        "voisins": [
+            SchemaMontre.of(voisin, jour)
+            for voisin in list_proches(identite.profil, siren, VOISINS)
+        ],
+        "devoirs": read_devoirs(identite, jour),
+        "aides": list_aides(identite.code_region),
+    }
+    return render(request, "acheteurs/acheteur.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
+    """Show the contracts behind a published figure."""
+    fiche, connu = find_fiche(code), find_acheteur_public(siren, list_schemas_de(siren))
+    if fiche is None or connu is None:
+        raise Http404
+    bilan = read_bilan(siren)
+    expression = request.GET.get("expression", "")
+    mesure = find_mesure(bilan, code, read_annee(request.GET), expression)
+    trouvee = read_preuve(bilan, mesure, entrepot()) if mesure else None
+    if mesure is None or trouvee is None:
+        return redirect("acheteurs:acheteur", siren)  # which says why there is nothing
+    page = reverse("acheteurs:acheteur", args=[siren])
+    lignes = [
+        (ligne, ETATS[ligne.etat], trouvee.familles.get(ligne.cle, "")) for ligne in trouvee.lignes
+    ]
+    contexte = {
+        "fil": [
+            (TITRE, reverse("acheteurs:recherche")),
+            (connu.identite.nom, page),
+            (f"Preuve : {typographie(fiche.libelle)}", None),
+        ],
+        "identite": connu.identite,
+        "fiche": fiche,
+        "mesure": mesure,
+        "calcul": tell_calcul(trouvee),
+        "comptes": [
+            (nombre, ETATS[etat], EXPLICATIONS[etat])
+            for etat, nombre in trouvee.count_etats().items()
+        ],
+        "date_donnees": bilan.date_donnees,
+        "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "acheteurs/preuve.html", contexte)
+
+
+def _find_siren(texte: str) -> str:
+    """Return the SIREN that a text gives, alone or among words."""
+    chiffres = digits_of(texte)
+    return chiffres[:9] if is_siren(chiffres) or is_siret(chiffres) else ""
+
+
+def _refuse(siren: str) -> str:
+    """Return what is wrong in a SIREN; nothing when it is right."""
+    try:
+        read_siren(siren)
+    except SirenRefuse as refus:
+        return str(refus)
+    return ""
+
+
+def _suggest(identite: Identite) -> dict[str, str]:
+    return {
+        "nom": identite.nom,
+        "precision": " – ".join(filter(None, (identite.libelle_type, identite.lieu))),
+        "adresse": reverse("acheteurs:acheteur", args=[identite.siren]),
+    }
+
+
+def _show_inconnu(request: HttpRequest, siren: str, refus: str) -> HttpResponse:
+    """Say what is wrong with a number, or that nobody public bears it here; show nothing else."""
+    contexte = {
+        "fil": [(TITRE, reverse("acheteurs:recherche")), (format_siren(siren), None)],
+        "siren": siren,
+        "refus": refus,
+    }
+    return render(request, "acheteurs/inconnu.html", contexte, status=INCONNU)

@@ -1,0 +1,33 @@
+"""The app `aide`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SOMMAIRE: Final = Entree("Aide", "aide:sommaire", 0, Zone.RESSOURCES)
+
+
+class AideConfig(AppConfig):
+    """Names the app for Django, and adds its pages to the menus and to the plan."""
+
+    name = "spaser.web.aide"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        register_entree(_SOMMAIRE)
+        register_pages("aide", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    from spaser.web.aide.guide import load_guide  # noqa: PLC0415 - addresses are ready
+
+    yield PagePubliee(reverse(_SOMMAIRE.vue))
+    yield from (PagePubliee(page.adresse) for page in load_guide().values())

@@ -1,0 +1,26 @@
+"""What a page carries to the next one: signed, so that nobody alters it; for one space, one day."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from django.core import signing
+
+from spaser.web.organisations.models import Espace
+
+_DUREE: Final = 24 * 3600
+
+
+def seal(espace: Espace, contenu: Any, usage: str) -> str:  # noqa: ANN401 - a dataclass of any kind
+    """Return a text that only `unseal` reads."""
+    return signing.dumps([espace.siren, msgspec.to_builtins(contenu)], salt=usage, compress=True)
+
+
+def unseal[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -> T | None:
+    """Return what was carried; None when it was altered, is too old or is another space's."""
+    try:
+        siren, contenu = signing.loads(scelle, salt=usage, max_age=_DUREE)
+    except (signing.BadSignature, ValueError):  # the second, of a former version
+        return None
+    return msgspec.convert(contenu, forme) if siren == espace.siren else None

@@ -1,0 +1,61 @@
+from datetime import date
+
+from spaser.documents.document import Document, Section
+from spaser.documents.rendus.html import write_html
+from spaser.documents.reperes import (
+    explain_repere,
+    format_part,
+    list_lignes,
+    tell_repere,
+    write_loi,
+    write_reperes,
+)
+from spaser.metier.loi import read_loi
+from spaser.metier.reperes import Objectif, list_reperes
+
+
+def clair(texte):
+    return texte.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_a_share_has_the_decimals_of_its_source():
+    assert [clair(format_part(part)) for part in (0.3, 1.0, 0.187)] == ["30 %", "100 %", "18,7 %"]
+
+
+def test_a_yardstick_is_told_with_its_year_and_what_may_not_be_left_out():
+    plan, national, _ = list_reperes("SOC-01", "nombre", 2025)
+
+    assert clair(tell_repere(plan)) == "30 % visés pour 2025. Échéance passée, suite non connue."
+    assert clair(tell_repere(national)) == "18,7 % en 2023."
+    assert "90 000 € HT" in clair(explain_repere(national))
+
+
+def test_an_objective_is_quoted_as_it_was_written():
+    [sien] = list_reperes("SOC-13", "nombre", 2025, [Objectif(enonce="10 ESUS", ou="La grille")])
+
+    assert clair(tell_repere(sien)) == "« 10 ESUS »"
+
+
+def test_lines_keep_what_is_of_every_buyer():
+    lignes = list_lignes(list_reperes("SOC-01", "nombre", 2025))
+
+    assert [clair(ligne) for ligne in lignes] == [
+        "Cible d’un plan national : 30 % visés pour 2025. Échéance passée, suite non connue.",
+        "À l’échelle nationale : 18,7 % en 2023.",
+    ]
+
+
+def test_a_document_holds_them_with_their_sources_and_what_the_law_asks():
+    sien = Objectif(enonce="40 % en 2028", ou="La grille")
+    liste = write_reperes(list_reperes("SOC-01", "nombre", 2025, [sien]))
+    jour = date(2026, 11, 26)
+    loi = write_loi(read_loi(jour))
+    document = Document(titre="Bilan", jour=jour, sections=(Section("Le taux", (liste,)), loi))
+
+    page = clair(str(write_html(document)))
+
+    assert "« 40 % en 2028 »" in page
+    assert "18,7 % en 2023." in page
+    assert 'href="https://www.lemoniteur.fr/' in page
+    assert "la loi ne fixe elle-même aucun taux" in page
+    assert "Relisez l’article en vigueur avant de lancer une procédure." in page

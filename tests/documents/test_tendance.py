@@ -1,0 +1,147 @@
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from spaser.documents.tendance import (
+    INCOMPLETE,
+    Point,
+    Tendance,
+    count_absentes,
+    draw_total,
+    fill_annees,
+    read_tendance,
+    write_tendance,
+)
+from spaser.documents.vue_bilan import SANS_RAISON, build_vue
+from tests.faux_bilan import absente, make_bilan, make_valeurs, part
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def lire(valeurs, code="SOC-01", variante="nombre"):
+    vue = build_vue(make_bilan(valeurs=tuple(valeurs)))
+    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
+    ligne = next(ligne for ligne in lignes if ligne.fiche.code == code)
+    return read_tendance(ligne, variante, vue)
+
+
+def rectangles(tendance, classe):
+    dessin = etree.fromstring(tendance.dessin)
+    return [r for r in dessin.iter(f"{SVG}rect") if r.get("class") == classe]
+
+
+def textes(tendance):
+    return [t.text for t in etree.fromstring(tendance.dessin).iter(f"{SVG}text")]
+
+
+def test_the_picture_shows_the_figures_of_the_table():
+    tendance = lire(make_valeurs())
+    connus = [point for point in tendance.points if not point.manque]
+
+    assert [point.annee for point in connus] == [2024, 2025, 2026]
+    assert [point.valeur for point in connus] == [31 / 129, 63 / 202, 29 / 80]
+    ecrits = textes(tendance)
+    for point in connus:
+        assert {str(point.annee), point.texte} <= set(ecrits)
+    pistes, pleins = rectangles(tendance, "g-piste"), rectangles(tendance, "g-plein")
+    largeurs = [
+        float(p.get("width")) / float(q.get("width")) for p, q in zip(pleins, pistes, strict=True)
+    ]
+    assert largeurs == pytest.approx([p.bas / 0.5 for p in connus], abs=1e-3)
+    bandes = [float(b.get("width")) for b in rectangles(tendance, "g-bande")]
+    piste = float(pistes[0].get("width"))
+    assert bandes == pytest.approx([(p.haut - p.bas) / 0.5 * piste for p in connus], abs=0.02)
+
+
+def test_years_before_the_first_figure_share_a_row_that_says_why():
+    tendance = lire(make_valeurs())
+
+    assert "2019–23" in textes(tendance)
+    assert "non publié" in textes(tendance)
+    assert not rectangles(tendance, "g-piste")[3:]
+
+
+def test_a_year_without_any_contract_is_a_gap_and_never_a_zero():
+    tendance = lire([part("SOC-01", 2021, (5, 15, 0)), part("SOC-01", 2024, (5, 15, 0))])
+
+    assert [(p.annee, p.manque) for p in tendance.points] == [
+        (2021, ""), (2022, "rien n’est publié cette année-là"),
+        (2023, "rien n’est publié cette année-là"), (2024, ""),
+    ]  # fmt: skip
+    assert len(rectangles(tendance, "g-piste")) == 2
+    assert not {"0\u202f%"} & set(textes(tendance))
+
+
+def test_a_year_still_being_published_is_marked():
+    tendance = lire([part("SOC-01", 2025, (20, 20, 0)), part("SOC-01", 2026, (20, 20, 0))])
+
+    assert [point.marque for point in tendance.points] == ["", INCOMPLETE]
+    assert INCOMPLETE in textes(tendance)
+
+
+@pytest.mark.parametrize("reponses", [(1, 2, 0), (10, 10, 30)])
+def test_a_year_with_too_little_data_is_marked_and_has_no_certain_part(reponses):
+    tendance = lire([part("SOC-01", 2024, (30, 70, 0)), part("SOC-01", 2025, reponses)])
+
+    assert [point.marque for point in tendance.points] == ["", "trop peu de données"]
+    assert float(rectangles(tendance, "g-plein")[1].get("width")) == 0
+    assert len(rectangles(tendance, "g-bande")) == 1
+    assert "trop peu de données" in tendance.description
+
+
+def test_nothing_is_drawn_where_nothing_is_known():
+    assert lire([absente("SOC-01", 2022, 12), absente("SOC-01", 2023, 9)]) is None
+    assert lire(make_valeurs(), code="VOL-01", variante="total") is None
+    assert lire(make_valeurs(), code="SOC-13", variante="moyenne") is None
+
+
+def test_the_description_says_every_year_of_the_table():
+    tendance = lire(make_valeurs())
+
+    for point in tendance.points:
+        assert f"{point.annee}\u00a0:" in tendance.description
+
+
+def test_every_year_without_a_figure_is_said_in_words():
+    points = tuple(Point(annee, manque="rien") for annee in (2024, 2025))
+
+    assert {"2024–25", "rien"} <= set(textes(Tendance("g", "t", points)))
+
+
+def test_gaps_are_filled_between_the_first_and_the_last_year_only():
+    vue = build_vue(
+        make_bilan(valeurs=(part("SOC-01", 2020, (5, 5, 0)), part("SOC-01", 2022, (5, 5, 0))))
+    )
+    mesures = fill_annees(vue.legales[0].historique["nombre"])
+
+    assert [(m.annee, m.valeur.n) for m in mesures] == [(2020, 10), (2021, 0), (2022, 10)]
+    assert mesures[1].raison == SANS_RAISON.replace("'", "’")
+    assert fill_annees([replace(mesures[0], valeur=replace(mesures[0].valeur, annee=None))]) == ()
+
+
+def test_a_total_still_being_published_is_hatched():
+    vue = build_vue(make_bilan())
+    ligne = next(li for th in vue.themes for li in th.lignes if li.fiche.code == "VOL-01")
+    dessin = etree.fromstring(draw_total(ligne, vue))
+
+    colonnes = [r.get("class") for r in dessin.iter(f"{SVG}rect")]
+    assert colonnes.count("g-plein") == 7
+    assert colonnes.count("g-bande") == 1
+
+
+@pytest.mark.parametrize(
+    ("raisons", "nombre"), [([], 0), (["", "a"], 0), (["a", "a", ""], 2), (["a", "b"], 1)]
+)
+def test_only_the_first_years_with_one_reason_are_gathered(raisons, nombre):
+    assert count_absentes(raisons) == nombre
+
+
+def test_a_document_has_the_picture_and_the_same_figures_in_its_table():
+    tendance = lire(make_valeurs())
+    figure, tableau = write_tendance(tendance)
+
+    assert figure.svg == tendance.dessin
+    assert [ligne[0] for ligne in tableau.lignes][:3] == ["2026, année incomplète", "2025", "2024"]
+    assert [ligne[1] for ligne in tableau.lignes][:3] == ["36\u202f%", "31\u202f%", "24\u202f%"]
+    assert tableau.lignes[-1][1].startswith("Non publié")

@@ -1,0 +1,119 @@
+"""Did the law ask for the scheme? One line a case; thresholds come from the facts."""
+
+from datetime import date
+
+import pytest
+
+from spaser.faits.lecture import find_fait
+from spaser.metier.dates import DatePartielle
+from spaser.metier.registre.fiche import AchatsAnnuels, Partenaire, Schema, Spaser, Structure
+from spaser.metier.registre.nomenclatures import TrancheAchats, TypeStructure
+from spaser.metier.registre.obligation import (
+    Volume,
+    judge_adoption,
+    judge_obligation,
+    read_volume,
+)
+
+M = 1_000_000
+
+
+def test_the_thresholds_are_those_of_the_facts():
+    assert find_fait("CCP-D2111-3-AVANT-2023").read_valeur("seuil") == 100 * M
+    assert find_fait("CCP-D2111-3").read_valeur("seuil") == 50 * M
+
+
+@pytest.mark.parametrize(
+    ("type_structure", "bas", "haut", "jour", "attendu"),
+    [
+        # today: 50 million, and any buyer
+        ("commune", 51 * M, 51 * M, "2026-11-26", "oui"),
+        ("commune", 50 * M, 50 * M, "2026-11-26", "non"),  # the threshold itself is not above
+        ("commune", 12 * M, 12 * M, "2026-11-26", "non"),
+        ("commune", 0, None, "2026-11-26", "inconnu"),
+        ("commune", 40 * M, 60 * M, "2026-11-26", "inconnu"),
+        ("commune", 60 * M, None, "2026-11-26", "oui"),
+        ("etablissement_sante", 60 * M, 60 * M, "2026-11-26", "oui"),
+        ("etat", 60 * M, 60 * M, "2026-11-26", "oui"),
+        # from January to October 2023: 50 million, local bodies
+        ("departement", 60 * M, 60 * M, "2023-06-01", "oui"),
+        ("etablissement_sante", 60 * M, 60 * M, "2023-09-30", "inconnu"),
+        ("etablissement_sante", 60 * M, 60 * M, "2023-10-25", "oui"),
+        ("etablissement_sante", 40 * M, 40 * M, "2023-09-30", "non"),
+        # before: 100 million
+        ("departement", 60 * M, 60 * M, "2022-12-31", "non"),
+        ("departement", 101 * M, 120 * M, "2022-12-31", "oui"),
+        ("departement", 90 * M, 110 * M, "2022-12-31", "inconnu"),
+        # the texts before the code were not read again
+        ("departement", 500 * M, 500 * M, "2019-03-31", "inconnu"),
+        ("departement", 500 * M, 500 * M, "2019-04-01", "oui"),
+    ],
+)
+def test_the_law_of_the_day_decides(type_structure, bas, haut, jour, attendu):
+    reponse = judge_obligation(
+        TypeStructure(type_structure), Volume(bas, haut), date.fromisoformat(jour)
+    )
+
+    assert reponse.obligation == attendu
+    assert reponse.raison.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("adopte_le", "volume", "attendu"),
+    [
+        (None, 500 * M, "inconnu"),
+        ("2020-12-14", 95 * M, "non"),
+        ("2023", 95 * M, "oui"),
+        ("2022", 95 * M, "non"),
+        ("2019", 500 * M, "inconnu"),  # before or after the code? the day misses
+        ("2019-06", 500 * M, "oui"),
+    ],
+)
+def test_an_adoption_is_judged_as_precisely_as_it_is_dated(adopte_le, volume, attendu):
+    jour = DatePartielle(adopte_le) if adopte_le else None
+
+    reponse = judge_adoption(TypeStructure.DEPARTEMENT, Volume(volume, volume), jour)
+
+    assert reponse.obligation == attendu
+
+
+def fiche(*achats, tranche=None, partenaires=()):
+    return Spaser(
+        structure=Structure(
+            nom="Ville",
+            type=TypeStructure.COMMUNE,
+            tranche_achats=TrancheAchats(tranche) if tranche else None,
+        ),
+        schema=Schema(partenaires=partenaires),
+        achats_annuels=tuple(AchatsAnnuels(**achat) for achat in achats),
+    )
+
+
+@pytest.mark.parametrize(
+    ("achats", "tranche", "attendu"),
+    [
+        ([], None, Volume()),
+        ([{"montant": 60 * M, "taxe": "HT"}], None, Volume(60 * M, 60 * M)),
+        # without a word of the tax, the amount may hold it
+        ([{"montant": 60 * M}], None, Volume(50 * M, 60 * M)),
+        ([{"montant": 60 * M, "taxe": "TTC"}], None, Volume(50 * M, 60 * M)),
+        ([{"montant": 60 * M, "precision": "Plus de"}], None, Volume(50 * M, None)),
+        # parts of a year, or two years: at least the least, at most the sum
+        ([{"montant": 30 * M, "taxe": "HT"}, {"montant": 80 * M, "taxe": "HT"}], None,
+         Volume(30 * M, 110 * M)),
+        ([], "de_50m_a_100m", Volume(50 * M, 100 * M)),
+        ([], "plus_de_200m", Volume(200 * M + 1, None)),
+        ([{"montant": 90 * M}], "de_50m_a_100m", Volume(75 * M, 90 * M)),
+    ],
+)  # fmt: skip
+def test_what_a_sheet_tells_of_the_volume_gives_bounds(achats, tranche, attendu):
+    assert read_volume(fiche(*achats, tranche=tranche)) == attendu
+
+
+def test_the_amount_of_a_shared_scheme_is_of_all_who_carry_it():
+    ville = (Partenaire(nom="Ville"),)
+
+    assert read_volume(fiche({"montant": 90 * M}, partenaires=ville)) == Volume(0, 90 * M)
+    assert read_volume(
+        fiche({"montant": 480 * M}, tranche="plus_de_200m", partenaires=ville)
+    ) == Volume(200 * M + 1, 480 * M)

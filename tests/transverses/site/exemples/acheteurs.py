@@ -1,0 +1,14 @@
+"""What a reader said of the organisation's public page."""
+
+from datetime import UTC, datetime
+
+from spaser.web.acheteurs.models import Remarque
+
+
+def give(_monde, maison):
+    remarque, _ = Remarque.objects.get_or_create(
+        siren=maison.organisation.siren,
+        nom=maison.organisation.nom,
+        defaults={"message": "Un chiffre manque.", "creee_le": datetime(2026, 11, 24, tzinfo=UTC)},
+    )
+    return {("acheteurs:repondre", "pk"): remarque.pk}
