@@ -132,7 +132,7 @@ def render_bilan(bilan: Bilan) -> str:
         periode=describe_periode(vue),
         annees_connues=_annees_connues(vue),
         choix=describe_choix(vue),
-        loi_taux=tell(_LOI),
+        loi=tell(_LOI),
         fait=find_fait(_LOI),
         seuils=_tell_seuils(),
         date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
@@ -147,7 +147,7 @@ def render_bilan(bilan: Bilan) -> str:
         methodes=factor_methodes(_list_fiches(vue)),
         bases=BASES_DIFFERENTES,
         titre_loi=TITRE,
-        loi=read_loi(bilan.date_calcul),
+        parties_loi=read_loi(bilan.date_calcul),
     )
 
 
@@ -256,17 +256,17 @@ def _environnement() -> Environment:
     return environnement
 
 
-def _filter_chiffre(mesure: Mesure) -> Markup:
-    """Print a figure with its reference."""
-    return Markup(mark_chiffre(mesure))  # noqa: S704 - it escapes the text
-
-
 def _list_reperes(mesure: Mesure) -> list[Repere]:
     """Return what stands beside a rate; nothing beside one that is not known."""
     valeur = mesure.valeur
     if mesure.verdict == "absent":
         return []
     return list_reperes(valeur.indicateur, valeur.variante, valeur.annee)
+
+
+def _filter_chiffre(mesure: Mesure) -> Markup:
+    """Print a figure with its reference."""
+    return Markup(mark_chiffre(mesure))  # noqa: S704 - it escapes the text
 
 
 def _filter_date(jour: date) -> str:

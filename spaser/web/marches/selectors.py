@@ -11,11 +11,17 @@ from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.donnees.corrige import Contrat, Origine, find_contrat, list_contrats, list_origines
+from spaser.donnees.corrige import (
+    Contrat,
+    OrigineMarche,
+    find_contrat,
+    list_contrats,
+    list_origines,
+)
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.metier.corrections.champs import PARTIES, ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import as_reponse
-from spaser.metier.perimetre import Origine as OrigineChiffres
+from spaser.metier.perimetre import Origine
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.marches.entrepot import RANG, entrepot_corrige, list_en_vigueur
@@ -33,7 +39,7 @@ class Marche:
 
     contrat: Contrat
     corrections: Mapping[ChampMarche, Correction] = field(default_factory=dict)
-    origines: tuple[Origine, ...] = ()  # where it was read, when it is asked for alone
+    origines: tuple[OrigineMarche, ...] = ()  # where it was read, when it is asked for alone
 
     @property
     def cle(self) -> int:
@@ -142,7 +148,7 @@ def read_corrige(espace: Espace) -> BilanAcheteur:
 
     The same indicators as those of published contracts, kept until something changes.
     """
-    return read_bilan(espace.siren, entrepot_corrige(espace), OrigineChiffres.CORRIGES)
+    return read_bilan(espace.siren, entrepot_corrige(espace), Origine.CORRIGES)
 
 
 def is_retouche(espace: Espace) -> bool:

@@ -89,8 +89,7 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             [
                 (
                     t.valeur.annee, t.code, t.nom, t.valeur.variante, *_write_taux(t.valeur),
-                    t.valeur.n, t.valeur.inconnus, t.valeur.absence, t.methode,
-                    str(t.reference),
+                    t.valeur.n, t.valeur.inconnus, t.valeur.absence, t.methode, str(t.reference),
                 )
                 for t in taux
             ],
