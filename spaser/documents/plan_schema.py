@@ -11,9 +11,18 @@ from spaser.metier.sources import cite
 
 
 def write_plan(
-    approches: Approches, approche: Approche, *, acheteur: str, raison: str, jour: date
+    approches: Approches,
+    approche: Approche,
+    *,
+    acheteur: str,
+    raison: str,
+    jour: date,
+    reserve: str = "",
 ) -> Document:
-    """Return the outline: the four parts of a scheme, the second one in the chosen shape."""
+    """Return the outline: the four parts of a scheme, the second one in the chosen shape.
+
+    `reserve` is what must be known of who made it: on the first page and at the foot of each.
+    """
     description = approches.find(approche)
     parties = tuple(
         Section(
@@ -27,8 +36,9 @@ def write_plan(
         titre="Plan du schéma",
         sous_titre=acheteur,
         jour=jour,
-        mention=f"{acheteur} – plan du schéma",
+        mention=" – ".join(filter(None, (acheteur, "plan du schéma", reserve))),
         blocs=(
+            *((Paragraphe(reserve, en_avant=True),) if reserve else ()),
             Paragraphe(typographie(f"Approche : {approche.libelle}. {raison}"), en_avant=True),
             Paragraphe(description.resume),
         ),

@@ -29,13 +29,17 @@ def test_from_a_siren_to_the_proof_of_a_figure(page, live_server, marches, setti
     page.goto(f"{live_server.url}/espace/")
     page.get_by_label("SIREN de l’acheteur").fill("001 010 016")
     page.get_by_role("button", name="Ouvrir l’espace").click()
+    page.get_by_label("Type de structure").select_option("metropole")  # no table says it
+    page.get_by_role("button", name="Ouvrir l’espace").click()
     page.get_by_role(
         "link", name="La preuve : Marchés avec au moins une considération sociale"
     ).click()
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="CSV").click()
 
-    assert telechargement.value.suggested_filename == "preuve-001010016-SOC-01-2025.csv"
+    assert telechargement.value.suggested_filename == (
+        "preuve-001010016-SOC-01-2025-compte-non-rattache.csv"  # a trial's
+    )
     page.get_by_role("button", name="Garder une référence").click()
     expect(page.get_by_text("La valeur n’a pas changé depuis.")).to_be_visible()
     assert Reference.objects.get().siren == SIREN_VAL

@@ -62,6 +62,8 @@ def _open_space(page):
     page.get_by_role("link", name="Ouvrir votre espace").click()
     page.get_by_label("SIREN de l’acheteur").fill("001 010 016")
     page.get_by_role("button", name="Ouvrir l’espace").click()
+    page.get_by_label("Type de structure").select_option("metropole")  # no table says it
+    page.get_by_role("button", name="Ouvrir l’espace").click()
     page.get_by_role("heading", name="Les quatre lignes de la loi, en 2025").wait_for()
 
 

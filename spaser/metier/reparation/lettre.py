@@ -44,6 +44,7 @@ class Lettre:
     demandes_acheteur: tuple[str, ...]
     fin: tuple[str, ...]
     signature: str
+    mention: str = ""
 
     @property
     def texte(self) -> str:
@@ -52,7 +53,8 @@ class Lettre:
         parties += [f"- {demande}" for demande in self.demandes_profil]
         if self.demandes_acheteur:
             parties += [self.titre_acheteur, *(f"- {d}" for d in self.demandes_acheteur)]
-        return "\n\n".join([*parties, *self.fin, self.signature]) + "\n"
+        fin = filter(None, (*self.fin, self.signature, self.mention))
+        return "\n\n".join([*parties, *fin]) + "\n"
 
 
 @cache
@@ -61,8 +63,10 @@ def load_modele() -> Modele:
     return read_contenu("reparation/lettre.json", Modele)
 
 
-def write_lettre(faits: dict[str, str], demandes: list[DemandeCorrection]) -> Lettre:
-    """Write the letter; `faits` fills the names between braces of the model."""
+def write_lettre(
+    faits: dict[str, str], demandes: list[DemandeCorrection], mention: str = ""
+) -> Lettre:
+    """Write the letter; `faits` fills the names between braces, `mention` says who made it."""
     modele = load_modele()
     profil = tuple(_tell(d) for d in demandes if d.profil)
     acheteur = tuple(_tell(d) for d in demandes if not d.profil)
@@ -77,6 +81,7 @@ def write_lettre(faits: dict[str, str], demandes: list[DemandeCorrection]) -> Le
         demandes_acheteur=acheteur,
         fin=tuple(p.format(**faits) for p in modele.fin),
         signature=modele.signature.format(**faits),
+        mention=mention,
     )
 
 

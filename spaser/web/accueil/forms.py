@@ -9,12 +9,17 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import pluriel
+from spaser.identifiants import is_siren
 from spaser.web.espace.bilans import count_contrats_gagnes, find_acheteur
 from spaser.web.organisations.fermeture import tell_fermeture
+from spaser.web.organisations.forms.champs import list_regions
 from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.models.organisation import TYPES
 from spaser.web.organisations.siren import SirenRefuse, read_siren
+from spaser.web.socle.formulaires import tell_inconnue
 
 SIREN_MAX: Final = 40  # typed with blanks, or a SIRET
+INCONNU: Final = "inconnu"
 
 
 class FormSiren(DsfrBaseForm):
@@ -39,12 +44,27 @@ class FormSiren(DsfrBaseForm):
     acheteur = forms.BooleanField(
         label="C’est bien une structure qui achète, comme une SEM ou une régie", required=False
     )
+    type = forms.ChoiceField(
+        label="Type de structure",
+        choices=[("", "Choisissez"), *TYPES, (INCONNU, "Je ne sais pas")],
+        required=False,
+        help_text="Il n’est pas dans nos tables. Demandé une seule fois : les outils s’en servent.",
+        error_messages=tell_inconnue("un type de structure"),
+    )
+    code_region = forms.ChoiceField(
+        label="Région",
+        choices=list_regions,
+        required=False,
+        error_messages=tell_inconnue("une région"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.nom_connu = ""
         self.fermeture = ""
         self._besoins: set[str] = set()
+        if not self.is_bound and is_siren(self.initial.get("siren", "")):
+            self._look(self.initial["siren"])
 
     def clean_siren(self) -> str:
         """Return the nine digits, or say what to mend."""
@@ -55,54 +75,60 @@ class FormSiren(DsfrBaseForm):
         except SirenRefuse as refus:
             raise forms.ValidationError(str(refus)) from refus
 
+    def clean_type(self) -> str:
+        """Return the kind; nothing for one that is not known."""
+        return "" if (lu := self.cleaned_data["type"]) == INCONNU else str(lu)
+
     def clean(self) -> dict[str, Any]:
         """Find the name; ask what is missing."""
         reponses = super().clean() or self.cleaned_data
-        siren = reponses.get("siren")
-        if siren:
-            self.nom_connu = _find_nom(siren)
-            self._ask(siren, reponses)
+        if siren := reponses.get("siren"):
+            self._look(siren)
+            self._ask(reponses)
         return reponses
 
     @property
     def montres(self) -> list[forms.BoundField]:
         """Return the fields to show: the others only once they are needed."""
-        return [self[nom] for nom in ("siren", "nom", "acheteur") if self._is_needed(nom)]
+        return [self[nom] for nom in self.fields if nom == "siren" or nom in self._besoins]
 
     @property
     def nom_choisi(self) -> str:
         """Return the known name, else the one that was written."""
         return self.nom_connu or self.cleaned_data["nom"]
 
-    def _is_needed(self, nom: str) -> bool:
-        return nom == "siren" or nom in self._besoins
+    def _look(self, siren: str) -> None:
+        """Find who bears a SIREN, and what must be asked about it."""
+        identite, acheteur = describe_siren(siren), find_acheteur(siren)
+        if identite:
+            self.nom_connu = identite.nom
+        elif acheteur:
+            self.nom_connu = acheteur.nom or ""
+        elif nombre := count_contrats_gagnes(siren):
+            self._contrats_gagnes = nombre
+            self._need("acheteur")
+        if not self.nom_connu:
+            self._need("nom")
+        if not (identite and identite.type):
+            self._need("type")
+            self._besoins.add("code_region")  # a national body has none
 
-    def _ask(self, siren: str, reponses: dict[str, Any]) -> None:
-        if find_acheteur(siren) or describe_siren(siren):
-            return
-        if nombre := count_contrats_gagnes(siren):
-            self._besoins.add("acheteur")
-            if not reponses.get("acheteur"):
-                self.add_error(
-                    "acheteur",
-                    "Nos données connaissent ce SIREN comme fournisseur "
-                    f"({pluriel(nombre, 'marché')}), jamais comme acheteur. Donnez le SIREN de "
-                    "l’acheteur, ou cochez cette case.",
-                )
-        self._besoins.add("nom")
-        for besoin in self._besoins:
-            self.fields[besoin].required = True  # as the page says of it
-        if not reponses.get("nom") and not self.errors:
+    def _need(self, champ: str) -> None:
+        self._besoins.add(champ)
+        self.fields[champ].required = True  # as the page says of it
+
+    def _ask(self, reponses: dict[str, Any]) -> None:
+        if "acheteur" in self._besoins and not reponses.get("acheteur"):
+            self.add_error(
+                "acheteur",
+                "Nos données connaissent ce SIREN comme fournisseur "
+                f"({pluriel(self._contrats_gagnes, 'marché')}), jamais comme acheteur. Donnez le "
+                "SIREN de l’acheteur, ou cochez cette case.",
+            )
+        if "nom" in self._besoins and not reponses.get("nom"):
             self.add_error("nom", "Écrivez le nom de la structure : nous ne le connaissons pas.")
-
-
-def _find_nom(siren: str) -> str:
-    """Return the name by the site, else by the contracts."""
-    identite = describe_siren(siren)
-    if identite:
-        return identite.nom
-    acheteur = find_acheteur(siren)
-    return (acheteur.nom or f"Acheteur {siren}") if acheteur else ""
+        if "type" in self._besoins and not self.data.get("type"):
+            self.add_error("type", "Choisissez le type de structure, ou « Je ne sais pas ».")
 
 
 _DUREES: Final = {"30": "Un mois", "90": "Trois mois", "365": "Un an"}

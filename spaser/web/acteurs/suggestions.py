@@ -16,7 +16,7 @@ from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
 from spaser.web.acteurs import models
 from spaser.web.espace.entrepot import entrepot
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.identite import describe_espace
 from spaser.web.organisations.models import Espace
 
 TYPES: Final = {
@@ -103,8 +103,7 @@ def find_region(espace: Espace, demandee: str) -> str:
     """Return the region asked for, else the buyer's own, empty when nobody knows it."""
     if demandee in regions():
         return demandee
-    identite = describe_siren(espace.siren)
-    return identite.code_region if identite else ""
+    return describe_espace(espace).code_region
 
 
 def split_ecartees[T: (SuggestionVue, Structure)](lignes: Iterable[T]) -> tuple[list[T], list[T]]:

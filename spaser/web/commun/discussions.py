@@ -215,6 +215,7 @@ def tell_mention(espace: Espace, commentaire: Commentaire, membre: Utilisateur) 
         "auteur": commentaire.nom_auteur,
         "titre": commentaire.discussion.titre,
         "espace": espace.nom,
+        "mention": espace.mention,
         "extrait": Truncator(commentaire.texte).chars(_EXTRAIT),
         "lien": absolute_url(commentaire.discussion.adresse),
         "reglage": absolute_url(reverse("commun:mentions", args=[espace.siren])),

@@ -18,7 +18,7 @@ from django_otp.models import Device
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import find_application
 from spaser.web.comptes.sessions import mark_preuve
-from spaser.web.comptes.suivant import CHAMP_SUIVANT, choose_suivant
+from spaser.web.comptes.suivant import CHAMP_SUIVANT, choose_suivant, note_arrivee
 from spaser.web.socle.demonstration import USAGE
 from spaser.web.socle.intergiciels import is_local
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, use_jeton
@@ -86,6 +86,7 @@ def open_session(
     auth.login(request, utilisateur, backend=dorsal)
     request.session.cycle_key()
     mark_preuve(request)
+    note_arrivee(request, suivant)
     return HttpResponseRedirect(choose_suivant(request, suivant))
 
 

@@ -39,6 +39,21 @@ def add_suivant(vue: str, suivant: str) -> str:
     return reverse(vue) + (f"?{urlencode({CHAMP_SUIVANT: suivant})}" if suivant else "")
 
 
+# The page that somebody signed in to reach: it may go on at once with what she asked for.
+
+CLE_ARRIVEE: Final = "arrivee"
+
+
+def note_arrivee(request: HttpRequest, suivant: str) -> None:
+    """Remember where this person was going when she signed in."""
+    request.session[CLE_ARRIVEE] = suivant
+
+
+def is_arrivee(request: HttpRequest) -> bool:
+    """Say, once, whether this is the page that she signed in to reach."""
+    return bool(request.session.pop(CLE_ARRIVEE, None) == request.get_full_path())
+
+
 # What was being typed when a session ended, kept until its author signs in again.
 
 CLE_FINIE: Final = "session_finie"

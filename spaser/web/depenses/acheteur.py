@@ -10,7 +10,7 @@ from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.depenses.obligation.selectors import describe_declare
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.identite import describe_espace
 from spaser.web.organisations.models import Espace
 
 _N: Final = NatureAcheteur
@@ -61,9 +61,9 @@ def describe_acheteur(espace: Espace) -> AcheteurConnu:
 
 
 def _read_tables(espace: Espace) -> AcheteurConnu:
-    identite = describe_siren(espace.siren)
-    nature = find_nature(espace.siren, identite.type if identite else "")
-    return AcheteurConnu(nature=nature, habitants=identite.population if identite else None)
+    identite = describe_espace(espace)
+    nature = find_nature(espace.siren, identite.type)
+    return AcheteurConnu(nature=nature, habitants=identite.population)
 
 
 def find_nature(siren: str, type_structure: str) -> NatureAcheteur | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.identite import describe_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.porteurs import list_schemas_de
@@ -27,7 +27,5 @@ def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
 
 def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
     """Return a few schemes of the buyers that are most like this one."""
-    identite = describe_siren(espace.siren)
-    if identite is None:
-        return []
-    return list_proches(identite.profil, espace.siren, VOISINS_MAX)
+    siens = list_schemas(espace, aujourdhui)
+    return list_proches(describe_espace(espace).profil, siens, VOISINS_MAX)

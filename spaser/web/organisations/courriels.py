@@ -34,6 +34,7 @@ def tell_essai(collegue: CollegueEssai, jeton: str) -> None:
         [
             f"{qui} prépare le SPASER de {essai.nom} dans un espace d’essai, et vous y invite.",
             "Vous verrez tout ce qu’il contient et pourrez y travailler.",
+            essai.mention,
         ],
         (reverse("organisations:rejoindre_essai", args=[jeton]), "Voir l’invitation"),
     )

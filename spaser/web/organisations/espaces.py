@@ -19,6 +19,7 @@ from django.urls import reverse
 from spaser.metier.droits import VISITE, Operation
 from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
 from spaser.web.organisations.models import Espace, Organisation
+from spaser.web.organisations.notices import name_fichier
 from spaser.web.organisations.selectors import list_siens
 from spaser.web.organisations.services.espaces import make_espace
 
@@ -109,7 +110,7 @@ def exige_espace(operation: Operation) -> Callable[[Vue], Vue]:
                 raise Http404
             if not _may_open(request, espace, operation):
                 raise PermissionDenied
-            return vue(request, espace=espace, **kwargs)
+            return name_fichier(vue(request, espace=espace, **kwargs), espace)
 
         wrapped.__dict__["sans_compte"] = is_ouverte
         return declare(wrapped, Portee.ORGANISATION, operation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import QuerySet
@@ -91,12 +91,22 @@ def describe_siren(siren: str) -> Identite | None:
     return identite_of(entite) if entite else None
 
 
+def describe_espace(espace: Espace) -> Identite:
+    """Return what is known of the buyer of a space; of a trial, what its owner said comes first."""
+    if espace.organisation:
+        return identite_of_organisation(espace.organisation)
+    connue = describe_siren(espace.siren) or Identite(espace.siren, espace.nom)
+    return replace(
+        connue,
+        nom=espace.nom,
+        type=espace.type or connue.type,
+        code_region=espace.code_region or connue.code_region,
+    )
+
+
 def find_instance(espace: Espace) -> str:
     """Return the body that decides for the buyer of a space."""
-    if espace.organisation and espace.organisation.type:
-        return name_instance(espace.organisation.type)
-    entite = find_entite(espace.siren)
-    return name_instance(NATURES[entite.nature] if entite else "")
+    return name_instance(describe_espace(espace).type)
 
 
 def search_identites(texte: str, limite: int = LIMITE) -> list[Identite]:

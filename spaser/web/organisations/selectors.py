@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.identite import filter_named
+from spaser.web.organisations.identite import (
+    Identite,
+    describe_espace,
+    describe_siren,
+    filter_named,
+)
 from spaser.web.organisations.models import (
     Appartenance,
     CollegueEssai,
@@ -88,6 +93,12 @@ def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
     return siens.filter(siren=siren).order_by(
         F("essai_fini_le").desc(nulls_first=True), sienne, "-pk"
     )
+
+
+def describe_pour(utilisateur: Utilisateur | None, siren: str) -> Identite | None:
+    """Return what is known of a SIREN: what this person said of it in her trial comes first."""
+    essai = list_siens(utilisateur, siren).first() if utilisateur else None
+    return describe_espace(essai) if essai else describe_siren(siren)
 
 
 def is_vide(espace: Espace) -> bool:

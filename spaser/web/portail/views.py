@@ -17,8 +17,6 @@ from spaser.web.portail.ressources import list_ressources, list_schemas
 from spaser.web.portail.selectors import (
     PORTES,
     list_rubriques,
-    list_sources,
-    list_textes,
     list_tuiles,
     read_audit,
     read_exploitant,
@@ -33,8 +31,6 @@ def page_accueil(request: HttpRequest) -> HttpResponse:
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
         "chiffres": list_tuiles(),
-        "textes": list_textes(),
-        "sources": list_sources(),
     }
     return render(request, "portail/accueil.html", contexte)
 

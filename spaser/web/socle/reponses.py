@@ -58,8 +58,8 @@ class Rendezvous:
     annuel: bool = False
 
 
-def write_agenda(nom: str, rendezvous: Iterable[Rendezvous]) -> str:
-    """Return the calendar of this name."""
+def write_agenda(nom: str, rendezvous: Iterable[Rendezvous], description: str = "") -> str:
+    """Return the calendar of this name; `description` says what must be known of it."""
     lignes = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -67,6 +67,7 @@ def write_agenda(nom: str, rendezvous: Iterable[Rendezvous]) -> str:
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escape(nom)}",
+        *((f"X-WR-CALDESC:{_escape(description)}",) if description else ()),
         *(ligne for un in rendezvous for ligne in _event(un)),
         "END:VCALENDAR",
     ]

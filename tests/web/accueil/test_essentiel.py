@@ -8,11 +8,15 @@ from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.portrait import compute_portrait
 from spaser.metier.perimetre import Perimetre
 from spaser.metier.registre.fiche import Partenaire
+from spaser.web.acteurs.suggestions import find_region
 from spaser.web.chiffres.models import Reference
+from spaser.web.depenses.acheteur import describe_acheteur
 from spaser.web.espace import models
 from spaser.web.espace.perimetre import save_perimetre
+from spaser.web.organisations.identite import find_instance
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.services.espaces import receive_essai
+from spaser.web.registre.depot.selectors import prefill
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
@@ -26,6 +30,10 @@ from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
 
+SIREN_ORANGE = "218400877"  # a town of the tables
+# The files name this buyer; no table says what it is.
+DEPART = {"siren": SIREN_VAL, "type": "metropole", "code_region": "53"}
+
 
 @pytest.fixture
 def seule():
@@ -35,7 +43,7 @@ def seule():
 def test_a_siren_opens_a_private_space_at_once(marches, seule):
     client = sign_in(seule)
 
-    reponse = client.post("/espace/", {"siren": "001 010 016"}, follow=True)
+    reponse = client.post("/espace/", {**DEPART, "siren": "001 010 016"}, follow=True)
 
     assert reponse.redirect_chain == [("/espace/001010016/", 302)]
     assert "Les quatre lignes de la loi" in texte(reponse)
@@ -49,10 +57,88 @@ def test_the_siren_of_a_public_page_is_already_written(marches, seule):
     assert not page.context["form"].errors
 
 
+def test_a_public_page_leads_a_member_straight_to_her_space(marches):
+    membre = make_membre(make_organisation(), "lecture")
+
+    page = sign_in(membre.utilisateur).get("/espace/", {"siren": SIREN_VAL})
+
+    assert page["Location"] == f"/espace/{SIREN_VAL}/"
+
+
+def test_a_public_page_leads_straight_to_the_trial_that_is_open(marches, seule):
+    client = sign_in(seule)
+    client.post("/espace/", {"siren": SIREN_VAL})
+
+    assert client.get("/espace/", {"siren": SIREN_VAL})["Location"] == f"/espace/{SIREN_VAL}/"
+
+
 def test_the_siren_of_a_public_page_is_kept_through_signing_in(client):
     depart = client.get("/espace/", {"siren": SIREN_VAL})
 
     assert depart["Location"] == f"/compte/connexion/?next=/espace/%3Fsiren%3D{SIREN_VAL}"
+
+
+def test_whoever_signs_in_for_a_known_buyer_is_in_its_space_at_once(client, seule):
+    adresse = f"/espace/?siren={SIREN_ORANGE}"
+    seule.set_password("mot de passe assez long")
+    seule.save()
+
+    entree = client.post(
+        "/compte/connexion/",
+        {"courriel": seule.courriel, "mot_de_passe": "mot de passe assez long", "next": adresse},
+    )
+    assert entree["Location"] == adresse
+    assert client.get(adresse)["Location"] == f"/espace/{SIREN_ORANGE}/"
+    essai = Espace.objects.get()
+    assert (essai.proprietaire, essai.type, essai.code_region) == (seule, "commune", "93")
+
+
+def test_an_address_opens_nothing_by_itself(seule):
+    page = sign_in(seule).get("/espace/", {"siren": SIREN_ORANGE})
+
+    assert page.context["form"]["siren"].value() == SIREN_ORANGE
+    assert not Espace.objects.exists()
+
+
+def test_a_person_who_has_a_space_for_a_siren_goes_to_it(seule):
+    page = sign_in(seule)
+    page.post("/espace/", {"siren": SIREN_ORANGE})
+    membre = make_membre(make_organisation(), "lecture")
+    chez_soi = {"siren": SIREN_VAL}
+
+    assert page.get("/espace/", {"siren": SIREN_ORANGE})["Location"] == f"/espace/{SIREN_ORANGE}/"
+    assert sign_in(membre.utilisateur).get("/espace/", chez_soi)["Location"] == "/espace/001010016/"
+
+
+def test_what_no_table_says_is_asked_at_once_with_what_the_public_page_knows(marches, seule):
+    dits = {"siren": SIREN_VAL, "type": "metropole"}
+    page = sign_in(seule).get("/espace/", dits)
+    champs = {champ.name: champ.value() for champ in page.context["form"].montres}
+
+    assert champs == {"siren": SIREN_VAL, "type": "metropole", "code_region": ""}
+    assert not page.context["form"].errors
+
+
+def test_a_type_that_one_does_not_know_is_an_answer(marches, seule):
+    page = sign_in(seule)
+
+    assert "Je ne sais pas" in texte(page.post("/espace/", {"siren": SIREN_VAL}))
+    page.post("/espace/", DEPART | {"type": "inconnu"})
+    assert Espace.objects.get().type == ""
+
+
+def test_tools_start_from_what_was_said_when_the_space_was_opened(marches, seule):
+    client = sign_in(seule)
+    client.post("/espace/", DEPART)
+    essai = Espace.objects.get()
+
+    assert describe_acheteur(essai).nature == "metropole"
+    assert find_instance(essai) == "conseil de métropole"
+    assert find_region(essai, "") == "53"
+    assert prefill(SIREN_VAL, seule)["type"] == "metropole"
+    assert "type" not in prefill(SIREN_VAL)
+    demande = client.get(f"/organisations/rejoindre/{SIREN_VAL}/").context["form"]
+    assert (demande["nom"].value(), demande["type"].value()) == (essai.nom, "metropole")
 
 
 @pytest.mark.parametrize(
@@ -71,13 +157,13 @@ def test_a_wrong_number_is_told_with_its_fix(marches, seule, siren, message):
 def test_an_address_not_confirmed_opens_nothing(marches):
     client = sign_in(make_personne("neuve@exemple.fr", confirmee=False))
 
-    client.post("/espace/", {"siren": SIREN_VAL})
+    client.post("/espace/", DEPART)
 
     assert not Espace.objects.exists()
 
 
 def test_a_trial_space_is_its_owners_alone(marches, seule):
-    sign_in(seule).post("/espace/", {"siren": SIREN_VAL})
+    sign_in(seule).post("/espace/", DEPART)
     autre = sign_in(make_personne("autre@exemple.fr"))
 
     assert autre.get(f"/espace/{SIREN_VAL}/").status_code == 404
@@ -133,7 +219,12 @@ def test_a_suppliers_number_is_told_and_may_be_confirmed(marches, seule):
     client = sign_in(seule)
 
     page = texte(client.post("/espace/", {"siren": fournisseur}))
-    confirme = {"siren": fournisseur, "acheteur": "on", "nom": "SEM Fictive"}
+    confirme = {
+        "siren": fournisseur,
+        "acheteur": "on",
+        "nom": "SEM Fictive",
+        "type": "inconnu",
+    }
     suite = client.post("/espace/", confirme, follow=True)
 
     assert "comme fournisseur" in page
@@ -141,15 +232,16 @@ def test_a_suppliers_number_is_told_and_may_be_confirmed(marches, seule):
 
 
 def test_a_name_that_must_be_written_is_not_said_optional(marches, seule):
-    page = texte(sign_in(seule).post("/espace/", {"siren": "732 829 320"}))
+    page = sign_in(seule).post("/espace/", {"siren": "732 829 320"})
+    champs = page.context["form"].montres
 
-    assert "Écrivez le nom de la structure" in page
-    assert "Optionnel" not in page
+    assert "Écrivez le nom de la structure" in texte(page)
+    assert [c.name for c in champs if c.field.required] == ["siren", "nom", "type"]
 
 
 def test_joining_hands_the_answers_and_the_figures_over(marches, seule):
     client = sign_in(seule)
-    client.post("/espace/", {"siren": SIREN_VAL})
+    client.post("/espace/", DEPART)
     essai = Espace.objects.get()
     save_perimetre(essai, Perimetre(), seule)
     client.post(

@@ -127,7 +127,8 @@ def test_every_address_declares_what_it_asks():
     portees = {motif.name: getattr(motif.callback, "portee", None) for motif in urlpatterns}
 
     assert [nom for nom, portee in portees.items() if portee is None] == []
-    assert [nom for nom, portee in portees.items() if portee is Portee.PUBLIQUE] == ["invitation"]
+    publiques = {nom for nom, portee in portees.items() if portee is Portee.PUBLIQUE}
+    assert publiques == {"invitation", "rejoindre_essai"}
 
 
 def test_an_address_that_names_an_organisation_checks_a_right_in_it():

@@ -65,9 +65,8 @@ def test_a_search_tells_what_is_closed_and_lets_go_on(client, page, ecrit, dit):
 
 
 def test_a_space_is_opened_and_says_that_the_establishment_is_closed(client):
-    ouverte = client.post(
-        reverse("accueil:espaces"), {"siren": ANCIEN, "nom": "Atelier du lac"}, follow=True
-    )
+    dits = {"siren": ANCIEN, "nom": "Atelier du lac", "type": "inconnu"}
+    ouverte = client.post(reverse("accueil:espaces"), dits, follow=True)
 
     assert Espace.objects.get().siren == A
     assert FERME in texte(ouverte)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,8 @@ from spaser.web.accueil.forms import SIREN_MAX, FormSiren
 from spaser.web.chiffres.situation import find_gardees, read_situation
 from spaser.web.commun.reglages import list_suites
 from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.suivant import is_arrivee
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.espace.schemas import list_schemas, list_voisins
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
@@ -27,17 +31,32 @@ from spaser.web.organisations.espaces import (
     reread_essai,
 )
 from spaser.web.organisations.models import Appartenance, Espace
-from spaser.web.organisations.selectors import list_essais, list_gardes, list_partages_avec
+from spaser.web.organisations.selectors import (
+    list_essais,
+    list_gardes,
+    list_partages_avec,
+    list_siens,
+)
 from spaser.web.organisations.services.espaces import open_essai
 from spaser.web.organisations.services.refus import GesteRefuse
+
+DEPART: Final = ("siren", "nom", "type", "code_region")  # what another page knows of a buyer
 
 
 @de_la_personne
 @require_http_methods(["GET", "HEAD", "POST"])
 def espaces(request: RequeteConnectee) -> HttpResponse:
-    """List this person's spaces; open one for the SIREN she types."""
-    depart = {"siren": request.GET.get("siren", "")[:SIREN_MAX]}
-    form = FormSiren(request.POST if request.method == "POST" else None, initial=depart)
+    """List this person's spaces; open one for the SIREN she types, or had asked for.
+
+    From the public page of a buyer, whoever signs in or up is in its space at once.
+    """
+    siren = request.GET.get("siren", "")[:SIREN_MAX]
+    if siren and _has_espace(request.user, siren):
+        return redirect("accueil:essentiel", siren)
+    envoye = request.POST if request.method == "POST" else None
+    if siren and envoye is None and is_arrivee(request) and FormSiren(request.GET).is_valid():
+        envoye = request.GET
+    form = FormSiren(envoye, initial={nom: request.GET.get(nom, "") for nom in DEPART})
     if form.is_valid() and (siren := _open(request, form)):
         if form.fermeture:
             messages.warning(request, form.fermeture)
@@ -119,15 +138,24 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     return render(request, "accueil/essentiel.html", contexte)
 
 
-def _open(request: RequeteConnectee, form: FormSiren) -> str | None:
-    """Return the SIREN once its space is there: a member already has one."""
-    siren: str = form.cleaned_data["siren"]
-    siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
-    if siennes.filter(organisation__siren=siren).exists():
+def _has_espace(personne: Utilisateur, siren: str) -> bool:
+    """Say whether this person already works for a SIREN: as a member, or in an open trial."""
+    siennes = Appartenance.objects.actives().filter(utilisateur=personne)
+    return (
+        siennes.filter(organisation__siren=siren).exists()
+        or list_siens(personne, siren).filter(essai_fini_le=None).exists()
+    )
+
+
+def _open(request: RequeteConnectee, form: FormSiren) -> str:
+    """Return the SIREN once its space is there; nothing when it may not be opened."""
+    lus = form.cleaned_data
+    siren: str = lus["siren"]
+    if _has_espace(request.user, siren):
         return siren
     try:
-        open_essai(request.user, siren, form.nom_choisi)
+        open_essai(request.user, siren, form.nom_choisi, lus["type"], lus["code_region"])
     except GesteRefuse as refus:
         messages.error(request, str(refus))
-        return None
+        return ""
     return siren

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,18 +13,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.documents.francais import format_siren, typographie
-from spaser.documents.preuve import ETATS, EXPLICATIONS, tell_calcul
+from spaser.documents.preuve import ETATS, EXPLICATIONS, name_etat, tell_calcul
+from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.web.acheteurs.noms import search_acheteurs
 from spaser.web.acheteurs.selectors import (
     SchemaMontre,
     find_acheteur_public,
-    find_volume,
+    find_tendance,
     list_aides,
     list_chiffres,
     read_devoirs,
 )
 from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_annee, read_preuve
+from spaser.web.chiffres.situation import read_publiee
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
@@ -87,21 +90,21 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         return _show_inconnu(request, siren, "")
     identite = connu.identite
     jour = timezone.localdate()
-    bilan = read_bilan(siren)
+    situation = read_publiee(siren)
     contexte = {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (identite.nom, None)],
         "acheteur": connu,
         "identite": identite,
-        "situation": bilan,
-        "chiffres": list_chiffres(siren, bilan),
-        "volume": find_volume(bilan),
+        "situation": situation,
+        "chiffres": list_chiffres(situation),
         "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
         "voisins": [
             SchemaMontre.of(voisin, jour)
-            for voisin in list_proches(identite.profil, siren, VOISINS)
+            for voisin in list_proches(identite.profil, schemas, VOISINS)
         ],
         "devoirs": read_devoirs(identite, jour),
         "aides": list_aides(identite.code_region),
+        **_offer(identite),
     }
     return render(request, "acheteurs/acheteur.html", contexte)
 
@@ -133,8 +136,9 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(trouvee),
+        "tendance": find_tendance(bilan, mesure),
         "comptes": [
-            (nombre, ETATS[etat], EXPLICATIONS[etat])
+            (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])
             for etat, nombre in trouvee.count_etats().items()
         ],
         "date_donnees": bilan.vue and bilan.vue.bilan.date_donnees,
@@ -158,6 +162,15 @@ def _refuse(siren: str) -> str:
     return ""
 
 
+def _offer(identite: Identite) -> dict[str, Any]:
+    """Return what opens a space for a buyer: its SIREN, and what the tables do not say of it."""
+    depart = {"siren": identite.siren}
+    if find_entite(identite.siren) is None:
+        dits = {"nom": identite.nom, "type": identite.type, "code_region": identite.code_region}
+        depart |= {nom: valeur for nom, valeur in dits.items() if valeur}
+    return {"depart": depart, "ouvrir": f"{reverse('accueil:espaces')}?{urlencode(depart)}"}
+
+
 def _suggest(identite: Identite) -> dict[str, str]:
     return {
         "nom": identite.nom,
@@ -172,5 +185,6 @@ def _show_inconnu(request: HttpRequest, siren: str, refus: str) -> HttpResponse:
         "fil": [(TITRE, reverse("acheteurs:recherche")), (format_siren(siren), None)],
         "siren": siren,
         "refus": refus,
+        **_offer(Identite(siren, "")),
     }
     return render(request, "acheteurs/inconnu.html", contexte, status=INCONNU)

@@ -12,11 +12,10 @@ from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.reponses import Rendezvous, write_agenda
 
 
-def write_relances(echanges: Iterable[Echange]) -> str:
-    """Return the calendar of the next dates."""
-    return write_agenda(
-        "Relances des acteurs", (_meet(e, e.relance_le) for e in echanges if e.relance_le)
-    )
+def write_relances(echanges: Iterable[Echange], mention: str) -> str:
+    """Return the calendar of the next dates; `mention` is that of their space."""
+    relances = (_meet(e, e.relance_le) for e in echanges if e.relance_le)
+    return write_agenda("Relances des acteurs", relances, mention)
 
 
 def _meet(echange: Echange, jour: date) -> Rendezvous:

@@ -107,6 +107,7 @@ def _write_rappel(utilisateur: Utilisateur, echanges: list[Echange]) -> None:
             if e.relance_le
         ],
         "pages": _list_pages(e.acteur for e in echanges),
+        "mention": _find_mention(e.acteur for e in echanges),
     }
     send_courriel(RAPPEL, utilisateur.courriel, contexte)
 
@@ -121,7 +122,8 @@ def _announce(personnes: list[Personne]) -> None:
         for utilisateur in _find_destinataires(personne.acteur, personne.notee_par):
             par_lecteur[utilisateur][personne.acteur] += 1
     for utilisateur, acteurs in par_lecteur.items():
-        send_courriel(EFFACEMENT, utilisateur.courriel, {"acteurs": _count(acteurs)})
+        contexte = {"acteurs": _count(acteurs), "mention": _find_mention(acteurs)}
+        send_courriel(EFFACEMENT, utilisateur.courriel, contexte)
 
 
 def _count(acteurs: Mapping[Acteur, int]) -> list[dict[str, str]]:
@@ -140,6 +142,11 @@ def _find_page(acteur: Acteur) -> str:
     if acteur.ecarte_le:
         return reverse("acteurs:corbeille", args=[acteur.espace.siren])
     return acteur.get_absolute_url()
+
+
+def _find_mention(acteurs: Iterable[Acteur]) -> str:
+    """Return what a mail about these says of a trial; nothing when none is in one."""
+    return next((acteur.espace.mention for acteur in acteurs if acteur.espace.est_essai), "")
 
 
 def _list_pages(acteurs: Iterable[Acteur]) -> list[str]:

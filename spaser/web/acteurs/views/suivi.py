@@ -159,7 +159,7 @@ def relance_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRes
 @require_safe
 def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Give the next dates as a file for a diary."""
-    texte = write_relances(list_relances(espace))
+    texte = write_relances(list_relances(espace), espace.mention)
     return reply_fichier(texte, "relances.ics", "text/calendar; charset=utf-8")
 
 

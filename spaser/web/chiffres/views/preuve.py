@@ -15,7 +15,15 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel, typographie
 from spaser.documents.lecture import Mesure
-from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, Preuve, list_cellules, tell_calcul
+from spaser.documents.preuve import (
+    ENTETES,
+    ETATS,
+    EXPLICATIONS,
+    Preuve,
+    list_cellules,
+    name_etat,
+    tell_calcul,
+)
 from spaser.documents.vue_bilan import STATUTS
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.selectors import (
@@ -169,15 +177,9 @@ def _write_parametres(mesure: Mesure | None, filtres: FiltresPreuve, source: Sou
 
 def _count(preuve: Preuve) -> list[Compte]:
     return [
-        Compte(etat, _accord(etat, nombre), nombre, EXPLICATIONS[etat])
+        Compte(etat, name_etat(etat, nombre), nombre, EXPLICATIONS[etat])
         for etat, nombre in preuve.count_etats().items()
     ]
-
-
-def _accord(etat: str, nombre: int) -> str:
-    """Return the name of a state for so many contracts; « sans réponse » never changes."""
-    nom = ETATS[etat]
-    return f"{nom}s" if nombre > 1 and nom.endswith("é") else nom
 
 
 def _paginate(request: HttpRequest, preuve: Preuve) -> object:

@@ -132,6 +132,7 @@ def plan(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
         load_approches(),
         Approche(choix.approche),
         acheteur=espace.nom,
+        reserve=espace.mention,
         raison=choix.raison,
         jour=timezone.localdate(choix.choisie_le),
     )

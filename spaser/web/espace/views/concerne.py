@@ -24,9 +24,14 @@ from spaser.web.espace.forms import FormulaireConcerne
 
 @require_safe
 def concerne(request: HttpRequest) -> HttpResponse:
-    """Ask, and answer when the address holds the answers; nothing is kept."""
+    """Ask, and answer when the address holds the answers; nothing is kept.
+
+    `structure` gives the kind of a buyer that another page knows, to be checked.
+    """
     aujourdhui = timezone.localdate()
     formulaire = FormulaireConcerne(request.GET if "nature" in request.GET else None, aujourdhui)
+    if request.GET.get("structure") in NatureAcheteur:
+        formulaire.initial["nature"] = request.GET["structure"]
     contexte: dict[str, Any] = {
         "fil": [("Suis-je concerné ?", None)],
         "form": formulaire,

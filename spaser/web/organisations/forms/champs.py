@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from spaser.donnees.referentiels.annuaire import regions
 from spaser.metier.droits import Role
 from spaser.web.comptes.models import fold_courriel
 
@@ -46,6 +47,12 @@ class ChampCourriel(forms.EmailField):
     def clean(self, value: str) -> str:
         """Return the address in its one spelling."""
         return fold_courriel(super().clean(value))
+
+
+def list_regions() -> list[tuple[str, str]]:
+    """Return the regions to choose from."""
+    zones = sorted(regions().values(), key=lambda zone: zone.nom)
+    return [("", "Non renseignée"), *((zone.code, zone.nom) for zone in zones)]
 
 
 def champ_message(label: str, aide: str = "", *, requis: bool = False) -> forms.CharField:

@@ -7,16 +7,12 @@ from typing import Any
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.donnees.referentiels.annuaire import departements, regions
+from spaser.donnees.referentiels.annuaire import departements
+from spaser.web.organisations.forms.champs import list_regions
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.models.organisation import TYPES
 
 POPULATION_MAXIMUM = 100_000_000
-
-
-def _regions() -> list[tuple[str, str]]:
-    zones = sorted(regions().values(), key=lambda zone: zone.nom)
-    return [("", "Non renseignée"), *((zone.code, zone.nom) for zone in zones)]
 
 
 def _departements() -> list[tuple[str, str]]:
@@ -35,7 +31,7 @@ class FormEssai(DsfrBaseForm):
     type = forms.ChoiceField(
         label="Type de structure", choices=[("", "Non renseigné"), *TYPES], required=False
     )
-    code_region = forms.ChoiceField(label="Région", choices=_regions, required=False)
+    code_region = forms.ChoiceField(label="Région", choices=list_regions, required=False)
 
 
 class FormIdentite(DsfrBaseForm):
@@ -49,7 +45,7 @@ class FormIdentite(DsfrBaseForm):
     type = forms.ChoiceField(
         label="Type de structure", choices=[("", "Non renseigné"), *TYPES], required=False
     )
-    code_region = forms.ChoiceField(label="Région", choices=_regions, required=False)
+    code_region = forms.ChoiceField(label="Région", choices=list_regions, required=False)
     code_departement = forms.ChoiceField(
         label="Département",
         choices=_departements,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.organisations import courriels
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.identite import Identite, describe_siren
 from spaser.web.organisations.models import Appartenance, CollegueEssai, Espace, Organisation
 from spaser.web.organisations.models.entrees import DUREE_INVITATION
 from spaser.web.organisations.selectors import is_vide, list_essais
@@ -29,8 +29,13 @@ def make_espace(organisation: Organisation) -> Espace:
 
 
 @transaction.atomic
-def open_essai(proprietaire: Utilisateur, siren: str, nom: str = "") -> Espace:
-    """Return the person's open trial for a SIREN, made if need be."""
+def open_essai(
+    proprietaire: Utilisateur, siren: str, nom: str = "", type_: str = "", code_region: str = ""
+) -> Espace:
+    """Return the person's open trial for a SIREN, made if need be.
+
+    What the tables know of the buyer comes before what she says of it.
+    """
     if not proprietaire.courriel_verifie_le:
         raise GesteRefuse("Confirmez d’abord votre adresse électronique.")
     siren = read_siren(siren)
@@ -38,12 +43,18 @@ def open_essai(proprietaire: Utilisateur, siren: str, nom: str = "") -> Espace:
         raise GesteRefuse(
             "Vous êtes déjà membre de cette organisation : travaillez dans son espace."
         )
-    identite = describe_siren(siren)
-    nom = identite.nom if identite else " ".join(nom.split())
-    if not nom:
+    identite = describe_siren(siren) or Identite(siren, " ".join(nom.split()))
+    if not identite.nom:
         raise GesteRefuse("Ce SIREN n’est pas dans nos tables : donnez le nom de l’organisation.")
     essai, cree = Espace.objects.get_or_create(
-        proprietaire=proprietaire, siren=siren, essai_fini_le=None, defaults={"nom": nom}
+        proprietaire=proprietaire,
+        siren=siren,
+        essai_fini_le=None,
+        defaults={
+            "nom": identite.nom,
+            "type": identite.type or type_,
+            "code_region": identite.code_region or code_region,
+        },
     )
     if cree:
         _note("espace.ouverture", essai, proprietaire)

@@ -14,7 +14,7 @@ from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.comptes.suivant import add_suivant
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
 from spaser.web.organisations.forms import FormCollegue, FormEssai
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.organisations.identite import describe_espace
 from spaser.web.organisations.models import CollegueEssai, Espace
 from spaser.web.organisations.selectors import list_essais
 from spaser.web.organisations.services import espaces as services
@@ -100,13 +100,8 @@ def _invite(request: HttpRequest, collegue: CollegueEssai, refus: str = "") -> H
 
 
 def _read_identite(sien: Espace) -> dict[str, str]:
-    """Return what was written; else what the tables know of the SIREN."""
-    connue = describe_siren(sien.siren)
-    return {
-        "nom": sien.nom,
-        "type": sien.type or (connue.type if connue else ""),
-        "code_region": sien.code_region or (connue.code_region if connue else ""),
-    }
+    connue = describe_espace(sien)
+    return {"nom": connue.nom, "type": connue.type, "code_region": connue.code_region}
 
 
 def _show(

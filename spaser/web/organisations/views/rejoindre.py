@@ -23,7 +23,7 @@ from spaser.web.organisations.models import (
     EtatDemande,
     Organisation,
 )
-from spaser.web.organisations.selectors import tell_delai
+from spaser.web.organisations.selectors import describe_pour, tell_delai
 from spaser.web.organisations.services.adhesion import Voie, choose_voie, join
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.organisations.services.refus import GesteRefuse
@@ -75,7 +75,12 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
     if organisation and sienne and sienne.est_active:
         return redirect(organisation)
     identite = describe_siren(siren)
-    form = FormAdhesion(request.POST or None, connue=identite is not None)
+    dite = describe_pour(request.user, siren)
+    form = FormAdhesion(
+        request.POST or None,
+        connue=identite is not None,
+        initial={"nom": dite.nom, "type": dite.type} if dite else None,
+    )
     voie = choose_voie(request.user, organisation, siren)
     if request.method == "POST" and _is_ready(form, voie, identite):
         return _join(request, siren, form)

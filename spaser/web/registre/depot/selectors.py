@@ -15,7 +15,8 @@ from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.doublons import are_doublons, cles_doublon
 from spaser.metier.registre.fiche import Objectif, Spaser
 from spaser.metier.registre.nomenclatures import format_valeur, tranche_habitants
-from spaser.web.organisations.identite import describe_siren
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.selectors import describe_pour
 from spaser.web.organisations.siren import SirenRefuse, read_siren
 from spaser.web.registre.lecture import Fait, read_rubriques
 from spaser.web.registre.models import Depot, Fiche
@@ -163,10 +164,10 @@ def _pairs(groupes: Iterable[list[Fiche]]) -> Iterable[tuple[Fiche, Fiche]]:
 # What the tables know of a buyer, proposed to be checked.
 
 
-def prefill(siren: str) -> dict[str, Any]:
-    """Return what the tables know of a SIREN, to be checked."""
+def prefill(siren: str, utilisateur: Utilisateur | None = None) -> dict[str, Any]:
+    """Return what is known of a SIREN, by the tables and by this person's trial, to be checked."""
     try:
-        identite = describe_siren(read_siren(siren))
+        identite = describe_pour(utilisateur, read_siren(siren))
     except SirenRefuse:
         return {}
     if identite is None:

@@ -96,4 +96,4 @@ def _write(espace: Espace, lue: FicheReparation) -> Lettre:
         for constat in list_constats(lue, ())
         if constat.genre is not Remede.REMARQUE
     ]
-    return write_lettre(faits, demandes)
+    return write_lettre(faits, demandes, espace.mention)

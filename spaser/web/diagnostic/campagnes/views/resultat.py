@@ -129,8 +129,10 @@ def _make_cadre(espace: Espace, etat: EtatCampagne) -> Cadre:
         titre=f"Autodiagnostic : {campagne.titre}",
         sous_titre=f"{espace.nom}, {pluriel(nombre, 'réponse envoyée', 'réponses envoyées')}",
         jour=campagne.jour,
-        mention=f"{espace.nom} – autodiagnostic des achats responsables",
-        reserve=reserve,
+        mention=" – ".join(
+            filter(None, (espace.nom, "autodiagnostic des achats responsables", espace.mention))
+        ),
+        reserve=" ".join(filter(None, (espace.mention, reserve))),
         notes=_write_notes(etat),
     )
 

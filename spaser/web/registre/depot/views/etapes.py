@@ -17,7 +17,8 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.acces import peut
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren, search_identites
-from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.models import Espace, Organisation
+from spaser.web.organisations.selectors import list_essais
 from spaser.web.organisations.siren import read_recherche
 from spaser.web.registre.depot import envoi
 from spaser.web.registre.depot.deposant import Deposant, may_write, organisations_of
@@ -75,7 +76,7 @@ def structure(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
         return _search(request, deposant, depot)
     contenu = depot.contenu
     if "siren" in request.GET:
-        contenu = {**contenu, "structure": prefill(request.GET["siren"])}
+        contenu = {**contenu, "structure": prefill(request.GET["siren"], deposant.utilisateur)}
     return run_etape(request, deposant, depot, STRUCTURE, contenu)
 
 
@@ -186,11 +187,11 @@ def _search(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRespo
     return render(request, "registre/depot/structure_recherche.html", contexte)
 
 
-def _list_siennes(deposant: Deposant) -> list[Organisation]:
+def _list_siennes(deposant: Deposant) -> list[Organisation | Espace]:
     if deposant.utilisateur is None:
         return []
     siennes = organisations_of(deposant.utilisateur, Operation.DEPOSER_SPASER)
-    return list(siennes.order_by("nom"))
+    return [*siennes.order_by("nom"), *list_essais(deposant.utilisateur)]
 
 
 # The documents of a deposit: files kept here, addresses elsewhere.
