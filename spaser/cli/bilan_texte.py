@@ -22,9 +22,10 @@ from spaser.documents.vue_bilan import (
     LigneBilan,
     VueBilan,
     count_raisons,
-    describe_incompletes,
+    describe_choix,
     describe_periode,
 )
+from spaser.faits.lecture import find_fait
 
 _COULEURS: Final[dict[str, str]] = {
     "social": "magenta",
@@ -32,6 +33,7 @@ _COULEURS: Final[dict[str, str]] = {
     "economie": "yellow",
     "volume": "blue",
 }
+_LOI: Final = "CCP-L2111-3.taux"
 _LARGEUR_JAUGE: Final = 40
 _SIGNES: Final = ("█", "▒", "·")
 _SIGNES_PAUVRES: Final = ("#", "?", ".")  # a terminal that has no block letters
@@ -67,11 +69,19 @@ def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
     grille.add_column()
     for ligne in vue.legales:
         grille.add_row(_build_chiffre(ligne), _build_legale(console, vue, ligne))
-    titre = Text(f"Ce que la loi demande de suivre, en {vue.annee}\n", style="bold")
+    quand = f", en {vue.annee}" if vue.annee else ""
+    titre = Text(f"Ce que la loi demande de suivre{quand}\n", style="bold")
+    titre.append(f"{_tell_loi()}\n", style="not bold dim")
     sur, doute, _ = _signes(console)
     legende = f"{sur} part certaine   {doute} dépend des réponses manquantes\n"
     dessins = any(ligne.est_connue for ligne in vue.legales)
     return Group(titre, grille, Text(legende if dessins else "", style="dim"))
+
+
+def _tell_loi() -> str:
+    """Name the text that asks for these lines, and the day when it was read."""
+    fait = find_fait(_LOI)
+    return typographie(f"{fait.texte}, lu le {format_date(fait.lu_le)}" if fait.lu_le else "")
 
 
 def _build_chiffre(ligne: LigneBilan) -> Text:
@@ -187,7 +197,7 @@ def _build_pied(vue: VueBilan) -> RenderableType:
     date_donnees = format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue"
     lignes = [
         f"Années connues : {describe_periode(vue)}. Données publiées jusqu’au {date_donnees}.",
-        describe_incompletes(vue),
+        describe_choix(vue),
         f"Sources : {_name_sources(vue)}.",
         *vue.limites,
     ]

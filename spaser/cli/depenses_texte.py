@@ -7,7 +7,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spaser.documents.depenses import LIBELLES
 from spaser.documents.francais import (
     format_euros_lus,
     format_nombre,
@@ -22,6 +21,7 @@ from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.donnees.depenses.resultats.valeurs import TotalAnnee, ValeurDepense
 from spaser.donnees.tables.modele import Remarque
+from spaser.metier.indicateurs import name_indicateur
 
 _ETATS: Final = {
     EtatLigne.COMPTEE: "comptées",
@@ -100,7 +100,7 @@ def _print_valeurs(console: Console, valeurs: list[ValeurDepense]) -> None:
         en_euros = v.variante == "montant"
         numerateur = format_euros_lus(float(v.numerateur)) if en_euros else f"{v.numerateur:.0f}"
         table.add_row(
-            f"{v.indicateur} {LIBELLES[v.indicateur]}",
+            f"{v.indicateur} {name_indicateur(v.indicateur)}",
             "euros HT" if en_euros else "fournisseurs",
             _value(v, v.valeur) if v.absence is None else typographie(v.absence),
             f"{_value(v, v.bas)} – {_value(v, v.haut)}" if v.absence is None else "",

@@ -6,15 +6,23 @@ from typing import Any, Final
 
 from spaser.documents.lecture import ECART_MAX, MARCHES_MIN, read_valeur
 from spaser.documents.tableur import Cellule, write_csv
-from spaser.documents.vue_bilan import CODES_LEGAUX, STATUTS, THEMES, VARIANTES, build_vue
+from spaser.documents.vue_bilan import (
+    CODES_LEGAUX,
+    STATUTS,
+    THEMES,
+    VARIANTES,
+    build_vue,
+    describe_choix,
+)
 from spaser.donnees.valeurs import Bilan, Fiche, Valeur
 from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 
 ENTETES: Final = (
     "SIREN", "Acheteur", "Année", "Code", "Indicateur", "Thème", "Statut", "Expression",
     "Valeur", "Borne basse", "Borne haute", "Numérateur", "Dénominateur", "Marchés",
     "Sans réponse", "Lecture", "Remarque", "Version de la méthode", "Données au",
-    "Source",
+    "Source", "Référence",
 )  # fmt: skip
 
 
@@ -27,6 +35,7 @@ def dump_bilan(bilan: Bilan) -> dict[str, Any]:
         "date_donnees": bilan.date_donnees.isoformat() if bilan.date_donnees else None,
         "date_calcul": bilan.date_calcul.isoformat(),
         "annee_principale": vue.annee,
+        "choix_annee": describe_choix(vue),
         "annees_incompletes": list(vue.annees_incompletes),
         "situation": vue.situation,
         "indicateurs_legaux": [c for c in CODES_LEGAUX if c in fiches],
@@ -44,7 +53,12 @@ def dump_bilan(bilan: Bilan) -> dict[str, Any]:
 
 def _valeur(valeur: Valeur, fiche: Fiche) -> dict[str, Any]:
     mesure = read_valeur(valeur, fiche)
-    return {**asdict(valeur), "lecture": mesure.verdict, "remarque": mesure.raison}
+    return {
+        **asdict(valeur),
+        "reference": _tell(mesure.reference),
+        "lecture": mesure.verdict,
+        "remarque": mesure.raison,
+    }
 
 
 def write_bilan_csv(bilan: Bilan) -> str:
@@ -52,12 +66,14 @@ def write_bilan_csv(bilan: Bilan) -> str:
     return write_csv(ENTETES, list_cellules(bilan))
 
 
-def list_cellules(bilan: Bilan) -> Iterable[tuple[Cellule, ...]]:
+def list_cellules(
+    bilan: Bilan, origine: Origine = Origine.PUBLIES
+) -> Iterable[tuple[Cellule, ...]]:
     """Yield a row for each value."""
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
     for valeur in bilan.valeurs:
         fiche = fiches[valeur.indicateur]
-        mesure = read_valeur(valeur, fiche)
+        mesure = read_valeur(valeur, fiche, origine)
         yield (
             bilan.acheteur.siren,
             bilan.acheteur.nom,
@@ -74,5 +90,11 @@ def list_cellules(bilan: Bilan) -> Iterable[tuple[Cellule, ...]]:
             mesure.raison,
             fiche.version,
             bilan.date_donnees,
-            Origine.PUBLIES.libelle,
+            origine.libelle,
+            _tell(mesure.reference),
         )
+
+
+def _tell(reference: ReferenceChiffre | None) -> str | None:
+    """Write a reference; contracts without a year have none."""
+    return str(reference) if reference else None

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from spaser.documents.francais import (
     capitalize,
@@ -29,6 +30,7 @@ from spaser.documents.lecture import (
     Mesure,
     explain_figure,
     format_bornes,
+    mark_chiffre,
     summarize,
 )
 from spaser.documents.reperes import (
@@ -49,10 +51,11 @@ from spaser.documents.vue_bilan import (
     VueBilan,
     build_vue,
     count_raisons,
-    describe_incompletes,
+    describe_choix,
     describe_periode,
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Variante
+from spaser.faits.lecture import find_fait, tell
 from spaser.metier.loi import TITRE, read_loi
 from spaser.metier.reperes import Repere, list_reperes
 from spaser.version import read_version
@@ -103,6 +106,7 @@ def _find_commune(debuts: Sequence[str]) -> str:
     return debut if nombre > 1 else ""
 
 
+_LOI: Final = "CCP-L2111-3.taux"
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
 _SOURCES_MAX: Final = 20  # beyond, the older files are only counted
 _VOLUMES: Final = (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)  # drawn side by side
@@ -127,7 +131,9 @@ def render_bilan(bilan: Bilan) -> str:
         variantes=VARIANTES,
         periode=describe_periode(vue),
         annees_connues=_annees_connues(vue),
-        incompletes=describe_incompletes(vue),
+        choix=describe_choix(vue),
+        loi=tell(_LOI),
+        fait=find_fait(_LOI),
         seuils=_tell_seuils(),
         date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
         date_calcul=format_date(bilan.date_calcul),
@@ -141,7 +147,7 @@ def render_bilan(bilan: Bilan) -> str:
         methodes=factor_methodes(_list_fiches(vue)),
         bases=BASES_DIFFERENTES,
         titre_loi=TITRE,
-        loi=read_loi(bilan.date_calcul),
+        parties_loi=read_loi(bilan.date_calcul),
     )
 
 
@@ -229,6 +235,7 @@ def _environnement() -> Environment:
     environnement.filters |= {
         "typo": typographie,
         "capitale": capitalize,
+        "chiffre": _filter_chiffre,
         "minuscule": uncapitalize,
         "nombre": format_nombre,
         "pluriel": pluriel,
@@ -255,6 +262,11 @@ def _list_reperes(mesure: Mesure) -> list[Repere]:
     if mesure.verdict == "absent":
         return []
     return list_reperes(valeur.indicateur, valeur.variante, valeur.annee)
+
+
+def _filter_chiffre(mesure: Mesure) -> Markup:
+    """Print a figure with its reference."""
+    return Markup(mark_chiffre(mesure))  # noqa: S704 - it escapes the text
 
 
 def _filter_date(jour: date) -> str:

@@ -12,20 +12,22 @@ from spaser.donnees.depenses.lecture import ExtraitsLus
 from spaser.donnees.depenses.modele import MOTIFS, Somme
 from spaser.donnees.depenses.resultats.synthese import Synthese
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
+from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
+from spaser.metier.indicateurs import name_indicateur
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 
-LIBELLES: Final = {
-    "SOC-13": "Achats auprès d’ESUS",
-    "SOC-14": "Achats auprès de l’insertion (SIAE)",
-    "SOC-15": "Achats auprès d’EA, EATT et ESAT",
-    "SOC-16": "Fournisseurs inclusifs distincts",
-    "SOC-17": "Achats auprès de l’ESS, hors ESUS",
-    "SOC-IN": "Insertion et handicap ensemble, sans double compte",
-    "ECO-03": "Fournisseurs du département",
-}
+CODES_PAYES: Final = ("SOC-IN", "SOC-13", "SOC-14", "SOC-15", "SOC-16", "SOC-17", "ECO-03")
+"""What is counted on paid spend: the line of the law that merges first, then ESUS, then others."""
 
 
-def dump_depenses(lecture: ExtraitsLus, synthese: Synthese) -> dict[str, Any]:
-    """Return everything that was read and computed; amounts are texts, exact to the cent."""
+def dump_depenses(
+    lecture: ExtraitsLus, synthese: Synthese, siren: str | None = None
+) -> dict[str, Any]:
+    """Return everything that was read and computed; amounts are texts, exact to the cent.
+
+    A figure has a reference when its buyer is known.
+    """
     rendu = lecture.compte_rendu
     return {
         "lignes": {
@@ -46,6 +48,20 @@ def dump_depenses(lecture: ExtraitsLus, synthese: Synthese) -> dict[str, Any]:
         "regle_des_comptes": _to_plain(read_provenance()),
         "ce_qui_compte": CE_QUI_COMPTE,
         **_to_plain(synthese),
+        "valeurs": [_write_valeur(valeur, siren) for valeur in synthese.valeurs],
+    }
+
+
+def name_payee(valeur: ValeurDepense, siren: str) -> ReferenceChiffre:
+    """Return the reference of a figure of paid spend."""
+    return ReferenceChiffre(siren, valeur.indicateur, valeur.annee, valeur.variante, Origine.PAYES)
+
+
+def _write_valeur(valeur: ValeurDepense, siren: str | None) -> dict[str, Any]:
+    return {
+        **_to_plain(valeur),
+        "libelle": name_indicateur(valeur.indicateur),
+        "reference": str(name_payee(valeur, siren)) if siren else None,
     }
 
 

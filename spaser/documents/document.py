@@ -14,12 +14,12 @@ from typing import Final
 import msgspec
 
 from spaser.erreurs import ErreurSpaser
+from spaser.metier.reference import ReferenceChiffre
 
 NIVEAU_MAX: Final = 6
 """The deepest heading that every form knows."""
 
 _IDENTIFIANT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
-_REFERENCE: Final = re.compile(r"[0-9]{9}:[A-Z]{2,6}-[A-Z0-9]{2,3}:[0-9]{4}:[a-z]+:[a-z]+")
 
 
 class DocumentIllisible(ErreurSpaser):
@@ -78,8 +78,7 @@ class Chiffre(_Valeur, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse what nobody could trace."""
-        if not _REFERENCE.fullmatch(self.reference):
-            raise ValueError(self.reference)
+        ReferenceChiffre.parse(self.reference)
 
 
 type EnLigne = Texte | Lien | Note | Chiffre

@@ -1,7 +1,8 @@
 """How one value is read: the words around a figure, and when it proves too little."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from html import escape
+from typing import Final, Literal, Protocol
 
 from spaser.documents.francais import (
     FINE,
@@ -17,6 +18,8 @@ from spaser.documents.francais import (
 )
 from spaser.documents.tableur import Cellule, as_euros, as_part
 from spaser.donnees.valeurs import Fiche, Valeur
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 
 ECART_MAX: Final = 0.30
 """Beyond 30 points between the bounds, the missing answers could tell any story."""
@@ -47,6 +50,12 @@ class Mesure:
     compte: str
     inconnus: str | None
     raison: str | None
+    origine: Origine = Origine.PUBLIES
+
+    @property
+    def reference(self) -> ReferenceChiffre | None:
+        """What names this figure wherever it is printed; None for contracts without a year."""
+        return name_valeur(self.valeur, self.origine)
 
     @property
     def annee(self) -> int | None:
@@ -94,7 +103,34 @@ def _en_euros(valeur: Valeur, fiche: Fiche) -> bool:
     return valeur.variante == "montant" or (valeur.variante == "total" and fiche.unite == EUROS)
 
 
-def read_valeur(valeur: Valeur, fiche: Fiche) -> Mesure:
+def name_valeur(valeur: Valeur, origine: Origine) -> ReferenceChiffre | None:
+    """Return the reference of a value; None when it belongs to no year."""
+    if valeur.annee is None:
+        return None
+    return ReferenceChiffre(valeur.siren, valeur.indicateur, valeur.annee, valeur.variante, origine)
+
+
+class Imprimable(Protocol):
+    """A figure that can be printed: its words, and what names it everywhere."""
+
+    @property
+    def reference(self) -> ReferenceChiffre | None:
+        """Return its name."""
+
+    @property
+    def texte(self) -> str:
+        """Return its words; nothing when it has no value."""
+
+
+def mark_chiffre(chiffre: Imprimable) -> str:
+    """Return HTML that prints a figure and carries its reference: the one way to print it."""
+    texte = escape(chiffre.texte or NON_CONNU)
+    if chiffre.reference is None:
+        return texte
+    return f'<data value="{chiffre.reference}">{texte}</data>'
+
+
+def read_valeur(valeur: Valeur, fiche: Fiche, origine: Origine = Origine.PUBLIES) -> Mesure:
     """Put a value into words."""
     verdict, raison = _judge(valeur, fiche)
     return Mesure(
@@ -106,6 +142,7 @@ def read_valeur(valeur: Valeur, fiche: Fiche) -> Mesure:
         compte=typographie(_format_compte(valeur, fiche)),
         inconnus=_format_inconnus(valeur),
         raison=typographie(raison) if raison else None,
+        origine=origine,
     )
 
 

@@ -69,6 +69,12 @@ class Preuve:
         return sum(ligne.montant or 0.0 for ligne in self.list_etat(etat))
 
 
+def name_etat(etat: str, nombre: int) -> str:
+    """Return the name of a state for so many contracts; « sans réponse » never changes."""
+    nom = ETATS[etat]
+    return f"{nom}s" if nombre > 1 and nom.endswith("é") else nom
+
+
 def tell_calcul(preuve: Preuve) -> str | None:
     """Write the division that gives a share: « 69 ÷ (69 + 73) = 49 % »."""
     if not preuve.est_part:

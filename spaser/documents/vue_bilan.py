@@ -2,14 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spaser.documents.francais import (
-    capitalize,
     enumerate_mots,
     format_annees,
+    format_date,
     format_euros_lus,
     format_pourcent_lu,
     format_siren,
@@ -17,7 +16,10 @@ from spaser.documents.francais import (
     typographie,
 )
 from spaser.documents.lecture import Mesure, read_valeur
-from spaser.donnees.valeurs import Bilan, Fiche, SourceLue, Valeur, Variante
+from spaser.donnees.valeurs import Bilan, Fiche, SourceLue, Variante
+from spaser.faits.lecture import tell
+from spaser.metier.annees import Annees, choose_annees
+from spaser.metier.perimetre import Origine
 
 CODES_LEGAUX: Final[tuple[str, ...]] = ("SOC-01", "ENV-01", "SOC-13", "SOC-IN")
 """What article L2111-3 asks to follow, in the order of the page."""
@@ -50,19 +52,14 @@ VARIANTES: Final[dict[str, str]] = {
 
 SANS_RAISON: Final = "rien n’est publié cette année-là"
 
-MOIS_DE_PUBLICATION: Final = 2
-"""A contract is published within two months: a year is whole from the first of March after it."""
-
 LIMITES: Final[tuple[str, ...]] = (
-    """Les données essentielles couvrent les marchés de 40 000 € HT et plus : les achats plus \
-petits n'y figurent pas.""",
+    f"{tell('CCP-R2196-1.seuil')} Les achats plus petits n'y figurent pas.",
     """Les montants sont ceux notifiés à l'attribution, souvent un maximum ou une estimation. \
-Ce ne sont pas des dépenses payées ; or c'est sur la dépense d'une année civile que la loi compte \
-le seuil de 50 millions d'euros.""",
+Ce ne sont pas des dépenses payées. """
+    + tell("CCP-D2111-3"),
     """Un achat groupé est publié par son coordonnateur : des marchés qui servent cet acheteur \
 peuvent être comptés chez un autre, et l'inverse.""",
-    """Les considérations sociales et environnementales ne sont publiées que pour les marchés \
-notifiés depuis 2024. Avant, leur absence ne veut rien dire.""",
+    f"{tell('DECP-FORMAT-2024')} Avant, leur absence ne veut rien dire.",
     """Un taux se calcule sur les réponses connues. La fourchette dit ce qu'il deviendrait si \
 toutes les réponses manquantes étaient non, ou oui.""",
 )
@@ -109,13 +106,23 @@ class VueBilan:
     bilan: Bilan
     titre: str
     siren: str
-    annee: int | None
+    origine: Origine
+    choix: Annees
     annees: tuple[int, ...]
-    annees_incompletes: tuple[int, ...]
     situation: str
     legales: tuple[LigneBilan, ...]
     themes: tuple[FamilleIndicateurs, ...]
     limites: tuple[str, ...]
+
+    @property
+    def annee(self) -> int | None:
+        """The year shown first."""
+        return self.choix.montree
+
+    @property
+    def annees_incompletes(self) -> tuple[int, ...]:
+        """The years whose contracts have not all had time to be published."""
+        return tuple(annee for annee in self.annees if annee > self.choix.attendue)
 
     @property
     def sources(self) -> tuple[SourceLue, ...]:
@@ -128,69 +135,68 @@ class VueBilan:
         return "(fictif)" in self.titre
 
 
-def build_vue(bilan: Bilan) -> VueBilan:
+def build_vue(bilan: Bilan, origine: Origine = Origine.PUBLIES) -> VueBilan:
     """Arrange a bilan for its readers."""
-    annees = tuple(sorted({v.annee for v in bilan.valeurs if v.annee is not None}))
-    annee = choose_annee(bilan)
-    lignes = _build_lignes(bilan, annee)
+    choix = choose_annee(bilan)
+    lignes = _build_lignes(bilan, choix.montree, origine)
     return VueBilan(
         bilan=bilan,
         titre=bilan.acheteur.nom or f"Acheteur {format_siren(bilan.acheteur.siren)}",
         siren=format_siren(bilan.acheteur.siren),
-        annee=annee,
-        annees=annees,
-        annees_incompletes=tuple(a for a in annees if not is_published(a, bilan.date_donnees)),
-        situation=_tell_situation(bilan, annee),
+        origine=origine,
+        choix=choix,
+        annees=tuple(list_annees(bilan)),
+        situation=_tell_situation(bilan, choix),
         legales=tuple(lignes[code] for code in CODES_LEGAUX if code in lignes),
         themes=_group_themes(ligne for code, ligne in lignes.items() if code not in CODES_LEGAUX),
         limites=tuple(typographie(limite) for limite in LIMITES),
     )
 
 
-def is_published(annee: int, date_donnees: date | None) -> bool:
-    """Tell whether every contract notified that year has had time to be published."""
-    if date_donnees is None:
-        return True
-    return date_donnees >= date(annee + 1, 1 + MOIS_DE_PUBLICATION, 1)
+def choose_annee(bilan: Bilan) -> Annees:
+    """Choose the year to show first: the one asked for, else by the rule, those with contracts."""
+    choix = choose_annees(
+        (annee for annee in list_annees(bilan) if count_marches(bilan, annee)),
+        bilan.date_calcul,
+        bilan.date_donnees,
+    )
+    if bilan.annee is None:
+        return choix
+    entiere = bilan.annee <= choix.attendue
+    return replace(choix, montree=bilan.annee, entiere=entiere, suivantes=())
 
 
-def choose_annee(bilan: Bilan) -> int | None:
-    """Return the year to show first: the last whole one that has a legal figure.
-
-    Failing that the last year with a legal figure, failing that the last year of all.
-    """
-    connues = [v for v in bilan.valeurs if v.annee is not None and v.valeur is not None]
-    legales = {v.annee for v in connues if v.indicateur in CODES_LEGAUX}
-    entieres = {a for a in legales if a is not None and is_published(a, bilan.date_donnees)}
-    for candidates in (entieres, legales, {v.annee for v in connues}):
-        if candidates:
-            return max(annee for annee in candidates if annee is not None)
-    return None
+def list_annees(bilan: Bilan) -> list[int]:
+    """Return every year that has a value, the oldest first."""
+    return sorted({v.annee for v in bilan.valeurs if v.annee is not None})
 
 
-def _build_lignes(bilan: Bilan, annee: int | None) -> dict[str, LigneBilan]:
-    par_code: dict[str, list[Valeur]] = defaultdict(list)
+def count_marches(bilan: Bilan, annee: int) -> int:
+    """Return how many contracts a year has, concessions apart."""
+    lignes = [v for v in bilan.valeurs if v.annee == annee]
+    legales = [v for v in lignes if v.indicateur in CODES_LEGAUX]
+    return max((valeur.n for valeur in legales or lignes), default=0)
+
+
+def _build_lignes(bilan: Bilan, annee: int | None, origine: Origine) -> dict[str, LigneBilan]:
+    fiches = {fiche.code: fiche for fiche in bilan.fiches}
+    mesures: dict[str, list[Mesure]] = defaultdict(list)
     for valeur in bilan.valeurs:
-        par_code[valeur.indicateur].append(valeur)
-    fiches = {fiche.code: fiche for fiche in bilan.fiches if fiche.code in par_code}
+        mesures[valeur.indicateur].append(read_valeur(valeur, fiches[valeur.indicateur], origine))
+    fiches = {code: fiche for code, fiche in fiches.items() if code in mesures}
     jumelles = {double for code, double in JUMEAUX.items() if code in fiches}
     return {
-        code: _build_ligne(fiche, fiches.get(JUMEAUX.get(code, "")), par_code, annee)
+        code: _build_ligne(fiche, fiches.get(JUMEAUX.get(code, "")), mesures, annee)
         for code, fiche in fiches.items()
         if code not in jumelles
     }
 
 
 def _build_ligne(
-    fiche: Fiche, jumelle: Fiche | None, par_code: dict[str, list[Valeur]], annee: int | None
+    fiche: Fiche, jumelle: Fiche | None, par_code: dict[str, list[Mesure]], annee: int | None
 ) -> LigneBilan:
     ordre = list(VARIANTES)
-    mesures = [
-        read_valeur(valeur, source)
-        for source in (fiche, jumelle)
-        if source is not None
-        for valeur in par_code[source.code]
-    ]
+    mesures = [m for source in (fiche, jumelle) if source for m in par_code[source.code]]
     mesures.sort(key=lambda m: (ordre.index(m.valeur.variante), m.annee or 0))
     historique: dict[Variante, list[Mesure]] = defaultdict(list)
     for mesure in mesures:
@@ -199,7 +205,7 @@ def _build_ligne(
     return LigneBilan(
         fiche=fiche,
         jumelle=jumelle,
-        mesures=tuple(mesure for mesure in mesures if mesure.annee == annee),
+        mesures=tuple(m for m in mesures if m.annee == annee and annee is not None),
         historique={variante: tuple(suite) for variante, suite in historique.items()},
     )
 
@@ -215,13 +221,30 @@ def _group_themes(lignes: Iterable[LigneBilan]) -> tuple[FamilleIndicateurs, ...
     )
 
 
-def _tell_situation(bilan: Bilan, annee: int | None) -> str:
+def _tell_situation(bilan: Bilan, choix: Annees) -> str:
+    annee = choix.montree
     if annee is None:
-        return typographie("Aucun marché daté n'est connu pour cet acheteur.")
+        return tell_attente(bilan, choix)
     quand = f"En {annee}"
-    if not is_published(annee, bilan.date_donnees):
+    if not choix.entiere:
         quand += ", année encore incomplète"
     phrase = f"{quand}, {_tell_volume(bilan, annee)} ; {_tell_parts(bilan, annee)}."
+    return typographie(phrase)
+
+
+def tell_attente(bilan: Bilan, choix: Annees) -> str:
+    """Say why no year is shown first."""
+    if choix.suivantes:
+        annee = choix.suivantes[-1]
+        marches = pluriel(count_marches(bilan, annee), "marché")
+        phrase = (
+            f"{marches} de {annee}, et rien avant : aucun taux n'est mis en avant tant que l'année "
+            "n'est pas finie et publiée."
+        )
+    elif choix.a_venir:
+        phrase = f"Les seuls marchés connus sont datés d'une année à venir ({choix.a_venir[0]})."
+    else:
+        phrase = "Aucun marché daté n'est connu pour cet acheteur."
     return typographie(phrase)
 
 
@@ -273,14 +296,36 @@ def describe_periode(vue: VueBilan) -> str:
     return format_annees(vue.annees) or "non connue"
 
 
-def describe_incompletes(vue: VueBilan) -> str | None:
-    """Say which years are still being published."""
-    if not vue.annees_incompletes:
-        return None
-    sujet = format_annees(vue.annees_incompletes)
-    return capitalize(
-        typographie(
-            f"{sujet} : année encore incomplète, un marché étant publié jusqu'à deux mois "
-            "après sa notification."
+def describe_choix(vue: VueBilan) -> str:
+    """Say why this year is shown, and what is known of those that stand beside it."""
+    bilan, choix = vue.bilan, vue.choix
+    phrases = []
+    if choix.montree is not None and bilan.annee is None and choix.montree < choix.attendue:
+        phrases.append(
+            f"Aucun marché de {choix.attendue} n'est connu : les chiffres sont ceux de "
+            f"{choix.montree}, la dernière année qui en a."
         )
+    if choix.montree is not None and not choix.entiere:
+        jour = bilan.date_donnees and format_date(bilan.date_donnees)
+        phrases.append(f"{choix.montree} n'est pas entière : données au {jour or 'jour inconnu'}.")
+    phrases += [_tell_suivante(bilan, annee) for annee in choix.suivantes]
+    if choix.suivantes:
+        phrases.append(tell("CCP-R2196-1.delai"))
+    if choix.a_venir:
+        phrases.append(_tell_a_venir(bilan, choix.a_venir))
+    return typographie(" ".join(phrases))
+
+
+def _tell_suivante(bilan: Bilan, annee: int) -> str:
+    marches = pluriel(count_marches(bilan, annee), "marché")
+    nom = "Année en cours" if annee == bilan.date_calcul.year else "Année encore en publication"
+    return f"{nom}, {annee} : {marches} à ce jour."
+
+
+def _tell_a_venir(bilan: Bilan, annees: tuple[int, ...]) -> str:
+    nombre = sum(count_marches(bilan, annee) for annee in annees)
+    portent = "porte" if nombre == 1 else "portent"
+    return (
+        f"{pluriel(nombre, 'marché')} {portent} une date à venir ({format_annees(annees)}) : "
+        "cette date est à corriger."
     )

@@ -34,6 +34,7 @@ def compute_bilan(
         fiches=tuple(fiches()),
         sources=tuple(entrepot.sources_de(siren)),
         avertissements=tuple(_warn(acheteur, valeurs, entrepot.listes_absentes)),
+        annee=annee,
     )
 
 

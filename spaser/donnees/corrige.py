@@ -49,7 +49,7 @@ class Contrat:
 
 
 @dataclass(frozen=True, slots=True)
-class Origine:
+class OrigineMarche:
     """A record that a contract was read from: the file, its place, and their days."""
 
     prive: bool
@@ -162,10 +162,10 @@ def find_contrat(entrepot: Entrepot, cle: int) -> Contrat | None:
     return Contrat(*ligne) if ligne else None
 
 
-def list_origines(entrepot: Entrepot, cle: int) -> tuple[Origine, ...]:
+def list_origines(entrepot: Entrepot, cle: int) -> tuple[OrigineMarche, ...]:
     """Return every record that a contract was read from: what is published first."""
     lignes = entrepot.connexion.execute(_ORIGINES, [cle]).fetchall()
-    return tuple(Origine(*ligne) for ligne in lignes)
+    return tuple(OrigineMarche(*ligne) for ligne in lignes)
 
 
 # The most frequent establishment first.

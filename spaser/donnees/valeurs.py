@@ -91,6 +91,7 @@ class Bilan:
     fiches: tuple[Fiche, ...]
     sources: tuple[SourceLue, ...]
     avertissements: tuple[str, ...] = ()
+    annee: int | None = None  # the only year asked for; None: all of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,12 @@ def load_bibliotheque() -> Bibliotheque:
     )
 
 
+def name_indicateur(code: str) -> str:
+    """Return the name of an indicator, the same on every screen and in every file."""
+    fiche = load_bibliotheque().find(code)
+    return fiche.libelle if fiche else code
+
+
 @dataclass(frozen=True, slots=True)
 class Raison:
     """A reason in words, for indicators by their code or for all those of some sub-themes.

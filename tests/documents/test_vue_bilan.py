@@ -1,40 +1,59 @@
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from spaser.documents.vue_bilan import (
     CODES_LEGAUX,
     build_vue,
-    choose_annee,
     count_raisons,
-    describe_incompletes,
-    is_published,
+    describe_choix,
 )
 from spaser.donnees.valeurs import Acheteur
 from tests.faux_bilan import SIREN, make_bilan, make_valeurs, part, total
 
 
-@pytest.mark.parametrize(
-    ("annee", "jour", "complete"),
-    [
-        (2025, date(2026, 2, 28), False),
-        (2025, date(2026, 3, 1), True),
-        (2026, date(2026, 10, 30), False),
-        (2026, None, True),
-    ],
-)
-def test_a_year_is_whole_two_months_after_its_end(annee, jour, complete):
-    assert is_published(annee, jour) is complete
+def test_the_main_year_is_the_last_whole_one():
+    assert build_vue(make_bilan()).annee == 2025
 
 
-def test_the_main_year_is_the_last_whole_one_with_a_legal_figure():
-    assert choose_annee(make_bilan()) == 2025
+def test_a_year_that_is_not_over_is_never_the_main_one():
+    valeurs = tuple(v for v in make_valeurs() if v.annee == 2026)
+    vue = build_vue(make_bilan(valeurs=valeurs))
+
+    assert vue.annee is None
+    assert vue.annees_incompletes == (2026,)
+    assert vue.situation == (
+        "88\u00a0marchés de 2026, et rien avant\u00a0: aucun taux n’est mis en avant tant que "
+        "l’année n’est pas finie et publiée."
+    )
+    assert all(ligne.mesures == () for ligne in vue.legales)
 
 
-def test_the_main_year_may_be_incomplete_when_no_other_is_known():
-    valeurs = [v for v in make_valeurs() if v.annee == 2026]
-    assert choose_annee(make_bilan(valeurs=tuple(valeurs))) == 2026
+def test_the_year_asked_for_is_shown_and_said_to_be_unfinished():
+    valeurs = tuple(v for v in make_valeurs() if v.annee == 2026)
+    vue = build_vue(make_bilan(valeurs=valeurs, annee=2026))
+
+    assert vue.annee == 2026
+    assert vue.situation.startswith("En 2026, année encore incomplète, les fichiers lus")
+    assert describe_choix(vue).startswith("2026 n’est pas entière\u00a0: données au 30")
+
+
+def test_one_contract_dated_of_2034_opens_nothing_on_2034():
+    valeurs = (*make_valeurs(), part("SOC-01", 2034, (1, 0, 0)))
+    vue = build_vue(make_bilan(valeurs=valeurs))
+
+    assert vue.annee == 2025
+    assert "1\u00a0marché porte une date à venir (2034)" in describe_choix(vue)
+
+
+def test_a_buyer_without_contracts_that_year_is_shown_the_year_before_and_told():
+    valeurs = tuple(v for v in make_valeurs() if v.annee in {2023, 2024, 2026})
+    vue = build_vue(make_bilan(valeurs=valeurs))
+
+    assert vue.annee == 2024
+    assert describe_choix(vue).startswith(
+        "Aucun marché de 2025 n’est connu\u00a0: les chiffres sont ceux de 2024"
+    )
 
 
 def test_the_main_year_may_have_no_legal_figure_at_all():
@@ -100,12 +119,6 @@ def test_none_is_said_in_words(social, environnement, attendu):
     assert build_vue(make_bilan(valeurs=valeurs)).situation.endswith(attendu)
 
 
-def test_the_situation_of_a_year_still_being_published_says_so():
-    valeurs = tuple(v for v in make_valeurs() if v.annee == 2026)
-    situation = build_vue(make_bilan(valeurs=valeurs)).situation
-    assert situation.startswith("En 2026, année encore incomplète, les fichiers lus")
-
-
 def test_the_reasons_of_silence_are_counted_the_commonest_first():
     lignes = [ligne for theme in build_vue(make_bilan()).themes for ligne in theme.lignes]
     muettes = [ligne for ligne in lignes if not ligne.est_connue]
@@ -118,7 +131,7 @@ def test_the_reasons_of_silence_are_counted_the_commonest_first():
 def test_a_year_still_being_published_is_announced():
     vue = build_vue(make_bilan())
     assert vue.annees_incompletes == (2026,)
-    assert describe_incompletes(vue).startswith("2026\u00a0: année encore incomplète")
+    assert describe_choix(vue).startswith("Année en cours, 2026\u00a0: 88\u00a0marchés à ce jour.")
 
 
 def test_a_buyer_without_a_name_is_called_by_its_siren():

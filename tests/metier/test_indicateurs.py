@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from spaser.documents.depenses import LIBELLES
+from spaser.documents.depenses import CODES_PAYES
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.lettres import unaccent
 from spaser.metier.indicateurs import (
@@ -123,10 +123,13 @@ def _is_inside(code, contrat):
     return contrat["montant_utile"] >= seuil
 
 
-def test_the_spend_of_the_department_has_one_name():
+def test_what_is_counted_on_spend_has_the_name_of_its_definition():
+    assert {code for code in CODES_PAYES if not BIBLIOTHEQUE.find(code)} == set()
+
+
+def test_the_spend_of_the_department_is_not_about_head_offices():
     fiche = BIBLIOTHEQUE.find("ECO-03")
 
-    assert fiche.libelle == LIBELLES["ECO-03"]
     assert "département" in fiche.formule
     assert "siège" not in fiche.formule
 

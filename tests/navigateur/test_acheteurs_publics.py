@@ -7,6 +7,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 CHAMP = "Votre collectivité, hôpital, université, ou un SIREN"
 ROUEN = "/acheteurs/217605401/"
+LARGEUR = 1280
 
 
 def test_a_buyer_is_chosen_by_keyboard_among_those_proposed(page, live_server):
@@ -51,18 +52,21 @@ def test_what_is_proposed_is_accessible_and_fits_a_phone(page, live_server, defa
 
 
 def test_a_mouse_chooses_too(page, live_server):
-    page.goto(f"{live_server.url}/acheteurs/")
-    page.get_by_role("combobox", name=CHAMP).press_sequentially("roeun")
+    page.goto(live_server.url)
+    page.get_by_role("combobox", name=CHAMP).press_sequentially("saint denis")
+    derniere = page.get_by_role("option").nth(7)
+    expect(derniere).to_be_visible()
 
-    page.get_by_role("option").first.click()
+    derniere.click()  # refused where something covers or cuts the list
 
-    expect(page).to_have_url(live_server.url + ROUEN)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saint-Denis-de-l’Hôtel")
 
 
 def test_without_script_the_form_searches_and_the_menu_is_read(chromium, live_server):
     contexte = chromium.new_context(java_script_enabled=False, locale="fr-FR")
     page = contexte.new_page()
     page.goto(live_server.url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= LARGEUR
     expect(
         page.get_by_role("navigation", name="Menu principal").get_by_text("Carte")
     ).to_be_visible()

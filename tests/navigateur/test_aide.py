@@ -60,7 +60,7 @@ def test_a_grid_is_filled_and_taken_away_without_account(page, live_server, tmp_
         page.get_by_role("button", name="Télécharger (XLSX)").click()
     attendu.value.save_as(tmp_path / "grille.xlsx")
 
-    feuille = load_workbook(tmp_path / "grille.xlsx").active
+    feuille = load_workbook(tmp_path / "grille.xlsx")["Grille"]
     assert [cellule.value for cellule in feuille[2]][:2] == ["Environnement", "Insertion"]
 
 

@@ -31,7 +31,9 @@ def test_from_a_siren_to_the_proof_of_a_figure(page, live_server, marches, setti
     page.get_by_role("button", name="Ouvrir l’espace").click()
     page.get_by_label("Type de structure").select_option("metropole")  # no table says it
     page.get_by_role("button", name="Ouvrir l’espace").click()
-    page.get_by_role("link", name="La preuve : Achats socialement responsables").click()
+    page.get_by_role(
+        "link", name="La preuve : Marchés avec au moins une considération sociale"
+    ).click()
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="CSV").click()
 

@@ -49,10 +49,11 @@ def test_a_new_user_gets_a_situation_to_show_her_director(entree, live_server, t
 
     page.get_by_role("link", name="Essentiel").click()
     expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
-    page.get_by_role("link", name="La preuve : Achats socialement responsables").click()
-    publies = _count_proof(page, tmp_path / "publie.xlsx")
-    page.get_by_role("link", name="Chiffres corrigés").click()
+    nom = "La preuve : Marchés avec au moins une considération sociale"
+    page.get_by_role("link", name=nom).click()
     corriges = _count_proof(page, tmp_path / "corrige.xlsx")
+    page.get_by_role("link", name="Chiffres publiés").click()
+    publies = _count_proof(page, tmp_path / "publie.xlsx")
 
     assert corriges == publies + 20
 

@@ -86,7 +86,7 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
             synthese = _compute(connexion, reglages.acheteur)
     if correspondance:
         _remember(correspondance, reglages.memoire, lecture)
-    _show(lecture, synthese, forme)
+    _show(lecture, synthese, forme, reglages.acheteur)
 
 
 def _check_siren(siren: str | None) -> str | None:
@@ -119,11 +119,11 @@ def _remember(chemin: Path, memoire: Memoire, lecture: ExtraitsLus) -> None:
     tell(f"Correspondance des colonnes gardée : {chemin}")
 
 
-def _show(lecture: ExtraitsLus, synthese: Synthese, forme: str) -> None:
+def _show(lecture: ExtraitsLus, synthese: Synthese, forme: str, siren: str | None) -> None:
     from spaser.documents.depenses import dump_depenses
 
     if forme == "json":
-        print_json(dump_depenses(lecture, synthese))
+        print_json(dump_depenses(lecture, synthese, siren))
         return
     from spaser.cli.depenses_texte import print_depenses
 

@@ -102,9 +102,10 @@ def departements() -> Mapping[str, Zone]:
 
 
 @cache
-def date_des_tables() -> date:
-    """Return the day the tables speak of."""
-    jour: date = read_fiches()["communes"]["date"]
+def date_des_tables(nature: str = COMMUNE) -> date:
+    """Return the day that the table of a kind of buyers speaks of."""
+    table = "collectivites" if nature in {REGION, DEPARTEMENT, COLLECTIVITE} else "communes"
+    jour: date = read_fiches()[table]["date"]
     return jour
 
 

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel
-from spaser.documents.lecture import Mesure
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
+from spaser.web.chiffres.situation import Situation
+from spaser.web.chiffres.source import CORRIGE, PARAMETRE
 from spaser.web.commun.outils import Acte
 from spaser.web.commun.reglages import read_eteints
-from spaser.web.depenses.obligation.selectors import has_conclusion
-from spaser.web.espace.bilans import Situation
 from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
@@ -33,12 +35,12 @@ class Acquis:
     obligation: bool
 
 
-def read_acquis(espace: Espace, perimetre: Perimetre | None) -> Acquis:
-    """Return what a space has, its perimeter being known."""
+def read_acquis(espace: Espace, perimetre: Perimetre | None, situation: Situation) -> Acquis:
+    """Return what a space has, its perimeter and its situation being known."""
     return Acquis(
         perimetre=perimetre is not None,
         schema=find_schema(espace, timezone.localdate()) is not None,
-        obligation=has_conclusion(espace),
+        obligation=situation.obligation is not None,
     )
 
 
@@ -95,13 +97,13 @@ def _propose(
 
 def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
     """Propose the legal line that most contracts leave without an answer."""
-    mesures = [taux.mesure for taux in situation.legales if taux.mesure]
-    pire = max(mesures, key=lambda mesure: mesure.valeur.inconnus, default=None)
-    if pire is not None and pire.valeur.inconnus:
+    figures = [ligne.des_marches.figure for ligne in situation.lignes if ligne.des_marches]
+    pire = max(figures, key=lambda figure: figure.inconnus, default=None)
+    if pire is not None and pire.inconnus:
         yield Acte(
-            f"Voir {_les(pire.valeur.inconnus)} sans réponse",
-            f"Ils élargissent la fourchette de « {pire.fiche.libelle} » en {pire.annee}.",
-            link_preuve(espace, pire, etat="inconnu"),
+            f"Voir {_les(pire.inconnus)} sans réponse",
+            f"Ils élargissent la fourchette de « {pire.nom} » en {pire.reference.annee}.",
+            link_preuve(espace, pire.reference, etat="inconnu"),
         )
 
 
@@ -109,8 +111,12 @@ def _les(nombre: int) -> str:
     return "le marché" if nombre == 1 else f"les {pluriel(nombre, 'marché')}"
 
 
-def link_preuve(espace: Espace, mesure: Mesure, etat: str = "") -> str:
-    """Return the address of the contracts behind a figure."""
-    adresse = reverse("chiffres:preuve", args=[espace.siren, mesure.fiche.code])
-    suite = f"&etat={etat}" if etat else ""
-    return f"{adresse}?annee={mesure.annee}&expression={mesure.valeur.variante}{suite}"
+def link_preuve(espace: Espace, reference: ReferenceChiffre, etat: str = "") -> str:
+    """Return the address of what is behind a figure: its contracts, or its year of spend."""
+    if reference.origine is Origine.PAYES:
+        return f"{reverse('depenses:resultats', args=[espace.siren])}?annee={reference.annee}"
+    parametres = {"annee": reference.annee, "expression": reference.mesure, "etat": etat}
+    if reference.origine is Origine.CORRIGES:
+        parametres[PARAMETRE] = CORRIGE
+    adresse = reverse("chiffres:preuve", args=[espace.siren, reference.code])
+    return f"{adresse}?{urlencode({nom: valeur for nom, valeur in parametres.items() if valeur})}"

@@ -3,58 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.utils import timezone
 
-from spaser.documents.francais import format_euros_lus, pluriel, typographie
-from spaser.documents.lecture import Mesure
-from spaser.documents.vue_bilan import VueBilan
+from spaser.documents.francais import pluriel, typographie
+from spaser.faits.lecture import find_fait, tell
+from spaser.faits.modele import Fait
 from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
+from spaser.web.chiffres.situation import LigneSituation, Situation, read_situation
 from spaser.web.commun.reglages import list_suites
-from spaser.web.espace.bilans import LigneLegale, Situation, read_situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
 from spaser.web.organisations.identite import find_instance
 from spaser.web.organisations.models import Espace
 
-# What each line of the law counts, as one says it in a meeting.
+# What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
+# or a reserved contract.
 SENS: Final = {
-    "SOC-01": "Le contrat demande un effort social : insertion, emploi, conditions de travail…",
-    "ENV-01": "Le contrat demande un effort pour l’environnement, ou note celui des candidats.",
+    "SOC-01": "Un effort social (insertion, emploi, conditions de travail…) figure dans le "
+    "contrat, ou a compté dans le choix de l’entreprise.",
+    "ENV-01": "Un effort pour l’environnement figure dans le contrat, ou a compté dans le choix de "
+    "l’entreprise.",
     "SOC-13": "Le fournisseur est une entreprise solidaire agréée par l’État.",
     "SOC-IN": "Le fournisseur emploie des personnes éloignées de l’emploi ou handicapées.",
 }
-EFFORTS: Final = {
-    "SOC-01": "demandent un effort social",
-    "ENV-01": "demandent un effort pour l’environnement",
-}
 PUBLICATION: Final = "SPASER-INDICATEURS"
-SOUS_LE_SEUIL: Final = "Les petits achats, sous 40 000 € HT, qui ne sont pas publiés."
-
-
-@dataclass(frozen=True)
-class LigneElus:
-    """A line of the law: what it counts, its figure or why there is none, how sure it is."""
-
-    nom: str
-    sens: str
-    reponse: str
-    precision: str
+LOI: Final = "CCP-L2111-3.taux"
+SOUS_LE_SEUIL: Final = f"Les petits achats, qui ne sont pas publiés. {tell('CCP-R2196-1.seuil')}"
 
 
 @dataclass(frozen=True)
 class VueElus:
     """All that the page says."""
 
-    phrase: str
-    annee: int | None
-    lignes: tuple[LigneElus, ...]
+    situation: Situation
+    lignes: tuple[tuple[LigneSituation, str], ...]  # each with what it counts
     manques: tuple[str, ...]
     suites: tuple[str, ...]
-    date_donnees: date | None
+    loi: Fait
     publication: Obligation | None  # of the indicators: the duty, with its text and its date
 
 
@@ -65,72 +53,32 @@ def name_vue(espace: Espace) -> str:
 
 def read_vue(espace: Espace) -> VueElus:
     """Gather the situation of a space in plain words."""
-    situation = read_situation(espace.siren)
+    situation = read_situation(espace)
     perimetre = find_perimetre(espace)
-    etendue = read_etendue(perimetre, situation.nb_concessions)
-    actes = list_actes(espace, situation, list_suites(espace), read_acquis(espace, perimetre))
+    etendue = read_etendue(perimetre, situation.publie.nb_concessions)
+    actes = list_actes(
+        espace, situation, list_suites(espace), read_acquis(espace, perimetre, situation)
+    )
     return VueElus(
-        phrase=_tell_situation(situation, situation.vue) if situation.vue else situation.absence,
-        annee=situation.vue.annee if situation.vue else None,
-        lignes=tuple(_tell(taux) for taux in situation.legales),
+        situation=situation,
+        lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),
         manques=(*etendue.manque, *etendue.ignore, SOUS_LE_SEUIL, *_list_unanswered(situation)),
         suites=tuple(acte.titre for acte in actes),
-        date_donnees=situation.vue.bilan.date_donnees if situation.vue else None,
+        loi=find_fait(LOI),
         publication=find_obligation(PUBLICATION, timezone.localdate()),
     )
 
 
-def _tell_situation(situation: Situation, vue: VueBilan) -> str:
-    """Say in one sentence what was bought in the year, and the two shares everyone asks first."""
-    annee = vue.annee
-    volumes = situation.portrait.annees if situation.portrait else ()
-    volume = next((v for v in volumes if v.nom == str(annee)), None)
-    if volume is None:
-        return vue.situation
-    debut = f"En {annee}, {pluriel(volume.marches, 'marché publié', 'marchés publiés')}"
-    if volume.montant is not None:
-        debut += f", pour {format_euros_lus(volume.montant)} HT"
-    parts = [
-        f"{taux.mesure.texte} {EFFORTS[taux.ligne.fiche.code]}"
-        for taux in situation.legales
-        if taux.mesure and taux.ligne.fiche.code in EFFORTS and taux.conclut
-    ]
-    return f"{debut} ; {' et '.join(parts)}." if parts else f"{debut}."
-
-
-def _tell(taux: LigneLegale) -> LigneElus:
-    reponse, precision = _read(taux.mesure)
-    return LigneElus(taux.nom, SENS[taux.ligne.fiche.code], reponse, precision)
-
-
-def _read(mesure: Mesure | None) -> tuple[str, str]:
-    if mesure is None:
-        return "Non connu", "Aucune donnée ne le dit."
-    if mesure.verdict == "absent":
-        return "Non connu", _sentence(mesure.pourquoi)
-    if mesure.verdict == "fragile":
-        return "On ne peut pas conclure", _sentence(mesure.raison or "")
-    morceaux = (mesure.compte, mesure.fourchette, mesure.inconnus)
-    return mesure.texte, " ".join(_sentence(morceau) for morceau in morceaux if morceau)
-
-
-def _sentence(texte: str) -> str:
-    propre = typographie(texte).strip()
-    return f"{propre[:1].upper()}{propre[1:].rstrip('.')}." if propre else ""
-
-
 def _list_unanswered(situation: Situation) -> list[str]:
-    """Say how many contracts leave the two lines on contracts without an answer."""
-    inconnus = [
-        taux.mesure.valeur.inconnus
-        for taux in situation.legales
-        if taux.mesure and taux.mesure.valeur.inconnus
-    ]
-    if not inconnus:
+    """Say how many contracts leave the lines on contracts without an answer."""
+    nombre = max(
+        (ligne.des_marches.figure.inconnus for ligne in situation.lignes if ligne.des_marches),
+        default=0,
+    )
+    if not nombre:
         return []
-    nombre = max(inconnus)
     if nombre == 1:
-        return ["La réponse d’un marché publié, qui laisse une ligne sans la renseigner."]
+        return ["La réponse d’un marché, qui laisse une ligne sans la renseigner."]
     return [
-        f"La réponse de {nombre} marchés publiés, au plus, qui laissent une ligne sans la dire."
+        f"La réponse de {pluriel(nombre, 'marché')}, au plus, qui laissent une ligne sans la dire."
     ]

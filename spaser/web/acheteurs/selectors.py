@@ -11,12 +11,18 @@ from django.urls import reverse
 
 from spaser.documents.francais import format_siren
 from spaser.documents.lecture import Mesure
+from spaser.documents.tendance import Tendance, read_tendance
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot, UniteLegale
-from spaser.donnees.portrait import Volume
-from spaser.donnees.referentiels.annuaire import date_des_tables, find_entite, name_region
-from spaser.donnees.valeurs import Acheteur
-from spaser.faits.lecture import tell
+from spaser.donnees.referentiels.annuaire import (
+    COLLECTIVITE,
+    DEPARTEMENT,
+    REGION,
+    date_des_tables,
+    find_entite,
+    name_region,
+)
+from spaser.donnees.valeurs import Acheteur, Valeur
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.obligations.application import AcheteurConnu, Portee, Vigueur, apply_all
@@ -24,8 +30,10 @@ from spaser.metier.obligations.modele import Obligation
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.metier.statuts import Statut
 from spaser.web.acheteurs.noms import identite_of_fiche
+from spaser.web.chiffres.selectors import find_ligne, find_mesure
+from spaser.web.chiffres.situation import LigneSituation, Situation
 from spaser.web.depenses.acheteur import find_nature
-from spaser.web.espace.bilans import Situation
+from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.organisations.identite import Identite, identite_of, identite_of_organisation
@@ -33,7 +41,6 @@ from spaser.web.organisations.models import IdentiteOrganisation, Organisation
 from spaser.web.registre.lecture import name_periode
 from spaser.web.registre.models import Fiche
 
-_SPASER: Final = "CCP-L2111-3"
 AIDES: Final = frozenset({"acheteurs", "insertion"})  # kinds of stakeholders that help buyers
 
 # The families of Sirene that only one type of the register can be.
@@ -50,6 +57,9 @@ _DES_FAMILLES: Final = {
     "etablissement_national": TypeStructure.ETABLISSEMENT_PUBLIC,
 }
 
+_SIRENE: Final = "répertoire Sirene, et populations de l’Insee"
+_SOURCES_DES_TABLES: Final = dict.fromkeys((REGION, DEPARTEMENT, COLLECTIVITE), _SIRENE)
+
 
 @dataclass(frozen=True)
 class AcheteurPublic:
@@ -63,17 +73,21 @@ class AcheteurPublic:
 
 @dataclass(frozen=True)
 class ChiffrePublie:
-    """A line of the law, by published contracts; `nul` is told in words, never as a large 0 %."""
+    """A line of the law by published contracts, the rate of its yardsticks, where it is proved."""
 
-    nom: str
-    mesure: Mesure
-    conclut: bool
+    ligne: LigneSituation
+    taux: Valeur | None
     preuve: str
 
     @property
+    def conclut(self) -> bool:
+        """Say whether there is enough to conclude."""
+        return self.ligne.retenue is not None and self.ligne.retenue.conclut
+
+    @property
     def nul(self) -> bool:
-        """Say whether nothing was counted."""
-        return self.mesure.valeur.valeur == 0
+        """Say whether nothing was counted: told in words, never as a large 0 %."""
+        return self.taux is not None and self.taux.valeur == 0
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,6 @@ class SchemaMontre:
 class Devoirs:
     """What the law asks of a kind of buyer; `a_verifier` counts what depends on something else."""
 
-    spaser: str
     nature: NatureAcheteur | None
     certains: tuple[Obligation, ...]
     a_verifier: int
@@ -119,16 +132,16 @@ def find_acheteur_public(siren: str, fiches: list[Fiche]) -> AcheteurPublic | No
 
 def _find_reconnu(siren: str, fiches: list[Fiche]) -> AcheteurPublic | None:
     if entite := find_entite(siren):
-        return AcheteurPublic(
-            identite_of(entite), "découpage administratif et populations", date_des_tables()
-        )
+        source = _SOURCES_DES_TABLES.get(entite.nature, "découpage administratif et populations")
+        return AcheteurPublic(identite_of(entite), source, date_des_tables(entite.nature))
     verifiee = Organisation.objects.filter(siren=siren, identite=IdentiteOrganisation.VERIFIEE)
     if organisation := verifiee.first():
         return AcheteurPublic(
             identite_of_organisation(organisation), "organisation vérifiée par l’équipe"
         )
-    if fiches:
-        return AcheteurPublic(identite_of_fiche(fiches[0]), "registre des schémas")
+    siennes = (fiche for fiche in fiches if fiche.siren == siren)  # not those it only shares
+    if fiche := next(siennes, None):
+        return AcheteurPublic(identite_of_fiche(fiche), "registre des schémas")
     return None
 
 
@@ -161,29 +174,26 @@ def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:
         return None, None
 
 
-def list_chiffres(siren: str, situation: Situation) -> list[ChiffrePublie]:
-    """Return the four lines of the law with the address of their contracts."""
-    return [
-        ChiffrePublie(taux.nom, taux.mesure, taux.conclut, _link_preuve(siren, taux.mesure))
-        for taux in situation.legales
-        if taux.mesure
-    ]
+def list_chiffres(situation: Situation) -> list[ChiffrePublie]:
+    """Return the four lines of the law of the year to show."""
+    return [_read_chiffre(ligne, situation) for ligne in situation.lignes if situation.annee]
 
 
-def _link_preuve(siren: str, mesure: Mesure) -> str:
-    """Return the address of the contracts behind a figure; nothing when it has none."""
-    if mesure.verdict == "absent":
-        return ""
-    adresse = reverse("acheteurs:preuve", args=[siren, mesure.fiche.code])
-    choix = {"annee": mesure.annee, "expression": mesure.valeur.variante}
-    return f"{adresse}?{urlencode(choix)}"
+def _read_chiffre(ligne: LigneSituation, situation: Situation) -> ChiffrePublie:
+    mesure = find_mesure(situation.publie, ligne.code, situation.annee, "nombre")
+    if mesure is None or ligne.retenue is None:
+        return ChiffrePublie(ligne, None, "")
+    adresse = reverse("acheteurs:preuve", args=[situation.siren, ligne.code])
+    choix = urlencode({"annee": situation.annee, "expression": "nombre"})
+    return ChiffrePublie(ligne, mesure.valeur, f"{adresse}?{choix}")
 
 
-def find_volume(situation: Situation) -> Volume | None:
-    """Return what was published of the year that is shown."""
-    volumes = situation.portrait.annees if situation.portrait else ()
-    annee = situation.vue and situation.vue.annee
-    return next((volume for volume in volumes if volume.nom == str(annee)), None)
+def find_tendance(bilan: BilanAcheteur, mesure: Mesure) -> Tendance | None:
+    """Return the same rate over the years."""
+    ligne = find_ligne(bilan, mesure.fiche.code)
+    if ligne is None or bilan.vue is None:
+        return None
+    return read_tendance(ligne, mesure.valeur.variante, bilan.vue)
 
 
 def read_devoirs(identite: Identite, jour: date) -> Devoirs:
@@ -194,7 +204,6 @@ def read_devoirs(identite: Identite, jour: date) -> Devoirs:
     vivantes = [a for a in applications if a.etat is not Vigueur.PASSEE]
     demande = {"nature": nature or "", "habitants": identite.population or ""}
     return Devoirs(
-        tell(_SPASER),
         nature,
         tuple(a.obligation for a in vivantes if a.portee is Portee.CONCERNE),
         sum(a.portee is Portee.A_VERIFIER for a in vivantes),

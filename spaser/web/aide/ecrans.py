@@ -12,6 +12,7 @@ from spaser.web.aide.guide import PageAide, load_guide
 
 # The screens of a page: a view, or all those of an app that no other page names.
 ECRANS: Final[dict[str, tuple[str, ...]]] = {
+    "acheteurs": ("acheteurs:*",),
     "acteurs": ("acteurs:*",),
     "compte": ("comptes:*",),
     "confiance": ("portail:ressources", "portail:a_propos"),
@@ -41,9 +42,11 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "grille": ("grille:*",),
     "importer": ("marches:colonnes", "marches:envoyer", "marches:fichier", "marches:fichiers"),
     "lire-un-bilan": ("chiffres:indicateur", "chiffres:indicateurs", "accueil:vue_partagee"),
-    "listes": ("depenses:fournisseurs",),
+    "listes": ("chiffres:methode",),
     "marches": ("marches:*",),
     "moderer": (
+        "acheteurs:remarques",
+        "acheteurs:repondre",
         "registre:doublons",
         "registre:fusionner",
         "registre:liens",
@@ -55,13 +58,20 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "registre:retirer",
         "registre:revenir",
     ),
-    "obligations": ("espace:concerne", "obligations:liste", "obligations:une"),
+    "obligations": (
+        "chiffres:loi",
+        "espace:concerne",
+        "obligations:agenda",
+        "obligations:liste",
+        "obligations:source",
+        "obligations:sources",
+    ),
     "organisations": ("organisations:*",),
     "outils": ("libre_acces:*",),
     "politiques": ("politiques:*",),
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "prouver": ("chiffres:*",),
-    "questions": ("chiffres:methode", "chiffres:methodes", "portail:plan"),
+    "questions": ("chiffres:methodes", "portail:plan"),
     "registre": ("registre:*",),
     "reparation": ("reparation:*",),
     "terminal": ("socle:*",),

@@ -17,12 +17,12 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.socle.gabarits import hold_punctuation
 
 SOMMAIRE: Final = "README"
 _SUFFIXE: Final = ".md"
 _METHODES: Final = "../methodes/"
+_PONCTUATION: Final = re.compile(r"[^\w\- ]")  # left out of the anchors of a code forge, so of ours
 _CODE: Final = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 _ATTRIBUTS: Final = {
     "blockquote_open": ("class", "fr-highlight"),
@@ -103,7 +103,7 @@ def _split(jetons: Sequence[Token]) -> Iterator[Section]:
             if mots:
                 yield Section(ancre, titre, " ".join(mots))
             titre, mots = _tell(jetons[place + 1]), []
-            ancre = "-".join(fold_cle(titre).split())
+            ancre = _PONCTUATION.sub("", titre.lower()).replace(" ", "-")
             jeton.attrSet("id", ancre)
         elif jeton.type in {"inline", "fence"} and jetons[place - 1].tag != "h2":
             mots.append(_tell(jeton))

@@ -9,18 +9,20 @@ from typing import Final, cast
 
 from django.utils import timezone
 
+from spaser.documents.depenses import CODES_PAYES
 from spaser.documents.francais import format_nombre, pluriel, typographie
-from spaser.documents.lecture import Mesure, read_valeur
+from spaser.documents.lecture import Mesure, Verdict, read_valeur
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense, VarianteDepense
 from spaser.donnees.valeurs import Fiche, Valeur, Variante
 from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.selectors import find_fiche, find_mesure
 from spaser.web.chiffres.source import find_entrepot
-from spaser.web.depenses.resultats.mesures import CODES, Taux, list_taux
-from spaser.web.depenses.selectors import read_depenses
-from spaser.web.espace.bilans import read_situation
+from spaser.web.depenses.resultats.mesures import Taux, list_taux
+from spaser.web.depenses.selectors import Depenses, read_depenses
+from spaser.web.espace.bilans import read_bilan
 from spaser.web.organisations.models import Espace
 
 _CHAMPS: Final = ("valeur", "bas", "haut", "numerateur", "denominateur", "n", "inconnus")
@@ -30,7 +32,7 @@ _CHAMPS: Final = ("valeur", "bas", "haut", "numerateur", "denominateur", "n", "i
 class Figure:
     """A figure in words; `champs` is what the base keeps of it, to tell whether it changed."""
 
-    origine: Origine
+    reference: ReferenceChiffre
     champs: dict[str, object]
     date_donnees: date | None
     nom: str
@@ -38,11 +40,19 @@ class Figure:
     fourchette: str
     compte: str
     effectif: str
+    verdict: Verdict = "solide"
+    raison: str = ""
+    inconnus: int = 0
+
+    @property
+    def origine(self) -> Origine:
+        """Return what it was counted on."""
+        return self.reference.origine
 
 
 def is_known(origine: Origine, code: str) -> bool:
     """Tell whether an indicator is computed from lines of that origin."""
-    return code in CODES if origine is Origine.PAYES else find_fiche(code) is not None
+    return code in CODES_PAYES if origine is Origine.PAYES else find_fiche(code) is not None
 
 
 def find_figure(
@@ -50,13 +60,22 @@ def find_figure(
 ) -> Figure | None:
     """Return a figure as it is today; None when it has no value."""
     if origine is Origine.PAYES:
-        return _find_payee(espace, code, annee, variante)
+        depenses = read_depenses(espace)
+        figure = find_payee(depenses, code, annee, variante) if annee else None
+        return figure if figure and figure.texte else None
     chaud = find_entrepot(espace, corrige=origine is Origine.CORRIGES)
-    situation = read_situation(espace.siren, chaud)
-    mesure = find_mesure(situation, code, annee, variante)
-    if mesure is None or situation.vue is None:
-        return None
-    return _tell_mesure(origine, mesure, situation.vue.bilan.date_donnees)
+    bilan = read_bilan(espace.siren, chaud, origine)
+    mesure = find_mesure(bilan, code, annee, variante)
+    return tell_mesure(mesure, bilan.date_donnees) if mesure else None
+
+
+def find_payee(depenses: Depenses, code: str, annee: int, variante: str) -> Figure | None:
+    """Return a figure of paid spend, known or not; None when no spend of that year was read."""
+    for taux in list_taux(depenses, annee):
+        if (taux.code, taux.valeur.variante) == (code, variante):
+            calcul = depenses.calcul and depenses.calcul.calcule_le
+            return _tell_taux(taux, timezone.localdate(calcul) if calcul else None)
+    return None
 
 
 def read_gardee(gardee: Reference) -> Figure | None:
@@ -65,13 +84,14 @@ def read_gardee(gardee: Reference) -> Figure | None:
     if not is_known(origine, gardee.indicateur):
         return None
     if origine is Origine.PAYES:
-        return _tell_taux(Taux(_read_payee(gardee)), gardee.date_donnees)
+        return _tell_taux(Taux(_read_payee(gardee), gardee.siren), gardee.date_donnees)
     valeur = Valeur(
         gardee.siren, gardee.annee, gardee.indicateur, cast("Variante", gardee.variante),
         gardee.numerateur,
         gardee.denominateur, gardee.n, gardee.inconnus, gardee.valeur, gardee.bas, gardee.haut,
     )  # fmt: skip
-    return _tell_mesure(origine, read_valeur(valeur, cast("Fiche", fiche)), gardee.date_donnees)
+    mesure = read_valeur(valeur, cast("Fiche", fiche), origine)
+    return tell_mesure(mesure, gardee.date_donnees)
 
 
 def has_changed(gardee: Reference, actuelle: Figure | None) -> bool:
@@ -79,15 +99,6 @@ def has_changed(gardee: Reference, actuelle: Figure | None) -> bool:
     if actuelle is None:
         return True
     return any(getattr(gardee, nom) != valeur for nom, valeur in actuelle.champs.items())
-
-
-def _find_payee(espace: Espace, code: str, annee: int | None, variante: str) -> Figure | None:
-    depenses = read_depenses(espace)
-    for taux in list_taux(depenses, annee) if annee else ():
-        if (taux.code, taux.valeur.variante) == (code, variante) and taux.texte:
-            calcul = depenses.calcul and depenses.calcul.calcule_le
-            return _tell_taux(taux, timezone.localdate(calcul) if calcul else None)
-    return None
 
 
 def _read_payee(gardee: Reference) -> ValeurDepense:
@@ -107,10 +118,13 @@ def _read_payee(gardee: Reference) -> ValeurDepense:
     )
 
 
-def _tell_mesure(origine: Origine, mesure: Mesure, date_donnees: date | None) -> Figure:
+def tell_mesure(mesure: Mesure, date_donnees: date | None) -> Figure | None:
+    """Tell a figure of contracts; None for contracts without a year, which nothing names."""
     valeur, fiche = mesure.valeur, mesure.fiche
+    if mesure.reference is None:
+        return None
     return Figure(
-        origine,
+        mesure.reference,
         {
             "indicateur": fiche.code,
             "variante": valeur.variante,
@@ -124,6 +138,9 @@ def _tell_mesure(origine: Origine, mesure: Mesure, date_donnees: date | None) ->
         mesure.fourchette or "",
         mesure.compte,
         f"{pluriel(valeur.n, 'marché')}, {format_nombre(valeur.inconnus)} sans réponse",
+        mesure.verdict,
+        mesure.raison or "",
+        valeur.inconnus,
     )
 
 
@@ -132,7 +149,7 @@ def _tell_taux(taux: Taux, date_donnees: date | None) -> Figure:
     valeur = taux.valeur
     lus = {nom: getattr(valeur, nom) for nom in _CHAMPS}
     return Figure(
-        Origine.PAYES,
+        taux.reference,
         {
             "indicateur": taux.code,
             "variante": valeur.variante,
@@ -148,4 +165,7 @@ def _tell_taux(taux: Taux, date_donnees: date | None) -> Figure:
         taux.fourchette,
         taux.compte,
         taux.effectif,
+        "solide" if taux.texte else "absent",
+        typographie(valeur.absence or ""),
+        valeur.inconnus,
     )

@@ -13,7 +13,7 @@ from spaser.documents.vue_bilan import VARIANTES, LigneBilan
 from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.web.chiffres.selectors import find_mesure, read_preuve
 from spaser.web.chiffres.source import SourceChiffres
-from spaser.web.espace.bilans import Situation
+from spaser.web.espace.bilans import BilanAcheteur
 
 _EXPRESSIONS: Final = ("nombre", "montant")
 _ENTETES: Final = (
@@ -38,26 +38,26 @@ class Famille:
 
 
 def list_segments(
-    source: SourceChiffres, situation: Situation, ligne: LigneBilan, annee: int | None
+    source: SourceChiffres, bilan: BilanAcheteur, ligne: LigneBilan, annee: int | None
 ) -> list[Famille]:
     """Break a share down for a year; nothing for an indicator that is no share."""
     par_famille: dict[str, dict[str, Mesure]] = {}
     for expression in _EXPRESSIONS:
-        for nom, mesure in _read(source, situation, ligne, annee, expression):
+        for nom, mesure in _read(source, bilan, ligne, annee, expression):
             par_famille.setdefault(nom, {})[expression] = mesure
     return [Famille(nom, **mesures) for nom, mesures in par_famille.items()]
 
 
 def _read(
     source: SourceChiffres,
-    situation: Situation,
+    bilan: BilanAcheteur,
     ligne: LigneBilan,
     annee: int | None,
     expression: str,
 ) -> Iterable[tuple[str, Mesure]]:
     for fiche in (ligne.fiche, ligne.jumelle):
-        mesure = find_mesure(situation, fiche.code, annee, expression) if fiche else None
-        preuve = read_preuve(situation, mesure, source.chaud) if mesure else None
+        mesure = find_mesure(bilan, fiche.code, annee, expression) if fiche else None
+        preuve = read_preuve(bilan, mesure, source.chaud) if mesure else None
         if fiche is None or mesure is None or preuve is None:
             continue
         for segment in sum_segments(mesure.valeur, preuve.lignes, preuve.familles):
@@ -65,11 +65,11 @@ def _read(
 
 
 def build_onglet(
-    source: SourceChiffres, situation: Situation, familles: Sequence[Famille]
+    source: SourceChiffres, bilan: BilanAcheteur, familles: Sequence[Famille]
 ) -> Onglet:
     """Return the breakdown as a sheet."""
     lignes = [
-        _cells(source, situation, famille.nom, mesure)
+        _cells(source, bilan, famille.nom, mesure)
         for famille in familles
         for mesure in famille.mesures
     ]
@@ -77,11 +77,11 @@ def build_onglet(
 
 
 def _cells(
-    source: SourceChiffres, situation: Situation, nom: str, mesure: Mesure
+    source: SourceChiffres, bilan: BilanAcheteur, nom: str, mesure: Mesure
 ) -> tuple[Cellule, ...]:
     valeur = mesure.valeur
     return (
         valeur.siren, valeur.indicateur, mesure.fiche.libelle, valeur.annee, nom,
         VARIANTES[valeur.variante], *mesure.cellules, valeur.n, valeur.inconnus, mesure.verdict,
-        source.origine.libelle, situation.vue.bilan.date_donnees if situation.vue else None,
+        source.origine.libelle, bilan.date_donnees,
     )  # fmt: skip

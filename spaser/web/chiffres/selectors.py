@@ -20,7 +20,7 @@ from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
 from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
 from spaser.erreurs import ErreurSpaser
 from spaser.web.chiffres.models import Reference
-from spaser.web.espace.bilans import Situation
+from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.organisations.models import Espace
 
 
@@ -47,17 +47,17 @@ def find_fiche(code: str) -> Fiche | None:
     return next((fiche for fiche in fiches() if fiche.code == code), None)
 
 
-def list_lignes(situation: Situation) -> list[LigneBilan]:
+def list_lignes(bilan: BilanAcheteur) -> list[LigneBilan]:
     """Return every indicator of a buyer, those of the law first."""
-    vue = situation.vue
+    vue = bilan.vue
     if vue is None:
         return []
     return [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
 
 
-def find_ligne(situation: Situation, code: str) -> LigneBilan | None:
+def find_ligne(bilan: BilanAcheteur, code: str) -> LigneBilan | None:
     """Return an indicator by its code, or by that of its twin in value."""
-    for ligne in list_lignes(situation):
+    for ligne in list_lignes(bilan):
         if code in {ligne.fiche.code, ligne.jumelle.code if ligne.jumelle else ""}:
             return ligne
     return None
@@ -80,12 +80,12 @@ def _draw(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> SafeString | 
     return mark_safe(dessin)  # noqa: S308 - `graphiques` escapes every text it draws
 
 
-def find_mesure(situation: Situation, code: str, annee: int | None, variante: str) -> Mesure | None:
+def find_mesure(bilan: BilanAcheteur, code: str, annee: int | None, variante: str) -> Mesure | None:
     """Return one figure: an indicator, a year, an expression; the first ones by default."""
-    ligne = find_ligne(situation, code)
-    if ligne is None or situation.vue is None:
+    ligne = find_ligne(bilan, code)
+    if ligne is None or bilan.vue is None:
         return None
-    voulue = situation.vue.annee if annee is None else annee
+    voulue = bilan.vue.annee if annee is None else annee
     candidates = [
         mesure
         for mesures in ligne.historique.values()
@@ -97,14 +97,14 @@ def find_mesure(situation: Situation, code: str, annee: int | None, variante: st
     return candidates[0] if candidates else None
 
 
-def read_preuve(situation: Situation, mesure: Mesure, source: EntrepotChaud) -> Preuve | None:
+def read_preuve(bilan: BilanAcheteur, mesure: Mesure, source: EntrepotChaud) -> Preuve | None:
     """Return the contracts behind a figure; None when a list that it needs is not there.
 
     They are kept until the store changes: filters and pages ask for the same ones.
     """
-    if situation.vue is None or mesure.annee is None:
+    if bilan.vue is None or mesure.annee is None:
         return None
-    acheteur, valeur = situation.vue.bilan.acheteur, mesure.valeur
+    acheteur, valeur = bilan.vue.bilan.acheteur, mesure.valeur
     cle = ("preuve", acheteur.siren, mesure.fiche.code, mesure.annee, valeur.variante)
     try:
         lignes = source.recall(cle, lambda ouvert: _list_lignes(ouvert, mesure))

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.metier.perimetre import Origine
-from spaser.web.espace.bilans import Situation, read_situation
+from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.selectors import is_retouche
@@ -48,9 +48,9 @@ class SourceChiffres:
         """Return what the figures are counted on."""
         return Origine.CORRIGES if self.corrige else Origine.PUBLIES
 
-    def read(self, siren: str) -> Situation:
+    def read(self, siren: str) -> BilanAcheteur:
         """Return the figures."""
-        return read_situation(siren, self.chaud)
+        return read_bilan(siren, self.chaud, self.origine)
 
 
 def read_source(request: HttpRequest, espace: Espace) -> SourceChiffres:

@@ -30,9 +30,19 @@ NOM_PERDU: Final = "fichier effacé"
 class Depenses:
     """Everything that the pages show of the spend of a space."""
 
-    extraits: list[Extrait]
+    espace: Espace
     calcul: Calcul | None
     bilan: BilanDepenses | None
+
+    @cached_property
+    def extraits(self) -> list[Extrait]:
+        """Return the files of the space."""
+        return list(list_extraits(self.espace))
+
+    @property
+    def siren(self) -> str:
+        """Return whose spend it is."""
+        return self.espace.siren
 
     @property
     def preuve(self) -> Path | None:
@@ -88,7 +98,7 @@ def read_depenses(espace: Espace) -> Depenses:
     """Return what is known of the spend of a space."""
     calcul = Calcul.objects.filter(espace=espace).first()
     bilan = read_bilan(bytes(calcul.contenu)) if calcul and calcul.contenu else None
-    return Depenses(list(list_extraits(espace)), calcul, bilan)
+    return Depenses(espace, calcul, bilan)
 
 
 def list_extraits(espace: Espace) -> QuerySet[Extrait]:

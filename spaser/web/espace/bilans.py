@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from spaser.documents.francais import typographie
 from spaser.documents.lecture import Mesure
 from spaser.documents.vue_bilan import LigneBilan, VueBilan, build_vue
 from spaser.donnees.bilan import compute_bilan
@@ -16,6 +17,8 @@ from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.portrait import Portrait, compute_portrait, count_titularisations
 from spaser.donnees.valeurs import Acheteur
+from spaser.faits.lecture import tell
+from spaser.metier.perimetre import Origine
 from spaser.web.espace.entrepot import entrepot
 
 SANS_ENTREPOT: Final = (
@@ -25,21 +28,13 @@ SANS_ENTREPOT: Final = (
 SANS_MARCHE: Final = (
     "Aucun marché publié ne porte ce SIREN dans les données que ce site a lues. Trois causes "
     "fréquentes : vos marchés sont publiés sous un autre SIREN, votre profil d’acheteur ne les a "
-    "pas transmis, ou ils sont sous le seuil de publication (40 000 € HT)."
+    f"pas transmis, ou ils sont sous le seuil de publication. {tell('CCP-R2196-1.seuil')}"
 )
-
-# The four lines of the law, as one says them to a director.
-NOMS_LEGAUX: Final = {
-    "SOC-01": "Achats socialement responsables",
-    "ENV-01": "Achats écologiquement responsables",
-    "SOC-13": "Achats aux entreprises solidaires d’utilité sociale (ESUS)",
-    "SOC-IN": "Achats aux entreprises employant des personnes défavorisées ou vulnérables",
-}
 
 
 @dataclass(frozen=True)
-class Situation:
-    """The figures of a buyer; `absence` says why there are none."""
+class BilanAcheteur:
+    """The figures of a buyer on one kind of contracts; `absence` says why there are none."""
 
     vue: VueBilan | None = None
     portrait: Portrait | None = None
@@ -49,6 +44,11 @@ class Situation:
     def nb_concessions(self) -> int:
         """Return how many concessions are published."""
         return self.vue.bilan.acheteur.nb_concessions if self.vue else 0
+
+    @property
+    def date_donnees(self) -> date | None:
+        """Return the day of the latest data."""
+        return self.vue.bilan.date_donnees if self.vue else None
 
     @property
     def legales(self) -> list[LigneLegale]:
@@ -65,7 +65,7 @@ class LigneLegale:
     @property
     def nom(self) -> str:
         """Return what it measures."""
-        return NOMS_LEGAUX[self.ligne.fiche.code]
+        return typographie(self.ligne.fiche.libelle)
 
     @property
     def mesure(self) -> Mesure | None:
@@ -78,15 +78,18 @@ class LigneLegale:
         return self.mesure is not None and self.mesure.verdict == "solide"
 
 
-def read_situation(siren: str, source: EntrepotChaud | None = None) -> Situation:
+def read_bilan(
+    siren: str, source: EntrepotChaud | None = None, origine: Origine = Origine.PUBLIES
+) -> BilanAcheteur:
     """Return the figures of a buyer, kept until the store changes: by default, published ones."""
     aujourdhui = timezone.localdate()
     try:
         return (source or entrepot()).recall(
-            ("situation", siren, aujourdhui), lambda ouvert: _read(ouvert, siren, aujourdhui)
+            ("bilan", siren, origine, aujourdhui),
+            lambda ouvert: _read(ouvert, siren, origine, aujourdhui),
         )
     except (EntrepotAbsent, EntrepotAbime):
-        return Situation(absence=SANS_ENTREPOT)
+        return BilanAcheteur(absence=SANS_ENTREPOT)
 
 
 def find_acheteur(siren: str) -> Acheteur | None:
@@ -107,8 +110,8 @@ def count_contrats_gagnes(siren: str) -> int:
         return 0
 
 
-def _read(ouvert: Entrepot, siren: str, aujourdhui: date) -> Situation:
+def _read(ouvert: Entrepot, siren: str, origine: Origine, aujourdhui: date) -> BilanAcheteur:
     bilan = compute_bilan(ouvert, siren, None, aujourdhui)
     if bilan is None or not bilan.valeurs:
-        return Situation(absence=SANS_MARCHE)
-    return Situation(build_vue(bilan), compute_portrait(ouvert, siren, aujourdhui))
+        return BilanAcheteur(absence=SANS_MARCHE)
+    return BilanAcheteur(build_vue(bilan, origine), compute_portrait(ouvert, siren, aujourdhui))

@@ -27,4 +27,5 @@ def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
 
 def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
     """Return a few schemes of the buyers that are most like this one."""
-    return list_proches(describe_espace(espace).profil, espace.siren, VOISINS_MAX)
+    siens = list_schemas(espace, aujourdhui)
+    return list_proches(describe_espace(espace).profil, siens, VOISINS_MAX)

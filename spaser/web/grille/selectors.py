@@ -16,7 +16,7 @@ from spaser.metier.indicateurs import Rubrique, load_bibliotheque
 from spaser.metier.reperes import Objectif
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace import propositions
-from spaser.web.espace.bilans import read_situation
+from spaser.web.espace.bilans import read_bilan
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.models import Espace
 from spaser.web.politiques import selectors as politiques
@@ -51,7 +51,7 @@ def split_lignes(espace: Espace) -> tuple[list[LigneGrille], list[LigneGrille]]:
 
 def list_calcules(espace: Espace) -> frozenset[str]:
     """Return the codes of the figures that the published contracts of a buyer give today."""
-    vue = read_situation(espace.siren).vue
+    vue = read_bilan(espace.siren).vue
     if vue is None:
         return frozenset()
     lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]

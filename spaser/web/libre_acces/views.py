@@ -12,42 +12,50 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.documents.classeur import Format, Onglet
+from spaser.documents.classeur import Format, Notice, Onglet
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.acteurs.tableau import TITRES as TITRES_ACTEURS
-from spaser.metier.acteurs.tableau import write_acteur
+from spaser.metier.acteurs.tableau import write_acteur, write_modele
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.grille.modele import TITRES as TITRES_GRILLE
-from spaser.metier.grille.modele import write_ligne
+from spaser.metier.grille.modele import TITRES, ContenuLigne, write_ligne
+from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.politiques import load_plans
+from spaser.web.acteurs.presentation import make_onglet
 from spaser.web.libre_acces.forms import Lignes, open_acteurs, open_grille
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.politiques.forms.inventaire import FormAcheteur, FormInventaire
-from spaser.web.politiques.importation import make_ligne, make_onglet
+from spaser.web.politiques.importation import make_inventaire, make_ligne
 from spaser.web.politiques.selectors import list_recenses
 from spaser.web.socle.reponses import reply_classeur
 
-TITRE: Final = "Outils en libre accès"
+RACINE: Final = "Outils en libre accès"
 CLASSEURS: Final = (Format.XLSX, Format.ODS)
 
 
-def make_onglet_acteurs(formes: Iterable[Any] = ()) -> Onglet:
-    """Return the sheet of stakeholders: its titles, and the lines filled."""
+def make_onglet_acteurs(formes: Iterable[Any]) -> Onglet:
+    """Return the sheet of stakeholders, with the lines filled."""
     catalogue = load_catalogue()
-    lignes = [write_acteur(forme.read(), catalogue) for forme in formes]
-    return Onglet("Acteurs", TITRES_ACTEURS, lignes)
+    return make_onglet("Acteurs", [write_acteur(forme.read(), catalogue) for forme in formes])
 
 
-def make_onglet_grille(formes: Iterable[Any] = ()) -> Onglet:
-    """Return the sheet of the grid: its titles, and the lines filled."""
-    return Onglet("Grille", TITRES_GRILLE, [write_ligne(forme.make_ligne()) for forme in formes])
+def make_onglet_grille(formes: Iterable[Any]) -> Onglet:
+    """Return the sheet of the grid, with the lines filled."""
+    return Onglet("Grille", TITRES, [_write(f.make_ligne()) for f in formes], a_remplir=True)
+
+
+def _write(ligne: ContenuLigne) -> tuple[str, ...]:
+    return write_ligne(ligne, load_bibliotheque().name(ligne.code))
 
 
 _VIERGES: Final[dict[str, Callable[[], Onglet]]] = {
-    "acteurs": make_onglet_acteurs,
-    "grille": make_onglet_grille,
-    "politiques": lambda: make_onglet(map(make_ligne, load_plans())),
+    "acteurs": lambda: make_onglet("Acteurs", write_modele(load_catalogue())),
+    "grille": lambda: make_onglet_grille(()),
+    "politiques": lambda: make_inventaire(map(make_ligne, load_plans())),
+}
+_TITRES: Final = {
+    "acteurs": "Acteurs du territoire",
+    "grille": "Grille des indicateurs",
+    "politiques": "Politiques et plans",
 }
 
 
@@ -55,7 +63,7 @@ _VIERGES: Final[dict[str, Callable[[], Onglet]]] = {
 @require_safe
 def sommaire(request: HttpRequest) -> HttpResponse:
     """Name the tools, with their blank files."""
-    contexte = {"fil": [(TITRE, None)], "classeurs": CLASSEURS}
+    contexte = {"fil": [(RACINE, None)], "classeurs": CLASSEURS}
     return render(request, "libre_acces/sommaire.html", contexte)
 
 
@@ -65,21 +73,21 @@ def vierge(request: HttpRequest, outil: str, classeur: Format) -> HttpResponse:
     """Give the file of a tool to fill in; its import reads it back."""
     if outil not in _VIERGES:
         raise Http404
-    return reply_classeur([_VIERGES[outil]()], classeur, f"{outil}-vierge")
+    return _reply(_VIERGES[outil](), classeur, outil, f"{outil}-vierge")
 
 
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def acteurs(request: HttpRequest) -> HttpResponse:
     """Fill the table of stakeholders."""
-    return _fill(request, "acteurs", "Acteurs du territoire", open_acteurs, make_onglet_acteurs)
+    return _fill(request, "acteurs", open_acteurs, make_onglet_acteurs)
 
 
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def grille(request: HttpRequest) -> HttpResponse:
     """Fill the grid of indicators."""
-    return _fill(request, "grille", "Grille des indicateurs", open_grille, make_onglet_grille)
+    return _fill(request, "grille", open_grille, make_onglet_grille)
 
 
 @ouverte_a_tous
@@ -91,11 +99,11 @@ def politiques(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         etats = {reponse.code_plan: reponse.etat for reponse in form.list_reponses()}
         lignes = [make_ligne(p, etats.get(p.code, "inconnu")) for p in load_plans()]
-        return _give(request, make_onglet(lignes), "politiques")
+        return _give(request, make_inventaire(lignes), "politiques")
     demande = FormAcheteur(request.GET or None)
     groupes = list_recenses([], _read_acheteur(demande), timezone.localdate())
     contexte = {
-        "fil": _fil("Politiques et plans"),
+        "fil": _fil(_TITRES["politiques"]),
         "classeurs": CLASSEURS,
         "demande": demande,
         "form": form,
@@ -113,7 +121,6 @@ def politiques(request: HttpRequest) -> HttpResponse:
 def _fill(
     request: HttpRequest,
     outil: str,
-    titre: str,
     ouvrir: Callable[[QueryDict | None], Lignes],
     make: Callable[[Iterable[Any]], Onglet],
 ) -> HttpResponse:
@@ -126,8 +133,8 @@ def _fill(
             return _give(request, make(remplies), outil)
         messages.info(request, "Rien n’est encore écrit : remplissez une ligne au moins.")
     contexte = {
-        "fil": _fil(titre),
-        "titre": titre,
+        "fil": _fil(_TITRES[outil]),
+        "titre": _TITRES[outil],
         "outil": outil,
         "formes": lignes,
         "classeurs": CLASSEURS,
@@ -135,11 +142,23 @@ def _fill(
     return render(request, f"libre_acces/{outil}.html", contexte)
 
 
-def _give(request: HttpRequest, onglet: Onglet, nom: str) -> HttpResponse:
+def _give(request: HttpRequest, onglet: Onglet, outil: str) -> HttpResponse:
     """Return what was filled in the kind of file asked for."""
     choisi = request.POST.get("classeur", "")
     classeur = Format(choisi) if choisi in set(Format) else Format.XLSX
-    return reply_classeur([onglet], classeur, nom)
+    return _reply(onglet, classeur, outil, outil)
+
+
+def _reply(onglet: Onglet, classeur: Format, outil: str, nom: str) -> HttpResponse:
+    notice = Notice(
+        _TITRES[outil],
+        (
+            ("Fichier du", timezone.localdate()),
+            ("Source", "Rempli sans compte, sur la page « Outils en libre accès »."),
+            ("Ensuite", f"Dans votre espace, « {_TITRES[outil]} », puis « Importer »."),
+        ),
+    )
+    return reply_classeur([onglet], classeur, nom, notice)
 
 
 def _read_acheteur(form: FormAcheteur) -> AcheteurConnu:
@@ -151,4 +170,4 @@ def _read_acheteur(form: FormAcheteur) -> AcheteurConnu:
 
 
 def _fil(titre: str) -> list[tuple[str, str | None]]:
-    return [(TITRE, reverse("libre_acces:sommaire")), (titre, None)]
+    return [(RACINE, reverse("libre_acces:sommaire")), (titre, None)]

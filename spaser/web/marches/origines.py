@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.enregistrement import ChampRecu, list_ecarts, list_recus
-from spaser.donnees.corrige import Origine
+from spaser.donnees.corrige import OrigineMarche
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.entrepot.superposition import PREFIXE
@@ -28,7 +28,7 @@ from spaser.web.organisations.models import Espace
 class Recu:
     """A record as it was received; no field when its file is gone."""
 
-    origine: Origine
+    origine: OrigineMarche
     champs: list[ChampRecu]
     ecarts: list[ChampRecu]
 
@@ -56,14 +56,14 @@ def origines(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
     return render(request, "marches/origines.html", contexte)
 
 
-def _read(espace: Espace, origine: Origine) -> Recu:
+def _read(espace: Espace, origine: OrigineMarche) -> Recu:
     publie = _find(espace, origine)
     if publie is None:
         return Recu(origine, [], [])
     return Recu(origine, list_recus(publie), list_ecarts(publie))
 
 
-def _find(espace: Espace, origine: Origine) -> Publie | None:
+def _find(espace: Espace, origine: OrigineMarche) -> Publie | None:
     dossier = find_prive(find_fonds(espace)) if origine.prive else settings.ENTREPOT
     if dossier is None:
         return None

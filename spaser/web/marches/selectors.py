@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
-from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.urls import reverse
+from django.utils import timezone
 
-from spaser.donnees.corrige import Contrat, Origine, find_contrat, list_contrats, list_origines
+from spaser.donnees.corrige import (
+    Contrat,
+    OrigineMarche,
+    find_contrat,
+    list_contrats,
+    list_origines,
+)
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.metier.corrections.champs import PARTIES, ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import as_reponse
+from spaser.metier.perimetre import Origine
 from spaser.web.commun.outils import Acte, Avancement, Stade
-from spaser.web.espace.bilans import Situation, read_situation
+from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.marches.entrepot import RANG, entrepot_corrige, list_en_vigueur
 from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
 from spaser.web.organisations.models import Espace
@@ -30,7 +39,7 @@ class Marche:
 
     contrat: Contrat
     corrections: Mapping[ChampMarche, Correction] = field(default_factory=dict)
-    origines: tuple[Origine, ...] = ()  # where it was read, when it is asked for alone
+    origines: tuple[OrigineMarche, ...] = ()  # where it was read, when it is asked for alone
 
     @property
     def cle(self) -> int:
@@ -134,12 +143,12 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
     return Marche(contrat, tenues, origines)
 
 
-def read_corrige(espace: Espace) -> Situation:
+def read_corrige(espace: Espace) -> BilanAcheteur:
     """Return the figures of a space computed from published contracts, its files, its corrections.
 
     The same indicators as those of published contracts, kept until something changes.
     """
-    return read_situation(espace.siren, entrepot_corrige(espace))
+    return read_bilan(espace.siren, entrepot_corrige(espace), Origine.CORRIGES)
 
 
 def is_retouche(espace: Espace) -> bool:
@@ -147,6 +156,19 @@ def is_retouche(espace: Espace) -> bool:
     corrections = Correction.objects.filter(espace=espace, annulee_le=None)
     fichiers = FichierMarches.objects.filter(espace=espace, etat=EtatImport.LU)
     return corrections.order_by().values("pk").union(fichiers.order_by().values("pk")).exists()
+
+
+def find_derniere_retouche(espace: Espace) -> date | None:
+    """Return the day of the last correction that holds, or file read; None without any."""
+    corrections = Correction.objects.filter(espace=espace, annulee_le=None).order_by()
+    fichiers = FichierMarches.objects.filter(espace=espace, etat=EtatImport.LU).order_by()
+    derniers = (
+        corrections.values("espace")
+        .annotate(dernier=Max("geste__fait_le"))
+        .values_list("dernier")
+        .union(fichiers.values("espace").annotate(dernier=Max("lu_le")).values_list("dernier"))
+    )
+    return max((timezone.localdate(jour) for (jour,) in derniers.order_by() if jour), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +181,7 @@ class Comparaison:
     corrige: object
 
 
-def choose_annee(corrigee: Situation, voulue: str) -> int | None:
+def choose_annee(corrigee: BilanAcheteur, voulue: str) -> int | None:
     """Return the year of the rates to compare: the one asked for, or that of the figures."""
     if corrigee.vue is None:
         return None
@@ -168,7 +190,7 @@ def choose_annee(corrigee: Situation, voulue: str) -> int | None:
 
 
 def compare_legales(
-    publiee: Situation, corrigee: Situation, annee: int | None
+    publiee: BilanAcheteur, corrigee: BilanAcheteur, annee: int | None
 ) -> list[Comparaison]:
     """Set the four legal rates of a year side by side."""
     return [
@@ -182,8 +204,8 @@ def compare_legales(
     ]
 
 
-def _find_mesure(situation: Situation, code: str, annee: int | None) -> object:
-    for taux in situation.legales:
+def _find_mesure(bilan: BilanAcheteur, code: str, annee: int | None) -> object:
+    for taux in bilan.legales:
         if taux.ligne.fiche.code == code:
             premiere = next(iter(taux.ligne.historique.values()), ())
             return next((mesure for mesure in premiere if mesure.annee == annee), None)

@@ -118,10 +118,11 @@ class Comparaison:
         return [apport for apport in self.apports if apport.politique is not None]
 
 
-def make_onglet(lignes: Iterable[LignePlan]) -> Onglet:
+def make_inventaire(lignes: Iterable[LignePlan]) -> Onglet:
     """Return the sheet of an inventory, that can be read back."""
     titres = tuple(colonne_.titre for colonne_ in COLONNES)
-    return Onglet("Inventaire", titres, [tuple(_write(ligne)) for ligne in lignes])
+    rangees = [tuple(_write(ligne)) for ligne in lignes]
+    return Onglet("Inventaire", titres, rangees, a_remplir=True)
 
 
 def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> LignePlan:

@@ -13,8 +13,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.faits.lecture import tell
-from spaser.metier.sources import Source, cite
 from spaser.web.config.reglages import read_reglage
 from spaser.web.registre.selectors.chiffres import ChiffreCle, read_chiffres
 from spaser.web.socle.menu import TITRES, LienMenu, Zone, list_liens_menu
@@ -53,33 +51,6 @@ PORTES: Final = (
         "registre:liste",
     ),
 )
-
-
-@dataclass(frozen=True)
-class TexteCite:
-    """What a text of law says, by the facts, under a title."""
-
-    titre: str
-    enonces: tuple[str, ...]
-
-
-_LOI: Final = (
-    ("Qui est concerné", ("CCP-L2111-3.adopter", "CCP-D2111-3", "CCP-L2111-3.commun")),
-    (
-        "Ce qu’il contient",
-        ("CCP-L2111-3.contenu", "CCP-L2111-3.indicateurs", "CCP-L2111-3.cibles"),
-    ),
-)
-
-
-def list_textes() -> list[TexteCite]:
-    """Return who must have a scheme and what it holds, in the words of the facts."""
-    return [TexteCite(titre, tuple(map(tell, citations))) for titre, citations in _LOI]
-
-
-def list_sources() -> tuple[Source, ...]:
-    """Return the texts that these statements come from."""
-    return cite(citation for _, citations in _LOI for citation in citations)
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from spaser.faits.lecture import find_fait
 from spaser.web.config.reglages import read_reglage
 from spaser.web.portail.ressources import list_ressources, list_schemas
 from spaser.web.portail.selectors import (
     PORTES,
     list_rubriques,
-    list_sources,
-    list_textes,
     list_tuiles,
     read_audit,
     read_exploitant,
@@ -34,8 +31,6 @@ def page_accueil(request: HttpRequest) -> HttpResponse:
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
         "chiffres": list_tuiles(),
-        "textes": list_textes(),
-        "sources": list_sources(),
     }
     return render(request, "portail/accueil.html", contexte)
 
@@ -48,26 +43,13 @@ def plan_du_site(request: HttpRequest) -> HttpResponse:
 
 def a_propos(request: HttpRequest) -> HttpResponse:
     """Say what the site is, who made the programme it serves, and what it is not."""
-    mission, presentation = map(find_fait, ("MISSION-SPASER", "MISSION-PRESENTATION-2024"))
-    contexte = {
-        "exploitant": read_exploitant(),
-        "mission": mission,
-        "presentation": presentation,
-        "sources": [mission, presentation],
-    }
+    contexte = {"exploitant": read_exploitant()}
     return _show(request, "portail/a_propos.html", "À propos", contexte)
 
 
 def ressources(request: HttpRequest) -> HttpResponse:
     """Give what there is to read."""
-    presentation = find_fait("MISSION-PRESENTATION-2024")
-    contexte = {
-        "schemas": list_schemas(),
-        "ressources": list_ressources(),
-        "presentation": presentation,
-        "sources_programme": [presentation],
-        "plan_national": [find_fait("PNAD-2022-2025"), find_fait("PNAD-SUITE")],
-    }
+    contexte = {"schemas": list_schemas(), "ressources": list_ressources()}
     return _show(request, "portail/ressources.html", "Ressources", contexte)
 
 

@@ -114,9 +114,10 @@ def find_sources(champ: str, sources: Sequence[SourceCitee]) -> tuple[SourceCite
 def read_contenus(spaser: Spaser, sources: Sequence[SourceCitee]) -> dict[str, Fait]:
     """Return what tells the origin of each text and list of a sheet, by the name of its field."""
     return {
-        champ.rpartition(".")[2]: _with_sources(Fait(champ, "", "oui"), sources)
+        champ.rpartition(".")[2]: _with_sources(
+            Fait(champ, "", "oui" if read_champ(spaser, champ) else ""), sources
+        )
         for champ in _CONTENUS
-        if read_champ(spaser, champ)
     }
 
 

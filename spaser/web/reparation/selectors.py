@@ -37,7 +37,7 @@ from spaser.metier.reparation.constats import (
 )
 from spaser.metier.reparation.taux import sum_points
 from spaser.web.commun.outils import Acte, Avancement, Stade
-from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_situation
+from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.models import Espace
 from spaser.web.reparation.models import Examen
@@ -269,7 +269,7 @@ def narrow(fiche: FicheReparation, filtres: FiltresFautes) -> Sequence[LigneFich
 
 def read_avancement(espace: Espace) -> Avancement:
     """Propose to mend the data when they leave a legal rate in doubt."""
-    mesures = [taux.mesure for taux in read_situation(espace.siren).legales]
+    mesures = [taux.mesure for taux in read_bilan(espace.siren).legales]
     ecarts = [_ecart(mesure.valeur) for mesure in mesures if mesure and mesure.est_part]
     larges = [ecart for ecart in ecarts if ecart >= TAUX_MIN]
     if not larges:

@@ -13,9 +13,11 @@ from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.valeurs import LISTE_ABSENTE, LignePreuve
+from spaser.metier.indicateurs import name_indicateur
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.reparation.constats import FauteContrat, find_cause
 from spaser.metier.reparation.taux import Cause, Gain, PartConnue, list_gains
-from spaser.web.espace.bilans import NOMS_LEGAUX
 
 type FautesParContrat = Mapping[int, Sequence[FauteContrat]]
 
@@ -28,13 +30,14 @@ class PartMontree:
 
     part: PartConnue
     gains: tuple[Gain, ...]
+    reference: ReferenceChiffre
     ecartes: int = 0  # contracts without an amount to add up
 
     @property
     def texte(self) -> str:
         """Return the share as it is known today."""
         valeur = self.part.valeur
-        return "non connue" if valeur is None else format_pourcent(valeur)
+        return "" if valeur is None else format_pourcent(valeur)
 
     @property
     def bas(self) -> str:
@@ -59,7 +62,7 @@ class TauxLegal:
     @property
     def nom(self) -> str:
         """Return what it measures."""
-        return NOMS_LEGAUX[self.code]
+        return name_indicateur(self.code)
 
 
 def read_taux(
@@ -79,14 +82,22 @@ def _read(
     montant = list_preuve(ouvert, siren, jumeau, annee, "montant")
     if not nombre:
         return TauxLegal(code, absence="non connu : aucun marché cette année-là")
+    nom_nombre = ReferenceChiffre(siren, code, annee, "nombre", Origine.PUBLIES)
+    nom_montant = ReferenceChiffre(siren, jumeau, annee, "montant", Origine.PUBLIES)
     return TauxLegal(
-        code, _build(code, nombre, fautes), _build(code, montant, fautes, en_euros=True)
+        code,
+        _build(code, nom_nombre, nombre, fautes),
+        _build(code, nom_montant, montant, fautes),
     )
 
 
 def _build(
-    code: str, lignes: Iterable[LignePreuve], fautes: FautesParContrat, *, en_euros: bool = False
+    code: str,
+    reference: ReferenceChiffre,
+    lignes: Iterable[LignePreuve],
+    fautes: FautesParContrat,
 ) -> PartMontree:
+    en_euros = reference.mesure == "montant"
     poids: dict[str, float] = defaultdict(float)
     inconnus: dict[Cause, float] = defaultdict(float)
     ecartes = 0
@@ -99,4 +110,4 @@ def _build(
         else:
             poids[ligne.etat] += pese
     part = PartConnue(poids["compte"], poids["non_compte"], dict(inconnus))
-    return PartMontree(part, tuple(list_gains(part)), ecartes)
+    return PartMontree(part, tuple(list_gains(part)), reference, ecartes)

@@ -286,7 +286,7 @@ def compute_distincts(w, marches, identite, connu):
 
 
 def _identite(t):
-    return t["siren"] or f"{t['type_identifiant']}:{t['identifiant']}"
+    return t["siren"] or (t["identifiant"] and f"{t['type_identifiant']}:{t['identifiant']}")
 
 
 def compute_attendus(tables):
@@ -311,7 +311,7 @@ def compute_attendus(tables):
             attendus[*groupe, code, "moyenne"] = compute_moyenne(marches, mesure, borne)
         marches = [m for m in tous if w.est_marche(m)]
         attendus[*groupe, "VOL-06", "total"] = compute_distincts(
-            w, marches, _identite, lambda m: w.titulaires[m["cle"]]
+            w, marches, _identite, lambda m: any(map(_identite, w.titulaires[m["cle"]]))
         )
         attendus[*groupe, "SOC-16", "total"] = compute_distincts(
             w, marches, w.siret_inclusif, w.sirets

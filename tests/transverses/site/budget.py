@@ -4,18 +4,18 @@
 DEFAUT = 12
 
 EXCEPTIONS = {
-    "comptes:donnees_export": 26,  # each app gives its part of one's data
+    "comptes:donnees_export": 29,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
     "accueil:commencer": 23,  # asks each tool of a space where it stands, once
     "accueil:elus": 23,  # the same
     "accueil:vue_partagee": 25,  # the same, and notes that somebody opened it
     "accueil:essentiel": 23,  # the same
+    "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 
 # Who asks the same question twice in one page, and why.
 DEUX_FOIS = {
-    "accueil:essentiel": "the rates and « Mes marchés » each ask whether any was corrected",
     "marches:liste": "published and corrected figures each look for what is private to the space",
     "marches:origines": "the contract, then its record, each look for what is private to the space",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",

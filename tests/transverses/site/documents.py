@@ -9,7 +9,7 @@ from lxml import html
 MUETS = {"hidden", "submit", "button", "image", "reset"}
 # An indicator, a stakeholder, a lesson, a fact; the name of a field of open data.
 _CODE = (
-    r"(?:(?:SOC|ENV|ECO|GOV|VOL|ACT|LECON)-[A-Z0-9]+(?:-[a-z]+)?"
+    r"(?:(?:SOC|ENV|ECO|GOV|VOL|ACT|LECON)-[A-Z0-9]+(?:-[a-z]+)*"
     r"|[a-z]+(?:[A-Z][a-z]+)+(?:\.\w+)*)"
 )
 CODES = re.compile(rf"{_CODE}(?:[\s,;:·]+{_CODE})*")

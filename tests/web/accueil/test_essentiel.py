@@ -57,6 +57,21 @@ def test_the_siren_of_a_public_page_is_already_written(marches, seule):
     assert not page.context["form"].errors
 
 
+def test_a_public_page_leads_a_member_straight_to_her_space(marches):
+    membre = make_membre(make_organisation(), "lecture")
+
+    page = sign_in(membre.utilisateur).get("/espace/", {"siren": SIREN_VAL})
+
+    assert page["Location"] == f"/espace/{SIREN_VAL}/"
+
+
+def test_a_public_page_leads_straight_to_the_trial_that_is_open(marches, seule):
+    client = sign_in(seule)
+    client.post("/espace/", {"siren": SIREN_VAL})
+
+    assert client.get("/espace/", {"siren": SIREN_VAL})["Location"] == f"/espace/{SIREN_VAL}/"
+
+
 def test_the_siren_of_a_public_page_is_kept_through_signing_in(client):
     depart = client.get("/espace/", {"siren": SIREN_VAL})
 

@@ -25,13 +25,14 @@ def _read(client, numero):
 def test_published_figures_are_read_without_account_with_their_year_and_proof(client, marches):
     reponse = _read(client, SIREN_VAL)
     lu = texte(reponse)
-    annee = reponse.context["situation"].vue.annee
+    annee = reponse.context["situation"].annee
 
     assert f"Ses marchés publiés en {annee}" in lu
-    assert "Données au" in lu
-    premier = reponse.context["chiffres"][0]
-    assert premier.mesure.texte.replace("\u00a0", " ") in lu
-    assert premier.mesure.compte[1:].replace("\u00a0", " ") in lu
+    assert "Données essentielles de la commande publique, au " in lu
+    figure = reponse.context["chiffres"][0].ligne.retenue.figure
+    assert f'<data value="{figure.reference}">{figure.texte}</data>'.replace("\u00a0", " ") in lu
+    assert f"{SIREN_VAL}:SOC-01:{annee}:nombre:publie" in str(figure.reference)
+    assert figure.compte[1:].replace("\u00a0", " ") in lu
     assert f"/acheteurs/{SIREN_VAL}/preuve/SOC-01/?annee={annee}&amp;expression=nombre" in (
         reponse.text
     )
@@ -43,9 +44,24 @@ def test_the_proof_lists_the_contracts_of_the_figure(client, marches):
     reponse = client.get(chiffre.preuve)
 
     comptes = {nom: nombre for nombre, nom, _ in reponse.context["comptes"]}
-    assert comptes["compté"] == chiffre.mesure.valeur.numerateur
+    assert comptes["comptés"] == chiffre.taux.numerateur
     assert sum(comptes.values()) == reponse.context["page"].paginator.count
-    assert chiffre.mesure.texte.replace("\u00a0", " ") in texte(reponse)
+    assert chiffre.ligne.retenue.figure.texte.replace("\u00a0", " ") in texte(reponse)
+
+
+def test_a_rate_stands_beside_its_yardsticks_and_its_years(client, marches):
+    page = _read(client, SIREN_VAL)
+    preuve = texte(client.get(page.context["chiffres"][0].preuve))
+
+    assert "spaser-repere" in page.text
+    assert "D’une année à l’autre" in preuve
+    assert "Les mêmes chiffres en tableau" in preuve
+
+
+def test_a_region_says_that_its_siren_comes_from_sirene(client):
+    assert "répertoire Sirene, et populations de l’Insee, 9 octobre 2026" in texte(
+        _read(client, "233500016")
+    )
 
 
 def test_a_figure_without_proof_leads_back_to_the_page(client, marches):

@@ -1,5 +1,48 @@
-"""What the tests of spaces share."""
+"""What the tests of figures share: a space, its corrections, its paid spend."""
 
+import pytest
+
+from spaser.web.depenses.travail import read
+from spaser.web.marches.entrepot import close_corriges
+from tests.web.depenses.fabrique import LIGNES, draw, make_extrait, write_csv
+from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
+
+
+@pytest.fixture(autouse=True)
+def dossiers(tmp_path, settings):
+    settings.MARCHES_PRIVES = tmp_path / "prives"
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
+    yield
+    close_corriges()
+
+
+@pytest.fixture
+def organisation(db):
+    return make_organisation()
+
+
+@pytest.fixture
+def client(organisation):
+    return sign_in(make_membre(organisation, "contribution").utilisateur)
+
+
+@pytest.fixture
+def espace(organisation):
+    return organisation.espace
+
+
+@pytest.fixture
+def payees(marches, organisation):
+    """Give the space paid spend, and return what adds to it."""
+
+    def spend(lignes=LIGNES):
+        espace = organisation.espace
+        extrait = make_extrait(espace, write_csv(lignes))
+        read(extrait.pk)
+        draw(espace)
+
+    spend()
+    return spend

@@ -125,7 +125,7 @@ def test_what_the_law_asks_is_public_with_its_sources_and_its_reserves(client):
     assert "la loi ne fixe elle-même aucun taux" in page
     assert "Relisez l’article en vigueur avant de lancer une procédure." in page
     assert "Les données publiées ne disent pas le jour du lancement." in page
-    assert "lecture du 26 novembre 2026 (source officielle)" in page
+    assert "lecture du 26 novembre 2026, texte officiel" in page
 
 
 def test_a_page_of_method_shows_the_national_gaps(client):
@@ -162,6 +162,13 @@ def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
 
     assert "rang " in page
     assert " ÷ (" in page
+
+
+def test_a_proof_sets_the_yardsticks_beside_its_figure(marches, client):
+    page = lire(client.get(PREUVE))
+
+    assert "30 % visés pour 2025. Échéance passée, suite non connue." in page
+    assert "/methodes/ce-que-la-loi-demande/" in page
 
 
 def test_a_proof_counts_its_contracts_in_good_french(marches, client):

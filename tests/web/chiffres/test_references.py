@@ -8,13 +8,10 @@ from spaser.donnees.depenses.resultats.synthese import write_bilan
 from spaser.web.chiffres.models import Reference
 from spaser.web.depenses.models import Calcul
 from spaser.web.depenses.selectors import read_depenses
-from spaser.web.depenses.travail import read
 from spaser.web.marches.corrections.services import undo_geste
-from spaser.web.marches.entrepot import close_corriges
 from spaser.web.marches.models import Geste
 from spaser.web.marches.selectors import list_marches
 from tests.web.chiffres.test_pages import read_lead
-from tests.web.depenses.fabrique import LIGNES, draw, make_extrait, write_csv
 from tests.web.marches.fabrique import correct
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
@@ -26,43 +23,6 @@ from tests.web.organisations.fabrique import (
 
 pytestmark = pytest.mark.django_db
 RACINE = f"/espace/{SIREN_VAL}/indicateurs/"
-
-
-@pytest.fixture(autouse=True)
-def dossiers(tmp_path, settings):
-    settings.MARCHES_PRIVES = tmp_path / "prives"
-    settings.MEDIA_ROOT = tmp_path / "fichiers"
-    yield
-    close_corriges()
-
-
-@pytest.fixture
-def organisation(db):
-    return make_organisation()
-
-
-@pytest.fixture
-def client(organisation):
-    return sign_in(make_membre(organisation, "contribution").utilisateur)
-
-
-@pytest.fixture
-def espace(organisation):
-    return organisation.espace
-
-
-@pytest.fixture
-def payees(marches, organisation):
-    """Give the space paid spend, and return what adds to it."""
-
-    def spend(lignes=LIGNES):
-        espace = organisation.espace
-        extrait = make_extrait(espace, write_csv(lignes))
-        read(extrait.pk)
-        draw(espace)
-
-    spend()
-    return spend
 
 
 def _keep(client, code, chiffres, expression="nombre", annee="2025"):

@@ -20,6 +20,11 @@ from tests.web.organisations.fabrique import (
 
 pytestmark = pytest.mark.django_db
 CLASSEURS = ("xlsx", "ods")
+ATTENDUS = {
+    "acteurs": "le tableau n’a encore aucun acteur",
+    "grille": "Il n’y a rien à importer",
+    "politiques": "Il n’y a rien à importer",
+}
 ENTETE = {"ligne-TOTAL_FORMS": "3", "ligne-INITIAL_FORMS": "0"}
 ACTEUR = {
     "ligne-0-nom": "=Cress fictive",
@@ -58,17 +63,27 @@ def test_a_blank_file_of_no_tool_is_not_found(client):
     assert client.get("/outils/rien/vierge.xlsx").status_code == 404
 
 
-@pytest.mark.parametrize("outil", ["acteurs", "grille"])
-def test_a_blank_file_has_titles_and_no_line(client, outil):
-    feuille = load_workbook(io.BytesIO(client.get(f"/outils/{outil}/vierge.xlsx").content)).active
+def read_feuille(client, outil, nom):
+    return load_workbook(io.BytesIO(client.get(f"/outils/{outil}/vierge.xlsx").content))[nom]
+
+
+def test_a_blank_grid_has_titles_and_no_line(client):
+    feuille = read_feuille(client, "grille", "Grille")
 
     assert feuille.max_row == 1
     assert feuille.max_column > 7
 
 
+def test_the_blank_table_of_stakeholders_is_the_programmes(client):
+    feuille = read_feuille(client, "acteurs", "Acteurs")
+    cellules = [str(c.value) for ligne in feuille.iter_rows() for c in ligne if c.value]
+
+    assert cellules[0].startswith("Étape 1")
+    assert any("CMA, CCI" in cellule for cellule in cellules)
+
+
 def test_the_blank_inventory_names_every_plan(client):
-    fichier = client.get("/outils/politiques/vierge.xlsx").content
-    feuille = load_workbook(io.BytesIO(fichier)).active
+    feuille = read_feuille(client, "politiques", "Inventaire")
 
     assert [ligne[0].value for ligne in feuille.iter_rows(min_row=2)] == [
         plan.nom for plan in load_plans()
@@ -131,7 +146,7 @@ def test_a_blank_file_is_read_by_its_import_and_adds_nothing(client, membre, out
     page = membre.post(f"/espace/{SIREN_VAL}/{outil}/importer/", {"fichier": fichier}, follow=True)
 
     assert page.status_code == 200
-    assert 'id="erreurs"' not in page.text
+    assert ATTENDUS[outil] in texte(page)
     assert not Acteur.objects.exists()
     assert not LigneGrille.objects.exists()
     assert not Politique.objects.exists()

@@ -92,7 +92,8 @@ def test_one_contract_is_found_without_listing_the_others(marches, espace, auteu
     correct(espace, auteur, choisis=[autre], saisies={ChampMarche.SOCIAL: "non"})
     attendu = next(m for m in list_marches(espace) if m.cle == marche.cle)
     monkeypatch.delattr(selectors, "list_contrats")
-    assert find_marche(espace, marche.cle) == attendu
+    trouve = find_marche(espace, marche.cle)
+    assert (trouve.contrat, trouve.corrections) == (attendu.contrat, attendu.corrections)
     assert attendu.social == "oui"
     assert find_marche(espace, -1) is None
 
@@ -235,14 +236,16 @@ def test_figures_published_and_corrected_stand_side_by_side(marches, client, esp
     assert all(isinstance(c.publie, Mesure) and isinstance(c.corrige, Mesure) for c in comparaisons)
 
 
-def test_the_first_page_of_the_space_says_that_corrected_figures_exist(
+def test_the_first_page_of_the_space_shows_corrected_figures_and_published_ones_beside(
     marches, client, espace, auteur
 ):
     essentiel = f"/espace/{espace.siren}/"
-    assert "voir les chiffres corrigés" not in texte(client.get(essentiel))
+    nom = f'data value="{espace.siren}:SOC-01:2025:nombre:'
+    assert f"{nom}corrige" not in texte(client.get(essentiel))
     correct(espace, auteur, 1)
 
     page = texte(client.get(essentiel))
 
-    assert f'href="{essentiel}indicateurs/?chiffres=corrige">voir les chiffres corrigés' in page
+    assert page.index(f"{nom}corrige") < page.index(f"{nom}publie")
+    assert f'href="{essentiel}indicateurs/SOC-01/?chiffres=corrige"' in page
     assert "Chiffres corrigés" in texte(client.get(f"{essentiel}indicateurs/?chiffres=corrige"))

@@ -8,8 +8,8 @@ from spaser.metier.politiques import load_plans
 from spaser.web.politiques.importation import (
     LignePlan,
     list_inventaire,
+    make_inventaire,
     make_ligne,
-    make_onglet,
     read_fichier,
 )
 from spaser.web.politiques.models import EtatPlan, Politique
@@ -57,7 +57,7 @@ def test_what_is_written_is_read_back_the_same(format_):
         nom=lignes[0].nom, etat=EtatPlan.PREPARATION, fin=2027, document="-1", code=lignes[0].code
     )
 
-    lu = read_fichier(SimpleUploadedFile("x", write_table([make_onglet(lignes)], format_)))
+    lu = read_fichier(SimpleUploadedFile("x", write_table([make_inventaire(lignes)], format_)))
 
     assert lu.remarques == []
     assert [(x.nom, x.etat, x.debut, x.fin, x.document, x.code) for x in lu.lignes] == [

@@ -29,9 +29,10 @@ def test_the_page_names_licences_only_when_they_are_known(client):
 
 
 def test_what_is_not_sure_of_the_national_plan_is_marked(client):
-    page = flatten(client.get("/ressources/").text)
+    page = flatten(client.get("/ressources/").text).replace("\u00a0", " ")
 
-    assert "On ne connaît pas de plan national après 2025. <strong>À vérifier.</strong>" in page
+    assert 'La question est ouverte : <a href="/obligations/sources/PNAD-SUITE/">' in page
+    assert "Jusqu’au 31 décembre 2025 : Le plan visait" in page
 
 
 def test_without_any_text_the_page_leads_to_the_register(client):

@@ -7,6 +7,7 @@ from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.registre.premiers_contenus import load_reference
 from spaser.web.registre.selectors.porteurs import list_autres_schemas, list_schemas_de
+from spaser.web.registre.selectors.tableau import read_tableau
 from spaser.web.registre.services import withdraw_fiche
 from tests.web.registre.fabrique import AUJOURD_HUI, MAINTENANT, make_fiche
 
@@ -63,7 +64,7 @@ def test_a_sheet_leads_to_the_other_schemes_of_its_buyer(client):
     premiere = make_fiche("Région Fictive", siren=BRETAGNE, debut="2018", fin="2022")
     seconde = make_fiche("Région Fictive", siren=BRETAGNE, debut="2023")
 
-    assert list_autres_schemas(premiere, AUJOURD_HUI) == [seconde]
+    assert list_autres_schemas(premiere, read_tableau(AUJOURD_HUI)) == [seconde]
     page = client.get(premiere.get_absolute_url()).content.decode()
     assert "Les autres schémas de cette structure" in page
     assert seconde.get_absolute_url() in page

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.accueil.commencer import count_faits, list_eteints, read_outils
+from spaser.web.chiffres.situation import read_situation
 from spaser.web.commun.discussions import count_non_lues
 from spaser.web.commun.outils import find_outil, order_suites
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.comptes.connexion import RequeteConnectee
-from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre import find_perimetre
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
@@ -27,7 +27,8 @@ def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
     outils = read_outils(espace)
     faits, connus = count_faits(outils)
     suites = order_suites([lu.avancement for lu in outils])
-    situation, acquis = read_situation(espace.siren), read_acquis(espace, find_perimetre(espace))
+    situation = read_situation(espace)
+    acquis = read_acquis(espace, find_perimetre(espace), situation)
     contexte = {
         "fil": fil_espace(request, espace, ("Par où commencer", None)),
         "espace": espace,

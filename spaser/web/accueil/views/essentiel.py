@@ -8,22 +8,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
 from spaser.web.accueil.forms import SIREN_MAX, FormSiren
+from spaser.web.chiffres.situation import find_gardees, read_situation
 from spaser.web.commun.reglages import list_suites
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.suivant import is_arrivee
-from spaser.web.depenses.obligation.selectors import find_conclusion
-from spaser.web.espace.bilans import read_situation
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.espace.schemas import list_schemas, list_voisins
-from spaser.web.marches.selectors import is_retouche
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous
 from spaser.web.organisations.espaces import (
     exige_espace,
@@ -108,32 +105,35 @@ def demonstration(request: HttpRequest) -> HttpResponse:
 @require_safe
 def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Tell a buyer's situation in one page."""
-    situation = read_situation(espace.siren)
+    situation = read_situation(espace)
+    gardees = find_gardees(espace, situation)
     perimetre = find_perimetre(espace)
     aujourdhui = timezone.localdate()
     schemas = list_schemas(espace, aujourdhui)
-    obligation = find_conclusion(espace)
     contexte = {
         "fil": fil_espace(request, espace),
         "espace": espace,
         "situation": situation,
-        "taux": [
-            (taux, link_preuve(espace, taux.mesure) if taux.mesure and taux.conclut else "")
-            for taux in situation.legales
+        "lignes": [
+            (
+                ligne,
+                link_preuve(espace, ligne.retenue.figure.reference) if ligne.retenue else "",
+                gardees.get(ligne.code),
+            )
+            for ligne in situation.lignes
         ],
-        "etendue": read_etendue(perimetre, situation.nb_concessions),
-        "obligation": obligation,
+        "volumes": situation.volumes,
+        "etendue": read_etendue(perimetre, situation.publie.nb_concessions),
+        "obligation": situation.obligation,
         "actes": list_actes(
             espace,
             situation,
             list_suites(espace),
-            Acquis(perimetre is not None, bool(schemas), obligation is not None),
+            Acquis(perimetre is not None, bool(schemas), situation.obligation is not None),
         ),
         "schemas": schemas,
         "voisins": list_voisins(espace, aujourdhui),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
-        "indicateurs": reverse("chiffres:indicateurs", args=[espace.siren]),
-        "retouches": is_retouche(espace),
     }
     return render(request, "accueil/essentiel.html", contexte)
 

@@ -13,20 +13,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.documents.francais import format_siren, typographie
-from spaser.documents.preuve import ETATS, EXPLICATIONS, tell_calcul
+from spaser.documents.preuve import ETATS, EXPLICATIONS, name_etat, tell_calcul
 from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.web.acheteurs.noms import search_acheteurs
 from spaser.web.acheteurs.selectors import (
     SchemaMontre,
     find_acheteur_public,
-    find_volume,
+    find_tendance,
     list_aides,
     list_chiffres,
     read_devoirs,
 )
 from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_annee, read_preuve
-from spaser.web.espace.bilans import read_situation
+from spaser.web.chiffres.situation import read_publiee
+from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.identite import Identite
@@ -89,18 +90,17 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         return _show_inconnu(request, siren, "")
     identite = connu.identite
     jour = timezone.localdate()
-    situation = read_situation(siren)
+    situation = read_publiee(siren)
     contexte = {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (identite.nom, None)],
         "acheteur": connu,
         "identite": identite,
         "situation": situation,
-        "chiffres": list_chiffres(siren, situation),
-        "volume": find_volume(situation),
+        "chiffres": list_chiffres(situation),
         "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
         "voisins": [
             SchemaMontre.of(voisin, jour)
-            for voisin in list_proches(identite.profil, siren, VOISINS)
+            for voisin in list_proches(identite.profil, schemas, VOISINS)
         ],
         "devoirs": read_devoirs(identite, jour),
         "aides": list_aides(identite.code_region),
@@ -116,10 +116,10 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
     fiche, connu = find_fiche(code), find_acheteur_public(siren, list_schemas_de(siren))
     if fiche is None or connu is None:
         raise Http404
-    situation = read_situation(siren)
+    bilan = read_bilan(siren)
     expression = request.GET.get("expression", "")
-    mesure = find_mesure(situation, code, read_annee(request.GET), expression)
-    trouvee = read_preuve(situation, mesure, entrepot()) if mesure else None
+    mesure = find_mesure(bilan, code, read_annee(request.GET), expression)
+    trouvee = read_preuve(bilan, mesure, entrepot()) if mesure else None
     if mesure is None or trouvee is None:
         return redirect("acheteurs:acheteur", siren)  # which says why there is nothing
     page = reverse("acheteurs:acheteur", args=[siren])
@@ -136,11 +136,12 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(trouvee),
+        "tendance": find_tendance(bilan, mesure),
         "comptes": [
-            (nombre, ETATS[etat], EXPLICATIONS[etat])
+            (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])
             for etat, nombre in trouvee.count_etats().items()
         ],
-        "date_donnees": situation.vue and situation.vue.bilan.date_donnees,
+        "date_donnees": bilan.vue and bilan.vue.bilan.date_donnees,
         "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "acheteurs/preuve.html", contexte)

@@ -14,7 +14,7 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import typographie
 from spaser.documents.reperes import BASES_DIFFERENTES
 from spaser.documents.tendance import LEGENDE
-from spaser.documents.vue_bilan import STATUTS, describe_incompletes
+from spaser.documents.vue_bilan import STATUTS, describe_choix
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.figures import read_gardee
 from spaser.web.chiffres.segments import build_onglet, list_segments
@@ -27,7 +27,7 @@ from spaser.web.chiffres.selectors import (
 )
 from spaser.web.chiffres.source import read_source
 from spaser.web.commun.outils import list_objectifs
-from spaser.web.espace.bilans import Situation
+from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
@@ -42,14 +42,14 @@ GARDEES_MAX: Final = 20
 def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List every indicator, those of the law first."""
     source = read_source(request, espace)
-    situation = source.read(espace.siren)
+    bilan = source.read(espace.siren)
     contexte = {
         "fil": fil_espace(request, espace, ("Indicateurs", None)),
         "espace": espace,
         "source": source,
-        "situation": situation,
-        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
-        "incompletes": describe_incompletes(situation.vue) if situation.vue else "",
+        "situation": bilan,
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
+        "choix": describe_choix(bilan.vue) if bilan.vue else "",
         "origine": source.origine,
         "formats": list(Format),
         "objectifs": list_objectifs(espace),
@@ -68,7 +68,7 @@ def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -
     if vue is None:
         return redirect("chiffres:indicateurs", espace.siren)  # which says why there is nothing
     suite = "-corriges" if source.corrige else ""
-    onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan))
+    onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan, source.origine))
     notice = make_notice(
         espace,
         "Indicateurs des achats",
@@ -90,10 +90,10 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     if fiche is None:
         raise Http404
     source = read_source(request, espace)
-    situation = source.read(espace.siren)
-    ligne = find_ligne(situation, code)
-    annee = _choose_annee(request, situation)
-    series = list_series(ligne, situation.vue) if ligne and situation.vue else []
+    bilan = source.read(espace.siren)
+    ligne = find_ligne(bilan, code)
+    annee = _choose_annee(request, bilan)
+    series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
     taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
     contexte = {
         "fil": fil_espace(
@@ -104,7 +104,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         ),
         "espace": espace,
         "source": source,
-        "situation": situation,
+        "situation": bilan,
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"chiffres:{code}",
         "statut": STATUTS[fiche.statut],
@@ -113,10 +113,10 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "taux": taux,
         "valeurs": [mesure.valeur for mesure in taux],
         "objectifs": list_objectifs(espace),
-        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "origine": source.origine,
         "annee": annee,
-        "segments": list_segments(source, situation, ligne, annee) if ligne else [],
+        "segments": list_segments(source, bilan, ligne, annee) if ligne else [],
         "formats": list(Format),
     }
     return render(request, "chiffres/indicateur.html", contexte)
@@ -131,10 +131,10 @@ def segments_export(
     if find_fiche(code) is None:
         raise Http404
     source = read_source(request, espace)
-    situation = source.read(espace.siren)
-    ligne = find_ligne(situation, code)
-    annee = _choose_annee(request, situation)
-    familles = list_segments(source, situation, ligne, annee) if ligne else []
+    bilan = source.read(espace.siren)
+    ligne = find_ligne(bilan, code)
+    annee = _choose_annee(request, bilan)
+    familles = list_segments(source, bilan, ligne, annee) if ligne else []
     if not familles:
         return redirect("chiffres:indicateur", espace.siren, code)  # which shows what there is
     nom = f"familles-{espace.siren}-{code}-{annee}"
@@ -142,16 +142,16 @@ def segments_export(
         espace,
         f"{code} par famille d’achat",
         ("Source", source.origine.libelle),
-        ("Données au", situation.vue.bilan.date_donnees if situation.vue else None),
+        ("Données au", bilan.date_donnees),
         ("Famille d’achat", "D’après le code CPV du marché."),
         ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
     )
-    return reply_classeur([build_onglet(source, situation, familles)], classeur, nom, notice)
+    return reply_classeur([build_onglet(source, bilan, familles)], classeur, nom, notice)
 
 
-def _choose_annee(request: HttpRequest, situation: Situation) -> int | None:
+def _choose_annee(request: HttpRequest, bilan: BilanAcheteur) -> int | None:
     """Return the year asked for when it has figures, else the main one."""
-    if situation.vue is None:
+    if bilan.vue is None:
         return None
     demandee = read_annee(request.GET)
-    return demandee if demandee in situation.vue.annees else situation.vue.annee
+    return demandee if demandee in bilan.vue.annees else bilan.vue.annee

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import pluriel, typographie
 from spaser.documents.lecture import Mesure
-from spaser.documents.preuve import ENTETES, ETATS, EXPLICATIONS, Preuve, list_cellules, tell_calcul
+from spaser.documents.preuve import (
+    ENTETES,
+    ETATS,
+    EXPLICATIONS,
+    Preuve,
+    list_cellules,
+    name_etat,
+    tell_calcul,
+)
 from spaser.documents.vue_bilan import STATUTS
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.selectors import (
@@ -55,10 +63,10 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     if fiche is None:
         raise Http404
     source = read_source(request, espace)
-    situation = source.read(espace.siren)
+    bilan = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_mesure(situation, code, annee, expression)
-    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
+    mesure = find_mesure(bilan, code, annee, expression)
+    entiere = read_preuve(bilan, mesure, source.chaud) if mesure else None
     filtres = _read_filtres(request, entiere)
     montree = narrow(entiere, filtres) if entiere else None
     contexte = {
@@ -71,7 +79,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         ),
         "espace": espace,
         "source": source,
-        "situation": situation,
+        "situation": bilan,
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(entiere) if entiere else None,
@@ -81,10 +89,10 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "filtres": filtres,
         "formats": list(Format),
         "statut": STATUTS[fiche.statut],
-        "date_donnees": situation.vue and situation.vue.bilan.date_donnees,
+        "date_donnees": bilan.date_donnees,
         "parametres": _write_parametres(mesure, filtres, source),
         "page": _paginate(request, montree) if montree else None,
-        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
     return render(request, "chiffres/preuve.html", contexte)
@@ -99,10 +107,10 @@ def preuve_export(
     if find_fiche(code) is None:
         raise Http404
     source = read_source(request, espace)
-    situation = source.read(espace.siren)
+    bilan = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_mesure(situation, code, annee, expression)
-    entiere = read_preuve(situation, mesure, source.chaud) if mesure else None
+    mesure = find_mesure(bilan, code, annee, expression)
+    entiere = read_preuve(bilan, mesure, source.chaud) if mesure else None
     if entiere is None:
         return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
     montree = narrow(entiere, _read_filtres(request, entiere))
@@ -169,15 +177,9 @@ def _write_parametres(mesure: Mesure | None, filtres: FiltresPreuve, source: Sou
 
 def _count(preuve: Preuve) -> list[Compte]:
     return [
-        Compte(etat, _accord(etat, nombre), nombre, EXPLICATIONS[etat])
+        Compte(etat, name_etat(etat, nombre), nombre, EXPLICATIONS[etat])
         for etat, nombre in preuve.count_etats().items()
     ]
-
-
-def _accord(etat: str, nombre: int) -> str:
-    """Return the name of a state for so many contracts; « sans réponse » never changes."""
-    nom = ETATS[etat]
-    return f"{nom}s" if nombre > 1 and nom.endswith("é") else nom
 
 
 def _paginate(request: HttpRequest, preuve: Preuve) -> object:

@@ -51,13 +51,8 @@ def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
     return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
-def has_conclusion(espace: Espace) -> bool:
-    """Say whether a space has an answer."""
-    return ObligationGardee.objects.filter(espace=espace).exists()
-
-
-def find_conclusion(espace: Espace) -> ObligationConclue | None:
-    """Tell the answer that holds, as the first page of the space shows it."""
+def find_conclusion(espace: Espace, depenses: Depenses | None = None) -> ObligationConclue | None:
+    """Tell the answer that holds, as every page shows it; `depenses`, when already read."""
     gardee = list_obligations(espace).first()
     if gardee is None:
         return None
@@ -72,7 +67,7 @@ def find_conclusion(espace: Espace) -> ObligationConclue | None:
         echeances=dates[:DATES],
         adresse=reverse("depenses:obligation", args=[espace.siren]),
         calendrier=link_calendrier(gardee),
-        a_revoir=tell_change(gardee, read_depenses(espace)),
+        a_revoir=tell_change(gardee, depenses or read_depenses(espace)),
     )
 
 

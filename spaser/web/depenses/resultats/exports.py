@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from spaser.documents.classeur import Format, Onglet
-from spaser.documents.depenses import LIBELLES
 from spaser.documents.tableur import Cellule, Euros, as_euros, as_part
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.preuve import LigneLue
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.tables.modele import Remarque
+from spaser.metier.indicateurs import name_indicateur
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS
 from spaser.web.depenses.resultats.mesures import list_taux
 from spaser.web.depenses.selectors import Depenses
@@ -33,7 +33,7 @@ def make_lignes(depenses: Depenses, lignes: Iterable[LigneLue], indicateur: str)
         "Objet", "Montant lu", "Montant HT",
     ]  # fmt: skip
     if indicateur:
-        entetes.append(f"Compte dans {indicateur} ({LIBELLES[indicateur]})")
+        entetes.append(f"Compte dans {indicateur} ({name_indicateur(indicateur)})")
     return Onglet("Lignes", entetes, [_write(depenses, ligne, indicateur) for ligne in lignes])
 
 
@@ -84,12 +84,12 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             (
                 "Année", "Indicateur", "Libellé", "En", "Valeur", "Borne basse", "Borne haute",
                 "Numérateur", "Dénominateur connu", "n", "Sans réponse", "Pourquoi sans valeur",
-                "Méthode",
+                "Méthode", "Référence",
             ),
             [
                 (
                     t.valeur.annee, t.code, t.nom, t.valeur.variante, *_write_taux(t.valeur),
-                    t.valeur.n, t.valeur.inconnus, t.valeur.absence, t.methode,
+                    t.valeur.n, t.valeur.inconnus, t.valeur.absence, t.methode, str(t.reference),
                 )
                 for t in taux
             ],

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from spaser.documents.depenses import LIBELLES
+from spaser.documents.depenses import CODES_PAYES, name_payee
 from spaser.documents.francais import (
     format_euros,
     format_nombre,
@@ -20,15 +20,13 @@ from spaser.documents.tendance import Point, Tendance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.valeurs import LISTE_ABSENTE
+from spaser.metier.indicateurs import name_indicateur
+from spaser.metier.reference import ReferenceChiffre
 from spaser.web.depenses.selectors import Depenses
 
 INCLUSIF: Final = "SOC-IN"
 ESUS: Final = "SOC-13"
 AVEC_PREUVE: Final = frozenset({"SOC-13", "SOC-14", "SOC-15", "SOC-17", "SOC-IN", "ECO-03"})
-_NOMS: Final = LIBELLES | {
-    INCLUSIF: "Achats aux entreprises employant des personnes défavorisées ou vulnérables",
-    ESUS: "Achats aux entreprises solidaires d’utilité sociale (ESUS)",
-}
 _METHODES: Final = {
     INCLUSIF: "SIAE, entreprises adaptées et ESAT ensemble : un fournisseur des deux listes compte "
     "une fois. Les achats aux ESUS n’y sont jamais ajoutés.",
@@ -40,9 +38,6 @@ _METHODES: Final = {
     "ECO-03": "Fournisseurs dont l’établissement, ou le code postal, est dans le département de "
     "l’acheteur.",
 }
-# The line of the law that merges first, then ESUS, then the others.
-_ORDRE: Final = ("SOC-IN", "SOC-13", "SOC-14", "SOC-15", "SOC-16", "SOC-17", "ECO-03")
-CODES: Final = frozenset(_ORDRE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +45,12 @@ class Taux:
     """A rate of a year, ready to be shown."""
 
     valeur: ValeurDepense
+    siren: str
+
+    @property
+    def reference(self) -> ReferenceChiffre:
+        """Return what names this figure wherever it is printed."""
+        return name_payee(self.valeur, self.siren)
 
     @property
     def code(self) -> str:
@@ -59,7 +60,7 @@ class Taux:
     @property
     def nom(self) -> str:
         """Return what it measures."""
-        nom = _NOMS[self.code]
+        nom = name_indicateur(self.code)
         return f"{nom}, en nombre" if self.valeur.variante == "nombre" else nom
 
     @property
@@ -120,8 +121,11 @@ class Taux:
 def list_taux(depenses: Depenses, annee: int) -> list[Taux]:
     """Return the rates of a year, the lines of the law first."""
     valeurs = depenses.bilan.synthese.valeurs if depenses.bilan else ()
-    de_l_annee = [v for v in valeurs if v.annee == annee and v.indicateur in _ORDRE]
-    return [Taux(v) for v in sorted(de_l_annee, key=lambda v: _ORDRE.index(v.indicateur))]
+    de_l_annee = [v for v in valeurs if v.annee == annee and v.indicateur in CODES_PAYES]
+    return [
+        Taux(v, depenses.siren)
+        for v in sorted(de_l_annee, key=lambda v: CODES_PAYES.index(v.indicateur))
+    ]
 
 
 def read_tendance(depenses: Depenses, taux: Taux) -> Tendance | None:
@@ -167,6 +171,7 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
         manque=v.absence or "",
         incomplete=incomplete,
         fragile=(v.haut or 0.0) - (v.bas or 0.0) > ECART_MAX,
+        reference=taux.reference,
     )
 
 

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spaser.documents.depenses import LIBELLES
+from spaser.documents.depenses import CODES_PAYES
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.donnees.tables.modele import Remarque
 from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.droits import Operation
+from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.perimetre import Origine
 from spaser.web.commun.outils import list_objectifs
 from spaser.web.depenses.cadre import make_cadre
@@ -118,7 +119,7 @@ def lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
         "etats": NOMS_ETATS,
         "reponses": NOMS_REPONSES,
         "motifs": MOTIFS,
-        "indicateurs": {c: n for c, n in LIBELLES.items() if c != "SOC-16"},
+        "indicateurs": {c: name_indicateur(c) for c in CODES_PAYES if c != "SOC-16"},
         "fichiers": depenses.noms,
         "requete": request.GET.urlencode(),
     }

@@ -13,7 +13,7 @@ from spaser.documents.reperes import list_lignes
 from spaser.documents.vue_bilan import VueBilan
 from spaser.metier.autodiagnostic.constats import Faits, SchemaConnu, TauxConnu
 from spaser.metier.reperes import list_reperes
-from spaser.web.espace.bilans import read_situation
+from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.schemas import find_schema
 from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
@@ -23,7 +23,7 @@ _CODES: Final = frozenset({"SOC-01", "ENV-01", "SOC-05"})
 
 def read_faits(espace: Espace) -> Faits:
     """Return the rates of the last whole year that conclude, and the scheme of the register."""
-    vue = read_situation(espace.siren).vue
+    vue = read_bilan(espace.siren).vue
     fiche = find_schema(espace, timezone.localdate())
     return Faits(
         origine=_tell_origine(vue) if vue else "",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
-from spaser.web.espace.bilans import read_situation
+from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.forms import FormPerimetre
 from spaser.web.espace.perimetre import find_perimetre, read_etendue, save_perimetre
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
@@ -21,13 +21,13 @@ from spaser.web.organisations.models import Espace
 @require_http_methods(["GET", "HEAD"])
 def perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show what the figures include and miss."""
-    situation = read_situation(espace.siren)
+    bilan = read_bilan(espace.siren)
     trouve = find_perimetre(espace)
     contexte = {
         "fil": fil_espace(request, espace, ("Périmètre", None)),
         "espace": espace,
         "perimetre": trouve,
-        "etendue": read_etendue(trouve, situation.nb_concessions),
+        "etendue": read_etendue(trouve, bilan.nb_concessions),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
     }
     return render(request, "espace/situation/perimetre.html", contexte)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.metier.perimetre import Origine
-from spaser.web.espace.bilans import SANS_MARCHE, read_situation
+from spaser.web.espace.bilans import SANS_MARCHE, read_bilan
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import make_onglet
 from spaser.web.marches.selectors import (
@@ -53,8 +53,8 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "nb_deux": sum(marche.contrat.prive and marche.contrat.publie for marche in tous),
         "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
         "annee": annee,
-        "date_donnees": corrigee.vue.bilan.date_donnees if corrigee.vue else None,
-        "comparaisons": compare_legales(read_situation(espace.siren), corrigee, annee),
+        "date_donnees": corrigee.date_donnees,
+        "comparaisons": compare_legales(read_bilan(espace.siren), corrigee, annee),
         "corriger": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
         "importer": peut_dans(request, espace, Operation.IMPORTER_MARCHES),
         "absence": SANS_MARCHE,

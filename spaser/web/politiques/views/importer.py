@@ -28,11 +28,12 @@ from spaser.web.politiques.importation import (
     apply_import,
     compare,
     list_inventaire,
-    make_onglet,
+    make_inventaire,
     read_fichier,
     seal,
     unseal,
 )
+from spaser.web.politiques.models import EtatPlan
 from spaser.web.politiques.views.inventaire import fil_politiques
 from spaser.web.socle.reponses import reply_classeur
 
@@ -55,11 +56,12 @@ class FormFichier(DsfrBaseForm):
 @require_safe
 def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
     """Give the inventory as a spreadsheet that can be read back."""
-    onglet = make_onglet(list_inventaire(espace))
+    onglet = make_inventaire(list_inventaire(espace))
     notice = make_notice(
         espace,
-        "Inventaire des politiques",
-        ("Réimporter", "Modifiez la feuille suivante, puis importez ce classeur sur ce site."),
+        "Inventaire des politiques et des plans",
+        ("État", ", ".join(EtatPlan.labels)),
+        ("Réimporter", "Modifiez la feuille « Inventaire », puis importez ce classeur."),
     )
     return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
 

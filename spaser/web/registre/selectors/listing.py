@@ -150,9 +150,8 @@ def list_comparees(numeros: Iterable[int]) -> list[Fiche]:
     return [trouvees[n] for n in numeros if n in trouvees][:COMPAREES_MAX]
 
 
-def list_voisines(fiche: Fiche, aujourd_hui: date) -> list[Fiche]:
+def list_voisines(fiche: Fiche, tableau: TableFiches) -> list[Fiche]:
     """Return a few sheets of the same region and type, else of the region, else of the type."""
-    tableau = read_tableau(aujourd_hui)
     elle_meme = tableau.mask_of([fiche.pk])
     region = tableau.mask_of_valeurs("region", [fiche.code_region]) & ~elle_meme
     du_type = tableau.mask_of_valeurs("type", [fiche.type]) & ~elle_meme

@@ -10,7 +10,7 @@ from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.listing import read_fiches
-from spaser.web.registre.selectors.tableau import cle_sans_siren, read_tableau
+from spaser.web.registre.selectors.tableau import TableFiches, cle_sans_siren, read_tableau
 
 
 def list_schemas_de(siren: str, aujourd_hui: date | None = None) -> list[Fiche]:
@@ -26,17 +26,17 @@ def list_schemas_de(siren: str, aujourd_hui: date | None = None) -> list[Fiche]:
         if identite.type == TypeStructure.COMMUNE:  # « Rennes », « Ville de Rennes »
             noms.append(f"Commune de {identite.nom}")
         cles += [cle_sans_siren(nom, identite.code_region) for nom in noms]
-    return _read(_find(cles, aujourd_hui))
+    return _read(_find(cles, read_tableau(aujourd_hui or timezone.localdate())))
 
 
-def list_autres_schemas(fiche: Fiche, aujourd_hui: date | None = None) -> list[Fiche]:
+def list_autres_schemas(fiche: Fiche, tableau: TableFiches) -> list[Fiche]:
     """Return the other schemes of the buyer of a sheet, the latest first."""
     cles = [fiche.siren, cle_sans_siren(fiche.structure, fiche.code_region)]
-    return _read([n for n in _find(cles, aujourd_hui) if n != fiche.pk])
+    return _read([n for n in _find(cles, tableau) if n != fiche.pk])
 
 
-def _find(cles: list[str], aujourd_hui: date | None) -> list[int]:
-    porteurs = read_tableau(aujourd_hui or timezone.localdate()).porteurs
+def _find(cles: list[str], tableau: TableFiches) -> list[int]:
+    porteurs = tableau.porteurs
     return list(dict.fromkeys(n for cle in filter(None, cles) for n in porteurs.get(cle, ())))
 
 

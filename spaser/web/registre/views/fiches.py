@@ -34,6 +34,7 @@ from spaser.web.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche,
 from spaser.web.registre.moderation.forms import FormRetour
 from spaser.web.registre.selectors.listing import find_fiche, list_revisions, list_voisines
 from spaser.web.registre.selectors.porteurs import list_autres_schemas
+from spaser.web.registre.selectors.tableau import read_tableau
 from spaser.web.registre.services import go_back
 from spaser.web.registre.views.liste import to_resultat
 from spaser.web.socle.fichiers import serve_fichier
@@ -88,6 +89,7 @@ def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileR
 
 def _read(trouvee: Fiche) -> dict[str, object]:
     aujourd_hui = timezone.localdate()
+    tableau = read_tableau(aujourd_hui)
     statut = trouvee.compute_statut(aujourd_hui)
     sources = read_sources(list(trouvee.provenances.all()))
     sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
@@ -104,9 +106,9 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "morts": set(morts),
         "contenus": read_contenus(trouvee.spaser, sources),
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),
-        "autres": list_autres_schemas(trouvee, aujourd_hui),
+        "autres": list_autres_schemas(trouvee, tableau),
         "nombre_versions": trouvee.versions.count(),
-        "voisines": [to_resultat(voisine) for voisine in list_voisines(trouvee, aujourd_hui)],
+        "voisines": [to_resultat(voisine) for voisine in list_voisines(trouvee, tableau)],
         "fil": _fil(trouvee),
     }
 

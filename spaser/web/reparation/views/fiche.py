@@ -15,7 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import ConstatFautes, load_raisons
 from spaser.metier.reparation.taux import Cause
 from spaser.web.comptes.connexion import RequeteConnectee
-from spaser.web.espace.bilans import read_situation
+from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
@@ -38,8 +38,8 @@ def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
     lue = read_fiche(espace.siren)
     if lue.attente:
         return _wait(request, espace, lue.attente)
-    situation = read_situation(espace.siren)
-    principale = situation.vue.annee if situation.vue else None
+    bilan = read_bilan(espace.siren)
+    principale = bilan.vue.annee if bilan.vue else None
     annee = _choose_annee(request.GET.get("annee", ""), lue, principale)
     taux = list_taux(espace.siren, annee, lue) if annee else ()
     contexte = {
@@ -52,8 +52,8 @@ def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
         "constats": [_present(espace, constat) for constat in list_constats(lue, taux)],
         "formats": list(Format),
         "source": load_raisons().source,
-        "etendue": read_etendue(find_perimetre(espace), situation.nb_concessions),
-        "situation": situation,
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
+        "situation": bilan,
     }  # fmt: skip
     return render(request, "reparation/fiche.html", contexte)
 

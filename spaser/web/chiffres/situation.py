@@ -1,0 +1,300 @@
+"""A buyer's situation in a year: the best known figure of each line of the law, read by all.
+
+Paid spend is better than corrected contracts, and those than published ones: a better one that has
+no value gives way, and the line says why. Nothing is kept here: stores recall their figures, the
+base keeps those of paid spend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, cast
+
+from django.utils import timezone
+
+from spaser.documents.francais import capitalize, enumerate_mots, format_date, typographie
+from spaser.documents.vue_bilan import (
+    CODES_LEGAUX,
+    MONTANT_NOTIFIE,
+    NOMBRE_DE_MARCHES,
+    describe_choix,
+)
+from spaser.donnees.valeurs import LISTE_ABSENTE, Variante
+from spaser.metier.annees import annee_montree
+from spaser.metier.indicateurs import name_indicateur
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
+from spaser.web.chiffres.figures import Figure, find_payee, has_changed, tell_mesure
+from spaser.web.chiffres.models import Reference
+from spaser.web.chiffres.selectors import find_mesure, list_references
+from spaser.web.commun.reglages import read_eteints
+from spaser.web.depenses.obligation.selectors import ObligationConclue, find_conclusion
+from spaser.web.depenses.selectors import Depenses, read_depenses
+from spaser.web.espace.bilans import BilanAcheteur, read_bilan
+from spaser.web.marches.selectors import find_derniere_retouche, read_corrige
+from spaser.web.organisations.models import Espace
+
+# What a rate is a share of, alone or set beside another.
+_DE_QUOI: Final = {
+    Origine.PUBLIES: "des marchés",
+    Origine.CORRIGES: "des marchés",
+    Origine.PAYES: "des euros payés",
+}
+_SUR_QUOI: Final = {
+    Origine.PUBLIES: "sur les marchés publiés",
+    Origine.CORRIGES: "sur les marchés corrigés et complétés",
+    Origine.PAYES: "sur les euros payés",
+}
+_PAYES: Final = frozenset({"SOC-13", "SOC-IN"})  # the lines of the law that spend can tell
+
+
+@dataclass(frozen=True)
+class FigureConnue:
+    """A figure of a line, and since when it is what it is."""
+
+    figure: Figure
+    depuis: date | None
+    source: str  # what it was counted on, and since when, in words
+
+    @property
+    def origine(self) -> Origine:
+        """Return what it was counted on."""
+        return self.figure.origine
+
+    @property
+    def de_quoi(self) -> str:
+        """Say what it is a share of: « des euros payés »."""
+        return _DE_QUOI[self.origine]
+
+    @property
+    def sur_quoi(self) -> str:
+        """Say the same of a figure that stands beside another."""
+        return _SUR_QUOI[self.origine]
+
+    @property
+    def conclut(self) -> bool:
+        """Say whether there is enough to conclude."""
+        return self.figure.verdict == "solide"
+
+    @property
+    def phrases(self) -> list[str]:
+        """Say what it was counted on: numerator and denominator, bounds, n and unknowns."""
+        figure = self.figure
+        morceaux = (figure.compte, figure.fourchette, figure.effectif)
+        if not self.conclut:
+            morceaux = (figure.raison, "", figure.effectif)
+        return [f"{capitalize(m).rstrip('.')}." for m in morceaux if m]
+
+
+@dataclass(frozen=True)
+class LigneSituation:
+    """A line: its best known figure first, the others beside it, why a better one is missing."""
+
+    code: str
+    lues: tuple[FigureConnue, ...]  # the best first, with or without a value
+    absence: str  # why none has a value
+    manque: str  # why the best known one is not a better one
+
+    @property
+    def nom(self) -> str:
+        """Return what it measures."""
+        return name_indicateur(self.code)
+
+    @property
+    def figures(self) -> tuple[FigureConnue, ...]:
+        """Return those that have a value."""
+        return tuple(une for une in self.lues if une.figure.verdict != "absent")
+
+    @property
+    def retenue(self) -> FigureConnue | None:
+        """Return the best known figure."""
+        return self.figures[0] if self.figures else None
+
+    @property
+    def autres(self) -> tuple[FigureConnue, ...]:
+        """Return the others."""
+        return self.figures[1:]
+
+    @property
+    def des_marches(self) -> FigureConnue | None:
+        """Return what is known best of its contracts, with or without a value."""
+        return next((une for une in self.lues if une.origine is not Origine.PAYES), None)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that is known of a buyer in the year to show, or why there is none."""
+
+    siren: str
+    annee: int | None
+    lignes: tuple[LigneSituation, ...]
+    volumes: tuple[LigneSituation, ...]  # how many contracts, for how much
+    publie: BilanAcheteur
+    absence: str = ""  # why there is no year to show
+    precision: str = ""  # why that year, and what stands beside it
+    obligation: ObligationConclue | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return what the best known figures were counted on, each with its day."""
+        return tuple(dict.fromkeys(ligne.retenue.source for ligne in self.lignes if ligne.retenue))
+
+
+def read_situation(espace: Espace) -> Situation:
+    """Return the situation of a space in the year to show."""
+    eteints = read_eteints(espace)
+    publie = read_bilan(espace.siren)
+    depenses = None if "depenses" in eteints else read_depenses(espace)
+    corrige_le = None if "marches" in eteints else find_derniere_retouche(espace)
+    lecteur = _Lecteur(
+        publie=publie,
+        corrige=read_corrige(espace) if corrige_le else None,
+        depenses=depenses,
+        corrige_le=corrige_le,
+    )
+    return lecteur.read(espace.siren, find_conclusion(espace, depenses))
+
+
+def read_publiee(siren: str) -> Situation:
+    """Return the situation of a buyer without a space: published figures only."""
+    return _Lecteur(read_bilan(siren)).read(siren)
+
+
+@dataclass(frozen=True)
+class FigureGardee:
+    """What a space kept last of a figure, and whether it has changed since."""
+
+    reference: Reference
+    a_change: bool
+
+
+def find_gardees(espace: Espace, situation: Situation) -> dict[str, FigureGardee]:
+    """Return what was kept last of each best known figure, by the code of its line."""
+    gardees = {_name(gardee): gardee for gardee in reversed(list_references(espace))}
+    retenues = {ligne.code: ligne.retenue.figure for ligne in situation.lignes if ligne.retenue}
+    return {
+        code: FigureGardee(gardee, has_changed(gardee, figure))
+        for code, figure in retenues.items()
+        if (gardee := gardees.get(figure.reference))
+    }
+
+
+def _name(gardee: Reference) -> ReferenceChiffre:
+    """Return the reference of a figure that was kept."""
+    return ReferenceChiffre(
+        gardee.siren,
+        gardee.indicateur,
+        gardee.annee,
+        cast("Variante", gardee.variante),
+        Origine(gardee.origine),
+    )
+
+
+@dataclass(frozen=True)
+class _Lecteur:
+    """What the figures of a situation are read from."""
+
+    publie: BilanAcheteur
+    corrige: BilanAcheteur | None = None
+    depenses: Depenses | None = None
+    corrige_le: date | None = None
+
+    def read(self, siren: str, obligation: ObligationConclue | None = None) -> Situation:
+        """Gather the lines of the year to show."""
+        vue = (self.corrige and self.corrige.vue) or self.publie.vue
+        annee = (vue.annee if vue else None) or self._find_annee_payee()
+        return Situation(
+            siren=siren,
+            annee=annee,
+            lignes=tuple(self._read_ligne(code, annee, "nombre") for code in CODES_LEGAUX),
+            volumes=tuple(
+                self._read_ligne(code, annee, "total")
+                for code in (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)
+            ),
+            publie=self.publie,
+            absence="" if annee else self.publie.absence or (vue.situation if vue else ""),
+            precision=describe_choix(vue) if vue else "",
+            obligation=obligation,
+        )
+
+    def _find_annee_payee(self) -> int | None:
+        """Return the last year of spend that is over, for a buyer who has no contract to show."""
+        limite = annee_montree(timezone.localdate())
+        annees = self.depenses.annees if self.depenses else []
+        return max((annee for annee in annees if annee <= limite), default=None)
+
+    def _read_ligne(self, code: str, annee: int | None, variante: Variante) -> LigneSituation:
+        lues = tuple(self._list_figures(code, annee, variante)) if annee else ()
+        connues = tuple(une for une in lues if une.figure.verdict != "absent")
+        return LigneSituation(
+            code=code,
+            lues=lues,
+            absence="" if connues else self._tell_absence(lues),
+            manque=self._tell_manque(code, annee, lues, connues),
+        )
+
+    def _list_figures(self, code: str, annee: int, variante: Variante) -> Iterator[FigureConnue]:
+        """Give the figures of a line, the best first, those without a value too."""
+        if self.depenses and code in _PAYES:
+            payee = find_payee(self.depenses, code, annee, "montant")
+            if payee:
+                yield FigureConnue(payee, payee.date_donnees, self._tell_paye(annee, payee))
+        for bilan, jour in ((self.corrige, self.corrige_le), (self.publie, None)):
+            mesure = find_mesure(bilan, code, annee, variante) if bilan else None
+            figure = tell_mesure(mesure, bilan.date_donnees) if bilan and mesure else None
+            if figure:
+                yield FigureConnue(figure, jour or figure.date_donnees, _tell_source(figure, jour))
+
+    def _tell_paye(self, annee: int, payee: Figure) -> str:
+        """Say from which day to which day the spend goes, and when it was read."""
+        total = self.depenses.total(annee) if self.depenses else None
+        texte = "Dépenses payées"
+        if total and total.premier_jour and total.dernier_jour:
+            texte += f" du {format_date(total.premier_jour)} au {format_date(total.dernier_jour)}"
+        jour = payee.date_donnees
+        return f"{texte}, calcul du {format_date(jour)}" if jour else texte
+
+    def _tell_absence(self, lues: tuple[FigureConnue, ...]) -> str:
+        raisons = dict.fromkeys(une.figure.raison for une in lues if une.figure.raison)
+        if list(raisons) == [LISTE_ABSENTE]:
+            return ""  # the page names the lists that are missing, once
+        return (
+            enumerate_mots([r for r in raisons if r != LISTE_ABSENTE])
+            or self.publie.absence
+            or "rien n’est connu"
+        )
+
+    def _tell_manque(
+        self,
+        code: str,
+        annee: int | None,
+        lues: tuple[FigureConnue, ...],
+        connues: tuple[FigureConnue, ...],
+    ) -> str:
+        """Say why paid spend, which would be better, gives no figure."""
+        if code not in _PAYES or self.depenses is None or annee is None:
+            return ""
+        if connues and connues[0].origine is Origine.PAYES:
+            return ""
+        payee = next((une.figure for une in lues if une.origine is Origine.PAYES), None)
+        if payee:
+            return typographie(f"La dépense payée ne le dit pas : {payee.raison}.")
+        annees = sorted(self.depenses.annees)
+        if not annees:
+            return ""
+        sues = enumerate_mots([str(une) for une in annees])
+        return typographie(f"Aucune dépense payée de {annee} n’a été lue (lue : {sues}).")
+
+
+def _tell_source(figure: Figure, corrige_le: date | None) -> str:
+    """Say which contracts a figure was counted on, and since when they are what they are."""
+    texte = "Données essentielles de la commande publique"
+    if figure.date_donnees:
+        texte += f", au {format_date(figure.date_donnees)}"
+    if figure.origine is Origine.CORRIGES:
+        texte += ", corrigées et complétées dans l’espace"
+    if corrige_le:
+        texte += f" jusqu’au {format_date(corrige_le)}"
+    return texte
