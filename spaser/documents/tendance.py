@@ -21,6 +21,7 @@ from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_col
 from spaser.documents.lecture import NON_CONNU, TROP_PEU_COURT, Mesure, format_bornes, read_valeur
 from spaser.documents.vue_bilan import SANS_RAISON, LigneBilan, VueBilan
 from spaser.donnees.valeurs import Valeur, Variante
+from spaser.metier.reference import ReferenceChiffre
 
 INCOMPLETE: Final = "année incomplète"
 LEGENDE: Final = (
@@ -47,6 +48,7 @@ class Point:
     incomplete: bool = False
     fragile: bool = False
     en_avant: bool = False
+    reference: ReferenceChiffre | None = None
 
     @property
     def marques(self) -> tuple[str, ...]:
@@ -188,6 +190,7 @@ def _point(mesure: Mesure, vue: VueBilan) -> Point:
         incomplete=mesure.annee in vue.annees_incompletes,
         fragile=mesure.verdict == "fragile",
         en_avant=mesure.annee == vue.annee,
+        reference=mesure.reference,
     )
 
 

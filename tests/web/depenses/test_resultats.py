@@ -50,7 +50,9 @@ def test_a_rate_paid_over_several_years_has_its_picture_and_its_table(marches, d
 
     [dessin] = page.xpath("//*[local-name()='svg' and .//*[@id='g-soc-13-montant-paye-t']]")
     mots = {mot.text for mot in dessin.xpath(".//*[local-name()='text']")}
-    [table] = page.xpath("//table[caption[starts-with(., 'Achats aux entreprises solidaires')]]")
+    [table] = page.xpath(
+        "//table[caption[starts-with(., 'Achats auprès d’entreprises solidaires')]]"
+    )
     lignes = [[" ".join(c.text_content().split()) for c in li] for li in table.xpath(".//tbody/tr")]
     assert [ligne[0].split()[0] for ligne in lignes] == ["2025", "2024", "2023"]
     assert lignes[1] == ["2024", "Aucune dépense déposée"]

@@ -169,6 +169,7 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
         manque=v.absence or "",
         incomplete=incomplete,
         fragile=(v.haut or 0.0) - (v.bas or 0.0) > ECART_MAX,
+        reference=taux.reference,
     )
 
 
