@@ -67,7 +67,7 @@ def test_a_public_page_leads_a_member_straight_to_her_space(marches):
 
 def test_a_public_page_leads_straight_to_the_trial_that_is_open(marches, seule):
     client = sign_in(seule)
-    client.post("/espace/", {"siren": SIREN_VAL})
+    client.post("/espace/", DEPART)
 
     assert client.get("/espace/", {"siren": SIREN_VAL})["Location"] == f"/espace/{SIREN_VAL}/"
 
