@@ -15,6 +15,7 @@ from spaser.web.commun.models import LienPartage
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.models.espace import MENTION_ESSAI
 from spaser.web.socle.models import Evenement
+from tests.transverses.arbre import read, sous
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
@@ -173,3 +174,9 @@ def test_the_page_its_menu_and_its_links_name_the_body_that_decides(marches, typ
     for lue in (page, partage, accueil):
         assert f">{titre}<" in lue
         assert "élus" not in lue
+
+
+def test_no_page_nor_guide_gives_it_the_name_of_one_kind_of_buyer():
+    textes = [*sous("spaser/web", ".html"), *sous("docs/guide", ".md")]
+
+    assert [str(f) for f in textes if "pour les élus" in " ".join(read(f).split())] == []
