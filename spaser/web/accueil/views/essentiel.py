@@ -134,7 +134,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
             Acquis(perimetre is not None, bool(schemas), situation.obligation is not None),
         ),
         "schemas": schemas,
-        "voisins": list_voisins(espace, aujourdhui),
+        "voisins": list_voisins(espace, schemas),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
     }
     return render(request, "accueil/essentiel.html", contexte)
