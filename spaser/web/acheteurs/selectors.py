@@ -158,8 +158,13 @@ def _find_des_marches(
         return None
     if acheteur.nom is None:
         source = "fichiers de marchés publics, qui ne donnent pas son nom"
-        return AcheteurPublic(Identite(siren, f"Acheteur {format_siren(siren)}"), source)
+        return AcheteurPublic(Identite(siren, name_inconnu(siren)), source)
     return AcheteurPublic(Identite(siren, acheteur.nom), "fichiers de marchés publics")
+
+
+def name_inconnu(siren: str) -> str:
+    """Return what to call a buyer whose name no source gives."""
+    return f"Acheteur {format_siren(siren)}"
 
 
 def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:

@@ -8,7 +8,13 @@ from spaser.donnees.valeurs import Acheteur
 from spaser.metier.registre.nomenclatures import TypeStructure
 from tests.donnees.referentiels.fabrique import siren
 from tests.outils.pages import flatten
-from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, texte
+from tests.web.organisations.fabrique import (
+    SIREN_VAL,
+    make_organisation,
+    make_personne,
+    sign_in,
+    texte,
+)
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +120,19 @@ def test_the_way_to_a_space_keeps_the_siren(client):
     assert f'href="/espace/?siren={ROUEN}"' in _read(client, ROUEN).text
 
 
+def test_the_way_to_a_space_takes_what_no_table_says(client, marches):
+    adresse = _read(client, SIREN_VAL).context["ouvrir"]
+
+    assert adresse.startswith(f"/espace/?siren={SIREN_VAL}&nom=M%C3%A9tropole")
+
+
+def test_whoever_is_signed_in_opens_the_space_on_a_post(client, marches):
+    page = sign_in(make_personne("seule@exemple.fr")).get(f"/acheteurs/{ROUEN}/").text
+
+    assert '<form method="post" action="/espace/">' in page
+    assert f'name="siren" value="{ROUEN}"' in page
+
+
 def test_every_scheme_of_the_buyer_is_listed_the_latest_first(client):
     for debut in ("2019", "2024"):
         make_fiche("Rouen", siren=ROUEN, debut=debut, edition=int(debut[-1]))
@@ -212,9 +231,10 @@ def test_a_buyer_whose_name_is_not_published_is_called_by_its_number(client, mar
         lambda *_: [_nameless()],
     )
 
-    lu = texte(_read(client, SANS_NOM))
+    page = _read(client, SANS_NOM)
 
-    assert "qui ne donnent pas son nom" in lu
+    assert "qui ne donnent pas son nom" in texte(page)
+    assert page.context["depart"] == {"siren": SANS_NOM}  # a number is no name
 
 
 def _nameless():

@@ -23,6 +23,7 @@ from spaser.web.acheteurs.selectors import (
     find_tendance,
     list_aides,
     list_chiffres,
+    name_inconnu,
     read_devoirs,
 )
 from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_annee, read_preuve
@@ -166,7 +167,8 @@ def _offer(identite: Identite) -> dict[str, Any]:
     """Return what opens a space for a buyer: its SIREN, and what the tables do not say of it."""
     depart = {"siren": identite.siren}
     if find_entite(identite.siren) is None:
-        dits = {"nom": identite.nom, "type": identite.type, "code_region": identite.code_region}
+        nom = "" if identite.nom == name_inconnu(identite.siren) else identite.nom
+        dits = {"nom": nom, "type": identite.type, "code_region": identite.code_region}
         depart |= {nom: valeur for nom, valeur in dits.items() if valeur}
     return {"depart": depart, "ouvrir": f"{reverse('accueil:espaces')}?{urlencode(depart)}"}
 
