@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 import pyarrow.parquet as pq
@@ -52,7 +53,7 @@ class Liste:
 
     def write_commande(self, entrepot: Path) -> str:
         """Return what to type to load it into a store; the name of the file is an example."""
-        return f"spaser importer {self.fichier} --entrepot {entrepot}"
+        return f"spaser importer {self.fichier} --entrepot {quote(str(entrepot))}"
 
 
 def list_listes(dossier: Path) -> list[Liste]:

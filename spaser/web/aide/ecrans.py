@@ -42,7 +42,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "grille": ("grille:*",),
     "importer": ("marches:colonnes", "marches:envoyer", "marches:fichier", "marches:fichiers"),
     "lire-un-bilan": ("chiffres:indicateur", "chiffres:indicateurs", "accueil:vue_partagee"),
-    "listes": ("chiffres:methode",),
+    "listes": ("chiffres:methode", "espace:listes"),
     "marches": ("marches:*",),
     "moderer": (
         "acheteurs:remarques",
