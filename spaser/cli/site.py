@@ -3,6 +3,8 @@
 import os
 from typing import Final
 
+from spaser.cli.console import tell
+from spaser.documents.francais import pluriel
 from spaser.erreurs import ErreurSpaser
 
 REGLAGES: Final = "spaser.web.config.settings"
@@ -21,3 +23,18 @@ def open_site() -> None:
             f"Les réglages du site ne vont pas. {erreur}",
             "Tous sont décrits dans docs/exploitation/reglages.md.",
         ) from erreur
+
+
+def tell_listes() -> None:
+    """Name the lists that the site lacks, with the command to load each; nothing for none."""
+    from django.conf import settings
+
+    from spaser.donnees.entrepot.dossier import REFERENTIELS
+    from spaser.donnees.referentiels.listes import list_listes
+
+    manquent = [x for x in list_listes(settings.ENTREPOT / REFERENTIELS) if not x.est_chargee]
+    if not manquent:
+        return
+    tell(f"{pluriel(len(manquent), 'liste')} d’entreprises à charger (docs/guide/listes.md) :")
+    for liste in manquent:
+        tell(f"  {liste.nom}\n    {liste.write_commande(settings.ENTREPOT)}")

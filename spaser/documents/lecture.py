@@ -68,6 +68,11 @@ class Mesure:
         return _est_part(self.valeur, self.fiche)
 
     @property
+    def pourquoi(self) -> str:
+        """Say more than « non connu »; nothing when a list is missing, which the page names."""
+        return "" if self.raison in (None, NON_CONNU) else self.raison or ""
+
+    @property
     def en_euros(self) -> bool:
         """Tell whether what is counted is money."""
         return _en_euros(self.valeur, self.fiche)

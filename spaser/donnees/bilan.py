@@ -7,6 +7,7 @@ from datetime import date
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.lecture_valeurs import list_valeurs
+from spaser.donnees.indicateurs.textes import tell_absentes
 from spaser.donnees.valeurs import Acheteur, Bilan, Valeur
 from spaser.erreurs import ErreurSpaser
 
@@ -32,7 +33,7 @@ def compute_bilan(
         valeurs=valeurs,
         fiches=tuple(fiches()),
         sources=tuple(entrepot.sources_de(siren)),
-        avertissements=tuple(_warn(acheteur, valeurs)),
+        avertissements=tuple(_warn(acheteur, valeurs, entrepot.listes_absentes)),
         annee=annee,
     )
 
@@ -55,7 +56,9 @@ def _annee_absente(acheteur: Acheteur, annee: int) -> ErreurSpaser:
     )
 
 
-def _warn(acheteur: Acheteur, valeurs: Sequence[Valeur]) -> list[str]:
+def _warn(
+    acheteur: Acheteur, valeurs: Sequence[Valeur], listes_absentes: frozenset[str]
+) -> list[str]:
     """Say what a reader must know before the first figure."""
     avertissements = []
     sans_annee = max((valeur.n for valeur in valeurs if valeur.annee is None), default=0)
@@ -70,4 +73,6 @@ def _warn(acheteur: Acheteur, valeurs: Sequence[Valeur]) -> list[str]:
         avertissements.append(
             "Cet acheteur n’a publié que des concessions, qui ne comptent pas dans ces parts."
         )
+    if absentes := tell_absentes(listes_absentes):
+        avertissements.append(absentes)
     return avertissements

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 Variante = Literal["nombre", "montant", "moyenne", "total"]
 """How a value is expressed: share of contracts, share of euros, mean, or plain total."""
+
+LISTE_ABSENTE: Final = "non connu"
+"""Why a figure has no value when a list is missing: the page names the lists, once."""
 
 StatutJuridique = Literal["legal", "suivi", "propose"]
 """Answers a duty or a category of the law; theme seen in published schemes; our proposal."""

@@ -180,7 +180,7 @@ def test_every_element_is_closed(texte):
     assert lecteur.pile == []
 
 
-LONGUE = "la liste des entreprises agréées ESUS n'est pas chargée"
+LONGUE = "réponse absente pour tous les marchés que cet acheteur a notifiés"
 
 
 def test_a_figure_known_in_no_year_is_not_drawn_and_says_why_once():

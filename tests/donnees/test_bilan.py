@@ -78,6 +78,6 @@ def test_a_buyer_of_concessions_alone_is_told_that_they_count_in_no_share(
 def test_contracts_without_a_date_are_announced(importer, calculer, tmp_path):
     sans = marche(id="2024-002", dateNotification=None, datePublicationDonnees=None)
     importer(write_v2(tmp_path / "a.json", [marche(), sans]))
-    assert calculer().avertissements == (
-        "1 marché n’a pas de date lisible : il ne compte dans aucune année.",
-    )
+    sans_date, listes = calculer().avertissements
+    assert sans_date == "1 marché n’a pas de date lisible : il ne compte dans aucune année."
+    assert listes.startswith("Quatre listes manquent sur ce site : ")

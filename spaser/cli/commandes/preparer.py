@@ -3,7 +3,7 @@
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import open_site
+from spaser.cli.site import open_site, tell_listes
 
 
 @click.command(short_help="Prépare le site : tables et premiers contenus.")
@@ -17,4 +17,5 @@ def preparer(*, demonstration: bool) -> None:
     from spaser.web.socle.preparation import prepare
 
     prepare(demonstration=demonstration, tell=tell)
+    tell_listes()
     tell("Le site est prêt.")

@@ -86,11 +86,11 @@ def _make_preuve(
 def _check_listes(fiche: Fiche, absentes: frozenset[str]) -> None:
     """Refuse to prove a figure that could not be computed for want of a list."""
     from spaser.donnees.indicateurs.catalogue import PAR_CODE
-    from spaser.donnees.indicateurs.textes import list_manquantes
+    from spaser.donnees.indicateurs.textes import tell_absentes
 
     if manquantes := PAR_CODE[fiche.code].referentiels_requis & absentes:
         raise ErreurSpaser(
-            f"{fiche.code} n’a pas de chiffre : {list_manquantes(manquantes)}.",
+            f"{fiche.code} n’a pas de chiffre. {tell_absentes(manquantes)}",
             "Importez-la comme un fichier de marchés : spaser importer FICHIER…",
         )
 

@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import open_site
+from spaser.cli.site import open_site, tell_listes
 from spaser.erreurs import ErreurSpaser
 
 PORT: Final = 8000
@@ -72,6 +72,8 @@ def _check_site(adresse: str) -> None:
     check_base()
     if not is_migree():
         raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
+    if not settings.DEMONSTRATION:
+        tell_listes()
     if settings.SANS_COURRIEL and not settings.DEMONSTRATION:
         tell(f"Sans SPASER_COURRIEL, aucun courriel ne part : {settings.DOSSIER}/courriels/")
 

@@ -9,8 +9,7 @@ import duckdb
 from spaser.donnees.indicateurs import definition
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from spaser.donnees.indicateurs.definition import Indicateur
-from spaser.donnees.indicateurs.textes import list_manquantes
-from spaser.donnees.valeurs import Valeur, Variante
+from spaser.donnees.valeurs import LISTE_ABSENTE, Valeur, Variante
 
 type Cle = tuple[str, Variante]
 type Lignes = dict[Cle, Valeur]
@@ -79,11 +78,11 @@ def _explain_vide(
     """Say why an indicator has no row at all."""
     if MARCHES not in lignes and i.population is not definition.CONCESSIONS:
         return definition.MARCHES.vide
-    if manquantes := i.referentiels_requis & absents:
-        return list_manquantes(manquantes)
+    if i.referentiels_requis & absents:
+        return LISTE_ABSENTE
     if _population_connue(i, lignes):
         if i.referentiels_requis and all(code != i.code for code, _ in lignes):
-            return list_manquantes(i.referentiels_requis)
+            return LISTE_ABSENTE
         return SANS_MONTANT if i.pese_en_euros(variante) else NON_CALCULE
     if i.depuis_2024 and _tout_ancien(lignes):
         return AVANT_2024

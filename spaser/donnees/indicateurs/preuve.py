@@ -14,7 +14,7 @@ from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.definition import Indicateur
 from spaser.donnees.indicateurs.requetes import read_sql_preuve
-from spaser.donnees.indicateurs.textes import list_manquantes
+from spaser.donnees.indicateurs.textes import tell_absentes
 from spaser.donnees.valeurs import LignePreuve, Segment, Valeur, Variante
 from spaser.erreurs import ErreurSpaser
 
@@ -65,8 +65,8 @@ def list_preuve(
         if not definition.referentiels_requis:
             raise
         raise ErreurSpaser(
-            f"Le chiffre {definition.code} n’a pas de preuve : "
-            f"{list_manquantes(definition.referentiels_requis)}."
+            f"Le chiffre {definition.code} n’a pas de preuve. "
+            f"{tell_absentes(definition.referentiels_requis)}"
         ) from cause
     return [LignePreuve(*ligne) for ligne in lignes]
 

@@ -53,12 +53,22 @@ LISTES: Final[dict[str, str]] = {
 }
 
 
-def list_manquantes(listes: frozenset[str]) -> str:
-    """Say that lists are not loaded: « la liste des … n'est pas chargée »; nothing for none."""
+_NOMBRES: Final = (
+    "Une liste manque",
+    "Deux listes manquent",
+    "Trois listes manquent",
+    "Quatre listes manquent",
+)
+
+
+def tell_absentes(listes: frozenset[str]) -> str:
+    """Name the lists that are not loaded, in the one sentence of a page; nothing for none.
+
+    Beside it, a figure that needs one of them says `LISTE_ABSENTE` and no more.
+    """
     noms = [LISTES[liste] for liste in sorted(listes)]
     if not noms:
         return ""
-    if len(noms) == 1:
-        accord = "chargée" if noms[0].startswith("la ") else "chargé"
-        return f"{noms[0]} n'est pas {accord}"
-    return f"{', '.join(noms[:-1])} et {noms[-1]} ne sont pas chargés"
+    nombre = _NOMBRES[min(len(noms), len(_NOMBRES)) - 1]
+    suite = noms[0] if len(noms) == 1 else f"{', '.join(noms[:-1])} et {noms[-1]}"
+    return f"{nombre} sur ce site : {suite}. Ce qui en dépend est « non connu »."

@@ -24,7 +24,7 @@ from spaser.donnees.sql import empty_view, parquet_view
 
 MANIFESTE: Final = "referentiels.json"
 _VERROU: Final = ".referentiels.verrou"
-_TRAVAIL: Final = ".import-"
+TRAVAIL: Final = ".import-"
 _PAGE_ESUS: Final = (
     "https://www.tresor.economie.gouv.fr/banque-assurance-finance/"
     "finance-sociale-et-solidaire/liste-nationale-agrements-esus"
@@ -86,9 +86,9 @@ def workspace(dossier: Path) -> Iterator[Path]:
 
     Called under the lock: no other import is at work.
     """
-    for reste in dossier.glob(f"{_TRAVAIL}*"):
+    for reste in dossier.glob(f"{TRAVAIL}*"):
         shutil.rmtree(reste, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_TRAVAIL, dir=dossier) as travail:
+    with tempfile.TemporaryDirectory(prefix=TRAVAIL, dir=dossier) as travail:
         yield Path(travail)
 
 

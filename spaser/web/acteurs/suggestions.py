@@ -159,8 +159,7 @@ def read_inclusion(
         return Inclusion(absence="Ce site n’a pas encore lu de données de marchés.")
     if lues is None:
         return Inclusion(
-            absence="La liste des structures d’insertion et du handicap n’est pas chargée sur ce "
-            "site : la personne qui l’exploite peut l’ajouter."
+            absence="Elles ne sont pas connues de ce site."  # which names the lists that it lacks
         )
     connus = {acteur.siren: acteur for acteur in presents if acteur.siren}
     return Inclusion(tuple(_gather(lues, connus, ecartees)), date_donnees)

@@ -40,6 +40,7 @@ class Figure:
     fourchette: str
     compte: str
     effectif: str
+    taux: Valeur | ValeurDepense  # what its yardsticks are found by
     verdict: Verdict = "solide"
     raison: str = ""
     inconnus: int = 0
@@ -138,6 +139,7 @@ def tell_mesure(mesure: Mesure, date_donnees: date | None) -> Figure | None:
         mesure.fourchette or "",
         mesure.compte,
         f"{pluriel(valeur.n, 'marché')}, {format_nombre(valeur.inconnus)} sans réponse",
+        valeur,
         mesure.verdict,
         mesure.raison or "",
         valeur.inconnus,
@@ -165,6 +167,7 @@ def _tell_taux(taux: Taux, date_donnees: date | None) -> Figure:
         taux.fourchette,
         taux.compte,
         taux.effectif,
+        valeur,
         "solide" if taux.texte else "absent",
         typographie(valeur.absence or ""),
         valeur.inconnus,

@@ -21,7 +21,7 @@ from spaser.documents.vue_bilan import (
     NOMBRE_DE_MARCHES,
     describe_choix,
 )
-from spaser.donnees.valeurs import Variante
+from spaser.donnees.valeurs import LISTE_ABSENTE, Variante
 from spaser.metier.annees import annee_montree
 from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.perimetre import Origine
@@ -258,7 +258,13 @@ class _Lecteur:
 
     def _tell_absence(self, lues: tuple[FigureConnue, ...]) -> str:
         raisons = dict.fromkeys(une.figure.raison for une in lues if une.figure.raison)
-        return enumerate_mots(list(raisons)) or self.publie.absence or "rien n’est connu"
+        if list(raisons) == [LISTE_ABSENTE]:
+            return ""  # the page names the lists that are missing, once
+        return (
+            enumerate_mots([r for r in raisons if r != LISTE_ABSENTE])
+            or self.publie.absence
+            or "rien n’est connu"
+        )
 
     def _tell_manque(
         self,

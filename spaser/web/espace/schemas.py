@@ -25,7 +25,6 @@ def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
     return schemas[0] if schemas else None
 
 
-def list_voisins(espace: Espace, aujourdhui: date) -> list[Fiche]:
-    """Return a few schemes of the buyers that are most like this one."""
-    siens = list_schemas(espace, aujourdhui)
+def list_voisins(espace: Espace, siens: list[Fiche]) -> list[Fiche]:
+    """Return a few schemes of the buyers that are most like this one, which has `siens`."""
     return list_proches(describe_espace(espace).profil, siens, VOISINS_MAX)

@@ -12,8 +12,7 @@ from spaser.documents.vue_bilan import CODES_LEGAUX, JUMEAUX
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.textes import list_manquantes
-from spaser.donnees.valeurs import LignePreuve
+from spaser.donnees.valeurs import LISTE_ABSENTE, LignePreuve
 from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
@@ -76,14 +75,13 @@ def read_taux(
 def _read(
     ouvert: Entrepot, siren: str, annee: int, code: str, fautes: FautesParContrat
 ) -> TauxLegal:
-    manquantes = PAR_CODE[code].referentiels_requis & ouvert.listes_absentes
-    if manquantes:
-        return TauxLegal(code, absence=list_manquantes(manquantes))
+    if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
+        return TauxLegal(code, absence=LISTE_ABSENTE)
     jumeau = JUMEAUX.get(code, code)
     nombre = list_preuve(ouvert, siren, code, annee, "nombre")
     montant = list_preuve(ouvert, siren, jumeau, annee, "montant")
     if not nombre:
-        return TauxLegal(code, absence="aucun marché cette année-là")
+        return TauxLegal(code, absence="non connu : aucun marché cette année-là")
     nom_nombre = ReferenceChiffre(siren, code, annee, "nombre", Origine.PUBLIES)
     nom_montant = ReferenceChiffre(siren, jumeau, annee, "montant", Origine.PUBLIES)
     return TauxLegal(

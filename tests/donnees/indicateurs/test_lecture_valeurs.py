@@ -8,6 +8,8 @@ import pytest
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.lecture_valeurs import AVANT_2024, SANS_MONTANT, list_valeurs
+from spaser.donnees.indicateurs.textes import tell_absentes
+from spaser.donnees.valeurs import LISTE_ABSENTE
 from tests.donnees.indicateurs.hasard import make_hasard
 from tests.donnees.indicateurs.magasin import ANNEE, SIREN, compute, make_tables, open_magasin
 
@@ -92,22 +94,32 @@ def test_le_territoire_inconnu_de_l_acheteur_est_dit():
 
 
 @pytest.mark.parametrize("dit", [True, False])
-def test_une_liste_absente_est_nommee_meme_si_on_ne_le_dit_pas(dit):
+def test_une_liste_absente_rend_le_chiffre_non_connu_meme_si_on_ne_le_dit_pas(dit):
     absents = frozenset({"ref_esus"})
     connexion = open_magasin(make_tables([{}]))
     compute(connexion, absents)
     valeurs = list_valeurs(connexion, SIREN, absents=absents if dit else frozenset())
     absences = {v.indicateur: v.absence for v in valeurs}
-    assert absences["SOC-13"] == "la liste des entreprises agréées ESUS n'est pas chargée"
+    assert absences["SOC-13"] == LISTE_ABSENTE
 
 
-def test_deux_listes_absentes_sont_nommees_ensemble():
-    absents = frozenset({"ref_sirene_unites", "ref_sirene_etablissements"})
-    absence = lire([{}], absents)[ANNEE, "ECO-02-region-siege", "nombre"].absence
-    assert absence == (
-        "l'extrait Sirene des établissements et l'extrait Sirene des unités légales "
-        "ne sont pas chargés"
-    )
+@pytest.mark.parametrize(
+    ("absentes", "phrase"),
+    [
+        ((), ""),
+        (("ref_esus",), "Une liste manque sur ce site : la liste des entreprises agréées ESUS."),
+        (
+            ("ref_esus", "ref_inclusion"),
+            (
+                "Deux listes manquent sur ce site : la liste des entreprises agréées ESUS et la "
+                "liste des structures d'insertion et du handicap."
+            ),
+        ),
+    ],
+)
+def test_les_listes_absentes_se_nomment_en_une_phrase(absentes, phrase):
+    suite = " Ce qui en dépend est « non connu »." if phrase else ""
+    assert tell_absentes(frozenset(absentes)) == phrase + suite
 
 
 def test_lire_des_chiffres_n_importe_pas_ibis():

@@ -64,7 +64,7 @@ def test_sans_marche_la_preuve_est_vide(connexion):
 
 def test_sans_sa_liste_un_chiffre_n_a_pas_de_preuve(connexion):
     connexion.execute("DROP TABLE ref_esus")
-    with pytest.raises(ErreurSpaser, match="ESUS n'est pas chargée"):
+    with pytest.raises(ErreurSpaser, match="la liste des entreprises agréées ESUS"):
         prove(connexion, "SOC-13")
 
 

@@ -6,10 +6,11 @@ DEFAUT = 12
 EXCEPTIONS = {
     "comptes:donnees_export": 29,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
-    "accueil:commencer": 23,  # asks each tool of a space where it stands, once
-    "accueil:elus": 23,  # the same
-    "accueil:vue_partagee": 25,  # the same, and notes that somebody opened it
-    "accueil:essentiel": 23,  # the same
+    "accueil:commencer": 25,  # each tool: where it stands; its figures: paid, corrected, published
+    "accueil:elus": 24,  # the same
+    "accueil:vue_partagee": 26,  # the same, and notes that somebody opened it
+    "accueil:essentiel": 26,  # the same, its objectives, its schemes
+    "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }

@@ -10,7 +10,12 @@ SANS_SECOND_FACTEUR = frozenset(
 
 # Anyone reads these; sending their form asks to sign in.
 SE_CONNECTER_POUR_ECRIRE = frozenset(
-    {"organisations:invitation", "registre:deposer", "registre:revendiquer"}
+    {
+        "organisations:invitation",
+        "organisations:rejoindre_essai",
+        "registre:deposer",
+        "registre:revendiquer",
+    }
 )
 
 # Nothing is there: the rest of the API, and what an empty form points at.

@@ -14,6 +14,7 @@ import duckdb
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense, to_euros
 from spaser.donnees.referentiels.inclusion import FAMILLES
 from spaser.donnees.sql import litteral
+from spaser.donnees.valeurs import LISTE_ABSENTE
 
 _LISTES: Final = frozenset(
     {"ref_esus", "ref_inclusion", "ref_sirene_unites", "ref_sirene_etablissements"}
@@ -96,11 +97,6 @@ def make_faits(connexion: duckdb.DuckDBPyConnection) -> frozenset[str]:
     return absentes
 
 
-_ABSENCES: Final = {
-    "ref_esus": "la liste des entreprises ESUS n’a pas été importée",
-    "ref_inclusion": "la liste des fournisseurs inclusifs n’a pas été importée",
-    "ref_sirene_unites": "le répertoire Sirene n’a pas été importé",
-}
 _SANS_TERRITOIRE: Final = "le territoire de l’acheteur n’est pas connu"
 _SANS_FOURNISSEUR: Final = "aucun fournisseur de l’année n’est identifié"
 _SANS_MONTANT: Final = "le total payé de l’année, avoirs déduits, n’est pas positif"
@@ -157,7 +153,7 @@ def compute_taux(
     """Return the rates of each year, from the table of facts; `departements` are the buyer's."""
     valeurs = []
     for question in QUESTIONS:
-        manquante = next((_ABSENCES[nom] for nom in question.listes if nom in absentes), None)
+        manquante = LISTE_ABSENTE if absentes.intersection(question.listes) else None
         valeurs += _list_montants(connexion, question.code, question.reponse, manquante)
     valeurs += _count_inclusifs(connexion, absentes)
     local = _local(departements)
@@ -216,7 +212,7 @@ def _make_montant(code: str, ligne: list[int], absence: str | None) -> ValeurDep
 def _count_inclusifs(
     connexion: duckdb.DuckDBPyConnection, absentes: frozenset[str]
 ) -> list[ValeurDepense]:
-    absence = _ABSENCES["ref_inclusion"] if "ref_inclusion" in absentes else None
+    absence = LISTE_ABSENTE if "ref_inclusion" in absentes else None
     return [
         ValeurDepense(
             annee=annee,

@@ -15,6 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
 from spaser.web.accueil.forms import SIREN_MAX, FormSiren
 from spaser.web.chiffres.situation import find_gardees, read_situation
+from spaser.web.commun.outils import list_objectifs
 from spaser.web.commun.reglages import list_suites
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.models import Utilisateur
@@ -114,6 +115,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_espace(request, espace),
         "espace": espace,
         "situation": situation,
+        "objectifs": list_objectifs(espace),
         "lignes": [
             (
                 ligne,
@@ -132,7 +134,7 @@ def essentiel(request: HttpRequest, espace: Espace) -> HttpResponse:
             Acquis(perimetre is not None, bool(schemas), situation.obligation is not None),
         ),
         "schemas": schemas,
-        "voisins": list_voisins(espace, aujourdhui),
+        "voisins": list_voisins(espace, schemas),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PERIMETRE),
     }
     return render(request, "accueil/essentiel.html", contexte)

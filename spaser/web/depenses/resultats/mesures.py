@@ -19,6 +19,7 @@ from spaser.documents.lecture import ECART_MAX
 from spaser.documents.tendance import Point, Tendance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.indicateurs import fiches
+from spaser.donnees.valeurs import LISTE_ABSENTE
 from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.depenses.selectors import Depenses
@@ -83,7 +84,8 @@ class Taux:
         """Return the numerator over what is known."""
         v = self.valeur
         if v.absence:
-            return typographie(f"Non connu : {v.absence}")
+            connue = v.absence == LISTE_ABSENTE  # the page names the lists, once
+            return "Non connu" if connue else typographie(f"Non connu : {v.absence}")
         if v.variante == "montant":
             connu = format_euros(float(v.denominateur))
             return f"{format_euros(float(v.numerateur))} sur {connu} HT au fournisseur connu"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.http import HttpRequest
+from django.template import RequestContext
 
 from spaser.documents.francais import (
     format_euros_courts,
@@ -13,6 +17,13 @@ from spaser.documents.francais import (
 )
 from spaser.documents.lecture import Mesure, format_bornes
 from spaser.documents.reperes import format_part
+from spaser.documents.vue_bilan import CODES_LEGAUX
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.textes import tell_absentes
+from spaser.metier.droits import Operation
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.organisations.acces import peut
 
 register = template.Library()
 
@@ -71,3 +82,21 @@ def nombre_de(nombre: int, noms: str) -> str:
     """
     singulier, _, au_pluriel = noms.partition(",")
     return pluriel(nombre, singulier, au_pluriel or None)
+
+
+@register.inclusion_tag("espace/situation/listes.html", takes_context=True)
+def listes_absentes(context: RequestContext, de: str = "") -> dict[str, Any]:
+    """Name, once on a page, the lists that the site lacks: those of the law's lines, or all."""
+    try:
+        absentes = entrepot().recall(("listes",), lambda ouvert: ouvert.listes_absentes)
+    except (EntrepotAbsent, EntrepotAbime):
+        return {}
+    if de == "legales":
+        absentes &= {liste for code in CODES_LEGAUX for liste in PAR_CODE[code].referentiels_requis}
+    phrase = typographie(tell_absentes(absentes))
+    return {"phrase": phrase, "agir": bool(phrase) and _may_act(context.get("request"))}
+
+
+def _may_act(request: HttpRequest | None) -> bool:
+    """Say whether the reader may see how to load them; a document that the site writes has none."""
+    return request is not None and peut(request, Operation.VOIR_PROGRAMME)
