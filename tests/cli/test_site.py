@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from spaser.cli.site import tell_listes
 from spaser.web.serveur.supervision import listen
 
 LIMITE = 240  # seconds for what takes a few on an idle machine
@@ -179,3 +180,14 @@ def read_until(flux, fin):
         if fin in ligne:
             return "".join(lignes)
     pytest.fail("".join(lignes))
+
+
+def test_lists_that_a_site_lacks_are_told_with_what_to_type(settings, tmp_path, capsys):
+    settings.ENTREPOT = tmp_path
+
+    tell_listes()
+
+    dit = capsys.readouterr()
+    lignes = " ".join((dit.out + dit.err).split())
+    assert "4 listes d’entreprises à charger" in lignes.replace("\u00a0", " ")
+    assert "spaser importer liste-esus.xlsx --entrepot" in lignes

@@ -1,11 +1,15 @@
 """A trial: who its buyer is, and the one colleague who works in it."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from spaser.metier.droits import Role
+from spaser.web.acteurs.models import Acteur
+from spaser.web.acteurs.suivi.rappels import send_rappels
 from spaser.web.organisations.models import CollegueEssai, Espace
 from spaser.web.organisations.models.espace import MENTION_ESSAI
 from spaser.web.organisations.services.adhesion import join
@@ -71,6 +75,19 @@ def test_a_colleague_comes_in_by_her_mail_and_works_there(essai, invitee):
     # The owner alone names the buyer, invites, closes.
     assert page.get(f"/organisations/essais/{essai.pk}/").status_code == 404
     assert page.post(invitee).status_code == 410
+
+
+def test_mails_about_a_trial_say_who_made_it(ada, essai, invitee, courriels):
+    acteur = Acteur.objects.create(espace=essai, nom="CRESS du Val")
+    demain = timezone.localdate() + timedelta(days=1)
+    acteur.echanges.create(jour=date(2026, 1, 5), moyen="courriel", dit="Oui.", relance_le=demain)
+    send_rappels(timezone.localdate())
+
+    invitation, rappel = courriels
+    assert rappel.to == [ada.courriel]
+    for courriel in (invitation, rappel):
+        assert MENTION_ESSAI in courriel.body
+        assert MENTION_ESSAI in courriel.alternatives[0].content
 
 
 def test_the_link_is_for_the_invited_address_alone(essai, invitee):
