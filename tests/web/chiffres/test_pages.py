@@ -147,12 +147,18 @@ def test_a_rate_whose_list_is_not_loaded_says_so_and_shows_no_figure(tmp_path, s
     import_fichiers([write_marche(tmp_path)], settings.ENTREPOT)
     try:
         liste, page = texte(client.get(RACINE)), texte(client.get(f"{RACINE}SOC-13/"))
+        espace = f"/espace/{SIREN_VAL}/"
+        vues = (espace, f"{espace}elus/", f"/acheteurs/{SIREN_VAL}/", f"{espace}reparation/")
+        legales = [texte(client.get(vue)) for vue in vues]
     finally:
         close_entrepots()
 
     for lue in (liste, page):
         assert lue.count("Quatre listes manquent sur ce site") == 1
         assert lue.count("la liste des entreprises agréées ESUS") == 1
+        assert "chargée" not in lue
+    for lue in legales:
+        assert lue.count("Deux listes manquent sur ce site") == 1
         assert "chargée" not in lue
     assert "0 %" not in page.replace("\u202f", " ").replace("\u00a0", " ")
 
