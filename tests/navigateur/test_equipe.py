@@ -43,6 +43,7 @@ def test_menus_open_and_close_with_the_keyboard_alone(page, live_server, membre)
     perimetre = page.locator(".spaser-rubriques").get_by_role("link", name="Périmètre")
     expect(perimetre).not_to_be_visible()
 
+    _tab_to(page, "Par où commencer")
     _tab_to(page, "Outils")
     page.keyboard.press("Enter")
     expect(perimetre).to_be_visible()
@@ -89,7 +90,7 @@ def test_anybody_walks_round_the_demonstration(page, live_server, marches, setti
     make_organisation()
     page.goto(live_server.url)
 
-    page.get_by_role("link", name="Visiter un espace d’acheteur").click()
+    page.get_by_role("link", name="Visiter l’espace d’une métropole fictive").click()
     page.get_by_text("Vous visitez un espace de démonstration.").wait_for()
     page.get_by_role("link", name="Indicateurs", exact=True).click()
 

@@ -49,6 +49,9 @@ def reach(page, nom, touche="Tab", balise=""):
 
 def test_the_keyboard_is_enough_to_find_a_scheme_and_compare_two(page, site):
     page.goto(site)
+    reach(page, "Je cherche un exemple")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registre/")
     reach(page, "Rechercher un nom")
     page.keyboard.type("achats équitables")
     page.keyboard.press("Enter")
@@ -73,6 +76,8 @@ def test_the_keyboard_is_enough_to_start_a_deposit(page, site):
     page.goto(site)
     reach(page, "Registre")
     page.keyboard.press("Enter")
+    reach(page, "Tous les schémas")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/registre/")
     page.goto(f"{site}/registre/deposer/")
     reach(page, "Commencer un dépôt")
@@ -94,11 +99,13 @@ def test_the_keyboard_is_enough_to_start_a_deposit(page, site):
 def test_what_is_published_is_found_then_taken_from_the_api_and_from_the_csv(page, site):
     fiche = make_fiche("Communauté de communes de Valfleuri", axes=("Achats équitables",))
     page.goto(site)
+    page.get_by_role("link", name="Je cherche un exemple").click()
     page.get_by_label("Rechercher un nom").first.fill("valfleuri")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Communauté de communes de Valfleuri").first.click()
     assert titre(page) == "Communauté de communes de Valfleuri"
 
+    page.get_by_role("banner").get_by_role("button", name="Ressources").click()
     page.get_by_role("banner").get_by_role("link", name="Données ouvertes").click()
     assert titre(page).startswith("Données ouvertes")
     lue = page.request.get(f"{site}/api/v1/fiches/{fiche.pk}").json()

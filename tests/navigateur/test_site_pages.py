@@ -85,7 +85,8 @@ def test_a_chosen_theme_is_kept_from_page_to_page(ouvrir):
 
 def test_the_menu_opens_on_a_phone(ouvrir):
     page = ouvrir("/", 375)
-    lien = page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Accueil")
+    menu = page.get_by_role("navigation", name="Menu principal")
+    lien = menu.get_by_role("link", name="Trouver un acheteur")
     expect(lien).not_to_be_visible()
 
     page.get_by_role("button", name="Menu").click()

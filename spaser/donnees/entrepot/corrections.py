@@ -23,8 +23,8 @@ ETATS: Final = (
     "critere_environnemental",
 )
 MONTANT: Final = "montant"
-FAMILLE_ACHAT: Final = "famille_achat"
-COLONNES: Final = (*ETATS, MONTANT, FAMILLE_ACHAT)
+_FAMILLE_ACHAT: Final = "famille_achat"
+COLONNES: Final = (*ETATS, MONTANT, _FAMILLE_ACHAT)
 
 # Read by the figures: kept in memory for the time of an opening, for one buyer.
 _FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
@@ -53,8 +53,8 @@ def apply_corrections(
         connexion.execute(f"ALTER TABLE main.{table}_lus RENAME TO {table}")
     _load(connexion, list(corrections))
     connexion.execute(
-        f"INSERT INTO main.familles_corrigees SELECT cle, {FAMILLE_ACHAT} FROM main.corriges "
-        f"WHERE {FAMILLE_ACHAT} IN (SELECT famille FROM ref_segments)"
+        f"INSERT INTO main.familles_corrigees SELECT cle, {_FAMILLE_ACHAT} FROM main.corriges "
+        f"WHERE {_FAMILLE_ACHAT} IN (SELECT famille FROM ref_segments)"
     )
     connexion.execute("DROP VIEW main.marches")
     connexion.execute(

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 
 from spaser.web.socle.menu import list_premieres
@@ -61,8 +62,9 @@ class ServeurWeb(BaseApplication):
         return application
 
     def list_pages(self) -> list[str]:
-        """Return the home page and a page of each family."""
-        chemins = dict.fromkeys(("/", *list_premieres()))
+        """Return the home page, a page of each family, and a name looked for: it reads them all."""
+        nom = f"{reverse('acheteurs:noms')}?q=ville"
+        chemins = dict.fromkeys(("/", *list_premieres(), nom))
         return [f"{settings.ADRESSE}{chemin}" for chemin in chemins]
 
     def warm_up(self, worker: Worker) -> None:
