@@ -4,7 +4,7 @@ import os
 
 import pytest
 from django.db import connections
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.navigateur.axe import find_defauts
 from tests.outils.navigateur import find_chromium
@@ -19,6 +19,9 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# A busy machine may take long to make a page: what is expected is waited for as actions are.
+expect.set_options(timeout=30_000)
 
 # Playwright runs a loop in the test's own thread, where Django would refuse to touch the base.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
