@@ -80,10 +80,10 @@ def _check_site(adresse: str) -> None:
 
 def _describe(adresse: str, port: int) -> list[str]:
     """Return what to say of a site that is served: where, and how to sign in to a demonstration."""
-    from django.conf import settings
     from django.db import connections
 
     from spaser.web.socle.demonstration import list_liens
+    from spaser.web.socle.depot_courriels import shows_courriels
 
     racine = _make_racine(adresse, port)
     lignes = []
@@ -91,7 +91,7 @@ def _describe(adresse: str, port: int) -> list[str]:
     if liens:
         lignes.append("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
         lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
-    if liens or settings.SANS_COURRIEL:
+    if shows_courriels():
         lignes.append(f"  Lire les courriels et leurs liens\n    {racine}/demo/courriels/")
     connections.close_all()
     return [*lignes, f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter)."]

@@ -113,7 +113,17 @@ def show_courriel(request: HttpRequest, numero: str) -> HttpResponse:
     return render(request, "socle/demo/courriel.html", {"courriel": courriel})
 
 
+def shows_courriels() -> bool:
+    """Say whether mails are read on the site: they open accounts, so never where others come.
+
+    A demonstration is served to its own machine alone, and its accounts are fictitious.
+    """
+    return bool(settings.SANS_COURRIEL) and (settings.DEMONSTRATION or not settings.HTTPS)
+
+
 def _check_offered(request: HttpRequest) -> None:
-    """Answer « not found » where mails leave, and to other machines."""
-    if not settings.SANS_COURRIEL or not is_local(request):
-        raise Http404("Cette page n’existe que sur un site sans serveur de courriel.")
+    """Answer « not found » where mails leave, on a site that others reach, to other machines."""
+    if not shows_courriels() or not is_local(request):
+        raise Http404(
+            "Cette page n’existe que sur un site sans courriel, servi à sa seule machine."
+        )

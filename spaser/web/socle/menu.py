@@ -193,12 +193,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _describe(request: HttpRequest) -> dict[str, Any]:
+    from spaser.web.socle.depot_courriels import shows_courriels  # noqa: PLC0415 - apps are ready
+
     neutre = settings.MARQUE != "etat"
     return {
         "accueil": "/",
         "marque": settings.MARQUE,
         "demonstration": settings.DEMONSTRATION,
         "sans_courriel": settings.SANS_COURRIEL,
+        "courriels_montres": shows_courriels(),
         "avertissement": neutre or settings.DEMONSTRATION,
         "menu": list_menu(request),
         "outils": list_liens_menu(request, Zone.OUTILS),

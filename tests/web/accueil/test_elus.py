@@ -146,6 +146,8 @@ def test_a_trial_is_shared_and_says_that_nobody_of_the_buyer_made_it(client):
 
     page = texte(client.get(PARTAGE.path_of(LienPartage.objects.get())))
     assert MENTION_ESSAI in page
+    assert page.index(MENTION_ESSAI) < page.index("Ce qui vient ensuite")
+    assert "nos achats responsables" not in page
     assert "vous a été donnée par" not in page
 
 

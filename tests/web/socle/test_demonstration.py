@@ -57,6 +57,16 @@ def test_where_mails_leave_there_is_no_such_page(client, settings, boite, chemin
     assert client.get(chemin).status_code == 404
 
 
+def test_a_site_that_others_reach_shows_no_mail_and_says_where_they_are(client, settings, boite):
+    settings.DEMONSTRATION, settings.HTTPS = False, True
+    send()
+
+    assert client.get("/demo/courriels/").status_code == 404
+    lue = client.get(reverse("comptes:inscription_envoyee")).content.decode()
+    assert "dans le dossier des courriels du site" in lue
+    assert reverse("socle:courriels") not in lue
+
+
 @pytest.mark.parametrize(
     "ailleurs",
     [{"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": ""}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}],
@@ -83,7 +93,9 @@ def test_a_real_site_without_mail_server_shows_its_administrator_the_links(clien
 )
 def test_only_a_demonstration_is_called_so(client, settings, demonstration, dit):
     settings.DEMONSTRATION = demonstration
-    avertissement = html.fromstring(client.get("/connexion/").content).xpath("//aside")[0]
+    avertissement = html.fromstring(client.get(reverse("comptes:connexion")).content).xpath(
+        "//aside"
+    )[0]
 
     assert " ".join(avertissement.text_content().split()).startswith(dit)
 
