@@ -31,6 +31,7 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 FAMILLES_MAX: Final = 8
+_SANS_ESPACE: Final = 4  # a dossier is short
 _PARTS: Final = ("SOC-01", "ENV-01")
 _SURES: Final = frozenset({Confiance.A, Confiance.B})
 _INCONNUE: Final = "inconnue"
@@ -77,7 +78,7 @@ def _write_familles(sujet: Sujet) -> Remplissage:
         return Remplissage((), _tell_sans_famille(sujet))
     parts = {code: _read_parts(situation, code) for code in _PARTS}
     codes = {nom: code for code, nom in read_familles().items()}
-    gardees = familles[:FAMILLES_MAX]
+    nombre = FAMILLES_MAX if sujet.espace else _SANS_ESPACE
     montrees = [
         blocs.FamilleMontree(
             code=codes.get(famille.volume.nom, _INCONNUE),
@@ -88,7 +89,7 @@ def _write_familles(sujet: Sujet) -> Remplissage:
                 if famille.volume.nom in lues
             },
         )
-        for famille in gardees
+        for famille in familles[:nombre]
     ]
     jour = situation.publie.date_donnees
     source = "Données essentielles de la commande publique"
@@ -96,7 +97,7 @@ def _write_familles(sujet: Sujet) -> Remplissage:
         blocs.write_familles(
             montrees,
             annee,
-            _tell_reste(familles[FAMILLES_MAX:]),
+            _tell_reste(familles[nombre:]),
             f"{source}, au {format_date(jour)}" if jour else source,
             sujet.jour,
         )
