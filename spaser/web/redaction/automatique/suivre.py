@@ -36,6 +36,7 @@ from spaser.web.registre.lecture import name_periode
 from spaser.web.registre.models import Fiche
 
 DATES: Final = 4
+_SANS_MARCHE: Final = "aucun marché publié n’est connu"
 _A_PUBLIER: Final = frozenset({Theme.SCHEMA, Theme.DONNEES, Theme.REEMPLOI, Theme.ALIMENTATION})
 
 
@@ -90,7 +91,8 @@ class _Indicateurs:
         par_code = {ligne.code: ligne for ligne in retenues if ligne.code}
         legales = {ligne.code: ligne for ligne in self.sujet.situation.lignes}
         for code, legale in legales.items():
-            yield self._read(legale.nom, code, par_code.get(code), legale.retenue, legale.absence)
+            absence = legale.absence if self.sujet.situation.annee else _SANS_MARCHE
+            yield self._read(legale.nom, code, par_code.get(code), legale.retenue, absence)
         for ligne in retenues:
             if ligne.code not in legales:
                 nom = ligne.indicateur or name_indicateur(ligne.code) or ligne.titre
