@@ -153,8 +153,8 @@ def _tell_familles(sans: Sequence[FamilleLue], connues: Sequence[FamilleLue], an
     aucune = sum(f.manquantes == 2 for f in sans)  # noqa: PLR2004 - neither social nor environmental
     if not sans:
         return (
-            f"En {annee}, chacune des {total} dont la réponse est connue a au moins un marché "
-            "avec une considération sociale, et un avec une considération environnementale."
+            f"En {annee}, la réponse est connue pour {total} : chaque considération connue, "
+            "sociale ou environnementale, y apparaît dans au moins un marché."
         )
     une = len(sans) - aucune
     morceaux = []
