@@ -92,18 +92,24 @@ def test_an_unknown_answer_is_never_said_to_be_none():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("familles", "attendu"),
-    [
-        ([famille("F", MUET, MUET)], "Aucun marché publié de 2025 ne dit s’il porte"),
-        ([famille("F", OUI, OUI)], "En 2025, la réponse est connue pour 1 famille d’achats"),
-    ],
-)
-def test_without_a_family_to_discuss_a_sentence_says_so(familles, attendu):
-    blocs = write_familles_sans(familles, 2025, "")
+def test_without_an_answer_a_sentence_says_so():
+    blocs = write_familles_sans([famille("F", MUET, MUET)], 2025, "")
 
-    assert read(blocs).startswith(attendu)
+    assert read(blocs).startswith("Aucun marché publié de 2025 ne dit s’il porte")
     assert not [b for b in blocs if isinstance(b, Tableau)]
+
+
+def test_when_every_family_has_some_the_rarest_are_shown():
+    toutes = Compte(3, 3, 0)
+    familles = [famille("F", OUI, Compte(6, 8, 0)), famille("E", toutes, Compte(1, 9, 0))]
+
+    blocs = write_familles_sans([*familles, famille("Pleine", toutes, toutes)], 2025, "")
+
+    assert read(blocs).startswith(
+        "En 2025, la réponse est connue pour 3 familles d’achats : chaque"
+    )
+    assert [ligne[0] for ligne in list_familles(blocs)] == ["E", "F"]
+    assert "où elles sont les plus rares" in read(blocs)
 
 
 def test_families_beyond_the_table_are_counted():
