@@ -1,7 +1,12 @@
 """Plans in a table."""
 
 from spaser.documents.document import read_texte
-from spaser.documents.schema.politiques import PlanLu, write_politiques
+from spaser.documents.schema.politiques import (
+    AttenteLue,
+    PlanLu,
+    write_attentes,
+    write_politiques,
+)
 
 
 def test_a_plan_says_its_years_its_pilot_and_what_it_expects():
@@ -19,3 +24,18 @@ def test_a_plan_says_its_years_its_pilot_and_what_it_expects():
         ("Stratégie (en préparation)", "–", "–", "–"),
     ]  # fmt: skip
     assert write_politiques([]) == ()
+
+
+def test_what_plans_expect_comes_by_theme_and_what_has_none_last():
+    (tableau,) = write_attentes(
+        [
+            AttenteLue(theme="", texte="Mieux acheter", plan="Charte"),
+            AttenteLue(theme="Handicap", texte="Réserver", plan="Charte", indicateur="Réservés"),
+        ]
+    )
+
+    assert tableau.lignes == (
+        ("Handicap", "Réserver", "Charte", "Réservés"),
+        ("–", "Mieux acheter", "Charte", "–"),
+    )
+    assert write_attentes([]) == ()

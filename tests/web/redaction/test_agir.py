@@ -13,6 +13,7 @@ from spaser.web.diagnostic.approche import choose
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.espace.models import Proposition
 from spaser.web.organisations.identite import Identite
+from spaser.web.politiques.models import Politique
 from spaser.web.redaction.automatique import fill
 from spaser.web.redaction.automatique.agir import RUBRIQUES
 from spaser.web.redaction.sujet import read_sujet, read_sujet_public
@@ -80,6 +81,19 @@ def test_an_indicator_stands_under_the_axis_of_the_library(espace, auteur):
     assert read("pi_social", espace) == ""
 
 
+def test_what_plans_expect_fills_the_chapter_of_public_policies(espace):
+    Politique.objects.create(
+        espace=espace, nom="Charte", debut=2024,
+        objectifs=[{"texte": "Réserver", "sous_theme": "handicap", "indicateur": "SOC-05"}],
+    )  # fmt: skip
+    Politique.objects.create(espace=espace, nom="Absent", etat="absent", objectifs=[])
+
+    assert read("pp_attentes", espace).splitlines()[-4:] == [
+        "Handicap", "Réserver", "Charte depuis 2024", "Marchés réservés",
+    ]  # fmt: skip
+    assert fill("pp_attentes", read_sujet_public(VAL)).blocs == ()
+
+
 def test_what_waits_for_a_decision_is_told_and_not_printed(marches, espace, organisation, auteur):
     rien = fill("pistes", read_sujet(espace))
     make_figee(organisation, auteur, all_at(0))
@@ -123,5 +137,8 @@ def test_chapters_named_by_questions_are_those_of_the_operational_approach():
 
     assert chapitres == set(list_rubriques(Approche.OPERATIONNELLE))
     assert set(RUBRIQUES) == {
-        "pistes", *list_rubriques(Approche.OPERATIONNELLE), *list_rubriques(Approche.PILIERS)
-    }  # fmt: skip
+        "pistes",
+        "pp_attentes",
+        *list_rubriques(Approche.OPERATIONNELLE),
+        *list_rubriques(Approche.PILIERS),
+    }
