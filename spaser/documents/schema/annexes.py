@@ -1,8 +1,12 @@
 """Part 4 of a scheme: stakeholders, words, sheets of families of purchases, sources."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
+from typing import Final
 
 from spaser.documents.document import (
     Bloc,
@@ -31,8 +35,9 @@ from spaser.donnees.portrait import MOIS_PAR_FAMILLE, FamilleAchetee, FinDeContr
 from spaser.metier.acteurs.catalogue import ActeurSuggere
 from spaser.metier.glossaire import Terme
 
-_OBJET_MAX = 90
-_CONSIDERATIONS = {
+_OBJET_MAX: Final = 90
+_PHRASES: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÀÉÈÊ0-9«])")
+_CONSIDERATIONS: Final = {
     "SOC-01": "Avec une considération sociale",
     "ENV-01": "Avec une considération environnementale",
 }
@@ -58,12 +63,14 @@ class FamilleMontree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MethodeDite:
-    """How an indicator is counted, and what that does not see."""
+class IndicateurImprime:
+    """An indicator that a document prints: how it is counted, its figures with their years."""
 
+    cle: str
     nom: str
     methode: str
     limites: str
+    chiffres: Sequence[tuple[int, Chiffre]]
 
 
 def write_acteurs(acteurs: Sequence[ActeurMontre]) -> tuple[Bloc, ...]:
@@ -228,34 +235,65 @@ def _tell_fin(fin: FinDeContrat) -> str:
 
 
 def write_sources(
-    chiffres: Sequence[Chiffre], methodes: Sequence[MethodeDite], limites: Sequence[str]
+    indicateurs: Sequence[IndicateurImprime], limites: Sequence[str]
 ) -> tuple[Bloc, ...]:
-    """Return where each figure comes from, how each indicator is counted, what data do not say."""
-    if not chiffres:
+    """Return, indicator by indicator, how it is counted and each figure printed of it.
+
+    What data do not say comes last; a limit that several indicators share is told there, once.
+    """
+    if not indicateurs:
         return ()
-    tableau = Tableau(
-        "Chaque chiffre de ce document, ce qu’il dit et sa référence",
-        ("Chiffre", "Ce qu’il dit", "Référence"),
-        tuple((c.texte, c.explication, c.reference) for c in chiffres),
-        (2, 6, 5),
-        ligne_nommee=True,
-        identifiant="chiffres_sources_tableau",
-    )
-    comptes = Tableau(
-        "Comment chaque indicateur est compté",
-        ("Indicateur", "Méthode", "Ce qu’elle ne dit pas"),
-        tuple(
-            (typographie(m.nom), typographie(m.methode), tell_cellule(m.limites)) for m in methodes
-        ),
-        (3, 5, 5),
-        ligne_nommee=True,
-        identifiant="chiffres_sources_methodes",
-    )
+    comptes = Counter(p for i in indicateurs for p in set(split_phrases(i.limites)))
+    partagees = [phrase for phrase, nombre in comptes.items() if nombre > 1]
+    toutes = list(dict.fromkeys((*limites, *partagees)))
     return (
-        tableau,
-        *((comptes,) if methodes else ()),
-        *(_write_limites(limites) if limites else ()),
+        *(bloc for i in indicateurs for bloc in _write_indicateur(i, frozenset(partagees))),
+        *(_write_limites(toutes) if toutes else ()),
     )
+
+
+def _write_indicateur(indicateur: IndicateurImprime, partagees: frozenset[str]) -> Iterator[Bloc]:
+    propres = [p for p in split_phrases(indicateur.limites) if p not in partagees]
+    methode = " ".join((indicateur.methode, *propres)).strip()
+    base = f"src_{indicateur.cle}"  # the longest code leaves room for no more
+    if methode:
+        nom = Texte(f"{typographie(indicateur.nom)}.", fort=True)
+        yield Paragraphe((nom, Texte(f" {typographie(methode)}")), identifiant=f"{base}_m")
+    communes = _find_communes([c.explication for _, c in indicateur.chiffres])
+    yield Tableau(
+        typographie(" ".join((f"{indicateur.nom}.", *communes))),
+        ("Année", "Chiffre", "Ce qu’il dit", "Référence"),
+        tuple(
+            (str(annee), c.texte, _shorten(c.explication, annee, communes), c.reference)
+            for annee, c in indicateur.chiffres
+        ),
+        (2, 2, 8, 7),
+        ligne_nommee=True,
+        identifiant=base,
+    )
+
+
+def split_phrases(texte: str) -> list[str]:
+    """Return the sentences of a text."""
+    return _PHRASES.split(texte.strip()) if texte.strip() else []
+
+
+def _find_communes(explications: Sequence[str]) -> list[str]:
+    """Return the last sentences that several figures share: their source, told once."""
+    if len(explications) < 2:  # noqa: PLR2004 - nothing is shared by one
+        return []
+    fins = [split_phrases(explication)[::-1] for explication in explications]
+    egales = takewhile(lambda phrases: len(set(phrases)) == 1, zip(*fins, strict=False))
+    return [phrases[0] for phrases in egales][::-1]
+
+
+def _shorten(explication: str, annee: int, communes: Sequence[str]) -> str:
+    """Leave out what the title of the table says already."""
+    phrases = split_phrases(explication)
+    phrases = phrases[: len(phrases) - len(communes)]
+    if phrases and phrases[0].endswith(f", {annee}."):
+        phrases = phrases[1:]
+    return " ".join(phrases) or "–"
 
 
 def _write_limites(limites: Sequence[str]) -> tuple[Bloc, ...]:
