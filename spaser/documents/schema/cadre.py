@@ -29,6 +29,7 @@ _DEMANDE: Final = (
     "CCP-L2111-3.indicateurs",
     "CCP-L2111-3.commun",
 )
+_SEUIL: Final = "CCP-D2111-3"
 _LIBRE: Final = ("CCP-L2111-3.cibles", "PNAD-2022-2025", "SPASER-SANS-SANCTION")
 _AVANT: Final = {
     "PNAD-2022-2025": "Les cibles les plus citées sont celles d’un plan national, pas de la loi. "
@@ -71,7 +72,7 @@ def write_cadre(
         _titre("Ce que la loi demande", "demande"),
         Liste(tuple(map(notes.cite, notes.choose(_DEMANDE))), identifiant="depenses_cadre_loi"),
         Paragraphe(
-            typographie(_tell_devoir(voix, devoir)),
+            notes.cite(_SEUIL, _tell_devoir(devoir)),
             en_avant=True,
             identifiant="depenses_cadre_devoir",
         ),
@@ -113,29 +114,31 @@ class _Notes:
         return (Texte(typographie(dit)), *neuves)
 
 
-def _tell_devoir(voix: Voix, devoir: Devoir | None) -> str:
+def _tell_devoir(devoir: Devoir | None) -> str:
     """Say whether the law binds this buyer; else what would tell."""
-    sujet = voix.tell("notre schéma", "le schéma de {nom}")
     if devoir is None:
         return (
-            f"L’obligation dépend des dépenses d’une année civile. {tell('CCP-D2111-3')} Les "
+            f"L’obligation dépend des dépenses d’une année civile. {tell(_SEUIL)} Les "
             "marchés publiés ne donnent pas ce total : ils disent ce qui a été attribué, pas ce "
-            f"qui a été payé. En dessous du seuil, {sujet} est volontaire."
+            "qui a été payé. En dessous du seuil, adopter un schéma est volontaire."
         )
     seuil = f"{format_euros_lus(devoir.seuil)} hors taxes, le seuil de cette année-là"
     conclu = f"Conclusion du {format_date(devoir.conclu_le)}."
     if devoir.hors_code:
-        return f"Le code de la commande publique ne s’applique pas ici : {sujet} est volontaire."
+        return (
+            "Le code de la commande publique ne s’applique pas ici : adopter un schéma est "
+            "volontaire."
+        )
     match devoir.verdict:
         case Assujettissement.OBLIGE:
             return (
                 f"Les dépenses de {devoir.annee}, {_tell_total(devoir)}, dépassent {seuil} : "
-                f"{sujet} est une obligation. {conclu}"
+                f"adopter un schéma est une obligation. {conclu}"
             )
         case Assujettissement.NON_OBLIGE:
             return (
                 f"Les dépenses de {devoir.annee}, {_tell_total(devoir)}, ne dépassent pas {seuil} "
-                f": {sujet} est volontaire. {conclu}"
+                f": adopter un schéma est volontaire. {conclu}"
             )
         case _:
             return (

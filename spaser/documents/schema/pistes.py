@@ -163,7 +163,10 @@ def _tell_familles(sans: Sequence[FamilleLue], connues: Sequence[FamilleLue], an
             f"dans {aucune}, aucun marché ne porte de considération sociale ni environnementale"
         )
     if une:
-        morceaux.append(f"dans {une}, l’une des deux n’apparaît dans aucun marché")
+        morceaux.append(
+            f"dans {une}, une des deux considérations, sociale ou environnementale, n’apparaît "
+            "dans aucun marché"
+        )
     return f"En {annee}, sur {total} dont la réponse est connue : {' ; '.join(morceaux)}."
 
 
