@@ -96,8 +96,11 @@ def _count(ligne: LigneChiffree) -> Contenu:
     if ligne.chiffre is None:
         return typographie(f"{capitalize(ligne.absence).rstrip('.') or _SANS_LISTE}.")
     morceaux: list[Texte | Chiffre] = [Texte(typographie(ligne.details))]
-    for chiffre, quoi in ligne.autres:
-        morceaux += [Texte(typographie(" À côté : ")), chiffre, Texte(typographie(f" {quoi}."))]
+    for rang, (chiffre, quoi) in enumerate(ligne.autres):
+        avant = ", " if rang else " À côté : "
+        morceaux += [Texte(typographie(avant)), chiffre, Texte(typographie(f" {quoi}"))]
+    if ligne.autres:
+        morceaux.append(Texte("."))
     return tuple(morceaux)
 
 

@@ -49,7 +49,7 @@ def test_kept_proposals_come_by_axis_with_the_answer_that_called_for_them(
 
     texte = read("pistes", espace)
 
-    assert "Constat de l’autodiagnostic : " in texte
+    assert "Constat de l’autodiagnostic, « Conduite du projet » : personne" in texte
     assert texte.startswith("Ces pistes viennent de nos outils")
     assert "Familles d’achats à discuter" not in texte
 

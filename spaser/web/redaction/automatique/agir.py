@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from django.urls import reverse
 
 from spaser.documents.document import Bloc
-from spaser.documents.francais import format_date, pluriel
+from spaser.documents.francais import format_date, pluriel, uncapitalize
 from spaser.documents.schema.pistes import (
     Compte,
     FamilleLue,
@@ -21,7 +21,7 @@ from spaser.documents.schema.pistes import (
 from spaser.documents.schema.politiques import AttenteLue, write_attentes
 from spaser.metier.approches import load_approches
 from spaser.metier.autodiagnostic.questionnaire import Question
-from spaser.metier.autodiagnostic.sujets import load_sujets_de_questions
+from spaser.metier.autodiagnostic.sujets import SujetDeQuestion, load_sujets_de_questions
 from spaser.metier.indicateurs import Rubrique, load_bibliotheque, name_indicateur
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.chiffres.segments import list_segments
@@ -64,7 +64,8 @@ def _write_pistes(sujet: Sujet) -> Remplissage:
 
 def _write_chapitre(code: str, sujet: Sujet) -> Remplissage:
     """Give a chapter of an approach the kept proposals that belong to it."""
-    siennes = [p.piste for p in _list_placees(sujet) if p.chapitre == code]
+    placees = [p for p in _list_placees(sujet) if p.chapitre == code]
+    siennes = [replace(placee.piste, axe="") for placee in placees]
     return Remplissage(write_pistes(siennes, code))
 
 
@@ -117,9 +118,15 @@ def _place(proposition: Proposition, sujet: Sujet) -> Placee:
         nature=proposition.get_nature_display(),
         libelle=proposition.libelle,
         axe=axe.libelle,
-        raison=f"Constat de l’autodiagnostic : {trouvee[1]}" if trouvee else proposition.raison,
+        raison=_tell_raison(trouvee[1], question) if trouvee else proposition.raison,
     )
     return Placee(piste, axe, chapitre)
+
+
+def _tell_raison(reponse: str, question: SujetDeQuestion | None) -> str:
+    """Say what the diagnosis found, and on what: an answer may be a mere « Non. »."""
+    sur = f", « {question.titre} »" if question else ""
+    return f"Constat de l’autodiagnostic{sur} : {uncapitalize(reponse)}"
 
 
 def _find_question(
