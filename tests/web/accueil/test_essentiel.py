@@ -46,7 +46,7 @@ def test_a_siren_opens_a_private_space_at_once(marches, seule):
     reponse = client.post("/espace/", {**DEPART, "siren": "001 010 016"}, follow=True)
 
     assert reponse.redirect_chain == [("/espace/001010016/", 302)]
-    assert "Les quatre lignes de la loi" in texte(reponse)
+    assert "Les quatre chiffres que la loi demande" in texte(reponse)
     assert Espace.objects.get().proprietaire == seule
 
 
