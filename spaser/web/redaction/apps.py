@@ -1,0 +1,12 @@
+"""Application `redaction`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RedactionConfig(AppConfig):
+    """The scheme that a space writes."""
+
+    name = "spaser.web.redaction"
+    verbose_name = "schéma en rédaction"
