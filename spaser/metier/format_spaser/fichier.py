@@ -195,10 +195,15 @@ def _constant(nom: str) -> NoReturn:
     )
 
 
+def find_version(fiche: Spaser) -> str:
+    """Return the version of the format that a sheet is written in."""
+    return VERSION_EBAUCHE if isinstance(fiche, Spaser11) else VERSION_SPASER
+
+
 def write_spaser(fiche: Spaser) -> dict[str, Any]:
     """Return a sheet as plain values, ready to be written in JSON."""
-    version = VERSION_EBAUCHE if isinstance(fiche, Spaser11) else VERSION_SPASER
-    return {"format": "spaser", "version": version, "schema": {}} | _write_object(fiche)
+    entete = {"format": "spaser", "version": find_version(fiche), "schema": {}}
+    return entete | _write_object(fiche)
 
 
 def encode_spaser(fiche: Spaser) -> bytes:
