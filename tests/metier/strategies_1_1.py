@@ -41,7 +41,13 @@ etapes = st.builds(
     avancement=choix(n.Avancement),
 )
 calendriers = liste(
-    st.builds(v.EtapeCalendrier, intitule=courts, jour=jours, precision=ou_rien(courts))
+    st.builds(
+        v.EtapeCalendrier,
+        intitule=courts,
+        jour=jours,
+        precision=ou_rien(courts),
+        fait=st.booleans(),
+    )
 )
 gouvernances = liste(
     st.builds(

@@ -156,7 +156,7 @@ def _mesures(indicateurs: list[Objet]) -> Iterator[Faute]:
         for place, mesure in enumerate(indicateur.get("valeurs", [])):
             chemin: Chemin = ("schema", "indicateurs", rang, "valeurs", place)
             yield from _bornes(mesure, chemin)
-            yield from _reference(mesure, indicateur.get("code"), chemin)
+            yield from _reference(mesure, chemin)
             if mesure.get("fige_le", "9999") < mesure.get("jour", ""):
                 yield (
                     (*chemin, "fige_le"),
@@ -176,21 +176,20 @@ def _bornes(mesure: Objet, chemin: Chemin) -> Iterator[Faute]:
             )
 
 
-def _reference(mesure: Objet, code: str | None, chemin: Chemin) -> Iterator[Faute]:
+def _reference(mesure: Objet, chemin: Chemin) -> Iterator[Faute]:
+    """Compare with what stands beside; an indicator may have a code of its own."""
     if "reference" not in mesure:
         return
     lue = ReferenceChiffre.parse(mesure["reference"])
     attendus = {
         "le SIREN": (mesure.get("siren", lue.siren), lue.siren),
         "l’année": (mesure["annee"], lue.annee),
-        "le code de l’indicateur": (code, lue.code),
     }
     for nom, (attendu, trouve) in attendus.items():
         if attendu != trouve:
-            dit = "n’est pas donné" if attendu is None else f"est {quote(attendu)}"
             yield (
                 (*chemin, "reference"),
-                f"la référence dit {quote(trouve)}, mais {nom} {dit}.",
+                f"la référence dit {quote(trouve)}, mais {nom} est {quote(attendu)}.",
                 "Corrigez celui des deux qui est faux.",
             )
 

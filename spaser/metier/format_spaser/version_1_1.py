@@ -101,6 +101,7 @@ class EtapeCalendrier:
     intitule: str
     jour: DatePartielle
     precision: str | None = None
+    fait: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,13 +193,19 @@ VALEUR = {"annee": 2024}
                 "indicateurs": [
                     {
                         "intitule": "x",
-                        "valeurs": [VALEUR | {"reference": "200052264:SOC-01:2024:nombre:publie"}],
+                        "valeurs": [
+                            VALEUR
+                            | {
+                                "siren": "130022205",
+                                "reference": "200052264:SOC-01:2024:nombre:publie",
+                            }
+                        ],
                     }
                 ]
             },
             (
                 "/schema/indicateurs/0/valeurs/0/reference",
-                "la référence dit « SOC-01 », mais le code de l’indicateur n’est pas donné.",
+                "la référence dit « 200052264 », mais le SIREN est « 130022205 ».",
                 "Corrigez celui des deux qui est faux.",
             ),
         ),
