@@ -62,8 +62,8 @@ _EBAUCHE_REFUSEE: Final = ErreurFormat(
     "Version du format",
     f"ce fichier est en version {VERSION_EBAUCHE} : c’est une ébauche, que le registre ne reçoit "
     "pas encore.",
-    "Gardez-le : il se déposera quand la version 1.1 sera arrêtée. D’ici là, déposez un fichier en "
-    f"version {VERSION_SPASER}, ou remplissez le formulaire.",
+    f"Elle se déposera une fois arrêtée. D’ici là, déposez un fichier en version {VERSION_SPASER}, "
+    "ou remplissez le formulaire.",
 )
 
 

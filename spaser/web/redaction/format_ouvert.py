@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from spaser.documents.document import Section
+from spaser.documents.francais import typographie
 from spaser.documents.texte_spaser import write_texte
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.valeurs import Valeur
@@ -30,7 +31,7 @@ from spaser.metier.format_spaser.version_1_1 import (
 )
 from spaser.metier.indicateurs import Rubrique
 from spaser.metier.reference import ReferenceChiffre
-from spaser.metier.registre.fiche import Structure
+from spaser.metier.registre.fiche import SourcePublique, Structure
 from spaser.metier.registre.nomenclatures import (
     Categorie,
     Expression,
@@ -93,6 +94,7 @@ def gather_spaser(espace: Espace) -> Spaser11:
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, ComiteEspace.objects.filter(espace=espace))),
         ),
+        sources=(SourcePublique(libelle=_clip(espace.mention)),) if espace.mention else (),
     )
 
 
@@ -140,7 +142,7 @@ def _legaux(espace: Espace, situation: Situation) -> Iterator[IndicateurSuivi11]
         fiche = find_fiche(ligne.code)
         retenue = ligne.retenue
         reference = retenue.figure.reference if retenue else None
-        methode = fiche.methode if fiche else ""
+        methode = typographie(fiche.methode) if fiche else ""
         if retenue is None and situation.annee:
             methode = f"{methode} Non connu pour {situation.annee} : {ligne.absence}."
         yield IndicateurSuivi11(
@@ -212,7 +214,7 @@ def _choisi(ligne: LigneGrille, code: str) -> IndicateurSuivi11:
     intitule = _clip(entier)
     methode = (
         f"Intitulé entier : {_clip(entier, 1000)}." if intitule.endswith("…") else "",
-        fiche.formule if fiche else "",
+        typographie(fiche.formule) if fiche else "",
         f"Données : {ligne.source}." if ligne.source else "",
     )
     return IndicateurSuivi11(

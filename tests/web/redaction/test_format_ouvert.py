@@ -20,11 +20,13 @@ from spaser.web.chiffres.situation import read_situation
 from spaser.web.espace.models import EtatProposition, NatureProposition, Proposition
 from spaser.web.grille.models import LigneGrille
 from spaser.web.marches.entrepot import close_corriges
+from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.redaction.format_ouvert import gather_spaser
 from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, dump_blocs
 from spaser.web.socle.preparation import list_loaders
 from tests.web.commun.conftest import entrepot_fictif, equipe, marches
+from tests.web.organisations.fabrique import make_personne
 
 __all__ = ["entrepot_fictif", "equipe", "marches"]
 
@@ -212,3 +214,14 @@ def test_the_space_of_the_demonstration_comes_back_whole(entrepot_fictif, settin
     assert all(i.valeurs for i in lu.schema.indicateurs[:4])
     assert len(lu.schema.indicateurs) > 4
     close_corriges()
+
+
+def test_the_file_of_a_trial_says_who_made_it():
+    elle = make_personne("awa@exemple.fr")
+    essai = Espace.objects.create(siren="200052264", nom="Un essai", proprietaire=elle)
+
+    lu = read_back(essai)
+
+    assert [source.libelle for source in lu.sources] == [
+        "Établi par un compte non rattaché à cet acheteur."
+    ]
