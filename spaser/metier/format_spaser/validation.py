@@ -288,9 +288,16 @@ def _prefix(valeur: list[Any], place: _Place) -> Iterator[Faute]:
 
 
 def _unique(valeur: list[Any], place: _Place) -> Iterator[Faute]:
+    """Texts are found at once: a hostile list of a million would never end otherwise."""
+    textes: set[str] = set()
+    autres: list[Any] = []
     for rang, enfant in enumerate(valeur):
-        if enfant in valeur[:rang]:
+        if enfant in (textes if isinstance(enfant, str) else autres):
             yield place.fault(repeated(enfant), rang)
+        elif isinstance(enfant, str):
+            textes.add(enfant)
+        else:
+            autres.append(enfant)
 
 
 def _is_integer(valeur: object) -> bool:

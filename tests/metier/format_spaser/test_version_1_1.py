@@ -322,6 +322,16 @@ def test_a_deep_value_already_decoded_is_refused_too():
         valeur = valeur.pop()
 
 
+def test_a_list_of_very_many_codes_is_refused_without_comparing_each_with_all():
+    codes = [f"X{n}" for n in range(300_000)]
+
+    faute, *_ = read_spaser_dict(
+        fichier(actions=[{"intitule": "x", "objectifs": codes}]), ebauche=True
+    )
+
+    assert faute.message == "la liste a 300000 éléments."
+
+
 def test_the_fault_of_a_file_of_1_0_is_still_at_its_place_in_the_draft():
     contenu = copy.deepcopy(COMPLET)
     contenu["schema"]["actions"][0]["etapes"][1]["echeance"] = "fin d’année"
