@@ -7,6 +7,7 @@ not actions yet, and stay out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from spaser.documents.document import Section
-from spaser.documents.francais import typographie
+from spaser.documents.francais import format_date, typographie
 from spaser.documents.texte_spaser import write_texte
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.valeurs import Valeur
@@ -29,7 +30,8 @@ from spaser.metier.format_spaser.version_1_1 import (
     Spaser11,
     ValeurAnnuelle11,
 )
-from spaser.metier.indicateurs import Rubrique
+from spaser.metier.indicateurs import FicheIndicateur, Rubrique
+from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.registre.fiche import SourcePublique, Structure
 from spaser.metier.registre.nomenclatures import (
@@ -41,9 +43,11 @@ from spaser.metier.registre.nomenclatures import (
     tranche_habitants,
 )
 from spaser.metier.statuts import Statut
+from spaser.web.chiffres.figures import tell_mesure
 from spaser.web.chiffres.models import Reference
-from spaser.web.chiffres.selectors import find_fiche
-from spaser.web.chiffres.situation import FigureGardee, LigneSituation, Situation, find_gardees
+from spaser.web.chiffres.selectors import find_fiche, find_mesure
+from spaser.web.chiffres.situation import FigureConnue, FigureGardee, Situation, find_gardees
+from spaser.web.commun.reglages import read_eteints
 from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_lignes
@@ -75,12 +79,14 @@ _DE_LA_LOI: Final = {
     "SOC-13": Categorie.ESUS,
     "SOC-IN": Categorie.INSERTION_HANDICAP,
 }
+_EXPRESSIONS: Final = {"nombre": Expression.NOMBRE, "montant": Expression.VALEUR}
 _POUR_CENT: Final = frozenset({"nombre", "montant"})  # shares, between 0 and 1
 
 
 def gather_spaser(espace: Espace) -> Spaser11:
     """Return all that a space says of its scheme."""
     lu = read_schema(espace)
+    situation = lu.sujet.situation
     schema = find_schema(espace)
     obligation = list_obligations(espace).first()
     return Spaser11(
@@ -89,7 +95,7 @@ def gather_spaser(espace: Espace) -> Spaser11:
             statut=_STATUTS.get(schema.moment) if schema else None,
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
-            indicateurs=(*_legaux(espace, lu.sujet.situation), *_choisis(espace)),
+            indicateurs=(*_legaux(espace, situation), *_choisis(espace, situation)),
             texte=write_texte(tuple(_sections(lu)), settings.ADRESSE),
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, ComiteEspace.objects.filter(espace=espace))),
@@ -140,36 +146,92 @@ def _legaux(espace: Espace, situation: Situation) -> Iterator[IndicateurSuivi11]
     gardees = find_gardees(espace, situation)
     for ligne in situation.lignes:
         fiche = find_fiche(ligne.code)
-        retenue = ligne.retenue
-        reference = retenue.figure.reference if retenue else None
         methode = typographie(fiche.methode) if fiche else ""
-        if retenue is None and situation.annee:
+        if ligne.retenue is None and situation.annee:
             methode = f"{methode} Non connu pour {situation.annee} : {ligne.absence}."
-        yield IndicateurSuivi11(
+        suivi = IndicateurSuivi11(
             code=ligne.code,
             intitule=_clip(ligne.nom),
             categorie=_DE_LA_LOI.get(ligne.code),
-            expression=_express(reference) if reference else None,
-            unite=_name_unite(reference, retenue.de_quoi) if retenue and reference else None,
             methode=methode.strip() or None,
-            valeurs=tuple(_mesures(ligne, gardees.get(ligne.code))),
         )
+        yield _add_valeurs(suivi, ligne.retenue, gardees.get(ligne.code))
 
 
-def _mesures(ligne: LigneSituation, gardee: FigureGardee | None) -> Iterator[ValeurAnnuelle11]:
-    """Give the best known value; the one that was kept is the same, or stands after it."""
-    retenue = ligne.retenue
-    if retenue is None:
+def _choisis(espace: Espace, situation: Situation) -> Iterator[IndicateurSuivi11]:
+    """Give the short list of the grid; an indicator of the law is already there."""
+    if "grille" in read_eteints(espace):
         return
-    figure, jour = retenue.figure, retenue.depuis or retenue.figure.date_donnees
+    pris = set(_DE_LA_LOI)
+    for ligne in list_lignes(espace).filter(retenu=True):
+        if ligne.code in _DE_LA_LOI:
+            continue
+        code = ligne.code if ligne.code not in pris else ""
+        pris.add(code)
+        yield _add_valeurs(_choisi(ligne, code), _find_publiee(situation, ligne.fiche), None)
+
+
+def _choisi(ligne: LigneGrille, code: str) -> IndicateurSuivi11:
+    fiche = ligne.fiche
+    entier = ligne.indicateur or (fiche.libelle if fiche else ligne.titre)
+    intitule = _clip(entier)
+    methode = (
+        f"Intitulé entier : {_clip(entier, 1000)}." if intitule.endswith("…") else "",
+        typographie(fiche.formule) if fiche else "",
+        f"Données : {ligne.source}." if ligne.source else "",
+    )
+    return IndicateurSuivi11(
+        code=code or None,
+        intitule=intitule,
+        categorie=_CATEGORIES[Rubrique(ligne.rubrique)],
+        unite=_clip(fiche.unite) or None if fiche else None,
+        methode=" ".join(filter(None, methode)) or None,
+    )
+
+
+def _find_publiee(situation: Situation, fiche: FicheIndicateur | None) -> FigureConnue | None:
+    """Return the published figure of an indicator of the library: its first one with a value."""
+    for code in fiche.calcul if fiche else ():
+        mesure = find_mesure(situation.publie, code, situation.annee, "")
+        figure = tell_mesure(mesure, situation.publie.date_donnees) if mesure else None
+        if figure and figure.verdict != "absent":
+            jour = figure.date_donnees
+            source = f"{figure.nom} ; données essentielles de la commande publique"
+            return FigureConnue(
+                figure, jour, f"{source}, au {format_date(jour)}" if jour else source
+            )
+    return None
+
+
+def _add_valeurs(
+    suivi: IndicateurSuivi11, connue: FigureConnue | None, gardee: FigureGardee | None
+) -> IndicateurSuivi11:
+    """Give an indicator its best known value; one that was kept is the same, or stands after."""
+    if connue is None:
+        return suivi
+    figure = connue.figure
+    reference = figure.reference
     fige = timezone.localtime(gardee.reference.gardee_le).date() if gardee else None
     meme = gardee is not None and not gardee.a_change
-    methode = " ".join((f"{retenue.source}.", *retenue.phrases))
-    yield _mesure(figure.reference, figure.taux, jour, fige if meme else None, methode)
+    methode = " ".join((f"{connue.source}.", *connue.phrases))
+    jour = connue.depuis or figure.date_donnees
+    valeurs = [_mesure(reference, figure.taux, jour, fige if meme else None, methode)]
     if gardee and not meme:
         ancienne = gardee.reference
         methode = f"Valeur gardée dans l’espace, méthode {ancienne.methode}."
-        yield _mesure(figure.reference, ancienne, ancienne.date_donnees, fige, methode)
+        valeurs.append(_mesure(reference, ancienne, ancienne.date_donnees, fige, methode))
+    return replace(
+        suivi,
+        expression=_EXPRESSIONS.get(reference.mesure, Expression.AUTRE),
+        unite=f"% {connue.de_quoi}" if _is_part_connue(connue) else suivi.unite,
+        valeurs=tuple(valeurs),
+    )
+
+
+def _is_part_connue(connue: FigureConnue) -> bool:
+    """Say whether `de_quoi` tells what a figure is a share of: contracts, or paid euros."""
+    mesure = connue.figure.reference.mesure
+    return mesure == "nombre" or (mesure == "montant" and connue.origine is Origine.PAYES)
 
 
 def _mesure(
@@ -195,44 +257,6 @@ def _mesure(
         jour=_day(jour) if jour else None,
         fige_le=_day(fige) if fige and tenue else None,
     )
-
-
-def _choisis(espace: Espace) -> Iterator[IndicateurSuivi11]:
-    """Give the short list of the grid; an indicator of the law is already there."""
-    pris = set(_DE_LA_LOI)
-    for ligne in list_lignes(espace).filter(retenu=True):
-        if ligne.code in _DE_LA_LOI:
-            continue
-        code = ligne.code if ligne.code not in pris else ""
-        pris.add(code)
-        yield _choisi(ligne, code)
-
-
-def _choisi(ligne: LigneGrille, code: str) -> IndicateurSuivi11:
-    fiche = ligne.fiche
-    entier = ligne.indicateur or (fiche.libelle if fiche else ligne.titre)
-    intitule = _clip(entier)
-    methode = (
-        f"Intitulé entier : {_clip(entier, 1000)}." if intitule.endswith("…") else "",
-        typographie(fiche.formule) if fiche else "",
-        f"Données : {ligne.source}." if ligne.source else "",
-    )
-    return IndicateurSuivi11(
-        code=code or None,
-        intitule=intitule,
-        categorie=_CATEGORIES[Rubrique(ligne.rubrique)],
-        unite=_clip(fiche.unite) or None if fiche else None,
-        methode=" ".join(filter(None, methode)) or None,
-    )
-
-
-def _express(reference: ReferenceChiffre) -> Expression:
-    connues = {"nombre": Expression.NOMBRE, "montant": Expression.VALEUR}
-    return connues.get(reference.mesure, Expression.AUTRE)
-
-
-def _name_unite(reference: ReferenceChiffre, de_quoi: str) -> str | None:
-    return f"% {de_quoi}" if reference.mesure in _POUR_CENT else None
 
 
 def _scale(nombre: float | Decimal | None, echelle: int = 1) -> float | None:

@@ -15,8 +15,11 @@ from spaser.metier.format_spaser.version_1_1 import Spaser11
 from spaser.metier.registre.nomenclatures import Categorie, Expression
 from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
+from spaser.web.chiffres.selectors import find_mesure
 from spaser.web.chiffres.services import keep_reference
 from spaser.web.chiffres.situation import read_situation
+from spaser.web.commun.outils import find_outil
+from spaser.web.commun.reglages import switch_outil
 from spaser.web.espace.models import EtatProposition, NatureProposition, Proposition
 from spaser.web.grille.models import LigneGrille
 from spaser.web.marches.entrepot import close_corriges
@@ -197,6 +200,32 @@ def test_a_figure_that_was_kept_is_frozen_and_stands_beside_one_that_changed(mar
     assert (actuelle.fige_le, str(gardee.fige_le)) == (None, jour)
     assert (gardee.valeur, gardee.reference) == (0.0, actuelle.reference)
     assert actuelle.valeur > 0
+
+
+def test_the_short_list_has_the_published_figure_of_what_is_computed(marches, equipe):
+    champs = {"espace": equipe.espace, "rubrique": "environnement", "retenu": True}
+    LigneGrille.objects.create(**champs, code="ENV-02")
+    LigneGrille.objects.create(**champs, indicateur="Relevé à la main")
+
+    siens = read_back(equipe.espace).schema.indicateurs[4:]
+
+    situation = read_situation(equipe.espace)
+    mesure = find_mesure(situation.publie, "ENV-02", situation.annee, "")
+    [valeur] = siens[0].valeurs
+    assert (siens[0].code, siens[0].expression) == ("ENV-02", Expression.VALEUR)
+    assert valeur.reference == str(mesure.reference)
+    assert valeur.valeur == pytest.approx(mesure.valeur.valeur * 100)
+    assert siens[1].valeurs == ()
+
+
+def test_a_grid_that_is_switched_off_is_not_told(equipe):
+    LigneGrille.objects.create(
+        espace=equipe.espace, rubrique="social", retenu=True, indicateur="Heures"
+    )
+    auteur = equipe.administration.personne
+    switch_outil(equipe.espace, find_outil("grille"), auteur, actif=False)
+
+    assert len(read_back(equipe.espace).schema.indicateurs) == 4
 
 
 @pytest.mark.longue
