@@ -6,6 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
+from spaser.web.redaction.views.format_ouvert import format_ouvert
 from spaser.web.redaction.views.publiques import disseque
 from spaser.web.redaction.views.schema import schema
 
@@ -15,4 +16,5 @@ app_name: Final = "redaction"
 urlpatterns: list[URLPattern] = [
     path("fiches/un-spaser-disseque/", disseque, name="disseque"),
     path(_SCHEMA, schema, name="schema"),
+    path("espace/<siren:siren>/schema.spaser.json", format_ouvert, name="format_ouvert"),
 ]

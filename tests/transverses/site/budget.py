@@ -12,6 +12,7 @@ EXCEPTIONS = {
     "accueil:essentiel": 26,  # the same, its objectives, its schemes
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
+    "redaction:format_ouvert": 20,  # the whole scheme: words, figures, grid, calendar, bodies
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 
