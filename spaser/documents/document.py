@@ -17,8 +17,8 @@ import msgspec
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.reference import ReferenceChiffre
 
-NIVEAU_MAX: Final = 6
-"""The deepest heading, and the deepest list, that every form knows."""
+NIVEAU_MAX: Final = 5
+"""The deepest heading, and the deepest list, that every form knows: a page's title is one too."""
 
 _IDENTIFIANT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _ADRESSE: Final = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
@@ -283,7 +283,7 @@ def add_sources(document: Document) -> Document:
         "Chaque chiffre de ce document, ce qu’il dit et sa référence",
         ("Chiffre", "Ce qu’il dit", "Référence"),
         tuple((c.texte, c.explication, c.reference) for c in chiffres),
-        (2, 5, 4),
+        (2, 4, 5),
         identifiant="sources_tableau",
     )
     section = Section("D’où viennent les chiffres", (tableau,), identifiant="sources")
