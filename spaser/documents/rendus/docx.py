@@ -277,8 +277,11 @@ def _set_styles(fichier: Fichier, charte: Charte) -> None:
         reglages.find(qn(f"w:{nom}")).set(qn("w:val"), valeur)
     essentiel = fichier.styles.add_style(_ESSENTIEL, WD_STYLE_TYPE.PARAGRAPH)
     essentiel.base_style = fichier.styles["Normal"]
-    essentiel.element.get_or_add_pPr().append(_make_fond(charte))
-    essentiel.paragraph_format.space_before = Pt(10)
+    proprietes = essentiel.element.get_or_add_pPr()
+    proprietes.append(_make_bords(charte))
+    proprietes.append(_make_fond(charte))
+    essentiel.paragraph_format.space_before = Pt(12)
+    essentiel.paragraph_format.left_indent = essentiel.paragraph_format.right_indent = Pt(6)
     for famille, rang in product(("List Bullet", "List Number"), ("", " 2", " 3")):
         fichier.styles[f"{famille}{rang}"].paragraph_format.space_after = _SERRE
     for nom, taille in _TAILLES.items():
@@ -312,6 +315,13 @@ def _make_couleur(couleur: str) -> RGBColor:
 def _make_fond(charte: Charte) -> BaseOxmlElement:
     fond = charte.fond.removeprefix("#")
     return make_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fond})
+
+
+def _make_bords(charte: Charte) -> BaseOxmlElement:
+    """Return borders of the colour that they enclose: they are its margins."""
+    trait = {"w:val": "single", "w:sz": "4", "w:space": "6", "w:color": charte.fond[1:]}
+    cotes = [make_element(f"w:{cote}", trait) for cote in ("top", "left", "bottom", "right")]
+    return make_element("w:pBdr", {}, *cotes)
 
 
 def _set_entete(table: Table, charte: Charte) -> None:

@@ -193,7 +193,14 @@ def check_pdf(lecteur, tableaux):
 
     texte = "".join("".join(page.extract_text().split()) for page in lecteur.pages)
     lignes = ["".join("".join(ligne).split()) for t in MODELE.tableaux for ligne in t]
-    attendus = [*lignes, *("".join(note.split()) for note in MODELE.notes), *MODELE.references]
+    attendus = [
+        "2.suite4",
+        "2.suite2",
+        "2.aufondaussi",
+        *lignes,
+        *("".join(note.split()) for note in MODELE.notes),
+        *MODELE.references,
+    ]
     assert [mot for mot in attendus if mot not in texte] == []
     pages = [page.extract_text() for page in lecteur.pages]
     suites = [page for page in pages if re.search(r"Famille \d", page)]

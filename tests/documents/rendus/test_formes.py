@@ -136,6 +136,11 @@ def test_ordered_lists_of_word_start_again(word):
 
     assert len(numeros) == 4
     assert len(set(numeros)) == 2
+    numerotation = word.part.numbering_part.element
+    modeles = [numerotation.num_having_numId(n).abstractNumId.val for n in sorted(set(numeros))]
+    assert len(set(modeles)) == 2
+    rangs = [m.get(qn("w:abstractNumId")) for m in numerotation.iter(qn("w:abstractNum"))]
+    assert len(set(rangs)) == len(rangs)
 
 
 def test_odt_has_its_headings_bookmarks_cells_and_controls(odt):
