@@ -5,6 +5,7 @@ software find them; tables are real ones; figures keep their reference in the no
 """
 
 import io
+import textwrap
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime, time
@@ -63,6 +64,7 @@ _GARDE, _LISTE, _TITRE_SEUL = 0, 1, 5  # the layouts that are kept
 _NUMERO: Final = 12  # the place of the number of a slide
 _TRAITS: Final = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # the style of tables with plain lines
 _GRIS: Final = "#55606e"
+_PIED_MAX: Final = 85  # letters of a line at the foot
 _SOUS_TITRE: Final = 22
 _POLICE: Final = "Arial"
 
@@ -80,7 +82,7 @@ def write_pptx(document: Document, charte: Charte = NEUTRE) -> bytes:
     _write_proprietes(fichier, propre)
     _write_garde(fichier, propre, charte)
     for diapositive in split_diapositives(propre):
-        _write_diapositive(fichier, diapositive, charte)
+        _write_diapositive(fichier, diapositive, propre.mention, charte)
     for diapo in fichier.slides:
         for proprietes in diapo.element.iter(qn("a:rPr"), qn("a:endParaRPr")):
             proprietes.set("lang", "fr-FR")
@@ -171,6 +173,8 @@ def _write_garde(fichier: Presentation, document: Document, charte: Charte) -> N
         _set_puce(paragraphe, Ligne((), _SOUS_TITRE))
         paragraphe.alignment = PP_ALIGN.LEFT
         _write_mots(paragraphe, texte, _SOUS_TITRE, ENCRE)
+    if document.mention.strip():
+        _write_libre(diapo, (_GAUCHE, 430, LARGEUR, 80), document.mention)
     if charte.logo:
         image = diapo.shapes.add_picture(
             io.BytesIO(charte.logo), Pt(_GAUCHE), Pt(50), height=Pt(80)
@@ -178,7 +182,9 @@ def _write_garde(fichier: Presentation, document: Document, charte: Charte) -> N
         _describe(image, charte.alternative)
 
 
-def _write_diapositive(fichier: Presentation, diapositive: Diapositive, charte: Charte) -> None:
+def _write_diapositive(
+    fichier: Presentation, diapositive: Diapositive, mention: str, charte: Charte
+) -> None:
     lues = [
         (genre is Ligne, list(pieces))
         for genre, pieces in groupby(diapositive.pieces, lambda p: type(p.contenu))
@@ -198,6 +204,9 @@ def _write_diapositive(fichier: Presentation, diapositive: Diapositive, charte: 
         else:
             _write_pieces(diapo, pieces, haut, charte)
         haut += hauteur
+    if mention.strip():
+        pied = textwrap.shorten(mention, _PIED_MAX, placeholder="…")
+        _write_libre(diapo, (_GAUCHE, 500, LARGEUR - 90, 26), pied)
     _add_numero(diapo)
     if diapositive.notes:
         diapo.notes_slide.notes_text_frame.text = "\n".join(diapositive.notes)
@@ -245,10 +254,14 @@ def _write_pieces(diapo: Slide, pieces: Sequence[Piece], haut: float, charte: Ch
 def _write_legende(diapo: Slide, legende: str, haut: float) -> float:
     hauteur = measure_legende(legende)
     if hauteur:
-        place = (_GAUCHE, haut, LARGEUR, hauteur)
-        cadre = diapo.shapes.add_textbox(*map(Pt, place)).text_frame
-        _write_mots(_open(cadre, MSO_ANCHOR.TOP), legende, PETITE, _GRIS)
+        _write_libre(diapo, (_GAUCHE, haut, LARGEUR, hauteur), legende)
     return hauteur
+
+
+def _write_libre(diapo: Slide, place: tuple[float, float, float, float], texte: str) -> None:
+    """Write what stands beside the matter, in small grey letters."""
+    cadre = diapo.shapes.add_textbox(*map(Pt, place)).text_frame
+    _write_mots(_open(cadre, MSO_ANCHOR.TOP), texte, PETITE, _GRIS)
 
 
 def _write_tableau(diapo: Slide, tableau: Tableau, haut: float, charte: Charte) -> None:

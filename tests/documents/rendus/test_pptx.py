@@ -37,6 +37,7 @@ from tests.documents.rendus.exemples import (
 REUNION = make(
     titre="Première réunion",
     sous_titre="Métropole de Val-Fictif",
+    mention="Document d’essai",
     sections=(
         Section("Ce que la loi demande", (Liste(("Adopter un schéma", "Suivre quatre taux")),)),
         Section(
@@ -55,6 +56,9 @@ REUNION = make(
         Section("À faire", (Liste(("d’abord", "ensuite"), ordonnee=True),)),
     ),
 )
+
+
+PIED = REUNION.mention
 
 
 def make_logo():
@@ -86,14 +90,14 @@ def test_a_slide_says_its_title_first_then_what_it_holds(jeu):
     lus = [[texte for forme in d.shapes for texte in list_textes(forme)] for d in jeu.slides]
 
     assert lus == [
-        ["Première réunion", "Métropole de Val-Fictif", "24\u00a0novembre\u00a02026"],
-        ["Ce que la loi demande", "Adopter un schéma", "Suivre quatre taux", "‹#›"],
+        ["Première réunion", "Métropole de Val-Fictif", "24\u00a0novembre\u00a02026", PIED],
+        ["Ce que la loi demande", "Adopter un schéma", "Suivre quatre taux", PIED, "‹#›"],
         [
             *("Nos chiffres", "Taux social : 34,5 %", "Deux taux"),
-            *("Taux", "Valeur", "Social", "34,5 %", "Environnement", "61 %", "‹#›"),
+            *("Taux", "Valeur", "Social", "34,5 %", "Environnement", "61 %", PIED, "‹#›"),
         ],
-        ["En image", "Score", "‹#›"],
-        ["À faire", "d’abord", "ensuite", "‹#›"],
+        ["En image", "Score", PIED, "‹#›"],
+        ["À faire", "d’abord", "ensuite", PIED, "‹#›"],
     ]
     titres = [d.shapes.title.text_frame.text for d in jeu.slides]
     assert [ligne[0] for ligne in lus] == titres
