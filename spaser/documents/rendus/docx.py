@@ -110,6 +110,7 @@ class _Redaction:
         proprietes.author = document.sous_titre[:255]
         proprietes.language = "fr-FR"
         proprietes.comments = ""
+        _drop_apercu(self.fichier)
         proprietes.created = proprietes.modified = datetime.combine(document.jour, time(12))
         if self.charte.logo:
             image = self.fichier.add_picture(io.BytesIO(self.charte.logo), height=Cm(1.8))
@@ -273,6 +274,13 @@ class _Redaction:
                 gras = [make_element("w:b")] if morceau.fort else []
                 italique = [make_element("w:i")] if morceau.italique else []
                 return make_run(morceau.texte, *gras, *italique)
+
+
+def _drop_apercu(fichier: Fichier) -> None:
+    """Take out the small picture of the first page, which is that of the library's model."""
+    liens = fichier.part.package.rels if fichier.part.package else {}
+    for nom in [n for n, lien in liens.items() if lien.reltype.endswith("/thumbnail")]:
+        del liens[nom]
 
 
 def _set_styles(fichier: Fichier, charte: Charte) -> None:

@@ -64,6 +64,7 @@ _GARDE, _LISTE, _TITRE_SEUL = 0, 1, 5  # the layouts that are kept
 _NUMERO: Final = 12  # the place of the number of a slide
 _TRAITS: Final = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # the style of tables with plain lines
 _GRIS: Final = "#55606e"
+_DU_MODELE: Final = ("/thumbnail", "/printerSettings")  # of whoever made the library's model
 _PIED_MAX: Final = 85  # letters of a line at the foot
 _SOUS_TITRE: Final = 22
 _POLICE: Final = "Arial"
@@ -84,8 +85,10 @@ def write_pptx(document: Document, charte: Charte = NEUTRE) -> bytes:
     for diapositive in split_diapositives(propre):
         _write_diapositive(fichier, diapositive, propre.mention, charte)
     for diapo in fichier.slides:
-        for proprietes in diapo.element.iter(qn("a:rPr"), qn("a:endParaRPr")):
-            proprietes.set("lang", "fr-FR")
+        pages = (diapo, diapo.notes_slide) if diapo.has_notes_slide else (diapo,)
+        for page in pages:
+            for proprietes in page.element.iter(qn("a:rPr"), qn("a:endParaRPr")):
+                proprietes.set("lang", "fr-FR")
     sortie = io.BytesIO()
     fichier.save(sortie)
     return sortie.getvalue()
@@ -148,7 +151,11 @@ def _add_bande(modele: SlideLayout, place: tuple[float, float, float, float], te
 def _write_proprietes(fichier: Presentation, document: Document) -> None:
     proprietes = fichier.core_properties
     proprietes.title = document.titre[:255]
-    proprietes.author = document.sous_titre[:255]
+    proprietes.author = proprietes.last_modified_by = document.sous_titre[:255]
+    proprietes.comments = ""
+    for liens in (fichier.part.package._rels, fichier.part._rels):  # noqa: SLF001 - no other door
+        for nom in [n for n, lien in liens.items() if lien.reltype.endswith(_DU_MODELE)]:
+            liens.pop(nom)
     proprietes.language = "fr-FR"
     proprietes.created = proprietes.modified = datetime.combine(document.jour, time(12))
 
@@ -348,7 +355,10 @@ def _add_numero(diapo: Slide) -> None:
     """Put the number of the slide where its model has it."""
     for forme in diapo.slide_layout.shapes:
         if forme.is_placeholder and forme.placeholder_format.idx == _NUMERO:
-            diapo.shapes._spTree.append(deepcopy(forme.element))  # noqa: SLF001 - nor has this
+            copie = deepcopy(forme.element)
+            (nom,) = copie.iter(qn("p:cNvPr"))
+            nom.set("id", str(1 + max(autre.shape_id for autre in diapo.shapes)))
+            diapo.shapes._spTree.append(copie)  # noqa: SLF001 - numbers have no other door
 
 
 def _describe(forme: BaseShape, texte: str) -> None:

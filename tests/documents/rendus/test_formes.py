@@ -83,6 +83,8 @@ def test_word_is_in_french_titled_with_its_notes_and_page_numbers(word):
     assert langues == {"fr-FR"}
     assert word.settings.element.find(qn("w:themeFontLang")).get(qn("w:val")) == "fr-FR"
     assert word.core_properties.title == "Schéma d’essai"
+    parts = [str(part.partname) for part in word.part.package.iter_parts()]
+    assert [nom for nom in parts if "thumbnail" in nom] == []
     champs = [
         c.get(qn("w:instr")) for c in word.sections[0].footer._element.iter(qn("w:fldSimple"))
     ]

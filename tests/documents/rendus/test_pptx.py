@@ -135,8 +135,23 @@ def test_slides_are_wide_in_french_and_read_from_afar(jeu):
     assert min(int(p.get("sz", 1800)) for p in proprietes) >= 1800
     assert all(r.font.size for d in jeu.slides for f in d.shapes if f.has_text_frame
                for p in f.text_frame.paragraphs for r in p.runs)  # fmt: skip
-    langues = {p.get("lang") for d in jeu.slides for p in d.element.iter(qn("a:rPr"))}
+    notes = [d.notes_slide for d in jeu.slides if d.has_notes_slide]
+    langues = {p.get("lang") for d in (*jeu.slides, *notes) for p in d.element.iter(qn("a:rPr"))}
     assert langues == {"fr-FR"}
+
+
+def test_slides_say_nothing_of_the_model_that_they_are_written_from(jeu):
+    proprietes = jeu.core_properties
+    assert (proprietes.last_modified_by, proprietes.comments) == ("Métropole de Val-Fictif", "")
+    parts = [str(part.partname) for part in jeu.part.package.iter_parts()]
+    assert [nom for nom in parts if "thumbnail" in nom or "printer" in nom] == []
+    assert len([nom for nom in parts if "slideLayout" in nom]) == 3
+
+
+def test_each_shape_of_a_slide_has_a_number_of_its_own(jeu):
+    for diapositive in jeu.slides:
+        numeros = [forme.shape_id for forme in diapositive.shapes]
+        assert len(set(numeros)) == len(numeros)
 
 
 def test_slides_take_the_colours_of_the_buyer(jeu):
