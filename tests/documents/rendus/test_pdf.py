@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from spaser.documents.document import Figure, Liste, Paragraphe, Section, Tableau
 from spaser.documents.rendus.pdf import write_pdf
-from tests.documents.rendus.exemples import COMPLET, SVG, make
+from tests.documents.rendus.exemples import COMPLET, RICHE, SVG, make
 
 
 def read(document):
@@ -59,8 +59,9 @@ def _hide(contenu, prefixe):
         (b"pdfuaid", ValidationProfile.PDF_A_2A),
     ],
 )
-def test_the_file_passes_every_rule_of_its_two_standards(cache, profil):
-    rapport = validate_pdf_bytes(_hide(write_pdf(COMPLET, sommaire=True), cache))
+@pytest.mark.parametrize("document", [COMPLET, RICHE], ids=["complet", "riche"])
+def test_the_file_passes_every_rule_of_its_two_standards(document, cache, profil):
+    rapport = validate_pdf_bytes(_hide(write_pdf(document, sommaire=True), cache))
 
     assert (rapport.profile, rapport.failures, rapport.is_compliant) == (profil, [], True)
 
