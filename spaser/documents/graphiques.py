@@ -17,6 +17,8 @@ PISTE: Final = "#e9e5dc"
 TEINTE: Final = "#37527a"
 
 CHEVEU: Final = 0.05  # what is narrower cannot be seen
+_CORPS: Final = 12.5  # of letters, in the units of a drawing, where no style sheet says another
+_PETIT_CORPS: Final = 10.5
 _INTERLIGNE: Final = 12.0  # between a year and the marks under it
 _ECHELLES: Final[tuple[float, ...]] = (0.1, 0.25, 0.5, 1.0)
 
@@ -210,7 +212,7 @@ def _svg(
     )
     return (
         f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {largeur} {hauteur}" aria-labelledby="{cle}-t {cle}-d">'
+        f'font-size="{_CORPS}" viewBox="0 0 {largeur} {hauteur}" aria-labelledby="{cle}-t {cle}-d">'
         f'<title id="{cle}-t">{escape(titre)}</title>'
         f'<desc id="{cle}-d">{escape(description)}</desc>{motif}{corps}</svg>'
     )
@@ -239,8 +241,9 @@ def _ligne(classe: str, x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 def _texte(classe: str, x: float, y: float, texte: str, couleur: str, ancre: str = "start") -> str:
+    taille = f'font-size="{_PETIT_CORPS}" ' if classe == "g-axe-texte" else ""
     return (
-        f'<text class="{classe}" x="{_n(x)}" y="{_n(y)}" fill="{couleur}" '
+        f'<text class="{classe}" x="{_n(x)}" y="{_n(y)}" fill="{couleur}" {taille}'
         f'text-anchor="{ancre}">{escape(texte)}</text>'
     )
 
