@@ -269,7 +269,7 @@ def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[Bloc, ..
             for indicateur in indicateurs
             for annee, chiffre in indicateur.chiffres
         ),
-        (8, 2, 9),
+        (8, 3, 9),
         ligne_nommee=True,
         identifiant="chiffres_sources_tableau",
     )
@@ -293,7 +293,7 @@ def _write_indicateur(
             (str(annee), c.texte, _shorten(c.explication, annee, sources), c.reference)
             for annee, c in indicateur.chiffres
         ),
-        (2, 2, 9, 7),
+        (3, 3, 9, 8),
         ligne_nommee=True,
         identifiant=base,
     )

@@ -1,7 +1,7 @@
 """Where the buyer is: the four figures, their years, its diagnosis, what is strong and missing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -28,6 +28,7 @@ from spaser.metier.autodiagnostic.sujets import load_sujets_de_questions
 from spaser.metier.reperes import Repere
 
 FORCES_MAX: Final = 6
+ANNEES_MAX: Final = 8
 _SANS_LISTE: Final = "La liste des fournisseurs concernés n’a pas été lue"
 
 
@@ -137,7 +138,9 @@ def _base(repere: Repere) -> str:
 
 def _write_annees(ligne: LigneChiffree) -> Iterator[Bloc]:
     """Draw a figure that has at least two years of enough data, and give its table."""
-    tendance = ligne.tendance
+    tendance = ligne.tendance and replace(
+        ligne.tendance, points=ligne.tendance.points[-ANNEES_MAX:]
+    )
     solides = (
         [p for p in tendance.points if p.valeur is not None and not p.fragile] if tendance else []
     )

@@ -205,7 +205,7 @@ def _write_dates(dates: Sequence[DateAttendue]) -> tuple[Bloc, ...]:
         "Les prochaines dates",
         ("Date", "Ce qui est attendu", "Obligation"),
         tuple((format_date(r.jour), typographie(r.texte), typographie(r.nom)) for r in dates),
-        (2, 5, 4),
+        (3, 6, 5),
         ligne_nommee=True,
         identifiant="publication_publication_dates",
     )

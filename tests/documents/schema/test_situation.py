@@ -153,6 +153,15 @@ def test_one_year_with_enough_data_is_no_trend(points):
     assert len(blocs) == 1
 
 
+def test_only_the_last_years_are_printed():
+    points = tuple(point(annee, 0.5) for annee in range(2009, 2026))
+
+    blocs = write_chiffres([ligne(tendance=Tendance("g", "S, par année", points))], 2025, [], "")
+
+    annees = [rangee[0] for rangee in read_lignes(list_tableaux(blocs)[-1])]
+    assert annees == [str(annee) for annee in range(2025, 2017, -1)]
+
+
 def diagnose(**reponses):
     questionnaire = load_questionnaires()[2]
     retenus = {code.replace("_", "-"): niveau for code, niveau in reponses.items()}
