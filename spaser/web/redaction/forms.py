@@ -13,6 +13,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents.charte import LOGO_OCTETS_MAX, NEUTRE, CharteRefusee, make_charte
 from spaser.metier.calendrier import DUREES
 from spaser.web.commun.versions import FormVersionne, Versionne
+from spaser.web.socle.formulaires import FormLibre
 
 TEXTE_MAX: Final = 60_000  # signs: some twenty pages
 _SAUTS: Final = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -43,17 +44,14 @@ def _day(label: str, manque: str) -> forms.DateField:
     )
 
 
-class FormTexte(FormVersionne, DsfrBaseForm):
+class FormTexte(FormVersionne, FormLibre):
     """Somebody's own words under a heading."""
 
     texte = forms.CharField(
         label="Votre texte",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="Une ligne vide sépare deux paragraphes ; « - » en début de ligne fait une liste. "
-        "Entourez de deux étoiles ce qui doit ressortir : **en gras**. Vous pouvez coller un "
-        "texte de Word.",
+        widget=forms.Textarea(attrs={"rows": 8, "aria-describedby": "aide-texte"}),
         validators=[
             MaxLengthValidator(
                 TEXTE_MAX,
@@ -109,11 +107,11 @@ class FormCalendrier(FormVersionne, DsfrBaseForm):
         label="Durée de la préparation",
         coerce=int,
         choices=[(mois, f"{mois} mois") for mois in DUREES],
-        error_messages={"required": "Choisissez une durée.", "invalid_choice": "Choisissez une durée."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez une durée."),
     )
 
 
-class FormJalon(FormVersionne, DsfrBaseForm):
+class FormJalon(FormVersionne, FormLibre):
     """A step of the calendar."""
 
     titre = _line("Étape", 200, "Nommez cette étape.")
@@ -121,7 +119,7 @@ class FormJalon(FormVersionne, DsfrBaseForm):
     fait = forms.BooleanField(label="C’est fait", required=False)
 
 
-class FormComite(FormVersionne, DsfrBaseForm):
+class FormComite(FormVersionne, FormLibre):
     """A body that steers the scheme."""
 
     nom = _line("Comité", 200, "Nommez ce comité.")
@@ -144,7 +142,7 @@ class FormCharte(FormVersionne, DsfrBaseForm):
         help_text="Assez claire pour qu’un texte noir s’y lise.",
     )
     logo = forms.FileField(
-        label="Logo",
+        label="Votre logo",
         required=False,
         allow_empty_file=True,
         help_text="PNG ou JPEG, de 64 à 4 000 pixels de côté, moins de 1 Mo.",
@@ -167,7 +165,8 @@ class FormCharte(FormVersionne, DsfrBaseForm):
             raise forms.ValidationError(
                 "Ce logo est trop lourd. Donnez une image PNG ou JPEG de moins de 1 Mo."
             )
-        if not (octets := envoye.read()):
+        octets: bytes = envoye.read()
+        if not octets:
             raise forms.ValidationError("Ce fichier est vide : choisissez une image PNG ou JPEG.")
         return octets
 

@@ -79,6 +79,12 @@ class PartieLue:
         return tuple(r for r in self.rubriques if not r.ecartee_pour)
 
     @property
+    def voisines(self) -> list[tuple[RubriqueLue | None, RubriqueLue, RubriqueLue | None]]:
+        """Return the headings kept, each between the one before and the one after."""
+        avant, apres = (None, *self.gardees[:-1]), (*self.gardees[1:], None)
+        return list(zip(avant, self.gardees, apres, strict=False))
+
+    @property
     def ecartees(self) -> tuple[RubriqueLue, ...]:
         """Return those that are."""
         return tuple(r for r in self.rubriques if r.ecartee_pour)

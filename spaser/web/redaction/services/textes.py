@@ -10,7 +10,7 @@ from spaser.documents.saisie import name_blocs, parse_saisie
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
-from spaser.web.redaction.models import Redaction, TexteAncien, dump_blocs
+from spaser.web.redaction.models import TexteAncien, dump_blocs
 from spaser.web.redaction.selectors import RubriqueLue
 from spaser.web.redaction.services.structure import hold_redaction
 from spaser.web.socle.journal import record

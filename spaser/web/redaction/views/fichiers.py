@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.documents.charte import NEUTRE
+from spaser.documents.charte import ENCRE, NEUTRE
 from spaser.documents.document import encode
 from spaser.documents.rendus import Forme, write_forme
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
-from spaser.web.organisations.espaces import exige_espace, peut_dans
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.composition import compose_schema, find_charte
 from spaser.web.redaction.forms import FormCharte
@@ -77,9 +77,7 @@ def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
         )
 
     def save(form: FormCharte) -> None:
-        save_schema(
-            espace, form.read(), auteur_of(request), form.actuelle, geste="schema.charte"
-        )
+        save_schema(espace, form.read(), auteur_of(request), form.actuelle, geste="schema.charte")
 
     form = save_form(read, save)
     if form is None:
@@ -90,7 +88,6 @@ def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "form": form,
         "charte": find_charte(espace),
-        "a_logo": bool(form.garde),
-        "modifier": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
+        "encre": ENCRE,
     }
     return render(request, "redaction/charte.html", contexte)

@@ -73,7 +73,7 @@ def versions(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "fil": fil_schema(request, espace, (lue.titre, adresse), ("Versions précédentes", None)),
         "espace": espace,
         "rubrique": lue,
-        "anciens": [(ancien, write_blocs(ancien.read_blocs())) for ancien in list_anciens(espace, code)],
+        "anciens": [(a, write_blocs(a.read_blocs())) for a in list_anciens(espace, code)],
         "ecrire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
     }
     return render(request, "redaction/versions.html", contexte)

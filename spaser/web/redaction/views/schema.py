@@ -101,7 +101,7 @@ def renommer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         return FormRubrique(
             request.POST if request.method == "POST" else None,
             initial={"titre": actuelle.titre, "partie": actuelle.partie},
-            version=actuelle.redaction.version if actuelle.redaction else None,
+            version=_find_version(actuelle),
             parties=_list_parties(lu),
             libre=actuelle.est_libre,
         )
@@ -131,7 +131,7 @@ def ecarter(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         return FormEcart(
             request.POST if request.method == "POST" else None,
             initial={"raison": actuelle.ecartee_pour},
-            version=actuelle.redaction.version if actuelle.ecartee_pour else None,
+            version=_find_version(actuelle) if actuelle.ecartee_pour else None,
         )
 
     def save(form: FormEcart) -> None:
@@ -187,6 +187,10 @@ def supprimer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 
 def _list_parties(lu: SchemaLu) -> list[tuple[int, str]]:
     return [(partie.numero, f"{partie.numero}. {partie.titre}") for partie in lu.parties]
+
+
+def _find_version(rubrique: RubriqueLue) -> int | None:
+    return rubrique.redaction.version if rubrique.redaction else None
 
 
 def _ask(

@@ -213,14 +213,14 @@ def _tell_duree(request: HttpRequest, espace: Espace) -> None:
     schema, aujourdhui = find_schema(espace), timezone.localdate()
     if schema is None or schema.adoption is None or schema.duree is None:
         return
-    if schema.duree in (tiennent := list_durees(schema.adoption, aujourdhui)):
+    tiennent = list_durees(schema.adoption, aujourdhui)
+    if schema.duree in tiennent:
         messages.success(request, "Les étapes sont posées. Changez les jours qui ne vont pas.")
         return
-    conseil = (
-        f"Une préparation de {tiennent[-1]} mois tient avant ce vote"
-        if tiennent
-        else f"Le premier jour possible est le {format_date(find_adoption(schema.duree, aujourdhui))}"
-    )
+    premier = format_date(find_adoption(schema.duree, aujourdhui))
+    conseil = f"En commençant aujourd’hui, le vote peut avoir lieu le {premier} au plus tôt"
+    if tiennent:
+        conseil = f"Une préparation de {tiennent[-1]} mois tient avant ce vote"
     messages.warning(
         request,
         f"Les étapes sont posées, mais {schema.duree} mois ne tiennent pas d’ici à ce vote : les "
