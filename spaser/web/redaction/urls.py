@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.redaction.views import fichiers, rubrique, schema, suivi
+from spaser.web.redaction.views import fichiers, publiques, rubrique, schema, suivi
 
 _ESPACE: Final = "espace/<siren:siren>/"
 _SCHEMA: Final = f"{_ESPACE}schema/"
@@ -16,6 +16,7 @@ _UNE: Final = f"{_SCHEMA}<slug:code>/"
 
 app_name: Final = "redaction"
 urlpatterns: list[URLPattern] = [
+    path("fiches/un-spaser-disseque/", publiques.disseque, name="disseque"),
     path(f"{_ESPACE}schema.<slug:extension>", fichiers.fichier, name="fichier"),
     path(_SCHEMA, schema.schema, name="schema"),
     path(f"{_SCHEMA}organiser/", schema.organiser, name="organiser"),
