@@ -61,9 +61,10 @@ class ContenuLigne:
         question="D’où viennent les données ?",
         aide="Un fichier, un logiciel, un service.", debuts="source")
     valeur_visee: str = colonne("Valeur visée", "", nature=Nature.LIGNE,
-        aide="Un nombre et son unité, par exemple 60 %.", debuts="valeur visee|cible")
-    annee_visee: int | None = colonne("Année visée", None, question="En quelle année ?",
-        nature=Nature.LIGNE, aide="Par exemple 2028.", debuts="annee visee")
+        question="Valeur visée, avec son unité", aide="Par exemple 60 %.",
+        debuts="valeur visee|cible")
+    annee_visee: int | None = colonne("Année visée", None, nature=Nature.LIGNE,
+        question="Pour quelle année ?", aide="Par exemple 2028.", debuts="annee visee")
     # fmt: on
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spaser.documents.depenses import CODES_PAYES
 from spaser.documents.francais import format_nombre, pluriel, typographie
-from spaser.documents.lecture import Mesure, Verdict, read_valeur
+from spaser.documents.lecture import Mesure, Verdict, read_valeur, tell_ecart
 from spaser.documents.tableur import Cellule
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense, VarianteDepense
@@ -175,8 +175,14 @@ def _tell_taux(taux: Taux, date_donnees: date | None) -> Figure:
         taux.compte,
         taux.effectif,
         valeur,
-        "solide" if taux.texte else "absent",
-        typographie(valeur.absence or ""),
+        _judge(taux),
+        typographie(valeur.absence or (tell_ecart(taux.ecart) if taux.fragile else "")),
         valeur.inconnus,
         taux.cellules,
     )
+
+
+def _judge(taux: Taux) -> Verdict:
+    if not taux.texte:
+        return "absent"
+    return "fragile" if taux.fragile else "solide"

@@ -76,6 +76,11 @@ class LigneGrille(Versionne):
         fiche = self.fiche
         return tell_cible(self.valeur_visee, self.annee_visee, fiche.unite if fiche else "")
 
+    @property
+    def vise(self) -> str:
+        """Say all that the line aims at: the value, then its words."""
+        return " : ".join(filter(None, [self.cible, self.objectif]))
+
     def read(self) -> ContenuLigne:
         """Return the line as the rules take it."""
         champs = {f.name: getattr(self, f.name) for f in fields(ContenuLigne)}

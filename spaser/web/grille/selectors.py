@@ -87,9 +87,8 @@ def read_objectifs(espace: Espace) -> dict[str, list[Objectif]]:
 
 def read_objectif(espace: Espace, ligne: LigneGrille) -> Objectif | None:
     """Return what a line aims at: its value and year, then its words; None when it says nothing."""
-    enonce = " : ".join(filter(None, [ligne.cible, ligne.objectif]))
     adresse = reverse("grille:grille", args=[espace.siren])
-    return Objectif(enonce=enonce, ou=_OU, adresse=adresse) if enonce else None
+    return Objectif(enonce=ligne.vise, ou=_OU, adresse=adresse) if ligne.vise else None
 
 
 def read_avancement(espace: Espace) -> Avancement:

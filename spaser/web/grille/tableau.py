@@ -14,11 +14,12 @@ from spaser.documents.francais import format_annees
 from spaser.documents.reperes import list_lignes as write_reperes
 from spaser.documents.tableur import Cellule, Euros, Part, as_euros, as_part
 from spaser.documents.tendance import Point, Tendance
-from spaser.documents.vue_bilan import CODES_LEGAUX
-from spaser.metier.indicateurs import FicheIndicateur, load_bibliotheque, name_indicateur
+from spaser.documents.vue_bilan import CODES_LEGAUX, DOUBLES
+from spaser.metier.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque, name_indicateur
 from spaser.metier.reperes import Objectif, list_reperes
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situation
 from spaser.web.chiffres.source import link_preuve
+from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import read_objectif
 from spaser.web.organisations.models import Espace
@@ -45,6 +46,13 @@ class Suivi:
     def est_legal(self) -> bool:
         """Say whether it is one of the four lines of the law."""
         return self.cle in CODES_LEGAUX
+
+    @property
+    def famille(self) -> str:
+        """Say where it comes from: the law, or a row of the grid."""
+        if self.est_legal or self.ligne is None:
+            return "Ligne de la loi"
+        return Rubrique(self.ligne.rubrique).libelle
 
     @property
     def fiche(self) -> FicheIndicateur | None:
@@ -85,12 +93,17 @@ class ChiffreSuivi:
     lue: LigneSituation | None
     preuve: str
     annees: Tendance | None
-    sien: Objectif | None  # what its own line aims at
+    objectifs: tuple[Objectif, ...]  # what the buyer aims at, its own line first
 
     @property
     def retenue(self) -> FigureConnue | None:
         """Return the best known figure of the year."""
         return self.lue.retenue if self.lue else None
+
+    @property
+    def par_code(self) -> Objectifs:
+        """Return its objectives as yardsticks ask for them."""
+        return {self.lue.code: self.objectifs} if self.lue else {}
 
     @property
     def base(self) -> Point | None:
@@ -103,10 +116,20 @@ class ChiffreSuivi:
         return mark_safe(self.annees.vignette if self.annees else "")  # noqa: S308 - `graphiques` escapes every text
 
     @property
-    def periode(self) -> str:
-        """Say from which year to which the drawing goes."""
+    def annees_connues(self) -> tuple[int, ...]:
+        """Return the years that have a figure."""
         points = self.annees.points if self.annees else ()
-        return format_annees(tuple(point.annee for point in points if not point.manque))
+        return tuple(point.annee for point in points if not point.manque)
+
+    @property
+    def a_suite(self) -> bool:
+        """Say whether there is more than one year to draw."""
+        return len(self.annees_connues) > 1
+
+    @property
+    def periode(self) -> str:
+        """Name these years."""
+        return format_annees(self.annees_connues)
 
     @property
     def bornes_de_base(self) -> str:
@@ -127,9 +150,9 @@ class ChiffreSuivi:
         return max(len(self.suivi.mesures) - 1, 0)
 
     @property
-    def objectifs(self) -> list[str]:
-        """Say what its own line aims at, for want of a figure to set it beside."""
-        return write_reperes(list_reperes("", "", None, [self.sien] if self.sien else []))
+    def vises(self) -> list[str]:
+        """Say what the buyer aims at, for want of a figure to set it beside."""
+        return write_reperes(list_reperes(self.suivi.code, "", None, self.objectifs))
 
 
 @dataclass(frozen=True)
@@ -181,20 +204,36 @@ def read_tableau(espace: Espace, lignes: Sequence[LigneGrille]) -> Tableau:
     suivis = list_suivis(lignes)
     codes = dict.fromkeys(suivi.mesures[0] for suivi in suivis if suivi.mesures)
     situation = read_situation(espace, [code for code in codes if code not in CODES_LEGAUX])
-    return Tableau(situation, tuple(_read(espace, situation, suivi) for suivi in suivis))
+    objectifs = list_objectifs(espace)
+    chiffres = tuple(
+        _read(espace, situation, suivi, _find_objectifs(espace, suivi, objectifs))
+        for suivi in suivis
+    )
+    return Tableau(situation, chiffres)
 
 
-def _read(espace: Espace, situation: Situation, suivi: Suivi) -> ChiffreSuivi:
+def _find_objectifs(espace: Espace, suivi: Suivi, tous: Objectifs) -> tuple[Objectif, ...]:
+    """Return the objectives of an indicator; one of the buyer's own has those of its line."""
+    if suivi.code:
+        return (*tous.get(suivi.code, ()), *tous.get(DOUBLES.get(suivi.code, ""), ()))
+    sien = suivi.ligne and read_objectif(espace, suivi.ligne)
+    return (sien,) if sien else ()
+
+
+def _read(
+    espace: Espace, situation: Situation, suivi: Suivi, objectifs: tuple[Objectif, ...]
+) -> ChiffreSuivi:
     lue = situation.find(suivi.mesures[0]) if suivi.mesures else None
     figure = lue.retenue.figure if lue and lue.retenue else None
-    annees = situation.find_annees(figure) if figure else None
+    lisible = figure or (lue.des_marches.figure if lue and lue.des_marches else None)
+    annees = situation.find_annees(lisible) if lisible else None
     return ChiffreSuivi(
         suivi=suivi,
         annee=situation.annee,
         lue=lue,
         preuve=link_preuve(espace, figure.reference) if figure else "",
         annees=replace(annees, identifiant=f"annees-{suivi.cle}") if annees else None,
-        sien=read_objectif(espace, suivi.ligne) if suivi.ligne else None,
+        objectifs=objectifs,
     )
 
 

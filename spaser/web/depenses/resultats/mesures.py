@@ -81,6 +81,17 @@ class Taux:
         return "" if bas == haut else f"entre {bas} et {haut}"
 
     @property
+    def fragile(self) -> bool:
+        """Say whether the missing answers could tell any story."""
+        return self.ecart > ECART_MAX
+
+    @property
+    def ecart(self) -> float:
+        """Return how far apart its bounds are; a number of suppliers has none."""
+        v = self.valeur
+        return 0.0 if v.variante == "total" else (v.haut or 0.0) - (v.bas or 0.0)
+
+    @property
     def compte(self) -> str:
         """Return the numerator over what is known."""
         v = self.valeur
@@ -187,7 +198,7 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
         compte=taux.compte,
         manque=v.absence or "",
         incomplete=incomplete,
-        fragile=v.variante != "total" and (v.haut or 0.0) - (v.bas or 0.0) > ECART_MAX,
+        fragile=taux.fragile,
         reference=taux.reference,
     )
 

@@ -82,7 +82,7 @@ class FormCible(FormVersionne):
 
 
 @_declare(_AU_TABLEAU, priorite=list_choix(Priorite, "À décider"))
-class FormChiffre(FormCible, DsfrBaseForm):
+class FormChiffre(FormCible, FormLibre):
     """What the board lets one write: an objective, who answers for it, how much it matters."""
 
 

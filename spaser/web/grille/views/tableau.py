@@ -16,7 +16,6 @@ from spaser.documents.reperes import BASES_DIFFERENTES
 from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.metier.droits import Operation
 from spaser.metier.grille.choix import IndicateurSuggere
-from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.comptes.models import Utilisateur
@@ -27,7 +26,6 @@ from spaser.web.grille.selectors import list_suggestions, sort_lignes
 from spaser.web.grille.services import save_ligne, start_legale
 from spaser.web.grille.tableau import (
     Suivi,
-    Tableau,
     find_suivi,
     has_choix,
     make_onglet,
@@ -66,7 +64,7 @@ def tableau_modifier(request: HttpRequest, espace: Espace, cle: str) -> HttpResp
     if form is None:
         messages.success(request, f"« {suivi.nom} » est enregistré.")
         return redirect(f"{reverse('grille:tableau', args=[espace.siren])}#chiffre-{cle}")
-    return _show(request, espace, lignes, {"ouvert": cle, "form": form})
+    return _show(request, espace, lignes, {"ouvert": cle, "nom_ouvert": suivi.nom, "form": form})
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -117,7 +115,6 @@ def _show(
         "espace": espace,
         "tableau": lu,
         "situation": lu.situation,
-        "objectifs": _list_objectifs(espace, lu),
         "bases": BASES_DIFFERENTES,
         "etendue": read_etendue(find_perimetre(espace), lu.situation.publie.nb_concessions),
         "a_choisir": a_choisir,
@@ -127,13 +124,6 @@ def _show(
         "aujourdhui": timezone.localdate(),
     }
     return render(request, "grille/tableau.html", contexte | (encore or {}))
-
-
-def _list_objectifs(espace: Espace, lu: Tableau) -> Objectifs:
-    """Return the objectives by code, those of an indicator for its first measure too."""
-    tous = list_objectifs(espace)
-    mesures = {c.suivi.mesures[0]: c.suivi.code for c in lu.chiffres if c.suivi.mesures}
-    return {**tous, **{m: tous[code] for m, code in mesures.items() if code in tous}}
 
 
 def _suggest(espace: Espace) -> list[IndicateurSuggere]:
