@@ -28,7 +28,7 @@ def write_plan(
         Section(
             partie.titre,
             (Paragraphe(partie.texte),),
-            tuple(Section(s.titre, (_write(s.texte, s.faits),)) for s in partie.sections),
+            tuple(Section(s.titre, (_write(s.texte, s.faits),)) for s in partie.rubriques),
         )
         for partie in approches.outline(approche)
     )

@@ -11,23 +11,7 @@ import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.metier.registre.nomenclatures import Approche
-
-
-class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A chapter of a scheme built that way; `faits` are the codes of the law that it tells."""
-
-    titre: str
-    texte: str
-    faits: tuple[str, ...] = ()
-
-
-class Partie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part that every scheme has; one of them takes the chapters of the approach."""
-
-    titre: str
-    texte: str
-    selon_approche: bool = False
-    sections: tuple[Section, ...] = ()
+from spaser.metier.trame import Partie, Rubrique
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +22,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     resume: str
     forces: tuple[str, ...]
     vigilances: tuple[str, ...]
-    plan: tuple[Section, ...]
+    plan: tuple[Rubrique, ...]
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,11 +56,18 @@ class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Return the description of an approach."""
         return next(d for d in self.approches if d.code is approche)
 
-    def outline(self, approche: Approche) -> tuple[Partie, ...]:
-        """Return the outline of a scheme built that way: the part of the plan takes its shape."""
-        sections = self.find(approche).plan
+    def outline(self, approche: Approche | None) -> tuple[Partie, ...]:
+        """Return the outline of a scheme: the part of the plan takes the shape of its approach.
+
+        Without one, that part keeps its only chapter.
+        """
+        if approche is None:
+            return self.trame
+        plan = self.find(approche).plan
         return tuple(
-            msgspec.structs.replace(partie, sections=sections) if partie.selon_approche else partie
+            msgspec.structs.replace(partie, rubriques=(*plan, *partie.rubriques[1:]))
+            if partie.selon_approche
+            else partie
             for partie in self.trame
         )
 

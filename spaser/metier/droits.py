@@ -55,6 +55,7 @@ class Operation(StrEnum):
     MODIFIER_DEPENSES = "modifier_depenses"
     DECRIRE_POLITIQUES = "decrire_politiques"
     REMPLIR_GRILLE = "remplir_grille"
+    REDIGER_SCHEMA = "rediger_schema"
     ARRETER_INDICATEURS = "arreter_indicateurs"
     MODIFIER_ACTEURS = "modifier_acteurs"
     # On its schemes in the register
@@ -127,6 +128,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
         (Operation.DECRIRE_POLITIQUES,        _ADM, _RED, _CON),
         (Operation.REMPLIR_GRILLE,            _ADM, _RED, _CON),
+        (Operation.REDIGER_SCHEMA,            _ADM, _RED, _CON),
         (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
         (Operation.MODIFIER_ACTEURS,          _ADM, _RED, _CON),
 

@@ -20,11 +20,12 @@ def test_the_outline_has_four_parts_and_the_chapters_of_the_approach(approche):
     titres = [(niveau, section.titre) for niveau, section in walk_sections(document)]
 
     assert [texte for niveau, texte in titres if niveau == 1][:2] == [
-        "Présenter le schéma et ses enjeux",
+        "Présenter le SPASER et ses enjeux",
         "Définir son plan d’action",
     ]
-    chapitres = [(2, section.titre) for section in APPROCHES.find(approche).plan]
-    assert titres[2 : 2 + len(chapitres)] == chapitres
+    chapitres = [(2, rubrique.titre) for rubrique in APPROCHES.find(approche).plan]
+    debut = titres.index((1, "Définir son plan d’action")) + 1
+    assert titres[debut : debut + len(chapitres)] == chapitres
 
 
 def test_a_chapter_that_tells_the_law_names_its_text_in_a_note():
@@ -43,6 +44,6 @@ def test_a_chapter_that_tells_the_law_names_its_text_in_a_note():
         for note in bloc.contenu
         if isinstance(note, Note)
     ]
-    assert len(notes) == 1
+    assert len(notes) == 3
     assert notes[0].startswith("Article L2111-3 du code de la commande publique, en vigueur")
     assert notes[0].endswith("(lecture du 26 novembre 2026, texte officiel).")

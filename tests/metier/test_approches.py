@@ -68,12 +68,12 @@ def test_the_outline_of_a_scheme_takes_the_shape_of_its_approach(approche):
     parties = APPROCHES.outline(approche)
 
     assert [partie.titre for partie in parties] == [
-        "Présenter le schéma et ses enjeux",
+        "Présenter le SPASER et ses enjeux",
         "Définir son plan d’action",
         "Suivre et piloter son action",
         "En plus",
     ]
-    assert parties[1].sections == APPROCHES.find(approche).plan
+    assert parties[1].rubriques[:-1] == APPROCHES.find(approche).plan
 
 
 def test_answers_that_count_are_given_for_every_approach():

@@ -34,6 +34,7 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("partager_vue", {"administration", "redaction"}),
         ("decrire_politiques", {"administration", "redaction", "contribution"}),
         ("remplir_grille", {"administration", "redaction", "contribution"}),
+        ("rediger_schema", {"administration", "redaction", "contribution"}),
         ("arreter_indicateurs", {"administration", "redaction"}),
         ("voir_brouillon_depot", CHIFFRE),
         ("deposer_spaser", {"administration", "redaction"}),

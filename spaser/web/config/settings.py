@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "spaser.web.politiques",
     "spaser.web.acteurs",
     "spaser.web.grille",
+    "spaser.web.redaction",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",

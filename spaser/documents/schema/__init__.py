@@ -1,0 +1,1 @@
+"""The blocks of a scheme, heading by heading, from plain values."""

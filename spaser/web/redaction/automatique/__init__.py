@@ -1,0 +1,26 @@
+"""What each heading holds by itself: a module a part of the scheme, a function a heading.
+
+A function takes a `Sujet` and returns a `Remplissage`. It reads tools by their selectors, and
+leaves the writing of blocks to `documents.schema`, which knows neither base nor space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from spaser.web.redaction.automatique import agir, annexes, presenter, suivre
+from spaser.web.redaction.sujet import Remplissage, Sujet
+
+AUTOMATIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
+    **presenter.RUBRIQUES,
+    **agir.RUBRIQUES,
+    **suivre.RUBRIQUES,
+    **annexes.RUBRIQUES,
+}
+
+
+def fill(code: str, sujet: Sujet) -> Remplissage:
+    """Return what a heading holds by itself; nothing for one that is only written."""
+    ecrit = AUTOMATIQUES.get(code)
+    return ecrit(sujet) if ecrit else Remplissage()

@@ -1,0 +1,201 @@
+"""Reads the scheme of a space: its outline, with what each heading holds and misses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from spaser.documents.document import Bloc
+from spaser.metier.approches import load_approches
+from spaser.metier.registre.fiche import SourcePublique
+from spaser.metier.trame import EtatRubrique, Partie, Rubrique, compute_etat
+from spaser.web.organisations.models import Espace
+from spaser.web.redaction.automatique import fill
+from spaser.web.redaction.models import Redaction, Schema
+from spaser.web.redaction.sujet import Remplissage, Sujet, read_sujet
+from spaser.web.registre.models import Fiche
+
+PAS: Final = 10  # between the places of two headings of the outline
+
+
+@dataclass(frozen=True)
+class RubriqueLue:
+    """A heading as the space has it: what fills itself, what somebody wrote."""
+
+    code: str
+    partie: int
+    titre: str
+    sujet: Sujet
+    modele: Rubrique | None = None  # none for one that the space added
+    redaction: Redaction | None = None
+    hors_approche: bool = False  # of an approach that was left, kept for its words
+    mots: tuple[Bloc, ...] = field(default=())
+
+    @cached_property
+    def remplissage(self) -> Remplissage:
+        """Return what it holds by itself, read once."""
+        return fill(self.code, self.sujet)
+
+    @property
+    def ecartee_pour(self) -> str:
+        """Return why it is set aside; nothing when it is not."""
+        return self.redaction.ecartee_pour if self.redaction else ""
+
+    @property
+    def etat(self) -> EtatRubrique:
+        """Return how far it is."""
+        return compute_etat(remplie=bool(self.remplissage.blocs), redigee=bool(self.mots))
+
+    @property
+    def est_prete(self) -> bool:
+        """Say whether it has something to print."""
+        return self.etat is not EtatRubrique.A_ECRIRE
+
+
+@dataclass(frozen=True)
+class PartieLue:
+    """A part of the scheme, its headings in the order that the space gave them."""
+
+    numero: int
+    titre: str
+    texte: str
+    rubriques: tuple[RubriqueLue, ...]
+
+    @property
+    def gardees(self) -> tuple[RubriqueLue, ...]:
+        """Return the headings that are not set aside."""
+        return tuple(r for r in self.rubriques if not r.ecartee_pour)
+
+    @property
+    def ecartees(self) -> tuple[RubriqueLue, ...]:
+        """Return those that are."""
+        return tuple(r for r in self.rubriques if r.ecartee_pour)
+
+
+@dataclass(frozen=True)
+class SchemaLu:
+    """The whole outline."""
+
+    sujet: Sujet
+    parties: tuple[PartieLue, ...]
+
+    @property
+    def rubriques(self) -> tuple[RubriqueLue, ...]:
+        """Return the headings that are not set aside, in order."""
+        return tuple(r for partie in self.parties for r in partie.gardees)
+
+    @property
+    def nb_pretes(self) -> int:
+        """Return how many headings have something to print."""
+        return sum(r.est_prete for r in self.rubriques)
+
+    def find(self, code: str) -> RubriqueLue | None:
+        """Return a heading, set aside or not."""
+        toutes = (r for partie in self.parties for r in partie.rubriques)
+        return next((r for r in toutes if r.code == code), None)
+
+
+def find_schema(espace: Espace) -> Schema | None:
+    """Return what is said once of the scheme; None before anything is."""
+    return Schema.objects.filter(espace=espace).first()
+
+
+def read_schema(espace: Espace) -> SchemaLu:
+    """Return the scheme of a space."""
+    return build_schema(read_sujet(espace), Redaction.objects.filter(espace=espace))
+
+
+def build_schema(sujet: Sujet, redactions: Iterable[Redaction] = ()) -> SchemaLu:
+    """Put the outline and what a space says of it together."""
+    par_code = {redaction.code: redaction for redaction in redactions}
+    parties = load_approches().outline(sujet.approche)
+    return SchemaLu(
+        sujet,
+        tuple(
+            PartieLue(numero, p.titre, p.texte, _order(_list(numero, p, sujet, par_code)))
+            for numero, p in enumerate(parties, start=1)
+        ),
+    )
+
+
+def _list(
+    numero: int, partie: Partie, sujet: Sujet, par_code: dict[str, Redaction]
+) -> Iterator[tuple[int, RubriqueLue]]:
+    """Give the headings of a part, each with its place."""
+    for place, modele in enumerate(partie.rubriques, start=1):
+        redaction = par_code.get(modele.code)
+        rang = redaction.rang if redaction and redaction.rang is not None else place * PAS
+        titre = (redaction.titre if redaction else "") or modele.titre
+        yield (
+            rang,
+            RubriqueLue(
+                modele.code, numero, titre, sujet, modele, redaction, mots=_read(redaction)
+            ),
+        )
+    connues = {modele.code for modele in partie.rubriques}
+    for redaction in par_code.values():
+        if redaction.partie == numero and redaction.code not in connues:
+            yield from _list_autre(numero, redaction, sujet)
+
+
+def _list_autre(
+    numero: int, redaction: Redaction, sujet: Sujet
+) -> Iterator[tuple[int, RubriqueLue]]:
+    """Give a heading that the space added, or one of another approach that has words."""
+    rang = redaction.rang if redaction.rang is not None else 100 * PAS
+    mots = _read(redaction)
+    if redaction.code.startswith(Redaction.AJOUTEE):
+        lue = RubriqueLue(
+            redaction.code, numero, redaction.titre, sujet, redaction=redaction, mots=mots
+        )
+        yield rang, lue
+    elif mots:
+        modele = _find_ailleurs(redaction.code)
+        titre = redaction.titre or (modele.titre if modele else redaction.code)
+        yield rang, RubriqueLue(redaction.code, numero, titre, sujet, modele, redaction, True, mots)  # noqa: FBT003 - its name is in the class
+
+
+def _find_ailleurs(code: str) -> Rubrique | None:
+    """Return a heading of any approach."""
+    lues = load_approches()
+    toutes = (
+        *(r for partie in lues.trame for r in partie.rubriques),
+        *(r for description in lues.approches for r in description.plan),
+    )
+    return next((r for r in toutes if r.code == code), None)
+
+
+def _order(rubriques: Iterable[tuple[int, RubriqueLue]]) -> tuple[RubriqueLue, ...]:
+    return tuple(rubrique for _, rubrique in sorted(rubriques, key=lambda une: une[0]))
+
+
+def _read(redaction: Redaction | None) -> tuple[Bloc, ...]:
+    return redaction.read_blocs() if redaction else ()
+
+
+@dataclass(frozen=True)
+class ExempleLu:
+    """What a sheet of the register does of a heading, and the first source of that sheet."""
+
+    fiche: Fiche
+    texte: str
+    source: SourcePublique | None
+
+
+def list_exemples() -> dict[str, ExempleLu]:
+    """Return the example of each heading whose sheet is in the register and published."""
+    exemples = {
+        rubrique.code: rubrique.exemple
+        for partie in load_approches().trame
+        for rubrique in partie.rubriques
+        if rubrique.exemple
+    }
+    fiches = Fiche.objects.publiees().filter(identifiant__in=[e.fiche for e in exemples.values()])
+    par_identifiant = {fiche.identifiant: fiche for fiche in fiches}
+    return {
+        code: ExempleLu(fiche, exemple.texte, next(iter(fiche.spaser.sources), None))
+        for code, exemple in exemples.items()
+        if (fiche := par_identifiant.get(exemple.fiche))
+    }
