@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
+from spaser.web.accueil.actes import Acquis, list_actes
 from spaser.web.accueil.forms import SIREN_MAX, FormSiren
 from spaser.web.chiffres.situation import find_gardees, read_situation
+from spaser.web.chiffres.source import link_preuve
 from spaser.web.commun.outils import list_objectifs
 from spaser.web.commun.reglages import list_suites
 from spaser.web.comptes.connexion import RequeteConnectee
