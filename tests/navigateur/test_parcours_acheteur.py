@@ -64,7 +64,7 @@ def _open_space(page):
     page.get_by_role("button", name="Ouvrir l’espace").click()
     page.get_by_label("Type de structure").select_option("metropole")  # no table says it
     page.get_by_role("button", name="Ouvrir l’espace").click()
-    page.get_by_role("heading", name="Les quatre lignes de la loi, en 2025").wait_for()
+    page.get_by_role("heading", name="Les quatre chiffres que la loi demande, en 2025").wait_for()
 
 
 def _tell_perimeter(page):
@@ -95,7 +95,7 @@ def _conclude(page):
     page.get_by_label("Votre structure est").select_option("metropole")
     page.get_by_label("Année civile").select_option("2025")
     page.get_by_text("Toutes les dépenses de marchés de l’année").click()
-    page.get_by_role("button", name="Conclure et garder la réponse").click()
+    page.get_by_role("button", name="Calculer et garder la réponse").click()
     page.get_by_role("heading", name="Vous devez adopter un SPASER").wait_for()
     assert ObligationGardee.objects.get().des_extraits
 

@@ -34,7 +34,7 @@ def test_from_the_inventory_to_the_holes(page, live_server):
     page.get_by_role("link", name="Voir le tableau croisé").click()
     ligne = page.get_by_role("row", name="Climat et énergie")
     assert "Réduire de 30 % nos émissions" in ligne.inner_text()
-    expect(page.get_by_role("row", name="Innovation").get_by_text("Trou")).to_be_visible()
+    expect(page.get_by_role("row", name="Innovation").get_by_text("Non traité")).to_be_visible()
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="XLSX").click()
     assert telechargement.value.suggested_filename == f"politiques-{SIREN_VAL}.xlsx"

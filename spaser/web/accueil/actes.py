@@ -135,7 +135,7 @@ def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
     if pire is not None and pire.inconnus:
         yield Acte(
             f"Voir {_les(pire.inconnus)} sans réponse",
-            f"Ils élargissent la fourchette de « {pire.nom} » en {pire.reference.annee}.",
+            f"Les connaître réduit l’incertitude de « {pire.nom} » en {pire.reference.annee}.",
             link_preuve(espace, pire.reference, etat="inconnu"),
         )
 
