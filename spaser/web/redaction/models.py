@@ -78,7 +78,7 @@ class Redaction(_Blocs, Versionne):
 
     Without a line, a heading is as the outline gives it. `titre` is empty when it keeps its own;
     `rang` when it keeps its place. A heading that the space added has a code that begins by
-    `AJOUTEE`.
+    `AJOUTEE`. `modifiee_par` and `modifiee_le` speak of its words alone.
     """
 
     AJOUTEE = "ajout_"
@@ -92,7 +92,7 @@ class Redaction(_Blocs, Versionne):
     modifiee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
+    modifiee_le = models.DateTimeField("texte modifié le", null=True, blank=True)
 
     class Meta:
         """A heading is written once in a space."""
