@@ -7,8 +7,9 @@ from typing import Final
 
 from django.urls import reverse
 
-from spaser.metier.obligations.application import Echeance
+from spaser.metier.obligations.modele import Obligation
 from spaser.web.grille.selectors import list_lignes
+from spaser.web.obligations.selectors import find_obligation
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.models import Redaction
 from spaser.web.redaction.selectors import RubriqueLue, SchemaLu, build_schema
@@ -23,7 +24,7 @@ class Suivi:
 
     nb_indicateurs: int  # on the short list
     nb_ecrites: int  # headings that have words in this space
-    publication: Echeance | None  # of the indicators, when the duty was concluded
+    publication: Obligation | None  # of the indicators, and how often
 
 
 def read_plan(sujet: Sujet, espace: Espace) -> SchemaLu:
@@ -40,15 +41,13 @@ def find_suivante(schema: SchemaLu) -> RubriqueLue | None:
 
 def link_rubrique(espace: Espace, code: str) -> str:
     """Return the address of a heading."""
-    return f"{reverse('redaction:schema', args=[espace.siren])}#{code}"
+    return reverse("redaction:rubrique", args=[espace.siren, code])
 
 
 def read_suivi(sujet: Sujet, espace: Espace) -> Suivi:
     """Return what follows the adoption of a scheme."""
-    obligation = sujet.situation.obligation
-    dates = obligation.echeances if obligation else ()
     return Suivi(
         nb_indicateurs=list_lignes(espace).filter(retenu=True).count(),
         nb_ecrites=Redaction.objects.filter(espace=espace).exclude(blocs=[]).count(),
-        publication=next((d for d in dates if d.obligation.code == _PUBLICATION), None),
+        publication=find_obligation(_PUBLICATION, sujet.jour),
     )

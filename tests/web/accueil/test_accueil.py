@@ -1,4 +1,4 @@
-"""The first page of a space: four moments, three acts, the scheme; nothing to write for a reader."""
+"""The first page of a space: four moments, three acts, the scheme; a reader writes nothing."""
 
 import pytest
 
@@ -135,8 +135,9 @@ def test_an_adopted_scheme_shows_its_sheet_and_what_follows(equipe, marches):
     lu = texte(page)
     assert fiche.get_absolute_url() in lu.partition("Sa fiche au registre")[2]
     assert "1 indicateur choisi, en plus des quatre" in lu
-    assert "1 rubrique écrite." in lu
-    assert "La date de la prochaine publication n’est pas connue." in lu
+    assert "1 rubrique écrite dans cet" in lu
+    assert "Tous les deux ans, à compter de votre dernière publication." in lu
+    assert f'href="{RACINE}schema.docx"' in lu
     assert page.context["plan"] is None
     assert "Déposer votre schéma au registre" not in list_titres(page)
 

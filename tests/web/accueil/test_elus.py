@@ -165,7 +165,9 @@ def test_the_address_says_nothing_of_the_buyer(equipe, lien):
         ("", "Vue pour votre assemblée ou conseil"),
     ],
 )
-def test_the_page_its_links_and_those_that_lead_to_it_name_the_body_that_decides(marches, type_structure, titre):
+def test_the_page_and_all_that_leads_to_it_name_the_body_that_decides(
+    marches, type_structure, titre
+):
     membre = make_membre(make_organisation(type=type_structure), "administration")
     client = sign_in(membre.utilisateur)
 

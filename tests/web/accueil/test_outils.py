@@ -100,7 +100,7 @@ def test_the_address_that_this_page_had_leads_to_it(equipe):
 
 def test_a_tool_switched_off_is_no_longer_proposed_until_it_is_wanted_again(equipe, outils):
     client = equipe.redaction.client
-    lien = '>Mes marchés</a>'
+    lien = ">Mes marchés</a>"
     assert lien in texte(client.get(PAGE))
 
     page = texte(client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "non"}, follow=True))
