@@ -12,7 +12,7 @@ from tests.transverses.arbre import read, sous, tree_of
 # or « à faire », « propositions », « ce qui manque », « refaire le calcul », « réduire
 # l’incertitude », « figer le résultat ».
 DE_LA_MAISON = re.compile(
-    r"lignes? de la loi"
+    r"\b(?:lignes?|chiffres?|taux) (?:de la loi|léga\w+)"
     r"|\bgestes?\b"
     r"|\bsuites\b(?! de parcours)"  # « la suite », « à la suite », « tout de suite » stay French
     r"|\btrous?\b"
@@ -109,6 +109,7 @@ def test_no_reader_meets_a_word_of_the_house():
     ("texte", "refuse"),
     [
         ("Les quatre lignes de la loi", True),
+        ("ses quatre taux légaux", True),
         ("Gestes, les plus récents d’abord", True),
         ("cinq suites au plus", True),
         ("les trous de vos plans", True),
