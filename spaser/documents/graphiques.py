@@ -101,6 +101,26 @@ def draw_colonnes(
     return _svg(identifiant, titre, description, (largeur, base + 24), corps)
 
 
+def draw_vignette(
+    identifiant: str, titre: str, description: str, colonnes: Sequence[BarreAnnee]
+) -> str:
+    """Draw a column a year without a word, small enough for a cell; no value leaves a gap."""
+    largeur, base = 120, 36
+    maximum = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
+    pas = largeur / max(len(colonnes), 1)
+    corps = _ligne("g-axe", 0, base, largeur, base)
+    for rang, colonne in enumerate(colonnes):
+        if colonne.valeur is None:
+            continue
+        hauteur = max((base - 2) * max(colonne.valeur, 0.0) / maximum, 1.0)
+        large = min(pas * 0.7, 18)
+        cadre = (rang * pas + (pas - large) / 2, base - hauteur, large, hauteur)
+        corps += (
+            _hachure(identifiant, cadre) if colonne.partielle else _rect("g-plein", cadre, TEINTE)
+        )
+    return _svg(identifiant, titre, description, (largeur, base + 2), corps)
+
+
 def choose_echelle(barres: Iterable[Barre]) -> float:
     """Return the end of the axis: the first of 10, 25, 50 and 100 % that holds every bound."""
     plus_haut = max(

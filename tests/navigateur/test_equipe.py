@@ -92,9 +92,9 @@ def test_anybody_walks_round_the_demonstration(page, live_server, marches, setti
 
     page.get_by_role("link", name="Visiter l’espace d’une métropole fictive").click()
     page.get_by_text("Vous visitez un espace de démonstration.").wait_for()
-    page.get_by_role("link", name="Indicateurs", exact=True).click()
+    page.get_by_role("link", name="Mes chiffres", exact=True).click()
 
-    expect(page.get_by_role("heading", name="Indicateurs").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Mes chiffres").first).to_be_visible()
     expect(page.get_by_text("Vous visitez un espace de démonstration.")).to_be_visible()
 
 

@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
 from spaser.web.accueil.schema import link_rubrique
 from spaser.web.chiffres.situation import Situation
-from spaser.web.chiffres.source import CORRIGE, PARAMETRE
+from spaser.web.chiffres.source import link_preuve
 from spaser.web.commun.outils import Acte
 from spaser.web.commun.reglages import list_suites, read_eteints
 from spaser.web.espace.models import Perimetre
@@ -142,14 +139,3 @@ def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
 
 def _les(nombre: int) -> str:
     return "le marché" if nombre == 1 else f"les {pluriel(nombre, 'marché')}"
-
-
-def link_preuve(espace: Espace, reference: ReferenceChiffre, etat: str = "") -> str:
-    """Return the address of what is behind a figure: its contracts, or its year of spend."""
-    if reference.origine is Origine.PAYES:
-        return f"{reverse('depenses:resultats', args=[espace.siren])}?annee={reference.annee}"
-    parametres = {"annee": reference.annee, "expression": reference.mesure, "etat": etat}
-    if reference.origine is Origine.CORRIGES:
-        parametres[PARAMETRE] = CORRIGE
-    adresse = reverse("chiffres:preuve", args=[espace.siren, reference.code])
-    return f"{adresse}?{urlencode({nom: valeur for nom, valeur in parametres.items() if valeur})}"

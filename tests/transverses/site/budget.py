@@ -7,6 +7,8 @@ EXCEPTIONS = {
     "comptes:donnees_export": 29,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
     "accueil:commencer": 25,  # each tool: where it stands; its figures: paid, corrected, published
+    "grille:tableau": 20,  # its figures: paid, corrected, published; its grid, its objectives
+    "grille:tableau_modifier": 20,  # the same
     "accueil:elus": 24,  # the same
     "accueil:vue_partagee": 26,  # the same, and notes that somebody opened it
     "accueil:essentiel": 26,  # the same, its objectives, its schemes

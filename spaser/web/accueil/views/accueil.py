@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.accueil.actes import Acquis, link_preuve, list_actes
+from spaser.web.accueil.actes import Acquis, list_actes
 from spaser.web.accueil.elus import name_vue
 from spaser.web.accueil.schema import find_suivante, link_rubrique, read_plan, read_suivi
 from spaser.web.chiffres.situation import find_gardees
+from spaser.web.chiffres.source import link_preuve
 from spaser.web.commun.discussions import count_non_lues
 from spaser.web.commun.outils import list_objectifs
 from spaser.web.comptes.connexion import RequeteConnectee
