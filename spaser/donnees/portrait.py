@@ -11,6 +11,8 @@ TITULAIRES_MAX: Final = 10
 PREMIERS: Final = (1, 5, 10)
 ECHEANCES_MAX: Final = 20
 MOIS_A_VENIR: Final = 12
+MOIS_PAR_FAMILLE: Final = 24
+FINS_PAR_FAMILLE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,21 @@ class Portrait:
     sans_echeance: int  # contracts whose length or date is missing
 
 
+@dataclass(frozen=True, slots=True)
+class FamilleAchetee:
+    """A family of purchases in a year, then its contracts that end soon, of any year.
+
+    `sans_titulaire` contracts have no known holder; `sans_fin` have no readable end.
+    """
+
+    volume: Volume
+    titulaires: int
+    sans_titulaire: int
+    nb_fins: int
+    sans_fin: int
+    fins: tuple[FinDeContrat, ...]
+
+
 def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portrait:
     """Read the contracts of a buyer, once: what follows asks the same few thousand lines."""
     with entrepot.cursor() as lecteur:
@@ -110,6 +127,36 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
             echeances=tuple(FinDeContrat(*ligne) for ligne in echeances[:ECHEANCES_MAX]),
             nb_echeances=len(echeances),
             sans_echeance=sans_echeance,
+        )
+
+
+def list_familles(
+    entrepot: Entrepot, siren: str, annee: int, aujourdhui: date
+) -> tuple[FamilleAchetee, ...]:
+    """Return the families bought in a year, those of most euros first."""
+    with entrepot.cursor() as lecteur:
+        lecteur.connexion.execute(_CHOISIS, {"siren": siren})
+        lecteur.connexion.execute(_DETENUS)
+        lecteur.connexion.execute(_CLASSES)
+        comptes: dict[str, int] = {}
+        fins: dict[str, list[FinDeContrat]] = {}
+        for nom, nombre, *fin in _read(
+            lecteur, _FINS, jour=aujourdhui, mois=MOIS_PAR_FAMILLE, nombre=FINS_PAR_FAMILLE
+        ):
+            comptes[nom] = nombre
+            fins.setdefault(nom, []).append(FinDeContrat(*fin))
+        return tuple(
+            FamilleAchetee(
+                Volume(nom, *volume),
+                titulaires,
+                sans_titulaire,
+                comptes.get(nom, 0),
+                sans_fin,
+                tuple(fins.get(nom, ())),
+            )
+            for nom, *volume, titulaires, sans_titulaire, sans_fin in _read(
+                lecteur, _ACHETEES, annee=annee
+            )
         )
 
 
@@ -249,3 +296,31 @@ ORDER BY montant_utile DESC NULLS LAST, fin, id
 """
 
 _SANS_ECHEANCE: Final = "SELECT count(*) FILTER (fin IS NULL) FROM choisis"
+
+_CLASSES: Final = f"""
+CREATE OR REPLACE TEMP TABLE classes AS
+SELECT m.*, {familles.LIBELLE} AS nom FROM choisis m {familles.JOINTURE}
+"""
+
+_ACHETEES: Final = f"""
+WITH annees AS (SELECT * FROM classes WHERE annee = $annee), tenus AS (
+    SELECT a.nom, count(DISTINCT d.siren) AS titulaires, count(DISTINCT d.ligne) AS connus
+    FROM annees a JOIN detenus d USING (ligne) GROUP BY a.nom
+), sans_fin AS (
+    SELECT nom, count(*) FILTER (fin IS NULL) AS nombre FROM classes GROUP BY nom
+)
+SELECT nom, {_VOLUME}, coalesce(any_value(t.titulaires), 0),
+       count(*) - coalesce(any_value(t.connus), 0), any_value(s.nombre)
+FROM annees LEFT JOIN tenus t USING (nom) JOIN sans_fin s USING (nom)
+GROUP BY nom ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
+"""
+
+_FINS: Final = """
+SELECT nom, count(*) OVER (PARTITION BY nom), id, objet, fin, CAST(montant_utile AS DOUBLE)
+FROM classes
+WHERE fin BETWEEN CAST($jour AS DATE)
+      AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)
+QUALIFY row_number() OVER (PARTITION BY nom ORDER BY montant_utile DESC NULLS LAST, fin, id)
+        <= $nombre
+ORDER BY nom, montant_utile DESC NULLS LAST, fin, id
+"""

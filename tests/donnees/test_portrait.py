@@ -7,7 +7,13 @@ import pytest
 
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
-from spaser.donnees.portrait import Concentration, compute_portrait, count_titularisations
+from spaser.donnees.indicateurs.preuve import map_familles
+from spaser.donnees.portrait import (
+    Concentration,
+    compute_portrait,
+    count_titularisations,
+    list_familles,
+)
 from tests.donnees.fabrique_decp import marche, siren, siret, titulaire_v2, write_v2
 from tests.donnees.referentiels.fabrique import write_etablissements
 from tests.outils.territoire import find_territoire
@@ -191,3 +197,55 @@ def test_a_holder_from_elsewhere_is_nobody_known(situes):
 
 def test_without_the_list_of_establishments_places_of_holders_are_not_known(portrait):
     assert portrait.lieux_titulaires is None
+
+
+@pytest.fixture(scope="module")
+def familles(entrepot):
+    return list_familles(entrepot, METROPOLE, 2025, JOUR)
+
+
+def test_families_of_a_year_count_each_contract_once(portrait, familles):
+    annee = next(volume for volume in portrait.annees if volume.nom == "2025")
+
+    assert sum(famille.volume.marches for famille in familles) == annee.marches
+    assert sum(famille.volume.sans_montant for famille in familles) == annee.sans_montant
+    assert sum(famille.volume.montant or 0 for famille in familles) == pytest.approx(annee.montant)
+    montants = [famille.volume.montant or 0 for famille in familles]
+    assert montants == sorted(montants, reverse=True)
+
+
+def test_holders_of_a_family_are_counted_as_a_reader_would(entrepot, familles):
+    """A second computation, in plain Python, from the lines of the store."""
+    with entrepot.cursor() as lecteur:
+        classes = map_familles(lecteur.connexion, METROPOLE, 2025)
+        lignes = lecteur.connexion.execute(
+            "SELECT m.cle, t.siren FROM marches m LEFT JOIN titulaires t ON t.ligne = m.ligne "
+            "AND t.modification = 0 WHERE m.acheteur_siren = $siren AND m.annee = 2025 "
+            "AND m.famille = 'marche'",
+            {"siren": METROPOLE},
+        ).fetchall()
+    titulaires, connus, tous = defaultdict(set), defaultdict(set), defaultdict(set)
+    for cle, titulaire in lignes:
+        tous[classes[cle]].add(cle)
+        if titulaire:
+            titulaires[classes[cle]].add(titulaire)
+            connus[classes[cle]].add(cle)
+
+    assert {f.volume.nom: (f.titulaires, f.sans_titulaire) for f in familles} == {
+        nom: (len(titulaires[nom]), len(cles - connus[nom])) for nom, cles in tous.items()
+    }
+
+
+def test_contracts_of_a_family_that_end_soon_are_counted_and_the_largest_named(familles):
+    limite = date(2028, 11, 24)
+
+    assert any(famille.nb_fins > len(famille.fins) for famille in familles)
+    for famille in familles:
+        assert len(famille.fins) == min(famille.nb_fins, 3)
+        assert all(JOUR <= fin.fin <= limite for fin in famille.fins)
+        montants = [fin.montant or 0 for fin in famille.fins]
+        assert montants == sorted(montants, reverse=True)
+
+
+def test_a_year_without_contracts_has_no_family(entrepot):
+    assert list_familles(entrepot, METROPOLE, 1999, JOUR) == ()

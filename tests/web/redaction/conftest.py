@@ -1,24 +1,20 @@
-"""What the tests of the scheme share."""
+"""What the tests of the scheme share: a space on the invented territory, its paid spend."""
 
 import pytest
 
 from spaser.web.redaction.selectors import read_schema
+from tests.web.chiffres.conftest import client, dossiers, espace, payees
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
-__all__ = ["entrepot_fictif", "marches"]
+__all__ = ["client", "dossiers", "entrepot_fictif", "espace", "marches", "payees"]
 
 SCHEMA = f"/espace/{SIREN_VAL}/schema/"
 
 
 @pytest.fixture
-def organisation():
+def organisation(db):
     return make_organisation(type="metropole", population=250_000)
-
-
-@pytest.fixture
-def espace(organisation):
-    return organisation.espace
 
 
 @pytest.fixture

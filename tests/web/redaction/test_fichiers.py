@@ -6,6 +6,7 @@ import docx
 import odfdo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
 
@@ -15,7 +16,7 @@ from spaser.web.marches.selectors import list_marches
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.models import Schema
 from tests.web.marches.fabrique import correct
-from tests.web.organisations.fabrique import SIREN_VAL, texte
+from tests.web.organisations.fabrique import SIREN_VAL, sign_in, texte
 from tests.web.redaction.conftest import SCHEMA
 from tests.web.redaction.test_textes import write
 
@@ -101,6 +102,8 @@ def test_a_logo_and_two_colours_dress_the_files(ada):
     word = docx.Document(io.BytesIO(ada.get(f"{FICHIER}.docx").content))
     images = [partie for partie in word.part.package.parts if "image" in partie.content_type]
     assert make_logo() in [image.blob for image in images]
+    pdf = PdfReader(io.BytesIO(ada.get(f"{FICHIER}.pdf").content))
+    assert sum(len(page.images) for page in pdf.pages) == 1
 
 
 def test_colours_change_without_losing_the_logo_which_can_be_taken_out(ada):
@@ -145,14 +148,13 @@ def test_colours_that_nobody_could_read_are_refused(ada, champs, message):
     assert not Schema.objects.exclude(couleur="").exists()
 
 
-def test_the_files_of_a_trial_say_who_made_them(client, redactrice):
+def test_the_files_of_a_trial_say_who_made_them(redactrice):
     essai = Espace.objects.create(proprietaire=redactrice, siren="001010032", nom="Ville d’essai")
-    client.force_login(redactrice, backend="django.contrib.auth.backends.ModelBackend")
 
-    disposition = client.get(f"/espace/{essai.siren}/schema.docx")["Content-Disposition"]
+    reponse = sign_in(redactrice).get(f"/espace/{essai.siren}/schema.docx")
 
-    assert "compte-non-rattache.docx" in disposition
+    assert "compte-non-rattache.docx" in reponse["Content-Disposition"]
 
 
-def test_files_are_kept_from_other_people(client, organisation):
-    assert client.get(f"/espace/{SIREN_VAL}/schema.docx").status_code == 302
+def test_files_are_kept_from_other_people(organisation):
+    assert Client().get(f"/espace/{SIREN_VAL}/schema.docx").status_code == 302
