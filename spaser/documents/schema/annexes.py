@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Final
 
 from spaser.documents.document import (
@@ -66,8 +65,10 @@ class FamilleMontree:
 class IndicateurImprime:
     """An indicator that a document prints: how it is counted, its figures with their years."""
 
-    cle: str
+    code: str
     nom: str
+    sur: str  # « en nombre de marchés »
+    cle: str  # of its blocks
     methode: str
     limites: str
     chiffres: Sequence[tuple[int, Chiffre]]
@@ -239,38 +240,67 @@ def write_sources(
 ) -> tuple[Bloc, ...]:
     """Return, indicator by indicator, how it is counted and each figure printed of it.
 
-    What data do not say comes last; a limit that several indicators share is told there, once.
+    What several of them share is told once: sources first, rules and limits last.
     """
     if not indicateurs:
         return ()
-    comptes = Counter(p for i in indicateurs for p in set(split_phrases(i.limites)))
+    sources = _find_sources(indicateurs)
+    comptes = Counter(p for i in indicateurs for p in dict.fromkeys(_list_phrases(i)))
     partagees = [phrase for phrase, nombre in comptes.items() if nombre > 1]
     toutes = list(dict.fromkeys((*limites, *partagees)))
     return (
-        *(bloc for i in indicateurs for bloc in _write_indicateur(i, frozenset(partagees))),
+        *_list_sources(sources),
+        *(bloc for i in indicateurs for bloc in _write_indicateur(i, partagees, sources)),
         *(_write_limites(toutes) if toutes else ()),
     )
 
 
-def _write_indicateur(indicateur: IndicateurImprime, partagees: frozenset[str]) -> Iterator[Bloc]:
-    propres = [p for p in split_phrases(indicateur.limites) if p not in partagees]
-    methode = " ".join((indicateur.methode, *propres)).strip()
+def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[Bloc, ...]:
+    """Return the same figures in one table, without methods, for a short document."""
+    if not indicateurs:
+        return ()
+    sources = _find_sources(indicateurs)
+    noms = dict.fromkeys(f"{i.code} : {i.nom}" for i in indicateurs)
+    tableau = Tableau(
+        "Chaque chiffre de ce document, sa référence et ce qu’il dit",
+        ("Référence", "Chiffre", "Ce qu’il dit"),
+        tuple(
+            (chiffre.reference, chiffre.texte, _shorten(chiffre.explication, annee, sources))
+            for indicateur in indicateurs
+            for annee, chiffre in indicateur.chiffres
+        ),
+        (8, 2, 9),
+        ligne_nommee=True,
+        identifiant="chiffres_sources_tableau",
+    )
+    codes = Paragraphe(typographie(f"{' ; '.join(noms)}."), identifiant="chiffres_sources_codes")
+    return tableau, codes, *_list_sources(sources)
+
+
+def _write_indicateur(
+    indicateur: IndicateurImprime, partagees: Collection[str], sources: Sequence[str]
+) -> Iterator[Bloc]:
+    methode = " ".join(p for p in _list_phrases(indicateur) if p not in partagees)
     base = f"src_{indicateur.cle}"  # the longest code leaves room for no more
-    if methode:
-        nom = Texte(f"{typographie(indicateur.nom)}.", fort=True)
-        yield Paragraphe((nom, Texte(f" {typographie(methode)}")), identifiant=f"{base}_m")
-    communes = _find_communes([c.explication for _, c in indicateur.chiffres])
+    nom = typographie(", ".join(filter(None, (indicateur.nom, indicateur.sur))))
+    yield Paragraphe(
+        (Texte(f"{nom}.", fort=True), Texte(f" {typographie(methode)}")), identifiant=f"{base}_m"
+    )
     yield Tableau(
-        typographie(" ".join((f"{indicateur.nom}.", *communes))),
+        nom,
         ("Année", "Chiffre", "Ce qu’il dit", "Référence"),
         tuple(
-            (str(annee), c.texte, _shorten(c.explication, annee, communes), c.reference)
+            (str(annee), c.texte, _shorten(c.explication, annee, sources), c.reference)
             for annee, c in indicateur.chiffres
         ),
-        (2, 2, 8, 7),
+        (2, 2, 9, 7),
         ligne_nommee=True,
         identifiant=base,
     )
+
+
+def _list_phrases(indicateur: IndicateurImprime) -> list[str]:
+    return [*split_phrases(indicateur.methode), *split_phrases(indicateur.limites)]
 
 
 def split_phrases(texte: str) -> list[str]:
@@ -278,28 +308,45 @@ def split_phrases(texte: str) -> list[str]:
     return _PHRASES.split(texte.strip()) if texte.strip() else []
 
 
-def _find_communes(explications: Sequence[str]) -> list[str]:
-    """Return the last sentences that several figures share: their source, told once."""
-    if len(explications) < 2:  # noqa: PLR2004 - nothing is shared by one
-        return []
-    fins = [split_phrases(explication)[::-1] for explication in explications]
-    egales = takewhile(lambda phrases: len(set(phrases)) == 1, zip(*fins, strict=False))
-    return [phrases[0] for phrases in egales][::-1]
+def _find_sources(indicateurs: Iterable[IndicateurImprime]) -> list[str]:
+    """Return the last sentences that several figures share: what they were counted on."""
+    fins = Counter(
+        phrases[-1]
+        for indicateur in indicateurs
+        for _, chiffre in indicateur.chiffres
+        if (phrases := split_phrases(chiffre.explication))
+    )
+    return [phrase for phrase, nombre in fins.items() if nombre > 1]
 
 
-def _shorten(explication: str, annee: int, communes: Sequence[str]) -> str:
-    """Leave out what the title of the table says already."""
+def _list_sources(sources: Sequence[str]) -> tuple[Bloc, ...]:
+    if not sources:
+        return ()
+    elements = (
+        (Texte(f"{_name_source(sources, source)}\u00a0: ", fort=True), Texte(source))
+        for source in sources
+    )
+    return (Liste(tuple(elements), identifiant="chiffres_sources_sources"),)
+
+
+def _name_source(sources: Sequence[str], source: str) -> str:
+    return f"Source\u00a0{sources.index(source) + 1}"
+
+
+def _shorten(explication: str, annee: int, sources: Sequence[str]) -> str:
+    """Leave out the name and the year, that stand beside; name a source by its number."""
     phrases = split_phrases(explication)
-    phrases = phrases[: len(phrases) - len(communes)]
     if phrases and phrases[0].endswith(f", {annee}."):
         phrases = phrases[1:]
+    if phrases and phrases[-1] in sources:
+        phrases[-1] = f"{_name_source(sources, phrases[-1])}."
     return " ".join(phrases) or "–"
 
 
 def _write_limites(limites: Sequence[str]) -> tuple[Bloc, ...]:
     return (
         Paragraphe(
-            typographie("Ce que les données publiées ne disent pas :"),
+            typographie("Ce qui vaut pour plusieurs de ces chiffres :"),
             identifiant="chiffres_sources_limites_lecture",
         ),
         Liste(tuple(map(typographie, limites)), identifiant="chiffres_sources_limites"),

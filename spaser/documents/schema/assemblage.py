@@ -90,7 +90,7 @@ def _write_document(couverture: Couverture, sections: tuple[Section, ...]) -> Do
         ),
         blocs=(
             Paragraphe(typographie(essentiel), en_avant=True, identifiant="couverture_nature"),
-            Paragraphe(typographie(couverture.presentation), identifiant="couverture_presentation"),
+            *_write_presentation(couverture),
         ),
         sections=sections,
     )

@@ -75,6 +75,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "questions": ("chiffres:methodes", "portail:plan"),
     "registre": ("registre:*",),
     "reparation": ("reparation:*",),
+    "schema": ("redaction:*",),
     "terminal": ("socle:*",),
     "textes-obligations": ("obligations:*",),
 }

@@ -8,6 +8,7 @@ from typing import Final
 from spaser.documents.charte import NEUTRE, Charte, make_charte
 from spaser.documents.document import SOURCES, Bloc, Document, SautDePage
 from spaser.documents.francais import capitalize
+from spaser.documents.schema.annexes import write_references
 from spaser.documents.schema.assemblage import (
     Couverture,
     PartieEcrite,
@@ -17,7 +18,7 @@ from spaser.documents.schema.assemblage import (
 )
 from spaser.web.organisations.identite import Identite, find_instance
 from spaser.web.organisations.models import Espace
-from spaser.web.redaction.automatique.annexes import TIREES
+from spaser.web.redaction.automatique.annexes import TIREES, list_imprimes
 from spaser.web.redaction.selectors import RubriqueLue, build_schema, find_schema, read_schema
 from spaser.web.redaction.sujet import Sujet, read_sujet_public
 
@@ -44,7 +45,16 @@ _DU_DOSSIER: Final = {
 }
 _TITRE_SOURCES: Final = "Sources et méthodes des chiffres"
 # A dossier is short: it does without what the public page of the buyer shows at length.
-_LONGS: Final = frozenset({"marches_identite_familles_image", "depenses_cadre_autres"})
+_LONGS: Final = frozenset(
+    {
+        "depenses_cadre_autres",
+        "depenses_cadre_averifier",
+        "marches_identite_volume",
+        "marches_identite_familles_image",
+        "marches_identite_titulaires",
+        "marches_identite_partage",
+    }
+)
 _TENDANCES_LONGUES: Final = ("diagnostic_situation_soc_13", "diagnostic_situation_soc_in")
 # What the decision is taken on, on two pages: the blocks of each heading.
 _DES_DEUX_PAGES: Final = frozenset(
@@ -84,7 +94,8 @@ def compose_dossier(identite: Identite) -> Document:
         for code, titre in _DU_DOSSIER.items()
     ]
     couverture = _cover(sujet, "Dossier de départ pour un SPASER", _DES_PUBLIES)
-    return assemble_dossier(couverture, [*corps, _write_sources(sujet, corps)])
+    sources = TIREES[SOURCES](sujet, _list_blocs(corps)).blocs
+    return assemble_dossier(couverture, [*corps, _write_sources(sources)])
 
 
 def compose_deux_pages(espace: Espace) -> Document:
@@ -100,14 +111,16 @@ def compose_deux_pages(espace: Espace) -> Document:
         if rubrique.code not in TIREES
     ]
     couverture = _cover(schema.sujet, f"Le SPASER en deux pages : {find_instance(espace)}", "")
-    return assemble_dossier(couverture, corps)
+    sources = write_references(list_imprimes(_list_blocs(corps)))
+    return assemble_dossier(couverture, [*corps, _write_sources(sources)])
 
 
-def _write_sources(sujet: Sujet, corps: Iterable[RubriqueEcrite]) -> RubriqueEcrite:
-    blocs = [bloc for rubrique in corps for bloc in rubrique.blocs]
-    return RubriqueEcrite(
-        code=SOURCES, titre=_TITRE_SOURCES, blocs=TIREES[SOURCES](sujet, blocs).blocs
-    )
+def _list_blocs(corps: Iterable[RubriqueEcrite]) -> list[Bloc]:
+    return [bloc for rubrique in corps for bloc in rubrique.blocs]
+
+
+def _write_sources(blocs: tuple[Bloc, ...]) -> RubriqueEcrite:
+    return RubriqueEcrite(code=SOURCES, titre=_TITRE_SOURCES, blocs=blocs)
 
 
 def _is_long(bloc: Bloc) -> bool:

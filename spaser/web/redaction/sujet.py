@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import cast
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from spaser.documents.document import Bloc
+from spaser.documents.francais import format_date
 from spaser.documents.schema.voix import Voix
 from spaser.metier.propositions import EtatProposition
 from spaser.metier.registre.nomenclatures import Approche
@@ -46,6 +49,13 @@ class Sujet:
     def voix(self) -> Voix:
         """Return who speaks: the buyer in its space, somebody about it elsewhere."""
         return Voix() if self.espace else Voix(self.identite.nom)
+
+    @property
+    def source_publiee(self) -> str:
+        """Say what published figures are counted on, and of which day."""
+        jour = self.situation.publie.date_donnees
+        source = "Données essentielles de la commande publique"
+        return f"{source}, au {format_date(jour)}" if jour else source
 
     @cached_property
     def eteints(self) -> frozenset[str]:
@@ -90,11 +100,11 @@ class Remplissage:
 
 
 def read_sujet(espace: Espace) -> Sujet:
-    """Return the buyer of a space, with all that the space knows."""
+    """Return the buyer of a space, with all that the space knows, its figures when asked for."""
     choix = find_choix(espace)
     return Sujet(
         identite=describe_espace(espace),
-        situation=read_situation(espace),
+        situation=cast("Situation", SimpleLazyObject(lambda: read_situation(espace))),
         jour=timezone.localdate(),
         espace=espace,
         approche=Approche(choix.approche) if choix else None,

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page import ValidationProfile, validate_pdf_bytes
+from PIL import Image
 from pypdf import PdfReader
 
+from spaser.documents.charte import make_charte
 from spaser.documents.document import Figure, Liste, Paragraphe, Section, Tableau
 from spaser.documents.rendus.pdf import write_pdf
 from tests.documents.rendus.exemples import COMPLET, SVG, make
@@ -121,3 +123,16 @@ def test_any_text_is_composed(texte):
     )
 
     assert contenu.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("forme", ["PNG", "JPEG"])
+def test_a_logo_stands_on_the_first_page_with_its_alternative(forme):
+    logo = io.BytesIO()
+    Image.new("RGB", (320, 80), "#005f46").save(logo, forme)
+    charte = make_charte("#005f46", "#e3f2ec", logo.getvalue(), "Val-Fictif")
+
+    octets = write_pdf(COMPLET, charte)
+
+    images = [image for page in PdfReader(io.BytesIO(octets)).pages for image in page.images]
+    assert [image.image.size for image in images] == [(320, 80)]
+    assert validate_pdf_bytes(octets).failures == []

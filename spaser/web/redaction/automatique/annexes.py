@@ -8,11 +8,11 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.documents.document import Bloc, Chiffre, find_chiffres
-from spaser.documents.francais import format_date, format_euros_courts, pluriel, typographie
+from spaser.documents.francais import format_euros_courts, pluriel
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.schema import annexes as blocs
 from spaser.documents.schema.voix import is_adressee
-from spaser.documents.vue_bilan import LIMITES
+from spaser.documents.vue_bilan import LIMITE_DES_TAUX
 from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.donnees.portrait import FamilleAchetee, list_familles
 from spaser.donnees.referentiels.annuaire import name_region
@@ -33,7 +33,7 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 FAMILLES_MAX: Final = 8
-_SANS_ESPACE: Final = 4  # a dossier is short
+_SANS_ESPACE: Final = 3  # a dossier is short
 _PARTS: Final = ("SOC-01", "ENV-01")
 _SURES: Final = frozenset({Confiance.A, Confiance.B})
 _INCONNUE: Final = "inconnue"
@@ -42,7 +42,8 @@ _MESURES: Final = {"nombre": "en nombre de marchés", "montant": "en montant not
 
 
 def _write_acteurs(sujet: Sujet) -> Remplissage:
-    acteurs = list(list_acteurs(sujet.espace)) if sujet.espace else []
+    tenus = sujet.espace is not None and "acteurs" not in sujet.eteints
+    acteurs = list(list_acteurs(sujet.espace)) if sujet.espace and tenus else []
     if acteurs:
         return Remplissage(blocs.write_acteurs([_read_acteur(a) for a in _sort(acteurs)]))
     region = sujet.identite.code_region
@@ -54,7 +55,7 @@ def _write_acteurs(sujet: Sujet) -> Remplissage:
     )
     return Remplissage(
         blocs.write_aides(aides, name_region(region) if region else ""),
-        (manque,) if sujet.espace else (),
+        (manque,) if tenus else (),
     )
 
 
@@ -101,14 +102,12 @@ def _write_familles(sujet: Sujet) -> Remplissage:
         )
         for famille in familles[:nombre]
     ]
-    jour = situation.publie.date_donnees
-    source = "Données essentielles de la commande publique"
     return Remplissage(
         blocs.write_familles(
             montrees,
             annee,
             _tell_reste(familles[nombre:]),
-            f"{source}, au {format_date(jour)}" if jour else source,
+            sujet.source_publiee,
             sujet.jour,
         )
     )
@@ -154,19 +153,15 @@ def draw_glossaire(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
     return Remplissage(blocs.write_glossaire(find_termes(blocs.read_blocs(reste))))
 
 
-def draw_sources(sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
-    """Return where the figures of the rest of the document come from."""
-    indicateurs = list_imprimes(find_chiffres(reste))
-    vue = sujet.situation.publie.vue
-    return Remplissage(
-        blocs.write_sources(indicateurs, vue.limites if vue else tuple(map(typographie, LIMITES)))
-    )
+def draw_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
+    """Return where the figures of the rest of the document come from, and how they are counted."""
+    return Remplissage(blocs.write_sources(list_imprimes(reste), (LIMITE_DES_TAUX,)))
 
 
-def list_imprimes(chiffres: Iterable[Chiffre]) -> list[blocs.IndicateurImprime]:
+def list_imprimes(reste: Iterable[Bloc]) -> list[blocs.IndicateurImprime]:
     """Put the figures of each indicator together, the latest first, with its one method."""
     groupes: dict[tuple[str, str, bool], list[tuple[int, Chiffre]]] = {}
-    for chiffre in chiffres:
+    for chiffre in find_chiffres(reste):
         reference = ReferenceChiffre.parse(chiffre.reference)
         paye = reference.origine is Origine.PAYES
         groupe = groupes.setdefault((reference.code, reference.mesure, paye), [])
@@ -181,10 +176,11 @@ def _describe(
     code: str, mesure: str, chiffres: Sequence[tuple[int, Chiffre]], *, paye: bool
 ) -> blocs.IndicateurImprime:
     fiche = find_fiche(code)
-    sur = "sur la dépense payée" if paye else _MESURES.get(mesure, "")
     return blocs.IndicateurImprime(
         cle=f"{code}_{'p' if paye else ''}{_LETTRES[mesure]}".replace("-", "_").lower(),
-        nom=", ".join(filter(None, (name_indicateur(code), sur))),
+        code=code,
+        nom=fiche.libelle if fiche else name_indicateur(code),
+        sur="sur la dépense payée" if paye else _MESURES.get(mesure, ""),
         methode=tell_methode(code) if paye else fiche.methode if fiche else "",
         limites=fiche.limites if fiche and not paye else "",
         chiffres=chiffres,

@@ -87,7 +87,6 @@ def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_schema(request, espace, ("Logo et couleurs", None)),
         "espace": espace,
         "form": form,
-        "charte": find_charte(espace),
         "encre": ENCRE,
     }
     return render(request, "redaction/charte.html", contexte)

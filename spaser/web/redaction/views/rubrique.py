@@ -38,7 +38,7 @@ def rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     """Show a heading, and the area where its words are written."""
     schema = read_schema(espace)
     lue = get_rubrique(schema, code)
-    return _show(request, espace, schema, lue, _make_form(lue))
+    return _show(request, espace, schema, lue, _make_form(lue), lue.titre)
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
@@ -60,7 +60,8 @@ def ecrire(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         messages.success(request, "Votre texte est enregistré : voici comment il s’imprimera.")
         return redirect("redaction:rubrique", espace.siren, code)
     schema = read_schema(espace)
-    return _show(request, espace, schema, get_rubrique(schema, code), form)
+    lue = get_rubrique(schema, code)
+    return _show(request, espace, schema, lue, form, f"{lue.titre}, à enregistrer")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -102,12 +103,18 @@ def _make_form(lue: RubriqueLue, request: HttpRequest | None = None) -> FormText
 
 
 def _show(
-    request: HttpRequest, espace: Espace, schema: SchemaLu, lue: RubriqueLue, form: FormTexte
+    request: HttpRequest,
+    espace: Espace,
+    schema: SchemaLu,
+    lue: RubriqueLue,
+    form: FormTexte,
+    titre: str,
 ) -> HttpResponse:
     avant, apres = schema.find_voisines(lue.code)
     contexte = {
         "fil": fil_schema(request, espace, (lue.titre, None)),
         "espace": espace,
+        "titre": titre,
         "rubrique": lue,
         "partie": schema.find_partie(lue),
         "automatique": write_blocs(lue.remplissage.blocs),

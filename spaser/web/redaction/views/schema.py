@@ -97,7 +97,7 @@ def renommer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     rubrique = get_rubrique(lu, code)
 
     def read() -> FormRubrique:
-        actuelle = get_rubrique(read_schema(espace), code)
+        actuelle = _read_again(request, espace, rubrique)
         return FormRubrique(
             request.POST if request.method == "POST" else None,
             initial={"titre": actuelle.titre, "partie": actuelle.partie},
@@ -127,7 +127,7 @@ def ecarter(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     rubrique = get_rubrique(read_schema(espace), code)
 
     def read() -> FormEcart:
-        actuelle = get_rubrique(read_schema(espace), code)
+        actuelle = _read_again(request, espace, rubrique)
         return FormEcart(
             request.POST if request.method == "POST" else None,
             initial={"raison": actuelle.ecartee_pour},
@@ -187,6 +187,13 @@ def supprimer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 
 def _list_parties(lu: SchemaLu) -> list[tuple[int, str]]:
     return [(partie.numero, f"{partie.numero}. {partie.titre}") for partie in lu.parties]
+
+
+def _read_again(request: HttpRequest, espace: Espace, rubrique: RubriqueLue) -> RubriqueLue:
+    """Return a heading as it stands when somebody saves."""
+    if request.method != "POST":
+        return rubrique
+    return get_rubrique(read_schema(espace), rubrique.code)
 
 
 def _find_version(rubrique: RubriqueLue) -> int | None:

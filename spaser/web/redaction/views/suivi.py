@@ -40,7 +40,6 @@ class _Liste:
     """A list of the scheme whose lines are changed one at a time."""
 
     rubrique: str
-    titre: str
     vue: str
     modele: type[Jalon | Comite]
     forme: type[FormVersionne]
@@ -52,10 +51,8 @@ class _Liste:
         return ligne
 
 
-_JALONS: Final = _Liste("calendrier", "Régler les étapes", "redaction:jalons", Jalon, FormJalon)
-_COMITES: Final = _Liste(
-    "gouvernance", "Décrire les comités", "redaction:comites", Comite, FormComite
-)
+_JALONS: Final = _Liste("calendrier", "redaction:jalons", Jalon, FormJalon)
+_COMITES: Final = _Liste("gouvernance", "redaction:comites", Comite, FormComite)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -78,7 +75,7 @@ def proposer_jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
 
     form = save_form(lambda: _make_calendrier(request, espace), save)
     if form is not None:
-        return _show_jalons(request, espace, form, FormJalon())
+        return _show_jalons(request, espace, form, FormJalon(), "Partir du jour du vote")
     _tell_duree(request, espace)
     return redirect(_JALONS.vue, espace.siren)
 
@@ -111,11 +108,12 @@ def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter_jalon(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Add a step."""
-    form = FormJalon(request.POST or None)
+    form = FormJalon(request.POST if request.method == "POST" else None)
     if form.is_valid():
         add_ligne(Jalon(espace=espace, **form.read()), auteur_of(request))
         return _leave(request, espace, _JALONS, "L’étape est ajoutée.")
-    return _show_jalons(request, espace, _make_calendrier(None, espace), form)
+    calendrier = _make_calendrier(None, espace)
+    return _show_jalons(request, espace, calendrier, form, "Ajouter une étape")
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
@@ -151,11 +149,11 @@ def proposer_comites(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter_comite(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Add a body."""
-    form = FormComite(request.POST or None)
+    form = FormComite(request.POST if request.method == "POST" else None)
     if form.is_valid():
         add_ligne(Comite(espace=espace, **form.read()), auteur_of(request))
         return _leave(request, espace, _COMITES, "Le comité est ajouté.")
-    return _show_comites(request, espace, form)
+    return _show_comites(request, espace, form, "Ajouter un comité")
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
@@ -184,7 +182,7 @@ def _edit(request: HttpRequest, espace: Espace, liste: _Liste, pk: int) -> HttpR
     form = save_form(read, lambda f: save_ligne(ligne, f.read(), auteur_of(request)))
     if form is None:
         return _leave(request, espace, liste, f"« {ligne} » est enregistré.")
-    return _render(request, espace, liste, form, "redaction/ligne.html", {"ligne": ligne})
+    return _render(request, espace, liste, form, "redaction/ligne.html", {"titre": str(ligne)})
 
 
 def _delete(request: HttpRequest, espace: Espace, liste: _Liste, pk: int) -> HttpResponse:
@@ -229,18 +227,25 @@ def _tell_duree(request: HttpRequest, espace: Espace) -> None:
 
 
 def _show_jalons(
-    request: HttpRequest, espace: Espace, calendrier: FormCalendrier, form: FormJalon
+    request: HttpRequest,
+    espace: Espace,
+    calendrier: FormCalendrier,
+    form: FormJalon,
+    titre: str = "Régler les étapes",
 ) -> HttpResponse:
     contexte = {
         "jalons": list(list_jalons(espace)),
         "calendrier": calendrier,
         "aujourdhui": timezone.localdate(),
+        "titre": titre,
     }
     return _render(request, espace, _JALONS, form, "redaction/jalons.html", contexte)
 
 
-def _show_comites(request: HttpRequest, espace: Espace, form: FormComite) -> HttpResponse:
-    contexte = {"comites": list(list_comites(espace))}
+def _show_comites(
+    request: HttpRequest, espace: Espace, form: FormComite, titre: str = "Décrire les comités"
+) -> HttpResponse:
+    contexte = {"comites": list(list_comites(espace)), "titre": titre}
     return _render(request, espace, _COMITES, form, "redaction/comites.html", contexte)
 
 
@@ -255,9 +260,8 @@ def _render(
     adresse = reverse("redaction:rubrique", args=[espace.siren, liste.rubrique])
     rubrique = liste.rubrique.capitalize()
     page = {
-        "fil": fil_schema(request, espace, (rubrique, adresse), (liste.titre, None)),
+        "fil": fil_schema(request, espace, (rubrique, adresse), (contexte["titre"], None)),
         "espace": espace,
-        "titre": liste.titre,
         "retour": adresse,
         "rubrique": rubrique,
         "form": form,
