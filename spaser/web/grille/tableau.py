@@ -14,7 +14,7 @@ from spaser.documents.francais import format_annees
 from spaser.documents.reperes import list_lignes as write_reperes
 from spaser.documents.tableur import Cellule, Euros, Part, as_euros, as_part
 from spaser.documents.tendance import Point, Tendance
-from spaser.documents.vue_bilan import CODES_LEGAUX, DOUBLES
+from spaser.documents.vue_bilan import CODES_LEGAUX, DOUBLES, STATUTS
 from spaser.metier.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque, name_indicateur
 from spaser.metier.reperes import Objectif, list_reperes
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situation
@@ -51,7 +51,7 @@ class Suivi:
     def famille(self) -> str:
         """Say where it comes from: the law, or a row of the grid."""
         if self.est_legal or self.ligne is None:
-            return "Ligne de la loi"
+            return STATUTS["legal"]
         return Rubrique(self.ligne.rubrique).libelle
 
     @property
