@@ -25,8 +25,11 @@ class Moment(models.TextChoices):
 class Schema(Versionne):
     """What is said once of the scheme of a space; there is no line before anything is said.
 
-    `duree` is the length of the preparation, in months.
+    `duree` is the length of the preparation, in months. To say where one is makes the line, at its
+    first version: it is no work, so a space where nothing else was done is still an empty one.
     """
+
+    TRAVAIL = models.Q(version__gt=1)
 
     espace = models.OneToOneField(Espace, models.CASCADE, related_name="schema")
     moment = models.CharField("où vous en êtes", max_length=10, choices=Moment, blank=True)

@@ -46,7 +46,7 @@ def test_a_siren_opens_a_private_space_at_once(marches, seule):
     reponse = client.post("/espace/", {**DEPART, "siren": "001 010 016"}, follow=True)
 
     assert reponse.redirect_chain == [("/espace/001010016/", 302)]
-    assert "Les quatre chiffres que la loi demande" in texte(reponse)
+    assert "Mes quatre chiffres, en 2025" in texte(reponse)
     assert Espace.objects.get().proprietaire == seule
 
 
@@ -274,7 +274,7 @@ def test_every_scheme_of_the_body_is_named_those_it_shares_included(marches):
 
     page = texte(sign_in(membre.utilisateur).get(f"/espace/{SIREN_VAL}/"))
 
-    siens = page.partition("Votre schéma dans le registre")[2].partition("</details>")[0]
+    siens = page.partition("Les schémas du registre")[2].partition("</details>")[0]
     for fiche in (premier, second, partage):
         assert fiche.get_absolute_url() in siens
     assert "dont vous êtes partenaire" in siens

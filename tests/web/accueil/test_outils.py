@@ -1,8 +1,8 @@
-"""« Par où commencer »: the tools of a space, where each stands, which are wanted."""
+"""« Tous les outils »: what each fills, where it stands, which are wanted."""
 
 import pytest
 
-from spaser.web.accueil.commencer import read_outils
+from spaser.web.accueil.outils import group_outils, read_outils
 from spaser.web.commun import outils as manifestes
 from spaser.web.commun.outils import (
     Acte,
@@ -18,7 +18,7 @@ from tests.web.organisations.fabrique import SIREN_VAL, texte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 RACINE = f"/espace/{SIREN_VAL}/"
-PAGE = f"{RACINE}commencer/"
+PAGE = f"{RACINE}outils/"
 ORDRE = [
     "perimetre",
     "marches",
@@ -77,17 +77,40 @@ def test_every_tool_says_what_it_is_for_and_leads_to_tools_that_exist(equipe):
     assert {code for outil in tous for code in outil.nourrit} <= {outil.code for outil in tous}
 
 
-def test_a_tool_switched_off_leaves_menus_and_proposals_until_it_is_wanted_again(equipe, outils):
+def test_each_tool_stands_under_the_part_of_the_scheme_that_it_fills(equipe):
+    groupes = group_outils(read_outils(equipe.espace))
+
+    assert [(titre, [lu.outil.code for lu in lus]) for titre, lus in groupes] == [
+        (
+            "Présenter le SPASER et ses enjeux",
+            ["marches", "depenses", "diagnostic", "approche", "politiques"],
+        ),
+        ("Définir son plan d’action", ["propositions"]),
+        ("Suivre et piloter son action", ["grille"]),
+        ("En plus", ["acteurs"]),
+        ("Pour tous les chiffres du schéma", ["perimetre", "reparation"]),
+    ]
+    page = texte(equipe.lecture.client.get(PAGE))
+    assert "Remplit « Qui nous sommes, ce que nous achetons », « Fiches par famille" in page
+
+
+def test_the_address_that_this_page_had_leads_to_it(equipe):
+    assert equipe.lecture.client.get(f"{RACINE}commencer/")["Location"] == PAGE
+
+
+def test_a_tool_switched_off_is_no_longer_proposed_until_it_is_wanted_again(equipe, outils):
     client = equipe.redaction.client
-    assert "Mes marchés" in texte(client.get(f"{RACINE}perimetre/"))
+    lien = ">Mes marchés</a>"
+    assert lien in texte(client.get(PAGE))
 
     page = texte(client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "non"}, follow=True))
     assert f"par {equipe.redaction.nom}" in page
     assert "Ouvrir un fichier" not in page
-    assert "Mes marchés" not in texte(client.get(f"{RACINE}perimetre/"))
+    assert lien not in page
+    assert f"par {equipe.redaction.nom}" in texte(client.get(f"{RACINE}equipe/"))
 
     client.post(f"{PAGE}regler/", {"outil": "marches", "actif": "oui"})
-    assert "Mes marchés" in texte(client.get(f"{RACINE}perimetre/"))
+    assert lien in texte(client.get(PAGE))
     gestes = Evenement.objects.filter(geste__startswith="outil.").values_list("geste", flat=True)
     assert list(gestes) == ["outil.rallume", "outil.eteint"]
 
@@ -103,7 +126,7 @@ def test_switching_off_twice_is_noted_once(equipe, outils):
 def test_who_neither_manages_nor_writes_cannot_choose(equipe, outils, role):
     client = equipe.membres[role].client
 
-    assert "Retirer des menus" not in texte(client.get(PAGE))
+    assert "Retirer cet outil" not in texte(client.get(PAGE))
     demande = {"outil": "marches", "actif": "non"}
     assert client.post(f"{PAGE}regler/", demande).status_code == 403
 
@@ -138,32 +161,3 @@ def test_what_was_begun_comes_first_then_what_follows_the_last_one_done(etats, o
     ]
 
     assert "".join(acte.titre for acte in order_suites(avancements)) == ordre
-
-
-def test_every_page_that_proposes_acts_proposes_the_same(equipe, outils):
-    commencer, essentiel, elus = (
-        equipe.redaction.client.get(page).context for page in (PAGE, RACINE, f"{RACINE}elus/")
-    )
-
-    titres = [acte.titre for acte in commencer["actes"]]
-    assert [acte.titre for acte in essentiel["actes"]] == titres
-    assert list(elus["vue"].suites) == titres
-
-
-def test_whatever_waits_one_act_comes_from_a_tool_that_was_begun(equipe, outils, monkeypatch):
-    grille = Outil(
-        "grille",
-        "Grille",
-        "chiffres:indicateurs",
-        10,
-        avancement=lambda _: Avancement(Stade.A_COMMENCER, Acte("Ouvrir la grille", "Huit.", "/")),
-    )
-    monkeypatch.setattr(manifestes, "list_manifestes", lambda: (*outils, grille))
-
-    actes = [acte.titre for acte in equipe.redaction.client.get(PAGE).context["actes"]]
-
-    assert actes == [
-        "Préciser votre périmètre",
-        "Savoir si la loi vous oblige",
-        "Ouvrir un fichier",
-    ]
