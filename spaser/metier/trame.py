@@ -15,6 +15,13 @@ class EtatRubrique(StrEnum):
     EN_REDACTION = "en rédaction"
 
 
+class Exemple(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a published scheme does of a heading; `fiche` is its identifier in the register."""
+
+    fiche: str
+    texte: str
+
+
 class Rubrique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A heading: what it holds, for whom, how long; `outil` is the code of the tool that fills it.
 
@@ -27,6 +34,7 @@ class Rubrique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pour: str
     longueur: str
     outil: str = ""
+    exemple: Exemple | None = None
     faits: tuple[str, ...] = ()
 
 

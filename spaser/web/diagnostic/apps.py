@@ -12,7 +12,7 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 
 _ENTREES: Final = (
     Entree("Autodiagnostic", "diagnostic:accueil", 6, Zone.METHODE),
-    Entree("Approches d’un SPASER", "diagnostic:approches", 12, Zone.METHODE),
+    Entree("Les grandes approches", "diagnostic:approches", 12, Zone.METHODE),
 )
 
 

@@ -19,7 +19,7 @@ ILLUSTRATIONS_MAX: Final = 4
 
 def list_illustrations() -> dict[str, list[Fiche]]:
     """Return a few published sheets by approach, the latest first."""
-    fiches = Fiche.objects.publiees().exclude(approche="").defer("contenu")
+    fiches = Fiche.objects.publiees().exclude(approche="")
     par_approche: dict[str, list[Fiche]] = defaultdict(list)
     for fiche in fiches.order_by("-mise_a_jour_le", "pk"):
         if len(par_approche[fiche.approche]) < ILLUSTRATIONS_MAX:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from spaser.web.diagnostic.campagnes.views.accord import accords, regler
 from spaser.web.diagnostic.campagnes.views.campagne import (
@@ -33,6 +35,9 @@ _RACINE: Final = "espace/<siren:siren>/diagnostic/"
 _UNE: Final = f"{_RACINE}<int:pk>/"
 _APPROCHE: Final = "espace/<siren:siren>/approche/"
 
+# Former addresses: published links must last.
+_follow: Final = partial(RedirectView.as_view, permanent=True, query_string=True)
+
 _PUBLIQUES: Final[list[URLPattern]] = [
     path("diagnostic/", publiques.accueil, name="accueil"),
     path("diagnostic/questions/", publiques.questions, name="questions"),
@@ -43,8 +48,10 @@ _PUBLIQUES: Final[list[URLPattern]] = [
     path("diagnostic/papier/", publiques.papier, name="papier"),
     path("diagnostic/repondre/merci/", merci, name="merci"),
     path("diagnostic/repondre/<str:jeton>/", repondre_lien, name="repondre_lien"),
-    path("approches/", publiques.approches, name="approches"),
-    path("approches/choisir/", publiques.choisir, name="choisir"),
+    path("approches/", _follow(pattern_name="diagnostic:approches"), name="anciennes_approches"),
+    path("approches/choisir/", _follow(pattern_name="diagnostic:choisir"), name="anciens_choix"),
+    path("fiches/grandes-approches/", publiques.approches, name="approches"),
+    path("fiches/grandes-approches/choisir/", publiques.choisir, name="choisir"),
 ]
 _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(_RACINE, campagnes, name="campagnes"),

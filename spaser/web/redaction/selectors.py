@@ -9,11 +9,13 @@ from typing import Final
 
 from spaser.documents.document import Bloc
 from spaser.metier.approches import load_approches
+from spaser.metier.registre.fiche import SourcePublique
 from spaser.metier.trame import EtatRubrique, Partie, Rubrique, compute_etat
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.automatique import fill
 from spaser.web.redaction.models import Redaction, Schema
 from spaser.web.redaction.sujet import Remplissage, Sujet, read_sujet
+from spaser.web.registre.models import Fiche
 
 PAS: Final = 10  # between the places of two headings of the outline
 
@@ -171,3 +173,29 @@ def _order(rubriques: Iterable[tuple[int, RubriqueLue]]) -> tuple[RubriqueLue, .
 
 def _read(redaction: Redaction | None) -> tuple[Bloc, ...]:
     return redaction.read_blocs() if redaction else ()
+
+
+@dataclass(frozen=True)
+class ExempleLu:
+    """What a sheet of the register does of a heading, and the first source of that sheet."""
+
+    fiche: Fiche
+    texte: str
+    source: SourcePublique | None
+
+
+def list_exemples() -> dict[str, ExempleLu]:
+    """Return the example of each heading whose sheet is in the register and published."""
+    exemples = {
+        rubrique.code: rubrique.exemple
+        for partie in load_approches().trame
+        for rubrique in partie.rubriques
+        if rubrique.exemple
+    }
+    fiches = Fiche.objects.publiees().filter(identifiant__in=[e.fiche for e in exemples.values()])
+    par_identifiant = {fiche.identifiant: fiche for fiche in fiches}
+    return {
+        code: ExempleLu(fiche, exemple.texte, next(iter(fiche.spaser.sources), None))
+        for code, exemple in exemples.items()
+        if (fiche := par_identifiant.get(exemple.fiche))
+    }

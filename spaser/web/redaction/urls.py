@@ -6,11 +6,13 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
+from spaser.web.redaction.views.publiques import disseque
 from spaser.web.redaction.views.schema import schema
 
 _SCHEMA: Final = "espace/<siren:siren>/schema/"
 
 app_name: Final = "redaction"
 urlpatterns: list[URLPattern] = [
+    path("fiches/un-spaser-disseque/", disseque, name="disseque"),
     path(_SCHEMA, schema, name="schema"),
 ]

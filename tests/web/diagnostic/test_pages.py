@@ -25,8 +25,8 @@ def read(client, adresse, statut=200, **parametres):
         "/diagnostic/",
         "/diagnostic/questions/",
         "/diagnostic/papier/",
-        "/approches/",
-        "/approches/choisir/",
+        "/fiches/grandes-approches/",
+        "/fiches/grandes-approches/choisir/",
     ],
 )
 def test_anyone_reads_the_pages(client, adresse):
@@ -117,19 +117,37 @@ def test_the_table_holds_each_answer_and_the_score(client):
 def test_approaches_are_shown_by_schemes_of_the_register(client):
     load_reference()
 
-    page = read(client, "/approches/")
+    page = read(client, "/fiches/grandes-approches/")
 
     assert page.count("Approche du programme") == page.count("Notre proposition") == 2
     assert page.count('href="/registre/') > 5
     assert page.count("Aucun schéma du registre n’est encore rangé") == 1  # no source tells one
 
 
+@pytest.mark.parametrize(
+    ("ancienne", "nouvelle"),
+    [
+        ("/approches/", "/fiches/grandes-approches/"),
+        (
+            "/approches/choisir/?porteur=achats",
+            "/fiches/grandes-approches/choisir/?porteur=achats",
+        ),
+    ],
+)
+def test_former_addresses_of_the_approaches_still_lead_there(client, ancienne, nouvelle):
+    reponse = client.get(ancienne)
+
+    assert (reponse.status_code, reponse.url) == (301, nouvelle)
+
+
 def test_the_chooser_says_what_decided(client):
-    page = read(client, "/approches/choisir/", porteur="achats")
+    page = read(client, "/fiches/grandes-approches/choisir/", porteur="achats")
 
     assert "la fonction achats porte le projet" in page
     assert 'id="porteur-achats" value="achats" checked' in page
 
 
 def test_the_chooser_says_when_it_cannot_tell(client):
-    assert "On ne peut pas encore le dire" in read(client, "/approches/choisir/", porteur="inconnu")
+    assert "On ne peut pas encore le dire" in read(
+        client, "/fiches/grandes-approches/choisir/", porteur="inconnu"
+    )

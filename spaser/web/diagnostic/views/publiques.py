@@ -136,7 +136,7 @@ def approches(request: HttpRequest) -> HttpResponse:
     """Describe the ways to build a scheme."""
     lues, illustrations = load_approches(), list_illustrations()
     contexte = {
-        "fil": [("Approches", None)],
+        "fil": [("Les grandes approches", None)],
         "approches": [(d, d.code.libelle, illustrations.get(d.code, [])) for d in lues.approches],
         "source": lues.source,
     }
@@ -149,7 +149,7 @@ def choisir(request: HttpRequest) -> HttpResponse:
     lues = load_approches()
     donnees = {q.code: request.GET.get(q.code, "") for q in lues.questions}
     contexte = {
-        "fil": [("Approches", reverse("diagnostic:approches")), ("Choisir", None)],
+        "fil": [("Les grandes approches", reverse("diagnostic:approches")), ("Choisir", None)],
         "posees": [(question, donnees[question.code]) for question in lues.questions],
         "choix": choose_approche(lues, donnees),
         "demande": any(donnees.values()),
