@@ -17,7 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -39,7 +39,7 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    add_sources,
+    prepare,
     split_contenu,
     walk_sections,
 )
@@ -48,7 +48,6 @@ from spaser.documents.rendus.images import LARGEUR, draw_png
 from spaser.documents.rendus.ooxml import (
     Notes,
     add_champ,
-    clean,
     make_bornes_champ,
     make_controle,
     make_element,
@@ -61,6 +60,7 @@ from spaser.documents.rendus.ooxml import (
 _POLICE: Final = "Calibri"
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _LISTES_MAX: Final = 3  # as many depths as Word brings styles of lists
+_RETRAIT: Final = 360  # of a depth of list, in twentieths of a point
 _SOMMAIRE_MAX: Final = 2
 _ESSENTIEL: Final = "Essentiel"
 _GRIS: Final = "#55606e"
@@ -73,7 +73,7 @@ _TAILLES: Final = {
 
 def write_docx(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
     """Return the file; `sommaire` adds the table of contents."""
-    return _Redaction(charte).write(add_sources(document), sommaire=sommaire)
+    return _Redaction(charte).write(prepare(document), sommaire=sommaire)
 
 
 class _Redaction:
@@ -102,10 +102,10 @@ class _Redaction:
 
     def write_tete(self, document: Document) -> None:
         """Write the title and what stands around it, and the properties of the file."""
-        titre = clean(document.titre).strip() or "Document"
+        titre = document.titre.strip() or "Document"
         proprietes = self.fichier.core_properties
         proprietes.title = titre[:255]
-        proprietes.author = clean(document.sous_titre)[:255]
+        proprietes.author = document.sous_titre[:255]
         proprietes.language = "fr-FR"
         proprietes.comments = ""
         proprietes.created = proprietes.modified = datetime.combine(document.jour, time(12))
@@ -114,7 +114,7 @@ class _Redaction:
             _describe(image, self.charte.alternative)
         self.fichier.add_paragraph(titre, "Title")
         if document.sous_titre:
-            self.fichier.add_paragraph(clean(document.sous_titre), "Subtitle")
+            self.fichier.add_paragraph(document.sous_titre, "Subtitle")
         self.fichier.add_paragraph(format_date(document.jour), "Caption")
 
     def write_sommaire(self, document: Document) -> None:
@@ -136,7 +136,7 @@ class _Redaction:
 
     def write_section(self, section: Section, niveau: int) -> None:
         """Write a heading and what stands under it."""
-        titre = self.fichier.add_heading(clean(section.titre).strip() or "–", min(niveau, 9))
+        titre = self.fichier.add_heading(section.titre.strip() or "–", niveau)
         mark(titre, section.identifiant, next(self.rangs))
         self.write_blocs(section.blocs)
         for fille in section.sections:
@@ -172,13 +172,16 @@ class _Redaction:
             paragraphe = self.fichier.add_paragraph(style=style)
             if numero is not None:
                 set_numero(paragraphe, numero)
+            if niveau > _LISTES_MAX:
+                paragraphe.paragraph_format.left_indent = Twips(_RETRAIT * niveau)
+                paragraphe.paragraph_format.first_line_indent = Twips(-_RETRAIT)
             self.fill(paragraphe, contenu, "" if rang else liste.identifiant)
             if isinstance(element, Element):
                 self.write_liste(element.liste, niveau + 1)
 
     def write_tableau(self, tableau: Tableau) -> None:
         """Write a table under its caption; its header comes back on each page."""
-        legende = self.fichier.add_paragraph(clean(tableau.legende), "Caption")
+        legende = self.fichier.add_paragraph(tableau.legende, "Caption")
         legende.paragraph_format.keep_with_next = True
         mark(legende, tableau.identifiant, next(self.rangs))
         table = self.add_table(
@@ -189,6 +192,7 @@ class _Redaction:
             for contenu, cellule in zip(ligne, rangee.cells, strict=True):
                 self.fill(cellule.paragraphs[0], contenu)
         _set_entete(table, self.charte)
+        _set_roles(table, premiere_ligne=True, premiere_colonne=tableau.ligne_nommee)
         if tableau.ligne_nommee:
             for cellule in table.columns[0].cells:
                 _set_gras(cellule)
@@ -201,6 +205,7 @@ class _Redaction:
         if not fiche.champs:
             return
         table = self.add_table(len(fiche.champs), (1, 3))
+        _set_roles(table, premiere_ligne=False, premiere_colonne=True)
         for (nom, contenu), rangee in zip(fiche.champs, table.rows, strict=True):
             self.fill(rangee.cells[0].paragraphs[0], nom)
             _set_gras(rangee.cells[0])
@@ -214,13 +219,12 @@ class _Redaction:
         image = paragraphe.add_run().add_picture(io.BytesIO(dessin.png), width=Cm(LARGEUR))
         _describe(image, figure.alt)
         mark(paragraphe, figure.identifiant, next(self.rangs))
-        self.fichier.add_paragraph(clean(figure.legende), "Caption")
+        self.fichier.add_paragraph(figure.legende, "Caption")
 
     def add_table(self, nombre: int, largeurs: tuple[int, ...]) -> Table:
         """Add a table whose columns share the width."""
         table: Table = self.fichier.add_table(nombre, len(largeurs), "Table Grid")
         table.autofit = False
-        table._tblPr.append(_make_marges())  # noqa: SLF001 - margins of cells have no other door
         for colonne, part in zip(table.columns, largeurs, strict=True):
             largeur = Cm(_LARGEUR_UTILE * part / sum(largeurs))
             colonne.width = largeur
@@ -265,6 +269,9 @@ def _set_styles(fichier: Fichier, charte: Charte) -> None:
     page.top_margin, page.bottom_margin = Cm(2.2), Cm(2.4)
     for langue in fichier.styles.element.iter(qn("w:lang")):
         langue.set(qn("w:val"), "fr-FR")
+    reglages = fichier.settings.element
+    for nom, valeur in (("themeFontLang", "fr-FR"), ("decimalSymbol", ","), ("listSeparator", ";")):
+        reglages.find(qn(f"w:{nom}")).set(qn("w:val"), valeur)
     essentiel = fichier.styles.add_style(_ESSENTIEL, WD_STYLE_TYPE.PARAGRAPH)
     essentiel.base_style = fichier.styles["Normal"]
     essentiel.element.get_or_add_pPr().append(_make_fond(charte))
@@ -312,6 +319,21 @@ def _set_entete(table: Table, charte: Charte) -> None:
         cellule._tc.get_or_add_tcPr().append(_make_fond(charte))  # noqa: SLF001
 
 
+def _set_roles(table: Table, *, premiere_ligne: bool, premiere_colonne: bool) -> None:
+    """Give cells their margins; say whether the first row and the first column name them."""
+    proprietes = table._tblPr  # noqa: SLF001 - python-docx says both, always, and has no margins
+    for anciens in list(proprietes.iter(qn("w:tblLook"))):
+        proprietes.remove(anciens)
+    masque = 0x20 * premiere_ligne + 0x80 * premiere_colonne + 0x400  # the same, for older Words
+    roles = {
+        "w:val": f"{masque:04X}",
+        "w:firstRow": str(int(premiere_ligne)),
+        "w:firstColumn": str(int(premiere_colonne)),
+    }
+    proprietes.append(_make_marges())
+    proprietes.append(make_element("w:tblLook", roles))
+
+
 def _make_marges() -> BaseOxmlElement:
     haut_et_bas = {"w:w": "50", "w:type": "dxa"}
     marges = [make_element(f"w:{cote}", haut_et_bas) for cote in ("top", "bottom")]
@@ -324,14 +346,14 @@ def _set_gras(cellule: _Cell) -> None:
 
 
 def _describe(image: InlineShape, alternative: str) -> None:
-    texte = clean(alternative).strip() or "Figure sans description."
+    texte = alternative.strip() or "Figure sans description."
     image._inline.docPr.set("descr", texte)  # noqa: SLF001 - alternative texts have no other door
 
 
 def _write_pied(fichier: Fichier, mention: str) -> None:
     """Write the foot of pages: whose document, which page."""
     pied = fichier.sections[0].footer.paragraphs[0]
-    pied.add_run(f"{clean(mention)}\t\t" if mention else "\t\t")
+    pied.add_run(f"{mention}\t\t" if mention else "\t\t")
     add_champ(pied, "PAGE", "1")
     pied._p.append(make_run(" / "))  # noqa: SLF001 - after the field
     add_champ(pied, "NUMPAGES", "1")

@@ -35,27 +35,32 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    add_sources,
+    prepare,
     split_contenu,
     walk_sections,
 )
 from spaser.documents.francais import format_date
 from spaser.documents.rendus.images import LARGEUR, draw_png
-from spaser.documents.rendus.ooxml import clean
 
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _SOMMAIRE_MAX: Final = 2
-_NIVEAU_MAX: Final = 6
 _AUTOMATIQUES: Final = frozenset({"table", "table-cell", "graphic"})  # where programs look for them
 _PAGE: Final = {
     "fo:page-width": "21cm", "fo:page-height": "29.7cm", "fo:margin-left": "2.2cm",
     "fo:margin-right": "2.2cm", "fo:margin-top": "2.2cm", "fo:margin-bottom": "1.6cm",
 }  # fmt: skip
+_MODELE_RENVOI: Final = (
+    '<text:table-of-content-entry-template text:outline-level="{0}" '
+    'text:style-name="Contents_20_{0}"><text:index-entry-link-start/><text:index-entry-text/>'
+    '<text:index-entry-tab-stop style:type="right" style:leader-char="."/>'
+    "<text:index-entry-page-number/><text:index-entry-link-end/>"
+    "</text:table-of-content-entry-template>"
+)
 
 
 def write_odt(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
     """Return the file; `sommaire` adds the table of contents."""
-    return _Redaction(charte).write(add_sources(document), sommaire=sommaire)
+    return _Redaction(charte).write(prepare(document), sommaire=sommaire)
 
 
 class _Redaction:
@@ -86,8 +91,8 @@ class _Redaction:
         """Write the title and what stands around it, and the properties of the file."""
         titre = document.titre.strip() or "Document"
         meta = self.fichier.meta
-        meta.title = clean(titre)
-        meta.creator = clean(document.sous_titre)
+        meta.title = titre
+        meta.creator = document.sous_titre
         meta.language = "fr-FR"
         meta.creation_date = meta.date = datetime.combine(document.jour, time(12))
         logo = ""
@@ -101,7 +106,6 @@ class _Redaction:
 
     def write_section(self, section: Section, niveau: int) -> str:
         """Write a heading and what stands under it."""
-        niveau = min(niveau, _NIVEAU_MAX)
         titre = _mark(_escape(section.titre.strip() or "–"), section.identifiant)
         filles = "".join(self.write_section(fille, niveau + 1) for fille in section.sections)
         return (
@@ -206,7 +210,7 @@ class _Redaction:
         """Write a piece of a content."""
         match morceau:
             case Lien():
-                adresse = quoteattr(clean(morceau.adresse))
+                adresse = quoteattr(morceau.adresse)
                 mots = _span(_escape(morceau.texte), "SpaserLien")
                 return f'<text:a xlink:type="simple" xlink:href={adresse}>{mots}</text:a>'
             case Note():
@@ -219,7 +223,7 @@ class _Redaction:
             case Chiffre():
                 return (
                     '<loext:content-control loext:plain-text="true" loext:lock="sdtLocked" '
-                    f"loext:alias={quoteattr(clean(morceau.explication)[:60])} "
+                    f"loext:alias={quoteattr(morceau.explication[:60])} "
                     f"loext:tag={quoteattr(morceau.reference)}>"
                     f"{_escape(morceau.texte)}</loext:content-control>"
                 )
@@ -239,19 +243,28 @@ def _write_ligne(cellules: list[str], style: str) -> str:
 
 
 def _write_sommaire(document: Document) -> str:
-    """Write the contents; the numbers of pages come when LibreOffice updates them."""
+    """Write the contents as links; LibreOffice adds the numbers of pages when it updates them."""
     lignes = "".join(
-        _p(_escape(section.titre.strip() or "–"), f"Contents_20_{niveau}")
+        _p(_write_renvoi(section), f"Contents_20_{niveau}")
         for niveau, section in walk_sections(document)
         if niveau <= _SOMMAIRE_MAX
     )
+    modeles = "".join(_MODELE_RENVOI.format(niveau) for niveau in range(1, _SOMMAIRE_MAX + 1))
     return (
         '<text:table-of-content text:name="Sommaire" text:protected="false">'
-        f'<text:table-of-content-source text:outline-level="{_SOMMAIRE_MAX}"/>'
+        f'<text:table-of-content-source text:outline-level="{_SOMMAIRE_MAX}">{modeles}'
+        "</text:table-of-content-source>"
         f'<text:index-body><text:index-title text:name="Sommaire_titre">'
         f"{_p('Sommaire', 'Contents_20_Heading')}</text:index-title>{lignes}"
         "</text:index-body></text:table-of-content>"
     )
+
+
+def _write_renvoi(section: Section) -> str:
+    titre = _escape(section.titre.strip() or "–")
+    if not section.identifiant:
+        return titre
+    return f'<text:a xlink:type="simple" xlink:href="#{section.identifiant}">{titre}</text:a>'
 
 
 def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:
@@ -306,4 +319,4 @@ def _mark(xml: str, identifiant: str) -> str:
 
 
 def _escape(texte: str) -> str:
-    return escape(clean(texte)).replace("\n", "<text:line-break/>")
+    return escape(texte).replace("\n", "<text:line-break/>")

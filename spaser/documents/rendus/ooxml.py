@@ -1,6 +1,5 @@
 """The pieces of a Word file that python-docx does not make: notes, fields, controls, restarts."""
 
-import re
 from collections.abc import Mapping
 from typing import Final, cast
 from xml.sax.saxutils import escape
@@ -14,16 +13,10 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
-_INTERDITS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PREMIERE_NOTE: Final = 1  # 0 is the line that separates notes from the text
 _SEPARATEUR: Final = (
     '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
 )
-
-
-def clean(texte: str) -> str:
-    """Take out the signs that XML refuses."""
-    return _INTERDITS.sub("", texte)
 
 
 def make_element(
@@ -39,13 +32,16 @@ def make_element(
 
 
 def make_run(texte: str, *proprietes: BaseOxmlElement) -> BaseOxmlElement:
-    """Return words with their properties."""
+    """Return words with their properties, each line under the other."""
     run = make_element("w:r")
     if proprietes:
         run.append(make_element("w:rPr", {}, *proprietes))
-    mots = make_element("w:t", {"xml:space": "preserve"})
-    mots.text = clean(texte)
-    run.append(mots)
+    for rang, ligne in enumerate(texte.split("\n")):
+        if rang:
+            run.append(make_element("w:br"))
+        mots = make_element("w:t", {"xml:space": "preserve"})
+        mots.text = ligne
+        run.append(mots)
     return run
 
 
@@ -64,7 +60,7 @@ def make_controle(texte: str, reference: str, titre: str) -> BaseOxmlElement:
     proprietes = make_element(
         "w:sdtPr",
         {},
-        make_element("w:alias", {"w:val": clean(titre)[:60]}),
+        make_element("w:alias", {"w:val": titre[:60]}),
         make_element("w:tag", {"w:val": reference}),
         make_element("w:lock", {"w:val": "sdtLocked"}),
         make_element("w:text"),
@@ -113,7 +109,7 @@ class Notes:
 
     def add(self, texte: str) -> BaseOxmlElement:
         """Keep a note, and return the mark that calls it."""
-        self._textes.append(clean(texte))
+        self._textes.append(texte)
         numero = str(len(self._textes) + _PREMIERE_NOTE - 1)
         appel = make_element("w:footnoteReference", {"w:id": numero})
         exposant = make_element("w:rPr", {}, make_element("w:vertAlign", {"w:val": "superscript"}))

@@ -92,12 +92,17 @@ def test_a_text_is_never_read_as_markup(texte):
     assert "".join(sortie.split()).count("".join(texte.split())) == 2
 
 
-@pytest.mark.parametrize("signe", ["😀", "漢", "\U0001f468\u200d\U0001f469"])
+@pytest.mark.parametrize("signe", ["😀", "漢", "\U0001f468\u200d\U0001f469", "\ue000", "\ufdd0"])
 def test_a_sign_that_cannot_be_drawn_is_replaced_and_told(signe):
     texte = text_of(make(Paragraphe(f"Oui {signe} non")))
 
     assert "□" in texte
     assert "ne sait pas imprimer" in texte
+
+
+@pytest.mark.parametrize("blanc", ["\t", "\u2003", "\u2009", "\u3000", "\u2028"])
+def test_a_blank_of_any_kind_still_parts_two_words(blanc):
+    assert "un deux" in " ".join(text_of(make(Paragraphe(f"un{blanc}deux"))).split())
 
 
 @pytest.mark.parametrize(
