@@ -58,6 +58,10 @@ venv_valide() {
 creer_venv() {
   local python
   python=$(exiger_python)
+  if [ -L "$VENV" ]; then
+    avertir "$VENV mène à l’environnement d’un autre dossier : retirez ce lien (rm $VENV), relancez."
+    exit 1
+  fi
   titre "Environnement Python ($("$python" --version))"
   "$python" -m venv --clear "$VENV"
   printf '%s\n' "$PWD" >"$VENV/.emplacement"
