@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -13,6 +13,7 @@ from spaser.metier.registre.fiche import SourcePublique
 from spaser.metier.trame import EtatRubrique, Partie, Rubrique, compute_etat
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.automatique import fill
+from spaser.web.redaction.automatique.annexes import TIREES
 from spaser.web.redaction.models import Redaction, Schema
 from spaser.web.redaction.sujet import Remplissage, Sujet, read_sujet
 from spaser.web.registre.models import Fiche
@@ -32,11 +33,18 @@ class RubriqueLue:
     redaction: Redaction | None = None
     hors_approche: bool = False  # of an approach that was left, kept for its words
     mots: tuple[Bloc, ...] = field(default=())
+    reste: Callable[[], Iterable[Bloc]] = tuple  # of the other headings, for one drawn from them
 
     @cached_property
     def remplissage(self) -> Remplissage:
         """Return what it holds by itself, read once."""
-        return fill(self.code, self.sujet)
+        tiree = TIREES.get(self.code)
+        return tiree(self.sujet, self.reste()) if tiree else fill(self.code, self.sujet)
+
+    @property
+    def blocs(self) -> tuple[Bloc, ...]:
+        """Return what it prints: somebody's words first, then what fills itself."""
+        return (*self.mots, *self.remplissage.blocs)
 
     @property
     def ecartee_pour(self) -> str:
@@ -110,14 +118,17 @@ def read_schema(espace: Espace) -> SchemaLu:
 def build_schema(sujet: Sujet, redactions: Iterable[Redaction] = ()) -> SchemaLu:
     """Put the outline and what a space says of it together."""
     par_code = {redaction.code: redaction for redaction in redactions}
-    parties = load_approches().outline(sujet.approche)
-    return SchemaLu(
-        sujet,
-        tuple(
-            PartieLue(numero, p.titre, p.texte, _order(_list(numero, p, sujet, par_code)))
-            for numero, p in enumerate(parties, start=1)
-        ),
-    )
+    parties: list[PartieLue] = []
+
+    def list_reste() -> Iterator[Bloc]:
+        gardees = (r for partie in parties for r in partie.gardees if r.code not in TIREES)
+        return (bloc for rubrique in gardees for bloc in rubrique.blocs)
+
+    for numero, partie in enumerate(load_approches().outline(sujet.approche), start=1):
+        lues = _order(_list(numero, partie, sujet, par_code))
+        rubriques = tuple(replace(r, reste=list_reste) if r.code in TIREES else r for r in lues)
+        parties.append(PartieLue(numero, partie.titre, partie.texte, rubriques))
+    return SchemaLu(sujet, tuple(parties))
 
 
 def _list(

@@ -2,9 +2,185 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from spaser.web.redaction.sujet import Remplissage, Sujet
+from django.urls import reverse
 
-RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {}
+from spaser.documents.document import Bloc, Chiffre, find_chiffres
+from spaser.documents.francais import format_date, format_euros_courts, pluriel
+from spaser.documents.lecture import Mesure, read_valeur
+from spaser.documents.schema import annexes as blocs
+from spaser.documents.vue_bilan import LIMITES
+from spaser.donnees.indicateurs.preuve import sum_segments
+from spaser.donnees.portrait import FamilleAchetee, list_familles
+from spaser.donnees.referentiels.annuaire import name_region
+from spaser.donnees.referentiels.embarques import read_familles
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.modele import RoleActeur
+from spaser.metier.glossaire import find_termes
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
+from spaser.metier.registre.nomenclatures import Confiance
+from spaser.web.acteurs.models import Acteur
+from spaser.web.acteurs.selectors import list_acteurs
+from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_preuve
+from spaser.web.chiffres.situation import Situation
+from spaser.web.depenses.resultats.mesures import tell_methode
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
+
+FAMILLES_MAX: Final = 8
+_SANS_ESPACE: Final = 4  # a dossier is short
+_PARTS: Final = ("SOC-01", "ENV-01")
+_SURES: Final = frozenset({Confiance.A, Confiance.B})
+_INCONNUE: Final = "inconnue"
+
+
+def _write_acteurs(sujet: Sujet) -> Remplissage:
+    acteurs = list(list_acteurs(sujet.espace)) if sujet.espace else []
+    if acteurs:
+        return Remplissage(blocs.write_acteurs([_read_acteur(a) for a in _sort(acteurs)]))
+    region = sujet.identite.code_region
+    aides = [a for a in load_catalogue().suggest(region) if a.confiance in _SURES]
+    manque = Manque(
+        "Aucun acteur du territoire n’est encore noté.",
+        "Choisir les acteurs",
+        reverse("acteurs:suggestions", args=[sujet.siren]),
+    )
+    return Remplissage(
+        blocs.write_aides(aides, name_region(region) if region else ""),
+        (manque,) if sujet.espace else (),
+    )
+
+
+def _sort(acteurs: Iterable[Acteur]) -> list[Acteur]:
+    """Put who decides first, who has no role last."""
+    rangs = {role.value: rang for rang, role in enumerate(RoleActeur.du_centre())}
+    return sorted(acteurs, key=lambda a: (rangs.get(a.role, len(rangs)), a.nom_plie))
+
+
+def _read_acteur(acteur: Acteur) -> blocs.ActeurMontre:
+    genre = load_catalogue().find_typologie(acteur.typologie)
+    return blocs.ActeurMontre(
+        nom=acteur.nom,
+        genre=genre.court if genre else "",
+        role=acteur.get_role_display() if acteur.role else "",
+        apport=acteur.contribution or acteur.description,
+    )
+
+
+def _write_familles(sujet: Sujet) -> Remplissage:
+    situation = sujet.situation
+    annee = situation.annee
+    familles = _read_familles(sujet, annee) if annee and situation.publie.vue else ()
+    if annee is None or not familles:
+        return Remplissage((), _tell_sans_famille(sujet))
+    parts = {code: _read_parts(situation, code) for code in _PARTS}
+    codes = {nom: code for code, nom in read_familles().items()}
+    nombre = FAMILLES_MAX if sujet.espace else _SANS_ESPACE
+    montrees = [
+        blocs.FamilleMontree(
+            code=codes.get(famille.volume.nom, _INCONNUE),
+            achats=famille,
+            parts={
+                c: lues[famille.volume.nom]
+                for c, lues in parts.items()
+                if famille.volume.nom in lues
+            },
+        )
+        for famille in familles[:nombre]
+    ]
+    jour = situation.publie.date_donnees
+    source = "Données essentielles de la commande publique"
+    return Remplissage(
+        blocs.write_familles(
+            montrees,
+            annee,
+            _tell_reste(familles[nombre:]),
+            f"{source}, au {format_date(jour)}" if jour else source,
+            sujet.jour,
+        )
+    )
+
+
+def _tell_sans_famille(sujet: Sujet) -> tuple[Manque, ...]:
+    if sujet.espace is None:
+        return ()
+    adresse = reverse("marches:liste", args=[sujet.siren])
+    return (Manque("Aucun marché publié n’est connu.", "Voir les marchés", adresse),)
+
+
+def _read_familles(sujet: Sujet, annee: int) -> tuple[FamilleAchetee, ...]:
+    """Return the families of the year, kept until the store changes."""
+    return entrepot().recall(
+        ("familles-achetees", sujet.siren, annee, sujet.jour),
+        lambda ouvert: list_familles(ouvert, sujet.siren, annee, sujet.jour),
+    )
+
+
+def _read_parts(situation: Situation, code: str) -> dict[str, Mesure]:
+    """Return a rate of the year by family: the proof of the figure itself, cut in families."""
+    mesure = find_mesure(situation.publie, code, situation.annee, "nombre")
+    preuve = read_preuve(situation.publie, mesure, entrepot()) if mesure else None
+    if mesure is None or preuve is None:
+        return {}
+    segments = sum_segments(mesure.valeur, preuve.lignes, preuve.familles)
+    return {s.famille: read_valeur(s.valeur, mesure.fiche) for s in segments}
+
+
+def _tell_reste(familles: Sequence[FamilleAchetee]) -> str:
+    """Say what the families that are not shown weigh: none is dropped in silence."""
+    if not familles:
+        return ""
+    marches = pluriel(sum(f.volume.marches for f in familles), "marché")
+    montant = format_euros_courts(sum(f.volume.montant or 0.0 for f in familles))
+    nombre = pluriel(len(familles), "autre famille", "autres familles")
+    return f"{nombre}, sans fiche : {marches}, {montant} HT notifiés."
+
+
+def draw_glossaire(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
+    """Return the words that the rest of the document uses."""
+    return Remplissage(blocs.write_glossaire(find_termes(blocs.read_blocs(reste))))
+
+
+def draw_sources(sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
+    """Return where the figures of the rest of the document come from."""
+    chiffres = find_chiffres(reste)
+    publies = any(_read(chiffre).origine is not Origine.PAYES for chiffre in chiffres)
+    limites = sujet.situation.publie.vue.limites if sujet.situation.publie.vue else LIMITES
+    return Remplissage(
+        blocs.write_sources(chiffres, tuple(_list_methodes(chiffres)), limites if publies else ())
+    )
+
+
+def _list_methodes(chiffres: Iterable[Chiffre]) -> Iterator[blocs.MethodeDite]:
+    """Give the method of each indicator once, on contracts and on paid spend."""
+    vus: set[tuple[str, bool]] = set()
+    for reference in map(_read, chiffres):
+        paye = reference.origine is Origine.PAYES
+        fiche = find_fiche(reference.code)
+        if fiche is None or (reference.code, paye) in vus:
+            continue
+        vus.add((reference.code, paye))
+        if paye:
+            nom = f"{fiche.libelle}, sur la dépense payée"
+            yield blocs.MethodeDite(nom=nom, methode=tell_methode(reference.code), limites="")
+        else:
+            yield blocs.MethodeDite(nom=fiche.libelle, methode=fiche.methode, limites=fiche.limites)
+
+
+def _read(chiffre: Chiffre) -> ReferenceChiffre:
+    return ReferenceChiffre.parse(chiffre.reference)
+
+
+RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
+    "acteurs": _write_acteurs,
+    "familles": _write_familles,
+}
+
+TIREES: Final[Mapping[str, Callable[[Sujet, Iterable[Bloc]], Remplissage]]] = {
+    "glossaire": draw_glossaire,
+    "sources": draw_sources,
+}
+"""Headings drawn from all the others, once these are written."""

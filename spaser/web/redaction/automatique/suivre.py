@@ -2,9 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from spaser.web.redaction.sujet import Remplissage, Sujet
+from django.urls import reverse
 
-RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {}
+from spaser.documents.document import Chiffre
+from spaser.documents.francais import format_date
+from spaser.documents.schema import suivre as blocs
+from spaser.documents.schema.textes import write_chiffre
+from spaser.metier.indicateurs import load_bibliotheque, name_indicateur
+from spaser.metier.obligations.application import (
+    AcheteurConnu,
+    Echeance,
+    Portee,
+    apply_all,
+    list_echeances,
+)
+from spaser.metier.reperes import list_reperes
+from spaser.web.chiffres.figures import tell_mesure
+from spaser.web.chiffres.selectors import find_mesure
+from spaser.web.chiffres.situation import FigureConnue
+from spaser.web.commun.outils import Objectifs, list_objectifs
+from spaser.web.depenses.acheteur import find_nature
+from spaser.web.grille.models import LigneGrille
+from spaser.web.grille.selectors import split_lignes
+from spaser.web.obligations.selectors import read_obligations
+from spaser.web.redaction.models import Comite, Jalon
+from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
+from spaser.web.registre.lecture import name_periode
+from spaser.web.registre.models import Fiche
+
+DATES: Final = 3
+
+
+def write_figure(connue: FigureConnue) -> Chiffre:
+    """Return a figure of the situation, bound to its reference."""
+    figure = connue.figure
+    return write_chiffre(
+        figure.reference,
+        nom=figure.nom,
+        texte=figure.texte,
+        phrases=connue.phrases,
+        source=connue.source,
+    )
+
+
+def _write_indicateurs(sujet: Sujet) -> Remplissage:
+    lecteur = _Indicateurs(sujet, list_objectifs(sujet.espace) if sujet.espace else {})
+    retenues = split_lignes(sujet.espace)[0] if sujet.espace else []
+    suivis = tuple(lecteur.list(retenues))
+    manques: list[Manque] = []
+    if sujet.espace and not retenues:
+        manques.append(
+            Manque(
+                "La liste courte des indicateurs n’est pas arrêtée.",
+                "Choisir les indicateurs",
+                reverse("grille:grille", args=[sujet.siren]),
+            )
+        )
+    sans_cible = sum(not suivi.cible for suivi in suivis)
+    if sujet.espace and sans_cible:
+        manques.append(
+            Manque(
+                f"{sans_cible} indicateurs sur {len(suivis)} n’ont pas de cible."
+                if sans_cible > 1
+                else f"Un indicateur sur {len(suivis)} n’a pas de cible.",
+                "Fixer les cibles",
+                reverse("grille:grille", args=[sujet.siren]),
+            )
+        )
+    return Remplissage(blocs.write_indicateurs(suivis), tuple(manques))
+
+
+@dataclass(frozen=True)
+class _Indicateurs:
+    """Reads what is followed: the lines of the law, then those of the short list."""
+
+    sujet: Sujet
+    objectifs: Objectifs
+
+    def list(self, retenues: list[LigneGrille]) -> Iterator[blocs.IndicateurSuivi]:
+        """Give them in order; a line of the law that was chosen comes once, with its owner."""
+        par_code = {ligne.code: ligne for ligne in retenues if ligne.code}
+        legales = {ligne.code: ligne for ligne in self.sujet.situation.lignes}
+        for code, legale in legales.items():
+            yield self._read(legale.nom, code, par_code.get(code), legale.retenue, legale.absence)
+        for ligne in retenues:
+            if ligne.code not in legales:
+                nom = ligne.indicateur or name_indicateur(ligne.code) or ligne.titre
+                yield self._read(nom, ligne.code, ligne, self._find(ligne.code))
+
+    def _read(
+        self,
+        nom: str,
+        code: str,
+        ligne: LigneGrille | None,
+        connue: FigureConnue | None,
+        absence: str = "",
+    ) -> blocs.IndicateurSuivi:
+        objectifs = self.objectifs.get(code, ())
+        figure = connue.figure if connue else None
+        cible = " ; ".join(objectif.enonce for objectif in objectifs)
+        return blocs.IndicateurSuivi(
+            nom=nom,
+            legal=ligne is None or code in {une.code for une in self.sujet.situation.lignes},
+            chiffre=write_figure(connue) if connue else None,
+            annee=figure.reference.annee if figure else None,
+            details=" ".join(connue.phrases) if connue else "",
+            absence=absence or _tell_absence(ligne),
+            cible=cible or (ligne.objectif if ligne else ""),
+            reperes=list_reperes(code, figure.reference.mesure, figure.reference.annee)
+            if figure
+            else (),
+            responsable=(ligne.responsable or ligne.referent) if ligne else "",
+            frequence=ligne.get_frequence_display() if ligne else "",
+        )
+
+    def _find(self, code: str) -> FigureConnue | None:
+        """Return the published figure of an indicator of the library, if one is computed."""
+        situation = self.sujet.situation
+        fiche = load_bibliotheque().find(code)
+        for calcul in fiche.calcul if fiche else ():
+            mesure = find_mesure(situation.publie, calcul, situation.annee, "")
+            figure = tell_mesure(mesure, situation.publie.date_donnees) if mesure else None
+            if figure and figure.verdict != "absent":
+                jour = figure.date_donnees
+                source = "Données essentielles de la commande publique"
+                return FigureConnue(
+                    figure, jour, f"{source}, au {format_date(jour)}" if jour else source
+                )
+        return None
+
+
+def _tell_absence(ligne: LigneGrille | None) -> str:
+    """Say where a figure that nothing computes is to be found."""
+    if ligne is None:
+        return ""
+    return f"à relever ({ligne.source})" if ligne.source else ""
+
+
+def _write_gouvernance(sujet: Sujet) -> Remplissage:
+    comites = Comite.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    reunions = tuple(
+        blocs.ReunionPrevue(nom=c.nom, role=c.role, membres=c.membres, quand=c.quand)
+        for c in comites
+    )
+    manque = Manque("Aucun comité n’est encore nommé.")
+    return Remplissage(
+        blocs.write_gouvernance(reunions), () if reunions or not sujet.espace else (manque,)
+    )
+
+
+def _write_calendrier(sujet: Sujet) -> Remplissage:
+    jalons = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    etapes = tuple(blocs.EtapePrevue(titre=j.titre, jour=j.jour, fait=j.fait) for j in jalons)
+    manque = Manque("Aucune étape n’est encore datée : le jour souhaité du vote suffit.")
+    return Remplissage(
+        blocs.write_calendrier(etapes), () if etapes or not sujet.espace else (manque,)
+    )
+
+
+def _write_publication(sujet: Sujet) -> Remplissage:
+    fiches = Fiche.objects.publiees().filter(siren=sujet.siren).order_by("-debut", "pk")
+    dates = [
+        blocs.DateAttendue(jour=e.jour, texte=e.texte, nom=e.obligation.titre)
+        for e in _list_dates(sujet)
+    ]
+    return Remplissage(
+        blocs.write_publication([_read_fiche(fiche, sujet) for fiche in fiches], dates)
+    )
+
+
+def _read_fiche(fiche: Fiche, sujet: Sujet) -> blocs.SchemaPublie:
+    documents = [d for d in fiche.spaser.documents if d.nature in {None, "schema"}]
+    precisions = (fiche.compute_statut(sujet.jour).libelle.lower(), name_periode(fiche.periode))
+    return blocs.SchemaPublie(
+        titre=fiche.titre or f"Schéma de {fiche.structure}",
+        precision=", ".join(filter(None, precisions)),
+        adresse=documents[0].url if documents else "",
+    )
+
+
+def _list_dates(sujet: Sujet) -> tuple[Echeance, ...]:
+    """Return the days to come: those of the answer of a space, else those of this kind of buyer."""
+    conclue = sujet.situation.obligation
+    if conclue:
+        return conclue.echeances
+    identite = sujet.identite
+    nature = find_nature(sujet.siren, identite.type)
+    connu = AcheteurConnu(nature=nature, habitants=identite.population)
+    applications = apply_all(read_obligations(sujet.jour), connu, sujet.jour)
+    certaines = [a for a in applications if a.portee is Portee.CONCERNE]
+    return list_echeances(certaines, sujet.jour)[:DATES]
+
+
+RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
+    "indicateurs": _write_indicateurs,
+    "gouvernance": _write_gouvernance,
+    "calendrier": _write_calendrier,
+    "publication": _write_publication,
+}
