@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from spaser.documents.document import (
     Bloc,
     Document,
-    EnLigne,
     Lien,
     Liste,
-    Note,
     Paragraphe,
     SautDePage,
     Section,
     Tableau,
     Texte,
+    split_contenu,
 )
 from spaser.documents.francais import capitalize, format_date, typographie
-from spaser.faits.lecture import tell
+from spaser.documents.schema.textes import write_loi
 from spaser.metier.calendrier import JalonPropose
-from spaser.metier.sources import cite
 
 _ADOPTER: Final = "CCP-L2111-3.adopter"
 _DEMANDES: Final = ("CCP-L2111-3.contenu", "CCP-L2111-3.indicateurs", "CCP-D2111-3")
@@ -87,6 +87,38 @@ def write_kit(depart: Depart) -> Document:
     )
 
 
+def write_diapositives(depart: Depart) -> Document:
+    """Return the slides of the first meeting: a title, then four sections, a slide each."""
+    jalons = tuple(
+        (Texte(f"{format_date(jalon.jour)} : ", fort=True), Texte(jalon.titre))
+        for jalon in depart.jalons
+    )
+    tableaux = tuple(bloc for bloc in depart.chiffres if isinstance(bloc, Tableau))[:1]
+    return Document(
+        titre="Préparer notre SPASER",
+        sous_titre=depart.acheteur,
+        jour=depart.jour,
+        mention=depart.reserve,
+        sections=(
+            Section("Ce que la loi demande", _write_loi(depart)[:2]),
+            Section("Où nous en sommes", tuple(map(_shorten, tableaux)) or depart.chiffres[:1]),
+            Section("Le calendrier proposé", (Liste(jalons),)),
+            Section("Ce qui est demandé aujourd’hui", (_write_demande(depart),)),
+        ),
+    )
+
+
+def _shorten(tableau: Tableau) -> Tableau:
+    """Keep what a room reads: the name of each line and its figure."""
+    return Tableau(
+        tableau.legende,
+        tableau.entetes[:2],
+        tuple(ligne[:2] for ligne in tableau.lignes),
+        (3, 2),
+        ligne_nommee=tableau.ligne_nommee,
+    )
+
+
 def _write_note(depart: Depart) -> Section:
     return Section(
         "Note à la direction et à l’élue ou l’élu",
@@ -107,14 +139,10 @@ def _write_note(depart: Depart) -> Section:
 
 def _write_loi(depart: Depart) -> tuple[Bloc, ...]:
     return (
-        Paragraphe((Texte(typographie(tell(_ADOPTER))), *_note(_ADOPTER)), en_avant=True),
+        msgspec.structs.replace(write_loi(_ADOPTER), en_avant=True),
         Paragraphe(typographie(depart.devoir)),
-        Liste(tuple((Texte(typographie(tell(code))), *_note(code)) for code in _DEMANDES)),
+        Liste(tuple(split_contenu(write_loi(code).contenu) for code in _DEMANDES)),
     )
-
-
-def _note(code: str) -> tuple[EnLigne, ...]:
-    return tuple(Note(typographie(f"{s.libelle} ({s.mention}).")) for s in cite((code,)))
 
 
 def _list_voisins(depart: Depart) -> tuple[Section, ...]:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.rendus import Forme, write_forme
-from spaser.documents.schema.kit import Depart, list_diapositives, write_kit
-from spaser.documents.rendus.pptx import MIME_PPTX, write_pptx
+from spaser.documents.rendus.pptx import write_pptx
+from spaser.documents.schema.kit import Depart, write_diapositives, write_kit
 from spaser.metier.calendrier import DUREES
 from spaser.metier.droits import Operation
 from spaser.web.organisations.espaces import exige_espace, fil_espace
@@ -27,6 +27,7 @@ from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Kit de lancement"
 PPTX: Final = "pptx"
+MIME_PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 FICHIERS: Final = (
     ("docx", "Note, lettre et message (Word)"),
     ("odt", "Les mêmes (ODT)"),
@@ -105,7 +106,7 @@ def reply_kit(depart: Depart, extension: str, charte: Charte, nom: str) -> HttpR
 def write_fichier(depart: Depart, extension: str, charte: Charte = NEUTRE) -> tuple[bytes, str]:
     """Return the bytes of the kit and their type."""
     if extension == PPTX:
-        return write_pptx("Kit de lancement", list_diapositives(depart), charte), MIME_PPTX
+        return write_pptx(write_diapositives(depart), charte), MIME_PPTX
     if extension not in Forme:
         raise Http404
     forme = Forme(extension)
