@@ -44,6 +44,15 @@ class Barre:
 
 
 @dataclass(frozen=True, slots=True)
+class Rang:
+    """A total among others: its name, its words, what its bar measures."""
+
+    nom: str
+    etiquette: str
+    valeur: float
+
+
+@dataclass(frozen=True, slots=True)
 class BarreAnnee:
     """One year of a total; `partielle` when the year is not wholly published."""
 
@@ -99,6 +108,21 @@ def draw_colonnes(
     for rang, colonne in enumerate(colonnes):
         corps += _draw_colonne(identifiant, colonne, (rang * pas, pas), (haut, base), maximum)
     return _svg(identifiant, titre, description, (largeur, base + 24), corps)
+
+
+def draw_rangs(identifiant: str, titre: str, description: str, rangs: Sequence[Rang]) -> str:
+    """Draw a bar a total, its name and its words above; the longest one takes the whole width."""
+    largeur, pas = 440, 31
+    maximum = max((rang.valeur for rang in rangs), default=0.0) or 1.0
+    corps = ""
+    for place, rang in enumerate(rangs):
+        haut = place * pas
+        corps += _texte("g-annee", 0, haut + 13, rang.nom, ENCRE)
+        corps += _texte("g-valeur", largeur, haut + 13, rang.etiquette, ENCRE, "end")
+        corps += _rect("g-piste", (0, haut + 19, largeur, 8), PISTE)
+        part = max(rang.valeur, 0.0) / maximum
+        corps += _rect("g-plein", (0, haut + 19, largeur * part, 8), TEINTE)
+    return _svg(identifiant, titre, description, (largeur, pas * len(rangs)), corps)
 
 
 def choose_echelle(barres: Iterable[Barre]) -> float:

@@ -217,7 +217,7 @@ def _tell_fins(achats: FamilleAchetee) -> Contenu:
     if not achats.nb_fins:
         return typographie(f"Aucun marché connu.{sans_fin}")
     noms = " ; ".join(_tell_fin(fin) for fin in achats.fins)
-    dont = "" if achats.nb_fins == len(achats.fins) else ", dont"
+    dont = "" if achats.nb_fins == len(achats.fins) else ", dont les plus importants"
     return typographie(f"{pluriel(achats.nb_fins, 'marché')}{dont} : {noms}.{sans_fin}")
 
 
@@ -237,7 +237,7 @@ def write_sources(
         "Chaque chiffre de ce document, ce qu’il dit et sa référence",
         ("Chiffre", "Ce qu’il dit", "Référence"),
         tuple((c.texte, c.explication, c.reference) for c in chiffres),
-        (2, 6, 4),
+        (2, 6, 5),
         ligne_nommee=True,
         identifiant="chiffres_sources_tableau",
     )
@@ -254,5 +254,15 @@ def write_sources(
     return (
         tableau,
         *((comptes,) if methodes else ()),
-        *((Liste(tuple(limites), identifiant="chiffres_sources_limites"),) if limites else ()),
+        *(_write_limites(limites) if limites else ()),
+    )
+
+
+def _write_limites(limites: Sequence[str]) -> tuple[Bloc, ...]:
+    return (
+        Paragraphe(
+            typographie("Ce que les données publiées ne disent pas :"),
+            identifiant="chiffres_sources_limites_lecture",
+        ),
+        Liste(tuple(map(typographie, limites)), identifiant="chiffres_sources_limites"),
     )

@@ -104,7 +104,7 @@ def _write_tableau(
         legende,
         ("Indicateur", "Valeur de départ", "Cible", "Repères", "Qui suit, à quel rythme"),
         tuple(_write_suivi(suivi) for suivi in suivis),
-        (5, 5, 3, 5, 4),
+        (5, 5, 4, 5, 4),
         ligne_nommee=True,
         identifiant=identifiant,
     )
@@ -126,8 +126,8 @@ def _write_depart(suivi: IndicateurSuivi) -> Contenu:
     if suivi.chiffre is None:
         raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
         return typographie(f"Non connu{raison}.")
-    suite = f" en {suivi.annee}. {suivi.details}" if suivi.annee else f". {suivi.details}"
-    return suivi.chiffre, Texte(typographie(suite.rstrip()))
+    details = f" ({suivi.details})" if suivi.details else ""
+    return suivi.chiffre, Texte(typographie(f" en {suivi.annee}{details}"))
 
 
 def write_gouvernance(reunions: Sequence[ReunionPrevue]) -> tuple[Bloc, ...]:

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 
 from spaser.documents.document import Bloc
+from spaser.documents.schema.voix import Voix
+from spaser.metier.propositions import EtatProposition
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.chiffres.situation import Situation, read_publiee, read_situation
+from spaser.web.commun.reglages import read_eteints
+from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.diagnostic.approche import find_choix
+from spaser.web.diagnostic.campagnes.selectors import list_figees
+from spaser.web.diagnostic.models import Campagne
+from spaser.web.espace.models import Proposition
+from spaser.web.espace.propositions import list_propositions
 from spaser.web.organisations.identite import Identite, describe_espace
 from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
 class Sujet:
-    """A buyer, its situation on a day; without a space, nothing but published figures."""
+    """A buyer, its situation on a day; without a space, nothing but published figures.
+
+    What several headings read is read once.
+    """
 
     identite: Identite
     situation: Situation
@@ -29,6 +41,35 @@ class Sujet:
     def siren(self) -> str:
         """Return its number."""
         return self.identite.siren
+
+    @property
+    def voix(self) -> Voix:
+        """Return who speaks: the buyer in its space, somebody about it elsewhere."""
+        return Voix() if self.espace else Voix(self.identite.nom)
+
+    @cached_property
+    def eteints(self) -> frozenset[str]:
+        """Return the codes of the tools that the space has switched off."""
+        return read_eteints(self.espace) if self.espace else frozenset()
+
+    @cached_property
+    def depenses(self) -> Depenses | None:
+        """Return the spend of the space; None without a space, or when the tool is off."""
+        if self.espace is None or "depenses" in self.eteints:
+            return None
+        return read_depenses(self.espace)
+
+    @cached_property
+    def figees(self) -> tuple[Campagne, ...]:
+        """Return the diagnoses whose result is final, the latest last."""
+        return tuple(list_figees(self.espace)) if self.espace else ()
+
+    @cached_property
+    def retenues(self) -> tuple[Proposition, ...]:
+        """Return the proposals that were kept."""
+        if self.espace is None:
+            return ()
+        return tuple(list_propositions(self.espace).filter(etat=EtatProposition.RETENUE.value))
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks()
         legal=True,
         chiffre=SOCIAL,
         annee=2025,
-        details="49 sur 142 marchés. Entre 33 % et 36 %.",
+        details="entre 33 % et 36 % ; 142 marchés",
         cible="50 % en 2028",
         reperes=list_reperes("SOC-01", "nombre", 2025),
         responsable="Direction des achats",
@@ -68,9 +68,7 @@ def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks()
     legaux, retenus = list_tableaux(write_indicateurs([libre, suivi]))
     (ligne,) = read_lignes(legaux)
 
-    assert ligne[1].replace("\u202f", " ") == (
-        "34 % en 2025. 49 sur 142 marchés. Entre 33 % et 36 %."
-    )
+    assert ligne[1].replace("\u202f", " ") == ("34 % en 2025 (entre 33 % et 36 % ; 142 marchés)")
     assert ligne[2].replace("\u202f", " ") == "50 % en 2028"
     assert "visés pour 2025" in ligne[3]
     assert ligne[4] == "Direction des achats, annuelle"

@@ -16,7 +16,7 @@ from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.donnees.portrait import FamilleAchetee, list_familles
 from spaser.donnees.referentiels.annuaire import name_region
 from spaser.donnees.referentiels.embarques import read_familles
-from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.acteurs.modele import RoleActeur
 from spaser.metier.glossaire import find_termes
 from spaser.metier.perimetre import Origine
@@ -42,7 +42,7 @@ def _write_acteurs(sujet: Sujet) -> Remplissage:
     if acteurs:
         return Remplissage(blocs.write_acteurs([_read_acteur(a) for a in _sort(acteurs)]))
     region = sujet.identite.code_region
-    aides = [a for a in load_catalogue().suggest(region) if a.confiance in _SURES]
+    aides = [a for a in load_catalogue().suggest(region) if _is_printed(a)]
     manque = Manque(
         "Aucun acteur du territoire n’est encore noté.",
         "Choisir les acteurs",
@@ -52,6 +52,11 @@ def _write_acteurs(sujet: Sujet) -> Remplissage:
         blocs.write_aides(aides, name_region(region) if region else ""),
         (manque,) if sujet.espace else (),
     )
+
+
+def _is_printed(aide: ActeurSuggere) -> bool:
+    """Leave out what is not sure, and a line that asks its reader to name somebody."""
+    return aide.confiance in _SURES and "votre" not in f"{aide.nom} {aide.description}"
 
 
 def _sort(acteurs: Iterable[Acteur]) -> list[Acteur]:

@@ -20,12 +20,13 @@ from spaser.metier.obligations.application import (
     apply_all,
     list_echeances,
 )
+from spaser.metier.obligations.modele import Theme
 from spaser.metier.reperes import list_reperes
 from spaser.web.chiffres.figures import tell_mesure
 from spaser.web.chiffres.selectors import find_mesure
 from spaser.web.chiffres.situation import FigureConnue
 from spaser.web.commun.outils import Objectifs, list_objectifs
-from spaser.web.depenses.acheteur import find_nature
+from spaser.web.depenses.acheteur import describe_acheteur, find_nature
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import split_lignes
 from spaser.web.obligations.selectors import read_obligations
@@ -34,7 +35,9 @@ from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 from spaser.web.registre.lecture import name_periode
 from spaser.web.registre.models import Fiche
 
-DATES: Final = 3
+DATES: Final = 4
+_SANS_MARCHE: Final = "aucun marché publié n’est connu"
+_A_PUBLIER: Final = frozenset({Theme.SCHEMA, Theme.DONNEES, Theme.REEMPLOI, Theme.ALIMENTATION})
 
 
 def write_figure(connue: FigureConnue) -> Chiffre:
@@ -88,7 +91,8 @@ class _Indicateurs:
         par_code = {ligne.code: ligne for ligne in retenues if ligne.code}
         legales = {ligne.code: ligne for ligne in self.sujet.situation.lignes}
         for code, legale in legales.items():
-            yield self._read(legale.nom, code, par_code.get(code), legale.retenue, legale.absence)
+            absence = legale.absence if self.sujet.situation.annee else _SANS_MARCHE
+            yield self._read(legale.nom, code, par_code.get(code), legale.retenue, absence)
         for ligne in retenues:
             if ligne.code not in legales:
                 nom = ligne.indicateur or name_indicateur(ligne.code) or ligne.titre
@@ -110,7 +114,7 @@ class _Indicateurs:
             legal=ligne is None or code in {une.code for une in self.sujet.situation.lignes},
             chiffre=write_figure(connue) if connue else None,
             annee=figure.reference.annee if figure else None,
-            details=" ".join(connue.phrases) if connue else "",
+            details=_tell_details(connue) if connue else "",
             absence=absence or _tell_absence(ligne),
             cible=cible or (ligne.objectif if ligne else ""),
             reperes=list_reperes(code, figure.reference.mesure, figure.reference.annee)
@@ -134,6 +138,13 @@ class _Indicateurs:
                     figure, jour, f"{source}, au {format_date(jour)}" if jour else source
                 )
         return None
+
+
+def _tell_details(connue: FigureConnue) -> str:
+    """Say the bounds, n and the unknowns; why it proves little, when it does."""
+    figure = connue.figure
+    morceaux = (figure.fourchette if connue.conclut else figure.raison, figure.effectif)
+    return " ; ".join(filter(None, morceaux))
 
 
 def _tell_absence(ligne: LigneGrille | None) -> str:
@@ -186,16 +197,19 @@ def _read_fiche(fiche: Fiche, sujet: Sujet) -> blocs.SchemaPublie:
 
 
 def _list_dates(sujet: Sujet) -> tuple[Echeance, ...]:
-    """Return the days to come: those of the answer of a space, else those of this kind of buyer."""
-    conclue = sujet.situation.obligation
-    if conclue:
-        return conclue.echeances
-    identite = sujet.identite
-    nature = find_nature(sujet.siren, identite.type)
-    connu = AcheteurConnu(nature=nature, habitants=identite.population)
-    applications = apply_all(read_obligations(sujet.jour), connu, sujet.jour)
-    certaines = [a for a in applications if a.portee is Portee.CONCERNE]
+    """Return the next days when something is published or declared, of the duties that bind."""
+    applications = apply_all(read_obligations(sujet.jour), _describe(sujet), sujet.jour)
+    certaines = [
+        a for a in applications if a.portee is Portee.CONCERNE and a.obligation.theme in _A_PUBLIER
+    ]
     return list_echeances(certaines, sujet.jour)[:DATES]
+
+
+def _describe(sujet: Sujet) -> AcheteurConnu:
+    if sujet.espace:
+        return describe_acheteur(sujet.espace)
+    nature = find_nature(sujet.siren, sujet.identite.type)
+    return AcheteurConnu(nature=nature, habitants=sujet.identite.population)
 
 
 RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {

@@ -1,0 +1,43 @@
+"""The plans that already touch purchases, and what each expects of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spaser.documents.document import Bloc, Tableau
+from spaser.documents.francais import typographie
+from spaser.documents.schema.textes import tell_cellule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLu:
+    """A plan: its years, who leads it, what it expects of purchases; unknown is empty."""
+
+    nom: str
+    etat: str
+    periode: str = ""
+    pilote: str = ""
+    attentes: tuple[str, ...] = ()
+
+
+def write_politiques(plans: Sequence[PlanLu]) -> tuple[Bloc, ...]:
+    """Return the plans as a table; nothing without any."""
+    if not plans:
+        return ()
+    return (
+        Tableau(
+            "Plans et politiques qui touchent aux achats",
+            ("Plan", "Années", "Pilote", "Ce qu’il attend des achats"),
+            tuple(
+                (
+                    typographie(f"{plan.nom} ({plan.etat})" if plan.etat else plan.nom),
+                    tell_cellule(plan.periode),
+                    tell_cellule(plan.pilote),
+                    tell_cellule(" ; ".join(texte.rstrip(". ") for texte in plan.attentes)),
+                )
+                for plan in plans
+            ),
+            (4, 2, 3, 6),
+            ligne_nommee=True,
+            identifiant="politiques_politiques_plans",
+        ),
+    )
