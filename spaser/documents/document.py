@@ -17,8 +17,8 @@ import msgspec
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.reference import ReferenceChiffre
 
-NIVEAU_MAX: Final = 6
-"""The deepest heading, and the deepest list, that every form knows."""
+NIVEAU_MAX: Final = 5
+"""The deepest heading, and the deepest list, that every form knows: a page's title is one too."""
 
 SOURCES: Final = "sources"
 """The identifier of the section that tells where each figure comes from."""
@@ -295,7 +295,7 @@ def add_sources(document: Document) -> Document:
         "Chaque chiffre de ce document, ce qu’il dit et sa référence",
         ("Chiffre", "Ce qu’il dit", "Référence"),
         tuple((c.texte, c.explication, c.reference) for c in chiffres),
-        (2, 5, 4),
+        (2, 4, 5),
         identifiant="sources_tableau",
     )
     section = Section("D’où viennent les chiffres", (tableau,), identifiant=SOURCES)

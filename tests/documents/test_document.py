@@ -107,7 +107,7 @@ def test_a_heading_is_never_deeper_than_files_know():
 
     niveaux = [niveau for niveau, _ in walk_sections(make(sections=(section,)))]
 
-    assert niveaux == [1, 2, 3, 4, 5, 6, 6, 6, 6, 6]
+    assert niveaux == [1, 2, 3, 4, 5, 5, 5, 5, 5, 5]
 
 
 def test_each_figure_is_told_once_at_the_end_with_its_reference():
@@ -193,16 +193,16 @@ def test_what_is_too_deep_stands_beside_what_held_it():
     propre = clean_document(make(liste, sections=(section,)))
 
     profonde = propre.blocs[0]
-    for _ in range(5):
+    for _ in range(4):
         profonde = profonde.elements[0].liste
-    assert profonde.elements == ("rang 6", "rang 7", "fond")
+    assert profonde.elements == ("rang 5", "rang 6", "rang 7", "fond")
     assert [(n, s.titre) for n, s in walk_sections(propre)] == [
         (1, "rang 1"),
         (2, "rang 2"),
         (3, "rang 3"),
         (4, "rang 4"),
         (5, "rang 5"),
-        (6, "rang 6"),
-        (6, "rang 7"),
-        (6, "fond"),
+        (5, "rang 6"),
+        (5, "rang 7"),
+        (5, "fond"),
     ]

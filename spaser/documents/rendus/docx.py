@@ -6,7 +6,7 @@ control that carries its reference: it cannot be deleted by accident, its text c
 
 import io
 from datetime import datetime, time
-from itertools import count
+from itertools import count, product
 from typing import Final
 
 import docx
@@ -60,6 +60,7 @@ from spaser.documents.rendus.ooxml import (
 _POLICE: Final = "Calibri"
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _LISTES_MAX: Final = 3  # as many depths as Word brings styles of lists
+_SERRE: Final = Pt(3)
 _RETRAIT: Final = 360  # of a depth of list, in twentieths of a point
 _SOMMAIRE_MAX: Final = 2
 _ESSENTIEL: Final = "Essentiel"
@@ -67,7 +68,7 @@ _GRIS: Final = "#55606e"
 _TAILLES: Final = {
     "Normal": 11, "Title": 22, "Subtitle": 13, "Caption": 9.5, "Footer": 9, _ESSENTIEL: 12,
     "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5, "Heading 4": 11, "Heading 5": 11,
-    "Heading 6": 11, "TOC Heading": 16,
+    "TOC Heading": 16,
 }  # fmt: skip
 
 
@@ -183,6 +184,7 @@ class _Redaction:
         """Write a table under its caption; its header comes back on each page."""
         legende = self.fichier.add_paragraph(tableau.legende, "Caption")
         legende.paragraph_format.keep_with_next = True
+        legende.paragraph_format.space_after = _SERRE
         mark(legende, tableau.identifiant, next(self.rangs))
         table = self.add_table(
             len(tableau.lignes) + 1, tableau.largeurs or (1,) * len(tableau.entetes)
@@ -201,6 +203,7 @@ class _Redaction:
         """Write a sheet as a table of two columns: what is said of each field."""
         titre = self.fichier.add_paragraph(style="Normal")
         titre.paragraph_format.keep_with_next = True
+        titre.paragraph_format.space_after = _SERRE
         self.fill(titre, (Texte(fiche.titre, fort=True),), fiche.identifiant)
         if not fiche.champs:
             return
@@ -274,7 +277,13 @@ def _set_styles(fichier: Fichier, charte: Charte) -> None:
         reglages.find(qn(f"w:{nom}")).set(qn("w:val"), valeur)
     essentiel = fichier.styles.add_style(_ESSENTIEL, WD_STYLE_TYPE.PARAGRAPH)
     essentiel.base_style = fichier.styles["Normal"]
-    essentiel.element.get_or_add_pPr().append(_make_fond(charte))
+    proprietes = essentiel.element.get_or_add_pPr()
+    proprietes.append(_make_bords(charte))
+    proprietes.append(_make_fond(charte))
+    essentiel.paragraph_format.space_before = Pt(12)
+    essentiel.paragraph_format.left_indent = essentiel.paragraph_format.right_indent = Pt(6)
+    for famille, rang in product(("List Bullet", "List Number"), ("", " 2", " 3")):
+        fichier.styles[f"{famille}{rang}"].paragraph_format.space_after = _SERRE
     for nom, taille in _TAILLES.items():
         police = fichier.styles[nom].font
         for theme in list(police.element.iter(qn("w:rFonts"))):
@@ -306,6 +315,13 @@ def _make_couleur(couleur: str) -> RGBColor:
 def _make_fond(charte: Charte) -> BaseOxmlElement:
     fond = charte.fond.removeprefix("#")
     return make_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fond})
+
+
+def _make_bords(charte: Charte) -> BaseOxmlElement:
+    """Return borders of the colour that they enclose: they are its margins."""
+    trait = {"w:val": "single", "w:sz": "4", "w:space": "6", "w:color": charte.fond[1:]}
+    cotes = [make_element(f"w:{cote}", trait) for cote in ("top", "left", "bottom", "right")]
+    return make_element("w:pBdr", {}, *cotes)
 
 
 def _set_entete(table: Table, charte: Charte) -> None:

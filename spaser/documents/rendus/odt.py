@@ -264,7 +264,11 @@ def _write_renvoi(section: Section) -> str:
     titre = _escape(section.titre.strip() or "–")
     if not section.identifiant:
         return titre
-    return f'<text:a xlink:type="simple" xlink:href="#{section.identifiant}">{titre}</text:a>'
+    return (
+        f'<text:a xlink:type="simple" xlink:href="#{section.identifiant}" '
+        'text:style-name="Index_20_Link" text:visited-style-name="Index_20_Link">'
+        f"{titre}</text:a>"
+    )
 
 
 def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:

@@ -1,6 +1,7 @@
 """The pieces of a Word file that python-docx does not make: notes, fields, controls, restarts."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Final, cast
 from xml.sax.saxutils import escape
 
@@ -92,13 +93,20 @@ def set_numero(paragraphe: Paragraph, numero: int) -> None:
 
 
 def restart_liste(fichier: Fichier, style: str) -> int:
-    """Return a numbering that starts at 1, with the look of a style."""
+    """Return a numbering that starts at 1, with the look of a style.
+
+    It counts apart: two numberings of one model would count together.
+    """
     pPr = fichier.styles[style].element.pPr  # noqa: N806 - the format's own name
     numerotation = fichier.part.numbering_part.element
-    modele = numerotation.num_having_numId(pPr.numPr.numId.val).abstractNumId.val
-    num = numerotation.add_num(modele)
-    num.add_lvlOverride(ilvl=0).add_startOverride(1)
-    return int(num.numId)
+    rang = numerotation.num_having_numId(pPr.numPr.numId.val).abstractNumId.val
+    modeles = {m.get(qn("w:abstractNumId")): m for m in numerotation.iter(qn("w:abstractNum"))}
+    copie = deepcopy(modeles[str(rang)])
+    copie.set(qn("w:abstractNumId"), str(len(modeles)))
+    for lien in list(copie.iter(qn("w:nsid"), qn("w:tmpl"), qn("w:pStyle"))):
+        lien.getparent().remove(lien)
+    numerotation.insert(len(modeles), copie)
+    return int(numerotation.add_num(len(modeles)).numId)
 
 
 class Notes:

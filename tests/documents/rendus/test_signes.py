@@ -3,12 +3,14 @@
 import io
 
 import docx
+import pptx
 import pytest
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 from odfdo import Document as Odt
+from pptx.oxml.ns import qn as pn
 from pypdf import PdfReader
 
 from spaser.documents.document import (
@@ -29,6 +31,7 @@ from spaser.documents.document import (
 )
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_html
+from spaser.documents.rendus.pptx import write_pptx
 from tests.documents.rendus.exemples import REFERENCE, SVG, make
 
 RARES = (
@@ -77,12 +80,19 @@ def read_odt(octets):
     return squeeze("".join(etree.fromstring(contenu).itertext()))
 
 
+def read_pptx(octets):
+    jeu = pptx.Presentation(io.BytesIO(octets))
+    notes = [diapo.notes_slide for diapo in jeu.slides if diapo.has_notes_slide]
+    textes = [t.text or "" for page in (*jeu.slides, *notes) for t in page.element.iter(pn("a:t"))]
+    return squeeze("".join(textes))
+
+
 def read_pdf(octets):
     return squeeze("".join(page.extract_text() for page in PdfReader(io.BytesIO(octets)).pages))
 
 
 @pytest.mark.longue
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
 @given(st.lists(TEXTES, min_size=NOMBRE, max_size=NOMBRE))
 def test_words_from_outside_are_given_back_by_every_form(textes):
     document, mots = compose(textes)
@@ -92,6 +102,7 @@ def test_words_from_outside_are_given_back_by_every_form(textes):
         "html": squeeze(page.text_content()) + squeeze("".join(page.xpath("//data/@title"))),
         "docx": read_docx(write_forme(document, Forme.DOCX)),
         "odt": read_odt(write_forme(document, Forme.ODT)),
+        "pptx": read_pptx(write_pptx(document)),
     }
 
     perdus = [(forme, mot) for forme, lu in lus.items() for mot in attendus if mot not in lu]
