@@ -1,8 +1,11 @@
 """Part 4 of a scheme: stakeholders, words, sheets of families of purchases, sources."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from spaser.documents.document import (
     Bloc,
@@ -31,8 +34,9 @@ from spaser.donnees.portrait import MOIS_PAR_FAMILLE, FamilleAchetee, FinDeContr
 from spaser.metier.acteurs.catalogue import ActeurSuggere
 from spaser.metier.glossaire import Terme
 
-_OBJET_MAX = 90
-_CONSIDERATIONS = {
+_OBJET_MAX: Final = 90
+_PHRASES: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÀÉÈÊ0-9«])")
+_CONSIDERATIONS: Final = {
     "SOC-01": "Avec une considération sociale",
     "ENV-01": "Avec une considération environnementale",
 }
@@ -58,12 +62,16 @@ class FamilleMontree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MethodeDite:
-    """How an indicator is counted, and what that does not see."""
+class IndicateurImprime:
+    """An indicator that a document prints: how it is counted, its figures with their years."""
 
+    code: str
     nom: str
+    sur: str  # « en nombre de marchés »
+    cle: str  # of its blocks
     methode: str
     limites: str
+    chiffres: Sequence[tuple[int, Chiffre]]
 
 
 def write_acteurs(acteurs: Sequence[ActeurMontre]) -> tuple[Bloc, ...]:
@@ -228,40 +236,117 @@ def _tell_fin(fin: FinDeContrat) -> str:
 
 
 def write_sources(
-    chiffres: Sequence[Chiffre], methodes: Sequence[MethodeDite], limites: Sequence[str]
+    indicateurs: Sequence[IndicateurImprime], limites: Sequence[str]
 ) -> tuple[Bloc, ...]:
-    """Return where each figure comes from, how each indicator is counted, what data do not say."""
-    if not chiffres:
+    """Return, indicator by indicator, how it is counted and each figure printed of it.
+
+    What several of them share is told once: sources first, rules and limits last.
+    """
+    if not indicateurs:
         return ()
+    sources = _find_sources(indicateurs)
+    comptes = Counter(p for i in indicateurs for p in dict.fromkeys(_list_phrases(i)))
+    partagees = [phrase for phrase, nombre in comptes.items() if nombre > 1]
+    toutes = list(dict.fromkeys((*limites, *partagees)))
+    return (
+        *_list_sources(sources),
+        *(bloc for i in indicateurs for bloc in _write_indicateur(i, partagees, sources)),
+        *(_write_limites(toutes) if toutes else ()),
+    )
+
+
+def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[Bloc, ...]:
+    """Return the same figures in one table, without methods, for a short document."""
+    if not indicateurs:
+        return ()
+    sources = _find_sources(indicateurs)
+    noms = dict.fromkeys(f"{i.code} : {i.nom}" for i in indicateurs)
     tableau = Tableau(
-        "Chaque chiffre de ce document, ce qu’il dit et sa référence",
-        ("Chiffre", "Ce qu’il dit", "Référence"),
-        tuple((c.texte, c.explication, c.reference) for c in chiffres),
-        (2, 6, 5),
+        "Chaque chiffre de ce document, sa référence et ce qu’il dit",
+        ("Référence", "Chiffre", "Ce qu’il dit"),
+        tuple(
+            (chiffre.reference, chiffre.texte, _shorten(chiffre.explication, annee, sources))
+            for indicateur in indicateurs
+            for annee, chiffre in indicateur.chiffres
+        ),
+        (8, 2, 9),
         ligne_nommee=True,
         identifiant="chiffres_sources_tableau",
     )
-    comptes = Tableau(
-        "Comment chaque indicateur est compté",
-        ("Indicateur", "Méthode", "Ce qu’elle ne dit pas"),
+    codes = Paragraphe(typographie(f"{' ; '.join(noms)}."), identifiant="chiffres_sources_codes")
+    return tableau, codes, *_list_sources(sources)
+
+
+def _write_indicateur(
+    indicateur: IndicateurImprime, partagees: Collection[str], sources: Sequence[str]
+) -> Iterator[Bloc]:
+    methode = " ".join(p for p in _list_phrases(indicateur) if p not in partagees)
+    base = f"src_{indicateur.cle}"  # the longest code leaves room for no more
+    nom = typographie(", ".join(filter(None, (indicateur.nom, indicateur.sur))))
+    yield Paragraphe(
+        (Texte(f"{nom}.", fort=True), Texte(f" {typographie(methode)}")), identifiant=f"{base}_m"
+    )
+    yield Tableau(
+        nom,
+        ("Année", "Chiffre", "Ce qu’il dit", "Référence"),
         tuple(
-            (typographie(m.nom), typographie(m.methode), tell_cellule(m.limites)) for m in methodes
+            (str(annee), c.texte, _shorten(c.explication, annee, sources), c.reference)
+            for annee, c in indicateur.chiffres
         ),
-        (3, 5, 5),
+        (2, 2, 9, 7),
         ligne_nommee=True,
-        identifiant="chiffres_sources_methodes",
+        identifiant=base,
     )
-    return (
-        tableau,
-        *((comptes,) if methodes else ()),
-        *(_write_limites(limites) if limites else ()),
+
+
+def _list_phrases(indicateur: IndicateurImprime) -> list[str]:
+    return [*split_phrases(indicateur.methode), *split_phrases(indicateur.limites)]
+
+
+def split_phrases(texte: str) -> list[str]:
+    """Return the sentences of a text."""
+    return _PHRASES.split(texte.strip()) if texte.strip() else []
+
+
+def _find_sources(indicateurs: Iterable[IndicateurImprime]) -> list[str]:
+    """Return the last sentences that several figures share: what they were counted on."""
+    fins = Counter(
+        phrases[-1]
+        for indicateur in indicateurs
+        for _, chiffre in indicateur.chiffres
+        if (phrases := split_phrases(chiffre.explication))
     )
+    return [phrase for phrase, nombre in fins.items() if nombre > 1]
+
+
+def _list_sources(sources: Sequence[str]) -> tuple[Bloc, ...]:
+    if not sources:
+        return ()
+    elements = (
+        (Texte(f"{_name_source(sources, source)}\u00a0: ", fort=True), Texte(source))
+        for source in sources
+    )
+    return (Liste(tuple(elements), identifiant="chiffres_sources_sources"),)
+
+
+def _name_source(sources: Sequence[str], source: str) -> str:
+    return f"Source\u00a0{sources.index(source) + 1}"
+
+
+def _shorten(explication: str, annee: int, sources: Sequence[str]) -> str:
+    """Leave out the name and the year, that stand beside; name a source by its number."""
+    phrases = split_phrases(explication)
+    if phrases and phrases[0].endswith(f", {annee}."):
+        phrases = phrases[1:]
+    if phrases and phrases[-1] in sources:
+        phrases[-1] = f"{_name_source(sources, phrases[-1])}."
+    return " ".join(phrases) or "–"
 
 
 def _write_limites(limites: Sequence[str]) -> tuple[Bloc, ...]:
     return (
         Paragraphe(
-            typographie("Ce que les données publiées ne disent pas :"),
+            typographie("Ce qui vaut pour plusieurs de ces chiffres :"),
             identifiant="chiffres_sources_limites_lecture",
         ),
         Liste(tuple(map(typographie, limites)), identifiant="chiffres_sources_limites"),

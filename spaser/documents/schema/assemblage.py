@@ -48,7 +48,7 @@ class Couverture:
     acheteur: str
     jour: date
     nature: str
-    presentation: str
+    presentation: str = ""
     reserve: str = ""
 
 
@@ -90,10 +90,17 @@ def _write_document(couverture: Couverture, sections: tuple[Section, ...]) -> Do
         ),
         blocs=(
             Paragraphe(typographie(essentiel), en_avant=True, identifiant="couverture_nature"),
-            Paragraphe(typographie(couverture.presentation), identifiant="couverture_presentation"),
+            *_write_presentation(couverture),
         ),
         sections=sections,
     )
+
+
+def _write_presentation(couverture: Couverture) -> tuple[Bloc, ...]:
+    if not couverture.presentation:
+        return ()
+    texte = typographie(couverture.presentation)
+    return (Paragraphe(texte, identifiant="couverture_presentation"),)
 
 
 def _write_rubriques(rubriques: Iterable[RubriqueEcrite]) -> Iterable[Section]:

@@ -36,7 +36,7 @@ class LigneChiffree:
     """A figure of the law: what it is, what it was counted on, what stands beside it, its years.
 
     `chiffre` is None when nothing is known: `absence` says why. `autres` are the same counted
-    on something else.
+    on something else; `source` is that of its years.
     """
 
     code: str
@@ -48,6 +48,7 @@ class LigneChiffree:
     autres: tuple[tuple[Chiffre, str], ...] = ()
     reperes: tuple[Repere, ...] = ()
     tendance: Tendance | None = None
+    source: str = ""
 
 
 def write_chiffres(
@@ -142,31 +143,34 @@ def _write_annees(ligne: LigneChiffree) -> Iterator[Bloc]:
     yield msgspec.structs.replace(
         figure, legende=f"{tendance.titre}. {figure.legende}", identifiant=f"{base}_image"
     )
-    lignes = tuple(_list_annees(tendance, tableau))
+    lignes = tuple(_list_annees(tendance, tableau, ligne.source))
     yield msgspec.structs.replace(tableau, lignes=lignes, identifiant=base)
 
 
-def _list_annees(tendance: Tendance, tableau: Tableau) -> Iterator[tuple[Contenu, ...]]:
+def _list_annees(
+    tendance: Tendance, tableau: Tableau, source: str
+) -> Iterator[tuple[Contenu, ...]]:
     """Give a row a year, the latest first; the first years that say nothing share theirs."""
     tus = count_absentes([point.manque for point in tendance.points])
     rangees = list(zip(reversed(tendance.points), tableau.lignes, strict=True))
     for point, (annee, texte, *reste) in rangees[: len(rangees) - tus]:
-        yield annee, _print_point(tendance, point, texte), *reste
+        yield annee, _print_point(tendance, point, texte, source), *reste
     if tus:
         premiere, derniere = tendance.points[0].annee, tendance.points[tus - 1].annee
         nom = str(premiere) if tus == 1 else f"{premiere} à {derniere}"
         yield nom, capitalize(tendance.points[0].manque), "–", "–"
 
 
-def _print_point(tendance: Tendance, point: Point, texte: Contenu) -> Contenu:
+def _print_point(tendance: Tendance, point: Point, texte: Contenu, source: str) -> Contenu:
     if point.reference is None or point.manque:
         return texte
     phrases = [f"{capitalize(m)}." for m in (point.compte, point.marque) if m]
     if point.bornes not in {"", point.texte}:
         phrases.append(f"Bornes : {point.bornes}.")
     nom = tendance.titre.removesuffix(", par année")
-    chiffre = write_chiffre(point.reference, nom=nom, texte=point.texte, phrases=phrases, source="")
-    return (chiffre,)
+    return (
+        write_chiffre(point.reference, nom=nom, texte=point.texte, phrases=phrases, source=source),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What the blocks of every heading are made with: figures bound to their source, notes of law."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from spaser.documents.document import Chiffre, EnLigne, Note, Paragraphe, Texte
 from spaser.documents.francais import typographie
 from spaser.documents.lecture import NON_CONNU
-from spaser.faits.lecture import tell
+from spaser.faits.lecture import find_fait, tell
 from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.sources import cite
 
@@ -24,11 +25,12 @@ def write_chiffre(
 
 
 def write_loi(*citations: str, identifiant: str = "") -> Paragraphe:
-    """Return statements of facts as a paragraph, each text in a note."""
+    """Return statements of facts as a paragraph; each text is in a note, after the last of it."""
     morceaux: list[EnLigne] = []
-    for citation in citations:
-        morceaux += [Texte(f"{' ' if morceaux else ''}{typographie(tell(citation))}")]
-        morceaux += write_notes([citation])
+    for texte, siennes in groupby(citations, lambda citation: find_fait(citation).code):
+        enonces = " ".join(tell(citation) for citation in siennes)
+        morceaux += [Texte(typographie(f" {enonces}" if morceaux else enonces))]
+        morceaux += write_notes([texte])
     return Paragraphe(tuple(morceaux), identifiant=identifiant)
 
 

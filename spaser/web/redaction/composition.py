@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from spaser.documents.charte import NEUTRE, Charte, make_charte
-from spaser.documents.document import Bloc, Document, Paragraphe, Tableau
+from spaser.documents.document import SOURCES, Bloc, Document, SautDePage
 from spaser.documents.francais import capitalize
+from spaser.documents.schema.annexes import write_references
 from spaser.documents.schema.assemblage import (
     Couverture,
     PartieEcrite,
@@ -17,7 +18,7 @@ from spaser.documents.schema.assemblage import (
 )
 from spaser.web.organisations.identite import Identite, find_instance
 from spaser.web.organisations.models import Espace
-from spaser.web.redaction.automatique.annexes import TIREES
+from spaser.web.redaction.automatique.annexes import TIREES, list_imprimes
 from spaser.web.redaction.selectors import RubriqueLue, build_schema, find_schema, read_schema
 from spaser.web.redaction.sujet import Sujet, read_sujet_public
 
@@ -41,10 +42,31 @@ _DU_DOSSIER: Final = {
     "familles": "",
     "publication": "Publication et prochaines dates",
     "acteurs": "Qui peut aider",
-    "sources": "",
 }
-# The decision is taken on two pages: of each heading, how many blocks.
-_DES_DEUX_PAGES: Final = {"cadre": 2, "situation": 2, "indicateurs": 1, "calendrier": 1}
+_TITRE_SOURCES: Final = "Sources et méthodes des chiffres"
+# A dossier is short: it does without what the public page of the buyer shows at length.
+_LONGS: Final = frozenset(
+    {
+        "depenses_cadre_autres",
+        "depenses_cadre_averifier",
+        "marches_identite_volume",
+        "marches_identite_familles_image",
+        "marches_identite_titulaires",
+        "marches_identite_partage",
+    }
+)
+_TENDANCES_LONGUES: Final = ("diagnostic_situation_soc_13", "diagnostic_situation_soc_in")
+# What the decision is taken on, on two pages: the blocks of each heading.
+_DES_DEUX_PAGES: Final = frozenset(
+    {
+        "depenses_cadre_devoir",
+        "diagnostic_situation_chiffres",
+        "diagnostic_situation_sources",
+        "propositions_pistes_constat",
+        "gouvernance_gouvernance_comites",
+        "calendrier_calendrier_etapes",
+    }
+)
 
 
 def compose_schema(espace: Espace) -> Document:
@@ -62,34 +84,52 @@ def compose_schema(espace: Espace) -> Document:
 def compose_dossier(identite: Identite) -> Document:
     """Return what published figures already say of a buyer, without any account."""
     sujet = read_sujet_public(identite)
-    schema = build_schema(sujet)
-    lues = {r.code: r for r in schema.rubriques if r.code in _DU_DOSSIER}
-    corps = [r for code, r in lues.items() if code not in TIREES]
-    blocs = [bloc for rubrique in corps for bloc in rubrique.blocs]
-    rubriques = [
-        *(_write(r, _DU_DOSSIER[r.code]) for r in corps),
-        *(
-            RubriqueEcrite(code=code, titre=lues[code].titre, blocs=draw(sujet, blocs).blocs)
-            for code, draw in TIREES.items()
-            if code in lues
-        ),
+    lues = {rubrique.code: rubrique for rubrique in build_schema(sujet).rubriques}
+    corps = [
+        RubriqueEcrite(
+            code=code,
+            titre=titre or lues[code].titre,
+            blocs=tuple(bloc for bloc in lues[code].blocs if not _is_long(bloc)),
+        )
+        for code, titre in _DU_DOSSIER.items()
     ]
-    return assemble_dossier(
-        _cover(sujet, "Dossier de départ pour un SPASER", _DES_PUBLIES), rubriques
-    )
+    couverture = _cover(sujet, "Dossier de départ pour un SPASER", _DES_PUBLIES)
+    sources = TIREES[SOURCES](sujet, _list_blocs(corps)).blocs
+    return assemble_dossier(couverture, [*corps, _write_sources(sources)])
 
 
 def compose_deux_pages(espace: Espace) -> Document:
     """Return what the body that decides reads: the same blocks, in two pages."""
     schema = read_schema(espace)
-    rubriques = [
-        RubriqueEcrite(code=rubrique.code, titre=rubrique.titre, blocs=blocs)
+    corps = [
+        RubriqueEcrite(
+            code=rubrique.code,
+            titre=rubrique.titre,
+            blocs=tuple(b for b in rubrique.remplissage.blocs if _name(b) in _DES_DEUX_PAGES),
+        )
         for rubrique in schema.rubriques
-        if rubrique.code in _DES_DEUX_PAGES
-        and (blocs := tuple(_choose(rubrique, _DES_DEUX_PAGES[rubrique.code])))
+        if rubrique.code not in TIREES
     ]
-    titre = f"Le SPASER en deux pages : {find_instance(espace)}"
-    return assemble_dossier(_cover(schema.sujet, titre, _DE_L_ESPACE), rubriques)
+    couverture = _cover(schema.sujet, f"Le SPASER en deux pages : {find_instance(espace)}", "")
+    sources = write_references(list_imprimes(_list_blocs(corps)))
+    return assemble_dossier(couverture, [*corps, _write_sources(sources)])
+
+
+def _list_blocs(corps: Iterable[RubriqueEcrite]) -> list[Bloc]:
+    return [bloc for rubrique in corps for bloc in rubrique.blocs]
+
+
+def _write_sources(blocs: tuple[Bloc, ...]) -> RubriqueEcrite:
+    return RubriqueEcrite(code=SOURCES, titre=_TITRE_SOURCES, blocs=blocs)
+
+
+def _is_long(bloc: Bloc) -> bool:
+    nom = _name(bloc)
+    return nom in _LONGS or nom.startswith(_TENDANCES_LONGUES)
+
+
+def _name(bloc: Bloc) -> str:
+    return "" if isinstance(bloc, SautDePage) else bloc.identifiant
 
 
 def find_charte(espace: Espace) -> Charte:
@@ -116,16 +156,10 @@ def _cover(sujet: Sujet, titre: str, presentation: str) -> Couverture:
     )
 
 
-def _write(rubrique: RubriqueLue, titre: str = "") -> RubriqueEcrite:
+def _write(rubrique: RubriqueLue) -> RubriqueEcrite:
     return RubriqueEcrite(
         code=rubrique.code,
-        titre=titre or rubrique.titre,
+        titre=rubrique.titre,
         blocs=rubrique.blocs,
         manques=tuple(manque.texte for manque in rubrique.remplissage.manques),
     )
-
-
-def _choose(rubrique: RubriqueLue, nombre: int) -> Iterator[Bloc]:
-    """Give the first blocks that hold on a page: sentences and tables, never pictures."""
-    tenus = [b for b in rubrique.remplissage.blocs if isinstance(b, Paragraphe | Tableau)]
-    yield from tenus[:nombre]

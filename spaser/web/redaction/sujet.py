@@ -9,6 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from spaser.documents.document import Bloc
+from spaser.documents.francais import format_date
 from spaser.documents.schema.voix import Voix
 from spaser.metier.propositions import EtatProposition
 from spaser.metier.registre.nomenclatures import Approche
@@ -46,6 +47,13 @@ class Sujet:
     def voix(self) -> Voix:
         """Return who speaks: the buyer in its space, somebody about it elsewhere."""
         return Voix() if self.espace else Voix(self.identite.nom)
+
+    @property
+    def source_publiee(self) -> str:
+        """Say what published figures are counted on, and of which day."""
+        jour = self.situation.publie.date_donnees
+        source = "Données essentielles de la commande publique"
+        return f"{source}, au {format_date(jour)}" if jour else source
 
     @cached_property
     def eteints(self) -> frozenset[str]:

@@ -2,16 +2,18 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.document import Fiche, Note, Paragraphe, Tableau, read_texte, split_contenu
+from spaser.documents.document import Fiche, Note, Paragraphe, read_texte, split_contenu
 from spaser.documents.lecture import read_valeur
 from spaser.documents.schema.annexes import (
     ActeurMontre,
     FamilleMontree,
-    MethodeDite,
+    IndicateurImprime,
     read_blocs,
+    split_phrases,
     write_acteurs,
     write_familles,
     write_glossaire,
+    write_references,
     write_sources,
 )
 from spaser.documents.schema.textes import write_chiffre
@@ -149,17 +151,83 @@ def test_a_word_that_the_law_defines_has_its_text_in_a_note():
     assert write_glossaire([]) == ()
 
 
-def test_each_figure_and_each_method_is_told_once():
-    reference = ReferenceChiffre("001010016", "SOC-01", 2025, "nombre", Origine.PUBLIES)
-    chiffre = write_chiffre(reference, nom="Marchés", texte="34 %", phrases=["49 sur 142."],
-                            source="DECP")  # fmt: skip
-    methode = MethodeDite(nom="Marchés", methode="Un marché compte s'il…", limites="")
+def make_chiffre(code, annee, texte, compte, source="DECP, au 30 octobre 2026"):
+    reference = ReferenceChiffre("001010016", code, annee, "nombre", Origine.PUBLIES)
+    chiffre = write_chiffre(reference, nom="Marchés", texte=texte, phrases=[compte], source=source)
+    return annee, chiffre
 
-    tableau, methodes, intro, limites = write_sources([chiffre], [methode], ["Une limite."])
 
-    assert read_lignes(tableau) == [["34 %", "Marchés, 2025. 49 sur 142. DECP.", str(reference)]]
-    assert read_lignes(methodes) == [["Marchés", "Un marché compte s’il…", "–"]]
-    assert flatten(intro.contenu).endswith(":")
-    assert limites.elements == ("Une limite.",)
-    assert write_sources([], [methode], ["Une limite."]) == ()
-    assert all(isinstance(b, Tableau) for b in write_sources([chiffre], [], []))
+def make_indicateur(code="SOC-01", chiffres=(), **champs):
+    base = {
+        "nom": "Marchés sociaux",
+        "sur": "en nombre de marchés",
+        "cle": code.lower().replace("-", "_"),
+        "methode": "Tous les marchés. Un marché compte s'il…",
+        "limites": "",
+    }
+    return IndicateurImprime(code=code, chiffres=chiffres, **base | champs)
+
+
+SOCIAUX = make_indicateur(
+    chiffres=[
+        make_chiffre("SOC-01", 2025, "34 %", "49 sur 142 marchés."),
+        make_chiffre("SOC-01", 2024, "26 %", "32 sur 125 marchés."),
+    ],
+    limites="Propre aux sociaux. Commune.",
+)
+VERTS = make_indicateur(
+    "ENV-01",
+    [make_chiffre("ENV-01", 2025, "61 %", "87 sur 142 marchés.", "Autre source")],
+    methode="Tous les marchés. Une clause.",
+    limites="Commune.",
+)
+
+
+def test_each_figure_is_told_under_its_indicator_with_its_source_by_number():
+    blocs = write_sources([SOCIAUX, VERTS], ["Une limite."])
+    sources, methode, sociaux, _, verts = blocs[:5]
+
+    assert [flatten(read_texte(e)) for e in sources.elements] == [
+        "Source 1 : DECP, au 30 octobre 2026."
+    ]
+    assert read_lignes(sociaux) == [
+        ["2025", "34 %", "49 sur 142 marchés. Source 1.", "001010016:SOC-01:2025:nombre:publie"],
+        ["2024", "26 %", "32 sur 125 marchés. Source 1.", "001010016:SOC-01:2024:nombre:publie"],
+    ]
+    assert read_lignes(verts)[0][2] == "87 sur 142 marchés. Autre source."
+    assert flatten(read_texte(methode.contenu)) == (
+        "Marchés sociaux, en nombre de marchés. Un marché compte s’il… Propre aux sociaux."
+    )
+    assert write_sources([], ["Une limite."]) == ()
+
+
+def test_rules_and_limits_that_several_indicators_share_are_told_once():
+    blocs = write_sources([SOCIAUX, VERTS], ["Une limite."])
+
+    assert blocs[-1].elements == ("Une limite.", "Tous les marchés.", "Commune.")
+    assert read_blocs(blocs).count("Commune.") == 1
+
+
+def test_a_short_document_tells_its_figures_in_one_table():
+    tableau, codes, sources = write_references([SOCIAUX, VERTS])
+
+    assert read_lignes(tableau)[0] == [
+        "001010016:SOC-01:2025:nombre:publie", "34 %", "49 sur 142 marchés. Source 1."
+    ]  # fmt: skip
+    assert len(tableau.lignes) == 3
+    assert flatten(codes.contenu) == "SOC-01 : Marchés sociaux ; ENV-01 : Marchés sociaux."
+    assert len(sources.elements) == 1
+    assert write_references([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("texte", "phrases"),
+    [
+        ("", []),
+        ("Une seule.", ["Une seule."]),
+        ("Entre 9,8 % et 14 %. 151 marchés, 8 sans réponse.",
+         ["Entre 9,8 % et 14 %.", "151 marchés, 8 sans réponse."]),
+    ],
+)  # fmt: skip
+def test_sentences_are_told_apart(texte, phrases):
+    assert split_phrases(texte) == phrases

@@ -6,6 +6,8 @@ import pytest
 
 from spaser.documents.document import Lien, Tableau, find_chiffres, read_texte, split_contenu
 from spaser.documents.schema.annexes import read_blocs
+from spaser.web.commun.outils import find_outil
+from spaser.web.commun.reglages import switch_outil
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.identite import Identite
 from spaser.web.redaction.automatique import fill
@@ -74,7 +76,7 @@ def test_short_list_follows_the_law_with_its_targets_and_who_follows_it(marches,
     assert lignes[0][4] == "Achats, chaque année"
     assert f"{SIREN_VAL}:SOC-03:2025:nombre:publie" in list_references(lu)
     assert lignes[5][1] == "Non connu\u00a0: à relever (PLIE)."
-    assert [m.texte for m in lu.manques] == ["5 indicateurs sur 6 n’ont pas de cible."]
+    assert [m.texte for m in lu.manques] == ["5\u00a0indicateurs sur 6 n’ont pas de cible."]
 
 
 def test_a_space_is_told_what_its_indicators_miss(marches, espace):
@@ -82,9 +84,22 @@ def test_a_space_is_told_what_its_indicators_miss(marches, espace):
 
     assert [m.texte for m in manques] == [
         "La liste courte des indicateurs n’est pas arrêtée.",
-        "4 indicateurs sur 4 n’ont pas de cible.",
+        "4\u00a0indicateurs sur 4 n’ont pas de cible.",
     ]
     assert all(m.adresse.startswith("/espace/") and m.bouton for m in manques)
+
+
+def test_a_tool_that_is_off_gives_nothing_and_misses_nothing(marches, espace):
+    LigneGrille.objects.create(
+        espace=espace, rubrique="social", indicateur="Heures", retenu=True, objectif="100"
+    )
+    auteur = make_membre(espace.organisation, "redaction").utilisateur
+    switch_outil(espace, find_outil("grille"), auteur, actif=False)
+
+    lu = fill("indicateurs", read_sujet(espace))
+
+    assert len(read_lignes(lu.blocs)) == 4
+    assert lu.manques == ()
 
 
 def test_figures_that_nobody_knows_say_why_and_are_never_nought(marches):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from django.urls import reverse
 
 from spaser.documents.document import Bloc, Chiffre, find_chiffres
-from spaser.documents.francais import format_date, format_euros_courts, pluriel
+from spaser.documents.francais import format_euros_courts, pluriel
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.schema import annexes as blocs
-from spaser.documents.vue_bilan import LIMITES
+from spaser.documents.schema.voix import is_adressee
+from spaser.documents.vue_bilan import LIMITE_DES_TAUX
 from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.donnees.portrait import FamilleAchetee, list_familles
 from spaser.donnees.referentiels.annuaire import name_region
@@ -19,6 +20,7 @@ from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.acteurs.modele import RoleActeur
 from spaser.metier.glossaire import find_termes
+from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.registre.nomenclatures import Confiance
@@ -31,14 +33,17 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 FAMILLES_MAX: Final = 8
-_SANS_ESPACE: Final = 4  # a dossier is short
+_SANS_ESPACE: Final = 3  # a dossier is short
 _PARTS: Final = ("SOC-01", "ENV-01")
 _SURES: Final = frozenset({Confiance.A, Confiance.B})
 _INCONNUE: Final = "inconnue"
+_LETTRES: Final = {"nombre": "n", "montant": "m", "moyenne": "y", "total": "t"}
+_MESURES: Final = {"nombre": "en nombre de marchés", "montant": "en montant notifié"}
 
 
 def _write_acteurs(sujet: Sujet) -> Remplissage:
-    acteurs = list(list_acteurs(sujet.espace)) if sujet.espace else []
+    tenus = sujet.espace is not None and "acteurs" not in sujet.eteints
+    acteurs = list(list_acteurs(sujet.espace)) if sujet.espace and tenus else []
     if acteurs:
         return Remplissage(blocs.write_acteurs([_read_acteur(a) for a in _sort(acteurs)]))
     region = sujet.identite.code_region
@@ -50,13 +55,14 @@ def _write_acteurs(sujet: Sujet) -> Remplissage:
     )
     return Remplissage(
         blocs.write_aides(aides, name_region(region) if region else ""),
-        (manque,) if sujet.espace else (),
+        (manque,) if tenus else (),
     )
 
 
 def _is_printed(aide: ActeurSuggere) -> bool:
     """Leave out what is not sure, and a line that asks its reader to name somebody."""
-    return aide.confiance in _SURES and "votre" not in f"{aide.nom} {aide.description}"
+    textes = (aide.nom, aide.description, aide.reserve)
+    return aide.confiance in _SURES and not any(map(is_adressee, textes))
 
 
 def _sort(acteurs: Iterable[Acteur]) -> list[Acteur]:
@@ -96,14 +102,12 @@ def _write_familles(sujet: Sujet) -> Remplissage:
         )
         for famille in familles[:nombre]
     ]
-    jour = situation.publie.date_donnees
-    source = "Données essentielles de la commande publique"
     return Remplissage(
         blocs.write_familles(
             montrees,
             annee,
             _tell_reste(familles[nombre:]),
-            f"{source}, au {format_date(jour)}" if jour else source,
+            sujet.source_publiee,
             sujet.jour,
         )
     )
@@ -149,34 +153,38 @@ def draw_glossaire(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
     return Remplissage(blocs.write_glossaire(find_termes(blocs.read_blocs(reste))))
 
 
-def draw_sources(sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
-    """Return where the figures of the rest of the document come from."""
-    chiffres = find_chiffres(reste)
-    publies = any(_read(chiffre).origine is not Origine.PAYES for chiffre in chiffres)
-    limites = sujet.situation.publie.vue.limites if sujet.situation.publie.vue else LIMITES
-    return Remplissage(
-        blocs.write_sources(chiffres, tuple(_list_methodes(chiffres)), limites if publies else ())
-    )
+def draw_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
+    """Return where the figures of the rest of the document come from, and how they are counted."""
+    return Remplissage(blocs.write_sources(list_imprimes(reste), (LIMITE_DES_TAUX,)))
 
 
-def _list_methodes(chiffres: Iterable[Chiffre]) -> Iterator[blocs.MethodeDite]:
-    """Give the method of each indicator once, on contracts and on paid spend."""
-    vus: set[tuple[str, bool]] = set()
-    for reference in map(_read, chiffres):
+def list_imprimes(reste: Iterable[Bloc]) -> list[blocs.IndicateurImprime]:
+    """Put the figures of each indicator together, the latest first, with its one method."""
+    groupes: dict[tuple[str, str, bool], list[tuple[int, Chiffre]]] = {}
+    for chiffre in find_chiffres(reste):
+        reference = ReferenceChiffre.parse(chiffre.reference)
         paye = reference.origine is Origine.PAYES
-        fiche = find_fiche(reference.code)
-        if fiche is None or (reference.code, paye) in vus:
-            continue
-        vus.add((reference.code, paye))
-        if paye:
-            nom = f"{fiche.libelle}, sur la dépense payée"
-            yield blocs.MethodeDite(nom=nom, methode=tell_methode(reference.code), limites="")
-        else:
-            yield blocs.MethodeDite(nom=fiche.libelle, methode=fiche.methode, limites=fiche.limites)
+        groupe = groupes.setdefault((reference.code, reference.mesure, paye), [])
+        groupe.append((reference.annee, chiffre))
+    return [
+        _describe(code, mesure, sorted(groupe, key=lambda g: -g[0]), paye=paye)
+        for (code, mesure, paye), groupe in groupes.items()
+    ]
 
 
-def _read(chiffre: Chiffre) -> ReferenceChiffre:
-    return ReferenceChiffre.parse(chiffre.reference)
+def _describe(
+    code: str, mesure: str, chiffres: Sequence[tuple[int, Chiffre]], *, paye: bool
+) -> blocs.IndicateurImprime:
+    fiche = find_fiche(code)
+    return blocs.IndicateurImprime(
+        cle=f"{code}_{'p' if paye else ''}{_LETTRES[mesure]}".replace("-", "_").lower(),
+        code=code,
+        nom=fiche.libelle if fiche else name_indicateur(code),
+        sur="sur la dépense payée" if paye else _MESURES.get(mesure, ""),
+        methode=tell_methode(code) if paye else fiche.methode if fiche else "",
+        limites=fiche.limites if fiche and not paye else "",
+        chiffres=chiffres,
+    )
 
 
 RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {

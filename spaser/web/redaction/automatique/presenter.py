@@ -201,17 +201,16 @@ def _print_mesure(sujet: Sujet, mesure: Mesure | None) -> Chiffre | None:
     """Return a published figure, bound to its reference; None when it has none."""
     if mesure is None or mesure.reference is None:
         return None
-    jour = sujet.situation.publie.date_donnees
-    source = "Données essentielles de la commande publique"
     valeur = mesure.valeur
     phrases = [f"{m[:1].upper()}{m[1:]}." for m in (mesure.compte, mesure.fourchette) if m]
-    phrases.append(f"{pluriel(valeur.n, 'marché')}, {valeur.inconnus} sans réponse.")
+    effectif = "" if mesure.compte.startswith("sur ") else f"{pluriel(valeur.n, 'marché')}, "
+    phrases.append(f"{effectif}{valeur.inconnus} sans réponse.")
     return write_chiffre(
         mesure.reference,
         nom=mesure.fiche.libelle,
         texte=mesure.texte,
         phrases=phrases,
-        source=f"{source}, au {format_date(jour)}" if jour else source,
+        source=sujet.source_publiee,
     )
 
 
@@ -259,7 +258,16 @@ def _read_ligne(sujet: Sujet, ligne: LigneSituation, objectifs: Objectifs) -> Li
         autres=tuple((write_figure(une), une.sur_quoi) for une in ligne.autres),
         reperes=_list_reperes(ligne.code, retenue, objectifs),
         tendance=_find_tendance(sujet, ligne.code, retenue) if retenue else None,
+        source=_tell_annees(sujet, retenue) if retenue else "",
     )
+
+
+def _tell_annees(sujet: Sujet, retenue: FigureConnue) -> str:
+    """Say what the years of a figure are counted on: paid spend, else published contracts."""
+    if retenue.origine is not Origine.PAYES:
+        return sujet.source_publiee
+    jour = retenue.depuis
+    return f"Dépenses payées, calcul du {format_date(jour)}" if jour else "Dépenses payées"
 
 
 def _list_reperes(

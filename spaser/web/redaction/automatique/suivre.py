@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
 
 from spaser.documents.document import Chiffre
-from spaser.documents.francais import format_date
+from spaser.documents.francais import is_pluriel, pluriel
 from spaser.documents.schema import suivre as blocs
 from spaser.documents.schema.textes import write_chiffre
 from spaser.metier.indicateurs import load_bibliotheque, name_indicateur
@@ -53,30 +53,26 @@ def write_figure(connue: FigureConnue) -> Chiffre:
 
 
 def _write_indicateurs(sujet: Sujet) -> Remplissage:
-    lecteur = _Indicateurs(sujet, list_objectifs(sujet.espace) if sujet.espace else {})
-    retenues = split_lignes(sujet.espace)[0] if sujet.espace else []
+    espace = None if "grille" in sujet.eteints else sujet.espace
+    lecteur = _Indicateurs(sujet, list_objectifs(espace) if espace else {})
+    retenues = split_lignes(espace)[0] if espace else []
     suivis = tuple(lecteur.list(retenues))
-    manques: list[Manque] = []
-    if sujet.espace and not retenues:
-        manques.append(
-            Manque(
-                "La liste courte des indicateurs n’est pas arrêtée.",
-                "Choisir les indicateurs",
-                reverse("grille:grille", args=[sujet.siren]),
-            )
-        )
-    sans_cible = sum(not suivi.cible for suivi in suivis)
-    if sujet.espace and sans_cible:
-        manques.append(
-            Manque(
-                f"{sans_cible} indicateurs sur {len(suivis)} n’ont pas de cible."
-                if sans_cible > 1
-                else f"Un indicateur sur {len(suivis)} n’a pas de cible.",
-                "Fixer les cibles",
-                reverse("grille:grille", args=[sujet.siren]),
-            )
-        )
+    manques = _list_manques(sujet.siren, retenues, suivis) if espace else ()
     return Remplissage(blocs.write_indicateurs(suivis), tuple(manques))
+
+
+def _list_manques(
+    siren: str, retenues: Sequence[LigneGrille], suivis: Sequence[blocs.IndicateurSuivi]
+) -> Iterator[Manque]:
+    adresse = reverse("grille:grille", args=[siren])
+    if not retenues:
+        texte = "La liste courte des indicateurs n’est pas arrêtée."
+        yield Manque(texte, "Choisir les indicateurs", adresse)
+    sans_cible = sum(not suivi.cible for suivi in suivis)
+    if sans_cible:
+        sont = "n’ont" if is_pluriel(sans_cible) else "n’a"
+        texte = f"{pluriel(sans_cible, 'indicateur')} sur {len(suivis)} {sont} pas de cible."
+        yield Manque(texte, "Fixer les cibles", adresse)
 
 
 @dataclass(frozen=True)
@@ -132,11 +128,7 @@ class _Indicateurs:
             mesure = find_mesure(situation.publie, calcul, situation.annee, "")
             figure = tell_mesure(mesure, situation.publie.date_donnees) if mesure else None
             if figure and figure.verdict != "absent":
-                jour = figure.date_donnees
-                source = "Données essentielles de la commande publique"
-                return FigureConnue(
-                    figure, jour, f"{source}, au {format_date(jour)}" if jour else source
-                )
+                return FigureConnue(figure, figure.date_donnees, self.sujet.source_publiee)
         return None
 
 
