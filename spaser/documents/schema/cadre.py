@@ -66,16 +66,19 @@ def write_cadre(
     adopter: Obligation | None,
     applications: Sequence[Application],
 ) -> tuple[Bloc, ...]:
-    """Return the heading; `adopter` is the duty to have a scheme, `applications` every duty."""
+    """Return the heading, the answer first.
+
+    `adopter` is the duty to have a scheme, `applications` are all the duties of this buyer.
+    """
     notes = _Notes(jour)
     return (
-        _titre("Ce que la loi demande", "demande"),
-        Liste(tuple(map(notes.cite, notes.choose(_DEMANDE))), identifiant="depenses_cadre_loi"),
         Paragraphe(
             notes.cite(_SEUIL, _tell_devoir(devoir)),
             en_avant=True,
             identifiant="depenses_cadre_devoir",
         ),
+        _titre("Ce que la loi demande", "demande"),
+        Liste(tuple(map(notes.cite, notes.choose(_DEMANDE))), identifiant="depenses_cadre_loi"),
         *_write_depuis(adopter, notes),
         _titre("Ce que la loi laisse à décider", "libre"),
         Liste(tuple(map(notes.cite, notes.choose(_LIBRE))), identifiant="depenses_cadre_reste"),

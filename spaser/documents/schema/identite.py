@@ -70,7 +70,7 @@ def write_qui(voix: Voix, qui: Qui) -> Fiche:
         "Source": qui.source,
     }
     return Fiche(
-        voix.tell(f"Qui nous sommes : {qui.nom}", "{nom}") if not voix.nom else qui.nom,
+        voix.tell(typographie(f"Qui nous sommes : {qui.nom}"), "{nom}"),
         tuple((nom, typographie(texte)) for nom, texte in champs.items() if texte),
         identifiant="marches_identite_qui",
     )
@@ -218,7 +218,7 @@ def write_depenses(totaux: Sequence[TotalAnnee], lues_le: date | None) -> tuple[
     return (
         Tableau(
             "Dépenses d’achat payées par année",
-            ("Année", "Total HT", "Lignes", "Du… au…"), lignes, (2, 5, 2, 5), ligne_nommee=True,
+            ("Année", "Total HT", "Lignes", "Période"), lignes, (2, 5, 2, 5), ligne_nommee=True,
             identifiant="depenses_identite_payees",
         ),
         Paragraphe(typographie(texte), identifiant="depenses_identite_bornes"),

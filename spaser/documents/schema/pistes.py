@@ -16,6 +16,7 @@ from spaser.documents.lecture import NON_CONNU
 from spaser.documents.schema.voix import is_adressee, own
 
 FAMILLES_MAX: Final = 12
+RARES_MAX: Final = 5
 _INTRO: Final = (
     "Ces pistes viennent de nos outils et ont été retenues pour être discutées : aucune n’est "
     "encore décidée."
@@ -50,6 +51,11 @@ class Compte:
         """Say whether some answers are known and none is a yes."""
         return self.connus > 0 and self.oui == 0
 
+    @property
+    def part(self) -> float:
+        """Return the share of yes, to put the rarest first; what is not known comes last."""
+        return self.oui / self.connus if self.connus else 1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilleLue:
@@ -70,6 +76,11 @@ class FamilleLue:
     def muette(self) -> bool:
         """Say whether no answer is known at all."""
         return not self.social.connus and not self.environnement.connus
+
+    @property
+    def part(self) -> float:
+        """Return the lowest of its two shares."""
+        return min(self.social.part, self.environnement.part)
 
 
 def write_pistes(pistes: Sequence[Piste], rubrique: str) -> tuple[Bloc, ...]:
@@ -109,21 +120,25 @@ def write_familles_sans(
 
 
 def _list_familles(familles: Sequence[FamilleLue], annee: int, source: str) -> Iterator[Bloc]:
-    sans = [f for f in familles if f.manquantes]
-    sans.sort(key=lambda f: (-f.manquantes, -(f.montant or 0.0), f.nom))
     connues = [f for f in familles if not f.muette]
+    sans = sorted(
+        (f for f in connues if f.manquantes),
+        key=lambda f: (-f.manquantes, -(f.montant or 0.0), f.nom),
+    )
+    rares = sorted((f for f in connues if f.part < 1), key=lambda f: (f.part, f.nom))
     yield Paragraphe(
         typographie(_tell_familles(sans, connues, annee)),
         en_avant=True,
         identifiant="propositions_pistes_constat",
     )
-    if sans:
+    if montrees := sans[:FAMILLES_MAX] or rares[:RARES_MAX]:
+        quoi = "à discuter" if sans else "où elles sont les plus rares"
         yield Tableau(
             typographie(
-                f"Familles d’achats à discuter, {annee} : marchés qui portent une considération"
+                f"Familles d’achats {quoi}, {annee} : marchés qui portent une considération"
             ),
             ("Famille", "Marchés", "Montant HT", "Sociale", "Environnementale"),
-            tuple(map(_row, sans[:FAMILLES_MAX])),
+            tuple(map(_row, montrees)),
             (5, 2, 3, 4, 4),
             ligne_nommee=True,
             identifiant="propositions_pistes_familles",
@@ -153,8 +168,8 @@ def _tell_familles(sans: Sequence[FamilleLue], connues: Sequence[FamilleLue], an
     aucune = sum(f.manquantes == 2 for f in sans)  # noqa: PLR2004 - neither social nor environmental
     if not sans:
         return (
-            f"En {annee}, chacune des {total} dont la réponse est connue a au moins un marché "
-            "avec une considération sociale, et un avec une considération environnementale."
+            f"En {annee}, la réponse est connue pour {total} : chaque considération connue, "
+            "sociale ou environnementale, y apparaît dans au moins un marché."
         )
     une = len(sans) - aucune
     morceaux = []

@@ -1,4 +1,4 @@
-"""The plans that already touch purchases, and what each expects of them."""
+"""The plans that touch purchases, and what they expect of them: by plan, or by theme."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,5 +39,34 @@ def write_politiques(plans: Sequence[PlanLu]) -> tuple[Bloc, ...]:
             (4, 2, 3, 6),
             ligne_nommee=True,
             identifiant="politiques_politiques_plans",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttenteLue:
+    """What a plan expects of purchases: its theme, and the indicator that tells, if one does."""
+
+    theme: str
+    texte: str
+    plan: str
+    indicateur: str = ""
+
+
+def write_attentes(attentes: Sequence[AttenteLue]) -> tuple[Bloc, ...]:
+    """Return what plans expect, theme after theme; what has no theme comes last."""
+    if not attentes:
+        return ()
+    return (
+        Tableau(
+            "Ce que nos politiques attendent des achats, par thème",
+            ("Thème", "Objectif", "Plan", "Indicateur"),
+            tuple(
+                tuple(map(tell_cellule, (a.theme, a.texte, a.plan, a.indicateur)))
+                for a in sorted(attentes, key=lambda a: (not a.theme, a.theme))
+            ),
+            (4, 5, 4, 4),
+            ligne_nommee=True,
+            identifiant="politiques_pp_attentes_themes",
         ),
     )

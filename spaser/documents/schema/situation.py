@@ -97,7 +97,7 @@ def _count(ligne: LigneChiffree) -> Contenu:
         return typographie(f"{capitalize(ligne.absence).rstrip('.') or _SANS_LISTE}.")
     morceaux: list[Texte | Chiffre] = [Texte(typographie(ligne.details))]
     for chiffre, quoi in ligne.autres:
-        morceaux += [Texte(" À côté : "), chiffre, Texte(typographie(f" {quoi}."))]
+        morceaux += [Texte(typographie(" À côté : ")), chiffre, Texte(typographie(f" {quoi}."))]
     return tuple(morceaux)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _POSSESSIFS: Final = {"votre": "notre", "vos": "nos", "Votre": "Notre", "Vos": "Nos"}
-_ADRESSE: Final = re.compile(r"\b(?:vous|votre|vos|vôtres?)\b", re.IGNORECASE)
+_ADRESSE: Final = re.compile(r"(?<!rendez-)\b(?:vous|votre|vos|vôtres?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

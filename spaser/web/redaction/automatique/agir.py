@@ -18,10 +18,11 @@ from spaser.documents.schema.pistes import (
     write_familles_sans,
     write_pistes,
 )
+from spaser.documents.schema.politiques import AttenteLue, write_attentes
 from spaser.metier.approches import load_approches
 from spaser.metier.autodiagnostic.questionnaire import Question
 from spaser.metier.autodiagnostic.sujets import load_sujets_de_questions
-from spaser.metier.indicateurs import Rubrique, load_bibliotheque
+from spaser.metier.indicateurs import Rubrique, load_bibliotheque, name_indicateur
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.chiffres.segments import list_segments
 from spaser.web.chiffres.selectors import find_ligne, find_mesure, read_preuve
@@ -31,6 +32,7 @@ from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions import count_a_decider
+from spaser.web.politiques.selectors import list_presentes
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 _SOCIAL: Final = "SOC-01"
@@ -64,6 +66,22 @@ def _write_chapitre(code: str, sujet: Sujet) -> Remplissage:
     """Give a chapter of an approach the kept proposals that belong to it."""
     siennes = [p.piste for p in _list_placees(sujet) if p.chapitre == code]
     return Remplissage(write_pistes(siennes, code))
+
+
+def _write_attentes(sujet: Sujet) -> Remplissage:
+    """Give what the plans of the space expect of purchases, theme after theme."""
+    politiques = list_presentes(sujet.espace) if sujet.espace else ()
+    attentes = [
+        AttenteLue(
+            theme=objectif.sous_theme.libelle if objectif.sous_theme else "",
+            texte=objectif.texte,
+            plan=politique.nom_date,
+            indicateur=name_indicateur(objectif.indicateur) if objectif.indicateur else "",
+        )
+        for politique in politiques
+        for objectif in politique.list_objectifs()
+    ]
+    return Remplissage(write_attentes(attentes))
 
 
 def _list_manques(sujet: Sujet) -> Iterator[Manque]:
@@ -188,5 +206,6 @@ def _list_chapitres() -> Iterator[str]:
 
 RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     "pistes": _write_pistes,
+    "pp_attentes": _write_attentes,
     **{code: partial(_write_chapitre, code) for code in _list_chapitres()},
 }

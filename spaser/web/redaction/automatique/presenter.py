@@ -58,6 +58,7 @@ from spaser.web.redaction.automatique.suivre import write_figure
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 _ADOPTER: Final = "SPASER-ADOPTER"
+_SANS_ANNEE: Final = "Aucune année n’a encore de marchés à compter."
 _SANS_MARCHE: Final = "aucun marché publié n’est connu sous ce SIREN"
 _LOCAUX: Final = {
     "ECO-02-departement-etablissement": "Titulaires établis dans le département",
@@ -109,12 +110,13 @@ def _list_manques_cadre(sujet: Sujet, gardee: ObligationGardee | None) -> Iterat
     adresse = reverse("depenses:obligation", args=[sujet.siren])
     conclue = sujet.situation.obligation
     if gardee is None:
-        texte = "Personne n’a encore conclu si la loi vous oblige."
+        texte = "L’obligation d’adopter un schéma n’a pas encore été examinée."
         yield Manque(texte, "Dire si la loi nous oblige", adresse)
     elif gardee.verdict == Assujettissement.INDETERMINE:
         yield Manque("L’obligation n’est pas tranchée.", "Reprendre la réponse", adresse)
     elif conclue and conclue.a_revoir:
-        yield Manque(conclue.a_revoir, "Reprendre la réponse", adresse)
+        texte = "Le total des dépenses a changé depuis la réponse sur l’obligation."
+        yield Manque(texte, "Reprendre la réponse", adresse)
 
 
 def _write_identite(sujet: Sujet) -> Remplissage:
@@ -242,7 +244,7 @@ def _write_situation(sujet: Sujet) -> Remplissage:
         manques.append(Manque(texte, "Faire l’autodiagnostic", adresse))
     if sujet.espace and situation.annee is None:
         adresse = reverse("marches:liste", args=[sujet.siren])
-        manques.insert(0, Manque(situation.absence, "Déposer mes marchés", adresse))
+        manques.insert(0, Manque(_SANS_ANNEE, "Déposer mes marchés", adresse))
     return Remplissage(tuple(blocs), tuple(manques))
 
 
