@@ -295,7 +295,7 @@ def add_sources(document: Document) -> Document:
         "Chaque chiffre de ce document, ce qu’il dit et sa référence",
         ("Chiffre", "Ce qu’il dit", "Référence"),
         tuple((c.texte, c.explication, c.reference) for c in chiffres),
-        (2, 4, 5),
+        (2, 5, 5),
         identifiant="sources_tableau",
     )
     section = Section("D’où viennent les chiffres", (tableau,), identifiant=SOURCES)

@@ -12,7 +12,7 @@ from typing import Final
 import docx
 from docx.document import Document as Fichier
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -368,8 +368,11 @@ def _describe(image: InlineShape, alternative: str) -> None:
 
 def _write_pied(fichier: Fichier, mention: str) -> None:
     """Write the foot of pages: whose document, which page."""
+    for tabulations in list(fichier.styles["Footer"].element.iter(qn("w:tabs"))):
+        tabulations.getparent().remove(tabulations)  # the first one is where a long mention ends
     pied = fichier.sections[0].footer.paragraphs[0]
-    pied.add_run(f"{mention}\t\t" if mention else "\t\t")
+    pied.paragraph_format.tab_stops.add_tab_stop(Cm(_LARGEUR_UTILE), WD_TAB_ALIGNMENT.RIGHT)
+    pied.add_run(f"{mention}\t")
     add_champ(pied, "PAGE", "1")
     pied._p.append(make_run(" / "))  # noqa: SLF001 - after the field
     add_champ(pied, "NUMPAGES", "1")

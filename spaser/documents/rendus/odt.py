@@ -49,6 +49,10 @@ _PAGE: Final = {
     "fo:page-width": "21cm", "fo:page-height": "29.7cm", "fo:margin-left": "2.2cm",
     "fo:margin-right": "2.2cm", "fo:margin-top": "2.2cm", "fo:margin-bottom": "1.6cm",
 }  # fmt: skip
+_ESPACE_PIED: Final = (
+    '<style:header-footer-properties fo:min-height="0.6cm" fo:margin-top="0.5cm" '
+    'style:dynamic-spacing="false"/>'
+)
 _MODELE_RENVOI: Final = (
     '<text:table-of-content-entry-template text:outline-level="{0}" '
     'text:style-name="Contents_20_{0}"><text:index-entry-link-start/><text:index-entry-text/>'
@@ -281,9 +285,15 @@ def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:
         niveau.set_attribute("style:num-format", "")  # headings have no number
         for attribut in ("style:num-suffix", "loext:num-list-format"):
             niveau.del_attribute(attribut)
+    _set_pages(fichier, mention)
+
+
+def _set_pages(fichier: Fichier, mention: str) -> None:
     for proprietes in fichier.styles.root.get_elements("//style:page-layout-properties"):
         for nom, valeur in _PAGE.items():
             proprietes.set_attribute(nom, valeur)
+    for pied in fichier.styles.root.get_elements("//style:footer-style"):
+        pied.append(Balise.from_tag(_ESPACE_PIED))
     for modele in fichier.get_styles("master-page"):
         if isinstance(modele, StyleMasterPage):
             modele.set_page_footer(Balise.from_tag(_write_pied(mention)))

@@ -45,7 +45,7 @@ def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
     forme = Forme(extension)
     octets = keep(
         ("dossier", siren, extension, timezone.localdate()),
-        lambda: write_forme(compose_dossier(identite), forme, sommaire=True),
+        lambda: write_forme(compose_dossier(identite), forme),
     )
     return reply_fichier(octets, f"{name_fichier('dossier', identite)}.{forme}", forme.mime)
 
