@@ -83,6 +83,7 @@ class _Redaction:
     def __init__(self, charte: Charte) -> None:
         self.charte = charte
         self.fichier: Fichier = docx.Document()
+        self.corps = self.fichier.element.body  # its last element is the shape of the page
         self.notes = Notes()
         self.rangs = count(1)
         _set_styles(self.fichier, charte)
@@ -137,38 +138,49 @@ class _Redaction:
 
     def write_section(self, section: Section, niveau: int) -> None:
         """Write a heading and what stands under it."""
-        titre = self.fichier.add_heading(section.titre.strip() or "–", niveau)
-        mark(titre, section.identifiant, next(self.rangs))
+        debut = len(self.corps)
+        self.fichier.add_heading(section.titre.strip() or "–", niveau)
+        self.mark(debut, section.identifiant)
         self.write_blocs(section.blocs)
         for fille in section.sections:
             self.write_section(fille, niveau + 1)
 
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> None:
-        """Write blocks, one under the other."""
+        """Write blocks, one under the other, each in its bookmark."""
         for bloc in blocs:
-            match bloc:
-                case Paragraphe():
-                    paragraphe = self.fichier.add_paragraph(
-                        style=_ESSENTIEL if bloc.en_avant else "Normal"
-                    )
-                    self.fill(paragraphe, bloc.contenu, bloc.identifiant)
-                case Liste():
-                    self.write_liste(bloc, 1)
-                case Tableau():
-                    self.write_tableau(bloc)
-                case Figure():
-                    self.write_figure(bloc)
-                case Fiche():
-                    self.write_fiche(bloc)
-                case SautDePage():
-                    self.fichier.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            debut = len(self.corps)
+            self.write_bloc(bloc)
+            if not isinstance(bloc, SautDePage):
+                self.mark(debut, bloc.identifiant)
+
+    def write_bloc(self, bloc: Bloc) -> None:
+        """Write a block: its first and its last elements are paragraphs."""
+        match bloc:
+            case Paragraphe():
+                style = _ESSENTIEL if bloc.en_avant else "Normal"
+                self.fill(self.fichier.add_paragraph(style=style), bloc.contenu)
+            case Liste():
+                self.write_liste(bloc, 1)
+            case Tableau():
+                self.write_tableau(bloc)
+            case Figure():
+                self.write_figure(bloc)
+            case Fiche():
+                self.write_fiche(bloc)
+            case SautDePage():
+                self.fichier.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def mark(self, debut: int, identifiant: str) -> None:
+        """Put a bookmark around what was written since then; nothing without a name."""
+        if identifiant and debut < len(self.corps):
+            mark(self.corps[debut - 1], self.corps[-2], identifiant, next(self.rangs))
 
     def write_liste(self, liste: Liste, niveau: int) -> None:
         """Write a list, and the lists in it; an ordered one starts at 1."""
         famille = "List Number" if liste.ordonnee else "List Bullet"
         style = famille if niveau == 1 else f"{famille} {min(niveau, _LISTES_MAX)}"
         numero = restart_liste(self.fichier, style) if liste.ordonnee else None
-        for rang, element in enumerate(liste.elements):
+        for element in liste.elements:
             contenu = element.contenu if isinstance(element, Element) else element
             paragraphe = self.fichier.add_paragraph(style=style)
             if numero is not None:
@@ -176,16 +188,17 @@ class _Redaction:
             if niveau > _LISTES_MAX:
                 paragraphe.paragraph_format.left_indent = Twips(_RETRAIT * niveau)
                 paragraphe.paragraph_format.first_line_indent = Twips(-_RETRAIT)
-            self.fill(paragraphe, contenu, "" if rang else liste.identifiant)
+            self.fill(paragraphe, contenu)
             if isinstance(element, Element):
+                debut = len(self.corps)
                 self.write_liste(element.liste, niveau + 1)
+                self.mark(debut, element.liste.identifiant)
 
     def write_tableau(self, tableau: Tableau) -> None:
         """Write a table under its caption; its header comes back on each page."""
         legende = self.fichier.add_paragraph(tableau.legende, "Caption")
         legende.paragraph_format.keep_with_next = True
         legende.paragraph_format.space_after = _SERRE
-        mark(legende, tableau.identifiant, next(self.rangs))
         table = self.add_table(
             len(tableau.lignes) + 1, tableau.largeurs or (1,) * len(tableau.entetes)
         )
@@ -204,7 +217,7 @@ class _Redaction:
         titre = self.fichier.add_paragraph(style="Normal")
         titre.paragraph_format.keep_with_next = True
         titre.paragraph_format.space_after = _SERRE
-        self.fill(titre, (Texte(fiche.titre, fort=True),), fiche.identifiant)
+        self.fill(titre, (Texte(fiche.titre, fort=True),))
         if not fiche.champs:
             return
         table = self.add_table(len(fiche.champs), (1, 3))
@@ -221,7 +234,6 @@ class _Redaction:
         paragraphe.paragraph_format.keep_with_next = True
         image = paragraphe.add_run().add_picture(io.BytesIO(dessin.png), width=Cm(LARGEUR))
         _describe(image, figure.alt)
-        mark(paragraphe, figure.identifiant, next(self.rangs))
         self.fichier.add_paragraph(figure.legende, "Caption")
 
     def add_table(self, nombre: int, largeurs: tuple[int, ...]) -> Table:
@@ -236,11 +248,10 @@ class _Redaction:
         self.fichier.add_paragraph().paragraph_format.space_after = Pt(4)
         return table
 
-    def fill(self, paragraphe: Paragraph, contenu: Contenu, identifiant: str = "") -> None:
+    def fill(self, paragraphe: Paragraph, contenu: Contenu) -> None:
         """Write a content in a paragraph."""
         for morceau in split_contenu(contenu):
             paragraphe._p.append(self.make_morceau(morceau))  # noqa: SLF001 - controls and notes
-        mark(paragraphe, identifiant, next(self.rangs))
 
     def make_morceau(self, morceau: EnLigne) -> BaseOxmlElement:
         """Return a piece of a content."""

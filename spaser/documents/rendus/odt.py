@@ -5,6 +5,7 @@ show its words.
 """
 
 import io
+import re
 from datetime import datetime, time
 from functools import cache
 from importlib import resources
@@ -49,6 +50,7 @@ _PAGE: Final = {
     "fo:page-width": "21cm", "fo:page-height": "29.7cm", "fo:margin-left": "2.2cm",
     "fo:margin-right": "2.2cm", "fo:margin-top": "2.2cm", "fo:margin-bottom": "1.6cm",
 }  # fmt: skip
+_PARAGRAPHES: Final = re.compile(r"(.*?<text:[ph]\b[^>]*>)(.*)(</text:[ph]>.*?)", re.DOTALL)
 _ESPACE_PIED: Final = (
     '<style:header-footer-properties fo:min-height="0.6cm" fo:margin-top="0.5cm" '
     'style:dynamic-spacing="false"/>'
@@ -110,23 +112,29 @@ class _Redaction:
 
     def write_section(self, section: Section, niveau: int) -> str:
         """Write a heading and what stands under it."""
-        titre = _mark(_escape(section.titre.strip() or "–"), section.identifiant)
+        titre = _escape(section.titre.strip() or "–")
         filles = "".join(self.write_section(fille, niveau + 1) for fille in section.sections)
-        return (
+        entete = (
             f'<text:h text:style-name="Heading_20_{niveau}" text:outline-level="{niveau}">'
-            f"{titre}</text:h>{self.write_blocs(section.blocs)}{filles}"
+            f"{titre}</text:h>"
         )
+        return _mark(entete, section.identifiant) + self.write_blocs(section.blocs) + filles
 
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> str:
-        """Write blocks, one under the other."""
-        return "".join(self.write_bloc(bloc) for bloc in blocs)
+        """Write blocks, one under the other, each in its bookmark."""
+        return "".join(
+            self.write_bloc(bloc)
+            if isinstance(bloc, SautDePage)
+            else _mark(self.write_bloc(bloc), bloc.identifiant)
+            for bloc in blocs
+        )
 
     def write_bloc(self, bloc: Bloc) -> str:
         """Write a block."""
         match bloc:
             case Paragraphe():
                 style = "SpaserEssentiel" if bloc.en_avant else "SpaserTexte"
-                return _p(_mark(self.write_contenu(bloc.contenu), bloc.identifiant), style)
+                return _p(self.write_contenu(bloc.contenu), style)
             case Liste():
                 return self.write_liste(bloc)
             case Tableau():
@@ -134,13 +142,13 @@ class _Redaction:
             case Figure():
                 dessin = draw_png(bloc.svg)
                 taille = f'svg:width="{LARGEUR}cm" svg:height="{dessin.hauteur:.2f}cm"'
-                image = self.write_image(dessin.png, bloc.alt, taille, bloc.identifiant)
+                image = self.write_image(dessin.png, bloc.alt, taille)
                 return image + _p(_escape(bloc.legende), "SpaserLegende")
             case Fiche():
                 titre = self.write_contenu((Texte(bloc.titre, fort=True),))
                 lignes = [[_gras(_escape(n)), self.write_contenu(c)] for n, c in bloc.champs]
                 table = self.write_table((), lignes, (1, 3)) if lignes else ""
-                return _p(_mark(titre, bloc.identifiant), "SpaserTexte") + table
+                return _p(titre, "SpaserTexte") + table
             case SautDePage():
                 return _p("", "SpaserSaut")
 
@@ -148,13 +156,12 @@ class _Redaction:
         """Write a list, and the lists in it; an ordered one starts at 1."""
         style = "SpaserNumeros" if liste.ordonnee else "SpaserPuces"
         puces = []
-        for rang, element in enumerate(liste.elements):
+        for element in liste.elements:
             texte = self.write_contenu(element.contenu if isinstance(element, Element) else element)
-            suite = self.write_liste(element.liste) if isinstance(element, Element) else ""
-            nom = "" if rang else liste.identifiant
-            puces.append(
-                f"<text:list-item>{_p(_mark(texte, nom), 'SpaserPuce')}{suite}</text:list-item>"
-            )
+            suite = ""
+            if isinstance(element, Element):
+                suite = _mark(self.write_liste(element.liste), element.liste.identifiant)
+            puces.append(f"<text:list-item>{_p(texte, 'SpaserPuce')}{suite}</text:list-item>")
         return f'<text:list text:style-name="{style}">{"".join(puces)}</text:list>'
 
     def write_tableau(self, tableau: Tableau) -> str:
@@ -162,7 +169,7 @@ class _Redaction:
         lignes = [[self.write_contenu(contenu) for contenu in ligne] for ligne in tableau.lignes]
         if tableau.ligne_nommee:
             lignes = [[_gras(premiere), *suite] for premiere, *suite in lignes]
-        legende = _p(_mark(_escape(tableau.legende), tableau.identifiant), "SpaserLegendeTable")
+        legende = _p(_escape(tableau.legende), "SpaserLegendeTable")
         largeurs = tableau.largeurs or (1,) * len(tableau.entetes)
         return legende + self.write_table(tableau.entetes, lignes, largeurs)
 
@@ -195,7 +202,7 @@ class _Redaction:
         )
         self.fichier.insert_style(style, automatic=True)
 
-    def write_image(self, octets: bytes, alt: str, taille: str, identifiant: str = "") -> str:
+    def write_image(self, octets: bytes, alt: str, taille: str) -> str:
         """Write an image in a paragraph of its own, with what it says."""
         chemin = self.fichier.add_file(io.BytesIO(octets))
         alternative = _escape(alt.strip() or "Figure sans description.")
@@ -204,7 +211,7 @@ class _Redaction:
             f'<draw:image xlink:href="{chemin}" xlink:type="simple" xlink:show="embed" '
             f'xlink:actuate="onLoad"/><svg:desc>{alternative}</svg:desc></draw:frame>'
         )
-        return _p(_mark(cadre, identifiant), "SpaserCellule")
+        return _p(cadre, "SpaserCellule")
 
     def write_contenu(self, contenu: Contenu) -> str:
         """Write a content."""
@@ -323,12 +330,15 @@ def _gras(xml: str) -> str:
 
 
 def _mark(xml: str, identifiant: str) -> str:
-    """Put a bookmark around a text; as is without a name."""
-    if not identifiant:
+    """Put a bookmark from the first to the last paragraph of a block; as is without a name."""
+    dedans = _PARAGRAPHES.fullmatch(xml)
+    if not identifiant or dedans is None:
         return xml
+    ouverture, contenu, fermeture = dedans.groups()
+    nom = quoteattr(identifiant)
     return (
-        f'<text:bookmark-start text:name="{identifiant}"/>{xml}'
-        f'<text:bookmark-end text:name="{identifiant}"/>'
+        f"{ouverture}<text:bookmark-start text:name={nom}/>{contenu}"
+        f"<text:bookmark-end text:name={nom}/>{fermeture}"
     )
 
 

@@ -46,14 +46,11 @@ def make_run(texte: str, *proprietes: BaseOxmlElement) -> BaseOxmlElement:
     return run
 
 
-def mark(paragraphe: Paragraph, identifiant: str, rang: int) -> None:
-    """Put a bookmark around what a paragraph holds; nothing without a name."""
-    if not identifiant:
-        return
+def mark(premier: BaseOxmlElement, dernier: BaseOxmlElement, identifiant: str, rang: int) -> None:
+    """Put a bookmark from the first to the last of some paragraphs."""
     debut = make_element("w:bookmarkStart", {"w:id": str(rang), "w:name": identifiant})
-    place = 1 if paragraphe._p.pPr is not None else 0  # noqa: SLF001 - bookmarks have no other door
-    paragraphe._p.insert(place, debut)  # noqa: SLF001
-    paragraphe._p.append(make_element("w:bookmarkEnd", {"w:id": str(rang)}))  # noqa: SLF001
+    premier.insert(0 if premier.find(qn("w:pPr")) is None else 1, debut)
+    dernier.append(make_element("w:bookmarkEnd", {"w:id": str(rang)}))
 
 
 def make_controle(texte: str, reference: str, titre: str) -> BaseOxmlElement:

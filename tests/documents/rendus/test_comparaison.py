@@ -159,6 +159,71 @@ def test_a_file_holds_what_the_model_says(read):
     assert read() == MODELE
 
 
+def _list_mots(bloc):
+    """Return the words of a block in the order of reading, but those of its notes."""
+    match bloc:
+        case Tableau():
+            cases = [read_texte(case) for ligne in bloc.lignes for case in ligne]
+            return [bloc.legende, *bloc.entetes, *cases]
+        case Figure():
+            return [bloc.legende]
+        case Fiche():
+            champs = [(nom, read_texte(contenu)) for nom, contenu in bloc.champs]
+            return [bloc.titre, *(mot for champ in champs for mot in champ)]
+    return list(map(read_texte, list_contenus(bloc)))
+
+
+def _squeeze(mots):
+    return "".join("".join(mots).split())
+
+
+MARQUES = {
+    **{s.identifiant: _squeeze(s.titre) for _, s in walk_sections(COMPLET)},
+    **{bloc.identifiant: _squeeze(_list_mots(bloc)) for bloc in walk_blocs(COMPLET)},
+}
+del MARQUES[""]
+
+
+def _read_marques(racine, marque, nom, lit):
+    """Return the words that stand in each bookmark; `lit` tells what is read of an element."""
+    ouvertes, lues = {}, {}
+    for evenement, element in etree.iterwalk(racine, events=("start", "end")):
+        if evenement == "start" and element.tag == f"{marque}Start":
+            ouvertes[element.get(nom[0])] = element.get(nom[1])
+        elif evenement == "start" and element.tag == f"{marque}End":
+            ouvertes.pop(element.get(nom[0]))
+        for ouverte in ouvertes.values():
+            lues[ouverte] = lues.get(ouverte, "") + lit(evenement, element)
+    return {nom: _squeeze(mots) for nom, mots in lues.items()}
+
+
+def test_a_bookmark_of_word_holds_its_whole_block():
+    racine = docx.Document(io.BytesIO(write_docx(RICHE))).element
+
+    def lit(evenement, element):
+        return element.text or "" if (evenement, element.tag) == ("start", qn("w:t")) else ""
+
+    lues = _read_marques(racine, qn("w:bookmark"), (qn("w:id"), qn("w:name")), lit)
+    assert lues == MARQUES
+
+
+def test_a_bookmark_of_odt_holds_its_whole_block():
+    contenu = Odt(io.BytesIO(write_odt(RICHE))).get_part("content.xml").serialize()
+    espace = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+    texte = contenu.replace(b"bookmark-start", b"bookmarkStart")
+    racine = etree.fromstring(texte.replace(b"bookmark-end", b"bookmarkEnd"))
+    for cache in list(racine.iter(f"{espace}note", "{*}desc")):
+        cache.tail, suite = None, cache.tail or ""
+        cache.clear()
+        cache.tail = suite
+
+    def lit(evenement, element):
+        return (element.text if evenement == "start" else element.tail) or ""
+
+    nom = f"{espace}name"
+    assert _read_marques(racine, f"{espace}bookmark", (nom, nom), lit) == MARQUES
+
+
 def _walk_plan(plan, niveau=1):
     for element in plan:
         if isinstance(element, list):
