@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from spaser.web.redaction.views import (
     fichiers,
     format_ouvert,
+    kit,
     publiques,
     rubrique,
     schema,
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern] = [
         format_ouvert.format_ouvert,
         name="format_ouvert",
     ),
+    path(f"{_ESPACE}kit/", kit.kit, name="kit"),
+    path(f"{_ESPACE}kit.<slug:extension>", kit.kit_fichier, name="kit_fichier"),
     path(_SCHEMA, schema.schema, name="schema"),
     path(f"{_SCHEMA}organiser/", schema.organiser, name="organiser"),
     path(f"{_SCHEMA}ajouter/", schema.ajouter, name="ajouter"),
