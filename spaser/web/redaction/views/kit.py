@@ -50,7 +50,6 @@ class FormDepart(FormLibre):
         label="Durée de préparation",
         required=False,
         coerce=int,
-        empty_value=MOIS,
         choices=[(duree, f"{duree} mois") for duree in DUREES],
         error_messages={"invalid_choice": "Choisissez 6, 12 ou 24 mois."},
     )
@@ -59,7 +58,7 @@ class FormDepart(FormLibre):
         """Return the day and the months; those of a wrong answer are left out."""
         if not self.is_valid():
             return None, MOIS
-        return self.cleaned_data["adoption"], self.cleaned_data["mois"]
+        return self.cleaned_data["adoption"], self.cleaned_data["mois"] or MOIS
 
 
 @exige_espace(Operation.VOIR_ESPACE)
