@@ -27,6 +27,9 @@ CODES_LEGAUX: Final[tuple[str, ...]] = ("SOC-01", "ENV-01", "SOC-13", "SOC-IN")
 JUMEAUX: Final[dict[str, str]] = {"SOC-01": "SOC-02", "ENV-01": "ENV-02", "SOC-05": "SOC-06"}
 """Indicators that are one question asked in number, then in value: shown on one line."""
 
+DOUBLES: Final[dict[str, str]] = JUMEAUX | {double: code for code, double in JUMEAUX.items()}
+"""The same, read from either of the two."""
+
 NOMBRE_DE_MARCHES: Final = "VOL-01"
 MONTANT_NOTIFIE: Final = "VOL-02"
 

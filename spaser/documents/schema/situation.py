@@ -13,7 +13,6 @@ from spaser.documents.document import (
     Chiffre,
     Contenu,
     Figure,
-    Liste,
     Paragraphe,
     Tableau,
     Texte,
@@ -23,6 +22,7 @@ from spaser.documents.lecture import NON_CONNU
 from spaser.documents.reperes import BASES_DIFFERENTES, name_repere, tell_repere
 from spaser.documents.schema.textes import write_chiffre
 from spaser.documents.tendance import Point, Tendance, count_absentes, write_tendance
+from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX
 from spaser.metier.autodiagnostic.resultat import ReponseQuestion, ResultatDiagnostic
 from spaser.metier.autodiagnostic.sujets import load_sujets_de_questions
 from spaser.metier.reperes import Repere
@@ -37,7 +37,8 @@ class LigneChiffree:
     """A figure of the law: what it is, what it was counted on, what stands beside it, its years.
 
     `chiffre` is None when nothing is known: `absence` says why. `autres` are the same counted
-    on something else; `source` is that of its years.
+    on something else. Its years were counted `annees_sur` (« sur les marchés publiés »), from
+    `source`.
     """
 
     code: str
@@ -49,6 +50,7 @@ class LigneChiffree:
     autres: tuple[tuple[Chiffre, str], ...] = ()
     reperes: tuple[Repere, ...] = ()
     tendance: Tendance | None = None
+    annees_sur: str = ""
     source: str = ""
 
 
@@ -146,11 +148,12 @@ def _write_annees(ligne: LigneChiffree) -> Iterator[Bloc]:
         return
     figure, tableau = write_tendance(tendance)
     base = f"diagnostic_situation_{ligne.code.replace('-', '_').lower()}"
+    titre = ", ".join(filter(None, (tendance.titre, ligne.annees_sur)))
     yield msgspec.structs.replace(
-        figure, legende=f"{tendance.titre}. {figure.legende}", identifiant=f"{base}_image"
+        figure, legende=f"{titre}. {figure.legende}", identifiant=f"{base}_image"
     )
     lignes = tuple(_list_annees(tendance, tableau, ligne.source))
-    yield msgspec.structs.replace(tableau, lignes=lignes, identifiant=base)
+    yield msgspec.structs.replace(tableau, legende=titre, lignes=lignes, identifiant=base)
 
 
 def _list_annees(
@@ -239,21 +242,19 @@ def _tell_score(lu: DiagnosticLu) -> str:
     return " ".join(phrases)
 
 
-def _write_constats(titre: str, nom: str, reponses: Sequence[ReponseQuestion]) -> Iterator[Bloc]:
-    if not reponses:
-        return
-    base = f"diagnostic_situation_{nom}"
-    yield Paragraphe((Texte(titre, fort=True),), identifiant=f"{base}_titre")
-    yield Liste(
-        tuple(
-            (
-                Texte(typographie(f"{_name(reponse)} : "), fort=True),
-                Texte(f"{typographie(reponse.texte.rstrip('.'))} (niveau {reponse.niveau} sur 4)."),
-            )
-            for reponse in reponses
-        ),
-        identifiant=base,
-    )
+def _write_constats(titre: str, nom: str, reponses: Sequence[ReponseQuestion]) -> Iterator[Tableau]:
+    if reponses:
+        yield Tableau(
+            f"{titre} selon l’autodiagnostic",
+            ("Sujet", "Constat", "Niveau"),
+            tuple(
+                (_name(reponse), typographie(reponse.texte), f"{reponse.niveau} sur {NIVEAU_MAX}")
+                for reponse in reponses
+            ),
+            (5, 8, 2),
+            ligne_nommee=True,
+            identifiant=f"diagnostic_situation_{nom}",
+        )
 
 
 def _name(reponse: ReponseQuestion) -> str:

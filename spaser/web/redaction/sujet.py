@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import cast
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from spaser.documents.document import Bloc
 from spaser.documents.francais import format_date
@@ -98,11 +100,11 @@ class Remplissage:
 
 
 def read_sujet(espace: Espace) -> Sujet:
-    """Return the buyer of a space, with all that the space knows."""
+    """Return the buyer of a space, with all that the space knows, its figures when asked for."""
     choix = find_choix(espace)
     return Sujet(
         identite=describe_espace(espace),
-        situation=read_situation(espace),
+        situation=cast("Situation", SimpleLazyObject(lambda: read_situation(espace))),
         jour=timezone.localdate(),
         espace=espace,
         approche=Approche(choix.approche) if choix else None,

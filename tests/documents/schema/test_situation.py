@@ -121,8 +121,10 @@ def test_years_that_say_nothing_share_a_row_and_the_others_keep_their_reference(
         ),
     )
 
-    blocs = write_chiffres([ligne(tendance=tendance)], 2025, [], "")
+    lignes = [ligne(tendance=tendance, annees_sur="sur les marchés publiés")]
+    blocs = write_chiffres(lignes, 2025, [], "")
     tableau = list_tableaux(blocs)[1]
+    assert tableau.legende == "Sociale, par année, sur les marchés publiés"
 
     assert [b.identifiant for b in blocs[1:]] == [
         "diagnostic_situation_soc_01_image", "diagnostic_situation_soc_01",
@@ -174,9 +176,9 @@ def test_a_diagnosis_gives_its_score_its_strengths_and_what_is_missing():
 
     assert "Autodiagnostic « Départ » du 15 janvier 2026, 3 réponses comptées." in texte
     assert "Score : 28,75 sur 100. Profil : Administratif." in texte
-    assert "Conduite du projet : " in texte
-    assert "(niveau 4 sur 4)" in texte
-    assert texte.count("(niveau 1 sur 4)") == 5
+    forces, manques = list_tableaux(blocs)[1:]
+    assert [(ligne[0], ligne[2]) for ligne in forces.lignes] == [("Conduite du projet", "4 sur 4")]
+    assert [ligne[2] for ligne in manques.lignes] == ["1 sur 4"] * 5
     assert isinstance(blocs[1], Figure)
     assert "Politique : 25 sur 100." in blocs[1].alt.replace("\u00a0", " ")
 

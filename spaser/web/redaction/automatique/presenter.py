@@ -260,8 +260,15 @@ def _read_ligne(sujet: Sujet, ligne: LigneSituation, objectifs: Objectifs) -> Li
         autres=tuple((write_figure(une), une.sur_quoi) for une in ligne.autres),
         reperes=_list_reperes(ligne.code, retenue, objectifs),
         tendance=_find_tendance(sujet, ligne.code, retenue) if retenue else None,
+        annees_sur=_tell_annees_sur(retenue) if retenue else "",
         source=_tell_annees(sujet, retenue) if retenue else "",
     )
+
+
+def _tell_annees_sur(retenue: FigureConnue) -> str:
+    """Say what the years of a figure are a share of: those of corrected contracts are not kept."""
+    paye = retenue.origine is Origine.PAYES
+    return retenue.sur_quoi if paye else "sur les marchés publiés"
 
 
 def _tell_annees(sujet: Sujet, retenue: FigureConnue) -> str:
