@@ -119,7 +119,9 @@ class _Indicateurs:
             nom=figure.nom,
             texte=base.texte,
             phrases=[f"{capitalize(m)}." for m in (base.compte, bornes) if m],
-            source=tell_annees(self.sujet, retenue),
+            source=retenue.source
+            if base.reference.origine is Origine.CORRIGES
+            else tell_annees(self.sujet, retenue),
         )
         return blocs.ValeurDite(chiffre=chiffre, annee=base.annee, details=bornes or base.compte)
 
