@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal, Protocol
 
+from spaser.documents.document import Chiffre, EnLigne, Texte
 from spaser.documents.francais import (
     FINE,
     INSECABLE,
@@ -128,6 +129,14 @@ def mark_chiffre(chiffre: Imprimable) -> str:
     if chiffre.reference is None:
         return texte
     return f'<data value="{chiffre.reference}">{texte}</data>'
+
+
+def make_chiffre(mesure: Mesure) -> EnLigne:
+    """Return a figure as a document holds it; its words alone when nothing names it."""
+    if mesure.reference is None:
+        return Texte(mesure.texte)
+    dit = f"{mesure.fiche.libelle}, {mesure.annee} : {summarize(mesure) or mesure.texte}"
+    return Chiffre(mesure.texte, str(mesure.reference), typographie(dit))
 
 
 def read_valeur(valeur: Valeur, fiche: Fiche, origine: Origine = Origine.PUBLIES) -> Mesure:

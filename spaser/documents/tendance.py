@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from spaser.documents.document import Figure, Tableau
+from spaser.documents.document import Chiffre, EnLigne, Figure, Tableau, Texte
 from spaser.documents.francais import (
     INSECABLE,
     capitalize,
@@ -123,7 +123,7 @@ def write_tendance(tendance: Tendance) -> tuple[Figure, Tableau]:
     lignes = tuple(
         (
             f"{point.annee}, {point.marque}" if point.marque else str(point.annee),
-            capitalize(point.manque) or point.texte,
+            (_bind(tendance, point),),
             point.bornes,
             point.compte,
         )
@@ -134,6 +134,14 @@ def write_tendance(tendance: Tendance) -> tuple[Figure, Tableau]:
         Figure(tendance.dessin, tendance.description, typographie(LEGENDE)),
         Tableau(tendance.titre, entetes, lignes, (3, 4, 3, 4), ligne_nommee=True),
     )
+
+
+def _bind(tendance: Tendance, point: Point) -> EnLigne:
+    """Return the rate of a year bound to its reference; why there is none, when there is none."""
+    if point.manque or point.reference is None:
+        return Texte(capitalize(point.manque) or point.texte)
+    dit = f"{tendance.titre} : {point.annee}, {point.compte}, bornes {point.bornes}"
+    return Chiffre(point.texte, str(point.reference), typographie(dit))
 
 
 def read_tendance(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> Tendance | None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
+from spaser.documents.document import read_texte
 from spaser.documents.tendance import (
     INCOMPLETE,
     Point,
@@ -15,7 +16,7 @@ from spaser.documents.tendance import (
     write_tendance,
 )
 from spaser.documents.vue_bilan import SANS_RAISON, build_vue
-from tests.faux_bilan import absente, make_bilan, make_valeurs, part
+from tests.faux_bilan import SIREN, absente, make_bilan, make_valeurs, part
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -144,8 +145,12 @@ def test_a_document_has_the_picture_and_the_same_figures_in_its_table():
 
     assert figure.svg == tendance.dessin
     assert [ligne[0] for ligne in tableau.lignes][:3] == ["2026, année incomplète", "2025", "2024"]
-    assert [ligne[1] for ligne in tableau.lignes][:3] == ["36\u202f%", "31\u202f%", "24\u202f%"]
-    assert tableau.lignes[-1][1].startswith("Non publié")
+    taux = [ligne[1] for ligne in tableau.lignes]
+    assert [read_texte(t) for t in taux[:3]] == ["36\u202f%", "31\u202f%", "24\u202f%"]
+    assert [t[0].reference for t in taux[:3]] == [
+        f"{SIREN}:SOC-01:{annee}:nombre:publie" for annee in (2026, 2025, 2024)
+    ]
+    assert read_texte(taux[-1]).startswith("Non publié")
 
 
 PROUVEE = Point(2024, texte="25 %", valeur=0.25, bas=0.2, haut=0.3, compte="5 sur 20 marchés")

@@ -37,7 +37,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "diagnostic": ("diagnostic:*",),
     "donnees-ouvertes": ("api:*",),
-    "equipe": ("accueil:commencer", "accueil:elus", "accueil:liens", "commun:*"),
+    "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*"),
     "espace": ("accueil:*", "espace:*"),
     "grille": ("grille:*",),
     "importer": ("marches:colonnes", "marches:envoyer", "marches:fichier", "marches:fichiers"),
@@ -75,6 +75,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "questions": ("chiffres:methodes", "portail:plan"),
     "registre": ("registre:*",),
     "reparation": ("reparation:*",),
+    "schema": ("redaction:*",),
     "terminal": ("socle:*",),
     "textes-obligations": ("obligations:*",),
 }

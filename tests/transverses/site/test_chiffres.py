@@ -246,7 +246,7 @@ def test_the_walk_reaches_every_kind_of_screen_that_prints_figures(tournee):
     vues = {resolve(urlsplit(page).path).view_name for page in tournee.pages if page[:1] == "/"}
 
     assert vues >= {
-        "accueil:essentiel", "accueil:elus", "accueil:commencer", "chiffres:indicateurs",
+        "accueil:accueil", "accueil:elus", "accueil:outils", "chiffres:indicateurs",
         "chiffres:indicateur", "chiffres:preuve", "depenses:resultats", "marches:liste",
         "reparation:fiche", "grille:grille", "grille:tableau",
     }  # fmt: skip

@@ -198,7 +198,7 @@ def commencee(espace, settings, tmp_path):
     close_entrepots()
 
 
-@pytest.mark.parametrize("page", ["", "elus/", "commencer/", "indicateurs/", "marches/"])
+@pytest.mark.parametrize("page", ["", "elus/", "outils/", "indicateurs/", "marches/"])
 def test_a_year_just_begun_is_told_and_never_a_headline(commencee, espace, client, page):
     situation = read_situation(espace)
     reponse = client.get(f"/espace/{SIREN_VAL}/{page}")
@@ -212,7 +212,7 @@ def test_a_year_just_begun_is_told_and_never_a_headline(commencee, espace, clien
         assert "<data" not in reponse.text
 
 
-@pytest.mark.parametrize("page", ["", "elus/", "commencer/"])
+@pytest.mark.parametrize("page", ["", "elus/", "outils/"])
 def test_the_pages_of_a_buyer_of_whom_nothing_is_known_stay_readable(
     page, espace, client, settings, tmp_path
 ):

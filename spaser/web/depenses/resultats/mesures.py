@@ -67,7 +67,7 @@ class Taux:
     @property
     def methode(self) -> str:
         """Say how it is counted."""
-        return typographie(_METHODES[self.code])
+        return tell_methode(self.code)
 
     @property
     def texte(self) -> str:
@@ -206,3 +206,8 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
 def has_methode(code: str) -> bool:
     """Tell whether the site has a page of method for this code."""
     return any(fiche.code == code for fiche in fiches())
+
+
+def tell_methode(code: str) -> str:
+    """Say how a rate of spend is counted."""
+    return typographie(_METHODES[code])
