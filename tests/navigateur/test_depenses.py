@@ -64,7 +64,7 @@ def test_from_an_extract_to_the_obligation_and_its_proof(entree):
         page.get_by_role("link", name="ODS").click()
     assert telechargement.value.suggested_filename == f"lignes-{SIREN_VAL}.ods"
 
-    page.get_by_role("link", name="Essentiel").click()
+    page.get_by_role("link", name="Accueil de l’espace").click()
     expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
     assert Extrait.objects.get().est_lu
 

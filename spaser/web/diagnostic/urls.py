@@ -29,7 +29,7 @@ from spaser.web.diagnostic.campagnes.views.resultat import (
     resultat_export,
 )
 from spaser.web.diagnostic.views import publiques
-from spaser.web.diagnostic.views.approche import approche, choisir_approche, plan
+from spaser.web.diagnostic.views.approche import approche, choisir_approche
 
 _RACINE: Final = "espace/<siren:siren>/diagnostic/"
 _UNE: Final = f"{_RACINE}<int:pk>/"
@@ -73,7 +73,6 @@ _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(f"{_UNE}resultat.<slug:extension>", resultat_export, name="resultat_export"),
     path(_APPROCHE, approche, name="approche"),
     path(f"{_APPROCHE}choisir/", choisir_approche, name="choisir_approche"),
-    path(f"{_APPROCHE}plan.<slug:extension>", plan, name="plan"),
 ]
 
 app_name: Final = "diagnostic"
