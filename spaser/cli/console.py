@@ -53,25 +53,23 @@ def dump_json(objet: Any) -> str:  # noqa: ANN401 - plain values
     return json.dumps(objet, ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def deliver(texte: str, sortie: Path | None) -> None:
+def deliver(contenu: str | bytes, sortie: Path | None) -> None:
     """Print a result, or write it whole to a file: a file half written never replaces another."""
     if sortie is None:
-        click.echo(texte, nl=not texte.endswith("\n"))
+        click.echo(contenu, nl=isinstance(contenu, str) and not contenu.endswith("\n"))
         return
     try:
-        _write_whole(texte, sortie)
+        _write_whole(contenu.encode() if isinstance(contenu, str) else contenu, sortie)
     except OSError as erreur:  # names the file that was asked for, not the draft beside it
         raise OSError(erreur.errno, erreur.strerror, str(sortie)) from erreur
     tell(f"Écrit : {sortie}")
 
 
-def _write_whole(texte: str, sortie: Path) -> None:
+def _write_whole(octets: bytes, sortie: Path) -> None:
     sortie.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=sortie.parent, prefix=".", delete=False
-    ) as brouillon:
+    with tempfile.NamedTemporaryFile(dir=sortie.parent, prefix=".", delete=False) as brouillon:
         try:
-            brouillon.write(texte)
+            brouillon.write(octets)
         except BaseException:
             Path(brouillon.name).unlink()
             raise

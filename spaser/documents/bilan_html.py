@@ -1,9 +1,5 @@
-"""The bilan as one self-contained HTML page: no script, no request, readable for years.
+"""The bilan as one self-contained HTML page: no script, no request, readable for years."""
 
-Methods of several figures are told without saying the same thing several times.
-"""
-
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,14 +21,13 @@ from spaser.documents.francais import (
 )
 from spaser.documents.graphiques import Barre, draw_jauge
 from spaser.documents.lecture import (
-    ECART_MAX,
-    MARCHES_MIN,
     Mesure,
     explain_figure,
     format_bornes,
     mark_chiffre,
     summarize,
 )
+from spaser.documents.methodes import factor_methodes, join_methodes, list_fiches, tell_seuils
 from spaser.documents.reperes import (
     BASES_DIFFERENTES,
     explain_repere,
@@ -54,57 +49,11 @@ from spaser.documents.vue_bilan import (
     describe_choix,
     describe_periode,
 )
-from spaser.donnees.valeurs import Bilan, Fiche, Variante
+from spaser.donnees.valeurs import Bilan, Variante
 from spaser.faits.lecture import find_fait, tell
 from spaser.metier.loi import TITRE, read_loi
 from spaser.metier.reperes import Repere, list_reperes
 from spaser.version import read_version
-
-_FIN_DE_PHRASE: Final = ". "
-
-
-@dataclass(frozen=True, slots=True)
-class Methodes:
-    """What most methods begin with, the version they share, and each one without them."""
-
-    commune: str
-    version: str
-    propres: tuple[tuple[Fiche, str], ...]
-
-
-def factor_methodes(fiches: Sequence[Fiche]) -> Methodes:
-    """Take out of the methods what most of them say."""
-    commune = _find_commune([split_methode(fiche.methode)[0] for fiche in fiches])
-    versions = {fiche.version for fiche in fiches}
-    version = versions.pop() if len(versions) == 1 else ""
-    propres = []
-    for fiche in fiches:
-        debut, reste = split_methode(fiche.methode)
-        texte = reste if debut == commune else fiche.methode
-        propres.append((fiche, texte if version else f"{texte} Version {fiche.version}."))
-    return Methodes(commune, version, tuple(propres))
-
-
-def join_methodes(fiche: Fiche, jumelle: Fiche | None) -> str:
-    """Return the method of an indicator and of its twin in value."""
-    if jumelle is None:
-        return fiche.methode
-    debut, reste = split_methode(jumelle.methode)
-    propre = reste if debut == split_methode(fiche.methode)[0] else jumelle.methode
-    return f"{fiche.methode} En valeur : {uncapitalize(propre)}"
-
-
-def split_methode(methode: str) -> tuple[str, str]:
-    """Return the first sentence, which names the contracts, and what is done with them."""
-    debut, point, reste = methode.partition(_FIN_DE_PHRASE)
-    return (f"{debut}.", reste) if point else ("", methode)
-
-
-def _find_commune(debuts: Sequence[str]) -> str:
-    """Return the first sentence that several methods share, if there is one."""
-    (debut, nombre), *_ = Counter(debuts).most_common(1) or [("", 0)]
-    return debut if nombre > 1 else ""
-
 
 _LOI: Final = "CCP-L2111-3.taux"
 _FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
@@ -134,7 +83,7 @@ def render_bilan(bilan: Bilan) -> str:
         choix=describe_choix(vue),
         loi=tell(_LOI),
         fait=find_fait(_LOI),
-        seuils=_tell_seuils(),
+        seuils=tell_seuils(),
         date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
         date_calcul=format_date(bilan.date_calcul),
         cartes=[(ligne, _draw_carte(ligne, vue)) for ligne in vue.legales],
@@ -144,7 +93,7 @@ def render_bilan(bilan: Bilan) -> str:
         ],
         themes=_themes(vue, volumes),
         sans_raison=SANS_RAISON,
-        methodes=factor_methodes(_list_fiches(vue)),
+        methodes=factor_methodes(list_fiches(vue)),
         bases=BASES_DIFFERENTES,
         titre_loi=TITRE,
         parties_loi=read_loi(bilan.date_calcul),
@@ -172,30 +121,10 @@ def _themes(vue: VueBilan, deja: list[LigneBilan]) -> list[_ThemeDessine]:
     return themes
 
 
-def _list_fiches(vue: VueBilan) -> list[Fiche]:
-    """Return the sheets of the figures shown, for a reader who cannot unfold a printed page."""
-    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
-    return [
-        fiche
-        for ligne in lignes
-        if ligne.est_connue
-        for fiche in (ligne.fiche, ligne.jumelle)
-        if fiche is not None
-    ]
-
-
 def _annees_connues(vue: VueBilan) -> list[int]:
     """Return the years for which at least one legal figure is known."""
     mesures = (m for ligne in vue.legales for suite in ligne.historique.values() for m in suite)
     return sorted({m.annee for m in mesures if m.annee is not None and m.verdict != "absent"})
-
-
-def _tell_seuils() -> str:
-    points = format_nombre(ECART_MAX * 100)
-    return typographie(
-        f"Sous {MARCHES_MIN} marchés, ou quand les bornes s'écartent de plus de {points} points, "
-        "la page affiche « trop peu de données pour conclure »."
-    )
 
 
 def _draw_carte(ligne: LigneBilan, vue: VueBilan) -> str:

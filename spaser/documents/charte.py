@@ -7,6 +7,7 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
+from spaser.documents.document import clean_texte
 from spaser.erreurs import ErreurSpaser
 
 ENCRE: Final = "#1c2530"
@@ -55,7 +56,7 @@ def make_charte(couleur: str, fond: str, logo: bytes = b"", alternative: str = "
     _verify_couleur(fond, ENCRE, "La couleur de fond", "sous le texte du document", "claire")
     if logo:
         _verify_logo(logo)
-    return Charte(couleur, fond, logo, alternative or "Logo")
+    return Charte(couleur, fond, logo, clean_texte(alternative).strip() or "Logo")
 
 
 def compute_contraste(une: str, autre: str) -> float:

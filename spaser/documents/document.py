@@ -7,19 +7,33 @@ bookmark, pages in an anchor.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.reference import ReferenceChiffre
 
-NIVEAU_MAX: Final = 6
-"""The deepest heading that every form knows."""
+NIVEAU_MAX: Final = 5
+"""The deepest heading, and the deepest list, that every form knows: a page's title is one too."""
+
+SOURCES: Final = "sources"
+"""The identifier of the section that tells where each figure comes from."""
 
 _IDENTIFIANT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_ADRESSE: Final = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+_RESERVES: Final = "%/:?#[]@!$&'()*+,;=~"  # signs that mean something in an address
+_LIGNES: Final = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
+_ECRITS: Final[dict[int, str | None]] = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), None),
+    **dict.fromkeys((0xFFFE, 0xFFFF), None),
+    **_LIGNES,
+    0x09: " ",
+    0x0A: "\n",
+}
 
 
 class DocumentIllisible(ErreurSpaser):
@@ -53,10 +67,21 @@ class Texte(_Valeur, frozen=True):
 
 
 class Lien(_Valeur, frozen=True):
-    """Words that lead to an address."""
+    """Words that lead to an address of the web or of a mail.
+
+    Any other address is left out: the words then lead nowhere, in every form.
+    """
 
     texte: str
     adresse: str
+
+    def __post_init__(self) -> None:
+        """Keep an address that every reader may follow, and words to follow it by."""
+        lue = self.adresse if _ADRESSE.fullmatch(self.adresse) else ""
+        sure = quote(lue, safe=_RESERVES, errors="replace")
+        msgspec.structs.force_setattr(self, "adresse", sure)
+        if not self.texte.strip():
+            msgspec.structs.force_setattr(self, "texte", sure)
 
 
 class Note(_Valeur, frozen=True):
@@ -118,6 +143,15 @@ class Tableau(_Reperee, frozen=True):
     lignes: tuple[tuple[Contenu, ...], ...]
     largeurs: tuple[int, ...] = ()
     ligne_nommee: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a table that has holes, which each form would fill its own way."""
+        super().__post_init__()
+        nombre = len(self.entetes)
+        if not nombre or any(len(ligne) != nombre for ligne in self.lignes):
+            raise ValueError(f"« {self.legende} » : une case par colonne, dans chaque ligne.")
+        if self.largeurs and (len(self.largeurs) != nombre or min(self.largeurs) <= 0):
+            raise ValueError(f"« {self.legende} » : une largeur par colonne.")
 
 
 class Figure(_Reperee, frozen=True):
@@ -198,8 +232,10 @@ def walk_blocs(document: Document) -> Iterator[Bloc]:
 
 
 def split_contenu(contenu: Contenu) -> tuple[EnLigne, ...]:
-    """Return the pieces of a content, a bare text being one."""
-    return (Texte(contenu),) if isinstance(contenu, str) else contenu
+    """Return the pieces of a content: a bare text is one, a link to nowhere is its words."""
+    if isinstance(contenu, str):
+        return (Texte(contenu),)
+    return tuple(Texte(m.texte) if isinstance(m, Lien) and not m.adresse else m for m in contenu)
 
 
 def read_texte(contenu: Contenu) -> str:
@@ -232,9 +268,13 @@ def _list_elements(liste: Liste) -> Iterator[Contenu]:
 
 def list_chiffres(document: Document) -> list[Chiffre]:
     """Return each figure once, by its reference, in the order of reading."""
+    return find_chiffres(walk_blocs(document))
+
+
+def find_chiffres(blocs: Iterable[Bloc]) -> list[Chiffre]:
+    """Return each figure of some blocks once, by its reference, in the order of reading."""
     trouves: dict[str, Chiffre] = {}
-    contenus = (contenu for bloc in walk_blocs(document) for contenu in list_contenus(bloc))
-    for contenu in contenus:
+    for contenu in (contenu for bloc in blocs for contenu in list_contenus(bloc)):
         for morceau in split_contenu(contenu):
             if isinstance(morceau, Chiffre):
                 trouves.setdefault(morceau.reference, morceau)
@@ -242,16 +282,81 @@ def list_chiffres(document: Document) -> list[Chiffre]:
 
 
 def add_sources(document: Document) -> Document:
-    """Return the document with, last, where each of its figures comes from; as is without any."""
+    """Return the document with, last, where each of its figures comes from.
+
+    It is left as it is without any figure, or when it has such a section already.
+    """
     chiffres = list_chiffres(document)
-    if not chiffres:
+    if not chiffres or any(
+        section.identifiant == SOURCES for _, section in walk_sections(document)
+    ):
         return document
     tableau = Tableau(
         "Chaque chiffre de ce document, ce qu’il dit et sa référence",
         ("Chiffre", "Ce qu’il dit", "Référence"),
         tuple((c.texte, c.explication, c.reference) for c in chiffres),
-        (2, 5, 4),
+        (2, 5, 5),
         identifiant="sources_tableau",
     )
-    section = Section("D’où viennent les chiffres", (tableau,), identifiant="sources")
+    section = Section("D’où viennent les chiffres", (tableau,), identifiant=SOURCES)
     return msgspec.structs.replace(document, sections=(*document.sections, section))
+
+
+def prepare(document: Document) -> Document:
+    """Return a document as it is printed: what files can hold, then where its figures come from."""
+    return add_sources(clean_document(document))
+
+
+def clean_document(document: Document) -> Document:
+    """Return a document that every file can hold: clean words, depths that are bounded."""
+    sections = tuple(s for section in document.sections for s in _bound_section(section, 1))
+    borne = msgspec.structs.replace(document, blocs=_bound_blocs(document.blocs), sections=sections)
+    return map_textes(borne, clean_texte)
+
+
+def clean_texte(texte: str) -> str:
+    """Leave out the signs that files refuse; a tab is a blank, every end of line is the same."""
+    if texte.isprintable():
+        return texte
+    return texte.replace("\r\n", "\n").translate(_ECRITS)
+
+
+def map_textes(document: Document, change: Callable[[str], str]) -> Document:
+    """Return the document with each of its texts changed."""
+
+    def walk(valeur: Any) -> Any:  # noqa: ANN401 - any value of JSON
+        if isinstance(valeur, str):
+            return change(valeur)
+        if isinstance(valeur, dict):
+            return {nom: walk(element) for nom, element in valeur.items()}
+        return [walk(v) for v in valeur] if isinstance(valeur, list | tuple) else valeur
+
+    return msgspec.convert(walk(msgspec.to_builtins(document)), Document)
+
+
+def _bound_section(section: Section, niveau: int) -> Iterator[Section]:
+    """Yield a section; what is too deep stands after it instead of under it."""
+    filles = tuple(s for f in section.sections for s in _bound_section(f, niveau + 1))
+    profonde = niveau >= NIVEAU_MAX
+    yield msgspec.structs.replace(
+        section, blocs=_bound_blocs(section.blocs), sections=() if profonde else filles
+    )
+    if profonde:
+        yield from filles
+
+
+def _bound_blocs(blocs: tuple[Bloc, ...]) -> tuple[Bloc, ...]:
+    return tuple(_bound_liste(b, 1) if isinstance(b, Liste) else b for b in blocs)
+
+
+def _bound_liste(liste: Liste, niveau: int) -> Liste:
+    """Return a list; elements that are too deep stand in it instead of under it."""
+    elements: list[Contenu | Element] = []
+    for element in liste.elements:
+        if not isinstance(element, Element):
+            elements.append(element)
+        elif niveau < NIVEAU_MAX:
+            elements.append(Element(element.contenu, _bound_liste(element.liste, niveau + 1)))
+        else:
+            elements += [element.contenu, *_bound_liste(element.liste, niveau).elements]
+    return msgspec.structs.replace(liste, elements=tuple(elements))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal, Protocol
 
+from spaser.documents.document import Chiffre, EnLigne, Texte
 from spaser.documents.francais import (
     FINE,
     INSECABLE,
@@ -130,6 +131,14 @@ def mark_chiffre(chiffre: Imprimable) -> str:
     return f'<data value="{chiffre.reference}">{texte}</data>'
 
 
+def make_chiffre(mesure: Mesure) -> EnLigne:
+    """Return a figure as a document holds it; its words alone when nothing names it."""
+    if mesure.reference is None:
+        return Texte(mesure.texte)
+    dit = f"{mesure.fiche.libelle}, {mesure.annee} : {summarize(mesure) or mesure.texte}"
+    return Chiffre(mesure.texte, str(mesure.reference), typographie(dit))
+
+
 def read_valeur(valeur: Valeur, fiche: Fiche, origine: Origine = Origine.PUBLIES) -> Mesure:
     """Put a value into words."""
     verdict, raison = _judge(valeur, fiche)
@@ -155,9 +164,13 @@ def _judge(valeur: Valeur, fiche: Fiche) -> tuple[Verdict, str | None]:
         return "fragile", f"{pluriel(valeur.n, 'marché')} seulement : {TROP_PEU}"
     ecart = _ecart(valeur, fiche)
     if ecart > ECART_MAX:
-        points = format_nombre(ecart * 100)
-        return "fragile", f"{points} points entre les bornes : {TROP_PEU}"
+        return "fragile", tell_ecart(ecart)
     return "solide", None
+
+
+def tell_ecart(ecart: float) -> str:
+    """Say that bounds are too far apart to conclude."""
+    return f"{format_nombre(ecart * 100)} points entre les bornes : {TROP_PEU}"
 
 
 def _explain_absence(valeur: Valeur) -> str:

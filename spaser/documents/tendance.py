@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from spaser.documents.document import Figure, Tableau
+from spaser.documents.document import Chiffre, EnLigne, Figure, Tableau, Texte
 from spaser.documents.francais import (
     INSECABLE,
     capitalize,
@@ -17,7 +17,13 @@ from spaser.documents.francais import (
     format_unites,
     typographie,
 )
-from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes
+from spaser.documents.graphiques import (
+    Barre,
+    BarreAnnee,
+    draw_barres,
+    draw_colonnes,
+    draw_vignette,
+)
 from spaser.documents.lecture import NON_CONNU, TROP_PEU_COURT, Mesure, format_bornes, read_valeur
 from spaser.documents.vue_bilan import SANS_RAISON, LigneBilan, VueBilan
 from spaser.donnees.valeurs import Valeur, Variante
@@ -56,6 +62,11 @@ class Point:
         return (INCOMPLETE,) * self.incomplete + (TROP_PEU_COURT,) * self.fragile
 
     @property
+    def prouve(self) -> bool:
+        """Say whether the year is whole and has enough data to conclude."""
+        return not (self.manque or self.incomplete or self.fragile)
+
+    @property
     def marque(self) -> str:
         """Return the same as one text."""
         return ", ".join(self.marques)
@@ -81,6 +92,27 @@ class Tendance:
         return draw_barres(self.identifiant, self.titre, self.description, barres, gauche)
 
     @property
+    def vignette(self) -> str:
+        """Draw it small, from the first year that has a figure: hatched where it proves little."""
+        connus = self.points[count_absentes([point.manque for point in self.points]) :]
+        colonnes = [
+            BarreAnnee(
+                annee=str(point.annee),
+                etiquette=point.texte,
+                valeur=None if point.manque else point.valeur,
+                partielle=point.incomplete or point.fragile,
+            )
+            for point in connus
+        ]
+        return draw_vignette(self.identifiant, self.titre, self.description, colonnes)
+
+    def find_base(self, limite: int) -> Point | None:
+        """Return the first year, up to this one, that is whole and has enough data to conclude."""
+        return next(
+            (point for point in self.points if point.annee <= limite and point.prouve), None
+        )
+
+    @property
     def description(self) -> str:
         """Say the drawing in one sentence a year."""
         return typographie(" ".join(_describe(point) for point in self.points))
@@ -91,7 +123,7 @@ def write_tendance(tendance: Tendance) -> tuple[Figure, Tableau]:
     lignes = tuple(
         (
             f"{point.annee}, {point.marque}" if point.marque else str(point.annee),
-            capitalize(point.manque) or point.texte,
+            (_bind(tendance, point),),
             point.bornes,
             point.compte,
         )
@@ -104,11 +136,30 @@ def write_tendance(tendance: Tendance) -> tuple[Figure, Tableau]:
     )
 
 
+def _bind(tendance: Tendance, point: Point) -> EnLigne:
+    """Return the rate of a year bound to its reference; why there is none, when there is none."""
+    if point.manque or point.reference is None:
+        return Texte(capitalize(point.manque) or point.texte)
+    dit = f"{tendance.titre} : {point.annee}, {point.compte}, bornes {point.bornes}"
+    return Chiffre(point.texte, str(point.reference), typographie(dit))
+
+
 def read_tendance(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> Tendance | None:
     """Return a share of published contracts over the years; None when no year has a value."""
     mesures = fill_annees(ligne.historique.get(variante, ()))
     if not mesures or not mesures[0].est_part or not _has_valeur(mesures):
         return None
+    return _make_tendance(mesures, variante, vue)
+
+
+def read_annees(ligne: LigneBilan, code: str, variante: Variante, vue: VueBilan) -> Tendance | None:
+    """Return any measure of published contracts over the years, to be drawn small."""
+    siennes = [m for m in ligne.historique.get(variante, ()) if m.fiche.code == code]
+    mesures = fill_annees(siennes)
+    return _make_tendance(mesures, variante, vue) if _has_valeur(mesures) else None
+
+
+def _make_tendance(mesures: Sequence[Mesure], variante: Variante, vue: VueBilan) -> Tendance:
     return Tendance(
         identifiant=f"g-{mesures[0].fiche.code}-{variante}".lower(),
         titre=f"{mesures[0].fiche.libelle}, par année",

@@ -70,6 +70,15 @@ def test_a_place_where_nothing_can_be_written_is_named(depart, lancer, tmp_path)
     assert f"{cible} : " in resultat.erreurs
 
 
+@pytest.mark.parametrize(("forme", "debut"), [("pdf", b"%PDF"), ("docx", b"PK"), ("odt", b"PK")])
+def test_a_bilan_is_written_as_a_document(depart, lancer, tmp_path, forme, debut):
+    cible = tmp_path / f"bilan.{forme}"
+    resultat = lancer("bilan", SIREN, "--sortie", cible, "--entrepot", depart.entrepot)
+
+    assert resultat.code == 0, resultat.erreurs
+    assert cible.read_bytes().startswith(debut)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_the_right_to_write_is_named(depart, lancer, tmp_path):
     tmp_path.chmod(0o555)

@@ -6,13 +6,21 @@ from hypothesis import given
 from spaser.documents.document import (
     Chiffre,
     DocumentIllisible,
+    Element,
+    Lien,
+    Liste,
     Paragraphe,
     Section,
+    Tableau,
+    Texte,
     add_sources,
+    clean_document,
+    clean_texte,
     decode,
     encode,
     list_chiffres,
     read_texte,
+    split_contenu,
     walk_blocs,
     walk_sections,
 )
@@ -99,7 +107,7 @@ def test_a_heading_is_never_deeper_than_files_know():
 
     niveaux = [niveau for niveau, _ in walk_sections(make(sections=(section,)))]
 
-    assert niveaux == [1, 2, 3, 4, 5, 6, 6, 6, 6, 6]
+    assert niveaux == [1, 2, 3, 4, 5, 5, 5, 5, 5, 5]
 
 
 def test_each_figure_is_told_once_at_the_end_with_its_reference():
@@ -115,3 +123,86 @@ def test_the_words_of_a_content_are_read_without_its_notes():
     paragraphe = next(b for b in walk_blocs(COMPLET) if getattr(b, "identifiant", "") == "mots")
 
     assert read_texte(paragraphe.contenu) == "Un mot fort, un italique et un lien."
+
+
+@pytest.mark.parametrize(
+    ("donnee", "gardee"),
+    [
+        ("https://exemple.fr/a?b=1&c=2#d", "https://exemple.fr/a?b=1&c=2#d"),
+        ("HTTP://exemple.fr", "HTTP://exemple.fr"),
+        ("mailto:achats@exemple.fr", "mailto:achats@exemple.fr"),
+        ('https://exemple.fr/é"<b>', "https://exemple.fr/%C3%A9%22%3Cb%3E"),
+        ("https://exemple.fr/\ud800", "https://exemple.fr/?"),
+        ("javascript:alert(1)", ""),
+        ("java\nscript:alert(1)", ""),
+        (" https://exemple.fr", ""),
+        ("https://exemple.fr/\x00", ""),
+        ("data:text/html,x", ""),
+        ("file:///etc/passwd", ""),
+        ("https://", ""),
+        ("/espace", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_leads_to_the_web_or_to_a_mail_or_is_only_words(donnee, gardee):
+    lien = Lien("mots", donnee)
+
+    assert lien.adresse == gardee
+    assert split_contenu((lien,)) == ((lien,) if gardee else (Texte("mots"),))
+
+
+def test_a_link_without_words_shows_its_address():
+    assert Lien(" ", "https://exemple.fr").texte == "https://exemple.fr"
+
+
+@pytest.mark.parametrize(
+    ("entetes", "lignes", "largeurs"),
+    [
+        ((), (), ()),
+        (("a", "b"), (("1",),), ()),
+        (("a",), (("1",), ("1", "2")), ()),
+        (("a", "b"), (), (1,)),
+        (("a", "b"), (), (1, 0)),
+    ],
+)
+def test_a_table_with_holes_cannot_be_made(entetes, lignes, largeurs):
+    with pytest.raises(ValueError, match="« Légende »"):
+        Tableau("Légende", entetes, lignes, largeurs)
+
+
+@pytest.mark.parametrize(
+    ("donne", "propre"),
+    [
+        ("a\tb", "a b"),
+        ("a\r\nb\rc\u2028d\x0be", "a\nb\nc\nd\ne"),
+        ("a\x00\x1f\x7f\x9f\ud800\ufffe\uffffb", "ab"),
+        ("é\u00a0: 😀 漢 \ue000", "é\u00a0: 😀 漢 \ue000"),
+    ],
+)
+def test_words_keep_what_files_can_hold(donne, propre):
+    assert clean_texte(donne) == propre
+
+
+def test_what_is_too_deep_stands_beside_what_held_it():
+    liste = Liste(("fond",))
+    section = Section("fond", (liste,))
+    for rang in range(7, 0, -1):
+        liste = Liste((Element(f"rang {rang}", liste),))
+        section = Section(f"rang {rang}", sections=(section,))
+
+    propre = clean_document(make(liste, sections=(section,)))
+
+    profonde = propre.blocs[0]
+    for _ in range(4):
+        profonde = profonde.elements[0].liste
+    assert profonde.elements == ("rang 5", "rang 6", "rang 7", "fond")
+    assert [(n, s.titre) for n, s in walk_sections(propre)] == [
+        (1, "rang 1"),
+        (2, "rang 2"),
+        (3, "rang 3"),
+        (4, "rang 4"),
+        (5, "rang 5"),
+        (5, "rang 6"),
+        (5, "rang 7"),
+        (5, "fond"),
+    ]

@@ -14,13 +14,15 @@ from spaser.cli.saisies import ANNEE, option_entrepot, options_sortie
 from spaser.donnees.valeurs import Bilan
 from spaser.erreurs import ErreurSpaser
 
-FORMES: Final = ("texte", "json", "csv", "html")
+_DOCUMENTS: Final = ("pdf", "docx", "odt")
+FORMES: Final = ("texte", "json", "csv", "html", *_DOCUMENTS)
 _PAR_SUFFIXE: Final = {
     ".txt": "texte",
     ".json": "json",
     ".csv": "csv",
     ".html": "html",
     ".htm": "html",
+    **{f".{forme}": forme for forme in _DOCUMENTS},
 }
 
 
@@ -44,8 +46,8 @@ def bilan(
 ) -> None:
     r"""Montre les chiffres d’un acheteur, avec leurs bornes.
 
-    D’abord les quatre lignes de la loi (sociale, environnementale, ESUS, entreprises employant
-    des personnes défavorisées) et le texte qui les demande, puis les autres indicateurs par thème.
+    D’abord les quatre chiffres que la loi demande (social, environnement, ESUS, entreprises
+    employant des personnes défavorisées) et son texte, puis les autres indicateurs par thème.
     L’année montrée est la dernière qui soit finie et publiée ; l’année en cours est à côté.
 
     \b
@@ -53,12 +55,12 @@ def bilan(
       spaser bilan 001010016
       spaser bilan 001010016 --annee 2025 --format json
       spaser bilan 001010016 --sortie bilan.html
+      spaser bilan 001010016 --sortie bilan.docx
     """
     forme = forme or _PAR_SUFFIXE.get(sortie.suffix.lower() if sortie else "", "texte")
-    if forme == "html" and sortie is None and sys.stdout.isatty():
-        raise click.UsageError(
-            "une page HTML s’écrit dans un fichier : ajoutez --sortie bilan.html"
-        )
+    if forme in ("html", *_DOCUMENTS) and sortie is None and sys.stdout.isatty():
+        nom = "une page HTML" if forme == "html" else f"un document {forme.upper()}"
+        raise click.UsageError(f"{nom} s’écrit dans un fichier : ajoutez --sortie bilan.{forme}")
     resultat = make_bilan(entrepot, siren, annee, moteur)
     if forme == "texte" and sortie is None:
         show_bilan(resultat)
@@ -95,8 +97,13 @@ def show_bilan(resultat: Bilan) -> None:
     print_bilan(make_console(), build_vue(resultat))
 
 
-def render(resultat: Bilan, forme: str) -> str:
+def render(resultat: Bilan, forme: str) -> str | bytes:
     """Return a bilan in one of its shapes."""
+    if forme in _DOCUMENTS:
+        from spaser.documents.bilan_document import write_document
+        from spaser.documents.rendus import Forme, write_forme
+
+        return write_forme(write_document(resultat), Forme(forme), sommaire=True)
     if forme == "html":
         from spaser.documents.bilan_html import render_bilan
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final
 
 from spaser.documents.charte import NEUTRE, Charte
-from spaser.documents.document import Document
+from spaser.documents.document import Document, clean_document, encode
 
 
 class Forme(StrEnum):
@@ -17,6 +17,7 @@ class Forme(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     ODT = "odt"
+    JSON = "json"
 
     @property
     def mime(self) -> str:
@@ -28,13 +29,16 @@ _MIMES: Final = {
     Forme.PDF: "application/pdf",
     Forme.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Forme.ODT: "application/vnd.oasis.opendocument.text",
+    Forme.JSON: "application/json",
 }
 
 
 def write_forme(
     document: Document, forme: Forme, charte: Charte = NEUTRE, *, sommaire: bool = False
 ) -> bytes:
-    """Return a document as a file; `sommaire` adds the table of contents."""
+    """Return a document as a file; `sommaire` adds the table of contents, which JSON has not."""
+    if forme is Forme.JSON:
+        return encode(clean_document(document))
     module = import_module(f"{__name__}.{forme}")
     octets: bytes = getattr(module, f"write_{forme}")(document, charte, sommaire=sommaire)
     return octets

@@ -6,18 +6,18 @@ control that carries its reference: it cannot be deleted by accident, its text c
 
 import io
 from datetime import datetime, time
-from itertools import count
+from itertools import count, product
 from typing import Final
 
 import docx
 from docx.document import Document as Fichier
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -39,7 +39,7 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    add_sources,
+    prepare,
     split_contenu,
     walk_sections,
 )
@@ -48,7 +48,6 @@ from spaser.documents.rendus.images import LARGEUR, draw_png
 from spaser.documents.rendus.ooxml import (
     Notes,
     add_champ,
-    clean,
     make_bornes_champ,
     make_controle,
     make_element,
@@ -61,19 +60,21 @@ from spaser.documents.rendus.ooxml import (
 _POLICE: Final = "Calibri"
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _LISTES_MAX: Final = 3  # as many depths as Word brings styles of lists
+_SERRE: Final = Pt(3)
+_RETRAIT: Final = 360  # of a depth of list, in twentieths of a point
 _SOMMAIRE_MAX: Final = 2
 _ESSENTIEL: Final = "Essentiel"
 _GRIS: Final = "#55606e"
 _TAILLES: Final = {
     "Normal": 11, "Title": 22, "Subtitle": 13, "Caption": 9.5, "Footer": 9, _ESSENTIEL: 12,
     "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5, "Heading 4": 11, "Heading 5": 11,
-    "Heading 6": 11, "TOC Heading": 16,
+    "TOC Heading": 16,
 }  # fmt: skip
 
 
 def write_docx(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
     """Return the file; `sommaire` adds the table of contents."""
-    return _Redaction(charte).write(add_sources(document), sommaire=sommaire)
+    return _Redaction(charte).write(prepare(document), sommaire=sommaire)
 
 
 class _Redaction:
@@ -82,6 +83,7 @@ class _Redaction:
     def __init__(self, charte: Charte) -> None:
         self.charte = charte
         self.fichier: Fichier = docx.Document()
+        self.corps = self.fichier.element.body  # its last element is the shape of the page
         self.notes = Notes()
         self.rangs = count(1)
         _set_styles(self.fichier, charte)
@@ -102,19 +104,20 @@ class _Redaction:
 
     def write_tete(self, document: Document) -> None:
         """Write the title and what stands around it, and the properties of the file."""
-        titre = clean(document.titre).strip() or "Document"
+        titre = document.titre.strip() or "Document"
         proprietes = self.fichier.core_properties
         proprietes.title = titre[:255]
-        proprietes.author = clean(document.sous_titre)[:255]
+        proprietes.author = document.sous_titre[:255]
         proprietes.language = "fr-FR"
         proprietes.comments = ""
+        _drop_apercu(self.fichier)
         proprietes.created = proprietes.modified = datetime.combine(document.jour, time(12))
         if self.charte.logo:
             image = self.fichier.add_picture(io.BytesIO(self.charte.logo), height=Cm(1.8))
             _describe(image, self.charte.alternative)
         self.fichier.add_paragraph(titre, "Title")
         if document.sous_titre:
-            self.fichier.add_paragraph(clean(document.sous_titre), "Subtitle")
+            self.fichier.add_paragraph(document.sous_titre, "Subtitle")
         self.fichier.add_paragraph(format_date(document.jour), "Caption")
 
     def write_sommaire(self, document: Document) -> None:
@@ -136,51 +139,67 @@ class _Redaction:
 
     def write_section(self, section: Section, niveau: int) -> None:
         """Write a heading and what stands under it."""
-        titre = self.fichier.add_heading(clean(section.titre).strip() or "–", min(niveau, 9))
-        mark(titre, section.identifiant, next(self.rangs))
+        debut = len(self.corps)
+        self.fichier.add_heading(section.titre.strip() or "–", niveau)
+        self.mark(debut, section.identifiant)
         self.write_blocs(section.blocs)
         for fille in section.sections:
             self.write_section(fille, niveau + 1)
 
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> None:
-        """Write blocks, one under the other."""
+        """Write blocks, one under the other, each in its bookmark."""
         for bloc in blocs:
-            match bloc:
-                case Paragraphe():
-                    paragraphe = self.fichier.add_paragraph(
-                        style=_ESSENTIEL if bloc.en_avant else "Normal"
-                    )
-                    self.fill(paragraphe, bloc.contenu, bloc.identifiant)
-                case Liste():
-                    self.write_liste(bloc, 1)
-                case Tableau():
-                    self.write_tableau(bloc)
-                case Figure():
-                    self.write_figure(bloc)
-                case Fiche():
-                    self.write_fiche(bloc)
-                case SautDePage():
-                    self.fichier.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            debut = len(self.corps)
+            self.write_bloc(bloc)
+            if not isinstance(bloc, SautDePage):
+                self.mark(debut, bloc.identifiant)
+
+    def write_bloc(self, bloc: Bloc) -> None:
+        """Write a block: its first and its last elements are paragraphs."""
+        match bloc:
+            case Paragraphe():
+                style = _ESSENTIEL if bloc.en_avant else "Normal"
+                self.fill(self.fichier.add_paragraph(style=style), bloc.contenu)
+            case Liste():
+                self.write_liste(bloc, 1)
+            case Tableau():
+                self.write_tableau(bloc)
+            case Figure():
+                self.write_figure(bloc)
+            case Fiche():
+                self.write_fiche(bloc)
+            case SautDePage():
+                self.fichier.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def mark(self, debut: int, identifiant: str) -> None:
+        """Put a bookmark around what was written since then; nothing without a name."""
+        if identifiant and debut < len(self.corps):
+            mark(self.corps[debut - 1], self.corps[-2], identifiant, next(self.rangs))
 
     def write_liste(self, liste: Liste, niveau: int) -> None:
         """Write a list, and the lists in it; an ordered one starts at 1."""
         famille = "List Number" if liste.ordonnee else "List Bullet"
         style = famille if niveau == 1 else f"{famille} {min(niveau, _LISTES_MAX)}"
         numero = restart_liste(self.fichier, style) if liste.ordonnee else None
-        for rang, element in enumerate(liste.elements):
+        for element in liste.elements:
             contenu = element.contenu if isinstance(element, Element) else element
             paragraphe = self.fichier.add_paragraph(style=style)
             if numero is not None:
                 set_numero(paragraphe, numero)
-            self.fill(paragraphe, contenu, "" if rang else liste.identifiant)
+            if niveau > _LISTES_MAX:
+                paragraphe.paragraph_format.left_indent = Twips(_RETRAIT * niveau)
+                paragraphe.paragraph_format.first_line_indent = Twips(-_RETRAIT)
+            self.fill(paragraphe, contenu)
             if isinstance(element, Element):
+                debut = len(self.corps)
                 self.write_liste(element.liste, niveau + 1)
+                self.mark(debut, element.liste.identifiant)
 
     def write_tableau(self, tableau: Tableau) -> None:
         """Write a table under its caption; its header comes back on each page."""
-        legende = self.fichier.add_paragraph(clean(tableau.legende), "Caption")
+        legende = self.fichier.add_paragraph(tableau.legende, "Caption")
         legende.paragraph_format.keep_with_next = True
-        mark(legende, tableau.identifiant, next(self.rangs))
+        legende.paragraph_format.space_after = _SERRE
         table = self.add_table(
             len(tableau.lignes) + 1, tableau.largeurs or (1,) * len(tableau.entetes)
         )
@@ -189,6 +208,7 @@ class _Redaction:
             for contenu, cellule in zip(ligne, rangee.cells, strict=True):
                 self.fill(cellule.paragraphs[0], contenu)
         _set_entete(table, self.charte)
+        _set_roles(table, premiere_ligne=True, premiere_colonne=tableau.ligne_nommee)
         if tableau.ligne_nommee:
             for cellule in table.columns[0].cells:
                 _set_gras(cellule)
@@ -197,10 +217,12 @@ class _Redaction:
         """Write a sheet as a table of two columns: what is said of each field."""
         titre = self.fichier.add_paragraph(style="Normal")
         titre.paragraph_format.keep_with_next = True
-        self.fill(titre, (Texte(fiche.titre, fort=True),), fiche.identifiant)
+        titre.paragraph_format.space_after = _SERRE
+        self.fill(titre, (Texte(fiche.titre, fort=True),))
         if not fiche.champs:
             return
         table = self.add_table(len(fiche.champs), (1, 3))
+        _set_roles(table, premiere_ligne=False, premiere_colonne=True)
         for (nom, contenu), rangee in zip(fiche.champs, table.rows, strict=True):
             self.fill(rangee.cells[0].paragraphs[0], nom)
             _set_gras(rangee.cells[0])
@@ -213,14 +235,12 @@ class _Redaction:
         paragraphe.paragraph_format.keep_with_next = True
         image = paragraphe.add_run().add_picture(io.BytesIO(dessin.png), width=Cm(LARGEUR))
         _describe(image, figure.alt)
-        mark(paragraphe, figure.identifiant, next(self.rangs))
-        self.fichier.add_paragraph(clean(figure.legende), "Caption")
+        self.fichier.add_paragraph(figure.legende, "Caption")
 
     def add_table(self, nombre: int, largeurs: tuple[int, ...]) -> Table:
         """Add a table whose columns share the width."""
         table: Table = self.fichier.add_table(nombre, len(largeurs), "Table Grid")
         table.autofit = False
-        table._tblPr.append(_make_marges())  # noqa: SLF001 - margins of cells have no other door
         for colonne, part in zip(table.columns, largeurs, strict=True):
             largeur = Cm(_LARGEUR_UTILE * part / sum(largeurs))
             colonne.width = largeur
@@ -229,11 +249,10 @@ class _Redaction:
         self.fichier.add_paragraph().paragraph_format.space_after = Pt(4)
         return table
 
-    def fill(self, paragraphe: Paragraph, contenu: Contenu, identifiant: str = "") -> None:
+    def fill(self, paragraphe: Paragraph, contenu: Contenu) -> None:
         """Write a content in a paragraph."""
         for morceau in split_contenu(contenu):
             paragraphe._p.append(self.make_morceau(morceau))  # noqa: SLF001 - controls and notes
-        mark(paragraphe, identifiant, next(self.rangs))
 
     def make_morceau(self, morceau: EnLigne) -> BaseOxmlElement:
         """Return a piece of a content."""
@@ -257,6 +276,13 @@ class _Redaction:
                 return make_run(morceau.texte, *gras, *italique)
 
 
+def _drop_apercu(fichier: Fichier) -> None:
+    """Take out the small picture of the first page, which is that of the library's model."""
+    liens = fichier.part.package.rels if fichier.part.package else {}
+    for nom in [n for n, lien in liens.items() if lien.reltype.endswith("/thumbnail")]:
+        del liens[nom]
+
+
 def _set_styles(fichier: Fichier, charte: Charte) -> None:
     """Give the file one family of styles, in French, with the colours of the buyer."""
     page = fichier.sections[0]
@@ -265,9 +291,18 @@ def _set_styles(fichier: Fichier, charte: Charte) -> None:
     page.top_margin, page.bottom_margin = Cm(2.2), Cm(2.4)
     for langue in fichier.styles.element.iter(qn("w:lang")):
         langue.set(qn("w:val"), "fr-FR")
+    reglages = fichier.settings.element
+    for nom, valeur in (("themeFontLang", "fr-FR"), ("decimalSymbol", ","), ("listSeparator", ";")):
+        reglages.find(qn(f"w:{nom}")).set(qn("w:val"), valeur)
     essentiel = fichier.styles.add_style(_ESSENTIEL, WD_STYLE_TYPE.PARAGRAPH)
     essentiel.base_style = fichier.styles["Normal"]
-    essentiel.element.get_or_add_pPr().append(_make_fond(charte))
+    proprietes = essentiel.element.get_or_add_pPr()
+    proprietes.append(_make_bords(charte))
+    proprietes.append(_make_fond(charte))
+    essentiel.paragraph_format.space_before = Pt(12)
+    essentiel.paragraph_format.left_indent = essentiel.paragraph_format.right_indent = Pt(6)
+    for famille, rang in product(("List Bullet", "List Number"), ("", " 2", " 3")):
+        fichier.styles[f"{famille}{rang}"].paragraph_format.space_after = _SERRE
     for nom, taille in _TAILLES.items():
         police = fichier.styles[nom].font
         for theme in list(police.element.iter(qn("w:rFonts"))):
@@ -301,6 +336,13 @@ def _make_fond(charte: Charte) -> BaseOxmlElement:
     return make_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fond})
 
 
+def _make_bords(charte: Charte) -> BaseOxmlElement:
+    """Return borders of the colour that they enclose: they are its margins."""
+    trait = {"w:val": "single", "w:sz": "4", "w:space": "6", "w:color": charte.fond[1:]}
+    cotes = [make_element(f"w:{cote}", trait) for cote in ("top", "left", "bottom", "right")]
+    return make_element("w:pBdr", {}, *cotes)
+
+
 def _set_entete(table: Table, charte: Charte) -> None:
     """Make the first row a header: told as such, coloured, again at the top of each page."""
     rangee = table.rows[0]
@@ -310,6 +352,21 @@ def _set_entete(table: Table, charte: Charte) -> None:
     for cellule in rangee.cells:
         _set_gras(cellule)
         cellule._tc.get_or_add_tcPr().append(_make_fond(charte))  # noqa: SLF001
+
+
+def _set_roles(table: Table, *, premiere_ligne: bool, premiere_colonne: bool) -> None:
+    """Give cells their margins; say whether the first row and the first column name them."""
+    proprietes = table._tblPr  # noqa: SLF001 - python-docx says both, always, and has no margins
+    for anciens in list(proprietes.iter(qn("w:tblLook"))):
+        proprietes.remove(anciens)
+    masque = 0x20 * premiere_ligne + 0x80 * premiere_colonne + 0x400  # the same, for older Words
+    roles = {
+        "w:val": f"{masque:04X}",
+        "w:firstRow": str(int(premiere_ligne)),
+        "w:firstColumn": str(int(premiere_colonne)),
+    }
+    proprietes.append(_make_marges())
+    proprietes.append(make_element("w:tblLook", roles))
 
 
 def _make_marges() -> BaseOxmlElement:
@@ -324,14 +381,17 @@ def _set_gras(cellule: _Cell) -> None:
 
 
 def _describe(image: InlineShape, alternative: str) -> None:
-    texte = clean(alternative).strip() or "Figure sans description."
+    texte = alternative.strip() or "Figure sans description."
     image._inline.docPr.set("descr", texte)  # noqa: SLF001 - alternative texts have no other door
 
 
 def _write_pied(fichier: Fichier, mention: str) -> None:
     """Write the foot of pages: whose document, which page."""
+    for tabulations in list(fichier.styles["Footer"].element.iter(qn("w:tabs"))):
+        tabulations.getparent().remove(tabulations)  # the first one is where a long mention ends
     pied = fichier.sections[0].footer.paragraphs[0]
-    pied.add_run(f"{clean(mention)}\t\t" if mention else "\t\t")
+    pied.paragraph_format.tab_stops.add_tab_stop(Cm(_LARGEUR_UTILE), WD_TAB_ALIGNMENT.RIGHT)
+    pied.add_run(f"{mention}\t")
     add_champ(pied, "PAGE", "1")
     pied._p.append(make_run(" / "))  # noqa: SLF001 - after the field
     add_champ(pied, "NUMPAGES", "1")

@@ -7,7 +7,6 @@ of its block; a figure is a `data` element whose value is its reference.
 from functools import cache
 from importlib import resources
 from typing import Final
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -29,12 +28,11 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    add_sources,
+    prepare,
     split_contenu,
 )
 from spaser.documents.francais import format_date
 
-_SCHEMAS: Final = frozenset({"", "http", "https", "mailto"})
 _DERNIER: Final = 6
 
 _PAGE: Final = Markup(
@@ -60,7 +58,7 @@ _PAGE: Final = Markup(
 
 def write_html(document: Document, charte: Charte = NEUTRE) -> str:
     """Return the document as a page that needs nothing else."""
-    complet = add_sources(document)
+    complet = prepare(document)
     sous_titre = _wrap("p", complet.sous_titre, "document-sous-titre")
     return _PAGE.format(
         titre=complet.titre.strip() or "Document",
@@ -178,8 +176,6 @@ def _write_fiche(fiche: Fiche) -> Markup:
 def _write_morceau(morceau: EnLigne) -> Markup:
     match morceau:
         case Lien():
-            if urlsplit(morceau.adresse).scheme not in _SCHEMAS:
-                return escape(morceau.texte)
             return Markup('<a href="{}">{}</a>').format(morceau.adresse, morceau.texte)
         case Note():
             return Markup('<span class="document-note"> ({})</span>').format(morceau.texte)
@@ -188,7 +184,7 @@ def _write_morceau(morceau: EnLigne) -> Markup:
                 morceau.reference, morceau.explication, morceau.texte
             )
         case Texte():
-            texte = escape(morceau.texte)
+            texte = escape(morceau.texte).replace("\n", Markup("<br>"))
             if morceau.italique:
                 texte = Markup("<em>{}</em>").format(texte)
             return Markup("<strong>{}</strong>").format(texte) if morceau.fort else texte

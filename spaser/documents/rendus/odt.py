@@ -5,6 +5,7 @@ show its words.
 """
 
 import io
+import re
 from datetime import datetime, time
 from functools import cache
 from importlib import resources
@@ -35,27 +36,37 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    add_sources,
+    prepare,
     split_contenu,
     walk_sections,
 )
 from spaser.documents.francais import format_date
 from spaser.documents.rendus.images import LARGEUR, draw_png
-from spaser.documents.rendus.ooxml import clean
 
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _SOMMAIRE_MAX: Final = 2
-_NIVEAU_MAX: Final = 6
 _AUTOMATIQUES: Final = frozenset({"table", "table-cell", "graphic"})  # where programs look for them
 _PAGE: Final = {
     "fo:page-width": "21cm", "fo:page-height": "29.7cm", "fo:margin-left": "2.2cm",
     "fo:margin-right": "2.2cm", "fo:margin-top": "2.2cm", "fo:margin-bottom": "1.6cm",
 }  # fmt: skip
+_PARAGRAPHES: Final = re.compile(r"(.*?<text:[ph]\b[^>]*>)(.*)(</text:[ph]>.*?)", re.DOTALL)
+_ESPACE_PIED: Final = (
+    '<style:header-footer-properties fo:min-height="0.6cm" fo:margin-top="0.5cm" '
+    'style:dynamic-spacing="false"/>'
+)
+_MODELE_RENVOI: Final = (
+    '<text:table-of-content-entry-template text:outline-level="{0}" '
+    'text:style-name="Contents_20_{0}"><text:index-entry-link-start/><text:index-entry-text/>'
+    '<text:index-entry-tab-stop style:type="right" style:leader-char="."/>'
+    "<text:index-entry-page-number/><text:index-entry-link-end/>"
+    "</text:table-of-content-entry-template>"
+)
 
 
 def write_odt(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
     """Return the file; `sommaire` adds the table of contents."""
-    return _Redaction(charte).write(add_sources(document), sommaire=sommaire)
+    return _Redaction(charte).write(prepare(document), sommaire=sommaire)
 
 
 class _Redaction:
@@ -86,8 +97,8 @@ class _Redaction:
         """Write the title and what stands around it, and the properties of the file."""
         titre = document.titre.strip() or "Document"
         meta = self.fichier.meta
-        meta.title = clean(titre)
-        meta.creator = clean(document.sous_titre)
+        meta.title = titre
+        meta.creator = document.sous_titre
         meta.language = "fr-FR"
         meta.creation_date = meta.date = datetime.combine(document.jour, time(12))
         logo = ""
@@ -101,24 +112,29 @@ class _Redaction:
 
     def write_section(self, section: Section, niveau: int) -> str:
         """Write a heading and what stands under it."""
-        niveau = min(niveau, _NIVEAU_MAX)
-        titre = _mark(_escape(section.titre.strip() or "–"), section.identifiant)
+        titre = _escape(section.titre.strip() or "–")
         filles = "".join(self.write_section(fille, niveau + 1) for fille in section.sections)
-        return (
+        entete = (
             f'<text:h text:style-name="Heading_20_{niveau}" text:outline-level="{niveau}">'
-            f"{titre}</text:h>{self.write_blocs(section.blocs)}{filles}"
+            f"{titre}</text:h>"
         )
+        return _mark(entete, section.identifiant) + self.write_blocs(section.blocs) + filles
 
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> str:
-        """Write blocks, one under the other."""
-        return "".join(self.write_bloc(bloc) for bloc in blocs)
+        """Write blocks, one under the other, each in its bookmark."""
+        return "".join(
+            self.write_bloc(bloc)
+            if isinstance(bloc, SautDePage)
+            else _mark(self.write_bloc(bloc), bloc.identifiant)
+            for bloc in blocs
+        )
 
     def write_bloc(self, bloc: Bloc) -> str:
         """Write a block."""
         match bloc:
             case Paragraphe():
                 style = "SpaserEssentiel" if bloc.en_avant else "SpaserTexte"
-                return _p(_mark(self.write_contenu(bloc.contenu), bloc.identifiant), style)
+                return _p(self.write_contenu(bloc.contenu), style)
             case Liste():
                 return self.write_liste(bloc)
             case Tableau():
@@ -126,13 +142,13 @@ class _Redaction:
             case Figure():
                 dessin = draw_png(bloc.svg)
                 taille = f'svg:width="{LARGEUR}cm" svg:height="{dessin.hauteur:.2f}cm"'
-                image = self.write_image(dessin.png, bloc.alt, taille, bloc.identifiant)
+                image = self.write_image(dessin.png, bloc.alt, taille)
                 return image + _p(_escape(bloc.legende), "SpaserLegende")
             case Fiche():
                 titre = self.write_contenu((Texte(bloc.titre, fort=True),))
                 lignes = [[_gras(_escape(n)), self.write_contenu(c)] for n, c in bloc.champs]
                 table = self.write_table((), lignes, (1, 3)) if lignes else ""
-                return _p(_mark(titre, bloc.identifiant), "SpaserTexte") + table
+                return _p(titre, "SpaserTexte") + table
             case SautDePage():
                 return _p("", "SpaserSaut")
 
@@ -140,13 +156,12 @@ class _Redaction:
         """Write a list, and the lists in it; an ordered one starts at 1."""
         style = "SpaserNumeros" if liste.ordonnee else "SpaserPuces"
         puces = []
-        for rang, element in enumerate(liste.elements):
+        for element in liste.elements:
             texte = self.write_contenu(element.contenu if isinstance(element, Element) else element)
-            suite = self.write_liste(element.liste) if isinstance(element, Element) else ""
-            nom = "" if rang else liste.identifiant
-            puces.append(
-                f"<text:list-item>{_p(_mark(texte, nom), 'SpaserPuce')}{suite}</text:list-item>"
-            )
+            suite = ""
+            if isinstance(element, Element):
+                suite = _mark(self.write_liste(element.liste), element.liste.identifiant)
+            puces.append(f"<text:list-item>{_p(texte, 'SpaserPuce')}{suite}</text:list-item>")
         return f'<text:list text:style-name="{style}">{"".join(puces)}</text:list>'
 
     def write_tableau(self, tableau: Tableau) -> str:
@@ -154,7 +169,7 @@ class _Redaction:
         lignes = [[self.write_contenu(contenu) for contenu in ligne] for ligne in tableau.lignes]
         if tableau.ligne_nommee:
             lignes = [[_gras(premiere), *suite] for premiere, *suite in lignes]
-        legende = _p(_mark(_escape(tableau.legende), tableau.identifiant), "SpaserLegendeTable")
+        legende = _p(_escape(tableau.legende), "SpaserLegendeTable")
         largeurs = tableau.largeurs or (1,) * len(tableau.entetes)
         return legende + self.write_table(tableau.entetes, lignes, largeurs)
 
@@ -187,7 +202,7 @@ class _Redaction:
         )
         self.fichier.insert_style(style, automatic=True)
 
-    def write_image(self, octets: bytes, alt: str, taille: str, identifiant: str = "") -> str:
+    def write_image(self, octets: bytes, alt: str, taille: str) -> str:
         """Write an image in a paragraph of its own, with what it says."""
         chemin = self.fichier.add_file(io.BytesIO(octets))
         alternative = _escape(alt.strip() or "Figure sans description.")
@@ -196,7 +211,7 @@ class _Redaction:
             f'<draw:image xlink:href="{chemin}" xlink:type="simple" xlink:show="embed" '
             f'xlink:actuate="onLoad"/><svg:desc>{alternative}</svg:desc></draw:frame>'
         )
-        return _p(_mark(cadre, identifiant), "SpaserCellule")
+        return _p(cadre, "SpaserCellule")
 
     def write_contenu(self, contenu: Contenu) -> str:
         """Write a content."""
@@ -206,7 +221,7 @@ class _Redaction:
         """Write a piece of a content."""
         match morceau:
             case Lien():
-                adresse = quoteattr(clean(morceau.adresse))
+                adresse = quoteattr(morceau.adresse)
                 mots = _span(_escape(morceau.texte), "SpaserLien")
                 return f'<text:a xlink:type="simple" xlink:href={adresse}>{mots}</text:a>'
             case Note():
@@ -219,7 +234,7 @@ class _Redaction:
             case Chiffre():
                 return (
                     '<loext:content-control loext:plain-text="true" loext:lock="sdtLocked" '
-                    f"loext:alias={quoteattr(clean(morceau.explication)[:60])} "
+                    f"loext:alias={quoteattr(morceau.explication[:60])} "
                     f"loext:tag={quoteattr(morceau.reference)}>"
                     f"{_escape(morceau.texte)}</loext:content-control>"
                 )
@@ -239,18 +254,31 @@ def _write_ligne(cellules: list[str], style: str) -> str:
 
 
 def _write_sommaire(document: Document) -> str:
-    """Write the contents; the numbers of pages come when LibreOffice updates them."""
+    """Write the contents as links; LibreOffice adds the numbers of pages when it updates them."""
     lignes = "".join(
-        _p(_escape(section.titre.strip() or "–"), f"Contents_20_{niveau}")
+        _p(_write_renvoi(section), f"Contents_20_{niveau}")
         for niveau, section in walk_sections(document)
         if niveau <= _SOMMAIRE_MAX
     )
+    modeles = "".join(_MODELE_RENVOI.format(niveau) for niveau in range(1, _SOMMAIRE_MAX + 1))
     return (
         '<text:table-of-content text:name="Sommaire" text:protected="false">'
-        f'<text:table-of-content-source text:outline-level="{_SOMMAIRE_MAX}"/>'
+        f'<text:table-of-content-source text:outline-level="{_SOMMAIRE_MAX}">{modeles}'
+        "</text:table-of-content-source>"
         f'<text:index-body><text:index-title text:name="Sommaire_titre">'
         f"{_p('Sommaire', 'Contents_20_Heading')}</text:index-title>{lignes}"
         "</text:index-body></text:table-of-content>"
+    )
+
+
+def _write_renvoi(section: Section) -> str:
+    titre = _escape(section.titre.strip() or "–")
+    if not section.identifiant:
+        return titre
+    return (
+        f'<text:a xlink:type="simple" xlink:href="#{section.identifiant}" '
+        'text:style-name="Index_20_Link" text:visited-style-name="Index_20_Link">'
+        f"{titre}</text:a>"
     )
 
 
@@ -264,9 +292,15 @@ def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:
         niveau.set_attribute("style:num-format", "")  # headings have no number
         for attribut in ("style:num-suffix", "loext:num-list-format"):
             niveau.del_attribute(attribut)
+    _set_pages(fichier, mention)
+
+
+def _set_pages(fichier: Fichier, mention: str) -> None:
     for proprietes in fichier.styles.root.get_elements("//style:page-layout-properties"):
         for nom, valeur in _PAGE.items():
             proprietes.set_attribute(nom, valeur)
+    for pied in fichier.styles.root.get_elements("//style:footer-style"):
+        pied.append(Balise.from_tag(_ESPACE_PIED))
     for modele in fichier.get_styles("master-page"):
         if isinstance(modele, StyleMasterPage):
             modele.set_page_footer(Balise.from_tag(_write_pied(mention)))
@@ -296,14 +330,17 @@ def _gras(xml: str) -> str:
 
 
 def _mark(xml: str, identifiant: str) -> str:
-    """Put a bookmark around a text; as is without a name."""
-    if not identifiant:
+    """Put a bookmark from the first to the last paragraph of a block; as is without a name."""
+    dedans = _PARAGRAPHES.fullmatch(xml)
+    if not identifiant or dedans is None:
         return xml
+    ouverture, contenu, fermeture = dedans.groups()
+    nom = quoteattr(identifiant)
     return (
-        f'<text:bookmark-start text:name="{identifiant}"/>{xml}'
-        f'<text:bookmark-end text:name="{identifiant}"/>'
+        f"{ouverture}<text:bookmark-start text:name={nom}/>{contenu}"
+        f"<text:bookmark-end text:name={nom}/>{fermeture}"
     )
 
 
 def _escape(texte: str) -> str:
-    return escape(clean(texte)).replace("\n", "<text:line-break/>")
+    return escape(texte).replace("\n", "<text:line-break/>")

@@ -1,7 +1,7 @@
 """The pieces of a Word file that python-docx does not make: notes, fields, controls, restarts."""
 
-import re
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Final, cast
 from xml.sax.saxutils import escape
 
@@ -14,16 +14,10 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
-_INTERDITS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PREMIERE_NOTE: Final = 1  # 0 is the line that separates notes from the text
 _SEPARATEUR: Final = (
     '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
 )
-
-
-def clean(texte: str) -> str:
-    """Take out the signs that XML refuses."""
-    return _INTERDITS.sub("", texte)
 
 
 def make_element(
@@ -39,24 +33,24 @@ def make_element(
 
 
 def make_run(texte: str, *proprietes: BaseOxmlElement) -> BaseOxmlElement:
-    """Return words with their properties."""
+    """Return words with their properties, each line under the other."""
     run = make_element("w:r")
     if proprietes:
         run.append(make_element("w:rPr", {}, *proprietes))
-    mots = make_element("w:t", {"xml:space": "preserve"})
-    mots.text = clean(texte)
-    run.append(mots)
+    for rang, ligne in enumerate(texte.split("\n")):
+        if rang:
+            run.append(make_element("w:br"))
+        mots = make_element("w:t", {"xml:space": "preserve"})
+        mots.text = ligne
+        run.append(mots)
     return run
 
 
-def mark(paragraphe: Paragraph, identifiant: str, rang: int) -> None:
-    """Put a bookmark around what a paragraph holds; nothing without a name."""
-    if not identifiant:
-        return
+def mark(premier: BaseOxmlElement, dernier: BaseOxmlElement, identifiant: str, rang: int) -> None:
+    """Put a bookmark from the first to the last of some paragraphs."""
     debut = make_element("w:bookmarkStart", {"w:id": str(rang), "w:name": identifiant})
-    place = 1 if paragraphe._p.pPr is not None else 0  # noqa: SLF001 - bookmarks have no other door
-    paragraphe._p.insert(place, debut)  # noqa: SLF001
-    paragraphe._p.append(make_element("w:bookmarkEnd", {"w:id": str(rang)}))  # noqa: SLF001
+    premier.insert(0 if premier.find(qn("w:pPr")) is None else 1, debut)
+    dernier.append(make_element("w:bookmarkEnd", {"w:id": str(rang)}))
 
 
 def make_controle(texte: str, reference: str, titre: str) -> BaseOxmlElement:
@@ -64,7 +58,7 @@ def make_controle(texte: str, reference: str, titre: str) -> BaseOxmlElement:
     proprietes = make_element(
         "w:sdtPr",
         {},
-        make_element("w:alias", {"w:val": clean(titre)[:60]}),
+        make_element("w:alias", {"w:val": titre[:60]}),
         make_element("w:tag", {"w:val": reference}),
         make_element("w:lock", {"w:val": "sdtLocked"}),
         make_element("w:text"),
@@ -96,13 +90,20 @@ def set_numero(paragraphe: Paragraph, numero: int) -> None:
 
 
 def restart_liste(fichier: Fichier, style: str) -> int:
-    """Return a numbering that starts at 1, with the look of a style."""
+    """Return a numbering that starts at 1, with the look of a style.
+
+    It counts apart: two numberings of one model would count together.
+    """
     pPr = fichier.styles[style].element.pPr  # noqa: N806 - the format's own name
     numerotation = fichier.part.numbering_part.element
-    modele = numerotation.num_having_numId(pPr.numPr.numId.val).abstractNumId.val
-    num = numerotation.add_num(modele)
-    num.add_lvlOverride(ilvl=0).add_startOverride(1)
-    return int(num.numId)
+    rang = numerotation.num_having_numId(pPr.numPr.numId.val).abstractNumId.val
+    modeles = {m.get(qn("w:abstractNumId")): m for m in numerotation.iter(qn("w:abstractNum"))}
+    copie = deepcopy(modeles[str(rang)])
+    copie.set(qn("w:abstractNumId"), str(len(modeles)))
+    for lien in list(copie.iter(qn("w:nsid"), qn("w:tmpl"), qn("w:pStyle"))):
+        lien.getparent().remove(lien)
+    numerotation.insert(len(modeles), copie)
+    return int(numerotation.add_num(len(modeles)).numId)
 
 
 class Notes:
@@ -113,7 +114,7 @@ class Notes:
 
     def add(self, texte: str) -> BaseOxmlElement:
         """Keep a note, and return the mark that calls it."""
-        self._textes.append(clean(texte))
+        self._textes.append(texte)
         numero = str(len(self._textes) + _PREMIERE_NOTE - 1)
         appel = make_element("w:footnoteReference", {"w:id": numero})
         exposant = make_element("w:rPr", {}, make_element("w:vertAlign", {"w:val": "superscript"}))

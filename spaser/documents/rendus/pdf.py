@@ -4,26 +4,40 @@ The composer reads the texts as data, never as its own markup: whatever a reader
 as it was typed. The same document gives the same file.
 """
 
+import base64
+import io
 import json
+import unicodedata
 from datetime import UTC, datetime, time
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Any, Final
 
 import msgspec
 import typst
+from PIL import Image
 
 from spaser.documents.charte import NEUTRE, Charte
-from spaser.documents.document import Document, Paragraphe, add_sources
+from spaser.documents.document import (
+    Document,
+    Paragraphe,
+    encode,
+    map_textes,
+    prepare,
+)
 from spaser.documents.francais import format_date
 
 _NORMES: Final = ["ua-1", "a-2a"]
 _BLANCS: Final = "\n\u00a0\u202f"
+_INVISIBLES: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _REMPLACE: Final = "□"
 _AVERTISSEMENT: Final = (
     f"Les signes que ce document ne sait pas imprimer y sont écrits {_REMPLACE}."
 )
-_LOGO: Final = "logo"
+_LOGO: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}">'
+    '<image width="{0}" height="{1}" href="data:image/{2};base64,{3}"/></svg>'
+)
 
 type Plages = tuple[tuple[int, int], ...]
 
@@ -38,27 +52,20 @@ def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
     A sign that no font at hand can draw would stop everything: it is replaced, and the document
     says so. What is refused first is tried again with the signs of Europe, then with Latin ones.
     """
-    complet = add_sources(document)
-    try:
-        return _compose(complet, charte, (), sommaire=sommaire)
-    except typst.TypstError:
-        pass
-    avertissement = Paragraphe(_AVERTISSEMENT)
-    averti = msgspec.structs.replace(complet, blocs=(avertissement, *complet.blocs))
-    try:
-        return _compose(averti, charte, _EUROPE, sommaire=sommaire)
-    except typst.TypstError:
-        return _compose(averti, charte, _LATIN, sommaire=sommaire)
+    complet = prepare(document)
+    for plages in ((), _EUROPE):
+        try:
+            return _compose(_replace_signes(complet, plages), charte, sommaire=sommaire)
+        except typst.TypstError:
+            continue
+    return _compose(_replace_signes(complet, _LATIN), charte, sommaire=sommaire)
 
 
-def _compose(document: Document, charte: Charte, plages: Plages, *, sommaire: bool) -> bytes:
-    fichiers = {"main.typ": _read_gabarit()}
-    if charte.logo:
-        fichiers[_LOGO] = charte.logo
+def _compose(document: Document, charte: Charte, *, sommaire: bool) -> bytes:
     compose: bytes = typst.compile(  # type: ignore[call-overload]  # types miss files in memory
-        fichiers,
+        {"main.typ": _read_gabarit()},
         format="pdf",
-        sys_inputs={"donnees": json.dumps(_gather(document, charte, plages, sommaire=sommaire))},
+        sys_inputs={"donnees": json.dumps(_gather(document, charte, sommaire=sommaire))},
         pdf_standards=_NORMES,
         ignore_system_fonts=True,
         timestamp=int(datetime.combine(document.jour, time(12), UTC).timestamp()),
@@ -66,37 +73,58 @@ def _compose(document: Document, charte: Charte, plages: Plages, *, sommaire: bo
     return compose
 
 
-def _gather(document: Document, charte: Charte, plages: Plages, *, sommaire: bool) -> Any:  # noqa: ANN401 - any value of JSON
-    donnees = {
+def _gather(document: Document, charte: Charte, *, sommaire: bool) -> Any:  # noqa: ANN401 - any value of JSON
+    return {
         "document": msgspec.to_builtins(document),
         "date": format_date(document.jour),
         "sommaire": sommaire,
         "charte": {
             "couleur": charte.couleur,
             "fond": charte.fond,
-            "logo": _LOGO if charte.logo else "",
-            "alternative": charte.alternative,
+            "logo": _wrap_logo(charte.logo),
+            "alternative": _print_texte(charte.alternative, _LATIN),
         },
     }
-    return _clean_all(donnees, plages)
 
 
-def _clean_all(valeur: Any, plages: Plages) -> Any:  # noqa: ANN401 - any value of JSON
-    if isinstance(valeur, str):
-        return _clean(valeur, plages)
-    if isinstance(valeur, list | tuple):
-        return [_clean_all(element, plages) for element in valeur]
-    if isinstance(valeur, dict):
-        return {nom: _clean_all(element, plages) for nom, element in valeur.items()}
-    return valeur
+def _wrap_logo(logo: bytes) -> str:
+    """Return a logo as a drawing: Typst takes files in memory if they are text."""
+    if not logo:
+        return ""
+    with Image.open(io.BytesIO(logo)) as image:
+        largeur, hauteur = image.size
+        forme = "png" if image.format == "PNG" else "jpeg"
+    return _LOGO.format(largeur, hauteur, forme, base64.b64encode(logo).decode())
 
 
-def _clean(texte: str, plages: Plages) -> str:
-    """Take out control characters; replace what is out of the ranges, when there are some."""
-    propre = "".join(signe for signe in texte if signe.isprintable() or signe in _BLANCS)
-    if not plages:
-        return propre
-    return "".join(signe if _is_in(signe, plages) else _REMPLACE for signe in propre)
+def _replace_signes(document: Document, plages: Plages) -> Document:
+    """Return a document that can be printed, which says it when a sign had to be replaced."""
+    imprime = map_textes(document, partial(_print_texte, plages=plages))
+    if _count_remplaces(imprime) == _count_remplaces(document):
+        return imprime
+    return msgspec.structs.replace(imprime, blocs=(Paragraphe(_AVERTISSEMENT), *imprime.blocs))
+
+
+def _count_remplaces(document: Document) -> int:
+    return encode(document).count(_REMPLACE.encode())
+
+
+def _print_texte(texte: str, plages: Plages) -> str:
+    if texte.isascii() and texte.isprintable():
+        return texte
+    return "".join(_print_signe(signe, plages) for signe in texte)
+
+
+def _print_signe(signe: str, plages: Plages) -> str:
+    """Return a sign, nothing when it shows none, a blank for any blank, else a replacement."""
+    if signe in _BLANCS:
+        return signe
+    if signe.isprintable():
+        return signe if not plages or _is_in(signe, plages) else _REMPLACE
+    categorie = unicodedata.category(signe)
+    if categorie == "Zs":
+        return " "
+    return "" if categorie in _INVISIBLES else _REMPLACE
 
 
 def _is_in(signe: str, plages: Plages) -> bool:

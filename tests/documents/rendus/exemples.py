@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from spaser.documents.document import (
+    NIVEAU_MAX,
     Chiffre,
     Document,
     Element,
@@ -147,3 +148,82 @@ DOCUMENTS = st.builds(
     sections=st.lists(_sections, max_size=2).map(tuple),
     mention=_textes,
 )
+
+
+def _nest(profondeur):
+    liste = Liste(("au fond", "au fond aussi"), ordonnee=profondeur % 2 == 0)
+    for rang in range(profondeur, 0, -1):
+        liste = Liste((Element(f"rang {rang}", liste), f"suite {rang}"), ordonnee=rang % 2 == 0)
+    return liste
+
+
+def _deepen(niveau):
+    filles = (_deepen(niveau + 1),) if niveau < NIVEAU_MAX else ()
+    return Section(
+        f"Titre de niveau {niveau}",
+        (Paragraphe(f"Sous le titre de niveau {niveau}.", identifiant=f"texte_{niveau}"),),
+        filles,
+        identifiant=f"niveau_{niveau}",
+    )
+
+
+RICHE = Document(
+    titre="Schéma riche",
+    sous_titre="Métropole de Val-Fictif",
+    mention="Document d’essai",
+    jour=JOUR,
+    blocs=(
+        Paragraphe(
+            (Texte("Le taux est de "), SOCIAL, Texte(".")), en_avant=True, identifiant="resume"
+        ),
+    ),
+    sections=(
+        _deepen(1),
+        Section(
+            "Listes et notes",
+            (
+                _nest(4),
+                Paragraphe(
+                    (
+                        Texte("Une phrase"),
+                        Note("Première note."),
+                        Texte(" et une autre"),
+                        Note("Seconde note."),
+                        Lien(" avec un lien", "https://exemple.fr/a"),
+                    )
+                ),
+            ),
+        ),
+        Section(
+            "Tableaux, figures et fiches",
+            (
+                Tableau(
+                    "Taux par année",
+                    ("Année", "Social", "Environnement"),
+                    (
+                        ("2025", (SOCIAL,), (VERT,)),
+                        ("2024", "non connu", (Texte("58 %"),)),
+                    ),
+                    (1, 2, 2),
+                    ligne_nommee=True,
+                    identifiant="taux",
+                ),
+                Tableau(
+                    "Un long tableau",
+                    ("Famille", "Marchés"),
+                    tuple((f"Famille {rang}", f"{rang} marchés") for rang in range(1, 61)),
+                    identifiant="familles",
+                ),
+                Figure(SVG, "48,75 sur 100 en 2026", "Score", identifiant="score"),
+                Figure(SVG, "La même, vue autrement", "Score encore", identifiant="score_bis"),
+                Fiche(
+                    "Former les acheteurs",
+                    (("Pilote", "Direction des achats"), ("Cible", (VERT, Texte(" en 2028")))),
+                    identifiant="action_1",
+                ),
+            ),
+            identifiant="tout",
+        ),
+    ),
+)
+"""Longer than a page, with every kind of block several times, and as deep as forms go."""

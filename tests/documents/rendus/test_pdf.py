@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page import ValidationProfile, validate_pdf_bytes
+from PIL import Image
 from pypdf import PdfReader
 
+from spaser.documents.charte import make_charte
 from spaser.documents.document import Figure, Liste, Paragraphe, Section, Tableau
 from spaser.documents.rendus.pdf import write_pdf
-from tests.documents.rendus.exemples import COMPLET, SVG, make
+from tests.documents.rendus.exemples import COMPLET, RICHE, SVG, make
 
 
 def read(document):
@@ -59,8 +61,9 @@ def _hide(contenu, prefixe):
         (b"pdfuaid", ValidationProfile.PDF_A_2A),
     ],
 )
-def test_the_file_passes_every_rule_of_its_two_standards(cache, profil):
-    rapport = validate_pdf_bytes(_hide(write_pdf(COMPLET, sommaire=True), cache))
+@pytest.mark.parametrize("document", [COMPLET, RICHE], ids=["complet", "riche"])
+def test_the_file_passes_every_rule_of_its_two_standards(document, cache, profil):
+    rapport = validate_pdf_bytes(_hide(write_pdf(document, sommaire=True), cache))
 
     assert (rapport.profile, rapport.failures, rapport.is_compliant) == (profil, [], True)
 
@@ -92,12 +95,17 @@ def test_a_text_is_never_read_as_markup(texte):
     assert "".join(sortie.split()).count("".join(texte.split())) == 2
 
 
-@pytest.mark.parametrize("signe", ["😀", "漢", "\U0001f468\u200d\U0001f469"])
+@pytest.mark.parametrize("signe", ["😀", "漢", "\U0001f468\u200d\U0001f469", "\ue000", "\ufdd0"])
 def test_a_sign_that_cannot_be_drawn_is_replaced_and_told(signe):
     texte = text_of(make(Paragraphe(f"Oui {signe} non")))
 
     assert "□" in texte
     assert "ne sait pas imprimer" in texte
+
+
+@pytest.mark.parametrize("blanc", ["\t", "\u2003", "\u2009", "\u3000", "\u2028"])
+def test_a_blank_of_any_kind_still_parts_two_words(blanc):
+    assert "un deux" in " ".join(text_of(make(Paragraphe(f"un{blanc}deux"))).split())
 
 
 @pytest.mark.parametrize(
@@ -121,3 +129,16 @@ def test_any_text_is_composed(texte):
     )
 
     assert contenu.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("forme", ["PNG", "JPEG"])
+def test_a_logo_stands_on_the_first_page_with_its_alternative(forme):
+    logo = io.BytesIO()
+    Image.new("RGB", (320, 80), "#005f46").save(logo, forme)
+    charte = make_charte("#005f46", "#e3f2ec", logo.getvalue(), "Val-Fictif")
+
+    octets = write_pdf(COMPLET, charte)
+
+    images = [image for page in PdfReader(io.BytesIO(octets)).pages for image in page.images]
+    assert [image.image.size for image in images] == [(320, 80)]
+    assert validate_pdf_bytes(octets).failures == []
