@@ -7,7 +7,7 @@ bookmark, pages in an anchor.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
@@ -19,6 +19,9 @@ from spaser.metier.reference import ReferenceChiffre
 
 NIVEAU_MAX: Final = 5
 """The deepest heading, and the deepest list, that every form knows: a page's title is one too."""
+
+SOURCES: Final = "sources"
+"""The identifier of the section that tells where each figure comes from."""
 
 _IDENTIFIANT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _ADRESSE: Final = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
@@ -265,9 +268,13 @@ def _list_elements(liste: Liste) -> Iterator[Contenu]:
 
 def list_chiffres(document: Document) -> list[Chiffre]:
     """Return each figure once, by its reference, in the order of reading."""
+    return find_chiffres(walk_blocs(document))
+
+
+def find_chiffres(blocs: Iterable[Bloc]) -> list[Chiffre]:
+    """Return each figure of some blocks once, by its reference, in the order of reading."""
     trouves: dict[str, Chiffre] = {}
-    contenus = (contenu for bloc in walk_blocs(document) for contenu in list_contenus(bloc))
-    for contenu in contenus:
+    for contenu in (contenu for bloc in blocs for contenu in list_contenus(bloc)):
         for morceau in split_contenu(contenu):
             if isinstance(morceau, Chiffre):
                 trouves.setdefault(morceau.reference, morceau)
@@ -275,9 +282,14 @@ def list_chiffres(document: Document) -> list[Chiffre]:
 
 
 def add_sources(document: Document) -> Document:
-    """Return the document with, last, where each of its figures comes from; as is without any."""
+    """Return the document with, last, where each of its figures comes from.
+
+    It is left as it is without any figure, or when it has such a section already.
+    """
     chiffres = list_chiffres(document)
-    if not chiffres:
+    if not chiffres or any(
+        section.identifiant == SOURCES for _, section in walk_sections(document)
+    ):
         return document
     tableau = Tableau(
         "Chaque chiffre de ce document, ce qu’il dit et sa référence",
@@ -286,7 +298,7 @@ def add_sources(document: Document) -> Document:
         (2, 5, 5),
         identifiant="sources_tableau",
     )
-    section = Section("D’où viennent les chiffres", (tableau,), identifiant="sources")
+    section = Section("D’où viennent les chiffres", (tableau,), identifiant=SOURCES)
     return msgspec.structs.replace(document, sections=(*document.sections, section))
 
 

@@ -4,6 +4,8 @@ The composer reads the texts as data, never as its own markup: whatever a reader
 as it was typed. The same document gives the same file.
 """
 
+import base64
+import io
 import json
 import unicodedata
 from datetime import UTC, datetime, time
@@ -13,6 +15,7 @@ from typing import Any, Final
 
 import msgspec
 import typst
+from PIL import Image
 
 from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.document import (
@@ -31,7 +34,10 @@ _REMPLACE: Final = "□"
 _AVERTISSEMENT: Final = (
     f"Les signes que ce document ne sait pas imprimer y sont écrits {_REMPLACE}."
 )
-_LOGO: Final = "logo"
+_LOGO: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}">'
+    '<image width="{0}" height="{1}" href="data:image/{2};base64,{3}"/></svg>'
+)
 
 type Plages = tuple[tuple[int, int], ...]
 
@@ -56,11 +62,8 @@ def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
 
 
 def _compose(document: Document, charte: Charte, *, sommaire: bool) -> bytes:
-    fichiers = {"main.typ": _read_gabarit()}
-    if charte.logo:
-        fichiers[_LOGO] = charte.logo
     compose: bytes = typst.compile(  # type: ignore[call-overload]  # types miss files in memory
-        fichiers,
+        {"main.typ": _read_gabarit()},
         format="pdf",
         sys_inputs={"donnees": json.dumps(_gather(document, charte, sommaire=sommaire))},
         pdf_standards=_NORMES,
@@ -78,10 +81,20 @@ def _gather(document: Document, charte: Charte, *, sommaire: bool) -> Any:  # no
         "charte": {
             "couleur": charte.couleur,
             "fond": charte.fond,
-            "logo": _LOGO if charte.logo else "",
+            "logo": _wrap_logo(charte.logo),
             "alternative": _print_texte(charte.alternative, _LATIN),
         },
     }
+
+
+def _wrap_logo(logo: bytes) -> str:
+    """Return a logo as a drawing: Typst takes files in memory if they are text."""
+    if not logo:
+        return ""
+    with Image.open(io.BytesIO(logo)) as image:
+        largeur, hauteur = image.size
+        forme = "png" if image.format == "PNG" else "jpeg"
+    return _LOGO.format(largeur, hauteur, forme, base64.b64encode(logo).decode())
 
 
 def _replace_signes(document: Document, plages: Plages) -> Document:
