@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 _INSECABLE = "\u00a0"
 _UNITES = ("o", "ko", "Mo", "Go", "To", "Po")
 _ENTIER_AU_DELA = 100  # 565 Mo, but 56,5 Mo
@@ -38,3 +41,9 @@ def format_duree(secondes: float) -> str:
     else:
         morceaux = [f"{total // _JOUR}", "j", f"{total % _JOUR // _HEURE}", "h"]
     return _INSECABLE.join(morceaux)
+
+
+def add_mois(jour: date, mois: int) -> date:
+    """Return the same day some months later, or the last day of that month."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    return date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))

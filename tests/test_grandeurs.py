@@ -1,6 +1,10 @@
-import pytest
+from datetime import date
 
-from spaser.grandeurs import format_debit, format_duree, format_octets
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaser.grandeurs import add_mois, format_debit, format_duree, format_octets
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,27 @@ def test_format_debit():
 )
 def test_format_duree(secondes, texte):
     assert format_duree(secondes).replace("\u00a0", " ") == texte
+
+
+@pytest.mark.parametrize(
+    ("jour", "mois", "attendu"),
+    [
+        (date(2021, 3, 15), 60, date(2026, 3, 15)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2023, 12, 31), 2, date(2024, 2, 29)),
+        (date(2023, 12, 1), 12, date(2024, 12, 1)),
+        (date(2023, 11, 30), 1, date(2023, 12, 30)),
+        (date(2025, 3, 31), -1, date(2025, 2, 28)),
+        (date(2026, 1, 15), -13, date(2024, 12, 15)),
+    ],
+)
+def test_months_are_added(jour, mois, attendu):
+    assert add_mois(jour, mois) == attendu
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 120))
+def test_adding_months_never_skips_one(jour, mois):
+    fin = add_mois(jour, mois)
+
+    assert (fin.year - jour.year) * 12 + fin.month - jour.month == mois
+    assert fin.day <= jour.day

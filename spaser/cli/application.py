@@ -11,7 +11,7 @@ _COMMANDES: Final[dict[str, str]] = {
     nom: f"spaser.cli.commandes.{nom}"
     for nom in (
         "demarrer", "importer", "acheteurs", "bilan", "preuve", "indicateurs", "controler",
-        "depenses", "demo", "preparer", "serve", "faits",
+        "verifier", "depenses", "demo", "preparer", "serve", "faits",
     )
 }  # fmt: skip
 

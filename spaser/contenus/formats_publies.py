@@ -12,9 +12,12 @@ from spaser.contenus.lecture import read_octets
 
 VERSION_SPASER: Final = "1.0"
 SCHEMA_SPASER: Final = f"spaser-{VERSION_SPASER}.schema.json"
+VERSION_EBAUCHE: Final = "1.1-ebauche"
+SCHEMA_EBAUCHE: Final = f"spaser-{VERSION_EBAUCHE}.schema.json"
 SCHEMA_CSV: Final = "registre.tableschema.json"
 JOURNAL: Final = "JOURNAL.md"
 EXEMPLES: Final = ("minimal.json", "complet.json")
+EXEMPLE_EBAUCHE: Final = f"complet-{VERSION_EBAUCHE}.json"
 
 
 def read_format_publie(nom: str) -> bytes:
@@ -28,9 +31,9 @@ def read_exemple(nom: str) -> bytes:
 
 
 @cache
-def schema_spaser() -> Mapping[str, Any]:
-    """Return the JSON Schema of the open SPASER format."""
-    return MappingProxyType(json.loads(read_format_publie(SCHEMA_SPASER)))
+def schema_spaser(nom: str = SCHEMA_SPASER) -> Mapping[str, Any]:
+    """Return the JSON Schema of a version of the open SPASER format."""
+    return MappingProxyType(json.loads(read_format_publie(nom)))
 
 
 @cache

@@ -174,7 +174,7 @@ def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Section]:
         )
         for s in bilan.suites
     )
-    rien = Paragraphe("Aucune suite n’est proposée.")
+    rien = Paragraphe("Rien n’est proposé.")
     yield Section("Et ensuite", (Liste(suites, ordonnee=True) if suites else rien,))
     orientation = bilan.recommandation.orientation
     if orientation:

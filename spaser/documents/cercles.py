@@ -1,129 +1,196 @@
 """A picture in circles as SVG text: from the centre outwards, one sector for each kind.
 
-A bubble counts what stands in one circle and one sector. The page adds the table of the same
-numbers, where names are.
+Each name has a dot, in its circle and its sector, and a line that leads to where it is written:
+beside the circles, on the side of its sector, one under the other, so that no name hides another.
+The page adds the same names as a list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import cos, pi, sin
+from itertools import pairwise
+from math import cos, pi, radians, sin
 from typing import Final
 
 from spaser.documents.graphiques import DOUX, ENCRE, PISTE, TEINTE
 
-_CENTRE: Final = 190.0
-_COTE: Final = 380
-_RAYONS: Final = (56.0, 82.0, 106.0, 128.0, 149.0, 168.0)
-_HORS: Final = 181.0  # where letters stand
-_BULLE: Final = 9.5
-_LEGENDE: Final = 20  # a line of it
-_CLAIR: Final = "#ffffff"
-
-
-@dataclass(frozen=True, slots=True)
-class Cercle:
-    """A circle, named in the legend."""
-
-    titre: str
-    en_avant: bool = False
+_LARGEUR: Final = 1120.0
+_CENTRE: Final = _LARGEUR / 2
+_RAYONS: Final = (62.0, 102.0, 138.0, 172.0, 202.0, 230.0)
+_SORTIE: Final = _RAYONS[-1] + 10  # where lines turn towards the names
+_ECART: Final = 34.0  # from the circles to the names
+_LIGNE: Final = 20.0
+_BORD: Final = 16.0
+_POINT: Final = 4.5
+_COULOIRS: Final = (0.0, -7.0, 7.0)  # dots next to each other are not at the same distance
+_NORD: Final = radians(26)  # kept free on both sides of noon for the names of the circles
+_CORPS: Final = 13.0
+_PLACE: Final = _CENTRE - _RAYONS[-1] - _ECART  # for a name
+_ETROITES: Final = frozenset("fijlrtI .,:;!'’()-")
+_LARGES: Final = frozenset("mwMWOQGD@%&")
 
 
 @dataclass(frozen=True, slots=True)
 class Secteur:
-    """A sector: its letter, and what it counts in each circle, from the centre."""
+    """A sector: its title, and the names that it has in each circle, from the centre."""
 
-    lettre: str
-    nombres: tuple[int, ...]
+    titre: str
+    noms: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ligne:
+    """A line of text beside the circles; the title of a sector has no dot of its own."""
+
+    texte: str
+    angle: float
+    rayon: float | None = None
 
 
 def draw_cercles(
     identifiant: str,
     titre: str,
     description: str,
-    cercles: Sequence[Cercle],
+    cercles: Sequence[str],
     secteurs: Sequence[Secteur],
 ) -> str:
     """Draw at most six circles."""
-    corps = "".join(_draw_cercle(rang, cercles[rang]) for rang in reversed(range(len(cercles))))
-    corps += "".join(
-        _draw_secteur(place, len(secteurs), secteur) for place, secteur in enumerate(secteurs)
-    )
-    corps += "".join(_draw_repere(rang) for rang in range(len(cercles)))
-    corps += "".join(_draw_legende(rang, cercle) for rang, cercle in enumerate(cercles))
+    cotes = _sort_by_side(list(_place_secteurs(secteurs)))
+    lignes = max(len(cote) for cote in cotes)
+    hauteur = max(2 * (_SORTIE + _BORD), lignes * _LIGNE + 2 * _BORD)
+    milieu = hauteur / 2
+    corps = "".join(_draw_cercle(rayon, milieu) for rayon in reversed(_RAYONS[: len(cercles)]))
+    for sens, cote in zip((1, -1), cotes, strict=True):
+        corps += "".join(_draw_cote(cote, sens, milieu))
+    corps += "".join(_draw_titre(rang, nom, milieu) for rang, nom in enumerate(cercles))
     cle = escape(identifiant)
-    hauteur = _COTE + _LEGENDE * ((len(cercles) + 1) // 2)
     return (
         f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {_COTE} {hauteur}" aria-labelledby="{cle}-t {cle}-d">'
+        f'viewBox="0 0 {_n(_LARGEUR)} {_n(hauteur)}" aria-labelledby="{cle}-t {cle}-d">'
         f'<title id="{cle}-t">{escape(titre)}</title>'
         f'<desc id="{cle}-d">{escape(description)}</desc>{corps}</svg>'
     )
 
 
-def _draw_cercle(rang: int, cercle: Cercle) -> str:
-    classe = "g-cercle g-coeur" if cercle.en_avant else "g-cercle"
-    return (
-        f'<circle class="{classe}" cx="{_n(_CENTRE)}" cy="{_n(_CENTRE)}" r="{_n(_RAYONS[rang])}" '
-        f'fill="none" stroke="{DOUX}"/>'
-    )
+def _place_secteurs(secteurs: Sequence[Secteur]) -> Iterator[list[_Ligne]]:
+    """Yield the lines of each sector, clockwise: its title, then its names from the centre.
+
+    A sector is as wide as it has names, so that each has an angle that no other has.
+    """
+    parts = [sum(map(len, secteur.noms)) + 1 for secteur in secteurs]
+    pas = (2 * pi - 2 * _NORD) / max(sum(parts), 1)
+    debut = _NORD
+    for secteur, part in zip(secteurs, parts, strict=True):
+        noms = [(rang, nom) for rang, noms in enumerate(secteur.noms) for nom in noms]
+        yield [
+            _Ligne(secteur.titre, debut + pas * part / 2),
+            *(
+                _Ligne(nom, debut + pas * (place + 1), _find_rayon(rang, place))
+                for place, (rang, nom) in enumerate(noms)
+            ),
+        ]
+        debut += pas * part
 
 
-def _draw_secteur(place: int, total: int, secteur: Secteur) -> str:
-    pas = 2 * pi / total
-    angle = pas * (place + 0.5)
-    corps = ""
-    if total > 1:
-        (x1, y1), (x2, y2) = _at(pas * place, 0), _at(pas * place, _RAYONS[-1])
-        corps += (
-            f'<line class="g-grille" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
-            f'stroke="{PISTE}"/>'
+def _find_rayon(rang: int, place: int) -> float:
+    milieu = _RAYONS[0] * 0.66 if rang == 0 else (_RAYONS[rang - 1] + _RAYONS[rang]) / 2
+    return milieu + _COULOIRS[place % len(_COULOIRS)]
+
+
+def _sort_by_side(secteurs: Iterable[list[_Ligne]]) -> tuple[list[_Ligne], list[_Ligne]]:
+    """Return the lines of the right, then those of the left, both from the top."""
+    droite: list[_Ligne] = []
+    gauche: list[_Ligne] = []
+    for titre, *noms in secteurs:
+        if titre.angle <= pi:
+            droite += [titre, *noms]
+        else:
+            gauche = [titre, *reversed(noms), *gauche]
+    return droite, gauche
+
+
+def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float) -> Iterator[str]:
+    """Yield the names of one side, each with its line and its dot."""
+    bord = _CENTRE + sens * (_RAYONS[-1] + _ECART)
+    ancre = "start" if sens > 0 else "end"
+    for ligne, y in zip(cote, _spread(cote, milieu), strict=True):
+        if ligne.rayon is not None:
+            points = [
+                _at(ligne.angle, ligne.rayon, milieu),
+                _at(ligne.angle, _SORTIE, milieu),
+                (bord - sens * 6, y),
+            ]
+            trace = " ".join(f"{_n(px)},{_n(py)}" for px, py in points)
+            x, haut = points[0]
+            yield f'<polyline class="g-fil" points="{trace}" fill="none" stroke="{DOUX}"/>'
+            yield (
+                f'<circle class="g-plein" cx="{_n(x)}" cy="{_n(haut)}" r="{_n(_POINT)}" '
+                f'fill="{TEINTE}"/>'
+            )
+        gras = ligne.rayon is None
+        classe = "g-secteur" if gras else "g-nom"
+        graisse = ' font-weight="700"' if gras else ""
+        yield (
+            f'<text class="{classe}" x="{_n(bord)}" y="{_n(y + 4.5)}" fill="{ENCRE}" '
+            f'font-size="{_n(_CORPS)}" text-anchor="{ancre}"{graisse}>'
+            f"{escape(_shorten(ligne.texte, gras=gras))}</text>"
         )
-    corps += _texte("g-lettre", _at(angle, _HORS), secteur.lettre, ENCRE)
-    for rang, nombre in enumerate(secteur.nombres):
-        if nombre:
-            corps += _draw_bulle(_at(angle, _middle(rang)), nombre)
-    return corps
 
 
-def _draw_bulle(place: tuple[float, float], nombre: int) -> str:
-    x, y = place
-    bulle = f'<circle class="g-plein" cx="{_n(x)}" cy="{_n(y)}" r="{_n(_BULLE)}" fill="{TEINTE}"/>'
-    classe = "g-inverse" if nombre < 100 else "g-inverse g-serre"  # noqa: PLR2004 - three digits
-    return bulle + _texte(classe, place, str(nombre), _CLAIR)
+def _spread(cote: Sequence[_Ligne], milieu: float) -> list[float]:
+    """Return the height of each line: near its dot, a whole line below the one above."""
+    voulues = [milieu - _SORTIE * cos(ligne.angle) for ligne in cote]
+    for place, (ligne, suivante) in enumerate(pairwise(cote)):
+        if ligne.rayon is None and suivante.rayon is not None:
+            voulues[place] = voulues[place + 1] - _LIGNE
+    hauteurs: list[float] = []
+    for voulue in voulues:
+        hauteurs.append(max(voulue, hauteurs[-1] + _LIGNE if hauteurs else _BORD))
+    bas = 2 * milieu - _BORD
+    for place in reversed(range(len(hauteurs))):
+        hauteurs[place] = bas = min(hauteurs[place], bas)
+        bas -= _LIGNE
+    return hauteurs
 
 
-def _draw_repere(rang: int) -> str:
-    """Write the number of a circle on the line that starts the first sector."""
-    return _texte("g-repere-texte", _at(0, _middle(rang)), str(rang + 1), DOUX)
-
-
-def _draw_legende(rang: int, cercle: Cercle) -> str:
-    colonne, ligne = rang % 2, rang // 2
-    x, y = 8 + colonne * _COTE / 2, _COTE + 14 + ligne * _LEGENDE
+def _draw_cercle(rayon: float, milieu: float) -> str:
+    classe = "g-cercle g-coeur" if rayon == _RAYONS[0] else "g-cercle"
     return (
-        f'<text class="g-annee" x="{_n(x)}" y="{_n(y)}" fill="{ENCRE}">'
-        f"{rang + 1}. {escape(cercle.titre)}</text>"
+        f'<circle class="{classe}" cx="{_n(_CENTRE)}" cy="{_n(milieu)}" r="{_n(rayon)}" '
+        f'fill="none" stroke="{PISTE}"/>'
     )
 
 
-def _middle(rang: int) -> float:
-    if rang == 0:
-        return _RAYONS[0] * 0.68
-    return (_RAYONS[rang - 1] + _RAYONS[rang]) / 2
+def _draw_titre(rang: int, titre: str, milieu: float) -> str:
+    """Write the name of a circle at noon; that of the first one at the centre."""
+    y = milieu - ((_RAYONS[rang - 1] + _RAYONS[rang]) / 2 if rang else 0)
+    return (
+        f'<text class="g-titre-cercle" x="{_n(_CENTRE)}" y="{_n(y + 4)}" fill="{ENCRE}" '
+        f'font-size="11" text-anchor="middle">{escape(titre)}</text>'
+    )
 
 
-def _at(angle: float, rayon: float) -> tuple[float, float]:
+def _at(angle: float, rayon: float, milieu: float) -> tuple[float, float]:
     """Return a point by its angle, clockwise from noon."""
-    return _CENTRE + rayon * sin(angle), _CENTRE - rayon * cos(angle)
+    return _CENTRE + rayon * sin(angle), milieu - rayon * cos(angle)
 
 
-def _texte(classe: str, place: tuple[float, float], texte: str, couleur: str) -> str:
-    x, y = place
-    return (
-        f'<text class="{classe}" x="{_n(x)}" y="{_n(y + 4)}" fill="{couleur}" '
-        f'text-anchor="middle">{escape(texte)}</text>'
-    )
+def _shorten(texte: str, *, gras: bool) -> str:
+    """Return a text that fits beside the circles; the list of the page has the whole of it."""
+    reste = _PLACE * (0.92 if gras else 1)
+    for place, signe in enumerate(texte):
+        reste -= _measure(signe)
+        if reste < _measure("…") and place < len(texte) - 1:
+            return f"{texte[:place].rstrip()}…"
+    return texte
+
+
+def _measure(signe: str) -> float:
+    """Return the width of a sign, on the large side: fonts differ."""
+    if signe in _ETROITES:
+        return 0.38 * _CORPS
+    large = signe.isupper() or signe in _LARGES
+    return (0.8 if large and signe in _LARGES else 0.7 if large else 0.6) * _CORPS
 
 
 def _n(nombre: float) -> str:

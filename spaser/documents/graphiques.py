@@ -46,6 +46,15 @@ class Barre:
 
 
 @dataclass(frozen=True, slots=True)
+class Rang:
+    """A total among others: its name, its words, what its bar measures."""
+
+    nom: str
+    etiquette: str
+    valeur: float
+
+
+@dataclass(frozen=True, slots=True)
 class BarreAnnee:
     """One year of a total; `partielle` when the year is not wholly published."""
 
@@ -101,6 +110,41 @@ def draw_colonnes(
     for rang, colonne in enumerate(colonnes):
         corps += _draw_colonne(identifiant, colonne, (rang * pas, pas), (haut, base), maximum)
     return _svg(identifiant, titre, description, (largeur, base + 24), corps)
+
+
+def draw_rangs(identifiant: str, titre: str, description: str, rangs: Sequence[Rang]) -> str:
+    """Draw a bar a total, its name and its words above; the longest one takes the whole width."""
+    largeur, pas = 440, 31
+    maximum = max((rang.valeur for rang in rangs), default=0.0) or 1.0
+    corps = ""
+    for place, rang in enumerate(rangs):
+        haut = place * pas
+        corps += _texte("g-annee", 0, haut + 13, rang.nom, ENCRE)
+        corps += _texte("g-valeur", largeur, haut + 13, rang.etiquette, ENCRE, "end")
+        corps += _rect("g-piste", (0, haut + 19, largeur, 8), PISTE)
+        part = max(rang.valeur, 0.0) / maximum
+        corps += _rect("g-plein", (0, haut + 19, largeur * part, 8), TEINTE)
+    return _svg(identifiant, titre, description, (largeur, pas * len(rangs)), corps)
+
+
+def draw_vignette(
+    identifiant: str, titre: str, description: str, colonnes: Sequence[BarreAnnee]
+) -> str:
+    """Draw a column a year without a word, small enough for a cell; no value leaves a gap."""
+    largeur, base = 120, 36
+    maximum = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
+    pas = largeur / max(len(colonnes), 1)
+    corps = _ligne("g-axe", 0, base, largeur, base)
+    for rang, colonne in enumerate(colonnes):
+        if colonne.valeur is None:
+            continue
+        hauteur = max((base - 2) * max(colonne.valeur, 0.0) / maximum, 1.0)
+        large = min(pas * 0.7, 18)
+        cadre = (rang * pas + (pas - large) / 2, base - hauteur, large, hauteur)
+        corps += (
+            _hachure(identifiant, cadre) if colonne.partielle else _rect("g-plein", cadre, TEINTE)
+        )
+    return _svg(identifiant, titre, description, (largeur, base + 2), corps)
 
 
 def choose_echelle(barres: Iterable[Barre]) -> float:

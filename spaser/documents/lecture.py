@@ -164,9 +164,13 @@ def _judge(valeur: Valeur, fiche: Fiche) -> tuple[Verdict, str | None]:
         return "fragile", f"{pluriel(valeur.n, 'marché')} seulement : {TROP_PEU}"
     ecart = _ecart(valeur, fiche)
     if ecart > ECART_MAX:
-        points = format_nombre(ecart * 100)
-        return "fragile", f"{points} points entre les bornes : {TROP_PEU}"
+        return "fragile", tell_ecart(ecart)
     return "solide", None
+
+
+def tell_ecart(ecart: float) -> str:
+    """Say that bounds are too far apart to conclude."""
+    return f"{format_nombre(ecart * 100)} points entre les bornes : {TROP_PEU}"
 
 
 def _explain_absence(valeur: Valeur) -> str:

@@ -6,9 +6,13 @@ is kept as it was typed, whatever the word processor it comes from.
 """
 
 import re
+import secrets
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from spaser.documents.document import (
     Bloc,
@@ -17,6 +21,7 @@ from spaser.documents.document import (
     EnLigne,
     Liste,
     Paragraphe,
+    SautDePage,
     Texte,
     split_contenu,
 )
@@ -61,6 +66,49 @@ def write_saisie(blocs: Sequence[Bloc]) -> str:
         elif isinstance(bloc, Liste):
             morceaux.append("\n".join(_write_liste(bloc, 0)))
     return "\n\n".join(morceaux)
+
+
+def name_blocs(blocs: Sequence[Bloc], anciens: Sequence[Bloc]) -> tuple[Bloc, ...]:
+    """Give each block its identifier: that of the same block before, wherever it was, or a new one.
+
+    A block that changed keeps its own where it follows the block that it followed.
+    """
+    places = _find_places(blocs, anciens)
+    return tuple(
+        _name(bloc, anciens[place] if place is not None else None)
+        for bloc, place in zip(blocs, places, strict=True)
+    )
+
+
+def _find_places(blocs: Sequence[Bloc], anciens: Sequence[Bloc]) -> list[int | None]:
+    """Return which block each one was."""
+    connus = defaultdict[Bloc, list[int]](list)
+    for place, ancien in enumerate(anciens):
+        connus[_strip(ancien)].append(place)
+    nus = [_strip(bloc) for bloc in blocs]
+    places = [connus[nu].pop(0) if connus[nu] else None for nu in nus]
+    pris = set(places)
+    for rang, bloc in enumerate(blocs):
+        avant = places[rang - 1] if rang else -1
+        if places[rang] is not None or avant is None:
+            continue
+        suivante = avant + 1
+        libre = suivante < len(anciens) and suivante not in pris
+        if libre and type(anciens[suivante]) is type(bloc):
+            places[rang] = suivante
+            pris.add(suivante)
+    return places
+
+
+def _strip(bloc: Bloc) -> Bloc:
+    return bloc if isinstance(bloc, SautDePage) else msgspec.structs.replace(bloc, identifiant="")
+
+
+def _name(bloc: Bloc, ancien: Bloc | None) -> Bloc:
+    if isinstance(bloc, SautDePage):
+        return bloc
+    connu = "" if ancien is None or isinstance(ancien, SautDePage) else ancien.identifiant
+    return msgspec.structs.replace(bloc, identifiant=connu or f"b{secrets.token_hex(6)}")
 
 
 def _split_groupes(texte: str) -> Iterator[list[str]]:

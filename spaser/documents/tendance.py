@@ -17,7 +17,13 @@ from spaser.documents.francais import (
     format_unites,
     typographie,
 )
-from spaser.documents.graphiques import Barre, BarreAnnee, draw_barres, draw_colonnes
+from spaser.documents.graphiques import (
+    Barre,
+    BarreAnnee,
+    draw_barres,
+    draw_colonnes,
+    draw_vignette,
+)
 from spaser.documents.lecture import NON_CONNU, TROP_PEU_COURT, Mesure, format_bornes, read_valeur
 from spaser.documents.vue_bilan import SANS_RAISON, LigneBilan, VueBilan
 from spaser.donnees.valeurs import Valeur, Variante
@@ -56,6 +62,11 @@ class Point:
         return (INCOMPLETE,) * self.incomplete + (TROP_PEU_COURT,) * self.fragile
 
     @property
+    def prouve(self) -> bool:
+        """Say whether the year is whole and has enough data to conclude."""
+        return not (self.manque or self.incomplete or self.fragile)
+
+    @property
     def marque(self) -> str:
         """Return the same as one text."""
         return ", ".join(self.marques)
@@ -79,6 +90,27 @@ class Tendance:
         longue = max((len(m) for barre in barres for m in barre.marques), default=0)
         gauche = max(_GAUCHE, round(_LETTRE * longue + 6))
         return draw_barres(self.identifiant, self.titre, self.description, barres, gauche)
+
+    @property
+    def vignette(self) -> str:
+        """Draw it small, from the first year that has a figure: hatched where it proves little."""
+        connus = self.points[count_absentes([point.manque for point in self.points]) :]
+        colonnes = [
+            BarreAnnee(
+                annee=str(point.annee),
+                etiquette=point.texte,
+                valeur=None if point.manque else point.valeur,
+                partielle=point.incomplete or point.fragile,
+            )
+            for point in connus
+        ]
+        return draw_vignette(self.identifiant, self.titre, self.description, colonnes)
+
+    def find_base(self, limite: int) -> Point | None:
+        """Return the first year, up to this one, that is whole and has enough data to conclude."""
+        return next(
+            (point for point in self.points if point.annee <= limite and point.prouve), None
+        )
 
     @property
     def description(self) -> str:
@@ -117,6 +149,17 @@ def read_tendance(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> Tenda
     mesures = fill_annees(ligne.historique.get(variante, ()))
     if not mesures or not mesures[0].est_part or not _has_valeur(mesures):
         return None
+    return _make_tendance(mesures, variante, vue)
+
+
+def read_annees(ligne: LigneBilan, code: str, variante: Variante, vue: VueBilan) -> Tendance | None:
+    """Return any measure of published contracts over the years, to be drawn small."""
+    siennes = [m for m in ligne.historique.get(variante, ()) if m.fiche.code == code]
+    mesures = fill_annees(siennes)
+    return _make_tendance(mesures, variante, vue) if _has_valeur(mesures) else None
+
+
+def _make_tendance(mesures: Sequence[Mesure], variante: Variante, vue: VueBilan) -> Tendance:
     return Tendance(
         identifiant=f"g-{mesures[0].fiche.code}-{variante}".lower(),
         titre=f"{mesures[0].fiche.libelle}, par année",

@@ -27,6 +27,9 @@ CODES_LEGAUX: Final[tuple[str, ...]] = ("SOC-01", "ENV-01", "SOC-13", "SOC-IN")
 JUMEAUX: Final[dict[str, str]] = {"SOC-01": "SOC-02", "ENV-01": "ENV-02", "SOC-05": "SOC-06"}
 """Indicators that are one question asked in number, then in value: shown on one line."""
 
+DOUBLES: Final[dict[str, str]] = JUMEAUX | {double: code for code, double in JUMEAUX.items()}
+"""The same, read from either of the two."""
+
 NOMBRE_DE_MARCHES: Final = "VOL-01"
 MONTANT_NOTIFIE: Final = "VOL-02"
 
@@ -52,6 +55,10 @@ VARIANTES: Final[dict[str, str]] = {
 
 SANS_RAISON: Final = "rien n’est publié cette année-là"
 
+LIMITE_DES_TAUX: Final = (
+    "Un taux se calcule sur les réponses connues. La fourchette dit ce qu'il deviendrait si toutes "
+    "les réponses manquantes étaient non, ou oui."
+)
 LIMITES: Final[tuple[str, ...]] = (
     f"{tell('CCP-R2196-1.seuil')} Les achats plus petits n'y figurent pas.",
     """Les montants sont ceux notifiés à l'attribution, souvent un maximum ou une estimation. \
@@ -60,8 +67,7 @@ Ce ne sont pas des dépenses payées. """
     """Un achat groupé est publié par son coordonnateur : des marchés qui servent cet acheteur \
 peuvent être comptés chez un autre, et l'inverse.""",
     f"{tell('DECP-FORMAT-2024')} Avant, leur absence ne veut rien dire.",
-    """Un taux se calcule sur les réponses connues. La fourchette dit ce qu'il deviendrait si \
-toutes les réponses manquantes étaient non, ou oui.""",
+    LIMITE_DES_TAUX,
 )
 
 

@@ -8,8 +8,11 @@ from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
 
 TITULAIRES_MAX: Final = 10
+PREMIERS: Final = (1, 5, 10)
 ECHEANCES_MAX: Final = 20
 MOIS_A_VENIR: Final = 12
+MOIS_PAR_FAMILLE: Final = 24
+FINS_PAR_FAMILLE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,33 @@ class Titulaire:
 
 
 @dataclass(frozen=True, slots=True)
+class Premiers:
+    """Euros of the contracts that at least one of the first holders has."""
+
+    nombre: int
+    montant: float
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How far a few holders gather the euros; a contract counts once, whoever shares it.
+
+    `sans_titulaire` contracts have no known holder, for `inconnu` euros: they make the bounds.
+    """
+
+    titulaires: int
+    connu: float
+    inconnu: float
+    sans_titulaire: int
+    premiers: tuple[Premiers, ...]
+
+    def bound(self, montant: float) -> tuple[float, float, float]:
+        """Return the share of an amount, then its bounds; nothing is divided by 0 euros."""
+        total = self.connu + self.inconnu
+        return montant / self.connu, montant / total, (montant + self.inconnu) / total
+
+
+@dataclass(frozen=True, slots=True)
 class FinDeContrat:
     """A contract that ends soon, by its published start and length."""
 
@@ -48,29 +78,85 @@ class FinDeContrat:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A buyer's contracts seen from four sides; concessions are only counted."""
+    """A buyer's contracts seen from a few sides; concessions are only counted.
+
+    Departments are named by their code, nothing when it is not known. A contract counts in that of
+    each of its holders; there are none without the list of establishments.
+    """
 
     annees: tuple[Volume, ...]
     familles: tuple[Volume, ...]
     titulaires: tuple[Titulaire, ...]
+    concentration: Concentration | None
+    lieux_titulaires: tuple[Volume, ...] | None
+    lieux_execution: tuple[Volume, ...]
     echeances: tuple[FinDeContrat, ...]
     nb_echeances: int
     sans_echeance: int  # contracts whose length or date is missing
+
+
+@dataclass(frozen=True, slots=True)
+class FamilleAchetee:
+    """A family of purchases in a year, then its contracts that end soon, of any year.
+
+    `sans_titulaire` contracts have no known holder; `sans_fin` have no readable end.
+    """
+
+    volume: Volume
+    titulaires: int
+    sans_titulaire: int
+    nb_fins: int
+    sans_fin: int
+    fins: tuple[FinDeContrat, ...]
 
 
 def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portrait:
     """Read the contracts of a buyer, once: what follows asks the same few thousand lines."""
     with entrepot.cursor() as lecteur:
         lecteur.connexion.execute(_CHOISIS, {"siren": siren})
+        lecteur.connexion.execute(_DETENUS)
         echeances = _read(lecteur, _ECHEANCES, jour=aujourdhui, mois=MOIS_A_VENIR)
         ((sans_echeance,),) = _read(lecteur, _SANS_ECHEANCE)
         return Portrait(
             annees=tuple(Volume(*ligne) for ligne in _read(lecteur, _ANNEES)),
             familles=tuple(Volume(*ligne) for ligne in _read(lecteur, _FAMILLES)),
             titulaires=tuple(_list_titulaires(lecteur)),
+            concentration=_read_concentration(lecteur),
+            lieux_titulaires=_list_lieux(lecteur),
+            lieux_execution=tuple(Volume(*ligne) for ligne in _read(lecteur, _EXECUTION)),
             echeances=tuple(FinDeContrat(*ligne) for ligne in echeances[:ECHEANCES_MAX]),
             nb_echeances=len(echeances),
             sans_echeance=sans_echeance,
+        )
+
+
+def list_familles(
+    entrepot: Entrepot, siren: str, annee: int, aujourdhui: date
+) -> tuple[FamilleAchetee, ...]:
+    """Return the families bought in a year, those of most euros first."""
+    with entrepot.cursor() as lecteur:
+        lecteur.connexion.execute(_CHOISIS, {"siren": siren})
+        lecteur.connexion.execute(_DETENUS)
+        lecteur.connexion.execute(_CLASSES)
+        comptes: dict[str, int] = {}
+        fins: dict[str, list[FinDeContrat]] = {}
+        for nom, nombre, *fin in _read(
+            lecteur, _FINS, jour=aujourdhui, mois=MOIS_PAR_FAMILLE, nombre=FINS_PAR_FAMILLE
+        ):
+            comptes[nom] = nombre
+            fins.setdefault(nom, []).append(FinDeContrat(*fin))
+        return tuple(
+            FamilleAchetee(
+                Volume(nom, *volume),
+                titulaires,
+                sans_titulaire,
+                comptes.get(nom, 0),
+                sans_fin,
+                tuple(fins.get(nom, ())),
+            )
+            for nom, *volume, titulaires, sans_titulaire, sans_fin in _read(
+                lecteur, _ACHETEES, annee=annee
+            )
         )
 
 
@@ -83,12 +169,26 @@ def count_titularisations(entrepot: Entrepot, siren: str) -> int:
 
 
 def _list_titulaires(entrepot: Entrepot) -> list[Titulaire]:
-    ((debut, fin),) = _read(entrepot, "SELECT min(ligne), max(ligne) FROM choisis")
-    if debut is None:
-        return []
-    lignes = _read(entrepot, _TITULAIRES, debut=debut, fin=fin, nombre=TITULAIRES_MAX)
+    lignes = _read(entrepot, _TITULAIRES, nombre=TITULAIRES_MAX)
     noms = _find_noms(entrepot, [ligne[0] for ligne in lignes if ligne[1] is None])
     return [Titulaire(s, nom or noms.get(s), n, montant) for s, nom, n, montant in lignes]
+
+
+def _read_concentration(entrepot: Entrepot) -> Concentration | None:
+    """Return None when no holder has a known amount: there is nothing to share."""
+    ((titulaires, connu, inconnu, sans_titulaire, *premiers),) = _read(entrepot, _CONCENTRATION)
+    if not connu:
+        return None
+    paires = zip(PREMIERS, premiers, strict=True)
+    return Concentration(
+        titulaires, connu, inconnu, sans_titulaire, tuple(Premiers(n, m) for n, m in paires)
+    )
+
+
+def _list_lieux(entrepot: Entrepot) -> tuple[Volume, ...] | None:
+    if "ref_sirene_etablissements" in entrepot.listes_absentes:
+        return None
+    return tuple(Volume(*ligne) for ligne in _read(entrepot, _LIEUX))
 
 
 def _find_noms(entrepot: Entrepot, sirens: list[str]) -> dict[str, str]:
@@ -110,7 +210,7 @@ _VOLUME: Final = """count(*), CAST(sum(montant_utile) AS DOUBLE),
 # A table of its own connection: it goes with the cursor.
 _CHOISIS: Final = """
 CREATE OR REPLACE TEMP TABLE choisis AS
-SELECT cle, ligne, id, objet, annee, cpv, montant_utile, double_compte,
+SELECT cle, ligne, id, objet, annee, cpv, montant_utile, double_compte, lieu_departement,
        CASE WHEN duree_mois BETWEEN 0 AND 600 THEN
             CAST(coalesce(date_debut_execution, date_notification)
                  + to_months(CAST(round(duree_mois) AS INTEGER)) AS DATE) END AS fin
@@ -128,14 +228,63 @@ GROUP BY 1 ORDER BY 3 DESC NULLS LAST, 1
 """
 
 # The holders' table is sorted as the contracts are: the range of lines spares reading the rest.
-_TITULAIRES: Final = """
-WITH paires AS (
-    SELECT DISTINCT ON (t.siren, t.ligne) t.siren, t.nom, m.montant_utile
-    FROM titulaires t JOIN choisis m ON m.ligne = t.ligne
-    WHERE t.modification = 0 AND t.siren IS NOT NULL AND t.ligne BETWEEN $debut AND $fin
+_DETENUS: Final = """
+CREATE OR REPLACE TEMP TABLE detenus AS
+SELECT t.ligne, t.siren, t.siret, max(t.nom) AS nom, any_value(m.montant_utile) AS montant
+FROM titulaires t JOIN choisis m ON m.ligne = t.ligne
+WHERE t.modification = 0 AND t.siren IS NOT NULL
+AND t.ligne BETWEEN (SELECT min(ligne) FROM choisis) AND (SELECT max(ligne) FROM choisis)
+GROUP BY t.ligne, t.siren, t.siret
+"""
+
+_PAIRES: Final = """
+paires AS (
+    SELECT ligne, siren, max(nom) AS nom, any_value(montant) AS montant
+    FROM detenus GROUP BY ligne, siren
+), tries AS (
+    SELECT siren, max(nom) AS nom, count(*) AS marches, sum(montant) AS montant,
+           row_number() OVER (ORDER BY sum(montant) DESC NULLS LAST, count(*) DESC, siren) AS rang
+    FROM paires GROUP BY siren
 )
-SELECT siren, max(nom), count(*), CAST(sum(montant_utile) AS DOUBLE)
-FROM paires GROUP BY siren ORDER BY 4 DESC NULLS LAST, 3 DESC, siren LIMIT $nombre
+"""
+
+_TITULAIRES: Final = f"""
+WITH {_PAIRES}
+SELECT siren, nom, marches, CAST(montant AS DOUBLE) FROM tries WHERE rang <= $nombre ORDER BY rang
+"""
+
+_PART_DES_PREMIERS: Final = ", ".join(
+    f"CAST(coalesce(sum(montant_utile) FILTER (rang <= {nombre}), 0) AS DOUBLE)"
+    for nombre in PREMIERS
+)
+_CONCENTRATION: Final = f"""
+WITH {_PAIRES}, meilleurs AS (
+    SELECT p.ligne, min(t.rang) AS rang FROM paires p JOIN tries t USING (siren) GROUP BY p.ligne
+)
+SELECT (SELECT count(*) FROM tries),
+       CAST(coalesce(sum(montant_utile) FILTER (rang IS NOT NULL), 0) AS DOUBLE),
+       CAST(coalesce(sum(montant_utile) FILTER (rang IS NULL), 0) AS DOUBLE),
+       count(*) FILTER (rang IS NULL), {_PART_DES_PREMIERS}
+FROM choisis LEFT JOIN meilleurs USING (ligne)
+"""
+
+_LIEUX: Final = f"""
+WITH communes AS (
+    SELECT code AS ancien, departement FROM ref_communes
+    UNION SELECT a.code, c.departement
+    FROM ref_communes_anciennes a JOIN ref_communes c ON c.code = a.commune
+), lieux AS (
+    SELECT DISTINCT m.*, coalesce(c.departement, '') AS lieu
+    FROM choisis m LEFT JOIN detenus d ON d.ligne = m.ligne
+    LEFT JOIN ref_sirene_etablissements e ON e.siret = d.siret
+    LEFT JOIN communes c ON c.ancien = e.commune
+)
+SELECT lieu, {_VOLUME} FROM lieux GROUP BY lieu ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
+"""
+
+_EXECUTION: Final = f"""
+SELECT coalesce(lieu_departement, ''), {_VOLUME} FROM choisis
+GROUP BY 1 ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
 """
 
 _ECHEANCES: Final = """
@@ -147,3 +296,31 @@ ORDER BY montant_utile DESC NULLS LAST, fin, id
 """
 
 _SANS_ECHEANCE: Final = "SELECT count(*) FILTER (fin IS NULL) FROM choisis"
+
+_CLASSES: Final = f"""
+CREATE OR REPLACE TEMP TABLE classes AS
+SELECT m.*, {familles.LIBELLE} AS nom FROM choisis m {familles.JOINTURE}
+"""
+
+_ACHETEES: Final = f"""
+WITH annees AS (SELECT * FROM classes WHERE annee = $annee), tenus AS (
+    SELECT a.nom, count(DISTINCT d.siren) AS titulaires, count(DISTINCT d.ligne) AS connus
+    FROM annees a JOIN detenus d USING (ligne) GROUP BY a.nom
+), sans_fin AS (
+    SELECT nom, count(*) FILTER (fin IS NULL) AS nombre FROM classes GROUP BY nom
+)
+SELECT nom, {_VOLUME}, coalesce(any_value(t.titulaires), 0),
+       count(*) - coalesce(any_value(t.connus), 0), any_value(s.nombre)
+FROM annees LEFT JOIN tenus t USING (nom) JOIN sans_fin s USING (nom)
+GROUP BY nom ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
+"""
+
+_FINS: Final = """
+SELECT nom, count(*) OVER (PARTITION BY nom), id, objet, fin, CAST(montant_utile AS DOUBLE)
+FROM classes
+WHERE fin BETWEEN CAST($jour AS DATE)
+      AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)
+QUALIFY row_number() OVER (PARTITION BY nom ORDER BY montant_utile DESC NULLS LAST, fin, id)
+        <= $nombre
+ORDER BY nom, montant_utile DESC NULLS LAST, fin, id
+"""

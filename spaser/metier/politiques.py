@@ -191,7 +191,7 @@ def find_au_catalogue(nom: str, plans: Iterable[Plan]) -> Plan | None:
 class EtatTheme(Nomenclature):
     """What to do of a theme, the most urgent first."""
 
-    TROU = "trou", "Trou"
+    NON_TRAITE = "non_traite", "Non traité"
     SANS_OBJECTIF = "sans_objectif", "Sans objectif d’achat"
     SANS_INDICATEUR = "sans_indicateur", "Sans indicateur"
     RECOUVREMENT = "recouvrement", "Recouvrement"
@@ -204,7 +204,7 @@ class EtatTheme(Nomenclature):
 
 
 _SENS: Final = {
-    EtatTheme.TROU: "Aucun plan n’en parle.",
+    EtatTheme.NON_TRAITE: "Aucun plan n’en parle.",
     EtatTheme.SANS_OBJECTIF: "Un plan en parle, sans objectif relevé qui touche les achats.",
     EtatTheme.SANS_INDICATEUR: "Un objectif est relevé, sans indicateur pour le suivre.",
     EtatTheme.RECOUVREMENT: "Plusieurs plans en parlent : accordez leurs objectifs.",
@@ -244,7 +244,7 @@ class Croise:
     def etat(self) -> EtatTheme:
         """Say what is missing first, then what overlaps."""
         if not self.politiques:
-            return EtatTheme.TROU
+            return EtatTheme.NON_TRAITE
         if not self.objectifs:
             return EtatTheme.SANS_OBJECTIF
         if not self.indicateurs:

@@ -2,14 +2,17 @@
 
 import json
 import re
+from typing import get_args
 
 import jsonschema
 import pytest
 
 from spaser.contenus.formats_publies import (
+    EXEMPLE_EBAUCHE,
     EXEMPLES,
     JOURNAL,
     SCHEMA_CSV,
+    SCHEMA_EBAUCHE,
     SCHEMA_SPASER,
     read_exemple,
     read_format_publie,
@@ -17,10 +20,14 @@ from spaser.contenus.formats_publies import (
     schema_spaser,
 )
 from spaser.donnees.referentiels import embarques
+from spaser.donnees.valeurs import Variante
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.registre import nomenclatures as n
 from spaser.metier.statuts import DECLARABLES, Statut
 
 SCHEMA = dict(schema_spaser())
+EBAUCHE = dict(schema_spaser(SCHEMA_EBAUCHE))
 CSV = {champ["name"]: champ for champ in schema_csv()["fields"]}
 
 
@@ -50,17 +57,53 @@ def test_the_examples_follow_the_schema(nom):
     jsonschema.validate(json.loads(read_exemple(nom)), SCHEMA)
 
 
-def test_every_field_has_a_title_and_a_description_in_french():
-    champs = [(chemin, champ) for chemin, champ in properties(SCHEMA)]
+def test_the_draft_is_a_json_schema_that_its_example_follows():
+    jsonschema.Draft202012Validator.check_schema(EBAUCHE)
+    assert EBAUCHE["$id"] == "urn:spaser:format:1.1-ebauche"
+    jsonschema.validate(json.loads(read_exemple(EXEMPLE_EBAUCHE)), EBAUCHE)
 
-    assert [c for c, champ in champs if not (champ.get("title") and champ.get("description"))] == []
+
+def find_lost(avant, apres, chemin=""):
+    """Yield the rules of a schema that another does not keep: names of fields, and what they ask.
+
+    Words may change, and a list of values may grow.
+    """
+    for mot, regle in avant.items():
+        la = f"{chemin}/{mot}"
+        if mot in {"title", "description", "$id"}:
+            continue
+        if isinstance(regle, dict):
+            yield from find_lost(regle, apres.get(mot, {}), la)
+        elif regle != apres.get(mot):
+            yield la
+
+
+def test_the_draft_keeps_every_field_and_every_rule_of_the_closed_version():
+    assert list(find_lost(SCHEMA, EBAUCHE)) == ["/properties/version/enum"]
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, EBAUCHE])
+def test_every_field_has_a_title_and_a_description_in_french(schema):
+    partages = [champ for nom, d in schema["$defs"].items() for champ in properties(d, nom)]
+    champs = [*properties(schema), *partages]
+    renvois = {nom for nom, d in schema["$defs"].items() if d.get("title") and d.get("description")}
+
+    assert [
+        chemin
+        for chemin, champ in champs
+        if champ.get("$ref", "").rpartition("/")[2] not in renvois
+        and not (champ.get("title") and champ.get("description"))
+    ] == []
     assert len(champs) > 80
 
 
-def test_no_object_accepts_a_field_that_is_not_described():
+@pytest.mark.parametrize("schema", [SCHEMA, EBAUCHE])
+def test_no_object_accepts_a_field_that_is_not_described(schema):
+    racines = [("", schema), *schema["$defs"].items()]
     ouverts = [
         chemin
-        for chemin, champ in [("", SCHEMA), *properties(SCHEMA)]
+        for debut, racine in racines
+        for chemin, champ in [(debut, racine), *properties(racine, debut)]
         for noeud in (champ, champ.get("items", {}))
         if noeud.get("type") == "object" and noeud.get("additionalProperties") is not False
     ]
@@ -103,10 +146,60 @@ def test_codes_of_territories_are_those_of_the_reference_tables():
     assert at("structure", "codes_departement", "[]")["enum"] == [d for (d,) in departements]
 
 
+def codes(liste):
+    return EBAUCHE["$defs"]["codes_externes"]["properties"][liste]["items"]["enum"]
+
+
+def test_the_goals_are_the_17_of_the_united_nations_and_their_169_targets():
+    objectifs = [code for code in codes("odd") if "." not in code]
+    cibles = [code for code in codes("odd") if "." in code]
+
+    assert objectifs == [str(n) for n in range(1, 18)]
+    assert (len(cibles), len(set(cibles))) == (169, 169)
+    assert [c for c in cibles if c.startswith("12.")] == [
+        *("12.1 12.2 12.3 12.4 12.5 12.6 12.7 12.8".split()),
+        *("12.a", "12.b", "12.c"),
+    ]
+    assert [c for c in cibles if c.startswith("3.")][-1] == "3.d"
+
+
+@pytest.mark.parametrize(
+    ("liste", "attendus"),
+    [
+        ("ocds_strategy", ("awardCriteria", "technicalSpecifications", 5)),
+        ("ocds_goal", ("economic", "social.womenInclusion", 14)),
+        ("bt_06", ("env-imp", "none", 4)),
+        ("bt_774", ("biodiv-eco", "other", 7)),
+        ("bt_775", ("acc-all", "other", 7)),
+        ("bt_776", ("mar-nov", "rd-act", 4)),
+    ],
+)
+def test_lists_of_other_standards_are_whole_and_explained(liste, attendus):
+    noeud = EBAUCHE["$defs"]["codes_externes"]["properties"][liste]
+
+    assert (codes(liste)[0], codes(liste)[-1], len(set(codes(liste)))) == attendus
+    assert all(f"{code} : " in noeud["description"] for code in codes(liste))
+
+
+def test_the_reference_of_a_figure_has_the_form_that_the_rules_read():
+    motif = re.compile(EBAUCHE["$defs"]["reference"]["pattern"])
+    connues = [
+        ReferenceChiffre("200052264", "SOC-IN", 2025, variante, origine)
+        for variante in get_args(Variante)
+        for origine in Origine
+    ]
+
+    assert [str(r) for r in connues if not motif.fullmatch(str(r))] == []
+    assert not motif.fullmatch("200052264:SOC-01:2025:nombre:publié")
+
+
 def test_the_changelog_tells_of_the_published_versions():
     journal = read_format_publie(JOURNAL).decode()
 
-    assert re.findall(r"^## (\S+)", journal, re.MULTILINE) == ["1.0", "1.1.0", "1.0.0"]
+    assert re.findall(r"^## (\S+)", journal, re.MULTILINE) == [
+        *("1.1-ebauche", "1.0"),
+        *("1.1.0", "1.0.0"),
+    ]
     assert at("version")["enum"] == ["1.0"]
     assert schema_csv()["version"] == "1.1.0"
     assert f"{len(CSV)} colonnes" in journal
@@ -191,7 +284,7 @@ def test_columns_of_the_register_list_their_values():
     assert CSV["confiance"]["constraints"]["enum"] == list(n.Confiance)
 
 
-@pytest.mark.parametrize("nom", [SCHEMA_SPASER, SCHEMA_CSV])
+@pytest.mark.parametrize("nom", [SCHEMA_SPASER, SCHEMA_EBAUCHE, SCHEMA_CSV])
 def test_published_files_end_with_one_newline_and_keep_their_accents(nom):
     octets = read_format_publie(nom)
 

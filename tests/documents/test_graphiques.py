@@ -6,10 +6,12 @@ from lxml import etree
 from spaser.documents.graphiques import (
     Barre,
     BarreAnnee,
+    Rang,
     choose_echelle,
     draw_barres,
     draw_colonnes,
     draw_jauge,
+    draw_rangs,
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -74,6 +76,16 @@ def test_a_partial_year_is_hatched():
     assert len(rectangles(dessin, "g-bande")) == 1
 
 
+def test_a_bar_is_as_long_as_its_total_and_the_longest_one_takes_the_width():
+    rangs = [Rang("Énergie", "4 M€", 4), Rang("Santé", "1 M€", 1), Rang("Avoir", "–", -1)]
+    dessin = draw_rangs("g", "t", "d", rangs)
+    pistes, pleins = (rectangles(dessin, classe) for classe in ("g-piste", "g-plein"))
+
+    largeurs = [float(r.get("width")) for r in pleins]
+    assert largeurs[0] == float(pistes[0].get("width")) == 4 * largeurs[1]
+    assert largeurs[2] == 0
+
+
 @given(titre=textes, etiquette=textes, valeur=parts, bas=parts, haut=parts)
 def test_any_text_and_any_value_give_valid_xml(titre, etiquette, valeur, bas, haut):
     barre = Barre(etiquette, etiquette, valeur, bas, haut, note=titre)
@@ -81,6 +93,7 @@ def test_any_text_and_any_value_give_valid_xml(titre, etiquette, valeur, bas, ha
         draw_barres("g", titre, etiquette, [barre]),
         draw_jauge("g", titre, barre),
         draw_colonnes("g", titre, etiquette, [BarreAnnee(etiquette, titre, valeur)]),
+        draw_rangs("g", titre, etiquette, [Rang(titre, etiquette, valeur)]),
     ):
         racine = etree.fromstring(dessin)
         assert (racine.find(f"{SVG}title").text or "") == titre

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaser.documents.document import Element, Liste, Paragraphe, Texte
-from spaser.documents.saisie import parse_saisie, write_saisie
+from spaser.documents.saisie import name_blocs, parse_saisie, write_saisie
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,45 @@ def test_no_word_is_lost(texte):
 
     perdus = [mot for mot in texte.split() if mot.isalpha() and mot not in ecrit]
     assert perdus == []
+
+
+def name(texte, anciens=()):
+    return name_blocs(parse_saisie(texte), anciens)
+
+
+def list_noms(blocs):
+    return [bloc.identifiant for bloc in blocs]
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "gardes"),
+    [
+        ("un\n\ndeux", "un\n\ndeux", [0, 1]),
+        ("un\n\ndeux", "deux\n\nun", [1, 0]),
+        ("un\n\ndeux", "zéro\n\nun\n\ndeux", [None, 0, 1]),
+        ("un\n\ndeux", "un\n\ndeux, corrigé", [0, 1]),
+        ("un\n\ndeux", "un, corrigé\n\ndeux", [0, 1]),
+        ("un\n\n- a\n\ndeux", "un\n\n- b\n\ndeux", [0, 1, 2]),
+        ("un\n\ndeux", "un\n\n- deux", [0, None]),
+        ("un\n\nun", "un\n\nun\n\nun", [0, 1, None]),
+        ("un\n\ndeux\n\ntrois", "trois", [2]),
+        ("", "un", [None]),
+    ],
+)
+def test_a_block_keeps_its_identifier(avant, apres, gardes):
+    anciens = name(avant)
+    connus = list_noms(anciens)
+
+    assert [connus.index(n) if n in connus else None for n in list_noms(name(apres, anciens))] == (
+        gardes
+    )
+
+
+@given(*[st.lists(st.sampled_from(["un", "deux", "- a", "- b", "**c**"]), max_size=8)] * 2)
+def test_each_block_has_an_identifier_of_its_own_whatever_changed(avant, apres):
+    anciens = name("\n\n".join(avant))
+    blocs = name("\n\n".join(apres), anciens)
+
+    assert len(set(list_noms(blocs))) == len(blocs)
+    assert all(list_noms(blocs))
+    assert write_saisie(blocs) == write_saisie(parse_saisie("\n\n".join(apres)))

@@ -11,6 +11,7 @@ from spaser.documents.tendance import (
     count_absentes,
     draw_total,
     fill_annees,
+    read_annees,
     read_tendance,
     write_tendance,
 )
@@ -150,3 +151,53 @@ def test_a_document_has_the_picture_and_the_same_figures_in_its_table():
         f"{SIREN}:SOC-01:{annee}:nombre:publie" for annee in (2026, 2025, 2024)
     ]
     assert read_texte(taux[-1]).startswith("Non publié")
+
+
+PROUVEE = Point(2024, texte="25 %", valeur=0.25, bas=0.2, haut=0.3, compte="5 sur 20 marchés")
+
+
+@pytest.mark.parametrize(
+    ("points", "attendue"),
+    [
+        ((), None),
+        ((PROUVEE,), 2024),
+        ((replace(PROUVEE, annee=2023, manque="non publié"), PROUVEE), 2024),
+        ((replace(PROUVEE, annee=2023, fragile=True), PROUVEE), 2024),
+        ((replace(PROUVEE, annee=2023), PROUVEE), 2023),
+        ((replace(PROUVEE, incomplete=True), replace(PROUVEE, annee=2025)), 2025),
+        ((replace(PROUVEE, annee=2026),), None),
+    ],
+)
+def test_the_base_is_the_first_whole_year_that_lets_conclude(points, attendue):
+    base = Tendance("g", "Titre", points).find_base(2025)
+
+    assert (base.annee if base else None) == attendue
+
+
+def test_the_small_picture_has_a_column_a_year_hatched_where_it_proves_little():
+    points = (
+        replace(PROUVEE, annee=2022, manque="non publié"),
+        PROUVEE,
+        replace(PROUVEE, annee=2025, manque="non publié"),
+        replace(PROUVEE, annee=2026, valeur=0.5, incomplete=True),
+        replace(PROUVEE, annee=2027, valeur=0.0),
+    )
+    dessin = etree.fromstring(Tendance("g", "Titre", points).vignette)
+    pleins = [r for r in dessin.iter(f"{SVG}rect") if r.get("class") == "g-plein"]
+    bandes = [r for r in dessin.iter(f"{SVG}rect") if r.get("class") == "g-bande"]
+
+    assert [float(r.get("height")) for r in pleins] == [17, 1]  # half of the highest; none shows
+    assert [float(r.get("height")) for r in bandes] == [34]
+    assert not list(dessin.iter(f"{SVG}text"))
+    assert "2025\u00a0: non publié." in dessin.find(f"{SVG}desc").text
+
+
+def test_any_measure_is_read_over_the_years_a_number_too():
+    vue = build_vue(make_bilan(valeurs=make_valeurs()))
+    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
+    nombre = next(ligne for ligne in lignes if "total" in ligne.historique)
+    lue = read_annees(nombre, nombre.fiche.code, "total", vue)
+
+    assert [point.annee for point in lue.points] == list(vue.annees)
+    assert read_annees(nombre, "AUTRE", "total", vue) is None
+    assert read_annees(nombre, nombre.fiche.code, "nombre", vue) is None

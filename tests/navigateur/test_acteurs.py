@@ -99,3 +99,51 @@ def test_its_pages_are_accessible(page, live_server, organisation, defauts_acces
             constats.append((vue, largeur, defauts_accessibilite(page), deborde))
 
     assert [constat for constat in constats if constat[2] or constat[3]] == []
+
+
+def _find_covered(page):
+    """Return the pairs of texts of the picture of which one is over the other."""
+    return page.evaluate(
+        """() => {
+            const textes = [...document.querySelectorAll(".acteurs-image text")];
+            const cadres = textes.map((t) => t.getBoundingClientRect());
+            return textes.flatMap((t, i) => textes.slice(i + 1).filter((_, j) => {
+                const [a, b] = [cadres[i], cadres[i + 1 + j]];
+                return Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+            }).map((u) => [t.textContent, u.textContent]));
+        }"""
+    )
+
+
+def test_the_picture_names_everybody_or_leaves_it_to_the_list(page, live_server, organisation):
+    roles = ("decision", "co_construction", "partenariat", "consultation", "information", "")
+    Acteur.objects.bulk_create(
+        Acteur(
+            espace=organisation.espace,
+            nom=f"CHAMBRE RÉGIONALE DES MÉTIERS ET DE L’ARTISANAT {rang}"
+            if rang % 3
+            else f"A{rang}",
+            typologie=typologie,
+            role=roles[rang % len(roles)],
+        )
+        for typologie in ("tetes_de_reseaux", "federations", "")
+        for rang in range(13)
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}{RACINE}image/")
+
+    dessin = page.get_by_role("img", name="Acteurs par rôle et par typologie")
+    expect(dessin).to_be_visible()
+    assert page.locator(".g-nom").count() == 39
+    assert _find_covered(page) == []
+    cadre = page.locator(".acteurs-image").bounding_box()
+    dits = [texte.bounding_box() for texte in page.locator(".g-nom").all()]
+    assert all(d["x"] >= cadre["x"] - 1 for d in dits)
+    assert all(d["x"] + d["width"] <= cadre["x"] + cadre["width"] + 1 for d in dits)
+
+    page.set_viewport_size({"width": 375, "height": 900})
+    expect(dessin).to_be_hidden()
+    expect(page.get_by_role("link", name="A0").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(dessin).to_be_visible()

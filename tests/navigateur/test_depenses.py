@@ -55,7 +55,7 @@ def test_from_an_extract_to_the_obligation_and_its_proof(entree):
     page.get_by_label("Votre structure est").select_option("metropole")
     page.get_by_label("Année civile").select_option("2025")
     page.get_by_text("Toutes les dépenses de marchés de l’année").click()
-    page.get_by_role("button", name="Conclure et garder la réponse").click()
+    page.get_by_role("button", name="Calculer et garder la réponse").click()
     expect(page.get_by_role("heading", name="Vous devez adopter un SPASER")).to_be_visible()
     assert ObligationGardee.objects.get().des_extraits
 
@@ -64,7 +64,7 @@ def test_from_an_extract_to_the_obligation_and_its_proof(entree):
         page.get_by_role("link", name="ODS").click()
     assert telechargement.value.suggested_filename == f"lignes-{SIREN_VAL}.ods"
 
-    page.get_by_role("link", name="Essentiel").click()
+    page.get_by_role("link", name="Accueil de l’espace").click()
     expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
     assert Extrait.objects.get().est_lu
 

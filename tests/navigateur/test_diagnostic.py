@@ -95,8 +95,8 @@ def test_a_diagnosis_is_led_from_paper_to_proposals_by_the_keyboard(clavier, mar
     clavier.type("Pourquoi ce niveau ?", "Nous en avons parlé.")
     clavier.press("button", "Retenir ce niveau")
     assert campagne.accords.get().raison == "Nous en avons parlé."
-    clavier.open(f"{campagne.get_absolute_url()}geler/")
-    clavier.press("button", "Geler le résultat")
+    clavier.open(f"{campagne.get_absolute_url()}figer/")
+    clavier.press("button", "Figer le résultat")
     assert page.get_by_role("heading", level=1).inner_text() == "Résultat\u00a0: Point de départ"
     clavier.press("link", "Décider des propositions")
     premiere = Proposition.objects.first()

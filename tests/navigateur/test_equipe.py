@@ -1,4 +1,4 @@
-"""A team at work in a real browser: the menus and a mention by keyboard, two people, a visitor."""
+"""A team at work in a real browser: the menu and a mention by keyboard, two people, a visitor."""
 
 import io
 
@@ -15,7 +15,7 @@ __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 LARGEURS = (375, 1280)
 ESPACE = f"/espace/{SIREN_VAL}/"
-PAGES = "commencer elus elus/liens discussions mentions historique corbeille".split()
+PAGES = "outils equipe elus elus/liens discussions mentions historique corbeille".split()
 
 
 @pytest.fixture
@@ -38,23 +38,21 @@ def _tab_to(page, nom):
     pytest.fail(f"« {nom} » cannot be reached with the keyboard")
 
 
-def test_menus_open_and_close_with_the_keyboard_alone(page, live_server, membre):
-    page.goto(f"{live_server.url}{ESPACE}commencer/")
-    perimetre = page.locator(".spaser-rubriques").get_by_role("link", name="Périmètre")
-    expect(perimetre).not_to_be_visible()
+def test_the_menu_is_walked_with_the_keyboard_alone(page, live_server, membre):
+    page.goto(f"{live_server.url}{ESPACE}outils/")
+    menu = page.get_by_role("navigation", name="Pages de l’espace")
+    expect(menu.locator("[aria-current]")).to_have_count(0)
 
-    _tab_to(page, "Par où commencer")
-    _tab_to(page, "Outils")
+    _tab_to(page, "Accueil de l’espace")
+    _tab_to(page, "L’équipe")
     page.keyboard.press("Enter")
-    expect(perimetre).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(perimetre).not_to_be_visible()
+    page.wait_for_url(f"**{ESPACE}equipe/")
+    expect(menu.locator("[aria-current=page]")).to_have_text("L’équipe")
 
+    _tab_to(page, "Corbeille")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{ESPACE}perimetre/")
-    assert page.locator("summary[data-ici]").inner_text().rstrip().endswith("Périmètre")
+    page.wait_for_url(f"**{ESPACE}corbeille/")
+    expect(menu.locator("[aria-current=true]")).to_have_text("L’équipe")
 
 
 def test_a_colleague_is_called_while_one_types(page, live_server, membre, marches):
@@ -92,9 +90,9 @@ def test_anybody_walks_round_the_demonstration(page, live_server, marches, setti
 
     page.get_by_role("link", name="Visiter l’espace d’une métropole fictive").click()
     page.get_by_text("Vous visitez un espace de démonstration.").wait_for()
-    page.get_by_role("link", name="Indicateurs", exact=True).click()
+    page.get_by_role("link", name="Mes chiffres", exact=True).click()
 
-    expect(page.get_by_role("heading", name="Indicateurs").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Mes chiffres").first).to_be_visible()
     expect(page.get_by_text("Vous visitez un espace de démonstration.")).to_be_visible()
 
 

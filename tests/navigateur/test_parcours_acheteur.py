@@ -47,7 +47,7 @@ def test_a_new_user_gets_a_situation_to_show_her_director(entree, live_server, t
     _conclude(page)
     _correct_twenty(page, f"{espace}marches/?annee=2025&social=non")
 
-    page.get_by_role("link", name="Essentiel").click()
+    page.get_by_role("link", name="Accueil de l’espace").click()
     expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
     nom = "La preuve : Marchés avec au moins une considération sociale"
     page.get_by_role("link", name=nom).click()
@@ -64,7 +64,7 @@ def _open_space(page):
     page.get_by_role("button", name="Ouvrir l’espace").click()
     page.get_by_label("Type de structure").select_option("metropole")  # no table says it
     page.get_by_role("button", name="Ouvrir l’espace").click()
-    page.get_by_role("heading", name="Les quatre lignes de la loi, en 2025").wait_for()
+    page.get_by_role("heading", name="Mes quatre chiffres, en 2025").wait_for()
 
 
 def _tell_perimeter(page):
@@ -95,7 +95,7 @@ def _conclude(page):
     page.get_by_label("Votre structure est").select_option("metropole")
     page.get_by_label("Année civile").select_option("2025")
     page.get_by_text("Toutes les dépenses de marchés de l’année").click()
-    page.get_by_role("button", name="Conclure et garder la réponse").click()
+    page.get_by_role("button", name="Calculer et garder la réponse").click()
     page.get_by_role("heading", name="Vous devez adopter un SPASER").wait_for()
     assert ObligationGardee.objects.get().des_extraits
 

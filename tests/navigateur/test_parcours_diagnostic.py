@@ -35,13 +35,13 @@ def test_what_the_diagnosis_finds_leads_to_the_short_list(page, live_server, red
     site = live_server.url
     _freeze(page, site + redactrice.get_absolute_url())
     indicateur = _keep_indicateur(page, f"{site}{ESPACE}propositions/")
-    page.goto(f"{site}{ESPACE}commencer/")
+    page.goto(f"{site}{ESPACE}outils/")
     page.get_by_role("link", name=re.compile("^Décider de .+ proposition")).first.wait_for()
 
     _take_suggestion(page, f"{site}{ESPACE}grille/suggestions/", indicateur)
     _shorten(page, indicateur)
 
-    page.goto(f"{site}{ESPACE}commencer/")
+    page.goto(f"{site}{ESPACE}outils/")
     page.get_by_role("link", name=f"Dire qui suit « {indicateur.libelle} »").first.wait_for()
     _print(page, f"{site}{ESPACE}grille/papier/")
 
@@ -54,8 +54,8 @@ def _freeze(page, campagne):
     page.get_by_role("radio").nth(1).check(force=True)
     page.get_by_label("Pourquoi ce niveau").fill("Nous en avons parlé.")
     page.get_by_role("button", name="Retenir ce niveau").click()
-    page.goto(f"{campagne}geler/")
-    page.get_by_role("button", name="Geler le résultat").click()
+    page.goto(f"{campagne}figer/")
+    page.get_by_role("button", name="Figer le résultat").click()
     page.get_by_role("link", name="Choisir votre approche").click()
     page.get_by_role("link", name="Choisir en cinq questions").click()
     expect(page.get_by_text("conseille l’approche « Opérationnelle »")).to_be_visible()

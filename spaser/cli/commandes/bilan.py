@@ -46,8 +46,8 @@ def bilan(
 ) -> None:
     r"""Montre les chiffres d’un acheteur, avec leurs bornes.
 
-    D’abord les quatre lignes de la loi (sociale, environnementale, ESUS, entreprises employant
-    des personnes défavorisées) et le texte qui les demande, puis les autres indicateurs par thème.
+    D’abord les quatre chiffres que la loi demande (social, environnement, ESUS, entreprises
+    employant des personnes défavorisées) et son texte, puis les autres indicateurs par thème.
     L’année montrée est la dernière qui soit finie et publiée ; l’année en cours est à côté.
 
     \b

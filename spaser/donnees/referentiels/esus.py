@@ -5,7 +5,6 @@ list does not say stays unknown: an end is read or computed from a duration, nev
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from spaser.donnees.referentiels import tableaux
 from spaser.donnees.referentiels.modele import RapportReferentiel
 from spaser.donnees.tables.cellules import read_date
 from spaser.donnees.tables.modele import Cellules, Remarque
+from spaser.grandeurs import add_mois
 from spaser.identifiants import Identifiant, digits_of, read_identifiant
 from spaser.lettres import fold_mots
 
@@ -159,7 +159,7 @@ class _RangeeEsus:
         if mois is None:
             self._warn("duree_illisible", valeur)
             return None
-        return add_months(debut, mois)
+        return add_mois(debut, mois)
 
 
 def read_duree(valeur: object) -> int | None:
@@ -171,9 +171,3 @@ def read_duree(valeur: object) -> int | None:
     if unite == "mois" or (unite is None and nombre > _ANNEES_MAX):
         return nombre or None
     return nombre * 12 or None
-
-
-def add_months(jour: date, mois: int) -> date:
-    """Give the same day some months later; the last day of the month when there is no such day."""
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
-    return date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))

@@ -270,7 +270,7 @@ _MANQUES: Final[dict[Motif, str]] = {
     Motif.DEPENSES_PARTIELLES: _TOTAL,
     Motif.DEPENSES_TTC: _TOTAL,
     Motif.DEPENSES_BORNEES: (
-        "De quoi resserrer ce total : dites quels comptes à vérifier sont des achats, et la TVA "
+        "De quoi préciser ce total : dites quels comptes à vérifier sont des achats, et la TVA "
         "des montants qui ne la donnent pas."
     ),
 }

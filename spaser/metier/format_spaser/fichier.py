@@ -1,7 +1,7 @@
 """From the bytes of a file to a sheet, or to all that is wrong in it; and from a sheet to a file.
 
-A file that follows the schema is then checked for what a JSON Schema cannot say: keys, the
-calendar, and what must agree. In a file that is written, what is not known is left out.
+One reading for every version: the file says its own. A draft is read only where one is asked for.
+In a file that is written, what is not known is left out.
 """
 
 from __future__ import annotations
@@ -9,28 +9,36 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from enum import Enum
 from itertools import islice
 from typing import Any, Final, NoReturn
 
 import msgspec
 
-from spaser.contenus.formats_publies import VERSION_SPASER, schema_spaser
-from spaser.identifiants import is_siren
-from spaser.metier.dates import DatePartielle, is_date_partielle
+from spaser.contenus.formats_publies import (
+    SCHEMA_EBAUCHE,
+    SCHEMA_SPASER,
+    VERSION_EBAUCHE,
+    VERSION_SPASER,
+    schema_spaser,
+)
+from spaser.metier.dates import DatePartielle
+from spaser.metier.format_spaser.coherence import check_coherence
 from spaser.metier.format_spaser.validation import (
     MAXIMUM,
-    Chemin,
     ErreurFormat,
-    Texte,
     name_chemin,
     quote,
     validate,
 )
+from spaser.metier.format_spaser.version_1_1 import Spaser11
 from spaser.metier.registre.fiche import Spaser
 
 TAILLE_MAXIMUM: Final = 5_000_000
+PROFONDEUR_MAXIMUM: Final = 60
+"""How many objects and lists may hold each other: twice what a true file needs."""
+
 _ENTETES: Final = ("$schema", "format", "version")
 
 
@@ -40,19 +48,48 @@ class _Illisible(ValueError):
         self.message = message
         self.correction = correction
 
+    def tell(self) -> ErreurFormat:
+        """Return the fault, of the whole file."""
+        return ErreurFormat((), "Fichier", self.message, self.correction)
 
-def read_spaser(octets: bytes) -> Spaser | list[ErreurFormat]:
-    """Read a file in the open SPASER format; a faulty one gives its faults, fifty at most."""
+
+_TROP_PROFOND: Final = (
+    "le fichier emboîte trop d’objets les uns dans les autres.",
+    "Partez d’un des exemples publiés.",
+)
+_EBAUCHE_REFUSEE: Final = ErreurFormat(
+    ("version",),
+    "Version du format",
+    f"ce fichier est en version {VERSION_EBAUCHE} : c’est une ébauche, que le registre ne reçoit "
+    "pas encore.",
+    f"Elle se déposera une fois arrêtée. D’ici là, déposez un fichier en version {VERSION_SPASER}, "
+    "ou remplissez le formulaire.",
+)
+
+
+def read_spaser(octets: bytes, *, ebauche: bool = False) -> Spaser | list[ErreurFormat]:
+    """Read a file in the open SPASER format; a faulty one gives its faults, fifty at most.
+
+    A draft, which gives a `Spaser11`, is a fault unless `ebauche` asks for it.
+    """
     try:
         fichier = _decode(octets)
     except _Illisible as illisible:
-        return [ErreurFormat((), "Fichier", illisible.message, illisible.correction)]
-    return read_spaser_dict(fichier)
+        return [illisible.tell()]
+    return read_spaser_dict(fichier, ebauche=ebauche)
 
 
-def read_spaser_dict(fichier: object) -> Spaser | list[ErreurFormat]:
+def read_spaser_dict(fichier: object, *, ebauche: bool = False) -> Spaser | list[ErreurFormat]:
     """Read the same format, from a value that is already decoded."""
-    schema = schema_spaser()
+    if _is_trop_profond(fichier):
+        return [_Illisible(*_TROP_PROFOND).tell()]
+    if not (isinstance(fichier, dict) and fichier.get("version") == VERSION_EBAUCHE):
+        return _read(fichier, SCHEMA_SPASER, Spaser)
+    return _read(fichier, SCHEMA_EBAUCHE, Spaser11) if ebauche else [_EBAUCHE_REFUSEE]
+
+
+def _read(fichier: object, nom: str, forme: type[Spaser]) -> Spaser | list[ErreurFormat]:
+    schema = schema_spaser(nom)
     fautes = list(islice(validate(fichier, schema), MAXIMUM))
     if fautes or not isinstance(fichier, dict):
         return fautes
@@ -60,13 +97,31 @@ def read_spaser_dict(fichier: object) -> Spaser | list[ErreurFormat]:
         ErreurFormat(chemin, name_chemin(chemin, schema), message, correction)
         for chemin, message, correction in islice(check_coherence(fichier), MAXIMUM)
     ]
-    return fautes or _convert(fichier)
-
-
-def _convert(fichier: dict[str, Any]) -> Spaser:
+    if fautes:
+        return fautes
     fiche = {nom: valeur for nom, valeur in fichier.items() if nom not in _ENTETES}
     # Not strict: 2.0 is an integer in JSON. Nothing else can differ, the schema has been checked.
-    return msgspec.convert(fiche, Spaser, strict=False, dec_hook=_date)
+    return msgspec.convert(fiche, forme, strict=False, dec_hook=_date)
+
+
+def _is_trop_profond(valeur: object) -> bool:
+    """Go down floor by floor: a hostile file would exhaust whatever calls itself."""
+    etage = [valeur]
+    for _ in range(PROFONDEUR_MAXIMUM):
+        etage = [enfant for parent in etage for enfant in _list_enfants(parent)]
+        if not etage:
+            return False
+    return True
+
+
+def _list_enfants(valeur: object) -> Iterable[object]:
+    match valeur:
+        case dict():
+            return valeur.values()
+        case list():
+            return valeur
+        case _:
+            return ()
 
 
 def _date(_type: type[DatePartielle], valeur: str) -> DatePartielle:
@@ -104,10 +159,7 @@ def _parse(texte: str) -> object:
             "Vérifiez à cet endroit les guillemets, les virgules et les accolades.",
         ) from erreur
     except RecursionError as erreur:
-        raise _Illisible(
-            "le fichier emboîte trop d’objets les uns dans les autres.",
-            "Partez d’un des exemples publiés.",
-        ) from erreur
+        raise _Illisible(*_TROP_PROFOND) from erreur
     except ValueError as erreur:  # an integer of more digits than Python accepts
         raise _Illisible(
             "un nombre du fichier est démesuré.", "Corrigez-le, ou retirez le champ."
@@ -143,94 +195,20 @@ def _constant(nom: str) -> NoReturn:
     )
 
 
-type Faute = tuple[Chemin, str, str]
-
-_CHAMPS_DATES: Final = frozenset({"adopte_le", "debut", "fin", "echeance", "date", "consulte_le"})
-
-
-def check_coherence(fichier: Mapping[str, Any]) -> Iterator[Faute]:
-    """Yield what does not agree in a file that follows the schema."""
-    yield from _values(fichier, ())
-    yield from _periode(fichier["schema"].get("periode", {}))
-    yield from _partenaires(fichier["schema"])
-    yield from _codes(fichier["schema"].get("indicateurs", []))
-
-
-def _values(valeur: object, chemin: Chemin) -> Iterator[Faute]:
-    if isinstance(valeur, dict):
-        for nom, enfant in valeur.items():
-            yield from _values(enfant, (*chemin, nom))
-    elif isinstance(valeur, list):
-        for rang, enfant in enumerate(valeur):
-            yield from _values(enfant, (*chemin, rang))
-    elif isinstance(valeur, str):
-        yield from _text(valeur, chemin)
-
-
-def _text(valeur: str, chemin: Chemin) -> Iterator[Faute]:
-    if chemin[-1] == "siren" and not is_siren(valeur):
-        yield chemin, *_siren(valeur)
-    elif chemin[-1] in _CHAMPS_DATES and not is_date_partielle(valeur):
-        yield (
-            chemin,
-            f"{quote(valeur)} n’existe pas dans le calendrier.",
-            "Vérifiez le jour et le mois.",
-        )
-
-
-def _siren(valeur: str) -> Texte:
-    return (
-        f"{quote(valeur)} n’est pas un numéro SIREN : sa clé de contrôle est fausse.",
-        "Vérifiez les neuf chiffres, un par un.",
-    )
-
-
-def _periode(periode: Mapping[str, Any]) -> Iterator[Faute]:
-    chemin: Chemin = ("schema", "periode", "fin")
-    debut, fin = periode.get("debut"), periode.get("fin")
-    if fin and periode.get("sans_terme"):
-        yield (
-            chemin,
-            "un schéma sans terme n’a pas de date de fin.",
-            "Retirez « fin », ou retirez « sans_terme ».",
-        )
-    if not (debut and fin and is_date_partielle(debut) and is_date_partielle(fin)):
-        return
-    if DatePartielle(fin).fin < DatePartielle(debut).debut:
-        yield (
-            chemin,
-            f"la fin ({fin}) est avant le début ({debut}).",
-            "Échangez les deux dates, ou corrigez celle qui est fausse.",
-        )
-
-
-def _partenaires(schema: Mapping[str, Any]) -> Iterator[Faute]:
-    if schema.get("partenaires") and schema.get("mutualise") is False:
-        yield (
-            ("schema", "mutualise"),
-            "le schéma n’est pas mutualisé, mais il a des partenaires.",
-            "Écrivez true, ou retirez « partenaires ».",
-        )
-
-
-def _codes(indicateurs: list[dict[str, Any]]) -> Iterator[Faute]:
-    comptes = Counter(i["code"] for i in indicateurs if "code" in i)
-    vus: set[str] = set()
-    for rang, indicateur in enumerate(indicateurs):
-        code = indicateur.get("code")
-        if code in vus:
-            yield (
-                ("schema", "indicateurs", rang, "code"),
-                f"{quote(code)} désigne {comptes[code]} indicateurs.",
-                "Donnez à chaque indicateur un code à lui.",
-            )
-        if code is not None:
-            vus.add(code)
+def find_version(fiche: Spaser) -> str:
+    """Return the version of the format that a sheet is written in."""
+    return VERSION_EBAUCHE if isinstance(fiche, Spaser11) else VERSION_SPASER
 
 
 def write_spaser(fiche: Spaser) -> dict[str, Any]:
     """Return a sheet as plain values, ready to be written in JSON."""
-    return {"format": "spaser", "version": VERSION_SPASER, "schema": {}} | _write_object(fiche)
+    entete = {"format": "spaser", "version": find_version(fiche), "schema": {}}
+    return entete | _write_object(fiche)
+
+
+def encode_spaser(fiche: Spaser) -> bytes:
+    """Return a sheet as the bytes of a file that people can read too."""
+    return f"{json.dumps(write_spaser(fiche), ensure_ascii=False, indent=2)}\n".encode()
 
 
 def _write_object(valeur: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the sheet's dataclasses

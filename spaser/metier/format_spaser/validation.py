@@ -1,8 +1,9 @@
 """Check a value against a JSON Schema, and say in French what is wrong, where, and how to mend it.
 
 The schema is the only place where the rules of the format are written. This reads the part of
-JSON Schema that our formats use, where every node has its type; a test compares its verdict with
-a complete validator's. A keyword it does not know stops it: no rule is left aside.
+JSON Schema that our formats use, where every node has its type, or the branches among which the
+value's own kind chooses; a test compares its verdict with a complete validator's. A keyword it does
+not know stops it: no rule is left aside.
 """
 
 from __future__ import annotations
@@ -61,13 +62,15 @@ def quote(valeur: object) -> str:
 
 
 def wrong_type(valeur: object, noeud: Mapping[str, Any]) -> Texte:
-    """Say that a value is of another kind than the one asked for."""
+    """Say that a value is of another kind than the one asked for, or than all those."""
     if valeur is None:
         return (
             "la valeur est null.",
             "Retirez ce champ : ce qui n’est pas connu s’omet.",
         )
-    return "la valeur n’est pas de la bonne nature.", f"Écrivez {_NOMS_DE_TYPES[noeud['type']]}."
+    attendus = [noeud["type"]] if isinstance(noeud["type"], str) else noeud["type"]
+    noms = " ; ou ".join(_NOMS_DE_TYPES[attendu] for attendu in attendus)
+    return "la valeur n’est pas de la bonne nature.", f"Écrivez {noms}."
 
 
 def missing(nom: str) -> Texte:
@@ -130,6 +133,13 @@ def _too_high(valeur: object, noeud: Mapping[str, Any]) -> Texte:
     return f"{quote(valeur)} est trop grand.", f"Le maximum est {_number(noeud['maximum'])}."
 
 
+def _too_few(valeur: list[object], noeud: Mapping[str, Any]) -> Texte:
+    return (
+        f"la liste a {len(valeur)} élément{'s' if len(valeur) > 1 else ''}.",
+        f"Il en faut {noeud['minItems']} au moins.",
+    )
+
+
 def _too_many(valeur: list[object], noeud: Mapping[str, Any]) -> Texte:
     return (
         f"la liste a {len(valeur)} éléments.",
@@ -148,6 +158,7 @@ SIMPLES: Final[Mapping[str, Callable[[Any, Mapping[str, Any]], Texte]]] = {
     "pattern": _pattern,
     "minimum": _too_low,
     "maximum": _too_high,
+    "minItems": _too_few,
     "maxItems": _too_many,
 }
 
@@ -180,16 +191,25 @@ def validate(valeur: object, schema: Noeud) -> Iterator[ErreurFormat]:
 def name_chemin(chemin: Chemin, schema: Noeud) -> str:
     """Name a place in the words of the schema: `Schéma › Objectifs chiffrés › n° 2 › Échéance`."""
     noms: list[str] = []
-    noeud: Noeud = schema
+    noeuds: list[Noeud] = [schema]
     for pas in chemin:
-        noeud = _child(noeud, pas, schema)
-        noms.append(f"n° {pas + 1}" if isinstance(pas, int) else noeud.get("title", quote(pas)))
+        noeuds = [enfant for noeud in noeuds for enfant in _list_enfants(noeud, pas, schema)]
+        titre = next((n["title"] for n in noeuds if "title" in n), quote(pas))
+        noms.append(f"n° {pas + 1}" if isinstance(pas, int) else titre)
     return " › ".join(noms) or "Fichier"
 
 
-def _child(noeud: Noeud, pas: str | int, racine: Noeud) -> Noeud:
-    enfants = {pas: noeud.get("items", {})} if isinstance(pas, int) else noeud.get("properties", {})
-    return _resolve(enfants.get(pas, {}), racine)
+def _list_enfants(noeud: Noeud, pas: str | int, racine: Noeud) -> Iterator[Noeud]:
+    """Yield what a step may lead to: one node, or one in each branch that has it."""
+    for branche in noeud.get("oneOf", ()):
+        yield from _list_enfants(_resolve(branche, racine), pas, racine)
+    if isinstance(pas, str):
+        enfant = noeud.get("properties", {}).get(pas)
+    else:
+        places = dict(enumerate(noeud.get("prefixItems", ())))
+        enfant = places.get(pas, noeud.get("items"))
+    if enfant is not None:
+        yield _resolve(enfant, racine)
 
 
 def _resolve(noeud: Noeud, racine: Noeud) -> Noeud:
@@ -201,6 +221,9 @@ def _resolve(noeud: Noeud, racine: Noeud) -> Noeud:
 
 
 def _check(valeur: object, place: _Place) -> Iterator[Faute]:
+    if "oneOf" in place.noeud:
+        yield from _choose(valeur, place)
+        return
     attendu = place.noeud["type"]
     if not _TYPES[attendu](valeur):
         yield place.fault(wrong_type(valeur, place.noeud))
@@ -211,6 +234,27 @@ def _check(valeur: object, place: _Place) -> Iterator[Faute]:
                 yield place.fault(SIMPLES[mot](valeur, place.noeud))
         elif mot not in _ANNOTATIONS:
             yield from _STRUCTURES[mot](valeur, place)
+
+
+def _choose(valeur: object, place: _Place) -> Iterator[Faute]:
+    """Check against the one branch of the value's type; objects tell theirs by their `genre`."""
+    branches = [_resolve(branche, place.racine) for branche in place.noeud["oneOf"]]
+    possibles = [b for b in branches if _TYPES[b["type"]](valeur)]
+    if isinstance(valeur, dict) and possibles:
+        genres = {b["properties"]["genre"]["const"]: b for b in possibles}
+        if "genre" not in valeur:
+            yield place.fault(missing("genre"), "genre")
+            return
+        genre = valeur["genre"]
+        possibles = [genres[genre]] if isinstance(genre, str) and genre in genres else []
+        if not possibles:
+            yield place.fault(_enum(genre, {"enum": tuple(genres)}), "genre")
+            return
+    if not possibles:
+        types = list(dict.fromkeys(b["type"] for b in branches))
+        yield place.fault(wrong_type(valeur, {"type": types}))
+        return
+    yield from _check(valeur, _Place(place.racine, possibles[0], place.chemin))
 
 
 def _required(valeur: dict[str, Any], place: _Place) -> Iterator[Faute]:
@@ -238,10 +282,22 @@ def _items(valeur: list[Any], place: _Place) -> Iterator[Faute]:
         yield from _check(enfant, place.enter(rang, place.noeud["items"]))
 
 
+def _prefix(valeur: list[Any], place: _Place) -> Iterator[Faute]:
+    for rang, (enfant, noeud) in enumerate(zip(valeur, place.noeud["prefixItems"], strict=False)):
+        yield from _check(enfant, place.enter(rang, noeud))
+
+
 def _unique(valeur: list[Any], place: _Place) -> Iterator[Faute]:
+    """Texts are found at once: a hostile list of a million would never end otherwise."""
+    textes: set[str] = set()
+    autres: list[Any] = []
     for rang, enfant in enumerate(valeur):
-        if enfant in valeur[:rang]:
+        if enfant in (textes if isinstance(enfant, str) else autres):
             yield place.fault(repeated(enfant), rang)
+        elif isinstance(enfant, str):
+            textes.add(enfant)
+        else:
+            autres.append(enfant)
 
 
 def _is_integer(valeur: object) -> bool:
@@ -276,6 +332,7 @@ _REFUS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "pattern": lambda v, regle: compile_motif(regle).search(v) is None,
     "minimum": lambda v, regle: v < regle,
     "maximum": lambda v, regle: v > regle,
+    "minItems": lambda v, regle: len(v) < regle,
     "maxItems": lambda v, regle: len(v) > regle,
 }
 
@@ -284,5 +341,6 @@ _STRUCTURES: Final[Mapping[str, Callable[[Any, _Place], Iterator[Faute]]]] = {
     "properties": _properties,
     "additionalProperties": _no_other,
     "items": _items,
+    "prefixItems": _prefix,
     "uniqueItems": _unique,
 }

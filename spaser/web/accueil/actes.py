@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
+from spaser.web.accueil.schema import link_rubrique
 from spaser.web.chiffres.situation import Situation
-from spaser.web.chiffres.source import CORRIGE, PARAMETRE
+from spaser.web.chiffres.source import link_preuve
 from spaser.web.commun.outils import Acte
-from spaser.web.commun.reglages import read_eteints
+from spaser.web.commun.reglages import list_suites, read_eteints
 from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
 from spaser.web.organisations.models import Espace
+from spaser.web.redaction.models import Moment
+from spaser.web.redaction.selectors import RubriqueLue
 
 NOMBRE: Final = 3
+
+# The tools that make figures surer, whether or not there is a scheme to prepare.
+DES_CHIFFRES: Final = frozenset({"perimetre", "marches", "depenses", "grille", "reparation"})
+_SANS_PLAN: Final = frozenset({Moment.CHIFFRES, Moment.ADOPTE})
 
 
 @dataclass(frozen=True)
@@ -45,19 +49,35 @@ def read_acquis(espace: Espace, perimetre: Perimetre | None, situation: Situatio
 
 
 def list_actes(
-    espace: Espace, situation: Situation, suites: Iterable[Acte], acquis: Acquis
+    espace: Espace,
+    situation: Situation,
+    acquis: Acquis,
+    moment: Moment,
+    suivante: RubriqueLue | None = None,
 ) -> list[Acte]:
-    """Return the three acts that come first, `suites` being what the tools propose.
+    """Return the three acts that come first where a buyer is; `suivante` is the heading to write.
 
     One of the acts comes from a tool as soon as any has something to propose: what is done moves
     the page on.
     """
-    return list(islice(_propose(espace, situation, suites, acquis), NOMBRE))
+    return list(islice(_propose(espace, situation, acquis, moment, suivante), NOMBRE))
 
 
 def _propose(
-    espace: Espace, situation: Situation, suites: Iterable[Acte], acquis: Acquis
+    espace: Espace,
+    situation: Situation,
+    acquis: Acquis,
+    moment: Moment,
+    suivante: RubriqueLue | None,
 ) -> Iterator[Acte]:
+    if suivante and moment is Moment.ECRIT:
+        yield _write(espace, suivante)
+    if moment is Moment.ADOPTE and not acquis.schema:
+        yield Acte(
+            "Déposer votre schéma au registre",
+            "Les autres acheteurs le liront, et sa fiche dira quand le réviser.",
+            reverse("registre:deposer"),
+        )
     if not acquis.perimetre and PERIMETRE not in read_eteints(espace):
         yield Acte(
             "Préciser votre périmètre",
@@ -71,8 +91,8 @@ def _propose(
             "pas.",
             reverse("depenses:obligation", args=[espace.siren]),
         )
-    des_outils = iter(suites)
-    yield from islice(des_outils, 1)
+    suites = iter(list_suites(espace, DES_CHIFFRES if moment in _SANS_PLAN else None))
+    yield from islice(suites, 1)
     yield from _complete(espace, situation)
     if espace.est_essai and not espace.est_garde:
         yield Acte(
@@ -81,8 +101,8 @@ def _propose(
             "est vide.",
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
-    yield from des_outils
-    if not acquis.schema:
+    yield from suites
+    if not acquis.schema and moment is not Moment.ADOPTE:
         yield Acte(
             "Lire les schémas des autres",
             "Le registre les rassemble, avec leurs axes et leurs cibles.",
@@ -95,6 +115,16 @@ def _propose(
     )
 
 
+def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:
+    """Propose to go on writing."""
+    modele = rubrique.modele
+    return Acte(
+        f"Écrire « {rubrique.titre} »",
+        modele.texte if modele else "Une rubrique que vous avez ajoutée.",
+        link_rubrique(espace, rubrique.code),
+    )
+
+
 def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
     """Propose the legal line that most contracts leave without an answer."""
     figures = [ligne.des_marches.figure for ligne in situation.lignes if ligne.des_marches]
@@ -102,21 +132,10 @@ def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
     if pire is not None and pire.inconnus:
         yield Acte(
             f"Voir {_les(pire.inconnus)} sans réponse",
-            f"Ils élargissent la fourchette de « {pire.nom} » en {pire.reference.annee}.",
+            f"Les connaître réduit l’incertitude de « {pire.nom} » en {pire.reference.annee}.",
             link_preuve(espace, pire.reference, etat="inconnu"),
         )
 
 
 def _les(nombre: int) -> str:
     return "le marché" if nombre == 1 else f"les {pluriel(nombre, 'marché')}"
-
-
-def link_preuve(espace: Espace, reference: ReferenceChiffre, etat: str = "") -> str:
-    """Return the address of what is behind a figure: its contracts, or its year of spend."""
-    if reference.origine is Origine.PAYES:
-        return f"{reverse('depenses:resultats', args=[espace.siren])}?annee={reference.annee}"
-    parametres = {"annee": reference.annee, "expression": reference.mesure, "etat": etat}
-    if reference.origine is Origine.CORRIGES:
-        parametres[PARAMETRE] = CORRIGE
-    adresse = reverse("chiffres:preuve", args=[espace.siren, reference.code])
-    return f"{adresse}?{urlencode({nom: valeur for nom, valeur in parametres.items() if valeur})}"

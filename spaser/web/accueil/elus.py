@@ -13,11 +13,12 @@ from spaser.faits.modele import Fait
 from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.chiffres.situation import LigneSituation, Situation, read_situation
-from spaser.web.commun.reglages import list_suites
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
 from spaser.web.organisations.identite import find_instance
 from spaser.web.organisations.models import Espace
+from spaser.web.redaction.models import Moment
+from spaser.web.redaction.moment import find_moment
 
 # What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
 # or a reserved contract.
@@ -56,9 +57,8 @@ def read_vue(espace: Espace) -> VueElus:
     situation = read_situation(espace)
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
-    actes = list_actes(
-        espace, situation, list_suites(espace), read_acquis(espace, perimetre, situation)
-    )
+    moment = find_moment(espace) or Moment.PREPARE
+    actes = list_actes(espace, situation, read_acquis(espace, perimetre, situation), moment)
     return VueElus(
         situation=situation,
         lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),

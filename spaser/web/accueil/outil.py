@@ -12,25 +12,25 @@ from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 
 OUTILS: Final = (
     Outil(
-        code="essentiel",
-        titre="Essentiel",
-        vue="accueil:essentiel",
-        ordre=10,
+        code="equipe",
+        titre="L’équipe",
+        vue="accueil:equipe",
+        ordre=90,
         groupe=Groupe.EN_VUE,
     ),
     Outil(
-        code="commencer",
-        titre="Par où commencer",
-        vue="accueil:commencer",
-        ordre=20,
-        groupe=Groupe.EN_VUE,
+        code="outils",
+        titre="Tous les outils",
+        vue="accueil:outils",
+        ordre=10,
+        groupe=Groupe.SITE,
         gestes=(
             Vocabulaire(
                 "outil",
                 "Choix des outils",
                 {
-                    "eteint": "a retiré un outil des menus",
-                    "rallume": "a remis un outil dans les menus",
+                    "eteint": "a retiré un outil",
+                    "rallume": "a remis un outil",
                 },
             ),
         ),
@@ -45,6 +45,7 @@ OUTILS: Final = (
         vue="accueil:elus",
         ordre=5,
         groupe=Groupe.EQUIPE,
+        description="Une page sans jargon, à lire en séance ou à partager par un lien.",
         gestes=(
             Vocabulaire(
                 "partage",

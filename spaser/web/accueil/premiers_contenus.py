@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from spaser.web.commun.discussions import Sujet, close_discussion, write_commentaire
 from spaser.web.commun.models import Discussion
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_metropole
+from spaser.web.organisations.premiers_contenus import METROPOLE, find_figurant, find_metropole
 
 # The indicator, its name, who speaks, and what she says.
 _PROPOS: Final = (
@@ -54,11 +53,8 @@ def load_demonstration() -> None:
         return
     for code, titre, compte, texte in _PROPOS:
         adresse = reverse("chiffres:indicateur", args=[METROPOLE, code])
-        write_commentaire(espace, Sujet(f"chiffres:{code}", titre, adresse), texte, _find(compte))
+        write_commentaire(
+            espace, Sujet(f"chiffres:{code}", titre, adresse), texte, find_figurant(compte)
+        )
     reglee = Discussion.objects.get(espace=espace, objet=_REGLE)
-    close_discussion(espace, reglee, _find("administration"), close=True)
-
-
-def _find(compte: str) -> Utilisateur:
-    courriel = next(f.courriel for f in FIGURANTS if f.compte == compte)
-    return Utilisateur.objects.get(courriel=courriel)
+    close_discussion(espace, reglee, find_figurant("administration"), close=True)

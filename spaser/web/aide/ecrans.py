@@ -37,13 +37,14 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "diagnostic": ("diagnostic:*",),
     "donnees-ouvertes": ("api:*",),
-    "equipe": ("accueil:commencer", "accueil:elus", "accueil:liens", "commun:*"),
+    "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*"),
     "espace": ("accueil:*", "espace:*"),
     "grille": ("grille:*",),
     "importer": ("marches:colonnes", "marches:envoyer", "marches:fichier", "marches:fichiers"),
     "lire-un-bilan": ("chiffres:indicateur", "chiffres:indicateurs", "accueil:vue_partagee"),
     "listes": ("chiffres:methode", "espace:listes"),
     "marches": ("marches:*",),
+    "mes-chiffres": ("grille:tableau", "grille:tableau_export", "grille:tableau_modifier"),
     "moderer": (
         "acheteurs:remarques",
         "acheteurs:repondre",
@@ -74,6 +75,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "questions": ("chiffres:methodes", "portail:plan"),
     "registre": ("registre:*",),
     "reparation": ("reparation:*",),
+    "schema": ("redaction:*",),
     "terminal": ("socle:*",),
     "textes-obligations": ("obligations:*",),
 }

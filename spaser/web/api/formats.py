@@ -11,10 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from spaser.contenus.formats_publies import (
+    EXEMPLE_EBAUCHE,
     EXEMPLES,
     JOURNAL,
     SCHEMA_CSV,
+    SCHEMA_EBAUCHE,
     SCHEMA_SPASER,
+    VERSION_EBAUCHE,
     VERSION_SPASER,
     read_exemple,
     read_format_publie,
@@ -26,15 +29,19 @@ from spaser.web.socle.courriel import absolute_url
 
 @dataclass(frozen=True)
 class SchemaPublie:
-    """A schema: its title, its version, its media type."""
+    """A schema: its title, its version, its media type; a draft may still change."""
 
     titre: str
     version: str
     media: str
+    ebauche: bool = False
 
 
 FORMATS: Final[Mapping[str, SchemaPublie]] = {
     SCHEMA_SPASER: SchemaPublie("Format ouvert SPASER", VERSION_SPASER, "application/schema+json"),
+    SCHEMA_EBAUCHE: SchemaPublie(
+        "Format ouvert SPASER", VERSION_EBAUCHE, "application/schema+json", ebauche=True
+    ),
     SCHEMA_CSV: SchemaPublie("Export CSV du registre", schema_csv()["version"], "application/json"),
 }
 
@@ -53,7 +60,7 @@ _FICHIERS: Final[Mapping[str, _Fichier]] = {
     JOURNAL: _Fichier("text/markdown; charset=utf-8", partial(read_format_publie, JOURNAL)),
     **{
         f"exemple-{nom}": _Fichier("application/json", partial(read_exemple, nom))
-        for nom in EXEMPLES
+        for nom in (*EXEMPLES, EXEMPLE_EBAUCHE)
     },
 }
 

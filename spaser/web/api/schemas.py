@@ -201,13 +201,14 @@ class Nomenclatures(Schema):
 
 
 class FormatPublie(Schema):
-    """A format that the site publishes."""
+    """A format that the site publishes; a draft may still change."""
 
     nom: str
     titre: str
     version: str
     url: str
     media: str
+    ebauche: bool
 
 
 class Formats(Schema):

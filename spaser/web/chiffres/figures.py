@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from spaser.documents.depenses import CODES_PAYES
 from spaser.documents.francais import format_nombre, pluriel, typographie
-from spaser.documents.lecture import Mesure, Verdict, read_valeur
+from spaser.documents.lecture import Mesure, Verdict, read_valeur, tell_ecart
+from spaser.documents.tableur import Cellule
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense, VarianteDepense
 from spaser.donnees.valeurs import Fiche, Valeur, Variante
@@ -44,6 +45,7 @@ class Figure:
     verdict: Verdict = "solide"
     raison: str = ""
     inconnus: int = 0
+    cellules: tuple[Cellule, ...] = ()  # value, bounds, numerator and denominator, in their units
 
     @property
     def origine(self) -> Origine:
@@ -72,11 +74,15 @@ def find_figure(
 
 def find_payee(depenses: Depenses, code: str, annee: int, variante: str) -> Figure | None:
     """Return a figure of paid spend, known or not; None when no spend of that year was read."""
-    for taux in list_taux(depenses, annee):
-        if (taux.code, taux.valeur.variante) == (code, variante):
-            calcul = depenses.calcul and depenses.calcul.calcule_le
-            return _tell_taux(taux, timezone.localdate(calcul) if calcul else None)
-    return None
+    taux = find_taux(depenses, code, annee, variante)
+    calcul = depenses.calcul and depenses.calcul.calcule_le
+    return _tell_taux(taux, timezone.localdate(calcul) if calcul else None) if taux else None
+
+
+def find_taux(depenses: Depenses, code: str, annee: int, variante: str) -> Taux | None:
+    """Return a measure of paid spend; None when no spend of that year was read."""
+    tous = (t for t in list_taux(depenses, annee) if t.code == code)
+    return next((taux for taux in tous if taux.valeur.variante == variante), None)
 
 
 def read_gardee(gardee: Reference) -> Figure | None:
@@ -143,6 +149,7 @@ def tell_mesure(mesure: Mesure, date_donnees: date | None) -> Figure | None:
         mesure.verdict,
         mesure.raison or "",
         valeur.inconnus,
+        mesure.cellules,
     )
 
 
@@ -168,7 +175,14 @@ def _tell_taux(taux: Taux, date_donnees: date | None) -> Figure:
         taux.compte,
         taux.effectif,
         valeur,
-        "solide" if taux.texte else "absent",
-        typographie(valeur.absence or ""),
+        _judge(taux),
+        typographie(valeur.absence or (tell_ecart(taux.ecart) if taux.fragile else "")),
         valeur.inconnus,
+        taux.cellules,
     )
+
+
+def _judge(taux: Taux) -> Verdict:
+    if not taux.texte:
+        return "absent"
+    return "fragile" if taux.fragile else "solide"

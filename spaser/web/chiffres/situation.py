@@ -7,14 +7,16 @@ base keeps those of paid spend.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from django.utils import timezone
 
+from spaser.documents.depenses import CODES_PAYES
 from spaser.documents.francais import capitalize, enumerate_mots, format_date, typographie
+from spaser.documents.tendance import Tendance, read_annees
 from spaser.documents.vue_bilan import (
     CODES_LEGAUX,
     MONTANT_NOTIFIE,
@@ -26,11 +28,12 @@ from spaser.metier.annees import annee_montree
 from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
-from spaser.web.chiffres.figures import Figure, find_payee, has_changed, tell_mesure
+from spaser.web.chiffres.figures import Figure, find_payee, find_taux, has_changed, tell_mesure
 from spaser.web.chiffres.models import Reference
-from spaser.web.chiffres.selectors import find_mesure, list_references
+from spaser.web.chiffres.selectors import find_ligne, find_mesure, list_references
 from spaser.web.commun.reglages import read_eteints
 from spaser.web.depenses.obligation.selectors import ObligationConclue, find_conclusion
+from spaser.web.depenses.resultats.mesures import read_annees as read_payees
 from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.marches.selectors import find_derniere_retouche, read_corrige
@@ -47,7 +50,7 @@ _SUR_QUOI: Final = {
     Origine.CORRIGES: "sur les marchés corrigés et complétés",
     Origine.PAYES: "sur les euros payés",
 }
-_PAYES: Final = frozenset({"SOC-13", "SOC-IN"})  # the lines of the law that spend can tell
+_PAYE_AU_TOTAL: Final = "SOC-16"  # a number of suppliers: the others are shares of what was paid
 
 
 @dataclass(frozen=True)
@@ -135,15 +138,36 @@ class Situation:
     absence: str = ""  # why there is no year to show
     precision: str = ""  # why that year, and what stands beside it
     obligation: ObligationConclue | None = None
+    suivies: tuple[LigneSituation, ...] = ()  # those that were asked for beside the law's
+    corrige: BilanAcheteur | None = None
+    depenses: Depenses | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Return what the best known figures were counted on, each with its day."""
         return tuple(dict.fromkeys(ligne.retenue.source for ligne in self.lignes if ligne.retenue))
 
+    def find(self, code: str) -> LigneSituation | None:
+        """Return a line by its code."""
+        return next((ligne for ligne in (*self.lignes, *self.suivies) if ligne.code == code), None)
 
-def read_situation(espace: Espace) -> Situation:
-    """Return the situation of a space in the year to show."""
+    def find_annees(self, figure: Figure) -> Tendance | None:
+        """Return a figure over the years: the same measure, counted on the same."""
+        reference = figure.reference
+        if reference.origine is Origine.PAYES:
+            taux = self.depenses and find_taux(
+                self.depenses, reference.code, reference.annee, reference.mesure
+            )
+            return read_payees(self.depenses, taux) if self.depenses and taux else None
+        bilan = self.corrige if reference.origine is Origine.CORRIGES else self.publie
+        ligne = find_ligne(bilan, reference.code) if bilan else None
+        if bilan is None or bilan.vue is None or ligne is None:
+            return None
+        return read_annees(ligne, reference.code, reference.mesure, bilan.vue)
+
+
+def read_situation(espace: Espace, suivis: Iterable[str] = ()) -> Situation:
+    """Return the situation of a space in the year to show, with other indicators if asked for."""
     eteints = read_eteints(espace)
     publie = read_bilan(espace.siren)
     depenses = None if "depenses" in eteints else read_depenses(espace)
@@ -154,7 +178,7 @@ def read_situation(espace: Espace) -> Situation:
         depenses=depenses,
         corrige_le=corrige_le,
     )
-    return lecteur.read(espace.siren, find_conclusion(espace, depenses))
+    return lecteur.read(espace.siren, find_conclusion(espace, depenses), suivis)
 
 
 def read_publiee(siren: str) -> Situation:
@@ -201,7 +225,12 @@ class _Lecteur:
     depenses: Depenses | None = None
     corrige_le: date | None = None
 
-    def read(self, siren: str, obligation: ObligationConclue | None = None) -> Situation:
+    def read(
+        self,
+        siren: str,
+        obligation: ObligationConclue | None = None,
+        suivis: Iterable[str] = (),
+    ) -> Situation:
         """Gather the lines of the year to show."""
         vue = (self.corrige and self.corrige.vue) or self.publie.vue
         annee = (vue.annee if vue else None) or self._find_annee_payee()
@@ -217,6 +246,9 @@ class _Lecteur:
             absence="" if annee else self.publie.absence or (vue.situation if vue else ""),
             precision=describe_choix(vue) if vue else "",
             obligation=obligation,
+            suivies=tuple(self._read_ligne(code, annee, "") for code in suivis),
+            corrige=self.corrige,
+            depenses=self.depenses,
         )
 
     def _find_annee_payee(self) -> int | None:
@@ -225,7 +257,9 @@ class _Lecteur:
         annees = self.depenses.annees if self.depenses else []
         return max((annee for annee in annees if annee <= limite), default=None)
 
-    def _read_ligne(self, code: str, annee: int | None, variante: Variante) -> LigneSituation:
+    def _read_ligne(
+        self, code: str, annee: int | None, variante: Variante | Literal[""]
+    ) -> LigneSituation:
         lues = tuple(self._list_figures(code, annee, variante)) if annee else ()
         connues = tuple(une for une in lues if une.figure.verdict != "absent")
         return LigneSituation(
@@ -235,10 +269,13 @@ class _Lecteur:
             manque=self._tell_manque(code, annee, lues, connues),
         )
 
-    def _list_figures(self, code: str, annee: int, variante: Variante) -> Iterator[FigureConnue]:
+    def _list_figures(
+        self, code: str, annee: int, variante: Variante | Literal[""]
+    ) -> Iterator[FigureConnue]:
         """Give the figures of a line, the best first, those without a value too."""
-        if self.depenses and code in _PAYES:
-            payee = find_payee(self.depenses, code, annee, "montant")
+        if self.depenses and code in CODES_PAYES:
+            en = "total" if code == _PAYE_AU_TOTAL else "montant"
+            payee = find_payee(self.depenses, code, annee, en)
             if payee:
                 yield FigureConnue(payee, payee.date_donnees, self._tell_paye(annee, payee))
         for bilan, jour in ((self.corrige, self.corrige_le), (self.publie, None)):
@@ -274,7 +311,7 @@ class _Lecteur:
         connues: tuple[FigureConnue, ...],
     ) -> str:
         """Say why paid spend, which would be better, gives no figure."""
-        if code not in _PAYES or self.depenses is None or annee is None:
+        if code not in CODES_PAYES or self.depenses is None or annee is None:
             return ""
         if connues and connues[0].origine is Origine.PAYES:
             return ""

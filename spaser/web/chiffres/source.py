@@ -11,9 +11,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.marches.entrepot import entrepot_corrige
@@ -68,3 +70,14 @@ def find_entrepot(espace: Espace, *, corrige: bool) -> EntrepotChaud:
 def read_origine(parametres: Mapping[str, str]) -> Origine:
     """Return what a figure to keep is counted on; published contracts by default."""
     return _ORIGINES.get(parametres.get(PARAMETRE, ""), Origine.PUBLIES)
+
+
+def link_preuve(espace: Espace, reference: ReferenceChiffre, etat: str = "") -> str:
+    """Return the address of what is behind a figure: its contracts, or its year of spend."""
+    if reference.origine is Origine.PAYES:
+        return f"{reverse('depenses:resultats', args=[espace.siren])}?annee={reference.annee}"
+    parametres = {"annee": reference.annee, "expression": reference.mesure, "etat": etat}
+    if reference.origine is Origine.CORRIGES:
+        parametres[PARAMETRE] = CORRIGE
+    adresse = reverse("chiffres:preuve", args=[espace.siren, reference.code])
+    return f"{adresse}?{urlencode({nom: valeur for nom, valeur in parametres.items() if valeur})}"

@@ -1,73 +1,55 @@
-"""The navigation of a space: a few pages always in sight, the tools and the team folded."""
+"""The menu of a space: a few entries, one of which is where every other page stands."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spaser.web.commun.outils import Groupe, list_rubriques
-from spaser.web.commun.reglages import list_allumes
+from spaser.web.commun.outils import Groupe, Outil, list_pages
 from spaser.web.organisations.models import Espace
+
+# The entry under which pages stand that are not in the menu: tools fill the scheme.
+_SOUS: Final[Mapping[Groupe, str]] = {Groupe.OUTILS: "redaction", Groupe.EQUIPE: "equipe"}
 
 
 @dataclass(frozen=True)
 class Lien:
-    """A page as the navigation shows it; `courante` is the value of aria-current, or empty."""
+    """An entry of the menu; `courante` is the value of aria-current, or empty."""
 
     libelle: str
     adresse: str
     courante: str
 
 
-@dataclass(frozen=True)
-class Menu:
-    """A group of pages under one name; the pages in sight have none."""
-
-    libelle: str
-    liens: tuple[Lien, ...]
-
-    @property
-    def courant(self) -> Lien | None:
-        """Return the page of this group where one is."""
-        return next((lien for lien in self.liens if lien.courante), None)
-
-
-def list_menus(request: HttpRequest, espace: Espace) -> list[Menu]:
-    """Return the navigation of a space: what is in sight, then each group that holds a page."""
-    pages = [*list_rubriques(), *list_allumes(espace)]
-    adresses = {page.vue: reverse(page.vue, args=[espace.siren]) for page in pages}
-    courante = _find_courante(request, espace, adresses)
+def list_entrees(request: HttpRequest, espace: Espace) -> list[Lien]:
+    """Return the menu of a space, as this page stands in it."""
+    courante = _find_courante(request, espace)
     return [
-        Menu(groupe.value, liens)
-        for groupe in Groupe
-        if (
-            liens := tuple(
-                Lien(p.name_for(espace), adresses[p.vue], _tell(request, p.vue, courante, adresses))
-                for p in pages
-                if p.groupe is groupe
-            )
-        )
+        Lien(page.name_for(espace), adresse, _tell(request, page, adresse, courante))
+        for page in list_pages(Groupe.EN_VUE)
+        for adresse in [reverse(page.vue, args=[espace.siren])]
     ]
 
 
-def _tell(request: HttpRequest, vue: str, courante: str, adresses: dict[str, str]) -> str:
-    if vue != courante:
+def _tell(request: HttpRequest, entree: Outil, adresse: str, courante: Outil | None) -> str:
+    if courante is None or entree.code != _SOUS.get(courante.groupe, courante.code):
         return ""
-    return "page" if request.path == adresses[vue] else "true"
+    return "page" if request.path == adresse else "true"
 
 
-def _find_courante(request: HttpRequest, espace: Espace, adresses: dict[str, str]) -> str:
-    """Return the view of the nearest page above this one, else the only one of the same app."""
-    racine = espace.get_absolute_url()
-    dessus = [
-        vue
-        for vue, adresse in adresses.items()
-        if request.path == adresse or (adresse != racine and request.path.startswith(adresse))
-    ]
-    if dessus:
-        return max(dessus, key=lambda vue: len(adresses[vue]))
+def _find_courante(request: HttpRequest, espace: Espace) -> Outil | None:
+    """Return the nearest page above this one, else the only one of the same app."""
+    pages = {
+        reverse(page.vue, args=[espace.siren]): page
+        for groupe in (Groupe.EN_VUE, *_SOUS)
+        for page in list_pages(groupe)
+    }
+    if dessus := [adresse for adresse in pages if request.path.startswith(adresse)]:
+        return pages[max(dessus, key=len)]
     ici = request.resolver_match
-    soeurs = [vue for vue in adresses if ici and vue.startswith(f"{ici.namespace}:")]
-    return soeurs[0] if len(soeurs) == 1 else ""
+    soeurs = [p for p in pages.values() if ici and p.vue.startswith(f"{ici.namespace}:")]
+    return soeurs[0] if len(soeurs) == 1 else None

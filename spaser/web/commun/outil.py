@@ -17,6 +17,7 @@ OUTILS: Final = (
         vue="commun:discussions",
         ordre=10,
         groupe=Groupe.EQUIPE,
+        description="Ce que vous vous dites, au bas d’un indicateur, d’un marché ou d’un acteur.",
         gestes=(
             Vocabulaire(
                 "commentaire",
@@ -60,6 +61,7 @@ OUTILS: Final = (
         vue="commun:mentions",
         ordre=20,
         groupe=Groupe.EQUIPE,
+        description="Les commentaires où un collègue vous appelle, lus ou non.",
         modeles=(
             Modele(
                 Mention,
@@ -81,6 +83,7 @@ OUTILS: Final = (
         vue="commun:historique",
         ordre=30,
         groupe=Groupe.EQUIPE,
+        description="Qui a changé quoi, et quand ; la liste se télécharge.",
     ),
     Outil(
         code="corbeille",
@@ -88,5 +91,6 @@ OUTILS: Final = (
         vue="commun:corbeille",
         ordre=40,
         groupe=Groupe.EQUIPE,
+        description="Ce qui a été supprimé depuis trente jours, à reprendre si besoin.",
     ),
 )

@@ -57,11 +57,14 @@ class Avancement:
 
 
 class Groupe(StrEnum):
-    """Where a page stands in the navigation of a space; those of `SITE` are not in it."""
+    """Where a page of a space is found: in its menu, or on a page that lists those of a kind.
 
-    EN_VUE = ""
-    OUTILS = "Outils"
-    EQUIPE = "À plusieurs"
+    Tools are on « Tous les outils », what teams share is on « L’équipe »; `SITE` is elsewhere.
+    """
+
+    EN_VUE = "menu"
+    OUTILS = "outils"
+    EQUIPE = "equipe"
     SITE = "site"
 
 
@@ -151,21 +154,20 @@ def list_manifestes() -> tuple[Outil, ...]:
     return tuple(outil for module in modules for outil in module.OUTILS)
 
 
+def list_pages(groupe: Groupe) -> list[Outil]:
+    """Return the pages of a kind that every space has, in order."""
+    pages = (page for page in list_manifestes() if page.groupe is groupe)
+    return sorted(pages, key=lambda page: (page.ordre, page.titre))
+
+
 def list_outils(eteints: frozenset[str] = frozenset()) -> list[Outil]:
     """Return the tools of every space in order, but those switched off."""
-    outils = (o for o in list_manifestes() if o.groupe is Groupe.OUTILS and o.code not in eteints)
-    return sorted(outils, key=lambda outil: (outil.ordre, outil.titre))
+    return [outil for outil in list_pages(Groupe.OUTILS) if outil.code not in eteints]
 
 
 def find_outil(code: str) -> Outil | None:
     """Return a tool by its code."""
     return next((outil for outil in list_outils() if outil.code == code), None)
-
-
-def list_rubriques() -> list[Outil]:
-    """Return the pages that stand beside the tools of every space, in order."""
-    pages = (o for o in list_manifestes() if o.groupe in {Groupe.EN_VUE, Groupe.EQUIPE})
-    return sorted(pages, key=lambda page: page.ordre)
 
 
 def list_vocabulaires() -> dict[str, Vocabulaire]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from django.db import transaction
@@ -28,9 +29,10 @@ def list_allumes(espace: Espace) -> list[Outil]:
     return list_outils(read_eteints(espace))
 
 
-def list_suites(espace: Espace) -> list[Acte]:
-    """Return what the tools propose next in this space, what helps most first."""
-    return order_suites([outil.avancement(espace) for outil in list_allumes(espace)])
+def list_suites(espace: Espace, codes: Container[str] | None = None) -> list[Acte]:
+    """Return what the tools, or those of `codes`, propose next, what helps most first."""
+    outils = [o for o in list_allumes(espace) if codes is None or o.code in codes]
+    return order_suites([outil.avancement(espace) for outil in outils])
 
 
 @transaction.atomic

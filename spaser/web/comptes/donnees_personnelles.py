@@ -203,7 +203,7 @@ def _write_instant(instant: Any) -> str | None:  # noqa: ANN401 - a date, or not
 PART: Final = Part(
     "compte",
     exporte=export_compte,
-    reste="Le journal des gestes importants garde un numéro à la place de votre nom : il faut "
+    reste="Le journal de ce qui a été fait garde un numéro à la place de votre nom : il faut "
     "pouvoir retracer les publications et les droits donnés.",
 )
 _PERSONNE: Final = "It is somebody’s, in every space she enters."

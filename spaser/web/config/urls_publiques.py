@@ -7,6 +7,9 @@ from typing import Final
 URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
     {
         "acheteurs:acheteur",
+        "acheteurs:dossier",
+        "acheteurs:kit",
+        "acheteurs:kit_fichier",
         "acheteurs:noms",
         "acheteurs:preuve",
         "acheteurs:recherche",

@@ -42,7 +42,7 @@ OUTILS: Final = (
                     "reclassement_retire": "a retiré un reclassement",
                     "fournisseurs": "a rapproché des fournisseurs",
                     "choix_retire": "a retiré un rapprochement",
-                    "obligation": "a conclu sur l’obligation",
+                    "obligation": "a gardé une réponse sur l’obligation",
                 },
             ),
         ),

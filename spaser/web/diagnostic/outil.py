@@ -28,7 +28,7 @@ OUTILS: Final = (
                 {
                     "ouverture": "a ouvert une campagne",
                     "accord": "a réglé une question",
-                    "gel": "a gelé le résultat",
+                    "gel": "a figé le résultat",
                     "suppression": "a supprimé une campagne",
                     "lien": "a créé un lien de réponse",
                     "lien_renouvele": "a renouvelé un lien de réponse",

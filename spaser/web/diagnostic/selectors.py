@@ -35,7 +35,8 @@ def read_diagnostic(espace: Espace) -> Avancement:
             Stade.A_COMMENCER,
             Acte(
                 "Faire votre autodiagnostic",
-                "Vingt questions, dix minutes : un score, vos points forts, cinq suites au plus.",
+                "Vingt questions, dix minutes : un score, vos points forts, "
+                "cinq propositions au plus.",
                 reverse("diagnostic:campagnes", args=[espace.siren]),
             ),
         )
@@ -45,7 +46,7 @@ def read_diagnostic(espace: Espace) -> Avancement:
         Stade.EN_COURS,
         Acte(
             "Poursuivre l’autodiagnostic",
-            f"« {derniere.titre} » est ouverte : répondez, réglez les écarts, puis gelez le "
+            f"« {derniere.titre} » est ouverte : répondez, réglez les écarts, puis figez le "
             "résultat.",
             derniere.get_absolute_url(),
         ),

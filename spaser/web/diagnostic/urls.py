@@ -29,7 +29,7 @@ from spaser.web.diagnostic.campagnes.views.resultat import (
     resultat_export,
 )
 from spaser.web.diagnostic.views import publiques
-from spaser.web.diagnostic.views.approche import approche, choisir_approche, plan
+from spaser.web.diagnostic.views.approche import approche, choisir_approche
 
 _RACINE: Final = "espace/<siren:siren>/diagnostic/"
 _UNE: Final = f"{_RACINE}<int:pk>/"
@@ -67,13 +67,12 @@ _DE_L_ESPACE: Final[list[URLPattern]] = [
     path(f"{_UNE}papier/", saisir_papier, name="saisir_papier"),
     path(f"{_UNE}accords/", accords, name="accords"),
     path(f"{_UNE}accords/<slug:question>/", regler, name="regler"),
-    path(f"{_UNE}geler/", figer, name="figer"),
+    path(f"{_UNE}figer/", figer, name="figer"),
     path(f"{_UNE}supprimer/", supprimer_campagne, name="supprimer_campagne"),
     path(f"{_UNE}resultat/", resultat_campagne, name="resultat_campagne"),
     path(f"{_UNE}resultat.<slug:extension>", resultat_export, name="resultat_export"),
     path(_APPROCHE, approche, name="approche"),
     path(f"{_APPROCHE}choisir/", choisir_approche, name="choisir_approche"),
-    path(f"{_APPROCHE}plan.<slug:extension>", plan, name="plan"),
 ]
 
 app_name: Final = "diagnostic"

@@ -23,7 +23,7 @@ from spaser.web.espace.entrepot import entrepot
 
 SANS_ENTREPOT: Final = (
     "Ce site n’a pas encore lu de données de marchés. La personne qui l’exploite peut les "
-    "importer ; vos chiffres apparaîtront ici sans autre geste."
+    "importer ; vos chiffres apparaîtront alors ici d’eux-mêmes."
 )
 SANS_MARCHE: Final = (
     "Aucun marché publié ne porte ce SIREN dans les données que ce site a lues. Trois causes "

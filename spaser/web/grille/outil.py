@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Outil, Vocabulaire
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import read_avancement, read_objectifs
 
 OUTILS: Final = (
+    Outil(
+        code="tableau",
+        titre="Mes chiffres",
+        vue="grille:tableau",
+        ordre=30,
+        groupe=Groupe.EN_VUE,
+    ),
     Outil(
         code="grille",
         titre="Grille des indicateurs",

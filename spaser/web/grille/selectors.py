@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -20,6 +22,8 @@ from spaser.web.espace.bilans import read_bilan
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.models import Espace
 from spaser.web.politiques import selectors as politiques
+
+_OU: Final = "Votre grille d’indicateurs"
 
 
 def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:
@@ -73,14 +77,18 @@ def list_suggestions(
 
 
 def read_objectifs(espace: Espace) -> dict[str, list[Objectif]]:
-    """Return the specific objectives written for an indicator, those of the short list first."""
-    lignes = list_lignes(espace).exclude(code="").exclude(objectif="").order_by("-retenu", "pk")
-    adresse = reverse("grille:grille", args=[espace.siren])
+    """Return the objectives written for an indicator, those of the short list first."""
     par_code: dict[str, list[Objectif]] = {}
-    for ligne in lignes:
-        objectif = Objectif(enonce=ligne.objectif, ou="Votre grille d’indicateurs", adresse=adresse)
-        par_code.setdefault(ligne.code, []).append(objectif)
+    for ligne in list_lignes(espace).exclude(code="").order_by("-retenu", "pk"):
+        if objectif := read_objectif(espace, ligne):
+            par_code.setdefault(ligne.code, []).append(objectif)
     return par_code
+
+
+def read_objectif(espace: Espace, ligne: LigneGrille) -> Objectif | None:
+    """Return what a line aims at: its value and year, then its words; None when it says nothing."""
+    adresse = reverse("grille:grille", args=[espace.siren])
+    return Objectif(enonce=ligne.vise, ou=_OU, adresse=adresse) if ligne.vise else None
 
 
 def read_avancement(espace: Espace) -> Avancement:

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from spaser.metier.grille.choix import IndicateurSuggere
 from spaser.metier.grille.importation import Rapprochement
-from spaser.metier.grille.modele import ContenuLigne
-from spaser.metier.indicateurs import load_bibliotheque
-from spaser.web.commun.versions import save_version
+from spaser.metier.grille.modele import ContenuLigne, Priorite
+from spaser.metier.indicateurs import FicheIndicateur, load_bibliotheque
+from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.grille.models import LigneGrille, write_champs
 from spaser.web.organisations.models import Espace
@@ -37,19 +37,34 @@ def add_suggestions(
     espace: Espace, retenues: Iterable[IndicateurSuggere], auteur: Utilisateur
 ) -> int:
     """Add a line for each indicator that was accepted, half filled."""
-    lignes = [
-        ContenuLigne(
-            rubrique=suggestion.fiche.rubrique,
-            sous_thematique=suggestion.fiche.sous_theme.libelle,
-            schemas=", ".join(suggestion.schemas),
-            indicateur=suggestion.fiche.libelle,
-            code=suggestion.fiche.code,
-            frequence=suggestion.fiche.frequence,
-            source=suggestion.fiche.donnees,
-        )
-        for suggestion in retenues
-    ]
+    lignes = [start_ligne(s.fiche, schemas=", ".join(s.schemas)) for s in retenues]
     return add_lignes(espace, lignes, auteur, "grille.suggestions")
+
+
+def start_ligne(fiche: FicheIndicateur, **champs: Any) -> ContenuLigne:
+    """Return a line half filled by an indicator of the library."""
+    return ContenuLigne(
+        rubrique=fiche.rubrique,
+        sous_thematique=fiche.sous_theme.libelle,
+        indicateur=fiche.libelle,
+        code=fiche.code,
+        frequence=fiche.frequence,
+        source=fiche.donnees,
+        **champs,
+    )
+
+
+@transaction.atomic
+def start_legale(espace: Espace, code: str, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
+    """Give a line of the law its place in the grid; VersionDepassee if somebody just did."""
+    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    if LigneGrille.objects.filter(espace=espace, code=code).exists():
+        raise VersionDepassee
+    fiche = load_bibliotheque().find(code)
+    if fiche is None:
+        raise LookupError(code)
+    priorite = Priorite(champs["priorite"]) if champs["priorite"] else None
+    add_lignes(espace, [start_ligne(fiche, **{**champs, "priorite": priorite})], auteur)
 
 
 @transaction.atomic

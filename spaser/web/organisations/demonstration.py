@@ -37,7 +37,7 @@ def make_liens() -> list[LienDemonstration]:
 def _find_travail(figurant: Figurant) -> str:
     """Return the page where this role has something to do."""
     if figurant.siren:
-        return reverse("accueil:essentiel", args=[figurant.siren])
+        return reverse("accueil:accueil", args=[figurant.siren])
     if figurant.role is None:
         return reverse("organisations:rejoindre")
     return reverse(_EQUIPE[figurant.role])

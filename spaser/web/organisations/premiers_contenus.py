@@ -83,7 +83,22 @@ def load_demonstration() -> None:
 
 def find_metropole() -> Espace | None:
     """Return the space that the demonstration fills."""
-    return Espace.objects.filter(organisation__siren=METROPOLE).first()
+    return _find_espace(METROPOLE)
+
+
+def find_departement() -> Espace | None:
+    """Return the space of the demonstration whose scheme is adopted."""
+    return _find_espace(DEPARTEMENT)
+
+
+def find_figurant(compte: str) -> Utilisateur:
+    """Return the account of somebody of the demonstration."""
+    courriel = next(figurant.courriel for figurant in FIGURANTS if figurant.compte == compte)
+    return Utilisateur.objects.get(courriel=courriel)
+
+
+def _find_espace(siren: str) -> Espace | None:
+    return Espace.objects.filter(organisation__siren=siren).first()
 
 
 def _load_organisation(siren: str) -> Organisation:

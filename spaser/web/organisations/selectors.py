@@ -102,10 +102,15 @@ def describe_pour(utilisateur: Utilisateur | None, siren: str) -> Identite | Non
 
 
 def is_vide(espace: Espace) -> bool:
-    """Say whether no row of any tool is in a space."""
+    """Say whether nobody has worked in a space: no tool has a row there.
+
+    Of a model that says which of its rows are work (`TRAVAIL`), the others do not count.
+    """
     return not any(
         lien.related_model is not CollegueEssai
-        and lien.related_model._base_manager.filter(**{lien.field.name: espace}).exists()  # noqa: SLF001 - Django's own name for it
+        and lien.related_model._base_manager.filter(  # noqa: SLF001 - Django's own name for it
+            getattr(lien.related_model, "TRAVAIL", Q()), **{lien.field.name: espace}
+        ).exists()
         for lien in Espace._meta.related_objects  # noqa: SLF001 - same
     )
 

@@ -15,7 +15,7 @@ OUTILS: Final = (
         titre="Politiques et plans",
         vue="politiques:liste",
         ordre=50,
-        description="Vos plans et schémas, leurs objectifs qui touchent les achats, leurs trous.",
+        description="Vos plans et schémas, leurs objectifs qui touchent les achats, ce qui manque.",
         avancement=read_avancement,
         pourquoi="Ce que vos plans demandent déjà aux achats devient des thèmes et des "
         "indicateurs.",

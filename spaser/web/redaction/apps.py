@@ -14,7 +14,7 @@ class RedactionConfig(AppConfig):
     """The scheme that a space writes; adds its public page to the menu and to the plan."""
 
     name = "spaser.web.redaction"
-    verbose_name = "schéma en rédaction"
+    verbose_name = "Schéma en rédaction"
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""

@@ -25,8 +25,11 @@ class Moment(models.TextChoices):
 class Schema(Versionne):
     """What is said once of the scheme of a space; there is no line before anything is said.
 
-    `duree` is the length of the preparation, in months.
+    `duree` is the length of the preparation, in months. To say where one is makes the line, at its
+    first version: it is no work, so a space where nothing else was done is still an empty one.
     """
+
+    TRAVAIL = models.Q(version__gt=1)
 
     espace = models.OneToOneField(Espace, models.CASCADE, related_name="schema")
     moment = models.CharField("où vous en êtes", max_length=10, choices=Moment, blank=True)
@@ -75,7 +78,7 @@ class Redaction(_Blocs, Versionne):
 
     Without a line, a heading is as the outline gives it. `titre` is empty when it keeps its own;
     `rang` when it keeps its place. A heading that the space added has a code that begins by
-    `AJOUTEE`.
+    `AJOUTEE`. `modifiee_par` and `modifiee_le` speak of its words alone.
     """
 
     AJOUTEE = "ajout_"
@@ -89,7 +92,7 @@ class Redaction(_Blocs, Versionne):
     modifiee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
+    modifiee_le = models.DateTimeField("texte modifié le", null=True, blank=True)
 
     class Meta:
         """A heading is written once in a space."""

@@ -42,8 +42,8 @@ OUTILS: Final = (
                 export=PAR_LE_JOURNAL,
                 detache=("ecrit_par",),
             ),
-            Modele(Jalon, gestes=("schema.calendrier",), export=PAR_LE_JOURNAL),
-            Modele(Comite, gestes=("schema.gouvernance",), export=PAR_LE_JOURNAL),
+            Modele(Jalon, gestes=("schema.calendrier",)),
+            Modele(Comite, gestes=("schema.gouvernance",)),
         ),
     ),
 )

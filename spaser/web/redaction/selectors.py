@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
+
+from django.db.models import QuerySet
 
 from spaser.documents.document import Bloc
 from spaser.metier.approches import load_approches
@@ -13,7 +15,8 @@ from spaser.metier.registre.fiche import SourcePublique
 from spaser.metier.trame import EtatRubrique, Partie, Rubrique, compute_etat
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.automatique import fill
-from spaser.web.redaction.models import Redaction, Schema
+from spaser.web.redaction.automatique.annexes import TIREES
+from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, TexteAncien
 from spaser.web.redaction.sujet import Remplissage, Sujet, read_sujet
 from spaser.web.registre.models import Fiche
 
@@ -32,11 +35,28 @@ class RubriqueLue:
     redaction: Redaction | None = None
     hors_approche: bool = False  # of an approach that was left, kept for its words
     mots: tuple[Bloc, ...] = field(default=())
+    reste: Callable[[], Iterable[Bloc]] = tuple  # of the other headings, for one drawn from them
 
     @cached_property
     def remplissage(self) -> Remplissage:
         """Return what it holds by itself, read once."""
-        return fill(self.code, self.sujet)
+        tiree = TIREES.get(self.code)
+        return tiree(self.sujet, self.reste()) if tiree else fill(self.code, self.sujet)
+
+    @property
+    def blocs(self) -> tuple[Bloc, ...]:
+        """Return what it prints: somebody's words first, then what fills itself."""
+        return (*self.mots, *self.remplissage.blocs)
+
+    @property
+    def est_ajoutee(self) -> bool:
+        """Say whether the space added it."""
+        return self.code.startswith(Redaction.AJOUTEE)
+
+    @property
+    def est_libre(self) -> bool:
+        """Say whether it may go to another part: the outline does not hold it."""
+        return self.est_ajoutee or self.hors_approche
 
     @property
     def ecartee_pour(self) -> str:
@@ -69,6 +89,12 @@ class PartieLue:
         return tuple(r for r in self.rubriques if not r.ecartee_pour)
 
     @property
+    def voisines(self) -> list[tuple[RubriqueLue | None, RubriqueLue, RubriqueLue | None]]:
+        """Return the headings kept, each between the one before and the one after."""
+        avant, apres = (None, *self.gardees[:-1]), (*self.gardees[1:], None)
+        return list(zip(avant, self.gardees, apres, strict=False))
+
+    @property
     def ecartees(self) -> tuple[RubriqueLue, ...]:
         """Return those that are."""
         return tuple(r for r in self.rubriques if r.ecartee_pour)
@@ -96,28 +122,60 @@ class SchemaLu:
         toutes = (r for partie in self.parties for r in partie.rubriques)
         return next((r for r in toutes if r.code == code), None)
 
+    def find_partie(self, rubrique: RubriqueLue) -> PartieLue:
+        """Return the part that holds a heading."""
+        return self.parties[rubrique.partie - 1]
+
+    def find_voisines(self, code: str) -> tuple[RubriqueLue | None, RubriqueLue | None]:
+        """Return the headings before and after one; none for one that is set aside."""
+        suite = self.rubriques
+        place = next((rang for rang, r in enumerate(suite) if r.code == code), None)
+        if place is None:
+            return None, None
+        apres = suite[place + 1] if place + 1 < len(suite) else None
+        return (suite[place - 1] if place else None), apres
+
 
 def find_schema(espace: Espace) -> Schema | None:
     """Return what is said once of the scheme; None before anything is."""
     return Schema.objects.filter(espace=espace).first()
 
 
+def list_anciens(espace: Espace, code: str) -> QuerySet[TexteAncien]:
+    """Return the words that a heading had, the latest first."""
+    return TexteAncien.objects.filter(espace=espace, code=code).select_related("ecrit_par")
+
+
+def list_jalons(espace: Espace) -> QuerySet[Jalon]:
+    """Return the steps of the calendar, in the order of time."""
+    return Jalon.objects.filter(espace=espace)
+
+
+def list_comites(espace: Espace) -> QuerySet[Comite]:
+    """Return the bodies that steer the scheme."""
+    return Comite.objects.filter(espace=espace)
+
+
 def read_schema(espace: Espace) -> SchemaLu:
     """Return the scheme of a space."""
-    return build_schema(read_sujet(espace), Redaction.objects.filter(espace=espace))
+    redactions = Redaction.objects.filter(espace=espace).select_related("modifiee_par")
+    return build_schema(read_sujet(espace), redactions)
 
 
 def build_schema(sujet: Sujet, redactions: Iterable[Redaction] = ()) -> SchemaLu:
     """Put the outline and what a space says of it together."""
     par_code = {redaction.code: redaction for redaction in redactions}
-    parties = load_approches().outline(sujet.approche)
-    return SchemaLu(
-        sujet,
-        tuple(
-            PartieLue(numero, p.titre, p.texte, _order(_list(numero, p, sujet, par_code)))
-            for numero, p in enumerate(parties, start=1)
-        ),
-    )
+    parties: list[PartieLue] = []
+
+    def list_reste() -> Iterator[Bloc]:
+        gardees = (r for partie in parties for r in partie.gardees if r.code not in TIREES)
+        return (bloc for rubrique in gardees for bloc in rubrique.blocs)
+
+    for numero, partie in enumerate(load_approches().outline(sujet.approche), start=1):
+        lues = _order(_list(numero, partie, sujet, par_code))
+        rubriques = tuple(replace(r, reste=list_reste) if r.code in TIREES else r for r in lues)
+        parties.append(PartieLue(numero, partie.titre, partie.texte, rubriques))
+    return SchemaLu(sujet, tuple(parties))
 
 
 def _list(

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import cast
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from spaser.documents.document import Bloc
+from spaser.documents.francais import format_date
+from spaser.documents.schema.voix import Voix
+from spaser.metier.propositions import EtatProposition
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.chiffres.situation import Situation, read_publiee, read_situation
+from spaser.web.commun.reglages import read_eteints
+from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.diagnostic.approche import find_choix
+from spaser.web.diagnostic.campagnes.selectors import list_figees
+from spaser.web.diagnostic.models import Campagne
+from spaser.web.espace.models import Proposition
+from spaser.web.espace.propositions import list_propositions
 from spaser.web.organisations.identite import Identite, describe_espace
 from spaser.web.organisations.models import Espace
 
 
 @dataclass(frozen=True)
 class Sujet:
-    """A buyer, its situation on a day; without a space, nothing but published figures."""
+    """A buyer, its situation on a day; without a space, nothing but published figures.
+
+    What several headings read is read once.
+    """
 
     identite: Identite
     situation: Situation
@@ -29,6 +44,42 @@ class Sujet:
     def siren(self) -> str:
         """Return its number."""
         return self.identite.siren
+
+    @property
+    def voix(self) -> Voix:
+        """Return who speaks: the buyer in its space, somebody about it elsewhere."""
+        return Voix() if self.espace else Voix(self.identite.nom)
+
+    @property
+    def source_publiee(self) -> str:
+        """Say what published figures are counted on, and of which day."""
+        jour = self.situation.publie.date_donnees
+        source = "Données essentielles de la commande publique"
+        return f"{source}, au {format_date(jour)}" if jour else source
+
+    @cached_property
+    def eteints(self) -> frozenset[str]:
+        """Return the codes of the tools that the space has switched off."""
+        return read_eteints(self.espace) if self.espace else frozenset()
+
+    @cached_property
+    def depenses(self) -> Depenses | None:
+        """Return the spend of the space; None without a space, or when the tool is off."""
+        if self.espace is None or "depenses" in self.eteints:
+            return None
+        return read_depenses(self.espace)
+
+    @cached_property
+    def figees(self) -> tuple[Campagne, ...]:
+        """Return the diagnoses whose result is final, the latest last."""
+        return tuple(list_figees(self.espace)) if self.espace else ()
+
+    @cached_property
+    def retenues(self) -> tuple[Proposition, ...]:
+        """Return the proposals that were kept."""
+        if self.espace is None:
+            return ()
+        return tuple(list_propositions(self.espace).filter(etat=EtatProposition.RETENUE.value))
 
 
 @dataclass(frozen=True)
@@ -49,11 +100,11 @@ class Remplissage:
 
 
 def read_sujet(espace: Espace) -> Sujet:
-    """Return the buyer of a space, with all that the space knows."""
+    """Return the buyer of a space, with all that the space knows, its figures when asked for."""
     choix = find_choix(espace)
     return Sujet(
         identite=describe_espace(espace),
-        situation=read_situation(espace),
+        situation=cast("Situation", SimpleLazyObject(lambda: read_situation(espace))),
         jour=timezone.localdate(),
         espace=espace,
         approche=Approche(choix.approche) if choix else None,

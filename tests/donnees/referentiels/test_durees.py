@@ -1,10 +1,6 @@
-from datetime import date
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from spaser.donnees.referentiels.esus import add_months, read_duree
+from spaser.donnees.referentiels.esus import read_duree
 from spaser.lettres import fold_mots
 
 
@@ -28,28 +24,6 @@ from spaser.lettres import fold_mots
 )
 def test_duration_is_read_in_months(saisi, attendu):
     assert read_duree(saisi) == attendu
-
-
-@pytest.mark.parametrize(
-    ("jour", "mois", "attendu"),
-    [
-        (date(2021, 3, 15), 60, date(2026, 3, 15)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2023, 12, 31), 2, date(2024, 2, 29)),
-        (date(2023, 12, 1), 12, date(2024, 12, 1)),
-        (date(2023, 11, 30), 1, date(2023, 12, 30)),
-    ],
-)
-def test_months_are_added(jour, mois, attendu):
-    assert add_months(jour, mois) == attendu
-
-
-@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 120))
-def test_adding_months_never_skips_one(jour, mois):
-    fin = add_months(jour, mois)
-
-    assert (fin.year - jour.year) * 12 + fin.month - jour.month == mois
-    assert fin.day <= jour.day
 
 
 def test_headers_fold():

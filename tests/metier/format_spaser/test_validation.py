@@ -8,13 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaser.contenus.formats_publies import read_exemple, schema_spaser
+from spaser.contenus.formats_publies import (
+    EXEMPLE_EBAUCHE,
+    SCHEMA_EBAUCHE,
+    read_exemple,
+    schema_spaser,
+)
 from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.format_spaser.validation import compile_motif, validate
 from tests.metier.strategies import spasers
+from tests.metier.strategies_1_1 import spasers_1_1
 
 SCHEMA = dict(schema_spaser())
 COMPLET = json.loads(read_exemple("complet.json"))
+EBAUCHE = dict(schema_spaser(SCHEMA_EBAUCHE))
+COMPLET_EBAUCHE = json.loads(read_exemple(EXEMPLE_EBAUCHE))
+SCHEMAS = [SCHEMA, EBAUCHE]
 
 
 def _pattern(_validateur, motif, valeur, _schema):
@@ -45,15 +54,21 @@ def change(contenu, chemin, valeur):
     return copie
 
 
-def ours(contenu):
-    return {faute.chemin for faute in validate(contenu, SCHEMA)}
+def ours(contenu, schema=SCHEMA):
+    return {faute.chemin for faute in validate(contenu, schema)}
 
 
-def theirs(contenu):
+def theirs(contenu, schema=SCHEMA):
+    return gather(Complet(schema).iter_errors(contenu))
+
+
+def gather(erreurs):
     trouvees = set()
-    for erreur in Complet(SCHEMA).iter_errors(contenu):
+    for erreur in erreurs:
         chemin = tuple(erreur.absolute_path)
-        if erreur.validator == "required":
+        if erreur.validator == "oneOf":
+            trouvees |= choose(erreur)
+        elif erreur.validator == "required":
             absents = [n for n in erreur.validator_value if n not in erreur.instance]
             trouvees |= {(*chemin, nom) for nom in absents}
         elif erreur.validator == "additionalProperties":
@@ -67,17 +82,44 @@ def theirs(contenu):
     return trouvees
 
 
+def choose(erreur):
+    """Return the faults of the branch that the value chose: that of its type, then of its kind.
+
+    A complete validator tries every branch, and gives what is wrong in each.
+    """
+    chemin = tuple(erreur.absolute_path)
+    branches = {}
+    for faute in erreur.context:
+        branches.setdefault(faute.relative_schema_path[0], []).append(faute)
+    du_type = [
+        fautes
+        for fautes in branches.values()
+        if not any(f.validator == "type" and tuple(f.absolute_path) == chemin for f in fautes)
+    ]
+    if not du_type:
+        return {chemin}
+    genre = (*chemin, "genre")
+    for fautes in du_type:
+        if isinstance(erreur.instance, list) or genre not in gather(fautes):
+            return gather(fautes)
+    return {genre}
+
+
 scalaires = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
     st.floats(allow_nan=False),
     st.text(max_size=8),
+    st.sampled_from(["liste", "paragraphe", "lien"]),
     st.sampled_from(["adopte", "2026", "2026-13", "35", "HT", "x\n", "https://a", "a@b.c", "1.0"]),
+)
+_noms = st.one_of(
+    st.text(max_size=5), st.sampled_from(["genre", "texte", "contenu", "elements", "champs"])
 )
 quelconques = st.recursive(
     scalaires,
-    lambda s: st.lists(s, max_size=3) | st.dictionaries(st.text(max_size=5), s, max_size=3),
+    lambda s: st.lists(s, max_size=3) | st.dictionaries(_noms, s, max_size=3),
     max_leaves=5,
 )
 
@@ -90,12 +132,30 @@ def test_a_changed_file_has_the_same_faults_for_both(chemin, valeur):
     assert ours(contenu) == theirs(contenu)
 
 
+@pytest.mark.longue
+@settings(max_examples=300)
+@given(st.sampled_from(sorted(places(COMPLET_EBAUCHE), key=str)), quelconques)
+def test_a_changed_draft_has_the_same_faults_for_both(chemin, valeur):
+    contenu = change(COMPLET_EBAUCHE, chemin, valeur)
+
+    assert ours(contenu, EBAUCHE) == theirs(contenu, EBAUCHE)
+
+
 @settings(max_examples=40)
 @given(spasers)
 def test_a_written_sheet_has_no_fault_for_either(fiche):
     contenu = write_spaser(fiche)
 
     assert (ours(contenu), theirs(contenu)) == (set(), set())
+
+
+@pytest.mark.longue
+@settings(max_examples=40)
+@given(spasers_1_1)
+def test_a_written_draft_has_no_fault_for_either(fiche):
+    contenu = write_spaser(fiche)
+
+    assert (ours(contenu, EBAUCHE), theirs(contenu, EBAUCHE)) == (set(), set())
 
 
 @given(quelconques)
@@ -107,16 +167,29 @@ def nodes(noeud):
     yield noeud
     enfants = [*noeud.get("properties", {}).values(), *noeud.get("$defs", {}).values()]
     enfants += [noeud["items"]] if "items" in noeud else []
+    enfants += [*noeud.get("prefixItems", []), *noeud.get("oneOf", [])]
     for enfant in enfants:
         yield from nodes(enfant)
 
 
-def test_every_node_of_the_schema_has_a_type_or_refers_to_one_that_has():
-    assert [n for n in nodes(SCHEMA) if "type" not in n and "$ref" not in n] == []
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_every_node_of_the_schema_has_a_type_or_refers_to_one_that_has(schema):
+    assert [n for n in nodes(schema) if not n.keys() & {"type", "$ref", "oneOf"}] == []
 
 
-def test_every_pattern_is_anchored():
-    motifs = [n["pattern"] for n in nodes(SCHEMA) if "pattern" in n]
+def test_branches_are_told_apart_by_their_type_or_their_kind():
+    for noeud in nodes(EBAUCHE):
+        branches = [EBAUCHE["$defs"][b["$ref"].rpartition("/")[2]] for b in noeud.get("oneOf", [])]
+        marques = [
+            (b["type"], b.get("properties", {}).get("genre", {}).get("const")) for b in branches
+        ]
+        assert len(set(marques)) == len(marques)
+        assert all(genre for genre_de, genre in marques if genre_de == "object")
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_every_pattern_is_anchored(schema):
+    motifs = [n["pattern"] for n in nodes(schema) if "pattern" in n]
 
     assert [m for m in motifs if not (m.startswith("^") and m.endswith("$"))] == []
 
@@ -130,7 +203,7 @@ def test_the_end_of_a_pattern_is_the_end_of_the_text(motif, texte, attendu):
 
 
 def test_no_pattern_takes_long_on_a_long_text():
-    motifs = [n["pattern"] for n in nodes(SCHEMA) if "pattern" in n]
+    motifs = [n["pattern"] for schema in SCHEMAS for n in nodes(schema) if "pattern" in n]
 
     for motif in motifs:
         for texte in ("a" * 20_000, "a@" * 10_000, " " * 20_000, "a." * 10_000 + "\n"):

@@ -20,12 +20,12 @@ def find(politiques, theme):
 @pytest.mark.parametrize(
     ("politiques", "theme", "etat"),
     [
-        ([], CLIMAT, EtatTheme.TROU),
+        ([], CLIMAT, EtatTheme.NON_TRAITE),
         ([MUETTE], CLIMAT, EtatTheme.SANS_OBJECTIF),
         ([PARLANTE], CLIMAT, EtatTheme.COUVERT),
         ([PARLANTE, PlanExistant("SDI", (CLIMAT,))], CLIMAT, EtatTheme.RECOUVREMENT),
         ([SANS_MESURE], SousTheme.HANDICAP, EtatTheme.SANS_INDICATEUR),
-        ([PARLANTE], SousTheme.EGALITE, EtatTheme.TROU),
+        ([PARLANTE], SousTheme.EGALITE, EtatTheme.NON_TRAITE),
     ],
 )
 def test_each_theme_has_its_state(politiques, theme, etat):

@@ -6,12 +6,15 @@ DEFAUT = 12
 EXCEPTIONS = {
     "comptes:donnees_export": 29,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
-    "accueil:commencer": 25,  # each tool: where it stands; its figures: paid, corrected, published
-    "accueil:elus": 24,  # the same
-    "accueil:vue_partagee": 26,  # the same, and notes that somebody opened it
-    "accueil:essentiel": 26,  # the same, its objectives, its schemes
+    "accueil:outils": 18,  # each tool: where it stands
+    "grille:tableau": 16,  # its figures: paid, corrected, published; its grid, its objectives
+    "grille:tableau_modifier": 16,  # the same
+    "accueil:elus": 25,  # the same, where the buyer is, its acts
+    "accueil:vue_partagee": 27,  # the same, and notes that somebody opened it
+    "accueil:accueil": 60,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
+    "redaction:format_ouvert": 20,  # the whole scheme: words, figures, grid, calendar, bodies
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 

@@ -39,9 +39,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.longue]
 RACINE = f"/espace/{METROPOLE}/"
 EXPORTS = (
     (f"{RACINE}indicateurs/export.xlsx", "Indicateurs"),
+    (f"{RACINE}chiffres/export.xlsx", "Mes chiffres"),
     (f"{RACINE}indicateurs/export.xlsx?chiffres=corrige", "Indicateurs"),
     (f"{RACINE}depenses/resultats/export/?format=xlsx", "Taux"),
 )
+OUVERTES = ("", "elus/", "chiffres/")  # read without an account too
 PREUVES = 8  # proofs of each kind of contracts: there is one an indicator, a year and a way
 
 
@@ -81,7 +83,7 @@ def _walk(espace):
     membre = Utilisateur.objects.get(courriel=f"redaction@{DOMAINE}")
     client = sign_in(membre)
     pages = _visit_all(client)
-    pages |= {f"anonyme {RACINE}{p}": _read(Client(), f"{RACINE}{p}") for p in ("", "elus/")}
+    pages |= {f"anonyme {RACINE}{p}": _read(Client(), f"{RACINE}{p}") for p in OUVERTES}
     bilan = read_bilan(METROPOLE).vue.bilan
     pages["bilan.html"] = render_bilan(bilan)
     imprimes = [un for ou, html in pages.items() for un in list_imprimes(html, ou)]
@@ -214,6 +216,21 @@ def test_the_first_pages_show_the_best_known_figure_to_members_and_visitors(tour
         assert {premieres[code].annee for code in CODES_LEGAUX} == {2025}
 
 
+def test_the_board_shows_the_best_known_figure_and_a_base_counted_on_the_same(tournee):
+    retenues = {un.code: un.retenue.figure.reference for un in tournee.situation.lignes}
+    for ou in (f"{RACINE}chiffres/", f"anonyme {RACINE}chiffres/"):
+        par_code = defaultdict(set)
+        for imprime in tournee.imprimes:
+            if imprime.ou == ou:
+                par_code[imprime.reference.code].add(imprime.reference)
+        assert {code: retenues[code] in par_code[code] for code in CODES_LEGAUX} == dict.fromkeys(
+            CODES_LEGAUX, True
+        )
+        faits = {code: {(r.mesure, r.origine) for r in lues} for code, lues in par_code.items()}
+        assert [code for code, lus in faits.items() if len(lus) > 1] == []
+        assert {r.annee for r in par_code["SOC-01"]} == {2024, 2025}
+
+
 def test_the_corrections_of_the_demonstration_are_counted(tournee):
     """Published: 69 of 142. Twelve were corrected; of the five of the file, two say yes."""
     ligne = tournee.situation.lignes[0]
@@ -229,7 +246,7 @@ def test_the_walk_reaches_every_kind_of_screen_that_prints_figures(tournee):
     vues = {resolve(urlsplit(page).path).view_name for page in tournee.pages if page[:1] == "/"}
 
     assert vues >= {
-        "accueil:essentiel", "accueil:elus", "accueil:commencer", "chiffres:indicateurs",
+        "accueil:accueil", "accueil:elus", "accueil:outils", "chiffres:indicateurs",
         "chiffres:indicateur", "chiffres:preuve", "depenses:resultats", "marches:liste",
-        "reparation:fiche", "grille:grille",
+        "reparation:fiche", "grille:grille", "grille:tableau",
     }  # fmt: skip

@@ -25,7 +25,8 @@ PUBLIQUES = ("/", "/compte/connexion/", "/compte/inscription/", "/acheteurs/", "
 CONNECTEES = (
     "/espace/",
     f"{CHIFFRES}/",
-    f"{CHIFFRES}/commencer/",
+    f"{CHIFFRES}/outils/",
+    f"{CHIFFRES}/equipe/",
     f"{CHIFFRES}/elus/",
     f"{CHIFFRES}/indicateurs/",
     f"{CHIFFRES}/depenses/",

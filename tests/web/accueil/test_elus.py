@@ -51,7 +51,9 @@ def test_four_lines_are_told_with_their_bounds_their_date_and_their_source(march
 def test_it_speaks_as_people_do(marches, equipe):
     page = texte(equipe.lecture.client.get(VUE))
 
-    contenu = page.split("commun/navigation.js")[1].split("<footer")[0]
+    corps = page.partition("nos achats responsables</h1>")[2]
+    contenu = corps.partition("</nav>")[2].split("<footer")[0]
+    assert contenu
     for ligne in CODES_LEGAUX:  # a line has one name, that of its definition
         contenu = contenu.replace(typographie(name_indicateur(ligne)), "")
     assert [mot for mot in JARGON if mot in contenu] == []
@@ -163,19 +165,22 @@ def test_the_address_says_nothing_of_the_buyer(equipe, lien):
         ("", "Vue pour votre assemblée ou conseil"),
     ],
 )
-def test_the_page_its_menu_and_its_links_name_the_body_that_decides(marches, type_structure, titre):
+def test_the_page_and_all_that_leads_to_it_name_the_body_that_decides(
+    marches, type_structure, titre
+):
     membre = make_membre(make_organisation(type=type_structure), "administration")
     client = sign_in(membre.utilisateur)
 
     page, partage, accueil = (
         texte(client.get(adresse)) for adresse in (VUE, f"{VUE}liens/", f"/espace/{SIREN_VAL}/")
     )
+    equipe = texte(client.get(f"/espace/{SIREN_VAL}/equipe/"))
 
     assert f"<title>{titre}, " in page
     assert f"Partager la {titre.lower()}" in partage
-    for lue in (page, partage, accueil):
-        assert f">{titre}<" in lue
-        assert "élus" not in lue
+    for lue in (accueil, equipe):
+        assert f">{titre}</a>" in lue
+    assert "élus" not in page + partage + accueil + equipe
 
 
 def test_no_page_nor_guide_gives_it_the_name_of_one_kind_of_buyer():

@@ -3,6 +3,7 @@
 import pytest
 
 from spaser.web.acteurs.models import Acteur
+from spaser.web.acteurs.views.tableau import DESSINES_MAX
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
@@ -173,14 +174,33 @@ def test_each_view_names_everybody(client, acteur, organisation, vue):
     assert "Sans rien" in page
 
 
-def test_the_picture_has_its_equivalent_in_a_table(client, acteur, organisation):
+def test_the_picture_names_who_it_draws_and_has_its_equivalent_in_lists(
+    client, acteur, organisation
+):
     make(organisation, "CCI", typologie="tetes_de_reseaux", role="decision")
 
     page = client.get(f"{RACINE}image/")
 
-    assert "<svg" in texte(page)
-    ((lettre, rang),) = page.context["rangs"]
-    assert (lettre, rang.total, len(rang.cases[0].acteurs)) == ("A", 2, 1)
+    dessin = texte(page).partition("<svg")[2].partition("</svg>")[0]
+    assert ">CCI</text>" in dessin
+    assert ">CRESS Fictive</text>" in dessin
+    assert ">Têtes de réseaux économiques locales</text>" in dessin
+    (rang,) = page.context["rangs"]
+    assert (rang.total, len(rang.cases[0].acteurs)) == (2, 1)
+
+
+def test_a_picture_too_full_names_the_nearest_to_the_centre_and_says_so(client, organisation):
+    for rang in range(DESSINES_MAX):
+        make(organisation, f"Informé {rang}", role="information")
+    make(organisation, "Zélée", role="decision")
+
+    page = texte(client.get(f"{RACINE}image/"))
+
+    dessin = page.partition("<svg")[2].partition("</svg>")[0]
+    assert dessin.count('class="g-nom"') == DESSINES_MAX
+    assert ">Zélée</text>" in dessin
+    assert f"L’image montre les {DESSINES_MAX} acteurs les plus proches du centre" in page
+    assert all(f">Informé {rang}</a>" in page for rang in range(DESSINES_MAX))
 
 
 def test_the_sheet_is_typed_back_line_by_line(client, acteur):

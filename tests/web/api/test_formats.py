@@ -24,8 +24,27 @@ def test_every_published_format_is_served_where_it_is_said(demande, client):
 def test_the_addresses_of_formats_do_not_change(demande):
     assert [publie["url"] for publie in demande("formats").json()["formats"]] == [
         "http://127.0.0.1:8000/formats/spaser-1.0.schema.json",
+        "http://127.0.0.1:8000/formats/spaser-1.1-ebauche.schema.json",
         "http://127.0.0.1:8000/formats/registre.tableschema.json",
     ]
+
+
+def test_only_the_draft_is_called_a_draft(demande):
+    formats = demande("formats").json()["formats"]
+
+    assert [(f["version"], f["ebauche"]) for f in formats][:2] == [
+        ("1.0", False),
+        ("1.1-ebauche", True),
+    ]
+    assert not any(f["ebauche"] for f in formats[2:])
+
+
+def test_the_example_of_the_draft_is_served_and_follows_it(client):
+    schema = client.get("/formats/spaser-1.1-ebauche.schema.json").json()
+    exemple = client.get("/formats/exemple-complet-1.1-ebauche.json").json()
+
+    jsonschema.validate(exemple, schema)
+    assert exemple["version"] == "1.1-ebauche"
 
 
 def test_examples_and_sheets_follow_the_published_schema(demande, client, registre):

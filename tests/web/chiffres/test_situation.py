@@ -198,7 +198,7 @@ def commencee(espace, settings, tmp_path):
     close_entrepots()
 
 
-@pytest.mark.parametrize("page", ["", "elus/", "commencer/", "indicateurs/", "marches/"])
+@pytest.mark.parametrize("page", ["", "elus/", "outils/", "indicateurs/", "marches/"])
 def test_a_year_just_begun_is_told_and_never_a_headline(commencee, espace, client, page):
     situation = read_situation(espace)
     reponse = client.get(f"/espace/{SIREN_VAL}/{page}")
@@ -212,7 +212,7 @@ def test_a_year_just_begun_is_told_and_never_a_headline(commencee, espace, clien
         assert "<data" not in reponse.text
 
 
-@pytest.mark.parametrize("page", ["", "elus/", "commencer/"])
+@pytest.mark.parametrize("page", ["", "elus/", "outils/"])
 def test_the_pages_of_a_buyer_of_whom_nothing_is_known_stay_readable(
     page, espace, client, settings, tmp_path
 ):
@@ -222,3 +222,45 @@ def test_the_pages_of_a_buyer_of_whom_nothing_is_known_stay_readable(
 
     assert reponse.status_code == 200
     assert "<data" not in reponse.content.decode()
+
+
+def test_other_indicators_are_read_beside_the_lines_of_the_law(marches, espace):
+    correct_social(espace)
+    situation = read_situation(espace, ["SOC-03", "ECO-05", "SOC-16", "AUTRE"])
+
+    assert list_origines(situation) == {code: [CORRIGES, PUBLIES] for code in CODES_LEGAUX}
+    assert {
+        ligne.code: ligne.retenue and str(ligne.retenue.figure.reference)
+        for ligne in situation.suivies
+    } == {
+        "SOC-03": f"{SIREN_VAL}:SOC-03:2025:nombre:corrige",
+        "ECO-05": f"{SIREN_VAL}:ECO-05:2025:moyenne:corrige",
+        "SOC-16": f"{SIREN_VAL}:SOC-16:2025:total:corrige",
+        "AUTRE": None,
+    }
+    assert situation.find("AUTRE").absence == "rien n’est connu"
+
+
+def test_a_figure_is_read_over_the_years_on_what_it_was_counted(payees, espace):
+    correct_social(espace)
+    situation = read_again(espace)
+    payee, (corrigee, publiee) = situation.find("SOC-13").figures[0], situation.lignes[0].figures
+
+    series = [situation.find_annees(une.figure) for une in (payee, corrigee, publiee)]
+
+    assert [[str(p.reference).rpartition(":")[2] for p in s.points][-1] for s in series] == [
+        "paye", "corrige", "publie",
+    ]  # fmt: skip
+    assert [[p.annee for p in serie.points if not p.manque] for serie in series] == [
+        [2025], [2024, 2025, 2026], [2024, 2025, 2026],
+    ]  # fmt: skip
+    assert series[1].points[-2].texte != series[2].points[-2].texte
+
+
+def test_paid_spend_whose_bounds_are_far_apart_concludes_nothing(payees, espace):
+    une = read_situation(espace).find("SOC-13").retenue
+
+    assert (une.origine, une.conclut) == (PAYES, False)
+    assert une.figure.raison == (
+        "63 points entre les bornes\u00a0: trop peu de données pour conclure"
+    )

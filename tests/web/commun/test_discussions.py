@@ -135,7 +135,8 @@ def test_mails_of_mentions_can_be_switched_off_and_on_again(equipe, courriels):
     comment(equipe.redaction, f"@{equipe.lecture.nom} un")
     assert courriels == []
     assert "1 non lue." in texte(client.get(f"{RACINE}mentions/"))
-    assert "Un collègue vous a mentionné" in texte(client.get(f"{RACINE}commencer/"))
+    for page in ("", "equipe/"):
+        assert "Un collègue vous a mentionné" in texte(client.get(f"{RACINE}{page}"))
 
     client.post(f"{RACINE}mentions/regler/", {"courriel": "oui"})
     comment(equipe.redaction, f"@{equipe.lecture.nom} deux")

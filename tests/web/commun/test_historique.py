@@ -52,7 +52,7 @@ def test_a_gesture_is_told_in_words(equipe):
     page = texte(equipe.lecture.client.get(PAGE))
 
     assert REPONSE in page
-    assert "a retiré un outil des menus : « Périmètre »" in page
+    assert "a retiré un outil : « Périmètre »" in page
 
 
 def test_a_space_where_nothing_happened_says_so(equipe):

@@ -209,7 +209,7 @@ def test_a_file_is_erased_with_its_lines_once_confirmed(deposit, post, redaction
     chemins = [path_of(extrait.cle), path_of(Calcul.objects.get().cle)]
     assert all(chemin.exists() for chemin in chemins)
 
-    assert "ne se défait pas" in texte(redaction.get(f"{RACINE}{adresse}"))
+    assert "l’est pour de bon" in texte(redaction.get(f"{RACINE}{adresse}"))
     assert "Cochez la case" in texte(post("effacer/", {"fichier": extrait.cle}))
     post("effacer/", {"fichier": extrait.cle, "confirme": "oui"})
 

@@ -76,12 +76,12 @@ def test_a_year_that_the_extracts_do_not_hold_is_told(deposit, post):
 
 def test_the_first_page_tells_the_answer_its_text_and_the_next_dates(post, redaction):
     avant = texte(redaction.get(ESPACE))
-    assert "les marchés publiés ne suffisent pas à conclure" in avant
+    assert "les marchés publiés ne suffisent pas à répondre" in avant
     post("obligation/conclure/", _reponses(montant="62,5 M€"))
 
     page = texte(redaction.get(ESPACE))
 
-    assert "les marchés publiés ne suffisent pas à conclure" not in page
+    assert "les marchés publiés ne suffisent pas à répondre" not in page
     assert "Vous devez adopter un SPASER" in page
     assert "Article L2111-3" in page
     assert "Vos prochaines dates" in page

@@ -1,11 +1,6 @@
-"""The approach of a space: chosen, explained, kept, printed."""
+"""The approach of a space: chosen, explained, kept."""
 
-import io
-
-import docx
-import odfdo
 import pytest
-from pypdf import PdfReader
 
 from spaser.web.diagnostic.models import ChoixApproche
 from tests.web.diagnostic.fabrique import all_at, make_figee
@@ -78,27 +73,12 @@ def test_a_new_choice_leaves_the_former_one_to_read(redaction):
     assert "« Elle est à notre main. »" in page
 
 
-def test_the_outline_is_printed(redaction):
+def test_the_outline_is_opened_in_the_scheme(redaction):
     redaction.post(f"{ADRESSE}choisir/", CHOIX)
-    lecteur = PdfReader(io.BytesIO(redaction.get(f"{ADRESSE}plan.pdf").content))
+    page = texte(redaction.get(ADRESSE))
 
-    assert lecteur.metadata.title == "Plan du schéma"
-    assert "Connaître et programmer les achats" in lecteur.pages[0].extract_text()
-
-
-def test_the_outline_goes_on_in_a_word_processor(redaction):
-    redaction.post(f"{ADRESSE}choisir/", CHOIX)
-    word = docx.Document(io.BytesIO(redaction.get(f"{ADRESSE}plan.docx").content))
-    odt = odfdo.Document(io.BytesIO(redaction.get(f"{ADRESSE}plan.odt").content))
-
-    titres = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
-    assert titres[0] == "Présenter le schéma et ses enjeux"
-    assert titres[0] in [titre.inner_text.strip() for titre in odt.body.headers]
-    assert redaction.get(f"{ADRESSE}plan.exe").status_code == 404
-
-
-def test_without_a_choice_the_outline_asks_for_one(redaction):
-    assert redaction.get(f"{ADRESSE}plan.pdf").url == ADRESSE
+    assert f'href="/espace/{SIREN_VAL}/schema/">Ouvrir mon schéma</a>' in page
+    assert "Emporter" not in page
 
 
 def test_contribution_chooses_nothing(contribution):

@@ -72,13 +72,13 @@ def test_the_answer_gives_its_reason_its_texts_and_the_day_they_were_read(client
     assert "Vos dépenses de 2025 dépassent 50 millions d’euros hors taxes" in page
     assert "Article L2111-3 du code de la commande publique" in page
     assert "lecture du 24 novembre 2026" in page
-    assert "Ce qui manque pour conclure" not in page
+    assert "Ce qui manque pour répondre" not in page
 
 
 def test_what_is_missing_is_said(client):
     page = ask(client, montant="")
 
-    assert "Ce qui manque pour conclure" in page
+    assert "Ce qui manque pour répondre" in page
     assert "demandez-le à votre service financier" in page
 
 

@@ -21,7 +21,7 @@ def test_the_demonstration_may_be_loaded_twice():
         "economique",
         "gouvernance",
     }
-    assert LigneGrille.objects.count() == 6
+    assert LigneGrille.objects.count() == 9
 
 
 def test_the_next_act_follows_what_is_done(organisation):

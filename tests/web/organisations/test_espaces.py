@@ -59,6 +59,10 @@ def list_modeles():
     )
 
 
+# Rows of which only some are work: what makes one of them so.
+_A_FAIT = {"redaction.Schema": {"version": 2}}
+
+
 def fill(espace):
     """Record a row of every model in a space."""
     make_ligne(Fichier)
@@ -147,7 +151,7 @@ def test_any_row_of_any_tool_makes_a_space_that_has_worked(organisation, personn
     for modele in modeles:
         espace = open_essai(personne, organisation.siren)
         assert is_vide(espace)
-        make_ligne(modele, espace=espace)
+        make_ligne(modele, espace=espace, **_A_FAIT.get(modele._meta.label, {}))
         oublies += [modele._meta.label] if is_vide(espace) else []
         espace.delete()
     assert oublies == []

@@ -60,7 +60,7 @@ def test_every_page_of_a_trial_says_that_nobody_of_the_buyer_made_it(ada, essai)
     page = sign_in(ada)
 
     assert MENTION_ESSAI in page.get(essai.get_absolute_url()).content.decode()
-    assert MENTION_ESSAI in page.get(f"{essai.get_absolute_url()}commencer/").content.decode()
+    assert MENTION_ESSAI in page.get(f"{essai.get_absolute_url()}outils/").content.decode()
 
 
 def test_a_colleague_comes_in_by_her_mail_and_works_there(essai, invitee):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from spaser.web.politiques.forms.objectifs import OBJECTIFS_MAX
 from spaser.web.politiques.models import Politique
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
@@ -140,11 +141,13 @@ def test_a_plan_that_the_catalogue_does_not_know_is_described_freely(client):
     assert Politique.objects.get().code_plan == ""
 
 
-def test_more_lines_are_given_without_losing_what_is_typed(client):
-    reponse = client.post(f"{RACINE}ajouter/?plan=PCAET", PLAN | {"ajouter_lignes": "oui"})
+def test_one_more_line_is_given_without_losing_what_is_typed(client):
+    reponse = client.post(f"{RACINE}ajouter/?plan=PCAET", PLAN | {"ajouter_ligne": "oui"})
 
     assert "Réduire de 30 % les émissions" in texte(reponse)
-    assert 'name="objectif-4-texte"' in texte(reponse)
+    assert 'name="objectif-2-texte"' in texte(reponse)
+    assert 'name="objectif-3-texte"' not in texte(reponse)
+    assert "Chaque ligne collée a sa ligne" not in texte(reponse)
     assert not Politique.objects.exists()
 
 
@@ -153,6 +156,7 @@ def test_an_objective_without_words_is_told(client):
     reponse = client.post(f"{RACINE}ajouter/?plan=PCAET", seul)
 
     assert "Écrivez cet objectif, ou videz la ligne" in texte(reponse)
+    assert "Objectif, ligne 2</a>" in texte(reponse)
 
 
 def test_two_people_at_once_see_both_versions(client, organisation):
@@ -258,3 +262,66 @@ def test_the_summary_of_the_cross_table_names_what_there_is_and_stops(client):
 
     assert resume.count(" ; ") == resume.count("<a ") - 1
     assert resume.endswith(").")
+
+
+def test_lines_pasted_in_a_cell_are_read_again_before_they_are_saved(client):
+    politique = describe(client)
+    adresse = f"{RACINE}{politique.pk}/modifier/"
+    colle = "Acheter sobre\tClimat et énergie\r\nFormer\tService inconnu"
+    page = texte(client.post(adresse, PLAN | {"version": "1", "objectif-1-texte": colle}))
+
+    assert "Chaque ligne collée a sa ligne" in page
+    assert "Former (Service inconnu)</textarea>" in page
+    politique.refresh_from_db()
+    assert [o["texte"] for o in politique.objectifs] == [PLAN["objectif-0-texte"]]
+
+    relu = {
+        "version": "1",
+        "objectif-TOTAL_FORMS": "5",
+        "objectif-INITIAL_FORMS": "3",
+        "objectif-1-texte": "Acheter sobre",
+        "objectif-1-sous_theme": "climat",
+        "objectif-2-texte": "Former",
+    }
+    client.post(adresse, PLAN | relu)
+    politique.refresh_from_db()
+    assert [(o["texte"], o["sous_theme"]) for o in politique.objectifs] == [
+        (PLAN["objectif-0-texte"], "climat"),
+        ("Acheter sobre", "climat"),
+        ("Former", ""),
+    ]
+
+
+def test_lines_pasted_over_what_somebody_changed_meanwhile_show_both_versions(client):
+    politique = describe(client)
+    adresse = f"{RACINE}{politique.pk}/modifier/"
+    client.post(adresse, PLAN | {"version": "1", "objectif-0-texte": "Le leur"})
+    page = texte(client.post(adresse, PLAN | {"version": "1", "objectif-0-texte": "Un\nDeux"}))
+
+    assert "Version enregistrée : Le leur" in page
+    politique.refresh_from_db()
+    assert politique.objectifs[0]["texte"] == "Le leur"
+
+
+def test_a_line_added_hides_nothing_of_what_somebody_changed_meanwhile(client):
+    politique = describe(client)
+    adresse = f"{RACINE}{politique.pk}/modifier/"
+    client.post(adresse, PLAN | {"version": "1", "objectif-0-texte": "Le leur"})
+    mienne = PLAN | {"version": "1", "objectif-0-texte": "Le mien", "service": "cabinet"}
+    page = texte(client.post(adresse, mienne | {"ajouter_ligne": "oui"}))
+
+    assert "Version enregistrée : Le leur" in page
+    assert "Votre version : Le mien" in page
+
+
+def test_objectives_beyond_the_bound_are_told_and_none_is_dropped(client):
+    nombre = OBJECTIFS_MAX + 1
+    trop = {f"objectif-{rang}-texte": f"Objectif {rang}." for rang in range(nombre)}
+    reponse = client.post(
+        f"{RACINE}ajouter/?plan=PCAET", PLAN | trop | {"objectif-TOTAL_FORMS": str(nombre)}
+    )
+    page = texte(reponse)
+
+    assert f"{nombre} objectifs sont écrits : gardez-en {OBJECTIFS_MAX} au plus" in page
+    assert all(f"Objectif {rang}.</textarea>" in page for rang in range(nombre))
+    assert not Politique.objects.exists()

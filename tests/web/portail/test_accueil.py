@@ -49,8 +49,9 @@ def test_the_law_is_told_by_its_facts_with_their_sources(client):
     assert "/obligations/sources/CCP-L2111-3/" in texte
 
 
-def test_no_page_promises_a_document_that_is_not_there(client):
-    assert "à emporter" not in client.get("/").text
+def test_the_document_that_the_home_page_promises_is_there(client):
+    assert "Un document à emporter" in client.get("/").text
+    assert client.get("/acheteurs/200000172/").text.count("/acheteurs/200000172/dossier.") == 4
 
 
 def test_an_empty_register_shows_no_figure(client):

@@ -21,6 +21,7 @@ def test_each_app_is_named_in_french():
         "Organisations",
         "Politiques et plans",
         "Registre des schémas",
+        "Schéma en rédaction",
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from spaser.donnees.decp.controle.dates import day_of
 from spaser.donnees.decp.controle.modele import Releve
 from spaser.donnees.decp.conversion.montants import FACTICE_MAX
 from spaser.faits.lecture import find_fait
+from spaser.grandeurs import add_mois
 
 type Objet = dict[str, Any]
 type Regle = Callable[[Objet, Releve], None]
@@ -143,18 +143,6 @@ def _check_publication(
             f"publié le {publication}, plus de {MOIS_DE_PUBLICATION} mois après le {notification}"
         )
         releve.remark("publication_tardive", apres, str(publication), message)
-
-
-def add_mois(jour: date, mois: int) -> date:
-    """Return the same day some months later, or the last day of that month."""
-    total = jour.month - 1 + mois
-    annee, rang = jour.year + total // 12, total % 12 + 1
-    for numero in range(jour.day, 27, -1):
-        try:
-            return date(annee, rang, numero)
-        except ValueError:
-            continue
-    return date(annee, rang, jour.day)
 
 
 def _elements(objet: Objet, liste: str, cle: str) -> Iterator[Objet]:

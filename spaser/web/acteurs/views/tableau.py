@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from spaser.documents.cercles import Cercle, Secteur, draw_cercles
+from spaser.documents.cercles import Secteur, draw_cercles
 from spaser.documents.classeur import Format
 from spaser.documents.francais import pluriel
 from spaser.metier.acteurs.catalogue import load_catalogue
@@ -20,9 +20,9 @@ from spaser.metier.acteurs.modele import RoleActeur
 from spaser.metier.acteurs.tableau import write_acteur, write_modele
 from spaser.metier.droits import Operation
 from spaser.web.acteurs.forms import list_typologies
+from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.presentation import (
     GROUPES,
-    RangTypologie,
     cross,
     group_by_role,
     list_entetes,
@@ -44,6 +44,7 @@ from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
+DESSINES_MAX: Final = 80  # more names than that and lines could no longer be told apart
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -86,16 +87,16 @@ def roles(request: HttpRequest, espace: Espace) -> HttpResponse:
 def image(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Draw the stakeholders: the nearer the centre, the more involved."""
     acteurs = list(list_acteurs(espace))
-    rangs = cross(acteurs)
     contexte = make_contexte(
         request,
         espace,
         ("Image", None),
         total=len(acteurs),
+        dessines=DESSINES_MAX,
         aujourdhui=timezone.localdate(),
-        rangs=[(lettre(place), rang) for place, rang in enumerate(rangs)],
-        roles=[*(role.libelle for role in RoleActeur.du_centre()), "À définir"],
-        dessin=_draw(rangs, len(acteurs)),
+        rangs=cross(acteurs),
+        roles=_list_cercles(),
+        dessin=_draw(acteurs),
     )
     return render(request, "acteurs/image.html", contexte)
 
@@ -151,24 +152,23 @@ def modele(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
     return reply_classeur([onglet], classeur, "acteurs-modele", notice)
 
 
-def lettre(place: int) -> str:
-    """Return the letter that names a kind on the picture."""
-    return chr(ord("A") + place)
+def _list_cercles() -> list[str]:
+    return [*(role.libelle for role in RoleActeur.du_centre()), "À définir"]
 
 
-def _draw(rangs: Sequence[RangTypologie], total: int) -> str:
-    cercles = [
-        *(Cercle(role.libelle, role is RoleActeur.DECISION) for role in RoleActeur.du_centre()),
-        Cercle("À définir"),
-    ]
+def _draw(acteurs: Sequence[Acteur]) -> str:
+    """Draw the stakeholders, each with its name; when they are too many, the most involved."""
+    du_centre = [*RoleActeur.du_centre(), ""]
+    proches = sorted(acteurs, key=lambda acteur: du_centre.index(acteur.role))[:DESSINES_MAX]
+    cercles = _list_cercles()
     secteurs = [
-        Secteur(lettre(place), tuple(len(case.acteurs) for case in rang.cases))
-        for place, rang in enumerate(rangs)
+        Secteur(rang.titre, tuple(tuple(a.nom for a in case.acteurs) for case in rang.cases))
+        for rang in cross(proches)
     ]
     description = (
-        f"{pluriel(total, 'acteur')}. Six cercles, du centre vers le bord : "
-        f"{', '.join(cercle.titre for cercle in cercles)}. Un secteur par typologie, marqué d’une "
-        "lettre. Le tableau sous l’image dit la même chose."
+        f"{pluriel(len(proches), 'acteur')}. Six cercles, du centre vers le bord : "
+        f"{', '.join(cercles)}. Un secteur par typologie. La liste sous l’image donne les mêmes "
+        "noms, avec leur rôle."
     )
     dessin = draw_cercles("image-acteurs", "Acteurs par rôle et par typologie", description,
                           cercles, secteurs)  # fmt: skip

@@ -67,8 +67,9 @@ def show_accueil(request: HttpRequest) -> schemas.Accueil:
     url_name="formats",
     operation_id="listerFormats",
     summary="Lister les formats publiés",
-    description="Le schéma JSON du format ouvert et le schéma de table de l’export CSV, à des "
-    "adresses qui ne changent pas, avec le journal de leurs changements.",
+    description="Les schémas JSON du format ouvert et le schéma de table de l’export CSV, à des "
+    "adresses qui ne changent pas, avec le journal de leurs changements. Une ébauche peut encore "
+    "changer. Les exemples suivent la version arrêtée.",
     response=schemas.Formats,
     openapi_extra=responses(),
 )
@@ -82,6 +83,7 @@ def list_formats(request: HttpRequest) -> schemas.Formats:
                 version=publie.version,
                 url=locate_format(nom),
                 media=publie.media,
+                ebauche=publie.ebauche,
             )
             for nom, publie in FORMATS.items()
         ],

@@ -29,12 +29,19 @@ from spaser.web.chiffres.source import read_source
 from spaser.web.commun.outils import list_objectifs
 from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
-from spaser.web.organisations.espaces import exige_espace, fil_espace
+from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 GARDEES_MAX: Final = 20
+
+
+def fil_indicateurs(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
+    """Return the breadcrumb of a page of the full list, behind « Mes chiffres »."""
+    racine = reverse("chiffres:indicateurs", args=[espace.siren]) if suite else None
+    tableau = ("Mes chiffres", reverse("grille:tableau", args=[espace.siren]))
+    return fil_espace(request, espace, tableau, ("Indicateurs", racine), *suite)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -44,7 +51,7 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     source = read_source(request, espace)
     bilan = source.read(espace.siren)
     contexte = {
-        "fil": fil_espace(request, espace, ("Indicateurs", None)),
+        "fil": fil_indicateurs(request, espace),
         "espace": espace,
         "source": source,
         "situation": bilan,
@@ -96,12 +103,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
     taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
     contexte = {
-        "fil": fil_espace(
-            request,
-            espace,
-            ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
-            (typographie(fiche.libelle), None),
-        ),
+        "fil": fil_indicateurs(request, espace, (typographie(fiche.libelle), None)),
         "espace": espace,
         "source": source,
         "situation": bilan,

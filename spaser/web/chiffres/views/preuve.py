@@ -35,8 +35,9 @@ from spaser.web.chiffres.selectors import (
     read_preuve,
 )
 from spaser.web.chiffres.source import SourceChiffres, read_source
+from spaser.web.chiffres.views.indicateurs import fil_indicateurs
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
-from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
@@ -70,10 +71,9 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     filtres = _read_filtres(request, entiere)
     montree = narrow(entiere, filtres) if entiere else None
     contexte = {
-        "fil": fil_espace(
+        "fil": fil_indicateurs(
             request,
             espace,
-            ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
             (typographie(fiche.libelle), reverse("chiffres:indicateur", args=[espace.siren, code])),
             ("Preuve", None),
         ),

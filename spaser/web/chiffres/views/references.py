@@ -7,7 +7,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
@@ -16,8 +15,9 @@ from spaser.web.chiffres.figures import find_figure, has_changed, is_known, read
 from spaser.web.chiffres.selectors import list_references, read_annee
 from spaser.web.chiffres.services import keep_reference
 from spaser.web.chiffres.source import read_origine
+from spaser.web.chiffres.views.indicateurs import fil_indicateurs
 from spaser.web.comptes.connexion import RequeteConnectee
-from spaser.web.organisations.espaces import exige_espace, fil_espace
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 
 
@@ -48,10 +48,9 @@ def reference(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     origine = Origine(gardee.origine)
     actuelle = find_figure(espace, origine, gardee.indicateur, gardee.annee, gardee.variante)
     contexte = {
-        "fil": fil_espace(
+        "fil": fil_indicateurs(
             request,
             espace,
-            ("Indicateurs", reverse("chiffres:indicateurs", args=[espace.siren])),
             ("Référence", None),
         ),
         "espace": espace,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import RequestContext
 
-from spaser.web.commun.navigation import Menu, list_menus
+from spaser.web.commun.navigation import Lien, list_entrees
 from spaser.web.organisations.espaces import is_relu, is_visite
 from spaser.web.organisations.models import Espace
 
@@ -20,6 +20,6 @@ def situe(context: RequestContext, espace: Espace) -> dict[str, bool]:
 
 
 @register.simple_tag(takes_context=True)
-def menus(context: RequestContext, espace: Espace) -> list[Menu]:
-    """Return the navigation of a space, as this page stands in it."""
-    return list_menus(context["request"], espace)
+def entrees(context: RequestContext, espace: Espace) -> list[Lien]:
+    """Return the menu of a space, as this page stands in it."""
+    return list_entrees(context["request"], espace)

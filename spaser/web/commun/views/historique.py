@@ -26,7 +26,7 @@ from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
-_ENTETES: Final = ("Date", "Heure", "Personne", "Outil", "Geste", "Objet")
+_ENTETES: Final = ("Date", "Heure", "Personne", "Outil", "Ce qui a été fait", "Objet")
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -112,7 +112,7 @@ def tell_change(gardee: ObligationGardee, depenses: Depenses) -> str:
     if gardee.bas == max(total.bas, 0) and gardee.haut in {None, max(total.haut, 0)}:
         return ""
     return (
-        f"Le total de {gardee.annee} a changé depuis cette réponse. Concluez de nouveau avec le "
+        f"Le total de {gardee.annee} a changé depuis cette réponse. Refaites le calcul avec le "
         "total d’aujourd’hui."
     )
 

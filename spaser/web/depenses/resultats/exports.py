@@ -9,7 +9,6 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.documents.tableur import Cellule, Euros, as_euros, as_part
 from spaser.donnees.depenses.modele import MOTIFS
 from spaser.donnees.depenses.resultats.preuve import LigneLue
-from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.tables.modele import Remarque
 from spaser.metier.indicateurs import name_indicateur
 from spaser.web.depenses.resultats.filtres import NOMS_ETATS
@@ -88,7 +87,7 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             ),
             [
                 (
-                    t.valeur.annee, t.code, t.nom, t.valeur.variante, *_write_taux(t.valeur),
+                    t.valeur.annee, t.code, t.nom, t.valeur.variante, *t.cellules,
                     t.valeur.n, t.valeur.inconnus, t.valeur.absence, t.methode, str(t.reference),
                 )
                 for t in taux
@@ -115,17 +114,6 @@ def make_resultats(depenses: Depenses) -> list[Onglet]:
             ],
         ),
     ]  # fmt: skip
-
-
-def _write_taux(valeur: ValeurDepense) -> tuple[Cellule, ...]:
-    """Return a rate, its bounds and what it was divided from, each in its unit."""
-    en_euros, total = valeur.variante == "montant", valeur.variante == "total"
-    bornes = (valeur.valeur, valeur.bas, valeur.haut)
-    comptes = (valeur.numerateur, valeur.denominateur)
-    return (
-        *(bornes if total else map(as_part, bornes)),
-        *(map(as_euros, comptes) if en_euros else map(float, comptes)),
-    )
 
 
 def _write(depenses: Depenses, ligne: LigneLue, indicateur: str) -> list[Cellule]:

@@ -16,6 +16,7 @@ from spaser.documents.francais import (
     typographie,
 )
 from spaser.documents.lecture import ECART_MAX
+from spaser.documents.tableur import Cellule, as_euros, as_part
 from spaser.documents.tendance import Point, Tendance
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.indicateurs import fiches
@@ -66,7 +67,7 @@ class Taux:
     @property
     def methode(self) -> str:
         """Say how it is counted."""
-        return typographie(_METHODES[self.code])
+        return tell_methode(self.code)
 
     @property
     def texte(self) -> str:
@@ -78,6 +79,17 @@ class Taux:
         """Return the bounds, when they differ."""
         bas, haut = self._write(self.valeur.bas), self._write(self.valeur.haut)
         return "" if bas == haut else f"entre {bas} et {haut}"
+
+    @property
+    def fragile(self) -> bool:
+        """Say whether the missing answers could tell any story."""
+        return self.ecart > ECART_MAX
+
+    @property
+    def ecart(self) -> float:
+        """Return how far apart its bounds are; a number of suppliers has none."""
+        v = self.valeur
+        return 0.0 if v.variante == "total" else (v.haut or 0.0) - (v.bas or 0.0)
 
     @property
     def compte(self) -> str:
@@ -108,6 +120,16 @@ class Taux:
         return typographie(texte)
 
     @property
+    def cellules(self) -> tuple[Cellule, ...]:
+        """Return the value, its bounds and what it was divided from, each in its unit."""
+        v = self.valeur
+        bornes, comptes = (v.valeur, v.bas, v.haut), (v.numerateur, v.denominateur)
+        return (
+            *(bornes if v.variante == "total" else map(as_part, bornes)),
+            *(map(as_euros, comptes) if v.variante == "montant" else map(float, comptes)),
+        )
+
+    @property
     def a_preuve(self) -> bool:
         """Tell whether its lines can be listed."""
         return self.code in AVEC_PREUVE and self.valeur.variante == "montant"
@@ -130,16 +152,22 @@ def list_taux(depenses: Depenses, annee: int) -> list[Taux]:
 
 def read_tendance(depenses: Depenses, taux: Taux) -> Tendance | None:
     """Return a rate over the years that were paid; None when fewer than two have a value."""
+    tendance = read_annees(depenses, taux)
+    connues = [point for point in tendance.points if point.texte]
+    if taux.valeur.variante == "total" or len(connues) < 2:  # noqa: PLR2004 - one year is no trend
+        return None
+    return tendance
+
+
+def read_annees(depenses: Depenses, taux: Taux) -> Tendance:
+    """Return any measure of paid spend over the years, to be drawn small."""
     valeur = taux.valeur
-    par_annee = {
+    par_annee = {valeur.annee: taux} | {
         autre.valeur.annee: autre
         for annee in depenses.annees
         for autre in list_taux(depenses, annee)
         if (autre.code, autre.valeur.variante) == (valeur.indicateur, valeur.variante)
     }
-    connues = [autre for autre in par_annee.values() if autre.texte]
-    if valeur.variante == "total" or len(connues) < 2:  # noqa: PLR2004 - one year is no trend
-        return None
     en_cours = _read_annee_du_calcul(depenses)
     annees = range(min(par_annee), max(par_annee) + 1)
     return Tendance(
@@ -170,7 +198,7 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
         compte=taux.compte,
         manque=v.absence or "",
         incomplete=incomplete,
-        fragile=(v.haut or 0.0) - (v.bas or 0.0) > ECART_MAX,
+        fragile=taux.fragile,
         reference=taux.reference,
     )
 
@@ -178,3 +206,8 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
 def has_methode(code: str) -> bool:
     """Tell whether the site has a page of method for this code."""
     return any(fiche.code == code for fiche in fiches())
+
+
+def tell_methode(code: str) -> str:
+    """Say how a rate of spend is counted."""
+    return typographie(_METHODES[code])

@@ -1,18 +1,15 @@
-"""The approach of a space: chosen with its reasons, then an outline to print."""
+"""The approach of a space: chosen with its reasons, and the outline that it gives."""
 
 from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.plan_schema import write_plan
-from spaser.documents.rendus import Forme
 from spaser.metier.approches import choose_approche, load_approches
 from spaser.metier.droits import Operation
 from spaser.metier.registre.nomenclatures import Approche
@@ -21,7 +18,6 @@ from spaser.web.diagnostic.approche import choose, find_choix, find_conseil, lis
 from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.reponses import reply_document
 
 
 class FormApproche(DsfrBaseForm):
@@ -116,24 +112,3 @@ def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
         "form": form,
     }
     return render(request, "diagnostic/approche/choisir.html", contexte)
-
-
-@exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def plan(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
-    """Give the outline to print or to go on writing."""
-    if extension not in Forme:
-        raise Http404
-    choix = find_choix(espace)
-    if choix is None:
-        messages.info(request, "Choisissez d’abord une approche : elle donne le plan.")
-        return redirect("diagnostic:approche", espace.siren)
-    document = write_plan(
-        load_approches(),
-        Approche(choix.approche),
-        acheteur=espace.nom,
-        reserve=espace.mention,
-        raison=choix.raison,
-        jour=timezone.localdate(choix.choisie_le),
-    )
-    return reply_document(document, Forme(extension), f"plan-du-schema-{espace.siren}")

@@ -25,15 +25,13 @@ from spaser.documents.reperes import (
     tell_repere,
 )
 from spaser.documents.tendance import LEGENDE, Tendance
-from spaser.documents.vue_bilan import JUMEAUX
+from spaser.documents.vue_bilan import DOUBLES
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.valeurs import Valeur
 from spaser.metier.reperes import Objectif, Repere, list_reperes
 from spaser.web.commun.outils import Objectifs
 
 register = template.Library()
-
-_DOUBLES = JUMEAUX | {double: code for code, double in JUMEAUX.items()}
 
 type Taux = Valeur | ValeurDepense
 
@@ -81,5 +79,5 @@ def _warn(tous: Sequence[Taux], trouves: Sequence[Repere]) -> str:
 
 def _find_objectifs(tous: Sequence[Taux], objectifs: Objectifs) -> list[Objectif]:
     """Return those of an indicator and of its twin: one question, in number or in value."""
-    codes = [code for taux in tous for code in (taux.indicateur, _DOUBLES.get(taux.indicateur, ""))]
+    codes = [code for taux in tous for code in (taux.indicateur, DOUBLES.get(taux.indicateur, ""))]
     return [objectif for code in dict.fromkeys(codes) for objectif in objectifs.get(code, ())]

@@ -60,7 +60,7 @@ class Espace(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return its first page."""
-        return reverse("accueil:essentiel", args=[self.siren])
+        return reverse("accueil:accueil", args=[self.siren])
 
     @property
     def est_essai(self) -> bool:

@@ -57,7 +57,7 @@ def membre(request: RequeteConnectee, organisation: Organisation, pk: int) -> Ht
     if request.method == "POST":
         geste = _find_geste(request, appartenance, form)
         if geste is None and not form.is_bound:
-            raise BadRequest("Geste inconnu.")
+            raise BadRequest("Cette demande n’est pas connue.")
         if geste is not None:
             return _do(request, organisation, geste)
     contexte = {

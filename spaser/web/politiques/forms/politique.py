@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
-from django.forms import formset_factory
-from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.indicateurs import SousTheme
@@ -19,86 +17,17 @@ from spaser.metier.politiques import (
     load_plans,
 )
 from spaser.web.commun.versions import Difference, FormVersionne
-from spaser.web.espace.bibliotheque import list_choix_indicateurs, list_choix_themes
-from spaser.web.politiques.models import EtatPlan, Politique
-from spaser.web.socle.formulaires import HORS_LISTE, FormLibre
-
-OBJECTIFS_MAX: Final = 40
-_LIGNES_DE_PLUS: Final = 3
-_PREFIXE: Final = "objectif"
-_D_UN_OBJECTIF: Final = ("texte", "sous_theme", "indicateur")
-_LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-
-
-class FormObjectif(FormLibre):
-    """An objective that touches purchasing; a row left empty is no objective."""
-
-    texte = forms.CharField(
-        label="Objectif",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": _LONG},
-    )
-    sous_theme = forms.ChoiceField(
-        label="Thème",
-        required=False,
-        choices=lambda: [("", "À ranger"), *list_choix_themes()],
-        error_messages=HORS_LISTE,
-    )
-    indicateur = forms.ChoiceField(
-        label="Indicateur pour le suivre",
-        required=False,
-        choices=lambda: [("", "Aucun pour l’instant"), *list_choix_indicateurs()],
-        error_messages=HORS_LISTE,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the words of an objective that has a theme or an indicator."""
-        lus = super().clean() or self.cleaned_data
-        seul = not lus.get("texte") and (lus.get("sous_theme") or lus.get("indicateur"))
-        if seul and "texte" not in self.errors:
-            self.add_error("texte", "Écrivez cet objectif, ou videz la ligne.")
-        return lus
-
-
-FormsObjectifs = formset_factory(
-    FormObjectif, extra=2, max_num=OBJECTIFS_MAX, absolute_max=OBJECTIFS_MAX + 5
+from spaser.web.politiques.forms.objectifs import (
+    list_typees,
+    make_tableau,
+    open_objectifs,
+    read_objectifs,
+    tell_objectifs,
 )
+from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.socle.formulaires import HORS_LISTE
 
-
-def read_objectifs(formes: forms.BaseFormSet[FormObjectif]) -> list[dict[str, str]]:
-    """Return the objectives that have words, in the order of the page."""
-    return [
-        {nom: form.cleaned_data[nom] for nom in _D_UN_OBJECTIF}
-        for form in formes
-        if form.cleaned_data.get("texte")
-    ]
-
-
-def _open_objectifs(
-    data: QueryDict | None, objectifs: Sequence[Mapping[str, str]]
-) -> forms.BaseFormSet[FormObjectif]:
-    """Return the lines of a plan; a form sent without its lines has none."""
-    if data is not None and f"{_PREFIXE}-TOTAL_FORMS" not in data:
-        data = data.copy()
-        data.update({f"{_PREFIXE}-TOTAL_FORMS": "0", f"{_PREFIXE}-INITIAL_FORMS": "0"})
-    return FormsObjectifs(data, initial=objectifs, prefix=_PREFIXE)
-
-
-def _list_typees(formes: forms.BaseFormSet[FormObjectif]) -> list[dict[str, str]]:
-    """Return the lines as they stand on the page."""
-    return [{nom: form[nom].value() or "" for nom in _D_UN_OBJECTIF} for form in formes]
-
-
-def _tell_objectifs(objectifs: Iterable[Mapping[str, str]]) -> str:
-    """Return objectives in words, one a line."""
-    themes = {theme.value: theme.libelle for theme in SousTheme}
-    return "\n".join(
-        ", ".join(filter(None, [o["texte"], themes.get(o["sous_theme"], ""), o["indicateur"]]))
-        for o in objectifs
-        if o["texte"]
-    )
+_LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
 
 
 class FormPolitique(FormVersionne, DsfrBaseForm):
@@ -173,7 +102,9 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.objectifs = _open_objectifs(data, objectifs)
+        self._gardes = objectifs
+        self.objectifs = open_objectifs(data, objectifs)
+        self.a_relire = self.is_bound and not self.objectifs.is_bound  # lines were pasted
         self._autres, self._du_catalogue = autres, du_catalogue
         for nom in ("debut", "fin"):
             self.fields[nom].error_messages |= dict.fromkeys(
@@ -214,15 +145,14 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
     def list_differences(self) -> Iterator[Difference]:
         """Yield the fields that differ, then the objectives."""
         yield from super().list_differences()
-        la_leur = _tell_objectifs(self.objectifs.initial or ())
-        la_votre = _tell_objectifs(_list_typees(self.objectifs))
+        la_leur = tell_objectifs(self._gardes)
+        la_votre = tell_objectifs(list_typees(self.objectifs))
         if la_leur.split() != la_votre.split():
             yield Difference("Objectifs", la_leur, la_votre)
 
-    def add_lignes(self) -> None:
-        """Keep the objectives typed, and give a few more lines."""
-        self.objectifs = FormsObjectifs(initial=_list_typees(self.objectifs), prefix=_PREFIXE)
-        self.objectifs.extra = _LIGNES_DE_PLUS
+    def add_ligne(self) -> None:
+        """Keep the objectives typed, and give one more line."""
+        self.objectifs = make_tableau(list_typees(self.objectifs), en_plus=1)
 
 
 def fill_politique(politique: Politique) -> dict[str, Any]:

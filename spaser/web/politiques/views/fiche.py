@@ -60,8 +60,8 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
     if deja:
         return redirect("politiques:modifier", espace.siren, deja.pk)
     form = _read_form(request, espace, plan)
-    if _wants_lines(request):
-        form.add_lignes()
+    if _wants_line(request):
+        form.add_ligne()
     elif form.is_valid():
         code = plan.code if plan else ""
         ajoutee = create_politique(espace, form.read(), auteur_of(request), code)
@@ -88,9 +88,9 @@ def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpRes
         save_politique(espace, politique, form.read(), auteur_of(request))
 
     form: FormPolitique | None
-    if _wants_lines(request):
+    if _wants_line(request):
         form = read()
-        form.add_lignes()
+        form.add_ligne()
     else:
         form = save_form(read, save)
     if form is None:
@@ -156,8 +156,8 @@ def _read_form(
     )
 
 
-def _wants_lines(request: HttpRequest) -> bool:
-    return request.method == "POST" and "ajouter_lignes" in request.POST
+def _wants_line(request: HttpRequest) -> bool:
+    return request.method == "POST" and "ajouter_ligne" in request.POST
 
 
 def _show(

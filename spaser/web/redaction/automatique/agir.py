@@ -2,9 +2,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
-from spaser.web.redaction.sujet import Remplissage, Sujet
+from django.urls import reverse
 
-RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {}
+from spaser.documents.document import Bloc
+from spaser.documents.francais import format_date, pluriel, uncapitalize
+from spaser.documents.schema.pistes import (
+    Compte,
+    FamilleLue,
+    Piste,
+    write_familles_sans,
+    write_pistes,
+)
+from spaser.documents.schema.politiques import AttenteLue, write_attentes
+from spaser.metier.approches import load_approches
+from spaser.metier.autodiagnostic.questionnaire import Question
+from spaser.metier.autodiagnostic.sujets import SujetDeQuestion, load_sujets_de_questions
+from spaser.metier.indicateurs import Rubrique, load_bibliotheque, name_indicateur
+from spaser.metier.registre.nomenclatures import Approche
+from spaser.web.chiffres.segments import list_segments
+from spaser.web.chiffres.selectors import find_ligne, find_mesure, read_preuve
+from spaser.web.chiffres.source import SourceChiffres
+from spaser.web.diagnostic.models import Campagne
+from spaser.web.espace.bilans import BilanAcheteur
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.espace.models import Proposition
+from spaser.web.espace.propositions import count_a_decider
+from spaser.web.politiques.selectors import list_presentes
+from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
+
+_SOCIAL: Final = "SOC-01"
+_ENVIRONNEMENT: Final = "ENV-01"
+_MONTANT: Final = "VOL-02"
+_PILIERS: Final = {
+    Rubrique.SOCIAL: "pi_social",
+    Rubrique.ENVIRONNEMENT: "pi_ecologie",
+    Rubrique.ECONOMIQUE: "pi_economie",
+    Rubrique.GOUVERNANCE: "pi_gouvernance",
+}
+
+
+@dataclass(frozen=True)
+class Placee:
+    """A kept proposal, and the chapter of the approach that prints it, if one does."""
+
+    piste: Piste
+    axe: Rubrique
+    chapitre: str
+
+
+def _write_pistes(sujet: Sujet) -> Remplissage:
+    """Give the kept proposals that no chapter took; without any, families where nothing shows."""
+    restantes = [p.piste for p in _list_placees(sujet) if not p.chapitre]
+    blocs = write_pistes(restantes, "pistes") or _write_familles(sujet)
+    return Remplissage(blocs, tuple(_list_manques(sujet)))
+
+
+def _write_chapitre(code: str, sujet: Sujet) -> Remplissage:
+    """Give a chapter of an approach the kept proposals that belong to it."""
+    placees = [p for p in _list_placees(sujet) if p.chapitre == code]
+    siennes = [replace(placee.piste, axe="") for placee in placees]
+    return Remplissage(write_pistes(siennes, code))
+
+
+def _write_attentes(sujet: Sujet) -> Remplissage:
+    """Give what the plans of the space expect of purchases, theme after theme."""
+    politiques = list_presentes(sujet.espace) if sujet.espace else ()
+    attentes = [
+        AttenteLue(
+            theme=objectif.sous_theme.libelle if objectif.sous_theme else "",
+            texte=objectif.texte,
+            plan=politique.nom_date,
+            indicateur=name_indicateur(objectif.indicateur) if objectif.indicateur else "",
+        )
+        for politique in politiques
+        for objectif in politique.list_objectifs()
+    ]
+    return Remplissage(write_attentes(attentes))
+
+
+def _list_manques(sujet: Sujet) -> Iterator[Manque]:
+    if sujet.espace is None or sujet.retenues:
+        return
+    attendent = count_a_decider(sujet.espace)
+    if attendent:
+        texte = f"{pluriel(attendent, 'proposition')} à retenir ou à écarter."
+        adresse = reverse("espace:propositions", args=[sujet.siren])
+        yield Manque(texte, "Décider des propositions", adresse)
+    elif not sujet.figees:
+        adresse = reverse("diagnostic:campagnes", args=[sujet.siren])
+        texte = "Aucune proposition retenue : l’autodiagnostic en fait."
+        yield Manque(texte, "Faire l’autodiagnostic", adresse)
+
+
+def _list_placees(sujet: Sujet) -> list[Placee]:
+    """Return kept proposals, axis after axis."""
+    placees = [_place(proposition, sujet) for proposition in sujet.retenues]
+    return sorted(placees, key=lambda p: list(Rubrique).index(p.axe))
+
+
+def _place(proposition: Proposition, sujet: Sujet) -> Placee:
+    trouvee = _find_question(proposition, sujet.figees)
+    question = load_sujets_de_questions().get(trouvee[0].code) if trouvee else None
+    axe = _find_axe(proposition) or (question.axe if question else Rubrique.GOUVERNANCE)
+    chapitre = ""
+    if sujet.approche is Approche.PILIERS:
+        chapitre = _PILIERS[axe]
+    elif sujet.approche is Approche.OPERATIONNELLE and question:
+        chapitre = question.chapitre
+    piste = Piste(
+        nature=proposition.get_nature_display(),
+        libelle=proposition.libelle,
+        axe=axe.libelle,
+        raison=_tell_raison(trouvee[1], question) if trouvee else proposition.raison,
+    )
+    return Placee(piste, axe, chapitre)
+
+
+def _tell_raison(reponse: str, question: SujetDeQuestion | None) -> str:
+    """Say what the diagnosis found, and on what: an answer may be a mere « Non. »."""
+    sur = f", « {question.titre} »" if question else ""
+    return f"Constat de l’autodiagnostic{sur} : {uncapitalize(reponse)}"
+
+
+def _find_question(
+    proposition: Proposition, figees: Iterable[Campagne]
+) -> tuple[Question, str] | None:
+    """Return the question whose answer called for a proposal, and that answer, the latest first."""
+    for campagne in reversed(tuple(figees)):
+        for question in campagne.questionnaire.questions:
+            niveau = campagne.retenus.get(question.code)
+            if niveau is None:
+                continue
+            pas = next((p for p in question.propositions if niveau <= p.jusqu_a), None)
+            if pas and (pas.nature.value, pas.code) == proposition.cle:
+                return question, question.niveaux[niveau]
+    return None
+
+
+def _find_axe(proposition: Proposition) -> Rubrique | None:
+    """Return the axis of an indicator by the library."""
+    fiche = load_bibliotheque().find(proposition.code)
+    return fiche.rubrique if fiche else None
+
+
+def _write_familles(sujet: Sujet) -> tuple[Bloc, ...]:
+    situation = sujet.situation
+    bilan, annee = situation.publie, situation.annee
+    if bilan.vue is None or annee is None:
+        return ()
+    familles = entrepot().recall(
+        ("familles_vues", sujet.siren, annee), lambda _: tuple(_read_familles(bilan, annee))
+    )
+    jour = bilan.date_donnees
+    source = f"Marchés publiés, données au {format_date(jour)}." if jour else ""
+    return write_familles_sans(familles, annee, source)
+
+
+def _read_familles(bilan: BilanAcheteur, annee: int) -> Iterator[FamilleLue]:
+    """Break the two considerations of a year down by family, as the page of an indicator does."""
+    comptes = {code: _count(bilan, code, annee) for code in (_SOCIAL, _ENVIRONNEMENT)}
+    montants = _sum_montants(bilan, annee)
+    vide = Compte(0, 0, 0)
+    noms = {nom: None for compte in comptes.values() for nom in compte}
+    for nom in noms:
+        social = comptes[_SOCIAL].get(nom, vide)
+        environnement = comptes[_ENVIRONNEMENT].get(nom, vide)
+        yield FamilleLue(
+            nom=nom,
+            marches=max(c.connus + c.inconnus for c in (social, environnement)),
+            montant=montants.get(nom),
+            social=social,
+            environnement=environnement,
+        )
+
+
+def _count(bilan: BilanAcheteur, code: str, annee: int) -> dict[str, Compte]:
+    ligne = find_ligne(bilan, code)
+    if ligne is None:
+        return {}
+    source = SourceChiffres(entrepot(), corrige=False, propose=False)
+    return {
+        famille.nom: Compte(int(v.numerateur or 0), int(v.denominateur or 0), v.inconnus)
+        for famille in list_segments(source, bilan, ligne, annee)
+        if famille.nombre
+        for v in (famille.nombre.valeur,)
+    }
+
+
+def _sum_montants(bilan: BilanAcheteur, annee: int) -> dict[str, float]:
+    """Return the usable euros of each family, from the proof of the notified amount."""
+    mesure = find_mesure(bilan, _MONTANT, annee, "total")
+    preuve = read_preuve(bilan, mesure, entrepot()) if mesure else None
+    sommes: dict[str, float] = {}
+    for ligne in preuve.list_etat("compte") if preuve else ():
+        nom = preuve.familles.get(ligne.cle, "") if preuve else ""
+        sommes[nom] = sommes.get(nom, 0.0) + (ligne.montant or 0.0)
+    return sommes
+
+
+def _list_chapitres() -> Iterator[str]:
+    """Give the chapters of the approaches whose shape says where a proposal belongs."""
+    for approche in (Approche.OPERATIONNELLE, Approche.PILIERS):
+        yield from (rubrique.code for rubrique in load_approches().find(approche).plan)
+
+
+RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
+    "pistes": _write_pistes,
+    "pp_attentes": _write_attentes,
+    **{code: partial(_write_chapitre, code) for code in _list_chapitres()},
+}

@@ -206,7 +206,10 @@ class Migration(migrations.Migration):
                         blank=True, max_length=300, verbose_name="raison de l’écarter"
                     ),
                 ),
-                ("modifiee_le", models.DateTimeField(auto_now=True, verbose_name="modifiée le")),
+                (
+                    "modifiee_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="texte modifié le"),
+                ),
                 (
                     "espace",
                     models.ForeignKey(

@@ -6,7 +6,6 @@ import pytest
 
 from spaser.donnees.decp.controle.enregistrement import examine_record, guess_famille
 from spaser.donnees.decp.controle.modele import Sort
-from spaser.donnees.decp.controle.regles import add_mois
 
 REPARABLE, ACHETEUR, REMARQUE = Sort.REPARABLE, Sort.ACHETEUR, Sort.REMARQUE
 AUJOURDHUI = date(2026, 11, 24)
@@ -234,16 +233,3 @@ def test_a_concession_increment_is_suspected(concession, examiner):
     assert found(examiner(objet)) == [
         ("increment_suspect", "modifications.valeurGlobale", ACHETEUR)
     ]
-
-
-@pytest.mark.parametrize(
-    ("jour", "mois", "attendu"),
-    [
-        (date(2025, 3, 10), 2, date(2025, 5, 10)),
-        (date(2025, 12, 31), 2, date(2026, 2, 28)),
-        (date(2023, 12, 30), 2, date(2024, 2, 29)),
-        (date(2025, 10, 31), 2, date(2025, 12, 31)),
-    ],
-)
-def test_two_months_later_is_a_day_of_the_calendar(jour, mois, attendu):
-    assert add_mois(jour, mois) == attendu

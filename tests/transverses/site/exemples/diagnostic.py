@@ -25,7 +25,6 @@ def give(_monde, maison):
     return {
         "question": "politique-ecrite",
         **{(f"diagnostic:{nom}", "extension"): "ods" for nom in ("export", "resultat_export")},
-        ("diagnostic:plan", "extension"): "docx",
         **{(f"diagnostic:{nom}", "pk"): campagne.pk for nom in DE_LA_CAMPAGNE},
         **{(f"diagnostic:{nom}", "numero"): attendue.pk for nom in DU_LIEN},
         ("diagnostic:repondre_lien", "jeton"): make_jeton(USAGE, str(attendue.pk), HEURE),

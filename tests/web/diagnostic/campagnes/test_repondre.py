@@ -110,8 +110,8 @@ def test_accepting_what_was_not_proposed_changes_nothing(contribution, adresse):
 
 def test_a_frozen_campaign_takes_no_more_answers(contribution, redaction, campagne, adresse):
     type_all(campagne, all_at(1))
-    redaction.post(f"{campagne.get_absolute_url()}geler/")
+    redaction.post(f"{campagne.get_absolute_url()}figer/")
 
     page = texte(contribution.post(adresse, {"portage": "2"}, follow=True))
-    assert "gelé : rien n’y change plus" in page
+    assert "figé : rien n’y change plus" in page
     assert Participation.objects.count() == 1

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def freeze(client, campagne):
-    return client.post(f"{campagne.get_absolute_url()}geler/")
+    return client.post(f"{campagne.get_absolute_url()}figer/")
 
 
 def test_a_result_is_provisional_until_it_is_frozen(redaction, campagne):
@@ -44,7 +44,7 @@ def test_before_freezing_the_page_tells_what_is_open(redaction, campagne):
     type_all(campagne, all_at(2), all_at(2, portage=4))
     Participation.objects.create(campagne=campagne, mode="lien", nom="Finances")
 
-    page = texte(redaction.get(f"{campagne.get_absolute_url()}geler/"))
+    page = texte(redaction.get(f"{campagne.get_absolute_url()}figer/"))
     assert "1 encore attendue" in page
     assert "1 sans niveau" in page
 
@@ -130,7 +130,7 @@ def test_one_or_two_unnamed_people_make_no_result(organisation, redactrice, reda
     adresse = f"{campagne.get_absolute_url()}resultat/"
     assert "Pas encore de score" in texte(redaction.get(adresse))
     assert "trois réponses envoyées" in texte(
-        redaction.get(f"{campagne.get_absolute_url()}geler/", follow=True)
+        redaction.get(f"{campagne.get_absolute_url()}figer/", follow=True)
     )
 
     type_all(campagne, all_at(2))

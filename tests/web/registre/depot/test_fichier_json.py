@@ -3,7 +3,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.contenus.formats_publies import read_exemple
+from spaser.contenus.formats_publies import EXEMPLE_EBAUCHE, read_exemple
 from spaser.web.registre.models import Depot
 from tests.web.registre.depot.conftest import texte
 
@@ -49,6 +49,14 @@ def test_a_faulty_file_is_answered_with_the_place_and_the_fix(invite, contenu, f
     reponse = _send(invite, contenu)
     assert reponse.status_code == 200
     assert faute in texte(reponse)
+    assert not Depot.objects.exists()
+
+
+def test_a_draft_of_the_format_is_refused_and_the_answer_says_what_to_do(invite):
+    page = texte(_send(invite, read_exemple(EXEMPLE_EBAUCHE)))
+    assert "Une erreur est à corriger dans le fichier" in page
+    assert "ce fichier est en version 1.1-ebauche : c’est une ébauche" in page
+    assert "déposez un fichier en version 1.0, ou remplissez le formulaire" in page
     assert not Depot.objects.exists()
 
 

@@ -158,17 +158,17 @@ def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     if request.method == "POST" and etat.peut_figer:
         freeze(espace, trouvee, auteur_of(request))
         messages.success(
-            request, "Le résultat est gelé. Ses suites vous attendent dans les propositions."
+            request, "Le résultat est figé. Ce qu’il propose vous attend dans « Propositions »."
         )
         return redirect("diagnostic:resultat_campagne", espace.siren, pk)
     if not etat.peut_figer:
         attendu = "une réponse envoyée" if etat.est_montrable else "trois réponses envoyées"
         messages.error(
-            request, f"Rien n’est encore à geler : il faut au moins {attendu}, ou un accord."
+            request, f"Rien n’est encore à figer : il faut au moins {attendu}, ou un accord."
         )
         return redirect("diagnostic:campagne", espace.siren, pk)
     contexte = {
-        "fil": fil_diagnostic(request, espace, trouvee, ("Geler le résultat", None)),
+        "fil": fil_diagnostic(request, espace, trouvee, ("Figer le résultat", None)),
         "espace": espace,
         "campagne": trouvee,
         "etat": etat,

@@ -46,7 +46,7 @@ def refuse_figee(vue: Vue) -> Vue:
         except CampagneFigee:
             messages.error(
                 request,
-                "Le résultat de cette campagne est gelé : rien n’y change plus. "
+                "Le résultat de cette campagne est figé : rien n’y change plus. "
                 "Ouvrez une nouvelle campagne pour répondre à nouveau.",
             )
             return redirect("diagnostic:campagne", espace.siren, pk)

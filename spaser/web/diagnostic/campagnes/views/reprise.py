@@ -72,7 +72,7 @@ def reprendre(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(
             request,
             f"{len(reponses)} réponses sur {len(questionnaire.questions)} sont gardées à votre "
-            "nom. Invitez vos collègues, ou gelez le résultat.",
+            "nom. Invitez vos collègues, ou figez le résultat.",
         )
         return redirect(campagne)
     contexte = {

@@ -121,7 +121,7 @@ def _make_cadre(espace: Espace, etat: EtatCampagne) -> Cadre:
     campagne = etat.campagne
     if campagne.est_figee:
         nombre = campagne.nb_reponses
-        reserve = f"Résultat gelé le {format_date_courte(timezone.localdate(campagne.figee_le))}."
+        reserve = f"Résultat figé le {format_date_courte(timezone.localdate(campagne.figee_le))}."
     else:
         nombre = len(etat.envoyees)
         reserve = "Résultat provisoire : la campagne est ouverte."

@@ -1,0 +1,353 @@
+"""Part 4 of a scheme: stakeholders, words, sheets of families of purchases, sources."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from spaser.documents.document import (
+    Bloc,
+    Chiffre,
+    Contenu,
+    Fiche,
+    Figure,
+    Liste,
+    Paragraphe,
+    Tableau,
+    Texte,
+    list_contenus,
+    read_texte,
+)
+from spaser.documents.francais import (
+    cut_titre,
+    format_date,
+    format_euros_courts,
+    format_nombre,
+    pluriel,
+    typographie,
+)
+from spaser.documents.lecture import Mesure, summarize
+from spaser.documents.schema.textes import tell_cellule, write_notes
+from spaser.donnees.portrait import MOIS_PAR_FAMILLE, FamilleAchetee, FinDeContrat
+from spaser.metier.acteurs.catalogue import ActeurSuggere
+from spaser.metier.glossaire import Terme
+
+_OBJET_MAX: Final = 90
+_PHRASES: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÀÉÈÊ0-9«])")
+_CONSIDERATIONS: Final = {
+    "SOC-01": "Avec une considération sociale",
+    "ENV-01": "Avec une considération environnementale",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActeurMontre:
+    """A stakeholder: what it is, its role, what it brings; never anybody to call there."""
+
+    nom: str
+    genre: str
+    role: str
+    apport: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilleMontree:
+    """A family of purchases; `parts` are its rates by code, told beside its contracts."""
+
+    code: str
+    achats: FamilleAchetee
+    parts: dict[str, Mesure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicateurImprime:
+    """An indicator that a document prints: how it is counted, its figures with their years."""
+
+    code: str
+    nom: str
+    sur: str  # « en nombre de marchés »
+    cle: str  # of its blocks
+    methode: str
+    limites: str
+    chiffres: Sequence[tuple[int, Chiffre]]
+
+
+def write_acteurs(acteurs: Sequence[ActeurMontre]) -> tuple[Bloc, ...]:
+    """Return who takes part, in a table; nothing when nobody does."""
+    if not acteurs:
+        return ()
+    tableau = Tableau(
+        "Qui prend part au schéma, et ce que chacun apporte",
+        ("Acteur", "Type", "Rôle", "Ce qu’il apporte"),
+        tuple(
+            (typographie(a.nom), *(tell_cellule(t) for t in (a.genre, a.role, a.apport)))
+            for a in acteurs
+        ),
+        (4, 3, 3, 6),
+        ligne_nommee=True,
+        identifiant="acteurs_acteurs_tableau",
+    )
+    return (tableau,)
+
+
+def write_aides(aides: Sequence[ActeurSuggere], region: str) -> tuple[Bloc, ...]:
+    """Return who helps buyers in a region, then everywhere, each with its source."""
+    if not aides:
+        return ()
+    ou = f"Réseaux et appuis connus : {region}, puis toute la France"
+    tableau = Tableau(
+        typographie(ou if region else "Réseaux et appuis connus dans toute la France"),
+        ("Réseau ou appui", "Ce qu’il fait", "Source"),
+        tuple(
+            (
+                typographie(aide.nom),
+                typographie(" ".join(filter(None, (aide.description, aide.reserve)))),
+                typographie(f"{aide.sources[0].libelle}, {aide.sources[0].mention}"),
+            )
+            for aide in aides
+        ),
+        (4, 6, 5),
+        ligne_nommee=True,
+        identifiant="acteurs_acteurs_aides",
+    )
+    return (tableau,)
+
+
+def write_glossaire(termes: Sequence[Terme]) -> tuple[Bloc, ...]:
+    """Return the words that a document uses; nothing when it uses none."""
+    if not termes:
+        return ()
+    tableau = Tableau(
+        "Les termes employés dans ce document",
+        ("Terme", "Ce qu’il veut dire"),
+        tuple((typographie(terme.terme), _write_definition(terme)) for terme in termes),
+        (1, 3),
+        ligne_nommee=True,
+        identifiant="glossaire_glossaire_termes",
+    )
+    return (tableau,)
+
+
+def _write_definition(terme: Terme) -> Contenu:
+    return Texte(typographie(terme.definition)), *write_notes(terme.faits)
+
+
+def read_blocs(blocs: Iterable[Bloc]) -> str:
+    """Return all the words of some blocks."""
+    return "\n".join(texte for bloc in blocs for texte in _list_textes(bloc))
+
+
+def _list_textes(bloc: Bloc) -> Iterator[str]:
+    match bloc:
+        case Tableau():
+            yield from (bloc.legende, *bloc.entetes)
+        case Figure():
+            yield from (bloc.legende, bloc.alt)
+        case Fiche():
+            yield from (bloc.titre, *(nom for nom, _ in bloc.champs))
+    yield from map(read_texte, list_contenus(bloc))
+
+
+def write_familles(
+    familles: Sequence[FamilleMontree], annee: int, reste: str, source: str, jour: date
+) -> tuple[Bloc, ...]:
+    """Return a sheet a family, after what they are counted on."""
+    if not familles:
+        return ()
+    intro = f"Marchés notifiés en {annee}, de la famille qui pèse le plus à celle qui pèse le moins"
+    texte = typographie(f"{intro}. {reste} {source}.".replace("  ", " "))
+    return (
+        Paragraphe(texte, identifiant="marches_familles_lecture"),
+        *(_write_famille(famille, annee, jour) for famille in familles),
+    )
+
+
+def _write_famille(famille: FamilleMontree, annee: int, jour: date) -> Fiche:
+    achats = famille.achats
+    champs: list[tuple[str, Contenu]] = [
+        (f"Achats de {annee}", _tell_volume(achats)),
+        ("Titulaires", _tell_titulaires(achats)),
+    ]
+    champs += [
+        (nom, _tell_part(famille.parts[code]))
+        for code, nom in _CONSIDERATIONS.items()
+        if code in famille.parts
+    ]
+    champs.append((_name_fins(jour), _tell_fins(achats)))
+    return Fiche(
+        typographie(achats.volume.nom),
+        tuple(champs),
+        identifiant=f"marches_familles_{famille.code}",
+    )
+
+
+def _name_fins(jour: date) -> str:
+    fin = jour.replace(year=jour.year + MOIS_PAR_FAMILLE // 12, day=1)
+    mois = format_date(fin).split("\u00a0", 1)[1]
+    return f"Se terminent d’ici {mois}"
+
+
+def _tell_volume(achats: FamilleAchetee) -> str:
+    volume = achats.volume
+    morceaux = [pluriel(volume.marches, "marché")]
+    if volume.montant is not None:
+        morceaux.append(f"{format_euros_courts(volume.montant)} HT notifiés")
+    if volume.sans_montant:
+        morceaux.append(f"{format_nombre(volume.sans_montant)} sans montant utilisable")
+    if volume.subsequents:
+        morceaux.append(f"{pluriel(volume.subsequents, 'marché')} déjà dans un accord-cadre")
+    return typographie(f"{', '.join(morceaux)}.")
+
+
+def _tell_titulaires(achats: FamilleAchetee) -> str:
+    if not achats.titulaires:
+        return "Non connus : aucun marché ne donne un titulaire identifié."
+    texte = pluriel(achats.titulaires, "titulaire différent", "titulaires différents")
+    if achats.sans_titulaire:
+        texte += f", {pluriel(achats.sans_titulaire, 'marché')} sans titulaire identifié"
+    return typographie(f"{texte}.")
+
+
+def _tell_part(mesure: Mesure) -> str:
+    if mesure.verdict == "absent":
+        return typographie(f"Non connu : {mesure.raison}.")
+    return typographie(f"{mesure.texte} ({summarize(mesure)}).")
+
+
+def _tell_fins(achats: FamilleAchetee) -> Contenu:
+    sans_fin = (
+        f" La fin de {pluriel(achats.sans_fin, 'marché')} n’est pas connue."
+        if achats.sans_fin
+        else ""
+    )
+    if not achats.nb_fins:
+        return typographie(f"Aucun marché connu.{sans_fin}")
+    noms = " ; ".join(_tell_fin(fin) for fin in achats.fins)
+    dont = "" if achats.nb_fins == len(achats.fins) else ", dont les plus importants"
+    return typographie(f"{pluriel(achats.nb_fins, 'marché')}{dont} : {noms}.{sans_fin}")
+
+
+def _tell_fin(fin: FinDeContrat) -> str:
+    montant = "" if fin.montant is None else f", {format_euros_courts(fin.montant)}"
+    objet = cut_titre((fin.objet or "").strip().rstrip(".") or "objet non connu", _OBJET_MAX)
+    return f"« {objet} » ({format_date(fin.fin)}{montant})"
+
+
+def write_sources(
+    indicateurs: Sequence[IndicateurImprime], limites: Sequence[str]
+) -> tuple[Bloc, ...]:
+    """Return, indicator by indicator, how it is counted and each figure printed of it.
+
+    What several of them share is told once: sources first, rules and limits last.
+    """
+    if not indicateurs:
+        return ()
+    sources = _find_sources(indicateurs)
+    comptes = Counter(p for i in indicateurs for p in dict.fromkeys(_list_phrases(i)))
+    partagees = [phrase for phrase, nombre in comptes.items() if nombre > 1]
+    toutes = list(dict.fromkeys((*limites, *partagees)))
+    return (
+        *_list_sources(sources),
+        *(bloc for i in indicateurs for bloc in _write_indicateur(i, partagees, sources)),
+        *(_write_limites(toutes) if toutes else ()),
+    )
+
+
+def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[Bloc, ...]:
+    """Return the same figures in one table, without methods, for a short document."""
+    if not indicateurs:
+        return ()
+    sources = _find_sources(indicateurs)
+    noms = dict.fromkeys(f"{i.code} : {i.nom}" for i in indicateurs)
+    tableau = Tableau(
+        "Chaque chiffre de ce document, sa référence et ce qu’il dit",
+        ("Référence", "Chiffre", "Ce qu’il dit"),
+        tuple(
+            (chiffre.reference, chiffre.texte, _shorten(chiffre.explication, annee, sources))
+            for indicateur in indicateurs
+            for annee, chiffre in indicateur.chiffres
+        ),
+        (8, 3, 9),
+        ligne_nommee=True,
+        identifiant="chiffres_sources_tableau",
+    )
+    codes = Paragraphe(typographie(f"{' ; '.join(noms)}."), identifiant="chiffres_sources_codes")
+    return tableau, codes, *_list_sources(sources)
+
+
+def _write_indicateur(
+    indicateur: IndicateurImprime, partagees: Collection[str], sources: Sequence[str]
+) -> Iterator[Bloc]:
+    methode = " ".join(p for p in _list_phrases(indicateur) if p not in partagees)
+    base = f"src_{indicateur.cle}"  # the longest code leaves room for no more
+    nom = typographie(", ".join(filter(None, (indicateur.nom, indicateur.sur))))
+    yield Paragraphe(
+        (Texte(f"{nom}.", fort=True), Texte(f" {typographie(methode)}")), identifiant=f"{base}_m"
+    )
+    yield Tableau(
+        nom,
+        ("Année", "Chiffre", "Ce qu’il dit", "Référence"),
+        tuple(
+            (str(annee), c.texte, _shorten(c.explication, annee, sources), c.reference)
+            for annee, c in indicateur.chiffres
+        ),
+        (3, 3, 9, 8),
+        ligne_nommee=True,
+        identifiant=base,
+    )
+
+
+def _list_phrases(indicateur: IndicateurImprime) -> list[str]:
+    return [*split_phrases(indicateur.methode), *split_phrases(indicateur.limites)]
+
+
+def split_phrases(texte: str) -> list[str]:
+    """Return the sentences of a text."""
+    return _PHRASES.split(texte.strip()) if texte.strip() else []
+
+
+def _find_sources(indicateurs: Iterable[IndicateurImprime]) -> list[str]:
+    """Return the last sentences that several figures share: what they were counted on."""
+    fins = Counter(
+        phrases[-1]
+        for indicateur in indicateurs
+        for _, chiffre in indicateur.chiffres
+        if (phrases := split_phrases(chiffre.explication))
+    )
+    return [phrase for phrase, nombre in fins.items() if nombre > 1]
+
+
+def _list_sources(sources: Sequence[str]) -> tuple[Bloc, ...]:
+    if not sources:
+        return ()
+    elements = (
+        (Texte(f"{_name_source(sources, source)}\u00a0: ", fort=True), Texte(source))
+        for source in sources
+    )
+    return (Liste(tuple(elements), identifiant="chiffres_sources_sources"),)
+
+
+def _name_source(sources: Sequence[str], source: str) -> str:
+    return f"Source\u00a0{sources.index(source) + 1}"
+
+
+def _shorten(explication: str, annee: int, sources: Sequence[str]) -> str:
+    """Leave out the name and the year, that stand beside; name a source by its number."""
+    phrases = split_phrases(explication)
+    if phrases and phrases[0].endswith(f", {annee}."):
+        phrases = phrases[1:]
+    if phrases and phrases[-1] in sources:
+        phrases[-1] = f"{_name_source(sources, phrases[-1])}."
+    return " ".join(phrases) or "–"
+
+
+def _write_limites(limites: Sequence[str]) -> tuple[Bloc, ...]:
+    return (
+        Paragraphe(
+            typographie("Ce qui vaut pour plusieurs de ces chiffres :"),
+            identifiant="chiffres_sources_limites_lecture",
+        ),
+        Liste(tuple(map(typographie, limites)), identifiant="chiffres_sources_limites"),
+    )

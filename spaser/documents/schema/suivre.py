@@ -1,0 +1,212 @@
+"""Part 3 of a scheme: indicators and targets, governance, calendar, publication."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spaser.documents.document import (
+    Bloc,
+    Chiffre,
+    Contenu,
+    EnLigne,
+    Lien,
+    Paragraphe,
+    Tableau,
+    Texte,
+)
+from spaser.documents.francais import capitalize, format_date, typographie
+from spaser.documents.reperes import list_lignes
+from spaser.documents.schema.textes import tell_cellule, write_loi
+from spaser.metier.reperes import Repere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicateurSuivi:
+    """An indicator of the scheme: where it starts from, what it aims at, who follows it.
+
+    Without `chiffre`, `absence` says why; `details` are its bounds and what it was counted on.
+    """
+
+    nom: str
+    legal: bool
+    chiffre: Chiffre | None = None
+    annee: int | None = None
+    details: str = ""
+    absence: str = ""
+    cible: str = ""
+    reperes: Sequence[Repere] = ()
+    responsable: str = ""
+    frequence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReunionPrevue:
+    """A body that steers the scheme."""
+
+    nom: str
+    role: str
+    membres: str
+    quand: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EtapePrevue:
+    """A step of the calendar."""
+
+    titre: str
+    jour: date
+    fait: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaPublie:
+    """A scheme that the register knows, with the address of its text if there is one."""
+
+    titre: str
+    precision: str
+    adresse: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateAttendue:
+    """A day to come, what it brings, and the duty that sets it."""
+
+    jour: date
+    texte: str
+    nom: str
+
+
+def write_indicateurs(suivis: Sequence[IndicateurSuivi]) -> tuple[Bloc, ...]:
+    """Return what is followed: those of the law, then those that the buyer chose."""
+    return (
+        write_loi(
+            "CCP-L2111-3.indicateurs", "CCP-L2111-3.cibles", identifiant="grille_indicateurs_loi"
+        ),
+        *_write_tableau(
+            [s for s in suivis if s.legal],
+            "Les quatre chiffres que la loi demande",
+            "grille_indicateurs_legaux",
+        ),
+        *_write_tableau(
+            [s for s in suivis if not s.legal],
+            "Les autres indicateurs retenus",
+            "grille_indicateurs_retenus",
+        ),
+    )
+
+
+def _write_tableau(
+    suivis: Sequence[IndicateurSuivi], legende: str, identifiant: str
+) -> tuple[Bloc, ...]:
+    if not suivis:
+        return ()
+    tableau = Tableau(
+        legende,
+        ("Indicateur", "Valeur de départ", "Cible", "Repères", "Qui suit, à quel rythme"),
+        tuple(_write_suivi(suivi) for suivi in suivis),
+        (5, 5, 4, 5, 4),
+        ligne_nommee=True,
+        identifiant=identifiant,
+    )
+    return (tableau,)
+
+
+def _write_suivi(suivi: IndicateurSuivi) -> tuple[Contenu, ...]:
+    qui = ", ".join(filter(None, [suivi.responsable, suivi.frequence.lower()]))
+    return (
+        typographie(suivi.nom),
+        _write_depart(suivi),
+        tell_cellule(suivi.cible),
+        tell_cellule(" ".join(list_lignes(suivi.reperes))),
+        tell_cellule(capitalize(qui)),
+    )
+
+
+def _write_depart(suivi: IndicateurSuivi) -> Contenu:
+    if suivi.chiffre is None:
+        raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
+        return typographie(f"Non connu{raison}.")
+    details = f" ({suivi.details})" if suivi.details else ""
+    return suivi.chiffre, Texte(typographie(f" en {suivi.annee}{details}"))
+
+
+def write_gouvernance(reunions: Sequence[ReunionPrevue]) -> tuple[Bloc, ...]:
+    """Return who steers, in a table; nothing when nobody was named."""
+    if not reunions:
+        return ()
+    tableau = Tableau(
+        "Qui pilote le schéma",
+        ("Comité", "Ce qu’il décide ou prépare", "Qui y siège", "Quand"),
+        tuple(
+            (typographie(r.nom), *(tell_cellule(t) for t in (r.role, r.membres, r.quand)))
+            for r in reunions
+        ),
+        (3, 5, 5, 3),
+        ligne_nommee=True,
+        identifiant="gouvernance_gouvernance_comites",
+    )
+    return (tableau,)
+
+
+def write_calendrier(etapes: Sequence[EtapePrevue]) -> tuple[Bloc, ...]:
+    """Return the steps, in a table; nothing when there is none."""
+    if not etapes:
+        return ()
+    suivi = any(etape.fait for etape in etapes)
+    tableau = Tableau(
+        "Les étapes du schéma",
+        ("Étape", "Échéance", *(("Avancement",) if suivi else ())),
+        tuple(
+            (
+                typographie(etape.titre),
+                format_date(etape.jour),
+                *(("Fait" if etape.fait else "À venir",) if suivi else ()),
+            )
+            for etape in etapes
+        ),
+        (6, 3, 2) if suivi else (6, 3),
+        ligne_nommee=True,
+        identifiant="calendrier_calendrier_etapes",
+    )
+    return (tableau,)
+
+
+def write_publication(
+    schemas: Sequence[SchemaPublie], dates: Sequence[DateAttendue]
+) -> tuple[Bloc, ...]:
+    """Return what is to be published, where it is, and the days to come."""
+    return (
+        write_loi(
+            "CCP-L2111-3.publication",
+            "CCP-L2111-3.indicateurs",
+            identifiant="publication_publication_loi",
+        ),
+        *_write_schemas(schemas),
+        *_write_dates(dates),
+    )
+
+
+def _write_schemas(schemas: Iterable[SchemaPublie]) -> Iterable[Bloc]:
+    for rang, schema in enumerate(schemas, start=1):
+        quoi: EnLigne = Texte(schema.titre)
+        if schema.adresse:
+            quoi = Lien(schema.titre, schema.adresse)
+        suite = f" ({schema.precision})" if schema.precision else ""
+        yield Paragraphe(
+            (Texte(typographie("Schéma connu du registre : ")), quoi, Texte(f"{suite}.")),
+            identifiant=f"registre_publication_schema_{rang}",
+        )
+
+
+def _write_dates(dates: Sequence[DateAttendue]) -> tuple[Bloc, ...]:
+    if not dates:
+        return ()
+    tableau = Tableau(
+        "Les prochaines dates",
+        ("Date", "Ce qui est attendu", "Obligation"),
+        tuple((format_date(r.jour), typographie(r.texte), typographie(r.nom)) for r in dates),
+        (3, 6, 5),
+        ligne_nommee=True,
+        identifiant="publication_publication_dates",
+    )
+    return (tableau,)

@@ -1,0 +1,101 @@
+"""What anybody takes away of a buyer, without account: its file, and the kit to start with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import timedelta
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from spaser.documents.charte import NEUTRE
+from spaser.documents.rendus import Forme, write_forme
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.web.acheteurs.selectors import find_acheteur_public
+from spaser.web.acheteurs.views.publiques import TITRE
+from spaser.web.comptes.client import read_adresse
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.identite import Identite
+from spaser.web.redaction.composition import compose_dossier
+from spaser.web.redaction.kit import read_depart
+from spaser.web.redaction.sujet import read_sujet_public
+from spaser.web.redaction.views.kit import FormDepart, describe_kit, reply_kit
+from spaser.web.registre.selectors.porteurs import list_schemas_de
+from spaser.web.socle.limites import check_limite
+from spaser.web.socle.reponses import reply_fichier
+
+HEURE: Final = timedelta(hours=1)
+PAR_HEURE: Final = 40  # files that one address may ask: a whole office shares one
+
+
+@ouverte_a_tous
+@require_safe
+def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
+    """Give the file of a buyer, from its published figures, in the form asked for."""
+    identite = _find(siren)
+    if extension not in Forme:
+        raise Http404
+    check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    forme = Forme(extension)
+    octets = keep(
+        ("dossier", siren, extension, timezone.localdate()),
+        lambda: write_forme(compose_dossier(identite), forme),
+    )
+    return reply_fichier(octets, f"{name_fichier('dossier', identite)}.{forme}", forme.mime)
+
+
+def keep(cle: Hashable, make: Callable[[], bytes]) -> bytes:
+    """Return a file made once for a version of the store, for all who ask."""
+    try:
+        return entrepot().recall(cle, lambda _: make())
+    except (EntrepotAbsent, EntrepotAbime):
+        return make()
+
+
+def name_fichier(quoi: str, identite: Identite) -> str:
+    """Return the name of a file, without its suffix."""
+    return f"{quoi}-{slugify(identite.nom)[:60].strip('-') or identite.siren}"
+
+
+@ouverte_a_tous
+@require_safe
+def kit(request: HttpRequest, siren: str) -> HttpResponse:
+    """Show the kit of a buyer, from its published figures."""
+    identite = _find(siren)
+    contexte = {
+        "fil": [
+            (TITRE, reverse("acheteurs:recherche")),
+            (identite.nom, reverse("acheteurs:acheteur", args=[siren])),
+            ("Kit de lancement", None),
+        ],
+        "identite": identite,
+        **describe_kit(request, read_sujet_public(identite)),
+    }
+    return render(request, "acheteurs/kit.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def kit_fichier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
+    """Give the kit as a file."""
+    identite = _find(siren)
+    check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    depart = read_depart(
+        read_sujet_public(identite),
+        request.build_absolute_uri("/"),
+        *FormDepart(request.GET).read(),
+    )
+    return reply_kit(depart, extension, NEUTRE, siren)
+
+
+def _find(siren: str) -> Identite:
+    connu = find_acheteur_public(siren, list_schemas_de(siren))
+    if connu is None:
+        raise Http404
+    return connu.identite

@@ -1,0 +1,286 @@
+"""« Mes chiffres »: the lines of the law, then the short list, each with its best known figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+from spaser.documents.classeur import Onglet
+from spaser.documents.depenses import CODES_PAYES
+from spaser.documents.francais import format_annees
+from spaser.documents.reperes import list_lignes as write_reperes
+from spaser.documents.tableur import Cellule, Euros, Part, as_euros, as_part
+from spaser.documents.tendance import Point, Tendance
+from spaser.documents.vue_bilan import CODES_LEGAUX, DOUBLES, STATUTS
+from spaser.metier.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque, name_indicateur
+from spaser.metier.reperes import Objectif, list_reperes
+from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situation
+from spaser.web.chiffres.source import link_preuve
+from spaser.web.commun.outils import Objectifs, list_objectifs
+from spaser.web.grille.models import LigneGrille
+from spaser.web.grille.selectors import read_objectif
+from spaser.web.organisations.models import Espace
+
+SANS_BORNES: Final = "–"
+_ENTETES: Final = (
+    "Code", "Indicateur", "Ce qui est mesuré", "Année", "Valeur", "Borne basse", "Borne haute",
+    "Numérateur", "Dénominateur connu", "n", "Sans réponse", "Compté sur", "Depuis",
+    "Pourquoi sans valeur", "Année de base", "Valeur de base", "Borne basse de base",
+    "Borne haute de base", "Valeur visée", "Année visée", "Objectif", "Référent", "Priorité",
+    "Référence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suivi:
+    """An indicator that is followed; `cle` names it in addresses, `ligne` is its line, if any."""
+
+    cle: str
+    code: str
+    ligne: LigneGrille | None = None
+
+    @property
+    def est_legal(self) -> bool:
+        """Say whether it is one of the four lines of the law."""
+        return self.cle in CODES_LEGAUX
+
+    @property
+    def famille(self) -> str:
+        """Say where it comes from: the law, or a row of the grid."""
+        if self.est_legal or self.ligne is None:
+            return STATUTS["legal"]
+        return Rubrique(self.ligne.rubrique).libelle
+
+    @property
+    def fiche(self) -> FicheIndicateur | None:
+        """Return the indicator of the library."""
+        return load_bibliotheque().find(self.code) if self.code else None
+
+    @property
+    def nom(self) -> str:
+        """Return its name: the grid's own words, else those of the library."""
+        if self.ligne and not self.est_legal:
+            return self.ligne.indicateur or self.ligne.titre
+        return name_indicateur(self.code)
+
+    @property
+    def mesures(self) -> tuple[str, ...]:
+        """Return the codes of what the site computes for it, the one shown first."""
+        calcul = self.fiche.calcul if self.fiche else ()
+        return calcul or ((self.code,) if self.code in CODES_PAYES else ())
+
+    @property
+    def referent(self) -> str:
+        """Return who answers for it."""
+        return (self.ligne.referent or self.ligne.responsable) if self.ligne else ""
+
+    @property
+    def source(self) -> str:
+        """Return where somebody finds its value, when the site does not compute it."""
+        dite = self.ligne.source if self.ligne else ""
+        return dite or (self.fiche.donnees if self.fiche else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChiffreSuivi:
+    """The same with its figures; `lue` is None for what the site does not compute."""
+
+    suivi: Suivi
+    annee: int | None
+    lue: LigneSituation | None
+    preuve: str
+    annees: Tendance | None
+    objectifs: tuple[Objectif, ...]  # what the buyer aims at, its own line first
+
+    @property
+    def retenue(self) -> FigureConnue | None:
+        """Return the best known figure of the year."""
+        return self.lue.retenue if self.lue else None
+
+    @property
+    def par_code(self) -> Objectifs:
+        """Return its objectives as yardsticks ask for them."""
+        return {self.lue.code: self.objectifs} if self.lue else {}
+
+    @property
+    def base(self) -> Point | None:
+        """Return the year it starts from: the first one that is whole and lets conclude."""
+        return self.annees.find_base(self.annee) if self.annees and self.annee else None
+
+    @property
+    def dessin(self) -> SafeString:
+        """Draw its years, small."""
+        return mark_safe(self.annees.vignette if self.annees else "")  # noqa: S308 - `graphiques` escapes every text
+
+    @property
+    def annees_connues(self) -> tuple[int, ...]:
+        """Return the years that have a figure."""
+        points = self.annees.points if self.annees else ()
+        return tuple(point.annee for point in points if not point.manque)
+
+    @property
+    def a_suite(self) -> bool:
+        """Say whether there is more than one year to draw."""
+        return len(self.annees_connues) > 1
+
+    @property
+    def periode(self) -> str:
+        """Name these years."""
+        return format_annees(self.annees_connues)
+
+    @property
+    def bornes_de_base(self) -> str:
+        """Say the bounds of the base; nothing when they are the value itself."""
+        bornes = self.base.bornes if self.base else ""
+        if self.base is None or bornes in {"", SANS_BORNES, self.base.texte}:
+            return ""
+        return bornes if bornes.startswith("entre") else f"bornes {bornes}"
+
+    @property
+    def mesure(self) -> str:
+        """Name what is measured, when it is not the indicator itself."""
+        return self.retenue.figure.nom if self.retenue and len(self.suivi.mesures) > 1 else ""
+
+    @property
+    def autres(self) -> int:
+        """Return how many other measures the indicator has."""
+        return max(len(self.suivi.mesures) - 1, 0)
+
+    @property
+    def vises(self) -> list[str]:
+        """Say what the buyer aims at, for want of a figure to set it beside."""
+        return write_reperes(list_reperes(self.suivi.code, "", None, self.objectifs))
+
+
+@dataclass(frozen=True)
+class Tableau:
+    """The board: its rows, and the situation that they come from."""
+
+    situation: Situation
+    chiffres: tuple[ChiffreSuivi, ...]
+
+    @property
+    def choisis(self) -> int:
+        """Return how many were chosen beside the lines of the law."""
+        return sum(not chiffre.suivi.est_legal for chiffre in self.chiffres)
+
+
+def list_suivis(lignes: Sequence[LigneGrille]) -> list[Suivi]:
+    """Return the four lines of the law, then what a grid retains; nothing is there twice."""
+    legaux = [Suivi(cle=code, code=code, ligne=_find_legale(lignes, code)) for code in CODES_LEGAUX]
+    prises = {suivi.ligne.pk for suivi in legaux if suivi.ligne}
+    return [
+        *legaux,
+        *(
+            Suivi(cle=str(ligne.pk), code=ligne.code, ligne=ligne)
+            for ligne in lignes
+            if ligne.retenu and ligne.pk not in prises
+        ),
+    ]
+
+
+def find_suivi(lignes: Sequence[LigneGrille], cle: str) -> Suivi | None:
+    """Return what is followed under a key; None when it is no longer."""
+    return next((suivi for suivi in list_suivis(lignes) if suivi.cle == cle), None)
+
+
+def has_choix(lignes: Sequence[LigneGrille]) -> bool:
+    """Say whether a grid holds an indicator that could be followed and is not."""
+    suivies = {suivi.ligne.pk for suivi in list_suivis(lignes) if suivi.ligne}
+    return any(ligne.indicateur and ligne.pk not in suivies for ligne in lignes)
+
+
+def _find_legale(lignes: Iterable[LigneGrille], code: str) -> LigneGrille | None:
+    """Return the line of an indicator of the law: one that is retained before the others."""
+    siennes = [ligne for ligne in lignes if ligne.code == code]
+    return min(siennes, key=lambda ligne: (not ligne.retenu, ligne.pk), default=None)
+
+
+def read_tableau(espace: Espace, lignes: Sequence[LigneGrille]) -> Tableau:
+    """Return the board of a space, whose grid has these lines."""
+    suivis = list_suivis(lignes)
+    codes = dict.fromkeys(suivi.mesures[0] for suivi in suivis if suivi.mesures)
+    situation = read_situation(espace, [code for code in codes if code not in CODES_LEGAUX])
+    objectifs = list_objectifs(espace)
+    chiffres = tuple(
+        _read(espace, situation, suivi, _find_objectifs(espace, suivi, objectifs))
+        for suivi in suivis
+    )
+    return Tableau(situation, chiffres)
+
+
+def _find_objectifs(espace: Espace, suivi: Suivi, tous: Objectifs) -> tuple[Objectif, ...]:
+    """Return the objectives of an indicator; one of the buyer's own has those of its line."""
+    if suivi.code:
+        return (*tous.get(suivi.code, ()), *tous.get(DOUBLES.get(suivi.code, ""), ()))
+    sien = suivi.ligne and read_objectif(espace, suivi.ligne)
+    return (sien,) if sien else ()
+
+
+def _read(
+    espace: Espace, situation: Situation, suivi: Suivi, objectifs: tuple[Objectif, ...]
+) -> ChiffreSuivi:
+    lue = situation.find(suivi.mesures[0]) if suivi.mesures else None
+    figure = lue.retenue.figure if lue and lue.retenue else None
+    lisible = figure or (lue.des_marches.figure if lue and lue.des_marches else None)
+    annees = situation.find_annees(lisible) if lisible else None
+    return ChiffreSuivi(
+        suivi=suivi,
+        annee=situation.annee,
+        lue=lue,
+        preuve=link_preuve(espace, figure.reference) if figure else "",
+        annees=replace(annees, identifiant=f"annees-{suivi.cle}") if annees else None,
+        objectifs=objectifs,
+    )
+
+
+def make_onglet(tableau: Tableau) -> Onglet:
+    """Return the board as a sheet."""
+    return Onglet("Mes chiffres", _ENTETES, [_write(chiffre) for chiffre in tableau.chiffres])
+
+
+def _write(chiffre: ChiffreSuivi) -> list[Cellule]:
+    suivi, une, ligne = chiffre.suivi, chiffre.retenue, chiffre.suivi.ligne
+    taux = une.figure.taux if une else None
+    return [
+        suivi.code,
+        suivi.nom,
+        chiffre.mesure or suivi.nom,
+        chiffre.annee,
+        *(une.figure.cellules if une else [None] * 5),
+        *((taux.n, taux.inconnus) if taux else (None, None)),
+        une.origine.libelle if une else "",
+        une.depuis if une else None,
+        _explain(chiffre),
+        *_write_base(chiffre),
+        ligne.valeur_visee if ligne else "",
+        ligne.annee_visee if ligne else None,
+        ligne.objectif if ligne else "",
+        suivi.referent,
+        ligne.get_priorite_display() if ligne else "",
+        str(une.figure.reference) if une else "",
+    ]
+
+
+def _explain(chiffre: ChiffreSuivi) -> str:
+    """Say why there is no value, or why the value does not let conclude."""
+    if chiffre.lue is None:
+        return " : ".join(filter(None, ["à relever chez vous", chiffre.suivi.source]))
+    return chiffre.lue.absence if chiffre.retenue is None else chiffre.retenue.figure.raison
+
+
+def _write_base(chiffre: ChiffreSuivi) -> tuple[Cellule, ...]:
+    """Return the year that it starts from, its value and bounds, in the unit of the figure."""
+    base, une = chiffre.base, chiffre.retenue
+    if base is None or une is None:
+        return (None,) * 4
+    nombres = (base.valeur, base.bas, base.haut)
+    match une.figure.cellules[0]:
+        case Part():
+            return (base.annee, *map(as_part, nombres))
+        case Euros():
+            return (base.annee, *map(as_euros, nombres))
+    return (base.annee, *nombres)

@@ -1,0 +1,1 @@
+"""Writes the scheme of a space."""

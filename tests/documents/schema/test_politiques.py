@@ -1,0 +1,41 @@
+"""Plans in a table."""
+
+from spaser.documents.document import read_texte
+from spaser.documents.schema.politiques import (
+    AttenteLue,
+    PlanLu,
+    write_attentes,
+    write_politiques,
+)
+
+
+def test_a_plan_says_its_years_its_pilot_and_what_it_expects():
+    (tableau,) = write_politiques(
+        [
+            PlanLu(nom="Plan climat", etat="", periode="2022-2027", pilote="Direction du climat",
+                   attentes=("Réduire de 30 %.", "Interroger le besoin")),
+            PlanLu(nom="Stratégie", etat="en préparation"),
+        ]
+    )  # fmt: skip
+
+    assert [tuple(map(read_texte, ligne)) for ligne in tableau.lignes] == [
+        ("Plan climat", "2022-2027", "Direction du climat",
+         "Réduire de 30\u202f%\u202f; Interroger le besoin"),
+        ("Stratégie (en préparation)", "–", "–", "–"),
+    ]  # fmt: skip
+    assert write_politiques([]) == ()
+
+
+def test_what_plans_expect_comes_by_theme_and_what_has_none_last():
+    (tableau,) = write_attentes(
+        [
+            AttenteLue(theme="", texte="Mieux acheter", plan="Charte"),
+            AttenteLue(theme="Handicap", texte="Réserver", plan="Charte", indicateur="Réservés"),
+        ]
+    )
+
+    assert tableau.lignes == (
+        ("Handicap", "Réserver", "Charte", "Réservés"),
+        ("–", "Mieux acheter", "Charte", "–"),
+    )
+    assert write_attentes([]) == ()

@@ -1,0 +1,154 @@
+from datetime import date
+
+import pytest
+
+from spaser.documents.document import Lien, Note, Tableau, read_texte, split_contenu
+from spaser.documents.schema.suivre import (
+    DateAttendue,
+    EtapePrevue,
+    IndicateurSuivi,
+    ReunionPrevue,
+    SchemaPublie,
+    write_calendrier,
+    write_gouvernance,
+    write_indicateurs,
+    write_publication,
+)
+from spaser.documents.schema.textes import write_chiffre
+from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
+from spaser.metier.reperes import list_reperes
+
+REFERENCE = ReferenceChiffre("001010016", "SOC-01", 2025, "nombre", Origine.PUBLIES)
+SOCIAL = write_chiffre(
+    REFERENCE,
+    nom="Marchés avec au moins une considération sociale",
+    texte="34 %",
+    phrases=["49 sur 142 marchés.", "Entre 33 % et 36 %."],
+    source="Données essentielles, au 30 octobre 2026",
+)
+
+
+def read_lignes(tableau):
+    return [[read_texte(cellule) for cellule in ligne] for ligne in tableau.lignes]
+
+
+def list_tableaux(blocs):
+    return [bloc for bloc in blocs if isinstance(bloc, Tableau)]
+
+
+def test_a_figure_says_what_it_counts_on_what_and_which_day():
+    assert SOCIAL.reference == "001010016:SOC-01:2025:nombre:publie"
+    assert SOCIAL.explication.replace("\u202f", " ") == (
+        "Marchés avec au moins une considération sociale, 2025. 49 sur 142 marchés. "
+        "Entre 33 % et 36 %. Données essentielles, au 30 octobre 2026."
+    )
+
+
+def test_a_figure_without_a_value_is_told_unknown():
+    chiffre = write_chiffre(REFERENCE, nom="Marchés", texte="", phrases=[], source="")
+
+    assert (chiffre.texte, chiffre.explication) == ("non connu", "Marchés, 2025.")
+
+
+def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks():
+    suivi = IndicateurSuivi(
+        nom="Considération sociale",
+        legal=True,
+        chiffre=SOCIAL,
+        annee=2025,
+        details="entre 33 % et 36 % ; 142 marchés",
+        cible="50 % en 2028",
+        reperes=list_reperes("SOC-01", "nombre", 2025),
+        responsable="Direction des achats",
+        frequence="Annuelle",
+    )
+    libre = IndicateurSuivi(nom="Heures d’insertion", legal=False, absence="à relever (PLIE)")
+
+    legaux, retenus = list_tableaux(write_indicateurs([libre, suivi]))
+    (ligne,) = read_lignes(legaux)
+
+    assert ligne[1].replace("\u202f", " ") == ("34 % en 2025 (entre 33 % et 36 % ; 142 marchés)")
+    assert ligne[2].replace("\u202f", " ") == "50 % en 2028"
+    assert "visés pour 2025" in ligne[3]
+    assert ligne[4] == "Direction des achats, annuelle"
+    assert read_lignes(retenus) == [
+        ["Heures d’insertion", "Non connu\u00a0: à relever (PLIE).", "–", "–", "–"]
+    ]
+
+
+@pytest.mark.parametrize("absence", ["", "aucun marché"])
+def test_an_unknown_base_is_never_nought(absence):
+    suivi = IndicateurSuivi(nom="ESUS", legal=True, absence=absence)
+
+    ((_, depart, *_),) = read_lignes(list_tableaux(write_indicateurs([suivi]))[0])
+
+    assert depart == (f"Non connu\u00a0: {absence}." if absence else "Non connu.")
+
+
+def test_statements_of_law_carry_their_text_in_a_note():
+    loi = write_indicateurs([])[0]
+    notes = [m.texte for m in split_contenu(loi.contenu) if isinstance(m, Note)]
+
+    assert len(notes) == 1
+    assert "L2111-3" in notes[0]
+    assert "lecture du" in notes[0]
+
+
+def test_nothing_is_printed_of_governance_and_calendar_before_anybody_decided():
+    assert write_gouvernance([]) == ()
+    assert write_calendrier([]) == ()
+
+
+def test_committees_are_a_table_in_their_order():
+    reunions = [
+        ReunionPrevue(nom="Comité de pilotage", role="Décide", membres="Élus", quand="Deux fois"),
+        ReunionPrevue(nom="Comité technique", role="", membres="Services", quand=""),
+    ]
+
+    (tableau,) = write_gouvernance(reunions)
+
+    assert read_lignes(tableau) == [
+        ["Comité de pilotage", "Décide", "Élus", "Deux fois"],
+        ["Comité technique", "–", "Services", "–"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("faits", "lignes"),
+    [
+        ((False, False), [["Cadrage", "4\u00a0janvier\u00a02027"],
+                          ["Vote", "1er\u00a0juin\u00a02027"]]),
+        ((True, False), [["Cadrage", "4\u00a0janvier\u00a02027", "Fait"],
+                         ["Vote", "1er\u00a0juin\u00a02027", "À venir"]]),
+    ],
+)  # fmt: skip
+def test_progress_is_told_once_a_step_is_done(faits, lignes):
+    etapes = [
+        EtapePrevue(titre="Cadrage", jour=date(2027, 1, 4), fait=faits[0]),
+        EtapePrevue(titre="Vote", jour=date(2027, 6, 1), fait=faits[1]),
+    ]
+
+    (tableau,) = write_calendrier(etapes)
+
+    assert read_lignes(tableau) == lignes
+    assert len(tableau.entetes) == len(lignes[0])
+
+
+def test_publication_names_the_scheme_of_the_register_and_the_days_to_come():
+    schemas = [
+        SchemaPublie(titre="SPASER 2024", precision="adopté", adresse="https://exemple.fr/s.pdf"),
+        SchemaPublie(titre="SPASER 2018", precision=""),
+    ]
+    dates = [DateAttendue(jour=date(2027, 1, 1), texte="Déclarer la part", nom="Réemploi")]
+
+    loi, premier, second, tableau = write_publication(schemas, dates)
+
+    assert "deux ans" in read_texte(loi.contenu)
+    assert read_texte(premier.contenu) == ("Schéma connu du registre\u00a0: SPASER 2024 (adopté).")
+    assert [m.adresse for m in premier.contenu if isinstance(m, Lien)] == [
+        "https://exemple.fr/s.pdf"
+    ]
+    assert read_texte(second.contenu).endswith("SPASER 2018.")
+    assert read_lignes(tableau) == [["1er\u00a0janvier\u00a02027", "Déclarer la part", "Réemploi"]]
+    assert len(write_publication([], [])) == 1

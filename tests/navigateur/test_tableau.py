@@ -1,0 +1,86 @@
+"""« Mes chiffres » in a real browser: with the keyboard alone, narrow, and on one sheet of A4."""
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from spaser.metier.indicateurs import load_bibliotheque
+from spaser.web.grille.models import LigneGrille
+from tests.navigateur.test_depot import enter
+from tests.navigateur.test_parcours import reach
+from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.web.territoire import entrepot_fictif, marches
+
+__all__ = ["entrepot_fictif", "marches"]
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+ADRESSE = f"/espace/{SIREN_VAL}/chiffres/"
+SUIVIS = "SOC-03 SOC-04 SOC-05 SOC-07 ENV-03 ENV-04 ECO-01 ECO-05".split()
+
+
+@pytest.fixture
+def tableau(page, live_server, marches):
+    """Open the board of somebody who follows eight indicators beside those of the law."""
+    membre = make_membre(make_organisation(), "redaction")
+    LigneGrille.objects.bulk_create(
+        LigneGrille(
+            espace=membre.organisation.espace,
+            rubrique=fiche.rubrique,
+            indicateur=fiche.libelle,
+            code=fiche.code,
+            objectif="Chaque marché de travaux et de services qui s’y prête",
+            valeur_visee="60 %",
+            annee_visee=2028,
+            referent="Direction de la commande publique",
+            priorite="2",
+            retenu=True,
+        )
+        for fiche in (load_bibliotheque().find(code) for code in SUIVIS)
+    )
+    enter(page, live_server.url, membre.utilisateur)
+    page.goto(live_server.url + ADRESSE)
+    return page
+
+
+def test_the_keyboard_is_enough_to_write_an_objective_in_its_row(tableau):
+    reach(tableau, "Modifier : Marchés avec au moins une considération sociale")
+    tableau.keyboard.press("Enter")
+    tableau.wait_for_url("**/chiffres/SOC-01/#chiffre-SOC-01")
+    reach(tableau, "Valeur visée")
+    tableau.keyboard.type("70 %")
+    reach(tableau, "Pour quelle année")
+    tableau.keyboard.type("2028")
+    reach(tableau, "Référent interne")
+    tableau.keyboard.type("Achats")
+    reach(tableau, "Enregistrer")
+    tableau.keyboard.press("Enter")
+    rang = tableau.get_by_role("row", name="Marchés avec au moins une considération sociale").first
+    expect(rang).to_contain_text("70 % en 2028")
+
+
+def test_it_holds_on_a_narrow_screen_with_its_form_open(
+    tableau, live_server, defauts_accessibilite
+):
+    tableau.goto(f"{live_server.url}{ADRESSE}SOC-01/")
+    for largeur in (1280, 375):
+        tableau.set_viewport_size({"width": largeur, "height": 900})
+        assert tableau.evaluate("document.documentElement.scrollWidth") <= largeur
+        assert defauts_accessibilite(tableau) == []
+    titres = tableau.locator("#chiffre-SOC-01 td").evaluate_all(
+        "tds => tds.map(td => getComputedStyle(td, '::before').content)"
+    )
+    assert titres == ['"Base"', '"En 2025"', '"Repères"', '"Évolution"', '"Qui en répond"']
+
+
+def test_twelve_rows_print_on_one_sheet_lying_down(tableau):
+    pdf = PdfReader(io.BytesIO(tableau.pdf(prefer_css_page_size=True)))
+    texte = re.sub(r"\s+", " ", pdf.pages[0].extract_text())
+
+    assert len(pdf.pages) == 1
+    assert pdf.pages[0].mediabox.width > pdf.pages[0].mediabox.height
+    assert [code for code in ("SOC-01", "SOC-IN", *SUIVIS) if code not in texte] == []
+    assert "Ajouter un indicateur" not in texte
+    assert "Modifier" not in texte

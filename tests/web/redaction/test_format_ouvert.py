@@ -1,0 +1,256 @@
+"""The scheme of a space as a file of the open format: whole, valid, and the same once read back."""
+
+import dataclasses
+import json
+from datetime import date
+
+import jsonschema
+import pytest
+from django.utils import timezone
+
+from spaser.contenus.formats_publies import SCHEMA_EBAUCHE, schema_spaser
+from spaser.documents.document import Lien, Liste, Paragraphe, Texte
+from spaser.metier.format_spaser.fichier import encode_spaser, read_spaser
+from spaser.metier.format_spaser.version_1_1 import Spaser11
+from spaser.metier.registre.nomenclatures import Categorie, Expression
+from spaser.metier.statuts import Statut
+from spaser.web.chiffres.models import Reference
+from spaser.web.chiffres.selectors import find_mesure
+from spaser.web.chiffres.services import keep_reference
+from spaser.web.chiffres.situation import read_situation
+from spaser.web.commun.outils import find_outil
+from spaser.web.commun.reglages import switch_outil
+from spaser.web.espace.models import EtatProposition, NatureProposition, Proposition
+from spaser.web.grille.models import LigneGrille
+from spaser.web.marches.entrepot import close_corriges
+from spaser.web.organisations.models import Espace
+from spaser.web.organisations.premiers_contenus import find_metropole
+from spaser.web.redaction.format_ouvert import gather_spaser
+from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, dump_blocs
+from spaser.web.socle.preparation import list_loaders
+from tests.web.commun.conftest import entrepot_fictif, equipe, marches
+from tests.web.organisations.fabrique import make_personne
+
+__all__ = ["entrepot_fictif", "equipe", "marches"]
+
+pytestmark = pytest.mark.django_db
+
+MOTS = (
+    Paragraphe((Texte("Nous voulons "), Texte("agir", fort=True)), identifiant="b_1"),
+    Liste(("un", "deux"), identifiant="b_2"),
+    Paragraphe((Lien("la page", "/registre/"),), identifiant="b_3"),
+)
+
+
+def write(espace, code, partie, blocs=MOTS, **champs):
+    return Redaction.objects.create(
+        espace=espace, code=code, partie=partie, blocs=dump_blocs(blocs), **champs
+    )
+
+
+def read_back(espace):
+    """Return what is gathered, once it has been through a file and through the schema."""
+    fiche = gather_spaser(espace)
+    octets = encode_spaser(fiche)
+    jsonschema.validate(json.loads(octets), dict(schema_spaser(SCHEMA_EBAUCHE)))
+    lu = read_spaser(octets, ebauche=True)
+    assert isinstance(lu, Spaser11), lu
+    assert lu == fiche
+    assert encode_spaser(lu) == octets
+    return lu
+
+
+def test_an_empty_space_gives_its_buyer_and_the_four_figures_of_the_law(equipe):
+    lu = read_back(equipe.espace)
+
+    assert lu.structure.siren == equipe.espace.siren
+    assert [i.code for i in lu.schema.indicateurs] == ["SOC-01", "ENV-01", "SOC-13", "SOC-IN"]
+    assert [i.categorie for i in lu.schema.indicateurs] == [
+        Categorie.SOCIAL,
+        Categorie.ECOLOGIQUE,
+        Categorie.ESUS,
+        Categorie.INSERTION_HANDICAP,
+    ]
+    assert (lu.schema.texte, lu.schema.calendrier, lu.schema.gouvernance) == ((), (), ())
+    assert lu.schema.statut is None
+
+
+def test_words_are_the_text_and_headings_without_words_are_left_out(equipe):
+    write(equipe.espace, "edito", 1, titre="Le mot du président")
+    write(equipe.espace, "cadre", 1, blocs=())
+    write(equipe.espace, "methode", 1, ecartee_pour="Rien à dire")
+
+    [partie] = read_back(equipe.espace).schema.texte
+
+    assert partie["identifiant"] == "partie_1"
+    [section] = partie["sections"]
+    assert (section["titre"], section["identifiant"]) == ("Le mot du président", "edito")
+    assert section["blocs"][0]["contenu"][1] == {"genre": "texte", "texte": "agir", "fort": True}
+    assert section["blocs"][1]["elements"] == ["un", "deux"]
+    assert section["blocs"][2]["contenu"][0]["adresse"] == "http://127.0.0.1:8000/registre/"
+
+
+def test_calendar_governance_and_moment_are_told(equipe):
+    Schema.objects.create(espace=equipe.espace, moment="adopte")
+    Jalon.objects.create(espace=equipe.espace, titre="Vote", jour=date(2026, 6, 1), fait=True)
+    Comite.objects.create(
+        espace=equipe.espace, nom="Comité de pilotage", membres="Élus\net services", quand="x"
+    )
+
+    schema = read_back(equipe.espace).schema
+
+    assert schema.statut is Statut.ADOPTE
+    [etape] = schema.calendrier
+    assert (etape.intitule, str(etape.jour), etape.fait) == ("Vote", "2026-06-01", True)
+    [comite] = schema.gouvernance
+    assert (comite.comite, comite.qui, comite.role) == (
+        "Comité de pilotage",
+        "Élus et services",
+        None,
+    )
+
+
+def test_the_short_list_is_there_once_and_long_wordings_are_kept(equipe):
+    champs = {"espace": equipe.espace, "rubrique": "social", "retenu": True}
+    LigneGrille.objects.create(**champs, code="SOC-01", indicateur="Déjà là")
+    LigneGrille.objects.create(**champs, indicateur="é" * 400, source="Un tableur")
+    LigneGrille.objects.create(**champs | {"retenu": False}, indicateur="Pas retenu")
+
+    indicateurs = read_back(equipe.espace).schema.indicateurs
+
+    assert len(indicateurs) == 5
+    sien = indicateurs[-1]
+    assert sien.intitule == "é" * 299 + "…"
+    assert sien.methode == f"Intitulé entier : {'é' * 400}. Données : Un tableur."
+    assert (sien.code, sien.categorie) == (None, Categorie.SOCIAL)
+
+
+def test_a_kept_proposal_is_not_an_action(equipe):
+    Proposition.objects.create(
+        espace=equipe.espace,
+        origine="politiques",
+        nature=NatureProposition.ACTION.value,
+        code="clause-sociale",
+        libelle="Étudier la clause sociale",
+        etat=EtatProposition.RETENUE.value,
+    )
+
+    assert read_back(equipe.espace).schema.actions == ()
+
+
+def test_figures_are_those_of_the_situation_with_bounds_and_reference(marches, equipe):
+    espace = equipe.espace
+    retenues = {x.code: x.retenue.figure for x in read_situation(espace).lignes if x.retenue}
+
+    indicateurs = {i.code: i for i in read_back(espace).schema.indicateurs}
+
+    assert retenues
+    assert {c for c, i in indicateurs.items() if i.valeurs} == set(retenues)
+    for code, figure in retenues.items():
+        [mesure] = indicateurs[code].valeurs
+        assert mesure.reference == str(figure.reference)
+        assert (mesure.annee, mesure.siren) == (figure.reference.annee, espace.siren)
+        assert mesure.valeur == pytest.approx(figure.taux.valeur * 100)
+        assert mesure.bas <= mesure.valeur <= mesure.haut
+        assert mesure.inconnus == figure.taux.inconnus
+        assert mesure.jour is not None
+    assert indicateurs["SOC-01"].unite == "% des marchés"
+    assert indicateurs["SOC-01"].expression is Expression.NOMBRE
+
+
+def test_the_file_is_given_to_members_and_to_nobody_else(equipe, client):
+    adresse = f"/espace/{equipe.espace.siren}/schema.spaser.json"
+
+    reponse = equipe.lecture.client.get(adresse)
+
+    assert reponse.status_code == 200
+    assert reponse["Content-Type"] == "application/json"
+    assert ".spaser.json" in reponse["Content-Disposition"]
+    assert json.loads(reponse.content)["version"] == "1.1-ebauche"
+    assert client.get(adresse).status_code == 302
+
+
+def test_a_draft_taken_away_is_not_received_by_the_register(equipe):
+    [faute] = read_spaser(encode_spaser(gather_spaser(equipe.espace)))
+
+    assert "c’est une ébauche" in faute.message
+
+
+def test_every_field_of_a_gathered_file_is_one_of_the_format(equipe):
+    noms = {champ.name for champ in dataclasses.fields(Spaser11)}
+
+    ecrit = set(json.loads(encode_spaser(gather_spaser(equipe.espace))))
+    assert ecrit <= noms | {"format", "version"}
+
+
+def test_a_figure_that_was_kept_is_frozen_and_stands_beside_one_that_changed(marches, equipe):
+    espace = equipe.espace
+    auteur = equipe.redaction.personne
+    figures = {x.code: x.retenue.figure for x in read_situation(espace).lignes if x.retenue}
+    kept = keep_reference(espace, figures["SOC-01"], auteur)
+    autre = keep_reference(espace, figures["ENV-01"], auteur)
+    Reference.objects.filter(pk=autre.pk).update(valeur=0.0, bas=0.0)
+
+    indicateurs = {i.code: i for i in read_back(espace).schema.indicateurs}
+
+    jour = str(timezone.localtime(kept.gardee_le).date())
+    [figee] = indicateurs["SOC-01"].valeurs
+    assert str(figee.fige_le) == jour
+    actuelle, gardee = indicateurs["ENV-01"].valeurs
+    assert (actuelle.fige_le, str(gardee.fige_le)) == (None, jour)
+    assert (gardee.valeur, gardee.reference) == (0.0, actuelle.reference)
+    assert actuelle.valeur > 0
+
+
+def test_the_short_list_has_the_published_figure_of_what_is_computed(marches, equipe):
+    champs = {"espace": equipe.espace, "rubrique": "environnement", "retenu": True}
+    LigneGrille.objects.create(**champs, code="ENV-02")
+    LigneGrille.objects.create(**champs, indicateur="Relevé à la main")
+
+    siens = read_back(equipe.espace).schema.indicateurs[4:]
+
+    situation = read_situation(equipe.espace)
+    mesure = find_mesure(situation.publie, "ENV-02", situation.annee, "")
+    [valeur] = siens[0].valeurs
+    assert (siens[0].code, siens[0].expression) == ("ENV-02", Expression.VALEUR)
+    assert valeur.reference == str(mesure.reference)
+    assert valeur.valeur == pytest.approx(mesure.valeur.valeur * 100)
+    assert siens[1].valeurs == ()
+
+
+def test_a_grid_that_is_switched_off_is_not_told(equipe):
+    LigneGrille.objects.create(
+        espace=equipe.espace, rubrique="social", retenu=True, indicateur="Heures"
+    )
+    auteur = equipe.administration.personne
+    switch_outil(equipe.espace, find_outil("grille"), auteur, actif=False)
+
+    assert len(read_back(equipe.espace).schema.indicateurs) == 4
+
+
+@pytest.mark.longue
+def test_the_space_of_the_demonstration_comes_back_whole(entrepot_fictif, settings, tmp_path):
+    settings.ENTREPOT = entrepot_fictif
+    settings.MARCHES_PRIVES = tmp_path / "prives"
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
+    settings.DEMONSTRATION = True
+    for _, charge in list_loaders("load_demonstration"):
+        charge()
+
+    lu = read_back(find_metropole())
+
+    assert lu.structure.nom.startswith("Métropole de Val-Fictif")
+    assert all(i.valeurs for i in lu.schema.indicateurs[:4])
+    assert len(lu.schema.indicateurs) > 4
+    close_corriges()
+
+
+def test_the_file_of_a_trial_says_who_made_it():
+    elle = make_personne("awa@exemple.fr")
+    essai = Espace.objects.create(siren="200052264", nom="Un essai", proprietaire=elle)
+
+    lu = read_back(essai)
+
+    assert [source.libelle for source in lu.sources] == [
+        "Établi par un compte non rattaché à cet acheteur."
+    ]
