@@ -10,6 +10,8 @@ EXCEPTIONS = {
     "accueil:elus": 24,  # the same
     "accueil:vue_partagee": 26,  # the same, and notes that somebody opened it
     "accueil:essentiel": 26,  # the same, its objectives, its schemes
+    "redaction:fichier": 36,  # each heading reads what its tool keeps: contracts, spend, plans, grid…
+    "redaction:schema": 36,  # the same
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
@@ -19,5 +21,6 @@ EXCEPTIONS = {
 DEUX_FOIS = {
     "marches:liste": "published and corrected figures each look for what is private to the space",
     "marches:origines": "the contract, then its record, each look for what is private to the space",
+    "redaction:schema": "headings that fill themselves each ask their tool: the duty, the approach",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
 }
