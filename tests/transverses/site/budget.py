@@ -10,7 +10,7 @@ EXCEPTIONS = {
     "accueil:elus": 24,  # the same
     "accueil:vue_partagee": 26,  # the same, and notes that somebody opened it
     "accueil:essentiel": 26,  # the same, its objectives, its schemes
-    "redaction:fichier": 36,  # each heading reads what its tool keeps: contracts, spend, plans, grid…
+    "redaction:fichier": 36,  # each heading reads what its tool keeps
     "redaction:schema": 36,  # the same
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
