@@ -12,6 +12,8 @@ EXCEPTIONS = {
     "accueil:elus": 25,  # the same, where the buyer is, its acts
     "accueil:vue_partagee": 27,  # the same, and notes that somebody opened it
     "accueil:accueil": 60,  # the same; the outline, each heading of which reads its tool
+    "redaction:fichier": 36,  # each heading reads what its tool keeps
+    "redaction:schema": 36,  # the same
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
     "redaction:format_ouvert": 20,  # the whole scheme: words, figures, grid, calendar, bodies
@@ -22,5 +24,6 @@ EXCEPTIONS = {
 DEUX_FOIS = {
     "marches:liste": "published and corrected figures each look for what is private to the space",
     "marches:origines": "the contract, then its record, each look for what is private to the space",
+    "redaction:schema": "headings that fill themselves each ask their tool: the duty, the approach",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
 }
