@@ -22,7 +22,7 @@ from tests.metier.strategies import (
     spasers,
 )
 
-textes = DOCUMENTS.map(lambda document: write_texte(document.sections, "https://exemple.fr"))
+textes = DOCUMENTS.map(lambda document: write_texte(document.sections))
 codes_externes = st.builds(
     v.CodesExternes,
     odd=st.sampled_from([(), ("12",), ("12.7", "17.19", "3.d")]),

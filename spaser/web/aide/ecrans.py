@@ -36,7 +36,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "registre:revendiquer",
     ),
     "diagnostic": ("diagnostic:*",),
-    "donnees-ouvertes": ("api:*",),
+    "donnees-ouvertes": ("api:*", "redaction:format_ouvert"),
     "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*"),
     "espace": ("accueil:*", "espace:*"),
     "grille": ("grille:*",),

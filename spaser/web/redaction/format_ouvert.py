@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
 
 from spaser.documents.document import Section
@@ -96,7 +95,7 @@ def gather_spaser(espace: Espace) -> Spaser11:
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
             indicateurs=(*_legaux(espace, situation), *_choisis(espace, situation)),
-            texte=write_texte(tuple(_sections(lu)), settings.ADRESSE),
+            texte=write_texte(tuple(_sections(lu))),
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, ComiteEspace.objects.filter(espace=espace))),
         ),

@@ -6,6 +6,7 @@ from datetime import date
 
 import jsonschema
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from spaser.contenus.formats_publies import SCHEMA_EBAUCHE, schema_spaser
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.django_db
 MOTS = (
     Paragraphe((Texte("Nous voulons "), Texte("agir", fort=True)), identifiant="b_1"),
     Liste(("un", "deux"), identifiant="b_2"),
-    Paragraphe((Lien("la page", "/registre/"),), identifiant="b_3"),
+    Paragraphe((Lien("la page", "https://exemple.fr/registre/"),), identifiant="b_3"),
 )
 
 
@@ -87,7 +88,7 @@ def test_words_are_the_text_and_headings_without_words_are_left_out(equipe):
     assert (section["titre"], section["identifiant"]) == ("Le mot du président", "edito")
     assert section["blocs"][0]["contenu"][1] == {"genre": "texte", "texte": "agir", "fort": True}
     assert section["blocs"][1]["elements"] == ["un", "deux"]
-    assert section["blocs"][2]["contenu"][0]["adresse"] == "http://127.0.0.1:8000/registre/"
+    assert section["blocs"][2]["contenu"][0]["adresse"] == "https://exemple.fr/registre/"
 
 
 def test_calendar_governance_and_moment_are_told(equipe):
@@ -158,7 +159,7 @@ def test_figures_are_those_of_the_situation_with_bounds_and_reference(marches, e
     assert indicateurs["SOC-01"].expression is Expression.NOMBRE
 
 
-def test_the_file_is_given_to_members_and_to_nobody_else(equipe, client):
+def test_the_file_is_given_to_members_and_to_nobody_else(equipe):
     adresse = f"/espace/{equipe.espace.siren}/schema.spaser.json"
 
     reponse = equipe.lecture.client.get(adresse)
@@ -167,7 +168,7 @@ def test_the_file_is_given_to_members_and_to_nobody_else(equipe, client):
     assert reponse["Content-Type"] == "application/json"
     assert ".spaser.json" in reponse["Content-Disposition"]
     assert json.loads(reponse.content)["version"] == "1.1-ebauche"
-    assert client.get(adresse).status_code == 302
+    assert Client().get(adresse).status_code == 302
 
 
 def test_a_draft_taken_away_is_not_received_by_the_register(equipe):
