@@ -117,6 +117,7 @@ def test_each_figure_is_told_once_at_the_end_with_its_reference():
     (tableau,) = sources.blocs
     assert tableau.lignes[0] == ("34,5 %", SOCIAL.explication, REFERENCE)
     assert add_sources(make(Paragraphe("sans chiffre"))) == make(Paragraphe("sans chiffre"))
+    assert add_sources(add_sources(COMPLET)) == add_sources(COMPLET)
 
 
 def test_the_words_of_a_content_are_read_without_its_notes():

@@ -218,7 +218,8 @@ def _gather_citations(valeur):
         return [c for v in valeur for c in _gather_citations(v)]
     if not isinstance(valeur, dict):
         return []
-    ici = [*valeur.get("faits", []), *([valeur["fait"]] if valeur.get("fait") in _CODES else [])]
+    fait = valeur.get("fait")  # in the schema of a format, a field of that name
+    ici = [*valeur.get("faits", []), *([fait] if isinstance(fait, str) and fait in _CODES else [])]
     return ici + [c for v in valeur.values() for c in _gather_citations(v)]
 
 

@@ -330,16 +330,19 @@ def _list_sources(sources: Sequence[str]) -> tuple[Bloc, ...]:
 
 
 def _name_source(sources: Sequence[str], source: str) -> str:
+    if len(sources) == 1:
+        return "Source, sauf mention contraire"
     return f"Source\u00a0{sources.index(source) + 1}"
 
 
 def _shorten(explication: str, annee: int, sources: Sequence[str]) -> str:
-    """Leave out the name and the year, that stand beside; name a source by its number."""
+    """Leave out the name and the year, that stand beside, and the only source; number others."""
     phrases = split_phrases(explication)
     if phrases and phrases[0].endswith(f", {annee}."):
         phrases = phrases[1:]
     if phrases and phrases[-1] in sources:
-        phrases[-1] = f"{_name_source(sources, phrases[-1])}."
+        source = phrases.pop()
+        phrases += [f"{_name_source(sources, source)}."] if len(sources) > 1 else []
     return " ".join(phrases) or "–"
 
 

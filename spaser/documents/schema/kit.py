@@ -165,8 +165,7 @@ def _write_calendrier(depart: Depart) -> tuple[Bloc, ...]:
     debut = depart.jalons[0].jour
     phrase = (
         f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le "
-        f"{format_date(depart.adoption)}. Ces étapes sont usuelles : la loi "
-        "n’en fixe aucune."
+        f"{format_date(depart.adoption)}. Ces étapes sont usuelles : chacune peut être déplacée."
     )
     tableau = Tableau(
         "Les étapes, du lancement au premier suivi",

@@ -24,7 +24,7 @@ from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import read_objectif
 from spaser.web.organisations.models import Espace
 
-SANS_BORNES: Final = "–"
+_SANS_BORNES: Final = "–"
 _ENTETES: Final = (
     "Code", "Indicateur", "Ce qui est mesuré", "Année", "Valeur", "Borne basse", "Borne haute",
     "Numérateur", "Dénominateur connu", "n", "Sans réponse", "Compté sur", "Depuis",
@@ -135,7 +135,7 @@ class ChiffreSuivi:
     def bornes_de_base(self) -> str:
         """Say the bounds of the base; nothing when they are the value itself."""
         bornes = self.base.bornes if self.base else ""
-        if self.base is None or bornes in {"", SANS_BORNES, self.base.texte}:
+        if self.base is None or bornes in {"", _SANS_BORNES, self.base.texte}:
             return ""
         return bornes if bornes.startswith("entre") else f"bornes {bornes}"
 

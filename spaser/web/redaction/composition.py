@@ -49,6 +49,9 @@ _LONGS: Final = frozenset(
     {
         "depenses_cadre_autres",
         "depenses_cadre_averifier",
+        "depenses_cadre_depuis",
+        "depenses_cadre_dates",
+        "marches_identite_sanslieu",
         "marches_identite_volume",
         "marches_identite_familles_image",
         "marches_identite_titulaires",

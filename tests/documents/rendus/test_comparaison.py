@@ -32,6 +32,7 @@ from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
 from tests.documents.rendus.exemples import RICHE
+from tests.documents.rendus.test_pdf import walk_tags
 
 
 @dataclass(frozen=True)
@@ -232,22 +233,12 @@ def _walk_plan(plan, niveau=1):
             yield niveau, element.title
 
 
-def _walk_tags(noeud):
-    noeud = noeud.get_object()
-    if "/S" in noeud:
-        yield noeud
-    enfants = noeud.get("/K", [])
-    for enfant in enfants if isinstance(enfants, list) else [enfants]:
-        if hasattr(enfant.get_object(), "get"):
-            yield from _walk_tags(enfant)
-
-
 def check_pdf(lecteur, tableaux):
     """Compare a PDF with the model: a table is found by its cells, one after the other."""
     racine = lecteur.trailer["/Root"]
     assert racine["/Lang"] == "fr-FR"
     assert list(_walk_plan(lecteur.outline)) == MODELE.titres
-    tags = list(_walk_tags(racine["/StructTreeRoot"]))
+    tags = list(walk_tags(racine["/StructTreeRoot"]))
     alternatives = [tag["/Alt"] for tag in tags if tag["/S"] == "/Figure"]
     assert alternatives == MODELE.alternatives
     noms = [tag["/S"] for tag in tags]

@@ -183,12 +183,23 @@ VERTS = make_indicateur(
 )
 
 
+PAYES = make_indicateur(
+    "SOC-13",
+    [
+        make_chiffre("SOC-13", annee, "7 %", "3 € sur 45 €.", "Dépenses payées")
+        for annee in (2025, 2024)
+    ],
+    methode="Agréments en cours.",
+)
+
+
 def test_each_figure_is_told_under_its_indicator_with_its_source_by_number():
-    blocs = write_sources([SOCIAUX, VERTS], ["Une limite."])
+    blocs = write_sources([SOCIAUX, VERTS, PAYES], ["Une limite."])
     sources, methode, sociaux, _, verts = blocs[:5]
 
     assert [flatten(read_texte(e)) for e in sources.elements] == [
-        "Source 1 : DECP, au 30 octobre 2026."
+        "Source 1 : DECP, au 30 octobre 2026.",
+        "Source 2 : Dépenses payées.",
     ]
     assert read_lignes(sociaux) == [
         ["2025", "34 %", "49 sur 142 marchés. Source 1.", "001010016:SOC-01:2025:nombre:publie"],
@@ -199,6 +210,19 @@ def test_each_figure_is_told_under_its_indicator_with_its_source_by_number():
         "Marchés sociaux, en nombre de marchés. Un marché compte s’il… Propre aux sociaux."
     )
     assert write_sources([], ["Une limite."]) == ()
+
+
+def test_an_only_source_is_told_once():
+    sources, _, sociaux, _, verts, *_ = write_sources([SOCIAUX, VERTS], [])
+
+    assert [flatten(read_texte(e)) for e in sources.elements] == [
+        "Source, sauf mention contraire : DECP, au 30 octobre 2026."
+    ]
+    assert [ligne[2] for ligne in read_lignes(sociaux)] == [
+        "49 sur 142 marchés.",
+        "32 sur 125 marchés.",
+    ]
+    assert read_lignes(verts)[0][2] == "87 sur 142 marchés. Autre source."
 
 
 def test_rules_and_limits_that_several_indicators_share_are_told_once():
@@ -212,7 +236,7 @@ def test_a_short_document_tells_its_figures_in_one_table():
     tableau, codes, sources = write_references([SOCIAUX, VERTS])
 
     assert read_lignes(tableau)[0] == [
-        "001010016:SOC-01:2025:nombre:publie", "34 %", "49 sur 142 marchés. Source 1."
+        "001010016:SOC-01:2025:nombre:publie", "34 %", "49 sur 142 marchés."
     ]  # fmt: skip
     assert len(tableau.lignes) == 3
     assert flatten(codes.contenu) == "SOC-01 : Marchés sociaux ; ENV-01 : Marchés sociaux."

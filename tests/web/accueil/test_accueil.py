@@ -80,6 +80,7 @@ def test_whoever_prepares_sees_the_four_parts_folded(equipe, marches):
     pretes, toutes = plan.nb_pretes, len(plan.rubriques)
     assert f"{pretes} rubrique" in lu
     assert f" sur {toutes} " in lu
+    assert f'href="{RACINE}kit/"' in lu
     for partie in plan.parties:
         assert f"{partie.numero}. {partie.titre}" in lu
         for rubrique in partie.gardees:

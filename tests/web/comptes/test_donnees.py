@@ -102,7 +102,7 @@ def test_erasing_must_be_confirmed(connectee, personne):
 
 
 def test_the_page_says_what_stays_and_why(connectee):
-    assert "Le journal des gestes importants garde un numéro" in texte(connectee.get(EFFACEMENT))
+    assert "Le journal de ce qui a été fait garde un numéro" in texte(connectee.get(EFFACEMENT))
 
 
 def test_erasing_leaves_nothing_that_says_who_it_was(connectee, personne, courriels):

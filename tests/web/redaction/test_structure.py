@@ -4,6 +4,8 @@ import pytest
 
 from spaser.metier.approches import load_approches
 from spaser.metier.registre.nomenclatures import Approche
+from spaser.web.commun.outils import find_outil
+from spaser.web.commun.reglages import switch_outil
 from spaser.web.diagnostic.models import ChoixApproche
 from spaser.web.redaction.models import Redaction
 from spaser.web.redaction.selectors import read_schema
@@ -168,3 +170,15 @@ def test_who_only_reads_changes_nothing(lectrice, espace):
 
     assert "Ajouter une rubrique" not in texte(lectrice.get(SCHEMA))
     assert list_codes(espace, 1) == avant
+
+
+def test_tools_are_at_hand_but_those_switched_off(ada, espace, redactrice):
+    def read_tiroir():
+        return texte(ada.get(SCHEMA)).partition("Tous les outils</summary>")[2]
+
+    assert f'href="/espace/{espace.siren}/politiques/"' in read_tiroir()
+
+    switch_outil(espace, find_outil("politiques"), redactrice, actif=False)
+
+    assert f'href="/espace/{espace.siren}/politiques/"' not in read_tiroir()
+    assert f'href="/espace/{espace.siren}/acteurs/"' in read_tiroir()

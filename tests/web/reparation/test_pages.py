@@ -42,7 +42,7 @@ def test_the_sheet_counts_faults_and_bounds_the_rates(marches, client):
     assert "71 contrats sur 380 attendent une correction" in page
     assert "494</strong> d’avant 2024" in page
     assert "Entre 47 % et 50 % si tout était répondu" in page
-    assert "considerationsSociales : 3 marchés. La fourchette perdrait 2 points" in page
+    assert "considerationsSociales : 3 marchés. L’incertitude baisserait de 2 points" in page
 
 
 def test_what_hides_the_rates_comes_first(marches, client):

@@ -68,7 +68,7 @@ def set_aside(
 def take_back(espace: Espace, rubrique: RubriqueLue, auteur: Utilisateur) -> None:
     """Put a heading back in the scheme."""
     redaction = hold_redaction(espace, rubrique)
-    save_version(redaction, redaction.version, ecartee_pour="")
+    Redaction.objects.filter(pk=redaction.pk).update(ecartee_pour="")
     _record("reprise", espace, redaction, auteur)
 
 

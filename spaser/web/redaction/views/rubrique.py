@@ -15,7 +15,7 @@ from spaser.documents.rendus.html import write_blocs
 from spaser.documents.saisie import write_saisie
 from spaser.metier.droits import Operation
 from spaser.web.commun.outils import list_manifestes
-from spaser.web.commun.versions import save_form
+from spaser.web.commun.versions import VersionDepassee, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
@@ -86,10 +86,12 @@ def remettre(request: HttpRequest, espace: Espace, code: str, pk: int) -> HttpRe
     """Put former words back; those of today are kept among the former ones."""
     lue = get_rubrique(read_schema(espace), code)
     ancien = get_object_or_404(list_anciens(espace, code), pk=pk)
-    take_ancien(espace, lue, ancien, auteur_of(request))
-    messages.success(
-        request, "Ce texte est repris. Celui d’avant est gardé dans les versions précédentes."
-    )
+    try:
+        take_ancien(espace, lue, ancien, auteur_of(request))
+    except VersionDepassee:
+        messages.warning(request, "Quelqu’un vient d’écrire ici : relisez avant de reprendre.")
+    else:
+        messages.success(request, "Ce texte est repris. Celui qu’il remplace est gardé aussi.")
     return redirect("redaction:rubrique", espace.siren, code)
 
 

@@ -53,7 +53,7 @@ def schema(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "schema": lu,
         "formes": list(Forme),
-        "outils": [(o, reverse(o.vue, args=[espace.siren])) for o in list_outils()],
+        "outils": [(o, reverse(o.vue, args=[espace.siren])) for o in list_outils(lu.sujet.eteints)],
         "ecrire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
     }
     return render(request, "redaction/schema.html", contexte)

@@ -175,9 +175,11 @@ def _edit(request: HttpRequest, espace: Espace, liste: _Liste, pk: int) -> HttpR
     ligne = liste.find(espace, pk)
 
     def read() -> FormVersionne:
+        if request.method != "POST":
+            return liste.forme(initial=fill(liste.forme, ligne), version=ligne.version)
         actuelle = liste.find(espace, pk)
-        envoye = request.POST if request.method == "POST" else None
-        return liste.forme(envoye, initial=fill(liste.forme, actuelle), version=actuelle.version)
+        initial = fill(liste.forme, actuelle)
+        return liste.forme(request.POST, initial=initial, version=actuelle.version)
 
     form = save_form(read, lambda f: save_ligne(ligne, f.read(), auteur_of(request)))
     if form is None:
