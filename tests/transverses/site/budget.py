@@ -26,8 +26,6 @@ EXCEPTIONS = {
 DEUX_FOIS = {
     "accueil:accueil": "acts, then each heading of the outline, ask the same tools",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
-    "redaction:modifier_comite": "a body is read, then again with the version that it has now",
-    "redaction:modifier_jalon": "the same of a step",
     "marches:liste": "published and corrected figures each look for what is private to the space",
     "marches:origines": "the contract, then its record, each look for what is private to the space",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
