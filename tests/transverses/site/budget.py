@@ -13,7 +13,6 @@ EXCEPTIONS = {
     "accueil:vue_partagee": 27,  # the same, and notes that somebody opened it
     "accueil:accueil": 56,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
-    "diagnostic:regler": 13,  # what the site knows of the buyer: its rates, its schemes
     "redaction:schema": 38,  # each heading reads its tool
     "redaction:fichier": 40,  # the same, and how it looks
     "redaction:kit": 20,  # figures: paid, corrected, published; the duty, the calendar
