@@ -23,6 +23,8 @@ from spaser.web.diagnostic.campagnes.selectors import list_figees
 from spaser.web.diagnostic.models import Campagne
 from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions import list_propositions
+from spaser.web.grille.selectors import sort_lignes
+from spaser.web.grille.tableau import list_mesures, list_suivis
 from spaser.web.organisations.identite import Identite, describe_espace
 from spaser.web.organisations.models import Espace
 
@@ -104,11 +106,17 @@ def read_sujet(espace: Espace) -> Sujet:
     choix = find_choix(espace)
     return Sujet(
         identite=describe_espace(espace),
-        situation=cast("Situation", SimpleLazyObject(lambda: read_situation(espace))),
+        situation=cast("Situation", SimpleLazyObject(lambda: _read_situation(espace))),
         jour=timezone.localdate(),
         espace=espace,
         approche=Approche(choix.approche) if choix else None,
     )
+
+
+def _read_situation(espace: Espace) -> Situation:
+    """Return the four figures of the law, and those that the short list follows."""
+    lignes = () if "grille" in read_eteints(espace) else sort_lignes(espace)
+    return read_situation(espace, list_mesures(list_suivis(lignes)))
 
 
 def read_sujet_public(identite: Identite) -> Sujet:

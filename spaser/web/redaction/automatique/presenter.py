@@ -54,7 +54,7 @@ from spaser.web.obligations.selectors import find_obligation, read_obligations
 from spaser.web.politiques.models import EtatPlan, Politique
 from spaser.web.politiques.selectors import list_presentes
 from spaser.web.redaction.automatique.methode import write_preparation
-from spaser.web.redaction.automatique.suivre import write_figure
+from spaser.web.redaction.automatique.suivre import tell_annees, write_figure
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 _ADOPTER: Final = "SPASER-ADOPTER"
@@ -261,7 +261,7 @@ def _read_ligne(sujet: Sujet, ligne: LigneSituation, objectifs: Objectifs) -> Li
         reperes=_list_reperes(ligne.code, retenue, objectifs),
         tendance=_find_tendance(sujet, ligne.code, retenue) if retenue else None,
         annees_sur=_tell_annees_sur(retenue) if retenue else "",
-        source=_tell_annees(sujet, retenue) if retenue else "",
+        source=tell_annees(sujet, retenue) if retenue else "",
     )
 
 
@@ -269,14 +269,6 @@ def _tell_annees_sur(retenue: FigureConnue) -> str:
     """Say what the years of a figure are a share of: those of corrected contracts are not kept."""
     paye = retenue.origine is Origine.PAYES
     return retenue.sur_quoi if paye else "sur les marchés publiés"
-
-
-def _tell_annees(sujet: Sujet, retenue: FigureConnue) -> str:
-    """Say what the years of a figure are counted on: paid spend, else published contracts."""
-    if retenue.origine is not Origine.PAYES:
-        return sujet.source_publiee
-    jour = retenue.depuis
-    return f"Dépenses payées, calcul du {format_date(jour)}" if jour else "Dépenses payées"
 
 
 def _list_reperes(
