@@ -13,10 +13,8 @@ from spaser.documents.francais import capitalize, format_date, is_pluriel, pluri
 from spaser.documents.schema import suivre as blocs
 from spaser.documents.schema.textes import write_chiffre
 from spaser.metier.obligations.application import (
-    AcheteurConnu,
     Echeance,
     Portee,
-    apply_all,
     list_echeances,
 )
 from spaser.metier.obligations.modele import Theme
@@ -24,11 +22,9 @@ from spaser.metier.perimetre import Origine
 from spaser.metier.reperes import list_reperes
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation
 from spaser.web.commun.outils import Objectifs, list_objectifs
-from spaser.web.depenses.acheteur import describe_acheteur, find_nature
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import sort_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
-from spaser.web.obligations.selectors import read_obligations
 from spaser.web.redaction.models import Comite, Jalon
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 from spaser.web.registre.lecture import name_periode
@@ -194,18 +190,12 @@ def _read_fiche(fiche: Fiche, sujet: Sujet) -> blocs.SchemaPublie:
 
 def _list_dates(sujet: Sujet) -> tuple[Echeance, ...]:
     """Return the next days when something is published or declared, of the duties that bind."""
-    applications = apply_all(read_obligations(sujet.jour), _describe(sujet), sujet.jour)
     certaines = [
-        a for a in applications if a.portee is Portee.CONCERNE and a.obligation.theme in _A_PUBLIER
+        a
+        for a in sujet.applications
+        if a.portee is Portee.CONCERNE and a.obligation.theme in _A_PUBLIER
     ]
     return list_echeances(certaines, sujet.jour)[:DATES]
-
-
-def _describe(sujet: Sujet) -> AcheteurConnu:
-    if sujet.espace:
-        return describe_acheteur(sujet.espace)
-    nature = find_nature(sujet.siren, sujet.identite.type)
-    return AcheteurConnu(nature=nature, habitants=sujet.identite.population)
 
 
 RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
