@@ -7,10 +7,12 @@ from datetime import date
 from typing import Final
 
 from spaser.documents.document import Bloc
+from spaser.documents.schema.annexes import write_references
 from spaser.documents.schema.kit import Depart, SchemaVoisin
 from spaser.metier.calendrier import ADOPTION, JalonPropose, find_adoption, propose_jalons
 from spaser.metier.instance import name_instance
 from spaser.web.redaction.automatique import fill
+from spaser.web.redaction.automatique.annexes import list_imprimes
 from spaser.web.redaction.selectors import list_jalons
 from spaser.web.redaction.sujet import Sujet
 from spaser.web.registre.lecture import name_periode
@@ -20,7 +22,7 @@ from spaser.web.registre.selectors.proches import list_proches
 VOISINS: Final = 3
 MOIS: Final = 12  # of preparation, when nobody said how long
 _DEVOIR: Final = "depenses_cadre_devoir"
-_CHIFFRES: Final = frozenset({"diagnostic_situation_chiffres", "diagnostic_situation_sources"})
+_CHIFFRES: Final = "diagnostic_situation_chiffres"
 
 
 def read_depart(
@@ -39,12 +41,14 @@ def read_depart(
     if not jalons:
         duree = mois or MOIS
         jalons = propose_jalons(adoption or find_adoption(duree, sujet.jour), duree)
+    chiffres = tuple(b for b in fill("situation", sujet).blocs if _name(b) == _CHIFFRES)
     return Depart(
         acheteur=sujet.identite.nom,
         instance=name_instance(sujet.identite.type),
         jour=sujet.jour,
         devoir=tuple(b for b in fill("cadre", sujet).blocs if _name(b) == _DEVOIR),
-        chiffres=tuple(b for b in fill("situation", sujet).blocs if _name(b) in _CHIFFRES),
+        chiffres=chiffres,
+        sources=write_references(list_imprimes(chiffres)),
         voisins=[*_read_voisins(sujet, siens, racine)],
         adoption=next(j.jour for j in jalons if j.code == ADOPTION),
         jalons=jalons,
