@@ -29,6 +29,9 @@ from spaser.metier.calendrier import JalonPropose
 
 _ADOPTER: Final = "CCP-L2111-3.adopter"
 _DEMANDES: Final = ("CCP-L2111-3.contenu", "CCP-L2111-3.indicateurs", "CCP-D2111-3")
+_SANS_CHIFFRE: Final = (
+    "Aucun marché publié n’est connu sous notre SIREN : les chiffres de départ restent à établir."
+)
 A_COMPLETER: Final = "[à compléter]"
 
 # Who is needed: the role, what it does. The days that it takes are asked, never guessed.
@@ -62,12 +65,15 @@ class SchemaVoisin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depart:
-    """What is known when the work starts. `chiffres` are the blocks that print our figures."""
+    """What is known when the work starts.
+
+    `devoir` and `chiffres` are blocks of the scheme: the answer on the duty, the four figures.
+    """
 
     acheteur: str
     instance: str
     jour: date
-    devoir: str
+    devoir: tuple[Bloc, ...]
     chiffres: tuple[Bloc, ...]
     voisins: Sequence[SchemaVoisin]
     adoption: date
@@ -101,7 +107,9 @@ def write_diapositives(depart: Depart) -> Document:
         mention=depart.reserve,
         sections=(
             Section("Ce que la loi demande", _write_loi(depart)[:2]),
-            Section("Où nous en sommes", tuple(map(_shorten, tableaux)) or depart.chiffres[:1]),
+            Section(
+                "Où nous en sommes", tuple(map(_shorten, tableaux)) or (Paragraphe(_SANS_CHIFFRE),)
+            ),
             Section("Le calendrier proposé", (Liste(jalons),)),
             Section("Ce qui est demandé aujourd’hui", (_write_demande(depart),)),
         ),
@@ -125,7 +133,7 @@ def _write_note(depart: Depart) -> Section:
         (),
         (
             Section("Ce que la loi demande", _write_loi(depart), identifiant="kit_loi"),
-            Section("Nos chiffres", depart.chiffres, identifiant="kit_chiffres"),
+            *_list_chiffres(depart),
             *_list_voisins(depart),
             Section("Le calendrier", _write_calendrier(depart), identifiant="kit_calendrier"),
             Section("Qui est nécessaire", (_write_roles(),), identifiant="kit_roles"),
@@ -140,9 +148,15 @@ def _write_note(depart: Depart) -> Section:
 def _write_loi(depart: Depart) -> tuple[Bloc, ...]:
     return (
         msgspec.structs.replace(write_loi(_ADOPTER), en_avant=True),
-        Paragraphe(typographie(depart.devoir)),
+        *depart.devoir,
         Liste(tuple(split_contenu(write_loi(code).contenu) for code in _DEMANDES)),
     )
+
+
+def _list_chiffres(depart: Depart) -> tuple[Section, ...]:
+    if not depart.chiffres:
+        return ()
+    return (Section("Nos chiffres", depart.chiffres, identifiant="kit_chiffres"),)
 
 
 def _list_voisins(depart: Depart) -> tuple[Section, ...]:
@@ -163,10 +177,14 @@ def _list_voisins(depart: Depart) -> tuple[Section, ...]:
 
 def _write_calendrier(depart: Depart) -> tuple[Bloc, ...]:
     debut = depart.jalons[0].jour
-    phrase = (
-        f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le "
-        f"{format_date(depart.adoption)}. Ces étapes sont usuelles : chacune peut être déplacée."
-    )
+    fin = format_date(depart.adoption)
+    if debut < depart.jour:
+        phrase = f"Le travail a commencé le {format_date(debut)} ; le vote est visé le {fin}."
+    else:
+        phrase = (
+            f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le {fin}. "
+            "Ces étapes sont usuelles : chacune peut être déplacée."
+        )
     tableau = Tableau(
         "Les étapes, du lancement au premier suivi",
         ("Étape", "Pour le", "Ce qui est fait"),
@@ -178,7 +196,7 @@ def _write_calendrier(depart: Depart) -> tuple[Bloc, ...]:
         ligne_nommee=True,
         identifiant="kit_etapes",
     )
-    return (Paragraphe(phrase), tableau)
+    return (Paragraphe(typographie(phrase)), tableau)
 
 
 def _write_roles() -> Tableau:
