@@ -6,8 +6,14 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.entrepot.rapprochement import Membre, list_contrats, share_groupes
-from spaser.donnees.entrepot.superposition import _APRES, Rapprochement, _match_groupe
+from spaser.donnees.decp.identite import Trace
+from spaser.donnees.entrepot.rapprochement import Membre, share_membres
+from spaser.donnees.entrepot.superposition import (
+    _APRES,
+    Rapprochement,
+    _match_groupe,
+    list_contrats,
+)
 
 G = 77
 CONTENUS = st.tuples(st.sampled_from(["f1", "f2"]), st.integers(0, 7))
@@ -18,21 +24,27 @@ def _build(contenus, decalage, prefixe):
     membres = [
         Membre(
             groupe=G,
-            lot=str(e // 6),
             ligne=decalage + rang,
-            empreinte=e,
-            source=prefixe + source,
-            objet="ab"[e % 2],
-            titulaires=f"t{e // 2}",
-            montant=Decimal(e % 3),
-            jour=date(2024, 3, 1),
             date_version=None,
             nb_modifications=0,
             cle_ancienne=None,
+            montre=True,
+            titulaires=f"t{e // 2}",
+            trace=Trace(
+                source=prefixe + source,
+                empreinte=e,
+                acheteur="213502388",
+                id="M1",
+                lot=str(e // 6),
+                objet="ab"[e % 2],
+                titulaires=f"t{e // 2}",
+                montant=Decimal(e % 3),
+                jour=date(2024, 3, 1),
+            ),
         )
         for rang, (source, e) in enumerate(contenus, start=1)
     ]
-    cles = {li: cle for li, cle, sort, _ in share_groupes(membres, 0).lignes if sort == "retenu"}
+    cles = {li: cle for li, cle, sort, _ in share_membres(membres, 0).lignes if sort == "retenu"}
     return [m._replace(cle_ancienne=cles.get(m.ligne)) for m in membres]
 
 
@@ -45,7 +57,7 @@ def test_every_contract_is_shown_once_under_a_key_of_its_own(publies, prives):
     national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
     vu = Rapprochement()
 
-    _match_groupe(G, [*national, *prive], vu)
+    _match_groupe([*national, *prive], vu)
 
     montrees = [cle for cle in _keys(national) if cle not in vu.remplacees]
     montrees += [vu.cles.get(cle, cle) for cle in _keys(prive)]
@@ -57,7 +69,7 @@ def test_what_one_build_would_unite_is_never_shown_twice(publies, prives):
     national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
     vu = Rapprochement()
 
-    _match_groupe(G, [*national, *prive], vu)
+    _match_groupe([*national, *prive], vu)
 
     for contrat in list_contrats([*national, *prive]):
         publiees = _keys(m for m in contrat if m.ligne < _APRES)
@@ -74,6 +86,6 @@ def test_a_private_copy_of_what_is_published_replaces_it_all(publies):
     national, prive = _build(publies, 0, ""), _build(publies, _APRES, "prive-")
     vu = Rapprochement()
 
-    _match_groupe(G, [*national, *prive], vu)
+    _match_groupe([*national, *prive], vu)
 
     assert sorted(vu.remplacees) == sorted(_keys(national))
