@@ -246,6 +246,8 @@ class _Redaction:
             colonne.width = largeur
             for cellule in colonne.cells:
                 cellule.width = largeur
+        for rangee in table.rows:  # a row stays on one page
+            rangee._tr.get_or_add_trPr().append(make_element("w:cantSplit"))  # noqa: SLF001 - python-docx has no other name for it
         self.fichier.add_paragraph().paragraph_format.space_after = Pt(4)
         return table
 
@@ -347,7 +349,6 @@ def _set_entete(table: Table, charte: Charte) -> None:
     """Make the first row a header: told as such, coloured, again at the top of each page."""
     rangee = table.rows[0]
     proprietes = rangee._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no header rows
-    proprietes.append(make_element("w:cantSplit"))
     proprietes.append(make_element("w:tblHeader"))
     for cellule in rangee.cells:
         _set_gras(cellule)

@@ -45,7 +45,9 @@ from spaser.documents.rendus.images import LARGEUR, draw_png
 
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _SOMMAIRE_MAX: Final = 2
-_AUTOMATIQUES: Final = frozenset({"table", "table-cell", "graphic"})  # where programs look for them
+_AUTOMATIQUES: Final = frozenset(
+    {"table", "table-row", "table-cell", "graphic"}
+)  # where programs look for them
 _PAGE: Final = {
     "fo:page-width": "21cm", "fo:page-height": "29.7cm", "fo:margin-left": "2.2cm",
     "fo:margin-right": "2.2cm", "fo:margin-top": "2.2cm", "fo:margin-bottom": "1.6cm",
@@ -250,7 +252,7 @@ def _write_ligne(cellules: list[str], style: str) -> str:
         f"{_p(cellule, 'SpaserCellule')}</table:table-cell>"
         for cellule in cellules
     )
-    return f"<table:table-row>{cases}</table:table-row>"
+    return f'<table:table-row table:style-name="SpaserRangee">{cases}</table:table-row>'
 
 
 def _write_sommaire(document: Document) -> str:

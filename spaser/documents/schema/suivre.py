@@ -21,17 +21,26 @@ from spaser.metier.reperes import Repere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValeurDite:
+    """A figure of a year; `details` are its bounds and what it was counted on."""
+
+    chiffre: Chiffre
+    annee: int
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicateurSuivi:
     """An indicator of the scheme: where it starts from, what it aims at, who follows it.
 
-    Without `chiffre`, `absence` says why; `details` are its bounds and what it was counted on.
+    `depart` is None when the best known value is also the first one. Without any value, `absence`
+    says why.
     """
 
     nom: str
     legal: bool
-    chiffre: Chiffre | None = None
-    annee: int | None = None
-    details: str = ""
+    depart: ValeurDite | None = None
+    derniere: ValeurDite | None = None
     absence: str = ""
     cible: str = ""
     reperes: Sequence[Repere] = ()
@@ -102,7 +111,7 @@ def _write_tableau(
         return ()
     tableau = Tableau(
         legende,
-        ("Indicateur", "Valeur de départ", "Cible", "Repères", "Qui suit, à quel rythme"),
+        ("Indicateur", "Valeurs", "Cible", "Repères", "Qui suit, à quel rythme"),
         tuple(_write_suivi(suivi) for suivi in suivis),
         (5, 5, 4, 5, 4),
         ligne_nommee=True,
@@ -115,19 +124,27 @@ def _write_suivi(suivi: IndicateurSuivi) -> tuple[Contenu, ...]:
     qui = ", ".join(filter(None, [suivi.responsable, suivi.frequence.lower()]))
     return (
         typographie(suivi.nom),
-        _write_depart(suivi),
+        _write_valeurs(suivi),
         tell_cellule(suivi.cible),
         tell_cellule(" ".join(list_lignes(suivi.reperes))),
         tell_cellule(capitalize(qui)),
     )
 
 
-def _write_depart(suivi: IndicateurSuivi) -> Contenu:
-    if suivi.chiffre is None:
+def _write_valeurs(suivi: IndicateurSuivi) -> Contenu:
+    """Say where an indicator starts from, then its best known value."""
+    if suivi.derniere is None:
         raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
         return typographie(f"Non connu{raison}.")
-    details = f" ({suivi.details})" if suivi.details else ""
-    return suivi.chiffre, Texte(typographie(f" en {suivi.annee}{details}"))
+    if suivi.depart is None:
+        return _write_valeur(suivi.derniere)
+    depart, derniere = Texte(typographie("Départ : ")), Texte(typographie(" Ensuite : "))
+    return depart, *_write_valeur(suivi.depart), derniere, *_write_valeur(suivi.derniere)
+
+
+def _write_valeur(valeur: ValeurDite) -> tuple[EnLigne, ...]:
+    details = f" ({valeur.details})" if valeur.details else ""
+    return valeur.chiffre, Texte(typographie(f" en {valeur.annee}{details}."))
 
 
 def write_gouvernance(reunions: Sequence[ReunionPrevue]) -> tuple[Bloc, ...]:

@@ -26,7 +26,7 @@ from spaser.web.redaction.selectors import RubriqueLue
 NOMBRE: Final = 3
 
 # The tools that make figures surer, whether or not there is a scheme to prepare.
-DES_CHIFFRES: Final = frozenset({"perimetre", "marches", "depenses", "grille", "reparation"})
+_DES_CHIFFRES: Final = frozenset({"perimetre", "marches", "depenses", "grille", "reparation"})
 _SANS_PLAN: Final = frozenset({Moment.CHIFFRES, Moment.ADOPTE})
 
 
@@ -91,7 +91,7 @@ def _propose(
             "pas.",
             reverse("depenses:obligation", args=[espace.siren]),
         )
-    suites = iter(list_suites(espace, DES_CHIFFRES if moment in _SANS_PLAN else None))
+    suites = iter(list_suites(espace, _DES_CHIFFRES if moment in _SANS_PLAN else None))
     yield from islice(suites, 1)
     yield from _complete(espace, situation)
     if espace.est_essai and not espace.est_garde:

@@ -14,7 +14,7 @@ OUTILS: Final = (
         titre="Indicateurs",
         vue="chiffres:indicateurs",
         ordre=30,
-        groupe=Groupe.SITE,
+        groupe=Groupe.CHIFFRES,
         gestes=(Vocabulaire("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
         modeles=(Modele(Reference, gestes=("reference.garde",), export=PAR_LE_JOURNAL),),
     ),

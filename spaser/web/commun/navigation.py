@@ -13,7 +13,11 @@ from spaser.web.commun.outils import Groupe, Outil, list_pages
 from spaser.web.organisations.models import Espace
 
 # The entry under which pages stand that are not in the menu: tools fill the scheme.
-_SOUS: Final[Mapping[Groupe, str]] = {Groupe.OUTILS: "redaction", Groupe.EQUIPE: "equipe"}
+_SOUS: Final[Mapping[Groupe, str]] = {
+    Groupe.OUTILS: "redaction",
+    Groupe.EQUIPE: "equipe",
+    Groupe.CHIFFRES: "tableau",
+}
 
 
 @dataclass(frozen=True)

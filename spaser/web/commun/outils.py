@@ -59,12 +59,14 @@ class Avancement:
 class Groupe(StrEnum):
     """Where a page of a space is found: in its menu, or on a page that lists those of a kind.
 
-    Tools are on « Tous les outils », what teams share is on « L’équipe »; `SITE` is elsewhere.
+    Tools are on « Tous les outils », what teams share is on « L’équipe », whole lists behind
+    « Mes chiffres »; `SITE` is elsewhere.
     """
 
     EN_VUE = "menu"
     OUTILS = "outils"
     EQUIPE = "equipe"
+    CHIFFRES = "chiffres"
     SITE = "site"
 
 

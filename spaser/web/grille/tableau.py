@@ -182,6 +182,12 @@ def list_suivis(lignes: Sequence[LigneGrille]) -> list[Suivi]:
     ]
 
 
+def list_mesures(suivis: Iterable[Suivi]) -> list[str]:
+    """Return the codes to read beside those of the law."""
+    codes = dict.fromkeys(suivi.mesures[0] for suivi in suivis if suivi.mesures)
+    return [code for code in codes if code not in CODES_LEGAUX]
+
+
 def find_suivi(lignes: Sequence[LigneGrille], cle: str) -> Suivi | None:
     """Return what is followed under a key; None when it is no longer."""
     return next((suivi for suivi in list_suivis(lignes) if suivi.cle == cle), None)
@@ -202,8 +208,7 @@ def _find_legale(lignes: Iterable[LigneGrille], code: str) -> LigneGrille | None
 def read_tableau(espace: Espace, lignes: Sequence[LigneGrille]) -> Tableau:
     """Return the board of a space, whose grid has these lines."""
     suivis = list_suivis(lignes)
-    codes = dict.fromkeys(suivi.mesures[0] for suivi in suivis if suivi.mesures)
-    situation = read_situation(espace, [code for code in codes if code not in CODES_LEGAUX])
+    situation = read_situation(espace, list_mesures(suivis))
     objectifs = list_objectifs(espace)
     chiffres = tuple(
         _read(espace, situation, suivi, _find_objectifs(espace, suivi, objectifs))

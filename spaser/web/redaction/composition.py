@@ -16,7 +16,7 @@ from spaser.documents.schema.assemblage import (
     assemble_dossier,
     assemble_schema,
 )
-from spaser.web.organisations.identite import Identite, find_instance
+from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.automatique.annexes import TIREES, list_imprimes
 from spaser.web.redaction.selectors import RubriqueLue, build_schema, find_schema, read_schema
@@ -64,9 +64,7 @@ _DES_DEUX_PAGES: Final = frozenset(
     {
         "depenses_cadre_devoir",
         "diagnostic_situation_chiffres",
-        "diagnostic_situation_sources",
         "propositions_pistes_constat",
-        "gouvernance_gouvernance_comites",
         "calendrier_calendrier_etapes",
     }
 )
@@ -113,7 +111,7 @@ def compose_deux_pages(espace: Espace) -> Document:
         for rubrique in schema.rubriques
         if rubrique.code not in TIREES
     ]
-    couverture = _cover(schema.sujet, f"Le SPASER en deux pages : {find_instance(espace)}", "")
+    couverture = _cover(schema.sujet, "Le SPASER en deux pages", "")
     sources = write_references(list_imprimes(_list_blocs(corps)))
     return assemble_dossier(couverture, [*corps, _write_sources(sources)])
 

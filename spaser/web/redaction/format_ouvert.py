@@ -6,7 +6,8 @@ not actions yet, and stay out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.documents.document import Section
-from spaser.documents.francais import format_date, typographie
+from spaser.documents.francais import typographie
 from spaser.documents.texte_spaser import write_texte
 from spaser.donnees.depenses.resultats.valeurs import ValeurDepense
 from spaser.donnees.valeurs import Valeur
@@ -25,11 +26,12 @@ from spaser.metier.format_spaser.version_1_1 import (
     Comite,
     EtapeCalendrier,
     IndicateurSuivi11,
+    Objectif11,
     Schema11,
     Spaser11,
     ValeurAnnuelle11,
 )
-from spaser.metier.indicateurs import FicheIndicateur, Rubrique
+from spaser.metier.indicateurs import Rubrique
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.registre.fiche import SourcePublique, Structure
@@ -42,14 +44,13 @@ from spaser.metier.registre.nomenclatures import (
     tranche_habitants,
 )
 from spaser.metier.statuts import Statut
-from spaser.web.chiffres.figures import tell_mesure
 from spaser.web.chiffres.models import Reference
-from spaser.web.chiffres.selectors import find_fiche, find_mesure
-from spaser.web.chiffres.situation import FigureConnue, FigureGardee, Situation, find_gardees
-from spaser.web.commun.reglages import read_eteints
+from spaser.web.chiffres.selectors import find_fiche
+from spaser.web.chiffres.situation import FigureConnue, FigureGardee, find_gardees, read_situation
 from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_lignes
+from spaser.web.grille.tableau import Suivi, list_suivis
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.models import Comite as ComiteEspace
@@ -79,13 +80,14 @@ _DE_LA_LOI: Final = {
     "SOC-IN": Categorie.INSERTION_HANDICAP,
 }
 _EXPRESSIONS: Final = {"nombre": Expression.NOMBRE, "montant": Expression.VALEUR}
+_CIBLE: Final = re.compile(r"(?P<nombre>\d[\d ]*(?:,\d+)?) ?(?P<unite>\D*)")
 _POUR_CENT: Final = frozenset({"nombre", "montant"})  # shares, between 0 and 1
 
 
 def gather_spaser(espace: Espace) -> Spaser11:
     """Return all that a space says of its scheme."""
     lu = read_schema(espace)
-    situation = lu.sujet.situation
+    suivis = _name_suivis([] if "grille" in lu.sujet.eteints else list(list_lignes(espace)))
     schema = find_schema(espace)
     obligation = list_obligations(espace).first()
     return Spaser11(
@@ -94,7 +96,8 @@ def gather_spaser(espace: Espace) -> Spaser11:
             statut=_STATUTS.get(schema.moment) if schema else None,
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
-            indicateurs=(*_legaux(espace, situation), *_choisis(espace, situation)),
+            objectifs=tuple(_objectifs(suivis)),
+            indicateurs=tuple(_indicateurs(espace, suivis)),
             texte=write_texte(tuple(_sections(lu))),
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, ComiteEspace.objects.filter(espace=espace))),
@@ -140,66 +143,72 @@ def _comite(comite: ComiteEspace) -> Comite:
     )
 
 
-def _legaux(espace: Espace, situation: Situation) -> Iterator[IndicateurSuivi11]:
-    """Give the figures that the law asks for, as they are best known, and as they were kept."""
-    gardees = find_gardees(espace, situation)
-    for ligne in situation.lignes:
-        fiche = find_fiche(ligne.code)
-        methode = typographie(fiche.methode) if fiche else ""
-        if ligne.retenue is None and situation.annee:
-            methode = f"{methode} Non connu pour {situation.annee} : {ligne.absence}."
-        suivi = IndicateurSuivi11(
-            code=ligne.code,
-            intitule=_clip(ligne.nom),
-            categorie=_DE_LA_LOI.get(ligne.code),
-            methode=methode.strip() or None,
-        )
-        yield _add_valeurs(suivi, ligne.retenue, gardees.get(ligne.code))
+def _name_suivis(lignes: Sequence[LigneGrille]) -> dict[str, Suivi]:
+    """Return what is followed by a code that is in the file once: its own, or that of its line."""
+    suivis: dict[str, Suivi] = {}
+    for suivi in list_suivis(lignes):
+        libre = suivi.code and suivi.code not in suivis
+        suivis[suivi.code if libre else f"L{suivi.cle}"] = suivi
+    return suivis
 
 
-def _choisis(espace: Espace, situation: Situation) -> Iterator[IndicateurSuivi11]:
-    """Give the short list of the grid; an indicator of the law is already there."""
-    if "grille" in read_eteints(espace):
-        return
-    pris = set(_DE_LA_LOI)
-    for ligne in list_lignes(espace).filter(retenu=True):
-        if ligne.code in _DE_LA_LOI:
+def _objectifs(suivis: Mapping[str, Suivi]) -> Iterator[Objectif11]:
+    """Give what the grid aims at, each linked to its indicator."""
+    for code, suivi in suivis.items():
+        ligne = suivi.ligne
+        if ligne is None or not ligne.valeur_visee:
             continue
-        code = ligne.code if ligne.code not in pris else ""
-        pris.add(code)
-        yield _add_valeurs(_choisi(ligne, code), _find_publiee(situation, ligne.fiche), None)
+        lue = _CIBLE.fullmatch(" ".join(ligne.valeur_visee.split()))
+        unite = lue["unite"] or (suivi.fiche.unite if suivi.fiche else "") if lue else ""
+        yield Objectif11(
+            code=f"O-{code}"[:40],
+            intitule=_clip(ligne.objectif or _name(suivi)),
+            valeur=float(lue["nombre"].replace(" ", "").replace(",", ".")) if lue else None,
+            unite=_clip(unite) or None,
+            echeance=DatePartielle(str(ligne.annee_visee)) if ligne.annee_visee else None,
+            precision=None if lue else _clip(ligne.valeur_visee),
+            indicateurs=(code,),
+        )
 
 
-def _choisi(ligne: LigneGrille, code: str) -> IndicateurSuivi11:
-    fiche = ligne.fiche
-    entier = ligne.indicateur or (fiche.libelle if fiche else ligne.titre)
-    intitule = _clip(entier)
+def _indicateurs(espace: Espace, suivis: Mapping[str, Suivi]) -> Iterator[IndicateurSuivi11]:
+    """Give what is followed: the law's first, then the short list, each as it is best known."""
+    calcules = {suivi.mesures[0]: None for suivi in suivis.values() if suivi.mesures}
+    situation = read_situation(espace, [code for code in calcules if code not in _DE_LA_LOI])
+    gardees = find_gardees(espace, situation)
+    for code, suivi in suivis.items():
+        lue = situation.find(suivi.mesures[0]) if suivi.mesures else None
+        absence = ""
+        if lue and lue.retenue is None and situation.annee:
+            absence = f"Non connu pour {situation.annee} : {lue.absence}."
+        indicateur = _indicateur(code, suivi, absence)
+        yield _add_valeurs(indicateur, lue.retenue if lue else None, gardees.get(code))
+
+
+def _indicateur(code: str, suivi: Suivi, absence: str) -> IndicateurSuivi11:
+    calcul = find_fiche(suivi.mesures[0]) if suivi.mesures else None
+    formule = suivi.fiche.formule if suivi.fiche else ""
+    ligne, nom = suivi.ligne, _name(suivi)
+    intitule = _clip(nom)
+    rubrique = _CATEGORIES[Rubrique(ligne.rubrique)] if ligne else None
     methode = (
-        f"Intitulé entier : {_clip(entier, 1000)}." if intitule.endswith("…") else "",
-        typographie(fiche.formule) if fiche else "",
-        f"Données : {ligne.source}." if ligne.source else "",
+        f"Intitulé entier : {_clip(nom, 1000)}." if intitule.endswith("…") else "",
+        typographie(calcul.methode if calcul else formule),
+        f"Données : {ligne.source}." if ligne and ligne.source else "",
+        absence,
     )
     return IndicateurSuivi11(
-        code=code or None,
+        code=code,
         intitule=intitule,
-        categorie=_CATEGORIES[Rubrique(ligne.rubrique)],
-        unite=_clip(fiche.unite) or None if fiche else None,
+        categorie=_DE_LA_LOI.get(code, rubrique),
+        unite=_clip(suivi.fiche.unite) or None if suivi.fiche else None,
         methode=" ".join(filter(None, methode)) or None,
     )
 
 
-def _find_publiee(situation: Situation, fiche: FicheIndicateur | None) -> FigureConnue | None:
-    """Return the published figure of an indicator of the library: its first one with a value."""
-    for code in fiche.calcul if fiche else ():
-        mesure = find_mesure(situation.publie, code, situation.annee, "")
-        figure = tell_mesure(mesure, situation.publie.date_donnees) if mesure else None
-        if figure and figure.verdict != "absent":
-            jour = figure.date_donnees
-            source = f"{figure.nom} ; données essentielles de la commande publique"
-            return FigureConnue(
-                figure, jour, f"{source}, au {format_date(jour)}" if jour else source
-            )
-    return None
+def _name(suivi: Suivi) -> str:
+    """Return a name that is never empty: the format asks for one."""
+    return suivi.nom or (suivi.fiche.libelle if suivi.fiche else "Indicateur sans intitulé")
 
 
 def _add_valeurs(

@@ -12,7 +12,7 @@ from spaser.metier.instance import name_instance
 from spaser.web.redaction.automatique import fill
 from spaser.web.redaction.sujet import Sujet
 from spaser.web.registre.lecture import name_periode
-from spaser.web.registre.selectors.porteurs import list_schemas_de
+from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.proches import list_proches
 
 VOISINS: Final = 3
@@ -24,9 +24,13 @@ SANS_CONCLUSION: Final = (
 
 
 def read_depart(
-    sujet: Sujet, racine: str, adoption: date | None = None, mois: int = MOIS
+    sujet: Sujet,
+    siens: list[Fiche],
+    racine: str,
+    adoption: date | None = None,
+    mois: int = MOIS,
 ) -> Depart:
-    """Gather what the kit says of a buyer; `racine` is the address of the site.
+    """Gather what the kit says of a buyer: `siens` are its schemes, `racine` is the site's address.
 
     Without a wished day of vote, the calendar is that of a work that starts today.
     """
@@ -37,7 +41,7 @@ def read_depart(
         jour=sujet.jour,
         devoir=_tell_devoir(sujet),
         chiffres=fill("situation", sujet).blocs,
-        voisins=[*_read_voisins(sujet, racine)],
+        voisins=[*_read_voisins(sujet, siens, racine)],
         adoption=vote,
         jalons=propose_jalons(vote, mois),
         reserve=sujet.espace.mention if sujet.espace else "",
@@ -50,8 +54,7 @@ def _tell_devoir(sujet: Sujet) -> str:
     return f"{conclue.titre}. {conclue.raison}" if conclue else SANS_CONCLUSION
 
 
-def _read_voisins(sujet: Sujet, racine: str) -> Iterator[SchemaVoisin]:
-    siens = list_schemas_de(sujet.siren)
+def _read_voisins(sujet: Sujet, siens: list[Fiche], racine: str) -> Iterator[SchemaVoisin]:
     for fiche in list_proches(sujet.identite.profil, siens, VOISINS):
         statut = fiche.compute_statut(sujet.jour).libelle.lower()
         quoi = ", ".join(filter(None, (statut, name_periode(fiche.periode))))

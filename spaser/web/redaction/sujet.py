@@ -13,16 +13,23 @@ from django.utils.functional import SimpleLazyObject
 from spaser.documents.document import Bloc
 from spaser.documents.francais import format_date
 from spaser.documents.schema.voix import Voix
+from spaser.metier.obligations.application import AcheteurConnu, Application, apply_all
 from spaser.metier.propositions import EtatProposition
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.chiffres.situation import Situation, read_publiee, read_situation
 from spaser.web.commun.reglages import read_eteints
+from spaser.web.depenses.acheteur import describe_acheteur, find_nature
+from spaser.web.depenses.models import ObligationGardee
+from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.diagnostic.approche import find_choix
 from spaser.web.diagnostic.campagnes.selectors import list_figees
-from spaser.web.diagnostic.models import Campagne
+from spaser.web.diagnostic.models import Campagne, ChoixApproche
 from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions import list_propositions
+from spaser.web.grille.selectors import sort_lignes
+from spaser.web.grille.tableau import list_mesures, list_suivis
+from spaser.web.obligations.selectors import read_obligations
 from spaser.web.organisations.identite import Identite, describe_espace
 from spaser.web.organisations.models import Espace
 
@@ -38,7 +45,6 @@ class Sujet:
     situation: Situation
     jour: date
     espace: Espace | None = None
-    approche: Approche | None = None
 
     @property
     def siren(self) -> str:
@@ -68,6 +74,32 @@ class Sujet:
         if self.espace is None or "depenses" in self.eteints:
             return None
         return read_depenses(self.espace)
+
+    @cached_property
+    def gardee(self) -> ObligationGardee | None:
+        """Return the answer on the duty that holds in the space."""
+        return list_obligations(self.espace).first() if self.espace else None
+
+    @cached_property
+    def choix(self) -> ChoixApproche | None:
+        """Return the choice of an approach that holds in the space."""
+        return find_choix(self.espace) if self.espace else None
+
+    @property
+    def approche(self) -> Approche | None:
+        """Return the approach that shapes the plan."""
+        return Approche(self.choix.approche) if self.choix else None
+
+    @cached_property
+    def applications(self) -> tuple[Application, ...]:
+        """Return what each duty of buyers is for this one, as far as its kind and size are sure."""
+        return apply_all(read_obligations(self.jour), self._describe(), self.jour)
+
+    def _describe(self) -> AcheteurConnu:
+        if self.espace:
+            return describe_acheteur(self.espace)
+        nature = find_nature(self.siren, self.identite.type)
+        return AcheteurConnu(nature=nature, habitants=self.identite.population)
 
     @cached_property
     def figees(self) -> tuple[Campagne, ...]:
@@ -101,14 +133,18 @@ class Remplissage:
 
 def read_sujet(espace: Espace) -> Sujet:
     """Return the buyer of a space, with all that the space knows, its figures when asked for."""
-    choix = find_choix(espace)
     return Sujet(
         identite=describe_espace(espace),
-        situation=cast("Situation", SimpleLazyObject(lambda: read_situation(espace))),
+        situation=cast("Situation", SimpleLazyObject(lambda: _read_situation(espace))),
         jour=timezone.localdate(),
         espace=espace,
-        approche=Approche(choix.approche) if choix else None,
     )
+
+
+def _read_situation(espace: Espace) -> Situation:
+    """Return the four figures of the law, and those that the short list follows."""
+    lignes = () if "grille" in read_eteints(espace) else sort_lignes(espace)
+    return read_situation(espace, list_mesures(list_suivis(lignes)))
 
 
 def read_sujet_public(identite: Identite) -> Sujet:

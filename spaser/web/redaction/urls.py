@@ -26,6 +26,7 @@ app_name: Final = "redaction"
 urlpatterns: list[URLPattern] = [
     path("fiches/un-spaser-disseque/", publiques.disseque, name="disseque"),
     path(f"{_ESPACE}schema.<slug:extension>", fichiers.fichier, name="fichier"),
+    path(f"{_ESPACE}deux-pages.<slug:extension>", fichiers.deux_pages, name="deux_pages"),
     path(
         f"{_ESPACE}schema.spaser.json",
         format_ouvert.format_ouvert,

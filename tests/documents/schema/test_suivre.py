@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from spaser.documents.schema.suivre import (
     IndicateurSuivi,
     ReunionPrevue,
     SchemaPublie,
+    ValeurDite,
     write_calendrier,
     write_gouvernance,
     write_indicateurs,
@@ -27,6 +29,15 @@ SOCIAL = write_chiffre(
     phrases=["49 sur 142 marchés.", "Entre 33 % et 36 %."],
     source="Données essentielles, au 30 octobre 2026",
 )
+
+
+ANCIEN = write_chiffre(
+    replace(REFERENCE, annee=2024), nom="Marchés", texte="26 %", phrases=[], source="DECP"
+)
+
+
+def flatten(texte):
+    return texte.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def read_lignes(tableau):
@@ -55,9 +66,8 @@ def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks()
     suivi = IndicateurSuivi(
         nom="Considération sociale",
         legal=True,
-        chiffre=SOCIAL,
-        annee=2025,
-        details="entre 33 % et 36 % ; 142 marchés",
+        depart=ValeurDite(chiffre=ANCIEN, annee=2024, details="24–30 %"),
+        derniere=ValeurDite(chiffre=SOCIAL, annee=2025, details="entre 33 % et 36 % ; 142 marchés"),
         cible="50 % en 2028",
         reperes=list_reperes("SOC-01", "nombre", 2025),
         responsable="Direction des achats",
@@ -68,7 +78,10 @@ def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks()
     legaux, retenus = list_tableaux(write_indicateurs([libre, suivi]))
     (ligne,) = read_lignes(legaux)
 
-    assert ligne[1].replace("\u202f", " ") == ("34 % en 2025 (entre 33 % et 36 % ; 142 marchés)")
+    assert flatten(ligne[1]) == (
+        "Départ : 26 % en 2024 (24–30 %). "
+        "Ensuite : 34 % en 2025 (entre 33 % et 36 % ; 142 marchés)."
+    )
     assert ligne[2].replace("\u202f", " ") == "50 % en 2028"
     assert "visés pour 2025" in ligne[3]
     assert ligne[4] == "Direction des achats, annuelle"
@@ -84,6 +97,15 @@ def test_an_unknown_base_is_never_nought(absence):
     ((_, depart, *_),) = read_lignes(list_tableaux(write_indicateurs([suivi]))[0])
 
     assert depart == (f"Non connu\u00a0: {absence}." if absence else "Non connu.")
+
+
+def test_an_only_value_is_not_told_twice():
+    seule = ValeurDite(chiffre=SOCIAL, annee=2025)
+    suivi = IndicateurSuivi(nom="Social", legal=True, derniere=seule)
+
+    ((_, valeur, *_),) = read_lignes(list_tableaux(write_indicateurs([suivi]))[0])
+
+    assert flatten(valeur) == "34 % en 2025."
 
 
 def test_statements_of_law_carry_their_text_in_a_note():

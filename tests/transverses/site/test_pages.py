@@ -14,6 +14,7 @@ RESTES = re.compile(
 SANS_MENU = {400, 500, 503}
 # Two addresses that say the same thing.
 MEMES_TITRES = (
+    {"acheteurs:kit", "redaction:kit"},  # of a buyer, with an account and without
     {"comptes:inscription_envoyee", "comptes:mot_de_passe_envoye"},
     {"registre:deposer_depuis", "registre:revendiquer"},
 )

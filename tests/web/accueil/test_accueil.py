@@ -56,7 +56,7 @@ def test_an_answer_that_does_not_exist_changes_nothing(equipe):
 def test_a_reader_is_told_where_the_buyer_is_and_may_not_change_it(equipe):
     page = texte(open_at(equipe, "ecrit", "lecture"))
 
-    assert "Où en est cet acheteur : <strong>j’écris</strong>" in page
+    assert "Où en est cet acheteur : <strong>« J’écris »</strong>" in page
     assert "dire_moment" not in page
     assert "/moment/" not in page
     demande = {"moment": "adopte"}

@@ -36,6 +36,7 @@ def test_a_menu_leads_home_then_has_five_entries_at_most(equipe):
         ("equipe/", [("L’équipe", "page")]),
         ("corbeille/", [("L’équipe", "true")]),
         ("elus/", [("L’équipe", "true")]),
+        ("indicateurs/", [("Mes chiffres", "true")]),
         ("outils/", []),
     ],
 )

@@ -3,11 +3,11 @@
 import pytest
 
 from spaser.web.redaction.selectors import read_schema
-from tests.web.chiffres.conftest import client, dossiers, espace, payees
+from tests.web.chiffres.conftest import dossiers, espace, payees
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
-__all__ = ["client", "dossiers", "entrepot_fictif", "espace", "marches", "payees"]
+__all__ = ["dossiers", "entrepot_fictif", "espace", "marches", "payees"]
 
 SCHEMA = f"/espace/{SIREN_VAL}/schema/"
 

@@ -1,6 +1,7 @@
 """The files of a scheme, of its two pages, and of a buyer without a space."""
 
 import io
+from datetime import date
 
 import pytest
 from PIL import Image
@@ -23,6 +24,7 @@ from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.schema.annexes import read_blocs
 from spaser.documents.schema.assemblage import RESTE
 from spaser.documents.schema.voix import is_adressee
+from spaser.metier.calendrier import propose_jalons
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Espace
@@ -32,7 +34,7 @@ from spaser.web.redaction.composition import (
     compose_schema,
     find_charte,
 )
-from spaser.web.redaction.models import Jalon, Redaction, Schema, dump_blocs
+from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, dump_blocs
 from spaser.web.redaction.selectors import read_schema
 from tests.web.marches.fabrique import correct
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_personne
@@ -147,7 +149,10 @@ def test_a_dossier_says_each_figure_it_prints_with_its_reference(marches):
 
 
 def test_a_dossier_takes_four_to_eight_pages_and_the_decision_two(marches, espace, payees):
-    Jalon.objects.create(espace=espace, titre="Vote", jour="2027-06-24")
+    for etape in propose_jalons(date(2027, 12, 16), 12):
+        Jalon.objects.create(espace=espace, titre=etape.titre, jour=etape.jour)
+    for nom in ("Comité de pilotage", "Comité technique", "Référents"):
+        Comite.objects.create(espace=espace, nom=nom, role="Prépare et suit les décisions")
 
     dossier = write_forme(compose_dossier(VAL), Forme.PDF)
     decision = write_forme(compose_deux_pages(espace), Forme.PDF)

@@ -158,3 +158,15 @@ def test_the_files_of_a_trial_say_who_made_them(redactrice):
 
 def test_files_are_kept_from_other_people(organisation):
     assert Client().get(f"/espace/{SIREN_VAL}/schema.docx").status_code == 302
+
+
+def test_the_two_pages_of_the_decision_are_taken_away_by_members(ada, espace, marches):
+    page = ada.get(SCHEMA).content.decode()
+    adresse = f"/espace/{espace.siren}/deux-pages.pdf"
+
+    reponse = ada.get(adresse)
+
+    assert adresse in page
+    assert reponse.content.startswith(b"%PDF-")
+    assert "deux-pages-metropole-de-val-fictif-" in reponse["Content-Disposition"]
+    assert ada.get(f"/espace/{espace.siren}/deux-pages.exe").status_code == 404

@@ -16,7 +16,6 @@ from spaser.metier.format_spaser.version_1_1 import Spaser11
 from spaser.metier.registre.nomenclatures import Categorie, Expression
 from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
-from spaser.web.chiffres.selectors import find_mesure
 from spaser.web.chiffres.services import keep_reference
 from spaser.web.chiffres.situation import read_situation
 from spaser.web.commun.outils import find_outil
@@ -123,7 +122,7 @@ def test_the_short_list_is_there_once_and_long_wordings_are_kept(equipe):
     sien = indicateurs[-1]
     assert sien.intitule == "é" * 299 + "…"
     assert sien.methode == f"Intitulé entier : {'é' * 400}. Données : Un tableur."
-    assert (sien.code, sien.categorie) == (None, Categorie.SOCIAL)
+    assert (sien.code[0], sien.categorie) == ("L", Categorie.SOCIAL)
 
 
 def test_a_kept_proposal_is_not_an_action(equipe):
@@ -203,20 +202,45 @@ def test_a_figure_that_was_kept_is_frozen_and_stands_beside_one_that_changed(mar
     assert actuelle.valeur > 0
 
 
-def test_the_short_list_has_the_published_figure_of_what_is_computed(marches, equipe):
+def test_the_short_list_has_the_best_known_figure_of_what_is_computed(marches, equipe):
     champs = {"espace": equipe.espace, "rubrique": "environnement", "retenu": True}
     LigneGrille.objects.create(**champs, code="ENV-02")
     LigneGrille.objects.create(**champs, indicateur="Relevé à la main")
 
     siens = read_back(equipe.espace).schema.indicateurs[4:]
 
-    situation = read_situation(equipe.espace)
-    mesure = find_mesure(situation.publie, "ENV-02", situation.annee, "")
+    figure = read_situation(equipe.espace, ["ENV-02"]).find("ENV-02").retenue.figure
     [valeur] = siens[0].valeurs
     assert (siens[0].code, siens[0].expression) == ("ENV-02", Expression.VALEUR)
-    assert valeur.reference == str(mesure.reference)
-    assert valeur.valeur == pytest.approx(mesure.valeur.valeur * 100)
+    assert valeur.reference == str(figure.reference)
+    assert valeur.valeur == pytest.approx(figure.taux.valeur * 100)
     assert siens[1].valeurs == ()
+
+
+@pytest.mark.parametrize(
+    ("visee", "attendu"),
+    [
+        ("60 %", (60.0, "%", None)),
+        ("1 250,5 heures", (1250.5, "heures", None)),
+        ("60", (60.0, "% des marchés", None)),
+        ("au moins 60 %", (None, None, "au moins 60 %")),
+    ],
+)
+def test_what_the_grid_aims_at_is_linked_to_its_indicator(equipe, visee, attendu):
+    LigneGrille.objects.create(
+        espace=equipe.espace,
+        rubrique="social",
+        code="SOC-01",
+        objectif="Insérer partout",
+        valeur_visee=visee,
+        annee_visee=2028,
+    )
+
+    [objectif] = read_back(equipe.espace).schema.objectifs
+
+    assert (objectif.valeur, objectif.unite, objectif.precision) == attendu
+    assert (objectif.intitule, str(objectif.echeance)) == ("Insérer partout", "2028")
+    assert objectif.indicateurs == ("SOC-01",)
 
 
 def test_a_grid_that_is_switched_off_is_not_told(equipe):

@@ -4,8 +4,6 @@ import pytest
 
 from spaser.metier.approches import load_approches
 from spaser.metier.registre.nomenclatures import Approche
-from spaser.web.commun.outils import find_outil
-from spaser.web.commun.reglages import switch_outil
 from spaser.web.diagnostic.models import ChoixApproche
 from spaser.web.redaction.models import Redaction
 from spaser.web.redaction.selectors import read_schema
@@ -172,13 +170,8 @@ def test_who_only_reads_changes_nothing(lectrice, espace):
     assert list_codes(espace, 1) == avant
 
 
-def test_tools_are_at_hand_but_those_switched_off(ada, espace, redactrice):
-    def read_tiroir():
-        return texte(ada.get(SCHEMA)).partition("Tous les outils</summary>")[2]
+def test_the_outline_leads_to_the_tools_and_to_the_other_files(ada, espace):
+    page = ada.get(SCHEMA).text
 
-    assert f'href="/espace/{espace.siren}/politiques/"' in read_tiroir()
-
-    switch_outil(espace, find_outil("politiques"), redactrice, actif=False)
-
-    assert f'href="/espace/{espace.siren}/politiques/"' not in read_tiroir()
-    assert f'href="/espace/{espace.siren}/acteurs/"' in read_tiroir()
+    for chemin in ("outils/", "kit/", "schema.spaser.json", "deux-pages.pdf"):
+        assert f'href="/espace/{espace.siren}/{chemin}"' in page

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from spaser.documents.charte import NEUTRE
 from spaser.documents.rendus import Forme, write_forme
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.web.acheteurs.selectors import find_acheteur_public
@@ -23,9 +22,9 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.identite import Identite
 from spaser.web.redaction.composition import compose_dossier
-from spaser.web.redaction.kit import read_depart
 from spaser.web.redaction.sujet import read_sujet_public
-from spaser.web.redaction.views.kit import FormDepart, describe_kit, reply_kit
+from spaser.web.redaction.views.kit import describe_kit, reply_kit
+from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.porteurs import list_schemas_de
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.reponses import reply_fichier
@@ -38,7 +37,7 @@ PAR_HEURE: Final = 40  # files that one address may ask: a whole office shares o
 @require_safe
 def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
     """Give the file of a buyer, from its published figures, in the form asked for."""
-    identite = _find(siren)
+    identite, _ = _find(siren)
     if extension not in Forme:
         raise Http404
     check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
@@ -67,7 +66,7 @@ def name_fichier(quoi: str, identite: Identite) -> str:
 @require_safe
 def kit(request: HttpRequest, siren: str) -> HttpResponse:
     """Show the kit of a buyer, from its published figures."""
-    identite = _find(siren)
+    identite, schemas = _find(siren)
     contexte = {
         "fil": [
             (TITRE, reverse("acheteurs:recherche")),
@@ -75,7 +74,7 @@ def kit(request: HttpRequest, siren: str) -> HttpResponse:
             ("Kit de lancement", None),
         ],
         "identite": identite,
-        **describe_kit(request, read_sujet_public(identite)),
+        **describe_kit(request, read_sujet_public(identite), schemas),
     }
     return render(request, "acheteurs/kit.html", contexte)
 
@@ -84,18 +83,15 @@ def kit(request: HttpRequest, siren: str) -> HttpResponse:
 @require_safe
 def kit_fichier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
     """Give the kit as a file."""
-    identite = _find(siren)
+    identite, schemas = _find(siren)
     check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
-    depart = read_depart(
-        read_sujet_public(identite),
-        request.build_absolute_uri("/"),
-        *FormDepart(request.GET).read(),
-    )
-    return reply_kit(depart, extension, NEUTRE, siren)
+    return reply_kit(request, read_sujet_public(identite), schemas, extension)
 
 
-def _find(siren: str) -> Identite:
-    connu = find_acheteur_public(siren, list_schemas_de(siren))
+def _find(siren: str) -> tuple[Identite, list[Fiche]]:
+    """Return who a buyer is, and its schemes."""
+    schemas = list_schemas_de(siren)
+    connu = find_acheteur_public(siren, schemas)
     if connu is None:
         raise Http404
-    return connu.identite
+    return connu.identite, schemas

@@ -13,8 +13,6 @@ from spaser.documents.schema.methode import EtapeFaite, Preparation, write_metho
 from spaser.documents.schema.voix import is_adressee
 from spaser.metier.approches import load_approches
 from spaser.web.acteurs.selectors import list_echanges
-from spaser.web.depenses.obligation.selectors import list_obligations
-from spaser.web.diagnostic.approche import find_choix
 from spaser.web.diagnostic.models import ChoixApproche
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
@@ -25,7 +23,7 @@ def write_preparation(sujet: Sujet) -> Remplissage:
     espace = sujet.espace
     if espace is None:
         return Remplissage()
-    choix = find_choix(espace)
+    choix = sujet.choix
     consultes = _list_consultes(espace) if "acteurs" not in sujet.eteints else {}
     preparation = Preparation(
         approche=sujet.approche.libelle if sujet.approche else "",
@@ -66,7 +64,7 @@ def _list_etapes(
 ) -> Iterator[EtapeFaite]:
     for campagne in sujet.figees:
         yield EtapeFaite(campagne.jour, f"autodiagnostic « {campagne.titre} »")
-    gardee = list_obligations(sujet.espace).first() if sujet.espace else None
+    gardee = sujet.gardee
     if gardee:
         jour = timezone.localdate(gardee.conclue_le)
         yield EtapeFaite(jour, f"réponse sur l’obligation d’adopter un schéma ({gardee.annee})")

@@ -38,23 +38,19 @@ from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.autodiagnostic.resultat import conclude
-from spaser.metier.obligations.application import AcheteurConnu, apply_all
 from spaser.metier.perimetre import Origine
 from spaser.metier.reperes import Repere, list_reperes
 from spaser.web.chiffres.selectors import find_ligne, find_mesure
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation
 from spaser.web.commun.outils import Objectifs, list_objectifs
-from spaser.web.depenses.acheteur import describe_acheteur, find_nature
 from spaser.web.depenses.models import ObligationGardee
-from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.depenses.resultats.mesures import list_taux
 from spaser.web.depenses.resultats.mesures import read_tendance as read_tendance_payee
 from spaser.web.espace.perimetre import find_perimetre
-from spaser.web.obligations.selectors import find_obligation, read_obligations
 from spaser.web.politiques.models import EtatPlan, Politique
 from spaser.web.politiques.selectors import list_presentes
 from spaser.web.redaction.automatique.methode import write_preparation
-from spaser.web.redaction.automatique.suivre import write_figure
+from spaser.web.redaction.automatique.suivre import tell_annees, write_figure
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 _ADOPTER: Final = "SPASER-ADOPTER"
@@ -67,25 +63,15 @@ _LOCAUX: Final = {
 
 
 def _write_cadre(sujet: Sujet) -> Remplissage:
-    gardee = list_obligations(sujet.espace).first() if sujet.espace else None
-    applications = apply_all(read_obligations(sujet.jour), _describe(sujet), sujet.jour)
+    gardee = sujet.gardee
     blocs = write_cadre(
         sujet.voix,
         sujet.jour,
         _read_devoir(gardee) if gardee else None,
-        find_obligation(_ADOPTER, sujet.jour),
-        applications,
+        next((a.obligation for a in sujet.applications if a.obligation.code == _ADOPTER), None),
+        sujet.applications,
     )
     return Remplissage(blocs, tuple(_list_manques_cadre(sujet, gardee)))
-
-
-def _describe(sujet: Sujet) -> AcheteurConnu:
-    """Return the kind and the size of the buyer, as far as they are sure."""
-    if sujet.espace:
-        return describe_acheteur(sujet.espace)
-    identite = sujet.identite
-    nature = find_nature(identite.siren, identite.type)
-    return AcheteurConnu(nature=nature, habitants=identite.population)
 
 
 def _read_devoir(gardee: ObligationGardee) -> Devoir:
@@ -261,7 +247,7 @@ def _read_ligne(sujet: Sujet, ligne: LigneSituation, objectifs: Objectifs) -> Li
         reperes=_list_reperes(ligne.code, retenue, objectifs),
         tendance=_find_tendance(sujet, ligne.code, retenue) if retenue else None,
         annees_sur=_tell_annees_sur(retenue) if retenue else "",
-        source=_tell_annees(sujet, retenue) if retenue else "",
+        source=tell_annees(sujet, retenue) if retenue else "",
     )
 
 
@@ -269,14 +255,6 @@ def _tell_annees_sur(retenue: FigureConnue) -> str:
     """Say what the years of a figure are a share of: those of corrected contracts are not kept."""
     paye = retenue.origine is Origine.PAYES
     return retenue.sur_quoi if paye else "sur les marchés publiés"
-
-
-def _tell_annees(sujet: Sujet, retenue: FigureConnue) -> str:
-    """Say what the years of a figure are counted on: paid spend, else published contracts."""
-    if retenue.origine is not Origine.PAYES:
-        return sujet.source_publiee
-    jour = retenue.depuis
-    return f"Dépenses payées, calcul du {format_date(jour)}" if jour else "Dépenses payées"
 
 
 def _list_reperes(

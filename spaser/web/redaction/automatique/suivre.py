@@ -9,27 +9,22 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.documents.document import Chiffre
-from spaser.documents.francais import is_pluriel, pluriel
+from spaser.documents.francais import capitalize, format_date, is_pluriel, pluriel
 from spaser.documents.schema import suivre as blocs
 from spaser.documents.schema.textes import write_chiffre
-from spaser.metier.indicateurs import load_bibliotheque, name_indicateur
 from spaser.metier.obligations.application import (
-    AcheteurConnu,
     Echeance,
     Portee,
-    apply_all,
     list_echeances,
 )
 from spaser.metier.obligations.modele import Theme
+from spaser.metier.perimetre import Origine
 from spaser.metier.reperes import list_reperes
-from spaser.web.chiffres.figures import tell_mesure
-from spaser.web.chiffres.selectors import find_mesure
-from spaser.web.chiffres.situation import FigureConnue
+from spaser.web.chiffres.situation import FigureConnue, LigneSituation
 from spaser.web.commun.outils import Objectifs, list_objectifs
-from spaser.web.depenses.acheteur import describe_acheteur, find_nature
 from spaser.web.grille.models import LigneGrille
-from spaser.web.grille.selectors import split_lignes
-from spaser.web.obligations.selectors import read_obligations
+from spaser.web.grille.selectors import sort_lignes
+from spaser.web.grille.tableau import Suivi, list_suivis
 from spaser.web.redaction.models import Comite, Jalon
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 from spaser.web.registre.lecture import name_periode
@@ -55,17 +50,14 @@ def write_figure(connue: FigureConnue) -> Chiffre:
 def _write_indicateurs(sujet: Sujet) -> Remplissage:
     espace = None if "grille" in sujet.eteints else sujet.espace
     lecteur = _Indicateurs(sujet, list_objectifs(espace) if espace else {})
-    retenues = split_lignes(espace)[0] if espace else []
-    suivis = tuple(lecteur.list(retenues))
-    manques = _list_manques(sujet.siren, retenues, suivis) if espace else ()
+    suivis = tuple(lecteur.list(sort_lignes(espace) if espace else ()))
+    manques = _list_manques(sujet.siren, suivis) if espace else ()
     return Remplissage(blocs.write_indicateurs(suivis), tuple(manques))
 
 
-def _list_manques(
-    siren: str, retenues: Sequence[LigneGrille], suivis: Sequence[blocs.IndicateurSuivi]
-) -> Iterator[Manque]:
+def _list_manques(siren: str, suivis: Sequence[blocs.IndicateurSuivi]) -> Iterator[Manque]:
     adresse = reverse("grille:grille", args=[siren])
-    if not retenues:
+    if all(suivi.legal for suivi in suivis):
         texte = "La liste courte des indicateurs n’est pas arrêtée."
         yield Manque(texte, "Choisir les indicateurs", adresse)
     sans_cible = sum(not suivi.cible for suivi in suivis)
@@ -77,73 +69,81 @@ def _list_manques(
 
 @dataclass(frozen=True)
 class _Indicateurs:
-    """Reads what is followed: the lines of the law, then those of the short list."""
+    """Reads what is followed, as « Mes chiffres » shows it."""
 
     sujet: Sujet
     objectifs: Objectifs
 
-    def list(self, retenues: list[LigneGrille]) -> Iterator[blocs.IndicateurSuivi]:
-        """Give them in order; a line of the law that was chosen comes once, with its owner."""
-        par_code = {ligne.code: ligne for ligne in retenues if ligne.code}
-        legales = {ligne.code: ligne for ligne in self.sujet.situation.lignes}
-        for code, legale in legales.items():
-            absence = legale.absence if self.sujet.situation.annee else _SANS_MARCHE
-            yield self._read(legale.nom, code, par_code.get(code), legale.retenue, absence)
-        for ligne in retenues:
-            if ligne.code not in legales:
-                nom = ligne.indicateur or name_indicateur(ligne.code) or ligne.titre
-                yield self._read(nom, ligne.code, ligne, self._find(ligne.code))
+    def list(self, lignes: Sequence[LigneGrille]) -> Iterator[blocs.IndicateurSuivi]:
+        """Give the lines of the law, then those of the short list."""
+        return (self._read(suivi) for suivi in list_suivis(lignes))
 
-    def _read(
-        self,
-        nom: str,
-        code: str,
-        ligne: LigneGrille | None,
-        connue: FigureConnue | None,
-        absence: str = "",
-    ) -> blocs.IndicateurSuivi:
-        objectifs = self.objectifs.get(code, ())
-        figure = connue.figure if connue else None
-        cible = " ; ".join(objectif.enonce for objectif in objectifs)
+    def _read(self, suivi: Suivi) -> blocs.IndicateurSuivi:
+        ligne = suivi.ligne
+        lue = self._find(suivi)
+        retenue = lue.retenue if lue else None
+        reference = retenue.figure.reference if retenue else None
+        cibles = [objectif.enonce for objectif in self.objectifs.get(suivi.code, ())]
         return blocs.IndicateurSuivi(
-            nom=nom,
-            legal=ligne is None or code in {une.code for une in self.sujet.situation.lignes},
-            chiffre=write_figure(connue) if connue else None,
-            annee=figure.reference.annee if figure else None,
-            details=_tell_details(connue) if connue else "",
-            absence=absence or _tell_absence(ligne),
-            cible=cible or (ligne.objectif if ligne else ""),
-            reperes=list_reperes(code, figure.reference.mesure, figure.reference.annee)
-            if figure
+            nom=suivi.nom,
+            legal=suivi.est_legal,
+            depart=self._find_depart(retenue) if retenue else None,
+            derniere=_write_valeur(retenue) if retenue else None,
+            absence=self._tell_absence(suivi, lue),
+            cible=" ; ".join(cibles) or (ligne.objectif if ligne else ""),
+            reperes=list_reperes(reference.code, reference.mesure, reference.annee)
+            if reference
             else (),
             responsable=(ligne.responsable or ligne.referent) if ligne else "",
             frequence=ligne.get_frequence_display() if ligne else "",
         )
 
-    def _find(self, code: str) -> FigureConnue | None:
-        """Return the published figure of an indicator of the library, if one is computed."""
-        situation = self.sujet.situation
-        fiche = load_bibliotheque().find(code)
-        for calcul in fiche.calcul if fiche else ():
-            mesure = find_mesure(situation.publie, calcul, situation.annee, "")
-            figure = tell_mesure(mesure, situation.publie.date_donnees) if mesure else None
-            if figure and figure.verdict != "absent":
-                return FigureConnue(figure, figure.date_donnees, self.sujet.source_publiee)
-        return None
+    def _find(self, suivi: Suivi) -> LigneSituation | None:
+        code = suivi.code if suivi.est_legal else next(iter(suivi.mesures), "")
+        return self.sujet.situation.find(code) if code else None
+
+    def _find_depart(self, retenue: FigureConnue) -> blocs.ValeurDite | None:
+        """Return the year it starts from, when it is not the one that is known best."""
+        figure = retenue.figure
+        annees = self.sujet.situation.find_annees(figure)
+        base = annees.find_base(figure.reference.annee) if annees else None
+        if base is None or base.reference in {None, figure.reference}:
+            return None
+        bornes = "" if base.bornes == base.texte else base.bornes
+        chiffre = write_chiffre(
+            base.reference,
+            nom=figure.nom,
+            texte=base.texte,
+            phrases=[f"{capitalize(m)}." for m in (base.compte, bornes) if m],
+            source=retenue.source
+            if base.reference.origine is Origine.CORRIGES
+            else tell_annees(self.sujet, retenue),
+        )
+        return blocs.ValeurDite(chiffre=chiffre, annee=base.annee, details=bornes or base.compte)
+
+    def _tell_absence(self, suivi: Suivi, lue: LigneSituation | None) -> str:
+        if lue is None:
+            return f"à relever ({suivi.source})" if suivi.source else ""
+        return lue.absence if self.sujet.situation.annee else _SANS_MARCHE
 
 
-def _tell_details(connue: FigureConnue) -> str:
-    """Say the bounds, n and the unknowns; why it proves little, when it does."""
+def _write_valeur(connue: FigureConnue) -> blocs.ValeurDite:
+    """Say a figure with its bounds, n and the unknowns; why it proves little, when it does."""
     figure = connue.figure
     morceaux = (figure.fourchette if connue.conclut else figure.raison, figure.effectif)
-    return " ; ".join(filter(None, morceaux))
+    return blocs.ValeurDite(
+        chiffre=write_figure(connue),
+        annee=figure.reference.annee,
+        details=" ; ".join(filter(None, morceaux)),
+    )
 
 
-def _tell_absence(ligne: LigneGrille | None) -> str:
-    """Say where a figure that nothing computes is to be found."""
-    if ligne is None:
-        return ""
-    return f"à relever ({ligne.source})" if ligne.source else ""
+def tell_annees(sujet: Sujet, retenue: FigureConnue) -> str:
+    """Say what the years of a figure are counted on: paid spend, else contracts."""
+    if retenue.origine is not Origine.PAYES:
+        return sujet.source_publiee
+    jour = retenue.depuis
+    return f"Dépenses payées, calcul du {format_date(jour)}" if jour else "Dépenses payées"
 
 
 def _write_gouvernance(sujet: Sujet) -> Remplissage:
@@ -190,18 +190,12 @@ def _read_fiche(fiche: Fiche, sujet: Sujet) -> blocs.SchemaPublie:
 
 def _list_dates(sujet: Sujet) -> tuple[Echeance, ...]:
     """Return the next days when something is published or declared, of the duties that bind."""
-    applications = apply_all(read_obligations(sujet.jour), _describe(sujet), sujet.jour)
     certaines = [
-        a for a in applications if a.portee is Portee.CONCERNE and a.obligation.theme in _A_PUBLIER
+        a
+        for a in sujet.applications
+        if a.portee is Portee.CONCERNE and a.obligation.theme in _A_PUBLIER
     ]
     return list_echeances(certaines, sujet.jour)[:DATES]
-
-
-def _describe(sujet: Sujet) -> AcheteurConnu:
-    if sujet.espace:
-        return describe_acheteur(sujet.espace)
-    nature = find_nature(sujet.siren, sujet.identite.type)
-    return AcheteurConnu(nature=nature, habitants=sujet.identite.population)
 
 
 RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {

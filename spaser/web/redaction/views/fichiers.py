@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,14 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.documents.charte import ENCRE, NEUTRE
-from spaser.documents.document import encode
+from spaser.documents.document import Document, encode
 from spaser.documents.rendus import Forme, write_forme
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
-from spaser.web.redaction.composition import compose_schema, find_charte
+from spaser.web.redaction.composition import compose_deux_pages, compose_schema, find_charte
 from spaser.web.redaction.forms import FormCharte
 from spaser.web.redaction.selectors import find_schema
 from spaser.web.redaction.services.reglages import save_schema
@@ -32,14 +34,32 @@ _PNG = b"\x89PNG"
 @require_safe
 def fichier(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
     """Give the scheme as it stands: Word, ODT, PDF, or its own form."""
+    return _reply(espace, extension, "schema", compose_schema, sommaire=True)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def deux_pages(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+    """Give the two pages that the decision is taken on, in the same forms."""
+    return _reply(espace, extension, "deux-pages", compose_deux_pages)
+
+
+def _reply(
+    espace: Espace,
+    extension: str,
+    quoi: str,
+    compose: Callable[[Espace], Document],
+    *,
+    sommaire: bool = False,
+) -> HttpResponse:
     if extension != _JSON and extension not in Forme:
         raise Http404
-    document = compose_schema(espace)
-    nom = f"schema-{slugify(espace.nom)[:60] or espace.siren}-{timezone.localdate():%Y-%m-%d}"
+    document = compose(espace)
+    nom = f"{quoi}-{slugify(espace.nom)[:60] or espace.siren}-{timezone.localdate():%Y-%m-%d}"
     if extension == _JSON:
         return reply_fichier(encode(document), f"{nom}.json", "application/json")
     forme = Forme(extension)
-    octets = write_forme(document, forme, find_charte(espace), sommaire=True)
+    octets = write_forme(document, forme, find_charte(espace), sommaire=sommaire)
     return reply_fichier(octets, f"{nom}.{forme}", forme.mime)
 
 

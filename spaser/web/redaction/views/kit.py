@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.pptx import write_pptx
-from spaser.documents.schema.kit import Depart, write_diapositives, write_kit
+from spaser.documents.schema.kit import write_diapositives, write_kit
 from spaser.metier.calendrier import DUREES
 from spaser.metier.droits import Operation
 from spaser.web.organisations.espaces import exige_espace, fil_espace
@@ -22,6 +22,8 @@ from spaser.web.organisations.models import Espace
 from spaser.web.redaction.composition import find_charte
 from spaser.web.redaction.kit import MOIS, read_depart
 from spaser.web.redaction.sujet import Sujet, read_sujet
+from spaser.web.registre.models import Fiche
+from spaser.web.registre.selectors.porteurs import list_schemas_de
 from spaser.web.socle.formulaires import FormLibre
 from spaser.web.socle.reponses import reply_fichier
 
@@ -68,7 +70,7 @@ def kit(request: HttpRequest, espace: Espace) -> HttpResponse:
     contexte = {
         "fil": fil_espace(request, espace, (TITRE, None)),
         "espace": espace,
-        **describe_kit(request, read_sujet(espace)),
+        **describe_kit(request, read_sujet(espace), list_schemas_de(espace.siren)),
     }
     return render(request, "redaction/kit.html", contexte)
 
@@ -77,36 +79,37 @@ def kit(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def kit_fichier(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
     """Give the kit as a file, with the best known figures."""
-    depart = read_depart(
-        read_sujet(espace), request.build_absolute_uri("/"), *FormDepart(request.GET).read()
-    )
-    return reply_kit(depart, extension, find_charte(espace), espace.siren)
+    sujet = read_sujet(espace)
+    siens = list_schemas_de(espace.siren)
+    return reply_kit(request, sujet, siens, extension, find_charte(espace))
 
 
-def describe_kit(request: HttpRequest, sujet: Sujet) -> dict[str, Any]:
-    """Return what the page of a kit shows."""
+def describe_kit(request: HttpRequest, sujet: Sujet, siens: list[Fiche]) -> dict[str, Any]:
+    """Return what the page of a kit shows; `siens` are the schemes of the buyer."""
     form = FormDepart(request.GET or None, initial={"mois": MOIS})
-    depart = read_depart(sujet, request.build_absolute_uri("/"), *form.read())
     demande = {n: v for n in ("adoption", "mois") if (v := request.GET.get(n))}
     return {
         "form": form,
-        "depart": depart,
+        "depart": read_depart(sujet, siens, request.build_absolute_uri("/"), *form.read()),
         "fichiers": FICHIERS,
         "demande": f"?{urlencode(demande)}" if demande and form.is_valid() else "",
     }
 
 
-def reply_kit(depart: Depart, extension: str, charte: Charte, nom: str) -> HttpResponse:
+def reply_kit(
+    request: HttpRequest,
+    sujet: Sujet,
+    siens: list[Fiche],
+    extension: str,
+    charte: Charte = NEUTRE,
+) -> HttpResponse:
     """Return the kit as a file; 404 for a form that it has not."""
-    octets, mime = write_fichier(depart, extension, charte)
-    return reply_fichier(octets, f"kit-de-lancement-{nom}.{extension}", mime)
-
-
-def write_fichier(depart: Depart, extension: str, charte: Charte = NEUTRE) -> tuple[bytes, str]:
-    """Return the bytes of the kit and their type."""
-    if extension == PPTX:
-        return write_pptx(write_diapositives(depart), charte), MIME_PPTX
-    if extension not in Forme:
+    if extension != PPTX and extension not in Forme:
         raise Http404
+    racine = request.build_absolute_uri("/")
+    depart = read_depart(sujet, siens, racine, *FormDepart(request.GET).read())
+    nom = f"kit-de-lancement-{sujet.siren}.{extension}"
+    if extension == PPTX:
+        return reply_fichier(write_pptx(write_diapositives(depart), charte), nom, MIME_PPTX)
     forme = Forme(extension)
-    return write_forme(write_kit(depart), forme, charte), forme.mime
+    return reply_fichier(write_forme(write_kit(depart), forme, charte), nom, forme.mime)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.documents.rendus import Forme
 from spaser.metier.droits import Operation
-from spaser.web.commun.outils import list_outils
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
@@ -53,7 +52,6 @@ def schema(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "schema": lu,
         "formes": list(Forme),
-        "outils": [(o, reverse(o.vue, args=[espace.siren])) for o in list_outils(lu.sujet.eteints)],
         "ecrire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
     }
     return render(request, "redaction/schema.html", contexte)

@@ -1,4 +1,4 @@
-"""What a reader said of the organisation's public page."""
+"""What a reader said of the organisation's public page, and the files that it gives."""
 
 from datetime import UTC, datetime
 
@@ -11,4 +11,8 @@ def give(_monde, maison):
         nom=maison.organisation.nom,
         defaults={"message": "Un chiffre manque.", "creee_le": datetime(2026, 11, 24, tzinfo=UTC)},
     )
-    return {("acheteurs:repondre", "pk"): remarque.pk}
+    return {
+        ("acheteurs:repondre", "pk"): remarque.pk,
+        ("acheteurs:dossier", "extension"): "docx",
+        ("acheteurs:kit_fichier", "extension"): "pptx",
+    }

@@ -42,6 +42,7 @@ def give(_monde, maison):
     comite, _ = Comite.objects.get_or_create(espace=espace, nom="Comité de pilotage")
     return {
         ("redaction:fichier", "extension"): "docx",
+        ("redaction:deux_pages", "extension"): "pdf",
         ("redaction:kit_fichier", "extension"): "docx",
         **{(f"redaction:{nom}", "code"): "edito" for nom in D_UNE_RUBRIQUE},
         ("redaction:remettre", "pk"): ancien.pk,
