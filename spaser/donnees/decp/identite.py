@@ -145,7 +145,7 @@ def link_traces(traces: Sequence[Trace]) -> list[Lien]:
             return False
         return (trace.radical, trace.objet, *preuves)
 
-    contrats.join("copie", lambda t: (t.empreinte,))
+    contrats.join("copie", lambda t: (t.acheteur, t.id, t.empreinte))
     contrats.join("id", lambda t: _same_id(t, t.objet, t.titulaires), _cut_compatible)
     contrats.forget_joined()
     contrats.join("id", lambda t: _same_id(t, t.objet, t.montant, t.jour))

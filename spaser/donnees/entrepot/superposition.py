@@ -3,10 +3,10 @@
 The key of a contract may depend on the order in which a store met its records, so keys are not
 compared: the records of both stores are, group by group, as a build that held them all would do.
 A private record then takes the key of the national contract that it supersedes; so does one that
-says too little to be linked (an id and an answer), when one contract alone has its id and nothing
-tells them apart. What it does not say (a spreadsheet has few columns) stays what is published. It
-gives way to a published version that says that it is later; both are then origins of the contract
-all the same.
+nothing links (an id and an answer, a buyer's own words), when one contract alone has its id and lot
+and its day does not tell another time. What it does not say (a spreadsheet has few columns) stays
+what is published. It gives way to a published version that says that it is later; both are then
+origins of the contract all the same.
 """
 
 from collections import defaultdict
@@ -117,20 +117,19 @@ def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
     publies = [c for c in contrats if c[0].ligne < _APRES]
     for seul in [c for c in contrats if c[0].ligne >= _APRES]:
         memes = [c for c in publies if c[0].trace.lot == seul[0].trace.lot]
-        if len(memes) == 1 and not _differ(memes[0][-1].trace, seul[0].trace):
+        if len(memes) == 1 and not _is_another_time(memes[0][-1].trace, seul[0].trace):
             contrats.remove(seul)
             memes[0].extend(seul)
     return contrats
 
 
-def _differ(un: Trace, autre: Trace) -> bool:
-    """Tell whether something that both say tells two contracts apart."""
+def _is_another_time(un: Trace, autre: Trace) -> bool:
+    """Tell whether an id was given again: another day, and another amount or object."""
 
     def differ(champ: str) -> bool:
-        valeurs = {getattr(un, champ), getattr(autre, champ)}
-        return len(valeurs - {"", None}) > 1
+        return len({getattr(un, champ), getattr(autre, champ)} - {"", None}) > 1
 
-    return differ("objet") or differ("titulaires") or (differ("montant") and differ("jour"))
+    return differ("jour") and (differ("montant") or differ("objet"))
 
 
 def _is_later(publies: Iterable[Membre], prives: Iterable[Membre]) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +90,35 @@ def test_a_private_copy_of_what_is_published_replaces_it_all(publies):
     _match_groupe([*national, *prive], vu)
 
     assert sorted(vu.remplacees) == sorted(_keys(national))
+
+
+PLUS_TARD = date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("publies", "dit", "contrats"),
+    [
+        ([{}], {"objet": "", "titulaires": "", "montant": None, "jour": None}, 1),
+        ([{}], {"objet": "", "titulaires": "nom", "montant": Decimal(9), "jour": None}, 1),
+        ([{}], {"objet": "ses mots", "titulaires": "nom", "montant": Decimal(9)}, 1),
+        ([{}], {"objet": "ses mots", "titulaires": "nom", "jour": PLUS_TARD}, 2),
+        ([{}], {"titulaires": "nom", "montant": Decimal(9), "jour": PLUS_TARD}, 2),
+        ([{}], {"lot": "2", "objet": "ses mots", "titulaires": "nom", "montant": Decimal(9)}, 2),
+        (
+            [{}, {"objet": "b", "titulaires": "t2", "montant": Decimal(5)}],
+            {"objet": "", "titulaires": "", "montant": None, "jour": None},
+            3,
+        ),
+    ],
+)
+def test_what_a_buyer_says_of_an_id_is_of_the_one_contract_that_has_it(publies, dit, contrats):
+    (modele,) = _build([("f1", 0)], 0, "")
+
+    def membre(ligne, source, champs):
+        trace = modele.trace._replace(source=source, empreinte=ligne, **champs)
+        return modele._replace(ligne=ligne, trace=trace)
+
+    membres = [membre(rang, "f1", champs) for rang, champs in enumerate(publies, start=1)]
+    membres.append(membre(_APRES + 1, "prive-f1", dit))
+
+    assert len(list_contrats(membres)) == contrats
