@@ -1,5 +1,5 @@
 """Run the command line with `python -m spaser.cli`."""
 
-from spaser.cli.application import spaser
+from spaser.cli import main
 
-spaser(prog_name="spaser")
+main("spaser")

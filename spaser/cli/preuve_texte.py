@@ -15,7 +15,7 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
-from spaser.documents.preuve import ETATS, EXPLICATIONS, Preuve, tell_calcul
+from spaser.documents.preuve import EXPLICATIONS, Preuve, name_etat, tell_calcul
 from spaser.documents.vue_bilan import VARIANTES
 from spaser.donnees.valeurs import LignePreuve
 
@@ -43,7 +43,7 @@ def _build_comptes(preuve: Preuve) -> Table:
         montant = preuve.sum_montants(etat)
         explication = EXPLICATIONS[etat] if preuve.est_part or etat == "ecarte" else ""
         table.add_row(
-            f"{pluriel(nombre, 'marché')} {_accord(ETATS[etat], nombre)}",
+            f"{pluriel(nombre, 'marché')} {name_etat(etat, nombre)}",
             format_euros_courts(montant) if montant else "",
             explication,
         )
@@ -53,17 +53,12 @@ def _build_comptes(preuve: Preuve) -> Table:
 def _print_etat(console: Console, preuve: Preuve, etat: str, limite: int) -> None:
     concernes = preuve.list_etat(etat)
     montres = concernes[:limite] if limite else concernes
-    console.print(_build_table(f"Marchés {_accord(ETATS[etat], len(concernes))}", montres))
+    titre = "Marchés" if len(concernes) > 1 else "Marché"
+    console.print(_build_table(f"{titre} {name_etat(etat, len(concernes))}", montres))
     if len(montres) < len(concernes):
         reste = pluriel(len(concernes) - len(montres), "autre")
         suite = f"… et {reste}. Pour tous : --limite 0, ou --sortie preuve.csv\n"
         console.print(Text(typographie(suite), style="dim"))
-
-
-def _accord(etat: str, nombre: int) -> str:
-    """Give « compté » its plural; « sans réponse » has none."""
-    deux = 2
-    return f"{etat}s" if nombre >= deux and etat.endswith("é") else etat
 
 
 def _build_table(titre: str, lignes: Sequence[LignePreuve]) -> Table:

@@ -106,8 +106,12 @@ def dump_preuve(preuve: Preuve) -> dict[str, Any]:
 
 
 def _ligne(ligne: LignePreuve) -> dict[str, Any]:
+    """Return a contract; its key is a text, too long for the numbers of most readers of JSON."""
     jour = ligne.date_notification
-    return {**asdict(ligne), "date_notification": jour.isoformat() if jour else None}
+    return asdict(ligne) | {
+        "cle": str(ligne.cle),
+        "date_notification": jour.isoformat() if jour else None,
+    }
 
 
 def write_preuve_csv(preuve: Preuve) -> str:

@@ -6,11 +6,13 @@ computed inside the build, for the buyers that the build touched.
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from spaser.donnees.decp.ouverture import empreinte, open_entrees
+from spaser.donnees.decp.ouverture import empreinte, is_flux, open_entrees, read_flux
 from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.decp.tranches import EnLecture
 from spaser.donnees.entrepot import compte, construction
@@ -49,13 +51,14 @@ def import_fichiers(
     """
     suivi = suivi or SansSuivi()
     jour = aujourdhui or datetime.now(UTC).date()
+    suivi.etape("lecture")
     with (
         explain_pannes(dossier),
+        _hold_flux(entrees, dossier) as flux,
         open_chantier(dossier, suivi, jour, read_version()) as chantier,
     ):
         with ThreadPoolExecutor(1) as calculs:
-            tri = _Tri(chantier, calculs)
-            suivi.etape("lecture")
+            tri = _Tri(chantier, calculs, flux)
             with chantier.chronometre("lecture"):
                 construction.write_parts(chantier, tri.sort_entrees(entrees))
             tri.close_empreintes()
@@ -65,12 +68,24 @@ def import_fichiers(
         return rapport
 
 
+@contextmanager
+def _hold_flux(entrees: Sequence[str | Path], dossier: Path) -> Iterator[dict[str, Path]]:
+    """Read the standard input and the pipes beside the store, while others may still import."""
+    if not any(map(is_flux, entrees)):
+        yield {}
+        return
+    dossier.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="entrees-", dir=dossier) as travail:
+        yield read_flux(entrees, Path(travail))
+
+
 @dataclass(slots=True)
 class _Tri:
     """The inputs of an import, sorted: to read, known already, reference lists, to ignore."""
 
     chantier: Chantier
     calculs: ThreadPoolExecutor
+    flux: dict[str, Path]  # copies of the standard input and of pipes
     a_lire: list[EnLecture] = field(default_factory=list)
     connus: list[FichierLu] = field(default_factory=list)
     listes: list[Piece] = field(default_factory=list)
@@ -80,7 +95,7 @@ class _Tri:
 
     def sort_entrees(self, entrees: Sequence[str | Path]) -> Iterator[EnLecture]:
         """Yield the files to read, as they are found."""
-        for trouve in open_entrees(entrees, self.chantier.travail):
+        for trouve in open_entrees(entrees, self.chantier.travail, self.flux):
             if isinstance(trouve, Ignore):
                 self.ignores.append(trouve)
             elif (fichier := self._sort_piece(trouve)) is not None:

@@ -11,6 +11,9 @@ from spaser.grandeurs import add_mois
 DUREES: Final = (6, 12, 24)
 """How long a preparation usually takes, in months."""
 
+ADOPTION: Final = "adoption"
+"""The step of the vote."""
+
 _SAMEDI: Final = 5
 _PARTS: Final = 24  # a preparation is cut in so many parts
 
@@ -63,7 +66,7 @@ _ETAPES: Final = (
         "Faire relire par les directions, puis arrêter le texte en comité de pilotage.",
         avant=2,
     ),
-    _Etape("adoption", "Vote du schéma", "Présenter le schéma à l’instance qui décide."),
+    _Etape(ADOPTION, "Vote du schéma", "Présenter le schéma à l’instance qui décide."),
     _Etape(
         "publication",
         "Publication",

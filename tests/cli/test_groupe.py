@@ -30,7 +30,7 @@ def errors(resultat):
         (["bilan"], "Argument manquant 'SIREN'"),
         (["bilan", "--nope"], "L’option « --nope » n’existe pas."),
         (["bilan", "x", "--anee", "2025"], "Vouliez-vous écrire '--annee' ?"),
-        (["bilan", "x", "--format", "pdf"], "choisissez parmi 'texte', 'json', 'csv', 'html'"),
+        (["bilan", "x", "--format", "xls"], "choisissez parmi 'texte', 'json', 'csv', 'html'"),
         (["bilan", "x", "--annee"], "L’option « --annee » demande une valeur."),
         (["bilan", "x", "--annee", "zz"], "« zz » n’est pas une année, par exemple 2025."),
         (["bilan", "12"], "un SIREN en a 9, un SIRET en a 14"),

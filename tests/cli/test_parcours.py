@@ -146,6 +146,18 @@ def test_only_the_files_of_the_buyer_are_its_sources(depart, lancer):
     assert "marches-2025.json" not in noms
 
 
+def test_the_help_of_a_bilan_gives_one_example_a_line(lancer):
+    aide = lancer("bilan", "--help").sortie
+    assert "\\b" not in aide
+    exemples = aide.partition("Exemples :\n")[2].split("\n")
+    assert [e.strip() for e in exemples if e] == [
+        "spaser bilan 001010016",
+        "spaser bilan 001010016 --annee 2025 --format json",
+        "spaser bilan 001010016 --sortie bilan.html",
+        "spaser bilan 001010016 --sortie bilan.docx",
+    ]
+
+
 # --- preuve ------------------------------------------------------------------------------------
 
 
@@ -153,6 +165,8 @@ def test_only_the_files_of_the_buyer_are_its_sources(depart, lancer):
 def test_a_proof_gives_back_the_figure(depart, lancer, bilan, code, expression):
     ici = ("--annee", "2025", "--expression", expression, "--entrepot", depart.entrepot)
     preuve = json.loads(lancer("preuve", SIREN, code, *ici, "--format", "json").brut)
+    # Keys pass 2**53, where most readers of JSON round numbers: they are texts.
+    assert all(isinstance(m["cle"], str) and int(m["cle"]) for m in preuve["marches"])
     (valeur,) = (
         v
         for v in bilan["valeurs"]

@@ -95,7 +95,8 @@ def test_the_standard_output_holds_the_json_and_nothing_else(depart, tmp_path):
     assert fini.stderr.startswith("lecture…\n")
 
 
-def test_an_interruption_leaves_at_once_and_no_store(ctrl_c, tmp_path):
+@pytest.mark.parametrize("numero", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_leaves_at_once_and_no_store(ctrl_c, tmp_path, numero):
     entrepot = tmp_path / "entrepot"
     with subprocess.Popen(
         [*PROGRAMME, "importer", "-", "--entrepot", str(entrepot)],
@@ -105,10 +106,29 @@ def test_an_interruption_leaves_at_once_and_no_store(ctrl_c, tmp_path):
     ) as travail:
         assert travail.stderr.readline() == "lecture…\n"
         time.sleep(0.2)
-        travail.send_signal(signal.SIGINT)
+        travail.send_signal(numero)
         reste = travail.communicate(timeout=20)[1]
     assert (travail.returncode, reste.strip()) == (130, "Interrompu.")
     assert not (entrepot / "courant").exists()
+    assert not list(entrepot.glob("entrees-*"))
+
+
+def test_a_pipe_that_says_nothing_holds_up_no_other_import(depart, tmp_path):
+    entrepot, tube = tmp_path / "entrepot", tmp_path / "tube"
+    os.mkfifo(tube)
+    importer = ["importer", "--entrepot", str(entrepot)]
+    with (
+        subprocess.Popen(
+            [*PROGRAMME, *importer, str(tube)], stderr=subprocess.PIPE, text=True
+        ) as travail,
+        tube.open("wb"),
+    ):  # opens once the command reads, and writes nothing
+        assert executer(*importer, depart.fichiers).returncode == 0
+        travail.terminate()
+        reste = travail.communicate(timeout=20)[1]
+    assert (travail.returncode, reste.split()) == (130, ["lecture…", "Interrompu."])
+    assert not list(entrepot.glob("entrees-*"))
+    assert executer("bilan", SIREN, "--entrepot", entrepot).returncode == 0
 
 
 def test_a_bilan_does_without_the_engines_that_compute(depart):

@@ -29,7 +29,7 @@ def test_a_good_file_is_told_with_its_version(lancer, fichier, nom):
 
     assert resultat.code == 0
     assert "Ce fichier est valable : Comm" in resultat.sortie
-    assert "version 1.0 du format." in resultat.sortie
+    assert "version 1.0 du format." in " ".join(resultat.sortie.split())
     assert "ébauche" not in resultat.sortie
 
 

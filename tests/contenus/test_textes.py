@@ -18,9 +18,18 @@ def list_textes(valeur):
     elif isinstance(valeur, dict):
         for enfant in valeur.values():
             yield from list_textes(enfant)
+    elif is_phrase(valeur):
+        yield "".join(morceau["texte"] for morceau in valeur)
     elif isinstance(valeur, list):
         for enfant in valeur:
             yield from list_textes(enfant)
+
+
+def is_phrase(valeur):
+    """Say whether these are the pieces of one sentence of a document: spaces part them."""
+    return isinstance(valeur, list) and all(
+        isinstance(morceau, dict) and {"genre", "texte"} <= set(morceau) for morceau in valeur
+    )
 
 
 @pytest.mark.parametrize("fichier", FICHIERS, ids=lambda f: str(f.relative_to(RACINE)))

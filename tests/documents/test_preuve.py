@@ -45,7 +45,7 @@ def test_no_answer_gives_no_division():
 def test_the_json_leads_back_to_file_and_rank():
     donnees = dump_preuve(preuve())
     assert json.loads(json.dumps(donnees))["marches"][0] == {
-        "cle": 1,
+        "cle": "1",
         "etat": "inconnu",
         "id": "20250001",
         "objet": "-Voirie",

@@ -237,7 +237,7 @@ def test_what_was_not_plain_in_a_modification_is_told(entrepot):
     codes = ask(
         entrepot,
         "SELECT code, champ, valeur FROM anomalies WHERE starts_with(champ, 'modifications.') "
-        "ORDER BY ALL",
+        "AND (starts_with(code, 'date_') OR code = 'montant_forme') ORDER BY ALL",
     )
 
     assert codes == [

@@ -143,7 +143,7 @@ def test_every_real_buyer_has_the_concentration_that_plain_loops_give(
     donnees_reelles, tmp_path_factory
 ):
     dossier = tmp_path_factory.mktemp("reels") / "e"
-    import_fichiers([donnees_reelles / "decp" / "v2-2022"], dossier)
+    import_fichiers([donnees_reelles / "v2-2022"], dossier)
     with open_entrepot(dossier) as ouvert:
         acheteurs = ouvert.list_acheteurs(limite=1000)
         lus = [(a.siren, compute_portrait(ouvert, a.siren, JOUR)) for a in acheteurs]

@@ -74,7 +74,7 @@ def test_the_embedded_thresholds_are_those_of_the_facts():
     des_faits = {
         (nature, acheteur, str(fait.depuis), str(fait.jusqu_a), str(int(valeur.valeur)))
         for fait in load_sujets()["seuils"]
-        if fait.code in {"SEUILS-UE-2024", "SEUILS-UE-2026"}
+        if fait.code.startswith("SEUILS-UE-") and fait.est_sur
         for valeur in fait.valeurs
         for nature, acheteur in _list_cas(valeur.nom)
     }

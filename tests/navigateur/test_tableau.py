@@ -46,7 +46,7 @@ def tableau(page, live_server, marches):
 
 
 def test_the_keyboard_is_enough_to_write_an_objective_in_its_row(tableau):
-    reach(tableau, "Modifier : Marchés avec au moins une considération sociale")
+    reach(tableau, "Modifier, Marchés avec au moins une considération sociale")
     tableau.keyboard.press("Enter")
     tableau.wait_for_url("**/chiffres/SOC-01/#chiffre-SOC-01")
     reach(tableau, "Valeur visée")

@@ -26,7 +26,17 @@ _PAR_SUFFIXE: Final = {
 }
 
 
-@click.command()
+_EXEMPLES: Final = """
+\b
+Exemples :
+  spaser bilan 001010016
+  spaser bilan 001010016 --annee 2025 --format json
+  spaser bilan 001010016 --sortie bilan.html
+  spaser bilan 001010016 --sortie bilan.docx
+"""
+
+
+@click.command(epilog=_EXEMPLES)
 @click.argument("siren", help="SIREN ou SIRET de l’acheteur, ou son nom s’il est seul à le porter.")
 @click.option("--annee", type=ANNEE, help="Une seule année ; sinon, toutes.")
 @options_sortie(FORMES)
@@ -44,18 +54,11 @@ def bilan(
     moteur: str | None,
     entrepot: Path,
 ) -> None:
-    r"""Montre les chiffres d’un acheteur, avec leurs bornes.
+    """Montre les chiffres d’un acheteur, avec leurs bornes.
 
     D’abord les quatre chiffres que la loi demande (social, environnement, ESUS, entreprises
     employant des personnes défavorisées) et son texte, puis les autres indicateurs par thème.
     L’année montrée est la dernière qui soit finie et publiée ; l’année en cours est à côté.
-
-    \b
-    Exemples :
-      spaser bilan 001010016
-      spaser bilan 001010016 --annee 2025 --format json
-      spaser bilan 001010016 --sortie bilan.html
-      spaser bilan 001010016 --sortie bilan.docx
     """
     forme = forme or _PAR_SUFFIXE.get(sortie.suffix.lower() if sortie else "", "texte")
     if forme in ("html", *_DOCUMENTS) and sortie is None and sys.stdout.isatty():

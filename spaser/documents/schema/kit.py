@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from spaser.documents.document import (
+    SOURCES,
     Bloc,
     Document,
     Lien,
@@ -21,33 +22,26 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    split_contenu,
 )
 from spaser.documents.francais import capitalize, format_date, typographie
 from spaser.documents.schema.textes import write_loi
 from spaser.metier.calendrier import JalonPropose
 
 _ADOPTER: Final = "CCP-L2111-3.adopter"
-_DEMANDES: Final = ("CCP-L2111-3.contenu", "CCP-L2111-3.indicateurs", "CCP-D2111-3")
+_INDICATEURS: Final = "CCP-L2111-3.indicateurs"
+_SANS_CHIFFRE: Final = (
+    "Aucun marché publié n’est connu sous notre SIREN : les chiffres de départ restent à établir."
+)
 A_COMPLETER: Final = "[à compléter]"
 
 # Who is needed: the role, what it does. The days that it takes are asked, never guessed.
 ROLES: Final = (
-    ("Portage politique", "Donne le cap, tranche, présente le schéma au vote."),
-    ("Direction générale", "Nomme la personne qui pilote, mobilise les directions, arbitre."),
-    (
-        "Chef·fe de projet",
-        "Tient le calendrier, réunit, écrit, fait le lien avec chacun.",
-    ),
-    (
-        "Achats et commande publique",
-        "Apporte les données, dit ce qui est faisable marché par marché.",
-    ),
-    ("Finances", "Donne les dépenses payées, qui disent si le seuil est dépassé."),
-    (
-        "Directions qui achètent",
-        "Disent leurs besoins à venir, choisissent les actions qu’elles porteront.",
-    ),
+    ("Portage politique", "Donne le cap, tranche, présente le schéma."),
+    ("Direction générale", "Nomme qui pilote, mobilise, arbitre."),
+    ("Chef·fe de projet", "Tient le calendrier, réunit, écrit."),
+    ("Achats", "Apportent les données, disent ce qui est faisable."),
+    ("Finances", "Donnent les dépenses payées de l’année."),
+    ("Directions qui achètent", "Disent leurs besoins, choisissent leurs actions."),
 )
 
 
@@ -62,13 +56,18 @@ class SchemaVoisin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depart:
-    """What is known when the work starts. `chiffres` are the blocks that print our figures."""
+    """What is known when the work starts.
+
+    `devoir` and `chiffres` are blocks of the scheme: the answer on the duty, the four figures;
+    `sources` tell where these come from.
+    """
 
     acheteur: str
     instance: str
     jour: date
-    devoir: str
+    devoir: tuple[Bloc, ...]
     chiffres: tuple[Bloc, ...]
+    sources: tuple[Bloc, ...]
     voisins: Sequence[SchemaVoisin]
     adoption: date
     jalons: Sequence[JalonPropose]
@@ -83,7 +82,12 @@ def write_kit(depart: Depart) -> Document:
         jour=depart.jour,
         mention=" – ".join(filter(None, (depart.acheteur, "kit de lancement", depart.reserve))),
         blocs=(Paragraphe(depart.reserve, en_avant=True),) if depart.reserve else (),
-        sections=(_write_note(depart), _write_lettre(depart), _write_message(depart)),
+        sections=(
+            _write_note(depart),
+            _write_lettre(depart),
+            _write_message(depart),
+            *_list_sources(depart),
+        ),
     )
 
 
@@ -101,7 +105,9 @@ def write_diapositives(depart: Depart) -> Document:
         mention=depart.reserve,
         sections=(
             Section("Ce que la loi demande", _write_loi(depart)[:2]),
-            Section("Où nous en sommes", tuple(map(_shorten, tableaux)) or depart.chiffres[:1]),
+            Section(
+                "Où nous en sommes", tuple(map(_shorten, tableaux)) or (Paragraphe(_SANS_CHIFFRE),)
+            ),
             Section("Le calendrier proposé", (Liste(jalons),)),
             Section("Ce qui est demandé aujourd’hui", (_write_demande(depart),)),
         ),
@@ -125,12 +131,14 @@ def _write_note(depart: Depart) -> Section:
         (),
         (
             Section("Ce que la loi demande", _write_loi(depart), identifiant="kit_loi"),
-            Section("Nos chiffres", depart.chiffres, identifiant="kit_chiffres"),
+            *_list_chiffres(depart),
             *_list_voisins(depart),
             Section("Le calendrier", _write_calendrier(depart), identifiant="kit_calendrier"),
             Section("Qui est nécessaire", (_write_roles(),), identifiant="kit_roles"),
             Section(
-                "Ce qui vous est demandé", (_write_demande(depart),), identifiant="kit_demande"
+                "Ce qui vous est demandé",
+                (_write_demande(depart), SautDePage()),
+                identifiant="kit_demande",
             ),
         ),
         identifiant="kit_note",
@@ -140,9 +148,21 @@ def _write_note(depart: Depart) -> Section:
 def _write_loi(depart: Depart) -> tuple[Bloc, ...]:
     return (
         msgspec.structs.replace(write_loi(_ADOPTER), en_avant=True),
-        Paragraphe(typographie(depart.devoir)),
-        Liste(tuple(split_contenu(write_loi(code).contenu) for code in _DEMANDES)),
+        *depart.devoir,
+        write_loi(_INDICATEURS),
     )
+
+
+def _list_chiffres(depart: Depart) -> tuple[Section, ...]:
+    if not depart.chiffres:
+        return ()
+    return (Section("Nos chiffres", depart.chiffres, identifiant="kit_chiffres"),)
+
+
+def _list_sources(depart: Depart) -> tuple[Section, ...]:
+    if not depart.sources:
+        return ()
+    return (Section("D’où viennent ces chiffres", depart.sources, identifiant=SOURCES),)
 
 
 def _list_voisins(depart: Depart) -> tuple[Section, ...]:
@@ -163,22 +183,23 @@ def _list_voisins(depart: Depart) -> tuple[Section, ...]:
 
 def _write_calendrier(depart: Depart) -> tuple[Bloc, ...]:
     debut = depart.jalons[0].jour
-    phrase = (
-        f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le "
-        f"{format_date(depart.adoption)}. Ces étapes sont usuelles : chacune peut être déplacée."
-    )
+    fin = format_date(depart.adoption)
+    if debut < depart.jour:
+        phrase = f"Le travail a commencé le {format_date(debut)} ; le vote est visé le {fin}."
+    else:
+        phrase = (
+            f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le {fin}. "
+            "Ces étapes sont usuelles : chacune peut être déplacée."
+        )
     tableau = Tableau(
         "Les étapes, du lancement au premier suivi",
-        ("Étape", "Pour le", "Ce qui est fait"),
-        tuple(
-            (jalon.titre, format_date(jalon.jour), typographie(jalon.texte))
-            for jalon in depart.jalons
-        ),
-        (3, 2, 5),
+        ("Étape", "Pour le"),
+        tuple((jalon.titre, format_date(jalon.jour)) for jalon in depart.jalons),
+        (3, 2),
         ligne_nommee=True,
         identifiant="kit_etapes",
     )
-    return (Paragraphe(phrase), tableau)
+    return (Paragraphe(typographie(phrase)), tableau)
 
 
 def _write_roles() -> Tableau:
@@ -186,7 +207,7 @@ def _write_roles() -> Tableau:
         "Qui fait quoi, et combien de temps cela lui prend",
         ("Rôle", "Ce qu’il fait", "Qui", "Temps de travail"),
         tuple((role, fait, A_COMPLETER, A_COMPLETER) for role, fait in ROLES),
-        (3, 5, 2, 2),
+        (4, 7, 3, 3),
         ligne_nommee=True,
         identifiant="kit_qui",
     )
@@ -212,7 +233,6 @@ def _write_lettre(depart: Depart) -> Section:
     return Section(
         "Lettre de mission (projet)",
         (
-            SautDePage(),
             Paragraphe(f"À l’attention de [nom et fonction]. Le {format_date(depart.jour)}."),
             Paragraphe(
                 typographie(
@@ -236,6 +256,7 @@ def _write_lettre(depart: Depart) -> Section:
                 "désignent chacune une personne référente."
             ),
             Paragraphe("[Signature]"),
+            SautDePage(),
         ),
         identifiant="kit_lettre",
     )
@@ -246,7 +267,6 @@ def _write_message(depart: Depart) -> Section:
     return Section(
         "Message aux chefs de service (projet)",
         (
-            SautDePage(),
             Paragraphe((Texte("Objet : ", fort=True), Texte("notre schéma d’achats responsables"))),
             Paragraphe("Bonjour,"),
             Paragraphe(
@@ -268,6 +288,7 @@ def _write_message(depart: Depart) -> Section:
                 "Rien n’est décidé : les actions seront choisies avec ceux qui auront à les mener."
             ),
             Paragraphe("[Signature]"),
+            *((SautDePage(),) if depart.sources else ()),
         ),
         identifiant="kit_message",
     )

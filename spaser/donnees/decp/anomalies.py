@@ -101,6 +101,7 @@ LIBELLES: Final[dict[str, str]] = {
     # Between fields.
     "consideration_contradictoire": "Considérations contradictoires",
     "consideration_non_renseignee": "Considérations non renseignées",
+    "contrat_essai": "Contrat d’essai",
     "id_partage": "Même identifiant pour plusieurs contrats",
     "id_repete": "Identifiant déjà employé plus haut",
     "increment_suspect": "Modification : augmentation au lieu du nouveau total ?",
@@ -207,6 +208,7 @@ CONSEILS: Final[dict[str, str]] = {
     "valeur_hors_liste": "Choisissez une des valeurs du format.",
     "consideration_contradictoire": "Gardez « pas de considération », ou bien les autres réponses.",
     "consideration_non_renseignee": "Déclarez les considérations, ou leur absence.",
+    "contrat_essai": "Retirez-le de la publication, ou donnez son véritable objet et son numéro.",
     "id_partage": "Donnez à chaque contrat un identifiant à lui ; corrigez l’objet s’il a changé.",
     "id_repete": "Donnez à chaque lot un identifiant à lui ; retirez la copie si c’en est une.",
     "increment_suspect": "Donnez le nouveau montant total, et non l’augmentation seule.",

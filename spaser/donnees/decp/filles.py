@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.donnees.decp.conversion.montants import ABERRANT_CONCESSION, FACTICE_MAX
 from spaser.donnees.decp.conversion.regles import (
     LISTE,
     MONTANT,
     MONTANT_BRUT,
     TITULAIRES_BRUTS,
 )
-from spaser.donnees.decp.conversion.valeurs import ANNEE_MAX, ANNEE_MIN
+from spaser.donnees.decp.plausibilite import (
+    ABERRANT_CONCESSION,
+    ANNEE_MAX,
+    ANNEE_MIN,
+    FACTICE_MAX,
+    RATIO_INCREMENT,
+)
 from spaser.identifiants import LA_POSTE
-
-RATIO_INCREMENT: Final = 0.5  # under this share of the initial amount, an increment is suspected
 
 _PERSONNE: Final = '"typeIdentifiant":"VARCHAR","id":"VARCHAR","denominationSociale":"VARCHAR"'
 _TITULAIRES: Final = (
@@ -213,9 +216,11 @@ def _titulaires(source: str) -> str:
 
 
 def create_titulaires(ligne: str) -> list[str]:
-    """Return the queries that make `titulaires_lus` and `titulaires_resume`.
+    """Return the queries that make `titulaires_lus`, `titulaires_repetes`, `titulaires_resume`.
 
     A modification that gives holders replaces the whole list: the list in force is the last one.
+    A holder given twice in a list is kept once: same SIRET and no other name, or else the same in
+    everything. Two names under one SIRET are two holders, one of them badly told.
     """
     attribution = f"(SELECT 0 AS modification, * FROM {_source(TITULAIRES_BRUTS, ligne)})"
     remplacement = (
@@ -225,6 +230,21 @@ def create_titulaires(ligne: str) -> list[str]:
     return [
         f"CREATE OR REPLACE TEMP TABLE titulaires_lus AS {_titulaires(attribution)}",
         f"INSERT INTO titulaires_lus {_titulaires(remplacement)}",
+        """
+        CREATE OR REPLACE TEMP TABLE titulaires_repetes AS
+        SELECT DISTINCT ligne, modification, t.ordre, t.identifiant, t.nom
+        FROM titulaires_lus t JOIN titulaires_lus u USING (ligne, modification)
+        WHERE t.ordre > 1 AND u.ordre < t.ordre AND CASE
+            WHEN t.siret IS NOT NULL
+                THEN t.siret = u.siret AND coalesce(upper(t.nom) = upper(u.nom), true)
+            ELSE t.type_identifiant IS NOT DISTINCT FROM u.type_identifiant
+                 AND t.identifiant IS NOT DISTINCT FROM u.identifiant
+                 AND t.nom IS NOT DISTINCT FROM u.nom END
+        """,
+        """
+        DELETE FROM titulaires_lus t USING titulaires_repetes r
+        WHERE t.ligne = r.ligne AND t.modification = r.modification AND t.ordre = r.ordre
+        """,
         """
         CREATE OR REPLACE TEMP TABLE titulaires_resume AS
         SELECT ligne, max(modification) AS derniere,

@@ -7,11 +7,13 @@ with its reason; only an input that does not exist, or a disk that is full, stop
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import select
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +30,7 @@ from spaser.donnees.valeurs import Ignore, Piece
 from spaser.erreurs import ErreurSpaser
 
 ENTREE_STANDARD: Final = "-"
+ATTENTE: Final = 10.0  # seconds left to a program to take the other end of a pipe
 
 
 class EntreeIntrouvable(ErreurSpaser):
@@ -40,13 +43,69 @@ def empreinte(chemin: Path) -> str:
         return hashlib.file_digest(fichier, "sha256").hexdigest()
 
 
-def open_entrees(entrees: Sequence[str | Path], travail: Path) -> Iterator[Piece | Ignore]:
+class EntreeMuette(ErreurSpaser):
+    """A pipe into which no program writes."""
+
+
+def open_entrees(
+    entrees: Sequence[str | Path], travail: Path, flux: Mapping[str, Path] | None = None
+) -> Iterator[Piece | Ignore]:
     """Yield the readable files behind each input, in order; archives are opened into `travail`.
+
+    `flux` is what `read_flux` made of the same inputs, when the caller had to read them earlier.
 
     Raises:
         EntreeIntrouvable: an input does not exist; told before anything is read.
+        EntreeMuette: nobody writes into a pipe.
 
     """
+    _check_existence(entrees)
+    return _open(entrees, travail, read_flux(entrees, travail) if flux is None else flux)
+
+
+def is_flux(entree: str | Path) -> bool:
+    """Tell the standard input and a pipe: they are read once, and end when others will."""
+    return str(entree) == ENTREE_STANDARD or Path(entree).is_fifo()
+
+
+def read_flux(entrees: Sequence[str | Path], travail: Path) -> dict[str, Path]:
+    """Copy into `travail` the standard input and the pipes; return the copy of each, by input.
+
+    A caller that takes a lock reads them before.
+
+    Raises:
+        EntreeIntrouvable: an input does not exist; told before anything is read.
+        EntreeMuette: nobody writes into a pipe.
+
+    """
+    _check_existence(entrees)
+    copies: dict[str, Path] = {}
+    for nom in filter(is_flux, dict.fromkeys(map(str, entrees))):
+        copies[nom] = create_temporaire(travail, "")
+        if nom == ENTREE_STANDARD:
+            with copies[nom].open("wb") as sortie:
+                shutil.copyfileobj(sys.stdin.buffer, sortie, BLOC)
+        else:
+            _copy_tube(Path(nom), copies[nom])
+    return copies
+
+
+def _copy_tube(tube: Path, cible: Path) -> None:
+    descripteur = os.open(tube, os.O_RDONLY | os.O_NONBLOCK)  # to open it never waits
+    with io.FileIO(descripteur) as source, cible.open("wb") as sortie:
+        select.select([source], [], [], ATTENTE)
+        debut = source.read(BLOC)  # None: somebody holds the other end, and is slow to write
+        if debut == b"":
+            raise EntreeMuette(
+                f"Rien n’arrive par le tube « {show_nom(tube.name)} ».",
+                "Lancez d’abord le programme qui y écrit, ou donnez un fichier.",
+            )
+        sortie.write(debut or b"")
+        os.set_blocking(descripteur, True)
+        shutil.copyfileobj(source, sortie, BLOC)
+
+
+def _check_existence(entrees: Sequence[str | Path]) -> None:
     for entree in entrees:
         if str(entree) != ENTREE_STANDARD and not os.path.lexists(entree):
             raise EntreeIntrouvable(
@@ -54,25 +113,18 @@ def open_entrees(entrees: Sequence[str | Path], travail: Path) -> Iterator[Piece
                 "Vérifiez le nom et le dossier ; un nom qui contient des espaces se met entre "
                 "guillemets.",
             )
-    return _open(entrees, travail)
 
 
-def _open(entrees: Sequence[str | Path], travail: Path) -> Iterator[Piece | Ignore]:
+def _open(
+    entrees: Sequence[str | Path], travail: Path, flux: Mapping[str, Path]
+) -> Iterator[Piece | Ignore]:
     for entree in entrees:
         chemin = Path(entree)
-        if str(entree) == ENTREE_STANDARD:
-            yield from _open_standard(travail)
-        elif chemin.is_dir():
+        nom = "entrée standard" if str(entree) == ENTREE_STANDARD else show_nom(chemin.name)
+        if str(entree) not in flux and chemin.is_dir():
             yield from _open_dossier(chemin, travail)
         else:
-            yield from _open_fichier(chemin, show_nom(chemin.name), travail, nomme=True)
-
-
-def _open_standard(travail: Path) -> Iterator[Piece | Ignore]:
-    cible = create_temporaire(travail, "")
-    with cible.open("wb") as sortie:
-        shutil.copyfileobj(sys.stdin.buffer, sortie, BLOC)
-    yield from _open_fichier(cible, "entrée standard", travail)
+            yield from _open_fichier(flux.get(str(entree), chemin), nom, travail)
 
 
 def _open_dossier(dossier: Path, travail: Path) -> Iterator[Piece | Ignore]:
@@ -102,15 +154,10 @@ def _is_same(dossier: Path, travail: Path) -> bool:
     return dossier.resolve() == travail.resolve()
 
 
-def _open_fichier(
-    chemin: Path, nom: str, travail: Path, *, nomme: bool = False
-) -> Iterator[Piece | Ignore]:
-    """Open one file; a pipe is read only when the user named it."""
+def _open_fichier(chemin: Path, nom: str, travail: Path) -> Iterator[Piece | Ignore]:
+    """Open one file; a pipe that lies in a folder is not read."""
     try:
         etat = chemin.stat()
-        if stat.S_ISFIFO(etat.st_mode) and nomme:
-            chemin = _spool(chemin, travail)
-            etat = chemin.stat()
         if not stat.S_ISREG(etat.st_mode):
             yield Ignore(nom, "ce n’est pas un fichier ordinaire")
             return
@@ -126,13 +173,6 @@ def _open_fichier(
             yield from Archives(travail).open_archive(chemin, nom)
         else:
             yield Piece(nom, str(_make_readable(chemin, travail)), etat.st_size)
-
-
-def _spool(tube: Path, travail: Path) -> Path:
-    cible = create_temporaire(travail, "")
-    with tube.open("rb") as source, cible.open("wb") as sortie:
-        shutil.copyfileobj(source, sortie, BLOC)
-    return cible
 
 
 def _make_readable(chemin: Path, travail: Path) -> Path:

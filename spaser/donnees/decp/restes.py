@@ -12,7 +12,8 @@ from typing import Final
 import duckdb
 
 from spaser.donnees.decp.conversion.regles import DATE, DUREE, LISTE, MONTANT, Dictionnaire
-from spaser.donnees.decp.typage import RANG, VALEUR_MAX, Dictionnaires
+from spaser.donnees.decp.plausibilite import VALEUR_MAX
+from spaser.donnees.decp.typage import RANG, Dictionnaires
 
 _RAPIDES: Final = {
     DATE.nom: "jour_de({})",

@@ -55,7 +55,7 @@ MARCHES: Final[dict[str, str]] = {
     # money
     "montant_initial": "DECIMAL(18,2)",
     "montant": "DECIMAL(18,2)",  # after the last modification that is not suspected
-    "montant_suspicion": "VARCHAR",  # NULL | 'factice' | 'aberrant'
+    "montant_suspicion": "VARCHAR",  # NULL | 'factice' | 'aberrant'; a test contract is 'factice'
     "increment_suspect": "BOOLEAN",  # a modification seems to give an increment, not a total
     "subvention_publique": "DECIMAL(18,2)",  # concessions
     "avance": "BOOLEAN",

@@ -12,7 +12,6 @@ from typing import Final
 import duckdb
 
 from spaser.donnees.decp.brut import CHAMPS_V2, COLONNES
-from spaser.donnees.decp.conversion.montants import suspicion_sql
 from spaser.donnees.decp.conversion.regles import (
     MONTANT_BRUT,
     REGLES,
@@ -20,11 +19,11 @@ from spaser.donnees.decp.conversion.regles import (
     Regle,
 )
 from spaser.donnees.decp.identite import groupe_sql
+from spaser.donnees.decp.plausibilite import VALEUR_MAX, essai_sql, suspicion_sql
 from spaser.donnees.decp.tables import MARCHES
 
-VALEUR_MAX: Final = 200  # characters of a raw value kept in the table of anomalies
-
-# Mandatory in v2 (since 2.0.2): their absence from a v2 record is an anomaly.
+# Mandatory in v2 (since 2.0.2): their absence from a v2 record is an anomaly. Holders are judged
+# once read (`plausibilite`): an empty list is as good as none.
 OBLIGATOIRES_V2: Final = {
     "marche": (
         "nature",
@@ -40,7 +39,6 @@ OBLIGATOIRES_V2: Final = {
         "attributionAvance",
         "marcheInnovant",
         "ccag",
-        "titulaires",
         "considerationsSociales",
         "considerationsEnvironnementales",
     ),
@@ -53,7 +51,6 @@ OBLIGATOIRES_V2: Final = {
         "datePublicationDonnees",
         "dateDebutExecution",
         "valeurGlobale",
-        "concessionnaires",
         "considerationsSociales",
         "considerationsEnvironnementales",
     ),
@@ -187,7 +184,10 @@ def _derivees(c: dict[str, str], ligne: str) -> dict[str, str]:
         "duree_mois": f"coalesce(mr.derniere_duree, {c['duree_mois_initiale']})",
         "montant_initial": montant,
         "montant": f"coalesce(mr.dernier_montant, {montant})",
-        "montant_suspicion": suspicion_sql(montant, famille),
+        "montant_suspicion": (
+            f"CASE WHEN {essai_sql('lu."id"', 'lu."objet"')} THEN 'factice' "
+            f"ELSE {suspicion_sql(montant, famille)} END"
+        ),
         "increment_suspect": "coalesce(mr.increment_suspect, false)",
         "nb_titulaires": "coalesce(tr.nb_titulaires, 0)",
         "nb_modifications": "coalesce(mr.nb_modifications, 0)",

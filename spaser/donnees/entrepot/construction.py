@@ -211,6 +211,7 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
     tranches = Tranches(connexion, fichiers, chantier.travail)
     lecture, avancement, passage = threading.Lock(), threading.Lock(), Passage()
     attente = enumerate(tranches)
+    jour = date.fromisoformat(chantier.manifeste.cree_le)
     curseurs: list[duckdb.DuckDBPyConnection] = []
 
     def work() -> None:
@@ -226,7 +227,7 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
                 with passage.wait_turn(numero):
                     tranches.settle(mienne, chargement)
                 cible = chantier.version / dossier.PARTS / f"{part:06d}"
-                write_part(mienne, dictionnaires, part, cible)
+                write_part(mienne, dictionnaires, part, cible, jour)
                 with avancement:
                     chantier.octets += sum(morceau.octets for morceau in tranche)
                     chantier.suivi.avance(chantier.octets, None)

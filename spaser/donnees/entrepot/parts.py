@@ -1,11 +1,12 @@
 """Writing a part: one batch of records, cast and laid down as Parquet files."""
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp import filles, restes, typage
+from spaser.donnees.decp import filles, plausibilite, restes, typage
 from spaser.donnees.decp.brut import COLONNES
 from spaser.donnees.decp.conversion.regles import REGLES
 from spaser.donnees.decp.tables import ANOMALIES, QUARANTAINE
@@ -16,7 +17,8 @@ LIGNES_GROUPE: Final = 30_720  # rows of a Parquet row group: a buyer is found b
 
 _ACHETEUR: Final = REGLES[0]
 _SANS_CONTENU: Final = (
-    'coalesce("id", "objet", "montant", "valeurGlobale", "titulaires", "concessionnaires") IS NULL'
+    'coalesce("id", "objet", "montant", "valeurGlobale", '
+    "nullif(\"titulaires\", '[]'), nullif(\"concessionnaires\", '[]')) IS NULL"
 )
 
 
@@ -35,8 +37,12 @@ def write_part(
     dictionnaires: typage.Dictionnaires,
     part: int,
     dossier: Path,
+    jour: date,
 ) -> None:
-    """Cast the batch in `lu` and write the files of the part; empty tables have no file."""
+    """Cast the batch in `lu` and write the files of the part; empty tables have no file.
+
+    `jour` is that of the import: what is dated of a later day is told.
+    """
     dossier.mkdir(exist_ok=True)
     ligne = ligne_sql(part)
     dictionnaires.learn(connexion)
@@ -67,7 +73,7 @@ def write_part(
         ("executions", filles.EXECUTIONS),
     ):
         _copy_if_any(connexion, requete, dossier / f"{nom}.parquet")
-    _write_anomalies(connexion, dictionnaires, dossier)
+    _write_anomalies(connexion, dictionnaires, dossier, jour)
     _copy_if_any(connexion, "FROM quarantaine", dossier / "quarantaine.parquet")
 
 
@@ -90,7 +96,7 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
         SELECT reperage.source, {typage.RANG},
                CASE WHEN {_SANS_CONTENU} THEN 'enregistrement_vide'
                     WHEN {brut} IS NULL THEN 'acheteur_absent' ELSE 'acheteur_inutilisable' END,
-               left({brut}, {typage.VALEUR_MAX}),
+               left({brut}, {plausibilite.VALEUR_MAX}),
                coalesce((SELECT texte FROM bruts WHERE rang_lu = lu.rowid),
                         json_merge_patch('{{}}', to_json(struct_pack({champs}))))
         {inutilisables}
@@ -104,12 +110,19 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_anomalies(
-    connexion: duckdb.DuckDBPyConnection, dictionnaires: typage.Dictionnaires, dossier: Path
+    connexion: duckdb.DuckDBPyConnection,
+    dictionnaires: typage.Dictionnaires,
+    dossier: Path,
+    jour: date,
 ) -> None:
+    connexion.execute(
+        "CREATE OR REPLACE TEMP VIEW ecrits AS "
+        f"FROM read_parquet({litteral(str(dossier / 'marches.parquet'))})"
+    )
     requetes = typage.list_anomalies(dictionnaires)
     for famille, champs in typage.count_absents(connexion).items():
         requetes += [typage.insert_absent(famille, champ) for champ in champs]
-    for requete in requetes:
+    for requete in (*requetes, *plausibilite.list_requetes(jour)):
         connexion.execute(requete)
     _copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
 

@@ -9,6 +9,7 @@ large buyer is made aside: it is put down, and taken up again.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -46,10 +47,18 @@ _NOMS_CONCESSION: Final = {
     "dateNotification": "dateSignature",
     "acheteur.id": "autoriteConcedante.id",
 }
-_LUES: Final = frozenset({"date_forme", "montant_forme", "libelle_approche", "siret_forme"})
-_REMARQUES: Final = frozenset({"duree_improbable", "caractere_perdu"})
+_LUES: Final = frozenset(
+    {"date_forme", "montant_forme", "libelle_approche", "siret_forme", "element_en_double"}
+)
+_REMARQUES: Final = frozenset({"duree_improbable"})
 # Told again, and better, by the control itself.
-_REDITES: Final = frozenset({"champ_absent", "siret_cle_fausse", "siren_pour_siret"})
+_REDITES: Final = frozenset(
+    {
+        "champ_absent", "siret_cle_fausse", "siren_pour_siret", "caractere_perdu", "contrat_essai",
+        "date_future", "increment_suspect", "montant_factice",
+    }
+)  # fmt: skip
+_MONTANT_GARDE: Final = re.compile(r"[0-9]{1,15}\.[0-9]{2}")  # as the store writes what it kept
 _ABSENCES: Final = frozenset({"champ_absent", "non_renseigne"})
 
 
@@ -154,7 +163,7 @@ def put_back(publie: Publie) -> tuple[Objet, list[Probleme]]:
     propres: list[Probleme] = []
     for anomalie in publie.anomalies:
         champ = _name(anomalie.champ, publie.famille)
-        if anomalie.code in _REDITES:
+        if anomalie.code in _REDITES or _is_montant_garde(anomalie):
             continue
         if champ in _SIMPLES[publie.famille] and _is_whole(anomalie):
             enregistrement[champ] = _decode(anomalie.valeur or "")
@@ -176,6 +185,12 @@ def _as_probleme(anomalie: Anomalie, champ: str) -> Probleme:
 
 def _name(champ: str, famille: str) -> str:
     return _NOMS_CONCESSION.get(champ, champ) if famille == "concession" else champ
+
+
+def _is_montant_garde(anomalie: Anomalie) -> bool:
+    return anomalie.code == "montant_aberrant" and bool(
+        _MONTANT_GARDE.fullmatch(anomalie.valeur or "")
+    )
 
 
 def _is_whole(anomalie: Anomalie) -> bool:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from spaser.documents.document import Bloc
+from spaser.documents.schema.annexes import write_references
 from spaser.documents.schema.kit import Depart, SchemaVoisin
-from spaser.metier.calendrier import find_adoption, propose_jalons
+from spaser.metier.calendrier import ADOPTION, JalonPropose, find_adoption, propose_jalons
 from spaser.metier.instance import name_instance
 from spaser.web.redaction.automatique import fill
+from spaser.web.redaction.automatique.annexes import list_imprimes
+from spaser.web.redaction.selectors import list_jalons
 from spaser.web.redaction.sujet import Sujet
 from spaser.web.registre.lecture import name_periode
 from spaser.web.registre.models import Fiche
@@ -17,10 +21,8 @@ from spaser.web.registre.selectors.proches import list_proches
 
 VOISINS: Final = 3
 MOIS: Final = 12  # of preparation, when nobody said how long
-SANS_CONCLUSION: Final = (
-    "Les marchés publiés ne suffisent pas à dire si cette obligation nous concerne : elle dépend "
-    "des dépenses payées dans l’année, que les finances connaissent."
-)
+_DEVOIR: Final = "depenses_cadre_devoir"
+_CHIFFRES: Final = "diagnostic_situation_chiffres"
 
 
 def read_depart(
@@ -28,30 +30,42 @@ def read_depart(
     siens: list[Fiche],
     racine: str,
     adoption: date | None = None,
-    mois: int = MOIS,
+    mois: int | None = None,
 ) -> Depart:
     """Gather what the kit says of a buyer: `siens` are its schemes, `racine` is the site's address.
 
-    Without a wished day of vote, the calendar is that of a work that starts today.
+    Without a wished day of vote, the calendar is that of its space, else of a work that starts
+    today.
     """
-    vote = adoption or find_adoption(mois, sujet.jour)
+    jalons = () if adoption or mois else _read_jalons(sujet)
+    if not jalons:
+        duree = mois or MOIS
+        jalons = propose_jalons(adoption or find_adoption(duree, sujet.jour), duree)
+    chiffres = tuple(b for b in fill("situation", sujet).blocs if _name(b) == _CHIFFRES)
     return Depart(
         acheteur=sujet.identite.nom,
         instance=name_instance(sujet.identite.type),
         jour=sujet.jour,
-        devoir=_tell_devoir(sujet),
-        chiffres=fill("situation", sujet).blocs,
+        devoir=tuple(b for b in fill("cadre", sujet).blocs if _name(b) == _DEVOIR),
+        chiffres=chiffres,
+        sources=write_references(list_imprimes(chiffres)),
         voisins=[*_read_voisins(sujet, siens, racine)],
-        adoption=vote,
-        jalons=propose_jalons(vote, mois),
+        adoption=next(j.jour for j in jalons if j.code == ADOPTION),
+        jalons=jalons,
         reserve=sujet.espace.mention if sujet.espace else "",
     )
 
 
-def _tell_devoir(sujet: Sujet) -> str:
-    """Say whether the buyer must adopt a scheme, as its space concluded, or why nobody knows."""
-    conclue = sujet.situation.obligation
-    return f"{conclue.titre}. {conclue.raison}" if conclue else SANS_CONCLUSION
+def _name(bloc: Bloc) -> str:
+    return getattr(bloc, "identifiant", "")
+
+
+def _read_jalons(sujet: Sujet) -> tuple[JalonPropose, ...]:
+    """Return the steps of a space as they stand; nothing while the vote is not among them."""
+    siens = list(list_jalons(sujet.espace)) if sujet.espace else []
+    textes = {usuel.code: usuel.texte for usuel in propose_jalons(sujet.jour, MOIS)}
+    lus = tuple(JalonPropose(j.code, j.titre, j.jour, textes.get(j.code, "")) for j in siens)
+    return lus if any(j.code == ADOPTION for j in lus) else ()
 
 
 def _read_voisins(sujet: Sujet, siens: list[Fiche], racine: str) -> Iterator[SchemaVoisin]:

@@ -12,9 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spaser.donnees.decp import archives
+from spaser.donnees.decp import archives, ouverture
 from spaser.donnees.decp.archives import Archives
-from spaser.donnees.decp.ouverture import EntreeIntrouvable, empreinte, open_entrees
+from spaser.donnees.decp.ouverture import (
+    EntreeIntrouvable,
+    EntreeMuette,
+    empreinte,
+    open_entrees,
+)
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.erreurs import ErreurSpaser
 
@@ -168,6 +173,37 @@ def test_a_named_pipe_is_read_like_standard_input(tmp_path, ouvrir):
 
     assert ouvrir("tube") == {"tube": MARCHES}
     ecrivain.join()
+
+
+def test_a_pipe_that_is_slow_to_speak_is_waited_for(tmp_path, ouvrir, monkeypatch):
+    monkeypatch.setattr(ouverture, "ATTENTE", 0.0)
+    tube = tmp_path / "tube"
+    os.mkfifo(tube)
+    lecteur = os.open(tube, os.O_RDONLY | os.O_NONBLOCK)
+    ecriture = os.open(tube, os.O_WRONLY)  # held from the start
+    silence = threading.Event()
+
+    def write():
+        silence.wait(0.3)
+        os.write(ecriture, MARCHES)
+        os.close(ecriture)
+
+    ecrivain = threading.Thread(target=write)
+    ecrivain.start()
+
+    assert ouvrir("tube") == {"tube": MARCHES}
+    ecrivain.join()
+    os.close(lecteur)
+
+
+def test_a_pipe_into_which_nobody_writes_is_refused(tmp_path, ouvrir, monkeypatch):
+    monkeypatch.setattr(ouverture, "ATTENTE", 0.05)
+    os.mkfifo(tmp_path / "tube")
+
+    with pytest.raises(EntreeMuette, match="« tube »") as erreur:
+        ouvrir("tube")
+
+    assert erreur.value.conseil
 
 
 def test_the_fingerprint_is_the_sha256_of_the_contents(tmp_path):

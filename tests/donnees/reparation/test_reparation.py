@@ -33,6 +33,13 @@ CASSES = {
     "2025-109": {"modifications.0.modification.dateNotificationModification": "hier"},
     "2025-110": {"acheteur.id": "217500016"},
     "2025-111": {"procedure": "Au petit bonheur"},
+    "2025-112": {"dateNotification": "2034-03-10", "datePublicationDonnees": "2034-03-20"},
+    "2025-113": {"montant": 999_999_999, "modifications": ...},
+    "2025-114": {"montant": 10**17, "modifications": ...},
+    "2025-115": {"titulaires": []},
+    "2025-116": {"titulaires": MARCHE["titulaires"] * 2},
+    "2025-117": {"modifications.0.modification.montant": 70},
+    "2025-118": {"objet": "TEST"},
 }
 
 
@@ -50,7 +57,7 @@ def entrepot(tmp_path_factory):
 
 
 def _break(numero, **changes):
-    return modify(MARCHE, id=numero, objet=f"Objet {numero}", **changes)
+    return modify(MARCHE, **{"id": numero, "objet": f"Objet {numero}"} | changes)
 
 
 def _former(numero, jour):
@@ -108,6 +115,12 @@ def test_a_sound_record_comes_back_as_it_was_published(entrepot, tmp_path, model
         ),
         ("2025-110", "acheteur.id", "siren_pour_siret", Sort.ACHETEUR),
         ("2025-111", "procedure", "valeur_hors_liste", Sort.ACHETEUR),
+        ("2025-113", "montant", "montant_aberrant", Sort.ACHETEUR),
+        ("2025-114", "montant", "montant_aberrant", Sort.ACHETEUR),
+        ("2025-115", "titulaires", "champ_absent", Sort.ACHETEUR),
+        ("2025-116", "titulaires", "element_en_double", Sort.REPARABLE),
+        ("2025-117", "modifications.montant", "increment_suspect", Sort.ACHETEUR),
+        ("2025-118", "objet", "contrat_essai", Sort.ACHETEUR),
         ("20250000100", "marches", "format_ancien", Sort.ACHETEUR),
     ],
 )
@@ -116,6 +129,15 @@ def test_each_fault_is_told_once_with_its_field(contrats, numero, champ, code, s
 
     assert [(p.champ, p.code, p.sort) for p in dites] == [(champ, code, sort)]
     assert contrats[numero].ecrit is (sort is Sort.REPARABLE)
+
+
+def test_each_day_to_come_is_told_once(contrats):
+    dites = [(p.champ, p.code) for p in contrats["2025-112"].problemes]
+
+    assert sorted(dites) == [
+        ("dateNotification", "date_future"),
+        ("datePublicationDonnees", "date_future"),
+    ]
 
 
 @pytest.mark.parametrize("numero", ["2025-104", "2025-108"])
@@ -135,8 +157,8 @@ def test_a_contract_older_than_the_format_has_nothing_to_mend(contrats):
 def test_every_contract_is_written_or_left_or_former(entrepot, tmp_path):
     compte = write_repare(entrepot, SIREN, AUJOURDHUI, tmp_path / "repare.json")
 
-    assert compte.lus == compte.ecrits + compte.laisses + compte.anciens == 15
-    assert (compte.ecrits, compte.anciens) == (5, 1)
+    assert compte.lus == compte.ecrits + compte.laisses + compte.anciens == 22
+    assert (compte.ecrits, compte.anciens) == (6, 1)
 
 
 def test_the_file_made_with_the_examination_is_the_one_written_alone(entrepot, tmp_path):
@@ -160,7 +182,7 @@ def test_a_correction_merged_in_a_record_is_examined_and_written(entrepot, tmp_p
     ecrits = json.loads(sortie.read_bytes())["marches"]["marche"]
     corrige = next(m for m in ecrits if m["id"] == "2025-101")
     assert corrige["considerationsSociales"] == {"considerationSociale": ["Clause sociale"]}
-    assert compte.ecrits > 5
+    assert compte.ecrits > 6
 
 
 @pytest.mark.donnees_reelles

@@ -24,7 +24,6 @@ EXCEPTIONS = {
 
 # Who asks the same question twice in one page, and why.
 DEUX_FOIS = {
-    "acheteurs:kit": "its schemes say who the body is, then are left out of its neighbours",
     "accueil:accueil": "acts, then each heading of the outline, ask the same tools",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
     "marches:liste": "published and corrected figures each look for what is private to the space",

@@ -47,8 +47,8 @@ def test_the_demonstration_shows_campaigns_and_an_approach_once():
     assert Participation.objects.exclude(envoyee_le=None).count() >= 9
 
 
-def test_the_first_page_of_a_space_calls_for_the_diagnosis(redaction, campagne):
-    page = texte(redaction.get(f"/espace/{SIREN_VAL}/"))
+def test_the_page_of_the_tools_calls_for_the_diagnosis(redaction, campagne):
+    page = texte(redaction.get(f"/espace/{SIREN_VAL}/outils/"))
 
     assert "Autodiagnostic" in page
     assert "Approche" in page

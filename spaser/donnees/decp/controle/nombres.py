@@ -10,18 +10,18 @@ from typing import Final
 from spaser.donnees.decp.champs_modele import Champ, Genre
 from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
 from spaser.donnees.decp.controle.modele import Examen, Releve
-from spaser.donnees.decp.conversion.montants import (
-    ABERRANT_CONCESSION,
-    ABERRANT_MARCHE,
-    FACTICE_MAX,
+from spaser.donnees.decp.plausibilite import (
+    CONCESSION_MIN,
+    DUREE_LONGUE_MOIS,
+    DUREE_MAX_MOIS,
+    OFFRES_MAX,
     REPETITION_DES,
+    is_excessif,
+    judge_montant,
 )
-from spaser.donnees.decp.conversion.valeurs import DUREE_LONGUE_MOIS, DUREE_MAX_MOIS
 
 type Nombre = int | Decimal
 type _Limites = Callable[[Nombre, object, Releve], None]
-
-OFFRES_MAX: Final = 100_000
 
 _DECOR: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]|€|euros?|eur|ht\b|mois", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"[-+]?\d{1,18}(?:[.,]\d{1,12})?")
@@ -167,26 +167,21 @@ def _limit_taux(chemin: str) -> _Limites:
 
 def _limit_montant(champ: Champ, chemin: str, famille: str) -> _Limites:
     minimum = champ.minimum or 0
-    borne = ABERRANT_CONCESSION if famille == "concession" else ABERRANT_MARCHE
 
     def check(nombre: Nombre, brut: object, releve: Releve) -> None:
-        if FACTICE_MAX < nombre < REPETITION_DES:
+        if CONCESSION_MIN <= nombre < REPETITION_DES:
             return
         if nombre < minimum < 1:
             releve.ask("nombre_hors_bornes", chemin, brut, f"le minimum est {minimum}")
-        elif minimum >= 1 and nombre <= FACTICE_MAX:
+            return
+        soupcon = judge_montant(nombre, famille) if minimum else None
+        if soupcon == "factice":
             message = "0 ou 1 € tient la place d’un vrai montant"
             releve.ask("montant_factice", chemin, brut, message, schema=nombre < minimum)
-        elif nombre > borne or _is_typed_blindly(nombre):
+        elif soupcon or is_excessif(nombre, famille):
             message = "montant invraisemblable"
+            if nombre < CONCESSION_MIN:
+                message += f" : moins de {CONCESSION_MIN} € pour toute une concession"
             releve.ask("montant_aberrant", chemin, brut, message, schema=False)
 
     return check
-
-
-def _is_typed_blindly(nombre: Nombre) -> bool:
-    """Tell a large amount made of one digit repeated, or of the digits in order."""
-    if nombre < REPETITION_DES:
-        return False
-    chiffres = str(round(nombre))
-    return len(set(chiffres)) == 1 or chiffres.startswith("123456789")

@@ -15,14 +15,13 @@ from spaser.donnees.decp.champs import (
 )
 from spaser.donnees.decp.controle.dates import day_of
 from spaser.donnees.decp.controle.modele import Releve
-from spaser.donnees.decp.conversion.montants import FACTICE_MAX
+from spaser.donnees.decp.plausibilite import FACTICE_MAX, RATIO_INCREMENT, is_essai
 from spaser.faits.lecture import find_fait
 from spaser.grandeurs import add_mois
 
 type Objet = dict[str, Any]
 type Regle = Callable[[Objet, Releve], None]
 
-RATIO_INCREMENT: Final = 0.5  # under this share of the first amount, an increase is suspected
 MOIS_DE_PUBLICATION: Final = int(find_fait("CCP-R2196-1").read_valeur("delai"))
 
 # Purchases whose origin must be told: food, vehicles, health products, clothing (order of
@@ -68,6 +67,7 @@ def need_origine(code_cpv: str) -> bool:
 
 def check_marche(objet: Objet, releve: Releve) -> None:
     """Check the rules of a contract."""
+    _check_essai(objet, releve)
     _check_considerations(objet, releve)
     _check_sans_objet(objet, "techniques", "technique", releve)
     _check_sans_objet(objet, "modalitesExecution", "modaliteExecution", releve)
@@ -79,6 +79,7 @@ def check_marche(objet: Objet, releve: Releve) -> None:
 
 def check_concession(objet: Objet, releve: Releve) -> None:
     """Check the rules of a concession."""
+    _check_essai(objet, releve)
     _check_considerations(objet, releve)
     _check_publication(objet, *_CONCESSION_DATES, "", releve)
     _check_internes(objet, releve)
@@ -99,6 +100,13 @@ def _labels(objet: Objet, champ: str, cle: str) -> list[object]:
     enveloppe = objet.get(champ)
     liste = enveloppe.get(cle) if isinstance(enveloppe, dict) else None
     return liste if isinstance(liste, list) else []
+
+
+def _check_essai(objet: Objet, releve: Releve) -> None:
+    if is_essai(objet.get("id"), objet.get("objet")):
+        message = "ce contrat a l’air d’un essai de la plateforme"
+        brut = objet.get("objet") or objet.get("id")
+        releve.ask("contrat_essai", "objet", brut, message, schema=False)
 
 
 def _check_considerations(objet: Objet, releve: Releve) -> None:

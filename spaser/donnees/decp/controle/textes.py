@@ -9,7 +9,7 @@ from typing import Any, Final
 from spaser.donnees.decp.champs_modele import Champ, Genre
 from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
 from spaser.donnees.decp.controle.modele import Examen, Releve
-from spaser.donnees.decp.conversion.plis import REMPLACEMENT
+from spaser.donnees.decp.plausibilite import REMPLACEMENT
 from spaser.identifiants import is_siret
 
 _SIREN: Final = 9

@@ -8,9 +8,8 @@ from typing import Final
 
 import msgspec
 
+from spaser.donnees.decp.plausibilite import REMPLACEMENT
 from spaser.lettres import unaccent
-
-REMPLACEMENT: Final = "\ufffd"  # what is left of a character lost by a wrong encoding
 
 # What platforms write when they have nothing to say. Folded form.
 VIDES: Final[frozenset[str]] = frozenset(

@@ -15,13 +15,20 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from spaser.donnees.decp.conversion.plis import (
-    REMPLACEMENT,
     find_label,
     fold,
     is_vide,
     list_feuilles,
 )
 from spaser.donnees.decp.nomenclatures import LIEUX
+from spaser.donnees.decp.plausibilite import (
+    ANNEE_MAX,
+    ANNEE_MIN,
+    DUREE_LONGUE_MOIS,
+    DUREE_MAX_MOIS,
+    OFFRES_MAX,
+    REMPLACEMENT,
+)
 from spaser.donnees.referentiels.lieu import departement
 from spaser.identifiants import is_luhn
 
@@ -46,10 +53,6 @@ _MOIS: Final = {
         start=1,
     )
 }
-ANNEE_MIN: Final = 1990
-ANNEE_MAX: Final = 2035
-DUREE_MAX_MOIS: Final = 1200
-DUREE_LONGUE_MOIS: Final = 180
 
 
 def read_date(texte: str) -> Lu:
@@ -117,7 +120,7 @@ def read_entier(texte: str) -> Lu:
     nombre = parse_nombre(texte)
     if nombre is None or not nombre.is_integer():
         return Lu((None,), "nombre_illisible")
-    if nombre < 1 or nombre > 100_000:
+    if nombre < 1 or nombre > OFFRES_MAX:
         return Lu((None,), "nombre_hors_bornes")
     return Lu((int(nombre),))
 

@@ -11,6 +11,7 @@ INDICATEUR: Final = Indicateur(
     libelle="Marchés au-dessus du seuil européen avec clause sociale ou réservés",
     theme="social",
     statut="legal",
+    version="2026.2",
     unite="%",
     faits=("CCP-L2112-2-1.condition",),
     population=SEUIL_EUROPEEN,

@@ -11,6 +11,7 @@ INDICATEUR: Final = Indicateur(
     libelle="Marchés au-dessus du seuil européen avec un critère social seul",
     theme="social",
     statut="propose",
+    version="2026.2",
     unite="%",
     faits=("CCP-L2112-2-1.condition",),
     population=SEUIL_EUROPEEN,

@@ -56,11 +56,11 @@ class FormDepart(FormLibre):
         error_messages={"invalid_choice": "Choisissez 6, 12 ou 24 mois."},
     )
 
-    def read(self) -> tuple[date | None, int]:
-        """Return the day and the months; those of a wrong answer are left out."""
+    def read(self) -> tuple[date | None, int | None]:
+        """Return the day and the months; nothing of a wrong answer."""
         if not self.is_valid():
-            return None, MOIS
-        return self.cleaned_data["adoption"], self.cleaned_data["mois"] or MOIS
+            return None, None
+        return self.cleaned_data["adoption"], self.cleaned_data["mois"] or None
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.decp.conversion.montants import read_montant, suspicion_sql
+from spaser.donnees.decp.conversion.montants import read_montant
 from spaser.donnees.decp.conversion.valeurs import Lu
 
 
@@ -56,34 +55,3 @@ def test_a_french_amount_is_the_number_it_shows(montant):
     francais = f"{montant:,.2f}".replace(",", "\u202f").replace(".", ",") + " €"
 
     assert read_montant(francais).valeurs == (montant,)
-
-
-@pytest.mark.parametrize(
-    ("montant", "famille", "attendu"),
-    [
-        (0, "marche", "factice"),
-        (1, "marche", "factice"),
-        (-5000, "marche", "factice"),
-        ("1.01", "marche", None),
-        (2, "marche", None),
-        (3_000_000_000, "marche", None),
-        ("3000000000.01", "marche", "aberrant"),
-        (4_000_000_000, "concession", None),
-        (15_000_000_001, "concession", "aberrant"),
-        (99_999_999, "marche", None),
-        (111_111_111, "marche", "aberrant"),
-        (999_999_999, "marche", "aberrant"),
-        (1_111_111_111, "concession", "aberrant"),
-        (123_456_789, "marche", "aberrant"),
-        (1_234_567_890, "marche", "aberrant"),
-        (123_456_788, "marche", None),
-        (None, "marche", None),
-    ],
-)
-def test_a_placeholder_and_an_absurd_amount_are_told(montant, famille, attendu):
-    requete = (
-        f"SELECT {suspicion_sql('montant', 'famille')} "
-        "FROM (SELECT CAST($1 AS DECIMAL(18,2)) AS montant, $2 AS famille)"
-    )
-
-    assert duckdb.execute(requete, [montant, famille]).fetchone() == (attendu,)
