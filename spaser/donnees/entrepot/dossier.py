@@ -6,7 +6,7 @@
       referentiels/                       lists that the user handed over
       versions/000007/
         manifeste.json  requetes.json  retouches.parquet  fusions.parquet  doublons.parquet
-        ids_partages.parquet  acheteurs.parquet
+        partages.parquet  acheteurs.parquet
         parts/000003/   marches.parquet titulaires.parquet … valeurs.parquet
         version.verrou                    readers hold it shared
 

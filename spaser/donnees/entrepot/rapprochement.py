@@ -26,6 +26,7 @@ from spaser.donnees.decp.identite import (
 )
 
 REGLE: Final = "preuves-1"  # of what makes a contract: another one compares a store whole
+ID_PARTAGE: Final = "id_partage"  # anomaly: one id, and nothing that links
 _CLES: Final = 1 << 64  # keys are unsigned, on 64 bits
 
 
@@ -353,7 +354,7 @@ IDS_PARTAGES: Final = f"""
                {id_compare_sql("id")} AS id_net, coalesce({lot_sql("objet")}, '') AS lot
         FROM marches SEMI JOIN retouches USING (ligne) WHERE id IS NOT NULL
     )
-    SELECT source, rang, 'id_partage' AS code, 'id' AS champ, id AS valeur
+    SELECT source, rang, '{ID_PARTAGE}' AS code, 'id' AS champ, id AS valeur
     FROM cote SEMI JOIN (
         SELECT acheteur_siren, id_net, lot FROM cote WHERE id_net <> ''
         GROUP BY ALL HAVING count(*) > 1

@@ -14,7 +14,7 @@ from spaser.donnees.sql import litteral, select_vide
 
 FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 JOURNAUX: Final = ("anomalies", "quarantaine")
-IDS_PARTAGES: Final = "ids_partages"  # anomalies that only the whole store tells
+IDS_PARTAGES: Final = "partages"  # anomalies that only the whole store tells
 
 
 def list_vues(

@@ -193,7 +193,7 @@ def _make_former(entrepot):
     del manifeste["identite"]
     (version / MANIFESTE).write_bytes(msgspec.json.encode(manifeste))
     (version / "fusions.parquet").unlink()
-    (version / "ids_partages.parquet").unlink()
+    (version / "partages.parquet").unlink()
     retouches = version / "retouches.parquet"
     ((groupe, lignes),) = ask(
         entrepot, "SELECT any_value(groupe), list(ligne ORDER BY ligne) FROM records"
