@@ -40,6 +40,8 @@ def print_rapport(console: Console, rapport: RapportImport) -> None:
     """Print the whole report."""
     console.print(_build_somme(rapport.totaux))
     console.print(_tell_exactitude(rapport))
+    if liens := sum(nombre for raison, nombre in rapport.fusions.items() if raison != "douteux"):
+        console.print(_tell_fusions(liens, rapport.fusions["douteux"]))
     if rapport.totaux["lignes"]:
         lignes = format_nombre(rapport.totaux["lignes"])
         console.print(f"Les tableaux lus ont {lignes} lignes : une par titulaire d’un contrat.")
@@ -81,6 +83,14 @@ def _tell_exactitude(rapport: RapportImport) -> Text:
     if rapport.is_exact():
         return Text(f"{lus} : la somme tombe juste.", style="green")
     return Text(f"{lus} : la somme ne tombe pas juste, signalez-le.", style="bold red")
+
+
+def _tell_fusions(liens: int, douteux: int) -> str:
+    dits = pluriel(
+        liens, "enregistrement rejoint un contrat", "enregistrements rejoignent un contrat"
+    )
+    doute = f", dont {format_nombre(douteux)} sur un seul indice, à vérifier" if douteux else ""
+    return f"{dits} publié plusieurs fois{doute}."
 
 
 def _build_fichiers(rapport: RapportImport) -> Table:

@@ -168,11 +168,12 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
     rebuts = [(f.cle, r) for f in tri.a_lire for r in f.lecture.rebuts]
     construction.write_rebuts(chantier, rebuts)
     premier_import = find_version(chantier.racine) is None
-    listes_lues = {}
+    listes_lues: dict[str, object] = {}
+    fusions: dict[str, int] = {}
     if tri.a_lire or tri.listes or premier_import:
         construction.ensure_part(chantier)
         chantier.suivi.etape("rapprochement")
-        sorts = construction.finish_records(chantier)
+        sorts, fusions = construction.finish_records(chantier)
         sources = construction.close_sources(chantier, tri.a_lire, sorts)
         _close(chantier, tri, sources)
         listes_lues = _import_listes(chantier, tri)
@@ -190,6 +191,7 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
         anomalies=compte.count_anomalies(chantier.connexion, cles) if cles else {},
         entrepot=chantier.manifeste.totaux,
         durees=chantier.manifeste.durees,
+        fusions=fusions,
         referentiels=listes_lues,
     )
 

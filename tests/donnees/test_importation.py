@@ -276,8 +276,8 @@ def test_v1_ids_already_brought_together_stay_so_whatever_comes_next(tmp_path):
         [marche_v1(dateNotification="2019-03-01", datePublicationDonnees="2019-04-01")],
         [marche_v1(**{**V1_SUITE, "id": "20190000102", "datePublicationDonnees": "2019-05-01"})],
         [
-            marche_v1(objet="Lot 2 : charpente"),
-            marche_v1(**{**V1_SUITE, "objet": "Lot 2 : charpente"}),
+            marche_v1(objet="Lot 2 : charpente", montant=5000),
+            marche_v1(**{**V1_SUITE, "objet": "Lot 2 : charpente", "montant": 5000}),
         ],
     ]
     rapports = [

@@ -406,8 +406,8 @@ def test_holders_that_cannot_be_read_are_told(personnes):
 def test_two_establishments_of_a_buyer_are_one_buyer(tmp_path):
     records = [
         marche(id="1"),
-        marche(id="1", acheteur={"id": siret(1, 2)}),
-        marche(id="2", acheteur={"id": siren(1)}),
+        marche(id="2", acheteur={"id": siret(1, 2)}),
+        marche(id="3", acheteur={"id": siren(1)}),
     ]
 
     rapport = import_fichiers([write_v2(tmp_path / "f.json", records)], tmp_path / "e")

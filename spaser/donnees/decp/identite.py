@@ -1,19 +1,18 @@
-"""Who is who: the same contract, a later version of it, an exact copy, or another lot.
+"""Who is who: the same contract, a later version of it, an exact copy, or another contract.
 
-An id does not identify a contract: a buyer may give one id to all the lots of a framework. The
-group (buyer, id, lot read in the object) is where records are compared. Inside a group:
+An id proves nothing alone: buyers give one id to all the lots of a framework, give it again the
+next year, or give none. Records are one contract when evidence links them:
 
-| records | are |
+| link | when |
 | --- | --- |
-| equal in every field | exact copies |
-| one per file, whatever changed | versions of one contract |
-| of one file, same object and same holders or same amount | versions |
-| of one file, another object, or the same object with other holders and amount | contracts |
-| of two files, same holders, amount and date, unique in each | versions (object corrected) |
+| `copie` | every field that the buyer publishes is equal |
+| `id` | id and lot agree, and object, holders, or amount and day together, agree |
+| `modification` | v1 ids that differ by the number of a modification; object and day agree |
+| `contenu` | one has no id, in two files: object, holders and day agree |
 
-In schema v1 the last two digits of an id number the modification: two v1 ids that differ only
-there are brought into one group when buyer, object and date are equal and one of the records
-carries modifications.
+What is absent agrees with nothing and contradicts nothing. Amount and day that both differ refuse
+a link of id: gas of 2024 is not gas of 2025. A contract is what links join: its ends may differ.
+A link of id that rests on one agreement alone is doubtful.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from __future__ import annotations
 import string
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
@@ -54,6 +53,14 @@ def id_net_sql(identifiant: str) -> str:
     )
 
 
+def id_compare_sql(identifiant: str) -> str:
+    """Return the SQL of an id as compared: no case, blank, separator nor leading zero; '' if none.
+
+    Ids that this makes equal are not one contract for all that: evidence must link them.
+    """
+    return f"ltrim(translate(upper(coalesce({identifiant}, '')), ' ,\\./_', ''), '0')"
+
+
 def read_objet_net(objet: str | None) -> str:
     """Return an object reduced to its letters and digits, lower case and without accents."""
     plat = unicodedata.normalize("NFD", (objet or "").lower()).encode("ascii", "ignore")
@@ -72,76 +79,234 @@ def radical_court_sql(acheteur: str, identifiant: str, jour: str) -> str:
 type Cle = tuple[object, ...] | Literal[False]
 """What is compared of a trace, or False when it has too little to say."""
 
+type Raison = Literal["copie", "id", "modification", "contenu"]
+type Accord = Literal["objet", "titulaires", "montant_et_jour"]
+type Lecteur = Callable[[Trace], Cle]
+type Coupe = Callable[[Sequence[Trace], list[int]], Iterator[list[int]]]
+
 
 class Trace(NamedTuple):
-    """What is compared of a record: where it comes from, its object, holders, amount and date."""
+    """What is compared of a record; a text that is absent is empty."""
 
     source: str
+    empreinte: int
+    acheteur: str  # SIREN
+    id: str  # as compared
+    lot: str
     objet: str
     titulaires: str
     montant: Decimal | None
     jour: date | None
+    publication: date | None = None
+    radical: int | None = None  # what the successive v1 ids of a contract have in common
+    modifie: bool = False
 
 
-def share_contrats(traces: Sequence[Trace]) -> list[int]:
-    """Share the distinct records of a group between contracts.
+class Lien(NamedTuple):
+    """Two records of one contract, by their ranks, and what proves it."""
 
-    Returns, for each trace, the rank of the first trace of its contract. The order of the traces
-    does not change who is with whom.
-    """
-    if len({t.source for t in traces}) == len(traces):
-        return [0] * len(traces)
-    groupes = _Groupes(len(traces))
-    groupes.join(traces, lambda t: (t.objet, t.titulaires))
-    groupes.join(traces, lambda t: t.montant is not None and (t.objet, t.montant))
-    groupes.join_across_files(traces, lambda t: t.jour is not None and (t.objet, t.jour))
-    groupes.join_across_files(
-        traces,
-        lambda t: (
-            t.montant is not None and t.jour is not None and (t.titulaires, t.montant, t.jour)
+    premier: int
+    second: int
+    raison: Raison
+    accords: tuple[Accord, ...]
+
+    @property
+    def douteux(self) -> bool:
+        """Tell whether one agreement alone holds the link."""
+        return self.raison != "copie" and len(self.accords) == 1
+
+
+def list_accords(un: Trace, autre: Trace) -> tuple[Accord, ...]:
+    """Return what two records agree on, ids left aside."""
+    montant_et_jour = (un.montant, un.jour)
+    accords: dict[Accord, bool] = {
+        "objet": un.objet != "" and un.objet == autre.objet,
+        "titulaires": un.titulaires != "" and un.titulaires == autre.titulaires,
+        "montant_et_jour": (
+            None not in montant_et_jour and montant_et_jour == (autre.montant, autre.jour)
         ),
-    )
-    return [groupes.find(i) for i in range(len(traces))]
+    }
+    return tuple(nom for nom, vrai in accords.items() if vrai)
 
 
-class _Groupes:
-    """Union-find whose representative is always the smallest rank."""
+def link_traces(traces: Sequence[Trace]) -> list[Lien]:
+    """Return the links that make the contracts: as many as it takes to join their records.
 
-    def __init__(self, taille: int) -> None:
-        self._parent = list(range(taille))
+    The firmest come first: a doubtful link is there only where no other joins what it joins, and
+    where no file publishes on one day both of what it would join. Who is with whom does not depend
+    on the order of the traces.
+    """
+    contrats = _Contrats(traces)
+    modifies = {(t.radical, t.objet) for t in traces if t.modifie and t.radical and t.objet}
 
-    def find(self, rang: int) -> int:
-        while self._parent[rang] != rang:
-            rang = self._parent[rang]
+    def suite(trace: Trace, *preuves: object) -> Cle:
+        """Return the key of the v1 ids that number the modifications of a contract."""
+        if (trace.radical, trace.objet) not in modifies or not {"", None}.isdisjoint(preuves):
+            return False
+        return (trace.radical, trace.objet, *preuves)
+
+    contrats.join("copie", lambda t: (t.acheteur, t.id, t.empreinte))
+    contrats.join("id", lambda t: _same_id(t, t.objet, t.titulaires), _cut_compatible)
+    contrats.forget_joined()
+    contrats.join("id", lambda t: _same_id(t, t.objet, t.montant, t.jour))
+    contrats.join("id", lambda t: _same_id(t, t.titulaires, t.montant, t.jour))
+    contrats.join("id", _read_sans_lot, _keep_one_lot)
+    contrats.join("modification", lambda t: suite(t, t.titulaires))
+    contrats.join("modification", lambda t: suite(t, t.montant))
+    contrats.join_sans_id()
+    contrats.join_once("id", lambda t: _same_id(t, t.objet), _cut_compatible)
+    contrats.join_once("id", lambda t: _same_id(t, t.titulaires), _cut_compatible)
+    contrats.join_once("id", lambda t: _same_id(t, t.montant, t.jour))
+    contrats.join_once("modification", suite)
+    return contrats.liens
+
+
+def _same_id(trace: Trace, *preuves: object) -> Cle:
+    """Return the key of an id and a lot with these proofs; False when one of them is absent."""
+    if not trace.id or not {"", None}.isdisjoint(preuves):
+        return False
+    return (trace.acheteur, trace.id, trace.lot, *preuves)
+
+
+def _read_sans_lot(trace: Trace) -> Cle:
+    return _same_id(trace._replace(lot=""), trace.titulaires, trace.montant, trace.jour)
+
+
+def _read_contenu(trace: Trace) -> Cle:
+    contenu = (trace.objet, trace.titulaires, trace.jour)
+    return (trace.acheteur, *contenu) if all(contenu) else False
+
+
+def _read_contenu_et_montant(trace: Trace) -> Cle:
+    contenu = _read_contenu(trace)
+    return contenu and (*contenu, trace.montant)
+
+
+def _read_source(trace: Trace) -> Cle:
+    return (trace.source,)
+
+
+def _read_publication(trace: Trace) -> Cle:
+    return (trace.source, trace.publication)
+
+
+class _Contrats:
+    """Contracts in the making: union-find whose representative is always the smallest rank."""
+
+    def __init__(self, traces: Sequence[Trace]) -> None:
+        self.liens: list[Lien] = []
+        self._traces = traces
+        self._rangs = list(range(len(traces)))  # those that may still be linked
+        self._parent = list(range(len(traces)))
+
+    def join(self, raison: Raison, key: Lecteur, cut: Coupe | None = None) -> None:
+        """Link the traces of equal key, or those of each share that is cut among them."""
+        for rangs in self._share(key, cut):
+            self._link_all(raison, rangs)
+
+    def join_once(self, raison: Raison, key: Lecteur, cut: Coupe | None = None) -> None:
+        """Do the same unless a file publishes, on one day, two contracts that would be linked.
+
+        All are judged before any is linked: one must not open the way to the next.
+        """
+        ensembles = [r for r in self._share(key, cut) if self._is_once(r, _read_publication)]
+        for rangs in ensembles:
+            self._link_all(raison, rangs)
+
+    def join_sans_id(self) -> None:
+        """Link what has no id to what another file says of the same object, holders and day.
+
+        Equal amounts come first. A file that says it of two contracts, or two ids, leave a doubt
+        that nothing settles: they are not linked.
+        """
+        for key in (_read_contenu_et_montant, _read_contenu):
+            ensembles = [
+                rangs
+                for rangs in self._share(key)
+                if self._is_once(rangs, _read_source) and self._is_of_one_id(rangs)
+            ]
+            for rangs in ensembles:
+                self._link_sans_id(rangs)
+
+    def _share(self, key: Lecteur, cut: Coupe | None = None) -> Iterator[list[int]]:
+        for rangs in self._group(key):
+            yield from cut(self._traces, rangs) if cut else (rangs,)
+
+    def _group(self, key: Lecteur) -> Iterator[list[int]]:
+        """Yield the ranks of each key that several traces have; a false key is nobody's."""
+        par_cle: dict[Cle, list[int]] = defaultdict(list)
+        for rang in self._rangs:
+            if cle := key(self._traces[rang]):
+                par_cle[cle].append(rang)
+        return (rangs for rangs in par_cle.values() if len(rangs) > 1)
+
+    def forget_joined(self) -> None:
+        """Leave aside the ids that make one contract already: nothing else may be linked to it."""
+        sans_id = {trace.acheteur for trace in self._traces if not trace.id}
+        contrats: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for rang, trace in enumerate(self._traces):
+            contrats[trace.acheteur, trace.id].add(self._find(rang))
+        self._rangs = [
+            rang
+            for rang, trace in enumerate(self._traces)
+            if trace.radical is not None
+            or trace.acheteur in sans_id
+            or len(contrats[trace.acheteur, trace.id]) > 1
+        ]
+
+    def _is_once(self, rangs: list[int], publish: Lecteur) -> bool:
+        contrats = {(publish(self._traces[rang]), self._find(rang)) for rang in rangs}
+        return len(contrats) == len({publication for publication, _ in contrats})
+
+    def _is_of_one_id(self, rangs: list[int]) -> bool:
+        return len({self._find(rang) for rang in rangs if self._traces[rang].id}) <= 1
+
+    def _link_sans_id(self, rangs: list[int]) -> None:
+        """Link every two traces of two files one of which has no id, in as few links."""
+        sans_id = [rang for rang in rangs if not self._traces[rang].id]
+        for uns, autres in ((sans_id, rangs), (rangs, sans_id)):
+            premiers = {self._traces[rang].source: rang for rang in reversed(uns)}
+            # Whatever its file, a trace meets one of the first two files.
+            for source, depart in sorted(premiers.items())[:2]:
+                for rang in autres:
+                    if self._traces[rang].source != source:
+                        self._link("contenu", depart, rang)
+
+    def _link_all(self, raison: Raison, rangs: list[int]) -> None:
+        for rang in rangs[1:]:
+            self._link(raison, rangs[0], rang)
+
+    def _link(self, raison: Raison, un: int, autre: int) -> None:
+        racine, absorbee = sorted((self._find(un), self._find(autre)))
+        if racine != absorbee:
+            self._parent[absorbee] = racine
+            accords = list_accords(self._traces[un], self._traces[autre])
+            self.liens.append(Lien(min(un, autre), max(un, autre), raison, accords))
+
+    def _find(self, rang: int) -> int:
+        parent = self._parent
+        while parent[rang] != rang:
+            parent[rang] = parent[parent[rang]]
+            rang = parent[rang]
         return rang
 
-    def join(self, traces: Sequence[Trace], key: Callable[[Trace], Cle]) -> None:
-        """Unite the traces whose key is equal; a false key unites nothing."""
-        for rangs in _by_key(traces, key):
-            self._unite(rangs)
 
-    def join_across_files(self, traces: Sequence[Trace], key: Callable[[Trace], Cle]) -> None:
-        """Unite the traces of equal key unless a file holds two contracts with that key.
-
-        All keys are judged before any is united: one must not open the way to the next.
-        """
-        retenus = []
-        for rangs in _by_key(traces, key):
-            contrats = {(traces[r].source, self.find(r)) for r in rangs}
-            if len(contrats) == len({source for source, _ in contrats}):
-                retenus.append(rangs)
-        for rangs in retenus:
-            self._unite(rangs)
-
-    def _unite(self, rangs: Iterable[int]) -> None:
-        racines = sorted({self.find(r) for r in rangs})
-        for racine in racines[1:]:
-            self._parent[racine] = racines[0]
+def _keep_one_lot(traces: Sequence[Trace], rangs: list[int]) -> Iterator[list[int]]:
+    """Yield these ranks, unless they name two lots."""
+    if len({traces[rang].lot for rang in rangs} - {""}) == 1:
+        yield rangs
 
 
-def _by_key(traces: Sequence[Trace], key: Callable[[Trace], Cle]) -> Iterable[list[int]]:
-    par_cle: dict[Cle, list[int]] = defaultdict(list)
-    for rang, trace in enumerate(traces):
-        if cle := key(trace):
-            par_cle[cle].append(rang)
-    return par_cle.values()
+def _cut_compatible(traces: Sequence[Trace], rangs: list[int]) -> Iterator[list[int]]:
+    """Yield what may go together, as a first rank and others: amount and day do not both differ."""
+    muet = next((r for r in rangs if None in {traces[r].montant, traces[r].jour}), None)
+    if muet is not None:
+        yield [muet, *rangs]
+        return
+    par_montant: dict[object, list[int]] = defaultdict(list)
+    par_jour: dict[object, list[int]] = defaultdict(list)
+    for rang in rangs:
+        par_montant[traces[rang].montant].append(rang)
+        par_jour[traces[rang].jour].append(rang)
+    yield from par_montant.values()
+    yield from par_jour.values()

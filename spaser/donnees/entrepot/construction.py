@@ -30,7 +30,7 @@ from spaser.donnees.entrepot import compte, dossier, rapprochement
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.pannes import stop_queries
 from spaser.donnees.entrepot.parts import first_ligne, write_part
-from spaser.donnees.entrepot.vues import list_vues, read_parts
+from spaser.donnees.entrepot.vues import IDS_PARTAGES, list_vues, read_parts
 from spaser.donnees.sql import litteral
 from spaser.donnees.valeurs import Lecture, Rebut, Suivi
 from spaser.erreurs import ErreurSpaser
@@ -196,7 +196,7 @@ def open_chantier(
 def _inherit(ancienne: Path, version: Path, manifeste: Manifeste) -> None:
     for part in manifeste.parts:
         dossier.link_part(ancienne / dossier.PARTS / f"{part:06d}", version)
-    for nom in ("retouches", "doublons", "acheteurs"):
+    for nom in ("retouches", "fusions", "doublons", IDS_PARTAGES, "acheteurs"):
         fichier = ancienne / f"{nom}.parquet"
         if fichier.exists():
             shutil.copy2(fichier, version / fichier.name)
@@ -281,10 +281,11 @@ def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> Non
     )
 
 
-def finish_records(chantier: Chantier) -> dict[str, dict[str, int]]:
+def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     """Reconcile the new records with all the others, and check the result.
 
-    Returns what became of the new records, by source.
+    Returns what became of the new records, by source, and how many links of each kind were made.
+    A store built by another rule is compared whole.
     """
     connexion = chantier.connexion
     connexion.execute(f"SET threads = {OUVRIERS}")
@@ -297,17 +298,25 @@ def finish_records(chantier: Chantier) -> dict[str, dict[str, int]]:
         + read_parts(chantier.version, chantier.manifeste.parts, "titulaires")
     )
     with chantier.chronometre("rapprochement"):
-        connus = rapprochement.reconcile(connexion, premiere)
-        for nom, requete in (("retouches", "FROM retouches"), ("doublons", rapprochement.DOUBLONS)):
+        autre_regle = chantier.manifeste.identite != rapprochement.REGLE
+        joint = rapprochement.reconcile(connexion, premiere, tout=autre_regle)
+        chantier.manifeste.identite = rapprochement.REGLE
+        for nom, requete in (
+            ("retouches", "FROM retouches"),
+            ("fusions", "FROM fusions"),
+            ("doublons", rapprochement.DOUBLONS),
+            (IDS_PARTAGES, rapprochement.IDS_PARTAGES),
+        ):
             fichier = litteral(str(chantier.version / f"{nom}.parquet"))
             connexion.execute(f"COPY ({requete}) TO {fichier} (FORMAT parquet)")
-    sorts = compte.count_sorts(connexion, premiere, connus)
+    sorts = compte.count_sorts(connexion, premiere, joint.gagnants_connus)
     with chantier.chronometre("acheteurs"):
-        compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], premiere)
+        depuis = 0 if autre_regle else premiere
+        compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], depuis)
     # The files of the version are there now: what follows must see them.
     for vue in list_vues(chantier.version, chantier.manifeste.parts):
         connexion.execute(vue)
-    return sorts
+    return sorts, joint.fusions
 
 
 def seal(chantier: Chantier) -> None:

@@ -5,7 +5,8 @@
       construction.verrou                 one build at a time
       referentiels/                       lists that the user handed over
       versions/000007/
-        manifeste.json  requetes.json  retouches.parquet  doublons.parquet  acheteurs.parquet
+        manifeste.json  requetes.json  retouches.parquet  fusions.parquet  doublons.parquet
+        partages.parquet  acheteurs.parquet
         parts/000003/   marches.parquet titulaires.parquet … valeurs.parquet
         version.verrou                    readers hold it shared
 

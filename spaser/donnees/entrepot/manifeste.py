@@ -45,6 +45,7 @@ class Manifeste:
     sources: list[FichierLu] = field(default_factory=list)
     totaux: dict[str, int] = field(default_factory=dict)
     referentiels: dict[str, Any] = field(default_factory=dict)
+    identite: str = ""  # rule by which contracts were told apart
     methode: str = ""  # version of the indicators' methods
     durees: dict[str, float] = field(default_factory=dict)  # seconds, by step of the last build
 

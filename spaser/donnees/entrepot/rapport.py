@@ -19,6 +19,7 @@ class RapportImport:
     anomalies: dict[str, int]
     entrepot: dict[str, int]
     durees: dict[str, float] = field(default_factory=dict)
+    fusions: dict[str, int] = field(default_factory=dict)  # links made, by reason; the doubtful
     referentiels: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -46,6 +47,7 @@ class RapportImport:
                 | {sort: getattr(f, sort) for sort in SORTS}
                 for f in self.fichiers
             ],
+            "fusions": self.fusions,
             "referentiels": self.referentiels,
             "entrepot": self.entrepot,
             "durees": self.durees,

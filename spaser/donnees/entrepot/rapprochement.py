@@ -1,53 +1,64 @@
 """What only the whole store tells: copies, versions, money counted twice, look-alikes.
 
-Works on groups of at least two records; a record alone in its group needs nothing.
+Compares the records that may be one contract: those of one buyer that share an id, or of which
+one has none. A record that nothing may be linked to needs nothing.
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 import duckdb
 
 from spaser.donnees.decp.identite import (
+    Lien,
     Trace,
+    id_compare_sql,
     id_net_sql,
+    link_traces,
     lot_sql,
     radical_court_sql,
     read_objet_net,
-    share_contrats,
 )
-from spaser.donnees.entrepot.schema import RETOUCHES
 
+REGLE: Final = "preuves-1"  # of what makes a contract: another one compares a store whole
+ID_PARTAGE: Final = "id_partage"  # anomaly: one id, and nothing that links
 _CLES: Final = 1 << 64  # keys are unsigned, on 64 bits
 
 
 class Membre(NamedTuple):
-    """A record of a group, as compared."""
+    """A record that others may be linked to."""
 
     groupe: int
-    lot: str
     ligne: int
-    empreinte: int
-    source: str
-    objet: str
-    titulaires: str
-    montant: Decimal | None
-    jour: date | None
     date_version: date | None
     nb_modifications: int
     cle_ancienne: int | None  # key of the contract it already belongs to
+    montre: bool  # it was the retained record of that contract
+    titulaires: str  # as keys are derived from them, for ever
+    trace: Trace
 
 
 def read_membre(ligne: Sequence[Any]) -> Membre:
     """Return a record as compared: its object is reduced here, three times quicker than in SQL."""
-    membre = Membre(*ligne)
-    return membre._replace(objet=read_objet_net(membre.objet))
+    groupe, rang, jour, modifications, ancienne, montre, titulaires, *compare = ligne
+    trace = Trace(*compare)
+    trace = trace._replace(objet=read_objet_net(trace.objet))
+    return Membre(groupe, rang, jour, modifications, ancienne, montre, titulaires, trace)
+
+
+class Fusion(NamedTuple):
+    """A link as kept: two physical keys, what proves it, whether one agreement alone does."""
+
+    ligne: int
+    vers: int
+    raison: str
+    accords: list[str]
+    douteux: bool
 
 
 @dataclass(slots=True)
@@ -55,106 +66,97 @@ class Retouches:
     """The rows to write, and the new records that joined a contract already in the store."""
 
     lignes: list[tuple[int, int, str, int]] = field(default_factory=list)
+    fusions: list[Fusion] = field(default_factory=list)
     gagnants_connus: list[int] = field(default_factory=list)
 
 
-def reconcile(connexion: duckdb.DuckDBPyConnection, premiere_ligne: int) -> list[int]:
-    """Recompute the table `retouches` after the records from `premiere_ligne` on were added.
+@dataclass(frozen=True, slots=True)
+class Rapprochement:
+    """What an import joined."""
 
-    Expects the views `records` and `titulaires_lus_parts` on all parts, and the table `retouches`
-    of the former version. Returns the physical keys of the new records that became the retained
-    record of a contract already known: for the account, they are versions.
+    gagnants_connus: list[int]  # new records that became the retained one of a known contract
+    fusions: dict[str, int]  # links of the new records, by reason; `douteux` among them
+
+
+def reconcile(
+    connexion: duckdb.DuckDBPyConnection, premiere_ligne: int, *, tout: bool = False
+) -> Rapprochement:
+    """Recompute the tables `retouches` and `fusions` after records were added.
+
+    Expects the views `records` and `titulaires_lus_parts` on all parts, and the tables
+    `retouches` and `fusions` of the former version. Records are new from `premiere_ligne` on;
+    `tout` compares the former ones again too.
     """
     connexion.execute(f"SET VARIABLE premiere = {premiere_ligne}")
-    _link_radicaux(connexion)
-    connexion.execute(_MULTIPLES)
+    connexion.execute(f"SET VARIABLE depuis = {0 if tout else premiere_ligne}")
+    for requete in (_BLOCS, _PONTS, _PROCHES, _CHOISIS):
+        connexion.execute(requete)
     membres = [read_membre(ligne) for ligne in connexion.execute(_MEMBRES).fetchall()]
-    retouches = share_groupes(membres, premiere_ligne)
+    retouches = share_membres(membres, premiere_ligne)
     _replace(connexion, retouches)
     connexion.execute(_DOUBLES_COMPTES)
-    return retouches.gagnants_connus
+    nouvelles = [f for f in retouches.fusions if max(f.ligne, f.vers) >= premiere_ligne]
+    comptes = Counter(fusion.raison for fusion in nouvelles)
+    comptes["douteux"] = sum(fusion.douteux for fusion in nouvelles)
+    return Rapprochement(retouches.gagnants_connus, dict(sorted(comptes.items())))
 
 
-def _link_radicaux(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `liens`: the groups that v1 ids bring into another, the smallest of them."""
-    connexion.execute(_RADICAUX)
-    connexion.execute(_PROCHES)
-    vers: dict[int, int] = {}
-
-    def find(groupe: int) -> int:
-        while (suivant := vers.get(groupe, groupe)) != groupe:
-            groupe = suivant
-        return groupe
-
-    for groupes in _list_ensembles(connexion):
-        racines = {find(groupe) for groupe in groupes}
-        vers.update(dict.fromkeys(racines - {min(racines)}, min(racines)))
-    connexion.execute("CREATE OR REPLACE TEMP TABLE liens (groupe UBIGINT, vers UBIGINT)")
-    if vers:
-        connexion.execute(
-            "INSERT INTO liens SELECT unnest($1::UBIGINT[]), unnest($2::UBIGINT[])",
-            [list(vers), [find(groupe) for groupe in vers]],
-        )
-
-
-def _list_ensembles(connexion: duckdb.DuckDBPyConnection) -> list[set[int]]:
-    """Return the groups of each v1 contract, told by root and object, that was modified."""
-    groupes: dict[tuple[int, str], set[int]] = defaultdict(set)
-    modifies: set[tuple[int, str]] = set()
-    for radical, objet, groupe, modifie in connexion.execute(_PARENTS).fetchall():
-        cle = (radical, read_objet_net(objet))
-        groupes[cle].add(groupe)
-        if modifie:
-            modifies.add(cle)
-    return [ensemble for cle, ensemble in groupes.items() if cle in modifies and len(ensemble) > 1]
-
-
-def share_groupes(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
-    """Decide, group by group, what each record is. Records come sorted by group."""
+def share_membres(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
+    """Decide what each record is."""
     retouches = Retouches()
-    par_groupe: dict[int, list[Membre]] = defaultdict(list)
-    for membre in membres:
-        par_groupe[membre.groupe].append(membre)
-    for groupe, ensemble in par_groupe.items():
-        _share_groupe(groupe, ensemble, premiere_ligne, retouches)
+    liens = link_traces([m.trace for m in membres])
+    contrats = group_linked(membres, liens)
+    retouches.fusions = [
+        Fusion(
+            membres[lien.premier].ligne,
+            membres[lien.second].ligne,
+            lien.raison,
+            list(lien.accords),
+            lien.douteux,
+        )
+        for lien in liens
+    ]
+    prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None}
+    donnees = _keep_cles(contrats)
+    for rang, contrat in enumerate(contrats):
+        cle = donnees.get(rang)
+        if cle is None:
+            groupe = min(m.groupe for m in contrat)
+            cle = groupe if groupe not in prises else derive_cle(contrat[0], prises)
+            prises.add(cle)
+        connu = any(m.cle_ancienne is not None for m in contrat)
+        _close_contrat(cle, contrat, premiere_ligne, retouches, connu=connu)
     return retouches
 
 
-def _share_groupe(
-    groupe: int, membres: list[Membre], premiere_ligne: int, retouches: Retouches
-) -> None:
-    contrats = sorted(list_contrats(membres), key=lambda c: c[0].ligne)
-    prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None}
-    donnees: set[int] = set()
-    for contrat in contrats:
-        anciennes = [m.cle_ancienne for m in contrat if m.cle_ancienne is not None]
-        # A contract that proves to be two keeps its key once: for the part that came first.
-        cle = next((c for c in anciennes if c not in donnees), None)
-        if cle is None:
-            cle = groupe if groupe not in prises else derive_cle(groupe, contrat[0], prises)
-            prises.add(cle)
-        donnees.add(cle)
-        _close_contrat(cle, contrat, premiere_ligne, retouches, connu=bool(anciennes))
+def _keep_cles(contrats: Sequence[Sequence[Membre]]) -> dict[int, int]:
+    """Return the former key of each contract that keeps one, by rank.
+
+    A contract that proves to be two keeps its key once: for what was shown under it, since that is
+    what people worked on. Two that prove to be one keep the key of the record that came first.
+    """
+    cles: dict[int, int] = {}
+    prises: set[int] = set()
+    for montre in (True, False):
+        for rang, contrat in enumerate(contrats):
+            anciennes = (m.cle_ancienne for m in contrat if m.montre is montre)
+            cle = next((c for c in anciennes if c is not None and c not in prises), None)
+            if cle is not None and rang not in cles:
+                cles[rang] = cle
+                prises.add(cle)
+    return cles
 
 
-def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
-    """Share the records of a group by lot, then between contracts; each sorted by arrival."""
-    par_lot: dict[str, list[Membre]] = defaultdict(list)
-    for membre in sorted(membres, key=lambda m: m.ligne):
-        par_lot[membre.lot].append(membre)
-    contrats: list[list[Membre]] = []
-    for ensemble in par_lot.values():
-        # A record counts once in each file that holds it: which came first must not matter.
-        distincts = list({(m.empreinte, m.source): m for m in ensemble}.values())
-        rangs = share_contrats(
-            [Trace(m.source, m.objet, m.titulaires, m.montant, m.jour) for m in distincts]
-        )
-        contrat_de = dict(zip((m.empreinte for m in distincts), rangs, strict=True))
-        groupes: dict[int, list[Membre]] = defaultdict(list)
-        for membre in ensemble:
-            groupes[contrat_de[membre.empreinte]].append(membre)
-        contrats += groupes.values()
-    return contrats
+def group_linked(membres: Sequence[Membre], liens: Iterable[Lien]) -> list[list[Membre]]:
+    """Return the records of each contract, in the order of `membres`."""
+    contrats = {rang: [rang] for rang in range(len(membres))}
+    for lien in liens:
+        un, autre = contrats[lien.premier], contrats[lien.second]
+        grand, petit = (un, autre) if len(un) >= len(autre) else (autre, un)
+        grand += petit
+        contrats |= dict.fromkeys(petit, grand)
+    ensembles = {id(rangs): sorted(rangs) for rangs in contrats.values()}
+    return [[membres[r] for r in rangs] for rangs in sorted(ensembles.values())]
 
 
 def _close_contrat(
@@ -163,7 +165,7 @@ def _close_contrat(
     """Keep the latest version of a contract; the others become versions or exact copies."""
     premiers: dict[int, Membre] = {}
     for membre in contrat:
-        premiers.setdefault(membre.empreinte, membre)
+        premiers.setdefault(membre.trace.empreinte, membre)
     retenu = max(
         premiers.values(),
         key=lambda m: (m.date_version or date.min, m.nb_modifications, m.ligne),
@@ -171,7 +173,7 @@ def _close_contrat(
     for membre in contrat:
         if membre is retenu:
             statut = "retenu"
-        elif premiers[membre.empreinte] is membre:
+        elif premiers[membre.trace.empreinte] is membre:
             statut = "version"
         else:
             statut = "copie"
@@ -180,12 +182,13 @@ def _close_contrat(
         retouches.gagnants_connus.append(retenu.ligne)
 
 
-def derive_cle(groupe: int, premier: Membre, prises: AbstractSet[int]) -> int:
+def derive_cle(premier: Membre, prises: AbstractSet[int]) -> int:
     """Return the key of a contract that shares its group: it depends on the contract alone.
 
     Unless a contract that the same record once led has kept that key: the next one is given.
     """
-    texte = f"{groupe}|{premier.lot}|{premier.objet}|{premier.titulaires}|{premier.montant}"
+    trace = premier.trace
+    texte = f"{premier.groupe}|{trace.lot}|{trace.objet}|{premier.titulaires}|{trace.montant}"
     empreinte = hashlib.blake2b(texte.encode(), digest_size=8)
     cle = int.from_bytes(empreinte.digest(), "big")
     while cle in prises:
@@ -194,85 +197,120 @@ def derive_cle(groupe: int, premier: Membre, prises: AbstractSet[int]) -> int:
 
 
 def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None:
-    colonnes = ", ".join(f"{nom} {genre}" for nom, genre in RETOUCHES.items())
-    connexion.execute(f"CREATE OR REPLACE TEMP TABLE nouvelles_retouches ({colonnes})")
-    if retouches.lignes:
-        connexion.execute(
-            "INSERT INTO nouvelles_retouches "
-            "SELECT unnest($1), unnest($2::UBIGINT[]), unnest($3), unnest($4), false",
-            [list(valeurs) for valeurs in zip(*retouches.lignes, strict=True)],
-        )
+    """Put the new rows in place of those of the records that were compared."""
     connexion.execute(
-        "INSERT INTO nouvelles_retouches SELECT r.* FROM retouches r "
-        "ANTI JOIN nouvelles_retouches n USING (ligne)"
+        "CREATE OR REPLACE TEMP TABLE compares AS SELECT unnest($1::BIGINT[]) AS ligne",
+        [[ligne for ligne, *_ in retouches.lignes]],
     )
-    connexion.execute("CREATE OR REPLACE TABLE retouches AS FROM nouvelles_retouches")
+    valeurs = [list(v) for v in zip(*retouches.lignes, strict=True)] or [[]] * 4
+    connexion.execute(
+        "CREATE OR REPLACE TABLE retouches AS "
+        "SELECT unnest($1::BIGINT[]) AS ligne, unnest($2::UBIGINT[]) AS cle, "
+        "unnest($3::VARCHAR[]) AS statut, unnest($4::INTEGER[]) AS nb_versions, "
+        "false AS double_compte "
+        "UNION ALL FROM retouches ANTI JOIN compares USING (ligne)",
+        valeurs,
+    )
+    valeurs = [list(v) for v in zip(*retouches.fusions, strict=True)] or [[]] * 5
+    connexion.execute(
+        "CREATE OR REPLACE TABLE fusions AS "
+        "SELECT unnest($1::BIGINT[]) AS ligne, unnest($2::BIGINT[]) AS vers, "
+        "unnest($3::VARCHAR[]) AS raison, unnest($4::VARCHAR[][]) AS accords, "
+        "unnest($5::BOOLEAN[]) AS douteux "
+        "UNION ALL FROM fusions ANTI JOIN compares USING (ligne)",
+        valeurs,
+    )
 
 
-# v1 ids whose last two digits number the modification: the ids that differ only there.
-_RADICAUX: Final = f"""
-    CREATE OR REPLACE TEMP TABLE radicaux AS
-    WITH v1 AS (
-        SELECT groupe, {radical_court_sql("acheteur_siren", "id", "date_notification")} AS radical
-        FROM records WHERE format = 'v1'
-    )
-    SELECT DISTINCT radical, groupe
-    FROM v1 SEMI JOIN (
-        SELECT radical FROM v1 WHERE radical IS NOT NULL GROUP BY radical
-        HAVING min(groupe) <> max(groupe)
-    ) USING (radical)
+def titulaires_sql(table: str, records: str) -> str:
+    """Return the SQL of the first holders of the records of another table, in one text each."""
+    return f"""
+        SELECT ligne,
+               string_agg(coalesce(siret, identifiant, nom), '+'
+                          ORDER BY coalesce(siret, identifiant, nom)) AS sirets,
+               string_agg(DISTINCT coalesce(siren, identifiant, nom), '+'
+                          ORDER BY coalesce(siren, identifiant, nom)) AS sirens
+        FROM {table} SEMI JOIN {records} USING (ligne)
+        WHERE modification = 0 GROUP BY ligne
+    """
+
+
+# The last fields of a `Membre`, of `records` and of its holders.
+TRACE: Final = f"""
+    coalesce(sirets, ''),
+    source, empreinte, acheteur_siren, {id_compare_sql("id")}, coalesce({lot_sql("objet")}, ''),
+    objet, coalesce(sirens, ''), montant_initial, date_notification, date_publication,
+    CASE WHEN format = 'v1'
+         THEN {radical_court_sql("acheteur_siren", "id", "date_notification")} END,
+    nb_modifications > 0
 """
 
-# Only around the new records: the groups that such ids lead to, step by step.
+# The records of the buyers of the new ones, and what their id is compared by.
+_BLOCS: Final = f"""
+    CREATE OR REPLACE TEMP TABLE blocs AS
+    WITH net AS (
+        SELECT ligne, groupe, acheteur_siren, {id_compare_sql("id")} AS id_net
+        FROM records SEMI JOIN (
+            SELECT acheteur_siren FROM records WHERE ligne >= getvariable('depuis')
+        ) touches USING (acheteur_siren)
+    )
+    SELECT ligne, groupe, id_net = '' AS sans_id, hash(acheteur_siren, id_net) AS bloc FROM net
+"""
+
+# What may link records of different ids: the root of v1 ids; a day, when one of them has no id.
+_PONTS: Final = f"""
+    CREATE OR REPLACE TEMP TABLE ponts AS
+    WITH sans_id AS (
+        SELECT DISTINCT acheteur_siren, date_notification
+        FROM records SEMI JOIN (FROM blocs WHERE sans_id) s USING (ligne)
+    ), possibles AS (
+        SELECT {radical_court_sql("acheteur_siren", "id", "date_notification")} AS pont, bloc
+        FROM records JOIN blocs USING (ligne) WHERE format = 'v1'
+        UNION ALL
+        SELECT hash(acheteur_siren, date_notification), bloc
+        FROM records JOIN blocs USING (ligne)
+        SEMI JOIN sans_id USING (acheteur_siren, date_notification)
+    )
+    SELECT DISTINCT pont, bloc
+    FROM possibles SEMI JOIN (
+        SELECT pont FROM possibles WHERE pont IS NOT NULL GROUP BY pont HAVING min(bloc) < max(bloc)
+    ) USING (pont)
+"""
+
+# Only around the new records: the blocks that bridges lead to, step by step.
 _PROCHES: Final = """
     CREATE OR REPLACE TEMP TABLE proches AS
     WITH RECURSIVE atteints AS (
-        SELECT DISTINCT groupe
-        FROM radicaux SEMI JOIN (
-            SELECT groupe FROM records WHERE ligne >= getvariable('premiere')
-        ) n USING (groupe)
+        SELECT DISTINCT bloc
+        FROM ponts SEMI JOIN (
+            SELECT bloc FROM blocs WHERE ligne >= getvariable('depuis')
+        ) n USING (bloc)
         UNION
-        SELECT b.groupe FROM atteints
-        JOIN radicaux a USING (groupe) JOIN radicaux b ON a.radical = b.radical
+        SELECT b.bloc FROM atteints
+        JOIN ponts a USING (bloc) JOIN ponts b ON a.pont = b.pont
     )
     FROM atteints
 """
 
-_PARENTS: Final = f"""
-    SELECT radical, objet, groupe, nb_modifications > 0
-    FROM (
-        SELECT groupe, nb_modifications, objet,
-               {radical_court_sql("acheteur_siren", "id", "date_notification")} AS radical
-        FROM records SEMI JOIN proches USING (groupe) WHERE format = 'v1'
-    )
-    WHERE radical IS NOT NULL
-"""
-
-_MULTIPLES: Final = """
-    CREATE OR REPLACE TEMP TABLE multiples AS
-    SELECT coalesce(vers, groupe) AS groupe
-    FROM records LEFT JOIN liens USING (groupe)
-    GROUP BY 1 HAVING count(*) > 1 AND max(ligne) >= getvariable('premiere')
+_CHOISIS: Final = """
+    CREATE OR REPLACE TEMP TABLE choisis AS
+    SELECT ligne, bloc, sans_id FROM blocs SEMI JOIN (
+        SELECT bloc FROM blocs GROUP BY bloc
+        HAVING count(*) > 1 AND max(ligne) >= getvariable('depuis')
+        UNION FROM proches
+    ) multiples USING (bloc)
 """
 
 _MEMBRES: Final = f"""
-    WITH choisis AS (
-        SELECT coalesce(vers, m.groupe) AS groupe, m.groupe AS propre, ligne, empreinte, source,
-               objet, montant_initial, date_notification, date_version, nb_modifications
-        FROM records m LEFT JOIN liens USING (groupe)
-        SEMI JOIN multiples ON multiples.groupe = coalesce(vers, m.groupe)
-    ), noms AS (
-        SELECT ligne, string_agg(coalesce(siret, identifiant, nom), '+'
-                                 ORDER BY coalesce(siret, identifiant, nom)) AS titulaires
-        FROM titulaires_lus_parts SEMI JOIN choisis USING (ligne)
-        WHERE modification = 0 GROUP BY ligne
+    WITH noms AS (
+        {titulaires_sql("titulaires_lus_parts", "choisis")}
     )
-    SELECT groupe, coalesce({lot_sql("objet")}, ''), c.ligne, empreinte, source,
-           objet, coalesce(titulaires, ''), montant_initial, date_notification,
-           date_version, nb_modifications,
-           coalesce(r.cle, CASE WHEN c.ligne < getvariable('premiere') THEN propre END)
-    FROM choisis c LEFT JOIN noms USING (ligne) LEFT JOIN retouches r USING (ligne)
-    ORDER BY groupe, c.ligne
+    SELECT groupe, c.ligne, date_version, nb_modifications,
+           coalesce(r.cle, CASE WHEN c.ligne < getvariable('premiere') THEN groupe END),
+           coalesce(r.statut, 'retenu') = 'retenu', {TRACE}
+    FROM choisis c JOIN records USING (ligne)
+    LEFT JOIN noms USING (ligne) LEFT JOIN retouches r USING (ligne)
+    ORDER BY c.ligne
 """
 
 # A subsequent contract is counted in its framework when the same buyer publishes that framework.
@@ -307,4 +345,18 @@ DOUBLONS: Final = """
         GROUP BY acheteur_siren, date_notification, montant_initial, hash(objet)
         HAVING count(*) > 1
     )
+"""
+
+# Contracts of one buyer that share an id and a lot, and that nothing links.
+IDS_PARTAGES: Final = f"""
+    WITH cote AS (
+        SELECT acheteur_siren, source, rang, id, cle,
+               {id_compare_sql("id")} AS id_net, coalesce({lot_sql("objet")}, '') AS lot
+        FROM marches SEMI JOIN retouches USING (ligne) WHERE id IS NOT NULL
+    )
+    SELECT source, rang, '{ID_PARTAGE}' AS code, 'id' AS champ, id AS valeur
+    FROM cote SEMI JOIN (
+        SELECT acheteur_siren, id_net, lot FROM cote WHERE id_net <> ''
+        GROUP BY ALL HAVING count(*) > 1
+    ) USING (acheteur_siren, id_net, lot)
 """

@@ -22,6 +22,15 @@ RETOUCHES: Final[dict[str, str]] = {
     "double_compte": "BOOLEAN",  # subsequent contract whose framework is in the store
 }
 
+# The links that make a contract of several records: as many as it takes, the firmest first.
+FUSIONS: Final[dict[str, str]] = {
+    "ligne": "BIGINT",
+    "vers": "BIGINT",
+    "raison": "VARCHAR",  # 'copie' | 'id' | 'modification' | 'contenu'
+    "accords": "VARCHAR[]",  # 'objet' | 'titulaires' | 'montant_et_jour'
+    "douteux": "BOOLEAN",  # one agreement alone
+}
+
 # Columns that the view `marches` adds to those above.
 MARCHES_AJOUTS: Final[dict[str, str]] = {
     "cle": "UBIGINT",

@@ -2,9 +2,11 @@
 
 The key of a contract may depend on the order in which a store met its records, so keys are not
 compared: the records of both stores are, group by group, as a build that held them all would do.
-A private record then takes the key of the national contract that it supersedes. What it does not
-say (a spreadsheet has few columns) stays what is published. It gives way to a published version
-that says that it is later; both are then origins of the contract all the same.
+A private record then takes the key of the national contract that it supersedes; so does one that
+nothing links (an id and an answer, a buyer's own words), when one contract alone has its id and lot
+and its day does not tell another time. What it does not say (a spreadsheet has few columns) stays
+what is published. It gives way to a published version that says that it is later; both are then
+origins of the contract all the same.
 """
 
 from collections import defaultdict
@@ -15,9 +17,16 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.identite import lot_sql
+from spaser.donnees.decp.identite import Trace, link_traces
 from spaser.donnees.entrepot.compte import acheteurs_sql
-from spaser.donnees.entrepot.rapprochement import Membre, derive_cle, list_contrats, read_membre
+from spaser.donnees.entrepot.rapprochement import (
+    TRACE,
+    Membre,
+    derive_cle,
+    group_linked,
+    read_membre,
+    titulaires_sql,
+)
 from spaser.donnees.entrepot.schema import TABLES
 
 NATIONAL: Final = "national"
@@ -64,8 +73,8 @@ def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> 
             membre = read_membre(ligne)
             membres[membre.groupe].append(membre)
     vu = Rapprochement()
-    for groupe, ensemble in membres.items():
-        _match_groupe(groupe, ensemble, vu)
+    for ensemble in membres.values():
+        _match_groupe(ensemble, vu)
     connexion.execute(
         "CREATE TEMP TABLE remplacees AS "
         "SELECT unnest($1::UBIGINT[]) AS cle, unnest($2::UBIGINT[]) AS montree",
@@ -80,7 +89,7 @@ def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> 
     )
 
 
-def _match_groupe(groupe: int, membres: list[Membre], vu: Rapprochement) -> None:
+def _match_groupe(membres: list[Membre], vu: Rapprochement) -> None:
     prises = set(_list_cles(m for m in membres if m.ligne < _APRES))
     for contrat in list_contrats(membres):
         tenus = [(m, m.cle_ancienne) for m in contrat if m.cle_ancienne is not None]
@@ -94,11 +103,33 @@ def _match_groupe(groupe: int, membres: list[Membre], vu: Rapprochement) -> None
             if rang < len(publies):
                 vu.cles[ancienne] = publies[rang][1]
             elif ancienne in prises:
-                vu.cles[ancienne] = derive_cle(groupe, membre, prises)
+                vu.cles[ancienne] = derive_cle(membre, prises)
             prises.add(vu.cles.get(ancienne, ancienne))
         if prives:
             montrees = [vu.cles.get(cle, cle) for _, cle in prives]
             vu.remplacees |= {cle: cle if cle in montrees else montrees[0] for _, cle in publies}
+
+
+def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
+    """Share the records of both stores between contracts; each sorted by arrival."""
+    ordonnes = sorted(membres, key=lambda m: m.ligne)
+    contrats = group_linked(ordonnes, link_traces([m.trace for m in ordonnes]))
+    publies = [c for c in contrats if c[0].ligne < _APRES]
+    for seul in [c for c in contrats if c[0].ligne >= _APRES]:
+        memes = [c for c in publies if c[0].trace.lot == seul[0].trace.lot]
+        if len(memes) == 1 and not _is_another_time(memes[0][-1].trace, seul[0].trace):
+            contrats.remove(seul)
+            memes[0].extend(seul)
+    return contrats
+
+
+def _is_another_time(un: Trace, autre: Trace) -> bool:
+    """Tell whether an id was given again: another day, and another amount or object."""
+
+    def differ(champ: str) -> bool:
+        return len({getattr(un, champ), getattr(autre, champ)} - {"", None}) > 1
+
+    return differ("jour") and (differ("montant") or differ("objet"))
 
 
 def _is_later(publies: Iterable[Membre], prives: Iterable[Membre]) -> bool:
@@ -126,19 +157,15 @@ def _select_membres(schema: str, titulaires: str) -> str:
         WITH partages AS (
             SELECT groupe FROM {PRIVE}.records INTERSECT SELECT groupe FROM {NATIONAL}.records
         ), choisis AS (
-            SELECT m.*, CASE WHEN coalesce(r.statut, 'retenu') = 'retenu'
+            SELECT m.* REPLACE ($2 || m.source AS source),
+                   CASE WHEN coalesce(r.statut, 'retenu') = 'retenu'
                              THEN coalesce(r.cle, m.groupe) END AS cle
             FROM {schema}.records m SEMI JOIN partages USING (groupe)
             LEFT JOIN {schema}.retouches r USING (ligne)
         ), noms AS (
-            SELECT ligne, string_agg(coalesce(siret, identifiant, nom), '+'
-                                     ORDER BY coalesce(siret, identifiant, nom)) AS titulaires
-            FROM ({titulaires}) SEMI JOIN choisis USING (ligne)
-            WHERE modification = 0 GROUP BY ligne
+            {titulaires_sql(f"({titulaires})", "choisis")}
         )
-        SELECT groupe, coalesce({lot_sql("objet")}, ''), ligne + $1, empreinte, $2 || source,
-               objet, coalesce(titulaires, ''), montant_initial,
-               date_notification, date_version, nb_modifications, cle
+        SELECT groupe, ligne + $1, date_version, nb_modifications, cle, true, {TRACE}
         FROM choisis LEFT JOIN noms USING (ligne)
     """
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from spaser.donnees.decp.tables import TABLES_PART
+from spaser.donnees.decp.tables import ANOMALIES, TABLES_PART
 from spaser.donnees.entrepot.dossier import PARTS
-from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, RETOUCHES, VALEURS
+from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, FUSIONS, RETOUCHES, VALEURS
 from spaser.donnees.sql import litteral, select_vide
 
 FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 JOURNAUX: Final = ("anomalies", "quarantaine")
+IDS_PARTAGES: Final = "partages"  # anomalies that only the whole store tells
 
 
 def list_vues(
@@ -27,9 +28,12 @@ def list_vues(
     records = read_parts(version, parts, "marches")
     if siren is not None:
         records += f" WHERE acheteur_siren = {litteral(siren)}"
+    journaux = {table: read_parts(version, parts, table) for table in JOURNAUX}
+    journaux["anomalies"] += f" UNION ALL {_read(version, IDS_PARTAGES, ANOMALIES)}"
     return [
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
+        f"CREATE OR REPLACE TABLE {schema}.fusions AS {_read(version, 'fusions', FUSIONS)}",
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
         _vue_acheteurs(version, schema),
         vue_marches(schema),
@@ -42,8 +46,8 @@ def list_vues(
             for table in FILLES
         ),
         *(
-            f"CREATE OR REPLACE VIEW {schema}.{table} AS {read_parts(version, parts, table)}"
-            for table in JOURNAUX
+            f"CREATE OR REPLACE VIEW {schema}.{table} AS {journal}"
+            for table, journal in journaux.items()
         ),
         f"CREATE OR REPLACE VIEW {schema}.valeurs AS {_select_valeurs(version, parts, schema)}",
     ]

@@ -217,6 +217,16 @@ def list_gestes(espace: Espace) -> QuerySet[Geste]:
     return Geste.objects.filter(espace=espace).select_related("auteur", "fichier")
 
 
+def list_a_rattacher(espace: Espace) -> list[Correction]:
+    """Return the corrections that hold and whose contract is no longer shown under its key.
+
+    They are in no figure. Without data to read, nothing says that a contract is gone.
+    """
+    montres = {str(marche.cle) for marche in list_marches(espace)}
+    lignes = list_en_vigueur(espace) if montres else []
+    return [ligne for ligne in lignes if ligne.cle not in montres]
+
+
 @dataclass(frozen=True, slots=True)
 class Dit:
     """What an act of correction said of its contracts, and how many lines of it still hold.

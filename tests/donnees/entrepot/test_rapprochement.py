@@ -7,33 +7,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.entrepot.rapprochement import Membre, share_groupes
+from spaser.donnees.decp.identite import Trace
+from spaser.donnees.entrepot.rapprochement import Membre, share_membres
 
 JOUR = date(2024, 3, 1)
 G = 77
 
 
 def membre(ligne, **champs):
-    defauts = {
-        "groupe": G,
-        "lot": "",
-        "ligne": ligne,
-        "empreinte": ligne,
+    compares = {
         "source": "f1",
+        "empreinte": ligne,
+        "acheteur": "213502388",
+        "id": "M1",
+        "lot": "",
         "objet": "voirie",
         "titulaires": "t1",
         "montant": Decimal(1000),
         "jour": JOUR,
+    }
+    autres = {
+        "groupe": G,
+        "ligne": ligne,
         "date_version": date(2024, 4, 1),
         "nb_modifications": 0,
         "cle_ancienne": None,
+        "montre": True,
+        "titulaires": "t1",
     }
-    return Membre(**{**defauts, **champs})
+    trace = Trace(**{nom: champs.get(nom, defaut) for nom, defaut in compares.items()})
+    return Membre(**{nom: champs.get(nom, defaut) for nom, defaut in autres.items()}, trace=trace)
 
 
 def fates(membres, premiere=0):
     """Return ligne -> (key, fate, number of versions)."""
-    retouches = share_groupes(membres, premiere)
+    retouches = share_membres(membres, premiere)
     assert len({ligne for ligne, *_ in retouches.lignes}) == len(retouches.lignes)
     return {ligne: reste for ligne, *reste in retouches.lignes}
 
@@ -89,7 +97,7 @@ def test_a_known_contract_keeps_its_key_and_its_new_version_is_counted_as_one():
         membre(2, source="f2", date_version=date(2024, 6, 1)),
     ]
 
-    retouches = share_groupes(membres, premiere_ligne=2)
+    retouches = share_membres(membres, premiere_ligne=2)
 
     assert retouches.lignes == [(1, 555, "version", 2), (2, 555, "retenu", 2)]
     assert retouches.gagnants_connus == [2]
@@ -98,7 +106,7 @@ def test_a_known_contract_keeps_its_key_and_its_new_version_is_counted_as_one():
 def test_an_older_version_read_later_stays_a_version():
     membres = [membre(1, cle_ancienne=G), membre(2, source="f2", date_version=date(2023, 1, 1))]
 
-    retouches = share_groupes(membres, premiere_ligne=2)
+    retouches = share_membres(membres, premiere_ligne=2)
 
     assert [(ligne, statut) for ligne, _, statut, _ in retouches.lignes] == [
         (1, "retenu"),
@@ -134,10 +142,62 @@ def test_a_record_that_leads_a_contract_again_does_not_take_a_key_that_is_still_
     assert len({cle for cle, _, _ in sorts.values()}) == 3
 
 
-def test_groups_do_not_mix():
+def test_another_establishment_of_the_buyer_is_one_contract_under_the_first_key():
     sorts = fates([membre(1), membre(2, groupe=88)])
 
+    assert sorts == {1: [G, "version", 2], 2: [G, "retenu", 2]}
+
+
+def test_ids_do_not_mix():
+    sorts = fates([membre(1), membre(2, groupe=88, id="M2")])
+
     assert sorts == {1: [G, "retenu", 1], 2: [88, "retenu", 1]}
+
+
+def test_a_contract_that_proves_to_be_two_keeps_its_key_for_what_was_shown():
+    autre = {"objet": "b", "titulaires": "t2", "montant": Decimal(2)}
+    membres = [
+        membre(1, cle_ancienne=555, montre=False),
+        membre(2, source="f2", cle_ancienne=555, **autre, jour=date(2025, 1, 1)),
+    ]
+
+    sorts = fates(membres, premiere=3)
+
+    assert sorts[2] == [555, "retenu", 1]
+    assert sorts[1] == [G, "retenu", 1]
+
+
+def test_contracts_that_prove_to_be_one_keep_the_key_of_the_first():
+    membres = [
+        membre(1, cle_ancienne=555),
+        membre(2, source="f2", titulaires="t2", cle_ancienne=666),
+        membre(
+            3,
+            source="f3",
+            objet="c",
+            titulaires="t3",
+            montant=Decimal(9),
+            cle_ancienne=777,
+            jour=date(2025, 1, 1),
+        ),
+    ]
+
+    sorts = fates(membres, premiere=4)
+
+    assert [sorts[ligne][0] for ligne in (1, 2, 3)] == [555, 555, 777]
+
+
+def test_links_are_kept_with_their_reason():
+    membres = [
+        membre(1),
+        membre(2, empreinte=1, source="f2"),
+        membre(3, source="f3", titulaires="t2", montant=Decimal(9)),
+    ]
+
+    assert [tuple(fusion) for fusion in share_membres(membres, 0).fusions] == [
+        (1, 2, "copie", ["objet", "titulaires", "montant_et_jour"], False),
+        (1, 3, "id", ["objet"], True),
+    ]
 
 
 CONTENUS = st.fixed_dictionaries(
@@ -177,12 +237,12 @@ def test_each_record_has_one_fate_and_copies_never_count_twice(contenus):
     par_ligne = {m.ligne: m for m in membres}
     for contrat in _contracts(sorts):
         statuts = [sorts[ligne][1] for ligne in contrat]
-        distincts = {par_ligne[ligne].empreinte for ligne in contrat}
+        distincts = {par_ligne[ligne].trace.empreinte for ligne in contrat}
         assert statuts.count("retenu") == 1
         assert statuts.count("copie") == len(contrat) - len(distincts)
         assert {sorts[ligne][2] for ligne in contrat} == {len(distincts)}
-    for empreinte in {m.empreinte for m in membres}:
-        portees = [sorts[m.ligne] for m in membres if m.empreinte == empreinte]
+    for empreinte in {m.trace.empreinte for m in membres}:
+        portees = [sorts[m.ligne] for m in membres if m.trace.empreinte == empreinte]
         assert len({cle for cle, _, _ in portees}) == 1
         assert [s for _, s, _ in portees].count("copie") == len(portees) - 1
 

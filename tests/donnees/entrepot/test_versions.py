@@ -194,32 +194,30 @@ def test_an_older_version_read_later_does_not_supersede(entrepot, tmp_path):
     assert ask(entrepot, "SELECT montant FROM marches WHERE id = 'a'") == [(90000,)]
 
 
-def test_a_contract_that_proves_to_be_two_does_not_stop_an_import(tmp_path):
+def test_a_contract_that_proves_to_be_two_keeps_its_key_for_what_was_shown(tmp_path):
+    """One agreement joins two records, until a file publishes both on one day."""
+    premier = {"objet": "AAA", "montant": 10000}
+    second = {"objet": "BBB", "montant": 20000}
+    ensemble = {"datePublicationDonnees": "2024-09-01"}
     suites = [
-        [marche(objet="AAA", montant=10000)],
-        [marche(objet="BBB", montant=20000, titulaires=[], dateNotification="2024-05-01")],
-        [
-            marche(objet="CCC", montant=30000),
-            marche(objet="DDD", montant=40000, titulaires=[], dateNotification="2024-06-01"),
-        ],
+        [marche(**premier)],
+        [marche(**second)],
+        [marche(**premier, **ensemble), marche(**second, **ensemble)],
     ]
 
-    rapports = [
-        import_fichiers([write_v2(tmp_path / f"{i}.json", marches)], tmp_path / "e")
-        for i, marches in enumerate(suites)
-    ]
+    rapports, cles = [], []
+    for rang, marches in enumerate(suites):
+        fichier = write_v2(tmp_path / f"{rang}.json", marches)
+        rapports.append(import_fichiers([fichier], tmp_path / "e"))
+        cles.append(dict(ask(tmp_path / "e", "SELECT objet, cle FROM marches")))
 
     assert [sorts(r) for r in rapports] == [
         {"lus": 1, "contrats": 1},
         {"lus": 1, "versions": 1},
-        {"lus": 2, "contrats": 2},
+        {"lus": 2, "versions": 2},
     ]
-    assert ask(tmp_path / "e", "SELECT objet FROM marches ORDER BY 1") == [
-        ("AAA",),
-        ("BBB",),
-        ("CCC",),
-        ("DDD",),
-    ]
+    assert [sorted(objets) for objets in cles] == [["AAA"], ["BBB"], ["AAA", "BBB"]]
+    assert cles[0]["AAA"] == cles[1]["BBB"] == cles[2]["BBB"] != cles[2]["AAA"]
 
 
 def test_a_reader_keeps_the_version_it_opened_while_others_pass(entrepot, tmp_path):

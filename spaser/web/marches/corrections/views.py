@@ -31,6 +31,7 @@ from spaser.web.marches.selectors import (
     Marche,
     describe_gestes,
     find_marche,
+    list_a_rattacher,
     list_gestes,
     list_histoire,
     list_marches,
@@ -131,6 +132,7 @@ def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "page": gestes,
         "gestes": describe_gestes(gestes),
+        "a_rattacher": list_a_rattacher(espace),
         "annuler": peut_dans(request, espace, Operation.CORRIGER_MARCHE),
         "en_nombre": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
     }
