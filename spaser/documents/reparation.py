@@ -1,10 +1,12 @@
-"""The repair sheet as a table: a row for each thing to do on a contract."""
+"""The repair sheet as a table, a row for each thing to do on a contract; its letter."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from spaser.documents.classeur import Onglet
+from spaser.documents.document import Bloc, Document, Liste, Paragraphe
 from spaser.documents.francais import typographie
 from spaser.documents.tableur import Cellule, as_euros
 from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
@@ -12,6 +14,7 @@ from spaser.donnees.decp.controle.ecriture import QUI, find_champ
 from spaser.donnees.decp.controle.modele import Probleme
 from spaser.donnees.reparation.examen import ContratExamine
 from spaser.metier.reparation.constats import Remede, find_famille, find_remede
+from spaser.metier.reparation.lettre import Lettre
 
 ENTETES: Final = (
     "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ",
@@ -114,3 +117,28 @@ def is_du_profil(champ: str) -> bool:
 def tell_qui(champ: str) -> str:
     """Return who mends a field."""
     return QUI["profil" if is_du_profil(champ) else "acheteur"]
+
+
+def write_document(lettre: Lettre, acheteur: str, jour: date) -> Document:
+    """Return the letter to the publisher of the buyer profile."""
+    return Document(
+        titre=typographie(lettre.objet),
+        sous_titre=acheteur,
+        jour=jour,
+        mention=" – ".join(filter(None, (acheteur, lettre.mention))),
+        blocs=(
+            *_write_paragraphes(lettre.paragraphes),
+            *_write_demandes(lettre.demandes_profil),
+            *_write_paragraphes((lettre.titre_acheteur,) if lettre.demandes_acheteur else ()),
+            *_write_demandes(lettre.demandes_acheteur),
+            *_write_paragraphes((*lettre.fin, lettre.signature, lettre.mention)),
+        ),
+    )
+
+
+def _write_paragraphes(textes: Iterable[str]) -> tuple[Bloc, ...]:
+    return tuple(Paragraphe(typographie(texte)) for texte in textes if texte)
+
+
+def _write_demandes(demandes: Sequence[str]) -> tuple[Bloc, ...]:
+    return (Liste(tuple(map(typographie, demandes))),) if demandes else ()

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import load_workbook
 
+from spaser.documents.document import decode, list_contenus, read_texte
+from spaser.documents.francais import typographie
 from spaser.web.commun.reglages import list_suites
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.services import examine_grand_acheteur
@@ -99,6 +101,21 @@ def test_the_letter_is_shown_copied_and_saved(marches, client):
     assert "readonly" in page
     assert fichier.headers["Content-Type"].startswith("text/plain")
     assert "Madame, Monsieur," in fichier.content.decode()
+
+
+def test_the_letter_leaves_as_a_document_that_says_the_same(marches, client):
+    texte = _plane(client.get(f"{RACINE}lettre.txt").content.decode())
+    document = decode(client.get(f"{RACINE}lettre.json").content)
+    dits = [read_texte(c) for bloc in document.blocs for c in list_contenus(bloc)]
+
+    assert [dit for dit in (document.titre, *dits) if _plane(dit) not in texte] == []
+    assert sum(map(len, dits)) > 0.9 * (len(texte) - len(document.titre))
+    assert client.get(f"{RACINE}lettre.docx").content.startswith(b"PK")
+    assert client.get(f"{RACINE}lettre.exe").status_code == 404
+
+
+def _plane(texte):
+    return typographie(texte).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_the_repaired_file_holds_what_can_be_published_again(marches, client):

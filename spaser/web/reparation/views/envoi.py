@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +18,15 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
-from spaser.documents.reparation import correct, is_du_profil, title
+from spaser.documents.rendus import Forme
+from spaser.documents.reparation import correct, is_du_profil, title, write_document
 from spaser.metier.droits import Operation
 from spaser.metier.reparation.constats import Remede
 from spaser.metier.reparation.lettre import DemandeCorrection, Lettre, write_lettre
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.reparation.selectors import FicheReparation, list_constats, read_fiche, read_repare
-from spaser.web.socle.reponses import reply_fichier
+from spaser.web.socle.reponses import reply_document, reply_fichier
 
 FICHIER: Final = (
     ", et un fichier au format officiel 2.0.4 pour les contrats dont la correction est certaine"
@@ -57,6 +58,19 @@ def lettre_texte(request: HttpRequest, espace: Espace) -> HttpResponse:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
     texte = _write(espace, lue).texte
     return reply_fichier(texte.encode(), f"lettre-{espace.siren}.txt", "text/plain; charset=utf-8")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def lettre_document(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+    """Hand the letter over as a document."""
+    if extension not in Forme:
+        raise Http404
+    lue = read_fiche(espace.siren)
+    if not lue.a_demander:
+        return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
+    document = write_document(_write(espace, lue), espace.nom, timezone.localdate())
+    return reply_document(document, Forme(extension), f"lettre-{espace.siren}")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
