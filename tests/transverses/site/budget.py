@@ -28,7 +28,7 @@ DEUX_FOIS = {
     "redaction:kit": "the answer on the duty also says of what kind the buyer is",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
     "marches:liste": "published and corrected figures each look for what is private to the space",
-    "marches:corrections": "corrections make the contracts that are shown, then are set beside them",
+    "marches:corrections": "corrections make the contracts shown, then are set beside them",
     "marches:origines": "the contract, then its record, each look for what is private to the space",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
 }

@@ -13,6 +13,6 @@ def give(_monde, maison):
     )
     return {
         ("acheteurs:repondre", "pk"): remarque.pk,
-        ("acheteurs:dossier", "extension"): "docx",
-        ("acheteurs:kit_fichier", "extension"): "pptx",
+        ("acheteurs:dossier", "extension"): "json",
+        ("acheteurs:kit_fichier", "extension"): "json",
     }

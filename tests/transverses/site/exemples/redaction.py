@@ -41,9 +41,9 @@ def give(_monde, maison):
     )
     comite, _ = Comite.objects.get_or_create(espace=espace, nom="Comité de pilotage")
     return {
-        ("redaction:fichier", "extension"): "docx",
-        ("redaction:deux_pages", "extension"): "pdf",
-        ("redaction:kit_fichier", "extension"): "docx",
+        ("redaction:fichier", "extension"): "json",
+        ("redaction:deux_pages", "extension"): "json",
+        ("redaction:kit_fichier", "extension"): "json",
         **{(f"redaction:{nom}", "code"): "edito" for nom in D_UNE_RUBRIQUE},
         ("redaction:remettre", "pk"): ancien.pk,
         **{(f"redaction:{nom}_jalon", "pk"): jalon.pk for nom in ("modifier", "supprimer")},

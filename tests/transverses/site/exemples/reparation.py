@@ -2,4 +2,4 @@
 
 
 def give(_monde, _maison):
-    return {("reparation:lettre_document", "extension"): "docx"}
+    return {("reparation:lettre_document", "extension"): "json"}
