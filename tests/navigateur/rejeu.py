@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 
 STATIQUES = "/static/"
+LOGO = "/charte/logo"  # of a buyer: a picture that the base holds
 GARDES = "public, max-age=3600"
 
 
@@ -27,6 +28,8 @@ class Rejeu:
         if chemin.startswith(STATIQUES):
             fichier = finders.find(chemin.removeprefix(STATIQUES))
             return fichier and self._read(fichier)
+        if chemin.endswith(LOGO):
+            return self._read(finders.find("aide/bilan.png"))
         if self.visite and chemin == urlsplit(self.visite.adresse).path:
             return self.visite.entetes, self.visite.texte.encode()
         return None
