@@ -1,5 +1,6 @@
 """Part 1 of a scheme, from what a space keeps and from a SIREN alone."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -159,6 +160,24 @@ def test_corrected_figures_come_first_and_published_ones_stand_beside(marches, e
         ["SOC-01", "2025", "nombre", "publie"],
     ]
     assert [m.bouton for m in lu.manques] == ["Faire l’autodiagnostic"]
+
+
+def test_a_figure_that_proves_too_little_is_told_so_and_stands_beside_nothing(marches):
+    sujet = read_sujet_public(VAL)
+    sociale, *autres = sujet.situation.lignes
+    retenue = sociale.retenue
+    peu = replace(retenue.figure, verdict="fragile", raison="3 marchés seulement")
+    ligne = replace(sociale, lues=(replace(retenue, figure=peu),))
+    situation = replace(sujet.situation, lignes=(ligne, *autres))
+
+    lu = fill("situation", replace(sujet, situation=situation))
+    rangee = find(lu, "diagnostic_situation_chiffres").lignes[0]
+    reperes = find(lu, "diagnostic_situation_reperes").lignes
+
+    assert [c.texte for c in rangee[1]] == ["Trop peu de données pour conclure"]
+    assert [c.reference for c in rangee[1]] == [str(peu.reference)]
+    assert "3 marchés seulement." in read_texte(rangee[3])
+    assert {read_texte(repere[0]) for repere in reperes}.isdisjoint({read_texte(rangee[0])})
 
 
 def test_each_figure_with_years_has_its_picture_and_its_table(marches):

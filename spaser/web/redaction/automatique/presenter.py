@@ -261,7 +261,7 @@ def _list_reperes(
     code: str, retenue: FigureConnue | None, objectifs: Objectifs
 ) -> tuple[Repere, ...]:
     """Return what stands beside a rate; an objective is « le nôtre » in the buyer's document."""
-    if retenue is None:
+    if retenue is None or not retenue.conclut:
         return ()
     reference = retenue.figure.reference
     siens = [Repere(nom="Notre objectif", texte=o.enonce) for o in objectifs.get(code, ())]

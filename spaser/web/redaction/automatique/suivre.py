@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from spaser.documents.document import Chiffre
 from spaser.documents.francais import capitalize, format_date, is_pluriel, pluriel
+from spaser.documents.lecture import TROP_PEU
 from spaser.documents.schema import suivre as blocs
 from spaser.documents.schema.textes import write_chiffre
 from spaser.metier.obligations.application import (
@@ -36,12 +37,15 @@ _A_PUBLIER: Final = frozenset({Theme.SCHEMA, Theme.DONNEES, Theme.REEMPLOI, Them
 
 
 def write_figure(connue: FigureConnue) -> Chiffre:
-    """Return a figure of the situation, bound to its reference."""
+    """Return a figure of the situation, bound to its reference.
+
+    One that proves too little is told so, as on every screen: its phrases say why.
+    """
     figure = connue.figure
     return write_chiffre(
         figure.reference,
         nom=figure.nom,
-        texte=figure.texte,
+        texte=figure.texte if connue.conclut else capitalize(TROP_PEU),
         phrases=connue.phrases,
         source=connue.source,
     )
@@ -92,7 +96,7 @@ class _Indicateurs:
             absence=self._tell_absence(suivi, lue),
             cible=" ; ".join(cibles) or (ligne.objectif if ligne else ""),
             reperes=list_reperes(reference.code, reference.mesure, reference.annee)
-            if reference
+            if retenue and reference and retenue.conclut
             else (),
             responsable=(ligne.responsable or ligne.referent) if ligne else "",
             frequence=ligne.get_frequence_display() if ligne else "",
