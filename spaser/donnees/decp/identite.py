@@ -140,10 +140,11 @@ def link_traces(traces: Sequence[Trace]) -> list[Lien]:
     modifies = {(t.radical, t.objet) for t in traces if t.modifie and t.radical and t.objet}
 
     def suite(trace: Trace, *preuves: object) -> Cle:
-        """Return the key of the v1 ids that number the modifications of a contract."""
-        if (trace.radical, trace.objet) not in modifies or not {"", None}.isdisjoint(preuves):
+        """Return the key of the v1 ids that number the modifications of a contract of one day."""
+        dits = (trace.jour, *preuves)
+        if (trace.radical, trace.objet) not in modifies or not {"", None}.isdisjoint(dits):
             return False
-        return (trace.radical, trace.objet, *preuves)
+        return (trace.radical, trace.objet, *dits)
 
     contrats.join("copie", lambda t: (t.acheteur, t.id, t.empreinte))
     contrats.join("id", lambda t: _same_id(t, t.objet, t.titulaires), _cut_compatible)

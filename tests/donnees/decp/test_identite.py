@@ -283,6 +283,19 @@ def differ(un, autre):
     return un not in {None, ""} and autre not in {None, ""} and un != autre
 
 
+def test_a_number_of_modification_links_nothing_of_two_days():
+    suite = {"radical": 7, "modifie": True, "titulaires": "t1", "objet": "a"}
+    traces = [
+        trace(id="M1", montant=2, jour=PLUS_TARD, **suite),
+        trace(id="M2", montant=1, jour=JOUR, **suite),
+    ]
+
+    assert link_traces(traces) == []
+    assert [
+        lien.raison for lien in link_traces([traces[0], traces[1]._replace(jour=PLUS_TARD)])
+    ] == ["modification"]
+
+
 @given(TRACES)
 def test_links_make_a_tree_of_each_contract(traces):
     """With one link less than records, nothing else joins them and nothing is joined twice."""
