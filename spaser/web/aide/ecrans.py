@@ -48,6 +48,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "moderer": (
         "acheteurs:remarques",
         "acheteurs:repondre",
+        "commun:exporter_journal",
+        "commun:journal",
         "registre:doublons",
         "registre:fusionner",
         "registre:liens",

@@ -11,6 +11,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.web.commun.models import TEXTE_MAX
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.siren import SirenRefuse, read_siren
 
 type Choix = Iterable[tuple[str, str]]
 
@@ -79,7 +80,28 @@ def _date(label: str) -> forms.DateField:
     )
 
 
-class FormFiltres(DsfrBaseForm):
+class FormPeriode(DsfrBaseForm):
+    """Filters between two days; a wrong one narrows nothing."""
+
+    du = _date("Du")
+    au = _date("Au")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        reponses = super().clean() or self.cleaned_data
+        du, au = reponses.get("du"), reponses.get("au")
+        if du and au and au < du:
+            self.add_error("au", "Cette date est avant la première : échangez-les.")
+        return reponses
+
+    @property
+    def retenus(self) -> dict[str, Any]:
+        """Return the filters that could be read; a wrong one is not among them."""
+        self.is_valid()
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
+
+
+class FormFiltres(FormPeriode):
     """By person, by tool, between two days."""
 
     qui = forms.ChoiceField(
@@ -92,24 +114,33 @@ class FormFiltres(DsfrBaseForm):
         required=False,
         error_messages={"invalid_choice": "Choisissez un outil de la liste."},
     )
-    du = _date("Du")
-    au = _date("Au")
+    field_order = ("qui", "outil", "du", "au")
 
     def __init__(self, *args: Any, personnes: Choix, outils: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["qui"]).choices = [("", "Tout le monde"), *personnes]
         cast("forms.ChoiceField", self.fields["outil"]).choices = [("", "Tous les outils"), *outils]
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
-        reponses = super().clean() or self.cleaned_data
-        du, au = reponses.get("du"), reponses.get("au")
-        if du and au and au < du:
-            self.add_error("au", "Cette date est avant la première : échangez-les.")
-        return reponses
 
-    @property
-    def retenus(self) -> dict[str, Any]:
-        """Return the filters that could be read; a wrong one narrows nothing."""
-        self.is_valid()
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
+class FormJournal(FormPeriode):
+    """By kind of gesture, by organisation, between two days."""
+
+    lieu = forms.ChoiceField(
+        label="Sujet",
+        required=False,
+        error_messages={"invalid_choice": "Choisissez un sujet de la liste."},
+    )
+    siren = forms.CharField(label="SIREN de l’organisation", required=False, max_length=30)
+    field_order = ("lieu", "siren", "du", "au")
+
+    def __init__(self, *args: Any, lieux: Choix, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["lieu"]).choices = [("", "Tous"), *lieux]
+
+    def clean_siren(self) -> str:
+        """Read the number however it is spaced."""
+        texte: str = self.cleaned_data["siren"]
+        try:
+            return read_siren(texte) if texte else ""
+        except SirenRefuse as erreur:
+            raise forms.ValidationError(str(erreur)) from erreur

@@ -49,7 +49,7 @@ def narrow(evenements: QuerySet[Evenement], filtres: Mapping[str, Any]) -> Query
 def read_lignes(evenements: Iterable[Evenement]) -> list[Recit]:
     """Put gestures into words."""
     lus = list(evenements)
-    noms = _name({evenement.auteur_id for evenement in lus})
+    noms = name_auteurs({evenement.auteur_id for evenement in lus})
     vocabulaires = list_vocabulaires()
     return [_read(evenement, vocabulaires, noms) for evenement in lus]
 
@@ -75,7 +75,8 @@ def _named() -> Q:
     return connus
 
 
-def _name(numeros: set[int | None]) -> dict[int | None, str]:
+def name_auteurs(numeros: set[int | None]) -> dict[int | None, str]:
+    """Return the name of each author; what the site did by itself has its own."""
     auteurs = Utilisateur.objects.in_bulk(numero for numero in numeros if numero)
     return {None: LE_SITE} | {numero: auteur.nom_complet for numero, auteur in auteurs.items()}
 

@@ -15,6 +15,7 @@ from spaser.web.commun.views.discussions import (
     supprimer_commentaire,
 )
 from spaser.web.commun.views.historique import exporter_historique, historique
+from spaser.web.commun.views.journal import exporter_journal, journal
 from spaser.web.commun.views.mentions import lire_mentions, mentions, regler_mentions
 
 _ESPACE: Final = "espace/<siren:siren>/"
@@ -22,6 +23,8 @@ _COMMENTAIRE: Final = f"{_ESPACE}commentaires/<int:pk>/"
 
 app_name: Final = "commun"
 urlpatterns: list[URLPattern] = [
+    path("programme/journal/", journal, name="journal"),
+    path("programme/journal/export/", exporter_journal, name="exporter_journal"),
     path(f"{_ESPACE}discussions/", discussions, name="discussions"),
     path(f"{_ESPACE}discussions/<int:pk>/clore/", clore_discussion, name="clore_discussion"),
     path(f"{_ESPACE}commentaires/", commenter, name="commenter"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from spaser.web.config.reglages import read_reglage
+
+if TYPE_CHECKING:
+    from sentry_sdk.types import Event
 
 # The site's public address, which decides of https: cookies, redirections and HSTS follow.
 
@@ -132,23 +135,64 @@ def _read_kept(fichier: Path) -> str:
     return fichier.read_text(encoding="ascii")
 
 
-# What the processes write to their error output: warnings and errors, dated, without requests.
+# What the processes write to their error output: dated lines, or one JSON object a line.
 
-# A page not found is no fault of the site; a fault is told with its trace.
-TRACES: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"date": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "level": "WARNING",
-            "formatter": "date",
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-    },
-}
+FORMES_TRACES: Final = ("texte", "json")
+
+
+def choose_traces(forme: str) -> dict[str, Any]:
+    """Return Django's logging; a page not found is no fault of the site, a fault has its trace.
+
+    Lines for people are warnings and errors; those for machines tell each answer too.
+    """
+    if forme not in FORMES_TRACES:
+        raise ImproperlyConfigured(
+            f"SPASER_TRACES vaut « {forme} » : donnez {' ou '.join(FORMES_TRACES)}."
+        )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "texte": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+            "json": {"()": "spaser.web.socle.traces.FormatJson"},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": forme}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {
+            "django": {"handlers": [], "level": "WARNING"},
+            "django.request": {"level": "ERROR"},
+            "spaser.acces": {"level": "INFO" if forme == "json" else "WARNING"},
+        },
+    }
+
+
+# Where faults are reported, if the operator wants them to be.
+
+
+def start_rapports(adresse: str, version: str) -> None:
+    """Report faults to an address that speaks Sentry's protocol; nothing leaves without one.
+
+    A report holds the trace and the name of the page: no visitor, no form, no cookie, no address.
+    """
+    if not adresse:
+        return
+    import sentry_sdk  # noqa: PLC0415 - half a second of start that few sites need
+
+    sentry_sdk.init(
+        dsn=adresse,
+        release=version,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        max_breadcrumbs=0,
+        before_send=strip_rapport,
+    )
+
+
+def strip_rapport(rapport: Event, indice: dict[str, Any]) -> Event:
+    """Take out of a report what may name a person; the name of the page stays."""
+    rapport.pop("request", None)
+    rapport.pop("user", None)
+    rapport.pop("server_name", None)
+    rapport.pop("extra", None)
+    return rapport

@@ -57,6 +57,19 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "Adresse publique du site ; en https hors de sa propre machine.",
     ),
     Reglage("SPASER_MAINTENANCE", "", "`oui` pour répondre à tous que le site est en maintenance."),
+    Reglage(
+        "SPASER_TRACES", "texte", "`json` : une ligne JSON par événement et par réponse du site."
+    ),
+    Reglage(
+        "SPASER_MESURES",
+        "",
+        "Clé que l’outil de supervision donne à `/mesures` (format Prometheus) ; fermée sans elle.",
+    ),
+    Reglage(
+        "SPASER_RAPPORTS",
+        "",
+        "Adresse (DSN) d’un serveur compatible Sentry où signaler les pannes.",
+    ),
     Reglage("SPASER_EXPLOITANT", "", "Qui exploite le site : nom de l’organisme."),
     Reglage("SPASER_EXPLOITANT_ADRESSE", "", "Adresse postale de l’exploitant."),
     Reglage("SPASER_DIRECTION_PUBLICATION", "", "Directeur ou directrice de la publication."),

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from spaser.version import read_version
 from spaser.web.config.deduits import (
     SIREN_FICTIF,
-    TRACES,
     check_adresse,
     choose_base,
     choose_entrepot,
     choose_mailers,
+    choose_traces,
     read_secret,
+    start_rapports,
 )
 from spaser.web.config.reglages import read_liste, read_reglage
 
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spaser.web.socle.traces.Trace",
     "spaser.web.socle.intergiciels.AdresseReelle",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -147,7 +150,9 @@ MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
 SANS_COURRIEL = not read_reglage("SPASER_COURRIEL")  # nothing leaves: mails are kept in a folder
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")
 
-LOGGING = TRACES
+LOGGING = choose_traces(read_reglage("SPASER_TRACES"))
+MESURES = read_reglage("SPASER_MESURES")  # the key of /mesures; closed without one
+start_rapports(read_reglage("SPASER_RAPPORTS"), read_version())
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Served on https, everything is; Secure is left off on one's own machine only (`adresse`).

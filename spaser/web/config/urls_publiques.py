@@ -85,6 +85,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "portail:conditions",
         "portail:donnees_personnelles",
         "portail:mentions",
+        "portail:mesures",
         "portail:plan",
         "portail:plan_xml",
         "portail:ressources",

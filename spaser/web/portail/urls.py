@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.portail import views
+from spaser.web.portail.mesures import mesures
 
 app_name: Final = "portail"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("conditions/", views.conditions, name="conditions"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),
     path("sante", views.sante, name="sante"),
+    path("mesures", mesures, name="mesures"),
     path(".well-known/security.txt", views.securite, name="securite"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.plan_xml, name="plan_xml"),

@@ -14,11 +14,13 @@ from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 
 from spaser.web.socle.menu import list_premieres
+from spaser.web.socle.mesures import forget_processus, prepare_mesures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.core.handlers.wsgi import WSGIHandler
+    from gunicorn.arbiter import Arbiter
     from gunicorn.config import Config
     from gunicorn.workers.base import Worker
 
@@ -50,10 +52,15 @@ class ServeurWeb(BaseApplication):
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": self.warm_up,
+            "child_exit": self.forget,
         }
         config = cast("Config", self.cfg)  # made before this is called
         for nom, valeur in reglages.items():
             config.set(nom, valeur)
+
+    def forget(self, arbitre: Arbiter, worker: Worker) -> None:
+        """Leave a process that ended out of the site's present state."""
+        forget_processus(int(worker.pid))
 
     def load(self) -> WSGIHandler:
         """Return the site."""
@@ -105,4 +112,5 @@ def ask(application: Callable[..., Any], adresse: str) -> str:
 
 
 if __name__ == "__main__":
+    prepare_mesures()
     ServeurWeb(*map(int, sys.argv[1:])).run()

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from spaser.web.socle.traces import read_demande
+
 # Rendered without the request: neither the database nor a context processor can fail them.
 _SANS_CONTEXTE: Final = frozenset({400, 500, 503})
 PROBLEME: Final = "application/problem+json"
@@ -48,7 +50,7 @@ def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") ->
     """Answer one error in the form that this visitor reads."""
     if is_programme(request):
         return problem(statut, raison)
-    contexte = {"raison": raison, "marque": settings.MARQUE}
+    contexte = {"raison": raison, "marque": settings.MARQUE, "reference": read_demande()}
     avec = None if statut in _SANS_CONTEXTE else request
     return HttpResponse(
         render_to_string(gabarit or f"{statut}.html", contexte, request=avec), status=statut

@@ -1,0 +1,200 @@
+"""The journal of the whole site in words, for the programme's team that answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from spaser.web.commun.historique import name_auteurs
+from spaser.web.commun.outils import Vocabulaire, list_vocabulaires
+from spaser.web.socle.models import Evenement
+
+# Gestures made outside of the tools of a space, which say theirs.
+_DU_SITE: Final = (
+    Vocabulaire(
+        "acheteur",
+        "Pages des acheteurs",
+        {"remarque": "a signalé une erreur", "reponse": "a répondu à un signalement"},
+    ),
+    Vocabulaire(
+        "appartenance",
+        "Membres",
+        {
+            "ajout": "est devenue membre, ou a ajouté une personne",
+            "declin": "a refusé une demande d’adhésion",
+            "depart": "a quitté l’organisation",
+            "proposition": "a proposé une personne",
+            "reprise": "a rendu l’accès à une personne",
+            "retrait": "a retiré une personne",
+            "role": "a changé le rôle d’une personne",
+            "suspension": "a suspendu l’accès d’une personne",
+        },
+    ),
+    Vocabulaire(
+        "compte",
+        "Comptes",
+        {
+            "adresse": "a changé son adresse",
+            "adresse_proconnect": "a changé d’adresse par ProConnect",
+            "codes_de_secours": "a tiré de nouveaux codes de secours",
+            "effacement": "a effacé son compte",
+            "inscription": "a créé son compte",
+            "inscription_proconnect": "a créé son compte par ProConnect",
+            "liaison_proconnect": "a relié son compte à ProConnect",
+            "mot_de_passe": "a changé son mot de passe",
+            "second_facteur": "a mis en place un second facteur",
+            "second_facteur_retire": "a retiré son second facteur",
+            "second_facteur_retire_par_exploitant": "a perdu son second facteur, retiré par "
+            "l’exploitant",
+        },
+    ),
+    Vocabulaire(
+        "depot",
+        "Dépôts de SPASER",
+        {
+            "abandon": "a abandonné un dépôt",
+            "acceptation": "a accepté un dépôt",
+            "effacement": "a effacé un dépôt",
+            "envoi": "a envoyé un dépôt",
+            "fichier": "a joint un fichier",
+            "fichier_refuse": "a joint un fichier refusé",
+            "ouverture": "a ouvert un dépôt",
+            "rejet": "a refusé un dépôt",
+            "relecture": "a pris un dépôt en relecture",
+            "retour": "a renvoyé un dépôt à corriger",
+            "retrait": "a retiré un fichier",
+        },
+    ),
+    Vocabulaire(
+        "espace",
+        "Espaces",
+        {
+            "arrivee": "est arrivée dans un espace d’essai",
+            "fermeture": "a fermé un espace d’essai",
+            "garde": "a gardé un espace d’essai",
+            "invitation": "a invité à un espace d’essai",
+            "ouverture": "a ouvert un espace d’essai",
+            "remise": "a remis un espace à une organisation",
+        },
+    ),
+    Vocabulaire(
+        "invitation",
+        "Invitations",
+        {
+            "annulation": "a annulé une invitation",
+            "declin": "a décliné une invitation",
+            "envoi": "a invité une personne",
+            "renvoi": "a renvoyé une invitation",
+        },
+    ),
+    Vocabulaire(
+        "obligation",
+        "Obligations",
+        {
+            "abandon": "a abandonné une rédaction",
+            "approbation": "a approuvé un texte",
+            "envoi": "a envoyé un texte à relire",
+            "modification": "a modifié un texte",
+            "ouverture": "a ouvert une rédaction",
+            "retour": "a renvoyé un texte à corriger",
+            "retrait": "a retiré un texte",
+        },
+    ),
+    Vocabulaire(
+        "organisation",
+        "Organisations",
+        {
+            "creation": "a créé une organisation",
+            "modification": "a modifié une organisation",
+            "verification": "a vérifié l’identité d’une organisation",
+        },
+    ),
+    Vocabulaire(
+        "programme",
+        "Équipe du programme",
+        {
+            "ajout": "a donné un rôle de l’équipe du programme",
+            "retrait": "a retiré un rôle de l’équipe du programme",
+        },
+    ),
+    Vocabulaire(
+        "registre",
+        "Registre",
+        {
+            "confirmee": "a confirmé une fiche",
+            "exactitude": "a certifié une fiche exacte",
+            "fusionnee": "a fusionné deux fiches",
+            "modifiee": "a modifié une fiche",
+            "publiee": "a publié une fiche",
+            "retiree": "a retiré une fiche",
+            "revendiquee": "a obtenu une fiche",
+        },
+    ),
+    Vocabulaire(
+        "signalement",
+        "Signalements",
+        {"cloture": "a clos un signalement", "envoi": "a signalé une erreur"},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Inscription:
+    """A gesture as the team reads it; `code` is what the journal holds."""
+
+    quand: datetime
+    qui: str
+    lieu: str
+    quoi: str
+    code: str
+    siren: str
+    objet: str
+    details: str
+
+
+def list_lieux() -> dict[str, Vocabulaire]:
+    """Return every kind of gesture, by what begins its names."""
+    return {mots.code: mots for mots in _DU_SITE} | list_vocabulaires()
+
+
+def narrow_journal(filtres: Mapping[str, Any]) -> QuerySet[Evenement]:
+    """Return the gestures of the site, the latest first, as they are filtered."""
+    evenements = Evenement.objects.all()
+    if lieu := filtres.get("lieu"):
+        evenements = evenements.filter(geste__startswith=f"{lieu}.")
+    if siren := filtres.get("siren"):
+        evenements = evenements.filter(organisation_siren=siren)
+    if du := filtres.get("du"):
+        evenements = evenements.filter(quand__date__gte=du)
+    if au := filtres.get("au"):
+        evenements = evenements.filter(quand__date__lte=au)
+    return evenements
+
+
+def read_inscriptions(evenements: Iterable[Evenement]) -> list[Inscription]:
+    """Put gestures into words; one that has none keeps its code."""
+    lus = list(evenements)
+    noms = name_auteurs({evenement.auteur_id for evenement in lus})
+    lieux = list_lieux()
+    return [_read(evenement, lieux, noms) for evenement in lus]
+
+
+def _read(
+    evenement: Evenement, lieux: Mapping[str, Vocabulaire], noms: Mapping[int | None, str]
+) -> Inscription:
+    mots = lieux.get(evenement.geste.partition(".")[0])
+    objet = f"{evenement.objet_type} n° {evenement.objet_id}" if evenement.objet_id else ""
+    return Inscription(
+        evenement.quand,
+        noms.get(evenement.auteur_id, "Compte effacé"),
+        mots.nom if mots else "Site",
+        mots.tell(evenement.geste) if mots else evenement.geste,
+        evenement.geste,
+        evenement.organisation_siren,
+        objet,
+        " · ".join(f"{nom} : {valeur}" for nom, valeur in evenement.details.items()),
+    )
