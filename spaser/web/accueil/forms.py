@@ -16,7 +16,7 @@ from spaser.web.organisations.forms.champs import list_regions
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.organisations.models.organisation import TYPES
 from spaser.web.organisations.siren import SirenRefuse, read_siren
-from spaser.web.socle.formulaires import tell_inconnue
+from spaser.web.socle.formulaires import refuse_lien, tell_inconnue
 
 SIREN_MAX: Final = 40  # typed with blanks, or a SIRET
 INCONNU: Final = "inconnu"
@@ -39,6 +39,7 @@ class FormSiren(DsfrBaseForm):
         label="Nom de la structure",
         required=False,
         max_length=200,
+        validators=[refuse_lien],
         help_text="Le nom officiel : ce SIREN n’est dans aucune de nos tables.",
     )
     acheteur = forms.BooleanField(

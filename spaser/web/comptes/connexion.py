@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.models import Device
 
+from spaser.web.comptes.appareils import is_appareil_connu, remember_appareil
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import find_application
 from spaser.web.comptes.sessions import mark_preuve
@@ -87,7 +88,9 @@ def open_session(
     request.session.cycle_key()
     mark_preuve(request)
     note_arrivee(request, suivant)
-    return HttpResponseRedirect(choose_suivant(request, suivant))
+    reponse = HttpResponseRedirect(choose_suivant(request, suivant))
+    remember_appareil(request, reponse, utilisateur)
+    return reponse
 
 
 # Lock-out after wrong passwords: what django-axes counts, and the page it answers with.
@@ -95,9 +98,13 @@ def open_session(
 STATUT = 429
 
 
-def has_no_password(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
-    """Leave aside sign-ins without a password: a ProConnect failure guesses nothing."""
-    return not (credentials or {}).get(settings.AXES_USERNAME_FORM_FIELD)
+def is_spared(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+    """Leave aside sign-ins that wrong passwords typed elsewhere must not stop.
+
+    Those without a password: a ProConnect failure guesses nothing. Those from a known device.
+    """
+    courriel = (credentials or {}).get(settings.AXES_USERNAME_FORM_FIELD)
+    return not courriel or is_appareil_connu(request, courriel)
 
 
 def answer_verrou(

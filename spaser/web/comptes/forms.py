@@ -11,6 +11,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.comptes.mots_de_passe import AIDE
+from spaser.web.socle.formulaires import refuse_lien
 
 # Fields that several forms share.
 
@@ -161,12 +162,14 @@ class FormPrenomNom(DsfrBaseForm):
     prenom = forms.CharField(
         label="Prénom",
         max_length=150,
+        validators=[refuse_lien],
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
         error_messages={"required": "Saisissez votre prénom."},
     )
     nom = forms.CharField(
         label="Nom",
         max_length=150,
+        validators=[refuse_lien],
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
         error_messages={"required": "Saisissez votre nom."},
     )

@@ -19,8 +19,10 @@ from spaser.web.socle.journal import record
 
 INSCRIPTION: Final = "inscription"
 MOT_DE_PASSE: Final = "mot_de_passe"
+LIEN: Final = "lien_connexion"
 DUREE_INSCRIPTION: Final = timedelta(hours=24)
 DUREE_MOT_DE_PASSE: Final = timedelta(hours=1)
+DUREE_LIEN: Final = timedelta(minutes=30)
 PERIME: Final = "Ce lien ne vaut plus : le mot de passe a changé depuis. Demandez-en un nouveau."
 DEJA_INSCRIT: Final = "Un compte existe déjà à cette adresse. Connectez-vous."
 
@@ -85,6 +87,43 @@ def request_mot_de_passe(courriel: str) -> None:
     else:
         lien = absolute_url(reverse("comptes:connexion"))
         write_to(utilisateur, "mot_de_passe_proconnect", lien=lien)
+
+
+def request_lien(courriel: str, suivant: str) -> None:
+    """Write a link that opens a session; say and do the same, as far as one sees, without one."""
+    utilisateur = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
+    valeur = {
+        "personne": utilisateur.pk if utilisateur else 0,
+        "empreinte": _print_mot_de_passe(utilisateur) if utilisateur else "",
+        "suivant": suivant,
+    }
+    jeton = make_jeton(LIEN, json.dumps(valeur), DUREE_LIEN)
+    if utilisateur is None:
+        liens = {"inscription": absolute_url(reverse("comptes:inscription"))}
+        send_courriel("comptes/courriels/mot_de_passe_sans_compte", courriel, liens)
+    else:
+        lien = absolute_url(reverse("comptes:lien_connexion", args=[jeton]))
+        write_to(utilisateur, "lien_connexion", lien=lien)
+
+
+def read_lien(jeton: str) -> tuple[Utilisateur, str]:
+    """Return whom a link signs in, and where she goes on; JetonRefuse if it opens nothing."""
+    demande = json.loads(read_jeton(LIEN, jeton))
+    utilisateur = Utilisateur.objects.filter(pk=demande["personne"], is_active=True).first()
+    if utilisateur is None or not constant_time_compare(
+        demande["empreinte"], _print_mot_de_passe(utilisateur)
+    ):
+        raise JetonRefuse(PERIME)
+    return utilisateur, demande["suivant"]
+
+
+@transaction.atomic
+def use_lien_connexion(jeton: str) -> tuple[Utilisateur, str]:
+    """Use a link: wrong passwords typed meanwhile stop nothing any more."""
+    utilisateur, suivant = read_lien(jeton)
+    use_jeton(LIEN, jeton)
+    reset_verrou(username=utilisateur.courriel)
+    return utilisateur, suivant
 
 
 def read_mot_de_passe(jeton: str) -> Utilisateur:

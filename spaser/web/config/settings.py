@@ -167,6 +167,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+APPAREIL_COOKIE_NAME = "__Host-appareil" if HTTPS else "appareil"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -224,7 +225,7 @@ AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "courriel"
 AXES_PASSWORD_FORM_FIELD = "mot_de_passe"  # noqa: S105 - the name of a field
 AXES_CLIENT_IP_CALLABLE = "spaser.web.comptes.client.read_adresse"
-AXES_WHITELIST_CALLABLE = "spaser.web.comptes.connexion.has_no_password"
+AXES_WHITELIST_CALLABLE = "spaser.web.comptes.connexion.is_spared"
 AXES_LOCKOUT_CALLABLE = "spaser.web.comptes.connexion.answer_verrou"
 
 OTP_TOTP_ISSUER = "SPASER"

@@ -24,6 +24,19 @@ _MESSAGES: Final = {
 }
 
 
+# What mail readers turn into a link: a name that holds one would carry it into our mails.
+_LIEN: Final = re.compile(
+    r"://|\bwww\.|[\w-]\.(?:com|eu|fr|info|io|me|net|online|org|page|ru|shop|site|top|xyz)\b",
+    re.IGNORECASE,
+)
+
+
+def refuse_lien(nom: str) -> None:
+    """Refuse the name of a person or of a body that holds an address; ValidationError says so."""
+    if _LIEN.search(nom):
+        raise ValidationError("Un nom ne contient pas d’adresse de site : retirez-la.")
+
+
 class FormLibre(DsfrBaseForm):
     """Filters, short lines: every question may be left empty, so none is marked optional.
 

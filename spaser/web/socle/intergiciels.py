@@ -18,6 +18,17 @@ from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, TAILLE_TABLE
 # Where a request really comes from, when other servers stand in front of the site.
 
 _TRANSMIS = "HTTP_X_FORWARDED_FOR"
+# What servers in front add, declared or not.
+_RELAIS: Final = frozenset(
+    {
+        _TRANSMIS,
+        "HTTP_FORWARDED",
+        "HTTP_VIA",
+        "HTTP_X_FORWARDED_HOST",
+        "HTTP_X_FORWARDED_PROTO",
+        "HTTP_X_REAL_IP",
+    }
+)
 
 
 class AdresseReelle:
@@ -37,9 +48,9 @@ class AdresseReelle:
 
 
 def is_local(request: HttpRequest) -> bool:
-    """Tell whether the visitor is on this very machine; a relayed request is not."""
+    """Tell whether the visitor is on this very machine; behind a proxy, nobody is."""
     adresse = request.META.get("REMOTE_ADDR") or ""
-    relaye = not settings.MANDATAIRES and _TRANSMIS in request.META
+    relaye = bool(settings.MANDATAIRES) or not _RELAIS.isdisjoint(request.META)
     return not relaye and _is_adresse(adresse) and ipaddress.ip_address(adresse).is_loopback
 
 

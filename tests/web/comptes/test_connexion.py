@@ -122,7 +122,8 @@ def test_five_wrong_passwords_lock_this_account_from_this_address(client, person
 
     assert statuts == [200, 200, 200, 200, 429]
     assert verrou.status_code == 429
-    assert "suspendue 15 minutes" in texte(verrou)
+    assert "n’y est plus essayé pendant 15 minutes" in texte(verrou)
+    assert "/compte/connexion/lien/" in texte(verrou)
     assert verrou["Retry-After"] == "900"
     assert SESSION_KEY not in client.session
 

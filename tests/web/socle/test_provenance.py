@@ -33,5 +33,8 @@ def test_a_relayed_request_is_not_local(settings):
     settings.MANDATAIRES = 0
     assert is_local(pass_through()) is True
     assert is_local(pass_through(HTTP_X_FORWARDED_FOR="127.0.0.1")) is False
+    assert is_local(pass_through(HTTP_X_REAL_IP="127.0.0.1")) is False
+    assert is_local(pass_through(HTTP_X_FORWARDED_PROTO="http")) is False
+    assert is_local(pass_through(HTTP_VIA="1.1 frontal")) is False
     settings.MANDATAIRES = 1
     assert is_local(pass_through(HTTP_X_FORWARDED_FOR="192.0.2.9")) is False

@@ -52,7 +52,10 @@ from spaser.web.comptes.second_facteur import (
 from spaser.web.comptes.services import (
     create_compte,
     read_inscription,
+    read_lien,
     request_inscription,
+    request_lien,
+    use_lien_connexion,
     write_to,
 )
 from spaser.web.comptes.sessions import exige_preuve, mark_preuve
@@ -69,6 +72,8 @@ from spaser.web.socle.limites import check_limite
 # Signing in, giving the second factor, signing out.
 
 QUART_D_HEURE: Final = timedelta(minutes=15)
+HEURE: Final = timedelta(hours=1)
+GONE: Final = 410
 MAUVAIS: Final = (
     "Adresse ou mot de passe incorrect. Vérifiez les deux, ou demandez un nouveau mot de passe."
 )
@@ -124,6 +129,46 @@ def code(request: HttpRequest) -> HttpResponse:
         form.add_error("code", RALENTI if ralenti else MAUVAIS_CODE)
     fil = [("Se connecter", reverse("comptes:connexion")), ("Second facteur", None)]
     return render(request, "comptes/code.html", {"form": form, "fil": fil})
+
+
+@never_cache
+def demander_lien(request: HttpRequest) -> HttpResponse:
+    """Send a link that signs in; answer the same whether or not the address has an account."""
+    suivant = read_suivant(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(choose_suivant(request, suivant))
+    form = FormCourriel(request.POST or None)
+    envoye = form.is_valid()
+    if envoye:
+        courriel = form.cleaned_data["courriel"]
+        check_limite("lien", read_adresse(request), 20, HEURE)
+        check_limite("lien.adresse", courriel, 5, HEURE)
+        request_lien(courriel, suivant)
+    contexte = {
+        "form": form,
+        "suivant": suivant,
+        "envoye": envoye,
+        "fil": [("Se connecter", reverse("comptes:connexion")), ("Recevoir un lien", None)],
+    }
+    return render(request, "comptes/lien_demander.html", contexte)
+
+
+@never_cache
+def lien_connexion(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Sign in by a link of a mail, once its button is pressed: programs that read mails follow it.
+
+    Who has a second factor is asked for it.
+    """
+    try:
+        utilisateur, suivant = read_lien(jeton)
+        if request.method == "POST":
+            utilisateur, suivant = use_lien_connexion(jeton)
+            return begin_session(request, utilisateur, keep_safe(request, suivant))
+    except JetonRefuse as refus:
+        contexte: dict[str, Any] = {"titre": "Se connecter", "raison": refus.raison}
+        return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+    contexte = {"courriel": utilisateur.courriel, "fil": [("Se connecter", None)]}
+    return render(request, "comptes/lien_connexion.html", contexte)
 
 
 def _warn_of_recovery(request: HttpRequest, utilisateur: Utilisateur, moyen: str) -> None:
@@ -250,9 +295,6 @@ def relier(request: RequeteConnectee) -> HttpResponse:
 
 
 # Signing up: the address first, the rest once it is proved.
-
-HEURE: Final = timedelta(hours=1)
-GONE: Final = 410
 
 
 @never_cache

@@ -11,6 +11,7 @@ from spaser.donnees.referentiels.annuaire import departements
 from spaser.web.organisations.forms.champs import list_regions
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.models.organisation import TYPES
+from spaser.web.socle.formulaires import refuse_lien
 
 POPULATION_MAXIMUM = 100_000_000
 
@@ -25,6 +26,7 @@ class FormEssai(DsfrBaseForm):
     nom = forms.CharField(
         label="Nom de l’acheteur",
         max_length=200,
+        validators=[refuse_lien],
         help_text="Tel qu’il s’écrira sur vos documents.",
         error_messages={"required": "Écrivez le nom de l’acheteur."},
     )
@@ -40,6 +42,7 @@ class FormIdentite(DsfrBaseForm):
     nom = forms.CharField(
         label="Nom",
         max_length=200,
+        validators=[refuse_lien],
         error_messages={"required": "Écrivez le nom de l’organisation."},
     )
     type = forms.ChoiceField(

@@ -11,6 +11,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.metier.droits import ROLES_ORGANISATION, Role, assignable_roles
 from spaser.web.organisations.forms.champs import ChampCourriel, ChampRole, champ_message
 from spaser.web.organisations.models.organisation import TYPES
+from spaser.web.socle.formulaires import refuse_lien
 
 
 class FormAdhesion(DsfrBaseForm):
@@ -19,6 +20,7 @@ class FormAdhesion(DsfrBaseForm):
     nom = forms.CharField(
         label="Nom de l’organisation",
         max_length=200,
+        validators=[refuse_lien],
         help_text="Le nom officiel, en entier.",
         error_messages={"required": "Écrivez le nom de l’organisation."},
     )

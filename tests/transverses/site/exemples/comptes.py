@@ -5,7 +5,7 @@ import json
 from spaser.web.comptes import services
 from spaser.web.comptes.connexion import make_lien
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.services import INSCRIPTION, MOT_DE_PASSE
+from spaser.web.comptes.services import INSCRIPTION, LIEN, MOT_DE_PASSE
 from spaser.web.comptes.sessions import sign_session
 from spaser.web.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE, part_of
@@ -19,6 +19,7 @@ def give(monde, _maison):
     jetons = {
         "adresse_accord": part_of(services._make_lien(changement, services.ANCIENNE)),
         "inscription_suite": make_jeton(INSCRIPTION, inscription, HEURE),
+        "lien_connexion": make_jeton(LIEN, _link_of(monde.seule), HEURE),
         "lien_demonstration": part_of(make_lien(monde.seule)),
         "mot_de_passe_nouveau": make_jeton(MOT_DE_PASSE, _forgetful(), HEURE),
     }
@@ -26,6 +27,12 @@ def give(monde, _maison):
         ("comptes:session_fermer", "signe"): sign_session(seconde),
         **{(f"comptes:{vue}", "jeton"): jeton for vue, jeton in jetons.items()},
     }
+
+
+def _link_of(personne):
+    """Return what a link that signs somebody in stands for."""
+    empreinte = services._print_mot_de_passe(personne)
+    return json.dumps({"personne": personne.pk, "empreinte": empreinte, "suivant": ""})
 
 
 def _forgetful():

@@ -1,0 +1,158 @@
+"""What always lets one in where wrong passwords have slowed an account down: a link, a device."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+from django.utils import timezone
+
+from spaser.web.comptes.second_facteur import save_application
+from spaser.web.socle.models import Jeton
+from tests.web.comptes.conftest import MOT_DE_PASSE, lien_dans, texte
+
+pytestmark = pytest.mark.django_db
+CONNEXION = "/compte/connexion/"
+LIEN = "/compte/connexion/lien/"
+ADA = "ada@exemple.fr"
+
+
+def essayer(client, mot_de_passe=MOT_DE_PASSE, courriel=ADA):
+    return client.post(CONNEXION, {"courriel": courriel, "mot_de_passe": mot_de_passe})
+
+
+def lock(client, courriel=ADA):
+    statuts = [essayer(client, "faux", courriel).status_code for _ in range(6)]
+    assert statuts[-1] == 429
+
+
+@pytest.fixture
+def demander(envoyer, mailoutbox):
+    """Ask for a link; give its path."""
+
+    def ask(client, courriel=ADA, **champs):
+        page = envoyer(client, LIEN, {"courriel": courriel, **champs})
+        assert "Un message est en route" in texte(page)
+        return lien_dans(mailoutbox[-1])
+
+    return ask
+
+
+def test_a_link_signs_in_once_its_button_is_pressed(client, personne, demander):
+    lien = demander(client)
+
+    page = client.get(lien)
+    assert SESSION_KEY not in client.session
+    assert "ada@exemple.fr" in texte(page)
+
+    reponse = client.post(lien)
+    assert (reponse.status_code, reponse.url) == (302, "/compte/")
+    assert client.session[SESSION_KEY] == str(personne.pk)
+
+
+def test_a_link_passes_where_passwords_are_no_longer_tried(client, personne, demander):
+    lock(client)
+    lien = demander(client)
+
+    assert client.post(lien).status_code == 302
+    assert essayer(Client()).status_code == 302  # and the wait is over
+
+
+def test_a_link_serves_once(client, personne, demander):
+    lien = demander(client)
+    client.post(lien)
+
+    assert Client().post(lien).status_code == 410
+
+
+def test_a_link_lasts_half_an_hour(client, personne, demander):
+    lien = demander(client)
+    Jeton.objects.update(expire_le=timezone.now() - timedelta(seconds=1))
+
+    reponse = client.post(lien)
+
+    assert reponse.status_code == 410
+    assert SESSION_KEY not in client.session
+
+
+def test_a_new_password_makes_links_void(client, personne, demander):
+    lien = demander(client)
+    personne.set_password("une autre phrase assez longue")
+    personne.save()
+
+    assert client.post(lien).status_code == 410
+
+
+def test_a_second_factor_is_still_asked_for(client, personne, demander):
+    save_application(personne, "00" * 20)
+
+    reponse = client.post(demander(client))
+
+    assert reponse.url == "/compte/connexion/code/"
+    assert SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize(
+    ("suivant", "attendu"),
+    [("/compte/donnees/", "/compte/donnees/"), ("https://ailleurs.exemple/", "/compte/")],
+)
+def test_a_link_leads_on_within_the_site(client, personne, demander, suivant, attendu):
+    assert client.post(demander(client, next=suivant)).url == attendu
+
+
+def test_an_unknown_address_is_answered_alike_and_opens_nothing(client, envoyer, mailoutbox):
+    page = envoyer(client, LIEN, {"courriel": "rien@exemple.fr"})
+
+    assert "Un message est en route" in texte(page)
+    assert [message.to for message in mailoutbox] == [["rien@exemple.fr"]]
+    assert "/connexion/lien/" not in mailoutbox[0].body
+
+
+def test_links_are_not_sent_without_end_to_one_address(client, personne, envoyer):
+    statuts = [envoyer(client, LIEN, {"courriel": ADA}).status_code for _ in range(6)]
+
+    assert statuts == [200, 200, 200, 200, 200, 429]
+
+
+def test_a_known_device_tries_on_where_others_are_stopped(client, personne):
+    essayer(client)
+    client.post("/compte/deconnexion/")
+    lock(Client())
+
+    assert essayer(Client()).status_code == 429
+    assert essayer(client).status_code == 302
+
+
+def test_a_known_device_guesses_no_more_than_twenty_passwords(client, personne):
+    essayer(client)
+    client.post("/compte/deconnexion/")
+
+    statuts = [essayer(client, "faux").status_code for _ in range(26)]
+
+    assert statuts[:20] == [200] * 20
+    assert statuts[-1] == 429
+
+
+def test_a_device_is_known_of_the_accounts_it_opened_alone(client, personne, autre):
+    essayer(client)
+    client.post("/compte/deconnexion/")
+    lock(client, "bruno@exemple.fr")
+
+    assert essayer(client, courriel="bruno@exemple.fr").status_code == 429
+
+
+def test_a_new_password_forgets_devices(client, personne):
+    essayer(client)
+    client.post("/compte/deconnexion/")
+    personne.set_password("une autre phrase assez longue")
+    personne.save()
+    lock(Client())
+
+    assert essayer(client, "une autre phrase assez longue").status_code == 429
+
+
+def test_a_cookie_made_up_is_no_device(client, personne, settings):
+    client.cookies[settings.APPAREIL_COOKIE_NAME] = '{"1": "x"}'
+    lock(client)
+
+    assert essayer(client).status_code == 429
