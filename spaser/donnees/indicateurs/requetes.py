@@ -1,4 +1,4 @@
-"""The SQL of the indicators: written by Ibis in a build, kept in the store, run from there.
+"""The SQL of the indicators: written by Ibis for a build, kept in the store, run from there.
 
 A version of the store holds `requetes.json` beside its manifest: one text that gives every figure,
 in one scan, and one text a definition that gives the contracts behind its figures. The build runs
@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from spaser.donnees.entrepot.dossier import EntrepotAbime
+from spaser.donnees.indicateurs.memoire import recall
 
 REQUETES: Final = "requetes.json"
 
@@ -30,7 +31,14 @@ class Requetes:
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
-    """Have Ibis write the queries; figures leave out the indicators that need the lists absent."""
+    """Return the queries; figures leave out the indicators that need the lists absent.
+
+    Ibis writes them once for an installation: see `memoire`.
+    """
+    return recall(Requetes, absents, lambda: _compose_requetes(absents))
+
+
+def _compose_requetes(absents: frozenset[str]) -> Requetes:
     from spaser.donnees.indicateurs.catalogue import INDICATEURS
 
     preuves = {i.code: _compose_preuve(i.code) for i in INDICATEURS}
