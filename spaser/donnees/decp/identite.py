@@ -63,8 +63,10 @@ def id_compare_sql(identifiant: str) -> str:
 
 def read_objet_net(objet: str | None) -> str:
     """Return an object reduced to its letters and digits, lower case and without accents."""
-    plat = unicodedata.normalize("NFD", (objet or "").lower()).encode("ascii", "ignore")
-    return plat.translate(None, _HORS_OBJET).decode()
+    minuscules = (objet or "").lower()
+    if not minuscules.isascii():
+        minuscules = unicodedata.normalize("NFD", minuscules)
+    return minuscules.encode("ascii", "ignore").translate(None, _HORS_OBJET).decode()
 
 
 def radical_court_sql(acheteur: str, identifiant: str, jour: str) -> str:

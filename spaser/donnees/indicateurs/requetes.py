@@ -24,7 +24,7 @@ REQUETES: Final = "requetes.json"
 
 @dataclass(frozen=True, slots=True)
 class Requetes:
-    """The DuckDB queries of a version, over tables named as in `tables.LUES`."""
+    """The DuckDB queries of a version, over tables named as in `colonnes.LUES`."""
 
     valeurs: str  # every figure that the lists of this version allow
     preuves: dict[str, str]  # by code, whatever the lists
