@@ -26,6 +26,8 @@ from spaser.donnees.decp.identite import (
     radical_court_sql,
     read_objet_net,
 )
+from spaser.donnees.entrepot.schema import FUSIONS, RETOUCHES
+from spaser.donnees.sql import select_donnees, transpose
 
 REGLE: Final = "preuves-1"  # of what makes a contract: another one compares a store whole
 ID_PARTAGE: Final = "id_partage"  # anomaly: one id, and nothing that links
@@ -121,16 +123,10 @@ def share_membres(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
     retouches = Retouches()
     liens = link_traces([m.trace for m in membres])
     contrats = group_linked(membres, liens)
-    retouches.fusions = [
-        Fusion(
-            membres[lien.premier].ligne,
-            membres[lien.second].ligne,
-            lien.raison,
-            list(lien.accords),
-            lien.douteux,
-        )
-        for lien in liens
-    ]
+    for lien in liens:
+        un, autre = membres[lien.premier].ligne, membres[lien.second].ligne
+        fusion = Fusion(un, autre, lien.raison, list(lien.accords), lien.douteux)
+        retouches.fusions.append(fusion)
     prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None}
     donnees = _keep_cles(contrats)
     for rang, contrat in enumerate(contrats):
@@ -186,12 +182,8 @@ def _close_contrat(
         key=lambda m: (m.date_version or date.min, m.nb_modifications, m.ligne),
     )
     for membre in contrat:
-        if membre is retenu:
-            statut = "retenu"
-        elif premiers[membre.trace.empreinte] is membre:
-            statut = "version"
-        else:
-            statut = "copie"
+        premier = premiers[membre.trace.empreinte] is membre
+        statut = "retenu" if membre is retenu else "version" if premier else "copie"
         retouches.lignes.append((membre.ligne, cle, statut, len(premiers)))
     if connu and retenu.ligne >= premiere_ligne:
         retouches.gagnants_connus.append(retenu.ligne)
@@ -217,24 +209,15 @@ def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None
         "CREATE OR REPLACE TEMP TABLE compares AS SELECT unnest($1::BIGINT[]) AS ligne",
         [[ligne for ligne, *_ in retouches.lignes]],
     )
-    valeurs = [list(v) for v in zip(*retouches.lignes, strict=True)] or [[]] * 4
-    connexion.execute(
-        "CREATE OR REPLACE TABLE retouches AS "
-        "SELECT unnest($1::BIGINT[]) AS ligne, unnest($2::UBIGINT[]) AS cle, "
-        "unnest($3::VARCHAR[]) AS statut, unnest($4::INTEGER[]) AS nb_versions, "
-        "false AS double_compte "
-        "UNION ALL FROM retouches ANTI JOIN compares USING (ligne)",
-        valeurs,
-    )
-    valeurs = [list(v) for v in zip(*retouches.fusions, strict=True)] or [[]] * 5
-    connexion.execute(
-        "CREATE OR REPLACE TABLE fusions AS "
-        "SELECT unnest($1::BIGINT[]) AS ligne, unnest($2::BIGINT[]) AS vers, "
-        "unnest($3::VARCHAR[]) AS raison, unnest($4::VARCHAR[][]) AS accords, "
-        "unnest($5::BOOLEAN[]) AS douteux "
-        "UNION ALL FROM fusions ANTI JOIN compares USING (ligne)",
-        valeurs,
-    )
+    for table, colonnes, lignes in (
+        ("retouches", RETOUCHES, [(*ligne, False) for ligne in retouches.lignes]),
+        ("fusions", FUSIONS, retouches.fusions),
+    ):
+        connexion.execute(
+            f"CREATE OR REPLACE TABLE {table} AS {select_donnees(colonnes)} "
+            f"UNION ALL FROM {table} ANTI JOIN compares USING (ligne)",
+            transpose(lignes, colonnes),
+        )
 
 
 def titulaires_sql(table: str, records: str) -> str:
