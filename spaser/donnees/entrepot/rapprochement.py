@@ -52,7 +52,7 @@ def read_membre(ligne: Sequence[Any]) -> Membre:
     """Return a record as compared: its object is reduced here, three times quicker than in SQL."""
     source, empreinte, acheteur, id_net, lot, objet, *suite = ligne[_PROPRES:]
     trace = Trace(source, empreinte, acheteur, id_net, lot, read_objet_net(objet), *suite)
-    return Membre(*ligne[:_PROPRES], trace)
+    return Membre._make((*ligne[:_PROPRES], trace))
 
 
 class Fusion(NamedTuple):
