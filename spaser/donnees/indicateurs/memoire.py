@@ -10,7 +10,6 @@ import hashlib
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -40,16 +39,18 @@ def recall[T](genre: type[T], absents: frozenset[str], compose: Callable[[], T])
 def find_fichier(absents: frozenset[str]) -> Path:
     """Return the file of what is written when these lists are absent."""
     listes = hashlib.sha256(" ".join(sorted(absents)).encode()).hexdigest()[:8]
-    return Path(cache_from_source(__file__)).parent / f"requetes-{_hash_code()}-{listes}.json"
+    return Path(cache_from_source(__file__)).parent / f"requetes-{_CODE}-{listes}.json"
 
 
-@cache
 def _hash_code() -> str:
     """Return what changes with anything that the texts depend on, lists left aside."""
     empreinte = hashlib.sha256(repr([TABLES, *map(version, _ECRIVAINS)]).encode())
     for fichier in sorted(_DOSSIER.rglob("*.py")):
         empreinte.update(fichier.read_bytes())
     return empreinte.hexdigest()[:16]
+
+
+_CODE: Final = _hash_code()  # as it was loaded: sources may be replaced while a process runs
 
 
 def _keep(fichier: Path, octets: bytes) -> None:
@@ -60,5 +61,5 @@ def _keep(fichier: Path, octets: bytes) -> None:
     Path(brouillon.name).chmod(0o644)
     Path(brouillon.name).replace(fichier)
     for ancien in fichier.parent.glob("requetes-*.json"):
-        if not ancien.name.startswith(f"requetes-{_hash_code()}-"):
+        if not ancien.name.startswith(f"requetes-{_CODE}-"):
             ancien.unlink(missing_ok=True)

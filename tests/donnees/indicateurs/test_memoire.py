@@ -29,9 +29,6 @@ def ailleurs(tmp_path, monkeypatch):
     """Keep nothing beside the modules of the project."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "octets"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    memoire._hash_code.cache_clear()
-    yield
-    memoire._hash_code.cache_clear()
 
 
 def test_a_text_is_written_once_for_the_same_lists():
@@ -48,12 +45,19 @@ def test_other_definitions_write_it_again_and_take_the_place_of_the_former(monke
     recall(Requetes, AUCUNE, ecrit)
     ancien = find_fichier(AUCUNE)
 
-    monkeypatch.setattr(memoire, "TABLES", {"marches": {"cle": "UBIGINT"}})
-    memoire._hash_code.cache_clear()
+    monkeypatch.setattr(memoire, "_CODE", "autre")
 
     assert recall(Requetes, AUCUNE, ecrit).valeurs == "SELECT 2"
     assert not ancien.exists()
     assert [f.name for f in ancien.parent.iterdir()] == [find_fichier(AUCUNE).name]
+
+
+@pytest.mark.parametrize("nom", ["TABLES", "_ECRIVAINS", "_DOSSIER"])
+def test_columns_writers_and_sources_are_all_in_the_name(nom, monkeypatch, tmp_path):
+    avant = memoire._hash_code()
+    monkeypatch.setattr(memoire, nom, tmp_path if nom == "_DOSSIER" else ())
+
+    assert avant == memoire._CODE != memoire._hash_code()
 
 
 @pytest.mark.parametrize("contenu", [b"", b"{", json.dumps({"valeurs": 1}).encode()])
