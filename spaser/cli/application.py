@@ -29,6 +29,13 @@ Codes de sortie : 0 tout va bien, 1 problème dans les données, 2 commande mal 
 """
 
 
+def _show_version(contexte: click.Context, option: click.Parameter, demandee: object) -> None:
+    del option
+    if demandee and not contexte.resilient_parsing:
+        click.echo(f"spaser, version {read_version()}")
+        contexte.exit()
+
+
 @click.group(
     cls=GroupeFrancais,
     modules=_COMMANDES,
@@ -36,8 +43,8 @@ Codes de sortie : 0 tout va bien, 1 problème dans les données, 2 commande mal 
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
-@click.version_option(
-    read_version(), prog_name="spaser", message="%(prog)s, version %(version)s",
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
     help="Affiche la version et quitte.",
 )  # fmt: skip
 def spaser() -> None:

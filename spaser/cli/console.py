@@ -108,11 +108,10 @@ class SuiviConsole:
 @contextmanager
 def open_suivi(total: int | None = None) -> Iterator[SuiviConsole]:
     """Show progress on the error output for the time of a work of that many bytes."""
-    console = make_console(erreurs=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():  # told before Rich is loaded
         yield SuiviConsole(None)
         return
     from spaser.cli.terminal import make_progress
 
-    with make_progress(console) as progress:
+    with make_progress(make_console(erreurs=True)) as progress:
         yield SuiviConsole(progress, total)

@@ -1,7 +1,8 @@
 """The main job: files in, a new version of the store out, and the account of every record.
 
 Puts together the floors below: inputs, reading, store, reference lists, indicators. `valeurs` is
-computed inside the build, for the buyers that the build touched.
+computed inside the build, for the buyers that the build touched. Reading starts without waiting for
+what only the end needs: reference lists and indicators are loaded when their turn comes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from spaser.donnees.decp import reconnaissance
 from spaser.donnees.decp.ouverture import empreinte, is_flux, open_entrees, read_flux
-from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.decp.tranches import EnLecture
 from spaser.donnees.entrepot import compte, construction
 from spaser.donnees.entrepot.construction import Chantier, open_chantier
@@ -21,13 +22,6 @@ from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version
 from spaser.donnees.entrepot.manifeste import FichierLu
 from spaser.donnees.entrepot.pannes import explain_pannes, run_interruptible
 from spaser.donnees.entrepot.rapport import RapportImport
-from spaser.donnees.entrepot.schema import VALEURS_ECRITES
-from spaser.donnees.entrepot.vues import list_vues
-from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.requetes import compose_requetes, write_requetes
-from spaser.donnees.referentiels import depot, embarques
-from spaser.donnees.referentiels import importation as listes
-from spaser.donnees.sql import litteral
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.donnees.valeurs import Ignore, Piece, SansSuivi, Suivi
 from spaser.version import read_version
@@ -102,9 +96,9 @@ class _Tri:
                 yield fichier
 
     def _sort_piece(self, piece: Piece) -> EnLecture | None:
-        disposition = recognise(piece)
+        disposition = reconnaissance.recognise(piece)
         if isinstance(disposition, Ignore):
-            if listes.recognise(Path(piece.chemin)) is not None:
+            if _is_liste(piece):
                 self.listes.append(piece)
             else:
                 self.ignores.append(disposition)
@@ -151,6 +145,13 @@ class _Tri:
         return [_as_copies(par_cle[fichier.cle], piece.nom) for piece, fichier in self._doubles]
 
 
+def _is_liste(piece: Piece) -> bool:
+    """Tell whether a file that is no file of contracts is a reference list."""
+    from spaser.donnees.referentiels.importation import recognise
+
+    return recognise(Path(piece.chemin)) is not None
+
+
 def _as_copies(source: FichierLu, nom: str) -> FichierLu:
     """Return the account of a file whose contents are known: every usable record is a copy."""
     return replace(
@@ -165,6 +166,8 @@ def _as_copies(source: FichierLu, nom: str) -> FichierLu:
 
 
 def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
+    from spaser.donnees.indicateurs.ecriture import write_valeurs
+
     rebuts = [(f.cle, r) for f in tri.a_lire for r in f.lecture.rebuts]
     construction.write_rebuts(chantier, rebuts)
     premier_import = find_version(chantier.racine) is None
@@ -211,6 +214,8 @@ def _close(chantier: Chantier, tri: _Tri, sources: Sequence[FichierLu]) -> None:
 
 def _import_listes(chantier: Chantier, tri: _Tri) -> dict[str, object]:
     """Turn the reference lists met among the inputs into tables of the store."""
+    from spaser.donnees.referentiels.importation import import_referentiel
+
     lues: dict[str, object] = {}
     dossier = chantier.racine / REFERENTIELS
     for piece in tri.listes:
@@ -218,70 +223,9 @@ def _import_listes(chantier: Chantier, tri: _Tri) -> dict[str, object]:
             "SELECT siren FROM acheteurs UNION SELECT siren FROM titulaires WHERE siren IS NOT NULL"
         )
         try:
-            rapport = listes.import_referentiel(Path(piece.chemin), dossier, sirens)
+            rapport = import_referentiel(Path(piece.chemin), dossier, sirens)
         except ErreurTable as erreur:
             tri.ignores.append(Ignore(piece.nom, str(erreur)))
         else:
             lues[rapport.nom] = {"lues": rapport.lues, "gardees": rapport.gardees}
     return lues
-
-
-def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
-    """Write `valeurs.parquet` in the last part, for the touched buyers or for all of them.
-
-    The queries are kept in the version, since those who read it run them too.
-
-    All buyers are computed again when a reference list or a method changed.
-    """
-    connexion, manifeste = chantier.connexion, chantier.manifeste
-    embarques.load_embarques(connexion)
-    presentes = depot.attach(connexion, chantier.racine / REFERENTIELS)
-    absents = frozenset(f"ref_{nom}" for nom in depot.COLONNES if nom not in presentes)
-    methode = " ".join(f"{i.code}:{i.version}" for i in INDICATEURS)
-    datees = {nom: liste.date.isoformat() for nom, liste in presentes.items()}
-    # A list that came with an import that failed is compared too: figures have not used it yet.
-    tout = tout or manifeste.methode != methode or manifeste.referentiels != datees
-    part = manifeste.parts[-1]
-    if tout:
-        _assign_all(chantier, part)
-    else:
-        _restrict_to_touches(chantier)
-    requetes = compose_requetes(absents)
-    write_requetes(chantier.version, requetes)
-    cible = chantier.derniere_part / "valeurs.parquet"
-    connexion.execute(
-        f"COPY (SELECT {', '.join(VALEURS_ECRITES)} FROM ({requetes.valeurs})) "
-        f"TO {litteral(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
-    )
-    connexion.execute("SET schema = 'main'")
-    manifeste.methode = methode
-    manifeste.referentiels = datees
-    for vue in list_vues(chantier.version, manifeste.parts):
-        connexion.execute(vue)
-
-
-def _assign_all(chantier: Chantier, part: int) -> None:
-    """Make every buyer's figures come from this part."""
-    fichier = chantier.version / "acheteurs.parquet"
-    provisoire = chantier.version / "acheteurs.nouveau.parquet"
-    chantier.connexion.execute(
-        f"COPY (SELECT * REPLACE (CAST({part} AS INTEGER) AS part) FROM acheteurs) "
-        f"TO {litteral(str(provisoire))} (FORMAT parquet)"
-    )
-    provisoire.replace(fichier)
-
-
-def _restrict_to_touches(chantier: Chantier) -> None:
-    """Show the query only the contracts of the buyers met in the new records."""
-    connexion = chantier.connexion
-    connexion.execute("CREATE SCHEMA IF NOT EXISTS calcul")
-    connexion.execute(
-        "CREATE OR REPLACE TABLE calcul.marches AS SELECT m.* FROM main.marches m "
-        "SEMI JOIN touches ON m.acheteur_siren = touches.siren"
-    )
-    for table in ("titulaires", "sous_traitances"):
-        connexion.execute(
-            f"CREATE OR REPLACE TABLE calcul.{table} AS SELECT t.* FROM main.{table} t "
-            "SEMI JOIN calcul.marches USING (cle)"
-        )
-    connexion.execute("SET search_path = 'calcul,main'")

@@ -3,7 +3,8 @@
 Views are made only from names and paths of our own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 
 def identifiant(nom: str) -> str:
@@ -24,6 +25,19 @@ def select_vide(colonnes: Mapping[str, str]) -> str:
     """Return the query of a table that has these columns, by name and type, and no row."""
     choix = ", ".join(f"CAST(NULL AS {genre}) AS {nom}" for nom, genre in colonnes.items())
     return f"SELECT {choix} WHERE false"
+
+
+def select_donnees(colonnes: Mapping[str, str]) -> str:
+    """Return the query of rows given as parameters: one list a column, as `transpose` makes."""
+    choix = (
+        f"unnest(${n}::{genre}[]) AS {nom}" for n, (nom, genre) in enumerate(colonnes.items(), 1)
+    )
+    return f"SELECT {', '.join(choix)}"
+
+
+def transpose(lignes: Iterable[Sequence[Any]], colonnes: Collection[str]) -> list[list[Any]]:
+    """Return the values of each column of these rows."""
+    return [list(valeurs) for valeurs in zip(*lignes, strict=True)] or [[] for _ in colonnes]
 
 
 def parquet_view(nom: str, chemin: str) -> str:

@@ -63,8 +63,10 @@ def id_compare_sql(identifiant: str) -> str:
 
 def read_objet_net(objet: str | None) -> str:
     """Return an object reduced to its letters and digits, lower case and without accents."""
-    plat = unicodedata.normalize("NFD", (objet or "").lower()).encode("ascii", "ignore")
-    return plat.translate(None, _HORS_OBJET).decode()
+    minuscules = (objet or "").lower()
+    if not minuscules.isascii():
+        minuscules = unicodedata.normalize("NFD", minuscules)
+    return minuscules.encode("ascii", "ignore").translate(None, _HORS_OBJET).decode()
 
 
 def radical_court_sql(acheteur: str, identifiant: str, jour: str) -> str:
@@ -142,7 +144,7 @@ def link_traces(traces: Sequence[Trace]) -> list[Lien]:
     def suite(trace: Trace, *preuves: object) -> Cle:
         """Return the key of the v1 ids that number the modifications of a contract of one day."""
         dits = (trace.jour, *preuves)
-        if (trace.radical, trace.objet) not in modifies or not {"", None}.isdisjoint(dits):
+        if (trace.radical, trace.objet) not in modifies or not _ABSENTS.isdisjoint(dits):
             return False
         return (trace.radical, trace.objet, *dits)
 
@@ -152,25 +154,31 @@ def link_traces(traces: Sequence[Trace]) -> list[Lien]:
     contrats.join("id", lambda t: _same_id(t, t.objet, t.montant, t.jour))
     contrats.join("id", lambda t: _same_id(t, t.titulaires, t.montant, t.jour))
     contrats.join("id", _read_sans_lot, _keep_one_lot)
-    contrats.join("modification", lambda t: suite(t, t.titulaires))
-    contrats.join("modification", lambda t: suite(t, t.montant))
+    if modifies:
+        contrats.join("modification", lambda t: suite(t, t.titulaires))
+        contrats.join("modification", lambda t: suite(t, t.montant))
     contrats.join_sans_id()
     contrats.join_once("id", lambda t: _same_id(t, t.objet), _cut_compatible)
     contrats.join_once("id", lambda t: _same_id(t, t.titulaires), _cut_compatible)
     contrats.join_once("id", lambda t: _same_id(t, t.montant, t.jour))
-    contrats.join_once("modification", suite)
+    if modifies:
+        contrats.join_once("modification", suite)
     return contrats.liens
+
+
+_ABSENTS: Final = frozenset({"", None})
 
 
 def _same_id(trace: Trace, *preuves: object) -> Cle:
     """Return the key of an id and a lot with these proofs; False when one of them is absent."""
-    if not trace.id or not {"", None}.isdisjoint(preuves):
+    if not trace.id or not _ABSENTS.isdisjoint(preuves):
         return False
     return (trace.acheteur, trace.id, trace.lot, *preuves)
 
 
 def _read_sans_lot(trace: Trace) -> Cle:
-    return _same_id(trace._replace(lot=""), trace.titulaires, trace.montant, trace.jour)
+    cle = _same_id(trace, trace.titulaires, trace.montant, trace.jour)
+    return cle and (*cle[:2], *cle[3:])  # without the lot
 
 
 def _read_contenu(trace: Trace) -> Cle:
@@ -199,6 +207,7 @@ class _Contrats:
         self._traces = traces
         self._rangs = list(range(len(traces)))  # those that may still be linked
         self._parent = list(range(len(traces)))
+        self._sans_id = {trace.acheteur for trace in traces if not trace.id}
 
     def join(self, raison: Raison, key: Lecteur, cut: Coupe | None = None) -> None:
         """Link the traces of equal key, or those of each share that is cut among them."""
@@ -220,6 +229,8 @@ class _Contrats:
         Equal amounts come first. A file that says it of two contracts, or two ids, leave a doubt
         that nothing settles: they are not linked.
         """
+        if not self._sans_id:
+            return
         for key in (_read_contenu_et_montant, _read_contenu):
             ensembles = [
                 rangs
@@ -243,7 +254,6 @@ class _Contrats:
 
     def forget_joined(self) -> None:
         """Leave aside the ids that make one contract already: nothing else may be linked to it."""
-        sans_id = {trace.acheteur for trace in self._traces if not trace.id}
         contrats: dict[tuple[str, str], set[int]] = defaultdict(set)
         for rang, trace in enumerate(self._traces):
             contrats[trace.acheteur, trace.id].add(self._find(rang))
@@ -251,7 +261,7 @@ class _Contrats:
             rang
             for rang, trace in enumerate(self._traces)
             if trace.radical is not None
-            or trace.acheteur in sans_id
+            or trace.acheteur in self._sans_id
             or len(contrats[trace.acheteur, trace.id]) > 1
         ]
 

@@ -38,23 +38,24 @@ def count_sorts(
 
 def count_anomalies(connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> dict[str, int]:
     """Return the number of anomalies of each code in these sources."""
-    lignes = connexion.execute(
-        "SELECT code, count(*) FROM anomalies WHERE list_contains($1, source) "
-        "GROUP BY code ORDER BY code",
-        [list(sources)],
-    ).fetchall()
-    return dict(lignes)
+    return _count(connexion, "anomalies", "code", sources)
 
 
 def count_quarantaine(
     connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]
 ) -> dict[str, int]:
     """Return the number of quarantined records of each source."""
-    lignes = connexion.execute(
-        "SELECT source, count(*) FROM quarantaine WHERE list_contains($1, source) GROUP BY source",
-        [list(sources)],
-    ).fetchall()
-    return dict(lignes)
+    return _count(connexion, "quarantaine", "source", sources)
+
+
+def _count(
+    connexion: duckdb.DuckDBPyConnection, table: str, colonne: str, sources: Sequence[str]
+) -> dict[str, int]:
+    requete = (
+        f"SELECT {colonne}, count(*) FROM {table} WHERE list_contains($1, source) "
+        "GROUP BY ALL ORDER BY ALL"
+    )
+    return dict(connexion.execute(requete, [list(sources)]).fetchall())
 
 
 def count_entrepot(connexion: duckdb.DuckDBPyConnection) -> dict[str, int]:

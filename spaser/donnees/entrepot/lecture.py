@@ -17,11 +17,13 @@ from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifes
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
 from spaser.donnees.entrepot.vues import list_vues, read_parts
 from spaser.donnees.referentiels import depot, embarques
+from spaser.donnees.sql import select_donnees, transpose
 from spaser.donnees.valeurs import Acheteur, SourceLue
 
 # Legal categories of Sirene that begin so are those of people in business on their own.
 _PERSONNE: Final = "coalesce(u.categorie_juridique LIKE '1%', false)"
 _SURES: Final = frozenset("AB")
+_SOURCES: Final = {"cle": "VARCHAR", "nom": "VARCHAR", "lue_le": "DATE"}
 _CESSEE: Final = "C"
 
 
@@ -239,10 +241,10 @@ def create_vue_sources(
     connexion: duckdb.DuckDBPyConnection, manifestes: tuple[Manifeste, ...]
 ) -> None:
     """Create the table `sources` that leads from a record back to its file and its day."""
-    connexion.execute("CREATE OR REPLACE TABLE sources (cle VARCHAR, nom VARCHAR, lue_le DATE)")
-    lignes = [[cle, s.nom, s.date_import] for cle, s in _list_sources(manifestes)]
-    if lignes:
-        connexion.executemany("INSERT INTO sources VALUES (?, ?, ?)", lignes)
+    connexion.execute(
+        f"CREATE OR REPLACE TABLE sources AS {select_donnees(_SOURCES)}",
+        transpose([(cle, s.nom, s.date_import) for cle, s in _list_sources(manifestes)], _SOURCES),
+    )
 
 
 def _list_sources(manifestes: tuple[Manifeste, ...]) -> Iterator[tuple[str, FichierLu]]:

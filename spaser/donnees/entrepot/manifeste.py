@@ -40,7 +40,6 @@ class Manifeste:
     cree_le: str = ""
     logiciel: str = ""
     date_donnees: str | None = None  # latest publication date of a record
-    canari: int = 0  # tells whether the engine's fast hash is still the same
     parts: list[int] = field(default_factory=list)
     sources: list[FichierLu] = field(default_factory=list)
     totaux: dict[str, int] = field(default_factory=dict)

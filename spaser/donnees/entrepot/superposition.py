@@ -28,6 +28,7 @@ from spaser.donnees.entrepot.rapprochement import (
     titulaires_sql,
 )
 from spaser.donnees.entrepot.schema import TABLES
+from spaser.donnees.sql import select_donnees, transpose
 
 NATIONAL: Final = "national"
 PRIVE: Final = "prive"
@@ -42,6 +43,9 @@ _PROPRES: Final = frozenset(
 _MONTANTS: Final = frozenset(
     "montant_initial montant montant_suspicion increment_suspect montant_utile".split()
 )
+
+_REMPLACEES: Final = {"cle": "UBIGINT", "montree": "UBIGINT"}
+_CLES_PRIVEES: Final = {"prive": "UBIGINT", "cle": "UBIGINT", "depassee": "BOOLEAN"}
 
 
 def superpose(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> None:
@@ -76,16 +80,16 @@ def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> 
     for ensemble in membres.values():
         _match_groupe(ensemble, vu)
     connexion.execute(
-        "CREATE TEMP TABLE remplacees AS "
-        "SELECT unnest($1::UBIGINT[]) AS cle, unnest($2::UBIGINT[]) AS montree",
-        [list(vu.remplacees), list(vu.remplacees.values())],
+        f"CREATE TEMP TABLE remplacees AS {select_donnees(_REMPLACEES)}",
+        transpose(vu.remplacees.items(), _REMPLACEES),
     )
     connexion.execute(
-        "CREATE TEMP TABLE cles_privees AS SELECT prive, cle, depassee, "
+        "CREATE TEMP TABLE cles_privees AS SELECT *, "
         f"cle IN (SELECT cle FROM {NATIONAL}.retouches WHERE double_compte) AS double_compte "
-        "FROM (SELECT unnest($1::UBIGINT[]) AS prive, unnest($2::UBIGINT[]) AS cle, "
-        "unnest($3::BOOLEAN[]) AS depassee)",
-        [list(vu.cles), list(vu.cles.values()), [cle in vu.depassees for cle in vu.cles]],
+        f"FROM ({select_donnees(_CLES_PRIVEES)})",
+        transpose(
+            [(prive, cle, prive in vu.depassees) for prive, cle in vu.cles.items()], _CLES_PRIVEES
+        ),
     )
 
 

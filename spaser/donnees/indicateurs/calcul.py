@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import ibis
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.colonnes import LUES
 from spaser.donnees.indicateurs.enrichissement import enrich
-from spaser.donnees.indicateurs.tables import FAUX, LUES, declare_tables
+from spaser.donnees.indicateurs.tables import FAUX, declare_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -240,7 +241,7 @@ def compute_valeurs(tables: Tables, absents: frozenset[str] = frozenset()) -> ir
 
 
 def sql_valeurs(absents: frozenset[str] = frozenset()) -> str:
-    """Give the DuckDB query of `valeurs`, over tables named as in `tables.LUES`."""
+    """Give the DuckDB query of `valeurs`, over tables named as in `colonnes.LUES`."""
     return str(ibis.to_sql(compute_valeurs(declare_tables(), absents), dialect="duckdb"))
 
 

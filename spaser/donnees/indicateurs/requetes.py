@@ -1,4 +1,4 @@
-"""The SQL of the indicators: written by Ibis in a build, kept in the store, run from there.
+"""The SQL of the indicators: written by Ibis for a build, kept in the store, run from there.
 
 A version of the store holds `requetes.json` beside its manifest: one text that gives every figure,
 in one scan, and one text a definition that gives the contracts behind its figures. The build runs
@@ -17,20 +17,28 @@ from typing import Final
 import msgspec
 
 from spaser.donnees.entrepot.dossier import EntrepotAbime
+from spaser.donnees.indicateurs.memoire import recall
 
 REQUETES: Final = "requetes.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Requetes:
-    """The DuckDB queries of a version, over tables named as in `tables.LUES`."""
+    """The DuckDB queries of a version, over tables named as in `colonnes.LUES`."""
 
     valeurs: str  # every figure that the lists of this version allow
     preuves: dict[str, str]  # by code, whatever the lists
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
-    """Have Ibis write the queries; figures leave out the indicators that need the lists absent."""
+    """Return the queries; figures leave out the indicators that need the lists absent.
+
+    Ibis writes them once for an installation: see `memoire`.
+    """
+    return recall(Requetes, absents, lambda: _compose_requetes(absents))
+
+
+def _compose_requetes(absents: frozenset[str]) -> Requetes:
     from spaser.donnees.indicateurs.catalogue import INDICATEURS
 
     preuves = {i.code: _compose_preuve(i.code) for i in INDICATEURS}

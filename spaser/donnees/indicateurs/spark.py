@@ -1,6 +1,6 @@
 """The same figures on Spark, for those who outgrow one machine.
 
-Spark is optional. It reads Parquet tables named as in `tables.LUES`, one file or one folder each,
+Spark is optional. It reads Parquet tables named as in `colonnes.LUES`, one file or one folder each,
 which `export_tables` writes from an open store; a list that is not there is an absent list.
 """
 
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.indicateurs.calcul import compute_valeurs
-from spaser.donnees.indicateurs.tables import LUES, REFERENTIELS, bind_tables
+from spaser.donnees.indicateurs.colonnes import LUES, REFERENTIELS
+from spaser.donnees.indicateurs.tables import bind_tables
 from spaser.donnees.sql import litteral
 from spaser.erreurs import ErreurSpaser
 

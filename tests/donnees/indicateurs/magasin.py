@@ -14,8 +14,9 @@ from spaser.donnees.entrepot.manifeste import Manifeste
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_valeurs
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.colonnes import REFERENTIELS
 from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.tables import REFERENTIELS, declare_tables
+from spaser.donnees.indicateurs.tables import declare_tables
 
 SIREN = "213502388"
 ANNEE = 2025

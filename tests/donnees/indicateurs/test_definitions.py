@@ -10,9 +10,9 @@ import pytest
 
 from spaser.donnees.indicateurs import catalogue, textes
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
+from spaser.donnees.indicateurs.colonnes import LUES
 from spaser.donnees.indicateurs.definition import Contrats
 from spaser.donnees.indicateurs.enrichissement import APPORTS, APPORTS_TITULAIRES
-from spaser.donnees.indicateurs.tables import LUES
 from tests.donnees.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 
 FICHIERS = sorted(Path(catalogue.__file__).parent.glob("[!_]*.py"))

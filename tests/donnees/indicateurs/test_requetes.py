@@ -15,9 +15,9 @@ from spaser.donnees.importation import import_fichiers
 from spaser.donnees.indicateurs import requetes
 from spaser.donnees.indicateurs.calcul import list_calculables
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.colonnes import LUES
 from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.indicateurs.requetes import REQUETES, read_sql_preuve, read_sql_valeurs
-from spaser.donnees.indicateurs.tables import LUES
 from spaser.donnees.referentiels import depot
 from tests.donnees.fabrique_decp import marche, siren, siret, titulaire_v2, write_v2
 from tests.donnees.indicateurs.lecteur import correct, read_store

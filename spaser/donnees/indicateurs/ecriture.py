@@ -1,0 +1,76 @@
+"""Writing the figures of a version: for the buyers that the build met, or for all of them.
+
+The query reads narrow tables made for it, once: the columns of `colonnes.LUES` alone, holders
+already led to their contract.
+"""
+
+import duckdb
+
+from spaser.donnees.entrepot.construction import Chantier
+from spaser.donnees.entrepot.dossier import REFERENTIELS
+from spaser.donnees.entrepot.schema import VALEURS_ECRITES
+from spaser.donnees.entrepot.vues import list_vues
+from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.colonnes import LUES
+from spaser.donnees.indicateurs.requetes import compose_requetes, write_requetes
+from spaser.donnees.referentiels import depot, embarques
+from spaser.donnees.sql import litteral
+
+
+def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
+    """Write `valeurs.parquet` in the last part, for the touched buyers or for all of them.
+
+    The queries are kept in the version, since those who read it run them too.
+
+    All buyers are computed again when a reference list or a method changed.
+    """
+    connexion, manifeste = chantier.connexion, chantier.manifeste
+    embarques.load_embarques(connexion)
+    presentes = depot.attach(connexion, chantier.racine / REFERENTIELS)
+    absents = frozenset(f"ref_{nom}" for nom in depot.COLONNES if nom not in presentes)
+    methode = " ".join(f"{i.code}:{i.version}" for i in INDICATEURS)
+    datees = {nom: liste.date.isoformat() for nom, liste in presentes.items()}
+    # A list that came with an import that failed is compared too: figures have not used it yet.
+    tout = tout or manifeste.methode != methode or manifeste.referentiels != datees
+    if tout:
+        _assign_all(chantier, manifeste.parts[-1])
+    requetes = compose_requetes(absents)
+    write_requetes(chantier.version, requetes)
+    _narrow(connexion, tout=tout)
+    cible = chantier.derniere_part / "valeurs.parquet"
+    connexion.execute(
+        f"COPY (SELECT {', '.join(VALEURS_ECRITES)} FROM ({requetes.valeurs})) "
+        f"TO {litteral(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
+    )
+    connexion.execute("SET schema = 'main'")
+    connexion.execute("DROP SCHEMA calcul CASCADE")
+    manifeste.methode = methode
+    manifeste.referentiels = datees
+    for vue in list_vues(chantier.version, manifeste.parts):
+        connexion.execute(vue)
+
+
+def _assign_all(chantier: Chantier, part: int) -> None:
+    """Make every buyer's figures come from this part."""
+    fichier = chantier.version / "acheteurs.parquet"
+    provisoire = chantier.version / "acheteurs.nouveau.parquet"
+    chantier.connexion.execute(
+        f"COPY (SELECT * REPLACE (CAST({part} AS INTEGER) AS part) FROM acheteurs) "
+        f"TO {litteral(str(provisoire))} (FORMAT parquet)"
+    )
+    provisoire.replace(fichier)
+
+
+def _narrow(connexion: duckdb.DuckDBPyConnection, *, tout: bool) -> None:
+    """Show the query the columns that it reads, of all the contracts or of the touched buyers'."""
+    connexion.execute("CREATE SCHEMA calcul")
+    for table, choix in (
+        ("marches", "SEMI JOIN touches ON acheteur_siren = touches.siren"),
+        ("titulaires", "SEMI JOIN calcul.marches USING (cle)"),
+        ("sous_traitances", "SEMI JOIN calcul.marches USING (cle)"),
+    ):
+        connexion.execute(
+            f"CREATE TABLE calcul.{table} AS SELECT {', '.join(LUES[table])} "
+            f"FROM main.{table} {'' if tout else choix}"
+        )
+    connexion.execute("SET search_path = 'calcul,main'")
