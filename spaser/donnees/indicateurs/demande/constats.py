@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.demande import DEFINITIONS
-from spaser.donnees.indicateurs.demande.eco_15 import PREMIERS, PLACES
+from spaser.donnees.indicateurs.demande.eco_15 import PLACES, PREMIERS
 from spaser.donnees.indicateurs.demande.eco_16 import LOTS
 from spaser.donnees.indicateurs.preuve import CHOISIS
 from spaser.donnees.indicateurs.requetes import read_sql_preuve
@@ -34,13 +34,12 @@ class Indice:
 
 @dataclass(frozen=True, slots=True)
 class Constats:
-    """The figures of a year, in reading order; `sans_lot` contracts name no lot at all."""
+    """The figures of a year, in reading order."""
 
     parts: tuple[Valeur, ...]
     premiers: tuple[Valeur, ...]
     indice: Indice | None
     lots: Valeur
-    sans_lot: int
 
 
 ECHELLE: Final = 10_000
@@ -61,7 +60,7 @@ def compute_constats(entrepot: Entrepot, siren: str, annee: int | None) -> Const
     preuves = {code: read_sql_preuve(entrepot.version, code) for code, _ in parts}
     sommes = {code: run(_SOMMES.format(requete=preuves[code])) for code in preuves}
     ((connu, inconnu, n, sans, titulaires, carres, premier, *gagnes),) = run(_CONCENTRATION)
-    ((lots, procedures, nommes, isoles, sans_lot),) = run(_LOTS)
+    ((lots, procedures, nommes, isoles),) = run(_LOTS)
     return Constats(
         parts=tuple(_sum_up(siren, annee, code, v, sommes[code]) for code, v in parts),
         premiers=tuple(
@@ -71,11 +70,12 @@ def compute_constats(entrepot: Entrepot, siren: str, annee: int | None) -> Const
         ),
         indice=_measure_indice(connu, inconnu, carres, premier, titulaires),
         lots=_count_lots(siren, annee, lots, procedures, nommes, isoles),
-        sans_lot=sans_lot,
     )  # fmt: skip
 
 
-def find_constat(entrepot: Entrepot, siren: str, annee: int | None, cle: tuple[str, str]) -> Valeur | None:
+def find_constat(
+    entrepot: Entrepot, siren: str, annee: int | None, cle: tuple[str, str]
+) -> Valeur | None:
     """Return one of the single figures, by its code and variant; any variant for none."""
     code, variante = cle
     constats = compute_constats(entrepot, siren, annee)
@@ -199,9 +199,10 @@ SELECT CAST(coalesce(sum(montant_utile) FILTER (place IS NOT NULL), 0) AS DOUBLE
 FROM marches_choisis m LEFT JOIN places USING (cle) WHERE m.famille = 'marche')
 """
 _LOTS: Final = f"""
-SELECT * FROM ({LOTS}
-SELECT count(DISTINCT (consultation, lot)) FILTER (consultation IS NOT NULL),
-       count(DISTINCT consultation), count(*), count(*) FILTER (consultation IS NULL),
-       (SELECT count(*) FROM lus WHERE lot IS NULL)
-FROM lots)
+SELECT count(consultation), count(DISTINCT consultation), coalesce(sum(contrats), 0)::BIGINT,
+       coalesce(sum(contrats) FILTER (consultation IS NULL), 0)::BIGINT
+FROM (
+    SELECT consultation, lot, count(*) AS contrats
+    FROM ({LOTS} SELECT * FROM lots) GROUP BY consultation, lot
+)
 """

@@ -18,10 +18,14 @@ INDICATEUR: Final = Indicateur(
     methode="Un marché compte si une seule offre est déclarée. Zéro offre déclarée pour un marché "
     "attribué n'a pas de sens : c'est une réponse inconnue.",
     limites=(
-        "Un marché passé sans mise en concurrence n'a qu'une offre par nature : lisez la part par "
-        "procédure avant de conclure à un manque de concurrence.",
-        "Un marché subséquent déclare les offres de sa propre mise en concurrence, entre les seuls "
-        "titulaires de l'accord-cadre.",
+        (
+            "Un marché passé sans mise en concurrence n'a qu'une offre par nature : lisez la part par "
+            "procédure avant de conclure à un manque de concurrence."
+        ),
+        (
+            "Un marché subséquent déclare les offres de sa propre mise en concurrence, entre les seuls "
+            "titulaires de l'accord-cadre."
+        ),
         textes.DECLARATIF,
         textes.AVANT_2024,
         textes.MONTANTS,

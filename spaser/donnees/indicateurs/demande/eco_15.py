@@ -65,8 +65,10 @@ def _define(nombre: int, attendu: Attendu) -> Indicateur:
         f"d'abord. Un marché compte si un de ses titulaires est {_DONT[nombre]}. Un titulaire "
         "est une entreprise, par son numéro SIREN, quel que soit son établissement.",
         limites=(
-            "Une centrale d'achat ou un accord-cadre qui sert plusieurs années pèse en entier "
-            "l'année de sa notification.",
+            (
+                "Une centrale d'achat ou un accord-cadre qui sert plusieurs années pèse en entier "
+                "l'année de sa notification."
+            ),
             "Plusieurs entreprises d'un même groupe comptent chacune pour elle-même.",
             textes.GROUPEMENT,
             textes.TITULAIRES,

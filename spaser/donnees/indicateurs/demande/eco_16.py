@@ -11,32 +11,34 @@ from spaser.donnees.indicateurs import textes
 from spaser.donnees.indicateurs.definition import MARCHES, Attendu, Exemple, Indicateur
 
 LETTRES_MIN: Final = 12
-"""Before the lot, fewer letters than « accord-cadre » and one more name no procedure."""
+"""Before the lot, fewer signs than « accord-cadre » and one more name no procedure."""
 
-# Letters and digits of what comes before the word « lot », without case nor accents.
-_DEBUT: Final = (
-    r"regexp_replace(lower(strip_accents(regexp_extract(objet, '(?is)^(.*?)\blots?\b', 1))), "
-    r"'[^a-z0-9]', '', 'g')"
-)
-
-LOTS: Final = f"""
+# `suite` goes from the word « lot » to the end; `debut` is what comes before it. Keys are hashes:
+# texts of objects are long, and compared three times.
+LOTS: Final = rf"""
 WITH lus AS (
-    SELECT cle, groupe, procedure, {lot_sql("objet")} AS lot, {_DEBUT} AS debut,
-           CAST(montant_initial AS DOUBLE) AS montant, montant_utile IS NOT NULL AS pese
+    SELECT cle, id, groupe, procedure, montant_initial, montant_utile, objet,
+           regexp_extract(objet, '(?is)\blots?\b.*') AS suite
     FROM marches_choisis WHERE famille = 'marche'
+), nommes AS (
+    SELECT cle, id, groupe, procedure, montant_initial, montant_utile, {lot_sql("suite")} AS lot,
+           rtrim(lower(left(objet, length(objet) - length(suite))), ' ,;:./(–—-') AS debut
+    FROM lus
+), partages AS (
+    SELECT groupe FROM nommes WHERE id IS NOT NULL AND length(debut) < {LETTRES_MIN}
+    GROUP BY groupe HAVING count(DISTINCT lot) > 1
 ), lots AS (
-    SELECT cle, lot, montant, pese,
-           CASE WHEN length(debut) >= {LETTRES_MIN}
-                THEN 'objet ' || coalesce(procedure, '') || ' ' || debut
-                WHEN groupe IS NOT NULL AND count(DISTINCT lot) OVER (PARTITION BY groupe) > 1
-                THEN 'id ' || groupe END AS consultation
-    FROM lus WHERE lot IS NOT NULL
+    SELECT cle, hash(lot) AS lot, montant_initial, montant_utile,
+           CASE WHEN length(debut) >= {LETTRES_MIN} THEN hash(debut, procedure)
+                WHEN p.groupe IS NOT NULL THEN hash(p.groupe) END AS consultation
+    FROM nommes n LEFT JOIN partages p USING (groupe) WHERE lot IS NOT NULL
 )
 """
 """Each contract that names a lot, and what its procedure is known by: NULL when nothing tells."""
 
 _PREUVE: Final = """
-SELECT cle, CASE WHEN consultation IS NULL THEN 'inconnu' ELSE 'compte' END AS etat, montant, pese
+SELECT cle, CASE WHEN consultation IS NULL THEN 'inconnu' ELSE 'compte' END AS etat,
+       CAST(montant_initial AS DOUBLE) AS montant, montant_utile IS NOT NULL AS pese
 FROM lots
 """
 
@@ -58,8 +60,10 @@ INDICATEUR: Final = Indicateur(
     "moins : chaque lot isolé est une procédure à lui seul ; au plus : tous sont des lots des "
     "procédures connues.",
     limites=(
-        "Un marché dont l'objet ne nomme aucun lot n'est pas regardé : il peut être un lot que "
-        "l'objet ne dit pas.",
+        (
+            "Un marché dont l'objet ne nomme aucun lot n'est pas regardé : il peut être un lot que "
+            "l'objet ne dit pas."
+        ),
         "Un lot sans suite, ou notifié une autre année, manque : la valeur est plutôt basse.",
         "Deux procédures dont les objets commencent de la même façon sont confondues.",
         textes.COUVERTURE,
@@ -68,7 +72,7 @@ INDICATEUR: Final = Indicateur(
         colonnes=("objet", "groupe"),
         marches=(
             ("Réfection de l'école – Lot n° 1 : gros œuvre", None),
-            ("REFECTION DE L'ECOLE, lot 2 électricité", None),
+            ("RÉFECTION DE L'ÉCOLE, lot 2 électricité", None),
             ("Réfection de l'école – Lot n° 2 : électricité", None),
             ("Entretien des espaces verts (lot 3)", None),
             ("Lot 1 : nettoyage des vitres", 7),
