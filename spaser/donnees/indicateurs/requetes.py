@@ -71,7 +71,7 @@ def read_sql_preuve(version: Path, code: str) -> str:
 
 
 def read_sql_taux(version: Path, rubrique: str, absents: frozenset[str]) -> str:
-    """Return the query of the rates of a part, by the year of the rows of a proof.
+    """Return the query of the rates of a part, over the rows of a proof; no text for no rate.
 
     Raises:
         EntrepotAbime: the queries of this version cannot be understood.
@@ -116,11 +116,14 @@ def _compose_preuve(code: str) -> str:
 
 @cache
 def _compose_taux(rubrique: str, absents: frozenset[str]) -> str:
+    from spaser.donnees.indicateurs.demande import list_rubrique
+
+    taux = tuple(i for i in list_rubrique(rubrique) if not i.referentiels_requis & absents)
+    if not taux:
+        return ""
     import ibis
 
     from spaser.donnees.indicateurs.calcul import SUFFIXE, compute_indicateurs
-    from spaser.donnees.indicateurs.demande import list_rubrique
     from spaser.donnees.indicateurs.tables import declare_tables
 
-    taux = tuple(i for i in list_rubrique(rubrique) if not i.referentiels_requis & absents)
     return str(ibis.to_sql(compute_indicateurs(declare_tables(SUFFIXE), taux), dialect="duckdb"))

@@ -41,8 +41,8 @@ class Axe(StrEnum):
     colonne: str
     expression: str
 
-    def __new__(cls, code: str, libelle: str, colonne: str, expression: str) -> Self:
-        """Keep the code as the value, the rest beside it."""
+    def __new__(cls, code: str, libelle: str = "", colonne: str = "", expression: str = "") -> Self:
+        """Keep the code as the value, the rest beside it; a code alone finds it."""
         membre = str.__new__(cls, code)
         membre._value_ = code
         membre.libelle = libelle

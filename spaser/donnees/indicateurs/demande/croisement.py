@@ -6,8 +6,8 @@ group: the same definitions, the same unknowns, the same bounds.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import duckdb
 
@@ -57,7 +57,8 @@ def cross(
 
     """
     with entrepot.cursor() as lecteur:
-        connexion, choix = lecteur.connexion, {"siren": siren, "annee": annee}
+        connexion = lecteur.connexion
+        choix: dict[str, object] = {"siren": siren, "annee": annee}
         # A table of its own connection: it goes with the cursor.
         connexion.execute(
             "CREATE OR REPLACE TEMP TABLE groupes AS SELECT cle, groupe, CAST(dense_rank() "
@@ -67,17 +68,27 @@ def cross(
         noms = connexion.execute(_NOMS).fetchall()
         requete = read_sql_taux(entrepot.version, rubrique, entrepot.listes_absentes)
         try:
-            lignes = connexion.execute(_TAUX.format(requete=requete), choix).fetchall()
+            lignes = _run(connexion, requete, choix)
         except duckdb.CatalogException as cause:
             raise ErreurSpaser(tell_absentes(entrepot.listes_absentes)) from cause
     par_rang: defaultdict[int, dict[Cle, Valeur]] = defaultdict(dict)
-    for rang, code, variante, *mesures in lignes:
-        if variante in _VARIANTES:
-            absence = DEFINITIONS[code].inconnu if mesures[-1] is None else None
-            valeur = Valeur(siren, annee, code, variante, *mesures, absence)
-            par_rang[rang][code, variante] = valeur
+    for rang, *mesures in lignes:
+        valeur = Valeur(siren, annee, *mesures)
+        if valeur.valeur is None:
+            valeur = replace(valeur, absence=DEFINITIONS[valeur.indicateur].inconnu)
+        if valeur.variante in _VARIANTES:
+            par_rang[rang][valeur.indicateur, valeur.variante] = valeur
     groupes = (Groupe(nom, marches, par_rang[rang]) for rang, nom, marches in noms if marches)
     return tuple(sorted(groupes, key=lambda groupe: rank(groupe.nom)))
+
+
+def _run(
+    connexion: duckdb.DuckDBPyConnection, requete: str, choix: dict[str, object]
+) -> list[tuple[Any, ...]]:
+    """Return the rates; none when the lists of all of them are missing."""
+    if not requete:
+        return []
+    return connexion.execute(_TAUX.format(requete=requete), choix).fetchall()
 
 
 _NOMS: Final = """

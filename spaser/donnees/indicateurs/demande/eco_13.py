@@ -23,8 +23,8 @@ INDICATEUR: Final = Indicateur(
             "procédure avant de conclure à un manque de concurrence."
         ),
         (
-            "Un marché subséquent déclare les offres de sa propre mise en concurrence, entre les seuls "
-            "titulaires de l'accord-cadre."
+            "Un marché subséquent déclare les offres de sa propre mise en concurrence, entre les "
+            "seuls titulaires de l'accord-cadre."
         ),
         textes.DECLARATIF,
         textes.AVANT_2024,

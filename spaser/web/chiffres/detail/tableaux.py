@@ -125,12 +125,10 @@ def _read(detail: Detail, groupe: Groupe, cle: Cle, lien: Lien) -> Case:
     return Case(tell(valeur, detail.origine), _link(detail, cle, lien, {detail.axe: groupe.nom}))
 
 
-def _link(
-    detail: Detail, cle: Cle, lien: Lien, filtre: dict[Axe, str] | None = None, etat: str = ""
-) -> str:
+def _link(detail: Detail, cle: Cle, lien: Lien, filtre: dict[Axe, str] | None = None) -> str:
     code, variante = cle
-    demande = {"annee": detail.annee, "expression": variante, "etat": etat}
-    return lien(code, {n: v for n, v in {**demande, **(filtre or {})}.items() if v})
+    choix: dict[str, object] = {"annee": detail.annee, "expression": variante}
+    return lien(code, choix | {axe.value: nom for axe, nom in (filtre or {}).items()})
 
 
 def link(page: str, parametres: dict[str, object]) -> str:

@@ -170,7 +170,7 @@ def _write_parametres(mesure: Mesure | None, filtres: FiltresPreuve, source: Sou
             "expression": mesure.valeur.variante,
             "etat": filtres.etat,
             "q": filtres.texte,
-            **filtres.groupes,
+            **{axe.value: nom for axe, nom in filtres.groupes.items()},
             **source.parametres,
         }
     )
