@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in, texte
+from tests.web.organisations.fabrique import (
+    SIREN_VAL,
+    make_membre,
+    make_organisation,
+    sign_in,
+    texte,
+)
 
 pytestmark = pytest.mark.django_db
 DETAIL = f"/espace/{SIREN_VAL}/indicateurs/detail/"
@@ -19,6 +25,7 @@ def lire(reponse):
 
 def test_smoke(marches, client):
     from pathlib import Path
+
     for par in ["famille", "procedure", "tranche"]:
         for taux in ["loi", "social", "environnement", "economie", "territoire"]:
             r = client.get(f"{DETAIL}?par={par}&taux={taux}&annee=2025")
