@@ -42,7 +42,7 @@ def open_rows(tables):
     connexion = open_magasin(tables)
     connexion.execute(FAMILLES)
     nulle_part = Path("nulle-part")
-    manifeste = Manifeste(referentiels=dict.fromkeys(depot.COLONNES, {}))
+    manifeste = Manifeste(referentiels={nom: {} for nom in depot.COLONNES})
     return Entrepot(connexion, nulle_part, nulle_part, (manifeste,))
 
 

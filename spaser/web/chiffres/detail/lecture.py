@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from spaser.documents.lecture import ECART_MAX, MARCHES_MIN, Mesure, read_valeur
 from spaser.documents.vue_bilan import MONTANT_NOTIFIE
 from spaser.donnees.entrepot.chaud import EntrepotChaud
-from spaser.donnees.entrepot.dossier import EntrepotAbsent
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.indicateurs.demande import DEFINITIONS, DEMANDES, RUBRIQUES
 from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
 from spaser.donnees.indicateurs.demande.constats import Constats, compute_constats
@@ -23,6 +23,7 @@ from spaser.donnees.indicateurs.demande.voisins import (
     read_tailles,
 )
 from spaser.donnees.valeurs import Valeur
+from spaser.erreurs import ErreurSpaser
 from spaser.metier.perimetre import Origine
 from spaser.web.chiffres.selectors import choose_annee, find_mesure
 from spaser.web.espace.bilans import BilanAcheteur
@@ -61,11 +62,14 @@ class Detail:
         return find_chiffre(self.bilan, self.chaud, code, self.annee, variante, self.origine)
 
     def read_groupes(self, rubrique: str) -> tuple[Groupe, ...]:
-        """Return the rates of a part in each group."""
+        """Return the rates of a part in each group; none when a list of theirs is gone."""
         cle = ("croisement", self.siren, self.annee, self.axe, rubrique)
-        return self.chaud.recall(
-            cle, lambda ouvert: cross(ouvert, self.siren, self.annee, self.axe, rubrique)
-        )
+        try:
+            return self.chaud.recall(
+                cle, lambda ouvert: cross(ouvert, self.siren, self.annee, self.axe, rubrique)
+            )
+        except ErreurSpaser:
+            return ()
 
     def read_constats(self) -> Constats:
         """Return the single figures of the year."""
@@ -158,7 +162,7 @@ def _read_voisins(siren: str, annee: int | None, montant: float) -> Voisins:
                 ouvert, annee, proches, marches_min=MARCHES_MIN, ecart_max=ECART_MAX
             ),
         )
-    except EntrepotAbsent:
+    except (EntrepotAbsent, EntrepotAbime):
         return Voisins(None, 0, {})
     genre = genres.par_siren.get(siren)
     return Voisins(genres.libelles.get(genre) if genre else None, len(proches), etendues)
