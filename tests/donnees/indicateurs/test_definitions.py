@@ -17,7 +17,7 @@ from spaser.donnees.indicateurs.tables import LUES
 from tests.donnees.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 
 FICHIERS = sorted(Path(catalogue.__file__).parent.glob("[!_]*.py"))
-tous = pytest.mark.parametrize("indicateur", (*INDICATEURS, *DEMANDES), ids=lambda i: i.code)
+tous = pytest.mark.parametrize("indicateur", [*INDICATEURS, *DEMANDES], ids=lambda i: i.code)
 A_LA_DEMANDE = {"ECO-13", "ECO-14"}
 
 

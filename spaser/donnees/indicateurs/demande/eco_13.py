@@ -19,8 +19,8 @@ INDICATEUR: Final = Indicateur(
     "attribué n'a pas de sens : c'est une réponse inconnue.",
     limites=(
         (
-            "Un marché passé sans mise en concurrence n'a qu'une offre par nature : lisez la part par "
-            "procédure avant de conclure à un manque de concurrence."
+            "Un marché passé sans mise en concurrence n'a qu'une offre par nature : lisez la part "
+            "par procédure avant de conclure à un manque de concurrence."
         ),
         (
             "Un marché subséquent déclare les offres de sa propre mise en concurrence, entre les "

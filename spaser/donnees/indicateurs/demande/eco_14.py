@@ -60,12 +60,12 @@ INDICATEUR: Final = Indicateur(
     "notification de plus que le délai du texte cité.",
     limites=(
         (
-            "Un marché modifié, ou lu en plusieurs versions, peut porter le jour de sa dernière "
-            "publication et non de la première : s'il semble en retard, il est inconnu."
+            "Un marché modifié, ou lu en plusieurs versions, peut porter le jour de sa "
+            "dernière publication et non de la première : s'il semble en retard, il est inconnu."
         ),
         (
-            "Un jour de publication antérieur à la notification est une erreur de saisie : le marché "
-            "est inconnu."
+            "Un jour de publication antérieur à la notification est une erreur de saisie : le "
+            "marché est inconnu."
         ),
         "Un marché qui n'a jamais été publié n'est pas dans les données : il n'est pas compté.",
         textes.INDICE,
