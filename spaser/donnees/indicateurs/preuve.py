@@ -13,6 +13,7 @@ from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.definition import Indicateur
 from spaser.donnees.indicateurs.demande import DEFINITIONS
+from spaser.donnees.indicateurs.demande.axes import Axe, write_groupes
 from spaser.donnees.indicateurs.requetes import read_sql_preuve
 from spaser.donnees.indicateurs.textes import tell_absentes
 from spaser.donnees.valeurs import LignePreuve, Segment, Valeur, Variante
@@ -80,17 +81,12 @@ def _find(code: str) -> Indicateur:
         raise ErreurSpaser(f"Aucun indicateur n’a le code « {code} ».") from None
 
 
-_FAMILLES: Final = f"""
-SELECT m.cle, {familles.LIBELLE} FROM marches m {familles.JOINTURE}
-WHERE m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee
-"""
-
-
 def map_familles(
     connexion: duckdb.DuckDBPyConnection, siren: str, annee: int | None
 ) -> dict[int, str]:
     """Return the family of each contract of a buyer and year, by its key."""
-    return dict(connexion.execute(_FAMILLES, {"siren": siren, "annee": annee}).fetchall())
+    requete = write_groupes(Axe.FAMILLE)
+    return dict(connexion.execute(requete, {"siren": siren, "annee": annee}).fetchall())
 
 
 def sum_segments(

@@ -73,22 +73,6 @@ def compute_constats(entrepot: Entrepot, siren: str, annee: int | None) -> Const
     )  # fmt: skip
 
 
-def find_constat(
-    entrepot: Entrepot, siren: str, annee: int | None, cle: tuple[str, str]
-) -> Valeur | None:
-    """Return one of the single figures, by its code and variant; any variant for none."""
-    code, variante = cle
-    constats = compute_constats(entrepot, siren, annee)
-    return next(
-        (
-            v
-            for v in (*constats.parts, *constats.premiers, constats.lots)
-            if v.indicateur == code and variante in {"", v.variante}
-        ),
-        None,
-    )
-
-
 def make_part(
     siren: str,
     annee: int | None,

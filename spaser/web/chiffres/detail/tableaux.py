@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -258,10 +258,3 @@ def _tell_lots(detail: Detail, constats: Constats, lien: Lien) -> Constat:
         )
     valeur = format_moyenne(lots.valeur) if lots.n >= MARCHES_MIN else TROP_PEU.capitalize()
     return Constat(nom, valeur, (typographie(f"{compte}."),), lots.indicateur, adresse)
-
-
-def iter_mesures(detail: Detail, rubrique: str) -> Iterator[tuple[Groupe, Mesure]]:
-    """Yield every rate of a part, group after group."""
-    for groupe in detail.read_groupes(rubrique):
-        for valeur in groupe.valeurs.values():
-            yield groupe, tell(valeur, detail.origine)
