@@ -28,6 +28,7 @@ from spaser.web.acheteurs.selectors import (
 )
 from spaser.web.chiffres.detail.lecture import find_chiffre, read_axes
 from spaser.web.chiffres.selectors import (
+    FiltresPreuve,
     find_fiche_prouvee,
     list_groupes,
     narrow,
@@ -132,11 +133,11 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
     if mesure is None or trouvee is None:
         return redirect("acheteurs:acheteur", siren)  # which says why there is nothing
     axes = read_axes(entrepot(), siren, trouvee.annee)
-    filtres = read_filtres(request.GET, list_groupes(trouvee, axes))
+    groupes = read_filtres(request.GET, list_groupes(trouvee, axes)).groupes
     page = reverse("acheteurs:acheteur", args=[siren])
     lignes = [
         (ligne, ETATS[ligne.etat], trouvee.familles.get(ligne.cle, ""))
-        for ligne in narrow(trouvee, filtres, axes).lignes
+        for ligne in narrow(trouvee, FiltresPreuve(groupes=groupes), axes).lignes
     ]
     contexte = {
         "fil": [
@@ -148,7 +149,7 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(trouvee),
-        "seulement": [(axe.colonne, nom) for axe, nom in filtres.groupes.items()],
+        "seulement": [(axe.colonne, nom) for axe, nom in groupes.items()],
         "tendance": find_tendance(bilan, mesure),
         "comptes": [
             (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])
