@@ -7,6 +7,7 @@ from collections import Counter
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import Client
 from lxml import html
 from openpyxl import load_workbook
 
@@ -124,6 +125,16 @@ def test_the_public_proof_says_what_it_is_narrowed_to(marches, client):
     assert "Seulement procédure : Procédure adaptée" in page
     assert '<h2 class="fr-mt-4w">85 marchés</h2>' in page
     assert "Voir tous les marchés" in page
+
+
+@pytest.mark.django_db
+def test_what_is_published_is_read_without_account_and_what_a_space_corrected_is_not(marches):
+    anonyme = Client()
+
+    assert "Chiffres détaillés" in lire(anonyme.get(PUBLIQUE))
+    assert anonyme.get(f"{PUBLIQUE[:-1]}.csv").status_code == 200
+    assert "Chiffres corrigés" not in lire(anonyme.get(f"{PUBLIQUE}?chiffres=corrige"))
+    assert anonyme.get(DETAIL)["Location"].startswith("/connexion/")
 
 
 @pytest.mark.django_db
