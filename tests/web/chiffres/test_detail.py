@@ -73,7 +73,8 @@ def test_groups_add_up_to_the_year_and_each_cell_leads_to_its_contracts(marches,
 
         premier, cases = groupes[0]
         (lien,) = cases[0].xpath(".//a/@href")
-        assert premier.startswith(" ".join(parse_qs(urlsplit(lien).query)[par][0].split()))
+        demande = parse_qs(urlsplit(lien).query)[par][0].replace("'", "’")
+        assert premier.startswith(" ".join(demande.split()))
         assert count_listed(client, lien) == comptes[0]
 
 
