@@ -46,6 +46,7 @@ def detail(request: HttpRequest, siren: str) -> HttpResponse:
         "identite": identite,
         "situation": lu.bilan,
         "origine": lu.origine,
+        "gardes": {},
         "export": export.removesuffix(Format.CSV),
         **describe(lu, lambda code, choix: _link(siren, code, choix)),
     }

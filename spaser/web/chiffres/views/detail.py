@@ -35,6 +35,7 @@ def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
         "source": source,
         "situation": bilan,
         "origine": source.origine,
+        "gardes": source.parametres,
         "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "export": export.removesuffix(Format.CSV),
         **(describe(lu, lambda code, choix: _link(espace, source, code, choix)) if lu else {}),
