@@ -135,7 +135,7 @@ def test_what_is_published_is_read_without_account_and_what_a_space_corrected_is
     assert "Chiffres détaillés" in lire(anonyme.get(PUBLIQUE))
     assert anonyme.get(f"{PUBLIQUE[:-1]}.csv").status_code == 200
     assert "Chiffres corrigés" not in lire(anonyme.get(f"{PUBLIQUE}?chiffres=corrige"))
-    assert anonyme.get(DETAIL)["Location"].startswith("/connexion/")
+    assert anonyme.get(DETAIL)["Location"].startswith("/compte/connexion/")
 
 
 @pytest.mark.django_db

@@ -220,7 +220,7 @@ def _tell_indice(constats: Constats) -> Constat:
     if n < MARCHES_MIN:
         return Constat(nom, TROP_PEU.capitalize(), (f"{pluriel(n, 'marché')} seulement.",))
     bas, valeur, haut = map(format_nombre, (indice.bas, indice.valeur, indice.haut))
-    bornes = "" if bas == haut else f", entre {bas} et {haut} selon les titulaires inconnus"
+    bornes = "" if bas == haut else f" Entre {bas} et {haut} selon les titulaires inconnus."
     egaux = format_moyenne(indice.egaux)
     return Constat(
         nom,
@@ -228,7 +228,7 @@ def _tell_indice(constats: Constats) -> Constat:
         (
             typographie(
                 f"C’est ce que donneraient {egaux} titulaires de même taille qui se partageraient "
-                f"les montants ; il y en a {format_nombre(indice.titulaires)}{bornes}."
+                f"les montants ; il y en a {format_nombre(indice.titulaires)}.{bornes}"
             ),
             typographie(
                 f"L’indice va de près de zéro, si les montants sont dispersés, à "
