@@ -40,8 +40,9 @@ REFERENTIELS: Final[dict[str, dict[str, str]]] = {
 _COLONNES: Final = {
     "marches": """
         cle acheteur_siren annee famille format nature cpv categorie accord_cadre double_compte
-        date_notification montant_initial montant montant_suspicion montant_utile avance
-        offres_recues sous_traitance innovant origine_ue origine_france
+        date_notification date_publication nb_versions nb_modifications
+        montant_initial montant montant_suspicion montant_utile
+        avance offres_recues sous_traitance innovant origine_ue origine_france
         social clause_sociale critere_social reserve
         environnement clause_environnementale critere_environnemental
     """.split(),

@@ -39,6 +39,9 @@ class Contrats(Protocol):
     accord_cadre: BooleanColumn
     double_compte: BooleanColumn
     date_notification: DateColumn
+    date_publication: DateColumn
+    nb_versions: NumericColumn
+    nb_modifications: NumericColumn
     montant_initial: NumericColumn
     montant: NumericColumn
     montant_suspicion: StringColumn
@@ -141,7 +144,7 @@ class Indicateur:
 
     A share has a `reponse` (true, false, NULL for *unknown*) and comes in 'nombre' and 'montant';
     'total' then adds the euros answered true. A mean or a plain total has a `mesure`, NULL when
-    unknown.
+    unknown. What depends on other contracts has neither, but the query of its `preuve`.
     """
 
     code: str
@@ -157,6 +160,7 @@ class Indicateur:
     variantes: tuple[Variante, ...]
     reponse: Callable[[Contrats], BooleanValue] | None = None
     mesure: Callable[[Contrats], NumericValue] | None = None
+    preuve: str = ""  # the SQL of its proof, for what no contract answers by itself
     entre_0_et_1: bool = False  # every measure lies between 0 and 1: unknowns can be bounded
     source: str = DECP
     version: str = VERSION

@@ -13,6 +13,7 @@ from typing import Final
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.definition import Attendu, Exemple, Indicateur
+from spaser.donnees.indicateurs.demande import DEMANDES
 from spaser.donnees.indicateurs.textes import LISTES
 from spaser.donnees.valeurs import Variante
 from spaser.faits.lecture import find_fait, tell
@@ -44,6 +45,7 @@ FORMULES: Final[dict[Variante, str]] = {
     "total": "**En total.** Valeur = somme sur les marchés dont la réponse est connue ; c'est "
     "aussi le « au moins ».",
 }
+FORMULE_DITE: Final = "**En moyenne.** Ce qui est divisé, et les bornes, sont dits plus haut."
 VARIANTES: Final[dict[Variante, str]] = {
     "nombre": "En nombre",
     "montant": "En valeur",
@@ -62,15 +64,19 @@ TITRES: Final = {
     "critere_environnemental": "Critère environnemental",
     "critere_social": "Critère social",
     "date_notification": "Notifié le",
+    "date_publication": "Publié le",
     "double_compte": "Déjà compté dans un accord-cadre",
     "environnement": "Considération environnementale",
     "famille": "Famille",
     "format": "Format",
+    "groupe": "Numéro de marché",
     "innovant": "Innovant",
     "montant": "Montant après modifications",
+    "nb_modifications": "Modifications",
     "montant_initial": "Montant notifié",
     "montant_suspicion": "Soupçon sur le montant",
     "montant_utile": "Montant utilisable",
+    "objet": "Objet",
     "offres_recues": "Offres reçues",
     "origine_france": "Origine France",
     "origine_ue": "Origine UE",
@@ -175,10 +181,15 @@ def _format_exemple(indicateur: Indicateur) -> str:
     )
 
 
+def _is_told(i: Indicateur, variante: Variante) -> bool:
+    """Tell whether the method itself says what is divided: no contract answers by itself."""
+    return bool(i.preuve) and variante == "moyenne"
+
+
 def format_page(i: Indicateur) -> str:
     """Return the page of an indicator."""
     limites = "\n".join(f"- {limite}" for limite in i.limites)
-    formules = "\n\n".join(FORMULES[variante] for variante in i.variantes)
+    formules = "\n\n".join(FORMULE_DITE if _is_told(i, v) else FORMULES[v] for v in i.variantes)
     statut = "\n\n".join([STATUTS[i.statut], *map(format_fait, i.faits)])
     return f"""# {i.code} · {i.libelle}
 
@@ -230,15 +241,22 @@ def format_fait(citation: str) -> str:
 def format_index() -> str:
     """Return the list of the pages."""
     sections = [
-        f"## {titre}\n\n"
-        + format_table(
-            ["Code", "Indicateur"],
-            [[f"[{i.code}]({i.code}.md)", i.libelle] for i in INDICATEURS if i.theme == theme],
-        )
+        f"## {titre}\n\n" + _list_codes(i for i in INDICATEURS if i.theme == theme)
         for theme, titre in THEMES.items()
     ]
+    sections.append(f"{_DEMANDES}\n\n{_list_codes(DEMANDES)}")
     return "\n\n".join([_PRESENTATION, *sections]) + "\n"
 
+
+def _list_codes(indicateurs: Iterable[Indicateur]) -> str:
+    return format_table(
+        ["Code", "Indicateur"], [[f"[{i.code}]({i.code}.md)", i.libelle] for i in indicateurs]
+    )
+
+
+_DEMANDES: Final = """## À la demande
+
+Calculés pour un acheteur et une année quand on les demande, jamais gardés."""
 
 _PRESENTATION: Final = f"""# Méthodes de calcul
 
@@ -256,7 +274,7 @@ Une page par indicateur, écrite à partir de sa définition. Les règles commun
 
 def list_pages() -> dict[Path, str]:
     """Return every page with the text it must hold."""
-    pages = {METHODES / f"{i.code}.md": format_page(i) for i in INDICATEURS}
+    pages = {METHODES / f"{i.code}.md": format_page(i) for i in (*INDICATEURS, *DEMANDES)}
     return {METHODES / "README.md": format_index(), **pages}
 
 

@@ -11,24 +11,27 @@ import duckdb
 
 from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
-from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.definition import Indicateur
+from spaser.donnees.indicateurs.demande import DEFINITIONS
+from spaser.donnees.indicateurs.demande.axes import Axe, write_groupes
 from spaser.donnees.indicateurs.requetes import read_sql_preuve
 from spaser.donnees.indicateurs.textes import tell_absentes
 from spaser.donnees.valeurs import LignePreuve, Segment, Valeur, Variante
 from spaser.erreurs import ErreurSpaser
 
 # The buyer's rows first: a proof then costs the same whatever the size of the store.
-_REQUETE: Final = """
+CHOISIS: Final = """
 WITH marches_choisis AS (
     SELECT * FROM marches WHERE acheteur_siren = $siren AND annee IS NOT DISTINCT FROM $annee
 ), titulaires_choisis AS (
     SELECT t.* FROM titulaires t SEMI JOIN marches_choisis USING (cle)
 ), sous_traitances_choisis AS (
     SELECT t.* FROM sous_traitances t SEMI JOIN marches_choisis USING (cle)
-), preuve AS (
+)
+"""
+_REQUETE: Final = f"""{CHOISIS}, preuve AS (
     SELECT cle, montant, CASE WHEN $en_euros AND NOT pese THEN 'ecarte' ELSE etat END AS etat
-    FROM ({requete})
+    FROM ({{requete}})
 )
 SELECT p.cle, p.etat, m.id, m.objet, m.date_notification, p.montant, s.nom, m.rang
 FROM preuve p
@@ -73,22 +76,17 @@ def list_preuve(
 
 def _find(code: str) -> Indicateur:
     try:
-        return PAR_CODE[code]
+        return DEFINITIONS[code]
     except KeyError:
         raise ErreurSpaser(f"Aucun indicateur n’a le code « {code} ».") from None
-
-
-_FAMILLES: Final = f"""
-SELECT m.cle, {familles.LIBELLE} FROM marches m {familles.JOINTURE}
-WHERE m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee
-"""
 
 
 def map_familles(
     connexion: duckdb.DuckDBPyConnection, siren: str, annee: int | None
 ) -> dict[int, str]:
     """Return the family of each contract of a buyer and year, by its key."""
-    return dict(connexion.execute(_FAMILLES, {"siren": siren, "annee": annee}).fetchall())
+    requete = write_groupes(Axe.FAMILLE)
+    return dict(connexion.execute(requete, {"siren": siren, "annee": annee}).fetchall())
 
 
 def sum_segments(

@@ -1,15 +1,16 @@
 """The SQL of the indicators: written by Ibis for a build, kept in the store, run from there.
 
 A version of the store holds `requetes.json` beside its manifest: one text that gives every figure,
-in one scan, and one text a definition that gives the contracts behind its figures. The build runs
-what it keeps, and readers run what was kept, so that a proof or a corrected figure follows the
-definitions of the published ones, and no reader imports Ibis.
+in one scan, one text a definition that gives the contracts behind its figures, and a few that give
+the rates of one buyer and year by whatever stands in the column of the year. The build runs what it
+keeps, and readers run what was kept, so that a proof or a corrected figure follows the definitions
+of the published ones, and no reader imports Ibis.
 
 A version of an earlier release has no such file: what is asked for is then written again, once a
 process, until the next build.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,7 @@ class Requetes:
 
     valeurs: str  # every figure that the lists of this version allow
     preuves: dict[str, str]  # by code, whatever the lists
+    taux: dict[str, str] = field(default_factory=dict)  # by part, over the rows of a proof
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
@@ -39,10 +41,11 @@ def compose_requetes(absents: frozenset[str]) -> Requetes:
 
 
 def _compose_requetes(absents: frozenset[str]) -> Requetes:
-    from spaser.donnees.indicateurs.catalogue import INDICATEURS
+    from spaser.donnees.indicateurs.demande import DEFINITIONS, RUBRIQUES
 
-    preuves = {i.code: _compose_preuve(i.code) for i in INDICATEURS}
-    return Requetes(_compose_valeurs(absents), preuves)
+    preuves = {code: _compose_preuve(code) for code in DEFINITIONS}
+    taux = {rubrique: _compose_taux(rubrique, absents) for rubrique in RUBRIQUES}
+    return Requetes(_compose_valeurs(absents), preuves, taux)
 
 
 def write_requetes(version: Path, requetes: Requetes) -> None:
@@ -75,6 +78,19 @@ def read_sql_preuve(version: Path, code: str) -> str:
     return _compose_preuve(code)
 
 
+def read_sql_taux(version: Path, rubrique: str, absents: frozenset[str]) -> str:
+    """Return the query of the rates of a part, over the rows of a proof; no text for no rate.
+
+    Raises:
+        EntrepotAbime: the queries of this version cannot be understood.
+
+    """
+    gardees = _read(version)
+    if gardees and rubrique in gardees.taux:
+        return gardees.taux[rubrique]
+    return _compose_taux(rubrique, absents)
+
+
 def _read(version: Path) -> Requetes | None:
     fichier = version / REQUETES
     if not fichier.exists():
@@ -97,7 +113,25 @@ def _compose_valeurs(absents: frozenset[str]) -> str:
 
 @cache
 def _compose_preuve(code: str) -> str:
-    from spaser.donnees.indicateurs.calcul import sql_preuve
-    from spaser.donnees.indicateurs.catalogue import PAR_CODE
+    from spaser.donnees.indicateurs.demande import DEFINITIONS
 
-    return sql_preuve(PAR_CODE[code])
+    if DEFINITIONS[code].preuve:
+        return DEFINITIONS[code].preuve
+    from spaser.donnees.indicateurs.calcul import sql_preuve
+
+    return sql_preuve(DEFINITIONS[code])
+
+
+@cache
+def _compose_taux(rubrique: str, absents: frozenset[str]) -> str:
+    from spaser.donnees.indicateurs.demande import list_rubrique
+
+    taux = tuple(i for i in list_rubrique(rubrique) if not i.referentiels_requis & absents)
+    if not taux:
+        return ""
+    import ibis
+
+    from spaser.donnees.indicateurs.calcul import SUFFIXE, compute_indicateurs
+    from spaser.donnees.indicateurs.tables import declare_tables
+
+    return str(ibis.to_sql(compute_indicateurs(declare_tables(SUFFIXE), taux), dialect="duckdb"))

@@ -14,6 +14,12 @@ from spaser.web.aide.guide import PageAide, load_guide
 ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "acheteurs": ("acheteurs:*",),
     "acteurs": ("acteurs:*",),
+    "chiffres-detailles": (
+        "acheteurs:detail",
+        "acheteurs:detail_export",
+        "chiffres:detail",
+        "chiffres:detail_export",
+    ),
     "compte": ("comptes:*",),
     "confiance": ("portail:ressources", "portail:a_propos"),
     "controler": ("reparation:marches", "reparation:marches_export"),

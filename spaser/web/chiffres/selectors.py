@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.lecture import Mesure
-from spaser.documents.preuve import Preuve
+from spaser.documents.preuve import ETATS, Preuve
 from spaser.documents.tendance import draw_total, fill_annees, read_tendance
 from spaser.documents.vue_bilan import LigneBilan, VueBilan
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs import fiches
-from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.demande import DEFINITIONS
+from spaser.donnees.indicateurs.demande.axes import Axe, rank
 from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
 from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
 from spaser.erreurs import ErreurSpaser
@@ -45,6 +46,12 @@ class Serie:
 def find_fiche(code: str) -> Fiche | None:
     """Return the sheet of an indicator."""
     return next((fiche for fiche in fiches() if fiche.code == code), None)
+
+
+def find_fiche_prouvee(code: str) -> Fiche | None:
+    """Return the sheet of whatever has a proof: an indicator, or a figure computed on demand."""
+    definition = DEFINITIONS.get(code)
+    return definition.fiche() if definition else None
 
 
 def list_lignes(bilan: BilanAcheteur) -> list[LigneBilan]:
@@ -121,37 +128,67 @@ def read_preuve(bilan: BilanAcheteur, mesure: Mesure, source: EntrepotChaud) -> 
 
 def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | None:
     code, valeur = mesure.fiche.code, mesure.valeur
-    if PAR_CODE[code].referentiels_requis & ouvert.listes_absentes:
+    if DEFINITIONS[code].referentiels_requis & ouvert.listes_absentes:
         return None
     return tuple(list_preuve(ouvert, valeur.siren, code, mesure.annee, valeur.variante))
 
 
 @dataclass(frozen=True)
 class FiltresPreuve:
-    """What a proof is narrowed to: a state, a family, a text of the object or of the number."""
+    """What a proof is narrowed to: a state, a group, a text of the object or of the number."""
 
     etat: str = ""
-    famille: str = ""
     texte: str = ""
+    groupes: Mapping[Axe, str] = field(default_factory=dict)
 
 
-def narrow(preuve: Preuve, filtres: FiltresPreuve) -> Preuve:
+type Axes = Mapping[Axe, Mapping[int, str]]
+
+
+def narrow(preuve: Preuve, filtres: FiltresPreuve, axes: Axes) -> Preuve:
     """Keep the contracts that answer the filters."""
     plie = filtres.texte.casefold()
     gardees = tuple(
         ligne
         for ligne in preuve.lignes
         if filtres.etat in {"", ligne.etat}
-        and filtres.famille in {"", preuve.familles.get(ligne.cle)}
+        and all(axes[axe].get(ligne.cle) == nom for axe, nom in filtres.groupes.items())
         and plie in f"{ligne.id or ''} {ligne.objet or ''}".casefold()
     )
     return replace(preuve, lignes=gardees)
+
+
+def list_groupes(preuve: Preuve, axes: Axes) -> dict[Axe, list[str]]:
+    """Return the groups that the contracts of a proof are in, those not known last."""
+    return {
+        axe: sorted({noms[ligne.cle] for ligne in preuve.lignes if ligne.cle in noms}, key=rank)
+        for axe, noms in axes.items()
+    }
+
+
+def read_filtres(parametres: Mapping[str, str], groupes: Mapping[Axe, list[str]]) -> FiltresPreuve:
+    """Return the filters of an address; what the proof does not have is left out."""
+    etat = parametres.get("etat", "")
+    demandes = {axe: parametres.get(axe, "") for axe in groupes}
+    return FiltresPreuve(
+        etat=etat if etat in ETATS else "",
+        texte=parametres.get("q", "").strip()[:100],
+        groupes={axe: nom for axe, nom in demandes.items() if nom in groupes[axe]},
+    )
 
 
 def read_annee(parametres: Mapping[str, str]) -> int | None:
     """Return the year of an address, or None."""
     texte = parametres.get("annee", "")
     return int(texte) if texte.isascii() and texte.isdigit() and len(texte) == len("2026") else None
+
+
+def choose_annee(parametres: Mapping[str, str], bilan: BilanAcheteur) -> int | None:
+    """Return the year asked for when it has figures, else the main one."""
+    if bilan.vue is None:
+        return None
+    demandee = read_annee(parametres)
+    return demandee if demandee in bilan.vue.annees else bilan.vue.annee
 
 
 def list_references(espace: Espace) -> QuerySet[Reference]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
+from spaser.web.chiffres.views.detail import detail, detail_export
 from spaser.web.chiffres.views.indicateurs import (
     indicateur,
     indicateurs,
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("methodes/<slug:code>/", methode, name="methode"),
     path(_RACINE, indicateurs, name="indicateurs"),
     path(f"{_RACINE}export.<classeur:classeur>", indicateurs_export, name="indicateurs_export"),
+    path(f"{_RACINE}detail/", detail, name="detail"),
+    path(f"{_RACINE}detail.<classeur:classeur>", detail_export, name="detail_export"),
     path(f"{_RACINE}<slug:code>/", indicateur, name="indicateur"),
     path(f"{_RACINE}<slug:code>/preuve/", preuve, name="preuve"),
     path(f"{_RACINE}<slug:code>/preuve.<classeur:classeur>", preuve_export, name="preuve_export"),

@@ -8,6 +8,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
     {
         "acheteurs:acheteur",
         "acheteurs:dossier",
+        "acheteurs:detail",
+        "acheteurs:detail_export",
         "acheteurs:kit",
         "acheteurs:kit_fichier",
         "acheteurs:noms",

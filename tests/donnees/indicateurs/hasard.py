@@ -30,6 +30,21 @@ COMMUNES = tuple(
         ("75056", "217500016", "200054781", "75", "11"),
     )
 )
+PROCEDURES = ("Procédure adaptée", "Appel d'offres ouvert", None)
+OBJETS = (
+    "Rénovation du gymnase - Lot 1 : toiture",
+    "RÉNOVATION DU GYMNASE, lot n°02 façades",
+    "Rénovation du gymnase – Lot 2 : façades",
+    "Entretien des espaces verts (lots n° 3 et 4)",
+    "Entretien des espaces verts (lot 4)",
+    "Lot 5 : vitres",
+    "lot 05 sols",
+    "Lot n° 7",
+    "Étude d'un lotissement",
+    "Achat de lots divers",
+    "Fourniture de gaz",
+    None,
+)
 CODES = ("35238", "35051", "44109", "29155", "75108", "99999")
 
 
@@ -64,6 +79,12 @@ def make_marche(r):
         "sous_traitance": r.choice(TROIS),
         "innovant": r.choice(TROIS),
         "offres_recues": r.choice((None, 0, 1, 7)),
+        "procedure": r.choice(PROCEDURES),
+        "objet": r.choice(OBJETS),
+        "groupe": r.randrange(20),
+        "date_publication": r.choice((date(2025, 5, 1), date(2025, 5, 2), date(2026, 10, 1), None)),
+        "nb_versions": r.choice((1, 1, 2)),
+        "nb_modifications": r.choice((0, 0, 1)),
         "origine_ue": r.choice((None, 0.0, 0.25, 1.0)),
         "origine_france": r.choice((None, 0.0, 0.5)),
         "titulaires": r.sample(TITULAIRES, r.choice((0, 1, 1, 2, 3))),

@@ -1,6 +1,8 @@
 """The same figures again, in plain Python, from the words of the pages and nothing else."""
 
+import calendar
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 SIAE = {"EI", "AI", "ACI", "ETTI", "EITI"}
@@ -129,6 +131,31 @@ class Monde:
         )
 
 
+def is_a_publier(m):
+    return (
+        m["famille"] == "marche"
+        and m["montant_suspicion"] is None
+        and (m["montant_initial"] or 0) >= 40_000
+        and m["date_notification"] is not None
+        and m["date_notification"].year >= 2024
+    )
+
+
+def add_mois(jour, mois):
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
+
+
+def is_tardif(m):
+    publie, notifie = m["date_publication"], m["date_notification"]
+    if publie is None or publie < notifie:
+        return None
+    if publie <= add_mois(notifie, 2):
+        return False
+    plusieurs = (m["nb_versions"] or 0) > 1 or (m["nb_modifications"] or 0) > 0
+    return None if plusieurs else True
+
+
 def list_parts(w):
     """Give the shares: code -> (in the population?, answer)."""
     marche = w.est_marche
@@ -166,6 +193,8 @@ def list_parts(w):
         "ECO-10": (marche, lambda m: m["sous_traitance"]),
         "ECO-11": (marche, lambda m: m["innovant"]),
         "VOL-07": (marche, lambda m: m["accord_cadre"]),
+        "ECO-13": (marche, lambda m: m["offres_recues"] == 1 if m["offres_recues"] else None),
+        "ECO-14": (is_a_publier, is_tardif),
     }
     for cercle in CERCLES:
         for lieu in ("siege", "etablissement"):

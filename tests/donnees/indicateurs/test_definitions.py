@@ -12,17 +12,21 @@ from spaser.donnees.indicateurs import catalogue, textes
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from spaser.donnees.indicateurs.colonnes import LUES
 from spaser.donnees.indicateurs.definition import Contrats
+from spaser.donnees.indicateurs.demande import DEMANDES
 from spaser.donnees.indicateurs.enrichissement import APPORTS, APPORTS_TITULAIRES
 from tests.donnees.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 
 FICHIERS = sorted(Path(catalogue.__file__).parent.glob("[!_]*.py"))
-tous = pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
+tous = pytest.mark.parametrize("indicateur", [*INDICATEURS, *DEMANDES], ids=lambda i: i.code)
+A_LA_DEMANDE = {"ECO-13", "ECO-14"}
 
 
 def test_chaque_indicateur_est_calcule_deux_fois():
     monde = Monde(defaultdict(list))
     parts, sommes, moyennes = list_parts(monde), list_sommes(monde), list_moyennes()
-    assert {i.code for i in INDICATEURS} == {*parts, *sommes, *moyennes, "SOC-16", "VOL-06"}
+    assert {i.code for i in INDICATEURS} == (
+        {*parts, *sommes, *moyennes, "SOC-16", "VOL-06"} - A_LA_DEMANDE
+    )
     assert len(INDICATEURS) == len(PAR_CODE) == len(FICHIERS)
 
 
@@ -33,10 +37,11 @@ def test_un_fichier_porte_le_nom_de_son_code():
 
 @tous
 def test_une_definition_est_complete(indicateur):
-    assert (indicateur.reponse is None) != (indicateur.mesure is None)
+    calculs = (indicateur.reponse, indicateur.mesure, indicateur.preuve or None)
+    assert [calcul is None for calcul in calculs].count(False) == 1
     assert indicateur.variantes
     parts = {"nombre", "montant"} & set(indicateur.variantes)
-    assert parts == set() if indicateur.reponse is None else parts
+    assert not parts if indicateur.mesure else parts or indicateur.preuve
     assert indicateur.theme == {
         "SOC": "social", "ENV": "environnement", "ECO": "economie", "VOL": "volume",
     }[indicateur.code[:3]]  # fmt: skip
@@ -66,7 +71,8 @@ def test_un_indice_le_dit(indicateur):
     assert "conforme" not in f"{indicateur.libelle} {indicateur.methode}".lower()
 
 
-def test_seules_les_obligations_sont_des_indices():
+def test_seuls_des_devoirs_sont_des_indices():
+    assert {i.code for i in DEMANDES if i.indice} == {"ECO-14"}
     assert {i.code for i in INDICATEURS if i.indice} == {"SOC-20", "SOC-20-critere", "ENV-05"}
 
 

@@ -10,9 +10,10 @@ from html import unescape
 
 from openpyxl import load_workbook
 
-from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.demande import DEFINITIONS
 from spaser.metier.reference import ReferenceChiffre
-from tests.donnees.indicateurs.reference import HANDICAP, SIAE, compute_attendus
+from tests.donnees.indicateurs.reference import HANDICAP, SIAE, Monde, compute_attendus
+from tests.donnees.indicateurs.reference_demande import compute_lots, compute_premiers
 
 IMPRIME = re.compile(r'<data value="([^"]+)"[^>]*>([^<]*)</data>')
 ECRIT = re.compile(r"(-?[\d\u202f\u00a0 ]+)(?:,(\d+))?[\u202f\u00a0 ]*(%|M€|k€|Md€|€)?")
@@ -82,8 +83,24 @@ def compute_contrats(ouvert, siren):
         tables[nom] = [dict(zip(noms, ligne, strict=True)) for ligne in curseur.fetchall()]
     attendus = {}
     for (qui, annee, code, variante), mesures in compute_attendus(tables).items():
-        connu = code in PAR_CODE and not PAR_CODE[code].referentiels_requis & ouvert.listes_absentes
+        definition = DEFINITIONS.get(code)
+        connu = definition and not definition.referentiels_requis & ouvert.listes_absentes
         attendus[qui, code, annee, variante] = mesures[2] if connu else None
+    return attendus | _compute_demandes(siren, tables)
+
+
+def _compute_demandes(siren, tables):
+    """Compute what depends on all the contracts of a year: its first holders, its lots."""
+    monde, par_annee = Monde(tables), defaultdict(list)
+    for m in tables["marches"]:
+        par_annee[m["annee"]].append(m)
+    attendus = {}
+    for annee, siens in par_annee.items():
+        for nombre in (1, 5, 10):
+            part = compute_premiers(monde, siens, nombre)[2]
+            attendus[siren, f"ECO-15-{nombre}", annee, "montant"] = part
+        lots, procedures, *_ = compute_lots(monde, siens)
+        attendus[siren, "ECO-16", annee, "moyenne"] = lots / procedures if procedures else None
     return attendus
 
 

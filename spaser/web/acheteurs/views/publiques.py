@@ -26,7 +26,16 @@ from spaser.web.acheteurs.selectors import (
     name_inconnu,
     read_devoirs,
 )
-from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_annee, read_preuve
+from spaser.web.chiffres.detail.lecture import find_chiffre, read_axes
+from spaser.web.chiffres.selectors import (
+    FiltresPreuve,
+    find_fiche_prouvee,
+    list_groupes,
+    narrow,
+    read_annee,
+    read_filtres,
+    read_preuve,
+)
 from spaser.web.chiffres.situation import read_publiee
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.entrepot import entrepot
@@ -114,18 +123,21 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
 @require_safe
 def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
     """Show the contracts behind a published figure."""
-    fiche, connu = find_fiche(code), find_acheteur_public(siren, list_schemas_de(siren))
+    fiche, connu = find_fiche_prouvee(code), find_acheteur_public(siren, list_schemas_de(siren))
     if fiche is None or connu is None:
         raise Http404
     bilan = read_bilan(siren)
     expression = request.GET.get("expression", "")
-    mesure = find_mesure(bilan, code, read_annee(request.GET), expression)
+    mesure = find_chiffre(bilan, entrepot(), code, read_annee(request.GET), expression)
     trouvee = read_preuve(bilan, mesure, entrepot()) if mesure else None
     if mesure is None or trouvee is None:
         return redirect("acheteurs:acheteur", siren)  # which says why there is nothing
+    axes = read_axes(entrepot(), siren, trouvee.annee)
+    groupes = read_filtres(request.GET, list_groupes(trouvee, axes)).groupes
     page = reverse("acheteurs:acheteur", args=[siren])
     lignes = [
-        (ligne, ETATS[ligne.etat], trouvee.familles.get(ligne.cle, "")) for ligne in trouvee.lignes
+        (ligne, ETATS[ligne.etat], trouvee.familles.get(ligne.cle, ""))
+        for ligne in narrow(trouvee, FiltresPreuve(groupes=groupes), axes).lignes
     ]
     contexte = {
         "fil": [
@@ -137,6 +149,7 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(trouvee),
+        "seulement": [(axe.colonne, nom) for axe, nom in groupes.items()],
         "tendance": find_tendance(bilan, mesure),
         "comptes": [
             (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])

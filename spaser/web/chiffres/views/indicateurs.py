@@ -19,15 +19,14 @@ from spaser.metier.droits import Operation
 from spaser.web.chiffres.figures import read_gardee
 from spaser.web.chiffres.segments import build_onglet, list_segments
 from spaser.web.chiffres.selectors import (
+    choose_annee,
     find_fiche,
     find_ligne,
     list_references,
     list_series,
-    read_annee,
 )
 from spaser.web.chiffres.source import read_source
 from spaser.web.commun.outils import list_objectifs
-from spaser.web.espace.bilans import BilanAcheteur
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
@@ -99,7 +98,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     source = read_source(request, espace)
     bilan = source.read(espace.siren)
     ligne = find_ligne(bilan, code)
-    annee = _choose_annee(request, bilan)
+    annee = choose_annee(request.GET, bilan)
     series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
     taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
     contexte = {
@@ -135,7 +134,7 @@ def segments_export(
     source = read_source(request, espace)
     bilan = source.read(espace.siren)
     ligne = find_ligne(bilan, code)
-    annee = _choose_annee(request, bilan)
+    annee = choose_annee(request.GET, bilan)
     familles = list_segments(source, bilan, ligne, annee) if ligne else []
     if not familles:
         return redirect("chiffres:indicateur", espace.siren, code)  # which shows what there is
@@ -149,11 +148,3 @@ def segments_export(
         ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
     )
     return reply_classeur([build_onglet(source, bilan, familles)], classeur, nom, notice)
-
-
-def _choose_annee(request: HttpRequest, bilan: BilanAcheteur) -> int | None:
-    """Return the year asked for when it has figures, else the main one."""
-    if bilan.vue is None:
-        return None
-    demandee = read_annee(request.GET)
-    return demandee if demandee in bilan.vue.annees else bilan.vue.annee

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from spaser.documents.reperes import BASES_DIFFERENTES
 from spaser.documents.vue_bilan import STATUTS, THEMES
 from spaser.donnees.indicateurs import fiches
-from spaser.donnees.indicateurs.catalogue import PAR_CODE
+from spaser.donnees.indicateurs.demande import DEFINITIONS, DEMANDES
 from spaser.metier.loi import TITRE, read_loi
 from spaser.metier.reperes import list_nationales
 from spaser.web.organisations.acces import ouverte_a_tous
@@ -27,7 +27,8 @@ def methodes(request: HttpRequest) -> HttpResponse:
         "themes": [
             (nom, [fiche for fiche in toutes if fiche.theme == theme])
             for theme, nom in THEMES.items()
-        ],
+        ]
+        + [("Calculés à la demande", [indicateur.fiche() for indicateur in DEMANDES])],
     }
     return render(request, "chiffres/methodes.html", contexte)
 
@@ -48,9 +49,9 @@ def loi(request: HttpRequest) -> HttpResponse:
 @require_safe
 def methode(request: HttpRequest, code: str) -> HttpResponse:
     """Tell what an indicator measures, on what, and what it does not see."""
-    if code not in PAR_CODE:
+    if code not in DEFINITIONS:
         raise Http404
-    indicateur = PAR_CODE[code]
+    indicateur = DEFINITIONS[code]
     contexte = {
         "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (code, None)],
         "fiche": indicateur.fiche(),

@@ -25,19 +25,23 @@ from spaser.documents.preuve import (
     tell_calcul,
 )
 from spaser.documents.vue_bilan import STATUTS
+from spaser.donnees.valeurs import Fiche
 from spaser.metier.droits import Operation
+from spaser.web.chiffres.detail.lecture import find_chiffre, read_axes
 from spaser.web.chiffres.selectors import (
     FiltresPreuve,
     find_fiche,
-    find_mesure,
+    find_fiche_prouvee,
+    list_groupes,
     narrow,
     read_annee,
+    read_filtres,
     read_preuve,
 )
 from spaser.web.chiffres.source import SourceChiffres, read_source
 from spaser.web.chiffres.views.indicateurs import fil_indicateurs
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
-from spaser.web.organisations.espaces import exige_espace, peut_dans
+from spaser.web.organisations.espaces import Pas, exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
 from spaser.web.socle.reponses import reply_classeur
@@ -60,24 +64,28 @@ class Compte:
 @require_safe
 def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     """Show them, by what they count for."""
-    fiche = find_fiche(code)
+    fiche = find_fiche_prouvee(code)
     if fiche is None:
         raise Http404
     source = read_source(request, espace)
     bilan = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_mesure(bilan, code, annee, expression)
+    mesure = find_chiffre(bilan, source.chaud, code, annee, expression, source.origine)
     entiere = read_preuve(bilan, mesure, source.chaud) if mesure else None
-    filtres = _read_filtres(request, entiere)
-    montree = narrow(entiere, filtres) if entiere else None
+    axes = read_axes(source.chaud, espace.siren, entiere.annee) if entiere else {}
+    groupes = list_groupes(entiere, axes) if entiere else {}
+    filtres = read_filtres(request.GET, groupes)
+    montree = narrow(entiere, filtres, axes) if entiere else None
+    a_la_demande = find_fiche(code) is None
     contexte = {
         "fil": fil_indicateurs(
             request,
             espace,
-            (typographie(fiche.libelle), reverse("chiffres:indicateur", args=[espace.siren, code])),
+            *_list_pas(espace, fiche, a_la_demande=a_la_demande),
             ("Preuve", None),
         ),
         "espace": espace,
+        "retour": _list_pas(espace, fiche, a_la_demande=a_la_demande)[-1][1],
         "source": source,
         "situation": bilan,
         "fiche": fiche,
@@ -85,7 +93,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "calcul": tell_calcul(entiere) if entiere else None,
         "comptes": _count(entiere) if entiere else [],
         "etats": ETATS,
-        "familles": _list_familles(entiere),
+        "groupes": [(axe, noms, filtres.groupes.get(axe, "")) for axe, noms in groupes.items()],
         "filtres": filtres,
         "formats": list(Format),
         "statut": STATUTS[fiche.statut],
@@ -93,7 +101,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "parametres": _write_parametres(mesure, filtres, source),
         "page": _paginate(request, montree) if montree else None,
         "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
-        "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
+        "garder": not a_la_demande and peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
     return render(request, "chiffres/preuve.html", contexte)
 
@@ -104,16 +112,17 @@ def preuve_export(
     request: HttpRequest, espace: Espace, code: str, classeur: Format
 ) -> HttpResponse:
     """Hand the contracts over as a spreadsheet, filtered as the page is."""
-    if find_fiche(code) is None:
+    if find_fiche_prouvee(code) is None:
         raise Http404
     source = read_source(request, espace)
     bilan = source.read(espace.siren)
     annee, expression = read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_mesure(bilan, code, annee, expression)
+    mesure = find_chiffre(bilan, source.chaud, code, annee, expression, source.origine)
     entiere = read_preuve(bilan, mesure, source.chaud) if mesure else None
     if entiere is None:
         return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
-    montree = narrow(entiere, _read_filtres(request, entiere))
+    axes = read_axes(source.chaud, espace.siren, entiere.annee)
+    montree = narrow(entiere, read_filtres(request.GET, list_groupes(entiere, axes)), axes)
     lignes = zip(list_cellules(montree), montree.lignes, strict=True)
     onglet = Onglet(
         f"Preuve {code}",
@@ -135,28 +144,20 @@ def preuve_export(
     return reply_classeur([onglet], classeur, nom, notice)
 
 
+def _list_pas(espace: Espace, fiche: Fiche, *, a_la_demande: bool) -> list[Pas]:
+    """Return where a proof hangs: its indicator, or the page of the figures on demand."""
+    if a_la_demande:
+        return [("Chiffres détaillés", reverse("chiffres:detail", args=[espace.siren]))]
+    page = reverse("chiffres:indicateur", args=[espace.siren, fiche.code])
+    return [(typographie(fiche.libelle), page)]
+
+
 def _list_adresses(request: HttpRequest, espace: Espace, cle: int) -> list[str]:
     """Return where a contract is shown, and what was received of it."""
     return [
         request.build_absolute_uri(reverse(f"marches:{page}", args=[espace.siren, cle]))
         for page in ("marche", "origines")
     ]
-
-
-def _read_filtres(request: HttpRequest, preuve: Preuve | None) -> FiltresPreuve:
-    """Return the filters of an address; what the proof does not have is left out."""
-    etat, famille = request.GET.get("etat", ""), request.GET.get("famille", "")
-    return FiltresPreuve(
-        etat=etat if etat in ETATS else "",
-        famille=famille if famille in _list_familles(preuve) else "",
-        texte=request.GET.get("q", "").strip()[:100],
-    )
-
-
-def _list_familles(preuve: Preuve | None) -> list[str]:
-    if preuve is None:
-        return []
-    return sorted({preuve.familles.get(ligne.cle, "") for ligne in preuve.lignes} - {""})
 
 
 def _write_parametres(mesure: Mesure | None, filtres: FiltresPreuve, source: SourceChiffres) -> str:
@@ -168,8 +169,8 @@ def _write_parametres(mesure: Mesure | None, filtres: FiltresPreuve, source: Sou
             "annee": mesure.annee,
             "expression": mesure.valeur.variante,
             "etat": filtres.etat,
-            "famille": filtres.famille,
             "q": filtres.texte,
+            **{axe.value: nom for axe, nom in filtres.groupes.items()},
             **source.parametres,
         }
     )

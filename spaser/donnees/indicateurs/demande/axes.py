@@ -1,0 +1,85 @@
+"""What contracts are grouped by: family of purchases, procedure, amount. One group a contract."""
+
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final, Self
+
+from spaser.donnees.entrepot import familles
+from spaser.donnees.entrepot.lecture import Entrepot
+
+PROCEDURE_INCONNUE: Final = "Procédure non publiée"
+MONTANT_INCONNU: Final = "Montant absent ou suspect"
+_INCONNUS: Final = frozenset({familles.INCONNUE, PROCEDURE_INCONNUE, MONTANT_INCONNU})
+
+# Round amounts, which are no threshold of the law: those change with the day and the buyer.
+_BORNES: Final = (0, 50_000, 100_000, 250_000, 1_000_000, 5_000_000)
+
+
+def _write(euros: int) -> str:
+    millions, reste = divmod(euros, 1_000_000)
+    return f"{millions} M€" if millions and not reste else f"{euros:,} €".replace(",", "\u202f")
+
+
+def _name_tranches() -> tuple[str, ...]:
+    milieu = (f"De {_write(bas)} à moins de {_write(haut)}" for bas, haut in pairwise(_BORNES[1:]))
+    noms = (f"Moins de {_write(_BORNES[1])}", *milieu, f"{_write(_BORNES[-1])} et plus")
+    return tuple(nom.replace(" €", "\u00a0€").replace(" M€", "\u00a0M€") for nom in noms)
+
+
+TRANCHES: Final = _name_tranches()
+_MONTANT: Final = "CASE WHEN m.montant_suspicion IS NULL THEN m.montant_initial END"
+_CAS: Final = " ".join(
+    f"WHEN {_MONTANT} >= {bas} THEN '{nom}'"
+    for bas, nom in sorted(zip(_BORNES, TRANCHES, strict=True), reverse=True)
+)
+
+
+class Axe(StrEnum):
+    """A way of grouping contracts: its name in a sentence, the SQL that names a group."""
+
+    libelle: str
+    colonne: str
+    expression: str
+
+    def __new__(cls, code: str, libelle: str = "", colonne: str = "", expression: str = "") -> Self:
+        """Keep the code as the value, the rest beside it; a code alone finds it."""
+        membre = str.__new__(cls, code)
+        membre._value_ = code
+        membre.libelle = libelle
+        membre.colonne = colonne
+        membre.expression = expression
+        return membre
+
+    FAMILLE = "famille", "par famille d’achat", "Famille d’achat", familles.LIBELLE
+    PROCEDURE = (
+        "procedure",
+        "par procédure",
+        "Procédure",
+        f"coalesce(m.procedure, '{PROCEDURE_INCONNUE}')",
+    )
+    TRANCHE = (
+        "tranche",
+        "par tranche de montant",
+        "Tranche de montant HT",
+        f"CASE {_CAS} ELSE '{MONTANT_INCONNU}' END",
+    )
+
+
+def rank(nom: str) -> tuple[bool, int, str]:
+    """Return what sorts groups: amounts by size, names by letter, what is not known last."""
+    return nom in _INCONNUS, TRANCHES.index(nom) if nom in TRANCHES else 0, nom
+
+
+def write_groupes(axe: Axe) -> str:
+    """Return the query of the group of each contract of a buyer and year."""
+    jointure = familles.JOINTURE if axe is Axe.FAMILLE else ""
+    return (
+        f"SELECT m.cle, {axe.expression} AS groupe FROM marches m {jointure} "
+        "WHERE m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee"
+    )
+
+
+def map_groupes(entrepot: Entrepot, siren: str, annee: int | None, axe: Axe) -> dict[int, str]:
+    """Return the group of each contract of a buyer and year, by its key."""
+    lignes = entrepot.connexion.execute(write_groupes(axe), {"siren": siren, "annee": annee})
+    return dict(lignes.fetchall())

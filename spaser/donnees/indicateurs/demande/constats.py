@@ -1,0 +1,192 @@
+"""Single figures of a buyer and year: offers, time of publication, holders, lots."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.indicateurs.demande import DEFINITIONS
+from spaser.donnees.indicateurs.demande.eco_15 import PLACES, PREMIERS
+from spaser.donnees.indicateurs.demande.eco_16 import LOTS
+from spaser.donnees.indicateurs.preuve import CHOISIS
+from spaser.donnees.indicateurs.requetes import read_sql_preuve
+from spaser.donnees.valeurs import Valeur, Variante
+
+
+@dataclass(frozen=True, slots=True)
+class Indice:
+    """The Herfindahl-Hirschman index of the holders of a year, from 0 to 10 000, with its bounds.
+
+    `egaux` is how many holders of equal size would give it. The amount of a contract is shared
+    equally between its holders, here only: the shares of all must add up to one.
+    """
+
+    valeur: float
+    bas: float
+    haut: float
+    titulaires: int
+
+    @property
+    def egaux(self) -> float:
+        """Return the number of equal holders of the same index."""
+        return ECHELLE / self.valeur
+
+
+@dataclass(frozen=True, slots=True)
+class Constats:
+    """The figures of a year, in reading order."""
+
+    parts: tuple[Valeur, ...]
+    premiers: tuple[Valeur, ...]
+    indice: Indice | None
+    lots: Valeur
+
+
+ECHELLE: Final = 10_000
+
+
+def compute_constats(entrepot: Entrepot, siren: str, annee: int | None) -> Constats:
+    """Compute the single figures of a buyer and year (None: year unknown)."""
+
+    def run(requete: str) -> list[tuple[Any, ...]]:
+        choix = {"siren": siren, "annee": annee}
+        return entrepot.connexion.execute(f"{CHOISIS} {requete}", choix).fetchall()
+
+    parts: tuple[tuple[str, Variante], ...] = (
+        ("ECO-13", "nombre"),
+        ("ECO-13", "montant"),
+        ("ECO-14", "nombre"),
+    )
+    preuves = {code: read_sql_preuve(entrepot.version, code) for code, _ in parts}
+    sommes = {code: run(_SOMMES.format(requete=preuves[code])) for code in preuves}
+    ((connu, inconnu, n, sans, titulaires, carres, premier, *gagnes),) = run(_CONCENTRATION)
+    ((lots, procedures, nommes, isoles),) = run(_LOTS)
+    return Constats(
+        parts=tuple(_sum_up(siren, annee, code, v, sommes[code]) for code, v in parts),
+        premiers=tuple(
+            make_part(siren, annee, (f"ECO-15-{nombre}", "montant"),
+                      (gagne, connu - gagne, inconnu), (n, sans))
+            for nombre, gagne in zip(PREMIERS, gagnes, strict=True)
+        ),
+        indice=_measure_indice(connu, inconnu, carres, premier, titulaires),
+        lots=_count_lots(siren, annee, lots, procedures, nommes, isoles),
+    )  # fmt: skip
+
+
+def make_part(
+    siren: str,
+    annee: int | None,
+    cle: tuple[str, Variante],
+    pesees: tuple[float, float, float],
+    comptes: tuple[int, int],
+) -> Valeur:
+    """Return a share from what counts, does not, and is unknown; n, then the unknown contracts."""
+    code, variante = cle
+    oui, non, inconnu = pesees
+    n, inconnus = comptes
+    connus, total = oui + non, oui + non + inconnu
+    sait = connus > 0
+    return Valeur(
+        siren, annee, code, variante,
+        numerateur=oui if sait else None,
+        denominateur=connus,
+        n=n,
+        inconnus=inconnus,
+        valeur=oui / connus if sait else None,
+        bas=oui / total if sait else None,
+        haut=(oui + inconnu) / total if sait else None,
+        absence=None if sait else _explain(code, n),
+    )  # fmt: skip
+
+
+def _explain(code: str, n: int) -> str:
+    definition = DEFINITIONS[code]
+    return definition.inconnu if n else definition.population.vide
+
+
+def _sum_up(
+    siren: str, annee: int | None, code: str, variante: Variante, sommes: list[tuple[Any, ...]]
+) -> Valeur:
+    """Return a share from the contracts of its proof, counted by state."""
+    par_etat = {etat: ligne for etat, *ligne in sommes}
+    en_euros = variante == "montant"
+
+    def read(etat: str, quoi: Callable[[list[Any]], float]) -> float:
+        return quoi(par_etat[etat]) if etat in par_etat else 0
+
+    etats = ("compte", "non_compte", "inconnu")
+    nombres = [int(read(etat, lambda ligne: ligne[1 if en_euros else 0])) for etat in etats]
+    pesees = [read(etat, lambda ligne: ligne[2]) for etat in etats] if en_euros else nombres
+    return make_part(
+        siren, annee, (code, variante),
+        (float(pesees[0]), float(pesees[1]), float(pesees[2])), (sum(nombres), nombres[2]),
+    )  # fmt: skip
+
+
+def _measure_indice(
+    connu: float, inconnu: float, carres: float, premier: float, titulaires: int
+) -> Indice | None:
+    """Bound the index: unknown euros go to many small holders, or all to the first one."""
+    if connu <= 0:
+        return None
+    total = connu + inconnu
+    gonfle = carres - premier**2 + (premier + inconnu) ** 2
+    return Indice(
+        valeur=ECHELLE * carres / connu**2,
+        bas=ECHELLE * carres / total**2,
+        haut=ECHELLE * gonfle / total**2,
+        titulaires=titulaires,
+    )
+
+
+def _count_lots(
+    siren: str, annee: int | None, lots: int, procedures: int, nommes: int, isoles: int
+) -> Valeur:
+    """Return the mean of lots; contracts that name a lot alone make its bounds."""
+    sait = procedures > 0
+    return Valeur(
+        siren, annee, "ECO-16", "moyenne",
+        numerateur=float(lots) if sait else None,
+        denominateur=float(procedures),
+        n=nommes,
+        inconnus=isoles,
+        valeur=lots / procedures if sait else None,
+        bas=(lots + isoles) / (procedures + isoles) if sait else None,
+        haut=(lots + isoles) / procedures if sait else None,
+        absence=None if sait else _SANS_LOT if not nommes else DEFINITIONS["ECO-16"].inconnu,
+    )  # fmt: skip
+
+
+_SANS_LOT: Final = "aucun objet de cette année ne nomme un lot"
+
+# Contracts, those of a usable amount, their euros: by state.
+_SOMMES: Final = """
+SELECT etat, count(*), count(*) FILTER (pese),
+       CAST(coalesce(sum(CAST(montant AS DECIMAL(18, 2))) FILTER (pese), 0) AS DOUBLE)
+FROM ({requete}) GROUP BY etat
+"""
+_GAGNES: Final = ", ".join(
+    f"CAST(coalesce(sum(montant_utile) FILTER (place <= {nombre}), 0) AS DOUBLE)"
+    for nombre in PREMIERS
+)
+_CONCENTRATION: Final = f"""
+SELECT * FROM ({PLACES}, partages AS (
+    SELECT p.siren, sum(CAST(p.montant_utile AS DOUBLE) / r.titulaires) AS euros
+    FROM paires p JOIN places r USING (cle) GROUP BY p.siren
+)
+SELECT CAST(coalesce(sum(montant_utile) FILTER (place IS NOT NULL), 0) AS DOUBLE),
+       CAST(coalesce(sum(montant_utile) FILTER (place IS NULL), 0) AS DOUBLE),
+       count(montant_utile), count(montant_utile) FILTER (place IS NULL),
+       (SELECT count(*) FROM partages WHERE euros > 0),
+       (SELECT coalesce(sum(euros * euros), 0) FROM partages),
+       (SELECT coalesce(max(euros), 0) FROM partages), {_GAGNES}
+FROM marches_choisis m LEFT JOIN places USING (cle) WHERE m.famille = 'marche')
+"""
+_LOTS: Final = f"""
+SELECT count(consultation), count(DISTINCT consultation), coalesce(sum(contrats), 0)::BIGINT,
+       coalesce(sum(contrats) FILTER (consultation IS NULL), 0)::BIGINT
+FROM (
+    SELECT consultation, lot, count(*) AS contrats
+    FROM ({LOTS} SELECT * FROM lots) GROUP BY consultation, lot
+)
+"""
