@@ -13,12 +13,12 @@ from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
 from spaser.donnees.entrepot.manifeste import Manifeste
 from spaser.donnees.importation import import_fichiers
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
+from spaser.donnees.indicateurs.colonnes import LUES
 from spaser.donnees.indicateurs.demande import DEMANDES, RUBRIQUES, is_taux, list_rubrique
 from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
 from spaser.donnees.indicateurs.demande.constats import compute_constats
 from spaser.donnees.indicateurs.demande.croisement import cross
 from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.tables import LUES
 from spaser.donnees.referentiels import depot
 from tests.donnees.fabrique_decp import marche, siret, titulaire_v2, write_v2
 from tests.donnees.indicateurs import reference_demande as reference
