@@ -21,6 +21,7 @@ from spaser.donnees.tables.modele import (
     refuse_colonne,
 )
 from spaser.donnees.tables.ods import read_ods
+from spaser.donnees.tables.xlsx import read_xlsx
 from spaser.lettres import name_colonne
 
 SEPARATEURS: Final = ";,\t|"
@@ -139,6 +140,4 @@ def _read_classeur(chemin: Path, budget: Budget) -> Iterator[Feuille]:
     budget.take(octets=sum(membre.file_size for membre in membres))
     if any(membre.filename == "content.xml" for membre in membres):
         return read_ods(chemin, budget)
-    from spaser.donnees.tables.xlsx import read_xlsx
-
     return read_xlsx(chemin, budget)
