@@ -28,7 +28,7 @@ def read_jour(nombre: float, origine: datetime) -> datetime | time:
     jours, fraction = divmod(nombre, 1)
     reste = timedelta(milliseconds=round(fraction * _JOURNEE * 1000))
     if 0 <= nombre < 1 and not reste.days:
-        return (datetime.min + reste).time()
+        return (origine + reste).time()
     if 0 < nombre < _ERREUR_1900 and origine == DEPUIS_1900:
         jours += 1
     return origine + timedelta(days=jours) + reste

@@ -1,7 +1,5 @@
 """Days of a workbook, compared with openpyxl, whose rules they follow."""
 
-import datetime as dt
-
 import openpyxl.utils.datetime as temoin
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,17 +21,17 @@ def test_the_styles_known_by_number_are_those_that_show_a_day():
 
 
 def test_a_number_is_a_day_since_1900_or_1904_and_a_time_under_one():
-    lus = [read_jour(n, DEPUIS_1900) for n in (0.5, 1, 59, 61, 45000, 45000.75)]
+    lus = [str(read_jour(n, DEPUIS_1900)) for n in (0.5, 1, 59, 61, 45000, 45000.75)]
 
     assert lus == [
-        dt.time(12),
-        dt.datetime(1900, 1, 1),
-        dt.datetime(1900, 2, 28),
-        dt.datetime(1900, 3, 1),
-        dt.datetime(2023, 3, 15),
-        dt.datetime(2023, 3, 15, 18),
+        "12:00:00",
+        "1900-01-01 00:00:00",
+        "1900-02-28 00:00:00",
+        "1900-03-01 00:00:00",
+        "2023-03-15 00:00:00",
+        "2023-03-15 18:00:00",
     ]
-    assert read_jour(1, DEPUIS_1904) == dt.datetime(1904, 1, 2)
+    assert str(read_jour(1, DEPUIS_1904)) == "1904-01-02 00:00:00"
 
 
 @given(st.floats(-600_000, 2_900_000), st.sampled_from([DEPUIS_1900, DEPUIS_1904]))
