@@ -39,32 +39,33 @@ class Motif(StrEnum):
     OCCUPEE = "occupee"
 
 
+_ALLEGER: Final = (
+    "Gardez-en la seule partie utile, ou découpez-le par année, puis envoyez-le de nouveau."
+)
 _DITS: Final = {
-    Motif.MEMOIRE: (
-        "Ce fichier se déplie en un contenu démesuré : sa lecture est arrêtée.",
-        "Gardez-en la seule partie utile, ou découpez-le par année, puis envoyez-le de nouveau.",
-    ),
-    Motif.TEMPS: (
-        "Ce fichier est trop long à lire : sa lecture est arrêtée.",
-        "Gardez-en la seule partie utile, ou découpez-le par année, puis envoyez-le de nouveau.",
-    ),
+    Motif.MEMOIRE: ("se déplie en un contenu démesuré : sa lecture est arrêtée.", _ALLEGER),
+    Motif.TEMPS: ("est trop long à lire : sa lecture est arrêtée.", _ALLEGER),
     Motif.PANNE: (
-        "Ce fichier n’a pas pu être lu : il est sans doute abîmé.",
+        "n’a pas pu être lu : il est sans doute abîmé.",
         "Ouvrez-le dans votre logiciel, enregistrez-le de nouveau, puis renvoyez-le.",
     ),
     Motif.OCCUPEE: (
-        "Trop de fichiers sont lus en ce moment.",
-        "Rien n’est perdu : renvoyez le vôtre dans une minute.",
+        "attend son tour depuis trop longtemps : trop d’autres sont lus en ce moment.",
+        "Renvoyez-le dans une minute.",
     ),
 }
 
 
 class ErreurBoite(ErreurSpaser):
-    """A file whose reading was stopped, or failed in a way that no reader foresaw."""
+    """A file whose reading was stopped, or failed in a way that no reader foresaw.
+
+    `probleme` follows the name of the file; the message names none.
+    """
 
     def __init__(self, motif: Motif) -> None:
-        super().__init__(*_DITS[motif])
         self.motif = motif
+        self.probleme, self.remede = _DITS[motif]
+        super().__init__(f"Ce fichier {self.probleme}", self.remede)
 
 
 class Demande(msgspec.Struct):

@@ -173,9 +173,7 @@ def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:
         elif element.getparent().tag.endswith("}cellXfs"):
             styles.append(element.get("numFmtId"))
     return frozenset(
-        str(rang)
-        for rang, style in enumerate(styles)
-        if is_format_de_jour(formats.get(style))
+        str(rang) for rang, style in enumerate(styles) if is_format_de_jour(formats.get(style))
     )
 
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from spaser.donnees.envois.formats import MEGA, TAILLE_MAXIMUM, TAILLE_TABLEUR
 from spaser.web.socle.erreurs import answer, is_programme, problem
-from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, TAILLE_TABLEUR
 
 # Where a request really comes from, when other servers stand in front of the site.
 

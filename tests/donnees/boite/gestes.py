@@ -41,7 +41,7 @@ def tell_place() -> list[str]:
 
 
 def count(jusqu_a: int, suivi: Callable[[int], None]) -> int:
-    print("said aloud")
+    sys.stdout.write("said aloud")
     for rang in range(jusqu_a):
         suivi(rang)
     return jusqu_a

@@ -17,6 +17,7 @@ from spaser.donnees.boite.appel import run_bounded
 from spaser.donnees.boite.modele import EN_LIGNE, MEGA, ErreurBoite, Motif
 from tests.donnees.boite import gestes
 
+pytestmark = pytest.mark.usefixtures("vraie_boite")
 PETITE = replace(EN_LIGNE, memoire=180 * MEGA, processeur=1, duree=20, ecrit=MEGA)
 
 
@@ -108,7 +109,15 @@ def test_time_on_the_clock_is_bounded_too(tmp_path):
 def test_what_a_box_started_ends_with_it():
     numero = run_bounded(EN_LIGNE, gestes.leave_child)
 
-    with pytest.raises(ProcessLookupError):
-        for _ in range(200):  # the system takes a moment to forget it
+    assert wait_for_end(numero)
+
+
+def wait_for_end(numero):
+    """Say whether a process is over: the system takes a moment to forget it."""
+    for _ in range(500):
+        try:
             os.kill(numero, 0)
-            time.sleep(0.01)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False

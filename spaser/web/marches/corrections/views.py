@@ -39,7 +39,7 @@ from spaser.web.marches.selectors import (
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
+from spaser.web.socle.fichiers import serve_fichier
 
 PAR_PAGE: Final = 20
 MONTRES: Final = 5  # contracts named above the form of many
@@ -64,10 +64,11 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
         return redirect("marches:marche", espace.siren, cle)
     form = FormCorrection(request.POST, request.FILES)
     version = request.POST.get("version", "")
+    valide = form.is_valid()  # it may read a file: nothing is held meanwhile
     try:
         with transaction.atomic():
             hold_marche(espace, cle, int(version) if version.isdecimal() else -1)
-            corrige = form.is_valid() and _save(request, espace, [trouve], form)
+            corrige = valide and _save(request, espace, [trouve], form)
     except VersionDepassee:
         return _show(request, espace, trouve, form, depasse=True)
     if corrige:
@@ -217,9 +218,6 @@ def _save(
             form.cleaned_data["justification"],
             form.cleaned_data["preuve"],
         )
-    except ErreurFichier as erreur:
-        form.add_error("preuve", str(erreur))
-        return False
     except SaisieContradictoire as erreur:
         form.add_error(erreur.champ.value, str(erreur))
         return False

@@ -11,9 +11,9 @@ from spaser.donnees.decp.archives import SEPARATEUR
 from spaser.donnees.decp.ouverture import open_entrees
 from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.entrepot.rapport import RapportImport
+from spaser.donnees.envois.formats import TABLEURS
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.web.marches.models import GenreFichier
-from spaser.web.socle.fichiers.formats import TABLEURS
 from spaser.web.socle.fichiers.reception import clean_nom
 
 _JUMEAU: Final = "._"  # a file that macOS adds beside each other one

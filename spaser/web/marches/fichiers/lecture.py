@@ -28,6 +28,7 @@ from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.entrepot.rapport import RapportImport
+from spaser.donnees.envois.formats import ARCHIVES
 from spaser.donnees.importation import import_fichiers
 from spaser.donnees.valeurs import Ignore, Piece
 from spaser.web.espace.entrepot import entrepot
@@ -37,7 +38,6 @@ from spaser.web.marches.fichiers.archives import (
     find_genre_archive,
 )
 from spaser.web.marches.models import FichierMarches, Fonds, GenreFichier
-from spaser.web.socle.fichiers.formats import ARCHIVES
 
 _CLASSEURS: Final = frozenset({"xlsx", "ods"})
 _JSON: Final = "marches.json"

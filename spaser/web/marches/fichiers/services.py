@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from spaser.donnees.contrats.modele import CorrespondanceMarches, ErreurContrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.envois.formats import ARCHIVES, TABLEURS
 from spaser.erreurs import ErreurSpaser
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.entrepot import folder_of
@@ -36,8 +37,7 @@ from spaser.web.marches.fichiers.lecture import Prive
 from spaser.web.marches.fonds import find_fonds, make_fonds
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier, Geste
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
-from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
+from spaser.web.socle.fichiers import Envoi, Format, delete_fichier, examine, keep_envoi
 from spaser.web.socle.journal import record
 
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
@@ -67,7 +67,6 @@ class Annule(Exception):
     """Somebody cancelled what is being done."""
 
 
-@transaction.atomic
 def receive_fichier(
     espace: Espace, upload: UploadedFile[bytes], annee: int | None, auteur: Utilisateur
 ) -> FichierMarches:
@@ -78,11 +77,21 @@ def receive_fichier(
         TropDeFichiers: there are too many.
 
     """
+    _check_nombre(espace)
+    return _keep(espace, examine(upload, FORMATS, ouvertes=True), annee, auteur)
+
+
+def _check_nombre(espace: Espace) -> None:
     if FichierMarches.objects.filter(espace=espace).count() >= FICHIERS_MAX:
         raise TropDeFichiers
+
+
+@transaction.atomic
+def _keep(espace: Espace, envoi: Envoi, annee: int | None, auteur: Utilisateur) -> FichierMarches:
+    _check_nombre(espace)
     ligne = FichierMarches.objects.create(
         espace=espace,
-        fichier=accept_fichier(upload, FORMATS, DONNEES),
+        fichier=keep_envoi(envoi),
         siren=espace.siren,
         annee=annee,
         auteur=auteur,

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spaser.donnees.envois.formats import ARCHIVES
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
@@ -38,7 +39,6 @@ from spaser.web.marches.tasks import forget_fichier, read_fichier
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import ErreurFichier
-from spaser.web.socle.fichiers.formats import ARCHIVES
 from spaser.web.socle.limites import check_limite
 
 PAR_PAGE: Final = 50

@@ -15,16 +15,14 @@ from spaser.documents.classeur import Format
 from spaser.documents.francais import pluriel
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
+from spaser.metier.politiques import EtatPlan
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
 from spaser.web.politiques.importation import (
-    COLONNES,
     Garde,
-    InventaireLu,
-    LignePlan,
     apply_import,
     compare,
     list_inventaire,
@@ -33,7 +31,7 @@ from spaser.web.politiques.importation import (
     seal,
     unseal,
 )
-from spaser.web.politiques.models import EtatPlan
+from spaser.web.politiques.lecture import COLONNES, InventaireLu, LignePlan
 from spaser.web.politiques.views.inventaire import fil_politiques
 from spaser.web.socle.reponses import reply_classeur
 
@@ -60,7 +58,7 @@ def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) ->
     notice = make_notice(
         espace,
         "Inventaire des politiques et des plans",
-        ("État", ", ".join(EtatPlan.labels)),
+        ("État", ", ".join(etat.libelle for etat in EtatPlan)),
         ("Réimporter", "Modifiez la feuille « Inventaire », puis importez ce classeur."),
     )
     return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)

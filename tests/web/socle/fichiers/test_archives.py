@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from spaser.web.socle.fichiers import ErreurFichier, Format, accept_fichier, archives
-from spaser.web.socle.fichiers import archives as controle
+from spaser.donnees.envois import archives as controle
+from spaser.web.socle.fichiers import ErreurFichier, Format, accept_fichier
 from tests.web.socle.fichiers.fabrique import make_docx, make_odt, make_zip, set_encrypted, upload
 
 pytestmark = pytest.mark.django_db

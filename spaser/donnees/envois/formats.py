@@ -7,6 +7,8 @@ from typing import Final
 
 import filetype
 
+from spaser.erreurs import ErreurSpaser
+
 # The formats taken, and how to tell what a file really is.
 
 MEGA: Final = 1024 * 1024
@@ -85,6 +87,8 @@ def is_executable(debut: bytes) -> bool:
 
 # A file that is not taken, and what its sender can do about it.
 
+REFAIRE: Final = "Refaites l’archive, ou envoyez les fichiers un à un, sans les compresser."
+
 
 class ErreurFichier(Exception):
     """Names the file, what is wrong and the fix, in French."""
@@ -96,10 +100,18 @@ class ErreurFichier(Exception):
         self.remede = remede
 
 
-class Defaut(Exception):
+class Defaut(ErreurSpaser):
     """What a control finds in a file whose name it does not know."""
 
     def __init__(self, probleme: str, remede: str) -> None:
-        super().__init__(probleme)
-        self.probleme = probleme
-        self.remede = remede
+        super().__init__(probleme, remede)
+
+    @property
+    def probleme(self) -> str:
+        """Return what is wrong, to be said after the name of the file."""
+        return self.message
+
+    @property
+    def remede(self) -> str:
+        """Return the fix."""
+        return self.conseil or ""
