@@ -2,11 +2,12 @@
 
 import inspect
 import struct
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, get_origin, get_type_hints
 
 import msgspec
 
@@ -108,12 +109,14 @@ def encode(valeur: Any) -> bytes:  # noqa: ANN401 - whatever msgspec writes
 
 def decode(octets: bytes | msgspec.Raw, forme: Any) -> Any:  # noqa: ANN401 - by its type
     """Return the value that was written, checked against its type."""
-    return msgspec.msgpack.decode(octets, type=forme, dec_hook=_read_chemin)
+    return msgspec.msgpack.decode(octets, type=forme, dec_hook=_read_autre)
 
 
-def _read_chemin(forme: type, valeur: Any) -> Any:  # noqa: ANN401 - msgspec's own
-    if forme is Path:
-        return Path(valeur)
+def _read_autre(forme: Any, valeur: Any) -> Any:  # noqa: ANN401 - msgspec's own
+    """Read what msgspec does not know."""
+    origine = get_origin(forme) or forme
+    if origine in {Path, Counter}:
+        return origine(valeur)
     raise NotImplementedError(forme)
 
 

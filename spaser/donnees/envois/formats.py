@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Final
 
 import filetype
@@ -76,7 +78,7 @@ def describe_contenu(debut: bytes) -> str:
             return sens
     if debut.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE_WEB):
         return "une page web ou un script"
-    genre = filetype.guess(debut)
+    genre = filetype.guess(debut)  # type: ignore[no-untyped-call]  # published without types
     return f"un fichier {genre.extension.upper()}" if genre else "autre chose"
 
 
@@ -115,3 +117,21 @@ class Defaut(ErreurSpaser):
     def remede(self) -> str:
         """Return the fix."""
         return self.conseil or ""
+
+
+# The name that a file was sent under.
+
+_LONGUEUR: Final = 150
+_INVISIBLES: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # also what turns the reading direction
+
+
+def clean_nom(nom: str | None) -> str:
+    """Return the last part of a name, without invisible letters, short enough to be kept."""
+    visible = "".join(
+        lettre
+        for lettre in unicodedata.normalize("NFC", nom or "")
+        if unicodedata.category(lettre) not in _INVISIBLES
+    )
+    chemin = PurePosixPath(visible.replace("\\", "/"))
+    tronc = chemin.stem.strip(" .")[: _LONGUEUR - len(chemin.suffix)]
+    return f"{tronc or 'document'}{chemin.suffix}"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -28,6 +26,7 @@ from spaser.donnees.envois.formats import (
     Defaut,
     ErreurFichier,
     Format,
+    clean_nom,
 )
 from spaser.web.socle.fichiers.service import open_copie
 from spaser.web.socle.models import Fichier
@@ -110,22 +109,7 @@ def _sum(upload: UploadedFile[bytes]) -> str:
     return somme.hexdigest()
 
 
-# The name a file was sent under: cleaned, and its format read from it.
-
-_LONGUEUR: Final = 150
-_INVISIBLES: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # also what turns the reading direction
-
-
-def clean_nom(nom: str | None) -> str:
-    """Return the last part of a name, without invisible letters, short enough to be kept."""
-    visible = "".join(
-        lettre
-        for lettre in unicodedata.normalize("NFC", nom or "")
-        if unicodedata.category(lettre) not in _INVISIBLES
-    )
-    chemin = PurePosixPath(visible.replace("\\", "/"))
-    tronc = chemin.stem.strip(" .")[: _LONGUEUR - len(chemin.suffix)]
-    return f"{tronc or 'document'}{chemin.suffix}"
+# The format that a name announces.
 
 
 def read_extension(nom: str, formats: frozenset[Format]) -> Format:
