@@ -40,7 +40,8 @@ from spaser.web.socle.fichiers import (
 )
 from spaser.web.socle.journal import record
 
-EXTRAITS_MAX: Final = 40
+EXTRAITS_MAX: Final = 40  # a space
+EXTRAITS_ESSAI: Final = 10  # one that nobody knows yet
 
 
 def deposit_extrait(
@@ -55,9 +56,10 @@ def _keep(espace: Espace, envoi: Envoi, annee_seule: int | None, auteur: Utilisa
     fichier = keep_envoi(envoi)
     siens = Extrait.objects.filter(espace=espace)
     connu = siens.filter(fichier__sha256=fichier.sha256).first()
-    if connu or siens.count() >= EXTRAITS_MAX:
+    nombre = EXTRAITS_ESSAI if espace.est_essai else EXTRAITS_MAX
+    if connu or siens.count() >= nombre:
         delete_fichier(fichier)
-        raise _refuse(fichier.nom, connu)
+        raise _refuse(fichier.nom, connu, nombre)
     extrait = Extrait.objects.create(
         espace=espace,
         nom=_name(fichier.nom, set(siens.values_list("nom", flat=True))),
@@ -161,7 +163,7 @@ def drop_preuve(instance: Calcul, **_: object) -> None:
     drop_lignes(instance.cle)
 
 
-def _refuse(nom: str, connu: Extrait | None) -> ErreurFichier:
+def _refuse(nom: str, connu: Extrait | None, nombre: int) -> ErreurFichier:
     if connu:
         return ErreurFichier(
             nom,
@@ -169,7 +171,7 @@ def _refuse(nom: str, connu: Extrait | None) -> ErreurFichier:
             "Effacez-le d’abord pour le redonner.",
         )
     return ErreurFichier(
-        nom, f"serait le {EXTRAITS_MAX + 1}e de cet espace.", "Effacez ceux qui ne servent plus."
+        nom, f"serait le {nombre + 1}e de cet espace.", "Effacez ceux qui ne servent plus."
     )
 
 

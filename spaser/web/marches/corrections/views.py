@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.documents.francais import pluriel
+from spaser.donnees.envois.formats import TAILLE_MAXIMUM
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES
 from spaser.metier.corrections.coherence import SaisieContradictoire
 from spaser.metier.droits import Operation
@@ -39,6 +40,7 @@ from spaser.web.marches.selectors import (
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import serve_fichier
 
 PAR_PAGE: Final = 20
@@ -57,6 +59,7 @@ def marche(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_MAXIMUM)
 def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
     """Take a correction of one contract, unless somebody else made one meanwhile."""
     trouve = _find(espace, cle)
@@ -78,6 +81,7 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 
 @exige_espace(Operation.CORRIGER_MARCHES_EN_NOMBRE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_MAXIMUM)
 def corriger(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take one correction for the contracts selected, or for all that a filter shows."""
     retour = _go_back(espace, request.POST)

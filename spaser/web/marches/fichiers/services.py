@@ -42,6 +42,7 @@ from spaser.web.socle.journal import record
 
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space
+FICHIERS_ESSAI: Final = 10  # one that nobody knows yet
 _ESSAIS: Final = 5  # of a build that another one overtakes
 _TEXTE_MAX: Final = 300
 
@@ -57,9 +58,9 @@ _ANNULABLES: Final = (_CONTROLE, _COLONNES, _ATTENTE, _LECTURE)
 class TropDeFichiers(Exception):
     """A space that holds as many files as it may; told in French."""
 
-    def __init__(self) -> None:
+    def __init__(self, nombre: int) -> None:
         super().__init__(
-            f"Cet espace contient déjà {FICHIERS_MAX} fichiers : retirez ceux qui ne servent plus."
+            f"Cet espace contient déjà {nombre} fichiers : retirez ceux qui ne servent plus."
         )
 
 
@@ -82,8 +83,9 @@ def receive_fichier(
 
 
 def _check_nombre(espace: Espace) -> None:
-    if FichierMarches.objects.filter(espace=espace).count() >= FICHIERS_MAX:
-        raise TropDeFichiers
+    nombre = FICHIERS_ESSAI if espace.est_essai else FICHIERS_MAX
+    if FichierMarches.objects.filter(espace=espace).count() >= nombre:
+        raise TropDeFichiers(nombre)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
 from spaser.web.politiques.importation import (
+    OCTETS_MAX,
     Garde,
     apply_import,
     compare,
@@ -33,6 +34,7 @@ from spaser.web.politiques.importation import (
 )
 from spaser.web.politiques.lecture import COLONNES, InventaireLu, LignePlan
 from spaser.web.politiques.views.inventaire import fil_politiques
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.reponses import reply_classeur
 
 
@@ -66,6 +68,7 @@ def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) ->
 
 @exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take a file, show what it says, then do it."""
     if request.method == "POST" and "contenu" in request.POST:
