@@ -14,6 +14,7 @@ from spaser.donnees.envois.formats import (
     Format,
     describe_contenu,
 )
+from spaser.donnees.tables.modele import ILLISIBLES
 
 _TETE: Final = 4096
 _ZIPS: Final = (Format.ODT, Format.DOCX, Format.XLSX, Format.ODS, Format.ZIP)
@@ -23,6 +24,7 @@ _DEBUTS: Final = {
     Format.PARQUET: b"PAR1",
     **dict.fromkeys(_ZIPS, b"PK\x03\x04"),
 }
+_REENREGISTRER: Final = "Enregistrez-le de nouveau depuis votre logiciel, puis renvoyez-le."
 
 
 def check_envoi(chemin: Path, genre: Format, ouvertes: bool) -> None:  # noqa: FBT001 - by its place
@@ -40,7 +42,10 @@ def check_envoi(chemin: Path, genre: Format, ouvertes: bool) -> None:  # noqa: F
                 f"n’est pas un {genre.name} : son contenu est {describe_contenu(debut)}.",
                 REFAIRE if genre in ARCHIVES else remede,
             )
-        find_controle(genre, ouvertes=ouvertes)(fichier)
+        try:
+            find_controle(genre, ouvertes=ouvertes)(fichier)
+        except ILLISIBLES as erreur:
+            raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
 
 
 def find_controle(genre: Format, *, ouvertes: bool) -> Callable[[IO[bytes]], None]:

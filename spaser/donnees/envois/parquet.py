@@ -6,6 +6,7 @@ import zipfile
 from typing import IO, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from spaser.donnees.envois.archives import DEPLIE
@@ -70,6 +71,6 @@ def _weigh(colonne: pa.Array) -> int:
     """Return the bytes of a column, each value written out."""
     if not pa.types.is_dictionary(colonne.type):
         return int(colonne.nbytes)
-    longueurs = pa.compute.binary_length(colonne.dictionary)
-    poids = pa.compute.sum(longueurs.take(colonne.indices)).as_py() or 0
+    longueurs = pc.binary_length(colonne.dictionary)
+    poids = pc.sum(longueurs.take(colonne.indices)).as_py() or 0
     return int(poids) + int(colonne.indices.nbytes)

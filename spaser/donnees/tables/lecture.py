@@ -14,6 +14,7 @@ from typing import Final
 
 from spaser.donnees.tables.modele import (
     COLONNES_MAX,
+    ILLISIBLES,
     Budget,
     Cellules,
     ErreurTable,
@@ -135,7 +136,7 @@ def _read_classeur(chemin: Path, budget: Budget) -> Iterator[Feuille]:
     try:
         with zipfile.ZipFile(chemin) as archive:
             membres = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as cause:
+    except (*ILLISIBLES, ValueError, IndexError) as cause:
         raise ErreurTable("Le classeur est abîmé : enregistrez-le à nouveau.") from cause
     budget.take(octets=sum(membre.file_size for membre in membres))
     if any(membre.filename == "content.xml" for membre in membres):

@@ -20,6 +20,7 @@ from spaser.donnees.tables.jours_xlsx import (
 )
 from spaser.donnees.tables.modele import (
     COLONNES_MAX,
+    ILLISIBLES,
     TEXTE,
     Budget,
     Cellules,
@@ -48,8 +49,8 @@ _FORMULE: Final = "f"  # our own kind of cell: a formula without its result
 _CLASSEUR: Final = "xl/workbook.xml"
 _LIENS: Final = "xl/_rels/workbook.xml.rels"
 _FAUTES: Final = (
-    zipfile.BadZipFile, KeyError, IndexError, ValueError, EOFError, OSError, etree.XMLSyntaxError,
-    expat.ExpatError,
+    *ILLISIBLES, KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration,
+    OverflowError, etree.XMLSyntaxError, expat.ExpatError,
 )  # fmt: skip
 
 
@@ -66,7 +67,10 @@ def read_xlsx(chemin: Path, budget: Budget) -> Iterator[Feuille]:
 
 
 def _broken() -> ErreurTable:
-    return ErreurTable("Le classeur est abîmé ou n’est pas un fichier .xlsx.")
+    return ErreurTable(
+        "Le classeur est abîmé ou n’est pas un fichier .xlsx : ouvrez-le dans votre tableur, puis "
+        "enregistrez-le de nouveau."
+    )
 
 
 def _iterate(archive: zipfile.ZipFile, membre: str, *balises: str) -> Iterator[Any]:
