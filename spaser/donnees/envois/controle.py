@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final
@@ -44,7 +45,7 @@ def check_envoi(chemin: Path, genre: Format, ouvertes: bool) -> None:  # noqa: F
             )
         try:
             find_controle(genre, ouvertes=ouvertes)(fichier)
-        except ILLISIBLES as erreur:
+        except (*ILLISIBLES, ValueError, IndexError, struct.error) as erreur:
             raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
 
 

@@ -24,7 +24,7 @@ def test_a_few_spoilt_files_of_the_day_are_read_or_refused():
     jour = date.today().toordinal()  # noqa: DTZ011 - another draw each day, told when it fails
     nom = FORMATS[jour % len(FORMATS)]
 
-    assert run_bounded(LONGUE, mutations.read_mutations, nom, jour * 20, 20) == []
+    assert run_bounded(LONGUE, mutations.read_mutations, nom, jour * 10, 10) == []
 
 
 @pytest.mark.longue
