@@ -26,8 +26,10 @@ class Bornes:
     ecrit: int
 
 
-# While somebody waits for a page, and while the worker reads what was kept.
+# While somebody waits for a page; to look again at a large file that was examined; and while the
+# worker reads what was kept.
 EN_LIGNE: Final = Bornes(memoire=640 * MEGA, processeur=4, duree=25, ecrit=320 * MEGA)
+DEJA_EXAMINE: Final = Bornes(memoire=1536 * MEGA, processeur=20, duree=50, ecrit=320 * MEGA)
 A_PART: Final = Bornes(memoire=4096 * MEGA, processeur=1200, duree=3600, ecrit=20_480 * MEGA)
 
 

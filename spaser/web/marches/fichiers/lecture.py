@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from spaser.donnees.boite.appel import run_bounded
-from spaser.donnees.boite.modele import A_PART, EN_LIGNE
+from spaser.donnees.boite.modele import A_PART, DEJA_EXAMINE
 from spaser.donnees.contrats.lecture import Apercu, ReglagesMarches, preview
 from spaser.donnees.contrats.modele import (
     CorrespondanceMarches,
@@ -51,7 +51,7 @@ def open_copie(ligne: FichierMarches, travail: Path) -> Path:
     with ligne.fichier.contenu.open("rb") as source, cible.open("wb") as copie:
         shutil.copyfileobj(source, copie)
     seul = ligne.genre == GenreFichier.TABLEUR and ligne.fichier.format in ARCHIVES
-    return run_bounded(A_PART, extract_tableur, cible) if seul else cible
+    return run_bounded(DEJA_EXAMINE, extract_tableur, cible) if seul else cible
 
 
 def find_genre(ligne: FichierMarches, chemin: Path) -> GenreFichier:
@@ -69,7 +69,7 @@ def read_apercu(ligne: FichierMarches, fonds: Fonds | None) -> Apercu:
     """Return what the columns of a spreadsheet seem to say, by what the space remembers."""
     with tempfile.TemporaryDirectory() as travail:
         chemin = open_copie(ligne, Path(travail))
-        return run_bounded(EN_LIGNE, preview, chemin, load_memoire(fonds))
+        return run_bounded(DEJA_EXAMINE, preview, chemin, load_memoire(fonds))
 
 
 def load_memoire(fonds: Fonds | None) -> Memoire:

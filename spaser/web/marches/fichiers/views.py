@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.donnees.envois.formats import ARCHIVES, TAILLE_TABLEUR
-from spaser.donnees.tables.modele import ErreurTable
+from spaser.erreurs import ErreurSpaser
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.marches.corrections.views import PAR_PAGE as GESTES_PAR_PAGE
@@ -107,7 +107,7 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         return redirect(ligne)
     try:
         apercu = read_apercu(ligne, find_fonds(espace))
-    except ErreurTable as erreur:
+    except ErreurSpaser as erreur:
         messages.error(request, f"{erreur.message} {erreur.conseil or ''}")
         return redirect("marches:fichiers", espace.siren)
     form = FormColonnes(request.POST if request.method == "POST" else None, apercu)
