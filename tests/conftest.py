@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from spaser.donnees.boite import appel
+from tests.outils.boite import answer_here
 from tests.outils.navigateur import find_chromium
 from tests.outils.repartition import ParLots, find_rang
 from tests.outils.tirage import choose_tirage, is_left, tell_tirage
@@ -115,6 +117,18 @@ def _stays(item):
 
 def _reads_the_base(item):
     return item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames
+
+
+@pytest.fixture(autouse=True)
+def boite_ici(request, monkeypatch):
+    """Read files in this process, unless a test asks for `vraie_boite`."""
+    if "vraie_boite" not in request.fixturenames:
+        monkeypatch.setattr(appel, "open_boite", answer_here)
+
+
+@pytest.fixture
+def vraie_boite():
+    """Ask for true boxes: a program each."""
 
 
 @pytest.fixture

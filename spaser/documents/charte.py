@@ -55,7 +55,7 @@ def make_charte(couleur: str, fond: str, logo: bytes = b"", alternative: str = "
     _verify_couleur(couleur, _BLANC, "La couleur des titres", "sur le blanc de la page", "foncée")
     _verify_couleur(fond, ENCRE, "La couleur de fond", "sous le texte du document", "claire")
     if logo:
-        _verify_logo(logo)
+        verify_logo(logo)
     return Charte(couleur, fond, logo, clean_texte(alternative).strip() or "Logo")
 
 
@@ -89,7 +89,8 @@ def _verify_couleur(couleur: str, face: str, nom: str, place: str, conseil: str)
         )
 
 
-def _verify_logo(logo: bytes) -> None:
+def verify_logo(logo: bytes) -> None:
+    """Raise CharteRefusee unless it is a picture, whole, that a document can take."""
     conseil = "Donnez une image PNG ou JPEG, de 64 à 4 000 pixels de côté et de moins de 1 Mo."
     if len(logo) > LOGO_OCTETS_MAX:
         raise CharteRefusee("Ce logo est trop lourd.", conseil)

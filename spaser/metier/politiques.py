@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import Final
 
@@ -25,6 +26,28 @@ from spaser.metier.obligations.application import AcheteurConnu, Portee, weigh
 from spaser.metier.obligations.modele import Condition
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source, cite
+
+
+class EtatPlan(StrEnum):
+    """Whether a plan is there."""
+
+    INCONNU = "inconnu"
+    EXISTE = "existe"
+    PREPARATION = "preparation"
+    ABSENT = "absent"
+
+    @property
+    def libelle(self) -> str:
+        """Return it as people read it."""
+        return _ETATS[self]
+
+
+_ETATS: Final = {
+    EtatPlan.INCONNU: "Je ne sais pas",
+    EtatPlan.EXISTE: "Existe",
+    EtatPlan.PREPARATION: "En préparation",
+    EtatPlan.ABSENT: "N’existe pas",
+}
 
 
 class ObligationDePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,7 +5,8 @@ from django.conf import settings as reglages
 from playwright.sync_api import expect
 
 from spaser.donnees.tables.modele import Feuille
-from spaser.web.acteurs.importation.reception import pack, read_feuille
+from spaser.web.acteurs.importation.lecture import read_feuille
+from spaser.web.acteurs.importation.reception import pack
 from spaser.web.acteurs.models import Acteur, Importation
 from tests.web.organisations.fabrique import (
     SIREN_VAL,

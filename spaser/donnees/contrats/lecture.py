@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +48,6 @@ class ReglagesMarches:
     correspondance: CorrespondanceMarches
     acheteur: EtablissementsAcheteur
     annee: int | None = None
-    suivi: Suivi = field(default=lambda _lignes: None)
 
 
 def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
@@ -71,7 +70,9 @@ def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
     )
 
 
-def convert(chemin: Path, cible: Path, reglages: ReglagesMarches) -> Decompte:
+def convert(
+    chemin: Path, cible: Path, reglages: ReglagesMarches, suivi: Suivi | None = None
+) -> Decompte:
     """Write the contracts of a spreadsheet as a DECP file; return what became of each line.
 
     Raises:
@@ -89,9 +90,13 @@ def convert(chemin: Path, cible: Path, reglages: ReglagesMarches) -> Decompte:
             )
         correspondance = reglages.correspondance.move_to(table.titres)
         typeur = TypeurMarches(correspondance, table, reglages.acheteur, reglages.annee, rendu)
-        marches = _read(table, typeur, rendu, reglages.suivi)
+        marches = _read(table, typeur, rendu, suivi or _ignore)
     _write(cible, marches)
     return rendu
+
+
+def _ignore(_lignes: int) -> None:
+    """Nobody asked to follow."""
 
 
 def _read(table: Table, typeur: TypeurMarches, rendu: Decompte, suivi: Suivi) -> list[Marche]:

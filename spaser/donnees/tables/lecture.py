@@ -14,6 +14,7 @@ from typing import Final
 
 from spaser.donnees.tables.modele import (
     COLONNES_MAX,
+    ILLISIBLES,
     Budget,
     Cellules,
     ErreurTable,
@@ -21,6 +22,7 @@ from spaser.donnees.tables.modele import (
     refuse_colonne,
 )
 from spaser.donnees.tables.ods import read_ods
+from spaser.donnees.tables.xlsx import read_xlsx
 from spaser.lettres import name_colonne
 
 SEPARATEURS: Final = ";,\t|"
@@ -134,11 +136,9 @@ def _read_classeur(chemin: Path, budget: Budget) -> Iterator[Feuille]:
     try:
         with zipfile.ZipFile(chemin) as archive:
             membres = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as cause:
+    except (*ILLISIBLES, ValueError, IndexError) as cause:
         raise ErreurTable("Le classeur est abîmé : enregistrez-le à nouveau.") from cause
     budget.take(octets=sum(membre.file_size for membre in membres))
     if any(membre.filename == "content.xml" for membre in membres):
         return read_ods(chemin, budget)
-    from spaser.donnees.tables.xlsx import read_xlsx
-
     return read_xlsx(chemin, budget)

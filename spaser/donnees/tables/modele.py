@@ -1,5 +1,7 @@
 """A sheet, what a file may cost, why it cannot be read as a table, and what to say of its lines."""
 
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +14,9 @@ type Cellules = Sequence[Any]
 
 COLONNES_MAX: Final = 1024  # far beyond any table: a row is as wide as its last cell
 TEXTE: Final = 5  # a text that cells share counts as so many: it stays in memory
+
+# What the parts of a damaged archive raise; RuntimeError, of one that a password protects.
+ILLISIBLES: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 
 
 class ErreurTable(ErreurSpaser):

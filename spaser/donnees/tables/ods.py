@@ -11,6 +11,7 @@ from lxml import etree
 
 from spaser.donnees.tables.modele import (
     COLONNES_MAX,
+    ILLISIBLES,
     Budget,
     Cellules,
     ErreurTable,
@@ -35,18 +36,26 @@ _BLANCS_CELLULE: Final = 8  # so many blank characters count as one cell
 _BLOC: Final = 1 << 16
 _OUVERTS_MAX: Final = 8 << 20
 _FAUTES: Final = (
-    etree.XMLSyntaxError, zipfile.BadZipFile, EOFError, OSError, ValueError, TypeError,
+    *ILLISIBLES, etree.XMLSyntaxError, KeyError, ValueError, TypeError, AttributeError,
+    OverflowError,
 )  # fmt: skip
 
 
 def read_ods(chemin: Path, budget: Budget) -> Iterator[Feuille]:
     """Yield the sheets, one after the other in a single part: what is left of one is skipped."""
-    with zipfile.ZipFile(chemin) as archive, archive.open("content.xml") as flux:
+    with zipfile.ZipFile(chemin) as archive, _open_contenu(archive) as flux:
         lecteur = _ParcoursContenu(flux, budget)
         while (nom := lecteur.find_feuille()) is not None:
             budget.take(feuilles=1)
             fusions: list[Fusion] = []
             yield Feuille(nom, lecteur.read(nom, fusions), lecteur.masquee, fusions)
+
+
+def _open_contenu(archive: zipfile.ZipFile) -> IO[bytes]:
+    try:
+        return archive.open("content.xml")
+    except _FAUTES as cause:
+        raise _broken() from cause
 
 
 def _list_evenements(flux: IO[bytes]) -> Iterator[tuple[str, Any]]:
@@ -189,7 +198,9 @@ class _ParcoursContenu:
 
 
 def _broken() -> ErreurTable:
-    return ErreurTable("Le classeur .ods est abîmé.")
+    return ErreurTable(
+        "Le classeur .ods est abîmé : ouvrez-le dans votre tableur, puis enregistrez-le de nouveau."
+    )
 
 
 def _forget(element: Any) -> None:  # noqa: ANN401 - lxml's own

@@ -10,11 +10,17 @@ from typing import IO, Any, Final, NoReturn
 from xml.parsers import expat
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from spaser.donnees.tables.jours_xlsx import (
+    DEPUIS_1900,
+    DEPUIS_1904,
+    STYLES_DE_JOUR,
+    is_format_de_jour,
+    read_jour,
+)
 from spaser.donnees.tables.modele import (
     COLONNES_MAX,
+    ILLISIBLES,
     TEXTE,
     Budget,
     Cellules,
@@ -38,12 +44,13 @@ _ESPACES: Final = (
 )
 _LUES: Final = ("row", "c", "v", "t", "f", "mergeCell")
 _NOMS: Final = {f"{uri} {nom}": nom for uri in _ESPACES for nom in _LUES}
+_JOUR: Final = "d"
 _FORMULE: Final = "f"  # our own kind of cell: a formula without its result
 _CLASSEUR: Final = "xl/workbook.xml"
 _LIENS: Final = "xl/_rels/workbook.xml.rels"
 _FAUTES: Final = (
-    zipfile.BadZipFile, KeyError, IndexError, ValueError, EOFError, OSError, etree.XMLSyntaxError,
-    expat.ExpatError,
+    *ILLISIBLES, KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration,
+    OverflowError, etree.XMLSyntaxError, expat.ExpatError,
 )  # fmt: skip
 
 
@@ -60,7 +67,10 @@ def read_xlsx(chemin: Path, budget: Budget) -> Iterator[Feuille]:
 
 
 def _broken() -> ErreurTable:
-    return ErreurTable("Le classeur est abîmé ou n’est pas un fichier .xlsx.")
+    return ErreurTable(
+        "Le classeur est abîmé ou n’est pas un fichier .xlsx : ouvrez-le dans votre tableur, puis "
+        "enregistrez-le de nouveau."
+    )
 
 
 def _iterate(archive: zipfile.ZipFile, membre: str, *balises: str) -> Iterator[Any]:
@@ -83,7 +93,7 @@ class _Classeur:
     def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
         self._archive = archive
         self._budget = budget
-        self._origine = CALENDAR_WINDOWS_1900
+        self._origine = DEPUIS_1900
         self.feuilles = list(self._list_feuilles())
         self._textes = list(self._read_textes())
         self._dates = _find_dates(archive)
@@ -110,7 +120,7 @@ class _Classeur:
         for element in _iterate(self._archive, _CLASSEUR, "workbookPr", "sheet"):
             if element.tag.endswith("}workbookPr"):
                 if element.get("date1904") in {"1", "true"}:
-                    self._origine = CALENDAR_MAC_1904
+                    self._origine = DEPUIS_1904
                 continue
             self._budget.take(feuilles=1)
             cle = next(v for nom, v in element.attrib.items() if nom.endswith("}id"))
@@ -153,13 +163,13 @@ class _Classeur:
 
     def _read_nombre(self, texte: str, style: str | None) -> object:
         if style in self._dates:
-            return from_excel(float(texte), self._origine)
+            return read_jour(float(texte), self._origine)
         return int(texte) if texte.isdecimal() else float(texte)
 
 
 def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:
     """Return the styles that show a number as a day."""
-    formats = {str(cle): code for cle, code in BUILTIN_FORMATS.items()}
+    formats = {str(numero): _JOUR for numero in STYLES_DE_JOUR}
     styles = []
     for element in _iterate(archive, "xl/styles.xml", "numFmt", "xf"):
         if element.tag.endswith("}numFmt"):
@@ -167,9 +177,7 @@ def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:
         elif element.getparent().tag.endswith("}cellXfs"):
             styles.append(element.get("numFmtId"))
     return frozenset(
-        str(rang)
-        for rang, style in enumerate(styles)
-        if is_date_format(formats.get(style, "General"))
+        str(rang) for rang, style in enumerate(styles) if is_format_de_jour(formats.get(style))
     )
 
 

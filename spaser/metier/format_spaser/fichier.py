@@ -79,6 +79,22 @@ def read_spaser(octets: bytes, *, ebauche: bool = False) -> Spaser | list[Erreur
     return read_spaser_dict(fichier, ebauche=ebauche)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class FichierSpaser:
+    """A file read: the sheet as plain values, or what is wrong."""
+
+    fiche: dict[str, Any] | None = None
+    fautes: tuple[ErreurFormat, ...] = ()
+
+
+def read_envoi(octets: bytes) -> FichierSpaser:
+    """Read a file that somebody sent, in a box."""
+    lu = read_spaser(octets)
+    if isinstance(lu, Spaser):
+        return FichierSpaser(fiche=write_spaser(lu))
+    return FichierSpaser(fautes=tuple(lu))
+
+
 def read_spaser_dict(fichier: object, *, ebauche: bool = False) -> Spaser | list[ErreurFormat]:
     """Read the same format, from a value that is already decoded."""
     if _is_trop_profond(fichier):

@@ -17,8 +17,16 @@ from django.utils import timezone
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import find_application, second_facteur_requis
 from spaser.web.comptes.sessions import CLE_OUVERTE, CLE_VUE, read_instant
-from spaser.web.comptes.suivant import add_suivant, keep_saisie, note_fin
+from spaser.web.comptes.suivant import (
+    SAISIE_MAXIMUM,
+    add_suivant,
+    is_session_finie,
+    keep_saisie,
+    note_fin,
+)
 from spaser.web.config.urls_publiques import URLS_PUBLIQUES
+from spaser.web.socle.envois import RECUS
+from spaser.web.socle.intergiciels import read_longueur
 from spaser.web.socle.limites import name_duree
 
 _PAS: Final = timedelta(minutes=1)  # how finely inactivity is measured: one write a minute at most
@@ -48,6 +56,27 @@ class ConnexionRequise(LoginRequiredMiddleware):
             return None
         sans_compte = getattr(view_func, "sans_compte", None)
         if sans_compte and sans_compte(request, **view_kwargs):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class EnvoiSansCompte(ConnexionRequise):
+    """Send away, before its body is read, a file from somebody who is not signed in.
+
+    A small form of somebody whose session has just ended goes on: what she typed is kept.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Look at views that take files only."""
+        if request.method != "POST" or not hasattr(view_func, RECUS):
+            return None
+        if read_longueur(request) <= SAISIE_MAXIMUM and is_session_finie(request):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
 

@@ -59,13 +59,18 @@ def is_arrivee(request: HttpRequest) -> bool:
 CLE_FINIE: Final = "session_finie"
 CLE_SAISIE: Final = "saisie_gardee"
 DUREE_GARDE: Final = timedelta(hours=1)
-TAILLE_MAXIMUM: Final = 200_000
+SAISIE_MAXIMUM: Final = 200_000
 _SECRETS: Final = ("csrfmiddlewaretoken", "mot_de_passe", "code", "password")
 
 
 def note_fin(request: HttpRequest, personne: str) -> None:
     """Remember, in a fresh session, whose session has just ended."""
     request.session[CLE_FINIE] = str(personne)
+
+
+def is_session_finie(request: HttpRequest) -> bool:
+    """Tell whether a session has just ended in this browser."""
+    return bool(request.session.get(CLE_FINIE))
 
 
 def keep_saisie(request: HttpRequest) -> bool:
@@ -78,7 +83,7 @@ def keep_saisie(request: HttpRequest) -> bool:
         for nom, valeurs in request.POST.lists()
         if not any(secret in nom for secret in _SECRETS)
     ]
-    if sum(len(v) for _, valeurs in champs for v in valeurs) > TAILLE_MAXIMUM:
+    if sum(len(v) for _, valeurs in champs for v in valeurs) > SAISIE_MAXIMUM:
         return False
     request.session[CLE_SAISIE] = {
         "personne": personne,

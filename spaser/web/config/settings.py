@@ -78,10 +78,11 @@ MIDDLEWARE = [
     "spaser.web.socle.intergiciels.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "spaser.web.comptes.intergiciels.EnvoiSansCompte",  # both before what reads the body
+    "spaser.web.socle.intergiciels.EnvoiTropLourd",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "spaser.web.socle.intergiciels.EnvoiTropLourd",
     "spaser.web.socle.limites.TropDeDemandesMiddleware",
     "spaser.web.comptes.intergiciels.FinDeSession",
     "django_otp.middleware.OTPMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import A_PART, ErreurBoite
 from spaser.donnees.depense_payee import open_depense_payee
 from spaser.donnees.depenses.colonnes import ColonnesIncertaines
 from spaser.donnees.depenses.lecture import Extrait as Fichier
 from spaser.donnees.depenses.lecture import (
     ExtraitsLus,
     ReglagesExtraits,
-    read_brut,
     settle_depenses,
 )
 from spaser.donnees.depenses.modele import CompteRendu, ErreurDepenses
@@ -27,6 +29,8 @@ from spaser.donnees.depenses.resultats.synthese import (
     compute_synthese,
     write_bilan,
 )
+from spaser.donnees.envois.lecture import read_extrait
+from spaser.erreurs import ErreurSpaser
 from spaser.web.depenses.demandes import ask_calcul, refresh_calcul
 from spaser.web.depenses.dossier import drop_lignes, path_of
 from spaser.web.depenses.gardes import (
@@ -63,7 +67,7 @@ def read(extrait_id: int) -> None:
     except ColonnesIncertaines as incertaines:
         apercu = write_plain([incertaines.apercu])
         _end(extrait, EtatExtrait.A_PRECISER, str(incertaines), apercus=apercu)
-    except ErreurDepenses as erreur:
+    except (ErreurDepenses, ErreurBoite) as erreur:
         _end(extrait, EtatExtrait.REFUSE, _tell(erreur, extrait))
     except Exception:
         _end(extrait, EtatExtrait.REFUSE, _PANNE)
@@ -116,7 +120,15 @@ def _read(extrait: Extrait) -> ExtraitsLus:
     )
     depose = cast("Depose", extrait.fichier)  # what is asked to be read has its file
     fichier = Fichier(str(extrait.cle), Path(depose.contenu.path))
-    return read_brut([fichier], path_of(extrait.cle), reglages, _follow(extrait.pk))
+    cible = path_of(extrait.cle)
+    with tempfile.TemporaryDirectory(prefix=".lecture-", dir=cible.parent) as travail:
+        sortie = Path(travail) / cible.name
+        suivi = _follow(extrait.pk)
+        lecture = run_bounded(A_PART, read_extrait, fichier, sortie, reglages, suivi)
+        if lecture.incertaine:
+            raise ColonnesIncertaines(lecture.incertaine)
+        sortie.replace(cible)
+    return cast("ExtraitsLus", lecture.lus)  # one or the other
 
 
 def _follow(extrait_id: int) -> Callable[[str, int], None]:
@@ -155,7 +167,7 @@ def _end(extrait: Extrait, etat: EtatExtrait, message: str = "", **champs: objec
     )
 
 
-def _tell(erreur: ErreurDepenses, extrait: Extrait) -> str:
+def _tell(erreur: ErreurSpaser, extrait: Extrait) -> str:
     return f"{erreur.message} {erreur.conseil or ''}".replace(f"{extrait.cle} : ", "").strip()
 
 

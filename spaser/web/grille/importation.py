@@ -8,30 +8,16 @@ from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 
-from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import Budget, ErreurTable, Feuille
-from spaser.donnees.tables.rangees import find_tableau
-from spaser.metier.grille.importation import (
-    LIGNES_MAX,
-    TITRES_MIN,
-    Connue,
-    GrilleLue,
-    Rapprochement,
-    compare_grilles,
-    read_grille,
-)
-from spaser.metier.grille.modele import COLONNES, ContenuLigne
-from spaser.metier.indicateurs import load_bibliotheque
+from spaser.donnees.envois.formats import MEGA
+from spaser.metier.grille.importation import Connue, GrilleLue, Rapprochement, compare_grilles
+from spaser.metier.grille.modele import ContenuLigne
 from spaser.web.commun import scelle
+from spaser.web.grille.lecture import read_classeur
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers.service import open_copie
+from spaser.web.socle.fichiers.service import read_table
 
-MEGA: Final = 1024 * 1024
 OCTETS_MAX: Final = 5 * MEGA
-_DEPLIE_MAX: Final = 60 * MEGA
-CELLULES_MAX: Final = 1_000_000
-_DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille de la grille."
 _USAGE: Final = "grille.importation"
 
 
@@ -44,32 +30,8 @@ class Garde:
 
 
 def read_fichier(envoi: UploadedFile[bytes]) -> GrilleLue:
-    """Read the first sheet that holds a grid; ErreurTable says why there is none."""
-    if (envoi.size or 0) > OCTETS_MAX:
-        raise ErreurTable(f"Le fichier pèse plus de {OCTETS_MAX // MEGA} Mo : allégez-le.")
-    with open_copie(envoi) as chemin:
-        budget = Budget(_DEPLIE_MAX, CELLULES_MAX, demesure=_DEMESURE)
-        lectures = filter(None, map(read_feuille, read_feuilles(chemin, budget)))
-        if lecture := next(lectures, None):
-            return lecture
-    raise ErreurTable(
-        "Nous ne trouvons pas la ligne des titres : gardez au moins « Sous-thématique », "
-        "« Objectif spécifique » et « Indicateur SPASER » en tête des colonnes."
-    )
-
-
-def read_feuille(feuille: Feuille) -> GrilleLue | None:
-    """Return the grid of a sheet, wherever its titles stand; None when there is none."""
-    trouve = find_tableau(feuille, COLONNES, lambda rangs: len(rangs) >= TITRES_MIN)
-    if trouve is None:
-        return None
-    rangees = list(trouve.list_rangees())
-    if len(rangees) > LIGNES_MAX:
-        raise ErreurTable(
-            f"Le fichier compte {len(rangees)} lignes : une grille en garde {LIGNES_MAX} au plus."
-        )
-    codes = frozenset(fiche.code for fiche in load_bibliotheque().indicateurs)
-    return read_grille(rangees, trouve.rangs, trouve.inconnus, codes, trouve.table.ligne)
+    """Read the grid of a file; ErreurTable says why there is none."""
+    return read_table(envoi, read_classeur, OCTETS_MAX, "allégez-le.")
 
 
 def compare_with(espace: Espace, lignes: Sequence[ContenuLigne]) -> tuple[Rapprochement[int], str]:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from spaser.documents.classeur import Onglet
-from spaser.donnees.tables.colonnes import Nature, Rangee, colonne, list_colonnes
-from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import Budget, ErreurTable, Feuille, Remarque
-from spaser.donnees.tables.rangees import find_tableau
-from spaser.lettres import fold_mots
+from spaser.donnees.envois.formats import MEGA
 from spaser.metier.politiques import (
-    ANNEES,
+    EtatPlan,
     Plan,
     explain_periode,
-    find_au_catalogue,
     find_plan,
     fold_nom_plan,
     load_plans,
@@ -28,53 +23,14 @@ from spaser.web.commun import scelle
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.lecture import COLONNES, InventaireLu, LignePlan, read_classeur
+from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_politiques
 from spaser.web.politiques.services import create_politique, save_politique
-from spaser.web.socle.fichiers.service import open_copie
+from spaser.web.socle.fichiers.service import read_table
 
-MEGA: Final = 1024 * 1024
 OCTETS_MAX: Final = 5 * MEGA
-LIGNES_MAX: Final = 500
-_CELLULES_MAX: Final = 1_000_000
-_DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille de l’inventaire."
 _USAGE: Final = "politiques.importation"
-_ETATS: Final = {fold_mots(nom): etat for etat in EtatPlan for nom in (etat.value, etat.label)} | {
-    "oui": EtatPlan.EXISTE,
-    "x": EtatPlan.EXISTE,
-    "en cours": EtatPlan.PREPARATION,
-    "non": EtatPlan.ABSENT,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LignePlan:
-    """What a row says of a plan; `code` is empty for one that is not in the catalogue."""
-
-    # fmt: off
-    nom: str = colonne("Plan ou schéma", nature=Nature.LIGNE, debuts="plan|schema|politique|nom")
-    etat: EtatPlan = colonne("État", EtatPlan.INCONNU, nature=Nature.CHOIX,
-        debuts="etat|existe|statut")
-    debut: int | None = colonne("Première année", None, nature=Nature.LIGNE,
-        debuts="premiere annee|debut")
-    fin: int | None = colonne("Dernière année", None, nature=Nature.LIGNE,
-        debuts="derniere annee|fin|echeance")
-    service: str = colonne("Service pilote", "", nature=Nature.LIGNE, debuts="service|pilote")
-    document: str = colonne("Où le trouver", "", nature=Nature.LIGNE, debuts="ou le|document|lien")
-    code: str = colonne("Code du catalogue", "", nature=Nature.CLE, debuts="code")
-    # fmt: on
-
-
-COLONNES: Final = list_colonnes(LignePlan)
-_LONGUEURS: Final = {"nom": 200, "service": 200, "document": 300}
-
-
-@dataclass(slots=True)
-class InventaireLu:
-    """The rows read, and what is wrong in the file."""
-
-    lignes: list[LignePlan] = field(default_factory=list)
-    remarques: list[Remarque] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,37 +97,8 @@ def list_inventaire(espace: Espace) -> list[LignePlan]:
 
 
 def read_fichier(envoi: UploadedFile[bytes]) -> InventaireLu:
-    """Read the first sheet that holds an inventory; ErreurTable says why there is none."""
-    if (envoi.size or 0) > OCTETS_MAX:
-        raise ErreurTable(f"Le fichier pèse plus de {OCTETS_MAX // MEGA} Mo : allégez-le.")
-    with open_copie(envoi) as chemin:
-        budget = Budget(60 * MEGA, _CELLULES_MAX, demesure=_DEMESURE)
-        for feuille in read_feuilles(chemin, budget):
-            if lu := read_feuille(feuille):
-                return lu
-    raise ErreurTable(
-        "Nous ne trouvons pas la ligne des titres : gardez au moins « Plan ou schéma » et "
-        "« État » en tête des colonnes."
-    )
-
-
-def read_feuille(feuille: Feuille) -> InventaireLu | None:
-    """Return the inventory of a sheet, wherever its titles stand; None when there is none."""
-    trouve = find_tableau(feuille, COLONNES, lambda rangs: {"nom", "etat"} <= set(rangs))
-    if trouve is None:
-        return None
-    rangees = list(trouve.list_rangees())
-    if len(rangees) > LIGNES_MAX:
-        raise ErreurTable(f"Le fichier compte plus de {LIGNES_MAX} lignes : découpez-le.")
-    lu = InventaireLu()
-    for rangee in rangees:
-        ligne = _read(rangee)
-        if ligne.nom or ligne.code:
-            lu.lignes.append(ligne)
-        else:
-            rangee.tell("nom", "le nom du plan manque : la ligne n’est pas lue.")
-        lu.remarques += rangee.remarques
-    return lu
+    """Read the inventory of a file; ErreurTable says why there is none."""
+    return read_table(envoi, read_classeur, OCTETS_MAX, "allégez-le.")
 
 
 def compare(espace: Espace, lignes: Sequence[LignePlan]) -> Comparaison:
@@ -208,7 +135,7 @@ def unseal(espace: Espace, texte: str) -> Garde | None:
 def _write(ligne: LignePlan) -> Iterator[str | int | None]:
     for colonne_ in COLONNES:
         valeur = getattr(ligne, colonne_.nom)
-        yield valeur.label if isinstance(valeur, EtatPlan) else valeur
+        yield valeur.libelle if isinstance(valeur, EtatPlan) else valeur
 
 
 def _tell(politique: Politique) -> LignePlan:
@@ -221,54 +148,6 @@ def _tell(politique: Politique) -> LignePlan:
         document=politique.document,
         code=politique.code_plan,
     )
-
-
-def _read(rangee: Rangee) -> LignePlan:
-    textes = {nom: _read_texte(rangee, nom, longueur) for nom, longueur in _LONGUEURS.items()}
-    plan = find_plan(_clean(rangee, "code").upper()) or find_au_catalogue(
-        textes["nom"], load_plans()
-    )
-    debut, fin = _read_annee(rangee, "debut"), _read_annee(rangee, "fin")
-    if faute := explain_periode(debut, fin):
-        rangee.tell("fin", faute, "Les deux années sont laissées de côté.")
-        debut = fin = None
-    return LignePlan(
-        **textes | {"nom": plan.nom if plan else textes["nom"]},
-        etat=_read_etat(rangee),
-        debut=debut,
-        fin=fin,
-        code=plan.code if plan else "",
-    )
-
-
-def _clean(rangee: Rangee, nom: str) -> str:
-    return " ".join(str(rangee.valeurs.get(nom) or "").split())
-
-
-def _read_texte(rangee: Rangee, nom: str, longueur: int) -> str:
-    texte = _clean(rangee, nom)
-    if len(texte) > longueur:
-        rangee.tell(nom, f"ce texte dépasse {longueur} signes : sa fin est laissée de côté.")
-    return texte[:longueur]
-
-
-def _read_etat(rangee: Rangee) -> EtatPlan:
-    texte = _clean(rangee, "etat")
-    etat = _ETATS.get(fold_mots(texte))
-    if texte and etat is None:
-        choix = ", ".join(f"« {libelle} »" for libelle in EtatPlan.labels)
-        rangee.tell("etat", f"« {texte} » n’est pas un état connu.", f"Écrivez {choix}.")
-    return etat or EtatPlan.INCONNU
-
-
-def _read_annee(rangee: Rangee, nom: str) -> int | None:
-    texte = _clean(rangee, nom).removesuffix(".0")
-    annee = int(texte) if texte.isascii() and texte.isdigit() and len(texte) == 4 else 0  # noqa: PLR2004
-    if ANNEES[0] <= annee <= ANNEES[1]:
-        return annee
-    if texte:
-        rangee.tell(nom, f"« {texte} » n’est pas une année : écrivez par exemple 2024.")
-    return None
 
 
 def _unite(lignes: Sequence[LignePlan]) -> list[LignePlan]:

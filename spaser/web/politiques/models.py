@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from spaser.metier.indicateurs import SousTheme
-from spaser.metier.politiques import ObjectifAchats, Plan, PlanExistant, find_plan
+from spaser.metier.politiques import EtatPlan, ObjectifAchats, Plan, PlanExistant, find_plan
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
-
-class EtatPlan(models.TextChoices):
-    """Whether the plan is there."""
-
-    INCONNU = "inconnu", "Je ne sais pas"
-    EXISTE = "existe", "Existe"
-    PREPARATION = "preparation", "En préparation"
-    ABSENT = "absent", "N’existe pas"
+CHOIX_ETAT: Final = [(etat.value, etat.libelle) for etat in EtatPlan]
 
 
 class Politique(Versionne):
@@ -27,7 +22,7 @@ class Politique(Versionne):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="politiques")
     code_plan = models.CharField("plan du catalogue", max_length=40, blank=True)
     nom = models.CharField("nom", max_length=200)
-    etat = models.CharField("état", max_length=12, choices=EtatPlan, default=EtatPlan.EXISTE)
+    etat = models.CharField("état", max_length=12, choices=CHOIX_ETAT, default=EtatPlan.EXISTE)
     debut = models.PositiveSmallIntegerField("première année", null=True, blank=True)
     fin = models.PositiveSmallIntegerField("dernière année", null=True, blank=True)
     service = models.CharField("service ou fonction pilote", max_length=200, blank=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-from spaser.metier.politiques import Plan, find_plan
+from spaser.metier.politiques import EtatPlan, Plan, find_plan
 from spaser.web.organisations.premiers_contenus import find_metropole
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.models import Politique
 
 _PLANS: Final[dict[str, dict[str, Any]]] = {
     "PCAET": {

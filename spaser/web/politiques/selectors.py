@@ -15,6 +15,7 @@ from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.politiques import (
     Attente,
     Croisement,
+    EtatPlan,
     PlanPropose,
     cross,
     load_plans,
@@ -22,7 +23,7 @@ from spaser.metier.politiques import (
 )
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.organisations.models import Espace
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.models import Politique
 
 _PRESENTES = (EtatPlan.EXISTE, EtatPlan.PREPARATION)
 

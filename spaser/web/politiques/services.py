@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from spaser.metier.politiques import Plan, find_plan
+from spaser.metier.politiques import EtatPlan, Plan, find_plan
 from spaser.web.commun.versions import save_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.models import Politique
 from spaser.web.socle.journal import record
 
 

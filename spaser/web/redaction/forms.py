@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.charte import LOGO_OCTETS_MAX, NEUTRE, CharteRefusee, make_charte
+from spaser.documents.charte import LOGO_OCTETS_MAX, NEUTRE, CharteRefusee, make_charte, verify_logo
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite
 from spaser.metier.calendrier import DUREES
 from spaser.web.commun.versions import FormVersionne, Versionne
 from spaser.web.socle.formulaires import FormLibre
@@ -184,8 +186,10 @@ class FormCharte(FormVersionne, DsfrBaseForm):
         if champ in self.errors:
             return
         try:
-            make_charte(couleur, fond, logo)
-        except CharteRefusee as refus:
+            if logo:
+                run_bounded(EN_LIGNE, verify_logo, logo)
+            make_charte(couleur, fond)
+        except (CharteRefusee, ErreurBoite) as refus:
             self.add_error(champ, " ".join(filter(None, (refus.message, refus.conseil))))
 
 

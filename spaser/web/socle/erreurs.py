@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -58,7 +59,9 @@ def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") ->
 
 
 def refuse_demande(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400: what was sent cannot be read."""
+    """Answer 400: what was sent cannot be read; 413 when it is a text that no form holds."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, 413, "Le texte envoyé dépasse 2,5 Mo.")
     return answer(request, 400, "La demande n’a pas pu être lue.")
 
 

@@ -6,14 +6,15 @@ import ipaddress
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from spaser.donnees.envois.formats import MEGA
+from spaser.web.socle.envois import RECUS
 from spaser.web.socle.erreurs import answer, is_programme, problem
-from spaser.web.socle.fichiers.formats import MEGA, TAILLE_MAXIMUM, TAILLE_TABLEUR
 
 # Where a request really comes from, when other servers stand in front of the site.
 
@@ -132,29 +133,43 @@ class Entetes:
 
 # Refuses a request too heavy before anything of it is kept.
 
-# A file of the greatest size, a second small one and the fields of its form.
-ENVOI_MAXIMUM: Final = TAILLE_TABLEUR + 5 * MEGA
 STATUT: Final = 413
-_BLOC: Final = 256 * 1024
+_ORDINAIRE: Final = 2_621_440  # what Django takes of a form without files
+_BLOC: Final = 64 * 1024
 _PATIENCE: Final = 10.0  # seconds
 _VIDANGE: Final = 300 * MEGA
 
 
 class EnvoiTropLourd:
-    """Answers 413 by the announced length: Django never reads beyond it."""
+    """Answers 413 by the announced length, before the protection of forms reads the body.
+
+    A view that takes files says how much (`envois.recoit`); any other takes what a form holds.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Let a request of a reasonable size through."""
-        if _read_longueur(request) <= ENVOI_MAXIMUM:
-            return self.get_response(request)
+        """Let everything through: the view is not known yet."""
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Refuse what weighs more than the view takes."""
+        recus = getattr(view_func, RECUS, 0)
+        if read_longueur(request) <= recus + _ORDINAIRE:
+            return None
         _drain(request)
-        return _answer(request)
+        return answer_lourd(request, recus)
 
 
-def _read_longueur(request: HttpRequest) -> int:
+def read_longueur(request: HttpRequest) -> int:
+    """Return the announced length of a body."""
     longueur = request.META.get("CONTENT_LENGTH") or "0"
     return int(longueur) if longueur.isdecimal() else 0
 
@@ -166,9 +181,9 @@ def _drain(request: HttpRequest) -> None:
         jete += len(bloc)
 
 
-def _answer(request: HttpRequest) -> HttpResponse:
-    limite = TAILLE_MAXIMUM // MEGA
+def answer_lourd(request: HttpRequest, recus: int = 0) -> HttpResponse:
+    """Answer 413: too heavy for a view that takes files of so many bytes, or for a form."""
     if is_programme(request):
-        return problem(STATUT, f"Cet envoi dépasse la limite de {limite} Mo.")
-    contexte = {"limite": limite, "limite_tableur": TAILLE_TABLEUR // MEGA}
+        return problem(STATUT, f"Cet envoi dépasse la limite de {_ORDINAIRE / MEGA:.1f} Mo.")
+    contexte = {"limite": recus // MEGA}
     return render(request, "413.html", contexte, status=STATUT)

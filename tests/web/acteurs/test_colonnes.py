@@ -20,7 +20,7 @@ from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.modele import COLONNES, PAR_NOM, REUNIES, FormeSollicitation, RoleActeur
 from spaser.metier.acteurs.tableau import BANDEAU, ECRITES, TITRES
 from spaser.web.acteurs.forms import FormActeur
-from spaser.web.acteurs.importation.reception import read_fichier
+from spaser.web.acteurs.importation.lecture import read_fichier
 from spaser.web.acteurs.models import Acteur
 from spaser.web.socle.formulaires import declare_champs
 from tests.donnees.tables.fabrique import MONSTRES

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.acteurs.modele import Acteur as Valeurs
 from spaser.metier.acteurs.modele import FormeSollicitation, RoleActeur
-from spaser.web.acteurs.importation.reception import read_fichier
+from spaser.web.acteurs.importation.lecture import read_fichier
 from spaser.web.acteurs.models import Acteur, Importation
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 

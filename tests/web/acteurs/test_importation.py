@@ -11,7 +11,7 @@ from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.modele import Acteur as Valeurs
 from spaser.metier.acteurs.tableau import TITRES, write_acteur
-from spaser.web.acteurs.importation.reception import read_fichier
+from spaser.web.acteurs.importation.lecture import read_fichier
 from spaser.web.acteurs.models import Acteur, Importation
 from spaser.web.acteurs.services import create_acteur
 from tests.metier.acteurs.fabrique import ACTEURS
@@ -192,7 +192,7 @@ def test_the_model_holds_the_titles(client, organisation, tmp_path, format_):
 
 @pytest.mark.django_db
 def test_a_workbook_that_unfolds_into_a_monster_is_refused(client, organisation, monkeypatch):
-    monkeypatch.setattr("spaser.web.acteurs.importation.reception.DEPLIE_MAX", 100)
+    monkeypatch.setattr("spaser.web.acteurs.importation.lecture.DEPLIE_MAX", 100)
 
     page = send(client, write([], Format.XLSX), "acteurs.xlsx")
 

@@ -14,7 +14,7 @@ from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.importation import CasImport, DecisionImport, plan_import, resolve
 from spaser.metier.acteurs.modele import COLONNES, REUNIES, Acteur, FormeSollicitation, RoleActeur
 from spaser.metier.acteurs.tableau import TITRES, write_acteur
-from spaser.web.acteurs.importation.reception import read_feuille
+from spaser.web.acteurs.importation.lecture import read_feuille
 from tests.metier.acteurs.fabrique import ACTEURS
 
 CATALOGUE = load_catalogue()

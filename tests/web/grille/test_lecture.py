@@ -9,7 +9,7 @@ from spaser.lettres import name_colonne
 from spaser.metier.grille.importation import LIGNES_MAX
 from spaser.metier.grille.modele import TITRES, ContenuLigne, Priorite, clean_ligne, write_ligne
 from spaser.metier.indicateurs import Frequence, Rubrique
-from spaser.web.grille.importation import read_feuille
+from spaser.web.grille.lecture import read_feuille
 
 CODES = ("SOC-01", "ENV-17")
 # The grid of the programme: its first column has no title, its headings stand in merged cells.

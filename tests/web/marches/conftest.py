@@ -2,8 +2,8 @@
 
 import pytest
 
+from spaser.donnees.envois import lecture
 from spaser.web.marches.entrepot import close_corriges
-from spaser.web.marches.fichiers import lecture
 from tests.outils.entrepots import Moule
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches

@@ -5,6 +5,7 @@ import pytest
 from spaser.web.marches.fichiers import services
 from spaser.web.marches.models import FichierMarches, Fonds
 from spaser.web.marches.selectors import list_marches
+from spaser.web.organisations.services.espaces import open_essai
 from spaser.web.socle.models import Fichier
 from tests.web.marches.fabrique import (
     RACINE,
@@ -15,7 +16,7 @@ from tests.web.marches.fabrique import (
     make_upload,
     send,
 )
-from tests.web.organisations.fabrique import SIREN_VAL, texte
+from tests.web.organisations.fabrique import SIREN_VAL, make_personne, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +185,14 @@ def test_a_space_holds_a_limited_number_of_files(client, monkeypatch):
     assert "contient déjà" in texte(
         client.post(f"{RACINE}fichiers/envoyer/", {"fichier": make_upload()})
     )
+
+
+def test_a_trial_holds_fewer_files(monkeypatch):
+    monkeypatch.setattr(services, "FICHIERS_ESSAI", 0)
+    personne = make_personne("essai@exemple.fr")
+
+    with pytest.raises(services.TropDeFichiers, match="contient déjà 0 fichiers"):
+        services.receive_fichier(open_essai(personne, "200023414"), make_upload(), None, personne)
 
 
 def test_a_change_made_meanwhile_has_the_store_built_again(

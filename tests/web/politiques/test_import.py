@@ -4,15 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.documents.classeur import Format, write_table
-from spaser.metier.politiques import load_plans
+from spaser.metier.politiques import EtatPlan, load_plans
 from spaser.web.politiques.importation import (
-    LignePlan,
     list_inventaire,
     make_inventaire,
     make_ligne,
     read_fichier,
 )
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.lecture import LignePlan
+from spaser.web.politiques.models import Politique
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,

@@ -12,6 +12,7 @@ from spaser.documents.schema.voix import is_adressee
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.regle import Depenses, Situation, decide_assujettissement
 from spaser.metier.perimetre import Perimetre, ReponsePerimetre
+from spaser.metier.politiques import EtatPlan
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.acteurs.models import Acteur, Echange
 from spaser.web.chiffres.situation import read_publiee
@@ -20,7 +21,7 @@ from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.diagnostic.approche import choose
 from spaser.web.espace.perimetre import save_perimetre
 from spaser.web.organisations.identite import Identite, describe_siren
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.models import Politique
 from spaser.web.redaction.automatique import fill
 from spaser.web.redaction.sujet import Sujet, read_sujet, read_sujet_public
 from tests.web.diagnostic.fabrique import all_at, make_figee

@@ -21,7 +21,7 @@ from spaser.metier.acteurs.importation import CasImport, DecisionImport, Previsi
 from spaser.metier.acteurs.modele import NOM_MAX, clean_nom
 from spaser.metier.acteurs.tableau import write_acteur
 from spaser.metier.droits import Operation
-from spaser.web.acteurs.importation.reception import receive
+from spaser.web.acteurs.importation.reception import TAILLE_MAX, receive
 from spaser.web.acteurs.importation.services import BilanImport, Plan, apply_plan, foresee
 from spaser.web.acteurs.models import Importation
 from spaser.web.acteurs.presentation import make_onglet
@@ -31,6 +31,7 @@ from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.reponses import reply_classeur
 
 # A form holds a thousand fields at most: the lines beyond take what is proposed.
@@ -54,6 +55,7 @@ class FormFichier(DsfrBaseForm):
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take a file; nothing of it is written yet."""
     envoye = request.method == "POST"

@@ -18,7 +18,7 @@ from spaser.donnees.depenses.colonnes import (
     CorrespondanceExtrait,
     TableTrouvee,
 )
-from spaser.web.socle.fichiers.formats import MEGA, TAILLE_TABLEUR
+from spaser.donnees.envois.formats import MEGA, TAILLE_TABLEUR
 from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 PREMIERE_ANNEE: Final = 2010

@@ -12,6 +12,7 @@ from django.dispatch import receiver
 
 from spaser.donnees.depenses.base import drop_annee
 from spaser.donnees.depenses.colonnes import CorrespondanceExtrait
+from spaser.donnees.envois.formats import TABLEURS
 from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.depenses.demandes import ask_calcul, ask_lecture, refresh_calcul
@@ -30,24 +31,35 @@ from spaser.web.depenses.models import (
     ReclassementGarde,
 )
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers import ErreurFichier, accept_fichier, delete_fichier
-from spaser.web.socle.fichiers.formats import TABLEURS
+from spaser.web.socle.fichiers import (
+    Envoi,
+    ErreurFichier,
+    delete_fichier,
+    examine,
+    keep_envoi,
+)
 from spaser.web.socle.journal import record
 
-EXTRAITS_MAX: Final = 40
+EXTRAITS_MAX: Final = 40  # a space
+EXTRAITS_ESSAI: Final = 10  # one that nobody knows yet
 
 
-@transaction.atomic
 def deposit_extrait(
     espace: Espace, upload: UploadedFile[bytes], annee_seule: int | None, auteur: Utilisateur
 ) -> Extrait:
     """Keep a file in the space; it is read once it has left quarantine."""
-    fichier = accept_fichier(upload, TABLEURS)
+    return _keep(espace, examine(upload, TABLEURS), annee_seule, auteur)
+
+
+@transaction.atomic
+def _keep(espace: Espace, envoi: Envoi, annee_seule: int | None, auteur: Utilisateur) -> Extrait:
+    fichier = keep_envoi(envoi)
     siens = Extrait.objects.filter(espace=espace)
     connu = siens.filter(fichier__sha256=fichier.sha256).first()
-    if connu or siens.count() >= EXTRAITS_MAX:
+    nombre = EXTRAITS_ESSAI if espace.est_essai else EXTRAITS_MAX
+    if connu or siens.count() >= nombre:
         delete_fichier(fichier)
-        raise _refuse(fichier.nom, connu)
+        raise _refuse(fichier.nom, connu, nombre)
     extrait = Extrait.objects.create(
         espace=espace,
         nom=_name(fichier.nom, set(siens.values_list("nom", flat=True))),
@@ -151,7 +163,7 @@ def drop_preuve(instance: Calcul, **_: object) -> None:
     drop_lignes(instance.cle)
 
 
-def _refuse(nom: str, connu: Extrait | None) -> ErreurFichier:
+def _refuse(nom: str, connu: Extrait | None, nombre: int) -> ErreurFichier:
     if connu:
         return ErreurFichier(
             nom,
@@ -159,7 +171,7 @@ def _refuse(nom: str, connu: Extrait | None) -> ErreurFichier:
             "Effacez-le d’abord pour le redonner.",
         )
     return ErreurFichier(
-        nom, f"serait le {EXTRAITS_MAX + 1}e de cet espace.", "Effacez ceux qui ne servent plus."
+        nom, f"serait le {nombre + 1}e de cet espace.", "Effacez ceux qui ne servent plus."
     )
 
 

@@ -15,15 +15,24 @@ from spaser.metier.grille.importation import GrilleLue
 from spaser.metier.grille.modele import COLONNES, PAR_NOM, ContenuLigne
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.grille.forms.importation import FormFichier
-from spaser.web.grille.importation import Garde, compare_with, read_fichier, seal, unseal
+from spaser.web.grille.importation import (
+    OCTETS_MAX,
+    Garde,
+    compare_with,
+    read_fichier,
+    seal,
+    unseal,
+)
 from spaser.web.grille.services import apply_import, undecide
 from spaser.web.grille.views.grille import fil_grille
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.envois import recoit
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take a file, show what it says, then do it."""
     if request.method == "POST" and "contenu" in request.POST:

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.contrats.cellules import EUROS_MAX, HEURES_MAX, LOT_MAX
+from spaser.donnees.envois.formats import DOCUMENTS
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.donnees.tables.cellules import MontantIllisible, read_centimes
 from spaser.metier.corrections.champs import (
@@ -22,6 +23,7 @@ from spaser.metier.corrections.champs import (
     Reponse,
 )
 from spaser.metier.corrections.coherence import SaisieContradictoire, complete
+from spaser.web.socle.fichiers import Envoi, ErreurFichier, examine
 
 _INCHANGE: Final = "Ne pas changer"
 _CENT: Final = 100
@@ -139,6 +141,14 @@ class FormCorrection(_FormChamps):  # type: ignore[misc, valid-type]  # its fiel
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".pdf,.odt,.docx", "class": "fr-upload"}),
     )
+
+    def clean_preuve(self) -> Envoi | None:
+        """Look inside the file."""
+        preuve = self.cleaned_data.get("preuve")
+        try:
+            return examine(preuve, DOCUMENTS) if preuve else None
+        except ErreurFichier as refus:
+            raise forms.ValidationError(str(refus)) from refus
 
     def clean(self) -> dict[str, Any]:
         """Refuse answers that contradict each other, and an act that says nothing."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,10 +16,9 @@ from spaser.web.marches.fonds import make_fonds, touch_fonds
 from spaser.web.marches.models import Correction, Fonds, Geste
 from spaser.web.marches.selectors import Marche, read_version
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers import Format, accept_fichier
+from spaser.web.socle.fichiers import Envoi, keep_envoi
 from spaser.web.socle.journal import record
 
-FORMATS_PREUVE: Final = (Format.PDF, Format.ODT, Format.DOCX)
 EN_NOMBRE_MAX: Final = 5000  # contracts in one act
 _LOT: Final = 1000
 _IDENTIFIANT_MAX: Final = 100
@@ -43,12 +41,11 @@ def save_corrections(
     marches: Sequence[Marche],
     saisies: Mapping[ChampMarche, str],
     justification: str,
-    preuve: UploadedFile[bytes] | None = None,
+    preuve: Envoi | None = None,
 ) -> Geste:
     """Write what is said of each contract, and what follows from it.
 
     Raises:
-        ErreurFichier: the proof is refused; nothing is written.
         SaisieContradictoire: two answers cannot both be right; nothing is written.
 
     """
@@ -56,7 +53,7 @@ def save_corrections(
         espace=espace,
         auteur=auteur,
         justification=justification,
-        fichier=accept_fichier(preuve, FORMATS_PREUVE) if preuve else None,
+        fichier=keep_envoi(preuve) if preuve else None,
         nb_marches=len(marches),
     )
     write_lignes(geste, ((marche, saisies) for marche in marches))

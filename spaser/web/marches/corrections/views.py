@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.documents.francais import pluriel
+from spaser.donnees.envois.formats import TAILLE_MAXIMUM
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES
 from spaser.metier.corrections.coherence import SaisieContradictoire
 from spaser.metier.droits import Operation
@@ -39,7 +40,8 @@ from spaser.web.marches.selectors import (
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
+from spaser.web.socle.envois import recoit
+from spaser.web.socle.fichiers import serve_fichier
 
 PAR_PAGE: Final = 20
 MONTRES: Final = 5  # contracts named above the form of many
@@ -57,6 +59,7 @@ def marche(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_MAXIMUM)
 def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
     """Take a correction of one contract, unless somebody else made one meanwhile."""
     trouve = _find(espace, cle)
@@ -64,10 +67,11 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
         return redirect("marches:marche", espace.siren, cle)
     form = FormCorrection(request.POST, request.FILES)
     version = request.POST.get("version", "")
+    valide = form.is_valid()  # it may read a file: nothing is held meanwhile
     try:
         with transaction.atomic():
             hold_marche(espace, cle, int(version) if version.isdecimal() else -1)
-            corrige = form.is_valid() and _save(request, espace, [trouve], form)
+            corrige = valide and _save(request, espace, [trouve], form)
     except VersionDepassee:
         return _show(request, espace, trouve, form, depasse=True)
     if corrige:
@@ -77,6 +81,7 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 
 @exige_espace(Operation.CORRIGER_MARCHES_EN_NOMBRE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_MAXIMUM)
 def corriger(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take one correction for the contracts selected, or for all that a filter shows."""
     retour = _go_back(espace, request.POST)
@@ -217,9 +222,6 @@ def _save(
             form.cleaned_data["justification"],
             form.cleaned_data["preuve"],
         )
-    except ErreurFichier as erreur:
-        form.add_error("preuve", str(erreur))
-        return False
     except SaisieContradictoire as erreur:
         form.add_error(erreur.champ.value, str(erreur))
         return False

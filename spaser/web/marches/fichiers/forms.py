@@ -12,10 +12,10 @@ from dsfr.forms import DsfrBaseForm
 from spaser.donnees.contrats.cellules import LECTURES
 from spaser.donnees.contrats.lecture import Apercu
 from spaser.donnees.contrats.modele import AFFICHES, ChampMarche, CorrespondanceMarches, SensOui
+from spaser.donnees.envois.archives import DEPLIE, MEMBRES
+from spaser.donnees.envois.formats import MEGA
 from spaser.metier.corrections.champs import DEFINITIONS, GROUPES, Groupe, NatureChamp
 from spaser.metier.corrections.champs import ChampMarche as Complement
-from spaser.web.socle.fichiers.archives import DEPLIE, MEMBRES
-from spaser.web.socle.fichiers.formats import MEGA
 from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 
 _MARCHE: Final = "Le marché"

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 import msgspec
 
-from spaser.donnees.contrats.lecture import Apercu, ReglagesMarches, convert, preview
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import A_PART, DEJA_EXAMINE
+from spaser.donnees.contrats.lecture import Apercu, ReglagesMarches, preview
 from spaser.donnees.contrats.modele import (
     CorrespondanceMarches,
     Decompte,
@@ -24,22 +26,20 @@ from spaser.donnees.contrats.modele import (
 )
 from spaser.donnees.corrige import list_sirets
 from spaser.donnees.decp.ouverture import empreinte
-from spaser.donnees.decp.reconnaissance import recognise
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.entrepot.rapport import RapportImport
-from spaser.donnees.importation import import_fichiers
-from spaser.donnees.valeurs import Ignore, Piece
-from spaser.web.espace.entrepot import entrepot
-from spaser.web.marches.fichiers.archives import (
-    describe_archive,
+from spaser.donnees.envois.formats import ARCHIVES, Format
+from spaser.donnees.envois.lecture import (
+    convert_marches,
     extract_tableur,
-    find_genre_archive,
+    import_envois,
+    is_decp,
 )
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.marches.fichiers.archives import describe_archive
 from spaser.web.marches.models import FichierMarches, Fonds, GenreFichier
-from spaser.web.socle.fichiers.formats import ARCHIVES
 
-_CLASSEURS: Final = frozenset({"xlsx", "ods"})
 _JSON: Final = "marches.json"
 _LU: Final = "lu"
 _MEMOIRE: Final = 20  # mappings that a space remembers
@@ -51,7 +51,7 @@ def open_copie(ligne: FichierMarches, travail: Path) -> Path:
     with ligne.fichier.contenu.open("rb") as source, cible.open("wb") as copie:
         shutil.copyfileobj(source, copie)
     seul = ligne.genre == GenreFichier.TABLEUR and ligne.fichier.format in ARCHIVES
-    return extract_tableur(cible) if seul else cible
+    return run_bounded(DEJA_EXAMINE, extract_tableur, cible) if seul else cible
 
 
 def find_genre(ligne: FichierMarches, chemin: Path) -> GenreFichier:
@@ -61,25 +61,15 @@ def find_genre(ligne: FichierMarches, chemin: Path) -> GenreFichier:
         ErreurContrats: it is neither.
 
     """
-    if ligne.fichier.format in _CLASSEURS:
-        return GenreFichier.TABLEUR
-    if ligne.fichier.format in ARCHIVES:
-        return find_genre_archive(chemin)
-    disposition = recognise(Piece(chemin.name, str(chemin), chemin.stat().st_size))
-    if not isinstance(disposition, Ignore):
-        return GenreFichier.DECP
-    if ligne.fichier.format == "csv":
-        return GenreFichier.TABLEUR
-    raise ErreurContrats(
-        f"Ce fichier ne contient pas de données essentielles : {disposition.raison}.",
-        "Envoyez le fichier exporté par votre profil d’acheteur, ou un tableau de marchés.",
-    )
+    decp = run_bounded(A_PART, is_decp, chemin, Format(ligne.fichier.format))
+    return GenreFichier.DECP if decp else GenreFichier.TABLEUR
 
 
 def read_apercu(ligne: FichierMarches, fonds: Fonds | None) -> Apercu:
     """Return what the columns of a spreadsheet seem to say, by what the space remembers."""
     with tempfile.TemporaryDirectory() as travail:
-        return preview(open_copie(ligne, Path(travail)), load_memoire(fonds))
+        chemin = open_copie(ligne, Path(travail))
+        return run_bounded(DEJA_EXAMINE, preview, chemin, load_memoire(fonds))
 
 
 def load_memoire(fonds: Fonds | None) -> Memoire:
@@ -115,7 +105,7 @@ def check_contenu(
             rendu = _convert(ligne, chemin, dossier / _JSON, suivi)
             _refuse_empty(rendu.marches, ligne)
             return describe_tableur(rendu)
-        lu = import_fichiers([chemin], dossier / "entrepot")
+        lu = run_bounded(A_PART, import_envois, [chemin], dossier / "entrepot")
         return _describe_decp(ligne, lu, dossier / "entrepot")
 
 
@@ -126,9 +116,8 @@ def _convert(
         msgspec.convert(ligne.correspondance, CorrespondanceMarches),
         find_acheteur(ligne.siren),
         ligne.annee,
-        suivi,
     )
-    return convert(chemin, cible, reglages)
+    return run_bounded(A_PART, convert_marches, chemin, cible, reglages, suivi)
 
 
 def describe_tableur(rendu: Decompte) -> dict[str, Any]:
@@ -200,7 +189,7 @@ def build_prive(lignes: list[FichierMarches], espace: Path) -> Prive:
             if rendu is not None:
                 tableurs[ligne.pk] = Lu(rendu, empreinte(chemin))
         espace.mkdir(parents=True, exist_ok=True)
-        import_fichiers(entrees, prive)
+        run_bounded(A_PART, import_envois, entrees, prive)
     return Prive(prive, tableurs)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -14,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.donnees.tables.modele import ErreurTable
+from spaser.donnees.envois.formats import ARCHIVES, TAILLE_TABLEUR
+from spaser.erreurs import ErreurSpaser
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.marches.corrections.views import PAR_PAGE as GESTES_PAR_PAGE
@@ -37,13 +37,10 @@ from spaser.web.marches.selectors import find_lecture, list_fichiers
 from spaser.web.marches.tasks import forget_fichier, read_fichier
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import ErreurFichier
-from spaser.web.socle.fichiers.formats import ARCHIVES
-from spaser.web.socle.limites import check_limite
 
 PAR_PAGE: Final = 50
-_ENVOIS: Final = 60
-_HEURE: Final = timedelta(hours=1)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -55,6 +52,7 @@ def fichiers(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.IMPORTER_MARCHES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_TABLEUR)
 def envoyer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take a file; it is read aside."""
     if request.method != "POST":
@@ -62,7 +60,6 @@ def envoyer(request: HttpRequest, espace: Espace) -> HttpResponse:
     form = FormFichierMarches(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, espace, form)
-    check_limite("marches.fichier", str(request.user.pk), _ENVOIS, _HEURE)
     try:
         recu = receive_fichier(
             espace, form.cleaned_data["fichier"], form.cleaned_data["annee"], auteur_of(request)
@@ -110,7 +107,7 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         return redirect(ligne)
     try:
         apercu = read_apercu(ligne, find_fonds(espace))
-    except ErreurTable as erreur:
+    except ErreurSpaser as erreur:
         messages.error(request, f"{erreur.message} {erreur.conseil or ''}")
         return redirect("marches:fichiers", espace.siren)
     form = FormColonnes(request.POST if request.method == "POST" else None, apercu)

@@ -8,8 +8,8 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.politiques import Plan
-from spaser.web.politiques.models import EtatPlan
+from spaser.metier.politiques import EtatPlan, Plan
+from spaser.web.politiques.models import CHOIX_ETAT
 from spaser.web.politiques.services import ReponsePlan
 from spaser.web.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre
 
@@ -48,14 +48,14 @@ class FormInventaire(DsfrBaseForm):
             etat = etats.get(plan.code, EtatPlan.INCONNU.value)
             self.fields[plan.code] = forms.ChoiceField(
                 label=plan.nom,
-                choices=EtatPlan.choices,
+                choices=CHOIX_ETAT,
                 initial=etat,
                 required=False,
                 error_messages=HORS_LISTE,
             )
             self.fields[plan.code].template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
             self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
-                choices=EtatPlan.choices, initial=etat, required=False, widget=forms.HiddenInput
+                choices=CHOIX_ETAT, initial=etat, required=False, widget=forms.HiddenInput
             )
 
     def list_reponses(self) -> list[ReponsePlan]:

@@ -11,6 +11,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.metier.indicateurs import SousTheme
 from spaser.metier.politiques import (
     ANNEES,
+    EtatPlan,
     explain_periode,
     find_au_catalogue,
     find_jumelle,
@@ -24,7 +25,7 @@ from spaser.web.politiques.forms.objectifs import (
     read_objectifs,
     tell_objectifs,
 )
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.models import CHOIX_ETAT, Politique
 from spaser.web.socle.formulaires import HORS_LISTE
 
 _LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
@@ -40,7 +41,7 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
     )
     etat = forms.ChoiceField(
         label="Où en est-il ?",
-        choices=EtatPlan.choices,
+        choices=CHOIX_ETAT,
         initial=EtatPlan.EXISTE,
         error_messages={"required": "Dites où en est ce plan.", **HORS_LISTE},
     )

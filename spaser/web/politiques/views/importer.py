@@ -15,16 +15,15 @@ from spaser.documents.classeur import Format
 from spaser.documents.francais import pluriel
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.droits import Operation
+from spaser.metier.politiques import EtatPlan
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
 from spaser.web.politiques.importation import (
-    COLONNES,
+    OCTETS_MAX,
     Garde,
-    InventaireLu,
-    LignePlan,
     apply_import,
     compare,
     list_inventaire,
@@ -33,8 +32,9 @@ from spaser.web.politiques.importation import (
     seal,
     unseal,
 )
-from spaser.web.politiques.models import EtatPlan
+from spaser.web.politiques.lecture import COLONNES, InventaireLu, LignePlan
 from spaser.web.politiques.views.inventaire import fil_politiques
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.reponses import reply_classeur
 
 
@@ -60,7 +60,7 @@ def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) ->
     notice = make_notice(
         espace,
         "Inventaire des politiques et des plans",
-        ("État", ", ".join(EtatPlan.labels)),
+        ("État", ", ".join(etat.libelle for etat in EtatPlan)),
         ("Réimporter", "Modifiez la feuille « Inventaire », puis importez ce classeur."),
     )
     return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
@@ -68,6 +68,7 @@ def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) ->
 
 @exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take a file, show what it says, then do it."""
     if request.method == "POST" and "contenu" in request.POST:

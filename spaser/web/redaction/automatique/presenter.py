@@ -39,6 +39,7 @@ from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.autodiagnostic.resultat import conclude
 from spaser.metier.perimetre import Origine
+from spaser.metier.politiques import EtatPlan
 from spaser.metier.reperes import Repere, list_reperes
 from spaser.web.chiffres.selectors import find_ligne, find_mesure
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation
@@ -47,7 +48,7 @@ from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.resultats.mesures import list_taux
 from spaser.web.depenses.resultats.mesures import read_tendance as read_tendance_payee
 from spaser.web.espace.perimetre import find_perimetre
-from spaser.web.politiques.models import EtatPlan, Politique
+from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_presentes
 from spaser.web.redaction.automatique.methode import write_preparation
 from spaser.web.redaction.automatique.suivre import tell_annees, write_figure

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.documents.charte import ENCRE, NEUTRE
+from spaser.documents.charte import ENCRE, LOGO_OCTETS_MAX, NEUTRE
 from spaser.documents.document import Document, encode
 from spaser.documents.rendus import Forme, write_forme
 from spaser.metier.droits import Operation
@@ -24,6 +24,7 @@ from spaser.web.redaction.forms import FormCharte
 from spaser.web.redaction.selectors import find_schema
 from spaser.web.redaction.services.reglages import save_schema
 from spaser.web.redaction.views.schema import fil_schema
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.reponses import reply_fichier
 
 _JSON = "json"
@@ -80,6 +81,7 @@ def logo(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(LOGO_OCTETS_MAX)
 def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Ask for a logo and two colours, that everybody can read."""
 

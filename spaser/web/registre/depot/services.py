@@ -19,7 +19,7 @@ from spaser.web.registre.models import (
     NatureDocument,
 )
 from spaser.web.registre.models.depot import MODIFIABLES, ActeDepot
-from spaser.web.socle.fichiers import Format, accept_fichier
+from spaser.web.socle.fichiers import Format, examine, keep_envoi
 from spaser.web.socle.journal import record
 
 FORMATS: Final = (Format.PDF, Format.ODT, Format.DOCX)
@@ -113,10 +113,10 @@ def add_fichier(
             f"Un dépôt garde {FICHIERS_MAX} fichiers au plus. Retirez-en un, ou donnez l’adresse "
             "du document sur votre site."
         )
+    envoi = examine(upload, FORMATS)
     with transaction.atomic():
-        fichier = accept_fichier(upload, FORMATS)
         return FichierDepot.objects.create(
-            depot=depot, fichier=fichier, nature=nature, titre=titre or fichier.nom
+            depot=depot, fichier=keep_envoi(envoi), nature=nature, titre=titre or envoi.nom
         )
 
 

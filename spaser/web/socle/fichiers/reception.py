@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
-from typing import IO, Final
+from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from spaser.web.socle.fichiers.archives import (
-    REFAIRE,
-    check_donnees,
-    check_gz,
-    check_json,
-    check_parquet,
-    check_zip,
-)
-from spaser.web.socle.fichiers.bureautique import (
-    check_csv,
-    check_docx,
-    check_ods,
-    check_odt,
-    check_xlsx,
-)
-from spaser.web.socle.fichiers.formats import (
-    ARCHIVES,
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite
+from spaser.donnees.envois.controle import check_envoi
+from spaser.donnees.envois.formats import (
     DOCUMENTS,
     EXTENSIONS_ACTIVES,
     MEGA,
@@ -40,52 +26,47 @@ from spaser.web.socle.fichiers.formats import (
     Defaut,
     ErreurFichier,
     Format,
-    describe_contenu,
+    clean_nom,
 )
-from spaser.web.socle.fichiers.pdf import check_pdf
+from spaser.web.socle.fichiers.service import open_copie
 from spaser.web.socle.models import Fichier
 
-_CONTROLES: Final[dict[Format, Callable[[IO[bytes]], None]]] = {
-    Format.PDF: check_pdf,
-    Format.ODT: check_odt,
-    Format.DOCX: check_docx,
-    Format.JSON: check_json,
-    Format.CSV: check_csv,
-    Format.XLSX: check_xlsx,
-    Format.ODS: check_ods,
-    Format.XML: check_donnees,
-    Format.ZIP: check_zip,
-    Format.GZ: check_gz,
-    Format.PARQUET: check_parquet,
-}
-DONNEES: Final = {Format.JSON: check_donnees}  # for open data, whose reader mends a lot
-_ZIPS: Final = (Format.ODT, Format.DOCX, Format.XLSX, Format.ODS, Format.ZIP)
-_DEBUTS: Final = {
-    Format.PDF: b"%PDF-",
-    Format.GZ: b"\x1f\x8b",
-    Format.PARQUET: b"PAR1",
-    **dict.fromkeys(_ZIPS, b"PK\x03\x04"),
-}
 _TACHE: Final = "spaser.web.socle.tasks.check_fichier"  # the tasks import this package
 
 
-def accept_fichier(
-    upload: UploadedFile[bytes],
-    formats: Iterable[Format],
-    controles: Mapping[Format, Callable[[IO[bytes]], None]] | None = None,
-) -> Fichier:
-    """Check a file by its content and keep it in quarantine; ErreurFichier if it is refused.
+@dataclass(frozen=True, slots=True)
+class Envoi:
+    """A file that went through every control, not kept yet."""
 
-    `controles` stand in for the usual ones of some formats.
+    upload: UploadedFile[bytes]
+    nom: str
+    genre: Format
+
+
+def examine(
+    upload: UploadedFile[bytes], formats: Iterable[Format], *, ouvertes: bool = False
+) -> Envoi:
+    """Check a file by its content, in a box; ErreurFichier if it is refused.
+
+    Called outside of any transaction: it may take seconds. `ouvertes`: open data, that its reader
+    mends.
     """
     nom = clean_nom(upload.name)
     genre = read_extension(nom, frozenset(formats))
     _check_taille(nom, upload.size or 0, genre)
     try:
-        _check_contenu(upload, genre, (controles or {}).get(genre, _CONTROLES[genre]))
-    except Defaut as defaut:
-        raise ErreurFichier(nom, defaut.probleme, defaut.remede) from defaut
-    return _keep(upload, nom, genre)
+        with open_copie(upload) as chemin:
+            run_bounded(EN_LIGNE, check_envoi, chemin, genre, ouvertes)
+    except (Defaut, ErreurBoite) as refus:
+        raise ErreurFichier(nom, refus.probleme, refus.remede) from refus
+    return Envoi(upload, nom, genre)
+
+
+def accept_fichier(
+    upload: UploadedFile[bytes], formats: Iterable[Format], *, ouvertes: bool = False
+) -> Fichier:
+    """Check a file and keep it in quarantine; ErreurFichier if it is refused."""
+    return keep_envoi(examine(upload, formats, ouvertes=ouvertes))
 
 
 def _check_taille(nom: str, taille: int, genre: Format) -> None:
@@ -103,25 +84,15 @@ def _check_taille(nom: str, taille: int, genre: Format) -> None:
         )
 
 
-def _check_contenu(
-    upload: UploadedFile[bytes], genre: Format, controle: Callable[[IO[bytes]], None]
-) -> None:
-    """Compare the content with what the name announces, then look inside."""
-    upload.seek(0)
-    debut = upload.read(4096)
-    if not debut.startswith(_DEBUTS.get(genre, b"")):
-        remede = f"Exportez le document en {genre.name}, sans seulement changer son nom."
-        raise Defaut(
-            f"n’est pas un {genre.name} : son contenu est {describe_contenu(debut)}.",
-            REFAIRE if genre in ARCHIVES else remede,
-        )
-    controle(upload.file or upload)
-
-
-def _keep(upload: UploadedFile[bytes], nom: str, genre: Format) -> Fichier:
-    numero = uuid.uuid4()
+def keep_envoi(envoi: Envoi) -> Fichier:
+    """Keep a file that was examined, in quarantine."""
+    upload, numero = envoi.upload, uuid.uuid4()
     fichier = Fichier(
-        id=numero, nom=nom, format=genre, taille=upload.size or 0, sha256=_sum(upload)
+        id=numero,
+        nom=envoi.nom,
+        format=envoi.genre,
+        taille=upload.size or 0,
+        sha256=_sum(upload),
     )
     upload.seek(0)
     fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", upload, save=False)
@@ -138,22 +109,7 @@ def _sum(upload: UploadedFile[bytes]) -> str:
     return somme.hexdigest()
 
 
-# The name a file was sent under: cleaned, and its format read from it.
-
-_LONGUEUR: Final = 150
-_INVISIBLES: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # also what turns the reading direction
-
-
-def clean_nom(nom: str | None) -> str:
-    """Return the last part of a name, without invisible letters, short enough to be kept."""
-    visible = "".join(
-        lettre
-        for lettre in unicodedata.normalize("NFC", nom or "")
-        if unicodedata.category(lettre) not in _INVISIBLES
-    )
-    chemin = PurePosixPath(visible.replace("\\", "/"))
-    tronc = chemin.stem.strip(" .")[: _LONGUEUR - len(chemin.suffix)]
-    return f"{tronc or 'document'}{chemin.suffix}"
+# The format that a name announces.
 
 
 def read_extension(nom: str, formats: frozenset[Format]) -> Format:

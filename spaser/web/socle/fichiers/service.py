@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import FileResponse, Http404
 from django.utils import timezone
 
-from spaser.web.socle.fichiers.formats import TYPES_MIME, Format
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite
+from spaser.donnees.envois.formats import MEGA, TYPES_MIME, Format
+from spaser.donnees.tables.modele import ErreurTable
 from spaser.web.socle.models import EtatFichier, Fichier
 
 
@@ -62,9 +65,31 @@ def delete_fichier(fichier: Fichier) -> None:
 
 @contextmanager
 def open_copie(envoi: UploadedFile[bytes]) -> Iterator[Path]:
-    """Give the path of a copy of what was sent, forgotten once read."""
-    with tempfile.TemporaryDirectory() as dossier:
+    """Give the path of what was sent: where Django keeps it, else a copy, forgotten once read."""
+    if isinstance(envoi, TemporaryUploadedFile):
+        envoi.flush()
+        yield Path(envoi.temporary_file_path())
+        return
+    with tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
         chemin = Path(dossier) / "envoi"
         with chemin.open("wb") as copie:
             copie.writelines(envoi.chunks())
         yield chemin
+
+
+def read_table[T](
+    envoi: UploadedFile[bytes], lire: Callable[[Path], T], octets_max: int, conseil: str
+) -> T:
+    """Read a table that was sent, in a box, and keep nothing of it.
+
+    Raises:
+        ErreurTable: it cannot be read, or not at a cost that is worth it.
+
+    """
+    if (envoi.size or 0) > octets_max:
+        raise ErreurTable(f"Le fichier pèse plus de {octets_max // MEGA} Mo : {conseil}")
+    try:
+        with open_copie(envoi) as chemin:
+            return run_bounded(EN_LIGNE, lire, chemin)
+    except ErreurBoite as refus:
+        raise ErreurTable(f"{refus.message} {refus.remede}") from refus

@@ -5,7 +5,8 @@ from datetime import date
 from django.utils import timezone
 
 from spaser.donnees.tables.modele import Feuille
-from spaser.web.acteurs.importation.reception import pack, read_feuille
+from spaser.web.acteurs.importation.lecture import read_feuille
+from spaser.web.acteurs.importation.reception import pack
 from spaser.web.acteurs.models import Acteur, Importation
 
 D_UN_ACTEUR = "acteur modifier supprimer fusionner personne_ajouter echange_ajouter".split()

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from spaser.web.socle.fichiers import ErreurFichier, Format, accept_fichier, archives
-from spaser.web.socle.fichiers import archives as controle
+from spaser.donnees.envois import archives as controle
+from spaser.donnees.envois import parquet
+from spaser.web.socle.fichiers import ErreurFichier, Format, accept_fichier
 from tests.web.socle.fichiers.fabrique import make_docx, make_odt, make_zip, set_encrypted, upload
 
 pytestmark = pytest.mark.django_db
@@ -169,9 +170,9 @@ def test_what_is_unfolded_has_limits(monkeypatch):
     assert "contient plus de 1 fichiers." in refuse("decp.zip", deux)
 
 
-@pytest.mark.parametrize("limite", ["_LIGNES", "_COLONNES", "DEPLIE"])
+@pytest.mark.parametrize("limite", ["_LIGNES", "_COLONNES", "_VALEURS", "DEPLIE"])
 def test_a_table_too_large_is_refused(monkeypatch, limite):
-    monkeypatch.setattr(archives, limite, 1)
+    monkeypatch.setattr(parquet, limite, 1)
 
     assert "se déplie en un tableau démesuré. Découpez-le" in refuse("a.parquet", make_parquet(2))
 

@@ -6,8 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from spaser.web.socle.fichiers.bureautique import check_csv, check_ods, check_xlsx
-from spaser.web.socle.fichiers.formats import Defaut
+from spaser.donnees.envois.bureautique import check_csv, check_ods, check_xlsx
+from spaser.donnees.envois.formats import Defaut
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.documents.francais import pluriel
 from spaser.donnees.depenses.achats import read_provenance
 from spaser.donnees.depenses.resultats.preuve import count_annees
+from spaser.donnees.envois.formats import TAILLE_TABLEUR
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.depenses.cadre import make_cadre
@@ -28,6 +29,7 @@ from spaser.web.depenses.models import EtatExtrait, Extrait
 from spaser.web.depenses.selectors import Depenses, find_extrait, read_depenses
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import ErreurFichier
 
 
@@ -41,6 +43,7 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_TABLEUR)
 def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Take one or several files; those that are refused are named with their fix."""
     if request.method != "POST":

@@ -24,8 +24,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.metier.format_spaser.fichier import read_spaser, write_spaser
-from spaser.metier.registre.fiche import Spaser
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite
+from spaser.metier.format_spaser.fichier import TAILLE_MAXIMUM as OCTETS_MAX
+from spaser.metier.format_spaser.fichier import FichierSpaser, read_envoi
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.suivant import CLE_FINIE, add_suivant, keep_safe, keep_saisie
@@ -43,6 +45,7 @@ from spaser.web.registre.depot.formulaires.champs import FormFormat, FormInvite
 from spaser.web.registre.depot.services import open_depot, open_depuis
 from spaser.web.registre.models import Depot, Fiche, NatureDepot
 from spaser.web.registre.models.depot import MODIFIABLES
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, use_jeton
 from spaser.web.socle.limites import check_limite
 
@@ -246,20 +249,26 @@ def depots(request: HttpRequest, deposant: Deposant) -> HttpResponse:
 
 @avec_deposant
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
 def fichier_json(request: HttpRequest, deposant: Deposant) -> HttpResponse:
     """Open a draft from a file in the open format, or list what is wrong in it."""
     form = FormFormat(request.POST or None, request.FILES or None)
-    erreurs = []
-    if request.method == "POST" and form.is_valid():
-        lu = read_spaser(form.cleaned_data["fichier"])
-        if isinstance(lu, Spaser):
-            check_limite("depot.ouverture", deposant.cle, 30, JOUR)
-            depot = open_depot(deposant, timezone.now(), uuid.uuid4(), write_spaser(lu))
-            messages.success(request, "Votre fichier est lu. Vérifiez ce qu’il contient.")
-            return redirect("registre:depot_verification", pk=depot.pk)
-        erreurs = lu
-    contexte = {"fil": _fil("Par un fichier"), "form": form, "fautes": erreurs}
+    lu = _read_fichier(form) if request.method == "POST" and form.is_valid() else None
+    if lu and lu.fiche is not None:
+        check_limite("depot.ouverture", deposant.cle, 30, JOUR)
+        depot = open_depot(deposant, timezone.now(), uuid.uuid4(), lu.fiche)
+        messages.success(request, "Votre fichier est lu. Vérifiez ce qu’il contient.")
+        return redirect("registre:depot_verification", pk=depot.pk)
+    contexte = {"fil": _fil("Par un fichier"), "form": form, "fautes": lu.fautes if lu else ()}
     return render(request, "registre/depot/fichier_json.html", contexte)
+
+
+def _read_fichier(form: FormFormat) -> FichierSpaser | None:
+    try:
+        return run_bounded(EN_LIGNE, read_envoi, form.cleaned_data["fichier"])
+    except ErreurBoite as refus:
+        form.add_error("fichier", f"{refus.message} {refus.remede}")
+        return None
 
 
 @avec_deposant

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spaser.donnees.envois.formats import TAILLE_MAXIMUM
 from spaser.metier.droits import Operation
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
@@ -53,6 +54,7 @@ from spaser.web.registre.depot.views.entree import (
 )
 from spaser.web.registre.depot.vigilance import list_vigilances
 from spaser.web.registre.models import Depot, NatureDepot
+from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.repetitions import AJOUTER, RETIRER, focus_liste, turn_page
@@ -202,6 +204,7 @@ OTER = "oter"
 
 @avec_brouillon
 @require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_MAXIMUM)
 def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
     """Take files and addresses; whichever button is pressed, what is on the page is kept."""
     if not depot.contenu:

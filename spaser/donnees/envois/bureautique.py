@@ -11,7 +11,7 @@ from typing import IO, Final, NoReturn
 from lxml import etree
 
 from spaser.donnees.decp.archives import BUREAUTIQUE
-from spaser.web.socle.fichiers.formats import (
+from spaser.donnees.envois.formats import (
     EXTENSIONS_ACTIVES,
     MEGA,
     TYPES_MIME,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Final
 
 import filetype
+
+from spaser.erreurs import ErreurSpaser
 
 # The formats taken, and how to tell what a file really is.
 
@@ -74,7 +78,7 @@ def describe_contenu(debut: bytes) -> str:
             return sens
     if debut.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE_WEB):
         return "une page web ou un script"
-    genre = filetype.guess(debut)
+    genre = filetype.guess(debut)  # type: ignore[no-untyped-call]  # published without types
     return f"un fichier {genre.extension.upper()}" if genre else "autre chose"
 
 
@@ -84,6 +88,8 @@ def is_executable(debut: bytes) -> bool:
 
 
 # A file that is not taken, and what its sender can do about it.
+
+REFAIRE: Final = "Refaites l’archive, ou envoyez les fichiers un à un, sans les compresser."
 
 
 class ErreurFichier(Exception):
@@ -96,10 +102,36 @@ class ErreurFichier(Exception):
         self.remede = remede
 
 
-class Defaut(Exception):
+class Defaut(ErreurSpaser):
     """What a control finds in a file whose name it does not know."""
 
     def __init__(self, probleme: str, remede: str) -> None:
-        super().__init__(probleme)
-        self.probleme = probleme
-        self.remede = remede
+        super().__init__(probleme, remede)
+
+    @property
+    def probleme(self) -> str:
+        """Return what is wrong, to be said after the name of the file."""
+        return self.message
+
+    @property
+    def remede(self) -> str:
+        """Return the fix."""
+        return self.conseil or ""
+
+
+# The name that a file was sent under.
+
+_LONGUEUR: Final = 150
+_INVISIBLES: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # also what turns the reading direction
+
+
+def clean_nom(nom: str | None) -> str:
+    """Return the last part of a name, without invisible letters, short enough to be kept."""
+    visible = "".join(
+        lettre
+        for lettre in unicodedata.normalize("NFC", nom or "")
+        if unicodedata.category(lettre) not in _INVISIBLES
+    )
+    chemin = PurePosixPath(visible.replace("\\", "/"))
+    tronc = chemin.stem.strip(" .")[: _LONGUEUR - len(chemin.suffix)]
+    return f"{tronc or 'document'}{chemin.suffix}"

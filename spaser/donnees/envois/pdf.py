@@ -8,7 +8,7 @@ from typing import IO, Any, Final, NoReturn
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from spaser.web.socle.fichiers.formats import Defaut
+from spaser.donnees.envois.formats import Defaut
 
 _PAGES: Final = 3000
 _OBJETS: Final = 300_000

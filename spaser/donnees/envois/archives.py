@@ -10,33 +10,30 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from spaser.donnees.decp.archives import SEPARATEUR, VIDE, Archives, is_bureautique
-from spaser.donnees.valeurs import Ignore, Piece
-from spaser.web.socle.fichiers.bureautique import (
+from spaser.donnees.envois.bureautique import (
     check_ods,
     check_xlsx,
     is_irregular,
     open_archive,
     read_tete,
 )
-from spaser.web.socle.fichiers.formats import (
+from spaser.donnees.envois.formats import (
     EXTENSIONS_ACTIVES,
     MEGA,
+    REFAIRE,
     TYPES_MIME,
     Defaut,
     Format,
     describe_contenu,
     is_executable,
 )
+from spaser.donnees.valeurs import Ignore, Piece
 
 # Controls of compressed open data: unfolded whole, aside, by the rules of who reads it later.
 
 MEMBRES: Final = 200
 DEPLIE: Final = 300 * MEGA
-REFAIRE: Final = "Refaites l’archive, ou envoyez les fichiers un à un, sans les compresser."
 
 _RETIRER: Final = "Refaites l’archive sans lui, ou envoyez les fichiers sans les compresser."
 _NOM: Final = "archive"
@@ -117,17 +114,13 @@ def _find_controle(piece: IO[bytes]) -> Callable[[IO[bytes]], None] | None:
     return None
 
 
-# Controls of data files: open data to be mended by its reader, one JSON object, Parquet.
+# Controls of data files: open data to be mended by its reader, one JSON object.
 
 _DEBUT: Final = 4096
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BLANCS: Final = b"\xef\xbb\xbf \t\r\n"
 _PAGE: Final = (b"<!doctype html", b"<html", b"<script")
 _REMEDE: Final = "Vérifiez-le avec le schéma publié sur ce site, puis envoyez-le de nouveau."
-_LIGNES: Final = 1_000_000
-_COLONNES: Final = 500
-_MARQUE: Final = b"PAR1"
-_REEXPORTER: Final = "Exportez-le de nouveau, sans mot de passe."
 
 
 def check_donnees(fichier: IO[bytes]) -> None:
@@ -162,24 +155,3 @@ def check_json(fichier: IO[bytes]) -> None:
         raise Defaut("contient un nombre démesuré.", _REMEDE) from erreur
     if not isinstance(contenu, dict):
         raise Defaut("ne contient pas un objet JSON.", _REMEDE)
-
-
-def check_parquet(fichier: IO[bytes]) -> None:
-    """Raise Defaut at the first reason not to take this table; only its description is read."""
-    fichier.seek(-len(_MARQUE), 2)
-    if fichier.read() != _MARQUE:
-        raise Defaut("est incomplet, ou contient autre chose à sa suite.", _REEXPORTER)
-    if zipfile.is_zipfile(fichier):
-        raise Defaut("est à la fois un Parquet et une archive ZIP.", _REEXPORTER)
-    fichier.seek(0)
-    try:
-        description = pq.read_metadata(fichier)
-    except (pa.ArrowException, OSError, ValueError) as erreur:
-        raise Defaut("est abîmé, ou protégé par un mot de passe.", _REEXPORTER) from erreur
-    groupes = map(description.row_group, range(description.num_row_groups))
-    if (
-        description.num_rows > _LIGNES
-        or description.num_columns > _COLONNES
-        or sum(groupe.total_byte_size for groupe in groupes) > DEPLIE
-    ):
-        raise Defaut("se déplie en un tableau démesuré.", "Découpez-le par année.")

@@ -1,0 +1,120 @@
+"""The box itself: this program takes a request, bounds itself, answers, ends."""
+
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, Final
+
+from msgspec import Raw
+
+from spaser.donnees.boite.modele import (
+    TETE,
+    Bornes,
+    Demande,
+    Faute,
+    Message,
+    Motif,
+    decode,
+    encode,
+    list_formes,
+)
+from spaser.erreurs import ErreurSpaser
+
+_MARGE: Final = 5  # seconds over which it ends alone, when nobody is there to end it
+_PRESQUE: Final = 0.95  # of the memory allowed: what fails there lacks some, whatever it says
+_ETAGES: Final = 6
+
+
+def main() -> None:
+    """Answer one request on what was the standard output: a library that prints says nothing."""
+    sortie = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    with sortie:
+        demande = _receive(sys.stdin.buffer)
+        _bound(demande.bornes)
+        _send(sortie, _answer(demande, sortie))
+
+
+def _receive(entree: IO[bytes]) -> Demande:
+    (taille,) = TETE.unpack(entree.read(TETE.size))
+    demande: Demande = decode(entree.read(taille), Demande)
+    return demande
+
+
+def _send(sortie: IO[bytes], message: Message) -> None:
+    contenu = encode(message)
+    sortie.write(TETE.pack(len(contenu)) + contenu)
+    sortie.flush()
+
+
+def _bound(bornes: Bornes) -> None:
+    """Ask the system for the bounds: nothing that comes after can pass them."""
+    for nom, borne in (
+        (resource.RLIMIT_AS, bornes.memoire),
+        (resource.RLIMIT_CPU, bornes.processeur),
+        (resource.RLIMIT_FSIZE, bornes.ecrit),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(nom, (borne, borne + 1 if nom == resource.RLIMIT_CPU else borne))
+    signal.setitimer(signal.ITIMER_REAL, bornes.duree + _MARGE)
+
+
+def _answer(demande: Demande, sortie: IO[bytes]) -> Message:
+    try:
+        return Message(rendu=Raw(encode(_run(demande, sortie))))
+    except ErreurSpaser as refus:
+        if not _is_tight(demande.bornes):
+            return Message(faute=_describe(refus))
+    except MemoryError:
+        return Message(motif=Motif.MEMOIRE)
+    except BrokenPipeError:
+        raise SystemExit(1) from None
+    except Exception as panne:  # noqa: BLE001 - told by the box, whatever it is
+        if not _is_tight(demande.bornes):
+            return Message(motif=Motif.PANNE, trace=_trace(panne))
+    return Message(motif=Motif.MEMOIRE)
+
+
+def _run(demande: Demande, sortie: IO[bytes]) -> Any:  # noqa: ANN401 - by the type of the function
+    fonction = getattr(import_module(demande.module), demande.fonction)
+    formes, _ = list_formes(fonction)
+    arguments = [
+        _call_back(rang, sortie) if rang in demande.rappels else decode(ecrit, formes[rang])
+        for rang, ecrit in enumerate(demande.arguments)
+    ]
+    return fonction(*arguments)
+
+
+def _call_back(rang: int, sortie: IO[bytes]) -> Callable[..., None]:
+    """Return what stands for a function of the other side."""
+    return lambda *arguments: _send(sortie, Message(rappel=rang, arguments=list(arguments)))
+
+
+def _describe(refus: ErreurSpaser) -> Faute:
+    return Faute(type(refus).__module__, type(refus).__qualname__, refus.message, refus.conseil)
+
+
+def _is_tight(bornes: Bornes) -> bool:
+    """Tell whether memory ran out: libraries in C then say that the file is damaged."""
+    with suppress(OSError):
+        for ligne in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if ligne.startswith("VmPeak:"):
+                return int(ligne.split()[1]) * 1024 > _PRESQUE * bornes.memoire
+    return False
+
+
+def _trace(panne: Exception) -> str:
+    """Name the fault and where it is, never what was read."""
+    etages = traceback.extract_tb(panne.__traceback__)[-_ETAGES:]
+    lieux = " < ".join(f"{Path(e.filename).name}:{e.lineno} {e.name}" for e in reversed(etages))
+    return f"{type(panne).__name__} at {lieux}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Every page that takes a file, given spoilt ones through true boxes: a sentence, never a fault."""
+
+import random
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.donnees.envois.mutations import make_modeles, spoil
+from tests.outils.pages import flatten
+from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vraie_boite")]
+ESPACE = f"/espace/{SIREN_VAL}/"
+ENTREES = {
+    "acteurs/importer/": ("fichier", ("csv", "xlsx", "ods")),
+    "grille/importer/": ("fichier", ("csv", "xlsx", "ods")),
+    "politiques/importer/": ("fichier", ("csv", "xlsx", "ods")),
+    "depenses/deposer/": ("fichiers", ("csv", "xlsx", "ods")),
+    "marches/fichiers/envoyer/": ("fichier", ("xlsx", "ods", "xml", "zip", "gz", "parquet")),
+    "schema/charte/": ("logo", ("png",)),
+    "/registre/deposer/fichier/": ("fichier", ("json",)),
+}
+REFUS = re.compile(r'fr-error-text|fr-message--error|fr-alert--error|class="[^"]*fautes')
+
+
+@pytest.fixture
+def client(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return sign_in(make_membre(make_organisation(), "redaction").utilisateur)
+
+
+def send(client, entree, graine):
+    """Send a spoilt file; return what is wrong with the answer."""
+    champ, formats = ENTREES[entree]
+    hasard = random.Random(f"{entree} {graine}")  # noqa: S311 - to be drawn again
+    nom = hasard.choice(formats)
+    contenu = spoil(make_modeles()[nom], hasard) or b"a"
+    adresse = entree if entree.startswith("/") else f"{ESPACE}{entree}"
+    champs = {
+        "couleur": "#37527a",
+        "fond": "#e9e5dc",
+        champ: SimpleUploadedFile(f"a.{nom}", contenu),
+    }
+    reponse = client.post(adresse, champs)  # a fault of a page is raised here
+    if reponse.status_code == 302:
+        return ""
+    page = flatten(reponse.content.decode())
+    prise = "contenu" in page and reponse.status_code == 200
+    return "" if prise or REFUS.search(page) else f"{entree} {graine} : {reponse.status_code}"
+
+
+def test_a_spoilt_file_of_the_day_gets_an_answer_from_each_page(client):
+    jour = date.today().toordinal()  # noqa: DTZ011 - another draw each day, told when it fails
+
+    assert [tort for entree in ENTREES if (tort := send(client, entree, jour))] == []
+
+
+@pytest.mark.longue
+@pytest.mark.parametrize("entree", ENTREES)
+def test_many_spoilt_files_get_an_answer(client, entree):
+    assert [tort for graine in range(25) if (tort := send(client, entree, graine))] == []
