@@ -5,7 +5,6 @@ import logging
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.test import RequestFactory
 
 from spaser.web.config.deduits import choose_traces, strip_rapport
 from spaser.web.socle.traces import FormatJson, carry_demande, read_demande
