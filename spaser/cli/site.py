@@ -16,13 +16,17 @@ def open_site() -> None:
     import django
     from django.core.exceptions import ImproperlyConfigured
 
+    from spaser.web.config.fautes import list_inconnus
+
     try:
         django.setup()
     except ImproperlyConfigured as erreur:
         raise ErreurSpaser(
-            f"Les réglages du site ne vont pas. {erreur}",
+            f"Les réglages du site ne vont pas.\n{erreur}",
             "Tous sont décrits dans docs/exploitation/reglages.md.",
         ) from erreur
+    for nom, voulu in list_inconnus(os.environ):
+        tell(f"La variable {nom} n’est pas un réglage : vouliez-vous dire {voulu} ?")
 
 
 def tell_listes() -> None:

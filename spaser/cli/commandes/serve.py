@@ -30,7 +30,7 @@ _ADRESSE: Final = "SPASER_ADRESSE"
     default="127.0.0.1",
     show_default=True,
     metavar="IP",
-    help="Adresse à servir ; 0.0.0.0 pour toutes celles de la machine.",
+    help="Adresse à servir ; une autre que 127.0.0.1 demande un serveur frontal.",
 )
 @click.option(
     "--sans-travailleur",
@@ -68,6 +68,13 @@ def _check_site(adresse: str) -> None:
         raise ErreurSpaser(
             "Une démonstration ne se sert que sur cette machine : ses comptes sont ouverts.",
             "Servez-la sur 127.0.0.1, ou retirez SPASER_DEMONSTRATION.",
+        )
+    if not settings.MANDATAIRES and not is_loopback(adresse):
+        raise ErreurSpaser(
+            "Servi seul, le site n’écoute que cette machine : un serveur frontal doit le protéger "
+            "des visiteurs lents et tenir le https.",
+            "Servez-le sur 127.0.0.1, ou mettez un serveur frontal devant lui et dites combien se "
+            "suivent dans SPASER_MANDATAIRES (docs/exploitation/deployer.md).",
         )
     check_base()
     if not is_migree():
@@ -114,9 +121,9 @@ def _supervise(ecoute: socket, lignes: Sequence[str], *, travailleur: bool) -> N
 
 def _announce(lecture: int, lignes: Sequence[str]) -> None:
     """Say that the site is served, once each web process has said that it is ready."""
-    from spaser.web.serveur.gunicorn import PROCESSUS
+    from django.conf import settings
 
-    for _ in range(PROCESSUS):
+    for _ in range(settings.PROCESSUS):
         os.read(lecture, 1)
     for ligne in lignes:
         tell(ligne)

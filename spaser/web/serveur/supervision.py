@@ -191,5 +191,5 @@ def _explain(erreur: OSError, adresse: str, port: int) -> ErreurSpaser:
         )
     return ErreurSpaser(
         f"L’adresse {adresse} n’est pas une adresse de cette machine.",
-        "Donnez 127.0.0.1 pour cette machine seule, 0.0.0.0 pour toutes ses adresses.",
+        "Donnez 127.0.0.1 pour cette machine seule, 0.0.0.0 derrière un serveur frontal.",
     )

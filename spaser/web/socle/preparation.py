@@ -10,7 +10,7 @@ from typing import Final
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import module_has_submodule
@@ -34,6 +34,7 @@ _JAMAIS_SERVIS: Final = [
 
 def check_base() -> None:
     """Refuse a base that bears migrations of the site which this version does not know."""
+    _reach_base()
     chargees = MigrationLoader(connection, ignore_no_migrations=True)
     siennes = _list_siennes()
     inconnues = sorted(
@@ -49,6 +50,23 @@ def check_base() -> None:
             f"côté le dossier {settings.DOSSIER}, donnez une base vide à SPASER_BASE si elle est "
             "réglée, puis lancez : spaser preparer",
         )
+
+
+def _reach_base() -> None:
+    """Refuse a base that does not answer; its password is not told."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as erreur:
+        lieu = connection.settings_dict
+        serveur = f"{lieu['HOST'] or 'local'}:{lieu['PORT'] or 5432}"
+        adresse = f"SPASER_BASE ({serveur}, base « {lieu['NAME']} »)"
+        sqlite = connection.vendor == "sqlite"
+        raise ErreurSpaser(
+            f"La base ne répond pas : {lieu['NAME'] if sqlite else adresse}.",
+            "Vérifiez les droits de ce fichier et de son dossier (SPASER_DOSSIER)."
+            if sqlite
+            else "Vérifiez cette adresse, le mot de passe, et que le serveur PostgreSQL est lancé.",
+        ) from erreur
 
 
 def is_migree() -> bool:
