@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "spaser.web.acheteurs",
     "spaser.web.api",
     "spaser.web.aide",
+    "spaser.web.sauvegarde",
     "spaser.web.portail",
 ]
 
