@@ -18,41 +18,6 @@ from spaser.web.serveur.supervision import listen
 LIMITE = 240  # seconds for what takes a few on an idle machine
 
 
-@pytest.fixture(scope="module")
-def dossier(tmp_path_factory):
-    return tmp_path_factory.mktemp("site")
-
-
-@pytest.fixture(scope="module")
-def environnement(dossier):
-    propre = {c: v for c, v in os.environ.items() if not c.startswith(("SPASER_", "DJANGO_"))}
-    return propre | {"SPASER_DOSSIER": str(dossier), "SPASER_DEMONSTRATION": "oui"}
-
-
-@pytest.fixture(scope="module")
-def commande(environnement):
-    """Run a command in a process of its own, as a user does."""
-
-    def lance(*arguments, **autres):
-        return subprocess.run(
-            [sys.executable, "-m", "spaser.cli", *arguments],
-            env=environnement | autres,
-            capture_output=True,
-            text=True,
-            timeout=LIMITE,
-            check=False,
-        )
-
-    return lance
-
-
-@pytest.fixture(scope="module")
-def pret(commande):
-    resultat = commande("preparer", "--demonstration")
-    assert resultat.returncode == 0, resultat.stderr
-    return resultat
-
-
 def find_free_port():
     with listen("127.0.0.1", 0) as prise:
         return prise.getsockname()[1]

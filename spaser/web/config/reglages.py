@@ -183,6 +183,12 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "SPASER_FILS", "4", "Fils de chaque processus du serveur web.", controles.between(1, 64)
     ),
     Reglage(
+        "SPASER_TRAVAILLEURS",
+        "1",
+        "Processus qui lisent les fichiers ; les courriels ont le leur.",
+        controles.between(1, 16),
+    ),
+    Reglage(
         "SPASER_SAUVEGARDES",
         "",
         "Dossier où le site se sauvegarde chaque jour ; sans lui, il ne le fait pas de lui-même.",

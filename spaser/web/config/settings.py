@@ -147,6 +147,7 @@ CLAMD = read_reglage("SPASER_CLAMD")
 MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
 PROCESSUS = int(read_reglage("SPASER_PROCESSUS"))
 FILS = int(read_reglage("SPASER_FILS"))
+TRAVAILLEURS = int(read_reglage("SPASER_TRAVAILLEURS"))
 SAUVEGARDES = read_reglage("SPASER_SAUVEGARDES")
 SAUVEGARDES_CLE = read_reglage("SPASER_SAUVEGARDES_CLE")
 

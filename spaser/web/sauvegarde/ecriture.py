@@ -40,7 +40,7 @@ from spaser.web.sauvegarde.lieux import (
 from spaser.web.sauvegarde.manifeste import Manifeste
 from spaser.web.sauvegarde.nommes import ENTREPOT, list_nommes
 
-_NOM: Final = re.compile(r"spaser-\d{4}-\d\d-\d\d-\d{6}\.tar(\.age)?")
+_NOM: Final = re.compile(r"spaser-\d{4}-\d\d-\d\d-\d{6}-\d{3}\.tar(\.age)?")
 _PROVISOIRE: Final = ".partielle"
 _GARDES: Final = ".sauvegarde"  # links held for the time of a backup, in the site's folder
 _ESSAIS: Final = 3
@@ -82,11 +82,16 @@ def save_site(
             reste.unlink(missing_ok=True)
         suivi.etape("Copie de la base")
         manifeste, chemins = _gather(pile)
-        nom = f"spaser-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.tar{CHIFFREE if cle else ''}"
+        nom = _name(datetime.now(UTC), cle)
         _write(dossier / nom, manifeste, chemins, cle, suivi)
     prove(dossier / nom)
     supprimees = _prune(dossier, garder) if garder else ()
     return Sauvegarde(dossier / nom, (dossier / nom).stat().st_size, manifeste, supprimees)
+
+
+def _name(moment: datetime, cle: str) -> str:
+    milliemes = moment.microsecond // 1000
+    return f"spaser-{moment:%Y-%m-%d-%H%M%S}-{milliemes:03}.tar{CHIFFREE if cle else ''}"
 
 
 def list_sauvegardes(dossier: Path) -> list[Path]:

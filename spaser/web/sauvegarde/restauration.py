@@ -23,6 +23,7 @@ from spaser.web.socle.preparation import prepare
 
 RESTES: Final = "reglages-sauvegardes.env"
 _ASIDE: Final = ".restauration"
+_PRIVE: Final = 0o700
 _TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE})
 
 
@@ -120,6 +121,9 @@ def _move_files(aside: Path) -> None:
                 cible.rmdir()  # empty, as was checked
             cible.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(source, cible)
+    for arbre in list_arbres().values():
+        for dossier, _, _ in arbre.walk():
+            dossier.chmod(_PRIVE)
 
 
 def check_files(manifeste: Manifeste) -> int:

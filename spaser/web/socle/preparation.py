@@ -75,6 +75,13 @@ def is_migree() -> bool:
     return not executeur.migration_plan(executeur.loader.graph.leaf_nodes())
 
 
+def check_migree() -> None:
+    """Refuse a base that is not up to date, or that does not answer."""
+    check_base()
+    if not is_migree():
+        raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
+
+
 def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
     """Bring the base up to date; may be run again at any time."""
     check_base()

@@ -57,6 +57,7 @@ CAS = {
     "SPASER_PROCONNECT_CHEMINS": (["", "a,b,c,d"], ["a,b,c,d,e"]),
     "SPASER_PROCESSUS": (["0", "beaucoup"], ["1", "8"]),
     "SPASER_FILS": (["0"], ["1"]),
+    "SPASER_TRAVAILLEURS": (["0", "17"], ["1", "4"]),
     "SPASER_SAUVEGARDES": (["/dev/null"], ["", "sauvegardes"]),
     "SPASER_SAUVEGARDES_CLE": (["age1trop-court", "cle.txt"], ["", CLE]),
 }  # fmt: skip
