@@ -17,6 +17,7 @@ from uuid import UUID
 import pytest
 
 from tests.cli.conftest import LIMITE
+from tests.transverses.arbre import RACINE
 
 CLE = "age1" + "q" * 58
 ECRIVAIN = "import django; django.setup(); from tests.cli import ecrivain; ecrivain.main()"
@@ -334,3 +335,32 @@ def test_a_file_that_the_site_had_lost_is_told_and_the_rest_is_saved(lance, site
     assert "restaurée à côté" in dit
     [chemin] = tmp_path.glob("spaser-*.tar")
     assert chemin.stat().st_size > 1_000_000
+
+
+def test_the_page_of_the_documentation_is_followed_word_for_word(site, tmp_path):
+    page = (RACINE / "docs/exploitation/sauvegarder.md").read_text("utf-8")
+    gestes = re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    lieux = {
+        "/var/backups/spaser": tmp_path / "sauvegardes",
+        "/var/lib/spaser-neuf": tmp_path / "neuf",
+        "/tmp/controle": tmp_path / "controle",  # noqa: S108 - as the page writes it
+    }
+    texte = "\n".join(gestes)
+    for ecrit, ici in lieux.items():
+        assert ecrit in texte
+        texte = texte.replace(ecrit, str(ici))
+    programme = f'spaser() {{ "{sys.executable}" -m spaser.cli "$@"; }}'
+
+    suivie = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", f"{programme}\n{texte}"],
+        env=site[1], capture_output=True, text=True, timeout=LIMITE, check=False,
+    )  # fmt: skip
+
+    assert len(gestes) == 4
+    assert suivie.returncode == 0, suivie.stderr
+    dit = plain(suivie.stderr)
+    assert dit.count("tout s’y retrouve") == 1
+    assert "tables, fichiers et entrepôts sont conformes" in dit
+    assert "tous conformes" in dit
+    assert (tmp_path / "neuf/site/spaser.sqlite3").is_file()
+    assert (tmp_path / "controle/manifeste.json").is_file()

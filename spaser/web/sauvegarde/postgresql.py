@@ -81,9 +81,7 @@ def _make_instant(connexion: psycopg.Connection[tuple[Any, ...]], instantane: st
 
 def find_outil(nom: str, majeure: int) -> str:
     """Return a tool of the server's version, or the nearest later one."""
-    trouves = [str(chemin) for chemin in _DEBIAN.glob(f"*/bin/{nom}")]
-    if courant := shutil.which(nom):
-        trouves.append(courant)
+    trouves = _list_outils(nom)
     versions = {_read_version(chemin): chemin for chemin in reversed(trouves)}
     if convenables := sorted(version for version in versions if version >= majeure):
         return versions[convenables[0]]
@@ -92,6 +90,11 @@ def find_outil(nom: str, majeure: int) -> str:
         f"{nom} de PostgreSQL {majeure} est introuvable{vieux}.",
         f"Installez-le sur cette machine ; sous Debian : apt install postgresql-client-{majeure}.",
     )
+
+
+def _list_outils(nom: str) -> list[str]:
+    trouves = [str(chemin) for chemin in _DEBIAN.glob(f"*/bin/{nom}")]
+    return [*trouves, courant] if (courant := shutil.which(nom)) else trouves
 
 
 def _read_version(chemin: str) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.utils.module_loading import module_has_submodule
 from spaser.erreurs import ErreurSpaser
 
 MODULE: Final = "premiers_contenus"
+_DELAI: Final = 10  # seconds for a server to answer
 # DSFR also ships each of its parts apart, for old browsers, for statistics: no page asks for them.
 _JAMAIS_SERVIS: Final = [
     *(
@@ -55,18 +56,32 @@ def check_base() -> None:
 def _reach_base() -> None:
     """Refuse a base that does not answer; its password is not told."""
     try:
-        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            _connect()
     except OperationalError as erreur:
-        lieu = connection.settings_dict
-        serveur = f"{lieu['HOST'] or 'local'}:{lieu['PORT'] or 5432}"
-        adresse = f"SPASER_BASE ({serveur}, base « {lieu['NAME']} »)"
-        sqlite = connection.vendor == "sqlite"
-        raise ErreurSpaser(
-            f"La base ne répond pas : {lieu['NAME'] if sqlite else adresse}.",
-            "Vérifiez les droits de ce fichier et de son dossier (SPASER_DOSSIER)."
-            if sqlite
-            else "Vérifiez cette adresse, le mot de passe, et que le serveur PostgreSQL est lancé.",
-        ) from erreur
+        raise _explain_silence(connection.settings_dict) from erreur
+
+
+def _connect() -> None:
+    """Try the base once: the pool of PostgreSQL would insist for half a minute."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        return
+    acces = connection.get_connection_params() | {"connect_timeout": _DELAI}
+    connection.Database.connect(**acces).close()
+
+
+def _explain_silence(lieu: Mapping[str, Any]) -> ErreurSpaser:
+    if connection.vendor == "sqlite":
+        return ErreurSpaser(
+            f"La base ne s’ouvre pas : {lieu['NAME']}.",
+            "Vérifiez les droits de ce fichier et de son dossier (SPASER_DOSSIER).",
+        )
+    serveur = f"{lieu['HOST'] or 'local'}:{lieu['PORT'] or 5432}"
+    return ErreurSpaser(
+        f"La base ne répond pas : SPASER_BASE ({serveur}, base « {lieu['NAME']} »).",
+        "Vérifiez cette adresse, le mot de passe, et que le serveur PostgreSQL est lancé.",
+    )
 
 
 def is_migree() -> bool:
