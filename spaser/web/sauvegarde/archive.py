@@ -164,7 +164,10 @@ def extract(
             open_entree(chemin, cle) as entree,
             tarfile.open(fileobj=entree, mode="r|", bufsize=_BLOC) as archive,
         ):
-            return _extract(archive, dossier, accept)
+            manifeste = _extract(archive, dossier, accept)
+            while entree.read(_BLOC):
+                pass  # what pads the end: age then ends by itself
+            return manifeste
     except (tarfile.TarError, EOFError, UnicodeDecodeError) as erreur:
         raise ErreurSpaser(
             f"« {chemin.name} » n’est pas une sauvegarde entière ({erreur}).", _ABIMEE
@@ -184,8 +187,6 @@ def _extract(
             accept(manifeste)
         elif nom == EMPREINTES:
             _compare(manifeste, sommes, liens, read_empreintes(_read(archive, membre)))
-            while archive.fileobj and archive.fileobj.read(_BLOC):
-                pass  # what pads the end: age then ends by itself
             return manifeste
         elif membre.isfile() and manifeste.pieces.get(nom) == membre.size:
             sommes[nom] = _write(archive, membre, _locate(dossier, nom))

@@ -24,7 +24,7 @@ from spaser.web.socle.preparation import prepare
 RESTES: Final = "reglages-sauvegardes.env"
 _ASIDE: Final = ".restauration"
 _PRIVE: Final = 0o700
-_TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE})
+_TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE, "lost+found"})
 
 
 def restore_site(
@@ -54,10 +54,10 @@ def restore_site(
 
 def _check_vide() -> None:
     """Refuse any place that holds something already."""
-    dossiers = [*list_arbres().values(), settings.ENTREPOT]
-    presents = [d for d in dossiers if d.exists() and (not d.is_dir() or any(d.iterdir()))]
+    chemins = [*list_arbres().values(), settings.ENTREPOT]
     if settings.DOSSIER.is_dir():
-        presents += [c for c in settings.DOSSIER.iterdir() if c.name not in _TOLERES]
+        chemins += [c for c in settings.DOSSIER.iterdir() if c.name not in _TOLERES]
+    presents = [chemin for chemin in chemins if _holds(chemin)]
     if presents:
         raise ErreurSpaser(
             f"Il y a déjà quelque chose dans « {presents[0]} » : on ne restaure que dans un site "
@@ -70,6 +70,11 @@ def _check_vide() -> None:
             "vide.",
             "Créez une base neuve et donnez son adresse à SPASER_BASE.",
         )
+
+
+def _holds(chemin: Path) -> bool:
+    """Tell whether there is something here: an empty folder is nothing."""
+    return any(chemin.iterdir()) if chemin.is_dir() else chemin.exists()
 
 
 def check_manifeste(manifeste: Manifeste) -> None:

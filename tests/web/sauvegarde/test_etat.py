@@ -1,6 +1,7 @@
 """What is said of backups on the health page, and what the scheduler starts each day."""
 
 import re
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,7 @@ def lancees(monkeypatch):
 
     class Processus:
         def __init__(self, commande, stdin):
+            assert stdin == subprocess.DEVNULL
             commandes.append(commande[4:])
 
         def poll(self):
