@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, Final
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -68,7 +69,7 @@ def _connect() -> None:
         connection.ensure_connection()
         return
     acces = connection.get_connection_params() | {"connect_timeout": _DELAI}
-    connection.Database.connect(**acces).close()
+    psycopg.connect(**acces).close()
 
 
 def _explain_silence(lieu: Mapping[str, Any]) -> ErreurSpaser:
