@@ -337,6 +337,7 @@ def test_a_file_that_the_site_had_lost_is_told_and_the_rest_is_saved(lance, site
     assert chemin.stat().st_size > 1_000_000
 
 
+@pytest.mark.longue
 def test_the_page_of_the_documentation_is_followed_word_for_word(site, tmp_path):
     page = (RACINE / "docs/exploitation/sauvegarder.md").read_text("utf-8")
     gestes = re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
@@ -353,7 +354,7 @@ def test_the_page_of_the_documentation_is_followed_word_for_word(site, tmp_path)
 
     suivie = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", f"{programme}\n{texte}"],
-        env=site[1], capture_output=True, text=True, timeout=LIMITE, check=False,
+        env=site[1], capture_output=True, text=True, timeout=4 * LIMITE, check=False,
     )  # fmt: skip
 
     assert len(gestes) == 4
