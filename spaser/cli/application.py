@@ -11,7 +11,8 @@ _COMMANDES: Final[dict[str, str]] = {
     nom: f"spaser.cli.commandes.{nom}"
     for nom in (
         "demarrer", "importer", "acheteurs", "bilan", "preuve", "indicateurs", "controler",
-        "verifier", "depenses", "demo", "preparer", "serve", "faits",
+        "verifier", "depenses", "demo", "preparer", "serve", "travailler", "sauvegarder",
+        "restaurer", "eprouver", "faits",
     )
 }  # fmt: skip
 

@@ -1,11 +1,17 @@
 """What the commands share that act on the site."""
 
+from __future__ import annotations
+
 import os
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from spaser.cli.console import tell
 from spaser.documents.francais import pluriel
 from spaser.erreurs import ErreurSpaser
+
+if TYPE_CHECKING:
+    from spaser.web.serveur.supervision import Service
 
 REGLAGES: Final = "spaser.web.config.settings"
 
@@ -16,13 +22,17 @@ def open_site() -> None:
     import django
     from django.core.exceptions import ImproperlyConfigured
 
+    from spaser.web.config.fautes import list_inconnus
+
     try:
         django.setup()
     except ImproperlyConfigured as erreur:
         raise ErreurSpaser(
-            f"Les réglages du site ne vont pas. {erreur}",
+            f"Les réglages du site ne vont pas.\n{erreur}",
             "Tous sont décrits dans docs/exploitation/reglages.md.",
         ) from erreur
+    for nom, voulu in list_inconnus(os.environ):
+        tell(f"La variable {nom} n’est pas un réglage : vouliez-vous dire {voulu} ?")
 
 
 def tell_listes() -> None:
@@ -38,3 +48,20 @@ def tell_listes() -> None:
     tell(f"{pluriel(len(manquent), 'liste')} d’entreprises à charger (docs/guide/listes.md) :")
     for liste in manquent:
         tell(f"  {liste.nom}\n    {liste.write_commande(settings.ENTREPOT)}")
+
+
+def run_services(
+    services: Sequence[Service],
+    *,
+    descripteurs: tuple[int, ...] = (),
+    announce: Callable[[], None] = lambda: None,
+) -> None:
+    """Keep processes of the site alive until a signal; ErreurSpaser when that cannot be."""
+    from spaser.web.serveur.supervision import Superviseur
+
+    superviseur = Superviseur(services, tell=tell, descripteurs=descripteurs, announce=announce)
+    if not superviseur.run():
+        raise ErreurSpaser(
+            "Le site n’a pas pu rester en marche.",
+            "La raison est écrite plus haut. Les réglages : docs/exploitation/reglages.md.",
+        )

@@ -18,41 +18,6 @@ from spaser.web.serveur.supervision import listen
 LIMITE = 240  # seconds for what takes a few on an idle machine
 
 
-@pytest.fixture(scope="module")
-def dossier(tmp_path_factory):
-    return tmp_path_factory.mktemp("site")
-
-
-@pytest.fixture(scope="module")
-def environnement(dossier):
-    propre = {c: v for c, v in os.environ.items() if not c.startswith(("SPASER_", "DJANGO_"))}
-    return propre | {"SPASER_DOSSIER": str(dossier), "SPASER_DEMONSTRATION": "oui"}
-
-
-@pytest.fixture(scope="module")
-def commande(environnement):
-    """Run a command in a process of its own, as a user does."""
-
-    def lance(*arguments, **autres):
-        return subprocess.run(
-            [sys.executable, "-m", "spaser.cli", *arguments],
-            env=environnement | autres,
-            capture_output=True,
-            text=True,
-            timeout=LIMITE,
-            check=False,
-        )
-
-    return lance
-
-
-@pytest.fixture(scope="module")
-def pret(commande):
-    resultat = commande("preparer", "--demonstration")
-    assert resultat.returncode == 0, resultat.stderr
-    return resultat
-
-
 def find_free_port():
     with listen("127.0.0.1", 0) as prise:
         return prise.getsockname()[1]
@@ -107,10 +72,47 @@ def test_a_taken_port_is_told(commande, pret):
     assert "est déjà pris" in resultat.stderr
 
 
-def test_a_wrong_setting_is_told_in_french(commande):
-    resultat = commande("preparer", SPASER_ADRESSE="http://exemple.fr")
+FAUX = {"SPASER_ADRESSE": "http://exemple.fr", "SPASER_MANDATAIRES": "deux", "SPASER_HOTE": "x"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("preparer", "--reglages"), ("serve", "--port", "8999"), ("travailler",)],
+    ids=lambda arguments: arguments[0],
+)
+def test_wrong_settings_are_named_at_start_by_every_command_of_the_site(commande, arguments):
+    resultat = commande(*arguments, **FAUX)
+    dit = resultat.stderr.replace("\u00a0", " ")
     assert resultat.returncode == 1
-    assert "Les réglages du site ne vont pas." in resultat.stderr.replace("\u00a0", " ")
+    assert "Les réglages du site ne vont pas." in dit
+    assert "SPASER_ADRESSE vaut « http://exemple.fr ». Donnez l’adresse du site en https" in dit
+    assert "SPASER_MANDATAIRES vaut « deux ». Donnez un nombre entier, de 0 à 9." in dit
+    assert "inattendue" not in dit
+
+
+def test_right_settings_are_told_and_a_misspelt_one_is_recognised(commande):
+    resultat = commande("preparer", "--reglages", SPASER_HOTE="x")
+    dit = resultat.stderr.replace("\u00a0", " ")
+    assert resultat.returncode == 0
+    assert "SPASER_HOTE n’est pas un réglage : vouliez-vous dire SPASER_HOTES ?" in dit
+    assert "Les réglages du site vont." in dit
+
+
+def test_a_base_that_does_not_answer_is_told_without_its_password(commande):
+    adresse = f"postgresql://u:motdepasse@127.0.0.1:{find_free_port()}/base"
+    resultat = commande("preparer", SPASER_BASE=adresse)
+    dit = resultat.stderr.replace("\u00a0", " ")
+    assert resultat.returncode == 1
+    assert re.search(r"La base ne répond pas : SPASER_BASE \(127\.0\.0\.1:\d+, base « base »", dit)
+    assert "motdepasse" not in dit
+    assert "Traceback" not in dit
+
+
+def test_served_alone_the_site_hears_its_own_machine_only(commande):
+    arguments = ("serve", "--adresse", "0.0.0.0", "--port", str(find_free_port()))  # noqa: S104 - the very case
+    refuse = commande(*arguments, SPASER_DEMONSTRATION="")
+    assert refuse.returncode == 1
+    assert "dans SPASER_MANDATAIRES" in refuse.stderr
 
 
 def test_preparing_twice_changes_nothing(commande, pret, dossier):

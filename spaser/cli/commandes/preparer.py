@@ -8,12 +8,16 @@ from spaser.cli.site import open_site, tell_listes
 
 @click.command(short_help="Prépare le site : tables et premiers contenus.")
 @click.option("--demonstration", is_flag=True, help="Charge aussi des contenus fictifs.")
-def preparer(*, demonstration: bool) -> None:
+@click.option("--reglages", is_flag=True, help="Contrôle les réglages, et ne fait rien d’autre.")
+def preparer(*, demonstration: bool, reglages: bool) -> None:
     """Met la base du site à jour et charge ses premiers contenus.
 
     Peut être relancé à tout moment : ce qui est déjà là n’est ni doublé ni écrasé.
     """
     open_site()
+    if reglages:
+        tell("Les réglages du site vont.")
+        return
     from spaser.web.socle.preparation import prepare
 
     prepare(demonstration=demonstration, tell=tell)

@@ -3,13 +3,12 @@
 import os
 from collections.abc import Sequence
 from socket import socket
-from threading import Thread
 from typing import Final
 
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import open_site, tell_listes
+from spaser.cli.site import open_site, run_services, tell_listes
 from spaser.erreurs import ErreurSpaser
 
 PORT: Final = 8000
@@ -30,7 +29,7 @@ _ADRESSE: Final = "SPASER_ADRESSE"
     default="127.0.0.1",
     show_default=True,
     metavar="IP",
-    help="Adresse à servir ; 0.0.0.0 pour toutes celles de la machine.",
+    help="Adresse à servir ; une autre que 127.0.0.1 demande un serveur frontal.",
 )
 @click.option(
     "--sans-travailleur",
@@ -62,16 +61,21 @@ def _check_site(adresse: str) -> None:
     from django.conf import settings
 
     from spaser.web.serveur.supervision import is_loopback
-    from spaser.web.socle.preparation import check_base, is_migree
+    from spaser.web.socle.preparation import check_migree
 
     if settings.DEMONSTRATION and not is_loopback(adresse):
         raise ErreurSpaser(
             "Une démonstration ne se sert que sur cette machine : ses comptes sont ouverts.",
             "Servez-la sur 127.0.0.1, ou retirez SPASER_DEMONSTRATION.",
         )
-    check_base()
-    if not is_migree():
-        raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
+    if not settings.MANDATAIRES and not is_loopback(adresse):
+        raise ErreurSpaser(
+            "Servi seul, le site n’écoute que cette machine : un serveur frontal doit le protéger "
+            "des visiteurs lents et tenir le https.",
+            "Servez-le sur 127.0.0.1, ou mettez un serveur frontal devant lui et dites combien se "
+            "suivent dans SPASER_MANDATAIRES (docs/exploitation/deployer.md).",
+        )
+    check_migree()
     if not settings.DEMONSTRATION:
         tell_listes()
     if settings.SANS_COURRIEL and not settings.DEMONSTRATION:
@@ -98,25 +102,10 @@ def _describe(adresse: str, port: int) -> list[str]:
 
 
 def _supervise(ecoute: socket, lignes: Sequence[str], *, travailleur: bool) -> None:
-    from spaser.web.serveur.supervision import Superviseur, make_services
+    from spaser.web.serveur.supervision import make_travaux, make_web
 
     tell("Le site démarre…")
-    lecture, prets = os.pipe()
-    Thread(target=_announce, args=(lecture, lignes), daemon=True).start()
-    services = make_services(ecoute, prets, travailleur=travailleur)
-    superviseur = Superviseur(services, tell=tell, descripteurs=(ecoute.fileno(), prets))
-    if not superviseur.run():
-        raise ErreurSpaser(
-            "Le site n’a pas pu rester en marche.",
-            "La raison est écrite plus haut. Les réglages : docs/exploitation/reglages.md.",
-        )
-
-
-def _announce(lecture: int, lignes: Sequence[str]) -> None:
-    """Say that the site is served, once each web process has said that it is ready."""
-    from spaser.web.serveur.gunicorn import PROCESSUS
-
-    for _ in range(PROCESSUS):
-        os.read(lecture, 1)
-    for ligne in lignes:
-        tell(ligne)
+    services = [make_web(ecoute), *(make_travaux() if travailleur else ())]
+    run_services(
+        services, descripteurs=(ecoute.fileno(),), announce=lambda: tell("\n".join(lignes))
+    )

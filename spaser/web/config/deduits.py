@@ -10,25 +10,19 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from spaser.web.config.fautes import list_fautes
 from spaser.web.config.reglages import read_reglage
 
 if TYPE_CHECKING:
     from sentry_sdk.types import Event
 
-# The site's public address, which decides of https: cookies, redirections and HSTS follow.
-
-_BOUCLE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+# What does not go is told at once, all of it, before anything is made of it.
 
 
-def check_adresse(adresse: str) -> str:
-    """Return the address without its last slash; plain http is for one's own machine only."""
-    parties = urlsplit(adresse)
-    if parties.scheme == "https" or (parties.scheme == "http" and parties.hostname in _BOUCLE):
-        return adresse.rstrip("/")
-    raise ImproperlyConfigured(
-        f"SPASER_ADRESSE vaut « {adresse} » : donnez l’adresse du site en https "
-        "(en http, seuls 127.0.0.1 et localhost sont admis)."
-    )
+def check_reglages() -> None:
+    """Refuse wrong settings, each by its name, its value and the fix."""
+    if fautes := list_fautes():
+        raise ImproperlyConfigured("\n".join(map(str, fautes)))
 
 
 # Which database the site writes to: SQLite in its folder, or PostgreSQL by its address.
@@ -137,18 +131,12 @@ def _read_kept(fichier: Path) -> str:
 
 # What the processes write to their error output: dated lines, or one JSON object a line.
 
-FORMES_TRACES: Final = ("texte", "json")
-
 
 def choose_traces(forme: str) -> dict[str, Any]:
     """Return Django's logging; a page not found is no fault of the site, a fault has its trace.
 
     Lines for people are warnings and errors; those for machines tell each answer too.
     """
-    if forme not in FORMES_TRACES:
-        raise ImproperlyConfigured(
-            f"SPASER_TRACES vaut « {forme} » : donnez {' ou '.join(FORMES_TRACES)}."
-        )
     return {
         "version": 1,
         "disable_existing_loggers": False,

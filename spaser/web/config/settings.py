@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from spaser.version import read_version
 from spaser.web.config.deduits import (
     SIREN_FICTIF,
-    check_adresse,
+    check_reglages,
     choose_base,
     choose_entrepot,
     choose_mailers,
@@ -20,11 +20,13 @@ from spaser.web.config.deduits import (
 )
 from spaser.web.config.reglages import read_liste, read_reglage
 
+check_reglages()
+
 DOSSIER = Path(read_reglage("SPASER_DOSSIER")).absolute()
 SECRET_KEY = read_secret(DOSSIER)
 DEBUG = False
 ALLOWED_HOSTS = read_liste("SPASER_HOTES")
-ADRESSE = check_adresse(read_reglage("SPASER_ADRESSE"))
+ADRESSE = read_reglage("SPASER_ADRESSE").rstrip("/")
 MARQUE = read_reglage("SPASER_MARQUE")
 DEMONSTRATION = read_reglage("SPASER_DEMONSTRATION") == "oui"
 ESPACE_VISITABLE = SIREN_FICTIF if DEMONSTRATION else ""  # anybody may read this buyer's space
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "spaser.web.acheteurs",
     "spaser.web.api",
     "spaser.web.aide",
+    "spaser.web.sauvegarde",
     "spaser.web.portail",
 ]
 
@@ -146,6 +149,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CLAMD = read_reglage("SPASER_CLAMD")
 MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
+PROCESSUS = int(read_reglage("SPASER_PROCESSUS"))
+FILS = int(read_reglage("SPASER_FILS"))
+TRAVAILLEURS = int(read_reglage("SPASER_TRAVAILLEURS"))
+SAUVEGARDES = read_reglage("SPASER_SAUVEGARDES")
+SAUVEGARDES_CLE = read_reglage("SPASER_SAUVEGARDES_CLE")
 
 MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
 SANS_COURRIEL = not read_reglage("SPASER_COURRIEL")  # nothing leaves: mails are kept in a folder

@@ -21,6 +21,7 @@ from spaser.web.portail.selectors import (
     read_audit,
     read_exploitant,
 )
+from spaser.web.sauvegarde.etat import check_sauvegardes
 from spaser.web.socle.menu import list_pages
 from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
 
@@ -160,6 +161,7 @@ def _check_all() -> dict[str, dict[str, Any]]:
             "migrations": _check_migrations(),
             TRAVAILLEUR: _check_battement(TRAVAILLEUR),
             PLANIFICATEUR: _check_battement(PLANIFICATEUR),
+            **check_sauvegardes(),
         }
     except DatabaseError:
         # The reason may name a host or a user: it belongs to the log, not to this page.

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 
-PROCESSUS: Final = 2
-FILS: Final = 4
 _DELAI: Final = 60  # seconds for one answer
 _ATTENTE: Final = 75  # seconds that a connection is kept for the next request
 
@@ -44,8 +42,8 @@ class ServeurWeb(BaseApplication):
         reglages = {
             "bind": f"fd://{self._ecoute}",
             "worker_class": "gthread",
-            "workers": PROCESSUS,
-            "threads": FILS,
+            "workers": settings.PROCESSUS,
+            "threads": settings.FILS,
             "timeout": _DELAI,
             "graceful_timeout": 15,
             "keepalive": _ATTENTE,

@@ -1,20 +1,27 @@
-"""Runs the site's processes together: starts them, restarts one that dies, stops them all."""
+"""Runs the site's processes together: starts them, restarts one that dies, stops them all.
+
+Told by SIGHUP, it puts new processes in the place of those that run: the web server's successor
+takes the same socket and has made its first pages before the former one is asked to finish.
+"""
 
 from __future__ import annotations
 
 import errno
 import ipaddress
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
+
+from django.conf import settings
 
 from spaser.erreurs import ErreurSpaser
 
@@ -26,11 +33,21 @@ _PAS: Final = 0.25
 
 @dataclass(frozen=True)
 class Service:
-    """A process to keep alive; `module` is run as `python -m` with its arguments."""
+    """A process to keep alive; `module` is run as `python -m` with its arguments.
+
+    One that has `prets` says that it is ready by as many bytes, in the pipe that is its last
+    argument.
+    """
 
     nom: str
     module: str
     arguments: tuple[str, ...] = ()
+    prets: int = 0
+    role: str = ""
+
+
+def _keep_quiet() -> None:
+    """Announce nothing."""
 
 
 @dataclass
@@ -42,6 +59,10 @@ class _Enfant:
     depart: float = 0.0
     chutes: int = 0
     reprise: float = 0.0
+    tuyau: int = -1  # where it says that it is ready
+    attendus: int = 0  # bytes still awaited there
+    ancien: subprocess.Popen[bytes] | None = None  # finishes once its successor is ready
+    releve: bool = False  # asked to finish so that another takes its place
 
 
 @dataclass
@@ -53,7 +74,10 @@ class Superviseur:
     descripteurs: tuple[int, ...] = ()
     attentes: tuple[float, ...] = ATTENTES
     patience: float = PATIENCE
+    announce: Callable[[], None] = _keep_quiet  # called once, when what says so is ready
     _fin: threading.Event = field(default_factory=threading.Event)
+    _releve: threading.Event = field(default_factory=threading.Event)
+    _sortants: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def run(self) -> bool:
         """Run until SIGINT or SIGTERM; False if a service could not be kept alive."""
@@ -61,6 +85,8 @@ class Superviseur:
         with self._listen():
             try:
                 while not self._fin.is_set():
+                    if self._releve.is_set():
+                        self._renew(enfants)
                     if not all(self._look_after(enfant) for enfant in enfants):
                         return False
                     self._fin.wait(_PAS)
@@ -72,10 +98,15 @@ class Superviseur:
         """Ask for the end."""
         self._fin.set()
 
+    def renew(self) -> None:
+        """Ask for new processes in the place of those that run."""
+        self._releve.set()
+
     @contextmanager
     def _listen(self) -> Iterator[None]:
         signaux = (signal.SIGINT, signal.SIGTERM)
         avant = {s: signal.signal(s, lambda *_: self.stop()) for s in signaux}
+        avant[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: self.renew())
         try:
             yield
         finally:
@@ -84,15 +115,57 @@ class Superviseur:
 
     def _look_after(self, enfant: _Enfant) -> bool:
         """Start what is to be started; False once a service has died too often."""
+        self._hear(enfant)
         if enfant.processus is not None:
             code = enfant.processus.poll()
             if code is None:
                 return True
-            if not self._note_chute(enfant, code):
+            if not self._is_relieved(enfant, code) and not self._note_chute(enfant, code):
                 return False
-        if time.monotonic() >= enfant.reprise:
+        if enfant.processus is None and time.monotonic() >= enfant.reprise:
             self._start(enfant)
         return True
+
+    def _hear(self, enfant: _Enfant) -> None:
+        """Count what a process says of being ready; its predecessor may then finish."""
+        if enfant.attendus <= 0 or not select.select([enfant.tuyau], [], [], 0)[0]:
+            return
+        enfant.attendus -= len(os.read(enfant.tuyau, enfant.attendus))
+        if enfant.attendus:
+            return
+        if enfant.ancien is None:
+            self.announce()
+            self.announce = _keep_quiet
+            return
+        enfant.ancien.terminate()
+        self._sortants.append(enfant.ancien)
+        enfant.ancien = None
+        self.tell(f"« {enfant.service.nom} » : la relève est faite.")
+
+    def _renew(self, enfants: Sequence[_Enfant]) -> None:
+        """Start the successor of what says when it is ready; ask the others to finish first."""
+        self._releve.clear()
+        self._sortants = [processus for processus in self._sortants if processus.poll() is None]
+        for enfant in enfants:
+            if enfant.processus is None or enfant.ancien is not None:
+                continue
+            if enfant.service.prets:
+                enfant.ancien = enfant.processus
+                self._start(enfant)
+            else:
+                enfant.releve = True
+                enfant.processus.terminate()
+
+    def _is_relieved(self, enfant: _Enfant, code: int) -> bool:
+        """Tell whether an end was asked for, or is that of a successor whose elder still serves."""
+        if enfant.ancien is not None:
+            self.tell(f"« {enfant.service.nom} » : la relève a échoué (code {code}).")
+            enfant.processus, enfant.ancien, enfant.attendus = enfant.ancien, None, 0
+            return True
+        if enfant.releve:
+            enfant.processus, enfant.releve, enfant.reprise = None, False, 0.0
+            return True
+        return False
 
     def _note_chute(self, enfant: _Enfant, code: int) -> bool:
         """Plan the restart of a service that has just died, later and later."""
@@ -114,16 +187,31 @@ class Superviseur:
         service = enfant.service
         porteur = (sys.executable, "-m", "spaser.web.serveur.enfant", str(os.getpid()))
         enfant.depart = time.monotonic()
+        prets, descripteurs = self._open_tuyau(enfant), self.descripteurs
         enfant.processus = subprocess.Popen(  # noqa: S603 - our own modules
-            (*porteur, service.module, *service.arguments),
+            (*porteur, service.module, *service.arguments, *map(str, prets)),
             stdin=subprocess.DEVNULL,
-            pass_fds=self.descripteurs,
+            pass_fds=(*descripteurs, *prets),
             start_new_session=True,
         )
+        for ecriture in prets:
+            os.close(ecriture)
+
+    def _open_tuyau(self, enfant: _Enfant) -> list[int]:
+        """Return where a process will say that it is ready; nothing for one that does not."""
+        if enfant.tuyau >= 0:
+            os.close(enfant.tuyau)
+            enfant.tuyau = -1
+        enfant.attendus = enfant.service.prets
+        if not enfant.attendus:
+            return []
+        enfant.tuyau, ecriture = os.pipe()
+        return [ecriture]
 
     def _stop(self, enfants: Sequence[_Enfant]) -> None:
         """Ask every process to finish, then end those that did not."""
-        vivants = [e.processus for e in enfants if e.processus and e.processus.poll() is None]
+        connus = [*self._sortants, *(p for e in enfants for p in (e.processus, e.ancien) if p)]
+        vivants = [processus for processus in connus if processus.poll() is None]
         for processus in vivants:
             processus.terminate()
         limite = time.monotonic() + self.patience
@@ -135,16 +223,25 @@ class Superviseur:
                 processus.wait()
 
 
-# The processes of the site: the web server, the task worker, the scheduler.
+# The processes of the site: the web server, the task workers, the scheduler.
+
+_TACHES: Final = ("db_worker", "--queue-name=*", "--interval=1")
+URGENCES: Final = Service("travailleur des urgences", "django", _TACHES, role="urgences")
+FICHIERS: Final = Service("travailleur des fichiers", "django", _TACHES, role="fichiers")
+PLANIFICATEUR: Final = Service("planificateur", "django", ("planifier",), role="planificateur")
+ROLES: Final = tuple(service.role for service in (URGENCES, FICHIERS, PLANIFICATEUR))
 
 
-def make_services(ecoute: socket.socket, prets: int, *, travailleur: bool) -> list[Service]:
-    """Return what to run; the web server takes the address that `ecoute` already holds."""
-    web = Service("serveur web", "spaser.web.serveur.gunicorn", (str(ecoute.fileno()), str(prets)))
-    if not travailleur:
-        return [web]
-    taches = Service("travailleur", "django", ("db_worker", "--queue-name=*", "--interval=1"))
-    return [web, taches, Service("planificateur", "django", ("planifier",))]
+def make_web(ecoute: socket.socket) -> Service:
+    """Return the web server, which takes the address that `ecoute` already holds."""
+    arguments = (str(ecoute.fileno()),)
+    return Service("serveur web", "spaser.web.serveur.gunicorn", arguments, settings.PROCESSUS)
+
+
+def make_travaux(roles: Collection[str] = ROLES) -> list[Service]:
+    """Return what works beside the web server, of these roles."""
+    tous = [URGENCES, *([FICHIERS] * settings.TRAVAILLEURS), PLANIFICATEUR]
+    return [service for service in tous if service.role in roles]
 
 
 # Takes the address to serve on before anything starts, so that a taken port is told at once.
@@ -191,5 +288,5 @@ def _explain(erreur: OSError, adresse: str, port: int) -> ErreurSpaser:
         )
     return ErreurSpaser(
         f"L’adresse {adresse} n’est pas une adresse de cette machine.",
-        "Donnez 127.0.0.1 pour cette machine seule, 0.0.0.0 pour toutes ses adresses.",
+        "Donnez 127.0.0.1 pour cette machine seule, 0.0.0.0 derrière un serveur frontal.",
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import module_has_submodule
@@ -18,6 +19,7 @@ from django.utils.module_loading import module_has_submodule
 from spaser.erreurs import ErreurSpaser
 
 MODULE: Final = "premiers_contenus"
+_DELAI: Final = 10  # seconds for a server to answer
 # DSFR also ships each of its parts apart, for old browsers, for statistics: no page asks for them.
 _JAMAIS_SERVIS: Final = [
     *(
@@ -34,6 +36,7 @@ _JAMAIS_SERVIS: Final = [
 
 def check_base() -> None:
     """Refuse a base that bears migrations of the site which this version does not know."""
+    _reach_base()
     chargees = MigrationLoader(connection, ignore_no_migrations=True)
     siennes = _list_siennes()
     inconnues = sorted(
@@ -51,10 +54,48 @@ def check_base() -> None:
         )
 
 
+def _reach_base() -> None:
+    """Refuse a base that does not answer; its password is not told."""
+    try:
+        with connection.wrap_database_errors:
+            _connect()
+    except OperationalError as erreur:
+        raise _explain_silence(connection.settings_dict) from erreur
+
+
+def _connect() -> None:
+    """Try the base once: the pool of PostgreSQL would insist for half a minute."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        return
+    acces = connection.get_connection_params() | {"connect_timeout": _DELAI}
+    psycopg.connect(**acces).close()
+
+
+def _explain_silence(lieu: Mapping[str, Any]) -> ErreurSpaser:
+    if connection.vendor == "sqlite":
+        return ErreurSpaser(
+            f"La base ne s’ouvre pas : {lieu['NAME']}.",
+            "Vérifiez les droits de ce fichier et de son dossier (SPASER_DOSSIER).",
+        )
+    serveur = f"{lieu['HOST'] or 'local'}:{lieu['PORT'] or 5432}"
+    return ErreurSpaser(
+        f"La base ne répond pas : SPASER_BASE ({serveur}, base « {lieu['NAME']} »).",
+        "Vérifiez cette adresse, le mot de passe, et que le serveur PostgreSQL est lancé.",
+    )
+
+
 def is_migree() -> bool:
     """Tell whether every table is up to date."""
     executeur = MigrationExecutor(connection)
     return not executeur.migration_plan(executeur.loader.graph.leaf_nodes())
+
+
+def check_migree() -> None:
+    """Refuse a base that is not up to date, or that does not answer."""
+    check_base()
+    if not is_migree():
+        raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
 
 
 def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from spaser.cli.application import spaser
-from spaser.web.serveur.supervision import make_services
+from spaser.web.serveur.supervision import make_travaux
 from tests.transverses.arbre import fichiers, read, sous
 
 PAGES = "\n".join(read(f) for f in (Path("README.md"), *sous("docs", ".md")))
@@ -28,8 +28,4 @@ def test_a_command_of_the_site_is_explained_or_run_by_the_site_itself(commande):
 
 
 def _run_by_serve():
-    class Ecoute:
-        def fileno(self):
-            return 3
-
-    return {mot for s in make_services(Ecoute(), 4, travailleur=True) for mot in s.arguments}
+    return {mot for service in make_travaux() for mot in service.arguments}

@@ -7,6 +7,8 @@ from pathlib import Path
 from spaser.web.serveur.gunicorn import ServeurWeb
 
 _, trace, pages, *descripteurs = sys.argv
+if "SPASER_FAUX_SITE_MALADE" in os.environ:
+    sys.exit(4)
 
 
 class FauxSite(ServeurWeb):

@@ -13,10 +13,11 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
-from spaser.web.serveur.gunicorn import PROCESSUS, ServeurWeb, ask
+from spaser.web.serveur.gunicorn import ServeurWeb, ask
 from spaser.web.serveur.supervision import listen
 from tests.web.registre.fabrique import make_fiche
 
+PROCESSUS = 2
 LIMITE = 60  # seconds for what takes a fraction of one
 
 

@@ -122,3 +122,17 @@ def test_the_signals_are_given_back(trace):
     with when(lambda: read(trace), lambda _: superviseur.stop()):
         superviseur.run()
     assert signal.getsignal(signal.SIGTERM) is avant
+
+
+def test_a_service_is_relieved_and_its_successor_is_not_counted_as_a_fall(trace):
+    superviseur, dits = make_superviseur(trace, "sage", attentes=())
+
+    def act(_):
+        superviseur.renew()
+        wait_for(lambda: len(read(trace)) == 3)
+        superviseur.stop()
+
+    with when(lambda: read(trace), act):
+        assert superviseur.run() is True
+    assert [mot for mot in read(trace) if not mot.isdigit()] == ["fini", "fini"]
+    assert dits == []

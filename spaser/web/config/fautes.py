@@ -1,0 +1,82 @@
+"""Wrong settings, told with their variable, their value and the fix before anything starts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from spaser.web.config.controles import BOUCLE, split_adresse
+from spaser.web.config.reglages import REGLAGES, Reglage, read_liste, read_reglage
+
+_SANS_VALEUR: Final = "(secret)"
+_RESSEMBLANCE: Final = 0.85
+_NOMS: Final = frozenset(reglage.nom for reglage in REGLAGES)
+
+
+@dataclass(frozen=True)
+class Faute:
+    """A setting that does not go: which, its value as it may be shown, what to do."""
+
+    nom: str
+    valeur: str
+    remede: str
+
+    def __str__(self) -> str:
+        return f"{self.nom} vaut « {self.valeur} ». {self.remede}"
+
+
+def list_fautes() -> list[Faute]:
+    """Return every wrong setting of this process, then those that do not go together."""
+    fautes = [
+        Faute(reglage.nom, hide_secret(reglage, valeur), remede)
+        for reglage in REGLAGES
+        if (remede := reglage.controle(valeur := read_reglage(reglage.nom)))
+    ]
+    return fautes or [*_list_desaccords()]
+
+
+def _list_desaccords() -> Iterator[Faute]:
+    adresse = split_adresse(read_reglage("SPASER_ADRESSE"))
+    hote = (adresse.hostname or "") if adresse else ""
+    if hote not in BOUCLE and not _is_served(hote):
+        yield Faute(
+            "SPASER_HOTES",
+            read_reglage("SPASER_HOTES"),
+            f"Ajoutez-y « {hote} », l’hôte de SPASER_ADRESSE : sans lui, chaque page est refusée.",
+        )
+    if read_reglage("SPASER_PROCONNECT_EMETTEUR"):
+        for nom in ("SPASER_PROCONNECT_CLIENT", "SPASER_PROCONNECT_SECRET"):
+            if not read_reglage(nom):
+                yield Faute(
+                    nom, "", "Donnez-le avec SPASER_PROCONNECT_EMETTEUR, ou aucun des deux."
+                )
+
+
+def _is_served(hote: str) -> bool:
+    hotes = [morceau.lower() for morceau in read_liste("SPASER_HOTES")]
+    return any(
+        nom in {"*", hote} or (nom.startswith(".") and f".{hote}".endswith(nom)) for nom in hotes
+    )
+
+
+def hide_secret(reglage: Reglage, valeur: str) -> str:
+    """Return a value as it may be shown: a secret is not, an address is without its password."""
+    if reglage.secret and valeur:
+        return _SANS_VALEUR
+    if not reglage.adresse_secrete or "@" not in valeur:
+        return valeur
+    avant, _, apres = valeur.rpartition("@")
+    debut, deux_points, reste = avant.partition("://")
+    return f"{debut}{deux_points}{reste.partition(':')[0]}:{_SANS_VALEUR}@{apres}"
+
+
+def list_inconnus(environnement: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the variables that look like a setting misspelt, each with that setting."""
+    proches = (
+        (nom, difflib.get_close_matches(nom, sorted(_NOMS), 1, _RESSEMBLANCE))
+        for nom in environnement
+        if nom.startswith("SPASER_") and nom not in _NOMS
+    )
+    return [(nom, proche[0]) for nom, proche in proches if proche]
