@@ -112,7 +112,7 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         controles.check_oui,
     ),
     Reglage(
-        "SPASER_TRACES",
+        "SPASER_JOURNAUX",
         "texte",
         "`json` : une ligne JSON par événement et par réponse du site.",
         controles.one_of("texte", "json"),
@@ -129,7 +129,7 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "",
         "Adresse (DSN) d’un serveur compatible Sentry où signaler les pannes.",
         controles.check_rapports,
-        adresse_secrete=True,
+        secret=True,
     ),
     Reglage("SPASER_EXPLOITANT", "", "Qui exploite le site : nom de l’organisme."),
     Reglage("SPASER_EXPLOITANT_ADRESSE", "", "Adresse postale de l’exploitant."),

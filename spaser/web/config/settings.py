@@ -159,7 +159,7 @@ MAILERS = choose_mailers(read_reglage("SPASER_COURRIEL"), DOSSIER)
 SANS_COURRIEL = not read_reglage("SPASER_COURRIEL")  # nothing leaves: mails are kept in a folder
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")
 
-LOGGING = choose_traces(read_reglage("SPASER_TRACES"))
+LOGGING = choose_traces(read_reglage("SPASER_JOURNAUX"))
 MESURES = read_reglage("SPASER_MESURES")  # the key of /mesures; closed without one
 start_rapports(read_reglage("SPASER_RAPPORTS"), read_version())
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

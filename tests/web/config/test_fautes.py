@@ -43,7 +43,7 @@ CAS = {
         ["https://localhost", "http://127.0.0.1:8010/", "http://[::1]:8000"],
     ),
     "SPASER_MAINTENANCE": (["true"], ["", "oui", "non"]),
-    "SPASER_TRACES": (["", "xml"], ["texte", "json"]),
+    "SPASER_JOURNAUX": (["", "xml"], ["texte", "json"]),
     "SPASER_MESURES": (["courte"], ["", "m" * 32]),
     "SPASER_RAPPORTS": (
         ["exemple.fr", "https://exemple.fr/1", "https://cle@exemple.fr/"],
