@@ -34,6 +34,8 @@ def list_vues(
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
         f"CREATE OR REPLACE TABLE {schema}.fusions AS {_read(version, 'fusions', FUSIONS)}",
+        f"CREATE OR REPLACE VIEW {schema}.titulaires_recus AS "
+        f"{read_parts(version, parts, 'titulaires')}",
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
         _vue_acheteurs(version, schema),
         vue_marches(schema),
