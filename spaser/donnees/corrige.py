@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.identite import SANS_DECISION, Decisions
+from spaser.donnees.decp.identite import SANS_DECISION, Decisions, id_compare_sql, lot_sql
 from spaser.donnees.entrepot.compte import acheteurs_sql
 from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
 from spaser.donnees.entrepot.decisions import list_doutes
@@ -199,6 +199,11 @@ def find_contrat(entrepot: Entrepot, cle: int) -> Contrat | None:
     return Contrat(*ligne) if ligne else None
 
 
+def list_partages(entrepot: Entrepot) -> frozenset[int]:
+    """Return the contracts that share their id and lot with another one."""
+    return frozenset(cle for (cle,) in entrepot.connexion.execute(_PARTAGES).fetchall())
+
+
 def list_origines(entrepot: Entrepot, cle: int) -> tuple[OrigineMarche, ...]:
     """Return every record that a contract was read from: what is published first."""
     lignes = entrepot.connexion.execute(_ORIGINES, [cle]).fetchall()
@@ -249,6 +254,10 @@ _CONTRATS: Final = f"{_LUS} ORDER BY m.date_notification DESC NULLS LAST, m.id, 
 _UN_CONTRAT: Final = (
     f"{_LUS} WHERE m.cle = coalesce((SELECT any_value(cle) FROM origines WHERE lue = $1), $1)"
 )
+_PARTAGES: Final = f"""
+SELECT cle FROM publies WHERE {id_compare_sql("id")} <> ''
+QUALIFY count(*) OVER (PARTITION BY {id_compare_sql("id")}, coalesce({lot_sql("objet")}, '')) > 1
+"""
 _ORIGINES: Final = f"""
 SELECT starts_with(o.source, '{PREFIXE}') AS prive, o.source, coalesce(s.nom, ''), o.rang,
        o.date_version, s.lue_le, (o.source, o.rang) = (m.source, m.rang)

@@ -164,7 +164,9 @@ def compute_effets(
     for ensemble in rangs.values():
         coupes = decisions._replace(separees=decisions.separees | {d.paire for d in ensemble})
         with ouvre(coupes) as entrepot:
-            lignes = {ligne: d.cle for d in ensemble for ligne in (d.premiere.ligne, d.seconde.ligne)}
+            lignes = {
+                ligne: d.cle for d in ensemble for ligne in (d.premiere.ligne, d.seconde.ligne)
+            }
             deux = _sum_parts(entrepot, _find_cles(entrepot, lignes), voulus)
         for doute in ensemble:
             un = unis.get(doute.cle, {})

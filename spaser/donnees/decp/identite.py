@@ -238,7 +238,9 @@ class _Contrats:
             par_marque[mark_trace(trace)].append(rang)
 
         def pair(paires: frozenset[Paire]) -> Iterator[tuple[int, int]]:
-            return ((un, d) for p, s in sorted(paires) for un in par_marque[p] for d in par_marque[s])
+            return (
+                (un, d) for p, s in sorted(paires) for un in par_marque[p] for d in par_marque[s]
+            )
 
         self._separes = list(pair(decisions.separees))
         for un, autre in pair(decisions.unies):

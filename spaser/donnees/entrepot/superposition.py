@@ -44,9 +44,7 @@ _MONTANTS: Final = frozenset(
 )
 
 
-def superpose(
-    connexion: duckdb.DuckDBPyConnection, decisions: Decisions = SANS_DECISION
-) -> None:
+def superpose(connexion: duckdb.DuckDBPyConnection, decisions: Decisions = SANS_DECISION) -> None:
     """Create the views of `schema.TABLES` that show private records in place of national ones.
 
     Expects the views of each store in its schema.

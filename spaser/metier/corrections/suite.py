@@ -7,7 +7,7 @@ what one of its publications says, never by its key alone. The table of cases is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -90,7 +90,9 @@ class Trait:
 
     def contradicts(self, autre: Trait) -> bool:
         """Tell whether nothing is alike of what both say."""
-        memes = [un == deux for un, deux in zip(self.contenu, autre.contenu, strict=True) if un and deux]
+        memes = [
+            un == deux for un, deux in zip(self.contenu, autre.contenu, strict=True) if un and deux
+        ]
         return bool(memes) and not any(memes)
 
 
@@ -122,18 +124,23 @@ class Suites:
     """The contracts of today, to find again those that were worked on."""
 
     def __init__(
-        self, contrats: Iterable[tuple[int, Trait]], publications: Iterable[tuple[int, Trait]]
+        self,
+        contrats: Iterable[tuple[int, Trait]],
+        publications: Iterable[tuple[int, Trait]],
+        partages: Container[int] = (),
     ) -> None:
-        """Take what each contract shows, and what each of its publications says, by key."""
+        """Take what each contract shows, and what each of its publications says, by key.
+
+        `partages` are the contracts that share their number and lot with another one.
+        """
         self.montres = dict(contrats)
+        self._partages = partages
         self._dits: dict[int, list[Trait]] = defaultdict(list)
         self._par_contenu: dict[tuple[str, str, str], dict[int, None]] = defaultdict(dict)
-        self._par_numero: dict[str, set[int]] = defaultdict(set)
         for cle, trait in (*self.montres.items(), *publications):
             if cle in self.montres:
                 self._dits[cle].append(trait)
                 self._par_contenu[trait.contenu][cle] = None
-                self._par_numero[trait.numero].add(cle)
 
     def find(self, cle: int, trait: Trait) -> int | None:
         """Return the key of the contract that something was said of; None when it is not sure.
@@ -154,14 +161,13 @@ class Suites:
     def guess(self, cle: int, numero: str) -> Trait | None:
         """Return the trait of a contract that nothing was noted of, when its key is safe.
 
-        It is shown, has the number that was noted, and no other contract has it.
+        It is shown, has the number that was noted, and no other contract has its number and lot.
         """
         montre = self.montres.get(cle)
         note = Trait(id=numero).numero
         if montre is None or (note and montre.numero != note):
             return None
-        seul = not montre.numero or len(self._par_numero[montre.numero]) == 1
-        return montre if seul else None
+        return None if cle in self._partages else montre
 
     def list_proches(self, trait: Trait, nombre: int) -> list[int]:
         """Return the contracts that say most of what was seen, the nearest first."""
