@@ -169,13 +169,9 @@ class Suites:
             return None
         return None if cle in self._partages else montre
 
-    def list_proches(self, trait: Trait, nombre: int) -> list[int]:
-        """Return the contracts that say most of what was seen, the nearest first."""
-        notes = {
-            cle: max(trait.count_accords(dit) for dit in self._dits[cle]) for cle in self.montres
-        }
-        proches = sorted((cle for cle, note in notes.items() if note), key=lambda c: (-notes[c], c))
-        return proches[:nombre]
+    def is_une(self, cle: int) -> bool:
+        """Tell whether every publication of a contract says the same."""
+        return len({dit.contenu for dit in self._dits[cle]}) == 1
 
     def list_nouveaux_doutes(self, cle: int, trait: Trait) -> list[str]:
         """Return the doubtful links of a contract that were not there when it was worked on."""

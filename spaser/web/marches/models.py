@@ -13,7 +13,6 @@ from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.commun.models import LieAuMarche
 from spaser.web.organisations.models import Espace
 
-
 RANG: Final = Coalesce("geste__premier", "geste")  # the act whose place a line takes
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import QuerySet
 
-from spaser.documents.francais import format_date, format_euros, format_nombre
+from spaser.documents.francais import FINE, format_date, format_euros, format_nombre
 from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.donnees.corrige import open_corrige
 from spaser.donnees.decp.identite import Paire
@@ -287,13 +287,16 @@ def _read_effets(espace: Espace, doutes: Sequence[Doute]) -> dict[Paire, list[Ef
 
 
 def _ask(doute: Doute, effets: Sequence[Effet], tenues: Mapping[str, int]) -> Question:
+    """Put a doubt into words; what moves by less than can be read does not move."""
+    lus = [
+        (EffetLu(name_indicateur(e.code), e.annee, _tell_part(e.un), _tell_part(e.deux)), e.ecart)
+        for e in effets
+    ]
+    visibles = [(lu, ecart) for lu, ecart in lus if lu.un != lu.deux]
     return Question(
         doute,
-        tuple(
-            EffetLu(name_indicateur(e.code), e.annee, _tell_part(e.un), _tell_part(e.deux))
-            for e in effets
-        ),
-        max((effet.ecart for effet in effets), default=0),
+        tuple(lu for lu, _ in visibles),
+        max((ecart for _, ecart in visibles), default=0),
         tenues.get(str(doute.cle), 0),
     )
 
@@ -307,4 +310,4 @@ def _tell_jour(jour: date | None) -> str:
 
 
 def _tell_part(part: float | None) -> str:
-    return "aucun" if part is None else f"{format_nombre(part * 100, 2)} %"
+    return "aucun" if part is None else f"{format_nombre(part * 100, 2)}{FINE}%"

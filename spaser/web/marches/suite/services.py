@@ -84,7 +84,7 @@ def _describe(publication: Publication) -> dict[str, str]:
 def attach_corrections(
     espace: Espace, lignes: Sequence[Correction], marche: Marche, auteur: Utilisateur | None
 ) -> None:
-    """Say again of a contract what waits: a new act, with the reason and proof of each former one."""
+    """Say again of a contract what waits: new acts, with the former reasons and proofs."""
     par_geste: dict[Geste, dict[ChampMarche, str]] = {}
     for ligne in lignes:
         par_geste.setdefault(ligne.geste, {})[ChampMarche(ligne.champ)] = ligne.valeur

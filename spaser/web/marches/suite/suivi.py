@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.conf import settings
@@ -124,7 +124,8 @@ def _find_place(cle: int, garde: dict[str, str], numero: str, suites: Suites) ->
     # Nothing was noted of what it rested on: it may have been said of one of the two.
     connu = trait if garde else Trait(id=trait.id)
     doutes = suites.list_nouveaux_doutes(trouvee, connu)
-    a_noter = None if garde else Trait.read({**trait.dump(), "doutes": ""})
+    sure = not garde and suites.is_une(trouvee)
+    a_noter = replace(trait, doutes="") if sure else None
     return _Place(trouvee, Attente.DOUTEUSE if doutes else Attente.TIENT, a_noter)
 
 
@@ -160,34 +161,34 @@ def _count(changements: Iterable[tuple[tuple[object, ...], tuple[str, str]]]) ->
 
 
 def _hold_contraires(lignes: list[Correction], arrivees: set[int], suites: Suites) -> None:
-    """Set aside what joins a contract of which another value holds already.
-
-    Each comes from one contract of before; the value of the one that stayed holds, else that of
-    the publication that is shown, else the last.
-    """
+    """Set aside what joins a contract of which another value holds already."""
     champs: dict[tuple[str, str], list[Correction]] = defaultdict(list)
     for ligne in lignes:
         if ligne.annulee_le is None and not ligne.attente:
             champs[ligne.cle, ligne.champ].append(ligne)
     for (cle, _), tenues in champs.items():
-        origines: dict[object, list[Correction]] = defaultdict(list)
-        for ligne in sorted(tenues, key=lambda li: (getattr(li, "rang", 0), li.pk)):
-            origines[ligne.vise.contenu, ligne.vise.numero].append(ligne)
-        if len(origines) < 2 or arrivees.isdisjoint(li.pk for li in tenues):  # noqa: PLR2004 - two contracts
-            continue
-        montre = suites.montres[int(cle)]
+        if not arrivees.isdisjoint(ligne.pk for ligne in tenues):
+            _keep_one(tenues, arrivees, suites.montres[int(cle)])
 
-        def weigh(siennes: list[Correction], montre: Trait = montre) -> tuple[bool, bool, int, int]:
-            derniere = siennes[-1]
-            reste = arrivees.isdisjoint(li.pk for li in siennes)
-            rang = getattr(derniere, "rang", 0)
-            return (reste, derniere.vise.contenu == montre.contenu, rang, derniere.pk)
 
-        gardee = max(origines.values(), key=weigh)
-        for siennes in origines.values():
-            if siennes[-1].valeur != gardee[-1].valeur:
-                for ligne in siennes:
-                    ligne.attente = Attente.CONTRAIRE.value
+def _keep_one(tenues: list[Correction], arrivees: set[int], montre: Trait) -> None:
+    """Keep, among the values of contracts that are now one, that of the one that stayed.
+
+    Failing one that stayed, that of the publication shown; else the last.
+    """
+    origines: dict[object, list[Correction]] = defaultdict(list)
+    for ligne in sorted(tenues, key=lambda li: (li.rang, li.pk)):  # type: ignore[attr-defined] # annotated
+        origines[ligne.vise.contenu, ligne.vise.numero].append(ligne)
+
+    def weigh(siennes: list[Correction]) -> tuple[bool, bool, int]:
+        reste = arrivees.isdisjoint(ligne.pk for ligne in siennes)
+        return (reste, siennes[-1].vise.contenu == montre.contenu, siennes[-1].pk)
+
+    gardee = max(origines.values(), key=weigh)[-1].valeur
+    for siennes in origines.values():
+        if siennes[-1].valeur != gardee:
+            for ligne in siennes:
+                ligne.attente = Attente.CONTRAIRE.value
 
 
 def _follow_discussions(
