@@ -317,7 +317,17 @@ def read_version(espace: Espace, cle: int) -> int:
 
 
 def read_avancement(espace: Espace) -> Avancement:
-    """Propose to correct contracts as long as nothing was; there is always one more to complete."""
+    """Propose to settle what waits, else to correct contracts as long as nothing was."""
+    if Correction.objects.filter(espace=espace, annulee_le=None).exclude(attente="").exists():
+        return Avancement(
+            Stade.EN_COURS,
+            Acte(
+                "Régler ce qui attend dans vos marchés",
+                "Des corrections ne comptent plus : les données ont changé, et vous seul pouvez "
+                "dire de quel marché elles parlent.",
+                reverse("marches:a_regler", args=[espace.siren]),
+            ),
+        )
     if is_retouche(espace):
         return Avancement(Stade.EN_COURS)
     return Avancement(
