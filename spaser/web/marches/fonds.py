@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import F
 
-from spaser.donnees.entrepot.dossier import find_version
+from spaser.donnees.entrepot.dossier import MANIFESTE, find_version
 from spaser.web.marches.models import Fonds
 from spaser.web.organisations.models import Espace
 
@@ -18,8 +18,16 @@ def find_fonds(espace: Espace) -> Fonds | None:
 
 
 def make_fonds(espace: Espace) -> Fonds:
-    """Return the row of a space, made if need be."""
-    return Fonds.objects.get_or_create(espace=espace)[0]
+    """Return the row of a space, made if need be: it has then nothing that should follow."""
+    defauts = {"suivi": name_etat(Fonds())}
+    return Fonds.objects.get_or_create(espace=espace, defaults=defauts)[0]
+
+
+def name_etat(fonds: Fonds) -> str:
+    """Name the data that a space reads; a store made anew is another one."""
+    version = find_version(settings.ENTREPOT)
+    jour = (version / MANIFESTE).stat().st_mtime_ns if version else ""
+    return f"{version.name if version else ''}/{jour}/{fonds.dossier}"
 
 
 def find_prive(fonds: Fonds | None) -> Path | None:

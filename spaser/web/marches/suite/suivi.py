@@ -8,7 +8,7 @@ of (`Trait`), or waits for the buyer. Nothing that waits is in a figure.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,16 +19,17 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from spaser.donnees.corrige import list_contrats, list_partages, open_corrige
-from spaser.donnees.entrepot.dossier import (
-    MANIFESTE,
-    EntrepotAbime,
-    EntrepotAbsent,
-    find_version,
-)
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.publications import list_publications
 from spaser.metier.corrections.suite import Attente, Suites, Trait
 from spaser.web.commun.models import Commentaire, Discussion
-from spaser.web.marches.fonds import find_fonds, find_prive, make_fonds, touch_fonds
+from spaser.web.marches.fonds import (
+    find_fonds,
+    find_prive,
+    make_fonds,
+    name_etat,
+    touch_fonds,
+)
 from spaser.web.marches.models import RANG, Correction, Fonds
 from spaser.web.marches.suite.decisions import read_decisions
 from spaser.web.organisations.models import Espace
@@ -41,7 +42,7 @@ _LOT: Final = 500
 def find_suivi(espace: Espace) -> Fonds | None:
     """Return the row of a space, whose work has followed the data in force."""
     fonds = find_fonds(espace)
-    if fonds is None or fonds.suivi == _name_etat(fonds):
+    if fonds is None or fonds.suivi == name_etat(fonds):
         return fonds
     return follow(espace)
 
@@ -73,7 +74,7 @@ def read_suites(espace: Espace, fonds: Fonds) -> Suites | None:
 def follow(espace: Espace) -> Fonds:
     """Lead everything that was said to its contract of today, and note that it is done."""
     fonds = Fonds.objects.select_for_update().get(pk=make_fonds(espace).pk)
-    etat = _name_etat(fonds)
+    etat = name_etat(fonds)
     lignes = list(Correction.objects.filter(espace=espace).annotate(rang=RANG))
     discussions = list(Discussion.objects.filter(espace=espace, objet__startswith=SUJET))
     suites = read_suites(espace, fonds) if lignes or discussions else None
@@ -100,13 +101,6 @@ def remember_trait(instance: Discussion, *, created: bool, **_: object) -> None:
         instance.save(update_fields=["trait"])
 
 
-def _name_etat(fonds: Fonds) -> str:
-    """Name the data that a space reads; a store made anew is another one."""
-    version = find_version(settings.ENTREPOT)
-    jour = (version / MANIFESTE).stat().st_mtime_ns if version else ""
-    return f"{version.name if version else ''}/{jour}/{fonds.dossier}"
-
-
 @dataclass(frozen=True)
 class _Place:
     """Where something said of a contract goes, and whether it waits there."""
@@ -129,7 +123,7 @@ def _find_place(cle: int, garde: dict[str, str], numero: str, suites: Suites) ->
     return _Place(trouvee, Attente.DOUTEUSE if doutes else Attente.TIENT, a_noter)
 
 
-def _follow_corrections(lignes: list[Correction], suites: Suites) -> Counter[str]:
+def _follow_corrections(lignes: Sequence[Correction], suites: Suites) -> Counter[str]:
     """Lead corrections to their contracts; count those that move, and those that come to wait."""
     avant = {ligne.pk: (ligne.cle, ligne.attente, ligne.trait) for ligne in lignes}
     arrivees: set[int] = set()
@@ -160,7 +154,7 @@ def _count(changements: Iterable[tuple[tuple[object, ...], tuple[str, str]]]) ->
     return +faits
 
 
-def _hold_contraires(lignes: list[Correction], arrivees: set[int], suites: Suites) -> None:
+def _hold_contraires(lignes: Sequence[Correction], arrivees: set[int], suites: Suites) -> None:
     """Set aside what joins a contract of which another value holds already."""
     champs: dict[tuple[str, str], list[Correction]] = defaultdict(list)
     for ligne in lignes:
