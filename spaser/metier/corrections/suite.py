@@ -89,11 +89,14 @@ class Trait:
         return sum(bool(un) and un == deux for un, deux in paires)
 
     def contradicts(self, autre: Trait) -> bool:
-        """Tell whether nothing is alike of what both say."""
-        memes = [
-            un == deux for un, deux in zip(self.contenu, autre.contenu, strict=True) if un and deux
-        ]
-        return bool(memes) and not any(memes)
+        """Tell whether both cannot be one contract: nothing alike, or another amount and day."""
+
+        def compare(uns: Iterable[str], autres: Iterable[str]) -> list[bool]:
+            return [un == deux for un, deux in zip(uns, autres, strict=True) if un and deux]
+
+        memes = compare(self.contenu, autre.contenu)
+        moments = compare((self.montant, self.jour), (autre.montant, autre.jour))
+        return (bool(memes) and not any(memes)) or moments == [False, False]
 
 
 class Attente(StrEnum):

@@ -25,6 +25,7 @@ CAS = {
     "number written in another way": (dit("0024-1"), {2: VU}, {}, 2),
     "gone": (VU, {2: AUTRE}, {}, None),
     "gone, and its key says all else": (VU, {1: AUTRE}, {}, None),
+    "its key says the next year's": (VU, {1: dit(montant=95000.0, jour=9)}, {}, None),
     "two say the same, it is one of them": (VU, {1: VU, 2: VU}, {}, 1),
     "two say the same, it is none of them": (VU, {2: VU, 3: VU}, {}, None),
     "same content, another number": (VU, {2: dit("24-2")}, {}, None),
