@@ -323,7 +323,7 @@ def read_avancement(espace: Espace) -> Avancement:
             Stade.EN_COURS,
             Acte(
                 "Régler ce qui attend dans vos marchés",
-                "Des corrections ne comptent plus : les données ont changé, et vous seul pouvez "
+                "Des corrections ne comptent plus : les données ont changé, et il vous revient de "
                 "dire de quel marché elles parlent.",
                 reverse("marches:a_regler", args=[espace.siren]),
             ),

@@ -43,6 +43,7 @@ VEHICULES = {
     "dateNotification": "2024-06-01",
     "datePublicationDonnees": "2024-07-01",
 }
+SANS_SOCIAL = "Pas de considération sociale"
 ESPACES_VERTS = "Entretien des espaces verts"
 
 
@@ -214,7 +215,7 @@ def douteux(donnees, espace, auteur):
     """Make two contracts of the former rule one by a doubtful link, once both were corrected."""
     donnees.read(
         ours(**PREMIER, considerationsSociales={"considerationSociale": ["Clause sociale"]}),
-        ours(**DOUTEUX),
+        ours(**DOUTEUX, considerationsSociales={"considerationSociale": [SANS_SOCIAL]}),
         former=True,
     )
     say_of(espace, auteur, "0042 a", montant="1000.00")
@@ -253,11 +254,11 @@ def test_two_contracts_come_apart_with_what_was_said_of_each(douteux, client, es
         "Taille des haies": {"montant": "2000.00"},
     }
     assert read_paroles(espace) == {"De 0042 a": "Tonte", "De 42A": "Taille des haies"}
-    # What was announced is what the figures are: none social, then one of two.
+    # What was announced is what the figures are: none social, or one of two.
     (social,) = _mesures(espace)
     (dit,) = [e for e in question.effets if "social" in e.nom.lower()]
-    assert social.valeur == 1
-    assert (dit.un, dit.deux) == ("aucun", "100,00\u202f%")
+    assert social.valeur == 0.5
+    assert (dit.un, dit.deux) == ("0,00\u202f%", "50,00\u202f%")
 
 
 def test_the_answer_holds_in_later_stores_and_can_be_taken_back(douteux, client, espace, donnees):
