@@ -24,10 +24,10 @@ def make_fonds(espace: Espace) -> Fonds:
 
 
 def name_etat(fonds: Fonds) -> str:
-    """Name the data that a space reads; a store made anew is another one."""
+    """Name the data that a space reads, '' without any; a store made anew is another one."""
     version = find_version(settings.ENTREPOT)
-    jour = (version / MANIFESTE).stat().st_mtime_ns if version else ""
-    return f"{version.name if version else ''}/{jour}/{fonds.dossier}"
+    publie = f"{version.name}/{(version / MANIFESTE).stat().st_mtime_ns}" if version else ""
+    return f"{publie}/{fonds.dossier}" if publie or fonds.dossier else ""
 
 
 def find_prive(fonds: Fonds | None) -> Path | None:

@@ -27,7 +27,7 @@ from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
 from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur, open_lignes
 from spaser.web.marches.models import RANG, Correction, EtatImport, FichierMarches, Geste
-from spaser.web.marches.suite.suivi import find_suivi
+from spaser.web.marches.suite.suivi import find_suivi, make_trait
 from spaser.web.organisations.models import Espace
 
 _ETATS: Final = [
@@ -56,15 +56,7 @@ class Marche:
     @property
     def trait(self) -> Trait:
         """Return what tells it from others, to find it again in new data."""
-        contrat = self.contrat
-        return Trait.make(
-            contrat.id,
-            contrat.objet,
-            contrat.sirens,
-            contrat.montant,
-            contrat.date_notification,
-            contrat.doutes,
-        )
+        return make_trait(self.contrat)
 
     def publie(self, champ: ChampMarche) -> str:
         """Return the value that was read: a state, euros, a family, or nothing."""

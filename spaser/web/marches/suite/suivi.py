@@ -18,7 +18,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
 
-from spaser.donnees.corrige import list_contrats, list_partages, open_corrige
+from spaser.donnees.corrige import Contrat, list_contrats, list_partages, open_corrige
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.publications import list_publications
 from spaser.metier.corrections.suite import Attente, Suites, Trait
@@ -42,7 +42,7 @@ _LOT: Final = 500
 def find_suivi(espace: Espace) -> Fonds | None:
     """Return the row of a space, whose work has followed the data in force."""
     fonds = find_fonds(espace)
-    if fonds is None or fonds.suivi == name_etat(fonds):
+    if fonds is None or name_etat(fonds) in {"", fonds.suivi}:
         return fonds
     return follow(espace)
 
@@ -54,13 +54,7 @@ def read_suites(espace: Espace, fonds: Fonds) -> Suites | None:
         with open_corrige(
             settings.ENTREPOT, espace.siren, find_prive(fonds), (), decisions
         ) as entrepot:
-            contrats = [
-                (
-                    c.cle,
-                    Trait.make(c.id, c.objet, c.sirens, c.montant, c.date_notification, c.doutes),
-                )
-                for c in list_contrats(entrepot)
-            ]
+            contrats = [(c.cle, make_trait(c)) for c in list_contrats(entrepot)]
             publications = [
                 (p.cle, Trait.make(p.id, p.objet, p.sirens, p.montant, p.jour))
                 for p in list_publications(entrepot)
@@ -70,15 +64,26 @@ def read_suites(espace: Espace, fonds: Fonds) -> Suites | None:
         return None
 
 
+def make_trait(contrat: Contrat) -> Trait:
+    """Return what tells a contract from others, to find it again in new data."""
+    c = contrat
+    return Trait.make(c.id, c.objet, c.sirens, c.montant, c.date_notification, c.doutes)
+
+
 @transaction.atomic
 def follow(espace: Espace) -> Fonds:
-    """Lead everything that was said to its contract of today, and note that it is done."""
+    """Lead everything that was said to its contract of today, and note that it is done.
+
+    What cannot be read today is led another day.
+    """
     fonds = Fonds.objects.select_for_update().get(pk=make_fonds(espace).pk)
     etat = name_etat(fonds)
     lignes = list(Correction.objects.filter(espace=espace).annotate(rang=RANG))
     discussions = list(Discussion.objects.filter(espace=espace, objet__startswith=SUJET))
-    suites = read_suites(espace, fonds) if lignes or discussions else None
-    if suites is not None and suites.montres:
+    suites = read_suites(espace, fonds) if lignes or discussions else Suites((), ())
+    if suites is None:
+        return fonds
+    if suites.montres:
         faits = _follow_corrections(lignes, suites)
         faits += _follow_discussions(espace, discussions, suites)
         if faits:
