@@ -5,17 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def make_fonds(apps, schema_editor):
-    """Give a row to each space that speaks of a contract: its talks will follow."""
-    discussions = apps.get_model("commun", "Discussion").objects
-    numeros = discussions.filter(objet__startswith="marches:", espace__isnull=False)
-    for espace in numeros.order_by().values_list("espace", flat=True).distinct():
-        apps.get_model("marches", "Fonds").objects.get_or_create(espace_id=espace)
-
-
 class Migration(migrations.Migration):
     dependencies = [
-        ("commun", "0002_suite"),
         ("marches", "0002_famille_achat"),
         ("organisations", "0002_essai_a_deux"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -51,7 +42,6 @@ class Migration(migrations.Migration):
             name="suivi",
             field=models.CharField(blank=True, max_length=120, verbose_name="données suivies"),
         ),
-        migrations.RunPython(make_fonds, migrations.RunPython.noop),
         migrations.CreateModel(
             name="DecisionPublications",
             fields=[
