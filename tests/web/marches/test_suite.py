@@ -257,7 +257,7 @@ def test_two_contracts_come_apart_with_what_was_said_of_each(douteux, client, es
     # What was announced is what the figures are: none social, or one of two.
     (social,) = _mesures(espace)
     (dit,) = [e for e in question.effets if "social" in e.nom.lower()]
-    assert social.valeur == 0.5
+    assert social.valeur.valeur == 0.5
     assert (dit.un, dit.deux) == ("0,00\u202f%", "50,00\u202f%")
 
 
