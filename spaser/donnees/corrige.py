@@ -12,11 +12,15 @@ from typing import Final
 
 import duckdb
 
+from spaser.donnees.decp.identite import SANS_DECISION, Decisions, id_compare_sql, lot_sql
+from spaser.donnees.entrepot.compte import acheteurs_sql
 from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
+from spaser.donnees.entrepot.decisions import list_doutes
 from spaser.donnees.entrepot.dossier import EntrepotAbime, find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
-from spaser.donnees.entrepot.superposition import ORIGINES, PREFIXE, PRIVE
+from spaser.donnees.entrepot.superposition import NATIONAL, ORIGINES, PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
+from spaser.donnees.sql import litteral
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Contrat:
     clause_environnementale: bool | None
     critere_environnemental: bool | None
     famille_achat: str | None = None  # what its CPV code says
+    sirens: str = ""  # of its holders, to recognise it
+    doutes: str = ""  # pairs of publications that one agreement alone makes this contract
 
     @property
     def prive(self) -> bool:
@@ -67,8 +73,11 @@ def open_corrige(
     siren: str,
     prive: Path | None = None,
     corrections: Iterable[Correction] = (),
+    decisions: Decisions = SANS_DECISION,
 ) -> Iterator[Entrepot]:
     """Open what is known of one buyer; her private store is enough when there is no other.
+
+    `decisions` are what she said of pairs of publications: the published figures ignore it.
 
     Raises:
         EntrepotAbsent: there is neither.
@@ -78,12 +87,13 @@ def open_corrige(
     seul = prive is not None and find_version(dossier) is None
     if prive is not None and seul:
         dossier, prive = prive, None
-    with open_entrepot(dossier, prive, siren) as entrepot:
+    with open_entrepot(dossier, prive, siren, decisions) as entrepot:
         apply_corrections(entrepot.connexion, corrections)
         if seul:
             _mark_prives(entrepot)
         _keep_origines(entrepot)
-        _keep_acheteur(entrepot, siren)
+        _keep_doutes(entrepot, decisions, seul=seul)
+        _keep_acheteur(entrepot, siren, decisions)
         _compute_valeurs(entrepot)
         yield entrepot
 
@@ -95,12 +105,39 @@ def _keep_origines(entrepot: Entrepot) -> None:
     entrepot.connexion.execute(f"CREATE TABLE main.origines AS {requete}")
 
 
-def _keep_acheteur(entrepot: Entrepot, siren: str) -> None:
-    """Hold the buyer's row: from now on, nothing is read from the private files."""
+def _keep_doutes(entrepot: Entrepot, decisions: Decisions, *, seul: bool) -> None:
+    """Hold the doubtful links between publications that the buyer has not said to be right."""
     connexion = entrepot.connexion
+    schema = "main" if entrepot.figures_publiees else NATIONAL
+    lus = [] if seul else list_doutes(connexion, schema)
+    doutes = [d for d in lus if d.paire not in decisions.unies]
+    montree = "l.cle" if schema == "main" else "coalesce(r.montree, l.cle)"
+    suite = "" if schema == "main" else " LEFT JOIN remplacees r USING (cle)"
     connexion.execute(
-        "CREATE TABLE main.acheteur_lu AS SELECT * FROM main.acheteurs WHERE siren = $1", [siren]
+        f"CREATE TABLE main.doutes AS SELECT {montree} AS cle, l.* EXCLUDE (cle) FROM ("
+        "SELECT unnest($1::UBIGINT[]) AS cle, unnest($2::VARCHAR[]) AS paire, "
+        "unnest($3::BIGINT[]) AS premiere, unnest($4::BIGINT[]) AS seconde, "
+        f"unnest($5::VARCHAR[]) AS accord) l{suite}",
+        [
+            [d.cle for d in doutes],
+            ["-".join(d.paire) for d in doutes],
+            [d.premiere for d in doutes],
+            [d.seconde for d in doutes],
+            [d.accord for d in doutes],
+        ],
     )
+
+
+def _keep_acheteur(entrepot: Entrepot, siren: str, decisions: Decisions) -> None:
+    """Hold the buyer's row: from now on, nothing is read from the private files.
+
+    What she decided changes how many contracts she has.
+    """
+    connexion = entrepot.connexion
+    lu = f"SELECT * FROM main.acheteurs WHERE siren = {litteral(siren)}"
+    if any(decisions):
+        lu = acheteurs_sql(0, f"SELECT {litteral(siren)} AS siren")
+    connexion.execute(f"CREATE TABLE main.acheteur_lu AS {lu}")
     connexion.execute("DROP VIEW main.acheteurs")
     connexion.execute("ALTER TABLE main.acheteur_lu RENAME TO acheteurs")
 
@@ -162,6 +199,11 @@ def find_contrat(entrepot: Entrepot, cle: int) -> Contrat | None:
     return Contrat(*ligne) if ligne else None
 
 
+def list_partages(entrepot: Entrepot) -> frozenset[int]:
+    """Return the contracts that share their id and lot with another one."""
+    return frozenset(cle for (cle,) in entrepot.connexion.execute(_PARTAGES).fetchall())
+
+
 def list_origines(entrepot: Entrepot, cle: int) -> tuple[OrigineMarche, ...]:
     """Return every record that a contract was read from: what is published first."""
     lignes = entrepot.connexion.execute(_ORIGINES, [cle]).fetchall()
@@ -190,7 +232,7 @@ _LUS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
        CAST(m.montant_initial AS DOUBLE), coalesce(t.noms, ''), coalesce(o.publie, false),
        o.depose, {", ".join(f"m.{nom}" for nom in ETATS)},
-       fs.famille
+       fs.famille, coalesce(t.sirens, ''), coalesce(d.paires, '')
 FROM publies m
 LEFT JOIN ref_segments fs ON fs.prefixe = prefixe_cpv(m.cpv)
 LEFT JOIN (
@@ -199,14 +241,23 @@ LEFT JOIN (
     FROM origines o LEFT JOIN sources s ON s.cle = o.source GROUP BY o.cle
 ) o ON o.cle = m.cle
 LEFT JOIN (
-    SELECT cle, string_agg(coalesce(nom, siret, identifiant), ', ' ORDER BY ordre) AS noms
+    SELECT cle, string_agg(coalesce(nom, siret, identifiant), ', ' ORDER BY ordre) AS noms,
+           string_agg(DISTINCT coalesce(siren, identifiant, nom), '+'
+                      ORDER BY coalesce(siren, identifiant, nom)) AS sirens
     FROM titulaires WHERE modification = 0 GROUP BY cle
 ) t ON t.cle = m.cle
+LEFT JOIN (
+    SELECT cle, string_agg(paire, ' ' ORDER BY paire) AS paires FROM doutes GROUP BY cle
+) d ON d.cle = m.cle
 """
 _CONTRATS: Final = f"{_LUS} ORDER BY m.date_notification DESC NULLS LAST, m.id, m.cle"
 _UN_CONTRAT: Final = (
     f"{_LUS} WHERE m.cle = coalesce((SELECT any_value(cle) FROM origines WHERE lue = $1), $1)"
 )
+_PARTAGES: Final = f"""
+SELECT cle FROM publies WHERE {id_compare_sql("id")} <> ''
+QUALIFY count(*) OVER (PARTITION BY {id_compare_sql("id")}, coalesce({lot_sql("objet")}, '')) > 1
+"""
 _ORIGINES: Final = f"""
 SELECT starts_with(o.source, '{PREFIXE}') AS prive, o.source, coalesce(s.nom, ''), o.rang,
        o.date_version, s.lue_le, (o.source, o.rang) = (m.source, m.rang)

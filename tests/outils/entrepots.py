@@ -5,6 +5,11 @@ import shutil
 from copy import deepcopy
 from pathlib import Path
 
+import duckdb
+import msgspec
+
+from spaser.donnees.entrepot.dossier import MANIFESTE, find_version
+from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
 
 
@@ -28,3 +33,33 @@ def _name(fichiers):
     """Name contents and their names: reports tell both."""
     dits = [(f.name, hashlib.sha256(f.read_bytes()).hexdigest()) for f in fichiers]
     return hashlib.sha256(repr(dits).encode()).hexdigest()
+
+
+def make_former(entrepot):
+    """Write what the rule before evidence had written: one id is one contract, the last record.
+
+    Return the key of each contract of several records.
+    """
+    version = find_version(entrepot)
+    manifeste = msgspec.json.decode((version / MANIFESTE).read_bytes())
+    manifeste.pop("identite", None)
+    (version / MANIFESTE).write_bytes(msgspec.json.encode(manifeste))
+    for table in ("fusions", "partages"):
+        (version / f"{table}.parquet").unlink(missing_ok=True)
+    with open_entrepot(entrepot) as ouvert:
+        groupes = ouvert.connexion.execute(
+            "SELECT groupe, list(ligne ORDER BY ligne) FROM records GROUP BY groupe"
+        ).fetchall()
+    lignes = [
+        (ligne, groupe, "retenu" if ligne == rangs[-1] else "version", len(rangs))
+        for groupe, rangs in groupes
+        for ligne in rangs
+    ]
+    with duckdb.connect() as connexion:
+        connexion.execute(
+            "COPY (SELECT unnest($1::BIGINT[]) AS ligne, unnest($2::UBIGINT[]) AS cle, "
+            "unnest($3::VARCHAR[]) AS statut, unnest($4::INTEGER[]) AS nb_versions, "
+            f"false AS double_compte) TO '{version / 'retouches.parquet'}' (FORMAT parquet)",
+            [list(colonne) for colonne in zip(*lignes, strict=True)],
+        )
+    return [groupe for groupe, rangs in groupes if len(rangs) > 1]

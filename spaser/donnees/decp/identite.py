@@ -12,11 +12,13 @@ next year, or give none. Records are one contract when evidence links them:
 
 What is absent agrees with nothing and contradicts nothing. Amount and day that both differ refuse
 a link of id: gas of 2024 is not gas of 2025. A contract is what links join: its ends may differ.
-A link of id that rests on one agreement alone is doubtful.
+A link of id that rests on one agreement alone is doubtful: the buyer may decide otherwise, of pairs
+of records known by what they say (`mark_trace`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import string
 import unicodedata
 from collections import defaultdict
@@ -81,8 +83,9 @@ def radical_court_sql(acheteur: str, identifiant: str, jour: str) -> str:
 type Cle = tuple[object, ...] | Literal[False]
 """What is compared of a trace, or False when it has too little to say."""
 
-type Raison = Literal["copie", "id", "modification", "contenu"]
+type Raison = Literal["copie", "id", "modification", "contenu", "decision"]
 type Accord = Literal["objet", "titulaires", "montant_et_jour"]
+type Paire = tuple[str, str]  # marks of two records, in order
 type Lecteur = Callable[[Trace], Cle]
 type Coupe = Callable[[Sequence[Trace], list[int]], Iterator[list[int]]]
 
@@ -104,6 +107,16 @@ class Trace(NamedTuple):
     modifie: bool = False
 
 
+class Decisions(NamedTuple):
+    """What a buyer said of pairs of records: one contract, or two."""
+
+    unies: frozenset[Paire] = frozenset()
+    separees: frozenset[Paire] = frozenset()
+
+
+SANS_DECISION: Final = Decisions()
+
+
 class Lien(NamedTuple):
     """Two records of one contract, by their ranks, and what proves it."""
 
@@ -115,7 +128,22 @@ class Lien(NamedTuple):
     @property
     def douteux(self) -> bool:
         """Tell whether one agreement alone holds the link."""
-        return self.raison != "copie" and len(self.accords) == 1
+        return self.raison not in {"copie", "decision"} and len(self.accords) == 1
+
+
+def mark_trace(trace: Trace) -> str:
+    """Return the mark of what a record says: the same in any file, store or release."""
+    dits = (
+        *(trace.acheteur, trace.id, trace.lot, trace.objet, trace.titulaires),
+        "" if trace.montant is None else f"{trace.montant:.2f}",
+        "" if trace.jour is None else trace.jour.isoformat(),
+    )
+    return hashlib.blake2b("|".join(dits).encode(), digest_size=8).hexdigest()
+
+
+def make_paire(une: str, autre: str) -> Paire:
+    """Return two marks in order."""
+    return (une, autre) if une <= autre else (autre, une)
 
 
 def list_accords(un: Trace, autre: Trace) -> tuple[Accord, ...]:
@@ -131,14 +159,14 @@ def list_accords(un: Trace, autre: Trace) -> tuple[Accord, ...]:
     return tuple(nom for nom, vrai in accords.items() if vrai)
 
 
-def link_traces(traces: Sequence[Trace]) -> list[Lien]:
+def link_traces(traces: Sequence[Trace], decisions: Decisions = SANS_DECISION) -> list[Lien]:
     """Return the links that make the contracts: as many as it takes to join their records.
 
     The firmest come first: a doubtful link is there only where no other joins what it joins, and
     where no file publishes on one day both of what it would join. Who is with whom does not depend
-    on the order of the traces.
+    on the order of the traces. What the buyer decided comes before any proof.
     """
-    contrats = _Contrats(traces)
+    contrats = _Contrats(traces, decisions)
     modifies = {(t.radical, t.objet) for t in traces if t.modifie and t.radical and t.objet}
 
     def suite(trace: Trace, *preuves: object) -> Cle:
@@ -202,12 +230,30 @@ def _read_publication(trace: Trace) -> Cle:
 class _Contrats:
     """Contracts in the making: union-find whose representative is always the smallest rank."""
 
-    def __init__(self, traces: Sequence[Trace]) -> None:
+    def __init__(self, traces: Sequence[Trace], decisions: Decisions) -> None:
         self.liens: list[Lien] = []
         self._traces = traces
         self._rangs = list(range(len(traces)))  # those that may still be linked
         self._parent = list(range(len(traces)))
         self._sans_id = {trace.acheteur for trace in traces if not trace.id}
+        self._separes: list[tuple[int, int]] = []
+        if any(decisions):
+            self._obey(decisions)
+
+    def _obey(self, decisions: Decisions) -> None:
+        """Link what the buyer said to be one; remember what she said to be two."""
+        par_marque: dict[str, list[int]] = defaultdict(list)
+        for rang, trace in enumerate(self._traces):
+            par_marque[mark_trace(trace)].append(rang)
+
+        def pair(paires: frozenset[Paire]) -> Iterator[tuple[int, int]]:
+            return (
+                (un, d) for p, s in sorted(paires) for un in par_marque[p] for d in par_marque[s]
+            )
+
+        self._separes = list(pair(decisions.separees))
+        for un, autre in pair(decisions.unies):
+            self._link("decision", un, autre)
 
     def join(self, raison: Raison, key: Lecteur, cut: Coupe | None = None) -> None:
         """Link the traces of equal key, or those of each share that is cut among them."""
@@ -284,15 +330,24 @@ class _Contrats:
                         self._link("contenu", depart, rang)
 
     def _link_all(self, raison: Raison, rangs: list[int]) -> None:
-        for rang in rangs[1:]:
-            self._link(raison, rangs[0], rang)
+        """Link the first of these traces to the others, then those that it may not join."""
+        refuses = [rang for rang in rangs[1:] if not self._link(raison, rangs[0], rang)]
+        if refuses:
+            self._link_all(raison, refuses)
 
-    def _link(self, raison: Raison, un: int, autre: int) -> None:
+    def _link(self, raison: Raison, un: int, autre: int) -> bool:
+        """Link two traces; return False when the buyer said that they are two contracts."""
         racine, absorbee = sorted((self._find(un), self._find(autre)))
+        if self._separes and self._are_separate(racine, absorbee):
+            return False
         if racine != absorbee:
             self._parent[absorbee] = racine
             accords = list_accords(self._traces[un], self._traces[autre])
             self.liens.append(Lien(min(un, autre), max(un, autre), raison, accords))
+        return True
+
+    def _are_separate(self, une: int, autre: int) -> bool:
+        return any({self._find(a), self._find(b)} == {une, autre} for a, b in self._separes)
 
     def _find(self, rang: int) -> int:
         parent = self._parent

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 import duckdb
 
+from spaser.donnees.decp.identite import SANS_DECISION, Decisions
 from spaser.donnees.entrepot import familles
+from spaser.donnees.entrepot.decisions import apply_decisions
 from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
-from spaser.donnees.entrepot.vues import list_vues, read_parts
+from spaser.donnees.entrepot.vues import list_vues
 from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.sql import select_donnees, transpose
 from spaser.donnees.valeurs import Acheteur, SourceLue
@@ -179,11 +181,14 @@ class Entrepot:
 
 @contextmanager
 def open_entrepot(
-    dossier: Path, prive: Path | None = None, siren: str | None = None
+    dossier: Path,
+    prive: Path | None = None,
+    siren: str | None = None,
+    decisions: Decisions = SANS_DECISION,
 ) -> Iterator[Entrepot]:
     """Open the version in force of a store; it stays readable until the end of the block.
 
-    With a SIREN, the contracts shown are those of this buyer alone.
+    With a SIREN, the contracts shown are those of this buyer alone, made as she decided.
 
     Raises:
         EntrepotAbsent: there is no store in `dossier`.
@@ -198,6 +203,7 @@ def open_entrepot(
         connexion.execute(familles.CORRIGEES)
         if prive is None:
             _create(connexion, version, manifeste, "main", siren)
+            apply_decisions(connexion, "main", decisions)
             create_vue_sources(connexion, (manifeste,))
             yield Entrepot(connexion, dossier, version, (manifeste,))
             return
@@ -205,13 +211,8 @@ def open_entrepot(
         manifeste_prive = read_manifeste(version_privee)
         _create(connexion, version, manifeste, NATIONAL, siren)
         _create(connexion, version_privee, manifeste_prive, PRIVE, siren)
-        superpose(
-            connexion,
-            {
-                NATIONAL: read_parts(version, manifeste.parts, "titulaires"),
-                PRIVE: read_parts(version_privee, manifeste_prive.parts, "titulaires"),
-            },
-        )
+        apply_decisions(connexion, NATIONAL, decisions)
+        superpose(connexion, decisions)
         create_vue_sources(connexion, (manifeste, manifeste_prive))
         yield Entrepot(connexion, dossier, version, (manifeste, manifeste_prive))
 

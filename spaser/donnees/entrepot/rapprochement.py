@@ -17,6 +17,8 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from spaser.donnees.decp.identite import (
+    SANS_DECISION,
+    Decisions,
     Lien,
     Trace,
     id_compare_sql,
@@ -98,8 +100,7 @@ def reconcile(
     with _pause_collection():
         membres = [read_membre(ligne) for ligne in connexion.execute(_MEMBRES).fetchall()]
         retouches = share_membres(membres, premiere_ligne)
-    _replace(connexion, retouches)
-    connexion.execute(_DOUBLES_COMPTES)
+    write_retouches(connexion, retouches)
     nouvelles = [f for f in retouches.fusions if max(f.ligne, f.vers) >= premiere_ligne]
     comptes = Counter(fusion.raison for fusion in nouvelles)
     comptes["douteux"] = sum(fusion.douteux for fusion in nouvelles)
@@ -118,16 +119,21 @@ def _pause_collection() -> Iterator[None]:
             gc.enable()
 
 
-def share_membres(membres: Sequence[Membre], premiere_ligne: int) -> Retouches:
-    """Decide what each record is."""
+def share_membres(
+    membres: Sequence[Membre],
+    premiere_ligne: int,
+    decisions: Decisions = SANS_DECISION,
+    gardees: AbstractSet[int] = frozenset(),
+) -> Retouches:
+    """Decide what each record is; `gardees` are the keys of contracts that are not compared."""
     retouches = Retouches()
-    liens = link_traces([m.trace for m in membres])
+    liens = link_traces([m.trace for m in membres], decisions)
     contrats = group_linked(membres, liens)
     for lien in liens:
         un, autre = membres[lien.premier].ligne, membres[lien.second].ligne
         fusion = Fusion(un, autre, lien.raison, list(lien.accords), lien.douteux)
         retouches.fusions.append(fusion)
-    prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None}
+    prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None} | gardees
     donnees = _keep_cles(contrats)
     for rang, contrat in enumerate(contrats):
         cle = donnees.get(rang)
@@ -203,7 +209,7 @@ def derive_cle(premier: Membre, prises: AbstractSet[int]) -> int:
     return cle
 
 
-def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None:
+def write_retouches(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None:
     """Put the new rows in place of those of the records that were compared."""
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE compares AS SELECT unnest($1::BIGINT[]) AS ligne",
@@ -218,6 +224,7 @@ def _replace(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None
             f"UNION ALL FROM {table} ANTI JOIN compares USING (ligne)",
             transpose(lignes, colonnes),
         )
+    connexion.execute(_DOUBLES_COMPTES)
 
 
 def titulaires_sql(table: str, records: str) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.identite import Trace, link_traces
+from spaser.donnees.decp.identite import SANS_DECISION, Decisions, Trace, link_traces
 from spaser.donnees.entrepot.compte import acheteurs_sql
 from spaser.donnees.entrepot.rapprochement import (
     TRACE,
@@ -48,13 +48,12 @@ _REMPLACEES: Final = {"cle": "UBIGINT", "montree": "UBIGINT"}
 _CLES_PRIVEES: Final = {"prive": "UBIGINT", "cle": "UBIGINT", "depassee": "BOOLEAN"}
 
 
-def superpose(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> None:
+def superpose(connexion: duckdb.DuckDBPyConnection, decisions: Decisions = SANS_DECISION) -> None:
     """Create the views of `schema.TABLES` that show private records in place of national ones.
 
-    Expects the views of each store in its schema; `titulaires` is, by schema, the SQL of the
-    holders of all its records.
+    Expects the views of each store in its schema.
     """
-    _match(connexion, titulaires)
+    _match(connexion, decisions)
     for table, colonnes in TABLES.items():
         connexion.execute(f"CREATE VIEW main.{table} AS {_union(table, colonnes)}")
 
@@ -68,17 +67,17 @@ class Rapprochement:
     depassees: set[int] = field(default_factory=set)  # private keys that give way
 
 
-def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> None:
+def _match(connexion: duckdb.DuckDBPyConnection, decisions: Decisions) -> None:
     """Make `remplacees` and `cles_privees`: a key that was read, and the key shown."""
     membres: dict[int, list[Membre]] = defaultdict(list)
     for schema, decalage, prefixe in ((NATIONAL, 0, ""), (PRIVE, _APRES, PREFIXE)):
-        requete = _select_membres(schema, titulaires[schema])
+        requete = _select_membres(schema)
         for ligne in connexion.execute(requete, [decalage, prefixe]).fetchall():
             membre = read_membre(ligne)
             membres[membre.groupe].append(membre)
     vu = Rapprochement()
     for ensemble in membres.values():
-        _match_groupe(ensemble, vu)
+        _match_groupe(ensemble, vu, decisions)
     connexion.execute(
         f"CREATE TEMP TABLE remplacees AS {select_donnees(_REMPLACEES)}",
         transpose(vu.remplacees.items(), _REMPLACEES),
@@ -93,9 +92,11 @@ def _match(connexion: duckdb.DuckDBPyConnection, titulaires: dict[str, str]) -> 
     )
 
 
-def _match_groupe(membres: list[Membre], vu: Rapprochement) -> None:
+def _match_groupe(
+    membres: list[Membre], vu: Rapprochement, decisions: Decisions = SANS_DECISION
+) -> None:
     prises = set(_list_cles(m for m in membres if m.ligne < _APRES))
-    for contrat in list_contrats(membres):
+    for contrat in list_contrats(membres, decisions):
         tenus = [(m, m.cle_ancienne) for m in contrat if m.cle_ancienne is not None]
         publies = [(m, cle) for m, cle in tenus if m.ligne < _APRES]
         prives = [(m, cle) for m, cle in tenus if m.ligne >= _APRES]
@@ -114,10 +115,12 @@ def _match_groupe(membres: list[Membre], vu: Rapprochement) -> None:
             vu.remplacees |= {cle: cle if cle in montrees else montrees[0] for _, cle in publies}
 
 
-def list_contrats(membres: Iterable[Membre]) -> list[list[Membre]]:
+def list_contrats(
+    membres: Iterable[Membre], decisions: Decisions = SANS_DECISION
+) -> list[list[Membre]]:
     """Share the records of both stores between contracts; each sorted by arrival."""
     ordonnes = sorted(membres, key=lambda m: m.ligne)
-    contrats = group_linked(ordonnes, link_traces([m.trace for m in ordonnes]))
+    contrats = group_linked(ordonnes, link_traces([m.trace for m in ordonnes], decisions))
     publies = [c for c in contrats if c[0].ligne < _APRES]
     for seul in [c for c in contrats if c[0].ligne >= _APRES]:
         memes = [c for c in publies if c[0].trace.lot == seul[0].trace.lot]
@@ -151,7 +154,7 @@ def _list_cles(membres: Iterable[Membre]) -> list[int]:
     return [m.cle_ancienne for m in membres if m.cle_ancienne is not None]
 
 
-def _select_membres(schema: str, titulaires: str) -> str:
+def _select_membres(schema: str) -> str:
     """Return the SQL of the records of a store whose group is in both.
 
     Only retained ones have a key. Parameters: what to add to physical keys, what to put before
@@ -167,7 +170,7 @@ def _select_membres(schema: str, titulaires: str) -> str:
             FROM {schema}.records m SEMI JOIN partages USING (groupe)
             LEFT JOIN {schema}.retouches r USING (ligne)
         ), noms AS (
-            {titulaires_sql(f"({titulaires})", "choisis")}
+            {titulaires_sql(f"{schema}.titulaires_recus", "choisis")}
         )
         SELECT groupe, ligne + $1, date_version, nb_modifications, cle, true, {TRACE}
         FROM choisis LEFT JOIN noms USING (ligne)

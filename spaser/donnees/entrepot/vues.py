@@ -28,12 +28,14 @@ def list_vues(
     records = read_parts(version, parts, "marches")
     if siren is not None:
         records += f" WHERE acheteur_siren = {litteral(siren)}"
+    recus = read_parts(version, parts, "titulaires")
     journaux = {table: read_parts(version, parts, table) for table in JOURNAUX}
     journaux["anomalies"] += f" UNION ALL {_read(version, IDS_PARTAGES, ANOMALIES)}"
     return [
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
         f"CREATE OR REPLACE TABLE {schema}.fusions AS {_read(version, 'fusions', FUSIONS)}",
+        f"CREATE OR REPLACE VIEW {schema}.titulaires_recus AS {recus}",
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
         _vue_acheteurs(version, schema),
         vue_marches(schema),

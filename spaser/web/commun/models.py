@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from spaser.metier.corrections.suite import Attente, Trait
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
@@ -39,7 +40,38 @@ class Ecartable(models.Model):
         abstract = True
 
 
-class Discussion(models.Model):
+class LieAuMarche(models.Model):
+    """What is said of a contract, and on what it was said: it follows the contract in new data.
+
+    `trait` is what the contract said that day; `attente` is why it waits for the buyer.
+    """
+
+    trait = models.JSONField("ce que disait le marché", default=dict, blank=True)
+    attente = models.CharField(
+        "ce qui manque",
+        max_length=10,
+        choices=[(valeur.value, valeur.libelle) for valeur in Attente],
+        default="",
+        blank=True,
+    )
+
+    class Meta:
+        """A part of other tables."""
+
+        abstract = True
+
+    @property
+    def vise(self) -> Trait:
+        """Return what the contract said."""
+        return Trait.read(self.trait)
+
+    @property
+    def raison(self) -> Attente:
+        """Return why it waits."""
+        return Attente(self.attente)
+
+
+class Discussion(LieAuMarche):
     """The talk about one thing: its key, its name, where it is; of a space, or of the site."""
 
     espace = models.ForeignKey(

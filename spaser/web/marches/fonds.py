@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db.models import F
 
+from spaser.donnees.entrepot.dossier import MANIFESTE, find_version
 from spaser.web.marches.models import Fonds
 from spaser.web.organisations.models import Espace
 
@@ -14,8 +18,29 @@ def find_fonds(espace: Espace) -> Fonds | None:
 
 
 def make_fonds(espace: Espace) -> Fonds:
-    """Return the row of a space, made if need be."""
-    return Fonds.objects.get_or_create(espace=espace)[0]
+    """Return the row of a space, made if need be: it has then nothing that should follow."""
+    defauts = {"suivi": name_etat(Fonds())}
+    return Fonds.objects.get_or_create(espace=espace, defaults=defauts)[0]
+
+
+def name_etat(fonds: Fonds) -> str:
+    """Name the data that a space reads, '' without any; a store made anew is another one."""
+    version = find_version(settings.ENTREPOT)
+    publie = f"{version.name}/{(version / MANIFESTE).stat().st_mtime_ns}" if version else ""
+    return f"{publie}/{fonds.dossier}" if publie or fonds.dossier else ""
+
+
+def find_prive(fonds: Fonds | None) -> Path | None:
+    """Return the private store of a space, or None."""
+    if fonds is None or not fonds.dossier:
+        return None
+    dossier = folder_of(fonds) / fonds.dossier
+    return dossier if find_version(dossier) else None
+
+
+def folder_of(fonds: Fonds) -> Path:
+    """Return the folder of everything private to a space."""
+    return settings.MARCHES_PRIVES / str(fonds.espace_id)
 
 
 def touch_fonds(espace: Espace) -> Fonds:

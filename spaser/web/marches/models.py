@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from spaser.metier.corrections.champs import ChampMarche
+from spaser.web.commun.models import LieAuMarche
 from spaser.web.organisations.models import Espace
+
+RANG: Final = Coalesce("geste__premier", "geste")  # the act whose place a line takes
 
 
 class Fonds(models.Model):
@@ -16,6 +22,7 @@ class Fonds(models.Model):
     espace = models.OneToOneField(Espace, models.CASCADE, related_name="fonds_marches")
     revision = models.PositiveIntegerField("révision", default=0)
     dossier = models.CharField("entrepôt privé", max_length=40, blank=True)
+    suivi = models.CharField("données suivies", max_length=120, blank=True)
     correspondances = models.JSONField("associations de colonnes", default=list, blank=True)
 
     class Meta:
@@ -136,8 +143,11 @@ class Geste(models.Model):
         return f"Correction de {self.nb_marches} marchés"
 
 
-class Correction(models.Model):
-    """A value given to one contract: never changed, undone at most."""
+class Correction(LieAuMarche):
+    """A value given to one contract: never changed, undone at most.
+
+    Its key is that of the contract today, which new data may change.
+    """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="corrections_marches")
     geste = models.ForeignKey(Geste, models.CASCADE, related_name="lignes")
@@ -162,3 +172,39 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{ChampMarche(self.champ).libelle} : {self.valeur}"
+
+
+class VerdictPublications(models.TextChoices):
+    """What a buyer says of two publications."""
+
+    UN = "un", "Un seul marché"
+    DEUX = "deux", "Deux marchés"
+    PLUS_TARD = "plus_tard", "Plus tard"
+
+
+class DecisionPublications(models.Model):
+    """What was decided of two publications, known by their marks; the one not withdrawn holds."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="decisions_publications")
+    premiere = models.CharField("marque de la première", max_length=16)
+    seconde = models.CharField("marque de la seconde", max_length=16)
+    verdict = models.CharField("décision", max_length=10, choices=VerdictPublications)
+    publications = models.JSONField("ce que disaient les publications", default=list)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decidee_le = models.DateTimeField("décidée le", auto_now_add=True)
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+    retiree_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "décision sur deux publications"
+        verbose_name_plural = "décisions sur deux publications"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()

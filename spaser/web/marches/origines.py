@@ -17,8 +17,7 @@ from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.entrepot.superposition import PREFIXE
 from spaser.donnees.reparation.lecture import Publie, find_publie
 from spaser.metier.droits import Operation
-from spaser.web.marches.entrepot import find_prive
-from spaser.web.marches.fonds import find_fonds
+from spaser.web.marches.fonds import find_fonds, find_prive
 from spaser.web.marches.selectors import find_marche
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace

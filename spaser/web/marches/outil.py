@@ -7,7 +7,7 @@ from typing import Final
 from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 from spaser.web.marches import donnees_personnelles
-from spaser.web.marches.models import Correction, FichierMarches, Fonds, Geste
+from spaser.web.marches.models import Correction, DecisionPublications, FichierMarches, Fonds, Geste
 from spaser.web.marches.selectors import read_avancement
 
 OUTILS: Final = (
@@ -29,6 +29,11 @@ OUTILS: Final = (
                     "complements": "a complété des marchés par un fichier",
                     "fichier": "a déposé un fichier de marchés",
                     "retrait": "a retiré un fichier de marchés",
+                    "suite": "a fait suivre corrections et discussions dans des données nouvelles",
+                    "rattachement": "a rattaché ce qui avait perdu son marché",
+                    "abandon": "a laissé de côté ce qui avait perdu son marché",
+                    "decision": "a dit si deux publications sont un même marché",
+                    "decision_reprise": "est revenu sur une décision entre deux publications",
                 },
             ),
         ),
@@ -51,6 +56,12 @@ OUTILS: Final = (
                 gestes=("marches.correction", "marches.annulation"),
                 export=PAR_LE_JOURNAL,
                 detache=("annulee_par",),
+            ),
+            Modele(
+                DecisionPublications,
+                gestes=("marches.decision", "marches.decision_reprise"),
+                export=PAR_LE_JOURNAL,
+                detache=("auteur", "retiree_par"),
             ),
         ),
         donnees=(

@@ -12,7 +12,7 @@ from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
-from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier
+from spaser.web.marches.models import EtatImport, FichierMarches, GenreFichier
 from spaser.web.marches.selectors import list_marches
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import DOMAINE, find_metropole
@@ -59,7 +59,7 @@ def load_demonstration() -> None:
     """Read her file and make her corrections, once."""
     espace = find_metropole()
     auteur = Utilisateur.objects.filter(courriel=_REDACTION).first()
-    if espace is None or Fonds.objects.filter(espace=espace).exists():
+    if espace is None or FichierMarches.objects.filter(espace=espace).exists():
         return
     _load_fichier(espace, auteur)
     _correct(espace, auteur)

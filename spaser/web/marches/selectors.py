@@ -21,11 +21,13 @@ from spaser.donnees.corrige import (
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.metier.corrections.champs import PARTIES, ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import as_reponse
+from spaser.metier.corrections.suite import Trait
 from spaser.metier.perimetre import Origine
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
-from spaser.web.marches.entrepot import RANG, entrepot_corrige, list_en_vigueur
-from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
+from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur, open_lignes
+from spaser.web.marches.models import RANG, Correction, EtatImport, FichierMarches, Geste
+from spaser.web.marches.suite.suivi import find_suivi, make_trait
 from spaser.web.organisations.models import Espace
 
 _ETATS: Final = [
@@ -50,6 +52,11 @@ class Marche:
     def est_corrige(self) -> bool:
         """Tell whether the buyer said anything of it."""
         return bool(self.corrections)
+
+    @property
+    def trait(self) -> Trait:
+        """Return what tells it from others, to find it again in new data."""
+        return make_trait(self.contrat)
 
     def publie(self, champ: ChampMarche) -> str:
         """Return the value that was read: a state, euros, a family, or nothing."""
@@ -117,9 +124,10 @@ class Marche:
 
 def list_marches(espace: Espace) -> list[Marche]:
     """Return every contract of a space, the latest first; none when there is no data at all."""
+    fonds = find_suivi(espace)
     lignes = list_en_vigueur(espace)
     try:
-        contrats = entrepot_corrige(espace, lignes).recall("contrats", list_contrats)
+        contrats = open_lignes(espace, fonds, lignes).recall("contrats", list_contrats)
     except (EntrepotAbsent, EntrepotAbime):
         return []
     par_marche: dict[str, dict[ChampMarche, Correction]] = {}
@@ -138,7 +146,9 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
         return None
     if contrat is None:
         return None
-    lignes = Correction.objects.filter(espace=espace, annulee_le=None, cle=str(contrat.cle))
+    lignes = Correction.objects.filter(
+        espace=espace, annulee_le=None, attente="", cle=str(contrat.cle)
+    )
     tenues = {ChampMarche(li.champ): li for li in lignes.order_by(RANG, "pk")}
     return Marche(contrat, tenues, origines)
 
@@ -215,16 +225,6 @@ def _find_mesure(bilan: BilanAcheteur, code: str, annee: int | None) -> object:
 def list_gestes(espace: Espace) -> QuerySet[Geste]:
     """Return the acts of correction of a space, the latest first."""
     return Geste.objects.filter(espace=espace).select_related("auteur", "fichier")
-
-
-def list_a_rattacher(espace: Espace) -> list[Correction]:
-    """Return the corrections that hold and whose contract is no longer shown under its key.
-
-    They are in no figure. Without data to read, nothing says that a contract is gone.
-    """
-    montres = {str(marche.cle) for marche in list_marches(espace)}
-    lignes = list_en_vigueur(espace) if montres else []
-    return [ligne for ligne in lignes if ligne.cle not in montres]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +309,17 @@ def read_version(espace: Espace, cle: int) -> int:
 
 
 def read_avancement(espace: Espace) -> Avancement:
-    """Propose to correct contracts as long as nothing was; there is always one more to complete."""
+    """Propose to settle what waits, else to correct contracts as long as nothing was."""
+    if Correction.objects.filter(espace=espace, annulee_le=None).exclude(attente="").exists():
+        return Avancement(
+            Stade.EN_COURS,
+            Acte(
+                "Régler ce qui attend dans vos marchés",
+                "Des corrections ne comptent plus : les données ont changé, et il vous revient de "
+                "dire de quel marché elles parlent.",
+                reverse("marches:a_regler", args=[espace.siren]),
+            ),
+        )
     if is_retouche(espace):
         return Avancement(Stade.EN_COURS)
     return Avancement(

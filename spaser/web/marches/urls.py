@@ -10,6 +10,7 @@ from spaser.web.marches.corrections import views as corrections
 from spaser.web.marches.fichiers import views as fichiers
 from spaser.web.marches.liste import views as liste
 from spaser.web.marches.origines import origines
+from spaser.web.marches.suite import views as suite
 
 _RACINE: Final = "espace/<siren:siren>/marches/"
 
@@ -21,6 +22,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RACINE}corrections/", corrections.corrections, name="corrections"),
     path(f"{_RACINE}corrections/<int:pk>/annuler/", corrections.annuler, name="annuler"),
     path(f"{_RACINE}corrections/<int:pk>/preuve/", corrections.preuve, name="preuve"),
+    path(f"{_RACINE}a-regler/", suite.a_regler, name="a_regler"),
+    path(f"{_RACINE}a-regler/decider/", suite.decider, name="decider"),
+    path(f"{_RACINE}a-regler/decisions/<int:pk>/revenir/", suite.revenir, name="revenir"),
+    path(f"{_RACINE}a-regler/corrections/<int:pk>/", suite.rattacher, name="rattacher"),
+    path(
+        f"{_RACINE}a-regler/discussions/<int:pk>/",
+        suite.rattacher_discussion,
+        name="rattacher_discussion",
+    ),
     path(f"{_RACINE}fichiers/", fichiers.fichiers, name="fichiers"),
     path(f"{_RACINE}fichiers/envoyer/", fichiers.envoyer, name="envoyer"),
     path(f"{_RACINE}fichiers/<int:pk>/", fichiers.fichier, name="fichier"),

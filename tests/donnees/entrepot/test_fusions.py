@@ -1,10 +1,7 @@
 """Contracts told apart by evidence in a whole store: what is compared, kept, told and counted."""
 
-import duckdb
-import msgspec
 import pytest
 
-from spaser.donnees.entrepot.dossier import MANIFESTE, find_version
 from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import (
     AUTRE_TITULAIRE,
@@ -16,6 +13,7 @@ from tests.donnees.fabrique_decp import (
     titulaire_v2,
     write_v2,
 )
+from tests.outils.entrepots import make_former
 
 AUTRE = {
     "objet": "Achat de véhicules",
@@ -168,7 +166,7 @@ def test_a_store_of_the_former_rule_is_compared_whole(tmp_path):
     ]
     import_fichiers(fichiers, tmp_path / "e")
     (montree,) = ask(tmp_path / "e", "SELECT cle FROM marches WHERE montant = 60000")
-    cles = _make_former(tmp_path / "e")
+    (cles,) = make_former(tmp_path / "e")
     assert ask(tmp_path / "e", "SELECT cle, montant FROM marches") == [(cles, 60000)]
 
     autre = {"acheteur": {"id": siret(2)}}
@@ -184,25 +182,3 @@ def test_a_store_of_the_former_rule_is_compared_whole(tmp_path):
     assert dict(ask(tmp_path / "e", nombres)) == {siret(1)[:9]: 2, siret(2)[:9]: 1}
     totaux = "SELECT DISTINCT n FROM valeurs WHERE siren = $1 AND annee = 2024"
     assert (2,) in ask(tmp_path / "e", totaux, [siret(1)[:9]])
-
-
-def _make_former(entrepot):
-    """Write what the former rule had written: both records are one contract, the first's key."""
-    version = find_version(entrepot)
-    manifeste = msgspec.json.decode((version / MANIFESTE).read_bytes())
-    del manifeste["identite"]
-    (version / MANIFESTE).write_bytes(msgspec.json.encode(manifeste))
-    (version / "fusions.parquet").unlink()
-    (version / "partages.parquet").unlink()
-    retouches = version / "retouches.parquet"
-    ((groupe, lignes),) = ask(
-        entrepot, "SELECT any_value(groupe), list(ligne ORDER BY ligne) FROM records"
-    )
-    with duckdb.connect() as connexion:
-        connexion.execute(
-            "COPY (SELECT unnest($1::BIGINT[]) AS ligne, $2::UBIGINT AS cle, "
-            "unnest(['version', 'retenu']) AS statut, 2::INTEGER AS nb_versions, "
-            f"false AS double_compte) TO '{retouches}' (FORMAT parquet)",
-            [lignes, groupe],
-        )
-    return groupe

@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "redaction:kit": 22,  # figures: paid, corrected, published; the duty, the calendar
     "redaction:kit_fichier": 24,  # the same, and how it looks
     "redaction:format_ouvert": 20,  # the whole scheme: words, figures, grid, calendar, bodies
+    "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 
@@ -28,7 +29,7 @@ DEUX_FOIS = {
     "redaction:kit": "the answer on the duty also says of what kind the buyer is",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
     "marches:liste": "published and corrected figures each look for what is private to the space",
-    "marches:corrections": "corrections make the contracts shown, then are set beside them",
+    "marches:a_regler": "contracts and doubts each look for what is private to the space",
     "marches:origines": "the contract, then its record, each look for what is private to the space",
     "organisations:rejoindre_organisation": "an organisation is also one of the names of a SIREN",
 }

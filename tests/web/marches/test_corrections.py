@@ -11,7 +11,6 @@ from spaser.web.marches.entrepot import entrepot_corrige
 from spaser.web.marches.models import Correction, Geste
 from spaser.web.marches.selectors import (
     find_marche,
-    list_a_rattacher,
     list_marches,
     read_corrige,
 )
@@ -59,29 +58,6 @@ def test_one_contract_is_corrected_with_its_reason_and_its_author(marches, clien
     assert corrige.montant == 1234.5
     assert "Article 7 du CCAP." in page
     assert Evenement.objects.filter(geste="marches.correction").count() == 1
-
-
-def test_a_correction_whose_contract_is_no_longer_shown_is_listed(marches, client, espace, auteur):
-    un, autre = _unknown(espace, 2)
-    correct(espace, auteur, choisis=[un], saisies={ChampMarche.RESERVE: "oui"})
-    correct(espace, auteur, choisis=[autre], saisies={ChampMarche.MONTANT: "1234.50"})
-    assert "Corrections à rattacher" not in texte(client.get(f"{RACINE}corrections/"))
-
-    Correction.objects.filter(champ="montant").update(cle="12", identifiant="2025/99")
-    page = texte(client.get(f"{RACINE}corrections/"))
-
-    assert [ligne.identifiant for ligne in list_a_rattacher(espace)] == ["2025/99"]
-    assert "Corrections à rattacher" in page
-    assert "chercher le marché 2025/99" in page
-
-
-def test_without_data_to_read_no_contract_is_said_to_be_gone(
-    marches, espace, auteur, settings, tmp_path
-):
-    correct(espace, auteur, choisis=_unknown(espace), saisies={ChampMarche.RESERVE: "oui"})
-    settings.ENTREPOT = tmp_path / "absent"
-
-    assert list_a_rattacher(espace) == []
 
 
 def test_a_wrong_answer_is_told_and_nothing_is_lost(marches, client, espace):

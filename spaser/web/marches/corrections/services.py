@@ -79,6 +79,7 @@ def _list_lignes(
 ) -> list[Correction]:
     """Return the lines of one contract, with what follows from the answers about it."""
     etats = {c: Reponse(v) for c, v in saisies.items() if c.definition.nature is NatureChamp.ETAT}
+    trait = marche.trait.dump()
     suite = {champ: etat.value for champ, etat in complete(marche.etats, etats).items()}
     return [
         Correction(
@@ -89,6 +90,7 @@ def _list_lignes(
             champ=champ.value,
             valeur=valeur,
             publiee=marche.publie(champ),
+            trait=trait,
         )
         for champ, valeur in {**saisies, **suite}.items()
     ]

@@ -32,12 +32,12 @@ from spaser.web.marches.selectors import (
     Marche,
     describe_gestes,
     find_marche,
-    list_a_rattacher,
     list_gestes,
     list_histoire,
     list_marches,
     read_version,
 )
+from spaser.web.marches.suite.selectors import count_a_regler, is_attendu
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.envois import recoit
@@ -53,8 +53,13 @@ _MES_MARCHES: Final = "Mes marchés"
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def marche(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
-    """Show one contract, as it was read and as it is corrected."""
-    return _show(request, espace, _find(espace, cle), FormCorrection())
+    """Show one contract, as it was read and as it is corrected; lead to what lost it."""
+    trouve = find_marche(espace, cle)
+    if trouve is not None:
+        return _show(request, espace, trouve, FormCorrection())
+    if is_attendu(espace, cle):
+        return redirect("marches:a_regler", espace.siren)
+    raise Http404
 
 
 @exige_espace(Operation.CORRIGER_MARCHE)
@@ -137,7 +142,7 @@ def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "page": gestes,
         "gestes": describe_gestes(gestes),
-        "a_rattacher": list_a_rattacher(espace),
+        "a_regler": count_a_regler(espace),
         "annuler": peut_dans(request, espace, Operation.CORRIGER_MARCHE),
         "en_nombre": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
     }

@@ -24,10 +24,10 @@ from spaser.donnees.tables.modele import Remarque
 from spaser.metier.corrections.champs import ChampMarche
 from spaser.metier.corrections.tableaux import Deja, SortValeur, settle
 from spaser.web.marches.corrections.services import write_lignes
-from spaser.web.marches.entrepot import RANG
 from spaser.web.marches.fichiers.lecture import Lu, Prive
-from spaser.web.marches.models import Correction, EtatImport, FichierMarches, Geste
+from spaser.web.marches.models import RANG, Correction, EtatImport, FichierMarches, Geste
 from spaser.web.marches.selectors import Marche
+from spaser.web.marches.suite.decisions import read_decisions
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
 
@@ -61,11 +61,12 @@ class Trouves:
     perdus: int = 0  # lines whose contract is not there
 
 
-def find_complements(siren: str, prive: Path, lu: Lu) -> Trouves:
+def find_complements(ligne: FichierMarches, prive: Path, lu: Lu) -> Trouves:
     """Find the contract of each line that says something more."""
     if not lu.rendu.complements:
         return Trouves(lu.rendu)
-    with open_corrige(settings.ENTREPOT, siren, prive) as entrepot:
+    decisions = read_decisions(ligne.espace)
+    with open_corrige(settings.ENTREPOT, ligne.siren, prive, (), decisions) as entrepot:
         cles = find_cles(entrepot, lu.empreinte)
         contrats = {contrat.cle: contrat for contrat in list_contrats(entrepot)}
     dits: dict[int, dict[ChampMarche, Complement]] = defaultdict(dict)
@@ -116,7 +117,7 @@ def find_deplaces(
     for ligne in lignes:
         tenues = set(_list_tenues(ligne).values_list("cle", flat=True))
         if ligne.etat == EtatImport.LU and tenues:
-            trouves = find_complements(ligne.siren, prive.dossier, prive.tableurs[ligne.pk])
+            trouves = find_complements(ligne, prive.dossier, prive.tableurs[ligne.pk])
             if tenues - {str(cle) for cle in trouves.contrats}:
                 deplaces.append((ligne, trouves))
     return deplaces

@@ -23,7 +23,6 @@ from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.envois.formats import ARCHIVES, TABLEURS
 from spaser.erreurs import ErreurSpaser
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.marches.entrepot import folder_of
 from spaser.web.marches.fichiers import lecture
 from spaser.web.marches.fichiers.complements import (
     Cause,
@@ -34,7 +33,7 @@ from spaser.web.marches.fichiers.complements import (
     write_complements,
 )
 from spaser.web.marches.fichiers.lecture import Prive
-from spaser.web.marches.fonds import find_fonds, make_fonds
+from spaser.web.marches.fonds import find_fonds, folder_of, make_fonds
 from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier, Geste
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import Envoi, Format, delete_fichier, examine, keep_envoi
@@ -222,7 +221,7 @@ def _read(ligne: FichierMarches) -> None:
 
     def prepare(prive: Prive | None) -> Callable[[], None]:
         lu = prive.tableurs.get(ligne.pk) if prive else None
-        trouves = find_complements(ligne.siren, prive.dossier, lu) if prive and lu else None
+        trouves = find_complements(ligne, prive.dossier, lu) if prive and lu else None
         return partial(_conclude, ligne, rapport, trouves)
 
     rebuild(ligne.espace, Q(etat=EtatImport.LU) | Q(pk=ligne.pk), prepare)

@@ -1,12 +1,16 @@
-"""A file of contracts of the organisation, and what it corrected."""
+"""A file of contracts of the organisation, what it corrected, what it has to settle."""
 
+from spaser.web.commun.models import Discussion
+from spaser.web.marches.models import Correction, DecisionPublications
 from tests.web.marches.fabrique import furnish
 
 DU_FICHIER = "fichier colonnes annuler_lecture retirer".split()
+PERDU = {"id": "2025-perdu", "objet": "Marché perdu", "montant": "1200.00"}
 
 
 def give(_monde, maison):
     ligne, correction = furnish(maison.organisation)
+    attente, discussion, decision = _wait(maison.organisation.espace, correction)
     return {
         **{
             (f"marches:{nom}", "cle"): correction.cle
@@ -14,4 +18,24 @@ def give(_monde, maison):
         },
         **{(f"marches:{nom}", "pk"): ligne.pk for nom in DU_FICHIER},
         **{(f"marches:{nom}", "pk"): correction.geste_id for nom in ("annuler", "preuve")},
+        ("marches:rattacher", "pk"): attente.pk,
+        ("marches:rattacher_discussion", "pk"): discussion.pk,
+        ("marches:revenir", "pk"): decision.pk,
     }
+
+
+def _wait(espace, correction):
+    """Return a correction and a discussion that lost their contract, and a decision."""
+    perdu = {"trait": PERDU, "attente": "perdue"}
+    attente = Correction.objects.filter(espace=espace, cle="12").first()
+    if attente is None:
+        attente = Correction.objects.create(
+            espace=espace, geste=correction.geste, cle="12", champ="reserve", valeur="oui", **perdu
+        )
+    discussion, _ = Discussion.objects.get_or_create(
+        espace=espace, objet="marches:12", defaults={"titre": "Marché perdu", **perdu}
+    )
+    decision, _ = DecisionPublications.objects.get_or_create(
+        espace=espace, premiere="0" * 16, seconde="1" * 16, verdict="deux", publications=[PERDU] * 2
+    )
+    return attente, discussion, decision
