@@ -143,8 +143,10 @@ def make_services(ecoute: socket.socket, prets: int, *, travailleur: bool) -> li
     web = Service("serveur web", "spaser.web.serveur.gunicorn", (str(ecoute.fileno()), str(prets)))
     if not travailleur:
         return [web]
-    taches = Service("travailleur", "django", ("db_worker", "--queue-name=*", "--interval=1"))
-    return [web, taches, Service("planificateur", "django", ("planifier",))]
+    # Mails never wait behind a file.
+    urgences = Service("travailleur des urgences", "django", ("travailler", "urgences"))
+    fichiers = Service("travailleur des fichiers", "django", ("travailler", "fichiers"))
+    return [web, urgences, fichiers, Service("planificateur", "django", ("planifier",))]
 
 
 # Takes the address to serve on before anything starts, so that a taken port is told at once.

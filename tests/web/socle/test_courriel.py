@@ -82,7 +82,7 @@ def test_an_address_is_made_whole():
 @pytest.fixture
 def panne(monkeypatch, settings):
     """A mail server that refuses."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
 
     def refuse(_):
         raise smtplib.SMTPServerDisconnected("panne d’essai")

@@ -34,7 +34,14 @@ from spaser.web.marches.fichiers.complements import (
 )
 from spaser.web.marches.fichiers.lecture import Prive
 from spaser.web.marches.fonds import find_fonds, make_fonds
-from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier, Geste
+from spaser.web.marches.models import (
+    EN_COURS,
+    EtatImport,
+    FichierMarches,
+    Fonds,
+    GenreFichier,
+    Geste,
+)
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
 from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
@@ -102,6 +109,19 @@ def choose_colonnes(ligne: FichierMarches, correspondance: CorrespondanceMarches
     _move(ligne, depuis, _ATTENTE, correspondance=msgspec.to_builtins(correspondance), lignes=0)
 
 
+def tell_interruption(numero: int) -> None:
+    """Say that the worker gave up a file, which stays where it was until somebody asks again."""
+    FichierMarches.objects.filter(pk=numero, etat__in=EN_COURS).update(
+        probleme="Le travail s’est interrompu, sans que votre fichier soit en cause.",
+        remede="Relancez-le. S’il s’interrompt encore, envoyez le fichier en CSV.",
+    )
+
+
+def resume_fichier(ligne: FichierMarches) -> None:
+    """Clear what was said of an interruption: the work is asked for again."""
+    FichierMarches.objects.filter(pk=ligne.pk, etat__in=EN_COURS).update(probleme="", remede="")
+
+
 def refuse_fichier(ligne: FichierMarches, probleme: str, remede: str = "") -> None:
     """Say why a file will not be read."""
     _move(
@@ -125,11 +145,14 @@ def withdraw_fichier(ligne: FichierMarches, auteur: Utilisateur) -> None:
 
 
 def advance(ligne: FichierMarches) -> None:
-    """Do all that can be done of a controlled file: know it, read it, show its contracts."""
+    """Do all that can be done of a controlled file: know it, read it, show its contracts.
+
+    A reading that another worker began and left is begun again.
+    """
     try:
         if ligne.etat == _CONTROLE:
             _recognise(ligne)
-        if ligne.etat == _ATTENTE:
+        if ligne.etat in {_ATTENTE, _LECTURE}:
             _read(ligne)
     except ErreurSpaser as erreur:
         refuse_fichier(ligne, erreur.message, erreur.conseil or "")
@@ -141,9 +164,10 @@ def forget(ligne: FichierMarches) -> None:
     """Build the private store without a file, then delete it."""
     rebuild(ligne.espace, Q(etat=EtatImport.LU) & ~Q(pk=ligne.pk), lambda _prive: _nothing)
     fichier = ligne.fichier
-    Geste.objects.filter(fichier=fichier).update(fichier=None)
-    ligne.delete()
-    delete_fichier(fichier)
+    with transaction.atomic():
+        Geste.objects.filter(fichier=fichier).update(fichier=None)
+        ligne.delete()
+        delete_fichier(fichier)
 
 
 def rebuild(
@@ -203,7 +227,7 @@ def _recognise(ligne: FichierMarches) -> None:
 
 def _read(ligne: FichierMarches) -> None:
     """Read a file alone for its report, then with the other files of the space."""
-    if not _move(ligne, (_ATTENTE,), _LECTURE):
+    if not _move(ligne, (_ATTENTE, _LECTURE), _LECTURE):
         return
     with tempfile.TemporaryDirectory() as travail:
         chemin = lecture.open_copie(ligne, Path(travail))
@@ -255,9 +279,13 @@ def _move(
     vers: EtatImport,
     **champs: Any,
 ) -> bool:
-    """Change the state of a file from one of some states; say whether it was in one."""
+    """Change the state of a file from one of some states; say whether it was in one.
+
+    What was said of the former state goes with it.
+    """
+    dits = {"probleme": "", "remede": ""} | champs
     fait = FichierMarches.objects.filter(pk=ligne.pk, etat__in=list(depuis)).update(
-        etat=vers, **champs
+        etat=vers, **dits
     )
     ligne.refresh_from_db()
     return bool(fait)

@@ -6,7 +6,6 @@ import hashlib
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, Final
 
@@ -125,9 +124,9 @@ def _keep(upload: UploadedFile[bytes], nom: str, genre: Format) -> Fichier:
     )
     upload.seek(0)
     fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", upload, save=False)
-    fichier.save()
-    tache = import_string(_TACHE)
-    transaction.on_commit(partial(tache.enqueue, fichier_id=str(numero)))
+    with transaction.atomic():
+        fichier.save()
+        import_string(_TACHE).enqueue(fichier_id=str(numero))
     return fichier
 
 
