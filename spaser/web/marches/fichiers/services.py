@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from spaser.donnees.contrats.modele import CorrespondanceMarches, ErreurContrats
@@ -44,11 +44,12 @@ from spaser.web.marches.models import (
 )
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import DONNEES, Format, accept_fichier, delete_fichier
-from spaser.web.socle.fichiers.formats import ARCHIVES, TABLEURS
+from spaser.web.socle.fichiers.formats import ARCHIVES, MEGA, TABLEURS
 from spaser.web.socle.journal import record
 
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space
+POIDS_MAX: Final = 400  # Mo: each change of a space reads all its files again
 _ESSAIS: Final = 5  # of a build that another one overtakes
 _TEXTE_MAX: Final = 300
 
@@ -62,11 +63,11 @@ _ANNULABLES: Final = (_CONTROLE, _COLONNES, _ATTENTE, _LECTURE)
 
 
 class TropDeFichiers(Exception):
-    """A space that holds as many files as it may; told in French."""
+    """A space that holds as much as it may; told in French."""
 
-    def __init__(self) -> None:
+    def __init__(self, contenu: str) -> None:
         super().__init__(
-            f"Cet espace contient déjà {FICHIERS_MAX} fichiers : retirez ceux qui ne servent plus."
+            f"Cet espace contient déjà {contenu} : retirez les fichiers qui ne servent plus."
         )
 
 
@@ -85,8 +86,7 @@ def receive_fichier(
         TropDeFichiers: there are too many.
 
     """
-    if FichierMarches.objects.filter(espace=espace).count() >= FICHIERS_MAX:
-        raise TropDeFichiers
+    _check_place(espace, upload.size or 0)
     ligne = FichierMarches.objects.create(
         espace=espace,
         fichier=accept_fichier(upload, FORMATS, DONNEES),
@@ -96,6 +96,15 @@ def receive_fichier(
     )
     record("marches.fichier", auteur=auteur, objet=ligne, espace=espace)
     return ligne
+
+
+def _check_place(espace: Espace, taille: int) -> None:
+    siens = FichierMarches.objects.filter(espace=espace)
+    comptes = siens.aggregate(nombre=Count("pk"), poids=Sum("fichier__taille", default=0))
+    if comptes["nombre"] >= FICHIERS_MAX:
+        raise TropDeFichiers(f"{FICHIERS_MAX} fichiers")
+    if comptes["poids"] + taille > POIDS_MAX * MEGA:
+        raise TropDeFichiers(f"{comptes['poids'] // MEGA} Mo, sur {POIDS_MAX} permis")
 
 
 @transaction.atomic

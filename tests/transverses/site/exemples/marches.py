@@ -2,7 +2,7 @@
 
 from tests.web.marches.fabrique import furnish
 
-DU_FICHIER = "fichier colonnes annuler_lecture retirer".split()
+DU_FICHIER = "fichier colonnes annuler_lecture relancer retirer".split()
 
 
 def give(_monde, maison):
