@@ -48,6 +48,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "moderer": (
         "acheteurs:remarques",
         "acheteurs:repondre",
+        "organisations:programme_travaux",
+        "organisations:relancer_travail",
         "registre:doublons",
         "registre:fusionner",
         "registre:liens",

@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from spaser.donnees.depense_payee import open_depense_payee
@@ -71,9 +72,12 @@ def read(extrait_id: int) -> None:
 
 def tell_panne(extrait_id: int) -> None:
     """Say that a reading came to nothing, through no fault of its file."""
-    extrait = Extrait.objects.select_related("espace").filter(pk=extrait_id).first()
+    extrait = _list_prenables(extrait_id).select_related("espace").first()
     if extrait is not None:
-        _end(extrait, EtatExtrait.REFUSE, _PANNE)
+        _list_prenables(extrait_id).update(
+            etat=EtatExtrait.REFUSE, message=_PANNE, etat_le=timezone.now()
+        )
+        refresh_calcul(extrait.espace)
 
 
 def compute(calcul_id: int, demande: int) -> None:
@@ -107,11 +111,15 @@ def tell_panne_calcul(calcul_id: int, demande: int) -> None:
 
 def _take(extrait_id: int) -> Extrait | None:
     """Take a file that waits, or that a worker began and left; none if it was stopped or erased."""
-    etats = (EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
-    pris = Extrait.objects.filter(pk=extrait_id, etat__in=etats)
+    pris = _list_prenables(extrait_id)
     if not pris.update(etat=EtatExtrait.EN_COURS, etat_le=timezone.now()):
         return None
     return Extrait.objects.select_related("espace", "fichier").get(pk=extrait_id)
+
+
+def _list_prenables(extrait_id: int) -> QuerySet[Extrait]:
+    etats = (EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
+    return Extrait.objects.filter(pk=extrait_id, etat__in=etats)
 
 
 def _read(extrait: Extrait) -> ExtraitsLus:

@@ -37,7 +37,7 @@ def release_fichier(fichier_id: str) -> None:
 def _decide(fichier: Fichier, menace: str) -> None:
     """Write what was found, and ask for what follows, at once; two may have looked."""
     en_attente = Fichier.objects.select_for_update().filter(etat=EtatFichier.EN_QUARANTAINE)
-    if not en_attente.filter(pk=fichier.pk).exists():
+    if en_attente.filter(pk=fichier.pk).first() is None:
         return
     fichier.antivirus = bool(settings.CLAMD)
     fichier.controle_le = timezone.now()

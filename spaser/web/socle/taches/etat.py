@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.tasks import Task, TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -83,13 +83,19 @@ def read_taches() -> EtatTaches:
     attente = lignes.filter(status=TaskResultStatus.READY).order_by("-priority", "enqueued_at")
     en_cours = lignes.filter(status=TaskResultStatus.RUNNING).order_by("started_at")
     echecs = list_echecs().order_by("-finished_at")
+    comptes = DBTaskResult.objects.order_by().values_list("status").annotate(Count("pk"))
+    nombres = dict(comptes)
     return EtatTaches(
         {
             "attente": [_tell(ligne, ligne.enqueued_at) for ligne in attente[:MONTREES]],
             "en_cours": [_tell(ligne, ligne.started_at) for ligne in en_cours[:MONTREES]],
             "echecs": [_tell(ligne, ligne.finished_at) for ligne in echecs[:MONTREES]],
         },
-        {"attente": attente.count(), "en_cours": en_cours.count(), "echecs": echecs.count()},
+        {
+            "attente": nombres.get(TaskResultStatus.READY, 0),
+            "en_cours": nombres.get(TaskResultStatus.RUNNING, 0),
+            "echecs": nombres.get(TaskResultStatus.FAILED, 0),
+        },
     )
 
 

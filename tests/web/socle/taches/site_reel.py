@@ -99,10 +99,7 @@ class SiteReel:
         reglages = connections[DEFAULT_DB_ALIAS].settings_dict
         base = ""
         if "postgresql" in reglages["ENGINE"]:
-            base = (
-                f"postgresql://{reglages['USER']}:@{reglages['PORT'] and ''}/{reglages['NAME']}"
-                f"?host={reglages['HOST']}"
-            )
+            base = f"postgresql://{reglages['USER']}:@/{reglages['NAME']}?host={reglages['HOST']}"
         return os.environ | {
             "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
             "SPASER_DOSSIER": str(self.dossier),
