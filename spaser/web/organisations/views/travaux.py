@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -59,6 +60,7 @@ def relancer_travail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _find_sirens(etat: EtatTaches) -> dict[int | None, str]:
     """Return the SIREN of the spaces that ask, asked of the base at once."""
-    numeros = {ligne.espace_id for lignes in etat.lignes.values() for ligne in lignes}
-    espaces = Espace.objects.filter(pk__in=numeros - {None}).select_related("organisation")
+    lignes = chain.from_iterable(etat.lignes.values())
+    numeros = {ligne.espace_id for ligne in lignes if ligne.espace_id is not None}
+    espaces = Espace.objects.filter(pk__in=numeros).select_related("organisation")
     return {espace.pk: espace.siren for espace in espaces}

@@ -62,7 +62,7 @@ def delete_fichier(fichier: Fichier) -> None:
 def drop_contenu(fichier: Fichier) -> None:
     """Remove a content when the transaction has succeeded; one left behind is swept later."""
     contenu = fichier.contenu
-    transaction.on_commit(partial(contenu.storage.delete, contenu.name))
+    transaction.on_commit(partial(contenu.storage.delete, str(contenu.name)))
 
 
 # A file that a reader opens by its path, for as long as it reads.

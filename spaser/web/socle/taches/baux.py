@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from traceback import format_exception
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -151,7 +152,7 @@ def list_perdues(moment: datetime) -> QuerySet[Ligne]:
 
 
 @patient
-def _recover(pk: object, moment: datetime) -> bool:
+def _recover(pk: UUID, moment: datetime) -> bool:
     """Take the lease itself first: its holder may have come back to life meanwhile."""
     Bail.objects.get_or_create(tache_id=pk, defaults={"expire_le": moment, "essais": 1})
     morte = Bail.objects.filter(pk=pk, expire_le__lte=moment)
@@ -206,7 +207,7 @@ def ensure(tache: Task[..., Any], **arguments: object) -> None:
 
 
 @transaction.atomic
-def run_again(pks: Collection[object]) -> int:
+def run_again(pks: Collection[UUID]) -> int:
     """Put failed tasks back in the queue, as if they had never run."""
     echouees = DBTaskResult.objects.filter(pk__in=pks, status=TaskResultStatus.FAILED)
     Bail.objects.filter(tache__in=echouees).update(essais=0, raison="")

@@ -29,7 +29,7 @@ def stop_at(point, moment):
     def stopped(*args, **kwargs):
         rendu = fonction(*args, **kwargs) if moment == "après" else None
         Path(temoin).touch()
-        threading.Event().wait(120)  # to be killed
+        threading.Event().wait(900)  # to be killed
         return rendu
 
     setattr(module, nom, stopped)

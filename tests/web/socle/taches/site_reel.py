@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from spaser.web.socle.models import Bail, Passage
 
-LIMITE = 120  # seconds for what takes a few
+LIMITE = 600  # seconds for what takes a few: the machines that check are shared
 _ENFANT = "tests.web.socle.taches.enfant"
 
 
