@@ -53,7 +53,7 @@ def test_each_state_is_listed_without_naming_anybody(client):
         "En échec (1)",
         "En cours (1)",
         "En attente (1)",
-        "<td>Envoi d’un courriel</td> <td>001010016</td>",
+        "<td>Envoi d’un courriel</td><td>001010016</td>",
         "Erreur SMTPRecipientsRefused.",
         "Interrompu, repris dans la minute.",
         "Contrôle d’un fichier reçu",
