@@ -1,14 +1,11 @@
 """What pages do, for processes that are killed while they do it."""
 
-from datetime import UTC, datetime
-
 from spaser.web.depenses.extraits.services import erase_extrait
 from spaser.web.depenses.models import Extrait
 from spaser.web.marches.fichiers.services import receive_fichier
 from spaser.web.organisations.models import Espace
-from spaser.web.registre.models import Depot
-from spaser.web.registre.moderation.services import accept
 from tests.web.marches.fabrique import make_decp, make_upload
+from tests.web.registre.fabrique import make_fiche
 
 
 def send_fichier():
@@ -23,6 +20,5 @@ def erase():
 
 
 def publish():
-    """Publish the only deposit."""
-    depot = Depot.objects.get()
-    accept(depot, depot.version, None, datetime(2026, 11, 27, tzinfo=UTC))
+    """Publish a sheet."""
+    make_fiche("Région Bretagne")

@@ -15,7 +15,8 @@ from spaser.web.depenses.models import Calcul, Extrait
 from spaser.web.marches.fichiers.services import withdraw_fichier
 from spaser.web.marches.models import FichierMarches, Fonds
 from spaser.web.marches.tasks import forget_fichier
-from spaser.web.registre.models import Alerte, EnvoiAlerte
+from spaser.web.recherche.models import Entree
+from spaser.web.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.services import examine_grand_acheteur
 from spaser.web.socle.models import Fichier, Passage
@@ -23,7 +24,7 @@ from spaser.web.socle.tasks import send_message
 from tests.web.depenses.fabrique import make_extrait
 from tests.web.organisations.fabrique import make_membre, make_organisation
 from tests.web.registre.fabrique import make_fiche
-from tests.web.socle.taches.gestes import erase, send_fichier
+from tests.web.socle.taches.gestes import erase, publish, send_fichier
 from tests.web.socle.taches.site_reel import SiteReel, open_copie
 from tests.web.territoire import entrepot_fictif
 
@@ -184,6 +185,21 @@ def check_envoi(site, point, moment):
     assert FichierMarches.objects.get().etat == "lu"
 
 
+def check_publication(site, point, moment):
+    site.kill("tests.web.socle.taches.gestes.publish", point, moment)
+    assert (Fiche.objects.count(), Entree.objects.count(), VersionFiche.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+    publish()
+    assert (Fiche.objects.count(), Entree.objects.count(), VersionFiche.objects.count()) == (
+        1,
+        1,
+        1,
+    )
+
+
 def check_effacement(site, point, moment):
     extrait = make_extrait(make_organisation().espace)
     site.kill("tests.web.socle.taches.gestes.erase", point, moment)
@@ -225,6 +241,8 @@ CAS = [
     (check_rappel, "spaser.web.socle.planification._note_succes", "après"),
     (check_envoi, f"{MARCHES}.services.record", "avant"),
     (check_envoi, "spaser.web.socle.fichiers.reception.import_string", "avant"),
+    (check_publication, "spaser.web.registre.services._freeze", "après"),
+    (check_publication, "spaser.web.registre.services._journal", "après"),
     (check_effacement, "spaser.web.depenses.extraits.services.ask_calcul", "avant"),
 ]
 ECHANTILLON = [
