@@ -30,7 +30,7 @@ from tests.web.territoire import entrepot_fictif
 
 __all__ = ["entrepot_fictif"]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deux_bases]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MESSAGE = {
     "destinataire": "lea@exemple.fr",
@@ -248,7 +248,6 @@ CAS = [
 ECHANTILLON = [
     (check_courriel, FIN, "avant"),
     (check_marches, f"{MARCHES}.lecture.build_prive", "avant"),
-    (check_rappel, "spaser.web.organisations.courriels.remind_seule", "après"),
 ]
 
 
@@ -264,6 +263,7 @@ def _name(cas):
     return f"{scene.__name__.removeprefix('check_')}-{moment}-{point.rpartition('.')[2]}"
 
 
+@pytest.mark.deux_bases
 @pytest.mark.parametrize("cas", ECHANTILLON, ids=_name)
 def test_a_killed_process_loses_doubles_and_blocks_nothing(site, cas, entrepot_fictif):
     play(site, cas, entrepot_fictif)
