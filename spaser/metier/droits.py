@@ -74,6 +74,7 @@ class Operation(StrEnum):
     GERER_EQUIPE_PROGRAMME = "gerer_equipe_programme"
     VOIR_JOURNAL = "voir_journal"
     VERIFIER_LIENS = "verifier_liens"
+    SUIVRE_TRAVAUX = "suivre_travaux"
     EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
     REDIGER_OBLIGATION = "rediger_obligation"
     RELIRE_OBLIGATION = "relire_obligation"
@@ -147,6 +148,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.GERER_EQUIPE_PROGRAMME,                                  _MOD),
         (Operation.VOIR_JOURNAL,                                            _MOD),
         (Operation.VERIFIER_LIENS,                                          _MOD),
+        (Operation.SUIVRE_TRAVAUX,                                    _ANI, _MOD),
         (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
         (Operation.REDIGER_OBLIGATION,                                _ANI, _MOD),
         (Operation.RELIRE_OBLIGATION,                                 _ANI, _MOD),

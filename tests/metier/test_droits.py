@@ -50,6 +50,7 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("gerer_equipe_programme", {"moderation"}),
         ("voir_journal", {"moderation"}),
         ("verifier_liens", {"moderation"}),
+        ("suivre_travaux", {"animation", "moderation"}),
         ("exporter_donnees_internes", {"animation", "moderation"}),
         ("rediger_obligation", {"animation", "moderation"}),
         ("relire_obligation", {"animation", "moderation"}),

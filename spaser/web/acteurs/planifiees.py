@@ -14,13 +14,13 @@ from spaser.web.socle.planification import planifie
 GARDE_IMPORTATIONS: Final = timedelta(days=7)
 
 
-@planifie("acteurs.rappels", toutes_les=timedelta(hours=6))
+@planifie("acteurs.rappels", toutes_les=timedelta(hours=6), d_un_bloc=True)
 def remind(maintenant: datetime) -> None:
     """Tell of the next dates, the day before; nothing is sent when there is none."""
     send_rappels(timezone.localtime(maintenant).date())
 
 
-@planifie("acteurs.conservation", toutes_les=timedelta(days=1))
+@planifie("acteurs.conservation", toutes_les=timedelta(days=1), d_un_bloc=True)
 def forget(maintenant: datetime) -> None:
     """Announce, then erase, the people whom nobody has met for long."""
     keep_conservation(timezone.localtime(maintenant).date())

@@ -56,6 +56,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "acheteurs:repondre",
         "commun:exporter_journal",
         "commun:journal",
+        "organisations:programme_travaux",
+        "organisations:relancer_travail",
         "registre:doublons",
         "registre:fusionner",
         "registre:liens",

@@ -162,12 +162,12 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_reglage("SPASER_EXPEDITEUR")
 LOGGING = choose_traces(read_reglage("SPASER_JOURNAUX"))
 MESURES = read_reglage("SPASER_MESURES")  # the key of /mesures; closed without one
 start_rapports(read_reglage("SPASER_RAPPORTS"), read_version())
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
 
 # Served on https, everything is; Secure is left off on one's own machine only (`adresse`).
 HTTPS = ADRESSE.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^sante$"]
+SECURE_REDIRECT_EXEMPT = [r"^sante(/vivant|/pret)?$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -95,6 +95,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "portail:ressources",
         "portail:robots",
         "portail:sante",
+        "portail:sante_pret",
+        "portail:sante_vivant",
         "portail:securite",
         "redaction:disseque",
         "registre:alerte",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
 from spaser.web.socle.signals import fichier_controle
+from spaser.web.socle.taches.baux import ensure
 
 _LECTURE = "spaser.web.depenses.tasks.read_extrait"
 _CALCUL = "spaser.web.depenses.tasks.compute_calcul"
@@ -28,21 +28,20 @@ def _task(chemin: str) -> Task[Any, Any]:
 
 def ask_lecture(extrait: Extrait) -> None:
     """Ask for a file to be read, or read again."""
-    Extrait.objects.filter(pk=extrait.pk).update(
-        etat=EtatExtrait.EN_ATTENTE, message="", lignes_lues=0
-    )
-    transaction.on_commit(partial(_task(_LECTURE).enqueue, extrait_id=extrait.pk))
+    with transaction.atomic():
+        Extrait.objects.filter(pk=extrait.pk).update(
+            etat=EtatExtrait.EN_ATTENTE, message="", lignes_lues=0
+        )
+        ensure(_task(_LECTURE), extrait_id=extrait.pk)
 
 
 def ask_calcul(espace: Espace) -> None:
     """Ask for the figures of a space to be drawn again; only the last demand is worked for."""
     with transaction.atomic():
         calcul, _ = Calcul.objects.get_or_create(espace=espace)
-        Calcul.objects.filter(pk=calcul.pk).update(demande=F("demande") + 1)
+        Calcul.objects.filter(pk=calcul.pk).update(demande=F("demande") + 1, message="")
         calcul.refresh_from_db(fields=["demande"])
-        transaction.on_commit(
-            partial(_task(_CALCUL).enqueue, calcul_id=calcul.pk, demande=calcul.demande)
-        )
+        _task(_CALCUL).enqueue(calcul_id=calcul.pk, demande=calcul.demande)
 
 
 def refresh_calcul(espace: Espace) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from spaser.web.depenses.demandes import ask_lecture
+from django.db.models import F
+
+from spaser.web.depenses.demandes import ask_calcul, ask_lecture, start_lecture
 from spaser.web.depenses.dossier import list_lignes
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
+from spaser.web.depenses.tasks import compute_calcul, read_extrait
+from spaser.web.socle.models import EtatFichier
 from spaser.web.socle.planification import planifie
+from spaser.web.socle.taches.baux import list_vives
 
 GARDE: Final = timedelta(days=1)
 PERDUE: Final = timedelta(minutes=30)
@@ -16,10 +21,21 @@ PERDUE: Final = timedelta(minutes=30)
 
 @planifie("depenses.reprises", toutes_les=timedelta(minutes=10))
 def take_up_again(maintenant: datetime) -> None:
-    """Give back to the worker the files that it no longer reads."""
-    perdus = Extrait.objects.filter(etat=EtatExtrait.EN_COURS, etat_le__lt=maintenant - PERDUE)
-    for extrait in perdus:
-        ask_lecture(extrait)
+    """Ask again for what waits though no task is there to do it: a former version lost some."""
+    etats = (EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
+    for extrait in Extrait.objects.filter(etat__in=etats, etat_le__lt=maintenant - PERDUE):
+        if not list_vives(read_extrait, extrait_id=extrait.pk).exists():
+            ask_lecture(extrait)
+    controles = Extrait.objects.filter(etat=EtatExtrait.CONTROLE).exclude(
+        fichier__etat=EtatFichier.EN_QUARANTAINE
+    )
+    for extrait in controles.select_related("fichier"):
+        if extrait.fichier:
+            start_lecture(extrait.fichier)
+    attendus = Calcul.objects.filter(fait__lt=F("demande"), message="").select_related("espace")
+    for calcul in attendus:
+        if not list_vives(compute_calcul, calcul_id=calcul.pk, demande=calcul.demande).exists():
+            ask_calcul(calcul.espace)
 
 
 @planifie("depenses.orphelines", toutes_les=timedelta(days=1))

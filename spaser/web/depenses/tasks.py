@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from django.tasks import task
+from typing import Final
 
-from spaser.web.depenses.travail import compute, read
+from spaser.web.depenses.models import Calcul, Extrait
+from spaser.web.depenses.travail import compute, read, tell_panne, tell_panne_calcul
+from spaser.web.socle.taches.travaux import Travail, travail
 
 
-@task
+def find_espace_extrait(extrait_id: int) -> int | None:
+    """Return the number of the space of a file."""
+    extraits = Extrait.objects.filter(pk=extrait_id)
+    return extraits.values_list("espace_id", flat=True).first()
+
+
+def find_espace_calcul(calcul_id: int, demande: int) -> int | None:
+    """Return the number of the space of some figures."""
+    return Calcul.objects.filter(pk=calcul_id).values_list("espace_id", flat=True).first()
+
+
+_LECTURE: Final = Travail(
+    "Lecture d’un extrait de dépenses", abandonne=tell_panne, espace=find_espace_extrait
+)
+_CALCUL: Final = Travail(
+    "Calcul des dépenses", abandonne=tell_panne_calcul, espace=find_espace_calcul
+)
+
+
+@travail(_LECTURE)
 def read_extrait(extrait_id: int) -> None:
     """Read the lines of a file."""
     read(extrait_id)
 
 
-@task
+@travail(_CALCUL)
 def compute_calcul(calcul_id: int, demande: int) -> None:
     """Draw the figures, unless they were asked for again meanwhile."""
     compute(calcul_id, demande)

@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from spaser.donnees.boite.appel import run_bounded
@@ -69,11 +70,18 @@ def read(extrait_id: int) -> None:
         _end(extrait, EtatExtrait.A_PRECISER, str(incertaines), apercus=apercu)
     except (ErreurDepenses, ErreurBoite) as erreur:
         _end(extrait, EtatExtrait.REFUSE, _tell(erreur, extrait))
-    except Exception:
-        _end(extrait, EtatExtrait.REFUSE, _PANNE)
-        raise
     else:
         _keep(extrait, lecture)
+
+
+def tell_panne(extrait_id: int) -> None:
+    """Say that a reading came to nothing, through no fault of its file."""
+    extrait = _list_prenables(extrait_id).select_related("espace").first()
+    if extrait is not None:
+        _list_prenables(extrait_id).update(
+            etat=EtatExtrait.REFUSE, message=_PANNE, etat_le=timezone.now()
+        )
+        refresh_calcul(extrait.espace)
 
 
 def compute(calcul_id: int, demande: int) -> None:
@@ -87,11 +95,7 @@ def compute(calcul_id: int, demande: int) -> None:
         return
     extraits = list(Extrait.objects.filter(espace=calcul.espace, etat=EtatExtrait.LU))
     cle = uuid.uuid4() if extraits else None
-    try:
-        contenu = write_bilan(_compute(calcul, extraits, path_of(cle))) if cle else None
-    except Exception:
-        Calcul.objects.filter(pk=calcul_id, demande=demande).update(message=_PANNE_CALCUL)
-        raise
+    contenu = write_bilan(_compute(calcul, extraits, path_of(cle))) if cle else None
     with transaction.atomic():
         faits = Calcul.objects.filter(pk=calcul_id, demande=demande).update(
             cle=cle,
@@ -103,12 +107,23 @@ def compute(calcul_id: int, demande: int) -> None:
         drop_lignes(calcul.cle if faits else cle)
 
 
+def tell_panne_calcul(calcul_id: int, demande: int) -> None:
+    """Say that figures came to nothing, unless they were asked for again meanwhile."""
+    attendu = Calcul.objects.filter(pk=calcul_id, demande=demande, fait__lt=demande)
+    attendu.update(message=_PANNE_CALCUL)
+
+
 def _take(extrait_id: int) -> Extrait | None:
-    """Take a file that waits; it may have been stopped or erased since it was asked for."""
-    pris = Extrait.objects.filter(pk=extrait_id, etat=EtatExtrait.EN_ATTENTE)
+    """Take a file that waits, or that a worker began and left; none if it was stopped or erased."""
+    pris = _list_prenables(extrait_id)
     if not pris.update(etat=EtatExtrait.EN_COURS, etat_le=timezone.now()):
         return None
     return Extrait.objects.select_related("espace", "fichier").get(pk=extrait_id)
+
+
+def _list_prenables(extrait_id: int) -> QuerySet[Extrait]:
+    etats = (EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
+    return Extrait.objects.filter(pk=extrait_id, etat__in=etats)
 
 
 def _read(extrait: Extrait) -> ExtraitsLus:

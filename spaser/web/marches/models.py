@@ -95,7 +95,12 @@ class FichierMarches(models.Model):
     @property
     def en_cours(self) -> bool:
         """Tell whether the worker has still something to do."""
-        return self.etat in EN_COURS
+        return self.etat in EN_COURS and not self.probleme
+
+    @property
+    def interrompu(self) -> bool:
+        """Tell whether the worker gave up what it had to do."""
+        return self.etat in EN_COURS and bool(self.probleme)
 
 
 class Geste(models.Model):

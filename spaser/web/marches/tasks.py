@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from django.dispatch import receiver
-from django.tasks import task
+from datetime import timedelta
+from typing import Final
 
-from spaser.web.marches.fichiers.services import advance, forget, refuse_fichier
+from django.dispatch import receiver
+
+from spaser.web.marches.fichiers.services import (
+    advance,
+    forget,
+    refuse_fichier,
+    tell_interruption,
+)
 from spaser.web.marches.models import EtatImport, FichierMarches
 from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
+from spaser.web.socle.taches.travaux import Travail, travail
+
+_DELAI: Final = timedelta(minutes=30)  # a space of fifty files, on a slow machine
 
 
-@task
+def find_espace(numero: int) -> int | None:
+    """Return the number of the space of a file."""
+    lignes = FichierMarches.objects.filter(pk=numero)
+    return lignes.values_list("espace_id", flat=True).first()
+
+
+_LECTURE: Final = Travail(
+    "Lecture d’un fichier de marchés", delai=_DELAI, abandonne=tell_interruption, espace=find_espace
+)
+_RETRAIT: Final = Travail(
+    "Retrait d’un fichier de marchés", delai=_DELAI, abandonne=tell_interruption, espace=find_espace
+)
+
+
+@travail(_LECTURE)
 def read_fichier(numero: int) -> None:
     """Go on with a file as far as possible; nothing is left to do of one that is gone."""
     ligne = FichierMarches.objects.select_related("fichier", "espace").filter(pk=numero).first()
@@ -19,7 +43,7 @@ def read_fichier(numero: int) -> None:
         advance(ligne)
 
 
-@task
+@travail(_RETRAIT)
 def forget_fichier(numero: int) -> None:
     """Forget a file that somebody withdrew."""
     ligne = FichierMarches.objects.select_related("fichier", "espace").filter(

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RACINE}fichiers/<int:pk>/", fichiers.fichier, name="fichier"),
     path(f"{_RACINE}fichiers/<int:pk>/colonnes/", fichiers.colonnes, name="colonnes"),
     path(f"{_RACINE}fichiers/<int:pk>/annuler/", fichiers.annuler_lecture, name="annuler_lecture"),
+    path(f"{_RACINE}fichiers/<int:pk>/relancer/", fichiers.relancer, name="relancer"),
     path(f"{_RACINE}fichiers/<int:pk>/retirer/", fichiers.retirer, name="retirer"),
     path(f"{_RACINE}<int:cle>/", corrections.marche, name="marche"),
     path(f"{_RACINE}<int:cle>/origines/", origines, name="origines"),

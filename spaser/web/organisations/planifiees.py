@@ -17,7 +17,7 @@ SEULE_CHAQUE: Final = timedelta(days=90)
 ABSENTE_DEPUIS: Final = timedelta(days=180)
 
 
-@planifie("organisations.administration_seule", toutes_les=timedelta(days=1))
+@planifie("organisations.administration_seule", toutes_les=timedelta(days=1), d_un_bloc=True)
 def remind_seules(maintenant: datetime) -> int:
     """Tell each only administrator to name a second one, every three months."""
     autres = (
@@ -39,7 +39,7 @@ def remind_seules(maintenant: datetime) -> int:
     return nombre
 
 
-@planifie("organisations.administration_absente", toutes_les=timedelta(days=1))
+@planifie("organisations.administration_absente", toutes_les=timedelta(days=1), d_un_bloc=True)
 def remind_absentes(maintenant: datetime) -> int:
     """Ask each administrator not seen for six months whether she still is; once an absence."""
     absentes = (

@@ -16,6 +16,7 @@ from spaser.web.organisations.views import (
     personne,
     programme,
     rejoindre,
+    travaux,
 )
 
 app_name: Final = "organisations"
@@ -39,6 +40,10 @@ urlpatterns: list[URLPattern] = [
     path("programme/demandes/", programme.programme_demandes, name="programme_demandes"),
     path("programme/equipe/", programme.programme_equipe, name="programme_equipe"),
     path("programme/equipe/<int:pk>/retirer/", programme.retirer_role, name="retirer_role"),
+    path("programme/travaux/", travaux.programme_travaux, name="programme_travaux"),
+    path(
+        "programme/travaux/<uuid:pk>/relancer/", travaux.relancer_travail, name="relancer_travail"
+    ),
     path(
         "programme/<siren:siren>/", programme.programme_organisation, name="programme_organisation"
     ),

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.portail import views
+from spaser.web.portail import sante, views
 from spaser.web.portail.mesures import mesures
 
 app_name: Final = "portail"
@@ -19,7 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
     path("conditions/", views.conditions, name="conditions"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),
-    path("sante", views.sante, name="sante"),
+    path("sante", sante.sante, name="sante"),
+    path("sante/vivant", sante.vivant, name="sante_vivant"),
+    path("sante/pret", sante.pret, name="sante_pret"),
     path("mesures", mesures, name="mesures"),
     path(".well-known/security.txt", views.securite, name="securite"),
     path("robots.txt", views.robots, name="robots"),

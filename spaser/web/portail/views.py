@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,9 +19,7 @@ from spaser.web.portail.selectors import (
     read_audit,
     read_exploitant,
 )
-from spaser.web.sauvegarde.etat import check_sauvegardes
 from spaser.web.socle.menu import list_pages
-from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
 
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
@@ -84,9 +80,8 @@ def _show(request: HttpRequest, gabarit: str, titre: str, contexte: dict[str, An
     return render(request, gabarit, contexte | {"titre": titre, "fil": [(titre, None)]})
 
 
-# What machines look for: security.txt, robots.txt, sitemap.xml, and the health of the site.
+# What machines look for: security.txt, robots.txt, sitemap.xml.
 
-SILENCE_MAXIMUM: Final = timedelta(minutes=5)
 _TEXTE: Final = "text/plain; charset=utf-8"
 # Pages that ask to sign in: search engines would only find the form.
 _FERMES: Final = (
@@ -143,46 +138,3 @@ def plan_xml(request: HttpRequest) -> HttpResponse:
     """List the public pages for search engines."""
     contexte = {"pages": list_pages(), "racine": settings.ADRESSE}
     return render(request, "portail/sitemap.xml", contexte, content_type="application/xml")
-
-
-def sante(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when all is well, else 503; each check says what it saw."""
-    controles = _check_all()
-    bon = all(controle["bon"] for controle in controles.values())
-    reponse = JsonResponse({"bon": bon, "controles": controles}, status=200 if bon else 503)
-    reponse["Cache-Control"] = "no-store"
-    return reponse
-
-
-def _check_all() -> dict[str, dict[str, Any]]:
-    try:
-        return {
-            "base": _check_base(),
-            "migrations": _check_migrations(),
-            TRAVAILLEUR: _check_battement(TRAVAILLEUR),
-            PLANIFICATEUR: _check_battement(PLANIFICATEUR),
-            **check_sauvegardes(),
-        }
-    except DatabaseError:
-        # The reason may name a host or a user: it belongs to the log, not to this page.
-        return {"base": {"bon": False, "detail": "la base ne répond pas"}}
-
-
-def _check_base() -> dict[str, Any]:
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT 1")
-    return {"bon": True}
-
-
-def _check_migrations() -> dict[str, Any]:
-    executeur = MigrationExecutor(connection)
-    manquantes = len(executeur.migration_plan(executeur.loader.graph.leaf_nodes()))
-    return {"bon": manquantes == 0, "manquantes": manquantes}
-
-
-def _check_battement(nom: str) -> dict[str, Any]:
-    """Tell the age of a process's last sign of life; one that never spoke may not be wanted."""
-    age = age_of(nom)
-    if age is None:
-        return {"bon": True, "age_secondes": None}
-    return {"bon": age <= SILENCE_MAXIMUM, "age_secondes": round(age.total_seconds())}

@@ -12,6 +12,7 @@ from spaser.web.registre.moderation.services import remind_equipe
 from spaser.web.registre.suivi import forget_alertes, send_alertes
 from spaser.web.registre.tasks import check_liens
 from spaser.web.socle.planification import planifie
+from spaser.web.socle.taches.baux import ensure
 
 
 @planifie("registre.alertes", toutes_les=timedelta(hours=1))
@@ -24,16 +25,16 @@ def run_alertes(maintenant: datetime) -> None:
 @planifie("registre.liens", toutes_les=timedelta(days=1))
 def run_liens(maintenant: datetime) -> None:
     """Let the worker check the addresses that are due: each once a month."""
-    check_liens.enqueue()
+    ensure(check_liens)
 
 
-@planifie("registre.exactitude", toutes_les=timedelta(days=1))
+@planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)
 def run_exactitude(maintenant: datetime) -> None:
     """Ask the buyers whose turn has come whether their sheet is still exact."""
     ask_exactitude(maintenant)
 
 
-@planifie("registre.rappel", toutes_les=timedelta(days=7))
+@planifie("registre.rappel", toutes_les=timedelta(days=7), d_un_bloc=True)
 def run_rappel(maintenant: datetime) -> None:
     """Tell the whole team what has waited for more than a week."""
     remind_equipe(maintenant)

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import F, Q, QuerySet
-from django.tasks import task
 from django.utils import timezone
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde, probe
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
+from spaser.web.socle.taches.baux import ensure
+from spaser.web.socle.taches.travaux import Travail, travail
 
 CHAQUE: Final = timedelta(days=30)
 REESSAI: Final = timedelta(days=1)
@@ -68,14 +69,14 @@ def write_constat(lien: LienFiche, constat: ReponseSonde, maintenant: datetime) 
     lien.save(update_fields=["etat", "constat", "verifie_le"])
 
 
-@task
+@travail(Travail("Contrôle des liens du registre"))
 def check_liens() -> None:
-    """Check a batch of addresses, then ask for the next: mails pass in between."""
+    """Check a batch of addresses, then ask for the next: other work passes in between."""
     if check_lot(timezone.now(), probe):
-        check_liens.enqueue()
+        ensure(check_liens)
 
 
-@task
+@travail(Travail("Contrôle d’un lien du registre", delai=timedelta(minutes=2)))
 def check_un_lien(numero: int) -> None:
     """Check one address again."""
     lien = LienFiche.objects.filter(pk=numero).first()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import gzip
 import logging
 import tempfile
-from functools import partial
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from django.db import transaction
-from django.tasks import task
 from django.utils import timezone
 
 from spaser.donnees.reparation.examen import pack_contrats, write_examen
@@ -21,6 +20,7 @@ from spaser.web.organisations.models import Espace
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.selectors import Attente
 from spaser.web.socle.journal import record
+from spaser.web.socle.taches.travaux import Travail, travail
 
 _journal: Final = logging.getLogger(__name__)
 
@@ -37,14 +37,26 @@ def ask_examen(espace: Espace, attente: Attente, auteur: Utilisateur) -> None:
         etat=Examen.Etat.EN_COURS, faits=0, demande_le=timezone.now()
     )
     record("reparation.examen", auteur=auteur, objet=examen, espace=espace)
-    transaction.on_commit(partial(examine_grand_acheteur.enqueue, numero=examen.pk))
+    examine_grand_acheteur.enqueue(numero=examen.pk)
 
 
-@task
+def tell_echec(numero: int) -> None:
+    """Say that an examination came to nothing: whoever reads the page may ask for it again."""
+    Examen.objects.filter(pk=numero, etat=Examen.Etat.EN_COURS).update(etat=Examen.Etat.ECHEC)
+
+
+_EXAMEN: Final = Travail(
+    "Examen des marchés d’un grand acheteur", delai=timedelta(minutes=30), abandonne=tell_echec
+)
+
+
+@travail(_EXAMEN)
 def examine_grand_acheteur(numero: int) -> None:
     """Examine a buyer's contracts, keep the result and the repaired file; former ones go."""
-    examen = Examen.objects.get(pk=numero)
     sien = Examen.objects.filter(pk=numero)
+    examen = sien.filter(etat=Examen.Etat.EN_COURS).first()
+    if examen is None:  # done already, or replaced by that of another version of the store
+        return
     try:
         with (
             entrepot().read() as ouvert,

@@ -225,9 +225,13 @@ class Superviseur:
 
 # The processes of the site: the web server, the task workers, the scheduler.
 
-_TACHES: Final = ("db_worker", "--queue-name=*", "--interval=1")
-URGENCES: Final = Service("travailleur des urgences", "django", _TACHES, role="urgences")
-FICHIERS: Final = Service("travailleur des fichiers", "django", _TACHES, role="fichiers")
+# Mails never wait behind a file.
+URGENCES: Final = Service(
+    "travailleur des urgences", "django", ("travailler", "urgences"), role="urgences"
+)
+FICHIERS: Final = Service(
+    "travailleur des fichiers", "django", ("travailler", "fichiers"), role="fichiers"
+)
 PLANIFICATEUR: Final = Service("planificateur", "django", ("planifier",), role="planificateur")
 ROLES: Final = tuple(service.role for service in (URGENCES, FICHIERS, PLANIFICATEUR))
 

@@ -1,13 +1,13 @@
-"""Mails: rendered at once, sent by a task when the transaction has succeeded, tried again."""
+"""Mails: rendered at once, asked for in the transaction of what they tell, sent by a task."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from email.utils import make_msgid
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.template import Context
 from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
@@ -36,9 +36,13 @@ def send_courriel(gabarit: str, destinataire: str, contexte: Mapping[str, Any]) 
         "sujet": sujet,
         "texte": _render_texte(f"{gabarit}.txt", complet),
         "html": render_to_string(f"{gabarit}.html", complet | {"sujet": sujet}),
-        "entetes": _make_entetes(contexte.get(DESABONNEMENT)),
+        # The same at each try: servers and readers know a mail that comes twice.
+        "entetes": {
+            "Message-ID": make_msgid(domain=urlsplit(settings.ADRESSE).hostname),
+            **_make_entetes(contexte.get(DESABONNEMENT)),
+        },
     }
-    transaction.on_commit(partial(send_message.enqueue, message=message))
+    send_message.enqueue(message=message)
 
 
 def _render_texte(gabarit: str, contexte: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.policy
+import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,15 +38,21 @@ class DepotCourriels(BaseEmailBackend):
         """Write the mails and return how many."""
         self.dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
         for courriel in email_messages:
-            self._write(courriel.message().as_bytes())
+            message = courriel.message()
+            self._write(str(message["Message-ID"]), message.as_bytes())
         return len(email_messages)
 
-    def _write(self, contenu: bytes) -> None:
+    def _write(self, numero: str, contenu: bytes) -> None:
+        """Write a mail whole or not at all; handed over twice, it is kept once."""
+        marque = hashlib.sha256(numero.encode()).hexdigest()[:16]
+        if any(self.dossier.glob(f"*-{marque}{_SUFFIXE}")):
+            return
         moment = timezone.now().astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
-        chemin = self.dossier / f"{moment}-{get_random_string(8).lower()}{_SUFFIXE}"
-        descripteur = os.open(chemin, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        brouillon = self.dossier / f"{marque}.{get_random_string(8)}"
+        descripteur = os.open(brouillon, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descripteur, "wb") as sortie:
             sortie.write(contenu)
+        brouillon.rename(self.dossier / f"{moment}-{marque}{_SUFFIXE}")
 
 
 @dataclass(frozen=True)

@@ -66,18 +66,18 @@ def _is_adresse(texte: str) -> bool:
 # The site closed for a while: one setting, one page, nothing else runs.
 
 ATTENTE: Final = 600  # seconds before a client should come back
-_OUVERTE: Final = "/sante"
+_OUVERTES: Final = frozenset({"/sante", "/sante/vivant", "/sante/pret"})
 
 
 class Maintenance:
-    """Answer 503 to everything but the health page while the setting says so."""
+    """Answer 503 to everything but the pages of health while the setting says so."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Let through, or say when to come back."""
-        if not settings.MAINTENANCE or request.path == _OUVERTE:
+        if not settings.MAINTENANCE or request.path in _OUVERTES:
             return self.get_response(request)
         reponse = answer(request, 503, "Le site est en maintenance. Il revient bientôt.")
         reponse["Retry-After"] = str(ATTENTE)

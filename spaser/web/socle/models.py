@@ -138,6 +138,29 @@ class Passage(models.Model):
         return self.nom
 
 
+class Bail(models.Model):
+    """Who holds a task of the worker, until when, how often it was begun, and what became of it."""
+
+    tache = models.OneToOneField(
+        "django_tasks_database.DBTaskResult", models.CASCADE, primary_key=True, related_name="bail"
+    )
+    # A number: what it asked for may outlive a space.
+    espace_id = models.PositiveBigIntegerField("numéro de l’espace", null=True)
+    tenu_par = models.CharField("tenu par", max_length=80, blank=True)
+    tenu_depuis = models.DateTimeField("tenu depuis", null=True)
+    expire_le = models.DateTimeField("expire le", null=True, db_index=True)
+    essais = models.PositiveSmallIntegerField("essais", default=0)
+    raison = models.CharField("raison", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "bail d’une tâche"
+        verbose_name_plural = "baux des tâches"
+        indexes = [models.Index(fields=["espace_id", "-tenu_depuis"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk} : {self.tenu_par}"
+
+
 class Battement(models.Model):
     """When a process of the site last gave a sign of life."""
 

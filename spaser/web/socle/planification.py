@@ -5,24 +5,30 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from spaser.web.socle.models import Battement, Passage
+from spaser.web.socle.taches.coeur import Coeur
+from spaser.web.socle.taches.verrous import is_verrou, patient
 
 type Fonction = Callable[[datetime], object]
 
 _journal: Final = logging.getLogger(__name__)
 
-# A run that lasts longer is taken for dead, and another process may start it again.
-RESERVATION: Final = timedelta(minutes=30)
-# A failure is not left until the next month.
+# A run that is not renewed for so long is taken for dead, and another process may start it again.
+RESERVATION: Final = timedelta(minutes=2)
+# A failure is not left until the next month; a base that was busy is free in a moment.
 REPRISE: Final = timedelta(hours=1)
+APRES_VERROU: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -32,19 +38,25 @@ class Planifiee:
     nom: str
     toutes_les: timedelta
     fonction: Fonction
+    delai: timedelta = timedelta(hours=1)  # a run that lasts longer ends with its process
+    d_un_bloc: bool = False
 
 
 _PLANIFIEES: Final[dict[str, Planifiee]] = {}
 
 
-def planifie(nom: str, *, toutes_les: timedelta) -> Callable[[Fonction], Fonction]:
-    """Register an idempotent function that takes the time of its run.
+def planifie(
+    nom: str, *, toutes_les: timedelta, d_un_bloc: bool = False
+) -> Callable[[Fonction], Fonction]:
+    """Register a function that takes the time of its run, and may be run twice.
 
+    One that may not, but is short and writes in the base alone (asking for a mail is writing), is
+    run `d_un_bloc`: what it does and the note that it was done are one transaction.
     Put it in the app's `planifiees.py`, which the scheduler imports.
     """
 
     def register(fonction: Fonction) -> Fonction:
-        _PLANIFIEES[nom] = Planifiee(nom, toutes_les, fonction)
+        _PLANIFIEES[nom] = Planifiee(nom, toutes_les, fonction, d_un_bloc=d_un_bloc)
         return fonction
 
     return register
@@ -62,6 +74,7 @@ def run_dues(maintenant: datetime | None = None) -> list[str]:
     return [p.nom for p in list_planifiees() if _reserve(p, moment) and _run(p, moment)]
 
 
+@patient
 def _reserve(planifiee: Planifiee, maintenant: datetime) -> bool:
     """Take a due function for this process: one conditional update, so that one process wins."""
     Passage.objects.get_or_create(nom=planifiee.nom)
@@ -73,39 +86,57 @@ def _reserve(planifiee: Planifiee, maintenant: datetime) -> bool:
 
 def _run(planifiee: Planifiee, maintenant: datetime) -> bool:
     """Run one function; a failure is kept and told, and never stops the others."""
-    passage = Passage.objects.filter(nom=planifiee.nom)
     try:
-        planifiee.fonction(maintenant)
-    except Exception:  # noqa: BLE001 - told, kept, tried again
+        with transaction.atomic() if planifiee.d_un_bloc else nullcontext():
+            with Coeur(partial(_renew, planifiee.nom), planifiee.delai, lambda: None):
+                planifiee.fonction(maintenant)
+            _note_succes(planifiee, maintenant)
+    except Exception as erreur:  # noqa: BLE001 - told, kept, tried again
         _journal.exception("Planned function %s failed", planifiee.nom)
-        attente = min(planifiee.toutes_les, REPRISE)
-        passage.update(
-            reserve_jusqu_a=None,
-            prochain_essai=maintenant + attente,
-            erreur=traceback.format_exc(),
-        )
-        return True
-    passage.update(
-        reserve_jusqu_a=None,
-        prochain_essai=maintenant + planifiee.toutes_les,
-        dernier_succes=maintenant,
-        erreur="",
-    )
+        occupee = isinstance(erreur, OperationalError) and is_verrou(erreur)
+        attente = APRES_VERROU if occupee else min(planifiee.toutes_les, REPRISE)
+        _write(planifiee, prochain_essai=maintenant + attente, erreur=traceback.format_exc())
     return True
+
+
+def _note_succes(planifiee: Planifiee, maintenant: datetime) -> None:
+    suivant = maintenant + planifiee.toutes_les
+    _write(planifiee, prochain_essai=suivant, dernier_succes=maintenant, erreur="")
+
+
+def _renew(nom: str) -> bool:
+    """Keep a run, and show that the scheduler lives though it looks at nothing else."""
+    beat(PLANIFICATEUR)
+    tenu = Passage.objects.filter(nom=nom, reserve_jusqu_a__isnull=False)
+    return bool(tenu.update(reserve_jusqu_a=timezone.now() + RESERVATION))
+
+
+@patient
+def _write(planifiee: Planifiee, **champs: object) -> None:
+    """Write how a run ended, and let it be taken when it is due."""
+    Passage.objects.filter(nom=planifiee.nom).update(reserve_jusqu_a=None, **champs)
 
 
 # Signs of life of the processes beside the web server, read by the health page.
 
-TRAVAILLEUR: Final = "travailleur"
+TRAVAILLEUR: Final = "travailleur"  # given by a task: it was asked for, taken and done
+URGENCES: Final = "urgences"  # given by the worker of these queues itself
+FICHIERS: Final = "fichiers"
 PLANIFICATEUR: Final = "planificateur"
 
 
+@patient
 def beat(nom: str) -> None:
     """Note that this process is alive now."""
     Battement.objects.update_or_create(nom=nom, defaults={"vu_le": timezone.now()})
 
 
+def list_ages() -> dict[str, timedelta]:
+    """Return for how long each process has been silent; one that never spoke is not there."""
+    maintenant = timezone.now()
+    return {b.nom: maintenant - b.vu_le for b in Battement.objects.all()}
+
+
 def age_of(nom: str) -> timedelta | None:
     """Return for how long a process has been silent; None if it never spoke."""
-    vu = Battement.objects.filter(nom=nom).values_list("vu_le", flat=True).first()
-    return timezone.now() - vu if vu else None
+    return list_ages().get(nom)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
-from django.tasks import TaskResultStatus
+from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
 from spaser.web.socle.fichiers import delete_fichier
 from spaser.web.socle.models import Compteur, EtatFichier, Fichier, Jeton
 from spaser.web.socle.planification import planifie
-from spaser.web.socle.tasks import check_fichier, give_sign_of_life, send_message
+from spaser.web.socle.taches.baux import ensure
+from spaser.web.socle.tasks import check_fichier, give_sign_of_life
 
 GARDE_JETONS: Final = timedelta(days=30)  # long enough to answer « already used », not « unknown »
 GARDE_TACHES: Final = timedelta(days=14)
 GARDE_ORPHELINS: Final = timedelta(days=2)
-PERDU: Final = timedelta(hours=1)
 OUBLIE: Final = timedelta(minutes=15)
 
 
 @planifie("socle.signe_de_vie", toutes_les=timedelta(minutes=1))
 def ask_sign_of_life(maintenant: datetime) -> None:
     """Let the worker show that it takes tasks; one request waits at a time."""
-    chemin = give_sign_of_life.module_path
-    if not DBTaskResult.objects.ready().filter(task_path=chemin).exists():
-        give_sign_of_life.enqueue()
+    ensure(give_sign_of_life)
 
 
 @planifie("socle.menage", toutes_les=timedelta(days=1))
@@ -38,16 +37,12 @@ def sweep(maintenant: datetime) -> None:
 
 @planifie("socle.reprises", toutes_les=timedelta(minutes=10))
 def take_up_again(maintenant: datetime) -> None:
-    """Give back to the worker what it left when it was stopped dead or refused by the antivirus."""
-    perdues = DBTaskResult.objects.running().filter(
-        task_path=send_message.module_path, started_at__lt=maintenant - PERDU
-    )
-    perdues.update(status=TaskResultStatus.READY)
+    """Ask again for the control of what stays in quarantine: the antivirus was out for long."""
     oublies = Fichier.objects.filter(
         etat=EtatFichier.EN_QUARANTAINE, depose_le__lt=maintenant - OUBLIE
     )
     for numero in oublies.values_list("pk", flat=True):
-        check_fichier.enqueue(fichier_id=str(numero))
+        ensure(check_fichier, fichier_id=str(numero))
 
 
 @planifie("socle.fichiers_orphelins", toutes_les=timedelta(days=1))
@@ -59,3 +54,13 @@ def drop_orphelins(maintenant: datetime) -> None:
         orphelins = orphelins.exclude(pk__in=nommes.values(lien.field.name))
     for fichier in orphelins:
         delete_fichier(fichier)
+
+
+@planifie("socle.contenus_orphelins", toutes_les=timedelta(days=1))
+def drop_contenus(maintenant: datetime) -> None:
+    """Drop the contents whose row is gone: a process was killed between the one and the other."""
+    limite = (maintenant - GARDE_ORPHELINS).timestamp()
+    for chemin in Path(settings.MEDIA_ROOT).glob("??/*"):
+        nom = chemin.relative_to(settings.MEDIA_ROOT).as_posix()
+        if chemin.stat().st_mtime < limite and not Fichier.objects.filter(contenu=nom).exists():
+            chemin.unlink(missing_ok=True)

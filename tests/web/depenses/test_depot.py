@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ from spaser.web.depenses import travail
 from spaser.web.depenses.dossier import path_of
 from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.depenses.planifiees import GARDE, PERDUE, sweep, take_up_again
+from spaser.web.depenses.travail import tell_panne, tell_panne_calcul
 from spaser.web.socle.models import Fichier
 from tests.web.depenses.conftest import RACINE, make_csv
 from tests.web.depenses.fabrique import LIGNES, TITRES, draw, make_extrait
@@ -258,4 +260,43 @@ def test_only_the_last_demand_is_worked_for(organisation, deposit):
     travail.compute(calcul.pk, 4)
     assert Calcul.objects.get().fait < 5
     draw(organisation.espace)
+    assert Calcul.objects.get().est_a_jour
+
+
+@pytest.mark.parametrize("etat", ["en_attente", "en_cours"])
+def test_a_reading_given_up_is_told_and_can_be_asked_for_again(post, organisation, etat):
+    extrait = make_extrait(organisation.espace, etat=etat)
+    tell_panne(extrait.pk)
+    page = texte(post(f"fichiers/{extrait.cle}/arreter/"))
+    assert "La lecture s’est arrêtée sur une erreur qui n’est pas la vôtre" in page
+    post(f"fichiers/{extrait.cle}/relire/")
+    extrait.refresh_from_db()
+    assert (extrait.etat, extrait.message) == ("lu", "")
+
+
+def test_figures_given_up_are_told_unless_they_were_asked_for_again(post, organisation):
+    calcul = Calcul.objects.create(espace=organisation.espace, demande=2)
+    tell_panne_calcul(calcul.pk, 1)
+    calcul.refresh_from_db()
+    assert calcul.message == ""
+    tell_panne_calcul(calcul.pk, 2)
+    calcul.refresh_from_db()
+    assert calcul.message.startswith("Le calcul s’est arrêté")
+    post("recalculer/")
+    calcul.refresh_from_db()
+    assert (calcul.message, calcul.fait) == ("", 3)
+
+
+def test_what_waits_without_a_task_is_asked_for_again(
+    organisation, django_capture_on_commit_callbacks
+):
+    vieux = timezone.now() + timedelta(hours=1)
+    extrait = make_extrait(organisation.espace, etat="en_cours")
+    perdu = make_extrait(organisation.espace, nom="autre.csv", etat="controle")
+    for _ in range(3):
+        with django_capture_on_commit_callbacks(execute=True):
+            take_up_again(vieux)
+    for lu in (extrait, perdu):
+        lu.refresh_from_db()
+    assert (extrait.etat, perdu.etat) == ("lu", "lu")
     assert Calcul.objects.get().est_a_jour

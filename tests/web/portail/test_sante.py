@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from spaser.web.socle.models import Battement
+from spaser.web.socle.models import Bail, Battement
 from spaser.web.socle.planification import beat
+from spaser.web.socle.taches import baux
+from spaser.web.socle.tasks import check_fichier, give_sign_of_life, send_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
@@ -23,13 +26,101 @@ def test_a_sound_site_answers_200(client):
             "base": {"bon": True},
             "migrations": {"bon": True, "manquantes": 0},
             "travailleur": {"bon": True, "age_secondes": None},
+            "fichiers": {"bon": True, "age_secondes": None},
             "planificateur": {"bon": True, "age_secondes": None},
+            "courriels": {"bon": True, "retard_secondes": 0, "refuses": 0},
+            "travaux": {"bon": True, "abandonnes": 0, "retard_secondes": 0},
+            "disque": {"bon": True, "libre_mo": 2000},
         },
     }
 
 
+@pytest.fixture(autouse=True)
+def disque(monkeypatch):
+    """Give the free space of the disk, in Mo."""
+    libre = {"mo": 2000}
+
+    def measure(_dossier):
+        return type("Place", (), {"free": libre["mo"] * 1_000_000})()
+
+    monkeypatch.setattr("spaser.web.portail.sante.shutil.disk_usage", measure)
+    return libre
+
+
+@pytest.fixture
+def file_de_taches(settings):
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
+
+
+def read_rouges(client):
+    """Return the checks that are red, and the status."""
+    reponse = client.get("/sante")
+    controles = reponse.json()["controles"]
+    return reponse.status_code, [nom for nom, vu in controles.items() if not vu["bon"]]
+
+
+@pytest.mark.parametrize(("mo", "rouges"), [(501, []), (499, ["disque"])])
+def test_a_disk_almost_full_is_told(client, disque, mo, rouges):
+    disque["mo"] = mo
+    assert read_rouges(client)[1] == rouges
+
+
+@pytest.mark.parametrize(
+    ("minutes", "rouges"), [(1, []), (4, ["travaux"])]
+)  # live workers have two minutes to take it back
+def test_a_task_that_nobody_holds_is_told(client, file_de_taches, minutes, rouges):
+    give_sign_of_life.enqueue()
+    baux.claim("mort")
+    Bail.objects.update(expire_le=timezone.now() - timedelta(minutes=minutes))
+    assert read_rouges(client) == (503 if rouges else 200, rouges)
+
+
+@pytest.mark.parametrize(("minutes", "rouges"), [(4, []), (6, ["courriels"])])
+def test_a_mail_that_waits_for_too_long_is_told(client, file_de_taches, minutes, rouges):
+    send_message.enqueue(message={})
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=minutes))
+    assert read_rouges(client)[1] == rouges
+
+
+@pytest.mark.parametrize(("refus", "rouges"), [(4, []), (5, ["courriels"])])
+def test_a_mail_server_that_refuses_everything_is_told(client, file_de_taches, refus, rouges):
+    for rang in range(refus):
+        send_message.enqueue(message={})
+        baux.put_back(baux.claim(f"{rang}"), f"{rang}", timedelta(hours=1), "Erreur SMTPException.")
+    assert read_rouges(client)[1] == rouges
+
+
+@pytest.mark.parametrize(("minutes", "rouges"), [(29, []), (31, ["travaux"])])
+def test_a_file_that_waits_for_too_long_is_told(client, file_de_taches, minutes, rouges):
+    check_fichier.enqueue(fichier_id="4")
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=minutes))
+    assert read_rouges(client)[1] == rouges
+
+
+def test_to_live_asks_nothing_of_the_base_and_to_be_ready_nothing_of_the_workers(
+    client, file_de_taches, monkeypatch
+):
+    send_message.enqueue(message={})
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(days=1))
+    assert [client.get(f"/sante{fin}").status_code for fin in ("", "/pret", "/vivant")] == [
+        503,
+        200,
+        200,
+    ]
+
+    def refuse(*_, **__):
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    assert [client.get(f"/sante{fin}").status_code for fin in ("", "/pret", "/vivant")] == [
+        503,
+        503,
+        200,
+    ]
+
+
 @pytest.mark.parametrize(("minutes", "statut"), [(0, 200), (4, 200), (6, 503), (600, 503)])
-@pytest.mark.parametrize("nom", ["travailleur", "planificateur"])
+@pytest.mark.parametrize("nom", ["travailleur", "fichiers", "planificateur"])
 def test_a_process_that_falls_silent_is_told(client, nom, minutes, statut):
     beat(nom)
     Battement.objects.update(vu_le=timezone.now() - timedelta(minutes=minutes))

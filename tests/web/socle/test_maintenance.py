@@ -25,5 +25,6 @@ def test_programs_are_told_in_json(client):
 
 @fermee
 @pytest.mark.django_db
-def test_the_health_page_still_answers(client):
-    assert client.get("/sante").status_code == 200
+def test_the_pages_of_health_still_answer(client):
+    for adresse in ("/sante", "/sante/pret", "/sante/vivant"):
+        assert client.get(adresse).status_code == 200

@@ -1,9 +1,9 @@
 """The machinery's upkeep."""
 
+import os
 from datetime import timedelta
 
 import pytest
-from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def file_de_taches(settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def list_taches():
 def test_the_upkeep_is_planned():
     noms = {p.nom for p in list_planifiees()}
     assert noms >= {
+        "socle.contenus_orphelins",
         "socle.fichiers_orphelins",
         "socle.menage",
         "socle.reprises",
@@ -69,31 +70,31 @@ def test_what_has_served_is_swept_and_what_serves_stays():
     assert [c.nom for c in Compteur.objects.all()] == ["en cours"]
 
 
-def test_a_mail_lost_by_a_worker_stopped_dead_is_taken_up_again(file_de_taches):
-    maintenant = timezone.now()
-    for chemin, heures in (("send_message", 2), ("send_message", 0), ("give_sign_of_life", 2)):
-        DBTaskResult.objects.create(
-            task_path=f"spaser.web.socle.tasks.{chemin}",
-            args_kwargs={},
-            backend_name="default",
-            status=TaskResultStatus.RUNNING,
-            started_at=maintenant - timedelta(hours=heures),
-        )
-    planifiees.take_up_again(maintenant)
-    assert [statut for _, statut in list_taches()].count("READY") == 1
-
-
-def test_a_file_forgotten_in_quarantine_is_checked_again(fichier):
+def test_a_file_forgotten_in_quarantine_is_checked_again_and_asked_for_once(
+    fichier, file_de_taches
+):
     maintenant = timezone.now()
     planifiees.take_up_again(maintenant)
-    fichier.refresh_from_db()
-    assert not fichier.est_sain
-    planifiees.take_up_again(maintenant + timedelta(hours=1))
-    fichier.refresh_from_db()
-    assert fichier.est_sain
+    assert list_taches() == []
+    for _ in range(2):
+        planifiees.take_up_again(maintenant + timedelta(hours=1))
+    assert list_taches() == [("spaser.web.socle.tasks.check_fichier", "READY")]
 
 
-def test_a_file_that_nothing_names_is_dropped_after_two_days(fichier, tmp_path):
+def test_a_content_whose_row_is_gone_is_dropped_after_two_days(fichier, tmp_path):
+    garde = tmp_path / fichier.contenu.name
+    perdu, neuf = tmp_path / "ab" / "perdu", tmp_path / "ab" / "neuf"
+    perdu.parent.mkdir()
+    vieux = (timezone.now() - timedelta(days=3)).timestamp()
+    for chemin in (perdu, neuf):
+        chemin.touch()
+    for chemin in (garde, perdu):
+        os.utime(chemin, (vieux, vieux))
+    planifiees.drop_contenus(timezone.now())
+    assert [garde.exists(), perdu.exists(), neuf.exists()] == [True, False, True]
+
+
+def test_a_file_that_nothing_names_is_dropped_after_two_days(fichier, tmp_path, sur_le_champ):
     planifiees.drop_orphelins(timezone.now() + timedelta(days=1))
     assert Fichier.objects.count() == 1
     planifiees.drop_orphelins(timezone.now() + timedelta(days=3))

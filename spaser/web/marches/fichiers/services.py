@@ -15,12 +15,12 @@ from typing import Any, Final
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from spaser.donnees.contrats.modele import CorrespondanceMarches, ErreurContrats
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
-from spaser.donnees.envois.formats import ARCHIVES, TABLEURS
+from spaser.donnees.envois.formats import ARCHIVES, MEGA, TABLEURS
 from spaser.erreurs import ErreurSpaser
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.fichiers import lecture
@@ -34,7 +34,14 @@ from spaser.web.marches.fichiers.complements import (
 )
 from spaser.web.marches.fichiers.lecture import Prive
 from spaser.web.marches.fonds import find_fonds, folder_of, make_fonds
-from spaser.web.marches.models import EtatImport, FichierMarches, Fonds, GenreFichier, Geste
+from spaser.web.marches.models import (
+    EN_COURS,
+    EtatImport,
+    FichierMarches,
+    Fonds,
+    GenreFichier,
+    Geste,
+)
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import Envoi, Format, delete_fichier, examine, keep_envoi
 from spaser.web.socle.journal import record
@@ -42,6 +49,7 @@ from spaser.web.socle.journal import record
 FORMATS: Final = (*TABLEURS, Format.JSON, Format.XML, Format.PARQUET, *ARCHIVES)
 FICHIERS_MAX: Final = 50  # a space
 FICHIERS_ESSAI: Final = 10  # one that nobody knows yet
+POIDS_MAX: Final = 400  # Mo: each change of a space reads all its files again
 _ESSAIS: Final = 5  # of a build that another one overtakes
 _TEXTE_MAX: Final = 300
 
@@ -55,11 +63,11 @@ _ANNULABLES: Final = (_CONTROLE, _COLONNES, _ATTENTE, _LECTURE)
 
 
 class TropDeFichiers(Exception):
-    """A space that holds as many files as it may; told in French."""
+    """A space that holds as much as it may; told in French."""
 
-    def __init__(self, nombre: int) -> None:
+    def __init__(self, contenu: str) -> None:
         super().__init__(
-            f"Cet espace contient déjà {nombre} fichiers : retirez ceux qui ne servent plus."
+            f"Cet espace contient déjà {contenu} : retirez les fichiers qui ne servent plus."
         )
 
 
@@ -77,19 +85,13 @@ def receive_fichier(
         TropDeFichiers: there are too many.
 
     """
-    _check_nombre(espace)
+    _check_place(espace, upload.size or 0)
     return _keep(espace, examine(upload, FORMATS, ouvertes=True), annee, auteur)
-
-
-def _check_nombre(espace: Espace) -> None:
-    nombre = FICHIERS_ESSAI if espace.est_essai else FICHIERS_MAX
-    if FichierMarches.objects.filter(espace=espace).count() >= nombre:
-        raise TropDeFichiers(nombre)
 
 
 @transaction.atomic
 def _keep(espace: Espace, envoi: Envoi, annee: int | None, auteur: Utilisateur) -> FichierMarches:
-    _check_nombre(espace)
+    _check_place(espace, envoi.upload.size or 0)
     ligne = FichierMarches.objects.create(
         espace=espace,
         fichier=keep_envoi(envoi),
@@ -101,6 +103,16 @@ def _keep(espace: Espace, envoi: Envoi, annee: int | None, auteur: Utilisateur) 
     return ligne
 
 
+def _check_place(espace: Espace, taille: int) -> None:
+    siens = FichierMarches.objects.filter(espace=espace)
+    comptes = siens.aggregate(nombre=Count("pk"), poids=Sum("fichier__taille", default=0))
+    permis = FICHIERS_ESSAI if espace.est_essai else FICHIERS_MAX
+    if comptes["nombre"] >= permis:
+        raise TropDeFichiers(f"{permis} fichiers")
+    if comptes["poids"] + taille > POIDS_MAX * MEGA:
+        raise TropDeFichiers(f"{comptes['poids'] // MEGA} Mo, sur {POIDS_MAX} permis")
+
+
 @transaction.atomic
 def choose_colonnes(ligne: FichierMarches, correspondance: CorrespondanceMarches) -> None:
     """Keep what somebody says of the columns, remember it, and let the reading start."""
@@ -110,6 +122,19 @@ def choose_colonnes(ligne: FichierMarches, correspondance: CorrespondanceMarches
     )
     depuis = (_COLONNES, EtatImport.LU, EtatImport.REFUSE, EtatImport.ANNULE)
     _move(ligne, depuis, _ATTENTE, correspondance=msgspec.to_builtins(correspondance), lignes=0)
+
+
+def tell_interruption(numero: int) -> None:
+    """Say that the worker gave up a file, which stays where it was until somebody asks again."""
+    FichierMarches.objects.filter(pk=numero, etat__in=EN_COURS).update(
+        probleme="Le travail s’est interrompu, sans que votre fichier soit en cause.",
+        remede="Relancez-le. S’il s’interrompt encore, envoyez le fichier en CSV.",
+    )
+
+
+def resume_fichier(ligne: FichierMarches) -> None:
+    """Clear what was said of an interruption: the work is asked for again."""
+    FichierMarches.objects.filter(pk=ligne.pk, etat__in=EN_COURS).update(probleme="", remede="")
 
 
 def refuse_fichier(ligne: FichierMarches, probleme: str, remede: str = "") -> None:
@@ -135,11 +160,14 @@ def withdraw_fichier(ligne: FichierMarches, auteur: Utilisateur) -> None:
 
 
 def advance(ligne: FichierMarches) -> None:
-    """Do all that can be done of a controlled file: know it, read it, show its contracts."""
+    """Do all that can be done of a controlled file: know it, read it, show its contracts.
+
+    A reading that another worker began and left is begun again.
+    """
     try:
         if ligne.etat == _CONTROLE:
             _recognise(ligne)
-        if ligne.etat == _ATTENTE:
+        if ligne.etat in {_ATTENTE, _LECTURE}:
             _read(ligne)
     except ErreurSpaser as erreur:
         refuse_fichier(ligne, erreur.message, erreur.conseil or "")
@@ -151,9 +179,10 @@ def forget(ligne: FichierMarches) -> None:
     """Build the private store without a file, then delete it."""
     rebuild(ligne.espace, Q(etat=EtatImport.LU) & ~Q(pk=ligne.pk), lambda _prive: _nothing)
     fichier = ligne.fichier
-    Geste.objects.filter(fichier=fichier).update(fichier=None)
-    ligne.delete()
-    delete_fichier(fichier)
+    with transaction.atomic():
+        Geste.objects.filter(fichier=fichier).update(fichier=None)
+        ligne.delete()
+        delete_fichier(fichier)
 
 
 def rebuild(
@@ -213,7 +242,7 @@ def _recognise(ligne: FichierMarches) -> None:
 
 def _read(ligne: FichierMarches) -> None:
     """Read a file alone for its report, then with the other files of the space."""
-    if not _move(ligne, (_ATTENTE,), _LECTURE):
+    if not _move(ligne, (_ATTENTE, _LECTURE), _LECTURE):
         return
     with tempfile.TemporaryDirectory() as travail:
         chemin = lecture.open_copie(ligne, Path(travail))
@@ -265,9 +294,13 @@ def _move(
     vers: EtatImport,
     **champs: Any,
 ) -> bool:
-    """Change the state of a file from one of some states; say whether it was in one."""
+    """Change the state of a file from one of some states; say whether it was in one.
+
+    What was said of the former state goes with it.
+    """
+    dits = {"probleme": "", "remede": ""} | champs
     fait = FichierMarches.objects.filter(pk=ligne.pk, etat__in=list(depuis)).update(
-        etat=vers, **champs
+        etat=vers, **dits
     )
     ligne.refresh_from_db()
     return bool(fait)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from django.contrib import messages
@@ -24,6 +23,7 @@ from spaser.web.marches.fichiers.forms import (
     list_complements,
 )
 from spaser.web.marches.fichiers.lecture import read_apercu
+from spaser.web.marches.fichiers.reprises import ask_suite, tell_suite
 from spaser.web.marches.fichiers.services import (
     TropDeFichiers,
     cancel_fichier,
@@ -92,6 +92,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "archive": ligne.fichier.format in ARCHIVES,
         "contenus": ligne.rapport.get("fichiers"),
         "complements": ligne.rapport.get("complements"),
+        "attente": tell_suite(ligne) if ligne.en_cours else "",
         "lecture": lecture,
         "page_geste": lecture.avant // GESTES_PAR_PAGE + 1 if lecture else None,
     }
@@ -114,7 +115,7 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     if form.is_valid():
         with transaction.atomic():
             choose_colonnes(ligne, form.read())
-            transaction.on_commit(partial(read_fichier.enqueue, numero=ligne.pk))
+            read_fichier.enqueue(numero=ligne.pk)
         messages.success(
             request, "Les colonnes sont associées. L’association est gardée pour la prochaine fois."
         )
@@ -144,12 +145,24 @@ def annuler_lecture(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
 
 @exige_espace(Operation.IMPORTER_MARCHES)
 @require_POST
+def relancer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Go on with a file whose work was interrupted."""
+    ligne = get_object_or_404(list_fichiers(espace), pk=pk)
+    if ask_suite(ligne):
+        messages.success(request, "Le travail est relancé.")
+    else:
+        messages.info(request, "Il n’y a plus rien à faire pour ce fichier.")
+    return redirect(ligne)
+
+
+@exige_espace(Operation.IMPORTER_MARCHES)
+@require_POST
 def retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Forget a file and its contracts; the corrections made on them stay."""
     ligne = get_object_or_404(list_fichiers(espace), pk=pk)
     with transaction.atomic():
         withdraw_fichier(ligne, request.user)
-        transaction.on_commit(partial(forget_fichier.enqueue, numero=ligne.pk))
+        forget_fichier.enqueue(numero=ligne.pk)
     messages.success(
         request, f"« {ligne.fichier.nom} » est en cours de retrait, avec les marchés qu’il donnait."
     )

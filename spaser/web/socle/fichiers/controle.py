@@ -7,8 +7,10 @@ from typing import IO, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
+from spaser.web.socle.fichiers.service import drop_contenu
 from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
 
@@ -28,13 +30,22 @@ def release_fichier(fichier_id: str) -> None:
     fichier = Fichier.objects.filter(pk=fichier_id, etat=EtatFichier.EN_QUARANTAINE).first()
     if fichier is None:  # already decided, or deleted meanwhile
         return
-    menace = _scan(fichier)
+    _decide(fichier, _scan(fichier))
+
+
+@transaction.atomic
+def _decide(fichier: Fichier, menace: str) -> None:
+    """Write what was found, and ask for what follows, at once; two may have looked."""
+    en_attente = Fichier.objects.select_for_update().filter(etat=EtatFichier.EN_QUARANTAINE)
+    if en_attente.filter(pk=fichier.pk).first() is None:
+        return
     fichier.antivirus = bool(settings.CLAMD)
     fichier.controle_le = timezone.now()
     if menace:
         fichier.etat = EtatFichier.REFUSE
         fichier.raison = f"L’antivirus y a trouvé « {menace} »."[:300]
-        fichier.contenu.delete(save=False)
+        drop_contenu(fichier)
+        fichier.contenu = ""
     else:
         fichier.etat = EtatFichier.SAIN
         fichier.raison = "" if settings.CLAMD else SANS_ANTIVIRUS

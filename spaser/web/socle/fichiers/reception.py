@@ -6,7 +6,6 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -96,9 +95,9 @@ def keep_envoi(envoi: Envoi) -> Fichier:
     )
     upload.seek(0)
     fichier.contenu.save(f"{numero.hex[:2]}/{numero.hex}", upload, save=False)
-    fichier.save()
-    tache = import_string(_TACHE)
-    transaction.on_commit(partial(tache.enqueue, fichier_id=str(numero)))
+    with transaction.atomic():
+        fichier.save()
+        import_string(_TACHE).enqueue(fichier_id=str(numero))
     return fichier
 
 

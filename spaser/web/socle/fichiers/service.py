@@ -7,10 +7,12 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db import transaction
 from django.http import FileResponse, Http404
 from django.utils import timezone
 
@@ -54,10 +56,16 @@ def keep_fichier(nom: str, contenu: bytes) -> Fichier:
 
 
 def delete_fichier(fichier: Fichier) -> None:
-    """Remove a file and its content."""
+    """Remove a file, and its content once nothing can bring its row back."""
     if fichier.contenu:
-        fichier.contenu.delete(save=False)
+        drop_contenu(fichier)
     fichier.delete()
+
+
+def drop_contenu(fichier: Fichier) -> None:
+    """Remove a content when the transaction has succeeded; one left behind is swept later."""
+    contenu = fichier.contenu
+    transaction.on_commit(partial(contenu.storage.delete, str(contenu.name)))
 
 
 # A file that a reader opens by its path, for as long as it reads.

@@ -4,7 +4,7 @@ from spaser.web.commun.models import Discussion
 from spaser.web.marches.models import Correction, DecisionPublications
 from tests.web.marches.fabrique import furnish
 
-DU_FICHIER = "fichier colonnes annuler_lecture retirer".split()
+DU_FICHIER = "fichier colonnes annuler_lecture relancer retirer".split()
 PERDU = {"id": "2025-perdu", "objet": "Marché perdu", "montant": "1200.00"}
 
 

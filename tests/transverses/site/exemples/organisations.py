@@ -1,4 +1,8 @@
-"""Who asks to join, who is in, who is invited; then what the person without organisation holds."""
+"""Who asks to join, who is in, who is invited; what the person without organisation holds; a task
+that failed."""
+
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from spaser.web.organisations.models import CollegueEssai
 from spaser.web.organisations.services.espaces import USAGE_ESSAI
@@ -22,6 +26,11 @@ def give(monde, maison):
         "retirer_collegue": monde.essai,
         "retirer_role": equipe.pk,
     }
+    echec, _ = DBTaskResult.objects.get_or_create(
+        task_path="spaser.web.socle.tasks.give_sign_of_life",
+        status=TaskResultStatus.FAILED,
+        defaults={"args_kwargs": {"args": [], "kwargs": {}}, "backend_name": "default"},
+    )
     jeton = make_jeton(USAGE, str(maison.invitation.pk), HEURE)
     collegue, _ = CollegueEssai.objects.get_or_create(
         espace_id=monde.essai, defaults={"courriel": "collegue@exemple.fr"}
@@ -29,6 +38,7 @@ def give(monde, maison):
     essai = make_jeton(USAGE_ESSAI, str(collegue.pk), HEURE)
     return {
         **{(f"organisations:{nom}", "pk"): numero for nom, numero in numeros.items()},
+        ("organisations:relancer_travail", "pk"): echec.pk,
         ("organisations:invitation", "jeton"): jeton,
         ("organisations:rejoindre_essai", "jeton"): essai,
     }

@@ -101,9 +101,11 @@ def test_a_file_that_the_antivirus_finds_sound_is_released(clamd):
     assert fichier.controle_le is not None
 
 
-def test_a_file_with_a_virus_is_refused_and_its_content_dropped(clamd, dossier, annonces):
+def test_a_file_with_a_virus_is_refused_and_its_content_dropped(
+    clamd, dossier, annonces, sur_le_champ
+):
     fichier = release(accept_menace())
-    assert fichier.etat == EtatFichier.REFUSE
+    assert (fichier.etat, fichier.contenu.name) == (EtatFichier.REFUSE, "")
     assert fichier.raison == "L’antivirus y a trouvé « Essai.Menace »."
     assert [f for f in dossier.rglob("*") if f.is_file()] == []
     assert annonces == [("schéma.pdf", "refuse")]
@@ -159,7 +161,7 @@ def test_a_file_is_handed_over_as_a_download_that_runs_nothing():
     reponse.close()
 
 
-def test_a_dropped_file_leaves_nothing(dossier):
+def test_a_dropped_file_leaves_nothing(dossier, sur_le_champ):
     delete_fichier(accept())
     assert Fichier.objects.count() == 0
     assert [f for f in dossier.rglob("*") if f.is_file()] == []

@@ -9,9 +9,10 @@ from argparse import ArgumentParser
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from spaser.web.socle.planification import PLANIFICATEUR, beat, run_dues
+from spaser.web.socle.taches import baux
 
 _journal: Final = logging.getLogger(__name__)
 _PAS: Final = 15.0  # seconds between two looks
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             beat(PLANIFICATEUR)
+            baux.recover()  # no worker may be left to do it
             run_dues()
-        except OperationalError:
+        except (DatabaseError, InterfaceError):
             _journal.exception("The scheduler cannot use the database")
+            connection.close()

@@ -1,0 +1,66 @@
+"""The work done aside, for the team: what waits, what is under way, what failed, once more."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
+from spaser.web.organisations.acces import exige
+from spaser.web.organisations.models import Espace
+from spaser.web.organisations.views.gestes import fil_programme
+from spaser.web.socle.journal import record
+from spaser.web.socle.planification import FICHIERS, PLANIFICATEUR, TRAVAILLEUR, list_ages
+from spaser.web.socle.taches.baux import run_again
+from spaser.web.socle.taches.etat import EtatTaches, list_echecs, read_taches
+
+_PROCESSUS: Final = (
+    (TRAVAILLEUR, "Courriels"),
+    (FICHIERS, "Fichiers et calculs"),
+    (PLANIFICATEUR, "Travaux à heure fixe"),
+)
+
+
+@exige(Operation.SUIVRE_TRAVAUX)
+@require_safe
+def programme_travaux(request: HttpRequest) -> HttpResponse:
+    """List the tasks that are not done."""
+    etat = read_taches()
+    sirens = _find_sirens(etat)
+    ages = list_ages()
+    contexte = {
+        "fil": fil_programme("Travaux"),
+        "nombres": etat.nombres,
+        **{
+            nom: [(ligne, sirens.get(ligne.espace_id)) for ligne in lignes]
+            for nom, lignes in etat.lignes.items()
+        },
+        "processus": [(libelle, ages.get(nom)) for nom, libelle in _PROCESSUS],
+    }
+    return render(request, "organisations/programme_travaux.html", contexte)
+
+
+@exige(Operation.SUIVRE_TRAVAUX)
+@require_POST
+def relancer_travail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a failed task back in the queue."""
+    echec = get_object_or_404(list_echecs(), pk=pk)
+    run_again([echec.pk])
+    record("travaux.relance", auteur=auteur_of(request), details={"tache": echec.task_path})
+    messages.success(request, "Le travail est relancé.")
+    return redirect("organisations:programme_travaux")
+
+
+def _find_sirens(etat: EtatTaches) -> dict[int | None, str]:
+    """Return the SIREN of the spaces that ask, asked of the base at once."""
+    lignes = chain.from_iterable(etat.lignes.values())
+    numeros = {ligne.espace_id for ligne in lignes if ligne.espace_id is not None}
+    espaces = Espace.objects.filter(pk__in=numeros).select_related("organisation")
+    return {espace.pk: espace.siren for espace in espaces}

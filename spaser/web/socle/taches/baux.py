@@ -1,0 +1,216 @@
+"""Leases: a task is taken by one worker at a time, kept while it is renewed, lost otherwise.
+
+Every change of hands is one conditional write, so that it holds on SQLite as on PostgreSQL, and a
+worker that was given up for dead can no longer say how its task ended.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from traceback import format_exception
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+from django.tasks import Task, TaskResultStatus
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from spaser.web.socle.models import Bail
+from spaser.web.socle.taches.travaux import URGENTES, find_travail
+from spaser.web.socle.taches.verrous import patient
+
+type Ligne = DBTaskResult[..., Any]
+
+DUREE: Final = timedelta(minutes=1)
+SANS_BAIL: Final = timedelta(hours=1)  # taken by a worker of a version without leases
+MORT: Final = "Le programme qui faisait ce travail s’est arrêté net."
+_REPRISE: Final = "reprise"  # holds, for an instant, what is taken back
+_RAISON_MAX: Final = 200
+_CANDIDATES: Final = 5  # looked at by one worker: others may take the first ones
+
+_journal: Final = logging.getLogger(__name__)
+
+
+def list_pretes(*, urgentes: bool | None = None) -> QuerySet[Ligne]:
+    """Return what may be taken: the urgent first, then each space in its turn.
+
+    Of one space, one file is worked at: the others would only undo each other's work.
+    """
+    pretes: QuerySet[Ligne] = DBTaskResult.objects.ready().select_related("bail")
+    if urgentes is not None:
+        choix = Q(queue_name__in=[file.value for file in URGENTES])
+        pretes = pretes.filter(choix if urgentes else ~choix)
+    siens = Bail.objects.filter(espace_id=OuterRef("bail__espace_id"))
+    servie = siens.exclude(tenu_depuis=None).order_by("-tenu_depuis").values("tenu_depuis")[:1]
+    occupe = Exists(siens.filter(tache__status=TaskResultStatus.RUNNING))
+    return (
+        pretes.exclude(occupe)
+        .annotate(servie=Subquery(servie))
+        .order_by("-priority", F("servie").asc(nulls_first=True), "enqueued_at", "pk")
+    )
+
+
+@patient
+def claim(porteur: str, *, urgentes: bool | None = None) -> Ligne | None:
+    """Take the next task for this worker; None when there is none left."""
+    for ligne in list_pretes(urgentes=urgentes)[:_CANDIDATES]:
+        if _take(ligne, porteur):
+            return DBTaskResult.objects.select_related("bail").get(pk=ligne.pk)
+    return None
+
+
+@transaction.atomic
+def _take(ligne: Ligne, porteur: str) -> bool:
+    maintenant = timezone.now()
+    prete = DBTaskResult.objects.filter(pk=ligne.pk, status=TaskResultStatus.READY)
+    if not prete.update(
+        status=TaskResultStatus.RUNNING,
+        started_at=maintenant,
+        worker_ids=[*ligne.worker_ids, porteur],
+    ):
+        return False
+    Bail.objects.get_or_create(tache_id=ligne.pk)
+    Bail.objects.filter(pk=ligne.pk).update(
+        tenu_par=porteur,
+        tenu_depuis=maintenant,
+        expire_le=maintenant + DUREE,
+        essais=F("essais") + 1,
+        raison="",
+    )
+    return True
+
+
+def renew(ligne: Ligne, porteur: str) -> bool:
+    """Keep a task; False when it was given to another."""
+    mien = Bail.objects.filter(pk=ligne.pk, tenu_par=porteur, expire_le__isnull=False)
+    return bool(mien.update(expire_le=timezone.now() + DUREE))
+
+
+# How a task ends. Only who holds it may say so.
+
+
+@patient
+def conclude(ligne: Ligne, porteur: str) -> bool:
+    """Say that a task is done."""
+    with transaction.atomic():
+        return _let_go(ligne, porteur) and _end(ligne, TaskResultStatus.SUCCESSFUL)
+
+
+@patient
+def fail(ligne: Ligne, porteur: str, raison: str, erreur: BaseException | None = None) -> bool:
+    """Say that a task failed for good, and have it shown where it was asked for."""
+    with transaction.atomic():
+        if not _let_go(ligne, porteur, raison):
+            return False
+        _give_up(ligne)
+        trace = "".join(format_exception(erreur)) if erreur else raison
+        classe = f"{type(erreur).__module__}.{type(erreur).__qualname__}" if erreur else ""
+        return _end(ligne, TaskResultStatus.FAILED, traceback=trace, exception_class_path=classe)
+
+
+@patient
+def put_back(
+    ligne: Ligne, porteur: str, dans: timedelta, raison: str, *, comptee: bool = True
+) -> bool:
+    """Let a task be taken again later; a run that counts for nothing was none of its fault."""
+    with transaction.atomic():
+        if not _let_go(ligne, porteur, raison):
+            return False
+        if not comptee:
+            Bail.objects.filter(pk=ligne.pk).update(essais=Greatest(F("essais") - 1, 0))
+        DBTaskResult.objects.filter(pk=ligne.pk).update(
+            status=TaskResultStatus.READY, run_after=timezone.now() + dans
+        )
+    return True
+
+
+def interrupt(ligne: Ligne, porteur: str, raison: str) -> bool:
+    """Say that a run was cut short: it is taken up again, unless that has happened too often."""
+    dans = find_travail(ligne.task_path).wait_after_arret(_count(ligne))
+    if dans is None:
+        return fail(ligne, porteur, raison)
+    return put_back(ligne, porteur, dans, raison)
+
+
+def recover(maintenant: datetime | None = None) -> int:
+    """Take back what dead workers held; return how many tasks."""
+    moment = maintenant or timezone.now()
+    perdues = list_perdues(moment).values_list("pk", flat=True)
+    return sum(_recover(pk, moment) for pk in list(perdues))
+
+
+def list_perdues(moment: datetime) -> QuerySet[Ligne]:
+    """Return the tasks that nobody holds any more, though they were begun."""
+    courantes: QuerySet[Ligne] = DBTaskResult.objects.running()
+    ancienne = Q(bail=None, started_at__lt=moment - SANS_BAIL)
+    return courantes.filter(ancienne | Q(bail__expire_le__lt=moment))
+
+
+@patient
+def _recover(pk: UUID, moment: datetime) -> bool:
+    """Take the lease itself first: its holder may have come back to life meanwhile."""
+    Bail.objects.get_or_create(tache_id=pk, defaults={"expire_le": moment, "essais": 1})
+    morte = Bail.objects.filter(pk=pk, expire_le__lte=moment)
+    if not morte.update(tenu_par=_REPRISE):
+        return False
+    ligne: Ligne = DBTaskResult.objects.get(pk=pk)
+    _journal.warning("Task %s was left by a worker that died", ligne.task_path)
+    return interrupt(ligne, _REPRISE, MORT)
+
+
+def _count(ligne: Ligne) -> int:
+    return Bail.objects.filter(pk=ligne.pk).values_list("essais", flat=True).first() or 1
+
+
+def _let_go(ligne: Ligne, porteur: str, raison: str = "") -> bool:
+    mien = Bail.objects.filter(pk=ligne.pk, tenu_par=porteur, expire_le__isnull=False)
+    return bool(mien.update(expire_le=None, raison=raison[:_RAISON_MAX]))
+
+
+def _end(ligne: Ligne, statut: TaskResultStatus, **champs: str) -> bool:
+    """Write how a task ended."""
+    fin = {"traceback": "", "exception_class_path": "", "finished_at": timezone.now()} | champs
+    DBTaskResult.objects.filter(pk=ligne.pk).update(status=statut, return_value=None, **fin)
+    return True
+
+
+def _give_up(ligne: Ligne) -> None:
+    """Let the app of a task write what it shows of a failure; its own error is only told."""
+    try:
+        with transaction.atomic():
+            find_travail(ligne.task_path).abandonne(**ligne.args_kwargs["kwargs"])
+    except Exception:  # noqa: BLE001 - the task has failed all the same
+        _journal.exception("The failure of %s could not be shown", ligne.task_path)
+
+
+# Asking again: for what may have been lost, for what the team wants run once more.
+
+
+def list_vives(tache: Task[..., Any], **arguments: object) -> QuerySet[Ligne]:
+    """Return the tasks that wait or run with these arguments."""
+    return DBTaskResult.objects.filter(
+        task_path=tache.module_path,
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
+        args_kwargs__kwargs=arguments,
+    )
+
+
+def ensure(tache: Task[..., Any], **arguments: object) -> None:
+    """Ask for a task, unless it waits already; one that runs may be about to end without it."""
+    if not list_vives(tache, **arguments).filter(status=TaskResultStatus.READY).exists():
+        tache.enqueue(**arguments)
+
+
+@transaction.atomic
+def run_again(pks: Collection[UUID]) -> int:
+    """Put failed tasks back in the queue, as if they had never run."""
+    echouees = DBTaskResult.objects.filter(pk__in=pks, status=TaskResultStatus.FAILED)
+    Bail.objects.filter(tache__in=echouees).update(essais=0, raison="")
+    return echouees.update(
+        status=TaskResultStatus.READY, run_after=timezone.now(), finished_at=None
+    )

@@ -1,0 +1,151 @@
+"""The worker: takes tasks one by one, keeps its lease while it works, says how each ended."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
+from django.tasks.base import TaskContext
+from django.tasks.signals import task_finished, task_started
+from django.utils.crypto import get_random_string
+from django_tasks_db.models import DBTaskResult
+
+from spaser.web.socle.planification import beat
+from spaser.web.socle.taches import baux
+from spaser.web.socle.taches.baux import Ligne
+from spaser.web.socle.taches.coeur import Coeur
+from spaser.web.socle.taches.travaux import find_travail
+from spaser.web.socle.taches.verrous import is_verrou
+
+VERROU: Final = "La base était occupée par un autre travail."
+_APRES_VERROU: Final = timedelta(seconds=30)
+_RONDE: Final = 10.0  # seconds between two looks at what the dead left, and two signs of life
+_PAS: Final = 1.0
+
+_journal: Final = logging.getLogger(__name__)
+
+
+def name_porteur() -> str:
+    """Return a name that no other worker bears: where it runs, and a draw."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{get_random_string(8)}"
+
+
+@dataclass
+class Travailleur:
+    """Takes the tasks of one kind of queue: urgent, the others, or all."""
+
+    noms: tuple[str, ...]  # under which it gives signs of life
+    urgentes: bool | None = None
+    porteur: str = field(default_factory=name_porteur)
+    _fin: threading.Event = field(default_factory=threading.Event)
+    _ronde: float = 0.0
+
+    def stop(self) -> None:
+        """Ask for the end, once the task under way is done."""
+        self._fin.set()
+
+    def run(self) -> None:
+        """Work until told to stop; a base that is away or locked is waited for."""
+        while not self._fin.is_set():
+            if not self._turn():
+                self._fin.wait(_PAS)
+
+    def run_all(self) -> int:
+        """Do all that can be done now, and return how many tasks were taken."""
+        nombre = 0
+        while self._turn():
+            nombre += 1
+        return nombre
+
+    def _turn(self) -> bool:
+        close_old_connections()
+        try:
+            self._look_round()
+            ligne = baux.claim(self.porteur, urgentes=self.urgentes)
+            if ligne is None:
+                return False
+            execute(ligne, self.porteur)
+        except (DatabaseError, InterfaceError):
+            _journal.exception("The worker cannot use the database")
+            connection.close()
+            return False
+        return True
+
+    def _look_round(self) -> None:
+        if self._ronde and time.monotonic() < self._ronde:
+            return
+        for nom in self.noms:
+            beat(nom)
+        baux.recover()
+        self._ronde = time.monotonic() + _RONDE
+
+
+def execute(ligne: Ligne, porteur: str) -> None:
+    """Run one task that this worker has taken, and write how it ended."""
+    genre = find_travail(ligne.task_path)
+    trop_long = f"La durée permise est dépassée : {_tell_duree(genre.delai)}."
+    coeur = Coeur(
+        partial(baux.renew, ligne, porteur),
+        genre.delai,
+        partial(baux.interrupt, ligne, porteur, trop_long),
+    )
+    try:
+        with coeur:
+            _call(ligne)
+    except Exception as erreur:  # noqa: BLE001 - kept with the task, and told
+        _conclude_erreur(ligne, porteur, erreur)
+    else:
+        baux.conclude(ligne, porteur)
+    _tell_fin(ligne)
+
+
+def _call(ligne: Ligne) -> None:
+    tache = ligne.task
+    resultat = ligne.task_result
+    task_started.send(sender=type(tache.get_backend()), task_result=resultat)
+    devant = (TaskContext(task_result=resultat),) if tache.takes_context else ()
+    tache.call(*devant, *resultat.args, **resultat.kwargs)
+
+
+def _conclude_erreur(ligne: Ligne, porteur: str, erreur: Exception) -> None:
+    """Try again later what may then work; the rest has failed."""
+    if isinstance(erreur, OperationalError) and is_verrou(erreur):
+        baux.put_back(ligne, porteur, _APRES_VERROU, VERROU, comptee=False)
+        return
+    essais = ligne.bail.essais
+    raison = f"Erreur {type(erreur).__name__}."
+    dans = find_travail(ligne.task_path).wait_after(erreur, essais)
+    if dans is not None:
+        _journal.warning("%s is tried again later: %s", ligne.task_path, erreur)
+        baux.put_back(ligne, porteur, dans, raison)
+        return
+    _journal.error("%s failed", ligne.task_path, exc_info=erreur)
+    baux.fail(ligne, porteur, raison, erreur)
+
+
+def _tell_fin(ligne: Ligne) -> None:
+    finie: Any = DBTaskResult.objects.filter(pk=ligne.pk).first()
+    try:
+        if finie is not None and finie.task_result.is_finished:
+            task_finished.send(sender=type(finie.task.get_backend()), task_result=finie.task_result)
+    except ImportError:
+        _journal.warning("Task %s is not of this version", ligne.task_path)
+
+
+def _tell_duree(delai: timedelta) -> str:
+    minutes = int(delai.total_seconds() // 60)
+    return f"{minutes} minute{'s' if minutes > 1 else ''}"

@@ -1,0 +1,48 @@
+"""A process of the site for the tests that kill it: `enfant RÔLE TÉMOIN [POINT MOMENT]`.
+
+It stops for good before or after the function of POINT, once it has written TÉMOIN.
+"""
+
+import importlib
+import sys
+import threading
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - the apps are ready
+from django.utils.module_loading import autodiscover_modules  # noqa: E402
+
+from spaser.web.socle.taches.travailleur import Travailleur  # noqa: E402
+
+_, role, temoin, *arret = sys.argv
+
+
+def stop_at(point, moment):
+    """Have the function of this path stop before it begins, or once it is done."""
+    chemin, _, nom = point.rpartition(".")
+    module = importlib.import_module(chemin)
+    fonction = getattr(module, nom)
+
+    def stopped(*args, **kwargs):
+        rendu = fonction(*args, **kwargs) if moment == "après" else None
+        Path(temoin).touch()
+        threading.Event().wait(900)  # to be killed
+        return rendu
+
+    setattr(module, nom, stopped)
+
+
+autodiscover_modules("tasks")
+if arret:
+    stop_at(*arret)
+if role == "travailleur":
+    Travailleur(("essai",)).run_all()
+elif role == "planificateur":
+    call_command("planifier", une_fois=True)
+else:  # what a page does, by its name
+    module, _, geste = role.rpartition(".")
+    getattr(importlib.import_module(module), geste)()
+Path(temoin).touch()

@@ -1,0 +1,24 @@
+"""What pages do, for processes that are killed while they do it."""
+
+from spaser.web.depenses.extraits.services import erase_extrait
+from spaser.web.depenses.models import Extrait
+from spaser.web.marches.fichiers.services import receive_fichier
+from spaser.web.organisations.models import Espace
+from tests.web.marches.fabrique import make_decp, make_upload
+from tests.web.registre.fabrique import make_fiche
+
+
+def send_fichier():
+    """Give a file of contracts to the only space."""
+    receive_fichier(Espace.objects.get(), make_upload(make_decp("P-1"), "profil.json"), None, None)
+
+
+def erase():
+    """Erase the only file of spend."""
+    extrait = Extrait.objects.get()
+    erase_extrait(extrait.espace, extrait, None)
+
+
+def publish():
+    """Publish a sheet."""
+    make_fiche("Région Bretagne")

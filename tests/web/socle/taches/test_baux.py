@@ -1,0 +1,316 @@
+"""Leases: taken by one, kept, lost, given up; the urgent first, each space in its turn."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from spaser.web.marches.models import FichierMarches
+from spaser.web.marches.tasks import read_fichier
+from spaser.web.socle.fichiers import keep_fichier
+from spaser.web.socle.models import Bail
+from spaser.web.socle.taches import baux, travailleur, verrous
+from spaser.web.socle.taches.coeur import Coeur
+from spaser.web.socle.taches.etat import find_retard, read_taches, tell_attente
+from spaser.web.socle.taches.travaux import find_travail
+from spaser.web.socle.tasks import check_fichier, give_sign_of_life, send_message
+from tests.web.organisations.fabrique import SIREN_HAUT, SIREN_VAL, make_organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
+
+SECONDE = timedelta(seconds=1)
+ARRET = "Le programme qui faisait ce travail s’est arrêté net."
+
+
+@pytest.fixture(autouse=True)
+def file_de_taches(settings):
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
+
+
+def make_lignes(siren, nombre):
+    """Record files that wait to be read."""
+    espace = make_organisation(siren).espace
+    return [
+        FichierMarches.objects.create(
+            espace=espace,
+            siren=siren,
+            etat="attente",
+            fichier=keep_fichier("marches.csv", b"contenu"),
+        )
+        for _ in range(nombre)
+    ]
+
+
+def lose(ligne):
+    """Let the lease of a task end, as when its worker died."""
+    Bail.objects.filter(pk=ligne.pk).update(expire_le=timezone.now() - SECONDE)
+    DBTaskResult.objects.update(run_after=timezone.now() - SECONDE)
+
+
+def tell(ligne):
+    ligne = DBTaskResult.objects.select_related("bail").get(pk=ligne.pk)
+    return ligne.status, ligne.bail.essais, ligne.bail.raison
+
+
+def test_a_task_is_taken_by_one_worker_who_alone_may_say_how_it_ended():
+    give_sign_of_life.enqueue()
+    ligne = baux.claim("un")
+    assert baux.claim("deux") is None
+    assert not baux.conclude(ligne, "deux")
+    assert baux.renew(ligne, "un")
+    assert baux.conclude(ligne, "un")
+    assert not baux.renew(ligne, "un")
+    assert tell(ligne) == ("SUCCESSFUL", 1, "")
+
+
+def test_two_workers_that_saw_the_same_task_do_not_both_take_it():
+    give_sign_of_life.enqueue()
+    vue = baux.list_pretes().get()
+    assert baux._take(vue, "un")
+    assert not baux._take(vue, "deux")
+
+
+def test_a_lease_that_is_kept_is_not_taken_back():
+    give_sign_of_life.enqueue()
+    ligne = baux.claim("un")
+    assert baux.recover(timezone.now() + baux.DUREE - 5 * SECONDE) == 0
+    assert tell(ligne)[0] == "RUNNING"
+
+
+def test_what_the_dead_held_is_taken_again_and_they_can_say_no_more():
+    give_sign_of_life.enqueue()
+    ligne = baux.claim("mort")
+    lose(ligne)
+    assert baux.recover() == 1
+    assert tell(ligne) == ("READY", 1, ARRET)
+    assert baux.claim("vif").pk == ligne.pk
+    assert not baux.conclude(ligne, "mort")
+    assert baux.conclude(ligne, "vif")
+
+
+def test_a_task_that_kills_its_worker_three_times_has_failed_and_its_page_says_so():
+    (fichier,) = make_lignes(SIREN_VAL, 1)
+    read_fichier.enqueue(numero=fichier.pk)
+    for essai in (1, 2, 3):
+        ligne = baux.claim(f"travailleur {essai}")
+        lose(ligne)
+        baux.recover()
+        lose(ligne)
+    assert tell(ligne) == ("FAILED", 3, ARRET)
+    fichier.refresh_from_db()
+    assert (fichier.en_cours, fichier.interrompu) == (False, True)
+    assert fichier.probleme.startswith("Le travail s’est interrompu")
+    assert baux.run_again([ligne.pk]) == 1
+    assert baux.claim("travailleur 4").bail.essais == 1
+
+
+def test_what_a_former_version_left_running_is_taken_back_after_an_hour():
+    give_sign_of_life.enqueue()
+    Bail.objects.all().delete()
+    DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now())
+    assert baux.recover() == 0
+    DBTaskResult.objects.update(started_at=timezone.now() - 2 * baux.SANS_BAIL)
+    assert baux.recover() == 1
+    assert baux.claim("neuf") is not None
+
+
+def test_a_task_without_lease_is_taken():
+    give_sign_of_life.enqueue()
+    Bail.objects.all().delete()
+    assert baux.claim("neuf").bail.essais == 1
+
+
+def test_mails_never_wait_behind_files_and_controls_pass_before_readings():
+    (fichier,) = make_lignes(SIREN_VAL, 1)
+    read_fichier.enqueue(numero=fichier.pk)
+    check_fichier.enqueue(fichier_id=str(fichier.fichier_id))
+    send_message.enqueue(message={})
+    give_sign_of_life.enqueue()
+    urgentes = [baux.claim("a", urgentes=True).task_name for _ in range(2)]
+    autres = [baux.claim("b", urgentes=False).task_name for _ in range(2)]
+    assert urgentes == ["give_sign_of_life", "send_message"]
+    assert autres == ["check_fichier", "read_fichier"]
+
+
+def test_each_space_has_its_turn_and_one_file_at_a_time():
+    val, haut = make_lignes(SIREN_VAL, 3), make_lignes(SIREN_HAUT, 2)
+    for fichier in (*val, *haut):
+        read_fichier.enqueue(numero=fichier.pk)
+    prises = []
+    while (ligne := baux.claim("seul")) is not None:
+        autre = baux.claim("renfort")  # another worker helps: it takes the other space
+        prises += [p.args_kwargs["kwargs"]["numero"] for p in (ligne, autre) if p]
+        for tenue, porteur in ((ligne, "seul"), (autre, "renfort")):
+            if tenue:
+                baux.conclude(tenue, porteur)
+    attendues = [val[0].pk, haut[0].pk, val[1].pk, haut[1].pk, val[2].pk]
+    assert sorted(prises[:2]) == sorted(attendues[:2])
+    assert sorted(prises[2:4]) == sorted(attendues[2:4])
+    assert prises[4:] == attendues[4:]
+
+
+def test_one_asks_once_for_what_waits_and_again_for_what_runs():
+    for _ in range(2):
+        baux.ensure(give_sign_of_life)
+    assert DBTaskResult.objects.count() == 1
+    baux.claim("un")
+    baux.ensure(give_sign_of_life)
+    assert DBTaskResult.objects.count() == 2
+
+
+# A run: how it ends.
+
+
+def run(monkeypatch, erreur=None):
+    """Run a sign of life that raises this."""
+
+    def act(_nom):
+        if erreur:
+            raise erreur
+
+    monkeypatch.setattr("spaser.web.socle.tasks.beat", act)
+    give_sign_of_life.enqueue()
+    ligne = baux.claim("un")
+    travailleur.execute(ligne, "un")
+    return tell(ligne)
+
+
+def test_a_run_that_ends_well_is_a_success(monkeypatch):
+    assert run(monkeypatch) == ("SUCCESSFUL", 1, "")
+
+
+def test_an_error_of_ours_is_a_failure_told_without_its_words(monkeypatch):
+    assert run(monkeypatch, ValueError("lea@exemple.fr")) == ("FAILED", 1, "Erreur ValueError.")
+    assert "lea@exemple.fr" not in str(read_taches())
+
+
+def test_a_locked_base_is_no_fault_of_the_task(monkeypatch):
+    erreur = OperationalError("database is locked")
+    erreur.__cause__ = type("Verrou", (Exception,), {"sqlstate": "55P03"})()
+    statut, essais, raison = run(monkeypatch, erreur)
+    assert (statut, essais, raison) == ("READY", 0, "La base était occupée par un autre travail.")
+
+
+def test_a_task_of_another_version_fails_without_stopping_the_worker():
+    give_sign_of_life.enqueue()
+    DBTaskResult.objects.update(task_path="spaser.web.socle.tasks.disparue")
+    ligne = baux.claim("un")
+    travailleur.execute(ligne, "un")
+    assert tell(ligne) == ("FAILED", 1, "Erreur ImportError.")
+
+
+@pytest.mark.parametrize(("erreurs", "tentatives"), [(0, 1), (3, 4)])
+def test_a_lock_is_waited_for(monkeypatch, erreurs, tentatives):
+    faites = []
+    monkeypatch.setattr(verrous.time, "sleep", lambda _: None)
+    monkeypatch.setattr(verrous, "connection", type("Base", (), {"in_atomic_block": False})())
+    monkeypatch.setattr(verrous, "is_verrou", lambda _: True)
+
+    @verrous.patient
+    def write():
+        faites.append(1)
+        if len(faites) <= erreurs:
+            raise OperationalError("database is locked")
+
+    write()
+    assert len(faites) == tentatives
+
+
+# The heartbeat.
+
+
+@pytest.fixture
+def fins(monkeypatch):
+    """Note that the process would have ended, in place of ending it."""
+    notees = []
+    monkeypatch.setattr("spaser.web.socle.taches.coeur.end_process", lambda: notees.append(1))
+    return notees
+
+
+def beat_until(condition, **reglages):
+    """Let a heart beat while something is not true."""
+    with Coeur(reglages["renew"], reglages["delai"], reglages["depasse"], pas=0.01):
+        fin = time.monotonic() + 20
+        while not condition() and time.monotonic() < fin:
+            time.sleep(0.005)
+
+
+def test_a_heart_renews_while_the_work_lasts(fins):
+    battus = []
+    beat_until(
+        lambda: len(battus) > 2,
+        renew=lambda: battus.append(1) or True,
+        delai=timedelta(minutes=1),
+        depasse=lambda: None,
+    )
+    assert (len(battus) > 2, fins) == (True, [])
+
+
+def test_a_process_whose_work_was_given_to_another_ends(fins):
+    beat_until(lambda: fins, renew=lambda: False, delai=timedelta(minutes=1), depasse=lambda: None)
+    assert fins
+
+
+def test_a_work_that_is_too_long_is_told_before_its_process_ends(fins):
+    dits = []
+    beat_until(
+        lambda: fins, renew=lambda: True, delai=timedelta(), depasse=lambda: dits.append(len(fins))
+    )
+    assert dits[0] == 0
+
+
+def test_an_interrupted_run_says_why_and_is_taken_again():
+    give_sign_of_life.enqueue()
+    ligne = baux.claim("un")
+    baux.interrupt(ligne, "un", "La durée permise est dépassée : 1 minute.")
+    assert tell(ligne) == ("READY", 1, "La durée permise est dépassée : 1 minute.")
+
+
+# What is said of it.
+
+
+def test_whoever_waits_is_told_where_her_work_stands():
+    premier, second = make_lignes(SIREN_VAL, 1)[0], make_lignes(SIREN_HAUT, 1)[0]
+    assert tell_attente(read_fichier, numero=premier.pk) == ""
+    for fichier in (premier, second):
+        read_fichier.enqueue(numero=fichier.pk)
+    assert tell_attente(read_fichier, numero=premier.pk) == "C’est le prochain travail."
+    assert tell_attente(read_fichier, numero=second.pk) == "Il attend son tour : 1 autre avant lui."
+    ligne = baux.claim("un")
+    assert tell_attente(read_fichier, numero=premier.pk) == "Le travail est en cours."
+    lose(ligne)
+    assert "interrompu" in tell_attente(read_fichier, numero=premier.pk)
+
+
+def test_the_oldest_wait_is_known_and_a_try_put_off_is_not_late():
+    send_message.enqueue(message={})
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=9))
+    assert find_retard(urgentes=True) >= timedelta(minutes=9)
+    assert find_retard(urgentes=False) == timedelta()
+    DBTaskResult.objects.update(run_after=timezone.now() + timedelta(minutes=1))
+    assert find_retard(urgentes=True) == timedelta()
+
+
+def test_every_task_says_of_what_kind_it_is():
+    from django.utils.module_loading import autodiscover_modules  # noqa: PLC0415 - as the worker
+
+    from spaser.web.reparation import services  # noqa: F401, PLC0415 - it declares one
+    from spaser.web.socle.taches.travaux import list_travaux  # noqa: PLC0415 - after them
+
+    autodiscover_modules("tasks")
+    assert sorted(genre.quoi for genre in list_travaux().values()) == [
+        "Calcul des dépenses",
+        "Contrôle des liens du registre",
+        "Contrôle d’un fichier reçu",
+        "Contrôle d’un lien du registre",
+        "Envoi d’un courriel",
+        "Examen des marchés d’un grand acheteur",
+        "Lecture d’un extrait de dépenses",
+        "Lecture d’un fichier de marchés",
+        "Retrait d’un fichier de marchés",
+        "Signe de vie",
+    ]
+    assert find_travail("spaser.web.inconnue.tache").quoi == "tache"

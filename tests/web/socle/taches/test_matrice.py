@@ -1,0 +1,275 @@
+"""The kill matrix: a real process of the site is killed at each step of each kind of work.
+
+Others then finish. Nothing is lost, nothing is done twice, nothing is stuck.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as reglages
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from spaser.web.depenses.demandes import ask_lecture
+from spaser.web.depenses.models import Calcul, Extrait
+from spaser.web.marches.fichiers.services import withdraw_fichier
+from spaser.web.marches.models import FichierMarches, Fonds
+from spaser.web.marches.tasks import forget_fichier
+from spaser.web.recherche.models import Entree
+from spaser.web.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
+from spaser.web.reparation.models import Examen
+from spaser.web.reparation.services import examine_grand_acheteur
+from spaser.web.socle.models import Fichier, Passage
+from spaser.web.socle.tasks import send_message
+from tests.web.depenses.fabrique import make_extrait
+from tests.web.organisations.fabrique import make_membre, make_organisation
+from tests.web.registre.fabrique import make_fiche
+from tests.web.socle.taches.gestes import erase, publish, send_fichier
+from tests.web.socle.taches.site_reel import SiteReel, open_copie
+from tests.web.territoire import entrepot_fictif
+
+__all__ = ["entrepot_fictif"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MESSAGE = {
+    "destinataire": "lea@exemple.fr",
+    "sujet": "Avis",
+    "texte": "Bonjour",
+    "html": "<p>Bonjour</p>",
+    "entetes": {"Message-ID": "<un@exemple.fr>"},
+}
+FIN = "spaser.web.socle.taches.baux.conclude"
+MARCHES = "spaser.web.marches.fichiers"
+
+
+@pytest.fixture
+def site(tmp_path, settings):
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
+    settings.DOSSIER = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
+    settings.MARCHES_PRIVES = tmp_path / "marches-prives"
+    settings.ENTREPOT = tmp_path / "entrepot"
+    with open_copie(tmp_path):
+        yield SiteReel(tmp_path)
+
+
+def list_contenus():
+    """Return the files that people sent, as the disk has them."""
+    return [f for f in reglages.MEDIA_ROOT.glob("??/*") if f.is_file()]
+
+
+def list_courriels(site):
+    return sorted(site.dossier.glob("courriels/*"))
+
+
+def check_done(nombre):
+    """Every task is done, once, and none of them waits."""
+    assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["SUCCESSFUL"] * nombre
+
+
+def kill_then_finish(site, point, moment, role="travailleur"):
+    site.kill(role, point, moment)
+    site.let_leases_end()
+    site.run(role)
+
+
+# A mail.
+
+
+def check_courriel(site, point, moment):
+    send_message.enqueue(message=MESSAGE)
+    kill_then_finish(site, point, moment)
+    (courriel,) = list_courriels(site)
+    assert b"lea@exemple.fr" in courriel.read_bytes()
+    check_done(1)
+
+
+# A file of contracts: its control, its reading, its withdrawal.
+
+
+def check_marches(site, point, moment):
+    make_organisation()
+    send_fichier()
+    kill_then_finish(site, point, moment)
+    ligne = FichierMarches.objects.get()
+    assert (ligne.etat, ligne.rapport["marches"]) == ("lu", 1)
+    fonds = Fonds.objects.get()
+    assert fonds.revision == 1
+    assert [d.name for d in (reglages.MARCHES_PRIVES / str(fonds.espace_id)).iterdir()] == [
+        fonds.dossier
+    ]
+    check_done(2)
+
+
+def check_retrait(site, point, moment):
+    elle = make_membre(make_organisation(), "redaction").utilisateur
+    send_fichier()
+    site.run()
+    withdraw_fichier(FichierMarches.objects.get(), elle)
+    forget_fichier.enqueue(numero=FichierMarches.objects.get().pk)
+    kill_then_finish(site, point, moment)
+    assert FichierMarches.objects.count() == Fichier.objects.count() == 0
+    assert list_contenus() == []
+    assert Fonds.objects.get().dossier == ""
+    check_done(3)
+
+
+# Spend: a reading, the figures.
+
+
+def check_depenses(site, point, moment):
+    extrait = make_extrait(make_organisation().espace)
+    ask_lecture(extrait)
+    kill_then_finish(site, point, moment)
+    extrait.refresh_from_db()
+    calcul = Calcul.objects.get()
+    assert (extrait.etat, extrait.compte_rendu["lues"]["lignes"] > 0) == ("lu", True)
+    assert (calcul.demande, calcul.fait, calcul.message) == (1, 1, "")
+    assert calcul.contenu
+    check_done(2)
+
+
+# The examination of a large buyer.
+
+
+def check_examen(site, point, moment):
+    examen = Examen.objects.create(siren="001010016", version="une", total=1)
+    examine_grand_acheteur.enqueue(numero=examen.pk)
+    kill_then_finish(site, point, moment)
+    examen.refresh_from_db()
+    assert (examen.etat, examen.faits == examen.total > 1, examen.taille > 0) == (
+        "fait",
+        True,
+        True,
+    )
+    check_done(1)
+
+
+# The scheduler.
+
+
+def check_alertes(site, point, moment):
+    hier = timezone.now() - timedelta(days=2)
+    Alerte.objects.create(
+        courriel="lea@exemple.fr", requete="", cadence="quotidienne",
+        creee_le=hier, confirmee_le=hier, jusqu_a=hier,
+    )  # fmt: skip
+    make_fiche("Région Bretagne", maintenant=timezone.now() - timedelta(days=1))
+    kill_then_finish(site, point, moment, "planificateur")
+    site.run()
+    assert EnvoiAlerte.objects.count() == 1
+    assert len(list_courriels(site)) == 1
+
+
+def check_rappel(site, point, moment):
+    organisation = make_organisation()
+    seule = make_membre(organisation, "administration")
+    type(seule).objects.update(depuis=timezone.now() - timedelta(days=30))
+    kill_then_finish(site, point, moment, "planificateur")
+    site.run()
+    assert len(list_courriels(site)) == 1
+    assert Passage.objects.get(nom="organisations.administration_seule").dernier_succes
+
+
+# The web server: what a page began is whole, or was never begun.
+
+
+def check_envoi(site, point, moment):
+    make_organisation()
+    site.kill("tests.web.socle.taches.gestes.send_fichier", point, moment)
+    assert FichierMarches.objects.count() == Fichier.objects.count() == 0
+    assert DBTaskResult.objects.count() == 0
+    send_fichier()
+    site.run()
+    assert FichierMarches.objects.get().etat == "lu"
+
+
+def check_publication(site, point, moment):
+    site.kill("tests.web.socle.taches.gestes.publish", point, moment)
+    assert (Fiche.objects.count(), Entree.objects.count(), VersionFiche.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+    publish()
+    assert (Fiche.objects.count(), Entree.objects.count(), VersionFiche.objects.count()) == (
+        1,
+        1,
+        1,
+    )
+
+
+def check_effacement(site, point, moment):
+    extrait = make_extrait(make_organisation().espace)
+    site.kill("tests.web.socle.taches.gestes.erase", point, moment)
+    extrait.refresh_from_db()
+    assert list_contenus() == [reglages.MEDIA_ROOT / extrait.fichier.contenu.name]
+    erase()
+    assert (Extrait.objects.count(), list_contenus()) == (0, [])
+
+
+CAS = [
+    (check_courriel, "spaser.web.socle.tasks._hand_over", "avant"),
+    (check_courriel, "spaser.web.socle.tasks._hand_over", "après"),
+    (check_courriel, FIN, "avant"),
+    (check_courriel, FIN, "après"),
+    (check_marches, "spaser.web.socle.tasks.release_fichier", "avant"),
+    (check_marches, "spaser.web.socle.fichiers.controle._decide", "avant"),
+    (check_marches, "spaser.web.socle.fichiers.controle._decide", "après"),
+    (check_marches, f"{MARCHES}.lecture.check_contenu", "avant"),
+    (check_marches, f"{MARCHES}.lecture.build_prive", "avant"),
+    (check_marches, f"{MARCHES}.services.drop_complements", "après"),
+    (check_marches, f"{MARCHES}.services.rebuild", "après"),
+    (check_marches, FIN, "avant"),
+    (check_retrait, f"{MARCHES}.services.rebuild", "après"),
+    (check_retrait, f"{MARCHES}.services.delete_fichier", "après"),
+    (check_retrait, FIN, "avant"),
+    (check_depenses, "spaser.web.depenses.travail.read_brut", "avant"),
+    (check_depenses, "spaser.web.depenses.travail.read_brut", "après"),
+    (check_depenses, "spaser.web.depenses.travail.ask_calcul", "après"),
+    (check_depenses, "spaser.web.depenses.travail._compute", "après"),
+    (check_depenses, "spaser.web.depenses.travail.drop_lignes", "avant"),
+    (check_depenses, FIN, "avant"),
+    (check_examen, "spaser.web.reparation.services.write_examen", "avant"),
+    (check_examen, "spaser.web.reparation.services.pack_contrats", "avant"),
+    (check_examen, FIN, "avant"),
+    (check_alertes, "spaser.web.registre.suivi.send_courriel", "avant"),
+    (check_alertes, "spaser.web.registre.suivi.send_courriel", "après"),
+    (check_alertes, "spaser.web.socle.planification._note_succes", "avant"),
+    (check_rappel, "spaser.web.organisations.courriels.remind_seule", "après"),
+    (check_rappel, "spaser.web.socle.planification._note_succes", "après"),
+    (check_envoi, f"{MARCHES}.services.record", "avant"),
+    (check_envoi, "spaser.web.socle.fichiers.reception.import_string", "avant"),
+    (check_publication, "spaser.web.registre.services._freeze", "après"),
+    (check_publication, "spaser.web.registre.services._journal", "après"),
+    (check_effacement, "spaser.web.depenses.extraits.services.ask_calcul", "avant"),
+]
+ECHANTILLON = [
+    (check_courriel, FIN, "avant"),
+    (check_marches, f"{MARCHES}.lecture.build_prive", "avant"),
+]
+
+
+def play(site, cas, entrepot):
+    scene, point, moment = cas
+    if scene is check_examen:
+        (site.dossier / "entrepot").symlink_to(entrepot)
+    scene(site, point, moment)
+
+
+def _name(cas):
+    scene, point, moment = cas
+    return f"{scene.__name__.removeprefix('check_')}-{moment}-{point.rpartition('.')[2]}"
+
+
+@pytest.mark.deux_bases
+@pytest.mark.parametrize("cas", ECHANTILLON, ids=_name)
+def test_a_killed_process_loses_doubles_and_blocks_nothing(site, cas, entrepot_fictif):
+    play(site, cas, entrepot_fictif)
+
+
+@pytest.mark.longue
+@pytest.mark.parametrize("cas", [c for c in CAS if c not in ECHANTILLON], ids=_name)
+def test_nor_does_one_killed_anywhere_else(site, cas, entrepot_fictif):
+    play(site, cas, entrepot_fictif)

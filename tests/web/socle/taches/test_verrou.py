@@ -1,0 +1,90 @@
+"""A writer that holds the base for long stops neither the worker nor the scheduler."""
+
+import sqlite3
+
+import pytest
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from spaser.web.socle.management.commands.planifier import Command
+from spaser.web.socle.models import Battement, Passage
+from spaser.web.socle.taches import verrous
+from spaser.web.socle.taches.travailleur import Travailleur
+from spaser.web.socle.tasks import give_sign_of_life
+from tests.web.socle.taches.site_reel import open_copie
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def base(tmp_path, settings):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL lets several write at once")
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
+    with open_copie(tmp_path):
+        with connection.cursor() as curseur:
+            curseur.execute("PRAGMA busy_timeout = 1")
+        yield tmp_path / "spaser.sqlite3"
+
+
+class Ecrivain:
+    """Holds the base while others try, so many times."""
+
+    def __init__(self, base, essais):
+        self.lien = sqlite3.connect(base, isolation_level=None)
+        self.lien.execute("BEGIN IMMEDIATE")
+        self.reste = essais
+
+    def wait(self, _secondes):
+        """Stand in for the wait of who finds the base locked."""
+        self.reste -= 1
+        if self.reste == 0:
+            self.lien.execute("COMMIT")
+
+
+@pytest.fixture
+def ecrivain(base, monkeypatch):
+    def hold(essais):
+        tenu = Ecrivain(base, essais)
+        monkeypatch.setattr(verrous.time, "sleep", tenu.wait)
+        ouverts.append(tenu.lien)
+        return tenu
+
+    ouverts = []
+    yield hold
+    for lien in ouverts:
+        lien.close()
+
+
+def test_the_worker_waits_then_works(ecrivain):
+    give_sign_of_life.enqueue()
+    tenu = ecrivain(essais=3)
+    assert Travailleur(("essai",)).run_all() == 1
+    assert tenu.reste == 0
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_a_worker_that_has_waited_in_vain_lives_and_works_later(ecrivain):
+    give_sign_of_life.enqueue()
+    tenu = ecrivain(essais=1000)
+    assert Travailleur(("essai",)).run_all() == 0
+    tenu.lien.execute("COMMIT")
+    assert Travailleur(("essai",)).run_all() == 1
+
+
+def test_the_scheduler_waits_then_plans(ecrivain):
+    tenu = ecrivain(essais=3)
+    Command()._look()
+    assert tenu.reste == 0
+    assert Battement.objects.filter(nom="planificateur").exists()
+    assert list(Passage.objects.exclude(erreur="").values_list("nom", flat=True)) == []
+
+
+def test_a_scheduler_that_has_waited_in_vain_lives(ecrivain):
+    tenu = ecrivain(essais=1000)
+    Command()._look()
+    assert Passage.objects.count() == 0
+    tenu.lien.execute("COMMIT")
+    Command()._look()
+    assert Passage.objects.exclude(dernier_succes=None).exists()
