@@ -81,10 +81,10 @@ MIDDLEWARE = [
     "spaser.web.socle.intergiciels.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "spaser.web.comptes.intergiciels.EnvoiSansCompte",  # both before what reads the body
     "spaser.web.socle.intergiciels.EnvoiTropLourd",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "spaser.web.socle.limites.TropDeDemandesMiddleware",
     "spaser.web.comptes.intergiciels.FinDeSession",
