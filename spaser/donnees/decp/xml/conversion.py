@@ -1,4 +1,4 @@
-"""A stretch of an XML file to NDJSON; runs in a process of its own when the file is large.
+"""A stretch of an XML file to lines of NDJSON, in memory.
 
 A record made of plain tags is cut at their brackets. Anything else in it (attributes, comments,
 CDATA) sends it to lxml; what lxml refuses is escaped and tried again, then put aside.
@@ -7,71 +7,42 @@ CDATA) sends it to lxml; what lxml refuses is escaped and tried again, then put 
 from __future__ import annotations
 
 import threading
-from pathlib import Path
-from typing import Final, NamedTuple
+from functools import lru_cache
 
 from spaser.donnees.decp.json_decodage import Compositeur
 from spaser.donnees.decp.octets import anomalie, decode_prudent, show
 from spaser.donnees.decp.rebuts import OCTETS_MAX, TRONQUE, TROP_IMBRIQUE, TROP_LONG, reject
-from spaser.donnees.decp.xml_decoupe import Part, is_closed, split
-from spaser.donnees.decp.xml_formes import FAMILLES, Forme, FormeError
-from spaser.donnees.decp.xml_patrons import Patrons
-from spaser.donnees.decp.xml_soin import parse_carefully
-from spaser.donnees.valeurs import Rebut
-
-TEXTE_PARASITE: Final = "texte_parasite"
-
-_ICI: Final = threading.local()
+from spaser.donnees.decp.xml.decoupe import Part, is_closed, split, split_exactly
+from spaser.donnees.decp.xml.rapide import LectureRapide
+from spaser.donnees.decp.xml.structure import FAMILLES, Forme, FormeError
+from spaser.donnees.decp.xml.tolerant import TEXTE_PARASITE, parse_carefully
+from spaser.donnees.valeurs import Lecture, Rebut
 
 
-class Tache(NamedTuple):
-    """A stretch [debut, fin) of a file and where its records go."""
-
-    chemin: str
-    debut: int
-    fin: int
-    codec: str
-    premier_rang: int
-    exact: bool
-    dernier: bool  # the stretch goes to the end of the file
-    sortie: str
-
-
-class Resultat(NamedTuple):
-    """What a stretch held."""
-
-    lus: int
-    ecrits: int
-    rebuts: list[Rebut]
-    champs_inconnus: dict[str, int]
-
-
-def convert(tache: Tache) -> Resultat:
-    """Write the records of a stretch as NDJSON."""
-    with Path(tache.chemin).open("rb") as source:
-        source.seek(tache.debut)
-        octets = source.read(tache.fin - tache.debut)
-    conversion = _open_conversion(tache.codec)
+def convert(
+    octets: bytes, codec: str, premier_rang: int, *, dernier: bool
+) -> tuple[bytes, Lecture]:
+    """Return the records of a stretch as NDJSON; `dernier`: the file ends with it."""
+    conversion = _open_conversion(codec, threading.get_ident())
     lignes: list[bytes] = []
     rebuts: list[Rebut] = []
-    parts = split(octets, exact=tache.exact)
-    for rang, part in enumerate(parts, tache.premier_rang):
+    parts = split(octets)
+    for rang, part in enumerate(parts, premier_rang):
         brut = octets[part.debut : part.fin]
         try:
             lignes.append(conversion.compose(brut, part, rang))
         except FormeError as erreur:
-            au_bout = tache.dernier and part.fin == len(octets)
+            au_bout = dernier and part.fin == len(octets)
             rebuts.append(_reject(rang, brut, erreur, au_bout=au_bout))
-    Path(tache.sortie).write_bytes(b"".join(lignes))
-    return Resultat(len(parts), len(lignes), rebuts, conversion.take_inconnus())
+    return b"".join(lignes), Lecture(
+        lus=len(parts), rebuts=rebuts, champs_inconnus=conversion.take_inconnus()
+    )
 
 
-def _open_conversion(codec: str) -> _Conversion:
-    """Return the conversion of this thread: what it learnt of a file serves the next stretches."""
-    conversions: dict[str, _Conversion] = _ICI.__dict__.setdefault("conversions", {})
-    if codec not in conversions:
-        conversions[codec] = _Conversion(codec)
-    return conversions[codec]
+@lru_cache(maxsize=16)
+def _open_conversion(codec: str, _fil: int) -> _Conversion:
+    """Return the conversion of a thread: what it learnt of a stretch serves the next ones."""
+    return _Conversion(codec)
 
 
 def _reject(rang: int, brut: bytes, erreur: FormeError, *, au_bout: bool) -> Rebut:
@@ -89,7 +60,7 @@ class _Conversion:
     def __init__(self, codec: str) -> None:
         self._codec = codec
         self._compositeur = Compositeur()
-        self._patrons = Patrons(self._compositeur)
+        self._rapide = LectureRapide(self._compositeur)
 
     def take_inconnus(self) -> dict[str, int]:
         """Return the unknown fields counted since the last call."""
@@ -101,20 +72,20 @@ class _Conversion:
         """Return the line of one record; raises `FormeError` when it cannot be read."""
         if part.nom is None:
             raise FormeError("ces balises sont hors de tout enregistrement")
-        self._compositeur.famille = FAMILLES[part.nom]
         try:
-            texte = brut.decode(self._codec)
-            return self._patrons.compose(texte, rang, part)
+            utf8 = brut if self._codec == "utf-8" else brut.decode(self._codec).encode()
+            return self._rapide.compose(utf8, rang, part)
         except (FormeError, UnicodeDecodeError) as erreur:
             if isinstance(erreur, FormeError) and erreur.code == TROP_IMBRIQUE:
                 raise
             forme = _read_carefully(brut, self._codec)
+            self._compositeur.famille = FAMILLES[part.nom]
             return self._compositeur.compose(forme.valeurs, rang, forme.anomalies)
 
 
 def _read_carefully(brut: bytes, codec: str) -> Forme:
     """Read a record with lxml, cleaned; what follows its end is told, not lost."""
-    part, *suite = split(brut, exact=True)
+    part, *suite = split_exactly(brut)
     dedans = brut[part.debut : part.fin]
     texte = decode_prudent(dedans) if codec == "utf-8" else dedans.decode(codec, "replace")
     forme = parse_carefully(texte)

@@ -16,12 +16,13 @@ from spaser.donnees.decp.octets import (
     anomalie,
     restore,
 )
-from spaser.donnees.decp.xml_formes import SIMPLES, Forme, FormeError, Jeton
+from spaser.donnees.decp.xml.structure import SIMPLES, Forme, FormeError, Jeton
 
 ENTITE: Final = "entite_inconnue"
 ESPERLUETTE: Final = "esperluette_non_echappee"
 CHEVRON: Final = "chevron_non_echappe"
 BALISES: Final = "balises_dans_un_texte"
+TEXTE_PARASITE: Final = "texte_parasite"
 TEXTE_PERDU: Final = "texte_entre_balises"
 
 _LIEUX_MAX: Final = 200  # changes whose place is looked for
