@@ -9,7 +9,12 @@ from functools import lru_cache
 from typing import Final
 
 from spaser.donnees.decp.champs_modele import Champ
-from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
+from spaser.donnees.decp.controle.communs import (
+    leave_out,
+    make_examen,
+    refuse_structure,
+    says_nothing,
+)
 from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.conversion.plis import find_label, fold
 from spaser.donnees.decp.conversion.valeurs import read_booleen
@@ -52,20 +57,17 @@ def make_libelle(champ: Champ, chemin: str) -> Examen:
     """Return the examination of one label of a list."""
     permis = frozenset(champ.valeurs)
 
-    def examine(brut: object, releve: Releve) -> object:
-        if type(brut) is str:
-            if brut in permis:
-                return brut
-            if not says_nothing(brut):
-                return _read_label(brut, champ, chemin, releve)
-        if brut is None or type(brut) is str:
-            return leave_out(champ, chemin, brut, releve)
-        feuilles = list(list_feuilles(brut))
-        if len(feuilles) == 1 and type(brut) in {dict, list}:
-            releve.repair("enveloppe_absente", chemin, brut, "la valeur s’écrit sans enveloppe")
-            return examine(feuilles[0], releve)
-        return refuse_structure(chemin, brut, releve, "un libellé")
+    def read(texte: str, releve: Releve) -> object:
+        return texte if texte in permis else _read_label(texte, champ, chemin, releve)
 
+    def unwrap(brut: object, releve: Releve) -> object:
+        feuilles = list(list_feuilles(brut))
+        if len(feuilles) != 1:
+            return refuse_structure(chemin, brut, releve, "un libellé")
+        releve.repair("enveloppe_absente", chemin, brut, "la valeur s’écrit sans enveloppe")
+        return examine(feuilles[0], releve)
+
+    examine = make_examen(champ, chemin, "un libellé", {str: read, dict: unwrap, list: unwrap})
     return examine
 
 
@@ -142,20 +144,16 @@ def list_feuilles(brut: object) -> Iterator[str]:
 def make_booleen(champ: Champ, chemin: str) -> Examen:
     """Return the examination of yes or no."""
 
-    def examine(brut: object, releve: Releve) -> object:
-        if type(brut) is bool:
-            return brut
-        if type(brut) is str and releve.xml and brut.strip() in _XML_BOOLEEN:
-            return _XML_BOOLEEN[brut.strip()]
-        if brut is None or (type(brut) is str and says_nothing(brut)):
-            return leave_out(champ, chemin, brut, releve)
-        if type(brut) not in {str, int}:
-            return refuse_structure(chemin, brut, releve, "true ou false")
-        (lu,), _ = read_booleen(str(brut))
+    def read(brut: str | int, releve: Releve) -> object:
+        texte = str(brut)
+        if releve.xml and texte.strip() in _XML_BOOLEEN:
+            return _XML_BOOLEEN[texte.strip()]
+        (lu,), _ = read_booleen(texte)
         if lu is None:
             releve.ask("booleen_illisible", chemin, brut, "n’est ni oui ni non")
             return brut
         releve.repair("booleen_texte", chemin, brut, f"s’écrit {str(lu).lower()}")
         return lu
 
-    return examine
+    lecteurs = {bool: lambda brut, _: brut, str: read, int: read}
+    return make_examen(champ, chemin, "true ou false", lecteurs)

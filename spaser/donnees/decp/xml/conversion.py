@@ -10,11 +10,11 @@ import threading
 from functools import lru_cache
 
 from spaser.donnees.decp.json_decodage import Compositeur
-from spaser.donnees.decp.octets import anomalie, decode_prudent, show
+from spaser.donnees.decp.octets import Anomalie, anomalie, decode_prudent, show
 from spaser.donnees.decp.rebuts import OCTETS_MAX, TRONQUE, TROP_IMBRIQUE, TROP_LONG, reject
 from spaser.donnees.decp.xml.decoupe import Part, is_closed, split, split_exactly
 from spaser.donnees.decp.xml.rapide import LectureRapide
-from spaser.donnees.decp.xml.structure import FAMILLES, Forme, FormeError
+from spaser.donnees.decp.xml.structure import FAMILLES, FormeError, Objet
 from spaser.donnees.decp.xml.tolerant import TEXTE_PARASITE, parse_carefully
 from spaser.donnees.valeurs import Lecture, Rebut
 
@@ -78,19 +78,16 @@ class _Conversion:
         except (FormeError, UnicodeDecodeError) as erreur:
             if isinstance(erreur, FormeError) and erreur.code == TROP_IMBRIQUE:
                 raise
-            forme = _read_carefully(brut, self._codec)
+            valeurs, anomalies = _read_carefully(brut, self._codec)
             self._compositeur.famille = FAMILLES[part.nom]
-            return self._compositeur.compose(forme.valeurs, rang, forme.anomalies)
+            return self._compositeur.compose(valeurs, rang, anomalies)
 
 
-def _read_carefully(brut: bytes, codec: str) -> Forme:
+def _read_carefully(brut: bytes, codec: str) -> tuple[Objet, list[Anomalie]]:
     """Read a record with lxml, cleaned; what follows its end is told, not lost."""
     part, *suite = split_exactly(brut)
     dedans = brut[part.debut : part.fin]
     texte = decode_prudent(dedans) if codec == "utf-8" else dedans.decode(codec, "replace")
-    forme = parse_carefully(texte)
-    forme.anomalies += [
-        anomalie(TEXTE_PARASITE, None, show(brut[autre.debut : autre.fin].strip()))
-        for autre in suite
-    ]
-    return forme
+    valeurs, anomalies = parse_carefully(texte)
+    parasites = (show(brut[autre.debut : autre.fin].strip()) for autre in suite)
+    return valeurs, anomalies + [anomalie(TEXTE_PARASITE, None, texte) for texte in parasites]

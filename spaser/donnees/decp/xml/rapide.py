@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
 from spaser.donnees.decp.json_decodage import Compositeur
 from spaser.donnees.decp.xml.decoupe import Part
-from spaser.donnees.decp.xml.structure import FAMILLES, Forme, FormeError, Jeton
+from spaser.donnees.decp.xml.structure import FAMILLES, Forme, FormeError, Noeud
 
 GABARITS_MAX: Final = 5_000
 VUES_MAX: Final = 100_000
@@ -34,6 +34,13 @@ _REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a
 _ENTITES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _IMPRIMABLE: Final = 32
 _SUBSTITUTS: Final = 0xD800  # beyond, some references stand for no character
+
+type Jeton = tuple[str, str, str]
+"""A tag: its name, its text up to its own end, the text that follows.
+
+`(name, "text</", _)` is an element that holds only text, `(name, "", _)` opens an element,
+`("/name", "", _)` closes it, `("name/", "", _)` is empty.
+"""
 
 type _Balises = tuple[bytes, ...]
 
@@ -89,7 +96,7 @@ class LectureRapide:
         if _CONTROLE.search("".join(brut for _, brut, _ in jetons)):
             raise FormeError("caractère de contrôle")
         forme = Forme()
-        valeurs = forme.build(jetons)
+        valeurs = forme.build(_list_noeuds(jetons))
         if not valeurs.keys() <= _CONNUS and not all(map(_NOM.fullmatch, valeurs)):
             raise FormeError("nom de balise")
         return self._compositeur.compose(valeurs, rang, forme.anomalies)
@@ -118,7 +125,9 @@ class LectureRapide:
             numero += plein
         forme = Forme()
         essai = Compositeur(self._compositeur.famille)
-        ligne = essai.compose(forme.build(marques), 0).decode().removeprefix(f"{_RANG}0")
+        ligne = (
+            essai.compose(forme.build(_list_noeuds(marques)), 0).decode().removeprefix(f"{_RANG}0")
+        )
         autour = _MARQUE.split(ligne)
         gardes = [int(numero) for numero in autour[1::2]]
         if forme.anomalies or gardes != sorted(set(gardes)):
@@ -191,6 +200,37 @@ def list_jetons(texte: str, part: Part) -> list[Jeton]:
     if premier[1] or premier[2].strip() or dernier[2].strip():
         raise FormeError("texte hors des balises")
     return jetons[1:-1]
+
+
+def _list_noeuds(jetons: list[Jeton]) -> list[Noeud]:
+    """Return the elements that tags make; raises `FormeError` on a mismatch."""
+    ouvert: list[Noeud] = []
+    pile: list[tuple[str, list[Noeud]]] = []
+    for nom, texte, reste in jetons:
+        if texte:
+            ouvert.append((nom, texte[:-2].strip() or None))
+        elif nom[:1] == "/":
+            if not pile or pile[-1][0] != nom:
+                raise FormeError("balise fermante inattendue")
+            ouvert = pile.pop()[1]
+        elif nom[-1:] == "/":
+            ouvert.append((_check_nom(nom[:-1].rstrip()), None))
+        else:
+            dedans: list[Noeud] = []
+            ouvert.append((_check_nom(nom), dedans))
+            pile.append((f"/{nom}", ouvert))
+            ouvert = dedans
+        if reste and not reste.isspace():
+            raise FormeError("texte entre deux balises")
+    if pile:
+        raise FormeError("une balise n’est pas fermée")
+    return ouvert
+
+
+def _check_nom(nom: str) -> str:
+    if not nom or nom[0] in "!?" or " " in nom:
+        raise FormeError("balise à lire avec soin")
+    return nom
 
 
 def resolve_references(texte: str) -> str:

@@ -1,8 +1,4 @@
-"""From the tags of one XML record to its values, in the shape that JSON has in schema v2.
-
-A record comes as a flat run of tags: `(name, "text</", _)` for an element that holds only text,
-`(name, "", _)` when an element opens, `("/name", "", _)` when it closes.
-"""
+"""From the tags of one XML record to its values, in the shape that JSON has in schema v2."""
 
 from __future__ import annotations
 
@@ -13,9 +9,10 @@ from spaser.donnees.decp.brut import COLONNES
 from spaser.donnees.decp.octets import CLE_EN_DOUBLE, Anomalie, anomalie
 from spaser.donnees.decp.rebuts import ILLISIBLE, PROFONDEUR_MAX, TROP_IMBRIQUE
 
-type Jeton = tuple[str, str, str]
+type Noeud = tuple[str, str | list[Noeud] | None]
+"""An element: its name, then its text (None: it has none) or the elements inside."""
+
 type Objet = dict[str, object]
-type Liste = list[object]
 
 FAMILLES: Final = {"marche": "marche", "contrat-concession": "concession"}
 
@@ -55,77 +52,62 @@ class FormeError(ValueError):
 
 
 class Forme:
-    """Builds the values of one record.
-
-    At any time one object is open, or one list (`liste`) whose items stand in `enfant`.
-    """
+    """Builds the values of one record, and tells what is lost on the way."""
 
     def __init__(self) -> None:
-        self.valeurs: Objet = {}
         self.anomalies: list[Anomalie] = []
 
-    def build(self, jetons: Iterable[Jeton]) -> Objet:  # noqa: C901 - one loop, for speed
-        """Read the tags between those of the record; raises `FormeError` on a mismatch."""
-        objet, liste, enfant = self.valeurs, None, ""
-        pile: list[tuple[str, Objet, Liste | None, str]] = []
-        for nom, texte, reste in jetons:
-            if texte:
-                valeur = texte[:-2].strip() or None
-                if liste is not None:
-                    _add_item(liste, enfant, nom, valeur)
-                elif nom not in objet:
-                    objet[nom] = valeur
+    def build(self, noeuds: Iterable[Noeud], profondeur: int = 0) -> Objet:
+        """Return an object: that of the record itself when it is not inside another."""
+        objet: Objet = {}
+        for nom, dedans in noeuds:
+            if isinstance(dedans, list):
+                _check(profondeur)
+                if nom in LISTES:
+                    objet[nom] = self._fill(objet.get(nom), LISTES[nom], dedans, profondeur)
+                elif nom in VALEURS:
+                    boite = objet.get(nom)
+                    objet[nom] = boite = boite if isinstance(boite, dict) else {}
+                    enfant = VALEURS[nom]
+                    boite[enfant] = self._fill(boite.get(enfant), enfant, dedans, profondeur)
+                elif nom in SIMPLES and not profondeur:
+                    raise FormeError("des balises dans un texte")
                 else:
-                    self._add_again(objet, nom, valeur)
-            elif nom[:1] == "/":
-                if not pile or pile[-1][0] != nom:
-                    raise FormeError("balise fermante inattendue")
-                _, objet, liste, enfant = pile.pop()
-            elif nom[-1:] == "/":
-                self._add_empty(objet, liste, enfant, nom[:-1].rstrip())
+                    self._set(objet, nom, self.build(dedans, profondeur + 1))
+            elif nom not in objet:
+                objet[nom] = dedans
+            elif dedans is not None:
+                self._add_again(objet, nom, dedans)
+        return objet
+
+    def _fill(
+        self, ancienne: object, enfant: str, noeuds: Iterable[Noeud], profondeur: int
+    ) -> list[object]:
+        """Add to a list, perhaps new: a text of its own, an item, or a field of the last item."""
+        liste = ancienne if isinstance(ancienne, list) else []
+        for ecrit, dedans in noeuds:
+            nom = ORTHOGRAPHES.get(ecrit, ecrit)
+            if isinstance(dedans, list):
+                _check(profondeur + 1)
+                objet = self.build(dedans, profondeur + 2)
+                if nom == enfant:
+                    liste.append({nom: objet})
+                else:
+                    _last_item(liste, enfant)[nom] = objet
+            elif enfant in TEXTES:
+                liste += [] if dedans is None else [dedans]
+            elif nom == enfant:
+                liste.append({nom: dedans})
             else:
-                _check(nom, len(pile))
-                pile.append((f"/{nom}", objet, liste, enfant))
-                objet, liste, enfant = self._open(objet, liste, enfant, nom)
-            if reste and not reste.isspace():
-                raise FormeError("texte entre deux balises")
-        if pile:
-            raise FormeError("une balise n’est pas fermée")
-        return self.valeurs
+                item = _last_item(liste, enfant)
+                if nom in item:
+                    item = {}
+                    liste.append({enfant: item})
+                item[nom] = dedans
+        return liste
 
-    def _open(
-        self, objet: Objet, liste: Liste | None, enfant: str, nom: str
-    ) -> tuple[Objet, Liste | None, str]:
-        """Return what is open once an element has opened."""
-        nouveau: Objet = {}
-        if liste is not None:
-            nom = ORTHOGRAPHES.get(nom, nom)
-            if nom == enfant:
-                liste.append({nom: nouveau})
-            else:
-                _last_item(liste, enfant)[nom] = nouveau
-        elif nom in LISTES:
-            return objet, _open_list(objet, nom), LISTES[nom]
-        elif nom in VALEURS:
-            return objet, _open_texts(objet, nom), VALEURS[nom]
-        elif nom in SIMPLES and objet is self.valeurs:
-            raise FormeError("des balises dans un texte")
-        else:
-            self._set(objet, nom, nouveau)
-        return nouveau, None, ""
-
-    def _add_empty(self, objet: Objet, liste: Liste | None, enfant: str, nom: str) -> None:
-        if " " in nom or not nom:
-            raise FormeError("balise à lire avec soin")
-        if liste is not None:
-            _add_item(liste, enfant, nom, None)
-        else:
-            objet.setdefault(nom, None)
-
-    def _add_again(self, objet: Objet, nom: str, valeur: str | None) -> None:
+    def _add_again(self, objet: Objet, nom: str, valeur: str) -> None:
         """Add a text to an object that already holds that name."""
-        if valeur is None:
-            return
         ancienne = objet[nom]
         if nom in REPETABLES and ancienne is not None:
             liste = ancienne if isinstance(ancienne, list) else [ancienne]
@@ -142,47 +124,12 @@ class Forme:
         objet[nom] = valeur
 
 
-def _check(nom: str, profondeur: int) -> None:
-    if not nom or nom[0] in "!?" or " " in nom:
-        raise FormeError("balise à lire avec soin")
+def _check(profondeur: int) -> None:
     if profondeur >= PROFONDEUR_MAX:
         raise FormeError(f"plus de {PROFONDEUR_MAX} niveaux d’imbrication", TROP_IMBRIQUE)
 
 
-def _open_list(objet: Objet, nom: str) -> Liste:
-    """Return a new list, or the one that was already there."""
-    ancienne = objet.get(nom)
-    liste = ancienne if isinstance(ancienne, list) else []
-    objet[nom] = liste
-    return liste
-
-
-def _open_texts(objet: Objet, nom: str) -> Liste:
-    """Return a new list of texts, inside its wrapper, or the one that was already there."""
-    ancienne = objet.get(nom)
-    boite = ancienne if isinstance(ancienne, dict) else {}
-    objet[nom] = boite
-    return _open_list(boite, VALEURS[nom])
-
-
-def _add_item(liste: Liste, enfant: str, nom: str, valeur: str | None) -> None:
-    """Add a text to a list: a text of its own, an item, or a field of the last item."""
-    if enfant in TEXTES:
-        if valeur is not None:
-            liste.append(valeur)
-        return
-    nom = ORTHOGRAPHES.get(nom, nom)
-    if nom == enfant:
-        liste.append({nom: valeur})
-        return
-    objet = _last_item(liste, enfant)
-    if nom in objet:
-        objet = {}
-        liste.append({enfant: objet})
-    objet[nom] = valeur
-
-
-def _last_item(liste: Liste, enfant: str) -> Objet:
+def _last_item(liste: list[object], enfant: str) -> Objet:
     """Return the item to which a field belongs that stands in the list itself."""
     dernier = liste[-1] if liste else None
     if isinstance(dernier, dict) and isinstance(objet := dernier.get(enfant), dict):
