@@ -21,6 +21,7 @@ VUES_MAX: Final = 100_000
 
 _BLANCS: Final = b" \t\r\n"
 _ENTRE_BALISES: Final = b"\0\0"  # as long as what it replaces, which is quicker
+_FIN_BALISES: Final = b"\1<"  # cuts as the other bracket does, and stays told from it
 _CONTROLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
 _NOM: Final = re.compile(r"[A-Za-z_][\w.-]*")
@@ -143,10 +144,11 @@ def _cut_texts(brut: bytes) -> list[bytes]:
     """Return a record as texts and tags in turn, quotes escaped; nothing if it is unusual."""
     if brut.find(b">\n", 0, len(brut) // 2) >= 0:  # written on several lines
         brut = b">".join([morceau.lstrip(_BLANCS) for morceau in brut.split(b">")])
-    if b"\0" in brut:
+    if b"\0" in brut or b"\1" in brut:
         return []
     brut = brut.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-    morceaux = brut.replace(b"><", _ENTRE_BALISES).replace(b">", b"<").split(b"<")
+    brut = brut.replace(b"><", _ENTRE_BALISES).replace(b">", _FIN_BALISES)
+    morceaux = brut.split(b"<")
     if not len(morceaux) % 2 or morceaux[-1].strip(_BLANCS):
         return []  # a bracket stands in a text or is missing, or something follows the record
     morceaux[0] = morceaux[-1] = b""

@@ -475,9 +475,16 @@ def test_a_record_may_be_written_on_several_lines(read, entre):
     assert {json.dumps(ligne["titulaires"]) for ligne in lignes} == {'[{"titulaire": {"id": "1"}}]'}
 
 
-def test_a_control_character_is_not_taken_for_two_tags_that_touch(read):
-    abime = "<marche><id>m9</id\0\0objet>x</objet></marche>"
-
+@pytest.mark.parametrize(
+    "abime",
+    [
+        pytest.param("<marche><id>m9</id\0\0objet>x</objet></marche>", id="control characters"),
+        pytest.param("<marche><id<m9</id><objet>x</objet></marche>", id="opened twice"),
+        pytest.param("<marche><id>m9>/id><objet>x</objet></marche>", id="closed twice"),
+        pytest.param("<marche><id<m9>/id><objet>x</objet></marche>", id="both"),
+    ],
+)
+def test_a_known_run_of_tags_does_not_hide_a_bracket_that_is_wrong(read, abime):
     lecture, lignes = read(root(*(small(n) for n in range(5)), abime))
 
     assert [ligne["id"] for ligne in lignes] == [f"m{n}" for n in range(5)]
