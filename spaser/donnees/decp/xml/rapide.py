@@ -3,6 +3,9 @@
 Records of a file often have the same tags, and differ by their texts only. The first ones are
 built tag by tag. When a run of tags comes again, what JSON puts around its texts is kept, and from
 then on a line is its texts joined by these pieces.
+
+Tried, in µs of CPU a record where this way takes 22, lines included: to cut texts by a regular
+expression, 25; expat and callbacks that do nothing, 35; lxml, 17 to parse and 39 to walk as well.
 """
 
 from __future__ import annotations
