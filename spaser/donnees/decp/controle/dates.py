@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from spaser.donnees.decp.champs_modele import Champ
-from spaser.donnees.decp.controle.communs import leave_out, make_examen
+from spaser.donnees.decp.controle.communs import Lecteur, leave_out, make_examen
 from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.conversion.valeurs import read_date
 
@@ -62,7 +62,7 @@ def make_date(champ: Champ, chemin: str) -> Examen:
         releve.ask("date_illisible", chemin, nombre, _MESSAGES["date_illisible"])
         return nombre
 
-    lecteurs = {str: partial(_examine, champ, chemin), int: read_entier}
+    lecteurs: dict[type, Lecteur] = {str: partial(_examine, champ, chemin), int: read_entier}
     return make_examen(champ, chemin, "une date AAAA-MM-JJ", lecteurs)
 
 

@@ -153,7 +153,7 @@ def _list_noeuds(parent: etree._Element, soin: _Soin, *, record: bool = False) -
         nom = str(element.tag).rpartition("}")[2]
         texte = element.text or ""
         if len(element) and record and nom in SIMPLES:
-            texte = "".join(element.itertext())
+            texte = "".join(map(str, element.itertext()))
             soin.note(BALISES, nom, texte)
         elif len(element):
             _note_lost(element, nom, soin)
