@@ -14,12 +14,13 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp import json_tolerant, xml_marches
+from spaser.donnees.decp import json_tolerant
 from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
 from spaser.donnees.decp.json_rapide import Fenetre, FenetresFS, list_fenetres
 from spaser.donnees.decp.octets import TEXTE_MAX
 from spaser.donnees.decp.reconnaissance import Disposition
 from spaser.donnees.decp.tableaux import decpinfo, ministere
+from spaser.donnees.decp.xml.lecture import stream_xml
 from spaser.donnees.valeurs import Lecture, Piece
 
 TAILLE_TRANCHE: Final = 150 << 20  # bytes of JSON at most: bounds memory
@@ -133,7 +134,7 @@ class Tranches:
             dossier.mkdir()
             moitie = chemin.stat().st_size // 2
             self._cible = min(max(moitie, TRANCHE_MIN), TRANCHE_XML)
-            for lecture in xml_marches.stream_xml(chemin, dossier):
+            for lecture in stream_xml(chemin, dossier):
                 yield from self._absorb(fichier, lecture)
         else:
             yield from self._load_table(fichier, chemin)

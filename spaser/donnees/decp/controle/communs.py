@@ -1,15 +1,38 @@
-"""What every examination does: values that say nothing, and values of a wrong shape."""
+"""What every examination does: values that say nothing, and values of a wrong type."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
-from spaser.donnees.decp.controle.modele import ABSENT, Releve
+from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
 from spaser.donnees.decp.conversion.plis import is_vide
 
 _VIDE_LONGUEUR_MAX: Final = 8  # « NC », « MQ NC », « null »…
 _TEXTES: Final = frozenset({Genre.TEXTE, Genre.IDENTIFIANT, Genre.LIEU})
+
+
+type Lecteur = Callable[[Any, Releve], object]
+
+
+def make_examen(
+    champ: Champ, chemin: str, attendu: str, lecteurs: Mapping[type, Lecteur]
+) -> Examen:
+    """Return the examination of a field by what reads each type of value.
+
+    A text that says nothing is taken off, whatever would read it; another type is refused.
+    """
+
+    def examine(brut: object, releve: Releve) -> object:
+        if brut is None or (type(brut) is str and says_nothing(brut)):
+            return leave_out(champ, chemin, brut, releve)
+        lecteur = lecteurs.get(type(brut))
+        if lecteur is None:
+            return refuse_structure(chemin, brut, releve, attendu)
+        return lecteur(brut, releve)
+
+    return examine
 
 
 def says_nothing(texte: str) -> bool:

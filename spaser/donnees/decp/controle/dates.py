@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from spaser.donnees.decp.champs_modele import Champ
-from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
-from spaser.donnees.decp.controle.modele import Releve
+from spaser.donnees.decp.controle.communs import Lecteur, leave_out, make_examen
+from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.conversion.valeurs import read_date
 
 _OFFICIELLE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -53,49 +53,33 @@ def day_of(valeur: object) -> date | None:
     return _read(valeur).jour if type(valeur) is str else None
 
 
-class ExamenDate:
-    """The examination of a day."""
+def make_date(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of a day: it is left as it is, or put in the official form."""
 
-    __slots__ = ("champ", "chemin", "futur")
+    def read_entier(nombre: int, releve: Releve) -> object:
+        if _read(str(nombre)).jour is not None:
+            return _examine(champ, chemin, str(nombre), releve)
+        releve.ask("date_illisible", chemin, nombre, _MESSAGES["date_illisible"])
+        return nombre
 
-    def __init__(self, champ: Champ, chemin: str) -> None:
-        self.champ, self.chemin, self.futur = champ, chemin, champ.futur
+    lecteurs: dict[type, Lecteur] = {str: partial(_examine, champ, chemin), int: read_entier}
+    return make_examen(champ, chemin, "une date AAAA-MM-JJ", lecteurs)
 
-    def examine(self, brut: object, releve: Releve) -> object:
-        """Return the day as it is, or in the official form."""
-        if type(brut) is not str:
-            return self._examine_other(brut, releve)
-        jour, code = _read(brut)
-        if jour is not None and (self.futur or jour <= releve.aujourdhui) and code is None:
-            return brut
-        return self._examine_text(brut, jour, code, releve)
 
-    def _examine_other(self, brut: object, releve: Releve) -> object:
-        if brut is None:
-            return leave_out(self.champ, self.chemin, brut, releve)
-        if type(brut) is not int:
-            return refuse_structure(self.chemin, brut, releve, "une date AAAA-MM-JJ")
-        jour, _ = _read(str(brut))
-        if jour is None:
-            releve.ask("date_illisible", self.chemin, brut, _MESSAGES["date_illisible"])
-            return brut
-        return self._examine_text(str(brut), jour, "date_forme", releve)
-
-    def _examine_text(
-        self, texte: str, jour: date | None, code: str | None, releve: Releve
-    ) -> object:
-        if code == "non_renseigne":
-            return leave_out(self.champ, self.chemin, texte, releve)
-        schema = _OFFICIELLE.search(texte) is None
-        if jour is None:
-            code = code or "date_illisible"
-            releve.ask(code, self.chemin, texte, _MESSAGES[code], schema=schema)
-            return texte
-        if not self.futur and jour > releve.aujourdhui:
-            message = "ce jour n’est pas encore arrivé"
-            releve.ask("date_future", self.chemin, texte, message, schema=schema)
-        if code:
-            iso = jour.isoformat()
-            releve.repair(code, self.chemin, texte, f"s’écrit « {iso} »", schema=schema)
-            return iso
+def _examine(champ: Champ, chemin: str, texte: str, releve: Releve) -> object:
+    jour, code = _read(texte)
+    if code == "non_renseigne":
+        return leave_out(champ, chemin, texte, releve)
+    schema = _OFFICIELLE.search(texte) is None
+    if jour is None:
+        code = code or "date_illisible"
+        releve.ask(code, chemin, texte, _MESSAGES[code], schema=schema)
         return texte
+    if not champ.futur and jour > releve.aujourdhui:
+        message = "ce jour n’est pas encore arrivé"
+        releve.ask("date_future", chemin, texte, message, schema=schema)
+    if code is None:
+        return texte
+    iso = jour.isoformat()
+    releve.repair(code, chemin, texte, f"s’écrit « {iso} »", schema=schema)
+    return iso

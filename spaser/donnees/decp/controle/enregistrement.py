@@ -11,8 +11,7 @@ from spaser.donnees.decp.controle.modele import Probleme, Releve, Sort, show
 from spaser.donnees.decp.controle.regles import REGLES
 from spaser.donnees.decp.controle.structures import ExamenObjet
 from spaser.donnees.decp.octets import CARACTERE_INVALIDE, CLE_EN_DOUBLE
-from spaser.donnees.decp.xml_conversion import TEXTE_PARASITE
-from spaser.donnees.decp.xml_soin import TEXTE_PERDU
+from spaser.donnees.decp.xml.tolerant import TEXTE_PARASITE, TEXTE_PERDU
 
 type Objet = dict[str, Any]
 

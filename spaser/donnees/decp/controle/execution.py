@@ -17,11 +17,12 @@ from spaser.donnees.decp.controle.ecriture import (
     open_repare,
 )
 from spaser.donnees.decp.controle.enregistrement import examine_record
-from spaser.donnees.decp.controle.lecture import list_enregistrements, read_json, read_xml
+from spaser.donnees.decp.controle.lecture import list_enregistrements, read_json
 from spaser.donnees.decp.controle.modele import Probleme, Sort, show
 from spaser.donnees.decp.controle.rapport import RapportControle
 from spaser.donnees.decp.ouverture import open_entrees
 from spaser.donnees.decp.reconnaissance import Disposition, recognise
+from spaser.donnees.decp.xml.lecture import read_xml
 from spaser.donnees.valeurs import Ignore, Lecture, Piece, Rebut, SansSuivi, Suivi
 from spaser.erreurs import ErreurSpaser
 

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from spaser.donnees.decp import xml_marches
 from spaser.donnees.decp.brut import COLONNE_FAMILLE, COLONNE_RANG
 from spaser.donnees.decp.json_decodage import COLONNE_ANOMALIES, Compositeur
 from spaser.donnees.decp.json_fenetre import Fenetre
@@ -59,11 +58,6 @@ def read_json(chemin: Path, sortie: Path) -> Lecture:
         lecteur.run()
     lecteur.lecture.fichiers.append(str(sortie))
     return lecteur.lecture
-
-
-def read_xml(chemin: Path, dossier: Path) -> Lecture:
-    """Read an XML file; the fields that nobody knows are counted for the whole file."""
-    return xml_marches.read_xml(chemin, dossier)
 
 
 def list_enregistrements(lecture: Lecture) -> Iterator[Enregistrement]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
 from spaser.donnees.decp.champs_modele import Champ
-from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
+from spaser.donnees.decp.controle.communs import (
+    leave_out,
+    make_examen,
+    refuse_structure,
+    says_nothing,
+)
 from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.conversion.plis import find_label, fold
 from spaser.donnees.decp.conversion.valeurs import read_booleen
@@ -36,7 +41,9 @@ def _find_nearest(texte: str, valeurs: tuple[str, ...]) -> str | None:
 
 
 def _read_label(texte: str, champ: Champ, chemin: str, releve: Releve) -> str:
-    """Return the official spelling of a label that is not written as it should."""
+    """Return the official spelling of a label, or the label itself when it is no known one."""
+    if texte in champ.valeurs:
+        return texte
     officiel = find_official(texte, champ)
     if officiel is not None:
         releve.repair("libelle_approche", chemin, texte, f"s’écrit « {officiel} »")
@@ -50,53 +57,41 @@ def _read_label(texte: str, champ: Champ, chemin: str, releve: Releve) -> str:
 
 def make_libelle(champ: Champ, chemin: str) -> Examen:
     """Return the examination of one label of a list."""
-    permis = frozenset(champ.valeurs)
 
-    def examine(brut: object, releve: Releve) -> object:
-        if type(brut) is str:
-            if brut in permis:
-                return brut
-            if not says_nothing(brut):
-                return _read_label(brut, champ, chemin, releve)
-        if brut is None or type(brut) is str:
-            return leave_out(champ, chemin, brut, releve)
+    def read(texte: str, releve: Releve) -> object:
+        return _read_label(texte, champ, chemin, releve)
+
+    def unwrap(brut: object, releve: Releve) -> object:
         feuilles = list(list_feuilles(brut))
-        if len(feuilles) == 1 and type(brut) in {dict, list}:
-            releve.repair("enveloppe_absente", chemin, brut, "la valeur s’écrit sans enveloppe")
-            return examine(feuilles[0], releve)
-        return refuse_structure(chemin, brut, releve, "un libellé")
+        if len(feuilles) != 1:
+            return refuse_structure(chemin, brut, releve, "un libellé")
+        releve.repair("enveloppe_absente", chemin, brut, "la valeur s’écrit sans enveloppe")
+        return examine(feuilles[0], releve)
 
+    examine = make_examen(champ, chemin, "un libellé", {str: read, dict: unwrap, list: unwrap})
     return examine
 
 
 class ExamenLibelles:
     """The examination of labels wrapped under a key: {"technique": ["…", "…"]}."""
 
-    __slots__ = ("champ", "chemin", "cle", "permis")
+    __slots__ = ("champ", "chemin", "cle")
 
     def __init__(self, champ: Champ, chemin: str) -> None:
         self.champ, self.chemin = champ, chemin
-        self.permis = frozenset(champ.valeurs)
         self.cle = champ.enveloppe or ""
 
     def examine(self, brut: object, releve: Releve) -> object:
-        """Return the labels as they are, or repaired; one allowed label alone is the usual case."""
+        """Return the labels as they are, or repaired."""
         liste = brut.get(self.cle) if isinstance(brut, dict) else None
         if not isinstance(brut, dict) or type(liste) is not list:
             return self._examine_other(brut, releve)
-        if len(liste) == 1 and type(liste[0]) is str and liste[0] in self.permis:
-            return brut
-        return self._examine_list(brut, liste, releve)
-
-    def _examine_list(self, brut: dict[str, object], liste: list[object], releve: Releve) -> object:
         if any(type(element) is not str for element in liste):
             return self._examine_other(brut, releve)
-        if all(says_nothing(str(element)) for element in liste):
+        if all(map(says_nothing, liste)):
             return leave_out(self.champ, self.chemin, liste or None, releve)
         lus = self._read_all(liste, releve)
-        if lus == liste:
-            return brut
-        return brut | {self.cle: lus}
+        return brut if lus == liste else brut | {self.cle: lus}
 
     def _examine_other(self, brut: object, releve: Releve) -> object:
         """Find the labels of an unexpected shape: plain list, text, elements in objects."""
@@ -108,23 +103,18 @@ class ExamenLibelles:
         releve.repair("enveloppe_absente", self.chemin, brut, f"s’écrit {{« {self.cle} » : […]}}")
         return {self.cle: self._read_all(feuilles, releve)}
 
-    def _read_all(self, liste: Sequence[object], releve: Releve) -> list[str]:
+    def _read_all(self, liste: Iterable[str], releve: Releve) -> list[str]:
         lus: list[str] = []
         for texte in liste:
-            if not isinstance(texte, str) or says_nothing(texte):
+            if says_nothing(texte):
                 releve.repair("element_vide", self.chemin, texte, "cet élément vide est à retirer")
                 continue
-            lu = (
-                texte
-                if texte in self.permis
-                else _read_label(texte, self.champ, self.chemin, releve)
-            )
-            if lu in lus:
-                releve.repair(
-                    "element_en_double", self.chemin, texte, "cette valeur y est deux fois"
-                )
-            else:
+            lu = _read_label(texte, self.champ, self.chemin, releve)
+            if lu not in lus:
                 lus.append(lu)
+                continue
+            message = "cette valeur y est deux fois"
+            releve.repair("element_en_double", self.chemin, texte, message)
         return lus
 
 
@@ -142,20 +132,16 @@ def list_feuilles(brut: object) -> Iterator[str]:
 def make_booleen(champ: Champ, chemin: str) -> Examen:
     """Return the examination of yes or no."""
 
-    def examine(brut: object, releve: Releve) -> object:
-        if type(brut) is bool:
-            return brut
-        if type(brut) is str and releve.xml and brut.strip() in _XML_BOOLEEN:
-            return _XML_BOOLEEN[brut.strip()]
-        if brut is None or (type(brut) is str and says_nothing(brut)):
-            return leave_out(champ, chemin, brut, releve)
-        if type(brut) not in {str, int}:
-            return refuse_structure(chemin, brut, releve, "true ou false")
-        (lu,), _ = read_booleen(str(brut))
+    def read(brut: str | int, releve: Releve) -> object:
+        texte = str(brut)
+        if releve.xml and texte.strip() in _XML_BOOLEEN:
+            return _XML_BOOLEEN[texte.strip()]
+        (lu,), _ = read_booleen(texte)
         if lu is None:
             releve.ask("booleen_illisible", chemin, brut, "n’est ni oui ni non")
             return brut
         releve.repair("booleen_texte", chemin, brut, f"s’écrit {str(lu).lower()}")
         return lu
 
-    return examine
+    lecteurs = {bool: lambda brut, _: brut, str: read, int: read}
+    return make_examen(champ, chemin, "true ou false", lecteurs)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 from spaser.donnees.decp.champs_modele import Champ, Genre
-from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
+from spaser.donnees.decp.controle.communs import make_examen
 from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.plausibilite import (
     CONCESSION_MIN,
@@ -21,7 +21,6 @@ from spaser.donnees.decp.plausibilite import (
 )
 
 type Nombre = int | Decimal
-type _Limites = Callable[[Nombre, object, Releve], None]
 
 _DECOR: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]|€|euros?|eur|ht\b|mois", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"[-+]?\d{1,18}(?:[.,]\d{1,12})?")
@@ -34,6 +33,14 @@ _MILLIERS: Final = (
     (re.compile(r"[-+]?\d{1,3}(?:,\d{3}){2,}"), ",", "."),
 )
 _CENT: Final = 100
+
+
+class _Lieu(NamedTuple):
+    """Where a number stands."""
+
+    champ: Champ
+    chemin: str
+    famille: str
 
 
 class AmbiguError(ValueError):
@@ -65,28 +72,22 @@ def simplify(nombre: Decimal) -> Nombre:
 def make_nombre(champ: Champ, chemin: str, famille: str) -> Examen:
     """Return the examination of a number, its limits included."""
     attendu = "un nombre entier" if champ.genre in {Genre.ENTIER, Genre.DUREE} else "un nombre"
-    limites = _make_limites(champ, chemin, famille)
+    check = partial(_LIMITES[champ.genre], _Lieu(champ, chemin, famille))
 
-    def examine(brut: object, releve: Releve) -> object:
-        if type(brut) is int or type(brut) is Decimal:
-            limites(brut, brut, releve)
-            return brut
-        if type(brut) is str and not says_nothing(brut):
-            return _examine_text(brut, releve)
-        if brut is None or type(brut) is str:
-            return leave_out(champ, chemin, brut, releve)
-        return refuse_structure(chemin, brut, releve, attendu)
+    def read(nombre: Nombre, releve: Releve) -> object:
+        check(nombre, nombre, releve)
+        return nombre
 
-    def _examine_text(texte: str, releve: Releve) -> object:
+    def read_texte(texte: str, releve: Releve) -> object:
         nombre = _read_text(texte, chemin, champ.genre, releve)
         if nombre is None:
             return texte
         if not releve.xml or not _PLAT.fullmatch(texte.strip()):
             releve.repair("nombre_texte", chemin, texte, f"s’écrit {nombre}, sans guillemets")
-        limites(nombre, texte, releve)
+        check(nombre, texte, releve)
         return nombre
 
-    return examine
+    return make_examen(champ, chemin, attendu, {int: read, Decimal: read, str: read_texte})
 
 
 def _read_text(texte: str, chemin: str, genre: Genre, releve: Releve) -> Nombre | None:
@@ -107,81 +108,63 @@ def _read_text(texte: str, chemin: str, genre: Genre, releve: Releve) -> Nombre 
     return nombre
 
 
-def _make_limites(champ: Champ, chemin: str, famille: str) -> _Limites:
-    match champ.genre:
-        case Genre.DUREE:
-            return _limit_duree(chemin)
-        case Genre.ENTIER:
-            return _limit_entier(champ, chemin)
-        case Genre.TAUX:
-            return _limit_taux(chemin)
-        case _:
-            return _limit_montant(champ, chemin, famille)
+def _limit_duree(lieu: _Lieu, nombre: Nombre, brut: object, releve: Releve) -> None:
+    if 1 <= nombre <= DUREE_LONGUE_MOIS and (type(nombre) is int or int(nombre) == nombre):
+        return
+    if int(nombre) != nombre:
+        message = "la durée se donne en mois entiers, arrondis au mois supérieur"
+        releve.ask("duree_fractionnaire", lieu.chemin, brut, message)
+    elif nombre < 1:
+        releve.ask("duree_impossible", lieu.chemin, brut, "la durée est d’au moins un mois")
+    elif nombre > DUREE_MAX_MOIS:
+        message = f"plus de {DUREE_MAX_MOIS} mois"
+        releve.ask("duree_impossible", lieu.chemin, brut, message, schema=False)
+    else:
+        message = f"plus de {DUREE_LONGUE_MOIS // 12} ans : jours ou années, peut-être"
+        releve.remark("duree_improbable", lieu.chemin, brut, message)
 
 
-def _limit_duree(chemin: str) -> _Limites:
-    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
-        if 1 <= nombre <= DUREE_LONGUE_MOIS and (type(nombre) is int or int(nombre) == nombre):
-            return
-        if int(nombre) != nombre:
-            message = "la durée se donne en mois entiers, arrondis au mois supérieur"
-            releve.ask("duree_fractionnaire", chemin, brut, message)
-        elif nombre < 1:
-            releve.ask("duree_impossible", chemin, brut, "la durée est d’au moins un mois")
-        elif nombre > DUREE_MAX_MOIS:
-            message = f"plus de {DUREE_MAX_MOIS} mois"
-            releve.ask("duree_impossible", chemin, brut, message, schema=False)
-        else:
-            message = f"plus de {DUREE_LONGUE_MOIS // 12} ans : jours ou années, peut-être"
-            releve.remark("duree_improbable", chemin, brut, message)
-
-    return check
+def _limit_entier(lieu: _Lieu, nombre: Nombre, brut: object, releve: Releve) -> None:
+    minimum = lieu.champ.minimum or 0
+    if type(nombre) is not int and int(nombre) != nombre:
+        releve.ask("nombre_hors_bornes", lieu.chemin, brut, "ce nombre doit être entier")
+    elif nombre < minimum:
+        releve.ask("nombre_hors_bornes", lieu.chemin, brut, f"le minimum est {minimum}")
+    elif nombre > OFFRES_MAX and lieu.champ.nom != "id":
+        message = "ce nombre n’est pas plausible"
+        releve.ask("nombre_hors_bornes", lieu.chemin, brut, message, schema=False)
 
 
-def _limit_entier(champ: Champ, chemin: str) -> _Limites:
-    minimum = champ.minimum or 0
-
-    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
-        if type(nombre) is not int and int(nombre) != nombre:
-            releve.ask("nombre_hors_bornes", chemin, brut, "ce nombre doit être entier")
-        elif nombre < minimum:
-            releve.ask("nombre_hors_bornes", chemin, brut, f"le minimum est {minimum}")
-        elif nombre > OFFRES_MAX and champ.nom != "id":
-            message = "ce nombre n’est pas plausible"
-            releve.ask("nombre_hors_bornes", chemin, brut, message, schema=False)
-
-    return check
+def _limit_taux(lieu: _Lieu, nombre: Nombre, brut: object, releve: Releve) -> None:
+    if 0 <= nombre <= 1:
+        return
+    message = "un taux va de 0 à 1"
+    if 1 < nombre <= _CENT:
+        message += f" ; est-ce {simplify(Decimal(nombre) / _CENT)} ?"
+    releve.ask("taux_hors_bornes", lieu.chemin, brut, message)
 
 
-def _limit_taux(chemin: str) -> _Limites:
-    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
-        if 0 <= nombre <= 1:
-            return
-        message = "un taux va de 0 à 1"
-        if 1 < nombre <= _CENT:
-            message += f" ; est-ce {simplify(Decimal(nombre) / _CENT)} ?"
-        releve.ask("taux_hors_bornes", chemin, brut, message)
+def _limit_montant(lieu: _Lieu, nombre: Nombre, brut: object, releve: Releve) -> None:
+    if CONCESSION_MIN <= nombre < REPETITION_DES:
+        return
+    minimum = lieu.champ.minimum or 0
+    if nombre < minimum < 1:
+        releve.ask("nombre_hors_bornes", lieu.chemin, brut, f"le minimum est {minimum}")
+        return
+    soupcon = judge_montant(nombre, lieu.famille) if minimum else None
+    if soupcon == "factice":
+        message = "0 ou 1 € tient la place d’un vrai montant"
+        releve.ask("montant_factice", lieu.chemin, brut, message, schema=nombre < minimum)
+    elif soupcon or is_excessif(nombre, lieu.famille):
+        message = "montant invraisemblable"
+        if nombre < CONCESSION_MIN:
+            message += f" : moins de {CONCESSION_MIN} € pour toute une concession"
+        releve.ask("montant_aberrant", lieu.chemin, brut, message, schema=False)
 
-    return check
 
-
-def _limit_montant(champ: Champ, chemin: str, famille: str) -> _Limites:
-    minimum = champ.minimum or 0
-
-    def check(nombre: Nombre, brut: object, releve: Releve) -> None:
-        if CONCESSION_MIN <= nombre < REPETITION_DES:
-            return
-        if nombre < minimum < 1:
-            releve.ask("nombre_hors_bornes", chemin, brut, f"le minimum est {minimum}")
-            return
-        soupcon = judge_montant(nombre, famille) if minimum else None
-        if soupcon == "factice":
-            message = "0 ou 1 € tient la place d’un vrai montant"
-            releve.ask("montant_factice", chemin, brut, message, schema=nombre < minimum)
-        elif soupcon or is_excessif(nombre, famille):
-            message = "montant invraisemblable"
-            if nombre < CONCESSION_MIN:
-                message += f" : moins de {CONCESSION_MIN} € pour toute une concession"
-            releve.ask("montant_aberrant", chemin, brut, message, schema=False)
-
-    return check
+_LIMITES: Final = {
+    Genre.DUREE: _limit_duree,
+    Genre.ENTIER: _limit_entier,
+    Genre.TAUX: _limit_taux,
+    Genre.MONTANT: _limit_montant,
+}

@@ -55,16 +55,9 @@ class Constat:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, ready for JSON."""
-        return {
-            "code": self.code,
-            "libelle": self.libelle,
-            "sort": self.sort.value,
-            "nombre": self.nombre,
-            "enregistrements": self.enregistrements,
-            "conseil": self.conseil,
-            "champs": dict(sorted(self.champs.items(), key=lambda c: (-c[1], c[0]))),
-            "exemples": [asdict(exemple) for exemple in self.exemples],
-        }
+        champs = dict(sorted(self.champs.items(), key=lambda c: (-c[1], c[0])))
+        dits = {"libelle": self.libelle, "conseil": self.conseil, "champs": champs}
+        return asdict(self) | dits
 
 
 @dataclass(slots=True)
@@ -104,23 +97,18 @@ class RapportControle:
     ) -> None:
         """Enter the problems of a record."""
         vus: set[tuple[str, Sort]] = set()
-        for probleme in problemes:
-            cle = (probleme.code, probleme.sort)
-            constat = self._constats.get(cle)
-            if constat is None:
-                constat = self._constats[cle] = Constat(*cle)
-            constat.count(probleme.champ)
+        for p in problemes:
+            cle = (p.code, p.sort)
+            constat = self._constats.setdefault(cle, Constat(*cle))
+            constat.count(p.champ)
             if cle in vus:
                 continue
             vus.add(cle)
             constat.enregistrements += 1
             if len(constat.exemples) < NB_EXEMPLES:
-                constat.exemples.append(
-                    Exemple(
-                        fichier, rang, identifiant, probleme.champ or None, probleme.valeur,
-                        probleme.message,
-                    )
-                )  # fmt: skip
+                champ = p.champ or None
+                exemple = Exemple(fichier, rang, identifiant, champ, p.valeur, p.message)
+                constat.exemples.append(exemple)
 
     @property
     def constats(self) -> list[Constat]:
@@ -133,16 +121,9 @@ class RapportControle:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole account as plain values, ready for JSON."""
-        return {
-            "lus": self.lus,
-            "valides": self.valides,
-            "reparables": self.reparables,
-            "a_corriger": self.a_corriger,
-            "conformes": self.conformes,
-            "ecrits": self.ecrits,
-            "laisses": self.laisses,
+        comptes = asdict(self) | {
             "constats": [constat.to_dict() for constat in self.constats],
             "champs_inconnus": dict(sorted(self.champs_inconnus.items())),
-            "fichiers": self.fichiers,
-            "ignores": [asdict(ignore) for ignore in self.ignores],
         }
+        del comptes["_constats"]
+        return comptes

@@ -39,6 +39,18 @@ CPV_ORIGINE: Final[tuple[tuple[int, int], ...]] = (
 )
 
 _DIVISIONS_ORIGINE: Final = frozenset(str(debut)[:2] for debut, _ in CPV_ORIGINE)
+# Lists of labels, one of which says that there is nothing else.
+_RIEN_ET_AUTRE: Final = (
+    ("considerationsSociales", "considerationSociale", SANS_SOCIAL, "consideration_contradictoire"),
+    (
+        "considerationsEnvironnementales",
+        "considerationEnvironnementale",
+        SANS_ENVIRONNEMENT,
+        "consideration_contradictoire",
+    ),
+    ("techniques", "technique", SANS_OBJET, "sans_objet_et_autre"),
+    ("modalitesExecution", "modaliteExecution", SANS_OBJET, "sans_objet_et_autre"),
+)
 _MARCHE_DATES: Final = ("dateNotification", "datePublicationDonnees")
 _CONCESSION_DATES: Final = ("dateSignature", "datePublicationDonnees")
 # In each element of a list: when it was notified, when it was published.
@@ -67,27 +79,17 @@ def need_origine(code_cpv: str) -> bool:
 
 def check_marche(objet: Objet, releve: Releve) -> None:
     """Check the rules of a contract."""
-    _check_essai(objet, releve)
-    _check_considerations(objet, releve)
-    _check_sans_objet(objet, "techniques", "technique", releve)
-    _check_sans_objet(objet, "modalitesExecution", "modaliteExecution", releve)
+    _check_communes(objet, "montant", releve)
     _check_publication(objet, *_MARCHE_DATES, "", releve, tardive=True)
-    _check_internes(objet, releve)
-    _check_increments(objet, "montant", releve)
     _check_origine(objet, releve)
 
 
 def check_concession(objet: Objet, releve: Releve) -> None:
     """Check the rules of a concession."""
-    _check_essai(objet, releve)
-    _check_considerations(objet, releve)
+    _check_communes(objet, "valeurGlobale", releve)
     _check_publication(objet, *_CONCESSION_DATES, "", releve)
-    _check_internes(objet, releve)
-    _check_increments(objet, "valeurGlobale", releve)
-    publication, debut = (
-        day_of(objet.get("datePublicationDonnees")),
-        day_of(objet.get("dateDebutExecution")),
-    )
+    publication = day_of(objet.get("datePublicationDonnees"))
+    debut = day_of(objet.get("dateDebutExecution"))
     if publication and debut and publication > debut:
         message = f"publié le {publication}, après le début de l’exécution ({debut})"
         releve.remark("publication_tardive", "datePublicationDonnees", str(publication), message)
@@ -96,44 +98,26 @@ def check_concession(objet: Objet, releve: Releve) -> None:
 REGLES: Final[dict[str, Regle]] = {"marche": check_marche, "concession": check_concession}
 
 
-def _labels(objet: Objet, champ: str, cle: str) -> list[object]:
-    enveloppe = objet.get(champ)
-    liste = enveloppe.get(cle) if isinstance(enveloppe, dict) else None
-    return liste if isinstance(liste, list) else []
-
-
-def _check_essai(objet: Objet, releve: Releve) -> None:
+def _check_communes(objet: Objet, montant: str, releve: Releve) -> None:
     if is_essai(objet.get("id"), objet.get("objet")):
         message = "ce contrat a l’air d’un essai de la plateforme"
         brut = objet.get("objet") or objet.get("id")
         releve.ask("contrat_essai", "objet", brut, message, schema=False)
-
-
-def _check_considerations(objet: Objet, releve: Releve) -> None:
-    sociales = _labels(objet, "considerationsSociales", "considerationSociale")
-    if len(sociales) > 1:
-        _check_contradiction(sociales, SANS_SOCIAL, "considerationsSociales", releve)
-        if CLAUSE_SOCIALE in sociales and not RESERVES.isdisjoint(sociales):
+    for champ, cle, rien, code in _RIEN_ET_AUTRE:
+        enveloppe = objet.get(champ)
+        liste = enveloppe.get(cle) if isinstance(enveloppe, dict) else None
+        if not isinstance(liste, list) or len(liste) <= 1:
+            continue
+        if rien in liste:
+            message = f"« {rien} » et autre chose à la fois"
+            releve.ask(code, champ, liste, message, schema=False)
+        if CLAUSE_SOCIALE in liste and not RESERVES.isdisjoint(liste):
             message = (
                 "un contrat réservé se déclare seulement comme réservé, sans « Clause sociale »"
             )
-            releve.remark("reserve_et_clause", "considerationsSociales", sociales, message)
-    autres = _labels(objet, "considerationsEnvironnementales", "considerationEnvironnementale")
-    if len(autres) > 1:
-        _check_contradiction(autres, SANS_ENVIRONNEMENT, "considerationsEnvironnementales", releve)
-
-
-def _check_contradiction(liste: list[object], rien: str, champ: str, releve: Releve) -> None:
-    if rien in liste:
-        message = f"« {rien} » et autre chose à la fois"
-        releve.ask("consideration_contradictoire", champ, liste, message, schema=False)
-
-
-def _check_sans_objet(objet: Objet, champ: str, cle: str, releve: Releve) -> None:
-    liste = _labels(objet, champ, cle)
-    if len(liste) > 1 and SANS_OBJET in liste:
-        message = f"« {SANS_OBJET} » et autre chose à la fois"
-        releve.ask("sans_objet_et_autre", champ, liste, message, schema=False)
+            releve.remark("reserve_et_clause", champ, liste, message)
+    _check_internes(objet, releve)
+    _check_increments(objet, montant, releve)
 
 
 def _check_publication(

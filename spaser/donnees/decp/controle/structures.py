@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
 from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
-from spaser.donnees.decp.controle.dates import ExamenDate
+from spaser.donnees.decp.controle.dates import make_date
 from spaser.donnees.decp.controle.libelles import ExamenLibelles, make_booleen, make_libelle
 from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
 from spaser.donnees.decp.controle.nombres import make_nombre
@@ -30,7 +30,7 @@ _SIMPLES: Final[dict[Genre, Callable[[Champ, str], Examen]]] = {
     Genre.SIRET: make_siret,
     Genre.CPV: make_cpv,
     Genre.LIEU: make_lieu,
-    Genre.DATE: lambda champ, chemin: ExamenDate(champ, chemin).examine,
+    Genre.DATE: make_date,
     Genre.BOOLEEN: make_booleen,
     Genre.LIBELLE: make_libelle,
     Genre.LIBELLES: lambda champ, chemin: ExamenLibelles(champ, chemin).examine,

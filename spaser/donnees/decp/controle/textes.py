@@ -7,7 +7,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from spaser.donnees.decp.champs_modele import Champ, Genre
-from spaser.donnees.decp.controle.communs import leave_out, refuse_structure, says_nothing
+from spaser.donnees.decp.controle.communs import (
+    leave_out,
+    make_examen,
+    refuse_structure,
+    says_nothing,
+)
 from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.plausibilite import REMPLACEMENT
 from spaser.identifiants import is_siret
@@ -95,19 +100,14 @@ def finish_lieu(lieu: dict[str, Any], chemin: str, releve: Releve) -> dict[str, 
 def make_siret(champ: Champ, chemin: str) -> Examen:
     """Return the examination of a SIRET that must be one."""
 
-    def examine(brut: object, releve: Releve) -> object:
-        if type(brut) is str and len(brut) == _SIRET and check_siret(brut):
-            return brut
-        if brut is None or (type(brut) is str and says_nothing(brut)):
-            return leave_out(champ, chemin, brut, releve)
-        if type(brut) is int:
-            releve.repair("texte_attendu", chemin, brut, "le SIRET s’écrit entre guillemets")
-            return read_siret(str(brut), chemin, releve, ferme=True)
-        if type(brut) is str:
-            return read_siret(brut, chemin, releve, ferme=True)
-        return refuse_structure(chemin, brut, releve, "un SIRET")
+    def read(texte: str, releve: Releve) -> object:
+        return read_siret(texte, chemin, releve, ferme=True)
 
-    return examine
+    def read_entier(nombre: int, releve: Releve) -> object:
+        releve.repair("texte_attendu", chemin, nombre, "le SIRET s’écrit entre guillemets")
+        return read(str(nombre), releve)
+
+    return make_examen(champ, chemin, "un SIRET", {str: read, int: read_entier})
 
 
 def read_siret(texte: str, chemin: str, releve: Releve, *, ferme: bool) -> str:
@@ -115,6 +115,8 @@ def read_siret(texte: str, chemin: str, releve: Releve, *, ferme: bool) -> str:
 
     `ferme`: the official schema wants 14 digits here, and not only a text.
     """
+    if len(texte) == _SIRET and check_siret(texte):
+        return texte
     net = _DECOR_SIRET.sub("", texte)
     if not net.isascii() or not net.isdigit() or len(net) not in {_SIREN, _SIRET - 1, _SIRET}:
         detail = (
@@ -144,31 +146,22 @@ def finish_entreprise(firme: dict[str, Any], chemin: str, releve: Releve) -> dic
     identifiant = firme.get("id")
     if firme.get("typeIdentifiant") != "SIRET" or type(identifiant) is not str:
         return firme
-    if len(identifiant) == _SIRET and check_siret(identifiant):
-        return firme
     net = read_siret(identifiant, f"{chemin}.id", releve, ferme=False)
     return firme if net == identifiant else firme | {"id": net}
 
 
 def make_cpv(champ: Champ, chemin: str) -> Examen:
     """Return the examination of a CPV code."""
-
-    def examine(brut: object, releve: Releve) -> object:
-        if type(brut) is str:
-            if len(brut) == _CPV and brut.isascii() and brut.isdigit() and brut[:2] in _DIVISIONS:
-                return brut
-            if not says_nothing(brut):
-                return _read_cpv(brut, chemin, releve)
-        if brut is None or type(brut) is str:
-            return leave_out(champ, chemin, brut, releve)
-        if type(brut) is int:
-            return _read_number(brut, chemin, releve)
-        return refuse_structure(chemin, brut, releve, "un code CPV")
-
-    return examine
+    lecteurs = {
+        str: lambda texte, releve: _read_cpv(texte, chemin, releve),
+        int: lambda nombre, releve: _read_number(nombre, chemin, releve),
+    }
+    return make_examen(champ, chemin, "un code CPV", lecteurs)
 
 
 def _read_cpv(texte: str, chemin: str, releve: Releve) -> str:
+    if len(texte) == _CPV and texte.isascii() and texte.isdigit() and texte[:2] in _DIVISIONS:
+        return texte
     complet = _CPV_COMPLET.fullmatch(texte)
     if complet and complet[1][:2] in _DIVISIONS:
         message = "la clé est tolérée, mais il est préférable de l’omettre"

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from spaser.donnees.decp import xml_decoupe, xml_marches
-from spaser.donnees.decp.xml_formes import Forme
-from spaser.donnees.decp.xml_marches import read_xml
-from spaser.donnees.decp.xml_soin import parse_carefully
+from spaser.donnees.decp.xml import decoupe
+from spaser.donnees.decp.xml.lecture import list_etendues, read_etendue, read_xml
+from spaser.donnees.decp.xml.tolerant import parse_carefully
+from spaser.donnees.valeurs import Lecture
 from spaser.erreurs import ErreurSpaser
 from tests.donnees.decp.lectures import list_anomalies, list_codes, read_lignes, strip
-from tests.donnees.decp.xml_exemples import (
+from tests.donnees.decp.xml.exemples import (
     ATTENDU,
     CONCESSION,
     CONCESSION_ATTENDUE,
@@ -349,18 +349,25 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path):
         read_xml(tmp_path / "absent.xml", tmp_path)
 
 
-# --- in parallel
+# --- by stretches
 
 
-def test_a_large_file_is_read_in_order_by_several_processes(read, monkeypatch):
-    monkeypatch.setattr(xml_marches, "SEUIL_PARALLELE", 0)
-    monkeypatch.setattr(xml_decoupe, "TAILLE", 4096)
+def _write_large(dossier):
+    """Write 700 records, one of which in seven needs care and one cannot be read."""
     records = [
         small(n, "<objet>a</objet>" if n % 7 else "<objet>a & b</objet>") for n in range(700)
     ]
     records[300] = records[300].replace("</objet>", "")
+    source = dossier / "large.xml"
+    source.write_text(root(*records))
+    return source
 
-    lecture, lignes = read(root(*records), processus=2)
+
+def test_a_large_file_is_read_in_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(decoupe, "TAILLE", 4096)
+
+    lecture = read_xml(_write_large(tmp_path), tmp_path)
+    lignes = read_lignes(lecture)
 
     assert len(lecture.fichiers) > 5
     assert [ligne["_rang"] for ligne in lignes] == [n for n in range(1, 701) if n != 301]
@@ -368,20 +375,21 @@ def test_a_large_file_is_read_in_order_by_several_processes(read, monkeypatch):
     assert [rebut.rang for rebut in lecture.rebuts] == [301]
 
 
-def test_a_process_that_dies_loses_nothing(read, monkeypatch):
-    monkeypatch.setattr(xml_marches, "SEUIL_PARALLELE", 0)
-    monkeypatch.setattr(xml_marches, "_submit", lambda _bassin, _tache: None)
+def test_a_stretch_may_be_read_without_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(decoupe, "TAILLE", 4096)
+    etendues = list(list_etendues(_write_large(tmp_path), tmp_path))
 
-    _, lignes = read(root(small(1), small(2)), processus=2)
+    lues = [(Lecture(), etendue) for etendue in reversed(etendues)]
+    lignes = [read_etendue(etendue, lecture) for lecture, etendue in lues]
 
-    assert [ligne["id"] for ligne in lignes] == ["m1", "m2"]
+    ids = [json.loads(ligne)["id"] for bloc in reversed(lignes) for ligne in bloc.splitlines()]
+    assert ids == [f"m{n}" for n in range(700) if n != 300]
+    assert all(json.loads(bloc.splitlines()[0])["_rang"] == 1 for bloc in lignes)
+    assert sum(lecture.lus for lecture, _ in lues) == 700
 
 
 def test_careful_reading_gives_the_same_shape():
-    forme = parse_carefully(MARCHE)
-
-    assert isinstance(forme, Forme)
-    assert forme.valeurs == ATTENDU
+    assert parse_carefully(MARCHE) == (ATTENDU, [])
 
 
 # --- real files
@@ -451,6 +459,36 @@ def test_a_known_run_of_tags_does_not_hide_what_its_texts_hold(read, ecrit, lu):
 
     assert lecture.rebuts == []
     assert strip(lignes[5]) == {"id": "m5", "objet": lu, "nature": "Marché"}
+
+
+@pytest.mark.parametrize("entre", ["\n", "\n\t", "\r\n  ", " "])
+def test_a_record_may_be_written_on_several_lines(read, entre):
+    champs = ("<objet>{}</objet>", "<titulaires>", "<titulaire>", "<id>1</id>", "</titulaire>")
+    record = entre.join(["<marche>", *champs, "</titulaires>", "</marche>"])
+
+    lecture, lignes = read(
+        root(*(record.format(t) for t in ["x", "y", "a > b > c", " \u00a0z", " "]))
+    )
+
+    assert lecture.rebuts == []
+    assert [ligne["objet"] for ligne in lignes] == ["x", "y", "a > b > c", "z", None]
+    assert {json.dumps(ligne["titulaires"]) for ligne in lignes} == {'[{"titulaire": {"id": "1"}}]'}
+
+
+@pytest.mark.parametrize(
+    "abime",
+    [
+        pytest.param("<marche><id>m9</id\0\0objet>x</objet></marche>", id="control characters"),
+        pytest.param("<marche><id<m9</id><objet>x</objet></marche>", id="opened twice"),
+        pytest.param("<marche><id>m9>/id><objet>x</objet></marche>", id="closed twice"),
+        pytest.param("<marche><id<m9>/id><objet>x</objet></marche>", id="both"),
+    ],
+)
+def test_a_known_run_of_tags_does_not_hide_a_bracket_that_is_wrong(read, abime):
+    lecture, lignes = read(root(*(small(n) for n in range(5)), abime))
+
+    assert [ligne["id"] for ligne in lignes] == [f"m{n}" for n in range(5)]
+    assert list_codes(lecture) == ["illisible"]
 
 
 def test_a_known_run_of_tags_does_not_hide_a_tag_that_none_opened(read):

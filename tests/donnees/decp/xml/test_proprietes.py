@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from spaser.donnees.decp import xml_decoupe
+from spaser.donnees.decp.xml import decoupe
 from tests.donnees.decp.lectures import strip
-from tests.donnees.decp.xml_exemples import CONCESSION, MARCHE, reader, root, small
+from tests.donnees.decp.xml.exemples import CONCESSION, MARCHE, reader, root, small
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_the_size_of_the_stretches_changes_nothing(read, liste, taille):
     assume(_list_balises(octets) == _list_balises(FICHIER * 3))
     large, lignes = read(octets)
     with pytest.MonkeyPatch.context() as correctif:
-        correctif.setattr(xml_decoupe, "TAILLE", taille)
+        correctif.setattr(decoupe, "TAILLE", taille)
         etroite, memes = read(octets)
 
     assert [ligne for ligne in memes if "_anomalies" not in ligne] == [
@@ -135,8 +135,12 @@ noms = st.sampled_from(
 )
 textes = st.text(
     st.characters(
-        codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<&\ufffe\uffff"
-    ),
+        codec="utf-8",
+        exclude_categories=["Cc", "Cs"],
+        exclude_characters="\ufffe\uffff",
+        include_characters="\n\t\x85",
+    )
+    | st.sampled_from('"\\&<> \u00a0'),
     max_size=8,
 )
 elements = st.recursive(
@@ -146,16 +150,21 @@ elements = st.recursive(
 )
 
 
-def _spell(element):
+def _spell(element, entre):
     nom, dedans = element
-    return f"<{nom}>{dedans if isinstance(dedans, str) else ''.join(map(_spell, dedans))}</{nom}>"
+    if isinstance(dedans, str):
+        return f"<{nom}>{dedans.replace('&', '&amp;').replace('<', '&lt;')}</{nom}>"
+    return entre.join([f"<{nom}>", *(_spell(enfant, entre) for enfant in dedans), f"</{nom}>"])
 
 
 @pytest.mark.longue
 @sans_fin
-@given(champs=st.lists(elements, max_size=8))
-def test_the_quick_way_and_lxml_agree(read, champs):
-    texte = f"<marche>{''.join(map(_spell, champs))}</marche>"
+@given(
+    champs=st.lists(elements, max_size=8),
+    entre=st.sampled_from(["", "\n", "\n  ", "\r\n\t", " "]),
+)
+def test_the_quick_way_and_lxml_agree(read, champs, entre):
+    texte = entre.join(["<marche>", *(_spell(champ, entre) for champ in champs), "</marche>"])
     # The second time lines are made in another way; so are they after a hundred times.
     _, lignes = read(root(*[texte] * 80))
 

@@ -1,6 +1,6 @@
 """Records in XML, what they must become, and a way to read them."""
 
-from spaser.donnees.decp.xml_marches import read_xml
+from spaser.donnees.decp.xml.lecture import read_xml
 from tests.donnees.decp.lectures import read_lignes
 
 MARCHE = """<marche>
@@ -83,12 +83,12 @@ def root(*records):
 def reader(dossier):
     """Return what writes a file in a folder and reads it: the reading and its lines."""
 
-    def read(contenu, processus=1):
+    def read(contenu):
         source = dossier / "source.xml"
         source.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
         lignes = dossier / "lignes"
         lignes.mkdir(exist_ok=True)
-        lecture = read_xml(source, lignes, processus)
+        lecture = read_xml(source, lignes)
         return lecture, read_lignes(lecture)
 
     return read

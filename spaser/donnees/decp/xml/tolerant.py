@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from lxml import etree
@@ -16,12 +16,13 @@ from spaser.donnees.decp.octets import (
     anomalie,
     restore,
 )
-from spaser.donnees.decp.xml_formes import SIMPLES, Forme, FormeError, Jeton
+from spaser.donnees.decp.xml.structure import SIMPLES, Forme, FormeError, Noeud, Objet
 
 ENTITE: Final = "entite_inconnue"
 ESPERLUETTE: Final = "esperluette_non_echappee"
 CHEVRON: Final = "chevron_non_echappe"
 BALISES: Final = "balises_dans_un_texte"
+TEXTE_PARASITE: Final = "texte_parasite"
 TEXTE_PERDU: Final = "texte_entre_balises"
 
 _LIEUX_MAX: Final = 200  # changes whose place is looked for
@@ -52,8 +53,13 @@ _ANALYSEUR: Final = etree.XMLParser(
 type Remplacement = Callable[[re.Match[str]], str]
 
 
-def parse_carefully(texte: str) -> Forme:
-    """Return the values of a record; raises `FormeError` when it is no XML, even so."""
+def parse_carefully(texte: str) -> tuple[Objet, list[Anomalie]]:
+    """Return the values of a record and what was changed in it.
+
+    Raises:
+        FormeError: it is no XML, even so.
+
+    """
     soin = _Soin()
     texte = soin.replace(_OCTET, texte, ENCODAGE_SUPPOSE, lambda m: restore(m[0])[0])
     texte = soin.replace(_INTERDIT, texte, CARACTERE_DE_CONTROLE, _keep_allowed)
@@ -61,10 +67,11 @@ def parse_carefully(texte: str) -> Forme:
         racine = _parse(texte)
     except etree.XMLSyntaxError:
         racine = _parse_escaped(texte, soin)
+    if racine.text and racine.text.strip():
+        raise FormeError("du texte à la place des champs")
     forme = Forme()
-    forme.anomalies = soin.anomalies
-    forme.build(_list_jetons(racine, soin))
-    return forme
+    valeurs = forme.build(_list_noeuds(racine, soin, record=True))
+    return valeurs, soin.anomalies + forme.anomalies
 
 
 class _Soin:
@@ -139,30 +146,21 @@ def _parse(texte: str) -> etree._Element:
     return racine[0]
 
 
-def _list_jetons(record: etree._Element, soin: _Soin) -> Iterator[Jeton]:
-    """Yield the tags inside a record, as `Forme` reads them."""
-    if record.text and record.text.strip():
-        raise FormeError("du texte à la place des champs")
-    marche = etree.iterwalk(record, events=("start", "end"))
-    saute: etree._Element | None = None
-    for evenement, element in marche:
+def _list_noeuds(parent: etree._Element, soin: _Soin, *, record: bool = False) -> list[Noeud]:
+    """Return the elements inside another, or inside the record."""
+    noeuds: list[Noeud] = []
+    for element in parent:
         nom = str(element.tag).rpartition("}")[2]
-        if element is record or element is saute:
-            continue
-        if evenement == "end":
-            if len(element):
-                yield f"/{nom}", "", ""
-        elif not len(element):
-            yield nom, f"{element.text or ''}</", ""
-        elif nom in SIMPLES and element.getparent() is record:
-            texte = "".join(element.itertext())
+        texte = element.text or ""
+        if len(element) and record and nom in SIMPLES:
+            texte = "".join(map(str, element.itertext()))
             soin.note(BALISES, nom, texte)
-            marche.skip_subtree()
-            saute = element
-            yield nom, f"{texte}</", ""
-        else:
+        elif len(element):
             _note_lost(element, nom, soin)
-            yield nom, "", ""
+            noeuds.append((nom, _list_noeuds(element, soin)))
+            continue
+        noeuds.append((nom, texte.strip() or None))
+    return noeuds
 
 
 def _note_lost(element: etree._Element, nom: str, soin: _Soin) -> None:

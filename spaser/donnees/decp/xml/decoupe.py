@@ -9,13 +9,12 @@ from typing import BinaryIO, Final, NamedTuple
 from spaser.donnees.decp.rebuts import OCTETS_MAX
 
 NOMS: Final = (b"marche", b"contrat-concession")
-TAILLE: Final = 4 << 20
+TAILLE: Final = 1 << 20  # small stretches stay in the cache of the processor
 
 _OUVRANTES: Final = tuple(b"<%b>" % nom for nom in NOMS)
 _BALISE: Final = re.compile(
     rb"<(?:(!--)|(!\[CDATA\[)|(/?)(?:([\w.-]+):)?(marche|contrat-concession)(?=[\s/>])([^<>]*+>)?)"
 )
-_SOIN: Final = b"<!"  # a comment or CDATA may hold what looks like a tag
 _FIN_COMMENTAIRE, _FIN_CDATA = b"-->", b"]]>"
 _FERMANTE: Final = re.compile(rb"</(?:[\w.-]+:)?(?:marche|contrat-concession)\s*+>")
 _CHAMP: Final = re.compile(
@@ -33,22 +32,21 @@ class Part(NamedTuple):
 
 
 class Troncon(NamedTuple):
-    """A run of whole records of a file: bytes [debut, fin)."""
+    """A run of whole records of a file: its bytes, from `debut`."""
 
     debut: int
-    fin: int
-    nombre: int  # of records
-    exact: bool  # to be cut with care
-    dernier: bool
+    octets: bytes
+    dernier: bool  # it goes to the end of the file
 
 
-def split(octets: bytes, *, exact: bool) -> list[Part]:
-    """Return the records of a run, in order; with `exact`, where they end and what is between."""
-    if exact:
-        return _split_exactly(octets)
-    debuts = sorted(_find_plain(octets))
-    fins = [debut for debut, _ in debuts[1:]] + [len(octets)]
-    return [Part(debut, fin, nom.decode()) for (debut, nom), fin in zip(debuts, fins, strict=True)]
+def split(octets: bytes) -> list[Part]:
+    """Return the records of a run, in order.
+
+    Where tags are all plain, a record goes to the next one. Else it is cut where it ends, and
+    what is between two records is looked at.
+    """
+    parts = [] if _may_hide_tags(octets) else _split_plainly(octets)
+    return parts or split_exactly(octets)
 
 
 def is_closed(octets: bytes) -> bool:
@@ -68,62 +66,68 @@ def drop_comments(octets: bytes) -> bytes:
     return b"".join([*gardes, octets[position:]])
 
 
-def cut(source: BinaryIO) -> Iterator[Troncon]:
-    """Yield a file as runs of whole records of a few megabytes."""
-    octets, debut, voulu = b"", 0, TAILLE
+def cut(source: BinaryIO, taille: int | None = None) -> Iterator[Troncon]:
+    """Yield a file as runs of whole records of about `taille` bytes."""
+    voulu = taille = taille or TAILLE
+    debut = 0
     while True:
-        demande = voulu - len(octets)
-        lus = source.read(demande)
-        octets += lus
-        fini = len(lus) < demande
-        soigne = _SOIN in octets
-        fin = len(octets) if fini else _find_last_start(octets, soigne=soigne)
-        if fin <= 0 and not fini and len(octets) < OCTETS_MAX:
-            voulu = len(octets) + TAILLE
+        source.seek(debut)
+        octets = source.read(voulu)
+        fini = len(octets) < voulu
+        fin = len(octets) if fini else _find_last_start(octets)
+        if fin <= 0 and not fini and voulu < OCTETS_MAX:
+            voulu = min(2 * voulu, OCTETS_MAX)
             continue
         fin = fin if fin > 0 else len(octets)
-        nombre, exact = _count(octets[:fin], soigne=soigne)
-        yield Troncon(debut, debut + fin, nombre, exact, fini)
+        yield Troncon(debut, octets[:fin], fini)
         if fini:
             return
-        octets, debut, voulu = octets[fin:], debut + fin, max(TAILLE, len(octets) - fin + 1)
+        debut, voulu = debut + fin, taille
 
 
-def _find_plain(octets: bytes) -> Iterator[tuple[int, bytes]]:
-    for nom, ouvrante in zip(NOMS, _OUVRANTES, strict=True):
-        ici = octets.find(ouvrante)
-        while ici >= 0:
-            yield ici, nom
-            ici = octets.find(ouvrante, ici + 1)
-
-
-def _find_last_start(octets: bytes, *, soigne: bool) -> int:
+def _find_last_start(octets: bytes) -> int:
     """Return where the last record starts, -1 when there is none after the first byte."""
-    if not soigne and (simple := _find_last(octets)) > 0:
-        return simple
+    if not _may_hide_tags(octets):
+        marche, concession = _OUVRANTES
+        simple = octets.rfind(marche)  # most are near the end
+        simple = max(simple, octets.rfind(concession, max(simple, 0)))
+        if simple > 0:
+            return simple
     debuts = [b.start() for b in _list_balises(octets, fini=False) if not b[3]]
     return debuts[-1] if debuts else -1
 
 
-def _find_last(octets: bytes) -> int:
-    """Return where the last plain tag of a record is; most are found near the end."""
-    marche, concession = _OUVRANTES
-    ici = octets.rfind(marche)
-    return max(ici, octets.rfind(concession, max(ici, 0)))
+def _may_hide_tags(octets: bytes) -> bool:
+    """Tell whether there is a comment or CDATA: it may hold what looks like a tag."""
+    return b"!" in octets and b"<!" in octets  # the first test is the quicker one
 
 
-def _count(octets: bytes, *, soigne: bool) -> tuple[int, bool]:
-    """Return how many records a run holds and whether it must be cut with care."""
-    if soigne:
-        return len(_split_exactly(octets)), True
-    ouvrantes = [octets.count(ouvrante) for ouvrante in _OUVRANTES]
-    toutes = [octets.count(nom + b">") for nom in NOMS]
-    simple = toutes == [2 * nombre for nombre in ouvrantes]
-    if simple and any(ouvrantes):
-        debut = min(ici for ici in map(octets.find, _OUVRANTES) if ici >= 0)
-        if not (_BALISE.search(octets, 0, debut) or _is_piece(octets[:debut])):
-            return sum(ouvrantes), False
-    return len(_split_exactly(octets)), True
+def _split_plainly(octets: bytes) -> list[Part]:
+    """Return the records of a run whose tags are all plain; none when some are not."""
+    debuts: list[int] = []
+    noms: dict[int, str] = {}
+    for nom, ouvrante in zip(NOMS, _OUVRANTES, strict=True):
+        if nombre := octets.count(nom + b">"):
+            places = list(_find_all(octets, ouvrante))
+            if nombre != 2 * len(places):
+                return []
+            debuts += places
+            noms |= dict.fromkeys(places, nom.decode())
+    debuts.sort()
+    avant = debuts[0] if debuts else 0
+    if _BALISE.search(octets, 0, avant) or _is_piece(octets[:avant]):
+        return []
+    return [
+        Part(debut, fin, noms[debut])
+        for debut, fin in zip(debuts, [*debuts[1:], len(octets)], strict=False)
+    ]
+
+
+def _find_all(octets: bytes, motif: bytes) -> Iterator[int]:
+    ici = octets.find(motif)
+    while ici >= 0:
+        yield ici
+        ici = octets.find(motif, ici + 1)
 
 
 def _list_balises(octets: bytes, *, fini: bool = True) -> Iterator[re.Match[bytes]]:
@@ -147,7 +151,8 @@ def _list_balises(octets: bytes, *, fini: bool = True) -> Iterator[re.Match[byte
         sans_fin.add(marque)
 
 
-def _split_exactly(octets: bytes) -> list[Part]:
+def split_exactly(octets: bytes) -> list[Part]:
+    """Return the records of a run, cut with care, and the scraps between them."""
     parts: list[Part] = []
     libre = 0  # where the last record ended
     ouverte: re.Match[bytes] | None = None
