@@ -169,7 +169,7 @@ def test_the_site_is_served_and_stops_cleanly(environnement, pret):
     assert dits.startswith("Le site démarre…")
     assert "Le site est arrêté." in dits
     assert not re.search(r"Traceback|ERROR|First page|relancé", dits), dits
-    assert len(enfants) == 3
+    assert len(enfants) == 4  # the web server, two workers, the scheduler
     assert len(web) == 2
     assert [numero for numero in enfants if Path(f"/proc/{numero}").exists()] == []
 
