@@ -11,7 +11,7 @@ from spaser.cli.application import spaser
 RACINE = Path(__file__).parents[2]
 PAGES = ["README.md", *sorted(str(p.relative_to(RACINE)) for p in RACINE.glob("docs/**/*.md"))]
 OPTION = re.compile(r"(?<=\s)--[a-z-]+")
-BLOC = re.compile(r"```\n(.*?)```", re.DOTALL)
+BLOC = re.compile(r"```(?:sh)?\n(.*?)```", re.DOTALL)
 
 
 def _list_appels(page):

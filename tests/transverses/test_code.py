@@ -64,6 +64,10 @@ def _imported(fichier):
             yield noeud.module.partition(".")[0]
 
 
+def _fold(distribution):
+    return distribution.lower().replace("_", "-")
+
+
 def _declared():
     projet = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lignes = [*projet["dependencies"], *projet["optional-dependencies"]["spark"]]
@@ -82,7 +86,7 @@ def test_the_package_imports_only_what_it_declares():
     inconnus = [
         f"{fichier} imports {module}"
         for fichier, module in sorted(externes)
-        if not declarees & {d.lower() for d in distributions.get(module, [module])}
+        if not declarees & {_fold(d) for d in distributions.get(module, [module])}
     ]
 
     assert inconnus == []

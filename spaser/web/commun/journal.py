@@ -139,6 +139,7 @@ _DU_SITE: Final = (
         "Signalements",
         {"cloture": "a clos un signalement", "envoi": "a signalé une erreur"},
     ),
+    Vocabulaire("travaux", "Travaux du site", {"relance": "a relancé un travail"}),
 )
 
 

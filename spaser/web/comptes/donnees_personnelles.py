@@ -16,7 +16,7 @@ from spaser.web.comptes.second_facteur import find_application, remove_second_fa
 from spaser.web.comptes.services import write_to
 from spaser.web.recherche.models import Entree, Generation
 from spaser.web.socle.journal import record
-from spaser.web.socle.models import Battement, Compteur, Evenement, Fichier, Jeton, Passage
+from spaser.web.socle.models import Bail, Battement, Compteur, Evenement, Fichier, Jeton, Passage
 
 # What becomes of the rows of a model when a space is handed over and when a person leaves.
 
@@ -231,6 +231,7 @@ MODELES: Final = (
     Modele(Compteur, hors_espace=_MACHINE),
     Modele(Fichier, hors_espace=_MACHINE),
     Modele(Passage, hors_espace=_MACHINE),
+    Modele(Bail, hors_espace=_MACHINE),
     Modele(Battement, hors_espace=_MACHINE),
     Modele(Entree, hors_espace=_MACHINE),
     Modele(Generation, hors_espace=_MACHINE),

@@ -18,8 +18,10 @@ SE_CONNECTER_POUR_ECRIRE = frozenset(
     }
 )
 
-# Nothing is there: the rest of the API, and what an empty form points at.
-JAMAIS_LA = frozenset({("GET", "api:absente"), ("POST", "registre:liens")})
+# Nothing is there: the rest of the API, figures without their key, what an empty form points at.
+JAMAIS_LA = frozenset(
+    {("GET", "api:absente"), ("GET", "portail:mesures"), ("POST", "registre:liens")}
+)
 
 # Public addresses whose answer depends on the visitor: a deposit has an owner, member or guest.
 DEMANDENT_QUI = frozenset(

@@ -60,10 +60,11 @@ def _visit_all():
     monde = make_monde()
     exemples = make_exemples(monde, monde.maison) | {"code": "SOC-01"}
     client = Client()
-    client.cookies["__Host-session"] = monde.person("administration").session
     for vue in list_vues():
         if not DONNE.search(getsource(unwrap(vue.callback))):
             continue
+        lecteur = "moderation" if vue.portee == "site" else "administration"
+        client.cookies["__Host-session"] = monde.person(lecteur).session
         for format_ in CLASSEURS:
             arguments = find_arguments(vue, exemples)
             arguments |= {nom: format_ for nom in ("classeur", "extension") if nom in arguments}

@@ -124,7 +124,7 @@ def test_colours_change_without_losing_the_logo_which_can_be_taken_out(ada):
         (make_logo(4), "logo.png", "trop petit : 4 × 4"),
         (make_logo()[:100], "logo.png", "PNG ou JPEG lisible"),
         (b"", "logo.png", "Ce fichier est vide"),
-        (b"\x89PNG" + bytes(20_000_000), "logo.png", "trop lourd"),
+        (b"\x89PNG" + bytes(1_100_000), "logo.png", "trop lourd"),
     ],
 )
 def test_a_logo_that_files_cannot_take_is_refused_with_what_would_do(ada, octets, nom, message):

@@ -77,10 +77,13 @@ def test_a_batch_is_short_and_says_whether_to_go_on():
     assert not due_liens(MAINTENANT).exists()
 
 
-def test_batches_follow_one_another_until_nothing_is_due(monkeypatch):
+def test_batches_follow_one_another_until_nothing_is_due(
+    monkeypatch, django_capture_on_commit_callbacks
+):
     _liens(LOT + 1)
     monkeypatch.setattr(tasks, "probe", _say(EtatAdresse.VIVANT))
-    planifiees.run_liens(MAINTENANT)
+    with django_capture_on_commit_callbacks(execute=True):
+        planifiees.run_liens(MAINTENANT)
     assert LienFiche.objects.filter(etat=EtatLien.VIVANT).count() == LOT + 1
 
 

@@ -23,8 +23,12 @@ def base(tmp_path, settings):
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     with open_copie(tmp_path):
-        with connection.cursor() as curseur:
-            curseur.execute("PRAGMA busy_timeout = 1")
+        # What waits in SQLite itself is not what is tried here.
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace(
+            "busy_timeout=5000", "busy_timeout=1"
+        )
+        connection.close()
         yield tmp_path / "spaser.sqlite3"
 
 
