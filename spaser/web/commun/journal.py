@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from spaser.web.commun.historique import name_auteurs
@@ -154,6 +155,7 @@ class Inscription:
     code: str
     siren: str
     objet: str
+    nom: str
     details: str
 
 
@@ -184,11 +186,21 @@ def read_inscriptions(evenements: Iterable[Evenement]) -> list[Inscription]:
     return [_read(evenement, lieux, noms) for evenement in lus]
 
 
+def _name_objet(evenement: Evenement) -> str:
+    """Name what was worked on: the model may be gone since."""
+    if not evenement.objet_id:
+        return ""
+    try:
+        sorte = str(apps.get_model(evenement.objet_type)._meta.verbose_name)  # noqa: SLF001 - Django's own name
+    except LookupError:
+        sorte = evenement.objet_type
+    return f"{sorte[:1].upper()}{sorte[1:]} n° {evenement.objet_id}"
+
+
 def _read(
     evenement: Evenement, lieux: Mapping[str, Vocabulaire], noms: Mapping[int | None, str]
 ) -> Inscription:
     mots = lieux.get(evenement.geste.partition(".")[0])
-    objet = f"{evenement.objet_type} n° {evenement.objet_id}" if evenement.objet_id else ""
     return Inscription(
         evenement.quand,
         noms.get(evenement.auteur_id, "Compte effacé"),
@@ -196,6 +208,7 @@ def _read(
         mots.tell(evenement.geste) if mots else evenement.geste,
         evenement.geste,
         evenement.organisation_siren,
-        objet,
+        _name_objet(evenement),
+        str(evenement.details.get("nom", "")),
         " · ".join(f"{nom} : {valeur}" for nom, valeur in evenement.details.items()),
     )
