@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from tests.bench import mesure
+from tests.bench.depart import depart
 from tests.bench.fichiers import Atelier, Fichier, Modele
 from tests.bench.mesure import Execution, Serie, executer, python, spaser
 from tests.bench.rendu import Ligne, gigaoctets, nombre, secondes
@@ -287,4 +288,5 @@ TRAVAUX: Final = {
     "grand": grand,
     "lecture": lecture,
     "jour": jour,
+    "depart": depart,
 }
