@@ -33,6 +33,7 @@ def depart(banc: Banc) -> Iterator[Ligne]:
     """Measure an import of one record: whole, and until the file is opened."""
     banc.annoncer("départ")
     fichier, entrepot = banc.atelier.dossier / "un-marche.json", banc.entrepots / "depart"
+    fichier.parent.mkdir(parents=True, exist_ok=True)
     fichier.write_text(MARCHE, encoding="utf-8")
     commandes = {
         "premier octet": python("tests.bench.depart", fichier, entrepot),
