@@ -22,15 +22,19 @@ def choose_tirage(config):
     return os.environ[VARIABLE]
 
 
-def is_drawn(nom):
+def is_drawn(nom, parts=PARTS):
     """Tell whether a part of a long proof is of today's share."""
     tirage = os.environ[VARIABLE]
-    return tirage == TOUT or (crc32(nom.encode()) + int(tirage)) % PARTS == 0
+    return tirage == TOUT or (crc32(nom.encode()) + int(tirage)) % parts == 0
 
 
 def is_left(item):
-    """Tell whether a test is a long proof that waits for another day."""
-    return item.get_closest_marker("longue") and not is_drawn(item.nodeid)
+    """Tell whether a test is a long proof that waits for another day.
+
+    The mark of a very long one says in how many shares: `longue(parts=16)`.
+    """
+    marque = item.get_closest_marker("longue")
+    return marque and not is_drawn(item.nodeid, **marque.kwargs)
 
 
 def tell_tirage(tirage):

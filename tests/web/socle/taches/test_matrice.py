@@ -269,7 +269,7 @@ def test_a_killed_process_loses_doubles_and_blocks_nothing(site, cas, entrepot_f
     play(site, cas, entrepot_fictif)
 
 
-@pytest.mark.longue
+@pytest.mark.longue(parts=16)
 @pytest.mark.parametrize("cas", [c for c in CAS if c not in ECHANTILLON], ids=_name)
 def test_nor_does_one_killed_anywhere_else(site, cas, entrepot_fictif):
     play(site, cas, entrepot_fictif)
