@@ -57,10 +57,23 @@ def test_what_a_run_draws(monkeypatch, config, pose, attendu):
     assert choisi in tirage.tell_tirage(choisi)
 
 
+def _mark(nodeid, **marques):
+    """Return a test as the draw sees it, with its marks."""
+    return SimpleNamespace(nodeid=nodeid, get_closest_marker=marques.get)
+
+
 def test_only_long_proofs_wait(draw):
     laisse = min(set(PREUVES) - draw("740001"))
 
-    assert tirage.is_left(
-        SimpleNamespace(nodeid=laisse, get_closest_marker={"longue"}.__contains__)
-    )
-    assert not tirage.is_left(SimpleNamespace(nodeid=laisse, get_closest_marker=set().__contains__))
+    assert tirage.is_left(_mark(laisse, longue=pytest.mark.longue.mark))
+    assert not tirage.is_left(_mark(laisse))
+
+
+def test_a_very_long_proof_is_drawn_in_as_many_shares_as_its_mark_says(monkeypatch):
+    marque = pytest.mark.longue(parts=16).mark
+    jours = []
+    for jour in range(16):
+        monkeypatch.setenv(tirage.VARIABLE, str(jour))
+        jours.append(not tirage.is_left(_mark("tests/essai.py::test_un", longue=marque)))
+
+    assert jours.count(True) == 1
