@@ -11,7 +11,7 @@ import pytest
 
 VARIABLE = "SPASER_ESSAIS_TIRAGE"  # a number replays that draw, « tout » draws everything
 TOUT = "tout"
-PARTS = 4
+PARTS = 8
 
 
 def choose_tirage(config):
