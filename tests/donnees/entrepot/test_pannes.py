@@ -143,10 +143,10 @@ def test_a_full_disk_while_a_damaged_file_is_repaired_is_told_too(dossier):
 
 @pytest.fixture
 def petit_disque(tmp_path):
-    """Mount a disk of 550 kB (a store fits in, two do not), where the machine lets us."""
+    """Mount a disk of 690 kB (a store fits in, two do not), where the machine lets us."""
     disque = tmp_path / "disque"
     disque.mkdir()
-    monter = ["mount", "-t", "tmpfs", "-o", "size=550k", "tmpfs", str(disque)]
+    monter = ["mount", "-t", "tmpfs", "-o", "size=690k", "tmpfs", str(disque)]
     if os.geteuid() != 0 or subprocess.run(monter, capture_output=True, check=False).returncode:
         pytest.skip("cette machine ne laisse pas monter un petit disque")
     yield disque
