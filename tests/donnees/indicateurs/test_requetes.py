@@ -14,8 +14,8 @@ from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
 from spaser.donnees.indicateurs import requetes
 from spaser.donnees.indicateurs.calcul import list_calculables
-from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.colonnes import LUES
+from spaser.donnees.indicateurs.demande import DEFINITIONS, RUBRIQUES
 from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.indicateurs.requetes import REQUETES, read_sql_preuve, read_sql_valeurs
 from spaser.donnees.referentiels import depot
@@ -185,8 +185,9 @@ def test_so_it_does_whatever_lists_are_loaded(listes, tmp_path):
 def test_a_store_keeps_a_text_for_all_figures_and_one_a_definition_for_proofs(modele):
     gardees = json.loads((find_version(modele) / REQUETES).read_bytes())
 
-    assert gardees.keys() == {"valeurs", "preuves"}
-    assert gardees["preuves"].keys() == {i.code for i in INDICATEURS}
+    assert gardees.keys() == {"valeurs", "preuves", "taux"}
+    assert gardees["preuves"].keys() == set(DEFINITIONS)
+    assert gardees["taux"].keys() == set(RUBRIQUES)
 
 
 def test_what_is_run_is_what_is_kept(entier):
