@@ -125,17 +125,17 @@ class FormFiltres(FormPeriode):
 class FormJournal(FormPeriode):
     """By kind of gesture, by organisation, between two days."""
 
-    lieu = forms.ChoiceField(
+    outil = forms.ChoiceField(
         label="Sujet",
         required=False,
         error_messages={"invalid_choice": "Choisissez un sujet de la liste."},
     )
     siren = forms.CharField(label="SIREN de l’organisation", required=False, max_length=30)
-    field_order = ("lieu", "siren", "du", "au")
+    field_order = ("outil", "siren", "du", "au")
 
-    def __init__(self, *args: Any, lieux: Choix, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sujets: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["lieu"]).choices = [("", "Tous"), *lieux]
+        cast("forms.ChoiceField", self.fields["outil"]).choices = [("", "Tous"), *sujets]
 
     def clean_siren(self) -> str:
         """Read the number however it is spaced."""

@@ -34,7 +34,9 @@ def list_evenements(espace: Espace) -> QuerySet[Evenement]:
 
 
 def narrow(evenements: QuerySet[Evenement], filtres: Mapping[str, Any]) -> QuerySet[Evenement]:
-    """Keep the gestures of a person, of a tool, between two days."""
+    """Keep the gestures of a person, of a tool, about an organisation, between two days."""
+    if siren := filtres.get("siren"):
+        evenements = evenements.filter(organisation_siren=siren)
     if qui := filtres.get("qui"):
         evenements = evenements.filter(auteur_id=qui)
     if outil := filtres.get("outil"):
@@ -46,12 +48,14 @@ def narrow(evenements: QuerySet[Evenement], filtres: Mapping[str, Any]) -> Query
     return evenements
 
 
-def read_lignes(evenements: Iterable[Evenement]) -> list[Recit]:
-    """Put gestures into words."""
+def read_lignes(
+    evenements: Iterable[Evenement], vocabulaires: Mapping[str, Vocabulaire] | None = None
+) -> list[Recit]:
+    """Put gestures into words, those of tools unless others are given; else a code stays."""
     lus = list(evenements)
-    noms = name_auteurs({evenement.auteur_id for evenement in lus})
-    vocabulaires = list_vocabulaires()
-    return [_read(evenement, vocabulaires, noms) for evenement in lus]
+    noms = _name({evenement.auteur_id for evenement in lus})
+    mots = list_vocabulaires() if vocabulaires is None else vocabulaires
+    return [_read(evenement, mots, noms) for evenement in lus]
 
 
 def list_auteurs(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
@@ -61,11 +65,9 @@ def list_auteurs(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
     return [(str(auteur.pk), auteur.nom_complet) for auteur in auteurs]
 
 
-def list_choix_outils() -> list[tuple[str, str]]:
-    """Return the tools, to choose among them."""
-    return sorted(
-        ((f.code, f.nom) for f in list_vocabulaires().values()), key=lambda choix: choix[1]
-    )
+def list_choix(vocabulaires: Mapping[str, Vocabulaire]) -> list[tuple[str, str]]:
+    """Return kinds of gestures, to choose among them."""
+    return sorted(((f.code, f.nom) for f in vocabulaires.values()), key=lambda choix: choix[1])
 
 
 def _named() -> Q:
@@ -75,8 +77,7 @@ def _named() -> Q:
     return connus
 
 
-def name_auteurs(numeros: set[int | None]) -> dict[int | None, str]:
-    """Return the name of each author; what the site did by itself has its own."""
+def _name(numeros: set[int | None]) -> dict[int | None, str]:
     auteurs = Utilisateur.objects.in_bulk(numero for numero in numeros if numero)
     return {None: LE_SITE} | {numero: auteur.nom_complet for numero, auteur in auteurs.items()}
 
@@ -84,11 +85,11 @@ def name_auteurs(numeros: set[int | None]) -> dict[int | None, str]:
 def _read(
     evenement: Evenement, vocabulaires: Mapping[str, Vocabulaire], noms: Mapping[int | None, str]
 ) -> Recit:
-    vocabulaire = vocabulaires[evenement.geste.partition(".")[0]]
+    vocabulaire = vocabulaires.get(evenement.geste.partition(".")[0])
     return Recit(
         evenement.quand,
         noms.get(evenement.auteur_id, "Compte effacé"),
-        vocabulaire.nom,
-        vocabulaire.tell(evenement.geste),
+        vocabulaire.nom if vocabulaire else LE_SITE,
+        vocabulaire.tell(evenement.geste) if vocabulaire else evenement.geste,
         evenement.details.get("nom", ""),
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.apps import apps
-from django.db.models import QuerySet
 
-from spaser.web.commun.historique import name_auteurs
+from spaser.web.commun.historique import Recit, read_lignes
 from spaser.web.commun.outils import Vocabulaire, list_vocabulaires
 from spaser.web.socle.models import Evenement
 
@@ -145,48 +143,42 @@ _DU_SITE: Final = (
 
 
 @dataclass(frozen=True)
-class Inscription:
+class Inscription(Recit):
     """A gesture as the team reads it; `code` is what the journal holds."""
 
-    quand: datetime
-    qui: str
-    lieu: str
-    quoi: str
     code: str
     siren: str
-    objet: str
-    nom: str
+    sorte: str  # of the object, with its number
     details: str
 
 
-def list_lieux() -> dict[str, Vocabulaire]:
+def list_sujets() -> dict[str, Vocabulaire]:
     """Return every kind of gesture, by what begins its names."""
     return {mots.code: mots for mots in _DU_SITE} | list_vocabulaires()
 
 
-def narrow_journal(filtres: Mapping[str, Any]) -> QuerySet[Evenement]:
-    """Return the gestures of the site, the latest first, as they are filtered."""
-    evenements = Evenement.objects.all()
-    if lieu := filtres.get("lieu"):
-        evenements = evenements.filter(geste__startswith=f"{lieu}.")
-    if siren := filtres.get("siren"):
-        evenements = evenements.filter(organisation_siren=siren)
-    if du := filtres.get("du"):
-        evenements = evenements.filter(quand__date__gte=du)
-    if au := filtres.get("au"):
-        evenements = evenements.filter(quand__date__lte=au)
-    return evenements
-
-
 def read_inscriptions(evenements: Iterable[Evenement]) -> list[Inscription]:
-    """Put gestures into words; one that has none keeps its code."""
+    """Put gestures into words, with what the journal holds of each."""
     lus = list(evenements)
-    noms = name_auteurs({evenement.auteur_id for evenement in lus})
-    lieux = list_lieux()
-    return [_read(evenement, lieux, noms) for evenement in lus]
+    recits = read_lignes(lus, list_sujets())
+    return [_complete(recit, lu) for recit, lu in zip(recits, lus, strict=True)]
 
 
-def _name_objet(evenement: Evenement) -> str:
+def _complete(recit: Recit, evenement: Evenement) -> Inscription:
+    return Inscription(
+        recit.quand,
+        recit.qui,
+        recit.outil,
+        recit.quoi,
+        recit.objet,
+        evenement.geste,
+        evenement.organisation_siren,
+        _name_sorte(evenement),
+        " · ".join(f"{nom} : {valeur}" for nom, valeur in evenement.details.items()),
+    )
+
+
+def _name_sorte(evenement: Evenement) -> str:
     """Name what was worked on: the model may be gone since."""
     if not evenement.objet_id:
         return ""
@@ -195,20 +187,3 @@ def _name_objet(evenement: Evenement) -> str:
     except LookupError:
         sorte = evenement.objet_type
     return f"{sorte[:1].upper()}{sorte[1:]} n° {evenement.objet_id}"
-
-
-def _read(
-    evenement: Evenement, lieux: Mapping[str, Vocabulaire], noms: Mapping[int | None, str]
-) -> Inscription:
-    mots = lieux.get(evenement.geste.partition(".")[0])
-    return Inscription(
-        evenement.quand,
-        noms.get(evenement.auteur_id, "Compte effacé"),
-        mots.nom if mots else "Site",
-        mots.tell(evenement.geste) if mots else evenement.geste,
-        evenement.geste,
-        evenement.organisation_siren,
-        _name_objet(evenement),
-        str(evenement.details.get("nom", "")),
-        " · ".join(f"{nom} : {valeur}" for nom, valeur in evenement.details.items()),
-    )

@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from spaser.web.socle.mesures import Releve, Valeurs, write_mesures
-from spaser.web.socle.planification import PLANIFICATEUR, TRAVAILLEUR, age_of
+from spaser.web.socle.planification import list_ages
+from spaser.web.socle.taches.etat import find_retard
 
 _TEXTE: Final = "text/plain; version=0.0.4; charset=utf-8"
-_EN_ATTENTE: Final = "READY"
 
 
 @require_safe
@@ -41,17 +40,22 @@ def _has_cle(request: HttpRequest) -> bool:
 
 def list_releves() -> Iterator[Releve]:
     """See what waits, what works, what room is left."""
-    etats = DBTaskResult.objects.values_list("queue_name", "status").annotate(n=Count("pk"))
+    etats = (
+        DBTaskResult.objects.order_by().values_list("queue_name", "status").annotate(Count("pk"))
+    )
     nombres: Valeurs = {(file, etat.lower()): float(n) for file, etat, n in etats}
     yield Releve("spaser_taches", "Tâches, par file et par état.", nombres, ("file", "etat"))
-    attente = DBTaskResult.objects.filter(status=_EN_ATTENTE, run_after__lte=timezone.now())
-    plus_ancienne = attente.aggregate(depuis=Min("enqueued_at"))["depuis"]
-    secondes = (timezone.now() - plus_ancienne).total_seconds() if plus_ancienne else 0.0
+    attentes: Valeurs = {
+        (nom,): find_retard(urgentes=urgentes).total_seconds()
+        for nom, urgentes in (("urgences", True), ("fichiers", False))
+    }
     yield Releve(
-        "spaser_tache_attente_secondes", "Attente de la plus ancienne tâche due.", {(): secondes}
+        "spaser_tache_attente_secondes",
+        "Attente de la plus ancienne tâche due.",
+        attentes,
+        ("travailleur",),
     )
-    ages = {(nom,): age_of(nom) for nom in (TRAVAILLEUR, PLANIFICATEUR)}
-    signes: Valeurs = {nom: age.total_seconds() for nom, age in ages.items() if age is not None}
+    signes: Valeurs = {(nom,): age.total_seconds() for nom, age in list_ages().items()}
     yield Releve(
         "spaser_signe_de_vie_secondes", "Âge du dernier signe de vie.", signes, ("processus",)
     )

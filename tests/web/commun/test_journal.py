@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 import spaser.web
-from spaser.web.commun.journal import list_lieux
+from spaser.web.commun.journal import list_sujets
 from spaser.web.socle.journal import record
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
@@ -51,7 +51,7 @@ def test_gestures_are_told_in_words_the_latest_first(moderation):
 
 @pytest.mark.usefixtures("gestes")
 def test_the_file_holds_every_detail(moderation):
-    contenu = moderation.get(f"{PAGE}export/", {"lieu": "registre"}).content.decode("utf-8-sig")
+    contenu = moderation.get(f"{PAGE}export/", {"outil": "registre"}).content.decode("utf-8-sig")
 
     assert "version : 2" in contenu
 
@@ -59,11 +59,11 @@ def test_the_file_holds_every_detail(moderation):
 @pytest.mark.parametrize(
     ("filtres", "dits", "tus"),
     [
-        ({"lieu": "registre"}, ["a publié une fiche"], ["a changé son mot de passe"]),
+        ({"outil": "registre"}, ["a publié une fiche"], ["a changé son mot de passe"]),
         ({"siren": "001 010 016"}, [], ["a changé son mot de passe"]),
         ({"siren": SIREN_VAL}, ["a publié une fiche"], ["a changé son mot de passe"]),
         ({"siren": "12"}, ["a publié une fiche", "a changé son mot de passe"], []),
-        ({"lieu": "ailleurs"}, ["a publié une fiche", "Choisissez un sujet de la liste."], []),
+        ({"outil": "ailleurs"}, ["a publié une fiche", "Choisissez un sujet de la liste."], []),
     ],
 )
 @pytest.mark.usefixtures("gestes")
@@ -87,7 +87,7 @@ def test_days_to_come_hold_nothing(moderation):
 def test_the_file_holds_what_the_screen_shows_and_no_formula(moderation):
     record("depot.fichier", details={"nom": "=1+1"})
 
-    reponse = moderation.get(f"{PAGE}export/", {"lieu": "depot"})
+    reponse = moderation.get(f"{PAGE}export/", {"outil": "depot"})
     lignes = reponse.content.decode("utf-8-sig").splitlines()
 
     assert len([ligne for ligne in lignes if "a joint un fichier" in ligne]) == 1
@@ -105,7 +105,7 @@ def test_nobody_else_reads_it(client, adresse):
 
 
 def test_every_gesture_of_the_site_has_words():
-    lieux = list_lieux()
+    lieux = list_sujets()
     sources = Path(spaser.web.__path__[0]).rglob("*.py")
     gestes = {geste for source in sources for geste in GESTE.findall(source.read_text())}
 

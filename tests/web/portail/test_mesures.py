@@ -1,10 +1,11 @@
 """The figures of the site, as a supervision tool reads them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from spaser.web.socle.mesures import forget_processus, prepare_mesures
 from spaser.web.socle.planification import TRAVAILLEUR, beat
@@ -18,6 +19,18 @@ CLE = {"Authorization": "Bearer cle-d-essai"}
 def ouvertes(settings, tmp_path):
     settings.MESURES = "cle-d-essai"
     settings.DOSSIER = tmp_path
+
+
+def make_tache(etat):
+    """Ask for a mail as the site does: to be sent at once."""
+    return DBTaskResult.objects.create(
+        status=etat,
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="spaser.web.socle.tasks.deliver_courriel",
+        queue_name="courriels",
+        backend_name="default",
+        run_after=get_date_max(),
+    )
 
 
 def read_figures(reponse):
@@ -54,22 +67,26 @@ def test_answers_are_counted_by_page_and_status(client):
 def test_what_waits_and_what_lives_is_told(client):
     beat(TRAVAILLEUR)
     for etat in ("READY", "READY", "FAILED"):
-        DBTaskResult.objects.create(
-            status=etat,
-            args_kwargs={"args": [], "kwargs": {}},
-            task_path="spaser.web.socle.tasks.envoyer",
-            queue_name="courriels",
-            backend_name="default",
-            run_after=timezone.now(),
-        )
+        make_tache(etat)
 
     lues = read_figures(client.get("/mesures", headers=CLE))
 
     assert lues['spaser_taches{etat="ready",file="courriels"}'] == "2.0"
     assert lues['spaser_taches{etat="failed",file="courriels"}'] == "1.0"
-    assert 0 <= float(lues["spaser_tache_attente_secondes"]) < 60
     assert 0 <= float(lues['spaser_signe_de_vie_secondes{processus="travailleur"}']) < 60
     assert float(lues["spaser_disque_libre_octets"]) > 0
+
+
+@pytest.mark.usefixtures("ouvertes")
+def test_a_task_to_be_done_at_once_waits_since_it_was_asked_for(client):
+    make_tache("READY")
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=7))
+
+    lues = read_figures(client.get("/mesures", headers=CLE))
+
+    nom = 'spaser_tache_attente_secondes{travailleur="%s"}'
+    assert float(lues[nom % "urgences"]) == pytest.approx(420, abs=30)
+    assert lues[nom % "fichiers"] == "0.0"
 
 
 def test_processes_count_in_a_folder_emptied_at_start(settings, tmp_path, monkeypatch):

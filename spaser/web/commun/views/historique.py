@@ -15,11 +15,12 @@ from spaser.metier.droits import Operation
 from spaser.web.commun.forms import FormFiltres
 from spaser.web.commun.historique import (
     list_auteurs,
-    list_choix_outils,
+    list_choix,
     list_evenements,
     narrow,
     read_lignes,
 )
+from spaser.web.commun.outils import list_vocabulaires
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
@@ -77,5 +78,7 @@ def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 def _read_form(request: HttpRequest, espace: Espace) -> FormFiltres:
     return FormFiltres(
-        request.GET, personnes=list_auteurs(list_evenements(espace)), outils=list_choix_outils()
+        request.GET,
+        personnes=list_auteurs(list_evenements(espace)),
+        outils=list_choix(list_vocabulaires()),
     )

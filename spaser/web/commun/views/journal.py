@@ -14,9 +14,11 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.documents.onglets import Notice
 from spaser.metier.droits import Operation
 from spaser.web.commun.forms import FormJournal
-from spaser.web.commun.journal import list_lieux, narrow_journal, read_inscriptions
+from spaser.web.commun.historique import list_choix, narrow
+from spaser.web.commun.journal import list_sujets, read_inscriptions
 from spaser.web.organisations.acces import exige
 from spaser.web.organisations.views.gestes import fil_programme
+from spaser.web.socle.models import Evenement
 from spaser.web.socle.reponses import reply_classeur
 
 PAR_PAGE: Final = 50
@@ -41,7 +43,9 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Show the gestures, the latest first, as they are filtered."""
     form = _read_form(request)
     retenus = form.retenus
-    page = Paginator(narrow_journal(retenus), PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(narrow(Evenement.objects.all(), retenus), PAR_PAGE).get_page(
+        request.GET.get("page")
+    )
     contexte = {
         "fil": fil_programme(_TITRE),
         "form": form,
@@ -60,7 +64,7 @@ def exporter_journal(request: HttpRequest) -> HttpResponse:
     """Hand over the gestures as they are filtered."""
     choisi = request.GET.get("format", "")
     format_ = Format(choisi) if choisi in set(Format) else Format.CSV
-    evenements = narrow_journal(_read_form(request).retenus)
+    evenements = narrow(Evenement.objects.all(), _read_form(request).retenus)
     lignes = read_inscriptions(evenements[:EXPORT_MAX])
     onglet = Onglet(
         "Journal",
@@ -70,11 +74,11 @@ def exporter_journal(request: HttpRequest) -> HttpResponse:
                 locale.date(),
                 f"{locale:%H:%M}",
                 ligne.qui,
-                ligne.lieu,
+                ligne.outil,
                 ligne.quoi,
                 ligne.code,
                 ligne.siren,
-                ligne.objet,
+                ligne.sorte,
                 ligne.details,
             )
             for ligne in lignes
@@ -92,5 +96,4 @@ def exporter_journal(request: HttpRequest) -> HttpResponse:
 
 
 def _read_form(request: HttpRequest) -> FormJournal:
-    lieux = sorted(((mots.code, mots.nom) for mots in list_lieux().values()), key=lambda c: c[1])
-    return FormJournal(request.GET, lieux=lieux)
+    return FormJournal(request.GET, sujets=list_choix(list_sujets()))

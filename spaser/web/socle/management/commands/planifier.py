@@ -21,6 +21,7 @@ _PAS: Final = 15.0  # seconds between two looks
 class Command(BaseCommand):
     """Runs planned functions."""
 
+    requires_system_checks = ()  # made when the site was prepared
     help = "Lance les travaux planifiés au moment voulu, jusqu’à SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

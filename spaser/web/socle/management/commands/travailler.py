@@ -18,6 +18,7 @@ _URGENTES: Final = {URGENCES: True, FICHIERS: False}
 class Command(BaseCommand):
     """Runs tasks."""
 
+    requires_system_checks = ()  # made when the site was prepared
     help = "Fait les travaux demandés par le site, un à la fois, jusqu’à SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
