@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import open_site, run_services, tell_listes
+from spaser.cli.site import open_site, run_services
 from spaser.erreurs import ErreurSpaser
 
 PORT: Final = 8000
@@ -76,14 +76,13 @@ def _check_site(adresse: str) -> None:
             "suivent dans SPASER_MANDATAIRES (docs/exploitation/deployer.md).",
         )
     check_migree()
-    if not settings.DEMONSTRATION:
-        tell_listes()
     if settings.SANS_COURRIEL and not settings.DEMONSTRATION:
         tell(f"Sans SPASER_COURRIEL, aucun courriel ne part : {settings.DOSSIER}/courriels/")
 
 
 def _describe(adresse: str, port: int) -> list[str]:
     """Return what to say of a site that is served: where, and how to sign in to a demonstration."""
+    from django.conf import settings
     from django.db import connections
 
     from spaser.web.socle.demonstration import list_liens
@@ -95,7 +94,7 @@ def _describe(adresse: str, port: int) -> list[str]:
     if liens:
         lignes.append("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
         lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
-    if shows_courriels():
+    if shows_courriels() and not settings.MANDATAIRES:  # closed to who comes through a proxy
         lignes.append(f"  Lire les courriels et leurs liens\n    {racine}/demo/courriels/")
     connections.close_all()
     return [*lignes, f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter)."]
