@@ -168,7 +168,7 @@ def test_the_second_factor_is_asked_for(page, live_server, ada):
 
 def test_a_link_of_a_mail_leads_to_a_new_password(page, live_server, ada):
     jeton = make_jeton(
-        services.MOT_DE_PASSE, f"{ada.pk}:{services._print_mot_de_passe(ada)}", timedelta(hours=1)
+        services.MOT_DE_PASSE, f"{ada.pk}:{services.print_mot_de_passe(ada)}", timedelta(hours=1)
     )
     page.goto(f"{live_server.url}/compte/mot-de-passe/{jeton}/")
     verify_accessible(page, "nouveau mot de passe")

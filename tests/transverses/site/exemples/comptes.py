@@ -31,7 +31,7 @@ def give(monde, _maison):
 
 def _link_of(personne):
     """Return what a link that signs somebody in stands for."""
-    empreinte = services._print_mot_de_passe(personne)
+    empreinte = services.print_mot_de_passe(personne)
     return json.dumps({"personne": personne.pk, "empreinte": empreinte, "suivant": ""})
 
 
@@ -39,4 +39,4 @@ def _forgetful():
     """Return what a new-password link of somebody stands for."""
     oublieuse = Utilisateur.objects.filter(courriel="oublieuse@exemple.fr").first()
     oublieuse = oublieuse or make_personne("oublieuse@exemple.fr")
-    return f"{oublieuse.pk}:{services._print_mot_de_passe(oublieuse)}"
+    return f"{oublieuse.pk}:{services.print_mot_de_passe(oublieuse)}"
