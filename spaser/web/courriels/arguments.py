@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -16,7 +17,9 @@ def pack(valeur: object) -> Any:  # noqa: ANN401 - what JSON holds
     """Return what is kept of an argument; TypeError for what is neither a thing nor plain."""
     match valeur:
         case Model():
-            return valeur.pk
+            return pack(valeur.pk)
+        case UUID():
+            return str(valeur)
         case list():
             return [pack(partie) for partie in valeur]
         case dict():
@@ -43,10 +46,11 @@ def _read(genre: Any, garde: Any) -> Any:  # noqa: ANN401 - of the type that the
     return garde
 
 
-def _read_all(genre: type[Model], gardes: list[int]) -> list[Model]:
+def _read_all(genre: type[Model], gardes: list[int | str]) -> list[Model]:
     """Return those that are still there; one is enough for the mail to go."""
-    presents = genre._base_manager.in_bulk(gardes)  # noqa: SLF001 - Django's own name for it
-    trouves = [presents[pk] for pk in gardes if pk in presents]
+    siens = genre._base_manager.filter(pk__in=gardes)  # noqa: SLF001 - Django's own name for it
+    presents = {pack(trouve): trouve for trouve in siens}
+    trouves = [presents[garde] for garde in gardes if garde in presents]
     if gardes and not trouves:
         raise PlusUtile(DISPARU)
     return trouves
