@@ -35,7 +35,7 @@ def courriel[**P](
         register(chemin, nature, fonction)
 
         @wraps(fonction)
-        def write(destinataire: Destinataire, *args: P.args, **kwargs: P.kwargs) -> None:
+        def write(destinataire: Destinataire, /, *args: P.args, **kwargs: P.kwargs) -> None:
             _write(chemin, nature, destinataire, signature.bind(*args, **kwargs).arguments)
 
         return write

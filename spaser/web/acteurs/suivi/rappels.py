@@ -94,7 +94,20 @@ def _is_member(utilisateur: Utilisateur, acteur: Acteur) -> bool:
     return can(map(Role, siennes.values_list("role", flat=True)), Operation.VOIR_ESPACE)
 
 
-@courriel(Nature("Rappel de relances", "acteurs/courriels/rappel", retard=_VEILLE))
+def _find_espace(acteurs: Iterable[Acteur]) -> int | None:
+    """Return the space that all are of, if there is one."""
+    numeros = {acteur.espace_id for acteur in acteurs}
+    return numeros.pop() if len(numeros) == 1 else None
+
+
+@courriel(
+    Nature(
+        "Rappel de relances",
+        "acteurs/courriels/rappel",
+        retard=_VEILLE,
+        espace=lambda echanges: _find_espace(e.acteur for e in echanges),
+    )
+)
 def tell_relances(echanges: list[Echange]) -> Contexte:
     """Tell the dates that are still to come."""
     dus = [e for e in echanges if not (e.relance_faite_le or e.acteur.ecarte_le) and e.relance_le]
@@ -130,7 +143,13 @@ def _announce(personnes: list[Personne]) -> None:
         tell_effacement(utilisateur, list(acteurs), nombres)
 
 
-@courriel(Nature("Effacement prochain de personnes notées", "acteurs/courriels/effacement"))
+@courriel(
+    Nature(
+        "Effacement prochain de personnes notées",
+        "acteurs/courriels/effacement",
+        espace=lambda acteurs, **_: _find_espace(acteurs),
+    )
+)
 def tell_effacement(acteurs: list[Acteur], nombres: dict[str, int]) -> Contexte:
     """Name the structures of which people are soon erased."""
     return {
