@@ -134,7 +134,11 @@ def tell_adresse_prise() -> Contexte:
     return {}
 
 
-@courriel(_make("Adresse changée", "adresse_changee"))
+def _is_effacee(personne: Utilisateur) -> str:
+    return "Le compte est effacé." if personne.efface_le else ""
+
+
+@courriel(_make("Adresse changée", "adresse_changee", arret=_is_effacee))
 def tell_adresse_changee(personne: Utilisateur) -> Contexte:
     """Tell both mailboxes that the address has changed."""
     return {"prenom": personne.prenom}

@@ -231,6 +231,13 @@ def close_account():
     ada.save()
 
 
+def erase_after_a_change():
+    ada = make_personne("ada@exemple.fr")
+    comptes.tell_adresse_changee("ancienne@exemple.fr", ada)
+    ada.efface_le = timezone.now()
+    ada.save()
+
+
 def change_password():
     ada = make_personne("ada@exemple.fr")
     ada.set_password("une phrase assez longue pour tenir")
@@ -287,6 +294,7 @@ def wait_for_too_long():
     ("geste", "raison"),
     [
         (close_account, "Le compte est fermé."),
+        (erase_after_a_change, "Le compte est effacé."),
         (change_password, "Le mot de passe a changé depuis."),
         (withdraw_invitation, "L’invitation a reçu une réponse, ou a été annulée."),
         (send_invitation_anew, "Une autre l’a remplacée."),
