@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from spaser.web.comptes import second_facteur, services
+from spaser.web.comptes import courriels, second_facteur
 from spaser.web.comptes.models import SessionOuverte, Utilisateur
 from spaser.web.socle.jetons import make_jeton
 from tests.navigateur.axe import find_defauts
@@ -117,7 +117,7 @@ def test_a_form_sent_after_the_session_ended_is_given_back(page, live_server, ad
 
 def test_public_account_pages_are_accessible(page, live_server, ada, proconnect):
     inscription = make_jeton(
-        services.INSCRIPTION, '{"courriel": "cleo@exemple.fr", "suivant": ""}', timedelta(hours=1)
+        courriels.INSCRIPTION, '{"courriel": "cleo@exemple.fr", "suivant": ""}', timedelta(hours=1)
     )
     adresses = [
         "connexion/",
@@ -168,7 +168,7 @@ def test_the_second_factor_is_asked_for(page, live_server, ada):
 
 def test_a_link_of_a_mail_leads_to_a_new_password(page, live_server, ada):
     jeton = make_jeton(
-        services.MOT_DE_PASSE, f"{ada.pk}:{services._print_mot_de_passe(ada)}", timedelta(hours=1)
+        courriels.MOT_DE_PASSE, f"{ada.pk}:{courriels.print_mot_de_passe(ada)}", timedelta(hours=1)
     )
     page.goto(f"{live_server.url}/compte/mot-de-passe/{jeton}/")
     verify_accessible(page, "nouveau mot de passe")

@@ -10,10 +10,12 @@ from django.urls import reverse
 from spaser.metier.droits import Operation
 from spaser.web.acheteurs.models import Remarque
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.selectors import list_administrations
-from spaser.web.registre.courriels import list_moderateurs, send_avis
+from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 from spaser.web.registre.models import EtatRequete
 from spaser.web.socle.journal import record
 
@@ -31,13 +33,10 @@ def send_remarque(
         creee_le=maintenant,
     )
     record("acheteur.remarque", objet=remarque, organisation_siren=identite.siren)
-    objet = f"{identite.nom} : une erreur est signalée sur sa page publique"
-    equipe = (reverse("acheteurs:remarques"), "Ouvrir les remarques")
-    for adresse in list_moderateurs(Operation.MODERER_DEPOT):
-        send_avis(adresse, objet, [message], equipe)
-    page = (reverse("acheteurs:acheteur", args=[identite.siren]), "Voir la page publique")
-    for adresse in _list_administrateurs(identite.siren):
-        send_avis(adresse, objet, [message, "L’équipe du programme l’a reçue aussi."], page)
+    for personne in list_moderateurs(Operation.MODERER_DEPOT):
+        tell_equipe(personne, remarque)
+    for personne in _list_administrateurs(identite.siren):
+        tell_acheteur(personne, remarque)
     return remarque
 
 
@@ -52,17 +51,53 @@ def answer_remarque(
     ):
         return False
     record("acheteur.reponse", auteur=auteur, objet=remarque, organisation_siren=remarque.siren)
-    send_avis(
-        remarque.courriel,
-        f"{remarque.nom} : réponse à votre remarque",
-        [f"Vous avez signalé une erreur sur la page publique de {remarque.nom}.", reponse],
-        (reverse("acheteurs:acheteur", args=[remarque.siren]), "Voir la page"),
-    )
+    tell_reponse(remarque.courriel, remarque)
     return True
 
 
-def _list_administrateurs(siren: str) -> list[str]:
+def _list_administrateurs(siren: str) -> list[Utilisateur]:
     organisation = Organisation.objects.filter(siren=siren).first()
     if organisation is None:
         return []
-    return [a.utilisateur.courriel for a in list_administrations(organisation)]
+    return [a.utilisateur for a in list_administrations(organisation)]
+
+
+# What people are told of a remark.
+
+
+def _is_traitee(remarque: Remarque) -> str:
+    return "" if remarque.est_en_attente else "L’équipe a déjà répondu."
+
+
+def _name_objet(remarque: Remarque) -> str:
+    return f"{remarque.nom} : une erreur est signalée sur sa page publique"
+
+
+@courriel(make_avis("Erreur signalée sur une page publique", arret=_is_traitee))
+def tell_equipe(remarque: Remarque) -> Contexte:
+    """Tell the team what a reader says."""
+    lien = (reverse("acheteurs:remarques"), "Ouvrir les remarques")
+    return compose_avis(_name_objet(remarque), [remarque.message], lien)
+
+
+@courriel(make_avis("Erreur signalée à un acheteur", arret=_is_traitee))
+def tell_acheteur(remarque: Remarque) -> Contexte:
+    """Tell the buyer what a reader says."""
+    return compose_avis(
+        _name_objet(remarque),
+        [remarque.message, "L’équipe du programme l’a reçue aussi."],
+        (reverse("acheteurs:acheteur", args=[remarque.siren]), "Voir la page publique"),
+    )
+
+
+@courriel(make_avis("Réponse à une remarque"))
+def tell_reponse(remarque: Remarque) -> Contexte:
+    """Answer a reader who left her address."""
+    return compose_avis(
+        f"{remarque.nom} : réponse à votre remarque",
+        [
+            f"Vous avez signalé une erreur sur la page publique de {remarque.nom}.",
+            remarque.reponse,
+        ],
+        (reverse("acheteurs:acheteur", args=[remarque.siren]), "Voir la page"),
+    )

@@ -8,7 +8,7 @@ reads and who writes, and nobody is called.
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import Final
+from typing import Final, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -23,14 +23,15 @@ from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMe
 from spaser.web.commun.outils import Sorte
 from spaser.web.commun.versions import save_version
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte, Nature
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.journal import record
 
 type Personne = Utilisateur | AnonymousUser
 type Lieu = Espace | None  # None: the site, outside any space
 
-GABARIT: Final = "commun/courriels/mention"
 _EXTRAIT: Final = 400  # characters of the comment that the mail quotes
 _SEL: Final = "commun.discussion"
 
@@ -189,8 +190,8 @@ def _call(espace: Lieu, commentaire: Commentaire, auteur: Utilisateur) -> None:
     commentaire.mentions.exclude(membre__in=nommes).delete()
     for collegue in nommes:
         _, nouvelle = Mention.objects.get_or_create(commentaire=commentaire, membre=collegue)
-        if nouvelle and espace:
-            tell_mention(espace, commentaire, collegue)
+        if nouvelle and espace and wants_courriel(collegue):
+            tell_mention(collegue, commentaire, collegue)
 
 
 def _name(espace: Lieu) -> str:
@@ -207,11 +208,27 @@ def _note(espace: Lieu, geste: str, discussion: Discussion, auteur: Utilisateur)
     )
 
 
-def tell_mention(espace: Espace, commentaire: Commentaire, membre: Utilisateur) -> None:
-    """Write to a member who was called, unless she would rather not."""
-    if not wants_courriel(membre):
-        return
-    contexte = {
+def _is_rappele(commentaire: Commentaire, membre: Utilisateur) -> str:
+    """Say why nobody needs to be told that a comment calls her."""
+    if commentaire.ecarte_le or not commentaire.mentions.filter(membre=membre).exists():
+        return "Le commentaire a été supprimé, ou ne la nomme plus."
+    if membre not in list_collegues(commentaire.discussion.espace, AnonymousUser()):
+        return "Elle n’est plus membre de l’organisation."
+    return "" if wants_courriel(membre) else "Elle ne veut plus de ces messages."
+
+
+@courriel(
+    Nature(
+        "Appel dans un commentaire",
+        "commun/courriels/mention",
+        arret=_is_rappele,
+        espace=lambda commentaire, **_: commentaire.discussion.espace_id,
+    )
+)
+def tell_mention(commentaire: Commentaire, membre: Utilisateur) -> Contexte:
+    """Write to a member who was called."""
+    espace = cast("Espace", commentaire.discussion.espace)  # nobody is called elsewhere
+    return {
         "auteur": commentaire.nom_auteur,
         "titre": commentaire.discussion.titre,
         "espace": espace.nom,
@@ -220,4 +237,3 @@ def tell_mention(espace: Espace, commentaire: Commentaire, membre: Utilisateur) 
         "lien": absolute_url(commentaire.discussion.adresse),
         "reglage": absolute_url(reverse("commun:mentions", args=[espace.siren])),
     }
-    send_courriel(GABARIT, membre.courriel, contexte)

@@ -138,6 +138,7 @@ _DU_SITE: Final = (
         "Signalements",
         {"cloture": "a clos un signalement", "envoi": "a signalé une erreur"},
     ),
+    Vocabulaire("courriels", "Courriels du site", {"renvoi": "a fait renvoyer un courriel"}),
     Vocabulaire("travaux", "Travaux du site", {"relance": "a relancé un travail"}),
 )
 

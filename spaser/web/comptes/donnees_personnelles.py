@@ -11,12 +11,16 @@ from django.db import transaction
 from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 
+from spaser.web.comptes.courriels import tell_adieu
 from spaser.web.comptes.models import ChangementAdresse, SessionOuverte, Utilisateur
 from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
-from spaser.web.comptes.services import write_to
+from spaser.web.courriels.models import Courriel
+from spaser.web.courriels.natures import name_nature
 from spaser.web.recherche.models import Entree, Generation
+from spaser.web.socle.jetons import forget_jetons
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import Bail, Battement, Compteur, Evenement, Fichier, Jeton, Passage
+from spaser.web.socle.taches.baux import forget_adresse
 
 # What becomes of the rows of a model when a space is handed over and when a person leaves.
 
@@ -145,13 +149,16 @@ def erase_compte(utilisateur: Utilisateur) -> None:
     raisons = list_obstacles(utilisateur)
     if raisons:
         raise EffacementEmpeche(raisons)
-    write_to(utilisateur, "compte_efface")
+    adresse = utilisateur.courriel
     for part in reversed(_PARTS.values()):
         if part.efface:
             part.efface(utilisateur)
     for modele in _MODELES.values():
         modele.forget(utilisateur)
+    forget_adresse(adresse)
+    forget_jetons(adresse)
     erase_identite(utilisateur)
+    tell_adieu(adresse)
     record("compte.effacement", auteur=utilisateur, objet=utilisateur)
 
 
@@ -175,6 +182,14 @@ def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
                 "vue_le": _write_instant(session.vue_le),
             }
             for session in SessionOuverte.objects.filter(utilisateur=utilisateur)
+        ],
+        "courriels": [
+            {
+                "quoi": name_nature(courriel.nature),
+                "ecrit_le": _write_instant(courriel.ecrit_le),
+                "etat": courriel.get_etat_display(),
+            }
+            for courriel in Courriel.objects.filter(personne=utilisateur)
         ],
         "journal": [
             {"quand": _write_instant(e.quand), "geste": e.geste, "details": e.details}
@@ -225,6 +240,9 @@ MODELES: Final = (
         export=Dispense("An address that waits a day for two agreements, then replaces the other."),
         efface=("utilisateur",),
         hors_espace=_PERSONNE,
+    ),
+    Modele(
+        Courriel, export="compte.courriels", efface=("personne", "adresse"), hors_espace=_PERSONNE
     ),
     Modele(Evenement, hors_espace="It outlives the space, of which it keeps the number."),
     Modele(Jeton, hors_espace=_MACHINE),

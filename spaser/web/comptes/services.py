@@ -3,53 +3,41 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any, Final
 
 from axes.utils import reset as reset_verrou
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
+from spaser.web.comptes import courriels
+from spaser.web.comptes.courriels import (
+    ADRESSE,
+    ANCIENNE,
+    DEJA_INSCRIT,
+    INSCRIPTION,
+    LIEN,
+    MOT_DE_PASSE,
+    NOUVELLE,
+    print_mot_de_passe,
+)
 from spaser.web.comptes.models import ChangementAdresse, SessionOuverte, Utilisateur
-from spaser.web.socle.courriel import absolute_url, send_courriel
-from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, use_jeton
+from spaser.web.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.web.socle.journal import record
 
-INSCRIPTION: Final = "inscription"
-MOT_DE_PASSE: Final = "mot_de_passe"
-LIEN: Final = "lien_connexion"
-DUREE_INSCRIPTION: Final = timedelta(hours=24)
-DUREE_MOT_DE_PASSE: Final = timedelta(hours=1)
-DUREE_LIEN: Final = timedelta(minutes=30)
 PERIME: Final = "Ce lien ne vaut plus : le mot de passe a changé depuis. Demandez-en un nouveau."
-DEJA_INSCRIT: Final = "Un compte existe déjà à cette adresse. Connectez-vous."
 
 
-def write_to(utilisateur: Utilisateur, gabarit: str, **contexte: Any) -> None:
-    """Send one of this app's mails to its owner."""
-    contexte = {"prenom": utilisateur.prenom, **contexte}
-    send_courriel(f"comptes/courriels/{gabarit}", utilisateur.courriel, contexte)
-
-
-def request_inscription(courriel: str, suivant: str) -> None:
+def request_inscription(adresse: str, suivant: str) -> None:
     """Write to an address; what is written depends on whether it has an account, nothing else.
 
-    Both ways make one link and one mail, so that the time taken says nothing either.
+    Both ways write one mail, so that the time taken says nothing either.
     """
-    existant = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
-    valeur = json.dumps({"courriel": courriel, "suivant": suivant})
-    jeton = make_jeton(INSCRIPTION, valeur, DUREE_INSCRIPTION)
+    existant = Utilisateur.objects.filter(courriel=adresse, is_active=True).first()
     if existant:
-        liens = {
-            "connexion": absolute_url(reverse("comptes:connexion")),
-            "oubli": absolute_url(reverse("comptes:mot_de_passe_oublie")),
-        }
-        write_to(existant, "compte_existant", **liens)
-        return
-    lien = absolute_url(reverse("comptes:inscription_suite", args=[jeton]))
-    send_courriel("comptes/courriels/inscription", courriel, {"lien": lien})
+        courriels.tell_compte_existant(existant)
+    else:
+        courriels.tell_inscription(adresse, adresse, suivant)
 
 
 def read_inscription(jeton: str) -> dict[str, str]:
@@ -73,37 +61,25 @@ def create_compte(jeton: str, prenom: str, nom: str, mot_de_passe: str) -> Utili
     return utilisateur
 
 
-def request_mot_de_passe(courriel: str) -> None:
+def request_mot_de_passe(adresse: str) -> None:
     """Write to the owner of an address; say and do the same, as far as one sees, without one."""
-    utilisateur = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
-    valeur = f"{utilisateur.pk}:{_print_mot_de_passe(utilisateur)}" if utilisateur else "0:"
-    jeton = make_jeton(MOT_DE_PASSE, valeur, DUREE_MOT_DE_PASSE)
+    utilisateur = Utilisateur.objects.filter(courriel=adresse, is_active=True).first()
     if utilisateur is None:
-        liens = {"inscription": absolute_url(reverse("comptes:inscription"))}
-        send_courriel("comptes/courriels/mot_de_passe_sans_compte", courriel, liens)
+        courriels.tell_sans_compte(adresse)
     elif utilisateur.has_usable_password():
-        lien = absolute_url(reverse("comptes:mot_de_passe_nouveau", args=[jeton]))
-        write_to(utilisateur, "mot_de_passe", lien=lien)
+        courriels.tell_mot_de_passe(utilisateur, utilisateur, print_mot_de_passe(utilisateur))
     else:
-        lien = absolute_url(reverse("comptes:connexion"))
-        write_to(utilisateur, "mot_de_passe_proconnect", lien=lien)
+        courriels.tell_proconnect(utilisateur)
 
 
-def request_lien(courriel: str, suivant: str) -> None:
+def request_lien(adresse: str, suivant: str) -> None:
     """Write a link that opens a session; say and do the same, as far as one sees, without one."""
-    utilisateur = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
-    valeur = {
-        "personne": utilisateur.pk if utilisateur else 0,
-        "empreinte": _print_mot_de_passe(utilisateur) if utilisateur else "",
-        "suivant": suivant,
-    }
-    jeton = make_jeton(LIEN, json.dumps(valeur), DUREE_LIEN)
+    utilisateur = Utilisateur.objects.filter(courriel=adresse, is_active=True).first()
     if utilisateur is None:
-        liens = {"inscription": absolute_url(reverse("comptes:inscription"))}
-        send_courriel("comptes/courriels/mot_de_passe_sans_compte", courriel, liens)
+        courriels.tell_sans_compte(adresse)
     else:
-        lien = absolute_url(reverse("comptes:lien_connexion", args=[jeton]))
-        write_to(utilisateur, "lien_connexion", lien=lien)
+        empreinte = print_mot_de_passe(utilisateur)
+        courriels.tell_lien(utilisateur, utilisateur, empreinte, suivant)
 
 
 def read_lien(jeton: str) -> tuple[Utilisateur, str]:
@@ -111,7 +87,7 @@ def read_lien(jeton: str) -> tuple[Utilisateur, str]:
     demande = json.loads(read_jeton(LIEN, jeton))
     utilisateur = Utilisateur.objects.filter(pk=demande["personne"], is_active=True).first()
     if utilisateur is None or not constant_time_compare(
-        demande["empreinte"], _print_mot_de_passe(utilisateur)
+        demande["empreinte"], print_mot_de_passe(utilisateur)
     ):
         raise JetonRefuse(PERIME)
     return utilisateur, demande["suivant"]
@@ -130,9 +106,7 @@ def read_mot_de_passe(jeton: str) -> Utilisateur:
     """Return whose password a link lets change; JetonRefuse if it opens nothing."""
     numero, _, empreinte = read_jeton(MOT_DE_PASSE, jeton).partition(":")
     utilisateur = Utilisateur.objects.filter(pk=numero, is_active=True).first()
-    if utilisateur is None or not constant_time_compare(
-        empreinte, _print_mot_de_passe(utilisateur)
-    ):
+    if utilisateur is None or not constant_time_compare(empreinte, print_mot_de_passe(utilisateur)):
         raise JetonRefuse(PERIME)
     return utilisateur
 
@@ -154,8 +128,7 @@ def change_mot_de_passe(utilisateur: Utilisateur, mot_de_passe: str) -> None:
     utilisateur.set_password(mot_de_passe)
     utilisateur.save(update_fields=["password"])
     record("compte.mot_de_passe", auteur=utilisateur, objet=utilisateur)
-    oubli = absolute_url(reverse("comptes:mot_de_passe_oublie"))
-    write_to(utilisateur, "mot_de_passe_change", lien=oubli)
+    courriels.tell_mot_de_passe_change(utilisateur)
 
 
 def end_sessions(utilisateur: Utilisateur, sauf: str | None = None) -> int:
@@ -163,18 +136,8 @@ def end_sessions(utilisateur: Utilisateur, sauf: str | None = None) -> int:
     return SessionOuverte.objects.filter(utilisateur=utilisateur).exclude(pk=sauf).delete()[0]
 
 
-def _print_mot_de_passe(utilisateur: Utilisateur) -> str:
-    return salted_hmac(
-        "comptes.mot_de_passe", utilisateur.password, algorithm="sha256"
-    ).hexdigest()[:32]
-
-
 # Changing one's address: both mailboxes must agree.
 
-USAGE: Final = "adresse"
-DUREE: Final = timedelta(hours=24)
-ANCIENNE: Final = "ancienne"
-NOUVELLE: Final = "nouvelle"
 ABANDONNE: Final = "Ce changement d’adresse n’est plus en cours. Recommencez depuis votre compte."
 
 
@@ -190,29 +153,24 @@ def request_changement(utilisateur: Utilisateur, nouvelle: str) -> ChangementAdr
             "accord_nouvelle_le": None,
         },
     )
-    lien = _make_lien(changement, ANCIENNE)
-    contexte = {"prenom": utilisateur.prenom, "nouvelle": nouvelle}
-    send_courriel(
-        "comptes/courriels/adresse_ancienne", utilisateur.courriel, contexte | {"lien": lien}
-    )
+    demande = changement.demande_le.isoformat()
+    courriels.ask_ancienne(utilisateur, changement, demande, ANCIENNE)
     if Utilisateur.objects.filter(courriel=nouvelle).exists():
-        send_courriel("comptes/courriels/adresse_prise", nouvelle, {})
+        courriels.tell_adresse_prise(nouvelle)
     else:
-        lien = _make_lien(changement, NOUVELLE)
-        contexte = {"prenom": utilisateur.prenom, "lien": lien}
-        send_courriel("comptes/courriels/adresse_nouvelle", nouvelle, contexte)
+        courriels.ask_nouvelle(nouvelle, changement, demande, NOUVELLE)
     return changement
 
 
 def read_accord(jeton: str) -> tuple[ChangementAdresse, str]:
     """Return the change a link agrees to, and for which side; JetonRefuse if it opens nothing."""
-    return _find(json.loads(read_jeton(USAGE, jeton)))
+    return _find(json.loads(read_jeton(ADRESSE, jeton)))
 
 
 @transaction.atomic
 def give_accord(jeton: str) -> ChangementAdresse:
     """Use a link; once both sides have agreed, the address changes."""
-    changement, cote = _find(json.loads(use_jeton(USAGE, jeton)))
+    changement, cote = _find(json.loads(use_jeton(ADRESSE, jeton)))
     setattr(changement, f"accord_{cote}_le", timezone.now())
     changement.save()
     if changement.est_accorde:
@@ -235,20 +193,8 @@ def _apply(changement: ChangementAdresse) -> None:
     changement.delete()
     reset_verrou(username=ancienne)
     record("compte.adresse", auteur=utilisateur, objet=utilisateur)
-    for destinataire in (ancienne, utilisateur.courriel):
-        send_courriel(
-            "comptes/courriels/adresse_changee", destinataire, {"prenom": utilisateur.prenom}
-        )
-
-
-def _make_lien(changement: ChangementAdresse, cote: str) -> str:
-    valeur = {
-        "personne": changement.utilisateur_id,
-        "cote": cote,
-        "demande": changement.demande_le.isoformat(),
-    }
-    jeton = make_jeton(USAGE, json.dumps(valeur), DUREE)
-    return absolute_url(reverse("comptes:adresse_accord", args=[jeton]))
+    courriels.tell_adresse_changee(ancienne, utilisateur)
+    courriels.tell_adresse_changee(utilisateur, utilisateur)
 
 
 def _find(valeur: dict[str, Any]) -> tuple[ChangementAdresse, str]:

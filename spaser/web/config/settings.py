@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
     "spaser.web.recherche",
+    "spaser.web.courriels",
     "spaser.web.comptes",
     "spaser.web.organisations",
     "spaser.web.commun",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -22,10 +21,12 @@ from spaser.metier.obligations.redaction import (
 )
 from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte
 from spaser.web.obligations.models import Redaction
 from spaser.web.obligations.selectors import GENERATION, find_fichier
 from spaser.web.recherche import services
-from spaser.web.registre.courriels import list_moderateurs, send_avis
+from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 from spaser.web.socle.journal import record
 
 OUVERTE_AILLEURS: Final = (
@@ -99,16 +100,9 @@ def submit_texte(
         raise TexteRefuse(" ".join(fautes))
     _move(redaction, EtatRedaction.A_RELIRE, maintenant)
     _note("obligation.envoi", redaction, auteur)
-    _tell(
-        (a for a in list_moderateurs(Operation.RELIRE_OBLIGATION) if a != auteur.courriel),
-        redaction,
-        f"Obligations\u00a0: un texte à relire, {redaction.titre}",
-        [
-            f"Le texte «\u00a0{redaction.titre}\u00a0» attend une relecture.",
-            f"Ce qui change\u00a0: {redaction.motif}",
-            "Une personne qui ne l’a pas écrit peut l’approuver.",
-        ],
-    )
+    for personne in list_moderateurs(Operation.RELIRE_OBLIGATION):
+        if personne != auteur:
+            ask_relecture(personne, redaction)
 
 
 @transaction.atomic
@@ -203,17 +197,40 @@ def _note(geste: str, redaction: Redaction, auteur: Utilisateur) -> None:
 
 def _tell_redacteurs(redaction: Redaction, auteur: Utilisateur, verdict: str) -> None:
     autres = redaction.redacteurs.exclude(pk=auteur.pk).filter(is_active=True).order_by("pk")
-    _tell(
-        autres.values_list("courriel", flat=True),
-        redaction,
+    for redacteur in autres:
+        tell_verdict(redacteur, redaction, verdict)
+
+
+# What people are told of a text.
+
+
+def _is_relu(redaction: Redaction) -> str:
+    attend = redaction.etat == EtatRedaction.A_RELIRE
+    return "" if attend else "Le texte n’attend plus de relecture."
+
+
+@courriel(make_avis("Texte d’obligation à relire", arret=_is_relu))
+def ask_relecture(redaction: Redaction) -> Contexte:
+    """Ask the team to read a text again."""
+    return compose_avis(
+        f"Obligations\u00a0: un texte à relire, {redaction.titre}",
+        [
+            f"Le texte «\u00a0{redaction.titre}\u00a0» attend une relecture.",
+            f"Ce qui change\u00a0: {redaction.motif}",
+            "Une personne qui ne l’a pas écrit peut l’approuver.",
+        ],
+        (redaction.get_absolute_url(), "Ouvrir le texte"),
+    )
+
+
+@courriel(make_avis("Texte d’obligation relu"))
+def tell_verdict(redaction: Redaction, verdict: str) -> Contexte:
+    """Tell those who wrote a text what becomes of it."""
+    return compose_avis(
         f"Obligations\u00a0: texte {verdict}, {redaction.titre}",
         [
             f"Le texte «\u00a0{redaction.titre}\u00a0» est {verdict}.",
             f"Message\u00a0: {redaction.reponse}" if redaction.reponse else "",
         ],
+        (redaction.get_absolute_url(), "Ouvrir le texte"),
     )
-
-
-def _tell(adresses: Iterable[str], redaction: Redaction, objet: str, lignes: list[str]) -> None:
-    for adresse in adresses:
-        send_avis(adresse, objet, lignes, (redaction.get_absolute_url(), "Ouvrir le texte"))

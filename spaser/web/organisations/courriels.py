@@ -2,175 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.metier.droits import Role
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte, Nature
 from spaser.web.organisations.models import (
     Appartenance,
     CollegueEssai,
     DemandeAdhesion,
     Destinataire,
+    EtatAppartenance,
     Invitation,
     Organisation,
     RoleProgramme,
 )
 from spaser.web.organisations.models.entrees import DUREE_INVITATION
 from spaser.web.organisations.selectors import list_administrations, tell_garde
-from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.courriel import absolute_url
+from spaser.web.socle.jetons import make_jeton
 
 GABARIT: Final = "organisations/courriels/avis"
+USAGE: Final = "organisations.invitation"
+USAGE_ESSAI: Final = "organisations.essai"
+_MES_ORGANISATIONS: Final = "organisations:mes_organisations"
 
 
-def tell_essai(collegue: CollegueEssai, jeton: str) -> None:
+def _compose(
+    sujet: str, lignes: Iterable[str], chemin: str, libelle: str, **complements: str
+) -> Contexte:
+    return {
+        "sujet_avis": sujet,
+        "lignes": list(lignes),
+        "lien": absolute_url(chemin),
+        "libelle": libelle,
+        **complements,
+    }
+
+
+def _make(titre: str, **limites: Any) -> Nature:
+    return Nature(titre, GABARIT, **limites)
+
+
+# Invitations: the link is drawn when the mail leaves, and its days begin then.
+
+
+def _is_essai_ferme(collegue: CollegueEssai) -> str:
+    ferme = collegue.accepte_le or not collegue.espace.est_essai or collegue.espace.est_garde
+    return "L’invitation a reçu une réponse, ou l’essai est fini." if ferme else ""
+
+
+def _is_fermee(invitation: Invitation, envoi: str) -> str:
+    if not invitation.est_ouverte:
+        return "L’invitation a reçu une réponse, ou a été annulée."
+    return "" if invitation.envoyee_le.isoformat() == envoi else "Une autre l’a remplacée."
+
+
+@courriel(
+    _make(
+        "Invitation dans un essai",
+        arret=_is_essai_ferme,
+        espace=lambda collegue: collegue.espace_id,
+    )
+)
+def tell_essai(collegue: CollegueEssai) -> Contexte:
     """Tell somebody that a colleague asks her to work in a trial."""
     essai = collegue.espace
     qui = essai.proprietaire.nom_complet if essai.proprietaire else "Un collègue"
-    _send(
-        collegue.courriel,
+    jeton = make_jeton(USAGE_ESSAI, str(collegue.pk), DUREE_INVITATION)
+    return _compose(
         f"{essai.nom} : {qui} vous invite dans son espace d’essai",
         [
             f"{qui} prépare le SPASER de {essai.nom} dans un espace d’essai, et vous y invite.",
             "Vous verrez tout ce qu’il contient et pourrez y travailler.",
             essai.mention,
         ],
-        (reverse("organisations:rejoindre_essai", args=[jeton]), "Voir l’invitation"),
+        reverse("organisations:rejoindre_essai", args=[jeton]),
+        "Voir l’invitation",
     )
 
 
-def tell_demande(demande: DemandeAdhesion) -> None:
-    """Tell those who may answer that somebody asks to come in."""
-    organisation = demande.organisation
-    qui = demande.utilisateur.nom_complet
-    if demande.destinataire == Destinataire.ADMINISTRATION:
-        destinataires = [a.utilisateur.courriel for a in list_administrations(organisation)]
-    else:
-        destinataires = _list_moderation()
-    lignes = [
-        (
-            f"{qui} ({demande.utilisateur.courriel}) demande à rejoindre {organisation.nom}, "
-            f"avec le rôle {Role(demande.role_souhaite).libelle}."
-        ),
-        "Acceptez seulement une personne que vous reconnaissez.",
-    ]
-    lien = reverse("organisations:demande", args=[organisation.siren, demande.pk])
-    for adresse in destinataires:
-        _send(
-            adresse,
-            f"{organisation.nom} : une demande d’adhésion attend votre réponse",
-            lignes,
-            (lien, "Répondre à la demande"),
-        )
-
-
-def tell_acceptee(appartenance: Appartenance) -> None:
-    """Tell somebody that she is in."""
-    nom = appartenance.organisation.nom
-    _send(
-        appartenance.utilisateur.courriel,
-        f"{nom} : votre demande est acceptée",
-        [
-            f"Vous êtes membre de {nom}, avec le rôle {_role(appartenance)}.",
-            *_list_garde(appartenance),
-        ],
-        (appartenance.organisation.get_absolute_url(), "Voir l’organisation"),
-    )
-
-
-def tell_refusee(demande: DemandeAdhesion) -> None:
-    """Tell somebody that she is not in, and why."""
-    nom = demande.organisation.nom
-    _send(
-        demande.utilisateur.courriel,
-        f"{nom} : votre demande n’est pas acceptée",
-        [
-            f"Votre demande d’adhésion à {nom} n’est pas acceptée.",
-            f"Motif : {demande.motif}",
-            "Si c’est une erreur, parlez-en à vos collègues, puis refaites une demande.",
-        ],
-        (reverse("organisations:mes_organisations"), "Voir mes organisations"),
-    )
-
-
-def tell_arrivee(appartenance: Appartenance) -> None:
-    """Tell those who manage that somebody came in on proof, to check afterwards."""
-    organisation = appartenance.organisation
-    qui = appartenance.utilisateur
-    preuve = appartenance.get_verification_display()
-    lien = reverse("organisations:membre", args=[organisation.siren, appartenance.pk])
-    for administration in list_administrations(organisation):
-        _send(
-            administration.utilisateur.courriel,
-            f"{organisation.nom} : {qui.nom_complet} a rejoint l’organisation",
-            [
-                (
-                    f"{qui.nom_complet} ({qui.courriel}) est membre de {organisation.nom}, "
-                    f"avec le rôle {_role(appartenance)}. Preuve : {preuve}."
-                ),
-                "Vous pouvez changer son rôle, ou lui retirer l’accès.",
-            ],
-            (lien, "Voir ce membre"),
-        )
-
-
-def tell_role(appartenance: Appartenance) -> None:
-    """Tell a member her new role."""
-    nom = appartenance.organisation.nom
-    _send(
-        appartenance.utilisateur.courriel,
-        f"{nom} : votre rôle a changé",
-        [f"Votre rôle dans {nom} est maintenant {_role(appartenance)}."],
-        (appartenance.organisation.get_absolute_url(), "Voir l’organisation"),
-    )
-
-
-def tell_suspension(appartenance: Appartenance) -> None:
-    """Tell a member that she has no access for now."""
-    nom = appartenance.organisation.nom
-    _send(
-        appartenance.utilisateur.courriel,
-        f"{nom} : votre accès est suspendu",
-        [
-            f"Une personne qui administre {nom} a suspendu votre accès.",
-            "Adressez-vous à elle si vous n’en connaissez pas la raison.",
-        ],
-        (reverse("organisations:mes_organisations"), "Voir mes organisations"),
-    )
-
-
-def tell_reprise(appartenance: Appartenance) -> None:
-    """Tell a member that she has her access back."""
-    nom = appartenance.organisation.nom
-    _send(
-        appartenance.utilisateur.courriel,
-        f"{nom} : votre accès est rétabli",
-        [
-            f"Vous avez de nouveau accès à {nom}, avec le rôle {_role(appartenance)}.",
-            *_list_garde(appartenance),
-        ],
-        (appartenance.organisation.get_absolute_url(), "Voir l’organisation"),
-    )
-
-
-def tell_retrait(appartenance: Appartenance) -> None:
-    """Tell somebody that she is out."""
-    nom = appartenance.organisation.nom
-    _send(
-        appartenance.utilisateur.courriel,
-        f"{nom} : vous n’êtes plus membre",
-        [f"Une personne qui administre {nom} vous a retirée de ses membres."],
-        (reverse("organisations:mes_organisations"), "Voir mes organisations"),
-    )
-
-
-def send_invitation(invitation: Invitation, jeton: str) -> None:
+@courriel(_make("Invitation dans une organisation", arret=_is_fermee))
+def send_invitation(invitation: Invitation, envoi: str) -> Contexte:
     """Send an invitation and its link."""
     nom = invitation.organisation.nom
     par = invitation.invitee_par.nom_complet if invitation.invitee_par else nom
-    _send(
-        invitation.courriel,
+    jeton = make_jeton(USAGE, str(invitation.pk), DUREE_INVITATION)
+    Invitation.objects.filter(pk=invitation.pk).update(expire_le=timezone.now() + DUREE_INVITATION)
+    return _compose(
         f"{par} vous invite à rejoindre {nom} sur SPASER",
         [
             f"{par} vous invite à rejoindre {nom}, avec le rôle {Role(invitation.role).libelle}.",
@@ -180,15 +104,175 @@ def send_invitation(invitation: Invitation, jeton: str) -> None:
             ),
             "Si vous n’attendiez pas cette invitation, ne faites rien.",
         ],
-        (reverse("organisations:invitation", args=[jeton]), "Voir l’invitation"),
+        reverse("organisations:invitation", args=[jeton]),
+        "Voir l’invitation",
     )
 
 
-def tell_proposition(appartenance: Appartenance) -> None:
+# Requests to join.
+
+
+def _is_repondue(demande: DemandeAdhesion) -> str:
+    return "" if demande.est_en_attente else "La demande a reçu une réponse, ou a été retirée."
+
+
+def tell_demande(demande: DemandeAdhesion) -> None:
+    """Tell those who may answer that somebody asks to come in."""
+    if demande.destinataire == Destinataire.ADMINISTRATION:
+        personnes = [a.utilisateur for a in list_administrations(demande.organisation)]
+    else:
+        personnes = _list_moderation()
+    for personne in personnes:
+        ask_reponse(personne, demande)
+
+
+@courriel(_make("Demande d’adhésion à traiter", arret=_is_repondue))
+def ask_reponse(demande: DemandeAdhesion) -> Contexte:
+    """Ask somebody to answer a request."""
+    organisation = demande.organisation
+    qui = demande.utilisateur.nom_complet
+    return _compose(
+        f"{organisation.nom} : une demande d’adhésion attend votre réponse",
+        [
+            (
+                f"{qui} ({demande.utilisateur.courriel}) demande à rejoindre {organisation.nom}, "
+                f"avec le rôle {Role(demande.role_souhaite).libelle}."
+            ),
+            "Acceptez seulement une personne que vous reconnaissez.",
+        ],
+        reverse("organisations:demande", args=[organisation.siren, demande.pk]),
+        "Répondre à la demande",
+    )
+
+
+@courriel(_make("Demande d’adhésion refusée"))
+def tell_refusee(demande: DemandeAdhesion) -> Contexte:
+    """Tell somebody that she is not in, and why."""
+    nom = demande.organisation.nom
+    return _compose(
+        f"{nom} : votre demande n’est pas acceptée",
+        [
+            f"Votre demande d’adhésion à {nom} n’est pas acceptée.",
+            f"Motif : {demande.motif}",
+            "Si c’est une erreur, parlez-en à vos collègues, puis refaites une demande.",
+        ],
+        reverse(_MES_ORGANISATIONS),
+        "Voir mes organisations",
+    )
+
+
+# Members. What has changed again since is told by the later mail.
+
+
+def _unless(etat: EtatAppartenance) -> Callable[[Appartenance], str]:
+    def has_changed(appartenance: Appartenance) -> str:
+        return "" if appartenance.etat == etat else "L’accès a changé depuis."
+
+    return has_changed
+
+
+_SI_ACTIVE: Final = _unless(EtatAppartenance.ACTIVE)
+
+
+@courriel(_make("Demande d’adhésion acceptée", arret=_SI_ACTIVE))
+def tell_acceptee(appartenance: Appartenance) -> Contexte:
+    """Tell somebody that she is in."""
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre demande est acceptée",
+        [
+            f"Vous êtes membre de {nom}, avec le rôle {_role(appartenance)}.",
+            *_list_garde(appartenance),
+        ],
+        appartenance.organisation.get_absolute_url(),
+        "Voir l’organisation",
+    )
+
+
+def tell_arrivee(appartenance: Appartenance) -> None:
+    """Tell those who manage that somebody came in on proof, to check afterwards."""
+    for administration in list_administrations(appartenance.organisation):
+        tell_membre(administration.utilisateur, appartenance)
+
+
+@courriel(_make("Arrivée d’un membre", arret=_SI_ACTIVE))
+def tell_membre(appartenance: Appartenance) -> Contexte:
+    """Name a member who came in by herself."""
+    organisation = appartenance.organisation
+    qui = appartenance.utilisateur
+    preuve = appartenance.get_verification_display()
+    return _compose(
+        f"{organisation.nom} : {qui.nom_complet} a rejoint l’organisation",
+        [
+            (
+                f"{qui.nom_complet} ({qui.courriel}) est membre de {organisation.nom}, "
+                f"avec le rôle {_role(appartenance)}. Preuve : {preuve}."
+            ),
+            "Vous pouvez changer son rôle, ou lui retirer l’accès.",
+        ],
+        reverse("organisations:membre", args=[organisation.siren, appartenance.pk]),
+        "Voir ce membre",
+    )
+
+
+@courriel(_make("Changement de rôle", arret=_SI_ACTIVE))
+def tell_role(appartenance: Appartenance) -> Contexte:
+    """Tell a member her new role."""
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre rôle a changé",
+        [f"Votre rôle dans {nom} est maintenant {_role(appartenance)}."],
+        appartenance.organisation.get_absolute_url(),
+        "Voir l’organisation",
+    )
+
+
+@courriel(_make("Accès suspendu", arret=_unless(EtatAppartenance.SUSPENDUE)))
+def tell_suspension(appartenance: Appartenance) -> Contexte:
+    """Tell a member that she has no access for now."""
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre accès est suspendu",
+        [
+            f"Une personne qui administre {nom} a suspendu votre accès.",
+            "Adressez-vous à elle si vous n’en connaissez pas la raison.",
+        ],
+        reverse(_MES_ORGANISATIONS),
+        "Voir mes organisations",
+    )
+
+
+@courriel(_make("Accès rétabli", arret=_SI_ACTIVE))
+def tell_reprise(appartenance: Appartenance) -> Contexte:
+    """Tell a member that she has her access back."""
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre accès est rétabli",
+        [
+            f"Vous avez de nouveau accès à {nom}, avec le rôle {_role(appartenance)}.",
+            *_list_garde(appartenance),
+        ],
+        appartenance.organisation.get_absolute_url(),
+        "Voir l’organisation",
+    )
+
+
+@courriel(_make("Membre retiré"))
+def tell_retrait(organisation: Organisation) -> Contexte:
+    """Tell somebody that she is out."""
+    return _compose(
+        f"{organisation.nom} : vous n’êtes plus membre",
+        [f"Une personne qui administre {organisation.nom} vous a retirée de ses membres."],
+        reverse(_MES_ORGANISATIONS),
+        "Voir mes organisations",
+    )
+
+
+@courriel(_make("Proposition d’administrer", arret=_unless(EtatAppartenance.PROPOSEE)))
+def tell_proposition(appartenance: Appartenance) -> Contexte:
     """Ask somebody whether she will manage an organisation."""
     nom = appartenance.organisation.nom
-    _send(
-        appartenance.utilisateur.courriel,
+    return _compose(
         f"{nom} : acceptez-vous de l’administrer ?",
         [
             (
@@ -197,40 +281,58 @@ def tell_proposition(appartenance: Appartenance) -> None:
             ),
             "Répondez depuis la page de vos organisations.",
         ],
-        (reverse("organisations:mes_organisations"), "Répondre"),
+        reverse(_MES_ORGANISATIONS),
+        "Répondre",
     )
+
+
+# The programme's team.
 
 
 def tell_orpheline(organisation: Organisation) -> None:
     """Tell the programme that nobody manages an organisation any more."""
-    lien = reverse("organisations:programme_organisation", args=[organisation.siren])
-    for adresse in _list_moderation():
-        _send(
-            adresse,
-            f"{organisation.nom} : plus personne ne l’administre",
-            [f"La seule personne membre de {organisation.nom} l’a quittée."],
-            (lien, "Voir l’organisation"),
-        )
+    for personne in _list_moderation():
+        tell_depart(personne, organisation)
 
 
-def tell_programme(tenu: RoleProgramme) -> None:
+@courriel(_make("Organisation que personne n’administre"))
+def tell_depart(organisation: Organisation) -> Contexte:
+    """Name an organisation that its only member has left."""
+    return _compose(
+        f"{organisation.nom} : plus personne ne l’administre",
+        [f"La seule personne membre de {organisation.nom} l’a quittée."],
+        reverse("organisations:programme_organisation", args=[organisation.siren]),
+        "Voir l’organisation",
+    )
+
+
+@courriel(_make("Arrivée dans l’équipe du programme"))
+def tell_programme(tenu: RoleProgramme) -> Contexte:
     """Tell somebody that she is of the programme's team."""
-    _send(
-        tenu.utilisateur.courriel,
+    return _compose(
         "Vous faites partie de l’équipe du programme SPASER",
         [
             f"Vous avez le rôle {Role(tenu.role).libelle}.",
             "Un second facteur de connexion vous sera demandé.",
         ],
-        (reverse("organisations:programme"), "Voir la page de l’équipe"),
+        reverse("organisations:programme"),
+        "Voir la page de l’équipe",
     )
 
 
-def remind_seule(appartenance: Appartenance) -> None:
+# Reminders.
+
+
+def _is_accompagnee(appartenance: Appartenance) -> str:
+    autres = list_administrations(appartenance.organisation).exclude(pk=appartenance.pk)
+    return "Une autre personne administre maintenant." if autres.exists() else ""
+
+
+@courriel(_make("Rappel à qui administre seul", arret=_is_accompagnee))
+def remind_seule(appartenance: Appartenance) -> Contexte:
     """Ask the only administrator to name a second one."""
     organisation = appartenance.organisation
-    _send(
-        appartenance.utilisateur.courriel,
+    return _compose(
         f"{organisation.nom} : nommez une seconde personne pour l’administrer",
         [
             f"Vous êtes la seule personne qui administre {organisation.nom}.",
@@ -239,15 +341,16 @@ def remind_seule(appartenance: Appartenance) -> None:
                 "Donnez le rôle Administration à une autre personne, ou invitez-en une."
             ),
         ],
-        (reverse("organisations:membres", args=[organisation.siren]), "Voir les membres"),
+        reverse("organisations:membres", args=[organisation.siren]),
+        "Voir les membres",
     )
 
 
-def remind_absence(appartenance: Appartenance) -> None:
+@courriel(_make("Rappel à qui administre et ne vient plus", arret=_SI_ACTIVE))
+def remind_absence(appartenance: Appartenance) -> Contexte:
     """Ask an administrator not seen for long whether she still manages."""
     organisation = appartenance.organisation
-    _send(
-        appartenance.utilisateur.courriel,
+    return _compose(
         f"{organisation.nom} : l’administrez-vous toujours ?",
         [
             (
@@ -259,7 +362,8 @@ def remind_absence(appartenance: Appartenance) -> None:
                 "an d’absence, l’équipe du programme peut nommer une autre personne."
             ),
         ],
-        (organisation.get_absolute_url(), "Voir l’organisation"),
+        organisation.get_absolute_url(),
+        "Voir l’organisation",
     )
 
 
@@ -272,22 +376,8 @@ def _role(appartenance: Appartenance) -> str:
     return Role(appartenance.role).libelle
 
 
-def _list_moderation() -> list[str]:
+def _list_moderation() -> list[Utilisateur]:
     moderation = RoleProgramme.objects.filter(
         role=Role.MODERATION.value, utilisateur__is_active=True
     )
-    return list(moderation.values_list("utilisateur__courriel", flat=True))
-
-
-def _send(adresse: str, sujet: str, lignes: Iterable[str], lien: tuple[str, str]) -> None:
-    chemin, libelle = lien
-    send_courriel(
-        GABARIT,
-        adresse,
-        {
-            "sujet_avis": sujet,
-            "lignes": list(lignes),
-            "lien": absolute_url(chemin),
-            "libelle": libelle,
-        },
-    )
+    return [tenu.utilisateur for tenu in moderation.select_related("utilisateur")]

@@ -33,7 +33,7 @@ def remind_seules(maintenant: datetime) -> int:
     )
     nombre = 0
     for appartenance in seules:
-        courriels.remind_seule(appartenance)
+        courriels.remind_seule(appartenance.utilisateur, appartenance)
         Appartenance.objects.filter(pk=appartenance.pk).update(rappel_seule_le=maintenant)
         nombre += 1
     return nombre
@@ -51,7 +51,7 @@ def remind_absentes(maintenant: datetime) -> int:
     )
     nombre = 0
     for appartenance in absentes:
-        courriels.remind_absence(appartenance)
+        courriels.remind_absence(appartenance.utilisateur, appartenance)
         Appartenance.objects.filter(pk=appartenance.pk).update(rappel_absence_le=maintenant)
         nombre += 1
     return nombre

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from spaser.web.organisations import convertisseurs  # noqa: F401 - registers <siren:…>
 from spaser.web.organisations.views import (
+    boite,
     demandes,
     essai,
     invitations,
@@ -43,6 +44,10 @@ urlpatterns: list[URLPattern] = [
     path("programme/travaux/", travaux.programme_travaux, name="programme_travaux"),
     path(
         "programme/travaux/<uuid:pk>/relancer/", travaux.relancer_travail, name="relancer_travail"
+    ),
+    path("programme/courriels/", boite.programme_courriels, name="programme_courriels"),
+    path(
+        "programme/courriels/<uuid:pk>/renvoyer/", boite.renvoyer_courriel, name="renvoyer_courriel"
     ),
     path(
         "programme/<siren:siren>/", programme.programme_organisation, name="programme_organisation"

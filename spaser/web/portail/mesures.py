@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
+from spaser.web.courriels import etat as boite
 from spaser.web.socle.mesures import Releve, Valeurs, write_mesures
 from spaser.web.socle.planification import list_ages
 from spaser.web.socle.taches.etat import find_retard
@@ -55,6 +56,10 @@ def list_releves() -> Iterator[Releve]:
         attentes,
         ("travailleur",),
     )
+    courriels: Valeurs = {(etat,): float(n) for etat, n in boite.count_etats().items()}
+    yield Releve("spaser_courriels", "Courriels gardés, par état.", courriels, ("etat",))
+    retard = boite.find_retard().total_seconds()
+    yield Releve("spaser_courriel_retard_secondes", "Retard du plus ancien courriel.", {(): retard})
     signes: Valeurs = {(nom,): age.total_seconds() for nom, age in list_ages().items()}
     yield Releve(
         "spaser_signe_de_vie_secondes", "Âge du dernier signe de vie.", signes, ("processus",)

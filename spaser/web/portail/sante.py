@@ -17,9 +17,10 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from spaser.web.courriels import etat as boite
 from spaser.web.sauvegarde.etat import check_sauvegardes
 from spaser.web.socle.planification import FICHIERS, PLANIFICATEUR, TRAVAILLEUR, list_ages
-from spaser.web.socle.taches.etat import count_abandonnees, count_refuses, find_retard
+from spaser.web.socle.taches.etat import count_abandonnees, find_retard
 
 SILENCE_MAXIMUM: Final = timedelta(minutes=5)
 RETARD_COURRIELS: Final = timedelta(minutes=5)
@@ -100,7 +101,8 @@ def _check_battement(age: timedelta | None) -> dict[str, Any]:
 
 
 def _check_courriels() -> dict[str, Any]:
-    retard, refuses = find_retard(urgentes=True), count_refuses()
+    retard = max(find_retard(urgentes=True), boite.find_retard())
+    refuses = boite.count_refuses()
     return {
         "bon": retard <= RETARD_COURRIELS and refuses <= REFUS_MAXIMUM,
         "retard_secondes": round(retard.total_seconds()),

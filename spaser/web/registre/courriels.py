@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, cast
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any, Final, cast
 
 from django.urls import reverse
 
 from spaser.metier.droits import MATRICE, Operation
-from spaser.web.organisations.models import RoleProgramme
-from spaser.web.registre.models import Depot, EtatDepot, Fiche, FichierDepot
-from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import Destinataire, courriel
+from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte, Nature
+from spaser.web.registre.models import Depot, EtatDepot, Fiche, FichierDepot, VersionFiche
+from spaser.web.socle.courriel import absolute_url
+from spaser.web.socle.jetons import make_jeton
 
 type Lien = tuple[str, str]  # a path of the site and its words
 
@@ -19,44 +23,47 @@ type Lien = tuple[str, str]  # a path of the site and its words
 GABARIT: Final = "registre/courriels/avis"
 
 
-def send_avis(
-    adresse: str, objet: str, lignes: Iterable[str], lien: Lien, second: Lien | None = None
-) -> None:
-    """Write to one person; nobody to write to is no mail."""
-    if not adresse:
-        return
-    send_courriel(
-        GABARIT,
-        adresse,
-        {
-            "objet": objet,
-            "lignes": [ligne for ligne in lignes if ligne],
-            "lien": absolute_url(lien[0]),
-            "libelle": lien[1],
-            "second": (absolute_url(second[0]), second[1]) if second else None,
-        },
-    )
+def make_avis(titre: str, **limites: Any) -> Nature:
+    """Return a kind of mail that uses the template of the register."""
+    return Nature(titre, GABARIT, **limites)
 
 
-def list_moderateurs(operation: Operation) -> list[str]:
-    """Return the addresses of those of the programme who may do that."""
+def compose_avis(
+    objet: str, lignes: Iterable[str], lien: Lien, second: Lien | None = None
+) -> Contexte:
+    """Return what that template reads; an empty line is left out."""
+    return {
+        "objet": objet,
+        "lignes": [ligne for ligne in lignes if ligne],
+        "lien": absolute_url(lien[0]),
+        "libelle": lien[1],
+        "second": (absolute_url(second[0]), second[1]) if second else None,
+    }
+
+
+def list_moderateurs(operation: Operation) -> list[Utilisateur]:
+    """Return those of the programme who may do that."""
     roles = [role.value for role in MATRICE[operation]]
-    tenus = RoleProgramme.objects.filter(role__in=roles, utilisateur__is_active=True)
-    return list(tenus.order_by("pk").values_list("utilisateur__courriel", flat=True).distinct())
+    tenus = Utilisateur.objects.filter(roles_programme__role__in=roles, is_active=True)
+    return list(tenus.distinct().order_by("pk"))
 
 
 # What depositors and the team are told of a deposit.
 
+USAGE: Final = "depot"
+DUREE_LIEN: Final = timedelta(hours=24)
 
-def send_lien(courriel: str, jeton: str, duree: str, *, en_cours: int) -> None:
+
+@courriel(make_avis("Lien pour déposer sans compte", rang=SUR_LE_CHAMP))
+def send_lien(adresse: str, en_cours: int) -> Contexte:
     """Send a guest the link that proves she reads her address."""
     reprise = (
         f"Vous y retrouverez {'votre dépôt' if en_cours == 1 else f'vos {en_cours} dépôts'}."
         if en_cours
         else ""
     )
-    send_avis(
-        courriel,
+    jeton = make_jeton(USAGE, adresse, DUREE_LIEN)
+    return compose_avis(
         "Votre lien pour déposer un SPASER",
         [
             (
@@ -64,16 +71,24 @@ def send_lien(courriel: str, jeton: str, duree: str, *, en_cours: int) -> None:
                 "registre."
             ),
             reprise,
-            f"Ce lien vaut {duree} et ne sert qu’une fois. Vous pourrez en demander un autre.",
+            "Ce lien vaut 24 heures et ne sert qu’une fois. Vous pourrez en demander un autre.",
             "Si vous n’avez rien demandé, oubliez ce message.",
         ],
         (reverse("registre:deposer_lien", args=[jeton]), "Ouvrir mes dépôts"),
     )
 
 
-def tell_recu(depot: Depot) -> None:
+def _unless(*etats: EtatDepot) -> Callable[[Depot], str]:
+    def has_moved(depot: Depot) -> str:
+        return "" if depot.etat in etats else "Le dépôt a avancé depuis."
+
+    return has_moved
+
+
+@courriel(make_avis("Dépôt reçu", arret=_unless(EtatDepot.SOUMIS)))
+def tell_recu(depot: Depot) -> Contexte:
     """Tell the depositor that the team has it."""
-    _tell(
+    return _compose(
         depot,
         f"{depot.nom} : votre dépôt est bien arrivé",
         [
@@ -89,10 +104,10 @@ def tell_recu(depot: Depot) -> None:
     )
 
 
-def tell_publie(depot: Depot) -> None:
+@courriel(make_avis("Dépôt publié"))
+def tell_publie(depot: Depot) -> Contexte:
     """Tell the depositor that it is public."""
-    send_avis(
-        locate_depot(depot),
+    return compose_avis(
         f"{depot.nom} : votre SPASER est publié",
         [
             f"La fiche de {depot.nom} est publiée dans le registre.",
@@ -107,24 +122,29 @@ def tell_publie(depot: Depot) -> None:
 
 def tell_equipe(depot: Depot) -> None:
     """Tell the team that something waits for it."""
+    for personne in list_moderateurs(Operation.MODERER_DEPOT):
+        tell_depot(personne, depot)
+
+
+@courriel(make_avis("Dépôt à relire", arret=_unless(EtatDepot.SOUMIS, EtatDepot.A_VERIFIER)))
+def tell_depot(depot: Depot) -> Contexte:
+    """Name a deposit that waits for the team."""
     publie = depot.etat == EtatDepot.A_VERIFIER
     suite = "publié, à vérifier" if publie else "à relire avant publication"
-    for adresse in list_moderateurs(Operation.MODERER_DEPOT):
-        send_avis(
-            adresse,
-            f"Registre : {depot.nom}, dépôt {suite}",
-            [
-                f"{depot.get_nature_display()} pour {depot.nom} : {suite}.",
-                f"Déposé par {name_deposant(depot)}.",
-            ],
-            (reverse("registre:moderation_depot", args=[depot.pk]), "Ouvrir le dépôt"),
-        )
+    return compose_avis(
+        f"Registre : {depot.nom}, dépôt {suite}",
+        [
+            f"{depot.get_nature_display()} pour {depot.nom} : {suite}.",
+            f"Déposé par {name_deposant(depot)}.",
+        ],
+        (reverse("registre:moderation_depot", args=[depot.pk]), "Ouvrir le dépôt"),
+    )
 
 
-def tell_accepte(depot: Depot) -> None:
+@courriel(make_avis("Dépôt accepté"))
+def tell_accepte(depot: Depot) -> Contexte:
     """Tell the depositor that the team publishes it."""
-    send_avis(
-        locate_depot(depot),
+    return compose_avis(
         f"{depot.nom} : votre SPASER est publié",
         [
             f"L’équipe du programme a accepté votre dépôt : la fiche de {depot.nom} est publiée.",
@@ -134,9 +154,10 @@ def tell_accepte(depot: Depot) -> None:
     )
 
 
-def tell_a_reprendre(depot: Depot) -> None:
+@courriel(make_avis("Dépôt à compléter", arret=_unless(EtatDepot.A_REPRENDRE)))
+def tell_a_reprendre(depot: Depot) -> Contexte:
     """Send the team's comments back."""
-    _tell(
+    return _compose(
         depot,
         f"{depot.nom} : votre dépôt est à compléter",
         [
@@ -147,19 +168,21 @@ def tell_a_reprendre(depot: Depot) -> None:
     )
 
 
-def tell_rejete(depot: Depot) -> None:
+@courriel(make_avis("Dépôt non retenu"))
+def tell_rejete(depot: Depot) -> Contexte:
     """Say no, with the reason."""
-    _tell(
+    return _compose(
         depot,
         f"{depot.nom} : votre dépôt n’est pas retenu",
         [f"L’équipe du programme n’a pas retenu votre dépôt pour {depot.nom}.", _quote(depot)],
     )
 
 
-def tell_fichier_refuse(garde: FichierDepot) -> None:
+@courriel(make_avis("Fichier d’un dépôt refusé"))
+def tell_fichier_refuse(garde: FichierDepot) -> Contexte:
     """Say which file was refused, and why."""
     depot, fichier = garde.depot, garde.fichier
-    _tell(
+    return _compose(
         depot,
         f"{depot.nom} : un fichier est refusé",
         [
@@ -169,8 +192,34 @@ def tell_fichier_refuse(garde: FichierDepot) -> None:
     )
 
 
+@courriel(make_avis("Retour d’une fiche à une version antérieure"))
+def tell_retour(version: VersionFiche, nouvelle: VersionFiche) -> Contexte:
+    """Tell who keeps a sheet that it says again what it said."""
+    fiche = version.fiche
+    motif = nouvelle.motif.partition("\u00a0: ")[2]
+    return compose_avis(
+        f"{fiche.structure}\u00a0: la fiche est revenue à une version antérieure",
+        [
+            (
+                f"La fiche de {fiche.structure} dit de nouveau ce qu’elle disait le "
+                f"{version.date:%d/%m/%Y} (version {version.numero})."
+            ),
+            f"Raison donnée\u00a0: {motif}",
+            "Toutes les versions restent consultables.",
+        ],
+        (fiche.get_absolute_url(), "Voir la fiche"),
+    )
+
+
+def find_deposant(depot: Depot) -> Destinataire:
+    """Return who to write to about a deposit; nobody once her account is closed."""
+    if depot.auteur is not None:
+        return depot.auteur if depot.auteur.is_active else ""
+    return depot.courriel
+
+
 def locate_depot(depot: Depot) -> str:
-    """Return where to write to the depositor; empty once her account is closed."""
+    """Return the address of the depositor; empty once her account is closed."""
     if depot.auteur is not None:
         return depot.auteur.courriel if depot.auteur.is_active else ""
     return depot.courriel
@@ -189,8 +238,8 @@ def _quote(depot: Depot) -> str:
     return f"Message de l’équipe :\n{depot.reponse}" if depot.reponse else ""
 
 
-def _tell(depot: Depot, objet: str, lignes: list[str]) -> None:
-    send_avis(locate_depot(depot), objet, lignes, (depot.get_absolute_url(), "Voir mon dépôt"))
+def _compose(depot: Depot, objet: str, lignes: list[str]) -> Contexte:
+    return compose_avis(objet, lignes, (depot.get_absolute_url(), "Voir mon dépôt"))
 
 
 def _lead_to_fiche(depot: Depot) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.recherche import services
 from spaser.web.recherche.services import index, unindex
-from spaser.web.registre.courriels import send_avis
+from spaser.web.registre.courriels import tell_retour
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
 from spaser.web.socle.journal import record
@@ -252,33 +252,18 @@ def go_back(
         confiance=version.confiance,
     )
     publish_fiche(publication, fiche, [Provenance.thaw(g) for g in version.provenances] or None)
-    for adresse in _list_keepers(fiche, auteur):
-        _tell(adresse, fiche, version, motif)
+    nouvelle = fiche.versions.latest("numero")
+    for personne in _list_keepers(fiche, auteur):
+        tell_retour(personne, version, nouvelle)
     return fiche
 
 
-def _list_keepers(fiche: Fiche, auteur: Utilisateur) -> Iterable[str]:
-    """Return the addresses of those who keep the sheet up to date, but hers who has just acted."""
+def _list_keepers(fiche: Fiche, auteur: Utilisateur) -> Iterable[Utilisateur]:
+    """Return those who keep the sheet up to date, but her who has just acted."""
     tenus = Appartenance.objects.actives().filter(
         organisation=fiche.organisation_id,
         role__in=[role.value for role in MATRICE[Operation.MODIFIER_FICHE_PUBLIEE]],
         utilisateur__is_active=True,
     )
-    autres = tenus.exclude(utilisateur=auteur).order_by("pk")
-    return autres.values_list("utilisateur__courriel", flat=True)
-
-
-def _tell(adresse: str, fiche: Fiche, version: VersionFiche, motif: str) -> None:
-    send_avis(
-        adresse,
-        f"{fiche.structure}\u00a0: la fiche est revenue à une version antérieure",
-        [
-            (
-                f"La fiche de {fiche.structure} dit de nouveau ce qu’elle disait le "
-                f"{version.date:%d/%m/%Y} (version {version.numero})."
-            ),
-            f"Raison donnée\u00a0: {motif}",
-            "Toutes les versions restent consultables.",
-        ],
-        (fiche.get_absolute_url(), "Voir la fiche"),
-    )
+    autres = tenus.exclude(utilisateur=auteur).select_related("utilisateur").order_by("pk")
+    return [tenu.utilisateur for tenu in autres]

@@ -14,12 +14,20 @@ from django.utils.feedgenerator import Atom1Feed
 from dsfr.forms import DsfrBaseForm
 
 from spaser.web.commun.liens import SignedPage
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import (
+    SUR_LE_CHAMP,
+    TROIS_JOURS,
+    Contexte,
+    Nature,
+    PlusUtile,
+)
 from spaser.web.registre.lecture import name_lieu, name_periode
 from spaser.web.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
 from spaser.web.registre.selectors.demande import Demande, read_recherche
 from spaser.web.registre.selectors.filtres import PAR_NOM, name_valeur
 from spaser.web.registre.selectors.listing import read_fiches, select
-from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.jetons import make_jeton, use_jeton
 
 # A search, in words.
@@ -86,14 +94,31 @@ def ask_alerte(courriel: str, requete: str, cadence: str, maintenant: datetime) 
         requete=requete,
         defaults={"cadence": cadence, "creee_le": maintenant},
     )
+    ask_confirmation(alerte.courriel, alerte, cadence)
+
+
+def _is_reglee(alerte: Alerte, cadence: str) -> str:
+    deja = alerte.confirmee_le and alerte.cadence == cadence
+    return "L’alerte est déjà confirmée." if deja else ""
+
+
+@courriel(
+    Nature(
+        "Confirmation d’une alerte",
+        "registre/courriels/alerte_confirmation",
+        rang=SUR_LE_CHAMP,
+        arret=_is_reglee,
+    )
+)
+def ask_confirmation(alerte: Alerte, cadence: str) -> Contexte:
+    """Ask the owner of an address to say yes; the link is drawn here."""
     jeton = make_jeton(USAGE, f"{alerte.pk}:{cadence}", VALIDITE)
-    contexte = {
-        "recherche": describe_demande(read_recherche(requete)),
+    return {
+        "recherche": describe_demande(read_recherche(alerte.requete)),
         "cadence": Cadence(cadence).label.lower(),
         "lien": absolute_url(reverse("registre:alerte_confirmer", args=[jeton])),
         "jours": VALIDITE.days,
     }
-    send_courriel("registre/courriels/alerte_confirmation", alerte.courriel, contexte)
 
 
 @transaction.atomic
@@ -117,8 +142,9 @@ def send_alertes(maintenant: datetime) -> int:
 
 
 def forget_alertes(maintenant: datetime) -> int:
-    """Delete the wishes that nobody confirmed in time."""
-    oubliees = Alerte.objects.filter(confirmee_le__isnull=True, creee_le__lt=maintenant - VALIDITE)
+    """Delete the wishes that nobody confirmed in time: the link lives from when it was sent."""
+    limite = maintenant - VALIDITE - TROIS_JOURS
+    oubliees = Alerte.objects.filter(confirmee_le__isnull=True, creee_le__lt=limite)
     return oubliees.delete()[0]
 
 
@@ -131,13 +157,12 @@ def _send(numero: int, maintenant: datetime) -> bool:
     if maintenant - alerte.jusqu_a < _PERIODES[Cadence(alerte.cadence)]:
         return False
     jour = timezone.localdate(maintenant)
-    fiches = _list_nouvelles(alerte, maintenant, jour)
+    depuis = alerte.jusqu_a
+    fiches = _list_nouvelles(alerte, depuis, maintenant)
     if fiches and not _note_envoi(alerte, jour, len(fiches)):
         return False
     if fiches:
-        send_courriel(
-            "registre/courriels/alerte", alerte.courriel, _context(alerte, alerte.jusqu_a, fiches)
-        )
+        tell_nouvelles(alerte.courriel, alerte, depuis.isoformat(), maintenant.isoformat())
     alerte.jusqu_a = maintenant
     alerte.save(update_fields=["jusqu_a"])
     return bool(fiches)
@@ -152,16 +177,22 @@ def _note_envoi(alerte: Alerte, jour: date, nombre: int) -> bool:
     return True
 
 
-def _list_nouvelles(alerte: Alerte, maintenant: datetime, jour: date) -> list[Fiche]:
-    selection = select(read_recherche(alerte.requete), jour)
+def _list_nouvelles(alerte: Alerte, depuis: datetime, jusqu_a: datetime) -> list[Fiche]:
+    selection = select(read_recherche(alerte.requete), timezone.localdate(jusqu_a))
     changees = Fiche.objects.publiees().filter(
-        mise_a_jour_le__gt=alerte.jusqu_a, mise_a_jour_le__lte=maintenant
+        mise_a_jour_le__gt=depuis, mise_a_jour_le__lte=jusqu_a
     )
     numeros = set(changees.values_list("pk", flat=True)).intersection(selection.numeros)
     return read_fiches(n for n in selection.numeros if n in numeros)
 
 
-def _context(alerte: Alerte, depuis: datetime, fiches: list[Fiche]) -> dict[str, object]:
+@courriel(Nature("Alerte sur le registre", "registre/courriels/alerte"))
+def tell_nouvelles(alerte: Alerte, depuis: str, jusqu_a: str) -> Contexte:
+    """Tell what is new for a search, of what is still published."""
+    debut = datetime.fromisoformat(depuis)
+    fiches = _list_nouvelles(alerte, debut, datetime.fromisoformat(jusqu_a))
+    if not fiches:
+        raise PlusUtile("Les fiches ne sont plus publiées, ou ont encore changé.")
     liste = f"{reverse('registre:liste')}?{alerte.requete}".rstrip("?")
     return {
         "recherche": describe_demande(read_recherche(alerte.requete)),
@@ -169,7 +200,7 @@ def _context(alerte: Alerte, depuis: datetime, fiches: list[Fiche]) -> dict[str,
         "fiches": [
             {
                 "nom": fiche.structure,
-                "nouvelle": fiche.publiee_le > depuis,
+                "nouvelle": fiche.publiee_le > debut,
                 "adresse": absolute_url(fiche.get_absolute_url()),
             }
             for fiche in fiches[:_CITEES_MAX]

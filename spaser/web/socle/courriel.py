@@ -1,20 +1,29 @@
-"""Mails: rendered at once, asked for in the transaction of what they tell, sent by a task."""
+"""A mail as it leaves: composed from templates, handed over. `web/courriels` decides when."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.utils import make_msgid
+from dataclasses import dataclass
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
 
-from spaser.web.socle.tasks import send_message
-
 DESABONNEMENT: Final = "desabonnement"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail, whole."""
+
+    destinataire: str
+    sujet: str
+    texte: str
+    html: str
+    entetes: dict[str, str]
 
 
 def absolute_url(chemin: str) -> str:
@@ -22,27 +31,37 @@ def absolute_url(chemin: str) -> str:
     return f"{settings.ADRESSE}{chemin}"
 
 
-def send_courriel(gabarit: str, destinataire: str, contexte: Mapping[str, Any]) -> None:
-    """Send `<gabarit>.sujet.txt`, `<gabarit>.txt` and `<gabarit>.html` to one person.
+def render_message(
+    gabarit: str, destinataire: str, contexte: Mapping[str, Any], numero: str
+) -> Message:
+    """Make a mail of `<gabarit>.sujet.txt`, `<gabarit>.txt` and `<gabarit>.html`.
 
     The templates also read `site`, its address, and may extend `socle/courriels/page.html`.
     `contexte["desabonnement"]`, the path of a page that unsubscribes by POST, gives the reader
-    the one-click button of her mail software.
+    the one-click button of her mail software. The same `numero` at each try: servers and readers
+    know a mail that comes twice.
     """
     complet = {"site": settings.ADRESSE, **contexte}
     sujet = " ".join(_render_texte(f"{gabarit}.sujet.txt", complet).split())
-    message = {
-        "destinataire": destinataire,
-        "sujet": sujet,
-        "texte": _render_texte(f"{gabarit}.txt", complet),
-        "html": render_to_string(f"{gabarit}.html", complet | {"sujet": sujet}),
-        # The same at each try: servers and readers know a mail that comes twice.
-        "entetes": {
-            "Message-ID": make_msgid(domain=urlsplit(settings.ADRESSE).hostname),
-            **_make_entetes(contexte.get(DESABONNEMENT)),
-        },
-    }
-    send_message.enqueue(message=message)
+    return Message(
+        destinataire,
+        sujet,
+        _render_texte(f"{gabarit}.txt", complet),
+        render_to_string(f"{gabarit}.html", complet | {"sujet": sujet}),
+        {"Message-ID": numero, **_make_entetes(contexte.get(DESABONNEMENT))},
+    )
+
+
+def hand_over(message: Message) -> None:
+    """Give a mail to the server."""
+    courriel = EmailMultiAlternatives(
+        subject=message.sujet,
+        body=message.texte,
+        to=[message.destinataire],
+        headers=message.entetes,
+    )
+    courriel.attach_alternative(message.html, "text/html")
+    courriel.send()
 
 
 def _render_texte(gabarit: str, contexte: dict[str, Any]) -> str:

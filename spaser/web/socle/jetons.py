@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 
 from spaser.web.socle.models import Jeton
@@ -54,6 +56,11 @@ def revoke_jetons(usage: str, valeur: str) -> int:
     """Make the unused links of a value useless; return how many there were."""
     libres = Jeton.objects.filter(usage=usage, valeur=valeur, utilise_le__isnull=True)
     return libres.update(utilise_le=timezone.now())
+
+
+def forget_jetons(adresse: str) -> None:
+    """Drop the links that stand for an address, whole or in a value that holds it."""
+    Jeton.objects.filter(Q(valeur=adresse) | Q(valeur__contains=json.dumps(adresse))).delete()
 
 
 def _find(usage: str, jeton: str) -> Jeton:

@@ -151,6 +151,8 @@ class Bail(models.Model):
     expire_le = models.DateTimeField("expire le", null=True, db_index=True)
     essais = models.PositiveSmallIntegerField("essais", default=0)
     raison = models.CharField("raison", max_length=200, blank=True)
+    # Of the request that asked, so that what the worker writes of it can be found.
+    demande = models.CharField("demande du site", max_length=64, blank=True, db_default="")
 
     class Meta:
         verbose_name = "bail d’une tâche"

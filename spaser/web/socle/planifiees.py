@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from spaser.web.socle.fichiers import delete_fichier
 from spaser.web.socle.models import Compteur, EtatFichier, Fichier, Jeton
 from spaser.web.socle.planification import planifie
-from spaser.web.socle.taches.baux import ensure
+from spaser.web.socle.taches.baux import ensure, forget_faites
 from spaser.web.socle.tasks import check_fichier, give_sign_of_life
 
 GARDE_JETONS: Final = timedelta(days=30)  # long enough to answer « already used », not « unknown »
@@ -32,6 +32,7 @@ def sweep(maintenant: datetime) -> None:
     """Drop what has served: old links, ended periods, done tasks."""
     Jeton.objects.filter(expire_le__lt=maintenant - GARDE_JETONS).delete()
     Compteur.objects.filter(fin__lt=maintenant).delete()
+    forget_faites()
     DBTaskResult.objects.finished().filter(finished_at__lt=maintenant - GARDE_TACHES).delete()
 
 

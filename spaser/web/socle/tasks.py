@@ -1,4 +1,4 @@
-"""Work done aside by the worker: mails, control of files, sign of life."""
+"""Work done aside by the worker: control of files, sign of life, mails of a former version."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from django.core.mail import EmailMultiAlternatives
-
+from spaser.web.socle.courriel import Message, hand_over
 from spaser.web.socle.fichiers.controle import release_fichier
 from spaser.web.socle.planification import TRAVAILLEUR, beat
 from spaser.web.socle.taches.travaux import File, Travail, travail
 
-REPRISES: Final = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 _COURRIEL: Final = Travail(
     "Envoi d’un courriel",
     File.COURRIELS,
     delai=timedelta(minutes=2),
     passagers=(OSError,),  # the errors of smtplib are of this kind
-    reprises=REPRISES,
+    reprises=tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720)),
 )
 _CONTROLE: Final = Travail(
     "Contrôle d’un fichier reçu",
@@ -31,22 +29,8 @@ _SIGNE: Final = Travail("Signe de vie", File.VIE, rang=50, delai=timedelta(minut
 
 @travail(_COURRIEL)
 def send_message(message: Mapping[str, Any], essai: int = 0) -> None:
-    """Hand one mail over; refused by the server, it is tried again later, five times at most.
-
-    `essai` is still given by tasks that former versions left.
-    """
-    _hand_over(message)
-
-
-def _hand_over(message: Mapping[str, Any]) -> None:
-    courriel = EmailMultiAlternatives(
-        subject=message["sujet"],
-        body=message["texte"],
-        to=[message["destinataire"]],
-        headers=message["entetes"],
-    )
-    courriel.attach_alternative(message["html"], "text/html")
-    courriel.send()
+    """Send a mail that 0.2 left whole in its task. Nothing asks for it any more; gone in 0.4."""
+    hand_over(Message(**message))
 
 
 @travail(_CONTROLE)

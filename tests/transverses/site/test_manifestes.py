@@ -251,10 +251,11 @@ def test_erasing_a_person_erases_her_trial(elle, essai):
 
 
 @pytest.mark.parametrize("chez", ["essai", "organisation"])
-def test_no_table_says_who_an_erased_person_was(elle, chez):
+def test_no_table_says_who_an_erased_person_was(elle, chez, django_capture_on_commit_callbacks):
     espace = open_essai(elle, SIREN_VAL, "Essai") if chez == "essai" else make_organisation().espace
     fill(espace, elle)
-    donnees.erase_compte(elle)
+    with django_capture_on_commit_callbacks(execute=True):  # the farewell goes with its mail
+        donnees.erase_compte(elle)
 
     assert [
         f"{classe._meta.label}: {valeurs}"

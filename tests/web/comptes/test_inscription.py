@@ -7,6 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.models import Courriel
 from spaser.web.socle.models import Jeton
 from tests.web.comptes.conftest import MOT_DE_PASSE, lien_dans, texte
 
@@ -53,7 +54,7 @@ def test_the_page_and_the_work_are_the_same_for_a_known_address(client, personne
     ]
 
     assert {r.url for r in reponses} == {"/compte/inscription/envoyee/"}
-    assert Jeton.objects.count() == 2
+    assert Courriel.objects.count() == 2
     assert [(m.to, m.subject) for m in courriels] == [
         (["ada@exemple.fr"], "Vous avez déjà un compte SPASER"),
         (["personne@exemple.fr"], "Créez votre compte SPASER"),

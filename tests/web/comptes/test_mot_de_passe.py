@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spaser.web.comptes.models import SessionOuverte
+from spaser.web.courriels.models import Courriel
 from spaser.web.socle.models import Evenement, Jeton
 from tests.web.comptes.conftest import MOT_DE_PASSE, lien_dans, texte
 
@@ -62,7 +63,7 @@ def test_the_page_and_the_work_are_the_same_for_an_unknown_address(client, perso
     }
 
     assert adresses == {"/compte/mot-de-passe/envoye/"}
-    assert Jeton.objects.count() == 2
+    assert Courriel.objects.count() == 2
     assert [m.subject for m in courriels] == [
         "Choisissez un nouveau mot de passe",
         "Pas de compte SPASER à cette adresse",

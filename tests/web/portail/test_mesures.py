@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from spaser.web.courriels.models import Courriel
 from spaser.web.socle.mesures import forget_processus, prepare_mesures
 from spaser.web.socle.planification import TRAVAILLEUR, beat
 
@@ -68,11 +69,16 @@ def test_what_waits_and_what_lives_is_told(client):
     beat(TRAVAILLEUR)
     for etat in ("READY", "READY", "FAILED"):
         make_tache(etat)
+    for etat in ("a_envoyer", "abandonne"):
+        Courriel.objects.create(nature="x", etat=etat, du_le=timezone.now() - timedelta(minutes=7))
 
     lues = read_figures(client.get("/mesures", headers=CLE))
 
     assert lues['spaser_taches{etat="ready",file="courriels"}'] == "2.0"
     assert lues['spaser_taches{etat="failed",file="courriels"}'] == "1.0"
+    assert lues['spaser_courriels{etat="a_envoyer"}'] == "1.0"
+    assert lues['spaser_courriels{etat="envoye"}'] == "0.0"
+    assert float(lues["spaser_courriel_retard_secondes"]) == pytest.approx(420, abs=30)
     assert 0 <= float(lues['spaser_signe_de_vie_secondes{processus="travailleur"}']) < 60
     assert float(lues["spaser_disque_libre_octets"]) > 0
 

@@ -7,10 +7,12 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from spaser.web.comptes.courriels import tell_sans_compte
+from spaser.web.courriels.models import Courriel
 from spaser.web.socle.models import Bail, Battement
 from spaser.web.socle.planification import beat
 from spaser.web.socle.taches import baux
-from spaser.web.socle.tasks import check_fichier, give_sign_of_life, send_message
+from spaser.web.socle.tasks import check_fichier, give_sign_of_life
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
@@ -77,16 +79,18 @@ def test_a_task_that_nobody_holds_is_told(client, file_de_taches, minutes, rouge
 
 @pytest.mark.parametrize(("minutes", "rouges"), [(4, []), (6, ["courriels"])])
 def test_a_mail_that_waits_for_too_long_is_told(client, file_de_taches, minutes, rouges):
-    send_message.enqueue(message={})
-    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=minutes))
+    tell_sans_compte("lea@exemple.fr")
+    DBTaskResult.objects.all().delete()  # a mail that no task sends is late too
+    Courriel.objects.update(du_le=timezone.now() - timedelta(minutes=minutes))
     assert read_rouges(client)[1] == rouges
 
 
 @pytest.mark.parametrize(("refus", "rouges"), [(4, []), (5, ["courriels"])])
 def test_a_mail_server_that_refuses_everything_is_told(client, file_de_taches, refus, rouges):
-    for rang in range(refus):
-        send_message.enqueue(message={})
-        baux.put_back(baux.claim(f"{rang}"), f"{rang}", timedelta(hours=1), "Erreur SMTPException.")
+    for _ in range(refus):
+        tell_sans_compte("lea@exemple.fr")
+    DBTaskResult.objects.update(run_after=timezone.now() + timedelta(hours=1))
+    Courriel.objects.update(essais=1, raison="Le serveur de courriels ne répond pas.")
     assert read_rouges(client)[1] == rouges
 
 
@@ -100,7 +104,7 @@ def test_a_file_that_waits_for_too_long_is_told(client, file_de_taches, minutes,
 def test_to_live_asks_nothing_of_the_base_and_to_be_ready_nothing_of_the_workers(
     client, file_de_taches, monkeypatch
 ):
-    send_message.enqueue(message={})
+    give_sign_of_life.enqueue()
     DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(days=1))
     assert [client.get(f"/sante{fin}").status_code for fin in ("", "/pret", "/vivant")] == [
         503,

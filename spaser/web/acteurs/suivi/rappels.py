@@ -16,14 +16,14 @@ from spaser.metier.droits import Operation, Role, can
 from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
 from spaser.web.acteurs.suivi.services import erase_personne
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte, Nature, PlusUtile
 from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.selectors import list_administrations
-from spaser.web.socle.courriel import absolute_url, send_courriel
+from spaser.web.socle.courriel import absolute_url
 
 _VEILLE: Final = timedelta(days=1)
 _LIEUX: Final = ("acteur__espace__organisation", "acteur__espace__proprietaire")
-RAPPEL: Final = "acteurs/courriels/rappel"
-EFFACEMENT: Final = "acteurs/courriels/effacement"
 
 
 def send_rappels(aujourdhui: date) -> int:
@@ -35,7 +35,7 @@ def send_rappels(aujourdhui: date) -> int:
             if _wants(utilisateur, echange.acteur):
                 par_personne[utilisateur].append(echange)
     for utilisateur, echanges in par_personne.items():
-        _write_rappel(utilisateur, echanges)
+        tell_relances(utilisateur, echanges)
     Echange.objects.filter(pk__in=[e.pk for e in dus]).update(rappel_pour=F("relance_le"))
     return len(par_personne)
 
@@ -94,22 +94,39 @@ def _is_member(utilisateur: Utilisateur, acteur: Acteur) -> bool:
     return can(map(Role, siennes.values_list("role", flat=True)), Operation.VOIR_ESPACE)
 
 
-def _write_rappel(utilisateur: Utilisateur, echanges: list[Echange]) -> None:
-    contexte = {
-        "nombre": pluriel(len(echanges), "relance"),
+def _find_espace(acteurs: Iterable[Acteur]) -> int | None:
+    """Return the space that all are of, if there is one."""
+    numeros = {acteur.espace_id for acteur in acteurs}
+    return numeros.pop() if len(numeros) == 1 else None
+
+
+@courriel(
+    Nature(
+        "Rappel de relances",
+        "acteurs/courriels/rappel",
+        retard=_VEILLE,
+        espace=lambda echanges: _find_espace(e.acteur for e in echanges),
+    )
+)
+def tell_relances(echanges: list[Echange]) -> Contexte:
+    """Tell the dates that are still to come."""
+    dus = [e for e in echanges if not (e.relance_faite_le or e.acteur.ecarte_le) and e.relance_le]
+    if not dus:
+        raise PlusUtile("Les relances ont été faites ou supprimées.")
+    return {
+        "nombre": pluriel(len(dus), "relance"),
         "relances": [
             {
                 "jour": format_date(e.relance_le),
                 "acteur": e.acteur.nom,
                 "lien": absolute_url(e.acteur.get_absolute_url()),
             }
-            for e in echanges
+            for e in dus
             if e.relance_le
         ],
-        "pages": _list_pages(e.acteur for e in echanges),
-        "mention": _find_mention(e.acteur for e in echanges),
+        "pages": _list_pages(e.acteur for e in dus),
+        "mention": _find_mention(e.acteur for e in dus),
     }
-    send_courriel(RAPPEL, utilisateur.courriel, contexte)
 
 
 def _announce(personnes: list[Personne]) -> None:
@@ -122,8 +139,23 @@ def _announce(personnes: list[Personne]) -> None:
         for utilisateur in _find_destinataires(personne.acteur, personne.notee_par):
             par_lecteur[utilisateur][personne.acteur] += 1
     for utilisateur, acteurs in par_lecteur.items():
-        contexte = {"acteurs": _count(acteurs), "mention": _find_mention(acteurs)}
-        send_courriel(EFFACEMENT, utilisateur.courriel, contexte)
+        nombres = {str(acteur.pk): nombre for acteur, nombre in acteurs.items()}
+        tell_effacement(utilisateur, list(acteurs), nombres)
+
+
+@courriel(
+    Nature(
+        "Effacement prochain de personnes notées",
+        "acteurs/courriels/effacement",
+        espace=lambda acteurs, **_: _find_espace(acteurs),
+    )
+)
+def tell_effacement(acteurs: list[Acteur], nombres: dict[str, int]) -> Contexte:
+    """Name the structures of which people are soon erased."""
+    return {
+        "acteurs": _count({acteur: nombres[str(acteur.pk)] for acteur in acteurs}),
+        "mention": _find_mention(acteurs),
+    }
 
 
 def _count(acteurs: Mapping[Acteur, int]) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from spaser.web.comptes import courriels
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import (
     RequeteConnectee,
@@ -56,7 +57,6 @@ from spaser.web.comptes.services import (
     request_inscription,
     request_lien,
     use_lien_connexion,
-    write_to,
 )
 from spaser.web.comptes.sessions import exige_preuve, mark_preuve
 from spaser.web.comptes.suivant import (
@@ -174,7 +174,7 @@ def lien_connexion(request: HttpRequest, jeton: str) -> HttpResponse:
 def _warn_of_recovery(request: HttpRequest, utilisateur: Utilisateur, moyen: str) -> None:
     if moyen == NOM_SECOURS:
         reste = count_codes(utilisateur)
-        write_to(utilisateur, "code_de_secours", reste=reste)
+        courriels.tell_code_de_secours(utilisateur, reste)
         messages.warning(request, f"Code de secours utilisé. Codes restants : {reste}.")
 
 

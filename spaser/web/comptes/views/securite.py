@@ -20,8 +20,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
+from spaser.web.comptes import courriels, services
 from spaser.web.comptes import second_facteur as facteur
-from spaser.web.comptes import services
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.forms import (
@@ -31,7 +31,7 @@ from spaser.web.comptes.forms import (
     FormNouveauMotDePasse,
     FormSecondFacteur,
 )
-from spaser.web.comptes.services import end_sessions, write_to
+from spaser.web.comptes.services import end_sessions
 from spaser.web.comptes.sessions import exige_preuve
 from spaser.web.comptes.suivant import choose_suivant, read_suivant
 from spaser.web.socle.jetons import JetonRefuse
@@ -175,7 +175,7 @@ def _keep(request: RequeteConnectee, secret: str) -> HttpResponse:
     django_otp.login(request, application)
     end_sessions(utilisateur, sauf=request.session.session_key)
     record("compte.second_facteur", auteur=utilisateur, objet=utilisateur)
-    write_to(utilisateur, "second_facteur_active")
+    courriels.tell_second_facteur(utilisateur)
     return _show_codes(request, codes_neufs)
 
 
@@ -215,7 +215,7 @@ def retirer_second_facteur(request: RequeteConnectee) -> HttpResponse:
         if facteur.match_code(utilisateur, form.cleaned_data["code"]):
             facteur.remove_second_facteur(utilisateur)
             record("compte.second_facteur_retire", auteur=utilisateur, objet=utilisateur)
-            write_to(utilisateur, "second_facteur_retire")
+            courriels.tell_second_facteur_retire(utilisateur)
             messages.success(request, "Le second facteur est retiré.")
             return redirect("comptes:second_facteur")
         form.add_error("code", "Ce code n’est pas le bon, ou il a déjà servi.")

@@ -102,7 +102,7 @@ def accept_demande(
         Verification.ADMINISTRATEUR if de_la_maison else Verification.PROGRAMME,
         auteur,
     )
-    courriels.tell_acceptee(appartenance)
+    courriels.tell_acceptee(appartenance.utilisateur, appartenance)
     return appartenance
 
 
@@ -111,7 +111,7 @@ def refuse_demande(demande: DemandeAdhesion, motif: str, auteur: Utilisateur) ->
     """Say no, with a reason."""
     demande.motif = motif
     _answer(demande, EtatDemande.REFUSEE, auteur)
-    courriels.tell_refusee(demande)
+    courriels.tell_refusee(demande.utilisateur, demande)
 
 
 @transaction.atomic

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.db import transaction
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.organisations import courriels
+from spaser.web.organisations.courriels import USAGE_ESSAI
 from spaser.web.organisations.identite import Identite, describe_siren
 from spaser.web.organisations.models import Appartenance, CollegueEssai, Espace, Organisation
-from spaser.web.organisations.models.entrees import DUREE_INVITATION
 from spaser.web.organisations.selectors import is_vide, list_essais
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.signals import essai_fini
 from spaser.web.organisations.siren import read_siren
-from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
+from spaser.web.socle.jetons import JetonRefuse, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.journal import record
-
-USAGE_ESSAI: Final = "organisations.essai"
 
 
 def make_espace(organisation: Organisation) -> Espace:
@@ -83,7 +79,7 @@ def invite_collegue(essai: Espace, courriel: str) -> CollegueEssai:
         raise GesteRefuse("C’est votre propre adresse : donnez celle de votre collègue.")
     remove_collegue(essai)
     collegue = CollegueEssai.objects.create(espace=essai, courriel=courriel)
-    courriels.tell_essai(collegue, make_jeton(USAGE_ESSAI, str(collegue.pk), DUREE_INVITATION))
+    courriels.tell_essai(collegue.courriel, collegue)
     _note("espace.invitation", essai, essai.proprietaire)
     return collegue
 

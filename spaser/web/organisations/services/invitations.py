@@ -11,15 +11,15 @@ from django.utils import timezone
 from spaser.metier.droits import Role
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.organisations import courriels
+from spaser.web.organisations.courriels import USAGE
 from spaser.web.organisations.models import Appartenance, Invitation, Organisation, Verification
 from spaser.web.organisations.models.entrees import DUREE_INVITATION
 from spaser.web.organisations.services.adhesion import close_demandes
 from spaser.web.organisations.services.membres import activate, check_assignable, lock
 from spaser.web.organisations.services.refus import GesteRefuse
-from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, revoke_jetons, use_jeton
+from spaser.web.socle.jetons import JetonRefuse, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.journal import record
 
-USAGE: Final = "organisations.invitation"
 ANNULEE: Final = "Cette invitation a été annulée. Demandez-en une autre à l’organisation."
 
 
@@ -163,7 +163,8 @@ def _check_ouverte(invitation: Invitation) -> None:
 
 
 def _send(invitation: Invitation) -> None:
-    courriels.send_invitation(invitation, make_jeton(USAGE, str(invitation.pk), DUREE_INVITATION))
+    envoi = invitation.envoyee_le.isoformat()
+    courriels.send_invitation(invitation.courriel, invitation, envoi)
 
 
 def _note(geste: str, invitation: Invitation, auteur: Utilisateur | None) -> None:

@@ -62,7 +62,7 @@ def change_role(appartenance: Appartenance, role: Role, auteur: Utilisateur) -> 
     appartenance.role = role.value
     appartenance.save(update_fields=["role"])
     _note("appartenance.role", appartenance, auteur, avant=avant)
-    courriels.tell_role(appartenance)
+    courriels.tell_role(appartenance.utilisateur, appartenance)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def suspend(appartenance: Appartenance, auteur: Utilisateur) -> None:
     keep_one_administration(appartenance)
     _set_etat(appartenance, EtatAppartenance.SUSPENDUE)
     _note("appartenance.suspension", appartenance, auteur)
-    courriels.tell_suspension(appartenance)
+    courriels.tell_suspension(appartenance.utilisateur, appartenance)
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def resume(appartenance: Appartenance, auteur: Utilisateur) -> None:
     _set_etat(appartenance, EtatAppartenance.ACTIVE)
     _note("appartenance.reprise", appartenance, auteur)
     receive_essai(appartenance.utilisateur, appartenance.organisation)
-    courriels.tell_reprise(appartenance)
+    courriels.tell_reprise(appartenance.utilisateur, appartenance)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def remove(appartenance: Appartenance, auteur: Utilisateur) -> None:
     appartenance.refresh_from_db()
     keep_one_administration(appartenance)
     _note("appartenance.retrait", appartenance, auteur)
-    courriels.tell_retrait(appartenance)
+    courriels.tell_retrait(appartenance.utilisateur, appartenance.organisation)
     appartenance.delete()
 
 

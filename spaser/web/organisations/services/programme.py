@@ -27,7 +27,7 @@ def grant(utilisateur: Utilisateur, role: Role, auteur: Utilisateur | None) -> R
     tenu, nouveau = RoleProgramme.objects.get_or_create(utilisateur=utilisateur, role=role.value)
     if nouveau:
         _note("programme.ajout", tenu, auteur)
-        courriels.tell_programme(tenu)
+        courriels.tell_programme(utilisateur, tenu)
     return tenu
 
 
@@ -84,7 +84,7 @@ def name_administration(
         organisation_siren=organisation.siren,
         details={"utilisateur": utilisateur.pk, "role": proposee.role},
     )
-    courriels.tell_proposition(proposee)
+    courriels.tell_proposition(utilisateur, proposee)
     return proposee
 
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.acces import exige
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.selectors import find_sirens
 from spaser.web.organisations.views.gestes import fil_programme
 from spaser.web.socle.journal import record
 from spaser.web.socle.planification import FICHIERS, PLANIFICATEUR, TRAVAILLEUR, list_ages
 from spaser.web.socle.taches.baux import run_again
-from spaser.web.socle.taches.etat import EtatTaches, list_echecs, read_taches
+from spaser.web.socle.taches.etat import list_echecs, read_taches
 
 _PROCESSUS: Final = (
     (TRAVAILLEUR, "Courriels"),
@@ -33,7 +33,7 @@ _PROCESSUS: Final = (
 def programme_travaux(request: HttpRequest) -> HttpResponse:
     """List the tasks that are not done."""
     etat = read_taches()
-    sirens = _find_sirens(etat)
+    sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
     ages = list_ages()
     contexte = {
         "fil": fil_programme("Travaux"),
@@ -56,11 +56,3 @@ def relancer_travail(request: HttpRequest, pk: UUID) -> HttpResponse:
     record("travaux.relance", auteur=auteur_of(request), details={"tache": echec.task_path})
     messages.success(request, "Le travail est relancé.")
     return redirect("organisations:programme_travaux")
-
-
-def _find_sirens(etat: EtatTaches) -> dict[int | None, str]:
-    """Return the SIREN of the spaces that ask, asked of the base at once."""
-    lignes = chain.from_iterable(etat.lignes.values())
-    numeros = {ligne.espace_id for ligne in lignes if ligne.espace_id is not None}
-    espaces = Espace.objects.filter(pk__in=numeros).select_related("organisation")
-    return {espace.pk: espace.siren for espace in espaces}

@@ -57,11 +57,11 @@ def submit(
     elif organisation := may_publish(depot, deposant):
         _send(depot, version, ActeDepot.PUBLICATION, deposant, maintenant)
         publish_depot(depot, deposant.utilisateur, maintenant, PAR_MEMBRE, organisation)
-        courriels.tell_publie(depot)
+        courriels.tell_publie(courriels.find_deposant(depot), depot)
         courriels.tell_equipe(depot)
     else:
         _send(depot, version, ActeDepot.SOUMISSION, deposant, maintenant)
-        courriels.tell_recu(depot)
+        courriels.tell_recu(courriels.find_deposant(depot), depot)
         courriels.tell_equipe(depot)
 
 

@@ -30,7 +30,7 @@ def tell_refuse(sender: type, fichier: Fichier, **options: object) -> None:
             organisation_siren=garde.depot.siren,
             details={"fichier": str(fichier.pk)},
         )
-        courriels.tell_fichier_refuse(garde)
+        courriels.tell_fichier_refuse(courriels.find_deposant(garde.depot), garde)
 
 
 @receiver(essai_fini, dispatch_uid="registre.essai_fini")

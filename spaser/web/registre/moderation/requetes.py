@@ -8,14 +8,22 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import Destinataire, courriel
+from spaser.web.courriels.natures import Contexte
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.recherche import services
-from spaser.web.registre.courriels import list_moderateurs, locate_depot, send_avis
+from spaser.web.registre.courriels import (
+    compose_avis,
+    find_deposant,
+    list_moderateurs,
+    make_avis,
+)
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import (
     EtatFiche,
@@ -30,6 +38,8 @@ from spaser.web.socle.jetons import make_jeton
 from spaser.web.socle.journal import record
 
 type Requete = Revendication | Signalement
+
+_TRAITEE: Final = "L’équipe a déjà répondu."
 
 
 class RequeteRefusee(Exception):
@@ -65,17 +75,8 @@ def ask_claim(
     )
     if neuve:
         _note("revendication.envoi", revendication, demandeur, siren)
-        _tell_equipe(
-            f"Registre : {fiche.structure}, fiche revendiquée",
-            [
-                (
-                    f"{demandeur.nom_complet} ({demandeur.courriel}) demande à tenir la fiche de "
-                    f"{fiche.structure}, pour le SIREN {siren}."
-                ),
-                message,
-            ],
-            reverse("registre:moderation_revendication", args=[revendication.pk]),
-        )
+        for personne in list_moderateurs(Operation.MODERER_DEPOT):
+            tell_revendication(personne, revendication)
     return revendication
 
 
@@ -91,23 +92,7 @@ def accept_claim(
     )
     claim_requete(fiche, organisation, auteur)
     _note("revendication.acceptation", revendication, auteur, revendication.siren)
-    send_avis(
-        revendication.demandeur.courriel,
-        f"{fiche.structure} : la fiche est à vous",
-        [
-            f"La fiche de {fiche.structure} est maintenant tenue par {organisation.nom}.",
-            (
-                "Pour la mettre à jour, il faut être membre de cette organisation avec le droit de "
-                "déposer."
-            ),
-            reponse,
-        ],
-        (reverse("registre:deposer_depuis", args=[fiche.pk]), "Mettre la fiche à jour"),
-        (
-            reverse("organisations:rejoindre_organisation", args=[organisation.siren]),
-            "Rejoindre l’organisation",
-        ),
-    )
+    tell_confiee(revendication.demandeur, revendication, organisation)
 
 
 @transaction.atomic
@@ -117,16 +102,7 @@ def refuse_claim(
     """Say no, with a reason."""
     _answer(revendication, EtatRequete.REFUSEE, auteur, maintenant, reponse)
     _note("revendication.refus", revendication, auteur, revendication.siren)
-    fiche = revendication.fiche
-    send_avis(
-        revendication.demandeur.courriel,
-        f"{fiche.structure} : votre demande n’est pas retenue",
-        [
-            f"L’équipe du programme ne vous a pas confié la fiche de {fiche.structure}.",
-            f"Motif : {reponse}",
-        ],
-        (fiche.get_absolute_url(), "Voir la fiche"),
-    )
+    tell_refusee(revendication.demandeur, revendication)
 
 
 @transaction.atomic
@@ -142,11 +118,8 @@ def report(
         fiche=fiche, nature=nature, message=message, courriel=courriel, creee_le=maintenant
     )
     _note("signalement.envoi", signalement, None, fiche.siren)
-    _tell_equipe(
-        f"Registre : {fiche.structure}, erreur signalée",
-        [f"{signalement.get_nature_display()}.", message],
-        reverse("registre:moderation_signalement", args=[signalement.pk]),
-    )
+    for personne in list_moderateurs(Operation.MODERER_DEPOT):
+        tell_signalement(personne, signalement)
     return signalement
 
 
@@ -160,21 +133,8 @@ def close_report(
 ) -> None:
     """Close a report, answered to whoever left an address."""
     _answer(signalement, etat, auteur, maintenant, reponse)
-    fiche = signalement.fiche
-    _note("signalement.cloture", signalement, auteur, fiche.siren)
-    corrige = etat == EtatRequete.ACCEPTEE
-    send_avis(
-        signalement.courriel,
-        f"{fiche.structure} : merci de votre signalement",
-        [
-            f"Vous avez signalé une erreur dans la fiche de {fiche.structure}.",
-            "L’équipe du programme en a tenu compte."
-            if corrige
-            else "Après vérification, la fiche ne change pas.",
-            reponse,
-        ],
-        (fiche.get_absolute_url(), "Voir la fiche"),
-    )
+    _note("signalement.cloture", signalement, auteur, signalement.fiche.siren)
+    tell_cloture(signalement.courriel, signalement)
 
 
 def _answer(
@@ -197,9 +157,98 @@ def _note(geste: str, objet: Requete, auteur: Utilisateur | None, siren: str) ->
     )
 
 
-def _tell_equipe(objet: str, lignes: list[str], chemin: str) -> None:
-    for adresse in list_moderateurs(Operation.MODERER_DEPOT):
-        send_avis(adresse, objet, lignes, (chemin, "Ouvrir la demande"))
+# What people are told of them.
+
+
+def _is_traitee(revendication: Revendication) -> str:
+    return "" if revendication.est_en_attente else _TRAITEE
+
+
+def _is_traite(signalement: Signalement) -> str:
+    return "" if signalement.est_en_attente else _TRAITEE
+
+
+@courriel(make_avis("Fiche revendiquée", arret=_is_traitee))
+def tell_revendication(revendication: Revendication) -> Contexte:
+    """Tell the team that somebody asks for a sheet."""
+    demandeur, fiche = revendication.demandeur, revendication.fiche
+    return compose_avis(
+        f"Registre : {fiche.structure}, fiche revendiquée",
+        [
+            (
+                f"{demandeur.nom_complet} ({demandeur.courriel}) demande à tenir la fiche de "
+                f"{fiche.structure}, pour le SIREN {revendication.siren}."
+            ),
+            revendication.message,
+        ],
+        (
+            reverse("registre:moderation_revendication", args=[revendication.pk]),
+            "Ouvrir la demande",
+        ),
+    )
+
+
+@courriel(make_avis("Fiche confiée"))
+def tell_confiee(revendication: Revendication, organisation: Organisation) -> Contexte:
+    """Tell somebody that the sheet is her organisation's."""
+    fiche = revendication.fiche
+    return compose_avis(
+        f"{fiche.structure} : la fiche est à vous",
+        [
+            f"La fiche de {fiche.structure} est maintenant tenue par {organisation.nom}.",
+            (
+                "Pour la mettre à jour, il faut être membre de cette organisation avec le droit de "
+                "déposer."
+            ),
+            revendication.reponse,
+        ],
+        (reverse("registre:deposer_depuis", args=[fiche.pk]), "Mettre la fiche à jour"),
+        (
+            reverse("organisations:rejoindre_organisation", args=[organisation.siren]),
+            "Rejoindre l’organisation",
+        ),
+    )
+
+
+@courriel(make_avis("Fiche non confiée"))
+def tell_refusee(revendication: Revendication) -> Contexte:
+    """Tell somebody that she does not get the sheet, and why."""
+    fiche = revendication.fiche
+    return compose_avis(
+        f"{fiche.structure} : votre demande n’est pas retenue",
+        [
+            f"L’équipe du programme ne vous a pas confié la fiche de {fiche.structure}.",
+            f"Motif : {revendication.reponse}",
+        ],
+        (fiche.get_absolute_url(), "Voir la fiche"),
+    )
+
+
+@courriel(make_avis("Erreur signalée sur une fiche", arret=_is_traite))
+def tell_signalement(signalement: Signalement) -> Contexte:
+    """Tell the team what a reader finds wrong."""
+    return compose_avis(
+        f"Registre : {signalement.fiche.structure}, erreur signalée",
+        [f"{signalement.get_nature_display()}.", signalement.message],
+        (reverse("registre:moderation_signalement", args=[signalement.pk]), "Ouvrir la demande"),
+    )
+
+
+@courriel(make_avis("Réponse à une erreur signalée"))
+def tell_cloture(signalement: Signalement) -> Contexte:
+    """Answer whoever found something wrong."""
+    fiche = signalement.fiche
+    return compose_avis(
+        f"{fiche.structure} : merci de votre signalement",
+        [
+            f"Vous avez signalé une erreur dans la fiche de {fiche.structure}.",
+            "L’équipe du programme en a tenu compte."
+            if signalement.etat == EtatRequete.ACCEPTEE
+            else "Après vérification, la fiche ne change pas.",
+            signalement.reponse,
+        ],
+        (fiche.get_absolute_url(), "Voir la fiche"),
+    )
 
 
 # Once a year, each buyer is asked whether her sheet is still exact.
@@ -229,33 +278,42 @@ def ask_exactitude(maintenant: datetime) -> int:
             fiche=fiche, envoye_le=maintenant, destinataires=len(adresses)
         )
         for adresse in adresses:
-            _write(fiche, adresse)
+            ask_confirmation(adresse, fiche)
         if adresses:
             demandees += 1
             record("registre.exactitude", objet=fiche, organisation_siren=fiche.siren)
     return demandees
 
 
-def list_destinataires(fiche: Fiche) -> list[str]:
+def list_destinataires(fiche: Fiche) -> list[Destinataire]:
     """Return who to write to: members who may answer, else the service, else who deposited."""
     roles = [role.value for role in MATRICE[Operation.CONFIRMER_FICHE]]
     membres = Appartenance.objects.actives().filter(
         organisation=fiche.organisation_id, role__in=roles
     )
-    if adresses := list(membres.order_by("pk").values_list("utilisateur__courriel", flat=True)):
-        return adresses
+    if trouves := membres.select_related("utilisateur").order_by("pk"):
+        return [membre.utilisateur for membre in trouves]
     contact = fiche.spaser.contact
     if contact is not None and contact.courriel:
         return [contact.courriel]
     dernier = fiche.depots.select_related("auteur").order_by("-soumis_le").first()
-    adresse = locate_depot(dernier) if dernier else ""
-    return [adresse] if adresse else []
+    deposant = find_deposant(dernier) if dernier else ""
+    return [deposant] if deposant else []
 
 
-def _write(fiche: Fiche, adresse: str) -> None:
+def _is_confirmee(fiche: Fiche) -> str:
+    if fiche.etat != EtatFiche.PUBLIEE:
+        return "La fiche n’est plus publiée."
+    recente = timezone.now() - CHAQUE
+    derniere = max(filter(None, (fiche.confirmee_le, fiche.mise_a_jour_le)))
+    return "La fiche a été confirmée ou corrigée." if derniere > recente else ""
+
+
+@courriel(make_avis("Demande de confirmer une fiche", arret=_is_confirmee))
+def ask_confirmation(fiche: Fiche) -> Contexte:
+    """Ask whether a sheet is still exact; the link is drawn here."""
     jeton = make_jeton(USAGE, str(fiche.pk), VALIDITE)
-    send_avis(
-        adresse,
+    return compose_avis(
         f"{fiche.structure} : votre fiche est-elle toujours exacte ?",
         [
             (

@@ -11,9 +11,12 @@ from typing import Any, Final, cast
 from django.db import transaction
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.metier.droits import Operation
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte, PlusUtile
 from spaser.web.registre import courriels
 from spaser.web.registre.courriels import name_deposant
 from spaser.web.registre.depot.envoi import PAR_EQUIPE, publish_depot
@@ -30,7 +33,7 @@ from spaser.web.registre.models import (
     SensRelecture,
     Signalement,
 )
-from spaser.web.registre.models.depot import ActeDepot
+from spaser.web.registre.models.depot import A_TRAITER, ActeDepot
 from spaser.web.registre.services import withdraw_fiche
 from spaser.web.socle.journal import record
 
@@ -178,24 +181,35 @@ def write_relecture(
     depot: Depot, sens: SensRelecture, texte: str, auteur: Utilisateur, maintenant: datetime
 ) -> None:
     """Keep what somebody of the team says of a deposit, and tell the others."""
-    Relecture.objects.create(
+    relecture = Relecture.objects.create(
         depot=depot, sens=sens, texte=texte, auteur=auteur, ecrite_le=maintenant
     )
     record("depot.relecture", auteur=auteur, objet=depot, organisation_siren=depot.siren)
-    demande = sens == SensRelecture.DEMANDE
+    for personne in courriels.list_moderateurs(Operation.MODERER_DEPOT):
+        if personne != auteur:
+            tell_relecture(personne, relecture)
+
+
+def _is_decide(relecture: Relecture) -> str:
+    attend = relecture.depot.etat in A_TRAITER
+    return "" if attend else "Le dépôt a été traité depuis."
+
+
+@courriel(courriels.make_avis("Second avis sur un dépôt", arret=_is_decide))
+def tell_relecture(relecture: Relecture) -> Contexte:
+    """Tell what somebody of the team says of a deposit."""
+    depot, sens = relecture.depot, relecture.get_sens_display().lower()
+    qui = relecture.auteur.nom_complet if relecture.auteur else "Une personne de l’équipe"
     suite = (
-        f"Sans réponse au bout de {ATTENTE_AVIS.days} jours, {auteur.nom_complet} décidera."
-        if demande
+        f"Sans réponse au bout de {ATTENTE_AVIS.days} jours, {qui} décidera."
+        if relecture.sens == SensRelecture.DEMANDE
         else ""
     )
-    for adresse in courriels.list_moderateurs(Operation.MODERER_DEPOT):
-        if adresse != auteur.courriel:
-            courriels.send_avis(
-                adresse,
-                f"Registre\u00a0: {depot.nom}, {sens.label.lower()}",
-                [f"{auteur.nom_complet}\u00a0: {sens.label.lower()}.", texte, suite],
-                (reverse("registre:moderation_depot", args=[depot.pk]), "Ouvrir le dépôt"),
-            )
+    return courriels.compose_avis(
+        f"Registre\u00a0: {depot.nom}, {sens}",
+        [f"{qui}\u00a0: {sens}.", relecture.texte, suite],
+        (reverse("registre:moderation_depot", args=[depot.pk]), "Ouvrir le dépôt"),
+    )
 
 
 def may_decide_alone(depot: Depot, maintenant: datetime) -> bool:
@@ -209,21 +223,31 @@ def may_decide_alone(depot: Depot, maintenant: datetime) -> bool:
 
 
 def remind_equipe(maintenant: datetime) -> None:
-    """Write to the whole team, of whom one may be away, what has waited for too long."""
-    presses = [ligne for ligne in list_file(None, maintenant) if ligne.presse]
+    """Write to the whole team, of whom one may be away, when something has waited for too long."""
+    if _list_presses(maintenant):
+        for personne in courriels.list_moderateurs(Operation.MODERER_DEPOT):
+            tell_retard(personne)
+
+
+@courriel(courriels.make_avis("Rappel de ce qui attend au registre", retard=timedelta(days=1)))
+def tell_retard() -> Contexte:
+    """List what has waited for too long, as things stand."""
+    presses = _list_presses(timezone.now())
     if not presses:
-        return
+        raise PlusUtile("Plus rien n’attend depuis trop longtemps.")
     lignes = [
         f"{ligne.structure} ({ligne.quoi.lower()}), depuis le {ligne.depuis:%d/%m/%Y}"
         for ligne in presses[:RAPPEL_MAX]
     ]
-    for adresse in courriels.list_moderateurs(Operation.MODERER_DEPOT):
-        courriels.send_avis(
-            adresse,
-            f"Registre\u00a0: {len(presses)} à traiter depuis plus de {DELAI.days} jours",
-            ["Ce qui attend, du plus ancien au plus récent\u00a0:", *lignes],
-            (reverse("registre:moderation"), "Ouvrir la file"),
-        )
+    return courriels.compose_avis(
+        f"Registre\u00a0: {len(presses)} à traiter depuis plus de {DELAI.days} jours",
+        ["Ce qui attend, du plus ancien au plus récent\u00a0:", *lignes],
+        (reverse("registre:moderation"), "Ouvrir la file"),
+    )
+
+
+def _list_presses(maintenant: datetime) -> list[DossierEnAttente]:
+    return [ligne for ligne in list_file(None, maintenant) if ligne.presse]
 
 
 # What the team decides of a deposit; two people at once: the second is told.
@@ -238,7 +262,7 @@ def accept(
     organisation = depot.organisation if depot.fiche is None else None
     publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
     _note(ActeDepot.ACCEPTATION, depot, auteur)
-    courriels.tell_accepte(depot)
+    courriels.tell_accepte(courriels.find_deposant(depot), depot)
 
 
 @transaction.atomic
@@ -248,7 +272,7 @@ def send_back(
     """Ask the depositor to take her deposit up again; what is published stays meanwhile."""
     _decide(depot, version, ActeDepot.RETOUR, auteur, maintenant, reponse)
     _note(ActeDepot.RETOUR, depot, auteur)
-    courriels.tell_a_reprendre(depot)
+    courriels.tell_a_reprendre(courriels.find_deposant(depot), depot)
 
 
 @transaction.atomic
@@ -258,7 +282,7 @@ def reject(
     """Say no, with a reason."""
     _decide(depot, version, ActeDepot.REJET, auteur, maintenant, reponse)
     _note(ActeDepot.REJET, depot, auteur)
-    courriels.tell_rejete(depot)
+    courriels.tell_rejete(courriels.find_deposant(depot), depot)
 
 
 @transaction.atomic
@@ -279,7 +303,7 @@ def take_back(
     if depot.fiche is not None and depot.fiche.etat == EtatFiche.PUBLIEE:
         withdraw_fiche(depot.fiche, reponse, auteur, maintenant)
     _note(ActeDepot.RETRAIT, depot, auteur)
-    courriels.tell_rejete(depot)
+    courriels.tell_rejete(courriels.find_deposant(depot), depot)
 
 
 def _decide(

@@ -11,10 +11,11 @@ from django_tasks_db.models import DBTaskResult
 
 from spaser.web.socle.models import Bail
 from spaser.web.socle.taches.travaux import find_travail
+from spaser.web.socle.traces import read_demande
 
 
 class Taches(DatabaseBackend):
-    """Notes for which space a task is; written in the transaction of whoever asks."""
+    """Notes for which space and request a task is, in the transaction of whoever asks."""
 
     def __init__(self, alias: str, params: dict[str, Any]) -> None:
         super().__init__(alias, params | {"QUEUES": []})  # `File` names them
@@ -26,5 +27,5 @@ class Taches(DatabaseBackend):
         with transaction.atomic():
             ligne = super()._task_to_db_task(task, args, kwargs)
             espace = find_travail(task.module_path).find_espace(kwargs)
-            Bail.objects.create(tache=ligne, espace_id=espace)
+            Bail.objects.create(tache=ligne, espace_id=espace, demande=read_demande())
         return ligne

@@ -14,8 +14,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Concat, Greatest
 from django.tasks import Task, TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -29,6 +29,7 @@ type Ligne = DBTaskResult[..., Any]
 DUREE: Final = timedelta(minutes=1)
 SANS_BAIL: Final = timedelta(hours=1)  # taken by a worker of a version without leases
 MORT: Final = "Le programme qui faisait ce travail s’est arrêté net."
+VIDE: Final[dict[str, Any]] = {"args": [], "kwargs": {}}  # what a task was about, once done
 _REPRISE: Final = "reprise"  # holds, for an instant, what is taken back
 _RAISON_MAX: Final = 200
 _CANDIDATES: Final = 5  # looked at by one worker: others may take the first ones
@@ -98,7 +99,9 @@ def renew(ligne: Ligne, porteur: str) -> bool:
 def conclude(ligne: Ligne, porteur: str) -> bool:
     """Say that a task is done."""
     with transaction.atomic():
-        return _let_go(ligne, porteur) and _end(ligne, TaskResultStatus.SUCCESSFUL)
+        return _let_go(ligne, porteur) and _end(
+            ligne, TaskResultStatus.SUCCESSFUL, args_kwargs=VIDE
+        )
 
 
 @patient
@@ -172,9 +175,13 @@ def _let_go(ligne: Ligne, porteur: str, raison: str = "") -> bool:
     return bool(mien.update(expire_le=None, raison=raison[:_RAISON_MAX]))
 
 
-def _end(ligne: Ligne, statut: TaskResultStatus, **champs: str) -> bool:
+def _end(ligne: Ligne, statut: TaskResultStatus, **champs: Any) -> bool:
     """Write how a task ended."""
-    fin = {"traceback": "", "exception_class_path": "", "finished_at": timezone.now()} | champs
+    fin: dict[str, Any] = {
+        "traceback": "",
+        "exception_class_path": "",
+        "finished_at": timezone.now(),
+    } | champs
     DBTaskResult.objects.filter(pk=ligne.pk).update(status=statut, return_value=None, **fin)
     return True
 
@@ -214,3 +221,20 @@ def run_again(pks: Collection[UUID]) -> int:
     return echouees.update(
         status=TaskResultStatus.READY, run_after=timezone.now(), finished_at=None
     )
+
+
+# Forgetting: a task keeps nothing of anybody once it is done, and nothing of whoever leaves.
+
+
+def forget_faites() -> None:
+    """Empty the tasks done by workers of a former version, which kept what they were about."""
+    DBTaskResult.objects.successful().exclude(args_kwargs=VIDE).update(args_kwargs=VIDE)
+
+
+def forget_adresse(adresse: str) -> None:
+    """Drop the mails of a former version to an address, and what is over and names it."""
+    dit = Concat(Cast("args_kwargs", TextField()), "traceback", output_field=TextField())
+    nommee = DBTaskResult.objects.annotate(dit=dit).filter(dit__icontains=adresse)
+    siennes = Q(args_kwargs__kwargs__message__destinataire=adresse)
+    finies = Q(status__in=(TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL))
+    nommee.filter(siennes | finies).delete()

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from spaser.web.socle.models import Bail
 from spaser.web.socle.taches.baux import Ligne, list_perdues, list_pretes, list_vives
-from spaser.web.socle.taches.travaux import URGENTES, File, find_travail
+from spaser.web.socle.taches.travaux import URGENTES, find_travail, list_travaux
 
 GRACE: Final = timedelta(minutes=2)  # given to live workers to take back what a dead one held
 MONTREES: Final = 100  # of each kind
@@ -22,14 +22,6 @@ MONTREES: Final = 100  # of each kind
 def count_abandonnees(maintenant: datetime) -> int:
     """Count the tasks begun that nobody holds, nor takes back."""
     return list_perdues(maintenant - GRACE).count()
-
-
-def count_refuses() -> int:
-    """Count the mails that were refused, and wait to be tried again."""
-    attendent = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, queue_name=File.COURRIELS.value
-    )
-    return attendent.exclude(bail=None).exclude(bail__raison="").count()
 
 
 def find_retard(*, urgentes: bool) -> timedelta:
@@ -94,15 +86,16 @@ def read_taches() -> EtatTaches:
         {
             "attente": nombres.get(TaskResultStatus.READY, 0),
             "en_cours": nombres.get(TaskResultStatus.RUNNING, 0),
-            "echecs": nombres.get(TaskResultStatus.FAILED, 0),
+            "echecs": echecs.count(),
         },
     )
 
 
 def list_echecs() -> QuerySet[Ligne]:
-    """Return the tasks that failed for good, kept for two weeks."""
+    """Return the tasks that failed for good, kept for two weeks; those told elsewhere left out."""
+    ailleurs = [chemin for chemin, genre in list_travaux().items() if genre.ailleurs]
     lignes: QuerySet[Ligne] = DBTaskResult.objects.select_related("bail")
-    return lignes.filter(status=TaskResultStatus.FAILED)
+    return lignes.filter(status=TaskResultStatus.FAILED).exclude(task_path__in=ailleurs)
 
 
 def _tell(ligne: Ligne, moment: datetime | None) -> LigneTravail:

@@ -30,6 +30,7 @@ from spaser.web.socle.taches.baux import Ligne
 from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.travaux import find_travail
 from spaser.web.socle.taches.verrous import is_verrou
+from spaser.web.socle.traces import carry_demande
 
 VERROU: Final = "La base était occupée par un autre travail."
 _APRES_VERROU: Final = timedelta(seconds=30)
@@ -95,7 +96,15 @@ class Travailleur:
 
 
 def execute(ligne: Ligne, porteur: str) -> None:
-    """Run one task that this worker has taken, and write how it ended."""
+    """Run one task that this worker has taken, and write how it ended.
+
+    What is logged meanwhile, and the tasks it asks for, name the request that asked for it.
+    """
+    with carry_demande(ligne.bail.demande or ligne.pk.hex):
+        _execute(ligne, porteur)
+
+
+def _execute(ligne: Ligne, porteur: str) -> None:
     genre = find_travail(ligne.task_path)
     trop_long = f"La durée permise est dépassée : {_tell_duree(genre.delai)}."
     coeur = Coeur(

@@ -49,6 +49,7 @@ class Travail:
     reprises: tuple[timedelta, ...] = ()
     abandonne: Suite = field(default=_nowhere, compare=False)
     espace: Suite = field(default=_nowhere, compare=False)
+    ailleurs: bool = False  # its failures are told on a page of their own
 
     def find_espace(self, arguments: Mapping[str, Any]) -> int | None:
         """Return the number of the space that asks."""

@@ -4,8 +4,15 @@ import json
 
 from spaser.web.comptes import services
 from spaser.web.comptes.connexion import make_lien
+from spaser.web.comptes.courriels import (
+    ADRESSE,
+    ANCIENNE,
+    INSCRIPTION,
+    LIEN,
+    MOT_DE_PASSE,
+    print_mot_de_passe,
+)
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.services import INSCRIPTION, LIEN, MOT_DE_PASSE
 from spaser.web.comptes.sessions import sign_session
 from spaser.web.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE, part_of
@@ -17,7 +24,7 @@ def give(monde, _maison):
     changement = services.request_changement(monde.seule, "autre@exemple.fr")
     seconde = sign_in(monde.seule).session.session_key
     jetons = {
-        "adresse_accord": part_of(services._make_lien(changement, services.ANCIENNE)),
+        "adresse_accord": make_jeton(ADRESSE, _agree_to(changement), HEURE),
         "inscription_suite": make_jeton(INSCRIPTION, inscription, HEURE),
         "lien_connexion": make_jeton(LIEN, _link_of(monde.seule), HEURE),
         "lien_demonstration": part_of(make_lien(monde.seule)),
@@ -29,9 +36,15 @@ def give(monde, _maison):
     }
 
 
+def _agree_to(changement):
+    """Return what a link that agrees to a change of address stands for."""
+    demande = changement.demande_le.isoformat()
+    return json.dumps({"personne": changement.utilisateur_id, "cote": ANCIENNE, "demande": demande})
+
+
 def _link_of(personne):
     """Return what a link that signs somebody in stands for."""
-    empreinte = services._print_mot_de_passe(personne)
+    empreinte = print_mot_de_passe(personne)
     return json.dumps({"personne": personne.pk, "empreinte": empreinte, "suivant": ""})
 
 
@@ -39,4 +52,4 @@ def _forgetful():
     """Return what a new-password link of somebody stands for."""
     oublieuse = Utilisateur.objects.filter(courriel="oublieuse@exemple.fr").first()
     oublieuse = oublieuse or make_personne("oublieuse@exemple.fr")
-    return f"{oublieuse.pk}:{services._print_mot_de_passe(oublieuse)}"
+    return f"{oublieuse.pk}:{print_mot_de_passe(oublieuse)}"

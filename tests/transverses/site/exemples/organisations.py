@@ -1,9 +1,11 @@
 """Who asks to join, who is in, who is invited; what the person without organisation holds; a task
-that failed."""
+and a mail that failed."""
 
 from django.tasks import TaskResultStatus
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from spaser.web.courriels.models import Courriel, EtatCourriel
 from spaser.web.organisations.models import CollegueEssai
 from spaser.web.organisations.services.espaces import USAGE_ESSAI
 from spaser.web.organisations.services.invitations import USAGE
@@ -31,6 +33,11 @@ def give(monde, maison):
         status=TaskResultStatus.FAILED,
         defaults={"args_kwargs": {"args": [], "kwargs": {}}, "backend_name": "default"},
     )
+    refuse, _ = Courriel.objects.get_or_create(
+        nature="spaser.web.comptes.courriels.tell_sans_compte",
+        etat=EtatCourriel.ABANDONNE,
+        defaults={"adresse": "refusee@exemple.fr", "du_le": timezone.now()},
+    )
     jeton = make_jeton(USAGE, str(maison.invitation.pk), HEURE)
     collegue, _ = CollegueEssai.objects.get_or_create(
         espace_id=monde.essai, defaults={"courriel": "collegue@exemple.fr"}
@@ -39,6 +46,7 @@ def give(monde, maison):
     return {
         **{(f"organisations:{nom}", "pk"): numero for nom, numero in numeros.items()},
         ("organisations:relancer_travail", "pk"): echec.pk,
+        ("organisations:renvoyer_courriel", "pk"): refuse.pk,
         ("organisations:invitation", "jeton"): jeton,
         ("organisations:rejoindre_essai", "jeton"): essai,
     }

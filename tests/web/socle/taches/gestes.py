@@ -1,5 +1,6 @@
 """What pages do, for processes that are killed while they do it."""
 
+from spaser.web.comptes.services import request_inscription
 from spaser.web.depenses.extraits.services import erase_extrait
 from spaser.web.depenses.models import Extrait
 from spaser.web.marches.fichiers.services import receive_fichier
@@ -11,6 +12,11 @@ from tests.web.registre.fabrique import make_fiche
 def send_fichier():
     """Give a file of contracts to the only space."""
     receive_fichier(Espace.objects.get(), make_upload(make_decp("P-1"), "profil.json"), None, None)
+
+
+def ask_mail():
+    """Ask for an account."""
+    request_inscription("lea@exemple.fr", "")
 
 
 def erase():

@@ -3,13 +3,19 @@
 Others then finish. Nothing is lost, nothing is done twice, nothing is stuck.
 """
 
+import email.policy
+import re
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from django.conf import settings as reglages
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from spaser.web.comptes.courriels import tell_inscription
+from spaser.web.comptes.services import read_inscription
+from spaser.web.courriels.models import Courriel
 from spaser.web.depenses.demandes import ask_lecture
 from spaser.web.depenses.models import Calcul, Extrait
 from spaser.web.marches.fichiers.services import withdraw_fichier
@@ -24,7 +30,7 @@ from spaser.web.socle.tasks import send_message
 from tests.web.depenses.fabrique import make_extrait
 from tests.web.organisations.fabrique import make_membre, make_organisation
 from tests.web.registre.fabrique import make_fiche
-from tests.web.socle.taches.gestes import erase, publish, send_fichier
+from tests.web.socle.taches.gestes import ask_mail, erase, publish, send_fichier
 from tests.web.socle.taches.site_reel import SiteReel, open_copie
 from tests.web.territoire import entrepot_fictif
 
@@ -41,6 +47,7 @@ MESSAGE = {
 }
 FIN = "spaser.web.socle.taches.baux.conclude"
 MARCHES = "spaser.web.marches.fichiers"
+ENVOI = "spaser.web.courriels.envoi"
 
 
 @pytest.fixture
@@ -78,6 +85,29 @@ def kill_then_finish(site, point, moment, role="travailleur"):
 
 
 def check_courriel(site, point, moment):
+    tell_inscription("lea@exemple.fr", "lea@exemple.fr", "")
+    kill_then_finish(site, point, moment)
+    (courriel,) = list_courriels(site)
+    lien = re.search(r"[\w-]{43}", read_texte(courriel))[0]
+    assert read_inscription(lien)["courriel"] == "lea@exemple.fr"  # of the first that left
+    assert Courriel.objects.values_list("etat", "adresse").get() == ("envoye", "")
+    check_done(1)
+
+
+def read_texte(courriel):
+    message = message_from_bytes(courriel.read_bytes(), policy=email.policy.default)
+    return message.get_body(preferencelist=("plain",)).get_content()
+
+
+def check_demande_de_courriel(site, point, moment):
+    site.kill("tests.web.socle.taches.gestes.ask_mail", point, moment)
+    assert (Courriel.objects.count(), DBTaskResult.objects.count()) == (0, 0)
+    ask_mail()
+    site.run()
+    assert len(list_courriels(site)) == 1
+
+
+def check_ancien_courriel(site, point, moment):
     send_message.enqueue(message=MESSAGE)
     kill_then_finish(site, point, moment)
     (courriel,) = list_courriels(site)
@@ -210,10 +240,16 @@ def check_effacement(site, point, moment):
 
 
 CAS = [
-    (check_courriel, "spaser.web.socle.tasks._hand_over", "avant"),
-    (check_courriel, "spaser.web.socle.tasks._hand_over", "après"),
+    (check_courriel, f"{ENVOI}._prepare", "avant"),
+    (check_courriel, f"{ENVOI}.render_message", "après"),
+    (check_courriel, f"{ENVOI}._prepare", "après"),
+    (check_courriel, f"{ENVOI}.hand_over", "après"),
+    (check_courriel, f"{ENVOI}._finish", "après"),
     (check_courriel, FIN, "avant"),
     (check_courriel, FIN, "après"),
+    (check_demande_de_courriel, "spaser.web.courriels.ecriture.read_demande", "avant"),
+    (check_demande_de_courriel, "spaser.web.socle.taches.backend.find_travail", "après"),
+    (check_ancien_courriel, "spaser.web.socle.tasks.hand_over", "après"),
     (check_marches, "spaser.web.socle.tasks.release_fichier", "avant"),
     (check_marches, "spaser.web.socle.fichiers.controle._decide", "avant"),
     (check_marches, "spaser.web.socle.fichiers.controle._decide", "après"),
@@ -234,8 +270,8 @@ CAS = [
     (check_examen, "spaser.web.reparation.services.write_examen", "avant"),
     (check_examen, "spaser.web.reparation.services.pack_contrats", "avant"),
     (check_examen, FIN, "avant"),
-    (check_alertes, "spaser.web.registre.suivi.send_courriel", "avant"),
-    (check_alertes, "spaser.web.registre.suivi.send_courriel", "après"),
+    (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "avant"),
+    (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "après"),
     (check_alertes, "spaser.web.socle.planification._note_succes", "avant"),
     (check_rappel, "spaser.web.organisations.courriels.remind_seule", "après"),
     (check_rappel, "spaser.web.socle.planification._note_succes", "après"),
@@ -246,7 +282,7 @@ CAS = [
     (check_effacement, "spaser.web.depenses.extraits.services.ask_calcul", "avant"),
 ]
 ECHANTILLON = [
-    (check_courriel, FIN, "avant"),
+    (check_courriel, f"{ENVOI}.hand_over", "après"),
     (check_marches, f"{MARCHES}.lecture.build_prive", "avant"),
 ]
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from spaser.web.comptes import courriels
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
-from spaser.web.comptes.services import end_sessions, write_to
+from spaser.web.comptes.services import end_sessions
 from spaser.web.socle.journal import record
 
 
@@ -29,5 +30,5 @@ class Command(BaseCommand):
         remove_second_facteur(utilisateur)
         end_sessions(utilisateur)
         record("compte.second_facteur_retire_par_exploitant", objet=utilisateur)
-        write_to(utilisateur, "second_facteur_retire")
+        courriels.tell_second_facteur_retire(utilisateur)
         self.stdout.write("Second facteur retiré. Un message a prévenu la personne.")

@@ -33,6 +33,7 @@ from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.suivant import CLE_FINIE, add_suivant, keep_safe, keep_saisie
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.registre import courriels
+from spaser.web.registre.courriels import USAGE
 from spaser.web.registre.depot.deposant import (
     Deposant,
     close_invite,
@@ -46,7 +47,7 @@ from spaser.web.registre.depot.services import open_depot, open_depuis
 from spaser.web.registre.models import Depot, Fiche, NatureDepot
 from spaser.web.registre.models.depot import MODIFIABLES
 from spaser.web.socle.envois import recoit
-from spaser.web.socle.jetons import JetonRefuse, make_jeton, read_jeton, use_jeton
+from spaser.web.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.web.socle.limites import check_limite
 
 type Vue = Callable[..., HttpResponseBase]
@@ -155,8 +156,6 @@ def _keep(request: HttpRequest) -> bool:
 
 # Ways into a deposit: an account, an address proved by a link, a file, a sheet that exists.
 
-USAGE: Final = "depot"
-DUREE_LIEN: Final = timedelta(hours=24)
 HEURE: Final = timedelta(hours=1)
 JOUR: Final = timedelta(days=1)
 DISPARU: Final = 410
@@ -194,9 +193,7 @@ def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
     courriel = form.cleaned_data["courriel"]
     check_limite("depot.invite", read_adresse(request), 20, HEURE)
     check_limite("depot.invite.adresse", courriel, 5, HEURE)
-    jeton = make_jeton(USAGE, courriel, DUREE_LIEN)
-    en_cours = visible_depots_of(courriel)
-    courriels.send_lien(courriel, jeton, "24 heures", en_cours=en_cours)
+    courriels.send_lien(courriel, courriel, visible_depots_of(courriel))
     return redirect("registre:deposer_envoye")
 
 

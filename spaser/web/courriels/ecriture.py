@@ -1,0 +1,62 @@
+"""Writing a mail: one row, in the transaction of what it tells, and the task that will send it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.web.courriels.arguments import pack
+from spaser.web.courriels.models import Courriel
+from spaser.web.courriels.natures import Contexte, Nature, register
+from spaser.web.courriels.tasks import send_courriel
+from spaser.web.socle.traces import read_demande
+
+type Destinataire = AbstractBaseUser | str  # an account, or an address that has none
+
+
+def courriel[**P](
+    nature: Nature,
+) -> Callable[[Callable[P, Contexte]], Callable[Concatenate[Destinataire, P], None]]:
+    """Make a mail of a function that composes it, and returns what its templates read.
+
+    Called with a recipient first, it writes the mail; the function itself runs when it leaves, by
+    the worker, with the same arguments read again. A secret is drawn there and nowhere else.
+    """
+
+    def declare(fonction: Callable[P, Contexte]) -> Callable[Concatenate[Destinataire, P], None]:
+        chemin = f"{fonction.__module__}.{fonction.__qualname__}"
+        signature = inspect.signature(fonction)
+        register(chemin, nature, fonction)
+
+        @wraps(fonction)
+        def write(destinataire: Destinataire, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            _write(chemin, nature, destinataire, signature.bind(*args, **kwargs).arguments)
+
+        return write
+
+    return declare
+
+
+@transaction.atomic
+def _write(
+    chemin: str, nature: Nature, destinataire: Destinataire, arguments: dict[str, Any]
+) -> None:
+    """Write the row and ask for its sending; nobody to write to is no mail."""
+    if not destinataire:
+        return
+    ligne = Courriel.objects.create(
+        nature=chemin,
+        personne_id=None if isinstance(destinataire, str) else destinataire.pk,
+        adresse=destinataire if isinstance(destinataire, str) else "",
+        arguments={nom: pack(valeur) for nom, valeur in arguments.items()},
+        espace_id=nature.espace(**arguments),
+        demande=read_demande(),
+        du_le=timezone.now(),
+    )
+    send_courriel.using(priority=nature.rang).enqueue(numero=str(ligne.pk))

@@ -1,0 +1,33 @@
+"""The outbox's own upkeep."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from spaser.web.courriels.etat import list_attendus
+from spaser.web.courriels.models import Courriel
+from spaser.web.courriels.tasks import send_courriel
+from spaser.web.socle.planification import planifie
+from spaser.web.socle.taches.baux import list_vives
+
+OUBLIE: Final = timedelta(minutes=15)
+LOT: Final = 500
+GARDE: Final = timedelta(days=30)
+
+
+@planifie("courriels.reprises", toutes_les=timedelta(minutes=10))
+def take_up_again(maintenant: datetime) -> int:
+    """Ask again for the mails that no task sends: one was lost, or of another version."""
+    oublies = list_attendus().filter(du_le__lt=maintenant - OUBLIE).order_by("du_le")
+    numeros = [str(pk) for pk in oublies.values_list("pk", flat=True)[:LOT]]
+    perdus = [n for n in numeros if not list_vives(send_courriel, numero=n).exists()]
+    for numero in perdus:
+        send_courriel.enqueue(numero=numero)
+    return len(perdus)
+
+
+@planifie("courriels.menage", toutes_les=timedelta(days=1))
+def sweep(maintenant: datetime) -> int:
+    """Drop what left, or will not, a month ago."""
+    return Courriel.objects.filter(fini_le__lt=maintenant - GARDE).delete()[0]

@@ -1,0 +1,42 @@
+"""The queue as the site has it: a mail waits until a worker takes it."""
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from spaser.web.courriels import envoi
+from spaser.web.socle.taches.travailleur import Travailleur
+
+
+@pytest.fixture(autouse=True)
+def file_de_taches(settings):
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
+    settings.ADRESSE = "https://spaser.exemple.fr"
+
+
+@pytest.fixture
+def serveur(monkeypatch):
+    """Give the errors that the mail server answers, one a try, before it takes what comes."""
+    erreurs = []
+    prendre = envoi.hand_over
+
+    def hand_over(message):
+        if erreurs:
+            raise erreurs.pop(0)
+        prendre(message)
+
+    monkeypatch.setattr(envoi, "hand_over", hand_over)
+    return erreurs
+
+
+@pytest.fixture
+def travailler():
+    """Let a worker do all that is due, what was put off included; give the mails that left."""
+
+    def work():
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+        Travailleur(("essai",)).run_all()
+        return mail.outbox
+
+    return work

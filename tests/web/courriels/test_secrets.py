@@ -1,0 +1,118 @@
+"""A link of a mail is drawn when it leaves: nothing that waits opens anything, nor is it kept."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from spaser.web.comptes import services as comptes
+from spaser.web.courriels.models import Courriel
+from spaser.web.organisations.courriels import Role
+from spaser.web.organisations.services.espaces import invite_collegue, open_essai
+from spaser.web.organisations.services.invitations import invite, read_invitation
+from spaser.web.registre.courriels import send_lien
+from spaser.web.registre.moderation.requetes import ask_confirmation
+from spaser.web.registre.suivi import ask_alerte
+from spaser.web.socle.models import Jeton
+from tests.outils.contenu import find_lignes
+from tests.web.organisations.fabrique import make_membre, make_organisation, make_personne
+from tests.web.registre.fabrique import make_fiche
+
+pytestmark = pytest.mark.django_db
+
+DEUX_JOURS = timedelta(days=2)
+
+
+def make_ada():
+    ada = make_personne("ada@exemple.fr")
+    ada.set_password("une phrase assez longue pour tenir")
+    ada.save()
+    return ada
+
+
+def sign_up():
+    comptes.request_inscription("lea@exemple.fr", "/espace/")
+
+
+def forget_password():
+    comptes.request_mot_de_passe(make_ada().courriel)
+
+
+def ask_link():
+    comptes.request_lien(make_ada().courriel, "/espace/")
+
+
+def change_address():
+    comptes.request_changement(make_ada(), "nouvelle@exemple.fr")
+
+
+def invite_member():
+    organisation = make_organisation()
+    admin = make_membre(organisation, "administration").utilisateur
+    roles = frozenset({Role.ADMINISTRATION})
+    invite(organisation, "lea@exemple.fr", Role.LECTURE, admin, roles)
+
+
+def invite_to_trial():
+    invite_collegue(
+        open_essai(make_personne("ada@exemple.fr"), "001010016", "Val-Fictif"), "lea@exemple.fr"
+    )
+
+
+def ask_alert():
+    ask_alerte("lea@exemple.fr", "", "quotidienne", timezone.now())
+
+
+def deposit():
+    send_lien("lea@exemple.fr", "lea@exemple.fr", 0)
+
+
+def confirm_sheet():
+    fiche = make_fiche("Région Bretagne", maintenant=timezone.now() - timedelta(days=400))
+    ask_confirmation("lea@exemple.fr", fiche)
+
+
+@pytest.mark.parametrize(
+    ("geste", "liens"),
+    [
+        (sign_up, 1),
+        (forget_password, 1),
+        (ask_link, 1),
+        (change_address, 2),
+        (invite_member, 1),
+        (invite_to_trial, 1),
+        (ask_alert, 1),
+        (deposit, 1),
+        (confirm_sheet, 1),
+    ],
+)
+def test_a_link_is_nowhere_before_it_leaves_nor_after(travailler, geste, liens):
+    geste()
+    assert not Jeton.objects.exists()
+    Courriel.objects.update(du_le=timezone.now() - DEUX_JOURS)  # the server was out for long
+
+    partis = travailler()
+
+    secrets = [trouve for courriel in partis for trouve in re.findall(r"[\w-]{43}", courriel.body)]
+    assert len(set(secrets)) == Jeton.objects.count() == liens
+    assert find_lignes(*secrets) == []
+    assert all(jeton.expire_le > timezone.now() for jeton in Jeton.objects.all())
+
+
+def test_a_link_that_comes_late_lives_from_when_it_left(travailler):
+    forget_password()
+    Courriel.objects.update(du_le=timezone.now() - DEUX_JOURS)
+    (courriel,) = travailler()
+    jeton = re.search(r"[\w-]{43}", courriel.body)[0]
+    assert comptes.read_mot_de_passe(jeton).courriel == "ada@exemple.fr"
+    reste = Jeton.objects.get().expire_le - timezone.now()
+    assert timedelta(minutes=55) < reste <= timedelta(hours=1)
+
+
+def test_an_invitation_that_comes_late_has_its_seven_days(travailler):
+    invite_member()
+    Courriel.objects.update(du_le=timezone.now() - DEUX_JOURS)
+    (courriel,) = travailler()
+    invitation = read_invitation(re.search(r"[\w-]{43}", courriel.body)[0])
+    assert invitation.expire_le - timezone.now() > timedelta(days=6, hours=23)
