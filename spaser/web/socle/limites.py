@@ -76,12 +76,15 @@ class TropDeDemandesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn TropDeDemandes into its answer; leave other exceptions to others."""
-        if not isinstance(exception, TropDeDemandes):
-            return None
-        if is_programme(request):
-            reponse: HttpResponse = problem(STATUT, str(exception))
-        else:
-            duree = name_duree(exception.attente)
-            reponse = render(request, "429.html", {"duree": duree}, status=STATUT)
-        reponse["Retry-After"] = str(max(1, math.ceil(exception.attente.total_seconds())))
-        return reponse
+        return answer_trop(request, exception) if isinstance(exception, TropDeDemandes) else None
+
+
+def answer_trop(request: HttpRequest, trop: TropDeDemandes) -> HttpResponse:
+    """Say how long to wait, in a page or in JSON."""
+    if is_programme(request):
+        reponse: HttpResponse = problem(STATUT, str(trop))
+    else:
+        duree = name_duree(trop.attente)
+        reponse = render(request, "429.html", {"duree": duree}, status=STATUT)
+    reponse["Retry-After"] = str(max(1, math.ceil(trop.attente.total_seconds())))
+    return reponse
