@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 from django_otp.models import Device
 from django_otp.oath import TOTP
@@ -51,6 +52,13 @@ def find_application(utilisateur: Utilisateur) -> TOTPDevice | None:
 def list_cles(utilisateur: Utilisateur) -> list[CleAcces]:
     """Return the passkeys of this person."""
     return list(CleAcces.objects.filter(user=utilisateur, confirmed=True))
+
+
+def keep_proteges(personnes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
+    """Keep those who have a means of their own."""
+    application = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    cles = CleAcces.objects.filter(user=OuterRef("pk"), confirmed=True)
+    return personnes.filter(Exists(application) | Exists(cles))
 
 
 def count_codes(utilisateur: Utilisateur) -> int:
