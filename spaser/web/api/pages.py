@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from spaser.contenus.formats_publies import EXEMPLE_EBAUCHE, EXEMPLES, JOURNAL
 from spaser.metier.registre.nomenclatures import format_valeur
-from spaser.web.api.enveloppe import DEMANDES, PERIODE
 from spaser.web.api.fiches import read_chefs_lieux
 from spaser.web.api.formats import FORMATS, locate_format
 from spaser.web.api.interface import describe_api
 from spaser.web.api.schemas import LICENCE, LICENCE_URL
+from spaser.web.api.travail import BUDGET, LIGNES_PAR_POINT, PERIODE
 from spaser.web.registre.selectors.chiffres import read_chiffres
 from spaser.web.socle.courriel import absolute_url
 
@@ -181,7 +181,8 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "base": absolute_url(reverse("api:accueil")),
         "sujets": read_sujets(),
         "erreurs": read_erreurs(),
-        "demandes": DEMANDES,
+        "budget": BUDGET,
+        "lignes": LIGNES_PAR_POINT,
         "minutes": int(PERIODE.total_seconds()) // 60,
     }
     return render(request, "api/documentation.html", contexte)
