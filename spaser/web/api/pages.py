@@ -144,7 +144,8 @@ def _shape(schema: Mapping[str, Any], feuille: Mapping[str, Any]) -> str:
 def _reponses(reponses: Mapping[str, Any]) -> Iterator[ReponseDecrite]:
     for statut, reponse in sorted(reponses.items()):
         if "$ref" not in reponse:
-            yield ReponseDecrite(statut, "La réponse attendue.", ", ".join(reponse["content"]))
+            dite = "La réponse attendue." if "content" in reponse else reponse["description"]
+            yield ReponseDecrite(statut, dite, ", ".join(reponse.get("content", ())))
 
 
 # The pages about the open data, for people.
