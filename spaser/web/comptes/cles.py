@@ -77,6 +77,7 @@ def keep_cle(request: HttpRequest, utilisateur: Utilisateur, reponse: str, nom: 
         )
     except (WebAuthnException, ValueError) as faute:
         raise CleRefusee(ILLISIBLE) from faute
+    cle: CleAcces
     cle, neuve = CleAcces.objects.get_or_create(
         identifiant=fold(lue.credential_id),
         defaults={
@@ -132,7 +133,7 @@ def match_cle(request: HttpRequest, utilisateur: Utilisateur, reponse: str) -> C
 
 def _find(utilisateur: Utilisateur, identifiant: bytes) -> CleAcces:
     siennes = CleAcces.objects.select_for_update().filter(user=utilisateur, confirmed=True)
-    cle = siennes.filter(identifiant=fold(identifiant)).first()
+    cle: CleAcces | None = siennes.filter(identifiant=fold(identifiant)).first()
     if cle is None:
         raise CleRefusee(ILLISIBLE)
     return cle

@@ -25,6 +25,7 @@ from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.comptes.second_facteur import make_preuve_proconnect
 from spaser.web.comptes.sessions import mark_preuve
 from spaser.web.comptes.suivant import add_suivant, choose_suivant, read_suivant
+from spaser.web.socle.formulaires import has_lien
 from spaser.web.socle.journal import record
 
 # Linking an e-mail account to ProConnect, once its owner has proved that it is hers.
@@ -186,7 +187,9 @@ def _is_for_us(destinataires: str | list[str], client: str) -> bool:
 
 
 def _read_text(claims: dict[str, Any], *noms: str) -> str:
-    return next((str(claims[nom])[:150].strip() for nom in noms if claims.get(nom)), "")
+    """Return the first of these that is given; a name that holds an address is none."""
+    dits = (str(claims[nom])[:150].strip() for nom in noms if claims.get(nom))
+    return next((dit for dit in dits if not has_lien(dit)), "")
 
 
 def _may_follow(utilisateur: Utilisateur, courriel: str) -> bool:
