@@ -1,7 +1,7 @@
 """What an answer costs: the API is limited by the work it gives, not by how often it is asked.
 
-A point is four milliseconds of CPU: a sheet, ten rows of a list or of an export, a megabyte of a
-file that is kept. What the program already has costs nothing.
+A point is the work of one sheet: as much as ten rows of a list or of an export, or as sending a
+megabyte of a file that is kept. What the program already has costs nothing.
 """
 
 from __future__ import annotations
