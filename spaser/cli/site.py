@@ -23,7 +23,9 @@ def open_site() -> None:
     from django.core.exceptions import ImproperlyConfigured
 
     from spaser.web.config.fautes import list_inconnus
+    from spaser.web.socle.dossier import close_masque
 
+    close_masque()
     try:
         django.setup()
     except ImproperlyConfigured as erreur:
@@ -33,6 +35,16 @@ def open_site() -> None:
         ) from erreur
     for nom, voulu in list_inconnus(os.environ):
         tell(f"La variable {nom} n’est pas un réglage : vouliez-vous dire {voulu} ?")
+
+
+def close_dossier() -> None:
+    """Close the site's folder to other accounts of the machine; say what was open."""
+    from django.conf import settings
+
+    from spaser.web.socle.dossier import tell_droits
+
+    for ligne in tell_droits(settings.DOSSIER):
+        tell(ligne)
 
 
 def tell_listes() -> None:

@@ -145,7 +145,14 @@ def read_cpu(numeros):
     return sum(int(duree) for paire in durees for duree in paire) / os.sysconf("SC_CLK_TCK")
 
 
-def test_the_site_is_served_and_stops_cleanly(environnement, pret):
+def list_ouverts(dossier):
+    """Return what another account of the machine could read of the site's folder."""
+    tout = [chemin for chemin in (dossier, *dossier.rglob("*")) if not chemin.is_symlink()]
+    assert dossier / "spaser.sqlite3" in tout
+    return [chemin for chemin in tout if chemin.stat().st_mode & 0o077]
+
+
+def test_the_site_is_served_and_stops_cleanly(environnement, pret, dossier):
     a_froid = subprocess.run(
         [sys.executable, "-c", A_FROID],
         env=environnement, capture_output=True, text=True, timeout=LIMITE, check=True,
@@ -172,6 +179,7 @@ def test_the_site_is_served_and_stops_cleanly(environnement, pret):
     assert len(enfants) == 4  # the web server, two workers, the scheduler
     assert len(web) == 2
     assert [numero for numero in enfants if Path(f"/proc/{numero}").exists()] == []
+    assert list_ouverts(dossier) == []
 
 
 def read_until(flux, fin):

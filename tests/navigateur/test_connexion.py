@@ -1,9 +1,11 @@
 """Signing in, in a real browser: with ProConnect, with a password, with the keyboard alone."""
 
+import re
 import time
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
@@ -164,6 +166,57 @@ def test_the_second_factor_is_asked_for(page, live_server, ada):
     page.get_by_role("button", name="Créer de nouveaux codes de secours").click()
     expect(page.locator("main code")).to_have_count(10)
     verify_accessible(page, "codes")
+
+
+def test_erasing_waits_for_the_code_of_a_mail(page, live_server, ada):
+    entrer(page, live_server.url)
+    page.wait_for_url("**/compte/")
+    page.goto(f"{live_server.url}/compte/effacement/")
+    page.get_by_text("J’ai compris que mon compte sera effacé").click()
+    page.get_by_role("main").get_by_role("button", name="Effacer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmer par un code")
+    verify_accessible(page, "confirmer")
+    page.get_by_label("Code").fill(re.search(r"code est (\d{6})", mail.outbox[-1].body)[1])
+    page.get_by_role("button", name="Confirmer").click()
+
+    expect(page.get_by_text("Votre compte est effacé.")).to_be_visible()
+
+
+def test_a_passkey_is_created_then_opens_the_session(page, live_server, ada):
+    plaintes = []
+    page.on("console", lambda message: plaintes.append(message.text))
+    appareil = page.context.new_cdp_session(page)
+    appareil.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    appareil.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    entrer(page, live_server.url)
+    page.wait_for_url("**/compte/")
+    page.goto(f"{live_server.url}/compte/second-facteur/cle/")
+    page.get_by_label("Nom de la clé").fill("Téléphone")
+    verify_accessible(page, "clé")
+    page.get_by_role("button", name="Créer la clé d’accès").click()
+    expect(page.locator("main code")).to_have_count(10)
+
+    page.goto(f"{live_server.url}/compte/second-facteur/cle/")
+    page.get_by_role("button", name="Créer la clé d’accès").click()
+    expect(page.get_by_text("Cette clé est déjà enregistrée.")).to_be_visible()
+    page.goto(f"{live_server.url}/compte/second-facteur/")
+    expect(page.get_by_role("button", name="Retirer la clé Téléphone")).to_be_visible()
+    verify_accessible(page, "clés")
+
+    page.context.clear_cookies()
+    entrer(page, live_server.url)
+    verify_accessible(page, "second facteur")
+    page.get_by_role("button", name="Utiliser ma clé d’accès").click()
+    page.wait_for_url("**/compte/")
+    assert titre(page) == "Mon compte"
+    assert [p for p in plaintes if "Content Security Policy" in p] == []
 
 
 def test_a_link_of_a_mail_leads_to_a_new_password(page, live_server, ada):

@@ -3,7 +3,7 @@
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import open_site, tell_listes
+from spaser.cli.site import close_dossier, open_site, tell_listes
 
 
 @click.command(short_help="Prépare le site : tables et premiers contenus.")
@@ -20,6 +20,7 @@ def preparer(*, demonstration: bool, reglages: bool) -> None:
         return
     from spaser.web.socle.preparation import prepare
 
+    close_dossier()
     prepare(demonstration=demonstration, tell=tell)
     tell_listes()
     tell("Le site est prêt.")

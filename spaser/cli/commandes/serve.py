@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import open_site, run_services
+from spaser.cli.site import close_dossier, open_site, run_services
 from spaser.erreurs import ErreurSpaser
 
 PORT: Final = 8000
@@ -48,6 +48,7 @@ def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
         if is_loopback(adresse):
             os.environ.setdefault(_ADRESSE, _make_racine(adresse, port))
         open_site()
+        close_dossier()
         _check_site(adresse)
         _supervise(ecoute, _describe(adresse, port), travailleur=not sans_travailleur)
     tell("Le site est arrêté.")

@@ -3,7 +3,7 @@
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import open_site, run_services
+from spaser.cli.site import close_dossier, open_site, run_services
 
 _ROLES = ("urgences", "fichiers", "planificateur")
 
@@ -22,6 +22,7 @@ def travailler(roles: tuple[str, ...]) -> None:
     À côté d’un serveur web lancé par « spaser serve --sans-travailleur ». Ctrl-C arrête tout.
     """
     open_site()
+    close_dossier()
     from spaser.web.serveur.supervision import make_travaux
     from spaser.web.socle.preparation import check_migree
 

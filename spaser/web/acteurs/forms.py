@@ -27,7 +27,7 @@ from spaser.metier.acteurs.modele import (
     sort_formes,
 )
 from spaser.web.commun.versions import FormVersionne
-from spaser.web.socle.formulaires import declare_champs, list_choix
+from spaser.web.socle.formulaires import declare_champs, list_choix, refuse_lien
 
 CHAMPS_1: Final = [c.nom for c in COLONNES if c.groupe == ETAPE_1]
 CHAMPS_2: Final = [c.nom for c in COLONNES if c.groupe == ETAPE_2]
@@ -55,6 +55,7 @@ class FormActeur(FormVersionne, DsfrBaseForm):
     nom = forms.CharField(
         label=PAR_NOM["nom"].titre,
         max_length=NOM_MAX,
+        validators=[refuse_lien],
         error_messages={
             "required": "Donnez le nom de la structure : c’est par lui qu’on la retrouve.",
             "max_length": f"Raccourcissez ce nom : {NOM_MAX} signes au plus.",

@@ -25,7 +25,7 @@ from spaser.web.acteurs.services import create_acteur, update_acteur
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
-from spaser.web.socle.formulaires import list_choix
+from spaser.web.socle.formulaires import list_choix, refuse_lien
 
 VIDES: Final = 10
 _CHAMPS: Final = {
@@ -44,6 +44,7 @@ class LigneSaisie(forms.Form):
     nom = forms.CharField(
         required=False,
         max_length=NOM_MAX,
+        validators=[refuse_lien],
         error_messages={"max_length": f"Nom trop long : {NOM_MAX} signes au plus."},
     )
     role = forms.ChoiceField(required=False, choices=list_choix(RoleActeur, "À définir"))

@@ -17,14 +17,22 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from spaser.version import read_version
+from spaser.web.api.gardes import cut_plage
+from spaser.web.api.travail import BUDGET, PERIODE, read_cout
 from spaser.web.comptes.client import read_adresse
 from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.socle.erreurs import problem
-from spaser.web.socle.limites import TropDeDemandes, check_limite
+from spaser.web.socle.limites import (
+    TropDeDemandes,
+    add_compteur,
+    raise_compteur,
+    read_compteur,
+)
 from spaser.web.socle.models import Compteur
 
 _VERSION: Final = read_version()
+_INCHANGEE: Final = 304
 
 
 def read_etag(request: HttpRequest) -> str:
@@ -60,6 +68,8 @@ def answer_unchanged(
         )
         or reponse
     )
+    if rendue is not reponse:
+        reponse.close()
     if modifiee:
         rendue["Last-Modified"] = http_date(modifiee)
     return _dress(rendue, etag)
@@ -86,13 +96,13 @@ def _today() -> date:
 
 # What every answer of the API owes: methods, limits, headers, validators, errors in French.
 
-DEMANDES: Final = 600
-PERIODE: Final = timedelta(minutes=10)
 METHODES: Final = "GET, HEAD, OPTIONS"
 _EXPOSES: Final = (
-    "Content-Disposition, ETag, Last-Modified, Link, Retry-After, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+    "Accept-Ranges, Content-Disposition, Content-Range, ETag, Last-Modified, Link, Retry-After, "
+    "X-RateLimit-Cost, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
 )
+_DEMANDES: Final = "Accept, If-Modified-Since, If-None-Match, If-Range, Range"
+_NOM: Final = "api"
 _JOURNAL: Final = logging.getLogger(__name__)
 
 type Vue = Callable[..., HttpResponseBase]
@@ -109,7 +119,7 @@ class Refus(Exception):
 
 
 def expose(vue: Vue) -> Vue:
-    """Open a view to programs: reading only, from any site, so many times in a while."""
+    """Open a view to programs: reading only, from any site, so much work in a while."""
 
     @wraps(vue)
     def exposed(request: HttpRequest, **parametres: str) -> HttpResponseBase:
@@ -138,7 +148,7 @@ def _answer_method(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -
 def _answer_preflight() -> HttpResponse:
     reponse = HttpResponse(status=204)
     reponse["Allow"] = reponse["Access-Control-Allow-Methods"] = METHODES
-    reponse["Access-Control-Allow-Headers"] = "Accept, If-Modified-Since, If-None-Match"
+    reponse["Access-Control-Allow-Headers"] = _DEMANDES
     reponse["Access-Control-Max-Age"] = "86400"
     del reponse["Content-Type"]
     return reponse
@@ -160,38 +170,50 @@ def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> 
 
 
 def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
-    try:
-        compteur = check_limite("api", read_adresse(request), DEMANDES, PERIODE)
-    except TropDeDemandes as trop:
-        return _refuse_too_many(trop)
-    reponse = _answer_safely(vue, request, parametres)
-    _tell_limit(reponse, compteur)
+    """Answer within the budget of an address; what the program already has is free."""
+    adresse = read_adresse(request)
+    etag = read_etag(request)
+    connue = answer_known(request, etag)
+    if connue is not None:
+        _tell_limit(connue, read_compteur(_NOM, adresse, PERIODE), 0)
+        return connue
+    depense = add_compteur(_NOM, adresse, 1, PERIODE)
+    if depense.nombre > BUDGET:
+        return _refuse_too_much(TropDeDemandes(depense.fin - timezone.now()))
+    reponse = _answer_safely(vue, request, parametres, etag)
+    cout = 0 if reponse.status_code == _INCHANGEE else read_cout(request)
+    if cout != 1:
+        raise_compteur(depense, cout - 1)
+    _tell_limit(reponse, depense, cout)
     return reponse
 
 
-def _refuse_too_many(trop: TropDeDemandes) -> HttpResponse:
+def _refuse_too_much(trop: TropDeDemandes) -> HttpResponse:
     conseil = "L’ensemble du registre se télécharge en une fois : voir les exports."
     reponse = problem(429, f"{trop} {conseil}")
     attente = str(_seconds(trop.attente))
     reponse["Retry-After"] = reponse["X-RateLimit-Reset"] = attente
-    reponse["X-RateLimit-Limit"] = str(DEMANDES)
-    reponse["X-RateLimit-Remaining"] = "0"
+    reponse["X-RateLimit-Limit"] = str(BUDGET)
+    reponse["X-RateLimit-Remaining"] = reponse["X-RateLimit-Cost"] = "0"
     return reponse
 
 
-def _tell_limit(reponse: HttpResponseBase, compteur: Compteur) -> None:
-    reponse["X-RateLimit-Limit"] = str(DEMANDES)
-    reponse["X-RateLimit-Remaining"] = str(DEMANDES - compteur.nombre)
-    reponse["X-RateLimit-Reset"] = str(_seconds(compteur.fin - timezone.now()))
+def _tell_limit(reponse: HttpResponseBase, depense: Compteur, cout: int) -> None:
+    reponse["X-RateLimit-Cost"] = str(cout)
+    reponse["X-RateLimit-Limit"] = str(BUDGET)
+    reponse["X-RateLimit-Remaining"] = str(max(0, BUDGET - depense.nombre))
+    reponse["X-RateLimit-Reset"] = str(_seconds(depense.fin - timezone.now()))
 
 
 def _seconds(duree: timedelta) -> int:
     return max(1, math.ceil(duree.total_seconds()))
 
 
-def _answer_safely(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+def _answer_safely(
+    vue: Vue, request: HttpRequest, parametres: dict[str, str], etag: str
+) -> HttpResponseBase:
     try:
-        return _answer(vue, request, parametres)
+        return _answer(vue, request, parametres, etag)
     except Refus as refus:
         return problem(refus.statut, refus.detail, **refus.complements)
     except Http404:
@@ -201,16 +223,18 @@ def _answer_safely(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -
         return problem(500, "Le site a rencontré un problème. Réessayez plus tard.")
 
 
-def _answer(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
-    etag = read_etag(request)
-    connue = answer_known(request, etag)
-    if connue is not None:
-        return connue
+def _answer(
+    vue: Vue, request: HttpRequest, parametres: dict[str, str], etag: str
+) -> HttpResponseBase:
     reponse = vue(request, **parametres)
     if reponse.status_code != 200:  # noqa: PLR2004 - HTTP
         return reponse
-    _check_accept(request, reponse["Content-Type"].partition(";")[0])
-    return answer_unchanged(request, reponse, etag)
+    try:
+        _check_accept(request, reponse["Content-Type"].partition(";")[0])
+    except Refus:
+        reponse.close()
+        raise
+    return cut_plage(request, answer_unchanged(request, reponse, etag))
 
 
 def _check_accept(request: HttpRequest, media: str) -> None:

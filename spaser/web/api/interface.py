@@ -16,9 +16,10 @@ from ninja.renderers import JSONRenderer
 
 from spaser.contenus.formats_publies import schema_spaser
 from spaser.web.api import schemas
-from spaser.web.api.enveloppe import DEMANDES, PERIODE, expose
+from spaser.web.api.enveloppe import expose
 from spaser.web.api.operations import fiches, registre
 from spaser.web.api.schemas import LICENCE, LICENCE_URL
+from spaser.web.api.travail import BUDGET, PERIODE
 from spaser.web.socle.erreurs import PROBLEME, problem
 
 # The API: its operations, gathered.
@@ -74,15 +75,16 @@ _ERREURS: Final = {
     410: "La fiche a été retirée du registre ; le motif est donné.",
     422: "Un paramètre est inconnu ou n’a pas une valeur admise ; « erreurs » dit lequel et que "
     "faire.",
-    429: f"Plus de {DEMANDES} demandes en {_MINUTES} minutes : l’en-tête Retry-After dit combien "
+    429: f"Plus de {BUDGET} points en {_MINUTES} minutes : l’en-tête Retry-After dit combien "
     "de secondes attendre.",
     500: "Le site a rencontré un problème.",
 }
 _ENTETES: Final = {
     "ETag": ("string", "Nom de cet état : à renvoyer dans If-None-Match."),
     "Last-Modified": ("string", "Dernier changement."),
-    "X-RateLimit-Limit": ("string", "Demandes permises par période."),
-    "X-RateLimit-Remaining": ("string", "Demandes qui restent dans la période."),
+    "X-RateLimit-Cost": ("string", "Points que cette réponse a coûtés."),
+    "X-RateLimit-Limit": ("string", "Points permis par période."),
+    "X-RateLimit-Remaining": ("string", "Points qui restent dans la période."),
     "X-RateLimit-Reset": ("string", "Secondes avant la période suivante."),
     "Retry-After": ("string", "Secondes à attendre."),
 }

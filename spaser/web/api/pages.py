@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from spaser.contenus.formats_publies import EXEMPLE_EBAUCHE, EXEMPLES, JOURNAL
 from spaser.metier.registre.nomenclatures import format_valeur
-from spaser.web.api.enveloppe import DEMANDES, PERIODE
 from spaser.web.api.fiches import read_chefs_lieux
 from spaser.web.api.formats import FORMATS, locate_format
 from spaser.web.api.interface import describe_api
 from spaser.web.api.schemas import LICENCE, LICENCE_URL
+from spaser.web.api.travail import BUDGET, LIGNES_PAR_POINT, PERIODE
 from spaser.web.registre.selectors.chiffres import read_chiffres
 from spaser.web.socle.courriel import absolute_url
 
@@ -144,7 +144,8 @@ def _shape(schema: Mapping[str, Any], feuille: Mapping[str, Any]) -> str:
 def _reponses(reponses: Mapping[str, Any]) -> Iterator[ReponseDecrite]:
     for statut, reponse in sorted(reponses.items()):
         if "$ref" not in reponse:
-            yield ReponseDecrite(statut, "La réponse attendue.", ", ".join(reponse["content"]))
+            dite = "La réponse attendue." if "content" in reponse else reponse["description"]
+            yield ReponseDecrite(statut, dite, ", ".join(reponse.get("content", ())))
 
 
 # The pages about the open data, for people.
@@ -181,7 +182,8 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "base": absolute_url(reverse("api:accueil")),
         "sujets": read_sujets(),
         "erreurs": read_erreurs(),
-        "demandes": DEMANDES,
+        "budget": BUDGET,
+        "lignes": LIGNES_PAR_POINT,
         "minutes": int(PERIODE.total_seconds()) // 60,
     }
     return render(request, "api/documentation.html", contexte)

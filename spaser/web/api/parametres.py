@@ -163,6 +163,11 @@ class ParametresExport(ParametresRecherche):
     )
 
 
+def is_entier(lus: ParametresExport) -> bool:
+    """Say whether the whole register is asked for, in its own order."""
+    return not any(lus.model_dump(exclude={"separateur", "bom"}).values())
+
+
 class ParametresCsv(ParametresExport):
     """The CSV export."""
 

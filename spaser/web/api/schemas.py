@@ -318,4 +318,6 @@ def file_response(media: str, schema: str | None, *statuts: int) -> dict[str, An
         "description": "Le fichier.",
         "content": {media: {"schema": forme}},
     }
+    reponses["responses"][206] = {"description": "La partie du fichier que Range demande."}
+    reponses["responses"][416] = {"description": "Le fichier finit avant la partie demandée."}
     return reponses

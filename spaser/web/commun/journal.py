@@ -109,6 +109,7 @@ _DU_SITE: Final = (
         {
             "creation": "a créé une organisation",
             "modification": "a modifié une organisation",
+            "second_facteur": "a changé l’exigence de second facteur d’une organisation",
             "verification": "a vérifié l’identité d’une organisation",
         },
     ),

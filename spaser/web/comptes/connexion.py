@@ -17,7 +17,7 @@ from django_otp.models import Device
 
 from spaser.web.comptes.appareils import is_appareil_connu, remember_appareil
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.second_facteur import find_application
+from spaser.web.comptes.second_facteur import has_second_facteur
 from spaser.web.comptes.sessions import mark_preuve
 from spaser.web.comptes.suivant import CHAMP_SUIVANT, choose_suivant, note_arrivee
 from spaser.web.socle.demonstration import USAGE
@@ -49,7 +49,7 @@ def begin_session(
     request: HttpRequest, utilisateur: Utilisateur, suivant: str, dorsal: str = DORSAL
 ) -> HttpResponse:
     """Sign this person in, or ask first for her second factor."""
-    if find_application(utilisateur) is None:
+    if not has_second_facteur(utilisateur):
         return open_session(request, utilisateur, suivant, dorsal)
     request.session.cycle_key()
     request.session[CLE_ATTENTE] = {

@@ -24,6 +24,7 @@ NOUVELLE: Final = "nouvelle"
 DUREE_INSCRIPTION: Final = timedelta(hours=24)
 DUREE_MOT_DE_PASSE: Final = timedelta(hours=1)
 DUREE_LIEN: Final = timedelta(minutes=30)
+DUREE_CODE: Final = timedelta(minutes=10)
 DUREE_ADRESSE: Final = timedelta(hours=24)
 DEJA_INSCRIT: Final = "Un compte existe déjà à cette adresse. Connectez-vous."
 _CHANGE: Final = "Le mot de passe a changé depuis."
@@ -95,6 +96,22 @@ def tell_lien(personne: Utilisateur, empreinte: str, suivant: str) -> Contexte:
     """Send the link that opens a session."""
     valeur = {"personne": personne.pk, "empreinte": empreinte, "suivant": suivant}
     return {"lien": _link("lien_connexion", make_jeton(LIEN, json.dumps(valeur), DUREE_LIEN))}
+
+
+CHIFFRES: Final = 6
+
+
+def draw_code(personne: Utilisateur, acte: str, chemin: str, le: str) -> str:
+    """Return the code of a gesture, at an address, asked at an instant; nobody needs to keep it."""
+    texte = f"{personne.pk}\n{acte}\n{chemin}\n{le}"
+    empreinte = salted_hmac("comptes.geste", texte, algorithm="sha256").digest()
+    return f"{int.from_bytes(empreinte) % 10**CHIFFRES:0{CHIFFRES}}"
+
+
+@courriel(_make("Code de confirmation", "geste", rang=SUR_LE_CHAMP, retard=DUREE_CODE))
+def tell_geste(personne: Utilisateur, acte: str, chemin: str, le: str) -> Contexte:
+    """Send the code that lets a gesture go on."""
+    return {"code": draw_code(personne, acte, chemin, le), "acte": acte}
 
 
 # Changing one's address: both mailboxes must agree.

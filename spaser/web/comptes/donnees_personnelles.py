@@ -12,8 +12,8 @@ from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
 
 from spaser.web.comptes.courriels import tell_adieu
-from spaser.web.comptes.models import ChangementAdresse, SessionOuverte, Utilisateur
-from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
+from spaser.web.comptes.models import ChangementAdresse, CleAcces, SessionOuverte, Utilisateur
+from spaser.web.comptes.second_facteur import find_application, list_cles, remove_second_facteur
 from spaser.web.courriels.models import Courriel
 from spaser.web.courriels.natures import name_nature
 from spaser.web.recherche.models import Entree, Generation
@@ -174,6 +174,14 @@ def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
         "inscrit_le": _write_instant(utilisateur.inscrit_le),
         "derniere_connexion": _write_instant(utilisateur.last_login),
         "second_facteur": find_application(utilisateur) is not None,
+        "cles_acces": [
+            {
+                "nom": cle.name,
+                "ajoutee_le": _write_instant(cle.ajoutee_le),
+                "servie_le": _write_instant(cle.servie_le),
+            }
+            for cle in list_cles(utilisateur)
+        ],
         "sessions": [
             {
                 "appareil": session.appareil,
@@ -235,6 +243,7 @@ MODELES: Final = (
     Modele(
         SessionOuverte, export="compte.sessions", efface=("utilisateur",), hors_espace=_PERSONNE
     ),
+    Modele(CleAcces, export="compte.cles_acces", efface=("user",), hors_espace=_PERSONNE),
     Modele(
         ChangementAdresse,
         export=Dispense("An address that waits a day for two agreements, then replaces the other."),

@@ -156,6 +156,36 @@ class FormCodeApplication(DsfrBaseForm):
     code = ChampCode(help_text="Les 6 chiffres affichés par votre application.")
 
 
+class FormCodeRecu(DsfrBaseForm):
+    """The code of a mail, before a gesture that cannot be taken back."""
+
+    code_recu = ChampCode(help_text="Les 6 chiffres reçus par courriel.")
+
+
+class FormCle(DsfrBaseForm):
+    """What the browser answers, and what to call the passkey."""
+
+    nom = forms.CharField(
+        label="Nom de la clé",
+        max_length=64,
+        initial="Clé d’accès",
+        validators=[refuse_lien],
+        help_text="Pour la reconnaître dans la liste : « Téléphone », « Clé du bureau ».",
+        error_messages={
+            "required": "Donnez un nom à la clé.",
+            "max_length": "Raccourcissez ce nom : 64 caractères au plus.",
+        },
+    )
+    cle = forms.CharField(
+        label="Clé d’accès",
+        widget=forms.HiddenInput(),
+        error_messages={
+            "required": "Le navigateur n’a pas créé de clé. Recommencez, ou activez plutôt "
+            "l’application d’authentification."
+        },
+    )
+
+
 class FormPrenomNom(DsfrBaseForm):
     """What to call a person."""
 

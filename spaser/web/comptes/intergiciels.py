@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.second_facteur import find_application, second_facteur_requis
+from spaser.web.comptes.second_facteur import has_second_facteur, second_facteur_requis
 from spaser.web.comptes.sessions import CLE_OUVERTE, CLE_VUE, read_instant
 from spaser.web.comptes.suivant import (
     SAISIE_MAXIMUM,
@@ -33,6 +33,7 @@ _PAS: Final = timedelta(minutes=1)  # how finely inactivity is measured: one wri
 _SANS_SECOND_FACTEUR: Final = URLS_PUBLIQUES | {
     "comptes:second_facteur",
     "comptes:second_facteur_activer",
+    "comptes:cle_ajouter",
     "comptes:preuve",
 }
 
@@ -155,7 +156,7 @@ class SecondFacteurExige:
         return self._send_away(request, personne)
 
     def _send_away(self, request: HttpRequest, personne: Utilisateur) -> HttpResponseBase:
-        if find_application(personne):  # set up elsewhere since this session was opened
+        if has_second_facteur(personne):  # set up elsewhere since this session was opened
             logout(request)
             return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
         return HttpResponseRedirect(add_suivant("comptes:second_facteur", request.path))

@@ -1,4 +1,4 @@
-"""People who sign in, the sessions they hold, the address they are changing to."""
+"""People who sign in, their passkeys and sessions, the address they are changing to."""
 
 from __future__ import annotations
 
@@ -110,6 +110,23 @@ class ChangementAdresse(models.Model):
     def est_accorde(self) -> bool:
         """Say whether both mailboxes have agreed."""
         return bool(self.accord_ancienne_le and self.accord_nouvelle_le)
+
+
+class CleAcces(Device):
+    """A passkey: its public half, which opens nothing by itself."""
+
+    identifiant = models.CharField("identifiant", max_length=1400, unique=True)
+    cle_publique = models.BinaryField("clé publique")
+    usages = models.PositiveBigIntegerField("nombre d’usages dit par la clé", default=0)
+    ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
+    servie_le = models.DateTimeField("servie le", null=True)
+
+    class Meta:
+        """The first one added comes first."""
+
+        verbose_name = "clé d’accès"
+        verbose_name_plural = "clés d’accès"
+        ordering = ("pk",)
 
 
 def fold_courriel(courriel: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import django_otp
 from django.conf import settings
 from django.contrib import auth, messages
 from django.core.exceptions import SuspiciousOperation
@@ -21,8 +22,10 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 
 from spaser.web.comptes.connexion import begin_session
 from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.comptes.second_facteur import make_preuve_proconnect
 from spaser.web.comptes.sessions import mark_preuve
 from spaser.web.comptes.suivant import add_suivant, choose_suivant, read_suivant
+from spaser.web.socle.formulaires import has_lien
 from spaser.web.socle.journal import record
 
 # Linking an e-mail account to ProConnect, once its owner has proved that it is hers.
@@ -184,7 +187,9 @@ def _is_for_us(destinataires: str | list[str], client: str) -> bool:
 
 
 def _read_text(claims: dict[str, Any], *noms: str) -> str:
-    return next((str(claims[nom])[:150].strip() for nom in noms if claims.get(nom)), "")
+    """Return the first of these that is given; a name that holds an address is none."""
+    dits = (str(claims[nom])[:150].strip() for nom in noms if claims.get(nom))
+    return next((dit for dit in dits if not has_lien(dit)), "")
 
 
 def _may_follow(utilisateur: Utilisateur, courriel: str) -> bool:
@@ -259,9 +264,13 @@ class Retour(OIDCAuthenticationCallbackView):
         if request.user.is_authenticated and request.user != self.user:
             auth.logout(request)
         request.session.update(kept)
+        preuve = make_preuve_proconnect(self.user)
         if request.user.is_authenticated:
+            if not request.user.is_verified():
+                django_otp.login(request, preuve)
             mark_preuve(request)
             return HttpResponseRedirect(choose_suivant(request, suivant))
+        self.user.otp_device = preuve  # enough, for who has no means of her own
         return begin_session(request, self.user, suivant, DORSAL)
 
     def login_failure(self) -> HttpResponse:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.crypto import salted_hmac
 from django_otp.models import Device
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.models import CleAcces, Utilisateur
 
 NOMBRE_CODES: Final = 10
 CHIFFRES: Final = 6
 NOM_APPLICATION: Final = "application"
 NOM_SECOURS: Final = "secours"
 NOM_DEMONSTRATION: Final = "démonstration"
+NOM_PROCONNECT: Final = "ProConnect"
+_ECHECS_COMPTES: Final = 9  # the wait doubles with each wrong code: four minutes at most
+_EMPREINTE: Final = 16  # signs that the table of recovery codes has room for: 96 bits
 
 _REGLES: Final[list[Callable[[Utilisateur], bool]]] = []
 
@@ -33,9 +39,26 @@ def second_facteur_requis(utilisateur: Utilisateur) -> bool:
     return utilisateur.is_superuser or any(regle(utilisateur) for regle in _REGLES)
 
 
+def has_second_facteur(utilisateur: Utilisateur) -> bool:
+    """Say whether this person is asked for one: she has an authenticator or a passkey."""
+    return find_application(utilisateur) is not None or bool(list_cles(utilisateur))
+
+
 def find_application(utilisateur: Utilisateur) -> TOTPDevice | None:
     """Return the authenticator this person has confirmed."""
     return TOTPDevice.objects.filter(user=utilisateur, confirmed=True).order_by("id").first()
+
+
+def list_cles(utilisateur: Utilisateur) -> list[CleAcces]:
+    """Return the passkeys of this person."""
+    return list(CleAcces.objects.filter(user=utilisateur, confirmed=True))
+
+
+def keep_proteges(personnes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
+    """Keep those who have a means of their own."""
+    application = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    cles = CleAcces.objects.filter(user=OuterRef("pk"), confirmed=True)
+    return personnes.filter(Exists(application) | Exists(cles))
 
 
 def count_codes(utilisateur: Utilisateur) -> int:
@@ -53,26 +76,76 @@ def save_application(utilisateur: Utilisateur, cle: str) -> tuple[TOTPDevice, li
 
 @transaction.atomic
 def renew_codes(utilisateur: Utilisateur) -> list[str]:
-    """Draw new recovery codes; the former ones stop working."""
+    """Draw new recovery codes, of which prints are kept; the former ones stop working."""
     StaticDevice.objects.filter(user=utilisateur, name=NOM_SECOURS).delete()
     secours = StaticDevice.objects.create(user=utilisateur, name=NOM_SECOURS)
     codes = [StaticToken.random_token() for _ in range(NOMBRE_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=secours, token=code) for code in codes)
+    StaticToken.objects.bulk_create(
+        StaticToken(device=secours, token=print_code(code)) for code in codes
+    )
     return codes
+
+
+def print_code(code: str) -> str:
+    """Return what is kept of a recovery code: without the key of the site, it gives nothing back.
+
+    Forty bits could be tried one by one against a plain hash.
+    """
+    marque = salted_hmac("comptes.secours", code, algorithm="sha256").digest()
+    return urlsafe_b64encode(marque)[:_EMPREINTE].decode()
+
+
+@transaction.atomic
+def remove_application(utilisateur: Utilisateur) -> None:
+    """Forget the authenticator; recovery codes go with the last means."""
+    TOTPDevice.objects.filter(user=utilisateur).delete()
+    _drop_orphan_codes(utilisateur)
+
+
+@transaction.atomic
+def remove_cle(cle: CleAcces) -> None:
+    """Forget a passkey; recovery codes go with the last means."""
+    cle.delete()
+    _drop_orphan_codes(cle.user)
 
 
 @transaction.atomic
 def remove_second_facteur(utilisateur: Utilisateur) -> None:
-    """Forget the authenticator and its recovery codes."""
-    TOTPDevice.objects.filter(user=utilisateur).delete()
-    StaticDevice.objects.filter(user=utilisateur).delete()
+    """Forget every means, and all that stood for one."""
+    for moyens in (TOTPDevice, StaticDevice, CleAcces):
+        moyens.objects.filter(user=utilisateur).delete()
+
+
+def is_last(utilisateur: Utilisateur) -> bool:
+    """Say whether this person has one means only."""
+    return (find_application(utilisateur) is not None) + len(list_cles(utilisateur)) == 1
+
+
+def _drop_orphan_codes(utilisateur: Utilisateur) -> None:
+    if not has_second_facteur(utilisateur):
+        StaticDevice.objects.filter(user=utilisateur, name=NOM_SECOURS).delete()
 
 
 def make_preuve_demonstration(utilisateur: Utilisateur) -> StaticDevice:
     """Return a device that stands for the demonstration's single-use link; it has no code."""
+    return _make_preuve(utilisateur, NOM_DEMONSTRATION)
+
+
+def make_preuve_proconnect(utilisateur: Utilisateur) -> StaticDevice:
+    """Return a device that stands for ProConnect, which is enough; it has no code."""
+    return _make_preuve(utilisateur, NOM_PROCONNECT)
+
+
+def _make_preuve(utilisateur: Utilisateur, nom: str) -> StaticDevice:
     preuve: StaticDevice
-    preuve, _ = StaticDevice.objects.get_or_create(user=utilisateur, name=NOM_DEMONSTRATION)
+    preuve, _ = StaticDevice.objects.get_or_create(user=utilisateur, name=nom)
     return preuve
+
+
+def lift_attente(utilisateur: Utilisateur) -> None:
+    """Forget the wait that wrong codes typed elsewhere have earned."""
+    for moyens in (TOTPDevice, StaticDevice):
+        moyens.objects.filter(user=utilisateur).update(throttling_failure_count=0)
 
 
 def match_code(utilisateur: Utilisateur, code: str) -> Device | None:
@@ -82,6 +155,10 @@ def match_code(utilisateur: Utilisateur, code: str) -> Device | None:
         moyens = TOTPDevice.objects.filter(user=utilisateur, confirmed=True)
     else:
         moyens = StaticDevice.objects.filter(user=utilisateur, name=NOM_SECOURS)
+        saisi = print_code(saisi)
+    moyens.filter(throttling_failure_count__gt=_ECHECS_COMPTES).update(
+        throttling_failure_count=_ECHECS_COMPTES
+    )
     with transaction.atomic():
         return next((m for m in moyens.select_for_update() if m.verify_token(saisi)), None)
 

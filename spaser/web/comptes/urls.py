@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.comptes import proconnect
-from spaser.web.comptes.views import connexion, profil, securite
+from spaser.web.comptes.views import cles, connexion, profil, securite
 
 app_name: Final = "comptes"
 urlpatterns: list[URLPattern] = [
@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern] = [
         securite.retirer_second_facteur,
         name="second_facteur_retirer",
     ),
+    path("second-facteur/cle/", cles.ajouter, name="cle_ajouter"),
+    path("second-facteur/cles/<int:pk>/retirer/", cles.retirer, name="cle_retirer"),
     path("sessions/", profil.sessions, name="sessions"),
     path("sessions/fermer/", profil.fermer_autres, name="sessions_fermer"),
     path("sessions/<str:signe>/fermer/", profil.fermer, name="session_fermer"),

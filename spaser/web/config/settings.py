@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "spaser.web.comptes.intergiciels.ConnexionEtReprise",
     "spaser.web.comptes.intergiciels.SecondFacteurExige",
+    "spaser.web.comptes.confirmation.ConfirmationDesGestes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "spaser.web.socle.intergiciels.MethodeRefusee",
     "axes.middleware.AxesMiddleware",

@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from spaser.web.socle.dossier import close_masque
+
+close_masque()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spaser.web.config.settings")
 application = get_wsgi_application()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from spaser.metier import droits
@@ -43,9 +43,14 @@ def roles_of(utilisateur: Personne, organisation: Organisation | None = None) ->
     return roles if organisation is None else roles | _organisation_roles(utilisateur, organisation)
 
 
-def holds_programme_role(utilisateur: Personne) -> bool:
-    """Say whether this person is of the programme's team, whatever her session has proved."""
-    return RoleProgramme.objects.filter(utilisateur=utilisateur.pk).exists()
+def owes_second_facteur(utilisateur: Utilisateur) -> bool:
+    """Say whether the programme, or an organisation of this person, asks for a second factor."""
+    roles = RoleProgramme.objects.filter(utilisateur=OuterRef("pk"))
+    exigeantes = Appartenance.objects.actives().filter(
+        utilisateur=OuterRef("pk"), organisation__second_facteur_exige=True
+    )
+    connue = Utilisateur.objects.filter(pk=utilisateur.pk)
+    return connue.filter(Exists(roles) | Exists(exigeantes)).exists()
 
 
 def can(

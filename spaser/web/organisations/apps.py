@@ -30,11 +30,11 @@ class OrganisationsConfig(AppConfig):
             register_second_facteur_requis,
         )
         from spaser.web.organisations import demonstration, donnees_personnelles  # noqa: PLC0415 - same
-        from spaser.web.organisations.acces import allow, holds_programme_role  # noqa: PLC0415 - same
+        from spaser.web.organisations.acces import allow, owes_second_facteur  # noqa: PLC0415 - same
         from spaser.web.socle.demonstration import register_liens  # noqa: PLC0415 - same
 
         register_liens(demonstration.make_liens)
-        register_second_facteur_requis(holds_programme_role)
+        register_second_facteur_requis(owes_second_facteur)
         register_empechements_effacement(donnees_personnelles.list_empechements)
         register_part(donnees_personnelles.PART)
         register_modeles(*donnees_personnelles.MODELES)

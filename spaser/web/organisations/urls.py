@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<siren:siren>/", organisation.organisation, name="organisation"),
     path("<siren:siren>/modifier/", organisation.modifier, name="modifier"),
+    path("<siren:siren>/second-facteur/", organisation.second_facteur, name="second_facteur"),
     path("<siren:siren>/membres/", membres.membres, name="membres"),
     path("<siren:siren>/membres/<int:pk>/", membres.membre, name="membre"),
     path("<siren:siren>/quitter/", membres.quitter, name="quitter"),

@@ -31,10 +31,18 @@ _LIEN: Final = re.compile(
 )
 
 
+LIEN_DANS_NOM: Final = "Un nom ne contient pas d’adresse de site : retirez-la."
+
+
+def has_lien(nom: str) -> bool:
+    """Say whether a name holds the address of a site."""
+    return bool(_LIEN.search(nom))
+
+
 def refuse_lien(nom: str) -> None:
     """Refuse the name of a person or of a body that holds an address; ValidationError says so."""
-    if _LIEN.search(nom):
-        raise ValidationError("Un nom ne contient pas d’adresse de site : retirez-la.")
+    if has_lien(nom):
+        raise ValidationError(LIEN_DANS_NOM)
 
 
 class FormLibre(DsfrBaseForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -27,19 +27,25 @@ class TropDeDemandes(Exception):
         self.attente = attente
 
 
-def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> Compteur:
-    """Count one more for this key and return the count; TropDeDemandes beyond `nombre`."""
-    maintenant = timezone.now()
-    compteur = _count(nom, cle, periode, maintenant)
+def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
+    """Count one more for this key; TropDeDemandes beyond `nombre`."""
+    compteur = add_compteur(nom, cle, 1, periode)
     if compteur.nombre > nombre:
-        raise TropDeDemandes(compteur.fin - maintenant)
-    return compteur
+        raise TropDeDemandes(compteur.fin - timezone.now())
 
 
-def _count(nom: str, cle: str, periode: timedelta, maintenant: datetime) -> Compteur:
-    """Add one to the counter of the present period, or start a period."""
-    empreinte = hashlib.sha256(cle.encode()).hexdigest()
-    depart = {"nombre": 1, "debut": maintenant, "fin": maintenant + periode}
+def read_compteur(nom: str, cle: str, periode: timedelta) -> Compteur:
+    """Return the count of the present period, without adding to it."""
+    maintenant = timezone.now()
+    compteurs = Compteur.objects.filter(nom=nom, empreinte=_print(cle), fin__gt=maintenant)
+    return compteurs.first() or Compteur(nombre=0, debut=maintenant, fin=maintenant + periode)
+
+
+def add_compteur(nom: str, cle: str, pas: int, periode: timedelta) -> Compteur:
+    """Add to the count of the present period, or start a period; return it."""
+    maintenant = timezone.now()
+    empreinte = _print(cle)
+    depart = {"nombre": pas, "debut": maintenant, "fin": maintenant + periode}
     with transaction.atomic():
         compteur, nouveau = Compteur.objects.select_for_update().get_or_create(
             nom=nom, empreinte=empreinte, defaults=depart
@@ -50,9 +56,19 @@ def _count(nom: str, cle: str, periode: timedelta, maintenant: datetime) -> Comp
         if compteur.fin <= maintenant:
             ce_compteur.update(**depart)
         else:
-            ce_compteur.update(nombre=F("nombre") + 1)
+            ce_compteur.update(nombre=F("nombre") + pas)
         compteur.refresh_from_db()
     return compteur
+
+
+def raise_compteur(compteur: Compteur, pas: int) -> None:
+    """Add to a count that was just read."""
+    Compteur.objects.filter(pk=compteur.pk).update(nombre=F("nombre") + pas)
+    compteur.nombre += pas
+
+
+def _print(cle: str) -> str:
+    return hashlib.sha256(cle.encode()).hexdigest()
 
 
 def name_duree(duree: timedelta) -> str:
@@ -76,12 +92,15 @@ class TropDeDemandesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn TropDeDemandes into its answer; leave other exceptions to others."""
-        if not isinstance(exception, TropDeDemandes):
-            return None
-        if is_programme(request):
-            reponse: HttpResponse = problem(STATUT, str(exception))
-        else:
-            duree = name_duree(exception.attente)
-            reponse = render(request, "429.html", {"duree": duree}, status=STATUT)
-        reponse["Retry-After"] = str(max(1, math.ceil(exception.attente.total_seconds())))
-        return reponse
+        return answer_trop(request, exception) if isinstance(exception, TropDeDemandes) else None
+
+
+def answer_trop(request: HttpRequest, trop: TropDeDemandes) -> HttpResponse:
+    """Say how long to wait, in a page or in JSON."""
+    if is_programme(request):
+        reponse: HttpResponse = problem(STATUT, str(trop))
+    else:
+        duree = name_duree(trop.attente)
+        reponse = render(request, "429.html", {"duree": duree}, status=STATUT)
+    reponse["Retry-After"] = str(max(1, math.ceil(trop.attente.total_seconds())))
+    return reponse

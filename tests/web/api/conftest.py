@@ -13,10 +13,15 @@ from tests.web.registre.fabrique import make_fiche
 def demande(client):
     """Ask an address of the API, whose beginning is left out."""
 
-    def ask(adresse="", **options):
-        return client.get(f"/api/v1/{adresse}", **options)
+    reponses = []
 
-    return ask
+    def ask(adresse="", **options):
+        reponses.append(client.get(f"/api/v1/{adresse}", **options))
+        return reponses[-1]
+
+    yield ask
+    for reponse in reponses:
+        reponse.close()
 
 
 @pytest.fixture

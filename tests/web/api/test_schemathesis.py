@@ -19,7 +19,7 @@ schema.app = application  # asked in this very process, through WSGI
 
 @pytest.fixture(autouse=True)
 def sans_limite(monkeypatch):
-    monkeypatch.setattr(enveloppe, "DEMANDES", 1_000_000)
+    monkeypatch.setattr(enveloppe, "BUDGET", 1_000_000)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
 from tests.outils.pages import flatten
+from tests.outils.sessions import confirm
 
 MOT_DE_PASSE = "une phrase assez longue pour tenir"
 
@@ -31,7 +32,7 @@ def autre(db):
 @pytest.fixture
 def connectee(client, personne):
     client.force_login(personne, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return confirm(client)
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
 
-from spaser.web.comptes.second_facteur import save_application
+from spaser.web.comptes.second_facteur import match_code, save_application
 from spaser.web.socle.models import Jeton
 from tests.web.comptes.conftest import MOT_DE_PASSE, lien_dans, texte
 
 pytestmark = pytest.mark.django_db
 CONNEXION = "/compte/connexion/"
+CODE = "/compte/connexion/code/"
 LIEN = "/compte/connexion/lien/"
 ADA = "ada@exemple.fr"
 
@@ -156,3 +158,38 @@ def test_a_cookie_made_up_is_no_device(client, personne, settings):
     lock(client)
 
     assert essayer(client).status_code == 429
+
+
+def test_a_known_device_passes_where_its_network_has_tried_too_much(client, personne):
+    essayer(client)
+    client.post("/compte/deconnexion/")
+    ailleurs = Client()
+    statuts = [essayer(ailleurs, "faux", f"p{n}@exemple.fr").status_code for n in range(61)]
+
+    assert statuts[-1] == 429
+    assert essayer(client).status_code == 302
+
+
+def test_wrong_codes_typed_elsewhere_do_not_hold_a_known_device(client, personne):
+    essayer(client)
+    client.post("/compte/deconnexion/")
+    codes = save_application(personne, "00" * 20)[1]
+    ailleurs = Client(REMOTE_ADDR="192.0.2.7")
+    essayer(ailleurs)
+    statuts = [ailleurs.post(CODE, {"code": "ratatouille"}).status_code for _ in range(11)]
+    assert statuts[-1] == 429
+
+    essayer(client)
+    assert client.post(CODE, {"code": codes[0]}).status_code == 302
+
+
+def test_wrong_codes_slow_for_four_minutes_at_most(personne):
+    codes = save_application(personne, "00" * 20)[1]
+    maintenant = timezone.now()
+    secours = StaticDevice.objects.filter(user=personne)
+    secours.update(throttling_failure_count=40, throttling_failure_timestamp=maintenant)
+    assert match_code(personne, codes[0]) is None
+
+    quatre = timedelta(minutes=4, seconds=17)
+    secours.update(throttling_failure_timestamp=maintenant - quatre)
+    assert match_code(personne, codes[0]) is not None

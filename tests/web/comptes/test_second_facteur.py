@@ -1,12 +1,15 @@
 """The second factor: set up, asked for, required of some."""
 
+import re
 import time
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from spaser.web.comptes import second_facteur as facteur
@@ -14,6 +17,7 @@ from tests.web.comptes.conftest import MOT_DE_PASSE, texte
 
 pytestmark = pytest.mark.deux_bases
 
+migration = import_module("spaser.web.comptes.migrations.0002_cles_et_codes_de_secours")
 CODE = "/compte/connexion/code/"
 ACTIVER = "/compte/second-facteur/activer/"
 CLE = "3132333435363738393031323334353637383930"
@@ -151,7 +155,10 @@ def test_a_right_code_keeps_the_application_and_shows_ten_recovery_codes(
 
     assert TOTPDevice.objects.get(user=personne).key == cle
     assert page.count("<code>") == 10
-    assert all(t.token in page for t in StaticToken.objects.filter(device__user=personne))
+    montres = re.findall(r"<code>(\w+)</code>", page)
+    gardes = StaticToken.objects.filter(device__user=personne).values_list("token", flat=True)
+    assert not any(garde in page for garde in gardes)
+    assert facteur.match_code(personne, montres[9]) is not None
     assert connectee.get("/compte/").wsgi_request.user.is_verified()
     assert courriels[-1].subject == "Le second facteur est activé"
 
@@ -245,3 +252,14 @@ def test_a_superuser_owes_one(personne):
     personne.is_superuser = True
 
     assert facteur.second_facteur_requis(personne) is True
+
+
+def test_codes_kept_in_clear_by_a_former_version_become_prints_and_still_serve(personne):
+    secours = StaticDevice.objects.create(user=personne, name=facteur.NOM_SECOURS)
+    clair = "abcd2345"
+    StaticToken.objects.create(device=secours, token=clair)
+    for _ in range(2):
+        migration.print_codes(apps, None)
+
+    assert StaticToken.objects.get().token == facteur.print_code(clair)
+    assert facteur.match_code(personne, "ABCD 2345") is not None

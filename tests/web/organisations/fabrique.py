@@ -15,6 +15,7 @@ from spaser.web.organisations.models import (
 )
 from spaser.web.organisations.services.espaces import make_espace
 from tests.outils.pages import flatten
+from tests.outils.sessions import confirm
 
 # Right control keys; 0010… belongs to nobody.
 SIREN_VAL = "001010016"
@@ -73,6 +74,7 @@ def sign_in(utilisateur, *, second_facteur=False):
     """Return a browser where this person is signed in."""
     client = Client()
     client.force_login(utilisateur, backend=DORSAL)
+    confirm(client)
     if second_facteur:
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = make_preuve_demonstration(utilisateur).persistent_id

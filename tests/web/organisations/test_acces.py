@@ -134,7 +134,7 @@ def test_every_address_declares_what_it_asks():
 def test_an_address_that_names_an_organisation_checks_a_right_in_it():
     nommes = [m for m in urlpatterns if str(m.pattern).startswith("<siren:siren>/")]
 
-    assert len(nommes) == 11
+    assert len(nommes) == 12
     assert {m.callback.portee for m in nommes} == {Portee.ORGANISATION}
     assert [m.name for m in nommes if m.callback.operation is None] == []
 

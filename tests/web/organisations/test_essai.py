@@ -14,6 +14,7 @@ from spaser.web.organisations.models import CollegueEssai, Espace
 from spaser.web.organisations.models.espace import MENTION_ESSAI
 from spaser.web.organisations.services.adhesion import join
 from spaser.web.organisations.services.espaces import invite_collegue, open_essai
+from spaser.web.organisations.services.refus import GesteRefuse
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     make_organisation,
@@ -137,3 +138,8 @@ def test_the_colleague_leaves_when_the_organisation_takes_the_trial(ada, essai, 
     assert not CollegueEssai.objects.exists()
     assert Espace.objects.filter(organisation=organisation).count() == 1
     assert page.get(essai.get_absolute_url()).status_code == 404
+
+
+def test_a_trial_takes_no_address_for_a_name(db):
+    with pytest.raises(GesteRefuse, match="retirez-la"):
+        open_essai(make_personne("ada@exemple.fr"), "001010032", "Gagnez sur gagne.xyz")

@@ -3,7 +3,52 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from spaser.web.accueil.forms import FormSiren
+from spaser.web.acteurs.forms import FormActeur
+from spaser.web.acteurs.saisie import LigneSaisie
+from spaser.web.comptes.forms import FormCle, FormPrenomNom
+from spaser.web.comptes.proconnect import _read_text
+from spaser.web.diagnostic.campagnes.forms import FormInvites
+from spaser.web.organisations.forms import FormAdhesion, FormEssai, FormIdentite
+from spaser.web.registre.depot.formulaires.etapes import FormPartenaire, FormStructure
 from spaser.web.socle.formulaires import refuse_lien
+
+NOMS = [
+    (FormPrenomNom, "prenom"),
+    (FormPrenomNom, "nom"),
+    (FormCle, "nom"),
+    (FormIdentite, "nom"),
+    (FormAdhesion, "nom"),
+    (FormEssai, "nom"),
+    (FormSiren, "nom"),
+    (FormStructure, "nom"),
+    (FormPartenaire, "nom"),
+    (FormActeur, "nom"),
+    (LigneSaisie, "nom"),
+    (FormInvites, "nom"),
+]
+
+
+def test_no_form_takes_the_name_of_somebody_with_an_address():
+    ouverts = [
+        (forme.__name__, champ)
+        for forme, champ in NOMS
+        if refuse_lien not in forme.base_fields[champ].validators
+    ]
+    assert ouverts == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "attendu"),
+    [
+        ({"given_name": "Ada"}, "Ada"),
+        ({"usual_name": "gagne.xyz", "given_name": "Ada"}, "Ada"),
+        ({"given_name": "https://gagne.exemple"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_name_that_proconnect_gives_holds_none_either(claims, attendu):
+    assert _read_text(claims, "usual_name", "given_name") == attendu
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponsePermanentRedirect,
     StreamingHttpResponse,
 )
@@ -28,16 +29,19 @@ from spaser.web.api.fiches import (
     write_json,
     write_jsonl,
 )
+from spaser.web.api.gardes import serve_garde
 from spaser.web.api.parametres import (
     PAR_PAGE,
     ParametresCsv,
     ParametresExport,
     ParametresListe,
     RechercheLue,
+    is_entier,
     search_fiches,
     tell_recherche,
 )
 from spaser.web.api.schemas import LICENCE, Numero, file_response, responses
+from spaser.web.api.travail import count_lignes
 from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import EtatFiche, Fiche
@@ -62,6 +66,7 @@ def list_fiches(
     """Answer a page of the list."""
     lecture = search_fiches(request)
     selection, par_page = lecture.selection, lus.par_page or PAR_PAGE
+    count_lignes(request, par_page)
     page, pages = selection.demande.page, max(1, -(-selection.total // par_page))
     if page > pages:
         raise Refus(404, f"La page {page} n’existe pas : la dernière est la page {pages}.")
@@ -182,11 +187,15 @@ exports = Router(tags=["Exports"])
     "commence comme une formule de tableur est précédé d’une apostrophe.",
     openapi_extra=file_response("text/csv", None, 422),
 )
-def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> StreamingHttpResponse:
+def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> HttpResponseBase:
     """Answer the CSV export."""
-    lecture = search_fiches(request)
-    lignes = write_csv(_whole(lecture), lecture.aujourd_hui, lus.separateur, bom=lus.bom != "non")
-    return _send(lignes, "text/csv; charset=utf-8", lecture, "csv")
+
+    def write(lecture: RechercheLue) -> Iterator[str]:
+        avec_bom = lus.bom != "non"
+        return write_csv(_whole(lecture), lecture.aujourd_hui, lus.separateur, bom=avec_bom)
+
+    forme = f"{lus.separateur or ''}-{lus.bom or ''}.csv"
+    return _send(request, lus, "text/csv; charset=utf-8", forme, write)
 
 
 @exports.get(
@@ -197,17 +206,19 @@ def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> StreamingHttp
     description="Les fiches entières, au format ouvert, avec l’origine de chaque information.",
     openapi_extra=file_response("application/json", "Export", 422),
 )
-def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
+def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
     """Answer the export in one JSON document."""
-    lecture = search_fiches(request)
-    entete = {
-        "licence": LICENCE,
-        "statuts_au": lecture.aujourd_hui,
-        "registre_du": services.read_changement(GENERATION),
-        "total": lecture.selection.total,
-    }
-    morceaux = write_json(_whole(lecture), lecture.aujourd_hui, entete)
-    return _send(morceaux, "application/json; charset=utf-8", lecture, "json")
+
+    def write(lecture: RechercheLue) -> Iterator[str]:
+        entete = {
+            "licence": LICENCE,
+            "statuts_au": lecture.aujourd_hui,
+            "registre_du": services.read_changement(GENERATION),
+            "total": lecture.selection.total,
+        }
+        return write_json(_whole(lecture), lecture.aujourd_hui, entete)
+
+    return _send(request, lus, "application/json; charset=utf-8", ".json", write)
 
 
 @exports.get(
@@ -218,11 +229,13 @@ def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> Streaming
     description="Les mêmes fiches qu’en JSON, une par ligne : pour les lire sans tout charger.",
     openapi_extra=file_response("application/jsonl", None, 422),
 )
-def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
+def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
     """Answer the export in JSON Lines."""
-    lecture = search_fiches(request)
-    lignes = write_jsonl(_whole(lecture), lecture.aujourd_hui)
-    return _send(lignes, "application/jsonl; charset=utf-8", lecture, "jsonl")
+
+    def write(lecture: RechercheLue) -> Iterator[str]:
+        return write_jsonl(_whole(lecture), lecture.aujourd_hui)
+
+    return _send(request, lus, "application/jsonl; charset=utf-8", ".jsonl", write)
 
 
 @exports.get(
@@ -234,13 +247,13 @@ def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> Streami
     "connaît pas d’adresse. Sans point pour un acheteur national.",
     openapi_extra=file_response("application/geo+json", "CollectionGeo", 422),
 )
-def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> StreamingHttpResponse:
+def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
     """Answer the export for maps."""
-    lecture = search_fiches(request)
-    fiches = read_fiches(lecture.selection.numeros)
-    return _send(
-        write_geojson(fiches, lecture.aujourd_hui), "application/geo+json", lecture, "geojson"
-    )
+
+    def write(lecture: RechercheLue) -> Iterator[str]:
+        return write_geojson(read_fiches(lecture.selection.numeros), lecture.aujourd_hui)
+
+    return _send(request, lus, "application/geo+json", ".geojson", write)
 
 
 def _whole(lecture: RechercheLue) -> Iterator[Fiche]:
@@ -248,9 +261,23 @@ def _whole(lecture: RechercheLue) -> Iterator[Fiche]:
 
 
 def _send(
-    morceaux: Iterator[str], media: str, lecture: RechercheLue, extension: str
-) -> StreamingHttpResponse:
-    reponse = StreamingHttpResponse(morceaux, content_type=media)
-    nom = f"registre-spaser-{lecture.aujourd_hui.isoformat()}.{extension}"
+    request: HttpRequest,
+    lus: ParametresExport,
+    media: str,
+    forme: str,
+    write: Callable[[RechercheLue], Iterator[str]],
+) -> HttpResponseBase:
+    """Answer with the file that is kept of the whole register, or with rows chosen for the asker.
+
+    `forme` names the file among those of the same register: how it is written, its suffix.
+    """
+    reponse: HttpResponseBase
+    if is_entier(lus):
+        reponse = serve_garde(request, forme, media, lambda: write(search_fiches(request)))
+    else:
+        lecture = search_fiches(request)
+        count_lignes(request, lecture.selection.total)
+        reponse = StreamingHttpResponse(write(lecture), content_type=media)
+    nom = f"registre-spaser-{timezone.localdate().isoformat()}.{forme.rpartition('.')[2]}"
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse

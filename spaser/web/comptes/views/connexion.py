@@ -14,8 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST, require_safe
+from django_otp.models import Device
 
 from spaser.web.comptes import courriels
+from spaser.web.comptes.appareils import is_appareil_connu
+from spaser.web.comptes.cles import CleRefusee, make_demande, match_cle
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import (
     RequeteConnectee,
@@ -46,8 +49,11 @@ from spaser.web.comptes.proconnect import (
 from spaser.web.comptes.second_facteur import (
     NOM_SECOURS,
     count_codes,
+    find_application,
     is_slowed,
+    lift_attente,
     make_preuve_demonstration,
+    make_preuve_proconnect,
     match_code,
 )
 from spaser.web.comptes.services import (
@@ -74,6 +80,7 @@ from spaser.web.socle.limites import check_limite
 QUART_D_HEURE: Final = timedelta(minutes=15)
 HEURE: Final = timedelta(hours=1)
 GONE: Final = 410
+CHAMP_CLE: Final = "cle"
 MAUVAIS: Final = (
     "Adresse ou mot de passe incorrect. Vérifiez les deux, ou demandez un nouveau mot de passe."
 )
@@ -93,8 +100,9 @@ def connexion(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(choose_suivant(request, suivant))
     form = FormConnexion(request.POST or None)
     if form.is_valid():
-        check_limite("connexion", read_adresse(request), 60, QUART_D_HEURE)
         donnees = form.cleaned_data
+        if not is_appareil_connu(request, donnees["courriel"]):
+            check_limite("connexion", read_adresse(request), 60, QUART_D_HEURE)
         utilisateur = authenticate(
             request, courriel=donnees["courriel"], password=donnees["mot_de_passe"]
         )
@@ -118,17 +126,44 @@ def code(request: HttpRequest) -> HttpResponse:
     if utilisateur is None:
         messages.error(request, "Le délai pour saisir le code est passé. Recommencez.")
         return redirect("comptes:connexion")
-    form = FormSecondFacteur(request.POST or None)
-    if form.is_valid():
-        check_limite("code", str(utilisateur.pk), 10, QUART_D_HEURE)
-        ralenti = is_slowed(utilisateur)
-        moyen = match_code(utilisateur, form.cleaned_data["code"])
-        if moyen is not None:
-            _warn_of_recovery(request, utilisateur, moyen.name)
-            return end_attente(request, utilisateur, moyen)
+    par_cle = CHAMP_CLE in request.POST
+    form = FormSecondFacteur(None if par_cle else request.POST or None)
+    moyen = _try_cle(request, utilisateur) if par_cle else _try_code(request, utilisateur, form)
+    if moyen is not None:
+        _warn_of_recovery(request, utilisateur, moyen.name)
+        return end_attente(request, utilisateur, moyen)
+    contexte = {
+        "form": form,
+        "demande": make_demande(request, utilisateur),
+        "application": find_application(utilisateur) is not None,
+        "fil": [("Se connecter", reverse("comptes:connexion")), ("Second facteur", None)],
+    }
+    return render(request, "comptes/code.html", contexte)
+
+
+def _try_cle(request: HttpRequest, utilisateur: Utilisateur) -> Device | None:
+    try:
+        return match_cle(request, utilisateur, request.POST[CHAMP_CLE])
+    except CleRefusee as refus:
+        messages.error(request, str(refus))
+    return None
+
+
+def _try_code(
+    request: HttpRequest, utilisateur: Utilisateur, form: FormSecondFacteur
+) -> Device | None:
+    """Return the means that the code proves; who knows her device is not slowed by others."""
+    if not form.is_valid():
+        return None
+    if is_appareil_connu(request, utilisateur.courriel):
+        lift_attente(utilisateur)
+    else:
+        check_limite("code", f"{utilisateur.pk}:{read_adresse(request)}", 10, QUART_D_HEURE)
+    ralenti = is_slowed(utilisateur)
+    moyen = match_code(utilisateur, form.cleaned_data["code"])
+    if moyen is None:
         form.add_error("code", RALENTI if ralenti else MAUVAIS_CODE)
-    fil = [("Se connecter", reverse("comptes:connexion")), ("Second facteur", None)]
-    return render(request, "comptes/code.html", {"form": form, "fil": fil})
+    return moyen
 
 
 @never_cache
@@ -272,6 +307,7 @@ def liaison(request: HttpRequest) -> HttpResponse:
         )
         if utilisateur is not None and not utilisateur.sub:
             end_liaison(request, utilisateur)
+            utilisateur.otp_device = make_preuve_proconnect(utilisateur)
             messages.success(request, "Votre compte est relié à ProConnect.")
             return begin_session(request, utilisateur, request.session.get(CLE_SUIVANT) or "")
         form.add_error("mot_de_passe", "Ce mot de passe n’est pas celui de ce compte.")

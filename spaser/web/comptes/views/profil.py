@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.web.comptes import services
+from spaser.web.comptes.confirmation import confirm_geste
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.donnees_personnelles import (
     EffacementEmpeche,
@@ -25,7 +26,7 @@ from spaser.web.comptes.donnees_personnelles import (
 from spaser.web.comptes.forms import FormEffacement, FormNouvelleAdresse, FormPrenomNom
 from spaser.web.comptes.models import ChangementAdresse
 from spaser.web.comptes.proconnect import is_configured
-from spaser.web.comptes.second_facteur import find_application
+from spaser.web.comptes.second_facteur import has_second_facteur
 from spaser.web.comptes.services import end_sessions
 from spaser.web.comptes.sessions import exige_preuve, find_session, list_sessions
 from spaser.web.socle.jetons import JetonRefuse
@@ -47,7 +48,7 @@ def profil(request: RequeteConnectee) -> HttpResponse:
         return redirect("comptes:profil")
     contexte = {
         "form": form,
-        "second_facteur": find_application(utilisateur) is not None,
+        "second_facteur": has_second_facteur(utilisateur),
         "proconnect": is_configured(),
         "rubrique": "profil",
         "fil": [("Mon compte", None)],
@@ -181,6 +182,7 @@ def effacement(request: RequeteConnectee) -> HttpResponse:
     empechements = list_obstacles(request.user)
     form = FormEffacement(request.POST or None)
     if not empechements and form.is_valid():
+        confirm_geste(request, "effacer votre compte")
         try:
             erase_compte(request.user)
         except EffacementEmpeche as refus:

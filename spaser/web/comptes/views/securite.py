@@ -18,10 +18,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
+from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from spaser.web.comptes import courriels, services
 from spaser.web.comptes import second_facteur as facteur
+from spaser.web.comptes.cles import CLES_MAXIMUM
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.forms import (
@@ -115,12 +117,16 @@ def changement_mot_de_passe(request: RequeteConnectee) -> HttpResponse:
 
 CLE_NEUVE: Final = "second_facteur_cle"
 GROUPE: Final = 4
+REQUIS: Final = (
+    "Un second facteur est exigé de vous : ajoutez d’abord un autre moyen, puis retirez celui-ci."
+)
 MAUVAIS: Final = (
     "Ce code n’est pas le bon. Saisissez les 6 chiffres que l’application affiche maintenant."
 )
 
 
-def _make_fil(page: str) -> list[tuple[str, str | None]]:
+def make_fil(page: str) -> list[tuple[str, str | None]]:
+    """Return the breadcrumb of a page under « Second facteur »."""
     return [
         ("Mon compte", reverse("comptes:profil")),
         ("Second facteur", reverse("comptes:second_facteur")),
@@ -134,6 +140,8 @@ def second_facteur(request: RequeteConnectee) -> HttpResponse:
     """Say whether a second factor is in place, and why it may be due."""
     contexte = {
         "application": facteur.find_application(request.user),
+        "cles": facteur.list_cles(request.user),
+        "complet": len(facteur.list_cles(request.user)) >= CLES_MAXIMUM,
         "codes": facteur.count_codes(request.user),
         "requis": facteur.second_facteur_requis(request.user),
         "suivant": read_suivant(request),
@@ -163,20 +171,25 @@ def activer(request: RequeteConnectee) -> HttpResponse:
         "secret": _write_secret(secret),
         "suivant": read_suivant(request),
         "rubrique": "second_facteur",
-        "fil": _make_fil("Activer"),
+        "fil": make_fil("Activer"),
     }
     return render(request, "comptes/second_facteur_activer.html", contexte)
 
 
 def _keep(request: RequeteConnectee, secret: str) -> HttpResponse:
-    utilisateur = request.user
     del request.session[CLE_NEUVE]
-    application, codes_neufs = facteur.save_application(utilisateur, secret)
-    django_otp.login(request, application)
+    application, codes_neufs = facteur.save_application(request.user, secret)
+    welcome_moyen(request, application)
+    return show_codes(request, codes_neufs)
+
+
+def welcome_moyen(request: RequeteConnectee, moyen: Device) -> None:
+    """Let a new means prove this session, end the others, tell its owner."""
+    utilisateur = request.user
+    django_otp.login(request, moyen)
     end_sessions(utilisateur, sauf=request.session.session_key)
     record("compte.second_facteur", auteur=utilisateur, objet=utilisateur)
     courriels.tell_second_facteur(utilisateur)
-    return _show_codes(request, codes_neufs)
 
 
 @never_cache
@@ -184,18 +197,19 @@ def _keep(request: RequeteConnectee, secret: str) -> HttpResponse:
 @exige_preuve(retour="comptes:second_facteur")
 def codes(request: RequeteConnectee) -> HttpResponse:
     """Draw new recovery codes."""
-    if not facteur.find_application(request.user):
+    if not facteur.has_second_facteur(request.user):
         return redirect("comptes:second_facteur")
     record("compte.codes_de_secours", auteur=request.user, objet=request.user)
-    return _show_codes(request, facteur.renew_codes(request.user))
+    return show_codes(request, facteur.renew_codes(request.user))
 
 
-def _show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
+def show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
+    """Show new recovery codes, this once."""
     contexte = {
         "codes": codes_neufs,
         "suite": choose_suivant(request, read_suivant(request)),
         "rubrique": "second_facteur",
-        "fil": _make_fil("Codes de secours"),
+        "fil": make_fil("Codes de secours"),
     }
     return render(request, "comptes/second_facteur_codes.html", contexte)
 
@@ -203,24 +217,34 @@ def _show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
 @never_cache
 @exige_preuve()
 def retirer_second_facteur(request: RequeteConnectee) -> HttpResponse:
-    """Remove the second factor of someone who does not owe one."""
+    """Forget the authenticator; who owes a second factor keeps one at least."""
     utilisateur = request.user
-    if facteur.second_facteur_requis(utilisateur):
-        messages.error(request, "Votre rôle exige un second facteur : il ne peut pas être retiré.")
-        return redirect("comptes:second_facteur")
-    if not facteur.find_application(utilisateur):
+    if not facteur.find_application(utilisateur) or is_held(request):
         return redirect("comptes:second_facteur")
     form = FormSecondFacteur(request.POST or None)
     if form.is_valid():
         if facteur.match_code(utilisateur, form.cleaned_data["code"]):
-            facteur.remove_second_facteur(utilisateur)
-            record("compte.second_facteur_retire", auteur=utilisateur, objet=utilisateur)
-            courriels.tell_second_facteur_retire(utilisateur)
-            messages.success(request, "Le second facteur est retiré.")
+            facteur.remove_application(utilisateur)
+            tell_retrait(request, "L’application est retirée.")
             return redirect("comptes:second_facteur")
         form.add_error("code", "Ce code n’est pas le bon, ou il a déjà servi.")
-    contexte = {"form": form, "rubrique": "second_facteur", "fil": _make_fil("Retirer")}
+    contexte = {"form": form, "rubrique": "second_facteur", "fil": make_fil("Retirer")}
     return render(request, "comptes/second_facteur_retirer.html", contexte)
+
+
+def is_held(request: RequeteConnectee) -> bool:
+    """Say, and tell her, that the one means she has left may not be removed."""
+    held = facteur.is_last(request.user) and facteur.second_facteur_requis(request.user)
+    if held:
+        messages.error(request, REQUIS)
+    return held
+
+
+def tell_retrait(request: RequeteConnectee, fait: str) -> None:
+    """Write down that a means was removed; tell its owner, who may not have done it."""
+    record("compte.second_facteur_retire", auteur=request.user, objet=request.user)
+    courriels.tell_second_facteur_retire(request.user)
+    messages.success(request, fait)
 
 
 def _proves(essai: TOTPDevice, code: str) -> bool:

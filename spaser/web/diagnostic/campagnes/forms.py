@@ -18,6 +18,7 @@ from spaser.metier.autodiagnostic.questionnaire import (
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.diagnostic.campagnes.services import Reglement
 from spaser.web.diagnostic.models import NOM_MAX, Accord
+from spaser.web.socle.formulaires import refuse_lien
 
 _NOMS: Final = (
     ("non", "Sans nom, dès que trois personnes ont répondu"),
@@ -69,6 +70,7 @@ class FormInvites(DsfrBaseForm):
     nom = forms.CharField(
         label="Pour qui ?",
         max_length=NOM_MAX,
+        validators=[refuse_lien],
         help_text="Une fonction suffit : « Direction des finances », « Réseau d’insertion ».",
         error_messages={
             "required": "Dites pour qui est ce lien : vous le reconnaîtrez dans la liste.",

@@ -37,6 +37,9 @@ class Organisation(models.Model):
     identite = models.CharField(
         "identité", max_length=10, choices=IdentiteOrganisation, db_index=True
     )
+    second_facteur_exige = models.BooleanField(
+        "second facteur exigé des membres", default=False, db_default=False
+    )
     creee_le = models.DateTimeField("créée le", auto_now_add=True)
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
 

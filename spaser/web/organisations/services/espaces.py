@@ -14,6 +14,7 @@ from spaser.web.organisations.selectors import is_vide, list_essais
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.signals import essai_fini
 from spaser.web.organisations.siren import read_siren
+from spaser.web.socle.formulaires import LIEN_DANS_NOM, has_lien
 from spaser.web.socle.jetons import JetonRefuse, read_jeton, revoke_jetons, use_jeton
 from spaser.web.socle.journal import record
 
@@ -42,6 +43,8 @@ def open_essai(
     identite = describe_siren(siren) or Identite(siren, " ".join(nom.split()))
     if not identite.nom:
         raise GesteRefuse("Ce SIREN n’est pas dans nos tables : donnez le nom de l’organisation.")
+    if has_lien(identite.nom):
+        raise GesteRefuse(LIEN_DANS_NOM)
     essai, cree = Espace.objects.get_or_create(
         proprietaire=proprietaire,
         siren=siren,

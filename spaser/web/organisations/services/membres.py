@@ -140,6 +140,20 @@ def check_assignable(roles: frozenset[Role], role: Role) -> None:
         raise GesteRefuse(f"Vous ne pouvez pas donner le rôle {role.libelle}.")
 
 
+@transaction.atomic
+def require_second_facteur(organisation: Organisation, auteur: Utilisateur, *, exige: bool) -> None:
+    """Ask a second factor of every member, or stop asking."""
+    organisation.second_facteur_exige = exige
+    organisation.save(update_fields=["second_facteur_exige"])
+    record(
+        "organisation.second_facteur",
+        auteur=auteur,
+        objet=organisation,
+        organisation_siren=organisation.siren,
+        details={"exige": exige},
+    )
+
+
 def is_last_administration(appartenance: Appartenance) -> bool:
     """Say whether the organisation would have no administrator without this membership."""
     if not (appartenance.est_active and appartenance.est_administration):

@@ -7,14 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.metier.droits import Operation
+from spaser.metier.droits import Operation, Role
+from spaser.web.comptes.confirmation import confirm_geste
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige_organisation, peut, roles_for
 from spaser.web.organisations.forms import FormReponse
 from spaser.web.organisations.models import DemandeAdhesion, Organisation
 from spaser.web.organisations.selectors import list_demandes_recues
 from spaser.web.organisations.services import adhesion
-from spaser.web.organisations.views.gestes import fil_organisation, try_gesture
+from spaser.web.organisations.views.gestes import (
+    DONNER_ADMINISTRATION,
+    fil_organisation,
+    try_gesture,
+)
 from spaser.web.organisations.views.membres import explain_roles
 
 
@@ -58,6 +63,8 @@ def _answer(request: RequeteConnectee, demande: DemandeAdhesion, form: FormRepon
     nom = demande.utilisateur.nom_complet
     if request.POST.get("reponse") == "accepter":
         role = form.cleaned_data["role"]
+        if role is Role.ADMINISTRATION:
+            confirm_geste(request, DONNER_ADMINISTRATION)
         roles = roles_for(request, demande.organisation)
         try_gesture(
             request,

@@ -17,6 +17,7 @@ from spaser.web.organisations.services.refus import GesteRefuse
 
 type Fil = list[tuple[str, str | None]]
 
+DONNER_ADMINISTRATION: Final = "donner le rôle Administration de l’organisation"
 MES_ORGANISATIONS: Final = "Mes organisations"
 
 

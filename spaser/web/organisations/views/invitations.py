@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spaser.metier.droits import Operation
+from spaser.metier.droits import Operation, Role
+from spaser.web.comptes.confirmation import confirm_geste
 from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.comptes.suivant import add_suivant
 from spaser.web.organisations.acces import exige_organisation, ouverte_a_tous, roles_for
@@ -20,6 +21,7 @@ from spaser.web.organisations.selectors import list_invitations
 from spaser.web.organisations.services import invitations as services
 from spaser.web.organisations.services.refus import GesteRefuse
 from spaser.web.organisations.views.gestes import (
+    DONNER_ADMINISTRATION,
     fil_organisation,
     fil_personne,
     try_gesture,
@@ -40,6 +42,8 @@ def invitations(request: RequeteConnectee, organisation: Organisation) -> HttpRe
     roles = roles_for(request, organisation)
     form = FormInvitation(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["role"] is Role.ADMINISTRATION:
+            confirm_geste(request, DONNER_ADMINISTRATION)
         check_limite("organisations.inviter", organisation.siren, PAR_JOUR, timedelta(days=1))
         courriel, role = form.cleaned_data["courriel"], form.cleaned_data["role"]
         try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import LIBELLES_ROLES, ROLES_ORGANISATION, Operation, Role
+from spaser.web.comptes.confirmation import confirm_geste
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige_organisation, forget_roles, roles_for
 from spaser.web.organisations.forms import FormMainPassee, FormRole
@@ -19,7 +20,11 @@ from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.selectors import list_membres
 from spaser.web.organisations.services import membres as services
 from spaser.web.organisations.services.refus import GesteRefuse
-from spaser.web.organisations.views.gestes import fil_organisation, try_gesture
+from spaser.web.organisations.views.gestes import (
+    DONNER_ADMINISTRATION,
+    fil_organisation,
+    try_gesture,
+)
 
 LECTURE_ECRITURE: Final = ["GET", "HEAD", "POST"]
 EXPLICATIONS: Final = {
@@ -104,6 +109,7 @@ def passer_la_main(request: HttpRequest, organisation: Organisation) -> HttpResp
     sienne = get_object_or_404(list_membres(organisation), utilisateur=request.user)
     form = FormMainPassee(request.POST or None, appartenance=sienne)
     if request.method == "POST" and form.is_valid():
+        confirm_geste(request, DONNER_ADMINISTRATION)
         successeur: Appartenance = form.cleaned_data["successeur"]
         faite = try_gesture(
             request,
@@ -132,6 +138,8 @@ def _find_geste(
     auteur, nom = request.user, appartenance.utilisateur.nom_complet
     if form.is_bound and form.is_valid():
         role = form.cleaned_data["role"]
+        if role is Role.ADMINISTRATION:
+            confirm_geste(request, DONNER_ADMINISTRATION)
         return (
             lambda: services.change_role(appartenance, role, auteur),
             f"{nom} a maintenant le rôle {role.libelle}.",

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.donnees.referentiels.annuaire import date_des_tables
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.second_facteur import keep_proteges
 from spaser.web.organisations.acces import exige_organisation, roles_for
 from spaser.web.organisations.forms import FormIdentite
-from spaser.web.organisations.models import IdentiteOrganisation, Organisation
+from spaser.web.organisations.models import Appartenance, IdentiteOrganisation, Organisation
 from spaser.web.organisations.selectors import list_administrations, list_demandes_recues
 from spaser.web.organisations.services.creation import save_identite
+from spaser.web.organisations.services.membres import require_second_facteur
 from spaser.web.organisations.views.gestes import Ligne, fil_organisation, try_gesture
 
 
@@ -58,6 +61,32 @@ def modifier(request: RequeteConnectee, organisation: Organisation) -> HttpRespo
         "form": form,
     }
     return render(request, "organisations/modifier.html", contexte)
+
+
+@exige_organisation(Operation.GERER_MEMBRES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_facteur(request: RequeteConnectee, organisation: Organisation) -> HttpResponse:
+    """Choose whether members owe a second factor; who asks for it has one."""
+    prouve = request.user.is_verified()
+    if request.method == "POST":
+        exige = request.POST.get("exige") == "oui"
+        if exige and not prouve:
+            messages.error(request, "Activez d’abord votre propre second facteur.")
+        else:
+            require_second_facteur(organisation, request.user, exige=exige)
+            messages.success(request, "C’est enregistré.")
+        return redirect(request.path)
+    membres = Utilisateur.objects.filter(
+        appartenances__in=Appartenance.objects.actives().filter(organisation=organisation)
+    )
+    contexte = {
+        "fil": fil_organisation(organisation, ("Second facteur", None)),
+        "organisation": organisation,
+        "prouve": prouve,
+        "nombre": membres.count(),
+        "proteges": keep_proteges(membres).count(),
+    }
+    return render(request, "organisations/second_facteur.html", contexte)
 
 
 def describe(organisation: Organisation) -> list[Ligne]:

@@ -27,6 +27,7 @@ from spaser.metier.registre.champs import measure_completude
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.confirmation import confirm_geste
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
 from spaser.web.registre.lecture import read_contenus, read_rubriques, read_sources
@@ -165,6 +166,7 @@ def revenir(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpRespon
     derniere = fiche.versions.latest("numero").numero
     form = FormRetour(request.POST or None, initial={"depuis": derniere})
     if request.method == "POST" and form.is_valid():
+        confirm_geste(request, "publier une ancienne version de la fiche")
         try:
             go_back(
                 choisie,

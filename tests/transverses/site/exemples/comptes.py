@@ -12,7 +12,7 @@ from spaser.web.comptes.courriels import (
     MOT_DE_PASSE,
     print_mot_de_passe,
 )
-from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.models import CleAcces, Utilisateur
 from spaser.web.comptes.sessions import sign_session
 from spaser.web.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE, part_of
@@ -30,7 +30,11 @@ def give(monde, _maison):
         "lien_demonstration": part_of(make_lien(monde.seule)),
         "mot_de_passe_nouveau": make_jeton(MOT_DE_PASSE, _forgetful(), HEURE),
     }
+    cle, _ = CleAcces.objects.get_or_create(
+        identifiant="exemple", defaults={"user": monde.seule, "name": "Clé", "cle_publique": b"x"}
+    )
     return {
+        ("comptes:cle_retirer", "pk"): cle.pk,
         ("comptes:session_fermer", "signe"): sign_session(seconde),
         **{(f"comptes:{vue}", "jeton"): jeton for vue, jeton in jetons.items()},
     }

@@ -1,10 +1,16 @@
 import re
+from contextlib import closing
 
 import pytest
 
 from spaser.web.api.interface import describe_api
 
 pytestmark = pytest.mark.django_db
+
+
+def statut(client, adresse):
+    with closing(client.get(adresse)) as reponse:
+        return reponse.status_code
 
 
 def test_the_open_data_page_gives_every_export_and_format(client, registre):
@@ -23,7 +29,7 @@ def test_every_link_of_the_open_data_page_leads_somewhere(client, registre):
     adresses = re.findall(r'href="(?:http://127\.0\.0\.1:8000)?(/(?:api|formats)[^"]*)"', page)
 
     assert len(adresses) >= 8
-    assert {client.get(adresse).status_code for adresse in adresses} == {200}
+    assert {statut(client, adresse) for adresse in adresses} == {200}
 
 
 def test_both_versions_of_the_format_are_shown_and_one_is_called_a_draft(client, registre):
@@ -61,7 +67,7 @@ def test_every_example_of_the_documentation_works(client, bretagne):
 
     assert len(essais) == 13
     for essai in essais:
-        assert client.get(essai).status_code == 200, essai
+        assert statut(client, essai) == 200, essai
 
 
 @pytest.mark.parametrize("adresse", ["/donnees-ouvertes/", "/donnees-ouvertes/api/"])

@@ -37,15 +37,24 @@ def test_the_password_links_the_account_and_signs_in(client, fournisseur, person
     assert Evenement.objects.filter(geste="compte.liaison_proconnect").count() == 1
 
 
-def test_a_linked_account_opens_both_ways(client, fournisseur, personne):
+def is_verified(client):
+    return client.get("/compte/").wsgi_request.user.is_verified()
+
+
+def test_a_linked_account_opens_both_ways_and_proconnect_is_enough(client, fournisseur, personne):
     sign_in(client, fournisseur)
     client.post(LIAISON, {"mot_de_passe": MOT_DE_PASSE})
+    assert is_verified(client)
     client.logout()
 
     assert sign_in(client, fournisseur).url == "/compte/"
+    assert is_verified(client)
     client.logout()
     form = {"courriel": "ada@exemple.fr", "mot_de_passe": MOT_DE_PASSE}
     assert client.post("/compte/connexion/", form).url == "/compte/"
+    assert not is_verified(client)
+    sign_in(client, fournisseur)
+    assert is_verified(client)
 
 
 def test_a_wrong_password_links_nothing_and_counts(client, fournisseur, personne):

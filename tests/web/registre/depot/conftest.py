@@ -10,6 +10,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, RoleProgramme
 from spaser.web.organisations.services.creation import open_organisation
 from tests.outils.pages import flatten
+from tests.outils.sessions import confirm
 
 RENNES = "213502388"
 LYON = "216901231"
@@ -27,7 +28,7 @@ def make_personne(courriel, prenom="Ada", nom="Lierre"):
 def connect(personne):
     client = Client()
     client.force_login(personne, backend=MOTEUR)
-    return client
+    return confirm(client)
 
 
 def make_membre(siren=RENNES, courriel="ada@exemple.fr", role="redaction"):

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -221,3 +222,19 @@ def test_the_page_of_a_draft_asks_the_base_for_little(membre, django_assert_max_
         membre.get(f"{adresse}verification/")
     with django_assert_max_num_queries(12):
         membre.get(f"{adresse}schema/")
+
+
+def test_a_member_without_second_factor_publishes_with_a_code_and_loses_nothing(
+    membre, equipe, courriels
+):
+    adresse = open_draft(membre)
+    session = membre.session
+    del session["geste_confirme_le"]
+    session.save()
+
+    page = _send(membre, adresse)
+    assert "Vous allez envoyer ce dépôt au registre." in texte(page)
+    assert not Fiche.objects.exists()
+    code = re.search(r"Votre code est (\d{6})", courriels[-1].body)[1]
+    assert _send(membre, adresse, code_recu=code)["Location"] == adresse
+    assert Fiche.objects.get().structure == "Commune de Rennes"

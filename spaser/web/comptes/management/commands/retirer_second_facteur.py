@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from spaser.web.comptes import courriels
 from spaser.web.comptes.models import Utilisateur, fold_courriel
-from spaser.web.comptes.second_facteur import find_application, remove_second_facteur
+from spaser.web.comptes.second_facteur import has_second_facteur, remove_second_facteur
 from spaser.web.comptes.services import end_sessions
 from spaser.web.socle.journal import record
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, courriel: str, **options: Any) -> None:
         """Remove it and tell its owner."""
         utilisateur = Utilisateur.objects.filter(courriel=fold_courriel(courriel)).first()
-        if utilisateur is None or find_application(utilisateur) is None:
+        if utilisateur is None or not has_second_facteur(utilisateur):
             raise CommandError("Aucun compte avec un second facteur n’a cette adresse.")
         remove_second_facteur(utilisateur)
         end_sessions(utilisateur)

@@ -27,7 +27,7 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampSiren,
     ChampTelephone,
 )
-from spaser.web.socle.formulaires import ChampAdresse, Texte, TexteLong
+from spaser.web.socle.formulaires import ChampAdresse, Texte, TexteLong, refuse_lien
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 type Contenu = dict[str, Any]
@@ -62,7 +62,7 @@ class FormObjectif(FormRepete):
 class FormPartenaire(FormRepete):
     """Another buyer that carries the scheme."""
 
-    nom = Texte("Nom", requis="Donnez le nom de la structure.")
+    nom = Texte("Nom", requis="Donnez le nom de la structure.", validators=[refuse_lien])
     siren = ChampSiren()
 
 
@@ -191,7 +191,11 @@ class FormPartie(DsfrBaseForm):
 class FormStructure(FormPartie):
     """Who carries the scheme."""
 
-    nom = Texte("Nom de la structure", requis="Donnez le nom usuel de la structure.")
+    nom = Texte(
+        "Nom de la structure",
+        requis="Donnez le nom usuel de la structure.",
+        validators=[refuse_lien],
+    )
     siren = ChampSiren(aide="Neuf chiffres. À laisser vide si vous ne le connaissez pas.")
     type = ChampChoix(
         "Type de structure",

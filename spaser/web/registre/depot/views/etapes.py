@@ -15,6 +15,7 @@ from spaser.donnees.envois.formats import TAILLE_MAXIMUM
 from spaser.metier.droits import Operation
 from spaser.metier.registre.fiche import Spaser
 from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.confirmation import confirm_geste
 from spaser.web.organisations.acces import peut
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.identite import describe_siren, search_identites
@@ -285,8 +286,10 @@ def verification(request: HttpRequest, deposant: Deposant, depot: Depot) -> Http
         messages.info(request, envoi.INCOMPLET)
         return redirect("registre:depot_structure", pk=depot.pk)
     form = FormConsentement(request.POST or None, initial={"version": depot.version})
-    if request.method == "POST" and form.is_valid() and _send(request, deposant, depot, form):
-        return redirect(depot)
+    if request.method == "POST" and form.is_valid():
+        confirm_geste(request, "envoyer ce dépôt au registre")
+        if _send(request, deposant, depot, form):
+            return redirect(depot)
     doublons = list_doublons(spaser, sauf=depot.fiche)
     vigilances = list_vigilances(depot, spaser, deposant.courriel)
     contexte = fil_etape(depot, VERIFICATION) | _read_page(request, deposant, depot, spaser)
