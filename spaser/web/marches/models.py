@@ -24,6 +24,7 @@ class Fonds(models.Model):
     dossier = models.CharField("entrepôt privé", max_length=40, blank=True)
     suivi = models.CharField("données suivies", max_length=120, blank=True)
     correspondances = models.JSONField("associations de colonnes", default=list, blank=True)
+    abime_le = models.DateTimeField("trouvé abîmé le", null=True, blank=True)
 
     class Meta:
         """One a space."""

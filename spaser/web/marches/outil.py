@@ -29,6 +29,7 @@ OUTILS: Final = (
                     "complements": "a complété des marchés par un fichier",
                     "fichier": "a déposé un fichier de marchés",
                     "retrait": "a retiré un fichier de marchés",
+                    "abime": "a trouvé vos fichiers de marchés abîmés sur le disque",
                     "suite": "a fait suivre corrections et discussions dans des données nouvelles",
                     "rattachement": "a rattaché ce qui avait perdu son marché",
                     "abandon": "a laissé de côté ce qui avait perdu son marché",

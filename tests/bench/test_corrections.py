@@ -1,0 +1,121 @@
+"""The pages of a space of 18 000 contracts, before and after its buyer corrects one of them.
+
+Processor time of this process, and wall time, over the pages that follow a correction. A second
+process of the site is one whose readers were let go: it finds what the first one kept.
+"""
+
+import json
+import os
+import time
+
+import pytest
+
+from spaser.donnees.entrepot.lecture import open_entrepot
+from spaser.donnees.importation import import_fichiers
+from spaser.metier.corrections.champs import ChampMarche
+from spaser.web.espace.entrepot import close_entrepots
+from spaser.web.marches import entrepot as lecteurs
+from spaser.web.marches.entrepot import close_corriges, list_en_vigueur
+from spaser.web.marches.selectors import list_marches
+from tests.bench.generateur import Demande, generer
+from tests.web.marches.fabrique import correct
+from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+
+SIREN = "001010016"
+ENREGISTREMENTS = 19_500
+CONTRATS = 18_000
+PLUS = 0.1  # seconds of processor that a page may take more after a correction
+PASSES = 5
+SAISIES = {
+    "one state": (1, {ChampMarche.CLAUSE_SOCIALE: "oui", ChampMarche.SOCIAL: "oui"}),
+    "one amount": (1, {ChampMarche.MONTANT: "1234.50"}),
+    "500 states": (500, {ChampMarche.CLAUSE_ENVIRONNEMENTALE: "oui"}),
+}
+PAGES = ("marches/", "marches/{cle}/", "marches/corrections/", "?chiffres=corrige", "")
+
+
+@pytest.fixture(scope="module")
+def grand(tmp_path_factory):
+    """A store of one buyer."""
+    dossier = tmp_path_factory.mktemp("bench")
+    fichier = dossier / "publies.json"
+    generer(Demande("v2", ENREGISTREMENTS, 1, 0, None), fichier)
+    marches = json.loads(fichier.read_bytes())["marches"]["marche"]
+    siens = [marche | {"acheteur": {"id": f"{SIREN}00019"}} for marche in marches]
+    fichier.write_text(json.dumps({"marches": {"marche": siens}}), encoding="utf-8")
+    import_fichiers([str(fichier)], dossier / "grand")
+    with open_entrepot(dossier / "grand") as ouvert:
+        assert ouvert.acheteur(SIREN).nb_marches >= CONTRATS
+    return dossier / "grand"
+
+
+@pytest.fixture
+def tell(capsys):
+    """Print what was measured, whatever becomes of the test."""
+
+    def tell(texte):
+        with capsys.disabled():
+            print(texte)  # noqa: T201 - a bench tells what it measured
+
+    return tell
+
+
+def clock(travail):
+    processeur, mur = time.process_time(), time.perf_counter()
+    travail()
+    return time.process_time() - processeur, time.perf_counter() - mur
+
+
+def test_a_page_after_a_correction_takes_a_tenth_of_a_second_more(grand, settings, tmp_path, tell):
+    settings.ENTREPOT, settings.MARCHES_LUS = grand, tmp_path
+    organisation = make_organisation(SIREN, "Acheteur fictif")
+    espace = organisation.espace
+    client = sign_in(make_membre(organisation, "redaction").utilisateur)
+    auteur = make_membre(organisation, "redaction", "autre@exemple.fr").utilisateur
+    marches = [m for m in list_marches(espace) if m.contrat.annee == 2025]
+    adresses = {p: f"/espace/{SIREN}/{p.format(cle=marches[0].cle)}" for p in PAGES}
+
+    def visit(adresse):
+        assert client.get(adresse).status_code == 200
+
+    for adresse in adresses.values():
+        visit(adresse)
+    avant = {
+        p: min(clock(lambda a=a: visit(a)) for _ in range(PASSES)) for p, a in adresses.items()
+    }
+    tell(f"\nload of the machine: {os.getloadavg()[0]:.1f}; {len(list_marches(espace))} contracts")
+    tell(f"{'milliseconds: processor (wall)':40} {'before':>14} {'after':>14} {'elsewhere':>14}")
+    plus = {}
+    for quoi, (nombre, saisies) in SAISIES.items():
+        for page, adresse in adresses.items():
+            correct(espace, auteur, saisies=saisies, choisis=_draw(marches, nombre))
+            apres = clock(lambda a=adresse: visit(a))
+            ailleurs = clock(lambda: _read_elsewhere(espace))
+            tell(f"{quoi + ' ' + page:40} {_tell(avant[page])} {_tell(apres)} {_tell(ailleurs)}")
+            plus.setdefault(page, []).append(apres[0] - avant[page][0])
+    close_corriges()
+    close_entrepots()
+
+    assert {page: max(d) for page, d in plus.items() if max(d) > PLUS} == {}
+
+
+def _draw(marches, nombre):
+    """Return contracts that nobody corrected yet."""
+    choisis, marches[:nombre] = marches[:nombre], []
+    return choisis
+
+
+def _read_elsewhere(espace):
+    """Lay the corrections as another process does, whose contracts were read already."""
+    lecteurs._CHAUDS.clear()
+    lecteurs.open_lignes(
+        espace, lecteurs.find_suivi(espace), list_en_vigueur(espace)
+    ).corrige.close()
+    with lecteurs.entrepot_corrige(espace).read():
+        pass
+
+
+def _tell(duree):
+    return f"{duree[0] * 1000:6.0f} ({duree[1] * 1000:5.0f})"
