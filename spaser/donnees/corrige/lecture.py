@@ -265,7 +265,8 @@ _LUS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
        CAST(m.montant_initial AS DOUBLE) AS montant, coalesce(t.noms, '') AS titulaires,
        coalesce(o.publie, false) AS publie, o.depose, {", ".join(f"m.{nom}" for nom in ETATS)},
-       fs.famille AS famille_achat, coalesce(t.sirens, '') AS sirens, coalesce(d.paires, '') AS doutes
+       fs.famille AS famille_achat, coalesce(t.sirens, '') AS sirens,
+       coalesce(d.paires, '') AS doutes
 FROM publies m
 LEFT JOIN ref_segments fs ON fs.prefixe = prefixe_cpv(m.cpv)
 LEFT JOIN (

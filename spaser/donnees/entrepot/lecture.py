@@ -76,7 +76,7 @@ class Entrepot:
 
     @contextmanager
     def lay(self) -> Iterator[Entrepot]:
-        """Lend the same store with a schema of its own, new and empty, until the end of the block."""
+        """Lend the same store with a schema of its own, empty, until the end of the block."""
         schema = f"pose_{uuid4().hex}"
         with self.connexion.cursor() as connexion:
             connexion.execute(f"CREATE SCHEMA {schema}")

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import shutil
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from typing import Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -56,6 +57,12 @@ def entrepot_corrige(espace: Espace) -> EntrepotChaud:
     return open_lecteurs(espace).corrige
 
 
+def draw_corrige(espace: Espace) -> None:
+    """Compute the figures of a space, if there is anything to compute them from."""
+    with suppress(EntrepotAbsent, EntrepotAbime), entrepot_corrige(espace).read():
+        pass
+
+
 def open_lecteurs(espace: Espace) -> Lecteurs:
     """Return the readers of a space."""
     return open_lignes(espace, find_suivi(espace))
@@ -70,8 +77,11 @@ def open_lignes(
         if cle in _CHAUDS:
             _CHAUDS.move_to_end(cle)
             return _CHAUDS[cle]
-    if lignes is None:
-        lignes = list_en_vigueur(espace)
+    retouches = [
+        Retouche(int(contrat), champ, valeur)
+        for contrat, champ, valeur in _list_dites(espace, lignes)
+        if champ in COLONNES
+    ]
     demande = Demande(
         settings.MARCHES_LUS / str(espace.pk),
         settings.ENTREPOT,
@@ -79,7 +89,7 @@ def open_lignes(
         find_prive(fonds),
         read_decisions(espace),
     )
-    lecteurs = Lecteurs(*_make(demande, lignes), ampute=bool(fonds and fonds.abime_le))
+    lecteurs = Lecteurs(*_make(demande, retouches), ampute=bool(fonds and fonds.abime_le))
     if fonds and not _is_lisible(lecteurs.lu):
         tell_abime(fonds)
         return open_lignes(espace, fonds, lignes)
@@ -103,13 +113,8 @@ def _is_lisible(lu: EntrepotChaud) -> bool:
         return True
 
 
-def _make(demande: Demande, lignes: Sequence[Correction]) -> tuple[EntrepotChaud, EntrepotChaud]:
-    """Return a reader of what was read, shared between corrections, and one of what is corrected."""
-    retouches = [
-        Retouche(int(ligne.cle), ligne.champ, ligne.valeur)
-        for ligne in lignes
-        if ligne.champ in COLONNES
-    ]
+def _make(demande: Demande, retouches: Sequence[Retouche]) -> tuple[EntrepotChaud, EntrepotChaud]:
+    """Return a reader of what was read, whatever is corrected, and one of what is corrected."""
     lu = _hold(_LUS, demande, EntrepotChaud(demande.entrepot, partial(open_garde, demande)))
 
     @contextmanager
@@ -143,9 +148,23 @@ def list_en_vigueur(espace: Espace) -> list[Correction]:
 
     A spreadsheet read again counts from its first reading: what was corrected since stays.
     """
-    lignes = Correction.objects.filter(espace=espace, annulee_le=None, attente="")
-    vigueur = {(ligne.cle, ligne.champ): ligne for ligne in lignes.order_by(RANG, "pk")}
+    vigueur = {(ligne.cle, ligne.champ): ligne for ligne in _order_lignes(espace)}
     return list(vigueur.values())
+
+
+def _list_dites(
+    espace: Espace, lignes: Sequence[Correction] | None
+) -> Iterable[tuple[str, str, str]]:
+    """Return the key, the field and the value of each line that holds."""
+    if lignes is not None:
+        return [(ligne.cle, ligne.champ, ligne.valeur) for ligne in lignes]
+    lues = _order_lignes(espace).values_list("cle", "champ", "valeur")
+    return {(cle, champ): (cle, champ, valeur) for cle, champ, valeur in lues}.values()
+
+
+def _order_lignes(espace: Espace) -> QuerySet[Correction]:
+    lignes = Correction.objects.filter(espace=espace, annulee_le=None, attente="")
+    return lignes.order_by(RANG, "pk")
 
 
 def close_corriges() -> None:
