@@ -1,4 +1,4 @@
-"""What is kept of a buyer's contracts and figures says what the stores say, corrections included."""
+"""What is kept of a buyer's contracts and figures says what the stores say, corrections too."""
 
 import threading
 from dataclasses import replace
@@ -20,7 +20,6 @@ CONTRATS = 40
 VALEURS = (
     "SELECT * EXCLUDE (siren) FROM valeurs WHERE siren = $1 ORDER BY indicateur, variante, annee"
 )
-NOMS = ("annee", "indicateur", "variante")
 
 
 @pytest.fixture(scope="module")

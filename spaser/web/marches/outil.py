@@ -7,7 +7,14 @@ from typing import Final
 from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 from spaser.web.marches import donnees_personnelles
-from spaser.web.marches.models import Correction, DecisionPublications, FichierMarches, Fonds, Geste
+from spaser.web.marches.models import (
+    Correction,
+    DecisionPublications,
+    ExportMarches,
+    FichierMarches,
+    Fonds,
+    Geste,
+)
 from spaser.web.marches.selectors import read_avancement
 
 OUTILS: Final = (
@@ -57,6 +64,12 @@ OUTILS: Final = (
                 gestes=("marches.correction", "marches.annulation"),
                 export=PAR_LE_JOURNAL,
                 detache=("annulee_par",),
+            ),
+            Modele(
+                ExportMarches,
+                gestes=Dispense("A copy of what its author reads, for her alone, for a week."),
+                export="marches.exports",
+                efface=("demandeur",),
             ),
             Modele(
                 DecisionPublications,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from spaser.web.marches.exports.services import drop_anciens
 from spaser.web.marches.fichiers.reprises import take_up_lost
 from spaser.web.socle.planification import planifie
 
@@ -12,3 +13,9 @@ from spaser.web.socle.planification import planifie
 def take_up_again(maintenant: datetime) -> int:
     """Leave no file under way without a task that goes on with it."""
     return take_up_lost()
+
+
+@planifie("marches.exports", toutes_les=timedelta(days=1))
+def drop_old_exports(maintenant: datetime) -> None:
+    """Keep no table longer than was said."""
+    drop_anciens(maintenant)

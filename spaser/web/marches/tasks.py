@@ -7,6 +7,7 @@ from typing import Final
 
 from django.dispatch import receiver
 
+from spaser.web.marches.exports.services import tell_echec, write_demande
 from spaser.web.marches.fichiers.services import (
     advance,
     forget,
@@ -15,7 +16,13 @@ from spaser.web.marches.fichiers.services import (
     tell_interruption,
 )
 from spaser.web.marches.fonds import prive_abime
-from spaser.web.marches.models import EtatImport, FichierMarches, Fonds
+from spaser.web.marches.models import (
+    EtatExport,
+    EtatImport,
+    ExportMarches,
+    FichierMarches,
+    Fonds,
+)
 from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
 from spaser.web.socle.taches.baux import ensure
@@ -54,6 +61,25 @@ def forget_fichier(numero: int) -> None:
     )
     for retiree in ligne:
         forget(retiree)
+
+
+def find_espace_de_l_export(numero: int) -> int | None:
+    """Return the number of the space of a table."""
+    return ExportMarches.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
+
+
+@travail(
+    Travail(
+        "Écriture d’une longue liste de marchés",
+        abandonne=tell_echec,
+        espace=find_espace_de_l_export,
+    )
+)
+def write_export(numero: int) -> None:
+    """Write a table that somebody waits for; nothing is left to do of one that is there."""
+    attendus = ExportMarches.objects.select_related("espace")
+    for ligne in attendus.filter(pk=numero, etat=EtatExport.ATTENTE):
+        write_demande(ligne)
 
 
 def find_espace_du_fonds(numero: int) -> int | None:
