@@ -1,6 +1,7 @@
 """What is kept of a buyer's contracts and figures says what the stores say, corrections too."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -188,3 +189,13 @@ def test_another_decision_is_another_reading(demande):
 
     assert decidee.name() != demande.name()
     assert replace(demande).name() == demande.name()
+
+
+def test_what_nobody_asks_for_goes(publie, tmp_path):
+    demande = Demande(tmp_path / "1", publie, SIREN)
+    with open_garde(demande):
+        ecrits = {f.name for f in demande.garde.iterdir()}
+    gardee.drop_unused(tmp_path, time.time() - 60)
+    assert {f.name for f in demande.garde.iterdir()} == ecrits
+    gardee.drop_unused(tmp_path, time.time() + 60)
+    assert [f.name for f in demande.garde.iterdir()] == ["verrou"]

@@ -15,6 +15,7 @@ changes stay, the others are computed again by the queries that gave the publish
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -101,10 +102,9 @@ def open_garde(demande: Demande) -> Iterator[Entrepot]:
 
     """
     with ExitStack() as pile:
-        assise = _find_assise(demande)
-        version = pile.enter_context(hold_version(demande.base))
         connexion = pile.enter_context(connect(demande.base))
-        connexion.execute(f"ATTACH {litteral(str(assise))} AS assise (READ_ONLY)")
+        _attach_assise(connexion, demande)
+        version = pile.enter_context(hold_version(demande.base))
         for table in _TABLES:
             connexion.execute(f"CREATE VIEW main.{table} AS FROM assise.{table}")
         connexion.execute("CREATE VIEW main.marches AS FROM assise.publies")
@@ -135,15 +135,16 @@ def _read_manifestes(demande: Demande, version: Path) -> tuple[Manifeste, ...]:
 # Contracts.
 
 
-def _find_assise(demande: Demande) -> Path:
-    """Return the file of the contracts, made by the first process that needs it."""
+def _attach_assise(connexion: duckdb.DuckDBPyConnection, demande: Demande) -> None:
+    """Show the contracts, read by the first process that needs them; once open, they stay."""
     chemin = demande.garde / f"{demande.name()}{ASSISE}"
-    if not _is_entiere(chemin):
-        with _lock(demande.garde):
-            if not _is_entiere(chemin):
-                _write_assise(demande, chemin)
-                _drop_old(demande.garde, ASSISE)
-    return chemin
+    with _lock(demande.garde):
+        if not _is_entiere(chemin):
+            _write_assise(demande, chemin)
+            _drop_old(demande.garde, ASSISE)
+        for fichier in (chemin, _beside(chemin)):  # they were of use today
+            os.utime(fichier)
+        connexion.execute(f"ATTACH {litteral(str(chemin))} AS assise (READ_ONLY)")
 
 
 def _is_entiere(chemin: Path) -> bool:
@@ -190,7 +191,7 @@ def _find_valeurs(
 ) -> Lignes:
     """Return the figures after some corrections, computed by the first process that needs them."""
     garde, nom = demande.garde, demande.name()
-    dites = sorted(tuple(correction) for correction in corrections)
+    dites = sorted((c.cle, c.colonne, c.valeur) for c in corrections)
     chemin = garde / f"{nom}-{_sum(repr(dites).encode())}{CHIFFRES}"
     if (lus := _read_chiffres(chemin)) is not None:
         return lus.valeurs
@@ -296,6 +297,15 @@ def _drop_old(garde: Path, suffixe: str) -> None:
     for chemin in sorted(garde.glob(f"*{suffixe}"), key=_date, reverse=True)[_GARDEES[suffixe] :]:
         chemin.unlink(missing_ok=True)
         _beside(chemin).unlink(missing_ok=True)
+
+
+def drop_unused(racine: Path, avant: float) -> None:
+    """Delete what no reader asked for since a moment, of all buyers: it can be made again."""
+    for garde in racine.iterdir() if racine.exists() else ():
+        with _lock(garde):
+            for chemin in garde.iterdir():
+                if chemin.name != _VERROU and chemin.stat().st_mtime < avant:
+                    chemin.unlink()
 
 
 def _date(chemin: Path) -> int:

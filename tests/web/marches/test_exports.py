@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from spaser.web.comptes.donnees_personnelles import erase_personne
+from spaser.web.comptes.donnees_personnelles import erase_compte
 from spaser.web.marches.exports.services import PAR_PERSONNE, drop_anciens, tell_echec
 from spaser.web.marches.liste import views
 from spaser.web.marches.models import ExportMarches
@@ -78,7 +78,7 @@ def test_what_was_written_goes_after_a_week_or_with_its_author(longue, client, e
 
     _ask(client)
     _work()
-    erase_personne(ExportMarches.objects.get().demandeur)
+    erase_compte(ExportMarches.objects.get().demandeur)
     assert Fichier.objects.count() == ExportMarches.objects.count() == 0
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.documents.classeur import Format
@@ -86,8 +86,8 @@ def telecharger(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBa
     return serve_fichier(ligne.fichier)
 
 
-def _read_classeur(parametres: QueryDict) -> Format | None:
+def _read_classeur(parametres: Mapping[str, str]) -> Format | None:
     try:
-        return Format(parametres["classeur"])
-    except (ValueError, MultiValueDictKeyError):
+        return Format(parametres.get("classeur", ""))
+    except ValueError:
         return None
