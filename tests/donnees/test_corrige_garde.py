@@ -199,3 +199,11 @@ def test_what_nobody_asks_for_goes(publie, tmp_path):
     assert {f.name for f in demande.garde.iterdir()} == ecrits
     gardee.drop_unused(tmp_path, time.time() + 60)
     assert [f.name for f in demande.garde.iterdir()] == ["verrou"]
+
+
+def test_a_disk_that_takes_nothing_more_costs_time_alone(publie, tmp_path):
+    tmp_path.joinpath("plein").write_text("not a folder")
+    demande = Demande(tmp_path / "plein" / "1", publie, SIREN)
+    with open_garde(demande) as lu:
+        dites = [Correction(list_contrats(lu)[0].cle, "reserve", "oui")]
+        assert _read_garde(lu, demande, dites) == _read_entier(demande, dites)

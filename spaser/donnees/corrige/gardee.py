@@ -17,7 +17,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,7 @@ from spaser.donnees.entrepot.lecture import Entrepot, connect
 from spaser.donnees.entrepot.manifeste import Manifeste, read_manifeste
 from spaser.donnees.entrepot.schema import VALEURS
 from spaser.donnees.indicateurs.colonnes import LUES, TOUCHEES
-from spaser.donnees.indicateurs.requetes import list_ensembles, read_sql_valeurs
+from spaser.donnees.indicateurs.requetes import Ensemble, list_ensembles, read_sql_valeurs
 from spaser.donnees.referentiels.depot import MANIFESTE as MANIFESTE_LISTES
 from spaser.donnees.sql import litteral, select_donnees, transpose
 from spaser.version import read_version
@@ -74,26 +74,26 @@ class Demande:
         lus = (
             *(FORMAT, read_version(), duckdb.__version__, self.siren),
             *(sorted(paires) for paires in self.decisions),
-            *(_look(dossier) for dossier in (self.entrepot, self.prive)),
+            _look(self.entrepot, ()),
+            _look(self.prive, ("*.parquet",)),
             listes.stat().st_mtime_ns if listes.exists() else 0,
         )
         return _sum(repr(lus).encode())
 
 
-def _look(dossier: Path | None) -> list[tuple[object, ...]]:
+def _look(dossier: Path | None, motifs: Sequence[str]) -> list[tuple[object, ...]]:
     """Return what tells a version of a store from another, or from a damaged one."""
     version = find_version(dossier) if dossier else None
     if version is None:
         return [(str(dossier),)]
-    manifeste = version / MANIFESTE
-    parties = sorted(version.rglob("*.parquet"))
-    etats = [(f, f.stat()) for f in (*parties, manifeste) if f.exists()]
+    parties = sorted(f for motif in motifs for f in version.rglob(motif))
+    etats = [(f, f.stat()) for f in (*parties, version / MANIFESTE) if f.exists()]
     return [(str(f), etat.st_size, etat.st_mtime_ns) for f, etat in etats]
 
 
 @contextmanager
 def open_garde(demande: Demande) -> Iterator[Entrepot]:
-    """Open what is known of one buyer before any correction.
+    """Open what is known of one buyer before any correction; on a full disk, nothing is kept.
 
     Raises:
         EntrepotAbsent: there is no store.
@@ -103,7 +103,11 @@ def open_garde(demande: Demande) -> Iterator[Entrepot]:
     """
     with ExitStack() as pile:
         connexion = pile.enter_context(connect(demande.base))
-        _attach_assise(connexion, demande)
+        try:
+            _attach_assise(connexion, demande)
+        except (OSError, duckdb.IOException):
+            yield pile.enter_context(_open_entier(demande))
+            return
         version = pile.enter_context(hold_version(demande.base))
         for table in _TABLES:
             connexion.execute(f"CREATE VIEW main.{table} AS FROM assise.{table}")
@@ -161,10 +165,13 @@ def _beside(chemin: Path) -> Path:
     return chemin.with_name(f"{chemin.name}.somme")
 
 
+def _open_entier(demande: Demande) -> AbstractContextManager[Entrepot]:
+    d = demande
+    return open_corrige(d.entrepot, d.siren, d.prive, (), d.decisions)
+
+
 def _write_assise(demande: Demande, chemin: Path) -> None:
-    with open_corrige(
-        demande.entrepot, demande.siren, demande.prive, (), demande.decisions
-    ) as ouvert:
+    with _open_entier(demande) as ouvert:
         provisoire = chemin.with_name(f"{chemin.name}.provisoire")
         provisoire.unlink(missing_ok=True)
         ouvert.connexion.execute(f"ATTACH {litteral(str(provisoire))} AS assise")
@@ -195,7 +202,7 @@ def _find_valeurs(
     chemin = garde / f"{nom}-{_sum(repr(dites).encode())}{CHIFFRES}"
     if (lus := _read_chiffres(chemin)) is not None:
         return lus.valeurs
-    with _lock(garde):
+    with suppress(OSError), _lock(garde):  # on a full disk, each process computes its own
         if (lus := _read_chiffres(chemin)) is not None:
             return lus.valeurs
         valeurs = _compute(entrepot, dites, _find_avant(garde, nom))
@@ -203,6 +210,7 @@ def _find_valeurs(
         _write(chemin, f"{_sum(octets)}\n".encode() + octets)
         _drop_old(garde, CHIFFRES)
         return valeurs
+    return _compute(entrepot, dites, None)
 
 
 def _read_chiffres(chemin: Path) -> Chiffres | None:
@@ -226,11 +234,20 @@ def _compute(
     entrepot: Entrepot, dites: list[tuple[int, str, str]], avant: Chiffres | None
 ) -> Lignes:
     """Compute the figures that what was said since may have moved, and keep the others."""
-    connexion = entrepot.connexion
     ensembles = list_ensembles(entrepot.version)
-    if not ensembles:
+    with entrepot.cursor() as lecteur:
+        if ensembles:
+            return _compute_touches(lecteur.connexion, ensembles, dites, avant)
         requete = read_sql_valeurs(entrepot.version, entrepot.listes_absentes)
-        return connexion.execute(_order(requete)).fetchall()
+        return lecteur.connexion.execute(_order(requete)).fetchall()
+
+
+def _compute_touches(
+    connexion: duckdb.DuckDBPyConnection,
+    ensembles: list[Ensemble],
+    dites: list[tuple[int, str, str]],
+    avant: Chiffres | None,
+) -> Lignes:
     changees = set(dites) ^ set(avant.corrections if avant else ())
     colonnes = {colonne for _, colonne, _ in changees}
     touchees = {touche.value for touche, siennes in TOUCHEES.items() if siennes & colonnes}
