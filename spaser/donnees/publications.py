@@ -87,6 +87,11 @@ def _select(schema: str, cle: str, suite: str) -> str:
     """
 
 
+def has_doutes(entrepot: Entrepot) -> bool:
+    """Tell whether a doubtful link waits for the buyer, without reading what records say."""
+    return entrepot.connexion.execute("SELECT 1 FROM doutes LIMIT 1").fetchone() is not None
+
+
 def list_doutes(entrepot: Entrepot) -> list[Doute]:
     """Return the doubtful links that the buyer was not asked about, or has not answered."""
     liens = entrepot.connexion.execute(

@@ -51,15 +51,20 @@ def apply_corrections(
         connexion.execute(f"CREATE TABLE main.{table}_lus AS SELECT * FROM main.{table}")
         connexion.execute(f"DROP VIEW main.{table}")
         connexion.execute(f"ALTER TABLE main.{table}_lus RENAME TO {table}")
+    connexion.execute("DROP VIEW main.marches")
+    connexion.execute("DROP TABLE main.familles_corrigees")
+    lay_corrections(connexion, corrections)
+    connexion.execute(f"CREATE TABLE main.marches AS {CORRIGES}")
+
+
+def lay_corrections(
+    connexion: duckdb.DuckDBPyConnection, corrections: Iterable[Correction]
+) -> None:
+    """Make the tables of what was said, where `CORRIGES` reads them."""
     _load(connexion, list(corrections))
     connexion.execute(
-        f"INSERT INTO main.familles_corrigees SELECT cle, {_FAMILLE_ACHAT} FROM main.corriges "
+        f"CREATE TABLE familles_corrigees AS SELECT cle, {_FAMILLE_ACHAT} AS famille FROM corriges "
         f"WHERE {_FAMILLE_ACHAT} IN (SELECT famille FROM ref_segments)"
-    )
-    connexion.execute("DROP VIEW main.marches")
-    connexion.execute(
-        f"CREATE TABLE main.marches AS SELECT p.* REPLACE ({_replacements()}) "
-        "FROM main.publies p LEFT JOIN main.corriges c USING (cle)"
     )
 
 
@@ -70,7 +75,7 @@ def _load(connexion: duckdb.DuckDBPyConnection, corrections: Sequence[Correction
     )
     colonnes = [list(colonne) for colonne in zip(*corrections, strict=True)] or [[], [], []]
     connexion.execute(
-        f"CREATE TABLE main.corriges AS SELECT cle, {choix} FROM ("
+        f"CREATE TABLE corriges AS SELECT cle, {choix} FROM ("
         "SELECT unnest($1::UBIGINT[]) AS cle, unnest($2::VARCHAR[]) AS colonne, "
         "unnest($3::VARCHAR[]) AS valeur) GROUP BY cle",
         colonnes,
@@ -92,3 +97,9 @@ def _replacements() -> str:
         f"WHEN NOT p.double_compte THEN {montant} END",
     }
     return ", ".join(f"{expression} AS {nom}" for nom, expression in remplacements.items())
+
+
+CORRIGES: Final = (
+    f"SELECT p.* REPLACE ({_replacements()}) FROM publies p LEFT JOIN corriges c USING (cle)"
+)
+"""The query of the corrected contracts."""

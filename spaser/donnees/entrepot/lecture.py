@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import duckdb
 
@@ -54,9 +55,14 @@ class Entrepot:
         dossier: Path,
         version: Path,
         manifestes: tuple[Manifeste, ...],
+        schema: str = "main",
     ) -> None:
-        """Wrap a connection whose views are already there; see `open_entrepot`."""
+        """Wrap a connection whose views are already there; see `open_entrepot`.
+
+        What is in `schema` hides what has the same name in `main`.
+        """
         self.connexion = connexion
+        self._schema = schema
         self.dossier = dossier
         self.version = version
         self.manifeste = manifestes[0]
@@ -65,8 +71,26 @@ class Entrepot:
     @contextmanager
     def cursor(self) -> Iterator[Entrepot]:
         """Lend the same store to another thread, which may then read it meanwhile."""
+        with self._see(self._schema) as entrepot:
+            yield entrepot
+
+    @contextmanager
+    def lay(self) -> Iterator[Entrepot]:
+        """Lend the same store with a schema of its own, empty, until the end of the block."""
+        schema = f"pose_{uuid4().hex}"
         with self.connexion.cursor() as connexion:
-            yield Entrepot(connexion, self.dossier, self.version, self._manifestes)
+            connexion.execute(f"CREATE SCHEMA {schema}")
+            try:
+                with self._see(schema) as entrepot:
+                    yield entrepot
+            finally:
+                connexion.execute(f"DROP SCHEMA {schema} CASCADE")
+
+    @contextmanager
+    def _see(self, schema: str) -> Iterator[Entrepot]:
+        with self.connexion.cursor() as connexion:
+            connexion.execute(f"SET search_path = '{schema},main'")
+            yield Entrepot(connexion, self.dossier, self.version, self._manifestes, schema)
 
     @property
     def figures_publiees(self) -> bool:
@@ -197,10 +221,7 @@ def open_entrepot(
     with ExitStack() as pile:
         version = pile.enter_context(hold_version(dossier))
         manifeste = read_manifeste(version)
-        connexion = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
-        pile.callback(connexion.close)
-        _attach_listes(connexion, dossier)
-        connexion.execute(familles.CORRIGEES)
+        connexion = pile.enter_context(connect(dossier))
         if prive is None:
             _create(connexion, version, manifeste, "main", siren)
             apply_decisions(connexion, "main", decisions)
@@ -215,6 +236,15 @@ def open_entrepot(
         superpose(connexion, decisions)
         create_vue_sources(connexion, (manifeste, manifeste_prive))
         yield Entrepot(connexion, dossier, version, (manifeste, manifeste_prive))
+
+
+@contextmanager
+def connect(dossier: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a base in memory that knows the lists of a store, and nothing of its contracts yet."""
+    with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as connexion:
+        _attach_listes(connexion, dossier)
+        connexion.execute(familles.CORRIGEES)
+        yield connexion
 
 
 def _attach_listes(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import ibis
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.colonnes import LUES
+from spaser.donnees.indicateurs.colonnes import LUES, TOUCHEES, Touche
 from spaser.donnees.indicateurs.enrichissement import enrich
 from spaser.donnees.indicateurs.tables import FAUX, declare_tables
 
@@ -214,13 +214,36 @@ class _Espion:
         return ibis._[nom]
 
 
-def list_faits(indicateur: Indicateur) -> frozenset[str]:
-    """Give the facts an indicator reads beyond the columns of `marches`."""
+def _list_lues(indicateur: Indicateur) -> set[str]:
     espion = _Espion()
     for expression in (indicateur.population.condition, indicateur.reponse, indicateur.mesure):
         if expression is not None:
             expression(cast("Contrats", espion))
-    return frozenset(espion.lues - LUES["marches"].keys())
+    return espion.lues
+
+
+def list_faits(indicateur: Indicateur) -> frozenset[str]:
+    """Give the facts an indicator reads beyond the columns of `marches`."""
+    return frozenset(_list_lues(indicateur) - LUES["marches"].keys())
+
+
+def list_touches(indicateur: Indicateur) -> frozenset[Touche]:
+    """Give the kinds of corrections that may move an indicator."""
+    lues = _list_lues(indicateur)
+    if indicateur.a_un_poids_en_euros:
+        lues.add("montant_utile")
+    return frozenset(touche for touche, colonnes in TOUCHEES.items() if lues & colonnes)
+
+
+def list_par_touches(
+    absents: frozenset[str] = frozenset(),
+) -> dict[frozenset[Touche], tuple[Indicateur, ...]]:
+    """Share the indicators that can be computed by the kinds of corrections that move them."""
+    groupes: dict[frozenset[Touche], tuple[Indicateur, ...]] = {}
+    for indicateur in list_calculables(absents):
+        touches = list_touches(indicateur)
+        groupes[touches] = (*groupes.get(touches, ()), indicateur)
+    return groupes
 
 
 def enrich_contrats(tables: Tables, indicateurs: Iterable[Indicateur]) -> ir.Table:
@@ -240,9 +263,14 @@ def compute_valeurs(tables: Tables, absents: frozenset[str] = frozenset()) -> ir
     return compute_indicateurs(tables, list_calculables(absents))
 
 
+def sql_indicateurs(indicateurs: tuple[Indicateur, ...]) -> str:
+    """Give the DuckDB query of the rows of some indicators, over the same tables."""
+    return str(ibis.to_sql(compute_indicateurs(declare_tables(), indicateurs), dialect="duckdb"))
+
+
 def sql_valeurs(absents: frozenset[str] = frozenset()) -> str:
     """Give the DuckDB query of `valeurs`, over tables named as in `colonnes.LUES`."""
-    return str(ibis.to_sql(compute_valeurs(declare_tables(), absents), dialect="duckdb"))
+    return sql_indicateurs(list_calculables(absents))
 
 
 def _etat(t: ir.Table, i: Indicateur) -> ir.StringValue:

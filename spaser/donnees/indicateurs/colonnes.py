@@ -1,5 +1,6 @@
 """The tables and columns that the expressions read: known without Ibis."""
 
+from enum import StrEnum
 from typing import Final
 
 from spaser.donnees.entrepot.schema import TABLES
@@ -55,3 +56,23 @@ LUES: Final[dict[str, dict[str, str]]] = {
     **REFERENTIELS,
 }
 """The tables and columns that the expressions read; whatever else a table has is ignored."""
+
+
+class Touche(StrEnum):
+    """What a correction may move: figures that read none of its columns stay as they are."""
+
+    SOCIAL = "social"
+    ENVIRONNEMENT = "environnement"
+    MONTANT = "montant"
+
+
+TOUCHEES: Final[dict[Touche, frozenset[str]]] = {
+    Touche.SOCIAL: frozenset({"social", "clause_sociale", "critere_social", "reserve"}),
+    Touche.ENVIRONNEMENT: frozenset(
+        {"environnement", "clause_environnementale", "critere_environnemental"}
+    ),
+    Touche.MONTANT: frozenset(
+        {"montant_initial", "montant", "montant_suspicion", "montant_utile", "montant_actes"}
+    ),
+}
+"""The columns, and the facts made of them, that corrections change."""

@@ -24,12 +24,22 @@ REQUETES: Final = "requetes.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Ensemble:
+    """The figures that depend on the same kinds of corrections, and the query of them all."""
+
+    touches: list[str]  # codes of `colonnes.Touche`
+    codes: list[str]
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requetes:
     """The DuckDB queries of a version, over tables named as in `colonnes.LUES`."""
 
     valeurs: str  # every figure that the lists of this version allow
     preuves: dict[str, str]  # by code, whatever the lists
     taux: dict[str, str] = field(default_factory=dict)  # by part, over the rows of a proof
+    ensembles: list[Ensemble] = field(default_factory=list)  # each figure in one, the same lists
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
@@ -45,7 +55,7 @@ def _compose_requetes(absents: frozenset[str]) -> Requetes:
 
     preuves = {code: _compose_preuve(code) for code in DEFINITIONS}
     taux = {rubrique: _compose_taux(rubrique, absents) for rubrique in RUBRIQUES}
-    return Requetes(_compose_valeurs(absents), preuves, taux)
+    return Requetes(_compose_valeurs(absents), preuves, taux, _compose_ensembles(absents))
 
 
 def write_requetes(version: Path, requetes: Requetes) -> None:
@@ -63,6 +73,17 @@ def read_sql_valeurs(version: Path, absents: frozenset[str]) -> str:
     """
     gardees = _read(version)
     return gardees.valeurs if gardees else _compose_valeurs(absents)
+
+
+def list_ensembles(version: Path) -> list[Ensemble]:
+    """Return the queries of the figures that corrections move; none in an older version.
+
+    Raises:
+        EntrepotAbime: the queries of this version cannot be understood.
+
+    """
+    gardees = _read(version)
+    return gardees.ensembles if gardees else []
 
 
 def read_sql_preuve(version: Path, code: str) -> str:
@@ -109,6 +130,15 @@ def _compose_valeurs(absents: frozenset[str]) -> str:
     from spaser.donnees.indicateurs.calcul import sql_valeurs
 
     return sql_valeurs(absents)
+
+
+def _compose_ensembles(absents: frozenset[str]) -> list[Ensemble]:
+    from spaser.donnees.indicateurs.calcul import list_par_touches, sql_indicateurs
+
+    return [
+        Ensemble(sorted(touches), [i.code for i in indicateurs], sql_indicateurs(indicateurs))
+        for touches, indicateurs in list_par_touches(absents).items()
+    ]
 
 
 @cache

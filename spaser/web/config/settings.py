@@ -147,6 +147,7 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "socle").is_dir()  # until `preparer
 WHITENOISE_MAX_AGE = 600
 MEDIA_ROOT = DOSSIER / "fichiers"
 MARCHES_PRIVES = DOSSIER / "marches-prives"
+MARCHES_LUS = DOSSIER / "marches-lus"  # what is kept of readings, to be made again at any time
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CLAMD = read_reglage("SPASER_CLAMD")

@@ -114,4 +114,6 @@ def _read(ouvert: Entrepot, siren: str, origine: Origine, aujourdhui: date) -> B
     bilan = compute_bilan(ouvert, siren, None, aujourdhui)
     if bilan is None or not bilan.valeurs:
         return BilanAcheteur(absence=SANS_MARCHE)
-    return BilanAcheteur(build_vue(bilan, origine), compute_portrait(ouvert, siren, aujourdhui))
+    publies = origine is Origine.PUBLIES  # the portrait is that of what is published
+    portrait = compute_portrait(ouvert, siren, aujourdhui) if publies else None
+    return BilanAcheteur(build_vue(bilan, origine), portrait)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.marches.models import FichierMarches, Geste
+from spaser.web.marches.models import ExportMarches, FichierMarches, Geste
 from spaser.web.socle.fichiers import delete_fichier
 
 
@@ -23,6 +23,10 @@ def export_marches(utilisateur: Utilisateur) -> dict[str, Any]:
         "fichiers": [
             {"nom": ligne.fichier.nom, "envoye_le": ligne.envoye_le.isoformat()}
             for ligne in FichierMarches.objects.filter(auteur=utilisateur).select_related("fichier")
+        ],
+        "exports": [
+            {"forme": ligne.classeur, "demande_le": ligne.demande_le.isoformat()}
+            for ligne in ExportMarches.objects.filter(demandeur=utilisateur)
         ],
     }
 

@@ -8,56 +8,137 @@ from __future__ import annotations
 
 import shutil
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from spaser.donnees.corrige import open_corrige
-from spaser.donnees.decp.identite import Decisions
+from spaser.donnees.corrige import PriveAbime
+from spaser.donnees.corrige.gardee import Demande, lay_garde, open_garde
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.corrections import COLONNES
 from spaser.donnees.entrepot.corrections import Correction as Retouche
-from spaser.web.marches.fonds import find_prive, folder_of
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
+from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.web.marches.fonds import find_prive, folder_of, tell_abime
 from spaser.web.marches.models import RANG, Correction, Fonds
 from spaser.web.marches.suite.decisions import read_decisions
 from spaser.web.marches.suite.suivi import find_suivi
 from spaser.web.organisations.models import Espace
 
 OUVERTS: Final = 8  # spaces kept open by a process
-_CHAUDS: Final[OrderedDict[Hashable, EntrepotChaud]] = OrderedDict()
+_CHAUDS: Final[OrderedDict[Hashable, Lecteurs]] = OrderedDict()
+_LUS: Final[OrderedDict[Hashable, EntrepotChaud]] = OrderedDict()
 _VERROU: Final = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Lecteurs:
+    """The readers of a space: before any correction, and as corrected.
+
+    The first one outlives corrections; the second stands on it. `ampute` tells that what the
+    space's own files hold is missing: it is being read again.
+    """
+
+    lu: EntrepotChaud
+    corrige: EntrepotChaud
+    ampute: bool = False
 
 
 def entrepot_corrige(espace: Espace) -> EntrepotChaud:
     """Return the reader of a space: what was said there has followed the contracts of the day."""
+    return open_lecteurs(espace).corrige
+
+
+def draw_corrige(espace: Espace) -> None:
+    """Compute the figures of a space, if there is anything to compute them from."""
+    with suppress(EntrepotAbsent, EntrepotAbime), entrepot_corrige(espace).read():
+        pass
+
+
+def open_lecteurs(espace: Espace) -> Lecteurs:
+    """Return the readers of a space."""
     return open_lignes(espace, find_suivi(espace))
 
 
 def open_lignes(
     espace: Espace, fonds: Fonds | None, lignes: Sequence[Correction] | None = None
-) -> EntrepotChaud:
+) -> Lecteurs:
     """Return the same of the row of a space, and of its corrections in force when already read."""
-    revision = fonds.revision if fonds else 0
-    prive = find_prive(fonds)
-    cle = (settings.ENTREPOT, espace.pk, revision, prive)
+    cle = _name(espace, fonds)
     with _VERROU:
         if cle in _CHAUDS:
             _CHAUDS.move_to_end(cle)
             return _CHAUDS[cle]
-    if lignes is None:
-        lignes = list_en_vigueur(espace)
-    chaud = _make(espace.siren, prive, lignes, read_decisions(espace))
+    retouches = [
+        Retouche(int(contrat), champ, valeur)
+        for contrat, champ, valeur in _list_dites(espace, lignes)
+        if champ in COLONNES
+    ]
+    demande = Demande(
+        settings.MARCHES_LUS / str(espace.pk),
+        settings.ENTREPOT,
+        espace.siren,
+        find_prive(fonds),
+        read_decisions(espace),
+    )
+    lecteurs = Lecteurs(*_make(demande, retouches), ampute=bool(fonds and fonds.abime_le))
+    if fonds and not _is_lisible(lecteurs.lu):
+        tell_abime(fonds)
+        return open_lignes(espace, fonds, lignes)
+    return _hold(_CHAUDS, cle, lecteurs)
+
+
+def _name(espace: Espace, fonds: Fonds | None) -> Hashable:
+    revision = fonds.revision if fonds else 0
+    publie = find_version(settings.ENTREPOT)
+    return (settings.ENTREPOT, publie, espace.pk, revision, find_prive(fonds))
+
+
+def _is_lisible(lu: EntrepotChaud) -> bool:
+    """Tell whether the space's own contracts can be read; without any store, nothing is wrong."""
+    try:
+        with lu.read():
+            return True
+    except PriveAbime:
+        return False
+    except (EntrepotAbsent, EntrepotAbime):
+        return True
+
+
+def _make(demande: Demande, retouches: Sequence[Retouche]) -> tuple[EntrepotChaud, EntrepotChaud]:
+    """Return a reader of what was read, whatever is corrected, and one of what is corrected."""
+    lu = _hold(_LUS, demande, EntrepotChaud(demande.entrepot, partial(open_garde, demande)))
+
+    @contextmanager
+    def ouvre() -> Iterator[Entrepot]:
+        with lu.read() as ouvert, lay_garde(ouvert, demande, retouches) as corrige:
+            yield corrige
+
+    return lu, EntrepotChaud(demande.entrepot, ouvre)
+
+
+def _hold[T](tenus: OrderedDict[Hashable, T], cle: Hashable, neuf: T) -> T:
+    """Return what is held under a name, else hold this; let go of the oldest."""
     with _VERROU:
-        _CHAUDS.setdefault(cle, chaud)
-        while len(_CHAUDS) > OUVERTS:
-            _CHAUDS.popitem(last=False)[1].close()
-        return _CHAUDS.get(cle, chaud)
+        tenu = tenus.setdefault(cle, neuf)
+        tenus.move_to_end(cle)
+        while len(tenus) > OUVERTS:
+            _close(tenus.popitem(last=False)[1])
+        return tenu
+
+
+def _close(tenu: object) -> None:
+    chaud = tenu.corrige if isinstance(tenu, Lecteurs) else tenu
+    if isinstance(chaud, EntrepotChaud):
+        chaud.close()
 
 
 def list_en_vigueur(espace: Espace) -> list[Correction]:
@@ -67,16 +148,31 @@ def list_en_vigueur(espace: Espace) -> list[Correction]:
 
     A spreadsheet read again counts from its first reading: what was corrected since stays.
     """
-    lignes = Correction.objects.filter(espace=espace, annulee_le=None, attente="")
-    vigueur = {(ligne.cle, ligne.champ): ligne for ligne in lignes.order_by(RANG, "pk")}
+    vigueur = {(ligne.cle, ligne.champ): ligne for ligne in _order_lignes(espace)}
     return list(vigueur.values())
+
+
+def _list_dites(
+    espace: Espace, lignes: Sequence[Correction] | None
+) -> Iterable[tuple[str, str, str]]:
+    """Return the key, the field and the value of each line that holds."""
+    if lignes is not None:
+        return [(ligne.cle, ligne.champ, ligne.valeur) for ligne in lignes]
+    lues = _order_lignes(espace).values_list("cle", "champ", "valeur")
+    return {(cle, champ): (cle, champ, valeur) for cle, champ, valeur in lues}.values()
+
+
+def _order_lignes(espace: Espace) -> QuerySet[Correction]:
+    lignes = Correction.objects.filter(espace=espace, annulee_le=None, attente="")
+    return lignes.order_by(RANG, "pk")
 
 
 def close_corriges() -> None:
     """Let go of every reader of this process."""
     with _VERROU:
-        while _CHAUDS:
-            _CHAUDS.popitem()[1].close()
+        for tenus in (_CHAUDS, _LUS):
+            while tenus:
+                _close(tenus.popitem()[1])
 
 
 @receiver(post_delete, sender=Fonds, dispatch_uid="marches.fonds_efface")
@@ -85,13 +181,7 @@ def drop_folder(instance: Fonds, **_: object) -> None:
     shutil.rmtree(folder_of(instance), ignore_errors=True)
 
 
-def _make(
-    siren: str, prive: Path | None, lignes: Sequence[Correction], decisions: Decisions
-) -> EntrepotChaud:
-    retouches = [
-        Retouche(int(ligne.cle), ligne.champ, ligne.valeur)
-        for ligne in lignes
-        if ligne.champ in COLONNES
-    ]
-    ouvre = partial(open_corrige, settings.ENTREPOT, siren, prive, retouches, decisions)
-    return EntrepotChaud(settings.ENTREPOT, ouvre)
+@receiver(post_delete, sender=Espace, dispatch_uid="marches.espace_efface")
+def drop_lus(instance: Espace, **_: object) -> None:
+    """Delete what was kept of its readings: signals come while a row still has its number."""
+    shutil.rmtree(settings.MARCHES_LUS / str(instance.pk), ignore_errors=True)

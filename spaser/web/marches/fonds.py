@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
+from django.dispatch import Signal
+from django.utils import timezone
 
 from spaser.donnees.entrepot.dossier import MANIFESTE, find_version
 from spaser.web.marches.models import Fonds
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.journal import record
+
+prive_abime = Signal()  # within the transaction that notes it
 
 
 def find_fonds(espace: Espace) -> Fonds | None:
@@ -31,16 +37,25 @@ def name_etat(fonds: Fonds) -> str:
 
 
 def find_prive(fonds: Fonds | None) -> Path | None:
-    """Return the private store of a space, or None."""
-    if fonds is None or not fonds.dossier:
+    """Return the private store of a space; None without one, or while it is being built again."""
+    if fonds is None or not fonds.dossier or fonds.abime_le is not None:
         return None
-    dossier = folder_of(fonds) / fonds.dossier
-    return dossier if find_version(dossier) else None
+    return folder_of(fonds) / fonds.dossier
 
 
 def folder_of(fonds: Fonds) -> Path:
     """Return the folder of everything private to a space."""
     return settings.MARCHES_PRIVES / str(fonds.espace_id)
+
+
+@transaction.atomic
+def tell_abime(fonds: Fonds) -> None:
+    """Note that the private store of a space cannot be read, and have it built again."""
+    abimes = Fonds.objects.filter(pk=fonds.pk, dossier=fonds.dossier, abime_le=None)
+    if abimes.update(abime_le=timezone.now(), revision=F("revision") + 1):
+        prive_abime.send(Fonds, fonds=fonds)
+        record("marches.abime", espace=fonds.espace, objet=fonds)
+    fonds.refresh_from_db()
 
 
 def touch_fonds(espace: Espace) -> Fonds:

@@ -24,6 +24,7 @@ class Fonds(models.Model):
     dossier = models.CharField("entrepôt privé", max_length=40, blank=True)
     suivi = models.CharField("données suivies", max_length=120, blank=True)
     correspondances = models.JSONField("associations de colonnes", default=list, blank=True)
+    abime_le = models.DateTimeField("trouvé abîmé le", null=True, blank=True)
 
     class Meta:
         """One a space."""
@@ -213,3 +214,46 @@ class DecisionPublications(models.Model):
 
     def __str__(self) -> str:
         return self.get_verdict_display()
+
+
+class EtatExport(models.TextChoices):
+    """Where a table written aside stands."""
+
+    ATTENTE = "attente", "en préparation"
+    PRET = "pret", "prêt"
+    ECHEC = "echec", "interrompu"
+
+
+class ExportMarches(models.Model):
+    """A table of contracts too long to be written while somebody waits: hers alone, for a week."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="exports_marches")
+    demandeur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports_marches"
+    )
+    classeur = models.CharField("forme", max_length=4)
+    filtre = models.CharField("marchés demandés", max_length=600, blank=True)
+    etat = models.CharField("état", max_length=8, choices=EtatExport, default=EtatExport.ATTENTE)
+    total = models.PositiveIntegerField("marchés à écrire", default=0)
+    faits = models.PositiveIntegerField("marchés écrits", default=0)
+    fichier = models.ForeignKey(
+        "socle.Fichier", models.PROTECT, null=True, blank=True, related_name="exports_marches"
+    )
+    demande_le = models.DateTimeField("demandé le", auto_now_add=True)
+
+    class Meta:
+        """The latest first; one of the same at a time."""
+
+        verbose_name = "export de marchés"
+        verbose_name_plural = "exports de marchés"
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("espace", "demandeur", "classeur", "filtre"),
+                condition=models.Q(etat=EtatExport.ATTENTE),
+                name="marches_export_en_cours",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_etat_display()} : {self.classeur}"

@@ -7,7 +7,14 @@ from typing import Final
 from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 from spaser.web.marches import donnees_personnelles
-from spaser.web.marches.models import Correction, DecisionPublications, FichierMarches, Fonds, Geste
+from spaser.web.marches.models import (
+    Correction,
+    DecisionPublications,
+    ExportMarches,
+    FichierMarches,
+    Fonds,
+    Geste,
+)
 from spaser.web.marches.selectors import read_avancement
 
 OUTILS: Final = (
@@ -29,6 +36,7 @@ OUTILS: Final = (
                     "complements": "a complété des marchés par un fichier",
                     "fichier": "a déposé un fichier de marchés",
                     "retrait": "a retiré un fichier de marchés",
+                    "abime": "a trouvé vos fichiers de marchés abîmés sur le disque",
                     "suite": "a fait suivre corrections et discussions dans des données nouvelles",
                     "rattachement": "a rattaché ce qui avait perdu son marché",
                     "abandon": "a laissé de côté ce qui avait perdu son marché",
@@ -56,6 +64,12 @@ OUTILS: Final = (
                 gestes=("marches.correction", "marches.annulation"),
                 export=PAR_LE_JOURNAL,
                 detache=("annulee_par",),
+            ),
+            Modele(
+                ExportMarches,
+                gestes=Dispense("A copy of what its author reads, for her alone, for a week."),
+                export="marches.exports",
+                efface=("demandeur",),
             ),
             Modele(
                 DecisionPublications,

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
+from django.conf import settings
+
+from spaser.donnees.corrige.gardee import drop_unused
+from spaser.web.marches.exports.services import drop_anciens
 from spaser.web.marches.fichiers.reprises import take_up_lost
 from spaser.web.socle.planification import planifie
+
+_INUTILE: Final = timedelta(days=30)
 
 
 @planifie("marches.reprises", toutes_les=timedelta(minutes=10))
 def take_up_again(maintenant: datetime) -> int:
     """Leave no file under way without a task that goes on with it."""
     return take_up_lost()
+
+
+@planifie("marches.exports", toutes_les=timedelta(days=1))
+def drop_old_exports(maintenant: datetime) -> None:
+    """Keep no table longer than was said."""
+    drop_anciens(maintenant)
+
+
+@planifie("marches.lus", toutes_les=timedelta(days=1))
+def drop_unused_readings(maintenant: datetime) -> None:
+    """Keep on the disk what was read of the spaces that somebody visits."""
+    drop_unused(settings.MARCHES_LUS, (maintenant - _INUTILE).timestamp())

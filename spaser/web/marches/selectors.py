@@ -25,7 +25,12 @@ from spaser.metier.corrections.suite import Trait
 from spaser.metier.perimetre import Origine
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import BilanAcheteur, read_bilan
-from spaser.web.marches.entrepot import entrepot_corrige, list_en_vigueur, open_lignes
+from spaser.web.marches.entrepot import (
+    entrepot_corrige,
+    list_en_vigueur,
+    open_lecteurs,
+    open_lignes,
+)
 from spaser.web.marches.models import RANG, Correction, EtatImport, FichierMarches, Geste
 from spaser.web.marches.suite.suivi import find_suivi, make_trait
 from spaser.web.organisations.models import Espace
@@ -127,7 +132,7 @@ def list_marches(espace: Espace) -> list[Marche]:
     fonds = find_suivi(espace)
     lignes = list_en_vigueur(espace)
     try:
-        contrats = open_lignes(espace, fonds, lignes).recall("contrats", list_contrats)
+        contrats = open_lignes(espace, fonds, lignes).lu.recall("contrats", list_contrats)
     except (EntrepotAbsent, EntrepotAbime):
         return []
     par_marche: dict[str, dict[ChampMarche, Correction]] = {}
@@ -139,7 +144,7 @@ def list_marches(espace: Espace) -> list[Marche]:
 def find_marche(espace: Espace, cle: int) -> Marche | None:
     """Return one contract of a space."""
     try:
-        with entrepot_corrige(espace).read() as entrepot:
+        with open_lecteurs(espace).lu.read() as entrepot:
             contrat = find_contrat(entrepot, cle)
             origines = list_origines(entrepot, contrat.cle) if contrat else ()
     except (EntrepotAbsent, EntrepotAbime):

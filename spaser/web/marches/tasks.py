@@ -7,15 +7,25 @@ from typing import Final
 
 from django.dispatch import receiver
 
+from spaser.web.marches.exports.services import tell_echec, write_demande
 from spaser.web.marches.fichiers.services import (
     advance,
     forget,
     refuse_fichier,
+    repair,
     tell_interruption,
 )
-from spaser.web.marches.models import EtatImport, FichierMarches
+from spaser.web.marches.fonds import prive_abime
+from spaser.web.marches.models import (
+    EtatExport,
+    EtatImport,
+    ExportMarches,
+    FichierMarches,
+    Fonds,
+)
 from spaser.web.socle.models import EtatFichier, Fichier
 from spaser.web.socle.signals import fichier_controle
+from spaser.web.socle.taches.baux import ensure
 from spaser.web.socle.taches.travaux import Travail, travail
 
 _DELAI: Final = timedelta(minutes=30)  # a space of fifty files, on a slow machine
@@ -51,6 +61,49 @@ def forget_fichier(numero: int) -> None:
     )
     for retiree in ligne:
         forget(retiree)
+
+
+def find_espace_de_l_export(numero: int) -> int | None:
+    """Return the number of the space of a table."""
+    return ExportMarches.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
+
+
+@travail(
+    Travail(
+        "Écriture d’une longue liste de marchés",
+        abandonne=tell_echec,
+        espace=find_espace_de_l_export,
+    )
+)
+def write_export(numero: int) -> None:
+    """Write a table that somebody waits for; nothing is left to do of one that is there."""
+    attendus = ExportMarches.objects.select_related("espace")
+    for ligne in attendus.filter(pk=numero, etat=EtatExport.ATTENTE):
+        write_demande(ligne)
+
+
+def find_espace_du_fonds(numero: int) -> int | None:
+    """Return the number of the space of a row."""
+    return Fonds.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
+
+
+@travail(
+    Travail(
+        "Relecture des fichiers de marchés d’un espace, abîmés sur le disque",
+        delai=_DELAI,
+        espace=find_espace_du_fonds,
+    )
+)
+def repair_prive(numero: int) -> None:
+    """Build a damaged private store again; nothing is left to do of one that was."""
+    for fonds in Fonds.objects.select_related("espace").filter(pk=numero).exclude(abime_le=None):
+        repair(fonds.espace)
+
+
+@receiver(prive_abime, dispatch_uid="marches.prive_abime")
+def ask_repair(sender: type, fonds: Fonds, **options: object) -> None:
+    """Ask for a damaged private store to be built again."""
+    ensure(repair_prive, numero=fonds.pk)
 
 
 @receiver(fichier_controle, dispatch_uid="marches.fichier_controle")

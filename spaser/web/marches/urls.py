@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.marches.corrections import views as corrections
+from spaser.web.marches.exports import views as exports
 from spaser.web.marches.fichiers import views as fichiers
 from spaser.web.marches.liste import views as liste
 from spaser.web.marches.origines import origines
@@ -18,6 +19,9 @@ app_name: Final = "marches"
 urlpatterns: list[URLPattern] = [
     path(_RACINE, liste.liste, name="liste"),
     path(f"{_RACINE}export.<classeur:classeur>", liste.export, name="export"),
+    path(f"{_RACINE}exports/", exports.exports, name="exports"),
+    path(f"{_RACINE}exports/preparer/", exports.preparer, name="preparer"),
+    path(f"{_RACINE}exports/<int:pk>/", exports.telecharger, name="telecharger"),
     path(f"{_RACINE}corriger/", corrections.corriger, name="corriger"),
     path(f"{_RACINE}corrections/", corrections.corrections, name="corrections"),
     path(f"{_RACINE}corrections/<int:pk>/annuler/", corrections.annuler, name="annuler"),

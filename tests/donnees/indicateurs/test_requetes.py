@@ -185,7 +185,7 @@ def test_so_it_does_whatever_lists_are_loaded(listes, tmp_path):
 def test_a_store_keeps_a_text_for_all_figures_and_one_a_definition_for_proofs(modele):
     gardees = json.loads((find_version(modele) / REQUETES).read_bytes())
 
-    assert gardees.keys() == {"valeurs", "preuves", "taux"}
+    assert gardees.keys() == {"valeurs", "preuves", "taux", "ensembles"}
     assert gardees["preuves"].keys() == set(DEFINITIONS)
     assert gardees["taux"].keys() == set(RUBRIQUES)
 

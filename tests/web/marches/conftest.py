@@ -21,6 +21,7 @@ def prives(tmp_path, settings, monkeypatch, moule):
     """Give each test a folder of private stores of its own."""
     monkeypatch.setattr(lecture, "import_fichiers", moule)
     settings.MARCHES_PRIVES = tmp_path / "prives"
+    settings.MARCHES_LUS = tmp_path / "lus"
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     yield settings.MARCHES_PRIVES
     close_corriges()

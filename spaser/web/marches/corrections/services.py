@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import complete
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.marches.entrepot import draw_corrige
 from spaser.web.marches.fonds import make_fonds, touch_fonds
 from spaser.web.marches.models import Correction, Fonds, Geste
 from spaser.web.marches.selectors import Marche, read_version
@@ -57,7 +59,7 @@ def save_corrections(
         nb_marches=len(marches),
     )
     write_lignes(geste, ((marche, saisies) for marche in marches))
-    touch_fonds(espace)
+    _redraw(espace)
     record(
         "marches.correction",
         auteur=auteur,
@@ -102,7 +104,7 @@ def undo_geste(espace: Espace, geste: Geste, auteur: Utilisateur) -> int:
     nombre = Correction.objects.filter(espace=espace, geste=geste, annulee_le__isnull=True).update(
         annulee_le=timezone.now(), annulee_par=auteur
     )
-    touch_fonds(espace)
+    _redraw(espace)
     record(
         "marches.annulation",
         auteur=auteur,
@@ -111,3 +113,9 @@ def undo_geste(espace: Espace, geste: Geste, auteur: Utilisateur) -> int:
         details={"lignes": nombre},
     )
     return nombre
+
+
+def _redraw(espace: Espace) -> None:
+    """Compute at once, for every process, the figures that an act touches; else a reader does."""
+    touch_fonds(espace)
+    transaction.on_commit(partial(draw_corrige, espace), robust=True)

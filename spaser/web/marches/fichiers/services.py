@@ -185,6 +185,11 @@ def forget(ligne: FichierMarches) -> None:
         delete_fichier(fichier)
 
 
+def repair(espace: Espace) -> None:
+    """Build the private store of a space again, from the files that it keeps."""
+    rebuild(espace, Q(etat=EtatImport.LU), lambda _prive: _nothing)
+
+
 def rebuild(
     espace: Espace, voulus: Q, prepare: Callable[[Prive | None], Callable[[], None]]
 ) -> None:
@@ -209,7 +214,7 @@ def rebuild(
         nom = prive.dossier.name if prive else ""
         with transaction.atomic():
             a_jour = Fonds.objects.filter(pk=fonds.pk, revision=fonds.revision).update(
-                dossier=nom, revision=F("revision") + 1
+                dossier=nom, revision=F("revision") + 1, abime_le=None
             )
             if a_jour:
                 drop_complements(espace)

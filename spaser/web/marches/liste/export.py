@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from spaser.documents.classeur import Onglet
+from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.documents.tableur import Cellule, Euros
 from spaser.donnees.corrige import Contrat
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
+from spaser.metier.perimetre import Origine
 from spaser.web.marches.models import Correction
-from spaser.web.marches.selectors import Marche
+from spaser.web.marches.selectors import Marche, list_gestes
+from spaser.web.organisations.models import Espace
+from spaser.web.organisations.notices import SUFFIXE_ESSAI, make_notice
 
+PAS: Final = 1000  # rows between two signs of progress
 _FIXES: Final = ("Numéro", "Objet", "Notifié le", "Année", "Titulaires", "Source", "Corrigé")
+
+
+def name_export(espace: Espace, classeur: Format) -> str:
+    """Return the name of the file; that of a trial says so, wherever the file goes."""
+    suffixe = SUFFIXE_ESSAI if espace.mention else ""
+    return f"marches-{espace.siren}{suffixe}.{classeur}"
+
+
+def write_export(
+    espace: Espace,
+    marches: Sequence[Marche],
+    classeur: Format,
+    suivi: Callable[[int], None] = lambda _faits: None,
+) -> bytes:
+    """Return the table of some contracts, with its notice; `suivi` is told of rows as they go."""
+
+    def count() -> Iterator[Marche]:
+        for rang, marche in enumerate(marches):
+            if rang and not rang % PAS:
+                suivi(rang)
+            yield marche
+
+    justifications = dict(list_gestes(espace).values_list("pk", "justification"))
+    notice = make_notice(
+        espace,
+        "Marchés",
+        ("Source", Origine.CORRIGES.libelle),
+        ("« (publié) »", "Ce que les données publiées disent. Vide : rien n’est publié."),
+        ("« (corrigé) »", "Ce que vous avez corrigé ou complété ici. Vide : rien n’est changé."),
+        ("Justifications", "Ce qui a été écrit à l’appui de chaque correction."),
+    )
+    return write_table([make_onglet(count(), justifications)], classeur, notice)
 
 
 def make_onglet(marches: Iterable[Marche], justifications: dict[int, str]) -> Onglet:

@@ -6,26 +6,24 @@ from typing import Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
-from spaser.metier.perimetre import Origine
 from spaser.web.espace.bilans import SANS_MARCHE, read_bilan
+from spaser.web.marches.exports.selectors import EN_LIGNE_MAX, link_exports, may_ask
 from spaser.web.marches.liste import filtre as filtres
-from spaser.web.marches.liste.export import make_onglet
+from spaser.web.marches.liste.export import write_export
 from spaser.web.marches.selectors import (
     choose_annee,
     compare_legales,
-    list_gestes,
     list_marches,
     read_corrige,
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
-from spaser.web.organisations.notices import make_notice
-from spaser.web.socle.reponses import reply_classeur
+from spaser.web.socle.reponses import reply_fichier
 
 PAR_PAGE: Final = 50
 
@@ -65,16 +63,11 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Hand the contracts over as a table, filtered as the page is."""
-    marches = filtres.read_filtre(request.GET).apply(list_marches(espace))
-    justifications = dict(list_gestes(espace).values_list("pk", "justification"))
-    onglet = make_onglet(marches, justifications)
-    notice = make_notice(
-        espace,
-        "Marchés",
-        ("Source", Origine.CORRIGES.libelle),
-        ("« (publié) »", "Ce que les données publiées disent. Vide : rien n’est publié."),
-        ("« (corrigé) »", "Ce que vous avez corrigé ou complété ici. Vide : rien n’est changé."),
-        ("Justifications", "Ce qui a été écrit à l’appui de chaque correction."),
+    """Hand the contracts over as a table, filtered as the page is; a long one is written aside."""
+    filtre = filtres.read_filtre(request.GET)
+    marches = filtre.apply(list_marches(espace))
+    if len(marches) > EN_LIGNE_MAX and may_ask(request, espace):
+        return redirect(link_exports(espace, classeur, filtre))
+    return reply_fichier(
+        write_export(espace, marches, classeur), f"marches-{espace.siren}.{classeur}", classeur.mime
     )
-    return reply_classeur([onglet], classeur, f"marches-{espace.siren}", notice)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -16,11 +15,19 @@ from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.donnees.corrige import open_corrige
 from spaser.donnees.decp.identite import Paire
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
-from spaser.donnees.publications import Doute, Effet, compute_effets, list_doutes
+from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.publications import (
+    Doute,
+    Effet,
+    Ouvre,
+    compute_effets,
+    has_doutes,
+    list_doutes,
+)
 from spaser.metier.corrections.suite import Attente, Trait
 from spaser.metier.indicateurs import name_indicateur
 from spaser.web.commun.models import Commentaire, Discussion
-from spaser.web.marches.entrepot import entrepot_corrige
+from spaser.web.marches.entrepot import open_lecteurs
 from spaser.web.marches.fonds import find_fonds, find_prive
 from spaser.web.marches.models import Correction, DecisionPublications, VerdictPublications
 from spaser.web.marches.selectors import Marche
@@ -146,7 +153,7 @@ def list_questions(espace: Espace) -> list[Question]:
     Those that would move a figure of the law, ten at most, after those that hold what was said.
     """
     try:
-        lus = entrepot_corrige(espace).recall("doutes", list_doutes)
+        lus = _read_doutes(espace)
         effets = _read_effets(espace, lus) if lus else {}
     except (EntrepotAbsent, EntrepotAbime):
         return []
@@ -174,7 +181,7 @@ def split_plus_tard(
 def find_doute(espace: Espace, code: str) -> Doute | None:
     """Return the doubt of a pair of publications of a space."""
     try:
-        lus = entrepot_corrige(espace).recall("doutes", list_doutes)
+        lus = _read_doutes(espace)
     except (EntrepotAbsent, EntrepotAbime):
         return None
     return next((doute for doute in lus if "-".join(doute.paire) == code), None)
@@ -274,16 +281,28 @@ def _count_tenues(espace: Espace) -> Mapping[str, int]:
     return comptes
 
 
+def _read_doutes(espace: Espace) -> list[Doute]:
+    """Return the doubtful links: what their publications say is asked of the stores themselves."""
+
+    def read(lu: Entrepot) -> list[Doute]:
+        if not has_doutes(lu):
+            return []
+        with _open(espace)(read_decisions(espace)) as entrepot:
+            return list_doutes(entrepot)
+
+    return open_lecteurs(espace).lu.recall("doutes", read)
+
+
 def _read_effets(espace: Espace, doutes: Sequence[Doute]) -> dict[Paire, list[Effet]]:
-    decisions = read_decisions(espace)
-    prive = find_prive(find_fonds(espace))
-    chaud = entrepot_corrige(espace)
-    ouvre = partial(open_corrige, settings.ENTREPOT, espace.siren, prive, ())
-
     def compute(_: object) -> dict[Paire, list[Effet]]:
-        return compute_effets(lambda d: ouvre(decisions=d), decisions, doutes, CODES_LEGAUX)
+        return compute_effets(_open(espace), read_decisions(espace), doutes, CODES_LEGAUX)
 
-    return chaud.recall("effets des doutes", compute)
+    return open_lecteurs(espace).lu.recall("effets des doutes", compute)
+
+
+def _open(espace: Espace) -> Ouvre:
+    prive = find_prive(find_fonds(espace))
+    return lambda decisions: open_corrige(settings.ENTREPOT, espace.siren, prive, (), decisions)
 
 
 def _ask(doute: Doute, effets: Sequence[Effet], tenues: Mapping[str, int]) -> Question:

@@ -40,9 +40,12 @@ _LOT: Final = 500
 
 
 def find_suivi(espace: Espace) -> Fonds | None:
-    """Return the row of a space, whose work has followed the data in force."""
+    """Return the row of a space, whose work has followed the data in force.
+
+    Nothing follows while the space's own contracts cannot be read: they are not gone.
+    """
     fonds = find_fonds(espace)
-    if fonds is None or name_etat(fonds) in {"", fonds.suivi}:
+    if fonds is None or fonds.abime_le or name_etat(fonds) in {"", fonds.suivi}:
         return fonds
     return follow(espace)
 

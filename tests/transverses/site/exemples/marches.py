@@ -1,7 +1,7 @@
 """A file of contracts of the organisation, what it corrected, what it has to settle."""
 
 from spaser.web.commun.models import Discussion
-from spaser.web.marches.models import Correction, DecisionPublications
+from spaser.web.marches.models import Correction, DecisionPublications, ExportMarches
 from tests.web.marches.fabrique import furnish
 
 DU_FICHIER = "fichier colonnes annuler_lecture relancer retirer".split()
@@ -18,10 +18,20 @@ def give(_monde, maison):
         },
         **{(f"marches:{nom}", "pk"): ligne.pk for nom in DU_FICHIER},
         **{(f"marches:{nom}", "pk"): correction.geste_id for nom in ("annuler", "preuve")},
+        ("marches:telecharger", "pk"): _export(maison.organisation.espace),
         ("marches:rattacher", "pk"): attente.pk,
         ("marches:rattacher_discussion", "pk"): discussion.pk,
         ("marches:revenir", "pk"): decision.pk,
     }
+
+
+def _export(espace):
+    """Return a table written aside for the first member of the organisation."""
+    membre = espace.organisation.appartenances.order_by("pk").first()
+    ligne, _ = ExportMarches.objects.get_or_create(
+        espace=espace, demandeur=membre.utilisateur, classeur="csv", etat="pret"
+    )
+    return ligne.pk
 
 
 def _wait(espace, correction):

@@ -5,6 +5,7 @@ Others then finish. Nothing is lost, nothing is done twice, nothing is stuck.
 
 import email.policy
 import re
+import shutil
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -13,14 +14,19 @@ from django.conf import settings as reglages
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from spaser.documents.classeur import Format
 from spaser.web.comptes.courriels import tell_inscription
 from spaser.web.comptes.services import read_inscription
 from spaser.web.courriels.models import Courriel
 from spaser.web.depenses.demandes import ask_lecture
 from spaser.web.depenses.models import Calcul, Extrait
+from spaser.web.marches.entrepot import open_lecteurs
+from spaser.web.marches.exports.services import ask_export
 from spaser.web.marches.fichiers.services import withdraw_fichier
+from spaser.web.marches.liste.filtre import FiltreMarches
 from spaser.web.marches.models import FichierMarches, Fonds
-from spaser.web.marches.tasks import forget_fichier
+from spaser.web.marches.tasks import forget_fichier, write_export
+from spaser.web.organisations.models import Espace
 from spaser.web.recherche.models import Entree
 from spaser.web.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.web.reparation.models import Examen
@@ -56,6 +62,7 @@ def site(tmp_path, settings):
     settings.DOSSIER = tmp_path
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     settings.MARCHES_PRIVES = tmp_path / "marches-prives"
+    settings.MARCHES_LUS = tmp_path / "marches-lus"
     settings.ENTREPOT = tmp_path / "entrepot"
     with open_copie(tmp_path):
         yield SiteReel(tmp_path)
@@ -143,6 +150,34 @@ def check_retrait(site, point, moment):
     assert list_contenus() == []
     assert Fonds.objects.get().dossier == ""
     check_done(3)
+
+
+def check_relecture(site, point, moment):
+    """What was read is damaged: a worker reads it again."""
+    espace = make_organisation().espace
+    send_fichier()
+    site.run()
+    abime = Fonds.objects.get()
+    shutil.rmtree(reglages.MARCHES_PRIVES / str(espace.pk) / abime.dossier)
+    open_lecteurs(espace)
+    kill_then_finish(site, point, moment)
+    fonds = Fonds.objects.get()
+    assert (fonds.abime_le, fonds.dossier != abime.dossier) == (None, True)
+    assert [d.name for d in (reglages.MARCHES_PRIVES / str(espace.pk)).iterdir()] == [fonds.dossier]
+    assert FichierMarches.objects.get().etat == "lu"
+    check_done(3)
+
+
+def check_export(site, point, moment):
+    """A long list written aside."""
+    elle = make_membre(make_organisation(), "redaction").utilisateur
+    ligne, _ = ask_export(Espace.objects.get(), elle, Format.CSV, FiltreMarches())
+    write_export.enqueue(numero=ligne.pk)
+    kill_then_finish(site, point, moment)
+    ligne.refresh_from_db()
+    assert (ligne.etat, ligne.fichier.taille > 0) == ("pret", True)
+    assert Fichier.objects.count() == 1
+    check_done(1)
 
 
 # Spend: a reading, the figures.
@@ -261,6 +296,12 @@ CAS = [
     (check_retrait, f"{MARCHES}.services.rebuild", "après"),
     (check_retrait, f"{MARCHES}.services.delete_fichier", "après"),
     (check_retrait, FIN, "avant"),
+    (check_relecture, f"{MARCHES}.lecture.build_prive", "avant"),
+    (check_relecture, f"{MARCHES}.services.drop_complements", "après"),
+    (check_relecture, f"{MARCHES}.services.rebuild", "après"),
+    (check_export, "spaser.web.marches.exports.services.write_export", "avant"),
+    (check_export, "spaser.web.marches.exports.services.keep_fichier", "après"),
+    (check_export, FIN, "avant"),
     (check_depenses, "spaser.web.depenses.travail.run_bounded", "avant"),
     (check_depenses, "spaser.web.depenses.travail.run_bounded", "après"),
     (check_depenses, "spaser.web.depenses.travail.ask_calcul", "après"),

@@ -4,23 +4,33 @@ The figures are computed from what is shown, with the definitions of the nationa
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import duckdb
+import msgspec
 
 from spaser.donnees.decp.identite import SANS_DECISION, Decisions, id_compare_sql, lot_sql
 from spaser.donnees.entrepot.compte import acheteurs_sql
 from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
 from spaser.donnees.entrepot.decisions import list_doutes
-from spaser.donnees.entrepot.dossier import EntrepotAbime, find_version
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
+from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.entrepot.superposition import NATIONAL, ORIGINES, PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 from spaser.donnees.sql import litteral
+
+# What reading damaged files raises, beside our own errors.
+ILLISIBLE: Final = (duckdb.Error, msgspec.MsgspecError, OSError, EntrepotAbime, EntrepotAbsent)
+LUES: Final = ("records", "retouches", "fusions", "titulaires_recus", *TABLES)
+
+
+class PriveAbime(EntrepotAbime):
+    """The private store of a buyer cannot be read; what is published can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +91,44 @@ def open_corrige(
 
     Raises:
         EntrepotAbsent: there is neither.
+        PriveAbime: her private store cannot be read.
         EntrepotAbime: a list that was there at the build is gone.
 
     """
-    seul = prive is not None and find_version(dossier) is None
+    sien, seul = prive, prive is not None and find_version(dossier) is None
     if prive is not None and seul:
         dossier, prive = prive, None
-    with open_entrepot(dossier, prive, siren, decisions) as entrepot:
-        apply_corrections(entrepot.connexion, corrections)
-        if seul:
-            _mark_prives(entrepot)
-        _keep_origines(entrepot)
-        _keep_doutes(entrepot, decisions, seul=seul)
-        _keep_acheteur(entrepot, siren, decisions)
-        _compute_valeurs(entrepot)
+    with ExitStack() as pile:
+        try:
+            entrepot = pile.enter_context(open_entrepot(dossier, prive, siren, decisions))
+            apply_corrections(entrepot.connexion, corrections)
+            if seul:
+                _mark_prives(entrepot)
+            _keep_origines(entrepot)
+            _keep_doutes(entrepot, decisions, seul=seul)
+            entrepot.connexion.execute(f"CREATE VIEW main.contrats AS {_LUS}")
+            _keep_acheteur(entrepot, siren, decisions)
+            _compute_valeurs(entrepot)
+        except ILLISIBLE as cause:
+            if sien is None or is_lisible(sien):
+                raise
+            raise PriveAbime(
+                "Ce qui a été lu des fichiers de marchés n’est plus lisible.",
+                "Lisez ces fichiers à nouveau.",
+            ) from cause
         yield entrepot
+
+
+def is_lisible(dossier: Path) -> bool:
+    """Tell whether every table of a store can be read to its end."""
+    try:
+        with open_entrepot(dossier) as entrepot:
+            for table in LUES:
+                entrepot.connexion.execute(f"CREATE TEMP TABLE lue AS FROM main.{table}")
+                entrepot.connexion.execute("DROP TABLE lue")
+    except ILLISIBLE:
+        return False
+    return True
 
 
 def _keep_origines(entrepot: Entrepot) -> None:
@@ -230,9 +263,10 @@ LEFT JOIN cles_privees c ON c.prive = coalesce(r.cle, m.groupe) WHERE m.source =
 
 _LUS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
-       CAST(m.montant_initial AS DOUBLE), coalesce(t.noms, ''), coalesce(o.publie, false),
-       o.depose, {", ".join(f"m.{nom}" for nom in ETATS)},
-       fs.famille, coalesce(t.sirens, ''), coalesce(d.paires, '')
+       CAST(m.montant_initial AS DOUBLE) AS montant, coalesce(t.noms, '') AS titulaires,
+       coalesce(o.publie, false) AS publie, o.depose, {", ".join(f"m.{nom}" for nom in ETATS)},
+       fs.famille AS famille_achat, coalesce(t.sirens, '') AS sirens,
+       coalesce(d.paires, '') AS doutes
 FROM publies m
 LEFT JOIN ref_segments fs ON fs.prefixe = prefixe_cpv(m.cpv)
 LEFT JOIN (
@@ -250,9 +284,9 @@ LEFT JOIN (
     SELECT cle, string_agg(paire, ' ' ORDER BY paire) AS paires FROM doutes GROUP BY cle
 ) d ON d.cle = m.cle
 """
-_CONTRATS: Final = f"{_LUS} ORDER BY m.date_notification DESC NULLS LAST, m.id, m.cle"
+_CONTRATS: Final = "FROM contrats ORDER BY date_notification DESC NULLS LAST, id, cle"
 _UN_CONTRAT: Final = (
-    f"{_LUS} WHERE m.cle = coalesce((SELECT any_value(cle) FROM origines WHERE lue = $1), $1)"
+    "FROM contrats WHERE cle = coalesce((SELECT any_value(cle) FROM origines WHERE lue = $1), $1)"
 )
 _PARTAGES: Final = f"""
 SELECT cle FROM publies WHERE {id_compare_sql("id")} <> ''

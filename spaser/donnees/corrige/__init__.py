@@ -1,0 +1,31 @@
+"""All that is known of one buyer: published contracts, her own files, her corrections.
+
+`lecture` opens it from the stores themselves; `gardee` from what was kept of such an opening, which
+every process of the site shares.
+"""
+
+from spaser.donnees.corrige.lecture import (
+    Contrat,
+    OrigineMarche,
+    PriveAbime,
+    find_cles,
+    find_contrat,
+    list_contrats,
+    list_origines,
+    list_partages,
+    list_sirets,
+    open_corrige,
+)
+
+__all__ = [
+    "Contrat",
+    "OrigineMarche",
+    "PriveAbime",
+    "find_cles",
+    "find_contrat",
+    "list_contrats",
+    "list_origines",
+    "list_partages",
+    "list_sirets",
+    "open_corrige",
+]

@@ -1,0 +1,36 @@
+"""The tables that a person had written aside, and whether she may ask for one."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from spaser.documents.classeur import Format
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.marches.liste.filtre import FiltreMarches
+from spaser.web.marches.models import ExportMarches
+from spaser.web.organisations.espaces import is_visite
+from spaser.web.organisations.models import Espace
+
+EN_LIGNE_MAX: Final = 5000  # contracts written while somebody waits
+
+
+def list_exports(espace: Espace, demandeur: Utilisateur) -> QuerySet[ExportMarches]:
+    """Return the tables that this person asked for in a space, the latest first."""
+    lignes = ExportMarches.objects.filter(espace=espace, demandeur=demandeur)
+    return lignes.select_related("fichier", "espace")
+
+
+def may_ask(request: HttpRequest, espace: Espace) -> bool:
+    """Tell whether somebody may have a table written aside: a visitor writes nothing."""
+    return not (request.user.is_anonymous or espace.est_garde or is_visite(request, espace))
+
+
+def link_exports(espace: Espace, classeur: Format, filtre: FiltreMarches) -> str:
+    """Return the address where a long table is asked for."""
+    demande = urlencode({"classeur": classeur, "filtre": filtre.requete})
+    return f"{reverse('marches:exports', args=[espace.siren])}?{demande}"
