@@ -71,6 +71,29 @@ class PlanActions(Versionne):
         return self.edition or f"Plan d’actions de {self.espace}"
 
 
+class Edition(models.Model):
+    """The plan as it stood when an edition ended: its actions, their last state, its results."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="editions_plan")
+    titre = models.CharField("édition", max_length=NOM_MAX)
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
+    actions = models.JSONField("actions", default=list)
+    bilan = _texte("bilan")
+    arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
+    arretee_par = models.ForeignKey(**_PERSONNE)
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "édition du plan"
+        verbose_name_plural = "éditions du plan"
+        ordering = ("-arretee_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.titre
+
+
 class Rangee(Versionne):
     """What axes, objectives and actions share: a code that lasts, a title, a place.
 
@@ -130,7 +153,8 @@ class Action(Rangee, Ecartable):
     """What somebody does, by when; without an axis it waits « à ranger ».
 
     An action of an objective has its axis too. `debut` and `fin` are known to the month or the day.
-    `saisi` is its progress when it has no step: with steps, they tell it.
+    `saisi` is its progress when it has no step: with steps, they tell it. Finished, it goes out
+    with the edition that ends: `sortie`.
     """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="actions_plan")
@@ -182,7 +206,11 @@ class Action(Rangee, Ecartable):
         choices=_choices(OrigineAction),
         default=OrigineAction.SAISIE.value,
     )
-    modele = models.CharField("action de la bibliothèque", max_length=20, blank=True)
+    modele = models.CharField("faite à partir de", max_length=60, blank=True)
+
+    sortie = models.ForeignKey(
+        Edition, models.SET_NULL, null=True, blank=True, related_name="sorties"
+    )
 
     class Meta:
         """In the order of the plan."""
@@ -285,26 +313,3 @@ class Preuve(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
-
-
-class Edition(models.Model):
-    """The plan as it stood when an edition ended: its actions, their last state, its results."""
-
-    espace = models.ForeignKey(Espace, models.CASCADE, related_name="editions_plan")
-    titre = models.CharField("édition", max_length=NOM_MAX)
-    debut = models.DateField("début", null=True, blank=True)
-    fin = models.DateField("fin", null=True, blank=True)
-    actions = models.JSONField("actions", default=list)
-    bilan = _texte("bilan")
-    arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
-    arretee_par = models.ForeignKey(**_PERSONNE)
-
-    class Meta:
-        """The latest first."""
-
-        verbose_name = "édition du plan"
-        verbose_name_plural = "éditions du plan"
-        ordering = ("-arretee_le", "-pk")
-
-    def __str__(self) -> str:
-        return self.titre
