@@ -24,6 +24,12 @@ _TROP_LONG: Final = {
 }
 
 
+_FIN: Final = (
+    "Par exemple 31/12/2030. Beaucoup de schémas vont jusqu’à la fin du mandat de l’assemblée : "
+    "quand finit le vôtre ? Laissez vide un schéma sans terme."
+)
+
+
 class FormPlan(FormVersionne, DsfrBaseForm):
     """The edition of the plan, its first and its last day."""
 
@@ -35,7 +41,7 @@ class FormPlan(FormVersionne, DsfrBaseForm):
         error_messages=_TROP_LONG,
     )
     debut = ChampJour("Premier jour")
-    fin = ChampJour("Dernier jour")
+    fin = ChampJour("Dernier jour", aide=_FIN)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning."""

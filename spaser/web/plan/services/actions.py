@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
@@ -92,6 +93,16 @@ def change_etapes(
     take_version(action, version)
     save_etapes(action, etapes)
     _note("action.etape", action, auteur)
+
+
+@transaction.atomic
+def mark_etape(etape: Etape, auteur: Utilisateur, jour: date | None) -> None:
+    """Note the day a step was done, or that it is not; the same again changes nothing."""
+    if (etape.faite_le is None) != (jour is None):
+        etape.faite_le = jour
+        etape.version += 1
+        etape.save()
+        _note("action.etape", etape.action, auteur)
 
 
 @transaction.atomic
