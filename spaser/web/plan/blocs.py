@@ -10,12 +10,12 @@ from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.obligations.modele import load_obligations
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue, AxeLu, PlanLu, build_plan
-from spaser.web.plan.selectors import list_axes, list_completes
+from spaser.web.plan.selectors import list_axes, list_imprimees
 
 
 def read_plan_complet(espace: Espace, jour: date) -> PlanLu:
     """Return the plan with all that a sheet says of its actions."""
-    return build_plan(list_axes(espace), list_completes(espace), jour)
+    return build_plan(list_axes(espace), list_imprimees(espace), jour)
 
 
 def write_axe_lu(axe: AxeLu) -> AxeEcrit:

@@ -34,12 +34,17 @@ def list_actions(espace: Espace) -> QuerySet[Action]:
     ).prefetch_related("etapes")
 
 
-def list_completes(espace: Espace) -> QuerySet[Action]:
-    """Return the same, with what a sheet or a file says of them."""
+def list_imprimees(espace: Espace) -> QuerySet[Action]:
+    """Return the same, with what a document says of them."""
     contributeurs = Contributeur.objects.select_related("membre", "acteur")
     return list_actions(espace).prefetch_related(
-        Prefetch("contributeurs", contributeurs), "politiques", "attend", "preuves"
+        Prefetch("contributeurs", contributeurs), "politiques"
     )
+
+
+def list_completes(espace: Espace) -> QuerySet[Action]:
+    """Return the same, with all that a page or a file says of them."""
+    return list_imprimees(espace).prefetch_related("attend", "preuves")
 
 
 def list_editions(espace: Espace) -> QuerySet[Edition]:
