@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from spaser.documents.francais import format_euros, pluriel
+from spaser.documents.francais import format_nombre, pluriel
 from spaser.documents.schema.plan import ActionEcrite, AxeEcrit, EtapeEcrite
 from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.obligations.modele import load_obligations
@@ -32,7 +32,7 @@ def write_action_lue(lue: ActionLue) -> ActionEcrite:
     """Return an action as documents take it."""
     action = lue.action
     obligations = {o.code: o.titre for o in load_obligations()}
-    budget = f"budget : {format_euros(float(action.budget))}" if action.budget is not None else ""
+    budget = f"{format_nombre(float(action.budget), 2)} €" if action.budget is not None else ""
     return ActionEcrite(
         code=action.code,
         titre=action.titre,

@@ -12,6 +12,7 @@ from typing import Final
 from django.http import QueryDict
 from django.utils import timezone
 
+from spaser.documents.francais import pluriel
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.lettres import fold_mots
 from spaser.metier.plan.modele import A_POURVOIR, A_RANGER, EtatAction
@@ -26,7 +27,7 @@ from spaser.metier.plan.suivi import (
 )
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Action, Axe, Objectif
-from spaser.web.plan.selectors import list_actions, list_axes
+from spaser.web.plan.selectors import list_axes, list_courtes, list_objectifs
 
 SANS_AXE: Final = "a_ranger"
 SANS_PILOTE: Final = "a_pourvoir"
@@ -66,6 +67,26 @@ class ActionLue:
     def retard(self) -> Retard | None:
         """Return why it is late, and since when."""
         return find_retard(self.suivie, self.jour)
+
+    @property
+    def calendrier(self) -> str:
+        """Return its beginning and its end, in words."""
+        debut, fin = self.suivie.debut, self.suivie.fin
+        if debut and fin:
+            return f"{debut.libelle} – {fin.libelle}"
+        if fin:
+            return fin.libelle
+        return f"à partir de {debut.libelle}" if debut else "À dater"
+
+    @cached_property
+    def avancement(self) -> str:
+        """Return how far it is, in words; nothing when its state says it all."""
+        if self.progres is None:
+            return ""
+        if self.progres.total:
+            faites = pluriel(self.progres.faites, "étape faite", "étapes faites")
+            return f"{faites} sur {self.progres.total}"
+        return "" if self.etat is EtatAction.TERMINEE else f"{self.progres.pourcent}\u202f%"
 
     @property
     def cle_pilote(self) -> str:
@@ -188,7 +209,14 @@ class PlanLu:
 
 def read_plan(espace: Espace, jour: date | None = None) -> PlanLu:
     """Return the plan of a space; an axis without any action is there too."""
-    return build_plan(list_axes(espace), list_actions(espace), jour or timezone.localdate())
+    axes = {axe.pk: axe for axe in list_axes(espace)}
+    objectifs = {objectif.pk: objectif for objectif in list_objectifs(espace)}
+    actions = list(list_courtes(espace))
+    for action in actions:  # known already: one object for all the actions of an axis
+        action.espace = espace
+        action.axe = axes.get(action.axe_id)
+        action.objectif = objectifs.get(action.objectif_id)
+    return build_plan(axes.values(), actions, jour or timezone.localdate())
 
 
 def build_plan(axes: Iterable[Axe], actions: Iterable[Action], jour: date) -> PlanLu:

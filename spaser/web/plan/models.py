@@ -228,7 +228,7 @@ class Action(Rangee, Ecartable):
     @property
     def pilote(self) -> str:
         """Return who leads it, in words."""
-        if self.pilote_membre:
+        if self.pilote_membre_id:
             return self.pilote_membre.nom_complet
         return self.pilote_nom or A_POURVOIR
 
@@ -290,7 +290,7 @@ class Contributeur(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        if self.membre:
+        if self.membre_id:
             return self.membre.nom_complet
         return self.acteur.nom if self.acteur else self.nom
 

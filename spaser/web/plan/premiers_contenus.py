@@ -58,7 +58,6 @@ class _Axe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class _Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    edition: str
     axes: tuple[_Axe, ...]
     a_ranger: tuple[_Action, ...] = ()
 
@@ -77,7 +76,8 @@ def load_demonstration() -> None:
 def _load(espace: Espace, plan: _Plan, auteur: Utilisateur) -> None:
     debut = date(timezone.localdate().year, 1, 1)
     fin = date(debut.year + _ANS, 12, 31)
-    save_plan(espace, {"edition": plan.edition, "debut": debut, "fin": fin}, auteur, None)
+    edition = f"SPASER {debut.year}-{fin.year}"
+    save_plan(espace, {"edition": edition, "debut": debut, "fin": fin}, auteur, None)
     for axe in plan.axes:
         ouvert = create_axe(espace, {"titre": axe.titre, "texte": axe.texte}, auteur)
         for objectif in axe.objectifs:

@@ -28,10 +28,13 @@ def list_objectifs(espace: Espace) -> QuerySet[Objectif]:
 
 def list_actions(espace: Espace) -> QuerySet[Action]:
     """Return the actions of the edition in force, those that nobody put aside, in their order."""
+    return list_courtes(espace).select_related("espace", "axe", "objectif", "modifie_par")
+
+
+def list_courtes(espace: Espace) -> QuerySet[Action]:
+    """Return the same without their axes nor their objectives, for whoever has them at hand."""
     presentes = Action.objects.presentes().filter(espace=espace, sortie=None)
-    return presentes.select_related(
-        "espace", "axe", "objectif", "pilote_membre", "modifie_par"
-    ).prefetch_related("etapes")
+    return presentes.select_related("pilote_membre").prefetch_related("etapes")
 
 
 def list_imprimees(espace: Espace) -> QuerySet[Action]:

@@ -103,7 +103,7 @@ class FormSuivi(FormVersionne):
 
     def clean(self) -> dict[str, Any]:
         """Refuse two pilots, and what does not go together."""
-        lus = super().clean()
+        lus: dict[str, Any] = super().clean()
         if lus.get("pilote_membre") and lus.get("pilote_nom"):
             self.add_error(
                 "pilote_nom",
@@ -117,7 +117,7 @@ class FormSuivi(FormVersionne):
 
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
-        lus = super().read()
+        lus: dict[str, Any] = super().read()
         lus["axe"], lus["objectif"] = read_place(lus.pop("place"), self.cadre.places)
         membres = {str(membre.pk): membre for membre in self.cadre.membres}
         lus["pilote_membre"] = membres.get(lus["pilote_membre"])
@@ -210,12 +210,11 @@ class FormAction(FormSuivi, DsfrBaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         espace = self.cadre.espace
-        autres = list_actions(espace).exclude(pk=self.action.pk if self.action else None)
-        self.voisines = {str(a.pk): a for a in autres}
-        self.politiques = {str(p.pk): p for p in list_politiques(espace)}
-        self._offer("politiques", [(pk, p.nom_date) for pk, p in self.politiques.items()])
+        self.voisines = {str(a.pk): a for a in list_actions(espace) if a != self.action}
+        self.plans = {str(p.pk): p for p in list_politiques(espace)}
+        self._offer("politiques", [(pk, p.nom_date) for pk, p in self.plans.items()])
         self._offer("attend", [(pk, f"{a.code} {a.titre}") for pk, a in self.voisines.items()])
-        for nom, connues in (("politiques", self.politiques), ("attend", self.voisines)):
+        for nom, connues in (("politiques", self.plans), ("attend", self.voisines)):
             if not connues:
                 del self.fields[nom]
 
@@ -238,7 +237,7 @@ class FormAction(FormSuivi, DsfrBaseForm):
     def read(self) -> dict[str, Any]:
         """Return the fields as the base keeps them."""
         lus = super().read()
-        lus["politiques"] = [self.politiques[pk] for pk in lus.get("politiques", ())]
+        lus["politiques"] = [self.plans[pk] for pk in lus.get("politiques", ())]
         lus["attend"] = [self.voisines[pk] for pk in lus.get("attend", ())]
         return lus
 

@@ -55,7 +55,7 @@ class ChampEuros(forms.CharField):
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label=label, required=False, max_length=40, **options)
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]  # noqa: ANN401 - typed as a text
+    def clean(self, value: Any) -> Decimal | None:  # noqa: ANN401 - typed as a text
         """Read 1 234,50 or 1234.5."""
         texte = super().clean(value)
         if not texte:

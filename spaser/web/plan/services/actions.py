@@ -74,10 +74,10 @@ def save_action(
 
 def save_etapes(action: Action, etapes: Iterable[Mapping[str, Any]]) -> None:
     """Write the steps of an action as given, in order; those that are not given go."""
+    connues: dict[Any, Etape] = {etape.pk: etape for etape in action.etapes.all()}
     gardees = []
     for rang, champs in enumerate(etapes, start=1):
-        etape = Etape.objects.filter(action=action, pk=champs.get("pk")).first()
-        etape = etape or Etape(action=action)
+        etape = connues.get(champs.get("pk")) or Etape(action=action)
         etape.titre, etape.fin, etape.faite_le = champs["titre"], champs["fin"], champs["faite_le"]
         etape.rang = rang
         etape.save()

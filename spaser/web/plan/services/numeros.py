@@ -16,8 +16,13 @@ _MODELES: dict[NatureCode, type[Axe | Objectif | Action]] = {
 
 
 def hold_plan(espace: Espace) -> PlanActions:
-    """Hold the plan of a space until the transaction ends, begun if there is none."""
-    plan, _ = PlanActions.objects.select_for_update().get_or_create(espace=espace)
+    """Hold the plan of a space until the transaction ends, begun if there is none.
+
+    A plan begun by its numbers alone has said nothing yet: that is no version of it.
+    """
+    plan, _ = PlanActions.objects.select_for_update().get_or_create(
+        espace=espace, defaults={"version": 0}
+    )
     return plan
 
 

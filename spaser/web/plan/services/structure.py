@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
@@ -14,11 +14,6 @@ from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Axe, Objectif, PlanActions
 from spaser.web.plan.services.numeros import find_rang, give_codes, hold_plan
 from spaser.web.socle.journal import record
-
-_NATURES: Final[Mapping[type[Axe | Objectif], NatureCode]] = {
-    Axe: NatureCode.AXE,
-    Objectif: NatureCode.OBJECTIF,
-}
 
 
 @transaction.atomic
@@ -35,13 +30,13 @@ def save_plan(
 @transaction.atomic
 def create_axe(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> Axe:
     """Add an axis after the others."""
-    return _create(Axe(espace=espace), champs, auteur)
+    return _create(Axe(espace=espace), NatureCode.AXE, champs, auteur)
 
 
 @transaction.atomic
 def create_objectif(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> Objectif:
     """Add an objective after the others."""
-    return _create(Objectif(espace=espace), champs, auteur)
+    return _create(Objectif(espace=espace), NatureCode.OBJECTIF, champs, auteur)
 
 
 @transaction.atomic
@@ -70,12 +65,14 @@ def delete_rangee(rangee: Axe | Objectif, auteur: Utilisateur) -> None:
 def swap_rangees(une: Axe | Objectif, autre: Axe | Objectif, auteur: Utilisateur) -> None:
     """Exchange the places of two lines of a kind; a place is no new version of their words."""
     une.rang, autre.rang = autre.rang, une.rang
-    type(une)._default_manager.bulk_update([une, autre], ["rang"])  # noqa: SLF001 - Django's own name for it
+    for rangee in (une, autre):
+        rangee.save(update_fields=["rang"])
     _note(une, auteur)
 
 
-def _create[R: Axe | Objectif](rangee: R, champs: Mapping[str, Any], auteur: Utilisateur) -> R:
-    nature = _NATURES[type(rangee)]
+def _create[R: (Axe, Objectif)](
+    rangee: R, nature: NatureCode, champs: Mapping[str, Any], auteur: Utilisateur
+) -> R:
     rangee.code = give_codes(rangee.espace, nature)[0]
     rangee.rang = find_rang(rangee.espace, nature)
     rangee.modifie_par = auteur

@@ -151,7 +151,8 @@ def _show(request: HttpRequest, espace: Espace, **encore: Any) -> HttpResponse:
             ("famille", "Famille d’achat", [("", "Toutes"), *read_familles().items()]),
         ),
         formats=list(Format),
-        requete=request.GET.urlencode(),
+        racine=reverse("plan:plan", args=[espace.siren]),
+        filtres_gardes=f"?{request.GET.urlencode()}" if request.GET else "",
         **encore,
     )
     contexte["a_entrer"] = len(read_entrees(espace).actions) if contexte["structurer"] else 0

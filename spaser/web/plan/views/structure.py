@@ -137,7 +137,7 @@ def _change(
     make: Any,  # noqa: ANN401 - a form
 ) -> HttpResponse:
     envoye = request.POST if request.method == "POST" else None
-    initial = {"titre": rangee.titre, "texte": rangee.texte}
+    initial: dict[str, Any] = {"titre": rangee.titre, "texte": rangee.texte}
     if isinstance(rangee, Objectif):
         initial["axe"] = rangee.axe
     form = save_form(
