@@ -1,5 +1,7 @@
 """The words and numbers of the law and of the programme, as data files, a folder a subject.
 
+- `actions`: the library of actions, a file for each row of the grid, and the sources of examples
+  that indicators do not cite.
 - `acteurs`: kinds of stakeholders, those that sources name, and the themes they speak to.
 - `approches`: the ways to build a scheme, and the questions that help to choose one.
 - `autodiagnostic`: a questionnaire a version, which never changes once published; for each, the

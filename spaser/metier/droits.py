@@ -58,6 +58,9 @@ class Operation(StrEnum):
     REDIGER_SCHEMA = "rediger_schema"
     ARRETER_INDICATEURS = "arreter_indicateurs"
     MODIFIER_ACTEURS = "modifier_acteurs"
+    MODIFIER_PLAN = "modifier_plan"
+    STRUCTURER_PLAN = "structurer_plan"
+    PASSER_LA_MAIN = "passer_la_main"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -132,6 +135,9 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.REDIGER_SCHEMA,            _ADM, _RED, _CON),
         (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
         (Operation.MODIFIER_ACTEURS,          _ADM, _RED, _CON),
+        (Operation.MODIFIER_PLAN,             _ADM, _RED, _CON),
+        (Operation.STRUCTURER_PLAN,           _ADM, _RED),
+        (Operation.PASSER_LA_MAIN,            _ADM),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

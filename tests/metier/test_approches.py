@@ -73,7 +73,7 @@ def test_the_outline_of_a_scheme_takes_the_shape_of_its_approach(approche):
         "Suivre et piloter son action",
         "En plus",
     ]
-    assert parties[1].rubriques[:-1] == APPROCHES.find(approche).plan
+    assert parties[1].rubriques[:-2] == APPROCHES.find(approche).plan
 
 
 def test_answers_that_count_are_given_for_every_approach():

@@ -81,6 +81,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "organisations": ("organisations:*",),
     "outils": ("libre_acces:*",),
+    "plan": ("plan:*",),
     "politiques": ("politiques:*",),
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "prouver": ("chiffres:*",),

@@ -81,6 +81,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "obligations:sources",
         "organisations:invitation",
         "organisations:rejoindre_essai",
+        "plan:action_type",
+        "plan:actions",
         "politiques:catalogue",
         "politiques:plan",
         "portail:a_propos",

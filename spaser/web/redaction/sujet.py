@@ -32,6 +32,8 @@ from spaser.web.grille.tableau import list_mesures, list_suivis
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.organisations.identite import Identite, describe_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.plan.blocs import read_plan_complet
+from spaser.web.plan.lecture import PlanLu
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ class Sujet:
     def figees(self) -> tuple[Campagne, ...]:
         """Return the diagnoses whose result is final, the latest last."""
         return tuple(list_figees(self.espace)) if self.espace else ()
+
+    @cached_property
+    def plan(self) -> PlanLu:
+        """Return the plan of actions of the space."""
+        return read_plan_complet(self.espace, self.jour) if self.espace else PlanLu((), ())
 
     @cached_property
     def retenues(self) -> tuple[Proposition, ...]:

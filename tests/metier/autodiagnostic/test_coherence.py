@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from spaser.donnees.indicateurs import fiches
+from spaser.metier.actions import load_actions
 from spaser.metier.autodiagnostic.questionnaire import (
     NIVEAU_MAX,
     load_questionnaire,
@@ -15,7 +16,6 @@ from spaser.metier.autodiagnostic.questionnaire import (
 from spaser.metier.propositions import NatureProposition
 
 QUESTIONNAIRES = list(load_questionnaires().items())
-ACTIONS_CONNUES = 56  # the library of actions; its codes are ACT-01 to ACT-56
 
 
 @pytest.fixture(params=QUESTIONNAIRES, ids=lambda paire: f"version {paire[0]}")
@@ -68,7 +68,7 @@ def test_each_level_but_the_last_has_a_next_step(questionnaire):
 def test_proposals_name_what_exists(questionnaire):
     propositions = [p for q in questionnaire.questions for p in q.propositions]
     libelles = {f.code: f.libelle.replace("'", "’") for f in fiches()}
-    actions = {f"ACT-{n:02}" for n in range(1, ACTIONS_CONNUES + 1)}
+    actions = {action.code for action in load_actions().actions}
 
     for proposition in propositions:
         match proposition.nature:

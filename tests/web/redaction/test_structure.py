@@ -50,7 +50,7 @@ def test_the_approach_gives_its_chapters_to_the_second_part(espace, approche):
     choose(espace, approche.value)
 
     plan = [rubrique.code for rubrique in load_approches().find(approche).plan]
-    assert list_codes(espace, 2) == [*plan, "pistes"]
+    assert list_codes(espace, 2) == [*plan, "fiches_action", "pistes"]
 
 
 def test_a_heading_is_moved_by_one_place(ada, espace):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from spaser.web.redaction.automatique import agir, annexes, presenter, suivre
+from spaser.web.redaction.automatique import actions, agir, annexes, presenter, suivre
 from spaser.web.redaction.sujet import Remplissage, Sujet
 
 AUTOMATIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     **presenter.RUBRIQUES,
+    **actions.RUBRIQUES,
     **agir.RUBRIQUES,
     **suivre.RUBRIQUES,
     **annexes.RUBRIQUES,

@@ -1,4 +1,4 @@
-"""Part 2: what could be done, before there is a plan."""
+"""Part 2: the chapters of an approach, and what could still be done."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions import count_a_decider
 from spaser.web.politiques.selectors import list_presentes
+from spaser.web.redaction.automatique.actions import write_chapitre
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 _SOCIAL: Final = "SOC-01"
@@ -62,11 +63,11 @@ def _write_pistes(sujet: Sujet) -> Remplissage:
     return Remplissage(blocs, tuple(_list_manques(sujet)))
 
 
-def _write_chapitre(code: str, sujet: Sujet) -> Remplissage:
-    """Give a chapter of an approach the kept proposals that belong to it."""
+def _write_chapitre(code: str, titre: str, sujet: Sujet) -> Remplissage:
+    """Give a chapter of an approach its axis, then the kept proposals that belong to it."""
     placees = [p for p in _list_placees(sujet) if p.chapitre == code]
     siennes = [replace(placee.piste, axe="") for placee in placees]
-    return Remplissage(write_pistes(siennes, code))
+    return Remplissage((*write_chapitre(code, titre, sujet), *write_pistes(siennes, code)))
 
 
 def _write_attentes(sujet: Sujet) -> Remplissage:
@@ -100,8 +101,11 @@ def _list_manques(sujet: Sujet) -> Iterator[Manque]:
 
 
 def _list_placees(sujet: Sujet) -> list[Placee]:
-    """Return kept proposals, axis after axis."""
-    placees = [_place(proposition, sujet) for proposition in sujet.retenues]
+    """Return kept proposals that are not in the plan, axis after axis."""
+    entres = {
+        code for lue in sujet.plan.actions for code in (lue.action.modele, *lue.action.indicateurs)
+    }
+    placees = [_place(p, sujet) for p in sujet.retenues if p.code not in entres]
     return sorted(placees, key=lambda p: list(Rubrique).index(p.axe))
 
 
@@ -205,14 +209,14 @@ def _sum_montants(bilan: BilanAcheteur, annee: int) -> dict[str, float]:
     return sommes
 
 
-def _list_chapitres() -> Iterator[str]:
-    """Give the chapters of the approaches whose shape says where a proposal belongs."""
-    for approche in (Approche.OPERATIONNELLE, Approche.PILIERS):
-        yield from (rubrique.code for rubrique in load_approches().find(approche).plan)
+def _list_chapitres() -> Iterator[tuple[str, str]]:
+    """Give the chapters of the approaches, with their titles: an axis may bear one."""
+    for approche in load_approches().approches:
+        yield from ((rubrique.code, rubrique.titre) for rubrique in approche.plan)
 
 
 RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
+    **{code: partial(_write_chapitre, code, titre) for code, titre in _list_chapitres()},
     "pistes": _write_pistes,
     "pp_attentes": _write_attentes,
-    **{code: partial(_write_chapitre, code) for code in _list_chapitres()},
 }

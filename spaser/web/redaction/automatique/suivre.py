@@ -26,6 +26,7 @@ from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import sort_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
+from spaser.web.redaction.automatique.actions import write_calendrier
 from spaser.web.redaction.models import Comite, Jalon
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 from spaser.web.registre.lecture import name_periode
@@ -167,7 +168,8 @@ def _write_calendrier(sujet: Sujet) -> Remplissage:
     etapes = tuple(blocs.EtapePrevue(titre=j.titre, jour=j.jour, fait=j.fait) for j in jalons)
     manque = Manque("Aucune étape n’est encore datée : le jour souhaité du vote suffit.")
     return Remplissage(
-        blocs.write_calendrier(etapes), () if etapes or not sujet.espace else (manque,)
+        (*blocs.write_calendrier(etapes), *write_calendrier(sujet)),
+        () if etapes or not sujet.espace else (manque,),
     )
 
 

@@ -1,0 +1,1 @@
+"""The plan of actions of a buyer: axes, objectives, actions, steps."""

@@ -1,0 +1,49 @@
+"""The plan as sheets of a workbook, that can be read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from spaser.documents.classeur import Onglet
+from spaser.documents.tableur import Cellule, Euros
+from spaser.metier.plan.colonnes import TITRES, write_action
+from spaser.web.plan.contenu import make_nommer, read_contenu
+from spaser.web.plan.lecture import ActionLue
+from spaser.web.plan.models import Action
+
+_SUIVI: Final = ("Code", "Action", "État", "En retard", "Depuis", "Étapes faites", "Étapes")
+
+
+def list_onglets(actions: Iterable[Action], jour: date) -> list[Onglet]:
+    """Return the plan, that can be read back, then how far each action is."""
+    toutes = list(actions)
+    name = make_nommer({action.code: action.titre for action in toutes})
+    return [
+        Onglet(
+            "Plan",
+            TITRES,
+            [[_make(c) for c in write_action(read_contenu(a), name)] for a in toutes],
+            a_remplir=True,
+        ),
+        Onglet("Suivi", _SUIVI, [_follow(ActionLue(action, jour)) for action in toutes]),
+    ]
+
+
+def _make(cellule: str | int | Decimal | None) -> Cellule:
+    return Euros(cellule) if isinstance(cellule, Decimal) else cellule
+
+
+def _follow(lue: ActionLue) -> tuple[Cellule, ...]:
+    retard, progres = lue.retard, lue.progres
+    return (
+        lue.action.code,
+        lue.action.titre,
+        lue.etat.libelle,
+        retard.raison if retard else "",
+        retard.depuis if retard else None,
+        progres.faites if progres and progres.total else None,
+        progres.total if progres and progres.total else None,
+    )

@@ -1,0 +1,315 @@
+"""The plan of a space: axes, objectives, actions, their steps, and the editions it had."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.urls import reverse
+
+from spaser.metier.dates import DatePartielle
+from spaser.metier.plan.modele import (
+    A_POURVOIR,
+    NOM_MAX,
+    TEXTE_MAX,
+    TITRE_MAX,
+    EtatAction,
+    GenreContributeur,
+    OrigineAction,
+)
+from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.web.acteurs.models import Acteur
+from spaser.web.commun.models import Ecartable
+from spaser.web.commun.versions import Versionne
+from spaser.web.organisations.models import Espace
+from spaser.web.politiques.models import Politique
+
+_PERSONNE: Final[dict[str, Any]] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.SET_NULL,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
+_JOUR_MAX: Final = 10  # « 2027-03-15 »
+_CODE_MAX: Final = 20
+
+
+def _choices(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
+    return [(valeur.value, valeur.libelle) for valeur in valeurs]
+
+
+def _texte(nom: str) -> models.TextField[str, str]:
+    return models.TextField(nom, max_length=TEXTE_MAX, blank=True)
+
+
+def _jour(nom: str) -> models.CharField[str, str]:
+    return models.CharField(nom, max_length=_JOUR_MAX, blank=True)
+
+
+def _read_jour(texte: str) -> DatePartielle | None:
+    return DatePartielle(texte) if texte else None
+
+
+class PlanActions(Versionne):
+    """What is said once of the plan of a space: its edition, its years, the numbers it gave."""
+
+    espace = models.OneToOneField(Espace, models.CASCADE, related_name="plan")
+    edition = models.CharField("édition", max_length=NOM_MAX, blank=True)
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
+    numeros = models.JSONField("derniers numéros donnés", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "plan d’actions"
+        verbose_name_plural = "plans d’actions"
+
+    def __str__(self) -> str:
+        return self.edition or f"Plan d’actions de {self.espace}"
+
+
+class Edition(models.Model):
+    """The plan as it stood when an edition ended: its actions, their last state, its results."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="editions_plan")
+    titre = models.CharField("édition", max_length=NOM_MAX)
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
+    actions = models.JSONField("actions", default=list)
+    bilan = _texte("bilan")
+    arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
+    arretee_par = models.ForeignKey(**_PERSONNE)
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "édition du plan"
+        verbose_name_plural = "éditions du plan"
+        ordering = ("-arretee_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class Rangee(Versionne):
+    """What axes, objectives and actions share: a code that lasts, a title, a place.
+
+    `code` is given by the site and never changes; `cle_import` is what a file calls the line.
+    """
+
+    code = models.CharField("code", max_length=_CODE_MAX)
+    titre = models.CharField("titre", max_length=TITRE_MAX)
+    rang = models.PositiveIntegerField("place", default=0)
+    cle_import = models.CharField("repère dans un fichier", max_length=TITRE_MAX, blank=True)
+    modifie_par = models.ForeignKey(**_PERSONNE)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        """A part of other tables."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class Axe(Rangee):
+    """A part of the plan."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="axes_plan")
+    texte = _texte("ce qu’il veut changer")
+
+    class Meta:
+        """In the order of the plan."""
+
+        verbose_name = "axe"
+        ordering = ("rang", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="plan_axe_code_unique"),
+        )
+
+
+class Objectif(Rangee):
+    """What an axis wants to reach."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="objectifs_plan")
+    axe = models.ForeignKey(Axe, models.CASCADE, related_name="objectifs")
+    texte = _texte("précisions")
+
+    class Meta:
+        """In the order of the plan."""
+
+        verbose_name = "objectif"
+        ordering = ("rang", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="plan_objectif_code_unique"),
+        )
+
+
+class Action(Rangee, Ecartable):
+    """What somebody does, by when; without an axis it waits « à ranger ».
+
+    An action of an objective has its axis too. `debut` and `fin` are known to the month or the day.
+    `saisi` is its progress when it has no step: with steps, they tell it. Finished, it goes out
+    with the edition that ends: `sortie`.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="actions_plan")
+    axe = models.ForeignKey(
+        Axe, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name="axe"
+    )
+    objectif = models.ForeignKey(
+        Objectif,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name="objectif",
+    )
+    description = _texte("ce que l’on fait")
+    resultat = _texte("ce que l’on attend")
+    pilote_membre = models.ForeignKey(**_PERSONNE)
+    pilote_nom = models.CharField("pilote", max_length=NOM_MAX, blank=True)
+    etat = models.CharField(
+        "état", max_length=12, choices=_choices(EtatAction), default=EtatAction.A_LANCER.value
+    )
+    etat_depuis = models.DateField("dans cet état depuis", null=True, blank=True)
+    motif = models.CharField("raison de l’abandon", max_length=TITRE_MAX, blank=True)
+    debut = _jour("début")
+    fin = _jour("échéance")
+    saisi = models.PositiveSmallIntegerField(
+        "avancement", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    commentaire = _texte("où on en est")
+    familles = models.JSONField("familles d’achat", default=list, blank=True)
+    budget = models.DecimalField("budget", max_digits=14, decimal_places=2, null=True, blank=True)
+    temps = models.CharField("temps à prévoir", max_length=NOM_MAX, blank=True)
+    moyens = _texte("autres moyens")
+    indicateurs = models.JSONField("indicateurs", default=list, blank=True)
+    obligations = models.JSONField("obligations", default=list, blank=True)
+    politiques = models.ManyToManyField(
+        Politique, related_name="+", blank=True, verbose_name="politiques et plans liés"
+    )
+    attend = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="suivies_de",
+        blank=True,
+        verbose_name="commence après",
+    )
+    origine = models.CharField(
+        "origine",
+        max_length=12,
+        choices=_choices(OrigineAction),
+        default=OrigineAction.SAISIE.value,
+    )
+    modele = models.CharField("faite à partir de", max_length=60, blank=True)
+
+    sortie = models.ForeignKey(
+        Edition, models.SET_NULL, null=True, blank=True, related_name="sorties"
+    )
+
+    class Meta:
+        """In the order of the plan."""
+
+        verbose_name = "action"
+        ordering = ("rang", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="plan_action_code_unique"),
+        )
+
+    def get_absolute_url(self) -> str:
+        """Return its page in the space."""
+        return reverse("plan:action", args=[self.espace.siren, self.pk])
+
+    @property
+    def pilote(self) -> str:
+        """Return who leads it, in words."""
+        if self.pilote_membre_id:
+            return self.pilote_membre.nom_complet
+        return self.pilote_nom or A_POURVOIR
+
+    @property
+    def commence(self) -> DatePartielle | None:
+        """Return when it begins."""
+        return _read_jour(self.debut)
+
+    @property
+    def finit(self) -> DatePartielle | None:
+        """Return when it is due."""
+        return _read_jour(self.fin)
+
+
+class Etape(Versionne):
+    """A step of an action."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="etapes")
+    titre = models.CharField("étape", max_length=TITRE_MAX)
+    fin = _jour("échéance")
+    faite_le = models.DateField("faite le", null=True, blank=True)
+    rang = models.PositiveIntegerField("place", default=0)
+
+    class Meta:
+        """In their order."""
+
+        verbose_name = "étape"
+        ordering = ("rang", "pk")
+
+    def __str__(self) -> str:
+        return self.titre
+
+    @property
+    def finit(self) -> DatePartielle | None:
+        """Return when it is due."""
+        return _read_jour(self.fin)
+
+    def is_late(self, jour: date) -> bool:
+        """Say whether it should be done by that day and is not."""
+        return self.faite_le is None and self.finit is not None and self.finit.fin < jour
+
+
+class Contributeur(models.Model):
+    """Who takes part in an action: a member, a person or service, or a partner of the territory."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="contributeurs")
+    genre = models.CharField("genre", max_length=12, choices=_choices(GenreContributeur))
+    membre = models.ForeignKey(**_PERSONNE)
+    acteur = models.ForeignKey(
+        Acteur, models.CASCADE, null=True, blank=True, related_name="contributions"
+    )
+    nom = models.CharField("nom", max_length=NOM_MAX, blank=True)
+    apport = models.CharField("ce qu’il apporte", max_length=TITRE_MAX, blank=True)
+
+    class Meta:
+        """As they were named."""
+
+        verbose_name = "contributeur"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        if self.membre_id:
+            return self.membre.nom_complet
+        return self.acteur.nom if self.acteur else self.nom
+
+
+class Preuve(models.Model):
+    """What shows that an action was done: an address, or a note."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="preuves")
+    libelle = models.CharField("ce que c’est", max_length=TITRE_MAX)
+    adresse = models.URLField("adresse", max_length=500, blank=True)
+    note = _texte("note")
+    ajoutee_par = models.ForeignKey(**_PERSONNE)
+    ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
+
+    class Meta:
+        """The latest last."""
+
+        verbose_name = "preuve"
+        ordering = ("ajoutee_le", "pk")
+
+    def __str__(self) -> str:
+        return self.libelle

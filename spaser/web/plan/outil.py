@@ -1,0 +1,86 @@
+"""What the app `plan` declares: the plan of actions of a buyer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.web.plan.models import (
+    Action,
+    Axe,
+    Contributeur,
+    Edition,
+    Etape,
+    Objectif,
+    PlanActions,
+    Preuve,
+)
+from spaser.web.plan.services.actions import ACTION
+
+_LIEN: Final = Dispense("A link of an action: the gesture that changes the action tells it.")
+
+OUTILS: Final = (
+    Outil(
+        code="plan",
+        titre="Mon plan",
+        vue="plan:plan",
+        ordre=40,
+        groupe=Groupe.EN_VUE,
+        gestes=(
+            Vocabulaire(
+                "plan",
+                "Mon plan",
+                {
+                    "reglage": "a changé les dates du plan",
+                    "axe": "a ajouté, changé ou retiré un axe",
+                    "objectif": "a ajouté, changé ou retiré un objectif",
+                    "propositions": "a fait entrer des propositions dans le plan",
+                    "edition": "a arrêté une édition du plan",
+                    "relais": "a passé la main",
+                },
+            ),
+            Vocabulaire(
+                "action",
+                "Actions du plan",
+                {
+                    "ajout": "a ajouté une action",
+                    "modification": "a modifié une action",
+                    "etat": "a changé l’état d’une action",
+                    "pilote": "a changé le pilote d’une action",
+                    "etape": "a changé les étapes d’une action",
+                    "preuve": "a changé les preuves d’une action",
+                    "contributeur": "a changé les contributeurs d’une action",
+                    "ecarte": "a supprimé une action",
+                    "retabli": "a rétabli une action",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(PlanActions, gestes=("plan.reglage",)),
+            Modele(Axe, gestes=("plan.axe",), export=PAR_LE_JOURNAL),
+            Modele(Objectif, gestes=("plan.objectif",), export=PAR_LE_JOURNAL),
+            Modele(
+                Action,
+                gestes=(
+                    "action.ajout", "action.modification", "action.etat", "action.pilote",
+                    "action.ecarte",
+                ),
+                export=PAR_LE_JOURNAL,
+                detache=("pilote_membre",),
+            ),
+            Modele(Action.politiques.through, gestes=_LIEN),
+            Modele(Action.attend.through, gestes=_LIEN),
+            Modele(Etape, gestes=("action.etape",)),
+            Modele(
+                Contributeur,
+                gestes=("action.contributeur",),
+                export=PAR_LE_JOURNAL,
+                efface=("membre",),
+            ),
+            Modele(Preuve, gestes=("action.preuve",), export=PAR_LE_JOURNAL),
+            Modele(Edition, gestes=("plan.edition",), export=PAR_LE_JOURNAL),
+        ),
+        corbeille=(ACTION,),
+    ),
+)  # fmt: skip

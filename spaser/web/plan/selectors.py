@@ -1,0 +1,85 @@
+"""Reads the plan of a space."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
+from spaser.web.plan.models import Action, Axe, Contributeur, Edition, Objectif, PlanActions
+
+
+def find_plan(espace: Espace) -> PlanActions | None:
+    """Return what is said once of the plan; None before anything is."""
+    return PlanActions.objects.filter(espace=espace).first()
+
+
+def list_axes(espace: Espace) -> QuerySet[Axe]:
+    """Return the axes, in the order of the plan."""
+    return Axe.objects.filter(espace=espace)
+
+
+def list_objectifs(espace: Espace) -> QuerySet[Objectif]:
+    """Return the objectives, in the order of the plan."""
+    return (
+        Objectif.objects.filter(espace=espace).select_related("axe").order_by("axe__rang", "rang")
+    )
+
+
+def list_actions(espace: Espace) -> QuerySet[Action]:
+    """Return the actions of the edition in force, those that nobody put aside, in their order."""
+    return list_courtes(espace).select_related("espace", "axe", "objectif", "modifie_par")
+
+
+def list_courtes(espace: Espace) -> QuerySet[Action]:
+    """Return the same without their axes nor their objectives, for whoever has them at hand."""
+    presentes = Action.objects.presentes().filter(espace=espace, sortie=None)
+    return presentes.select_related("pilote_membre").prefetch_related("etapes")
+
+
+def list_imprimees(espace: Espace) -> QuerySet[Action]:
+    """Return the same, with what a document says of them."""
+    contributeurs = Contributeur.objects.select_related("membre", "acteur")
+    return list_actions(espace).prefetch_related(
+        Prefetch("contributeurs", contributeurs), "politiques"
+    )
+
+
+def list_completes(espace: Espace) -> QuerySet[Action]:
+    """Return the same, with all that a page or a file says of them."""
+    return list_imprimees(espace).prefetch_related("attend", "preuves")
+
+
+def list_editions(espace: Espace) -> QuerySet[Edition]:
+    """Return the editions that ended, the latest first."""
+    return Edition.objects.filter(espace=espace)
+
+
+def list_membres(espace: Espace, garde: Utilisateur | None = None) -> list[Utilisateur]:
+    """Return who works in a space; `garde` is named already, even if she left since."""
+    if espace.organisation:
+        actives = espace.organisation.appartenances.actives()
+        qui = Q(pk__in=actives.values("utilisateur"))
+    else:
+        qui = Q(pk=espace.proprietaire_id) | Q(essais_partages__espace=espace)
+    membres = list(Utilisateur.objects.filter(qui).distinct().order_by("prenom", "nom", "pk"))
+    return membres if garde is None or garde in membres else [*membres, garde]
+
+
+def list_places(espace: Espace) -> list[tuple[Axe, list[Objectif]]]:
+    """Return each axis with its objectives."""
+    objectifs = list(list_objectifs(espace))
+    return [(axe, [o for o in objectifs if o.axe_id == axe.pk]) for axe in list_axes(espace)]
+
+
+def read_attentes(espace: Espace) -> dict[str, list[str]]:
+    """Return for each action, by its code, those that it waits for."""
+    liens = Action.attend.through.objects.filter(
+        from_action__espace=espace,
+        from_action__ecarte_le=None,
+        to_action__ecarte_le=None,
+    ).values_list("from_action__code", "to_action__code")
+    attentes: dict[str, list[str]] = {}
+    for de, vers in liens:
+        attentes.setdefault(de, []).append(vers)
+    return attentes

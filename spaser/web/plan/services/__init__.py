@@ -1,0 +1,1 @@
+"""Writes the plan of a space: each gesture leaves its line in the journal."""

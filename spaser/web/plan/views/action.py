@@ -1,0 +1,251 @@
+"""An action: read, added, changed, its steps, who takes part, what proves it, put aside."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.metier.actions import load_actions
+from spaser.metier.droits import Operation
+from spaser.metier.indicateurs import load_bibliotheque
+from spaser.metier.obligations.modele import load_obligations
+from spaser.web.commun.corbeille import put_aside
+from spaser.web.commun.historique import read_lignes
+from spaser.web.commun.versions import VersionDepassee, save_form
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
+from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
+from spaser.web.plan.forms.action import Cadre, FormAction, fill_action
+from spaser.web.plan.forms.etapes import FormsEtapes
+from spaser.web.plan.forms.structure import FormContributeur, FormPreuve
+from spaser.web.plan.lecture import ActionLue
+from spaser.web.plan.models import Action, Contributeur, Etape, Preuve
+from spaser.web.plan.selectors import list_actions, list_completes
+from spaser.web.plan.services.actions import (
+    ACTION,
+    add_contributeur,
+    add_preuve,
+    change_etapes,
+    create_action,
+    mark_etape,
+    remove_contributeur,
+    remove_preuve,
+    save_action,
+)
+from spaser.web.plan.views.commun import make_contexte
+from spaser.web.socle.journal import list_inscriptions
+
+HISTOIRE: int = 15
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Show an action, who takes part, what proves it, what was said and done of it."""
+    return _show(request, espace, find_action(list_completes(espace), pk))
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Add an action."""
+    envoye = request.POST if request.method == "POST" else None
+    initial = {"etat": "a_lancer", "place": request.GET.get("place", "")}
+    form = FormAction(envoye, initial=initial, cadre=Cadre.read(espace))
+    if form.is_valid():
+        ajoutee = create_action(espace, form.read(), auteur_of(request))
+        messages.success(request, f"« {ajoutee.titre} » est ajoutée : {ajoutee.code}.")
+        return redirect(ajoutee)
+    contexte = make_contexte(request, espace, ("Ajouter une action", None), form=form)
+    return render(request, "plan/formulaire.html", contexte | {"titre": "Ajouter une action"})
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Change an action; show both versions when somebody else did meanwhile."""
+    trouvee = list_completes(espace).filter(pk=pk).first()
+    if trouvee is None:
+        return _offer_again(request, espace)
+    cadre = Cadre.read(espace, trouvee)
+    envoye = request.POST if request.method == "POST" else None
+    form = save_form(
+        lambda: FormAction(
+            envoye,
+            initial=fill_action(trouvee),
+            version=trouvee.version,
+            cadre=cadre,
+            action=trouvee,
+        ),
+        lambda form: save_action(trouvee, form.read(), auteur_of(request)),
+    )
+    if form is None:
+        messages.success(request, f"« {trouvee.titre} » est enregistrée.")
+        return redirect(trouvee)
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, trouvee.get_absolute_url()),
+        ("Modifier", None),
+        form=form,
+        action=trouvee,
+        titre=f"Modifier {trouvee.code}",
+    )
+    return render(request, "plan/formulaire.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Write the steps of an action, all at once."""
+    trouvee = find_action(list_actions(espace), pk)
+    formes = FormsEtapes(request.POST if request.method == "POST" else None, action=trouvee)
+    depassee = False
+    if request.method == "POST" and formes.is_valid():
+        lue = request.POST.get("version", "")
+        try:
+            change_etapes(
+                trouvee, formes.read(), auteur_of(request), int(lue) if lue.isdecimal() else 0
+            )
+        except VersionDepassee:
+            depassee = True
+        else:
+            messages.success(request, "Les étapes sont enregistrées.")
+            return redirect(trouvee)
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, trouvee.get_absolute_url()),
+        ("Étapes", None),
+        action=trouvee,
+        lue=ActionLue(trouvee, timezone.localdate()),
+        formes=formes,
+        depassee=depassee,
+    )
+    return render(request, "plan/etapes.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def etape_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Note that a step is done, or that it is not."""
+    siennes = Etape.objects.filter(action__in=list_actions(espace)).select_related("action__espace")
+    etape = get_object_or_404(siennes, pk=pk)
+    faite = request.POST.get("faite") != "non"
+    mark_etape(etape, request.user, timezone.localdate() if faite else None)
+    messages.success(request, f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}.")
+    return redirect(f"{etape.action.get_absolute_url()}#etapes")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def contributeur_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Name somebody who takes part."""
+    trouvee = find_action(list_completes(espace), pk)
+    form = FormContributeur(request.POST, espace=espace)
+    if not form.is_valid():
+        return _show(request, espace, trouvee, contributeur=form)
+    add_contributeur(trouvee, form.read(), request.user)
+    messages.success(request, "Le contributeur est ajouté.")
+    return redirect(f"{trouvee.get_absolute_url()}#contributeurs")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def contributeur_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Take a contributor off an action."""
+    siens = Contributeur.objects.filter(action__in=list_actions(espace))
+    contributeur = get_object_or_404(siens.select_related("action__espace"), pk=pk)
+    remove_contributeur(contributeur, request.user)
+    messages.success(request, "Le contributeur est retiré.")
+    return redirect(f"{contributeur.action.get_absolute_url()}#contributeurs")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def preuve_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Keep what shows that an action was done."""
+    trouvee = find_action(list_completes(espace), pk)
+    form = FormPreuve(request.POST)
+    if not form.is_valid():
+        return _show(request, espace, trouvee, preuve=form)
+    add_preuve(trouvee, form.read(), request.user)
+    messages.success(request, "La preuve est ajoutée.")
+    return redirect(f"{trouvee.get_absolute_url()}#preuves")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def preuve_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Take a proof off an action."""
+    siennes = Preuve.objects.filter(action__in=list_actions(espace))
+    preuve = get_object_or_404(siennes.select_related("action__espace"), pk=pk)
+    remove_preuve(preuve, request.user)
+    messages.success(request, "La preuve est retirée.")
+    return redirect(f"{preuve.action.get_absolute_url()}#preuves")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def supprimer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Put an action in the bin of the space."""
+    trouvee = find_action(list_actions(espace), pk)
+    put_aside(espace, ACTION, trouvee, request.user)
+    messages.success(
+        request, f"« {trouvee.titre} » est dans la corbeille de l’espace pour trente jours."
+    )
+    return redirect("plan:plan", espace.siren)
+
+
+def find_action(actions: QuerySet[Action], pk: int) -> Action:
+    """Return an action of the space, or 404."""
+    return get_object_or_404(actions, pk=pk)
+
+
+def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Keep the text of an action that somebody put aside meanwhile."""
+    if request.method != "POST":
+        raise Http404
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Action supprimée", None),
+        form=FormAction(request.POST, cadre=Cadre.read(espace)),
+        titre="Cette action n’est plus dans le plan",
+        remettre=reverse("plan:ajouter", args=[espace.siren]),
+    )
+    return render(request, "plan/formulaire.html", contexte, status=HTTPStatus.NOT_FOUND)
+
+
+def _show(
+    request: HttpRequest,
+    espace: Espace,
+    trouvee: Action,
+    contributeur: FormContributeur | None = None,
+    preuve: FormPreuve | None = None,
+) -> HttpResponse:
+    obligations = {o.code: o for o in load_obligations()}
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, None),
+        action=trouvee,
+        lue=ActionLue(trouvee, timezone.localdate()),
+        indicateurs=[(code, load_bibliotheque().find(code)) for code in trouvee.indicateurs],
+        obligations=[obligations[code] for code in trouvee.obligations if code in obligations],
+        modele=load_actions().find(trouvee.modele),
+        sujet=f"plan:{trouvee.pk}",
+        histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
+        refuse=contributeur or preuve,
+    )
+    if contexte["modifier"]:
+        contexte["form_contributeur"] = contributeur or FormContributeur(espace=espace)
+        contexte["form_preuve"] = preuve or FormPreuve()
+    return render(request, "plan/action.html", contexte)

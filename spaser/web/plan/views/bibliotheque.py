@@ -1,0 +1,108 @@
+"""The library of actions: public pages, and the way from it to a plan."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.donnees.referentiels.embarques import read_familles
+from spaser.metier.actions import ActionType, load_actions, search_actions
+from spaser.metier.droits import Operation
+from spaser.metier.indicateurs import Rubrique
+from spaser.metier.obligations.modele import load_obligations
+from spaser.metier.plan.entree import Entree, name_axe
+from spaser.metier.plan.modele import OrigineAction
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
+from spaser.web.plan.forms.bibliotheque import FormRechercheActions
+from spaser.web.plan.selectors import list_actions
+from spaser.web.plan.services.entree import Choisie, enter, find_approche
+from spaser.web.plan.views.commun import make_contexte
+
+_TITRE: Final = "Bibliothèque d’actions"
+_ORDRE: Final = tuple(Rubrique)
+
+
+@ouverte_a_tous
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """List the actions that answer the address."""
+    contexte = {"fil": [(_TITRE, None)], **_search(request)}
+    return render(request, "plan/bibliotheque/actions.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def action_type(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell what an action is, why, how to start, what it moves, who does it."""
+    bibliotheque = load_actions()
+    modele = bibliotheque.find(code)
+    if modele is None:
+        raise Http404
+    contexte = {
+        "fil": [(_TITRE, reverse("plan:actions")), (code, None)],
+        "modele": modele,
+        "exemples": bibliotheque.list_exemples(modele),
+        "sources": bibliotheque.list_sources(modele),
+        "familles": [read_familles()[code] for code in modele.familles],
+        "obligations": [o for o in load_obligations() if o.code in modele.obligations],
+    }
+    return render(request, "plan/bibliotheque/action.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def bibliotheque(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """List the same actions in a space, each with the way to the plan."""
+    presentes = {a.modele: a for a in list_actions(espace) if a.modele}
+    contexte = make_contexte(
+        request, espace, ("Bibliothèque", None), presentes=presentes, **_search(request)
+    )
+    return render(request, "plan/bibliotheque/espace.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def prendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
+    """Put an action of the library in the plan, under the axis where it belongs."""
+    modele = load_actions().find(request.POST.get("code", ""))
+    if modele is None:
+        raise Http404
+    titre = name_axe(modele.rubrique, find_approche(espace))
+    choisie = Choisie(_make_entree(modele, titre), nouvel_axe=titre)
+    ajoutees = enter(espace, [choisie], request.user, OrigineAction.BIBLIOTHEQUE)
+    if not ajoutees:
+        messages.info(request, f"« {modele.titre} » est déjà dans le plan.")
+        return redirect("plan:bibliotheque", espace.siren)
+    messages.success(
+        request, f"« {modele.titre} » est dans le plan : {ajoutees[0].code}, axe « {titre} »."
+    )
+    return redirect(ajoutees[0])
+
+
+def _make_entree(modele: ActionType, axe: str) -> Entree:
+    return Entree(modele.code, modele.titre, axe, modele, indicateurs=list(modele.indicateurs))
+
+
+def _search(request: HttpRequest) -> dict[str, Any]:
+    form = FormRechercheActions(request.GET)
+    form.full_clean()
+    toutes = load_actions().actions
+    trouvees = sorted(
+        search_actions(toutes, form.read()), key=lambda a: (_ORDRE.index(a.rubrique), a.code)
+    )
+    return {
+        "form": form,
+        "rubriques": [(r, list(g)) for r, g in groupby(trouvees, key=lambda a: a.rubrique)],
+        "nombre": len(trouvees),
+        "total": len(toutes),
+        "filtree": any(form.cleaned_data.values()),
+    }

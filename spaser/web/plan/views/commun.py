@@ -1,0 +1,49 @@
+"""What every page of the plan shows: its breadcrumb, its pages, what one may do there."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from spaser.metier.droits import Operation
+from spaser.web.organisations.espaces import Pas, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
+
+TITRE: Final = "Mon plan"
+_PAGES: Final = (
+    ("plan", "Tableau"),
+    ("pilotes", "Par pilote"),
+    ("calendrier", "Calendrier"),
+    ("instance", "Pour l’instance"),
+    ("changements", "Ce qui a changé"),
+    ("structure", "Axes et objectifs"),
+    ("bibliotheque", "Bibliothèque"),
+    ("editions", "Éditions"),
+)
+
+
+def fil_plan(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
+    """Return the breadcrumb of a page of the plan."""
+    racine = reverse("plan:plan", args=[espace.siren]) if suite else None
+    return fil_espace(request, espace, (TITRE, racine), *suite)
+
+
+def make_contexte(
+    request: HttpRequest, espace: Espace, *suite: Pas, **encore: Any
+) -> dict[str, Any]:
+    """Return what a page of the plan needs, with what is its own."""
+    return {
+        "fil": fil_plan(request, espace, *suite),
+        "espace": espace,
+        "pages": [
+            (titre, adresse, request.path == adresse)
+            for nom, titre in _PAGES
+            for adresse in [reverse(f"plan:{nom}", args=[espace.siren])]
+        ],
+        "modifier": peut_dans(request, espace, Operation.MODIFIER_PLAN),
+        "structurer": peut_dans(request, espace, Operation.STRUCTURER_PLAN),
+        "relayer": peut_dans(request, espace, Operation.PASSER_LA_MAIN),
+        **encore,
+    }

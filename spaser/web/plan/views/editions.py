@@ -1,0 +1,114 @@
+"""The editions of a plan: those that ended, and the end of the one in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.droits import Operation
+from spaser.metier.plan.modele import NOM_MAX, TEXTE_MAX, TITRE_MAX, EtatAction
+from spaser.web.comptes.connexion import auteur_of
+from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
+from spaser.web.plan.lecture import ActionLue, read_plan
+from spaser.web.plan.selectors import find_plan, list_editions
+from spaser.web.plan.services.editions import Suivante, close_edition
+from spaser.web.plan.views.commun import make_contexte
+from spaser.web.socle.formulaires import ChampJour
+
+
+class FormEdition(DsfrBaseForm):
+    """How the edition in force ends, and how the next one begins; a reason for each drop."""
+
+    bilan = forms.CharField(
+        label="Bilan de l’édition qui s’achève",
+        required=False,
+        max_length=TEXTE_MAX,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Ce qui a été fait, ce qui ne l’a pas été, ce que l’on en retient.",
+    )
+    titre = forms.CharField(
+        label="Nom de l’édition suivante",
+        max_length=NOM_MAX,
+        help_text="Par exemple « SPASER 2031-2035 ».",
+        error_messages={"required": "Donnez un nom à l’édition suivante."},
+    )
+    debut = ChampJour("Son premier jour")
+    fin = ChampJour("Son dernier jour")
+
+    def __init__(self, *args: Any, actions: list[ActionLue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actions = [lue for lue in actions if not lue.etat.est_finie]
+
+    def read_abandons(self) -> dict[int, str]:
+        """Return why each action that is dropped is, by its number."""
+        return {
+            lue.action.pk: motif[:TITRE_MAX]
+            for lue in self.actions
+            if (motif := " ".join(self.data.get(f"motif-{lue.action.pk}", "").split()))
+        }
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def editions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """List the editions that ended."""
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Éditions", None),
+        editions=list_editions(espace),
+        reglage=find_plan(espace),
+    )
+    return render(request, "plan/editions.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def edition(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Show an edition as it stood when it ended."""
+    trouvee = get_object_or_404(list_editions(espace).select_related("arretee_par"), pk=pk)
+    libelles = {etat.value: etat.libelle for etat in EtatAction}
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, None),
+        edition=trouvee,
+        actions=[a | {"libelle": libelles.get(a["etat"], a["etat"])} for a in trouvee.actions],
+    )
+    return render(request, "plan/edition.html", contexte)
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def arreter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """End the edition in force: what is finished goes out, the rest goes on or is dropped."""
+    lu = read_plan(espace)
+    if not lu.actions:
+        messages.info(request, "Le plan n’a pas encore d’action : il n’y a rien à arrêter.")
+        return redirect("plan:editions", espace.siren)
+    form = FormEdition(request.POST if request.method == "POST" else None, actions=list(lu.actions))
+    if form.is_valid():
+        lus = form.cleaned_data
+        suivante = Suivante(lus["titre"], {"debut": lus["debut"], "fin": lus["fin"]})
+        arretee = close_edition(
+            espace, lus["bilan"], form.read_abandons(), suivante, auteur_of(request)
+        )
+        messages.success(request, f"« {arretee.titre} » est arrêtée ; « {lus['titre']} » commence.")
+        return redirect("plan:edition", espace.siren, arretee.pk)
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Arrêter l’édition", None),
+        form=form,
+        actions=[(lue, form.data.get(f"motif-{lue.action.pk}", "")) for lue in form.actions],
+        finies=[lue for lue in lu.actions if lue.etat.est_finie],
+        reglage=find_plan(espace),
+    )
+    return render(request, "plan/arreter.html", contexte)

@@ -1,0 +1,97 @@
+"""« Passer la main »: what somebody carries goes to another member, with a page on where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.rendus import Forme
+from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
+from spaser.web.plan.forms.champs import NON_MEMBRE
+from spaser.web.plan.passation import compose_passation
+from spaser.web.plan.selectors import list_membres
+from spaser.web.plan.services.relais import hand_over, read_charge
+from spaser.web.plan.views.commun import make_contexte
+from spaser.web.socle.reponses import reply_document
+
+
+class FormRelais(DsfrBaseForm):
+    """From whom, to whom; nobody means « à pourvoir »."""
+
+    de = forms.ChoiceField(
+        label="De",
+        error_messages={"required": "Dites qui passe la main.", **NON_MEMBRE},
+    )
+    vers = forms.ChoiceField(label="À", required=False, error_messages=NON_MEMBRE)
+    administration = forms.BooleanField(
+        label="Donner aussi le rôle Administration, si cette personne l’a", required=False
+    )
+
+    def __init__(self, *args: Any, membres: list[Utilisateur], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.membres = {str(membre.pk): membre for membre in membres}
+        noms = [(pk, membre.nom_complet) for pk, membre in self.membres.items()]
+        for nom, vide in (("de", "Choisir"), ("vers", "Personne encore : à pourvoir")):
+            champ = self.fields[nom]
+            assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
+            champ.choices = [("", vide), *noms]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to hand over to oneself."""
+        lus = super().clean() or self.cleaned_data
+        if lus.get("de") and lus.get("de") == lus.get("vers"):
+            self.add_error("vers", "Choisissez une autre personne, ou « à pourvoir ».")
+        return lus
+
+
+@exige_espace(Operation.PASSER_LA_MAIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Choose who hands over to whom, see what goes, then confirm."""
+    demande = request.POST if request.method == "POST" else (request.GET or None)
+    form = FormRelais(demande, membres=list_membres(espace))
+    de = vers = charge = None
+    if form.is_valid():
+        de = form.membres[form.cleaned_data["de"]]
+        vers = form.membres.get(form.cleaned_data["vers"])
+        charge = read_charge(espace, de)
+        if request.method == "POST" and request.POST.get("confirmer") == "oui":
+            administration = form.cleaned_data["administration"]
+            hand_over(espace, de, vers, auteur_of(request), administration=administration)
+            messages.success(request, "La main est passée : chacun le verra dans le plan.")
+            return redirect("plan:pilotes", espace.siren)
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Passer la main", None),
+        form=form,
+        de=de,
+        vers=vers,
+        charge=charge,
+        formes=[Forme.DOCX, Forme.PDF],
+    )
+    return render(request, "plan/relais.html", contexte)
+
+
+@exige_espace(Operation.PASSER_LA_MAIN)
+@require_safe
+def relais_document(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
+    """Give the two pages that say where everything is that somebody carries."""
+    membres = {membre.pk: membre for membre in list_membres(espace)}
+    membre = get_object_or_404(Utilisateur.objects.filter(pk__in=membres), pk=pk)
+    forme = Forme.PDF if extension == Forme.PDF else Forme.DOCX
+    document = compose_passation(espace, membre, timezone.localdate())
+    nom = f"ou-en-est-on-{slugify(espace.nom)[:60] or espace.siren}"
+    return reply_document(document, forme, nom)

@@ -1,0 +1,73 @@
+"""An action with all that it holds, its axis and objective, an edition; one of the library."""
+
+from spaser.web.organisations.models import Appartenance
+from spaser.web.plan.models import (
+    Action,
+    Axe,
+    Contributeur,
+    Edition,
+    Etape,
+    Objectif,
+    Preuve,
+)
+
+D_UNE_ACTION = (
+    "action contributeur_ajouter etapes ligne modifier preuve_ajouter supprimer".split()
+)
+
+
+def give(_monde, maison):
+    espace = maison.organisation.espace
+    axe, _ = Axe.objects.get_or_create(espace=espace, code="AXE-1", titre="Insertion")
+    objectif, _ = Objectif.objects.get_or_create(
+        espace=espace, code="OBJ-1", axe=axe, titre="Réserver"
+    )
+    action, _ = Action.objects.get_or_create(
+        espace=espace,
+        code="A-1",
+        defaults={
+            "titre": "Réserver un lot",
+            "axe": axe,
+            "objectif": objectif,
+            "debut": "2026-01",
+            "fin": "2026-06",
+            "indicateurs": ["SOC-05"],
+            "modele": "ACT-19",
+        },
+    )
+    etape, _ = Etape.objects.get_or_create(action=action, titre="Rencontrer les structures")
+    contributeur, _ = Contributeur.objects.get_or_create(
+        action=action, genre="service", nom="Service des marchés"
+    )
+    preuve, _ = Preuve.objects.get_or_create(action=action, libelle="Délibération")
+    edition, _ = Edition.objects.get_or_create(
+        espace=espace,
+        titre="SPASER 2020-2025",
+        defaults={
+            "actions": [
+                {
+                    "code": "A-1",
+                    "titre": "Former les acheteurs",
+                    "axe": "",
+                    "etat": "terminee",
+                    "motif": "",
+                    "avancement": 100,
+                    "valeurs": {},
+                }
+            ]
+        },
+    )
+    return {
+        ("plan:action_type", "code"): "ACT-01",
+        ("plan:relais_document", "pk"): Appartenance.objects.get(pk=maison.membre).utilisateur_id,
+        ("plan:relais_document", "extension"): "docx",
+        ("plan:axe_modifier", "pk"): axe.pk,
+        ("plan:axe_geste", "pk"): axe.pk,
+        ("plan:objectif_modifier", "pk"): objectif.pk,
+        ("plan:objectif_geste", "pk"): objectif.pk,
+        ("plan:edition", "pk"): edition.pk,
+        ("plan:etape_faite", "pk"): etape.pk,
+        ("plan:contributeur_retirer", "pk"): contributeur.pk,
+        ("plan:preuve_retirer", "pk"): preuve.pk,
+        **{(f"plan:{nom}", "pk"): action.pk for nom in D_UNE_ACTION},
+    }

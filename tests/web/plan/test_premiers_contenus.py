@@ -1,0 +1,31 @@
+"""The plans of the demonstration: one half made, one whole."""
+
+import pytest
+
+from spaser.metier.plan.suivi import list_incoherences
+from spaser.web.organisations.premiers_contenus import find_departement, find_metropole
+from spaser.web.organisations.premiers_contenus import load_demonstration as load_acheteurs
+from spaser.web.plan.lecture import read_plan
+from spaser.web.plan.premiers_contenus import load_demonstration
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_plan_is_half_made_and_the_other_whole_and_neither_twice():
+    load_acheteurs()
+    load_demonstration()
+    load_demonstration()
+    metropole, departement = read_plan(find_metropole()), read_plan(find_departement())
+
+    assert (len(metropole.actions), len(departement.actions)) == (7, 14)
+    assert [axe.titre for axe in metropole.axes][-1] == "À ranger"
+    assert len(metropole.en_retard) == 1
+    assert [lue for lue in departement.actions if lue.action.pilote == "à pourvoir"] == []
+    assert {lue.etat.value for lue in departement.actions} == {
+        "a_lancer", "en_cours", "terminee", "abandonnee",
+    }  # fmt: skip
+    assert [
+        faute
+        for lue in (*metropole.actions, *departement.actions)
+        for faute in list_incoherences(lue.suivie)
+    ] == []

@@ -1,0 +1,172 @@
+"""The other ways to see a plan, and its ends: an edition, a hand that passes, a file."""
+
+import io
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from spaser.metier.plan.colonnes import TITRES
+from spaser.web.commun.outils import Groupe, list_pages
+from spaser.web.grille.models import LigneGrille
+from spaser.web.organisations.models import Appartenance
+from spaser.web.plan.models import Action, Axe, Edition, Objectif, PlanActions
+from spaser.web.plan.selectors import list_actions
+from spaser.web.plan.services.actions import add_contributeur
+from spaser.web.plan.services.structure import create_axe, create_objectif
+from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
+from tests.web.plan.fabrique import make_action
+
+pytestmark = pytest.mark.django_db
+
+RACINE = f"/espace/{SIREN_VAL}/plan/"
+
+
+def test_the_menu_of_a_space_has_five_entries_at_most_and_the_plan_is_one(ada):
+    titres = [page.titre for page in list_pages(Groupe.EN_VUE)]
+
+    assert "Mon plan" in titres
+    assert len(titres) <= 5
+    assert f'href="{RACINE}"' in texte(ada.get(f"/espace/{SIREN_VAL}/plan/calendrier/"))
+
+
+def test_each_view_says_who_when_and_what_is_late(ada, espace, auteur):
+    assert "Par où commencer" in texte(ada.get(RACINE))
+    make_action(
+        espace, auteur, "Former <les> élus", pilote_nom="DRH", debut="2020-01", fin="2020-06",
+        etapes=[("Lister", "2020-02", None)],
+    )  # fmt: skip
+    make_action(espace, auteur, "Louer", etat="abandonnee", motif="Trop cher")
+    make_action(espace, auteur, "Trier")
+
+    pilotes = texte(ada.get(f"{RACINE}pilotes/"))
+    assert pilotes.index("DRH") < pilotes.index("À pourvoir")
+    calendrier = texte(ada.get(f"{RACINE}calendrier/"))
+    assert '<svg class="plan-frise"' in calendrier
+    assert "Former &lt;les&gt; élus" in calendrier
+    assert "Février 2020 : Lister" in calendrier.replace("\u00a0", " ")
+    assert "Les mêmes dates en tableau" in calendrier
+    instance = texte(ada.get(f"{RACINE}instance/"))
+    for dit in ("<strong>1</strong> en retard", "depuis le 1er juillet 2020", "Trop cher", "Trier"):
+        assert dit in instance, dit
+
+
+def test_axes_and_objectives_are_ordered_renamed_and_taken_out_without_their_actions(
+    ada, awa, espace, auteur
+):
+    ada.post(f"{RACINE}axes/ajouter/", {"titre": "Un", "texte": ""})
+    ada.post(f"{RACINE}axes/ajouter/", {"titre": "Deux", "texte": ""})
+    une, deux = Axe.objects.all()
+    ada.post(f"{RACINE}objectifs/ajouter/", {"axe": str(une.pk), "titre": "But", "texte": ""})
+    but = Objectif.objects.get()
+    action = make_action(espace, auteur, objectif=but)
+    ada.post(f"{RACINE}axes/{deux.pk}/geste/", {"geste": "monter"})
+    ada.post(
+        f"{RACINE}objectifs/{but.pk}/",
+        {"axe": str(deux.pk), "titre": "Le but", "texte": "", "version": "1"},
+    )
+    action.refresh_from_db()
+    assert [axe.titre for axe in Axe.objects.all()] == ["Deux", "Un"]
+    assert (action.axe, action.objectif.titre) == (deux, "Le but")
+
+    assert awa.post(f"{RACINE}axes/{deux.pk}/geste/", {"geste": "retirer"}).status_code == 403
+    ada.post(f"{RACINE}axes/{deux.pk}/geste/", {"geste": "retirer"})
+    action.refresh_from_db()
+    assert (action.axe, action.objectif) == (None, None)
+    assert "À ranger" in texte(ada.get(RACINE))
+
+    envoi = {"edition": "SPASER", "debut": "01/01/2026", "fin": "01/01/2025"}
+    assert "avant le premier" in texte(ada.post(f"{RACINE}dates/", envoi))
+    ada.post(f"{RACINE}dates/", envoi | {"fin": "31/12/2030"})
+    assert PlanActions.objects.get().fin == date(2030, 12, 31)
+
+
+def test_an_edition_is_frozen_and_what_goes_on_makes_the_next_one(ada, espace, auteur):
+    membre = make_membre(espace.organisation, "lecture").utilisateur
+    faite = make_action(espace, auteur, "Former", etat="terminee", pilote_membre=membre)
+    continue_, quittee = make_action(espace, auteur, "Trier"), make_action(espace, auteur, "Louer")
+    sans_nom = texte(ada.post(f"{RACINE}editions/arreter/", {"titre": ""}))
+    assert "Donnez un nom à l’édition suivante." in sans_nom
+
+    envoi = {"titre": "SPASER 2031", "bilan": "Utile.", f"motif-{quittee.pk}": "Trop  cher"}
+    page = texte(ada.post(f"{RACINE}editions/arreter/", envoi, follow=True))
+
+    edition = Edition.objects.get()
+    assert [(a["code"], a["etat"], a["motif"]) for a in edition.actions] == [
+        ("A-1", "terminee", ""), ("A-2", "a_lancer", ""), ("A-3", "abandonnee", "Trop cher"),
+    ]  # fmt: skip
+    assert membre.nom_complet not in str(edition.actions)
+    assert ("Utile." in page, "Rien n’y change plus" in page) == (True, True)
+    assert list(list_actions(espace)) == [continue_]
+    assert PlanActions.objects.get().edition == "SPASER 2031"
+    assert ada.get(f"{RACINE}{faite.pk}/").status_code == 404
+
+
+def test_the_hand_is_passed_in_one_act_after_two_pages(espace, auteur, ada):
+    organisation = espace.organisation
+    cheffe = make_membre(organisation, "administration").utilisateur
+    reste = sign_in(cheffe)
+    part = make_membre(organisation, "administration", "part@exemple.fr").utilisateur
+    make_action(espace, auteur, "Former", pilote_membre=part, fin="2020-01")
+    trier = make_action(espace, auteur, "Trier")
+    add_contributeur(trier, {"genre": "membre", "membre": part, "acteur": None}, auteur)
+    LigneGrille.objects.create(
+        espace=espace, rubrique="social", indicateur="Heures", responsable=part.nom_complet
+    )
+    assert ada.get(f"{RACINE}relais/").status_code == 403
+
+    choix = {"de": str(part.pk), "vers": str(auteur.pk), "administration": "on"}
+    page = texte(reste.get(f"{RACINE}relais/", choix)).replace("\u00a0", " ")
+    for dit in ("Action : Former", "Contribution : Trier", "Indicateur : Heures", "aussi donné"):
+        assert dit in page, dit
+    assert Action.objects.get(titre="Former").pilote_membre == part
+
+    fichier = reste.get(f"{RACINE}relais/{part.pk}.docx")
+    assert fichier["Content-Type"].endswith("wordprocessingml.document")
+    reste.post(f"{RACINE}relais/", choix | {"confirmer": "oui"})
+    assert Action.objects.get(titre="Former").pilote_membre == auteur
+    assert trier.contributeurs.get().membre == auteur
+    assert LigneGrille.objects.get().responsable == auteur.nom_complet
+    assert Appartenance.objects.get(utilisateur=auteur).role == "administration"
+
+    reste.post(f"{RACINE}relais/", {"de": str(auteur.pk), "vers": "", "confirmer": "oui"})
+    assert Action.objects.get(titre="Former").pilote == "à pourvoir"
+    assert LigneGrille.objects.get().responsable == ""
+
+
+def test_the_plan_leaves_with_all_its_columns(ada, espace, auteur):
+    axe = create_axe(espace, {"titre": "Insertion"}, auteur)
+    objectif = create_objectif(espace, {"titre": "Réserver", "axe": axe}, auteur)
+    make_action(
+        espace, auteur, objectif=objectif, indicateurs=["SOC-05"], budget="1234.50", fin="2020-06",
+        etapes=[("Écrire", "2020-03", date(2020, 3, 2))],
+    )  # fmt: skip
+
+    classeur = load_workbook(io.BytesIO(ada.get(f"{RACINE}export.xlsx").content))
+
+    lignes = list(classeur["Plan"].iter_rows(values_only=True))
+    assert lignes[0] == TITRES
+    lue = dict(zip(TITRES, lignes[1], strict=True))
+    assert (lue["Code"], lue["Axe"], lue["Objectif"], lue["Budget"]) == (
+        "A-1", "Insertion", "Réserver", 1234.5,
+    )  # fmt: skip
+    assert lue["Étapes"] == "Écrire | 03/2020 | faite le 02/03/2020"
+    assert lue["Indicateurs"] == "SOC-05\u00a0: Marchés réservés"
+    suivi = list(classeur["Suivi"].iter_rows(values_only=True))[1]
+    assert suivi[:4] == ("A-1", "Réserver un lot", "À lancer", "échéance dépassée")
+
+
+def test_three_hundred_actions_cost_few_questions(ada, espace, auteur):
+    axes = [create_axe(espace, {"titre": f"Axe {n}"}, auteur) for n in range(4)]
+    Action.objects.bulk_create(
+        Action(espace=espace, code=f"A-{n}", titre=f"Action {n}", axe=axes[n % 4], fin="2030-06")
+        for n in range(300)
+    )
+    ada.get(RACINE)
+    with CaptureQueriesContext(connection) as questions:
+        page = ada.get(RACINE)
+
+    assert texte(page).count('<tr id="action-') == 300
+    assert len(questions) <= 20
