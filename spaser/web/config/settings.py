@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "spaser.web.politiques",
     "spaser.web.acteurs",
     "spaser.web.grille",
+    "spaser.web.cibles",
     "spaser.web.redaction",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
