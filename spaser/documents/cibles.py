@@ -33,7 +33,7 @@ def write_valeur(valeur: Decimal, unite: str) -> str:
 
 def write_ecart(ecart: Decimal, unite: str) -> str:
     """Return a gap with its sign; that of a rate is in points."""
-    signe = "+" if ecart > 0 else "−" if ecart < 0 else ""
+    signe = "+" if ecart > 0 else "\u2212" if ecart < 0 else ""
     taille = abs(ecart)
     if is_taux(unite):
         points = format_nombre(float(taille), 1).removesuffix(",0")

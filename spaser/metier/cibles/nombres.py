@@ -18,7 +18,7 @@ PAS: Final = Decimal(1).scaleb(-DECIMALES)
 _MAX: Final = Decimal(10) ** 13
 _BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _ECRIT: Final = re.compile(
-    r"(?P<signe>[-−+]?)(?P<nombre>\d[\d\s\u00a0\u2009\u202f.,']*)\s*(?P<suite>.*)", re.DOTALL
+    r"(?P<signe>[-\u2212+]?)(?P<nombre>\d[\d\s\u00a0\u2009\u202f.,']*)\s*(?P<suite>.*)", re.DOTALL
 )
 _MILLIERS: Final = re.compile(r"\d{1,3}(?:([.,'])\d{3})+(?:(?!\1)[.,]\d+)?")
 _AMBIGU: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -66,7 +66,9 @@ def read_nombre(ecrit: object, unite: str) -> NombreLu:
             "Écrivez les milliers avec une espace et les décimales avec une virgule.",
         )
     nombre = _read_chiffres(chiffres, texte) * _read_suite(suite, texte, unite)
-    return _settle(-nombre if trouve["signe"] in {"-", "−"} else nombre, texte, unite, bool(suite))
+    return _settle(
+        -nombre if trouve["signe"] in {"-", "\u2212"} else nombre, texte, unite, bool(suite)
+    )
 
 
 def clean_nombre(valeur: Decimal | float) -> Decimal:

@@ -72,6 +72,12 @@ class ValeurLue:
         return Point(self.annee, self.valeur)
 
     @property
+    def precision(self) -> str:
+        """Say why it does not let conclude, its bounds, what it was counted on."""
+        bornes = f"{capitalize(self.bornes)}." if self.bornes else ""
+        return " ".join(filter(None, (self.reserve, bornes, f"{self.provenance}.")))
+
+    @property
     def provenance(self) -> str:
         """Say how it came here: computed, on what; or typed, from what."""
         if self.origine and self.nature is NatureValeur.AUTOMATIQUE:
@@ -97,7 +103,7 @@ class ValeurLue:
 
 def read_gardee(gardee: Valeur, unite: str) -> ValeurLue:
     """Return a value that is kept."""
-    qui = gardee.fournie_par or (gardee.auteur.nom_complet if gardee.auteur else "")
+    qui = gardee.fournie_par or (gardee.auteur.nom_complet if gardee.auteur_id else "")
     return ValeurLue(
         annee=gardee.annee,
         unite=unite,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import models
 
+from spaser.documents.cibles import write_valeur
 from spaser.metier.cibles.modele import (
     DECIMALES,
     LIBELLE_MAX,
@@ -80,7 +81,6 @@ class IndicateurSuivi(Versionne):
     cible_valeur = _nombre("valeur visée")
     cible_annee = _annee("année visée")
     etapes = models.JSONField("étapes", default=list, blank=True)
-    precision = _ligne("ce que vous visez, en mots", TEXTE_MAX)
     origine = models.CharField("chiffre suivi", max_length=20, choices=_ORIGINES, blank=True)
     membre = models.ForeignKey(**_QUELQU_UN)
     modifie_par = models.ForeignKey(**_QUELQU_UN)
@@ -250,6 +250,22 @@ class Valeur(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicateur}, {self.annee}"
+
+    @property
+    def est_en_vigueur(self) -> bool:
+        """Say whether it holds."""
+        return self.remplacee_le is None and self.annulee_le is None
+
+    @property
+    def dits(self) -> list[str]:
+        """Return what is said of it: its source, its proof, a comment."""
+        titres = {"Source": self.source, "Preuve": self.preuve, "Commentaire": self.commentaire}
+        return [f"{titre} : {dit}" for titre, dit in titres.items() if dit]
+
+    @property
+    def texte(self) -> str:
+        """Return the value as one reads it."""
+        return write_valeur(self.valeur, self.indicateur.unite)
 
 
 class PointPasse(models.Model):

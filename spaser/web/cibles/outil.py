@@ -11,6 +11,7 @@ from spaser.web.cibles.models import (
     PointPasse,
     Valeur,
 )
+from spaser.web.cibles.objectifs import read_objectifs
 from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 
@@ -23,6 +24,7 @@ OUTILS: Final = (
         description="Ce que vous visez pour chaque indicateur, sa valeur de chaque année, où vous "
         "en êtes.",
         pourquoi="Une cible datée dit à tous où vous voulez aller, et si vous y allez.",
+        objectifs=read_objectifs,
         gestes=(
             Vocabulaire(
                 "cibles",

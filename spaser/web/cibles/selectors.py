@@ -6,17 +6,25 @@ Those followed are the four lines of the law, then the short list of the grid: t
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from spaser.documents.cibles import write_ecart, write_point, write_valeur
 from spaser.documents.tendance import Tendance
-from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, choose_unite
+from spaser.metier.annees import annee_montree
+from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, NatureValeur, choose_unite
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire, judge
 from spaser.metier.perimetre import Origine
+from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situation
+from spaser.web.cibles.evolution import PointMontre, draw_annees, list_montrees
 from spaser.web.cibles.lecture import (
     ValeurLue,
     choose_figure,
@@ -26,9 +34,18 @@ from spaser.web.cibles.lecture import (
     read_gardee,
 )
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.grille.selectors import sort_lignes
 from spaser.web.grille.tableau import Suivi, list_mesures, list_suivis
 from spaser.web.organisations.models import Espace
+
+_ANNEES_MAX: Final = 30
+_COULEURS: Final = {
+    EtatCible.ATTEINT: "success",
+    EtatCible.EN_BONNE_VOIE: "info",
+    EtatCible.EN_RETARD: "warning",
+    EtatCible.INDECIS: "",
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ class LigneSuivi:
     """
 
     vise: Vise
-    annee: int | None
+    annee: int
     valeur: ValeurLue | None
     calculee: ValeurLue | None
     absence: str
@@ -120,12 +137,46 @@ class LigneSuivi:
         return self.jugement.raison
 
     @property
+    def famille(self) -> str:
+        """Say where it comes from, and its code."""
+        return ", ".join(filter(None, (self.vise.suivi.famille, self.code)))
+
+    @property
+    def est_calculee(self) -> bool:
+        """Say whether its value is that of the site, today."""
+        return self.valeur is not None and self.valeur.pk is None
+
+    @property
+    def calcul_a_cote(self) -> str:
+        """Say what the site computes, when it is not the value that holds."""
+        if self.calculee is None or self.valeur is None or self.est_calculee:
+            return ""
+        if self.valeur.is_same(self.calculee):
+            return ""
+        return f"Le site calcule aujourd’hui {self.calculee.texte}."
+
+    @property
     def a_change(self) -> bool:
         """Say whether the site no longer computes the value that was kept from it."""
         gardee, calculee = self.valeur, self.calculee
         if not gardee or not calculee or gardee.pk is None or not gardee.reference:
             return False
         return not gardee.is_same(calculee)
+
+    def find_calculee(self, annee: int | None) -> ValeurLue | None:
+        """Return what the site computes in a year, of the same figure."""
+        point = self.calculees.get(annee) if annee else None
+        if point is None or self.calculee is None:
+            return None
+        reference = replace(ReferenceChiffre.parse(self.calculee.reference), annee=point.annee)
+        return ValeurLue(
+            annee=point.annee,
+            unite=self.unite,
+            valeur=point.valeur,
+            nature=NatureValeur.AUTOMATIQUE,
+            origine=self.calculee.origine,
+            reference=str(reference),
+        )
 
     @property
     def texte_attendu(self) -> str:
@@ -136,6 +187,56 @@ class LigneSuivi:
     def texte_ecart(self) -> str:
         """Say the gap to what was expected."""
         return "" if self.ecart is None else write_ecart(self.ecart, self.unite)
+
+    @property
+    def resume(self) -> str:
+        """Say its value and what is aimed at, in one sentence."""
+        dite = f"{self.valeur.texte} en {self.annee}" if self.valeur else ""
+        morceaux = (
+            dite or f"Valeur de {self.annee} non connue",
+            self.texte_cible and f"cible {self.texte_cible}",
+        )
+        return f"{', '.join(filter(None, morceaux))}."
+
+    @property
+    def explication(self) -> str:
+        """Say why it stands there, what was expected and the gap."""
+        if not self.texte_ecart:
+            return self.raison
+        return (
+            f"{self.raison} Attendu en {self.annee} : {self.texte_attendu} ; écart : "
+            f"{self.texte_ecart}."
+        )
+
+    @property
+    def couleur(self) -> str:
+        """Return the colour of its state, by its name in the design system."""
+        return _COULEURS[self.etat]
+
+    @property
+    def dessin(self) -> SafeString:
+        """Draw its years, small."""
+        return draw_annees(f"annees-{self.vise.cle}", self.nom, self.montrees)
+
+    @property
+    def montrees(self) -> tuple[PointMontre, ...]:
+        """Return every year that has a value: the one that is kept, else the computed one."""
+        return list_montrees(self.gardees, self.annees, self.unite)
+
+    @property
+    def chemin(self) -> list[tuple[int, str, str]]:
+        """Return each year of its way, what was expected and what is known of it."""
+        connus = {point.annee: point.texte for point in self.montrees}
+        points = self.trajectoire.points
+        if self.cible is None or len(points) < len(("départ", "cible")):
+            return []
+        annees = range(points[0].annee, min(points[-1].annee, points[0].annee + _ANNEES_MAX) + 1)
+        attendus = ((annee, self.trajectoire.expect(annee)) for annee in annees)
+        return [
+            (annee, write_valeur(attendu, self.unite), connus.get(annee, ""))
+            for annee, attendu in attendus
+            if attendu is not None
+        ]
 
     @property
     def texte_cible(self) -> str:
@@ -157,9 +258,15 @@ class LigneSuivi:
 class SuiviAnnuel:
     """All that is followed, in one year."""
 
-    annee: int | None
+    annee: int
     situation: Situation
     lignes: tuple[LigneSuivi, ...]
+
+    @property
+    def annees(self) -> list[int]:
+        """Return the years that may be shown, the latest first."""
+        connues = {point.annee for ligne in self.lignes for point in ligne.montrees}
+        return sorted(connues | {self.annee}, reverse=True)
 
     @property
     def legales(self) -> tuple[LigneSuivi, ...]:
@@ -185,8 +292,9 @@ def read_suivi(espace: Espace, annee: int | None = None) -> SuiviAnnuel:
     vises = list_vises(espace)
     situation = read_situation(espace, list_mesures(v.suivi for v in vises), annee)
     gardees = _group_gardees(vises)
-    lignes = tuple(_read(vise, situation, gardees[vise.cle]) for vise in vises)
-    return SuiviAnnuel(situation.annee, situation, lignes)
+    montree = situation.annee or annee_montree(timezone.localdate())
+    lignes = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
+    return SuiviAnnuel(montree, situation, lignes)
 
 
 def list_vises(espace: Espace) -> list[Vise]:
@@ -203,6 +311,20 @@ def list_vises(espace: Espace) -> list[Vise]:
 def list_visees(espace: Espace) -> Iterable[IndicateurSuivi]:
     """Return what is aimed at in a space, shown or not."""
     return IndicateurSuivi.objects.filter(espace=espace).select_related("membre", "modifie_par")
+
+
+def list_lot(espace: Espace, lot: uuid.UUID) -> list[Valeur]:
+    """Return the values that were kept as one act."""
+    siennes = Valeur.objects.filter(indicateur__espace=espace, lot=lot)
+    return list(siennes.select_related("indicateur", "auteur").order_by("pk"))
+
+
+def list_membres(espace: Espace) -> list[Utilisateur]:
+    """Return who may be named for an indicator: the members of the space; nobody in a trial."""
+    if espace.organisation is None:
+        return []
+    actives = espace.organisation.appartenances.actives().select_related("utilisateur")
+    return sorted((a.utilisateur for a in actives), key=lambda qui: qui.nom_complet)
 
 
 def find_vise(espace: Espace, cle: str) -> Vise | None:
@@ -225,7 +347,7 @@ def start_visee(espace: Espace, suivi: Suivi) -> IndicateurSuivi:
 def _find_visee(
     espace: Espace,
     suivi: Suivi,
-    par_ligne: Mapping[int | None, IndicateurSuivi],
+    par_ligne: Mapping[int, IndicateurSuivi],
     seules: Mapping[str, IndicateurSuivi],
 ) -> IndicateurSuivi:
     """Return what a line of the grid aims at, else what its code does without a line."""
@@ -245,14 +367,16 @@ def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:
     return groupes
 
 
-def _read(vise: Vise, situation: Situation, gardees: Mapping[int, ValeurLue]) -> LigneSuivi:
-    annee, visee = situation.annee, vise.visee
+def _read(
+    vise: Vise, situation: Situation, annee: int, gardees: Mapping[int, ValeurLue]
+) -> LigneSuivi:
+    visee = vise.visee
     lue = situation.find(vise.suivi.mesures[0]) if vise.suivi.mesures else None
     connue = choose_figure(visee, lue)
     compatible = connue is not None and _is_compatible(visee, connue)
     calculee = read_figure(connue) if connue and compatible else None
     annees, calculees = read_annees(situation, connue) if connue and compatible else (None, {})
-    valeur = (gardees.get(annee) if annee else None) or calculee
+    valeur = gardees.get(annee) or calculee
     base = visee.base or _propose_base(valeur, gardees, calculees)
     reserve = _tell_base(visee, valeur)
     return LigneSuivi(
@@ -267,7 +391,7 @@ def _read(vise: Vise, situation: Situation, gardees: Mapping[int, ValeurLue]) ->
         annees=annees,
         calculees=calculees,
         jugement=judge(
-            visee.read_trajectoire(base), valeur.as_jugee(reserve) if valeur else None, annee or 0
+            visee.read_trajectoire(base), valeur.as_jugee(reserve) if valeur else None, annee
         ),
     )
 

@@ -17,6 +17,7 @@ from spaser.web.cibles.models import FicheCollecte, IndicateurSuivi, Valeur
 from spaser.web.cibles.selectors import Vise, list_vises
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.services import save_ligne, start_legale
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
@@ -64,16 +65,13 @@ def save_visee(
 ) -> IndicateurSuivi:
     """Write what an indicator aims at, and who answers for it, which its line says."""
     visee = _hold(espace, vise)
-    if de_la_ligne:
-        _save_ligne(espace, vise, de_la_ligne, auteur)
-        visee.ligne_id = visee.ligne_id or _find_ligne(espace, vise)
+    visee.ligne = _save_ligne(espace, vise, de_la_ligne, auteur)
     if visee.pk:
         save_version(visee, visee.version, **champs, modifie_par=auteur)
     else:
         for nom, valeur in champs.items():
             setattr(visee, nom, valeur)
-        visee.version, visee.modifie_par = 1, auteur
-        visee.save()
+        keep_visee(vise, auteur)
     record("cibles.modification", auteur=auteur, objet=visee, espace=espace)
     return visee
 
@@ -89,28 +87,29 @@ def _hold(espace: Espace, vise: Vise) -> IndicateurSuivi:
     return vise.visee
 
 
-def _save_ligne(espace: Espace, vise: Vise, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
+def _save_ligne(
+    espace: Espace, vise: Vise, champs: Mapping[str, Any], auteur: Utilisateur
+) -> LigneGrille:
     """Say who answers for an indicator; a line of the law enters the grid with it."""
     ligne = vise.suivi.ligne
     if ligne is None:
-        start_legale(espace, vise.suivi.code, champs, auteur)
-    elif any(getattr(ligne, nom) != valeur for nom, valeur in champs.items()):
+        return start_legale(espace, vise.suivi.code, champs, auteur)
+    if any(getattr(ligne, nom) != valeur for nom, valeur in champs.items()):
         save_ligne(espace, ligne, champs, auteur)
-
-
-def _find_ligne(espace: Espace, vise: Vise) -> int | None:
-    """Return the key of the line that an indicator has in the grid by now."""
-    actuel = next((v for v in list_vises(espace) if v.cle == vise.cle), None)
-    return actuel.suivi.ligne.pk if actuel and actuel.suivi.ligne else None
+    return ligne
 
 
 def keep_visee(vise: Vise, auteur: Utilisateur) -> IndicateurSuivi:
     """Return what is aimed at, kept: a value needs something to be the value of."""
     visee = vise.visee
-    if visee.pk is None:
+    if visee.pk is not None:
+        return visee
+    tenues = IndicateurSuivi.objects.filter(espace=visee.espace, ligne=visee.ligne)
+    tenue = tenues.filter(code=visee.code).first()
+    if tenue is None:
         visee.version, visee.modifie_par = 1, auteur
         visee.save()
-    return visee
+    return tenue or visee
 
 
 @transaction.atomic

@@ -173,5 +173,5 @@ def test_what_the_grid_aimed_at_moves_here_and_loses_nothing(espace, valeur, cod
         migration.move_cibles(apps, SimpleNamespace())
     visee = IndicateurSuivi.objects.get()
 
-    assert (visee.cible_valeur, visee.unite, visee.precision) == attendu
+    assert (visee.cible_valeur, visee.unite, visee.ligne.objectif) == attendu
     assert (visee.ligne, visee.cible_annee) == (ligne, 2028)

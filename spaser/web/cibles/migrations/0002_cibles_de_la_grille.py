@@ -4,7 +4,7 @@ from decimal import Decimal
 from django.db import migrations
 from django.db.models import Q
 
-from spaser.metier.cibles.modele import choose_unite
+from spaser.metier.cibles.modele import UNITE_MAX, choose_unite
 from spaser.metier.indicateurs import load_bibliotheque
 
 ECRITE = re.compile(r"(\d[\d\s]{0,15}(?:,\d{1,6})?)\s*(.*)", re.DOTALL)
@@ -16,14 +16,14 @@ def read_valeur(texte, unite):
     trouve = ECRITE.fullmatch(" ".join(texte.split()))
     dite = trouve[2].strip() if trouve else ""
     dite = UNITES.get(dite.lower(), dite)
-    if trouve is None or any(map(str.isdigit, dite)) or len(dite) > 60:
+    if trouve is None or any(map(str.isdigit, dite)) or len(dite) > UNITE_MAX:
         return None, unite
     chiffres = "".join(trouve[1].split()).replace(",", ".")
     return Decimal(chiffres), dite or unite
 
 
 def move_cibles(apps, schema_editor):
-    """Give what lines of the grid aim at a row of its own; a text that is no number stays one."""
+    """Give what lines of the grid aim at a row of its own; a text that is no number joins its objective."""
     lignes = apps.get_model("grille", "LigneGrille").objects
     suivis = apps.get_model("cibles", "IndicateurSuivi").objects
     bibliotheque = load_bibliotheque()
@@ -31,7 +31,7 @@ def move_cibles(apps, schema_editor):
         fiche = bibliotheque.find(ligne.code)
         unite = choose_unite(fiche.unite) if fiche else ""
         valeur, unite = read_valeur(ligne.valeur_visee, unite)
-        suivis.get_or_create(
+        _, nouvelle = suivis.get_or_create(
             ligne=ligne,
             defaults={
                 "espace_id": ligne.espace_id,
@@ -41,10 +41,12 @@ def move_cibles(apps, schema_editor):
                 "sens": fiche.sens.value if fiche else "hausse",
                 "cible_valeur": valeur,
                 "cible_annee": ligne.annee_visee,
-                "precision": "" if valeur is not None else ligne.valeur_visee,
                 "modifie_par_id": ligne.modifie_par_id,
             },
         )
+        if nouvelle and valeur is None and ligne.valeur_visee:
+            ligne.objectif = " ; ".join(filter(None, (ligne.objectif, ligne.valeur_visee)))[:1000]
+            ligne.save(update_fields=["objectif"])
 
 
 class Migration(migrations.Migration):
