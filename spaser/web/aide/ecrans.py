@@ -50,7 +50,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "lire-un-bilan": ("chiffres:indicateur", "chiffres:indicateurs", "accueil:vue_partagee"),
     "listes": ("chiffres:methode", "espace:listes"),
     "marches": ("marches:*",),
-    "mes-chiffres": ("grille:tableau", "grille:tableau_export", "grille:tableau_modifier"),
+    "mes-chiffres": ("grille:tableau", "grille:tableau_export"),
     "moderer": (
         "acheteurs:remarques",
         "acheteurs:repondre",
