@@ -209,6 +209,23 @@ class LigneSuivi:
         )
 
     @property
+    def avancement(self) -> str:
+        """Say where it stands, with what was expected; nothing without a target or a conclusion."""
+        if self.cible is None or self.etat is EtatCible.INDECIS:
+            return ""
+        attendu = f" (attendu : {self.texte_attendu})" if self.texte_attendu else ""
+        return f"{self.etat.libelle} en {self.annee}{attendu}."
+
+    @property
+    def notee(self) -> str:
+        """Say the value that somebody typed, and from what; nothing for one that was computed."""
+        une = self.valeur
+        if une is None or une.reference:
+            return ""
+        source = f" ({une.source})" if une.source else ""
+        return f"{une.texte} en {une.annee}{source}"
+
+    @property
     def couleur(self) -> str:
         """Return the colour of its state, by its name in the design system."""
         return _COULEURS[self.etat]
@@ -287,10 +304,15 @@ class SuiviAnnuel:
         return sum(ligne.etat is etat for ligne in self.lignes)
 
 
-def read_suivi(espace: Espace, annee: int | None = None) -> SuiviAnnuel:
-    """Return all that a space follows in a year; without a year, the one to show."""
+def read_suivi(
+    espace: Espace, annee: int | None = None, situation: Situation | None = None
+) -> SuiviAnnuel:
+    """Return all that a space follows in a year; without a year, the one to show.
+
+    `situation` is that of the year, with all that is followed, when it has been read already.
+    """
     vises = list_vises(espace)
-    situation = read_situation(espace, list_mesures(v.suivi for v in vises), annee)
+    situation = situation or read_situation(espace, list_mesures(v.suivi for v in vises), annee)
     gardees = _group_gardees(vises)
     montree = situation.annee or annee_montree(timezone.localdate())
     lignes = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
