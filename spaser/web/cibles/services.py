@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from spaser.metier.cibles.modele import NatureValeur
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.models import FicheCollecte, IndicateurSuivi, Valeur
+from spaser.web.cibles.models import IndicateurSuivi, Valeur
 from spaser.web.cibles.selectors import Vise, list_vises
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
@@ -34,6 +34,7 @@ class ValeurNotee:
     preuve: str = ""
     commentaire: str = ""
     fournie_par: str = ""
+    fiche: int | None = None  # the collection sheet that brought it
     calcul: ValeurLue | None = None  # what the site computed, when the value is its own
 
     @property
@@ -42,7 +43,7 @@ class ValeurNotee:
         dits = {
             nom: getattr(self, nom)
             for nom in ("annee", "valeur", "source", "preuve", "commentaire", "fournie_par")
-        } | {"nature": self.nature.value}
+        } | {"nature": self.nature.value, "fiche_id": self.fiche}
         return dits | _copy(self.calcul) if self.calcul else dits
 
 
@@ -102,7 +103,7 @@ def _save_ligne(
 def keep_visee(vise: Vise, auteur: Utilisateur) -> IndicateurSuivi:
     """Return what is aimed at, kept: a value needs something to be the value of."""
     visee = vise.visee
-    if visee.pk is not None:
+    if visee.pk:
         return visee
     tenues = IndicateurSuivi.objects.filter(espace=visee.espace, ligne=visee.ligne)
     tenue = tenues.filter(code=visee.code).first()
@@ -118,12 +119,11 @@ def note_valeurs(
     notees: Iterable[tuple[Vise, ValeurNotee]],
     auteur: Utilisateur,
     geste: str = "cibles.valeur",
-    fiche: FicheCollecte | None = None,
 ) -> uuid.UUID | None:
     """Keep values as one act; return what undoes it, or None when they were all there already."""
     Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
     lot = uuid.uuid4()
-    faites = [_note(keep_visee(vise, auteur), notee, auteur, lot, fiche) for vise, notee in notees]
+    faites = [_note(keep_visee(vise, auteur), notee, auteur, lot) for vise, notee in notees]
     nombre = sum(faites)
     if nombre:
         record(geste, auteur=auteur, espace=espace, details={"valeurs": nombre, "lot": str(lot)})
@@ -135,7 +135,6 @@ def _note(
     notee: ValeurNotee,
     auteur: Utilisateur,
     lot: uuid.UUID,
-    fiche: FicheCollecte | None,
 ) -> bool:
     """Keep a value in place of the one that held; say whether it changes anything."""
     champs = notee.champs
@@ -146,9 +145,7 @@ def _note(
     if actuelle:
         actuelle.remplacee_le = timezone.now()
         actuelle.save(update_fields=["remplacee_le"])
-    nouvelle = Valeur.objects.create(
-        indicateur=visee, **champs, auteur=auteur, lot=lot, fiche=fiche
-    )
+    nouvelle = Valeur.objects.create(indicateur=visee, **champs, auteur=auteur, lot=lot)
     if actuelle:
         actuelle.remplacee_par = nouvelle
         actuelle.save(update_fields=["remplacee_par"])

@@ -7,9 +7,19 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.cibles.views.cibles import cibles, export, modifier
+from spaser.web.cibles.views.collecte import (
+    collecte,
+    collectes,
+    envoyee,
+    fiche,
+    fiche_classeur,
+    preparer,
+    retour,
+)
 from spaser.web.cibles.views.valeurs import annuler, indicateur, lot, noter, releve, retirer, saisie
 
 _RACINE: Final = "espace/<siren:siren>/cibles/"
+_COLLECTE: Final = f"{_RACINE}collecte/"
 
 app_name: Final = "cibles"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +29,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RACINE}releve/", releve, name="releve"),
     path(f"{_RACINE}lots/<uuid:lot>/", lot, name="lot"),
     path(f"{_RACINE}lots/<uuid:lot>/annuler/", annuler, name="annuler"),
+    path(_COLLECTE, collectes, name="collectes"),
+    path(f"{_COLLECTE}preparer/", preparer, name="preparer"),
+    path(f"{_COLLECTE}retour/", retour, name="retour"),
+    path(f"{_COLLECTE}<int:annee>/", collecte, name="collecte"),
+    path(f"{_COLLECTE}<int:annee>/<int:pk>/", fiche, name="fiche"),
+    path(
+        f"{_COLLECTE}<int:annee>/<int:pk>/fiche.<classeur:classeur>",
+        fiche_classeur,
+        name="fiche_classeur",
+    ),
+    path(f"{_COLLECTE}<int:annee>/<int:pk>/envoyee/", envoyee, name="envoyee"),
     path(f"{_RACINE}<slug:cle>/", indicateur, name="indicateur"),
     path(f"{_RACINE}<slug:cle>/modifier/", modifier, name="modifier"),
     path(f"{_RACINE}<slug:cle>/noter/", noter, name="noter"),

@@ -65,7 +65,7 @@ def start_legale(
     fiche = load_bibliotheque().find(code)
     if fiche is None:
         raise LookupError(code)
-    commencee = write_champs(start_ligne(fiche)) | champs
+    commencee = write_champs(start_ligne(fiche)) | dict(champs)
     ligne = LigneGrille.objects.create(espace=espace, **commencee, modifie_par=auteur)
     _record("grille.ajout", espace, auteur, {"lignes": 1})
     return ligne

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vraie_boite")]
 ESPACE = f"/espace/{SIREN_VAL}/"
 ENTREES = {
     "acteurs/importer/": ("fichier", ("csv", "xlsx", "ods")),
+    "cibles/collecte/retour/": ("fichiers", ("csv", "xlsx", "ods")),
     "grille/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "politiques/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "depenses/deposer/": ("fichiers", ("csv", "xlsx", "ods")),
