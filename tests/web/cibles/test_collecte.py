@@ -116,7 +116,7 @@ def test_sorted_rows_and_moved_columns_are_still_read(collecte, client, suivis, 
     confirm(client, page)
 
     assert [notee[1:] for notee in list_notees()] == [
-        (2025, 48000, "Camille"), (2025, 62, "Emploi"),
+        (2025, 62, "Emploi"), (2025, 48000, "Camille"),
     ]  # fmt: skip
     assert {v.nature for v in Valeur.objects.all()} == {"collectee"}
     assert {v.fiche for v in Valeur.objects.all()} == {fiche}
