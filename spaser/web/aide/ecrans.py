@@ -45,6 +45,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "donnees-ouvertes": ("api:*", "redaction:format_ouvert"),
     "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*"),
     "espace": ("accueil:*", "espace:*"),
+    "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),
     "grille": ("grille:*",),
     "importer": ("marches:colonnes", "marches:envoyer", "marches:fichier", "marches:fichiers"),
     "lire-un-bilan": ("chiffres:indicateur", "chiffres:indicateurs", "accueil:vue_partagee"),

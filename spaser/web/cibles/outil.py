@@ -30,6 +30,7 @@ OUTILS: Final = (
                 "cibles",
                 "Cibles et valeurs",
                 {
+                    "ajout": "a ajouté un indicateur propre à l’acheteur",
                     "modification": "a fixé ce qu’un indicateur vise",
                     "valeur": "a noté des valeurs",
                     "releve": "a gardé les valeurs calculées d’une année",
@@ -46,7 +47,7 @@ OUTILS: Final = (
         modeles=(
             Modele(
                 IndicateurSuivi,
-                gestes=("cibles.modification",),
+                gestes=("cibles.ajout", "cibles.modification"),
                 export=PAR_LE_JOURNAL,
                 detache=("membre",),
             ),

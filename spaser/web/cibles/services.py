@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from spaser.metier.cibles.modele import NatureValeur
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.models import IndicateurSuivi, Valeur
+from spaser.web.cibles.models import IndicateurSuivi, PointPasse, Valeur
 from spaser.web.cibles.selectors import Vise, list_vises
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
@@ -74,6 +74,30 @@ def save_visee(
             setattr(visee, nom, valeur)
         keep_visee(vise, auteur)
     record("cibles.modification", auteur=auteur, objet=visee, espace=espace)
+    return visee
+
+
+@transaction.atomic
+def add_propre(espace: Espace, champs: Mapping[str, str], auteur: Utilisateur) -> IndicateurSuivi:
+    """Follow an indicator of the buyer's own: it joins the short list of the grid."""
+    ligne = LigneGrille.objects.create(
+        espace=espace,
+        rubrique=champs["rubrique"],
+        indicateur=champs["indicateur"],
+        referent=champs["referent"],
+        responsable=champs["referent"],
+        retenu=True,
+        modifie_par=auteur,
+    )
+    visee = IndicateurSuivi.objects.create(
+        espace=espace,
+        ligne=ligne,
+        libelle=champs["indicateur"],
+        unite=champs["unite"],
+        definition=champs["definition"],
+        modifie_par=auteur,
+    )
+    record("cibles.ajout", auteur=auteur, objet=visee, espace=espace)
     return visee
 
 
@@ -171,6 +195,22 @@ def undo_lot(espace: Espace, lot: uuid.UUID, auteur: Utilisateur) -> tuple[int, 
         details = {"valeurs": len(tenues), "lot": str(lot)}
         record("cibles.annulation", auteur=auteur, espace=espace, details=details)
     return len(tenues), changees
+
+
+@transaction.atomic
+def pass_point(espace: Espace, code: str, raison: str, auteur: Utilisateur) -> None:
+    """Leave a point of the checklist aside, for a reason that is kept."""
+    point, _ = PointPasse.objects.update_or_create(
+        espace=espace, code=code, defaults={"raison": raison, "auteur": auteur}
+    )
+    record("cibles.passe", auteur=auteur, objet=point, espace=espace)
+
+
+@transaction.atomic
+def resume_point(espace: Espace, code: str, auteur: Utilisateur) -> None:
+    """Take a point of the checklist back."""
+    if PointPasse.objects.filter(espace=espace, code=code).delete()[0]:
+        record("cibles.repris", auteur=auteur, espace=espace, details={"point": code})
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.cibles.views.cibles import cibles, export, modifier
+from spaser.web.cibles.views.cibles import ajouter, cibles, export, modifier
 from spaser.web.cibles.views.collecte import (
     collecte,
     collectes,
@@ -25,6 +25,7 @@ app_name: Final = "cibles"
 urlpatterns: list[URLPattern] = [
     path(_RACINE, cibles, name="cibles"),
     path(f"{_RACINE}export.<classeur:classeur>", export, name="export"),
+    path(f"{_RACINE}ajouter/", ajouter, name="ajouter"),
     path(f"{_RACINE}saisie/", saisie, name="saisie"),
     path(f"{_RACINE}releve/", releve, name="releve"),
     path(f"{_RACINE}lots/<uuid:lot>/", lot, name="lot"),

@@ -98,6 +98,18 @@ def test_two_people_at_once_see_both_versions_of_the_target_and_of_its_line(clie
     assert LigneGrille.objects.get().referent == "Achats"
 
 
+def test_an_indicator_of_ones_own_joins_the_short_list_with_its_unit(client, espace):
+    assert "Nommez cet indicateur" in texte(client.post(f"{ADRESSE}ajouter/", {}))
+    champs = {"indicateur": "Nichoirs posés", "rubrique": "environnement", "unite": "nichoirs"}
+    client.post(f"{ADRESSE}ajouter/", champs | {"definition": "Comptés au bilan"})
+    visee = IndicateurSuivi.objects.get()
+
+    assert (visee.ligne.retenu, visee.unite, visee.explication) == (
+        True, "nichoirs", "Comptés au bilan",
+    )  # fmt: skip
+    assert "Nichoirs posés" in texte(client.get(f"/espace/{SIREN_VAL}/chiffres/"))
+
+
 def test_a_value_has_its_source_its_proof_and_its_author_and_is_withdrawn(client, follow):
     cle = follow(code="SOC-07")
     reponse = client.post(

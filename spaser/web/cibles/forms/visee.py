@@ -55,6 +55,13 @@ class FormVisee(FormVersionne, FormLibre):
     unite = forms.CharField(
         label="Unité", required=False, max_length=UNITE_MAX, help_text="%, €, heures…"
     )
+    definition = forms.CharField(
+        label="Ce qui est compté",
+        required=False,
+        max_length=TEXTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages=_LONG,
+    )
     origine = forms.ChoiceField(
         label="Chiffre suivi",
         required=False,
@@ -112,6 +119,8 @@ class FormVisee(FormVersionne, FormLibre):
         membre.choices = [("", "Personne"), *noms]
         if not vise.suivi.mesures:
             del self.fields["origine"]
+        if vise.suivi.fiche:
+            del self.fields["definition"]
         if not self.membres:
             del self.fields["membre"]
         for nom in _VALEURS:
@@ -180,6 +189,7 @@ class FormVisee(FormVersionne, FormLibre):
             "sens": lus["sens"],
             "unite": clean_ligne(lus["unite"]),
             "origine": lus.get("origine") or "",
+            "definition": clean_ligne(lus.get("definition")),
             "membre": self.membres.get(lus.get("membre") or ""),
             **self._read_base(ligne),
         }
@@ -207,8 +217,8 @@ def fill_visee(vise: Vise) -> dict[str, Any]:
     """Return a target as its form shows it."""
     visee, ligne = vise.visee, vise.suivi.ligne
     return {
-        **{nom: getattr(visee, nom) for nom in ("sens", "unite", "origine", "cible_annee",
-                                                "base_annee", *_VALEURS)},
+        **{nom: getattr(visee, nom) for nom in ("sens", "unite", "definition", "origine",
+                                                "cible_annee", "base_annee", *_VALEURS)},
         "etapes": write_etapes(visee.points, visee.unite),
         "membre": str(visee.membre_id or ""),
         **{nom: getattr(ligne, nom) if ligne else "" for nom in DE_LA_LIGNE},

@@ -12,9 +12,10 @@ from spaser.documents.classeur import Format
 from spaser.metier.cibles.modele import EtatCible
 from spaser.metier.droits import Operation
 from spaser.web.cibles.exports import list_onglets
+from spaser.web.cibles.forms.propre import FormPropre
 from spaser.web.cibles.forms.visee import FormVisee
 from spaser.web.cibles.selectors import SuiviAnnuel, Vise, find_vise, list_membres
-from spaser.web.cibles.services import save_visee
+from spaser.web.cibles.services import add_propre, save_visee
 from spaser.web.cibles.views.communs import TITRE, fil_cibles, get_ligne, read_demande
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
@@ -57,6 +58,24 @@ def modifier(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
         messages.success(request, f"« {ligne.nom} » est enregistré.")
         return redirect(f"{reverse('cibles:cibles', args=[espace.siren])}#indicateur-{cle}")
     return _show(request, espace, suivi, {"ouvert": cle, "nom_ouvert": ligne.nom, "form": form})
+
+
+@exige_espace(Operation.ARRETER_INDICATEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Follow an indicator of the buyer's own."""
+    form = FormPropre(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        visee = add_propre(espace, form.read(), auteur_of(request))
+        messages.success(request, f"« {visee.nom} » est suivi : fixez sa cible.")
+        adresse = reverse("cibles:modifier", args=[espace.siren, visee.ligne.pk])
+        return redirect(f"{adresse}#indicateur-{visee.ligne.pk}")
+    contexte = {
+        "fil": fil_cibles(request, espace, ("Ajouter votre indicateur", None)),
+        "espace": espace,
+        "form": form,
+    }
+    return render(request, "cibles/ajouter.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
