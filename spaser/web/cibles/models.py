@@ -268,6 +268,55 @@ class Valeur(models.Model):
         return write_valeur(self.valeur, self.indicateur.unite)
 
 
+class ReleveHeures(models.Model):
+    """The facilitator's statement of a year; one that another replaced stays."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="releves_heures")
+    annee = models.PositiveSmallIntegerField("année")
+    nom = models.CharField("nom du fichier", max_length=LIBELLE_MAX)
+    total = _nombre("total", vide=False)
+    auteur = models.ForeignKey(**_QUELQU_UN)
+    lu_le = models.DateTimeField("lu le", auto_now_add=True)
+    remplace_le = models.DateTimeField("remplacé le", null=True, blank=True)
+
+    class Meta:
+        """The latest year first; one holds for each."""
+
+        verbose_name = "relevé d’heures"
+        verbose_name_plural = "relevés d’heures"
+        ordering = ("-annee", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("espace", "annee"),
+                condition=models.Q(remplace_le__isnull=True),
+                name="cibles_releve_en_vigueur",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Heures d’insertion {self.annee}"
+
+
+class LigneHeures(models.Model):
+    """An operation of a statement, with the number of its contract as it is written."""
+
+    releve = models.ForeignKey(ReleveHeures, models.CASCADE, related_name="lignes")
+    ligne = models.PositiveIntegerField("ligne du fichier")
+    operation = _ligne("opération")
+    numero = _ligne("numéro du marché")
+    heures = _nombre("heures", vide=False)
+
+    class Meta:
+        """In the order of the file."""
+
+        verbose_name = "ligne d’heures"
+        verbose_name_plural = "lignes d’heures"
+        ordering = ("ligne", "pk")
+
+    def __str__(self) -> str:
+        return self.operation or self.numero
+
+
 class PointPasse(models.Model):
     """A point of the checklist that a space leaves aside, and why."""
 

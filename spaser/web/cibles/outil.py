@@ -8,7 +8,9 @@ from spaser.web.cibles.models import (
     Collecte,
     FicheCollecte,
     IndicateurSuivi,
+    LigneHeures,
     PointPasse,
+    ReleveHeures,
     Valeur,
 )
 from spaser.web.cibles.objectifs import read_objectifs
@@ -39,6 +41,7 @@ OUTILS: Final = (
                     "collecte": "a préparé la collecte d’une année",
                     "envoi": "a envoyé une fiche de collecte",
                     "retour": "a repris une fiche de collecte remplie",
+                    "heures": "a lu un relevé d’heures d’insertion",
                     "passe": "a laissé un point de côté, avec sa raison",
                     "repris": "a repris un point laissé de côté",
                 },
@@ -63,6 +66,8 @@ OUTILS: Final = (
                 export=PAR_LE_JOURNAL,
                 detache=("membre",),
             ),
+            Modele(ReleveHeures, gestes=("cibles.heures",), export=PAR_LE_JOURNAL),
+            Modele(LigneHeures, gestes=("cibles.heures",)),
             Modele(PointPasse, gestes=("cibles.passe", "cibles.repris"), export=PAR_LE_JOURNAL),
         ),
     ),

@@ -16,6 +16,7 @@ from spaser.web.cibles.views.collecte import (
     preparer,
     retour,
 )
+from spaser.web.cibles.views.heures import heures, lire_heures, releve_heures
 from spaser.web.cibles.views.valeurs import annuler, indicateur, lot, noter, releve, retirer, saisie
 
 _RACINE: Final = "espace/<siren:siren>/cibles/"
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RACINE}releve/", releve, name="releve"),
     path(f"{_RACINE}lots/<uuid:lot>/", lot, name="lot"),
     path(f"{_RACINE}lots/<uuid:lot>/annuler/", annuler, name="annuler"),
+    path(f"{_RACINE}heures/", heures, name="heures"),
+    path(f"{_RACINE}heures/lire/", lire_heures, name="lire_heures"),
+    path(f"{_RACINE}heures/<int:annee>/", releve_heures, name="releve_heures"),
     path(_COLLECTE, collectes, name="collectes"),
     path(f"{_COLLECTE}preparer/", preparer, name="preparer"),
     path(f"{_COLLECTE}retour/", retour, name="retour"),

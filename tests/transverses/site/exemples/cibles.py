@@ -2,7 +2,7 @@
 
 import uuid
 
-from spaser.web.cibles.models import Collecte, FicheCollecte, IndicateurSuivi, Valeur
+from spaser.web.cibles.models import Collecte, FicheCollecte, IndicateurSuivi, ReleveHeures, Valeur
 
 LOT = uuid.UUID("5b0e1f5e-6f0c-4a53-9d2e-0c8f4f8f7a11")
 
@@ -27,6 +27,10 @@ def give(_monde, maison):
     annees = {
         (f"cibles:{nom}", "annee"): 2023 for nom in "collecte fiche fiche_classeur envoyee".split()
     }
+    ReleveHeures.objects.get_or_create(
+        espace=visee.espace, annee=2023, defaults={"nom": "heures.xlsx", "total": 1200}
+    )
+    annees["cibles:releve_heures", "annee"] = 2023
     return (
         cles
         | des_fiches
