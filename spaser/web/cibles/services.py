@@ -78,8 +78,8 @@ def save_visee(
 
 
 @transaction.atomic
-def add_propre(espace: Espace, champs: Mapping[str, str], auteur: Utilisateur) -> IndicateurSuivi:
-    """Follow an indicator of the buyer's own: it joins the short list of the grid."""
+def add_propre(espace: Espace, champs: Mapping[str, str], auteur: Utilisateur) -> LigneGrille:
+    """Follow an indicator of the buyer's own: return its line, on the short list of the grid."""
     ligne = LigneGrille.objects.create(
         espace=espace,
         rubrique=champs["rubrique"],
@@ -98,7 +98,7 @@ def add_propre(espace: Espace, champs: Mapping[str, str], auteur: Utilisateur) -
         modifie_par=auteur,
     )
     record("cibles.ajout", auteur=auteur, objet=visee, espace=espace)
-    return visee
+    return ligne
 
 
 def _hold(espace: Espace, vise: Vise) -> IndicateurSuivi:

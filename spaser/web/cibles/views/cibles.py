@@ -66,10 +66,10 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Follow an indicator of the buyer's own."""
     form = FormPropre(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        visee = add_propre(espace, form.read(), auteur_of(request))
-        messages.success(request, f"« {visee.nom} » est suivi : fixez sa cible.")
-        adresse = reverse("cibles:modifier", args=[espace.siren, visee.ligne.pk])
-        return redirect(f"{adresse}#indicateur-{visee.ligne.pk}")
+        ligne = add_propre(espace, form.read(), auteur_of(request))
+        messages.success(request, f"« {ligne.indicateur} » est suivi : fixez sa cible.")
+        adresse = reverse("cibles:modifier", args=[espace.siren, ligne.pk])
+        return redirect(f"{adresse}#indicateur-{ligne.pk}")
     contexte = {
         "fil": fil_cibles(request, espace, ("Ajouter votre indicateur", None)),
         "espace": espace,
